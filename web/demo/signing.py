@@ -1,0 +1,104 @@
+"""What the card component makes when it signs: CMS with attached content (PKCS7)."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from asn1crypto import algos, cms, core, x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+
+from web.demo.testcard import Card
+
+Digest = Literal["sha1", "sha256", "sha384", "sha512"]
+# The component still offers SHA-1; a server must refuse it, and tests need it to be made.
+_HASHES: dict[Digest, hashes.HashAlgorithm] = {
+    "sha1": hashes.SHA1(),  # noqa: S303
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+NONCE = "1.2.840.113549.1.9.25.3"
+CARD_NUMBER = "2.16.886.1.100.2.204"
+
+
+def sign(
+    card: Card,
+    content: bytes,
+    *,
+    with_card_number: bool = True,
+    nonce: str | None = None,
+    signing_time: datetime | None = None,
+    digest: Digest = "sha256",
+) -> bytes:
+    """Sign ``content`` with the card's signature key; give CMS SignedData as DER (RFC 5652 §5)."""
+    attributes = signed_attributes(
+        content,
+        digest=digest,
+        nonce=nonce,
+        card_number=card.card_number if with_card_number else None,
+        signing_time=signing_time,
+    )
+    # The signature covers the attributes as SET OF, not as the [0] that stands in the message
+    # (RFC 5652 §5.4).
+    signature = card.signature_key.sign(attributes.dump(), padding.PKCS1v15(), _HASHES[digest])
+    certificate = x509.Certificate.load(card.signature_certificate)
+    signer = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier(
+                "issuer_and_serial_number",
+                {"issuer": certificate.issuer, "serial_number": certificate.serial_number},
+            ),
+            "digest_algorithm": {"algorithm": digest},
+            "signed_attrs": attributes,
+            "signature_algorithm": {"algorithm": "rsassa_pkcs1v15"},
+            "signature": signature,
+        }
+    )
+    return message(content, digest=digest, signers=[signer], certificates=[certificate])
+
+
+def signed_attributes(
+    content: bytes,
+    *,
+    digest: Digest,
+    nonce: str | None,
+    card_number: str | None,
+    signing_time: datetime | None,
+) -> cms.CMSAttributes:
+    """List what is signed beside the content, in DER order (RFC 5652 §11)."""
+    attributes = [
+        {"type": "content_type", "values": ["data"]},
+        {"type": "message_digest", "values": [hashlib.new(digest, content).digest()]},
+    ]
+    if signing_time is not None:
+        when = cms.Time("utc_time", core.UTCTime(signing_time))
+        attributes.append({"type": "signing_time", "values": [when]})
+    if nonce is not None:
+        attributes.append({"type": NONCE, "values": [core.OctetString(nonce.encode())]})
+    if card_number is not None:
+        attributes.append({"type": CARD_NUMBER, "values": [core.PrintableString(card_number)]})
+    return cms.CMSAttributes(attributes)
+
+
+def message(
+    content: bytes,
+    *,
+    digest: Digest,
+    signers: Sequence[cms.SignerInfo],
+    certificates: Sequence[x509.Certificate],
+) -> bytes:
+    """Wrap signers and certificates around the content as ContentInfo (RFC 5652 §3, §5.1)."""
+    signed = cms.SignedData(
+        {
+            "version": "v1",
+            "digest_algorithms": [algos.DigestAlgorithm({"algorithm": digest})],
+            "encap_content_info": {"content_type": "data", "content": content},
+            "certificates": list(certificates),
+            "signer_infos": list(signers),
+        }
+    )
+    wrapped: bytes = cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump()
+    return wrapped
