@@ -1,0 +1,211 @@
+"""The mails: which there are, what each must be told, and how one is written."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from models.errors import UserError
+
+# The portal's own name and mailbox, as its manual shows them.
+SENDER = Address("毒關化物車輛GPS客服", addr_spec="toxicgps@moenv.gov.tw")
+
+
+class EmailInvalid(UserError):
+    """This is not the address of a mailbox that mail can be sent to."""
+
+
+class Language(StrEnum):
+    """Name a language that letters are written in, as RFC 5646 does."""
+
+    ZH_HANT_TW = "zh-Hant-TW"
+    EN = "en"
+
+
+class Template(StrEnum):
+    """Name a letter."""
+
+    PASSED = "passed"
+    NOT_PASSED = "not_passed"
+    NOT_CONFIRMED = "not_confirmed"
+    ALREADY_OPEN = "already_open"
+    ACTIVATED = "activated"
+
+
+# What a stranger typed stands in no letter until the registry agreed with it: a "company name"
+# could be a message of his own, and would reach others under our name.
+NEEDED: Mapping[Template, frozenset[str]] = MappingProxyType(
+    {
+        Template.PASSED: frozenset(
+            {"company_name", "control_number", "case_number", "holder", "link", "expires_at"}
+        ),
+        Template.NOT_PASSED: frozenset({"control_number", "case_number", "link", "expires_at"}),
+        Template.NOT_CONFIRMED: frozenset({"case_number", "link", "expires_at"}),
+        Template.ALREADY_OPEN: frozenset({"control_number", "case_number", "link"}),
+        Template.ACTIVATED: frozenset(
+            {"company_name", "control_number", "case_number", "holder", "activated_at"}
+        ),
+    }
+)
+_TIMES = frozenset({"expires_at", "activated_at"})
+_LINKS = frozenset({"link"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z0-9.-]+>")
+# RFC 5322 §2.1.1: a line should have no more; a Message-ID cannot be folded.
+_LONGEST_MESSAGE_ID = 76
+_TAIWAN = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """Hold what a letter says, before it is addressed to anybody.
+
+    Times are RFC 3339 with an offset; ``holder`` is masked already (``masked``).
+
+    :raises ValueError: when a value is missing, extra, empty, or could not stand in a letter
+    """
+
+    template: Template
+    language: Language
+    values: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if self.values.keys() != NEEDED[self.template]:
+            wrong = sorted(self.values.keys() ^ NEEDED[self.template])
+            raise ValueError(f"letter {self.template}: missing or extra: {', '.join(wrong)}")
+        for name, value in self.values.items():
+            _check(name, value)
+
+    def render(
+        self,
+        *,
+        to: str,
+        date: datetime,
+        message_id: str,
+        sender: Address = SENDER,
+        help_line: str | None = None,
+    ) -> EmailMessage:
+        """Write the mail, as plain text and as HTML.
+
+        :raises EmailInvalid: when ``to`` is no mailbox
+        :raises ValueError: when ``message_id`` or ``date`` could not stand in a header
+        """
+        if not _MESSAGE_ID.fullmatch(message_id) or len(message_id) > _LONGEST_MESSAGE_ID:
+            raise ValueError(f"not a Message-ID: {message_id!r}")
+        if date.tzinfo is None:
+            raise ValueError("a date without its offset")
+        message = EmailMessage(policy=SMTP)
+        message["From"] = sender
+        message["To"] = Address(addr_spec=mailbox(to))
+        message["Subject"] = self._written("subject", help_line=help_line, sender=sender)
+        message["Date"] = format_datetime(date)
+        message["Message-ID"] = message_id
+        # RFC 3834 §5; the second is what Exchange and Outlook heed.
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+        # Base64 for both, so that no relay has a reason to touch a line.
+        plain = self._written("plain", help_line=help_line, sender=sender)
+        message.set_content(plain, charset="utf-8", cte="base64")
+        html = self._written("html", help_line=help_line, sender=sender)
+        message.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
+        message["Content-Language"] = self.language.value
+        # A mail that is sent again is the same mail, byte for byte.
+        message.set_boundary(f"=_{sha256(message_id.encode()).hexdigest()[:32]}")
+        return message
+
+    def _written(self, medium: str, *, sender: Address, help_line: str | None) -> str:
+        page = _MEDIA[medium].get_template(f"{self.template}.{self.language}.jinja")
+        text = page.render(
+            self.values,
+            layout=f"{medium}.jinja",
+            language=self.language.value,
+            contact=sender.addr_spec,
+            help_line=help_line,
+        )
+        return text.strip() if medium == "subject" else text
+
+
+def mailbox(address: str) -> str:
+    """Give the address as it may stand in a header and an envelope: ASCII, one mailbox.
+
+    Its domain is not looked up. A domain in another script becomes its ASCII form (RFC 5890).
+
+    :raises EmailInvalid: when it is not one mailbox's address
+    """
+    try:
+        checked = validate_email(
+            address, check_deliverability=False, allow_smtputf8=False, strict=True
+        )
+    except EmailNotValidError as invalid:
+        raise EmailInvalid from invalid
+    if checked.ascii_email is None:
+        # Cannot happen: without SMTPUTF8 every valid address has its ASCII form.
+        raise EmailInvalid
+    return checked.ascii_email
+
+
+def masked(name: str) -> str:
+    """Hide most of a person's name: 王小明 → 王○明, 王明 → 王○, Mary Lee → M*** L***."""
+    if name.isascii():
+        return " ".join(f"{word[0]}***" for word in name.split())
+    if len(name) <= 2:
+        return name[:1] + "○"
+    return name[0] + "○" * (len(name) - 2) + name[-1]
+
+
+def _check(name: str, value: str) -> None:
+    if not value.strip():
+        raise ValueError(f"{name} is empty")
+    if _CONTROL.search(value):
+        raise ValueError(f"{name} holds a control character")
+    if name in _TIMES and datetime.fromisoformat(value).tzinfo is None:
+        raise ValueError(f"{name} is a time without its offset")
+    if name in _LINKS:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or " " in value:
+            raise ValueError(f"{name} is not an http or https address")
+
+
+def _in_taiwan(moment: str, language: str) -> str:
+    """Write an RFC 3339 time as people in Taiwan read it; Taiwan has no summer time."""
+    there = datetime.fromisoformat(moment).astimezone(_TAIWAN)
+    if language == Language.ZH_HANT_TW:
+        return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
+    return f"{there.day} {_MONTHS[there.month - 1]} {there.year}, {there:%H:%M}"
+
+
+# Not strftime("%B"), which follows the locale of the process.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def _environment(medium: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("letters")),
+        autoescape=medium == "html",  # noqa: S701  # Plain text and subjects have no markup.
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["in_taiwan"] = _in_taiwan
+    if medium != "subject":
+        environment.globals["mark"] = environment.get_template(f"{medium}.marks.jinja").module
+    return environment
+
+
+# One text for each letter and language; the medium decides how its parts are marked and escaped.
+_MEDIA = {medium: _environment(medium) for medium in ("subject", "plain", "html")}
