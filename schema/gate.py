@@ -1,0 +1,225 @@
+"""The one gate: what a document may weigh, measured and validated once per text."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from schema.measure import Size, measure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Hold what a document may weigh; ``page`` stands for a page size given by a variable."""
+
+    characters: int = 20_000
+    tokens: int = 1_500
+    comments: int = 50
+    depth: int = 10
+    aliases: int = 15
+    directives: int = 50
+    directives_on_one_node: int = 5
+    query_fields: int = 10
+    # One guess at a link or a card costs one request, so that a rate limit counts it.
+    mutation_fields: int = 1
+    cost: int = 5_000
+    page: int = 100
+    errors: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Hold a parsed document and why it may not be run; nothing, when it may."""
+
+    document: DocumentNode
+    errors: tuple[GraphQLError, ...]
+
+
+class Gate:
+    """Admit documents; itself the factory that ``Schema(extensions=[gate])`` asks for.
+
+    Only admitted documents are remembered, the least used forgotten first, so that a text once
+    admitted is neither parsed nor validated again and garbage is not kept.
+    """
+
+    def __init__(
+        self,
+        *,
+        limits: Limits | None = None,
+        introspection: bool = True,
+        cache_documents: int = 500,
+        cache_bytes: int = 250_000,
+    ) -> None:
+        self.limits = limits or Limits()
+        self._rules = (
+            *specified_rules,
+            MaybeNullValidationRule,
+            OneOfInputValidationRule,
+            *(() if introspection else (NoSchemaIntrospectionCustomRule,)),
+        )
+        self._cache = _Cache(documents=cache_documents, size=cache_bytes)
+
+    def __call__(self) -> SchemaExtension:
+        """Make the extension of one request."""
+        return _Guard(self)
+
+    def admit(self, text: str, *, schema: GraphQLSchema, suggestions: bool) -> Admission:
+        """Parse, measure and validate a document, or remember it.
+
+        :raises GraphQLError: when the text cannot be parsed, or is too long to try.
+        """
+        known = self._cache.get((schema, text))
+        if known:
+            return known
+        document = self._parse(text)
+        errors = self._excesses(document) or self._faults(
+            document, schema=schema, suggestions=suggestions
+        )
+        admission = Admission(document, tuple(errors))
+        if not errors:
+            self._cache.put((schema, text), admission)
+        return admission
+
+    def _parse(self, text: str) -> DocumentNode:
+        limits = self.limits
+        if len(text) > limits.characters:
+            raise _excess("QUERY_TOO_LONG", "characters", limit=limits.characters)
+        try:
+            return parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.comments)
+        except GraphQLSyntaxError as error:
+            # graphql-core has one type for all three, told apart by their wording.
+            if f"more than {limits.tokens} tokens" in error.message:
+                raise _excess("TOO_MANY_TOKENS", "tokens", limit=limits.tokens) from error
+            if f"more than {limits.comments} comments" in error.message:
+                raise _excess("TOO_MANY_COMMENTS", "comments", limit=limits.comments) from error
+            error.extensions = {"code": "GRAPHQL_PARSE_FAILED"}
+            raise
+
+    def _excesses(self, document: DocumentNode) -> list[GraphQLError]:
+        sizes = measure(document, page=self.limits.page)
+        return [error for size in sizes for error in self._excesses_of(size)]
+
+    def _excesses_of(self, size: Size) -> Iterator[GraphQLError]:
+        limits = self.limits
+        mutates = size.operation is OperationType.MUTATION
+        for code, what, found, limit in (
+            ("QUERY_TOO_DEEP", "levels", size.depth, limits.depth),
+            ("TOO_MANY_ALIASES", "aliases", size.aliases, limits.aliases),
+            ("TOO_MANY_DIRECTIVES", "directives", size.directives, limits.directives),
+            (
+                "TOO_MANY_DIRECTIVES",
+                "directives in one place",
+                size.directives_on_one_node,
+                limits.directives_on_one_node,
+            ),
+            (
+                "TOO_MANY_ROOT_FIELDS",
+                "fields at the root of a mutation" if mutates else "fields at the root",
+                size.root_fields,
+                limits.mutation_fields if mutates else limits.query_fields,
+            ),
+            ("QUERY_TOO_COSTLY", "units of cost", size.cost, limits.cost),
+        ):
+            if found > limit:
+                yield _excess(code, what, limit=limit)
+
+    def _faults(
+        self, document: DocumentNode, *, schema: GraphQLSchema, suggestions: bool
+    ) -> list[GraphQLError]:
+        errors = validate(
+            schema,
+            document,
+            self._rules,
+            max_errors=self.limits.errors,
+            hide_suggestions=not suggestions,
+        )
+        for error in errors:
+            error.extensions = {"code": "GRAPHQL_VALIDATION_FAILED"}
+        return errors
+
+
+def _excess(code: str, what: str, *, limit: int) -> GraphQLError:
+    message = f"An operation may have {limit} {what} at most."
+    return GraphQLError(message, extensions={"code": code, "limit": limit})
+
+
+class _Cache:
+    """Keep the most used admissions, bounded in number and in bytes of their texts."""
+
+    def __init__(self, *, documents: int, size: int) -> None:
+        self._documents = documents
+        self._size = size
+        self._bytes = 0
+        self._kept: OrderedDict[tuple[GraphQLSchema, str], Admission] = OrderedDict()
+
+    def get(self, key: tuple[GraphQLSchema, str]) -> Admission | None:
+        admission = self._kept.get(key)
+        if admission:
+            self._kept.move_to_end(key)
+        return admission
+
+    def put(self, key: tuple[GraphQLSchema, str], admission: Admission) -> None:
+        self._kept[key] = admission
+        self._bytes += len(key[1].encode())
+        while len(self._kept) > self._documents or self._bytes > self._size:
+            (_, text), _ = self._kept.popitem(last=False)
+            self._bytes -= len(text.encode())
+
+
+class _Guard(SchemaExtension):
+    """Put the gate's verdict in place of Strawberry's own parsing and validation."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._errors: list[GraphQLError] = []
+
+    def on_parse(self) -> Iterator[None]:
+        """Take the document from the gate."""
+        asked = self.execution_context
+        admission = self._gate.admit(
+            asked.query or "",
+            schema=asked.schema._schema,
+            suggestions=bool(getattr(asked.context, "suggestions", False)),
+        )
+        asked.graphql_document = admission.document
+        self._errors = [*admission.errors, *self._unclear(admission.document)]
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Take the verdict from the gate; an empty list says that it has been given."""
+        self.execution_context.pre_execution_errors = self._errors
+        yield
+
+    def _unclear(self, document: DocumentNode) -> Iterator[GraphQLError]:
+        # Strawberry would run the first of several operations (GraphQL §6.1, GetOperation).
+        named = self.execution_context._provided_operation_name is not None
+        operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+        if len(operations) > 1 and not named:
+            message = "Several operations: say which in operationName."
+            yield GraphQLError(message, extensions={"code": "OPERATION_NAME_MISSING"})
+
+
+class QuietExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Run operations without guessing aloud what a wrong variable was meant to be."""
+
+    @classmethod
+    def build(cls, *args: Any, **kwargs: Any) -> Any:
+        """Build the executor of one operation."""
+        return super().build(*args, **{**kwargs, "hide_suggestions": True})

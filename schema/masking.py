@@ -1,0 +1,66 @@
+"""Tell askers their own errors, and of ours only an id under which they are logged."""
+
+import logging
+from uuid import uuid4
+
+from graphql import GraphQLError
+from strawberry import Schema
+from strawberry.types import ExecutionContext
+
+from models.errors import UserError
+
+INTERNAL = "INTERNAL_SERVER_ERROR"
+
+logger = logging.getLogger(__name__)
+
+
+class MaskedSchema(Schema):
+    """Build a schema whose unexpected errors are logged once and masked."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Replace the errors in place: Strawberry answers with the same list."""
+        errors[:] = [tell(error) for error in errors]
+
+
+def tell(error: GraphQLError) -> GraphQLError:
+    """Return what may be said of an error; says the same of what it returned."""
+    cause = _cause(error)
+    if isinstance(cause, UserError):
+        return _located(error, str(cause), {"code": cause.code})
+    if cause is None or _is_bad_input(error, cause):
+        if error.path is None and not (error.extensions or {}).get("code"):
+            error.extensions = {"code": "BAD_USER_INPUT"}
+        return error
+    return mask(cause, at=error)
+
+
+def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLError:
+    """Log an error of ours under a new id, and return what may be said of it."""
+    error_id = str(uuid4())
+    where = ".".join(str(key) for key in (at.path or ())) if at else ""
+    logger.error("Internal error %s at %s", error_id, where or "the edge", exc_info=cause)
+    return _located(at, "Internal error", {"code": INTERNAL, "id": error_id})
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    cause = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _is_bad_input(error: GraphQLError, cause: Exception) -> bool:
+    # A scalar that cannot read a variable or literal: refused before execution, so no path,
+    # but pointing at a place in the document.
+    return isinstance(cause, ValueError) and error.path is None and bool(error.nodes)
+
+
+def _located(at: GraphQLError | None, message: str, extensions: dict[str, str]) -> GraphQLError:
+    return GraphQLError(
+        message,
+        nodes=at.nodes if at else None,
+        path=at.path if at else None,
+        extensions=extensions,
+    )

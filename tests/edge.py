@@ -1,0 +1,231 @@
+"""A small schema behind the real edge, and a server for it, for tests of the edge."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import strawberry
+import uvicorn
+from graphql import GraphQLError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from models.errors import UserError
+from schema.gate import Gate, QuietExecutor
+from schema.masking import MaskedSchema
+from web.graphql import GraphQLEndpoint
+from web.stream import Streams
+
+
+class DrawerLocked(UserError):
+    """State that a drawer does not open."""
+
+
+@dataclass
+class Context:
+    """What the toy's resolvers see."""
+
+    stream_key: str = "alice"
+    suggestions: bool = False
+    event_id: str | None = None
+    last_event_id: str | None = None
+    response_headers: list[tuple[str, str]] = field(default_factory=list)
+    log: "Log" = field(default_factory=lambda: Log())
+
+
+class Log:
+    """Numbered entries that a subscription follows; it counts its readers."""
+
+    def __init__(self, *, ends_after: int | None = None) -> None:
+        self.ends_after = ends_after
+        self.readers = 0
+        self.last = 0
+        self._changed = asyncio.Condition()
+
+    async def write(self, count: int = 1) -> None:
+        async with self._changed:
+            self.last += count
+            self._changed.notify_all()
+
+    async def reader_count(self, count: int) -> None:
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.readers == count)
+
+    async def follow(self, after: int) -> AsyncGenerator[int, None]:
+        await self._count(1)
+        try:
+            while self.ends_after is None or after < self.ends_after:
+                async with self._changed:
+                    while self.last <= after:
+                        await self._changed.wait()
+                after += 1
+                yield after
+        finally:
+            await self._count(-1)
+
+    async def _count(self, change: int) -> None:
+        async with self._changed:
+            self.readers += change
+            self._changed.notify_all()
+
+
+type_info = strawberry.Info[Context, None]
+
+
+@strawberry.type
+class Box:
+    name: str = "box"
+
+    @strawberry.field
+    def inner(self) -> "Box":
+        return Box()
+
+    @strawberry.field
+    def boxes(self, first: int = 1) -> list["Box"]:
+        return [Box() for _ in range(first)]
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def hello(self, name: str = "world") -> str:
+        return f"hello {name}"
+
+    @strawberry.field
+    def box(self) -> Box:
+        return Box()
+
+    @strawberry.field
+    def broken(self) -> str | None:
+        raise RuntimeError("the drawer of Alice is stuck")
+
+    @strawberry.field
+    def locked(self) -> str | None:
+        raise DrawerLocked("drawer")
+
+    @strawberry.field
+    def told(self) -> str | None:
+        raise GraphQLError("not today", extensions={"code": "NOT_TODAY"})
+
+
+@strawberry.input
+class Note:
+    text: str
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    def sign_in(self, info: type_info) -> bool:
+        info.context.response_headers.append(("set-cookie", "sid=1; HttpOnly"))
+        return True
+
+    @strawberry.mutation
+    def write(self, note: Note) -> str:
+        return note.text
+
+
+@strawberry.type
+class Subscription:
+    @strawberry.subscription
+    async def entries(self, info: type_info, after: int = 0) -> AsyncGenerator[int, None]:
+        seen = info.context.last_event_id
+        async for number in info.context.log.follow(int(seen) if seen else after):
+            info.context.event_id = str(number)
+            yield number
+
+    @strawberry.subscription
+    async def nameless(self, info: type_info) -> AsyncGenerator[int, None]:
+        info.context.event_id = "1"
+        yield 1
+        yield 2
+
+    @strawberry.subscription
+    async def falling(self) -> AsyncGenerator[int, None]:
+        yield 1
+        raise RuntimeError("the drawer fell out")
+
+
+def make_schema(gate: Gate | None = None) -> MaskedSchema:
+    """Build the toy schema as the real one is built."""
+    return MaskedSchema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        extensions=[gate or Gate()],
+        execution_context_class=QuietExecutor,
+    )
+
+
+def make_endpoint(
+    *,
+    log: Log | None = None,
+    streams: Streams | None = None,
+    suggestions: bool = False,
+    gate: Gate | None = None,
+) -> GraphQLEndpoint:
+    """Put the toy schema behind the endpoint."""
+    shared = log or Log()
+
+    async def get_context(request: Request) -> Context:
+        key = request.headers.get("x-key", "alice")
+        return Context(stream_key=key, suggestions=suggestions, log=shared)
+
+    return GraphQLEndpoint(make_schema(gate), get_context=get_context, streams=streams or Streams())
+
+
+def make_app(endpoint: ASGIApp) -> Starlette:
+    """Serve an endpoint at the path that it has in the portal."""
+    return Starlette(routes=[Route("/graphql", endpoint)])
+
+
+class Server(uvicorn.Server):
+    """Run in this loop, and abort streams before waiting for connections to end."""
+
+    def __init__(self, app: ASGIApp, *, streams: Sequence[Streams] = ()) -> None:
+        config = uvicorn.Config(
+            app,
+            host="127.0.0.1",
+            port=0,
+            log_config=None,
+            lifespan="off",
+            timeout_graceful_shutdown=5,
+        )
+        super().__init__(config)
+        self._streams = streams
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await super().startup()
+        self.ready.set()
+
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        for streams in self._streams:
+            streams.abort_all()
+        await super().shutdown()
+
+    @property
+    def url(self) -> str:
+        port = self.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}/graphql"
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, *, streams: Sequence[Streams] = ()) -> AsyncIterator[Server]:
+    """Serve on a free port of the loopback; end the server afterwards."""
+    server = Server(app, streams=streams)
+    config = server.config
+    config.load()
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
+    server.ready.set()
+    main = asyncio.create_task(server.main_loop())
+    try:
+        yield server
+    finally:
+        server.should_exit = True
+        await main
+        await server.shutdown()

@@ -1,0 +1,108 @@
+"""Read what is asked: the parameters of a GraphQL request, from a body or an address."""
+
+import asyncio
+from dataclasses import dataclass
+
+import orjson
+from starlette.requests import Request
+
+from web.refusal import JSON, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Hold the four parameters of a request (GraphQL over HTTP, "Request Parameters")."""
+
+    query: str
+    variables: dict[str, object] | None
+    operation_name: str | None
+    extensions: dict[str, object] | None
+
+
+async def read(request: Request, *, limit: int, seconds: float) -> Ask:
+    """Read the parameters.
+
+    ``limit`` counts bytes, ``seconds`` is how long a body may take to arrive.
+
+    :raises Refused: 400, 405, 408, 413, 414 or 415.
+    """
+    match request.method:
+        case "POST":
+            _check_content_type(request)
+            return _ask(_decode(await _body(request, limit=limit, seconds=seconds), "The body"))
+        case "GET":
+            return _ask(_parameters(request, limit=limit))
+        case _:
+            raise Refused(405, "METHOD_NOT_ALLOWED", "Ask by POST.", headers={"allow": "GET, POST"})
+
+
+def _check_content_type(request: Request) -> None:
+    media, *parameters = request.headers.get("content-type", "").lower().split(";")
+    charset = [p.partition("=")[2].strip(' "') for p in parameters if "charset" in p]
+    # A compressed body could be small here and huge when opened.
+    plain = request.headers.get("content-encoding", "identity").lower() == "identity"
+    if media.strip() != JSON or charset not in ([], ["utf-8"], ["utf8"]) or not plain:
+        message = f"Send {JSON} in UTF-8, uncompressed."
+        raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", message, headers={"accept-post": JSON})
+
+
+async def _body(request: Request, *, limit: int, seconds: float) -> bytes:
+    # What is left unread must not be taken for the next request, so the connection ends.
+    close = {"connection": "close"}
+    too_large = Refused(413, "BODY_TOO_LARGE", f"A body has {limit} bytes at most.", headers=close)
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdecimal() or int(announced[:12]) > limit:
+        raise too_large
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise too_large
+    except TimeoutError as late:
+        message = "The body did not arrive in time."
+        raise Refused(408, "REQUEST_TIMEOUT", message, headers=close) from late
+    return bytes(body)
+
+
+def _decode(text: bytes | str, what: str) -> object:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Refused(400, "BODY_NOT_JSON", f"{what} is not JSON.") from error
+
+
+def _parameters(request: Request, *, limit: int) -> dict[str, object]:
+    if len(request.scope["query_string"]) > limit:
+        raise Refused(414, "URI_TOO_LONG", f"A query string has {limit} bytes at most.")
+    given: dict[str, object] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        text = given.pop(name, None)
+        if isinstance(text, str) and text:
+            given[name] = _decode(text, f"The parameter {name}")
+    return given
+
+
+def _ask(given: object) -> Ask:
+    if not isinstance(given, dict):
+        raise Refused(400, "BAD_REQUEST", "The body must be a JSON object.")
+    query = given.get("query")
+    if not isinstance(query, str) or not query.strip():
+        raise Refused(400, "BAD_REQUEST", "The parameter query must be a text, and not empty.")
+    name = given.get("operationName")
+    if name is not None and not isinstance(name, str):
+        raise Refused(400, "BAD_REQUEST", "The parameter operationName must be a text or null.")
+    return Ask(
+        query=query,
+        variables=_object(given, "variables"),
+        operation_name=name,
+        extensions=_object(given, "extensions"),
+    )
+
+
+def _object(given: dict[str, object], name: str) -> dict[str, object] | None:
+    value = given.get(name)
+    if value is not None and not isinstance(value, dict):
+        raise Refused(400, "BAD_REQUEST", f"The parameter {name} must be an object or null.")
+    return value

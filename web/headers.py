@@ -1,0 +1,67 @@
+"""Put the security headers on every answer."""
+
+from collections.abc import Mapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+_HEADERS = {
+    # The card component answers in a popup: `same-origin` would cut it off from its opener.
+    "cross-origin-opener-policy": "same-origin-allow-popups",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "same-origin",
+    # Browsers know the last three under different names, by their age; the popup needs none.
+    "permissions-policy": (
+        "camera=(), microphone=(), geolocation=(), "
+        "local-network=(), loopback-network=(), local-network-access=()"
+    ),
+    "x-content-type-options": "nosniff",
+}
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+class SecurityHeaders:
+    """Add the headers that an answer does not bring itself; bodies pass through untouched."""
+
+    def __init__(self, app: ASGIApp, *, policies: Mapping[str, str] | None = None) -> None:
+        """Take the application; ``policies`` gives other content policies by path prefix."""
+        self._app = app
+        longest_first = sorted((policies or {}).items(), key=lambda item: -len(item[0]))
+        self._policies = [(prefix.rstrip("/"), policy) for prefix, policy in longest_first]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with the headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+    def _add(self, headers: MutableHeaders, scope: Scope) -> None:
+        headers.setdefault("content-security-policy", self._policy(scope["path"]))
+        for name, value in _HEADERS.items():
+            headers.setdefault(name, value)
+        if scope["scheme"] == "https" and _host(scope) not in _LOOPBACK:
+            headers.setdefault("strict-transport-security", "max-age=31536000")
+
+    def _policy(self, path: str) -> str:
+        for prefix, policy in self._policies:
+            if path == prefix or path.startswith(f"{prefix}/"):
+                return policy
+        return CONTENT_SECURITY_POLICY
+
+
+def _host(scope: Scope) -> str:
+    host: bytes = dict(scope["headers"]).get(b"host", b"")
+    name, _, port = host.decode("latin-1").lower().rpartition(":")
+    return name if name and port.isdecimal() else f"{name}:{port}".lstrip(":")

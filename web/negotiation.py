@@ -1,0 +1,73 @@
+"""Choose the form of an answer from the Accept header (RFC 9110 §12.5.1)."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from web.refusal import JSON, Refused
+
+GRAPHQL_JSON = "application/graphql-response+json"
+STREAM = "text/event-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Hold the media type of a single answer, and whether the asker takes a stream."""
+
+    media: str
+    streams: bool
+
+
+class _Match(NamedTuple):
+    quality: float
+    named: bool
+    preferred: bool
+
+
+def negotiate(accept: str | None) -> Form:
+    """Choose how to answer.
+
+    A missing header or a mere wildcard means ``application/json``. A single answer is written
+    as an event stream only for those who name no JSON type: urql names every type it knows.
+
+    :raises Refused: 406, when nothing we can write is acceptable.
+    """
+    if not accept or not accept.strip():
+        return Form(media=JSON, streams=False)
+    ranges = _ranges(accept)
+    found = {media: _match(media, ranges) for media in (JSON, GRAPHQL_JSON)}
+    streams = ranges.get(STREAM, 0.0) > 0
+    if streams and not any(match.named and match.quality for match in found.values()):
+        return Form(media=STREAM, streams=True)
+    media = max(found, key=found.__getitem__)
+    if not found[media].quality:
+        message = f"Acceptable answers are {GRAPHQL_JSON}, {JSON} and {STREAM}."
+        raise Refused(406, "NOT_ACCEPTABLE", message)
+    return Form(media=media, streams=streams)
+
+
+def _ranges(accept: str) -> dict[str, float]:
+    ranges: dict[str, float] = {}
+    for part in accept.split(","):
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        ranges[name] = max(ranges.get(name, 0.0), _quality(parameters))
+    return ranges
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        key, _, value = parameter.partition("=")
+        if key.strip() == "q":
+            try:
+                quality = float(value)
+            except ValueError:
+                return 0.0
+            return quality if 0.0 <= quality <= 1.0 else 0.0
+    return 1.0
+
+
+def _match(media: str, ranges: dict[str, float]) -> _Match:
+    # The most specific range decides, whatever the others say.
+    if media in ranges:
+        return _Match(ranges[media], named=True, preferred=media == GRAPHQL_JSON)
+    wildcard = ranges.get("application/*", ranges.get("*/*", 0.0))
+    return _Match(wildcard, named=False, preferred=media == JSON)

@@ -1,0 +1,32 @@
+"""Say no in the shape that GraphQL clients read, before anything is run."""
+
+from collections.abc import Mapping
+
+import orjson
+from starlette.responses import Response
+
+JSON = "application/json"
+
+
+class Refused(Exception):
+    """State that a request is not carried out, with the HTTP status that says why."""
+
+    def __init__(
+        self, status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = headers or {}
+
+
+def refusal(refused: Refused, *, media: str = JSON) -> Response:
+    """Shape a refusal as a GraphQL answer without data."""
+    error = {"message": refused.message, "extensions": {"code": refused.code}}
+    return Response(
+        orjson.dumps({"errors": [error]}),
+        status_code=refused.status,
+        media_type=f"{media}; charset=utf-8",
+        headers={"cache-control": "no-store", "vary": "accept", **refused.headers},
+    )
