@@ -1,0 +1,187 @@
+"""Hand mail over: to a mail server, or to a folder that stands for one in the demo."""
+
+import asyncio
+import os
+import re
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Protocol
+
+import aiosmtplib
+
+from models.outside.smtp_outcome import (
+    MailDeferred,
+    MailMisconfigured,
+    MailRefused,
+    Undelivered,
+    outcome,
+)
+
+__all__ = [
+    "MailDeferred",
+    "MailMisconfigured",
+    "MailRefused",
+    "MailboxTransport",
+    "SMTPTransport",
+    "Security",
+    "Transport",
+    "Undelivered",
+]
+
+MAX_BYTES = 1024 * 1024
+
+_NAMEABLE = re.compile(r"<([A-Za-z0-9][A-Za-z0-9._-]*)@[A-Za-z0-9.-]+>")
+
+
+class Transport(Protocol):
+    """Take a mail to where it goes."""
+
+    async def send(self, message: EmailMessage) -> None:
+        """Hand one mail over; when this returns, the other side has taken charge of it.
+
+        :raises MailRefused: when this mail will never be taken
+        :raises MailDeferred: when it is to be tried again, with the same Message-ID
+        :raises MailMisconfigured: when no mail can go before somebody mends the settings
+        """
+
+
+class Security(StrEnum):
+    """Say how the connection to the mail server is made safe; STARTTLS is required, not tried."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SMTPTransport:
+    """Send through a mail server, one connection for each mail; a ``Transport``.
+
+    ``timeout`` bounds the connection and each reply, ``deadline`` the whole exchange, both in
+    seconds; ``max_bytes`` bounds the mail.
+
+    :raises ValueError: when a password would go over an open wire
+    """
+
+    host: str
+    port: int
+    security: Security
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    timeout: float = 20
+    deadline: float = 60
+    max_bytes: int = MAX_BYTES
+    ssl_context: ssl.SSLContext | None = None
+
+    def __post_init__(self) -> None:
+        if self.username and self.security is Security.NONE:
+            raise ValueError("a password needs STARTTLS or TLS")
+
+    async def send(self, message: EmailMessage) -> None:
+        """Send one mail to its one recipient; the outcomes are those of ``Transport``.
+
+        :raises ValueError: when the mail has not exactly one sender and one recipient
+        """
+        sender, recipient = _only_address(message, "From"), _only_address(message, "To")
+        raw = _flat(message, max_bytes=self.max_bytes)
+        client = self._client()
+        try:
+            async with asyncio.timeout(self.deadline):
+                # Greeting, STARTTLS and login are part of connect().
+                await client.connect()
+                await _hand_over(client, raw, sender=sender, recipient=recipient)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise outcome(error) from error
+        else:
+            await self._part(client)
+        finally:
+            client.close()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
+            hostname=self.host,
+            port=self.port,
+            username=self.username,
+            password=self.password,
+            timeout=self.timeout,
+            use_tls=self.security is Security.TLS,
+            start_tls=self.security is Security.STARTTLS,
+            tls_context=self.ssl_context or _trust(),
+        )
+
+    async def _part(self, client: aiosmtplib.SMTP) -> None:
+        """Say QUIT; the mail is delivered already, so nothing that happens here counts."""
+        with suppress(aiosmtplib.SMTPException, OSError):
+            await client.quit(timeout=min(self.timeout, 2))
+
+
+async def _hand_over(client: aiosmtplib.SMTP, raw: bytes, *, sender: str, recipient: str) -> None:
+    """Speak MAIL, RCPT and DATA (RFC 5321 §3.3).
+
+    Not ``send_message``: that sends RSET after a refusal and lets a slow answer to it
+    hide what the refusal was.
+    """
+    options = [f"SIZE={len(raw)}"] if client.supports_extension("size") else []
+    await client.mail(sender, options=options)
+    await client.rcpt(recipient)
+    await client.data(raw)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailboxTransport:
+    """Write each mail to a folder, under a name from its Message-ID; a ``Transport``.
+
+    A mail that is sent again replaces itself.
+    """
+
+    directory: Path
+
+    async def send(self, message: EmailMessage) -> None:
+        """Write one mail whole or not at all.
+
+        :raises ValueError: when its Message-ID gives no safe file name
+        """
+        identity = _NAMEABLE.fullmatch(message["Message-ID"])
+        if identity is None:
+            raise ValueError(f"a Message-ID that names no file: {message['Message-ID']!r}")
+        raw = _flat(message, max_bytes=MAX_BYTES)
+        await asyncio.to_thread(_replace, self.directory / f"{identity[1]}.eml", raw)
+
+
+def _replace(target: Path, raw: bytes) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # The point keeps a half-written file out of every listing of *.eml.
+    with NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".part", delete=False) as part:
+        part.write(raw)
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).replace(target)
+
+
+def _flat(message: EmailMessage, *, max_bytes: int) -> bytes:
+    raw = message.as_bytes(policy=SMTP)
+    if len(raw) > max_bytes:
+        raise MailRefused(f"{len(raw)} bytes, {max_bytes} allowed", code=None)
+    return raw
+
+
+def _only_address(message: EmailMessage, header: str) -> str:
+    addresses = [
+        address.addr_spec for field in message.get_all(header, []) for address in field.addresses
+    ]
+    if len(addresses) != 1 or not addresses[0].isascii():
+        raise ValueError(f"{header} must name exactly one ASCII address")
+    return str(addresses[0])
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Load the machine's trusted authorities once; it takes tens of milliseconds."""
+    return ssl.create_default_context()
