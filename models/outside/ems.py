@@ -12,7 +12,7 @@ may have several entries, or none. Every other answer leaves the question open; 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -63,7 +63,7 @@ class HTTPRegistry:
     """
 
     base_url: str
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     bounds: Bounds = DEFAULT_BOUNDS
 
     def __post_init__(self) -> None:

@@ -1,0 +1,140 @@
+"""An EMS that answers, stalls, drips and lies, on a real socket."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import orjson
+
+HOST = "127.0.0.1"
+
+Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@dataclass
+class Registry:
+    """Hold what a running registry was asked, and where it listens."""
+
+    port: int = 0
+    requests: list[str] = field(default_factory=list)
+
+    @property
+    def base_url(self) -> str:
+        """Give the address that settings would have."""
+        return f"http://{HOST}:{self.port}/ems"
+
+
+def answer(
+    body: bytes,
+    *,
+    status: str = "200 OK",
+    media_type: str = "application/json",
+    headers: tuple[str, ...] = (),
+) -> Answering:
+    """Answer at once, with a declared length."""
+    lines = [
+        f"HTTP/1.1 {status}",
+        f"Content-Type: {media_type}",
+        f"Content-Length: {len(body)}",
+        *headers,
+    ]
+    return raw("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+
+
+def raw(data: bytes) -> Answering:
+    """Write these bytes and close."""
+
+    async def write(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(data)
+        await writer.drain()
+
+    return write
+
+
+def entry(**changed: object) -> dict[str, object]:
+    """Give one entry as the wire has it, with some facts changed."""
+    facts: dict[str, object] = {
+        "controlNumber": "A1234567",
+        "companyName": "大安化工運輸股份有限公司",
+        "responsiblePerson": "林大安",
+        "businessAddress": "桃園市觀音區測試路1號",
+        "businessEmail": "office@example.com",
+        "mailingPostalCode": "328001",
+        "mailingAddress": "桃園市觀音區測試路1號",
+        "contactName": "陳小安",
+        "contactEmail": None,
+    }
+    return facts | changed
+
+
+def found(*entries: object, control_number: object = "A1234567") -> Answering:
+    """Answer with entries, as the format says."""
+    return answer(orjson.dumps({"controlNumber": control_number, "entries": list(entries)}))
+
+
+async def stall(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Never answer."""
+    await reader.read()
+
+
+def drip(data: bytes) -> Answering:
+    """Answer byte by byte, always in time for the next read and never to an end."""
+
+    async def write(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while not reader.at_eof():
+            for byte in data:
+                writer.write(bytes([byte]))
+                await writer.drain()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(reader.read(1), 0.02)
+
+    return write
+
+
+async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer without end and without a declared length, as fast as it is read."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
+    while True:
+        writer.write(b" " * 65_536)
+        await writer.drain()
+
+
+async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Cut the line in the middle of the answer."""
+    writer.write(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{"
+    )
+    await writer.drain()
+    writer.transport.abort()
+
+
+@asynccontextmanager
+async def registry(answering: Answering) -> AsyncIterator[Registry]:
+    """Run a registry that answers every request in one way."""
+    running = Registry()
+    talks: set[asyncio.Task[None]] = set()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError):
+                running.requests.append((await reader.readuntil(b"\r\n\r\n")).decode())
+                await answering(reader, writer)
+        finally:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+    def on_connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talks.add(asyncio.ensure_future(talk(reader, writer)))
+
+    server = await asyncio.start_server(on_connect, HOST, 0)
+    running.port = server.sockets[0].getsockname()[1]
+    try:
+        yield running
+    finally:
+        server.close()
+        for each in talks:
+            each.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
+        await asyncio.sleep(0)
