@@ -1,6 +1,7 @@
 """A small schema behind the real edge, and a server for it, for tests of the edge."""
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from graphql import GraphQLError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Scope
+from strawberry.schema.config import StrawberryConfig
 
 from models.errors import UserError
 from schema.gate import Gate, QuietExecutor
@@ -75,6 +77,16 @@ class Log:
 type_info = strawberry.Info[Context, None]
 
 
+def _even(value: int) -> int:
+    if value % 2:
+        raise ValueError("an odd number")
+    return value
+
+
+class Even:
+    """An even number; anything that has no remainder breaks its reader."""
+
+
 @strawberry.type
 class Box:
     name: str = "box"
@@ -105,6 +117,15 @@ class Query:
     @strawberry.field
     def locked(self) -> str | None:
         raise DrawerLocked("drawer")
+
+    @strawberry.field
+    def missing(self) -> str:
+        nothing: str = None  # type: ignore[assignment]
+        return nothing
+
+    @strawberry.field
+    def half(self, of: Even) -> str:
+        return str(of)
 
     @strawberry.field
     def told(self) -> str | None:
@@ -157,6 +178,9 @@ def make_schema(gate: Gate | None = None) -> MaskedSchema:
         subscription=Subscription,
         extensions=[gate or Gate()],
         execution_context_class=QuietExecutor,
+        config=StrawberryConfig(
+            scalar_map={Even: strawberry.scalar(name="Even", parse_value=_even)}
+        ),
     )
 
 
@@ -185,43 +209,43 @@ def make_app(endpoint: ASGIApp) -> Starlette:
 class Server(uvicorn.Server):
     """Run in this loop, and abort streams before waiting for connections to end."""
 
-    def __init__(self, app: ASGIApp, *, streams: Sequence[Streams] = ()) -> None:
+    def __init__(self, app: ASGIApp, *, streams: Sequence[Streams], port: int) -> None:
         config = uvicorn.Config(
             app,
             host="127.0.0.1",
-            port=0,
+            port=port,
             log_config=None,
             lifespan="off",
             timeout_graceful_shutdown=5,
         )
         super().__init__(config)
         self._streams = streams
-        self.ready = asyncio.Event()
 
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
-        await super().startup()
-        self.ready.set()
-
-    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for streams in self._streams:
             streams.abort_all()
-        await super().shutdown()
+        await super().shutdown(sockets)
+
+    @property
+    def port(self) -> int:
+        port: int = self.servers[0].sockets[0].getsockname()[1]
+        return port
 
     @property
     def url(self) -> str:
-        port = self.servers[0].sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}/graphql"
+        return f"http://127.0.0.1:{self.port}/graphql"
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, *, streams: Sequence[Streams] = ()) -> AsyncIterator[Server]:
-    """Serve on a free port of the loopback; end the server afterwards."""
-    server = Server(app, streams=streams)
+async def serving(
+    app: ASGIApp, *, streams: Sequence[Streams] = (), port: int = 0
+) -> AsyncIterator[Server]:
+    """Serve on the loopback, on a free port if none is given; end the server afterwards."""
+    server = Server(app, streams=streams, port=port)
     config = server.config
     config.load()
     server.lifespan = config.lifespan_class(config)
     await server.startup()
-    server.ready.set()
     main = asyncio.create_task(server.main_loop())
     try:
         yield server
@@ -229,3 +253,15 @@ async def serving(app: ASGIApp, *, streams: Sequence[Streams] = ()) -> AsyncIter
         server.should_exit = True
         await main
         await server.shutdown()
+
+
+def post_scope() -> Scope:
+    """Describe a POST of JSON."""
+    headers = [(b"content-type", b"application/json")]
+    return {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": headers}
+
+
+async def never() -> Message:
+    """Receive nothing, ever."""
+    await asyncio.Event().wait()
+    raise AssertionError("an event that nobody sets")

@@ -57,9 +57,12 @@ class Streams:
         in_all: int = 2_000,
         heartbeat_seconds: float = 15.0,
         send_seconds: float = 20.0,
+        retry_milliseconds: int = 1_000,
     ) -> None:
+        """Set the limits; an EventSource that lost its stream waits ``retry_milliseconds``."""
         self.heartbeat_seconds = heartbeat_seconds
         self.send_seconds = send_seconds
+        self.retry_milliseconds = retry_milliseconds
         self._per_key = per_key
         self._in_all = in_all
         self._open_by_key: Counter[str] = Counter()
@@ -148,9 +151,11 @@ class EventStream:
         self, send: Send, *, delivery: asyncio.Task[None], gone: asyncio.Task[None]
     ) -> None:
         done: set[asyncio.Task[None]] = set()
+        # The first heartbeat tells the client, and proxies between, that it is connected.
+        heartbeat = b"retry: %d\n%b" % (self._streams.retry_milliseconds, HEARTBEAT)
         while not done:
-            # The first heartbeat tells the client, and proxies between, that it is connected.
-            await self._send(send, HEARTBEAT)
+            await self._send(send, heartbeat)
+            heartbeat = HEARTBEAT
             done, _ = await asyncio.wait(
                 (delivery, gone),
                 timeout=self._streams.heartbeat_seconds,

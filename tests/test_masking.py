@@ -1,0 +1,121 @@
+"""What an asker is told of an error, and what the log is."""
+
+import logging
+
+import pytest
+from graphql import GraphQLError
+
+from schema.masking import mask
+from tests.edge import Context, make_schema
+
+
+def records(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    return [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+async def test_our_errors_are_told_by_an_id_only_and_logged_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    result = await make_schema().execute("{ broken }", context_value=Context())
+
+    assert result.errors is not None
+    (told,) = [error.formatted for error in result.errors]
+    (record,) = records(caplog)
+    assert told["message"] == "Internal error"
+    assert told["path"] == ["broken"]
+    assert told["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert told["extensions"]["id"] in record.getMessage()
+    assert "the drawer of Alice is stuck" in (caplog.text)
+    assert "RuntimeError" in (record.exc_text or "")
+
+
+async def test_each_error_has_its_own_id(caplog: pytest.LogCaptureFixture) -> None:
+    result = await make_schema().execute("{ broken again: broken }", context_value=Context())
+
+    assert result.errors is not None
+    assert len({(error.extensions or {})["id"] for error in result.errors}) == 2
+    assert len(records(caplog)) == 2
+
+
+async def test_an_error_in_a_stream_is_masked_and_logged_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    results = await make_schema().subscribe("subscription { falling }", context_value=Context())
+
+    first, second = [result async for result in results]
+
+    assert first.data == {"falling": 1}
+    assert second.errors is not None
+    assert [error.message for error in second.errors] == ["Internal error"]
+    assert len(records(caplog)) == 1
+
+
+async def test_a_broken_promise_of_the_schema_is_our_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    result = await make_schema().execute("{ missing }", context_value=Context())
+
+    assert result.errors is not None
+    assert [error.message for error in result.errors] == ["Internal error"]
+    assert len(records(caplog)) == 1
+
+
+async def test_a_user_error_is_told_by_its_code(caplog: pytest.LogCaptureFixture) -> None:
+    result = await make_schema().execute("{ locked }", context_value=Context())
+
+    assert result.errors is not None
+    assert [error.extensions for error in result.errors] == [{"code": "DRAWER_LOCKED"}]
+    assert records(caplog) == []
+
+
+async def test_a_graphql_error_is_told_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    result = await make_schema().execute("{ told }", context_value=Context())
+
+    assert result.errors is not None
+    assert [(error.message, error.extensions) for error in result.errors] == [
+        ("not today", {"code": "NOT_TODAY"})
+    ]
+    assert records(caplog) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        ("{", {}),
+        ("{ nothing }", {}),
+        ("query ($n: Int!) { hello }", {}),
+        ("mutation ($note: Note!) { write(note: $note) }", {"note": 5}),
+        ("query ($e: Even!) { half(of: $e) }", {"e": 3}),
+        ("{ half(of: 3) }", {}),
+        ("query A { hello } query B { hello }", {}),
+    ],
+)
+async def test_mistakes_of_the_asker_are_told_and_not_logged(
+    caplog: pytest.LogCaptureFixture, query: str, variables: dict[str, object]
+) -> None:
+    result = await make_schema().execute(query, variable_values=variables, context_value=Context())
+
+    assert result.errors
+    assert all(error.message != "Internal error" for error in result.errors)
+    assert all((error.extensions or {})["code"] for error in result.errors)
+    assert records(caplog) == []
+
+
+async def test_a_scalar_that_breaks_is_our_error(caplog: pytest.LogCaptureFixture) -> None:
+    result = await make_schema().execute(
+        "query ($e: Even!) { half(of: $e) }", variable_values={"e": {}}, context_value=Context()
+    )
+
+    assert result.errors is not None
+    assert [error.message for error in result.errors] == ["Internal error"]
+    assert len(records(caplog)) == 1
+
+
+def test_a_masked_error_carries_nothing_of_its_cause() -> None:
+    told = mask(
+        RuntimeError("the drawer of Alice is stuck"), at=GraphQLError("of Alice", path=["a"])
+    )
+
+    assert "Alice" not in str(told.formatted)
+    assert told.original_error is None
+    assert told.path == ["a"]
