@@ -1,0 +1,160 @@
+"""The demo's test cards: who holds them, their PINs, and what is wrong with some of them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from web.demo.authority import Card, CardKind, Generation
+
+_YEAR = timedelta(days=365)
+
+
+class Trouble(Enum):
+    """Name what the issuer's revocation list says of a card."""
+
+    NONE = "NONE"
+    REVOKED = "REVOKED"
+    ON_HOLD = "ON_HOLD"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardPlan:
+    """Describe a card to be issued; ``starts`` and ``ends`` count from the day of issue."""
+
+    id: str
+    title: str
+    note: str
+    pin: str
+    holder: str
+    subject_serial: str
+    card_number: str
+    id_last4: str
+    kind: CardKind = CardKind.CITIZEN
+    generation: Generation = Generation.G3
+    starts: timedelta = timedelta(days=-30)
+    ends: timedelta = 5 * _YEAR
+    trouble: Trouble = Trouble.NONE
+
+
+@dataclass(frozen=True)
+class TestCard:
+    """Pair a card with what the demo tells people about it."""
+
+    __test__ = False
+
+    plan: CardPlan
+    card: Card
+
+    @property
+    def id(self) -> str:
+        """Name the card within the deck."""
+        return self.plan.id
+
+    @property
+    def title(self) -> str:
+        """Say in a few words what card it is (zh-Hant-TW)."""
+        return self.plan.title
+
+    @property
+    def pin(self) -> str:
+        """Return the PIN that opens it."""
+        return self.plan.pin
+
+    @property
+    def note(self) -> str:
+        """Say what may be expected of it (zh-Hant-TW)."""
+        return self.plan.note
+
+
+CATALOGUE = (
+    CardPlan(
+        id="wang",
+        title="有效的自然人憑證（第三代）",
+        note="可以綁定",
+        pin="wang1234",
+        holder="測試・王小明",
+        subject_serial="0000000000000101",
+        card_number="TP00000000000101",
+        id_last4="0101",
+    ),
+    CardPlan(
+        id="lin",
+        title="有效的自然人憑證（第二代）",
+        note="可以綁定，由上一代憑證機構簽發",
+        pin="lin12345",
+        holder="測試・林美玲",
+        subject_serial="0000000000000102",
+        card_number="TP00000000000102",
+        id_last4="0102",
+        generation=Generation.G2,
+    ),
+    CardPlan(
+        id="chen",
+        title="另一個人的自然人憑證",
+        note="可以綁定，供第三個人或另一家公司使用",
+        pin="chen1234",
+        holder="測試・陳大同",
+        subject_serial="0000000000000103",
+        card_number="TP00000000000103",
+        id_last4="0103",
+    ),
+    CardPlan(
+        id="expired",
+        title="已過期的憑證",
+        note="應被拒絕：憑證已逾有效期限",
+        pin="old12345",
+        holder="測試・張文德",
+        subject_serial="0000000000000104",
+        card_number="TP00000000000104",
+        id_last4="0104",
+        starts=-6 * _YEAR,
+        ends=timedelta(days=-7),
+    ),
+    CardPlan(
+        id="revoked",
+        title="已廢止的憑證",
+        note="應被拒絕：憑證已廢止",
+        pin="gone1234",
+        holder="測試・劉淑芬",
+        subject_serial="0000000000000105",
+        card_number="TP00000000000105",
+        id_last4="0105",
+        trouble=Trouble.REVOKED,
+    ),
+    CardPlan(
+        id="hold",
+        title="暫時停用的憑證",
+        note="應被拒絕：憑證停用中",
+        pin="hold1234",
+        holder="測試・蔡宗翰",
+        subject_serial="0000000000000106",
+        card_number="TP00000000000106",
+        id_last4="0106",
+        generation=Generation.G2,
+        trouble=Trouble.ON_HOLD,
+    ),
+    CardPlan(
+        id="future",
+        title="尚未生效的憑證",
+        note="應被拒絕：憑證尚未生效",
+        pin="soon1234",
+        holder="測試・許雅婷",
+        subject_serial="0000000000000107",
+        card_number="TP00000000000107",
+        id_last4="0107",
+        starts=2 * _YEAR,
+        ends=7 * _YEAR,
+    ),
+    CardPlan(
+        id="company",
+        title="工商憑證（不是自然人憑證）",
+        note="應被拒絕：卡片種類不符",
+        pin="firm1234",
+        holder="測試化工股份有限公司",
+        subject_serial="00000000",
+        card_number="MT00000000000108",
+        id_last4="",
+        kind=CardKind.COMPANY,
+        generation=Generation.G2,
+    ),
+)

@@ -1,0 +1,225 @@
+"""The demo's card readers and cards: what is in which reader, PIN tries, trusted sites."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from web.demo.authority import Authority
+from web.demo.catalogue import CATALOGUE, TestCard
+from web.demo.codes import LastError, Refused, RetCode
+from web.demo.revocations import revocation_lists
+from web.demo.wallet import kept_authority, kept_card
+
+TRIES = 3
+UNKNOWN_CARD = "unknown"
+MAX_READERS = 4
+DEFAULT_SITES = ("localhost", "127.0.0.1")
+
+_TRIES_LEFT = {
+    2: LastError.TWO_TRIES_LEFT,
+    1: LastError.ONE_TRY_LEFT,
+    0: LastError.PIN_LOCKED,
+}
+
+
+class NotOnTheTable(LookupError):
+    """Say that no such card, reader or site is there."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Name a plugged reader and the card id in it, if any."""
+
+    name: str
+    card_id: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no card is in it."""
+        return self.card_id is None
+
+
+class Deck:
+    """Hold cards, readers and trusted sites, and write every change to the folder at once."""
+
+    def __init__(
+        self, *, directory: Path, authority: Authority, cards: tuple[TestCard, ...]
+    ) -> None:
+        self.authority = authority
+        self.cards = cards
+        self._file = directory / "state.json"
+        self._readers = [Reader(_reader_name(0), cards[0].id)]
+        self._tries = {card.id: TRIES for card in cards}
+        self._sites = list(DEFAULT_SITES)
+        if self._file.exists():
+            self._restore(json.loads(self._file.read_text("utf-8")))
+
+    @classmethod
+    def open(cls, directory: Path, *, clock: Callable[[], datetime]) -> Self:
+        """Read the deck from its folder; the first time, make an authority and issue the cards."""
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        now = clock()
+        authority = kept_authority(directory / "authority", at=now)
+        cards = tuple(
+            TestCard(plan, kept_card(plan, directory / f"{plan.id}.card", authority, at=now))
+            for plan in CATALOGUE
+        )
+        return cls(directory=directory, authority=authority, cards=cards)
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """List the plugged readers in the order in which the system has them."""
+        return tuple(self._readers)
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """List the hosts whose pages may use the component."""
+        return tuple(self._sites)
+
+    def card(self, card_id: str) -> TestCard:
+        """Return a card by its id.
+
+        :raises NotOnTheTable: when there is none.
+        """
+        for card in self.cards:
+            if card.id == card_id:
+                return card
+        raise NotOnTheTable(card_id)
+
+    def card_in(self, reader: Reader) -> TestCard | None:
+        """Return the card in the reader; None when it is empty or the card is no GPKI card."""
+        if reader.card_id in (None, UNKNOWN_CARD):
+            return None
+        return self.card(str(reader.card_id))
+
+    def tries_left(self, card_id: str) -> int:
+        """Count the PIN tries that are left, 0 when the card is locked."""
+        return self._tries[self.card(card_id).id]
+
+    def log_in(self, card: TestCard, *, pin: str) -> None:
+        """Open the card with its PIN, which gives back all tries.
+
+        :raises Refused: when the PIN is wrong (a try is spent), of a wrong length or locked.
+        """
+        if not 6 <= len(pin) <= 8:
+            raise Refused(RetCode.LOGIN_FAILED, LastError.PIN_LENGTH)
+        left = self._tries[card.id]
+        if left == 0:
+            raise Refused(RetCode.LOGIN_FAILED, LastError.PIN_LOCKED)
+        if pin != card.pin:
+            self._set_tries(card.id, left - 1)
+            raise Refused(RetCode.LOGIN_FAILED, _TRIES_LEFT[left - 1])
+        if left != TRIES:
+            self._set_tries(card.id, TRIES)
+
+    def unlock(self, card_id: str) -> None:
+        """Give a card all its tries back, as the issuer's unlock page does.
+
+        :raises NotOnTheTable: when there is no such card.
+        """
+        self._set_tries(self.card(card_id).id, TRIES)
+
+    def insert(self, card_id: str, *, reader: str) -> None:
+        """Put a card into a reader, out of any other; what was in the reader comes out.
+
+        :raises NotOnTheTable: when there is no such card or reader.
+        """
+        if card_id != UNKNOWN_CARD:
+            self.card(card_id)
+        self._reader(reader)
+        self._readers = [
+            Reader(each.name, card_id)
+            if each.name == reader
+            else Reader(each.name, None if each.card_id == card_id else each.card_id)
+            for each in self._readers
+        ]
+        self._save()
+
+    def eject(self, reader: str) -> None:
+        """Take the card out of a reader.
+
+        :raises NotOnTheTable: when there is no such reader.
+        """
+        at = self._readers.index(self._reader(reader))
+        self._readers[at] = Reader(reader)
+        self._save()
+
+    def plug(self) -> None:
+        """Plug one more empty reader, up to four."""
+        names = [_reader_name(number) for number in range(MAX_READERS)]
+        free = [name for name in names if all(name != each.name for each in self._readers)]
+        self._readers += [Reader(name) for name in free[:1]]
+        self._readers.sort(key=lambda reader: reader.name)
+        self._save()
+
+    def unplug(self, reader: str) -> None:
+        """Unplug a reader with what is in it.
+
+        :raises NotOnTheTable: when there is no such reader.
+        """
+        self._readers.remove(self._reader(reader))
+        self._save()
+
+    def trusts(self, site: str) -> bool:
+        """Tell whether a host is in the white list."""
+        return site.lower() in self._sites
+
+    def trust(self, site: str) -> None:
+        """Add a host to the white list."""
+        if not self.trusts(site):
+            self._sites.append(site.lower())
+            self._save()
+
+    def distrust(self, site: str) -> None:
+        """Remove a host from the white list.
+
+        :raises NotOnTheTable: when it is not in it.
+        """
+        if not self.trusts(site):
+            raise NotOnTheTable(site)
+        self._sites.remove(site.lower())
+        self._save()
+
+    def reset_sites(self) -> None:
+        """Put the white list back to what it was at first."""
+        self._sites = list(DEFAULT_SITES)
+        self._save()
+
+    def revocation_lists(self, at: datetime) -> Mapping[str, bytes]:
+        """Return the DER lists by file name: one complete and one partition a generation."""
+        return revocation_lists(self.authority, self.cards, at=at)
+
+    def _reader(self, name: str) -> Reader:
+        for reader in self._readers:
+            if reader.name == name:
+                return reader
+        raise NotOnTheTable(name)
+
+    def _set_tries(self, card_id: str, left: int) -> None:
+        self._tries[card_id] = left
+        self._save()
+
+    def _restore(self, said: Mapping[str, Any]) -> None:
+        known = {UNKNOWN_CARD, *(card.id for card in self.cards)}
+        self._readers = [
+            Reader(name, card_id if card_id in known else None) for name, card_id in said["readers"]
+        ]
+        self._tries |= {key: left for key, left in said["tries"].items() if key in known}
+        self._sites = list(said["sites"])
+
+    def _save(self) -> None:
+        said = {
+            "readers": [(reader.name, reader.card_id) for reader in self._readers],
+            "tries": self._tries,
+            "sites": self._sites,
+        }
+        half_written = self._file.with_suffix(".new")
+        half_written.write_text(json.dumps(said, indent=1), "utf-8")
+        half_written.replace(self._file)
+
+
+def _reader_name(number: int) -> str:
+    return f"Demo Reader {number}"

@@ -1,0 +1,196 @@
+"""Answer the component's operations in the shapes that its real helpers print."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
+
+from web.demo.authority import Card
+from web.demo.cardinfo import SIGN_ID, certificate_entries, key_entries
+from web.demo.catalogue import TestCard
+from web.demo.codes import LAST_WORDS, RET_WORDS, SERVER_VERSION, LastError, Refused, RetCode
+from web.demo.deck import Deck, Reader
+from web.demo.signing import Digest, sign
+
+Answer = dict[str, object]
+
+# The vendor's way to say that a field is absent.
+_ABSENT = "__NotExistedTag__"
+# The real component still offers SHA-1.
+_HASHES: Mapping[str, tuple[Digest, hashes.HashAlgorithm]] = {
+    "SHA1": ("sha1", hashes.SHA1()),  # noqa: S303
+    "SHA256": ("sha256", hashes.SHA256()),
+    "SHA384": ("sha384", hashes.SHA384()),
+    "SHA512": ("sha512", hashes.SHA512()),
+}
+
+
+def refusal(func: str, refused: Refused) -> Answer:
+    """Return the answer of an operation that did not happen."""
+    return {
+        "func": func,
+        "ret_code": int(refused.ret_code),
+        "last_error": int(refused.last_error),
+        "message": RET_WORDS[refused.ret_code],
+        "message2": LAST_WORDS[refused.last_error],
+        "version": SERVER_VERSION,
+        "serverVersion": SERVER_VERSION,
+    }
+
+
+def list_readers(deck: Deck, *, slot: str | None, certificates: bool) -> Answer:
+    """Return the readers and their cards; ``slot`` narrows the list to one reader."""
+    readers = [reader for reader in deck.readers if slot in (None, reader.name)]
+    return {
+        "func": "pkcs11info",
+        "ret_code": int(RetCode.OK),
+        "message": RET_WORDS[RetCode.OK],
+        "serverVersion": SERVER_VERSION,
+        "slots": [
+            {
+                "slotDescription": reader.name,
+                "token": _token(deck, reader, certificates=certificates),
+            }
+            for reader in readers
+        ],
+    }
+
+
+def make_signature(deck: Deck, request: Mapping[str, object], *, at: datetime) -> Answer:
+    """Sign ``tbs`` as MakeSignature asks, spending a PIN try when the PIN is wrong.
+
+    :raises Refused: when a field is missing or odd, no card can sign, or the PIN is wrong.
+    """
+    tbs = text_field(request, "tbs")
+    if tbs is None:
+        raise Refused(RetCode.TBS_MISSING)
+    pin = text_field(request, "pin")
+    if pin is None:
+        raise Refused(RetCode.PIN_MISSING)
+    content = _content(request, tbs)
+    _hash(request)
+
+    held = _card_at(deck, slot_field(request))
+    deck.log_in(held, pin=pin)
+    if text_field(request, "checkValidity") == "true":
+        _check_validity(held.card, at)
+    if text_field(request, "keyidb64") not in (None, _base64(bytes.fromhex(SIGN_ID))):
+        raise Refused(RetCode.KEY_NOT_FOUND)
+    signature = _signature(request, content, card=held.card, at=at)
+    return {
+        "func": "sign",
+        "ret_code": int(RetCode.OK),
+        "last_error": int(LastError.OK),
+        "signature": _base64(signature),
+        "certb64": _base64(held.card.signature_certificate),
+        "cardSN": held.card.card_number,
+        "message": RET_WORDS[RetCode.OK],
+        "message2": LAST_WORDS[LastError.OK],
+        "version": SERVER_VERSION,
+        "serverVersion": SERVER_VERSION,
+    }
+
+
+def text_field(request: Mapping[str, object], name: str) -> str | None:
+    """Return a field's text; None when it is absent, empty or the vendor's word for absent.
+
+    :raises Refused: when the field is not a string.
+    """
+    value = request.get(name)
+    if value is None or value in ("", _ABSENT):
+        return None
+    if not isinstance(value, str):
+        raise Refused(RetCode.BAD_PARAMETER)
+    return value
+
+
+def slot_field(request: Mapping[str, object]) -> str | None:
+    """Return the reader that was asked for; a number, as one sample sends, means the first."""
+    value = request.get("slotDescription")
+    return value if isinstance(value, str) and value not in ("", _ABSENT) else None
+
+
+def _content(request: Mapping[str, object], tbs: str) -> bytes:
+    # RAW carries a DigestInfo, which is base64 whatever tbsEncoding says.
+    raw = text_field(request, "signatureType") == "RAW"
+    encoding = "base64" if raw else text_field(request, "tbsEncoding") or "NONE"
+    if encoding == "NONE":
+        return tbs.encode()
+    if encoding != "base64":
+        raise Refused(RetCode.BAD_PARAMETER)
+    try:
+        # A `+` that came through the form body as a blank is refused here, as by the real one.
+        return base64.b64decode(tbs, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Refused(RetCode.NOT_BASE64) from error
+
+
+def _card_at(deck: Deck, slot: str | None) -> TestCard:
+    if not deck.readers:
+        raise Refused(RetCode.NO_READER)
+    named = [reader for reader in deck.readers if slot in (None, reader.name)]
+    if not named:
+        raise Refused(RetCode.READER_UNKNOWN)
+    reader = named[0]
+    if reader.is_empty:
+        raise Refused(RetCode.NO_CARD, LastError.TOKEN_NOT_PRESENT)
+    held = deck.card_in(reader)
+    if held is None:
+        raise Refused(RetCode.CARD_UNREADABLE, LastError.TOKEN_NOT_RECOGNISED)
+    return held
+
+
+def _check_validity(card: Card, at: datetime) -> None:
+    certificate = x509.load_der_x509_certificate(card.signature_certificate)
+    if at < certificate.not_valid_before_utc:
+        raise Refused(RetCode.NOT_YET_VALID)
+    if at > certificate.not_valid_after_utc:
+        raise Refused(RetCode.EXPIRED)
+
+
+def _signature(request: Mapping[str, object], content: bytes, *, card: Card, at: datetime) -> bytes:
+    kind = text_field(request, "signatureType")
+    digest, method = _hash(request)
+    if kind == "PKCS1":
+        return card.signature_key.sign(content, padding.PKCS1v15(), method)
+    if kind == "RAW":
+        return card.signature_key.sign(content, padding.PKCS1v15(), NoDigestInfo())
+    if kind != "PKCS7":
+        raise Refused(RetCode.SIGNATURE_TYPE)
+    return sign(
+        card,
+        content,
+        with_card_number=text_field(request, "withCardSN") == "true",
+        nonce=text_field(request, "nonce"),
+        signing_time=at if text_field(request, "withSigningTime") == "true" else None,
+        digest=digest,
+    )
+
+
+def _hash(request: Mapping[str, object]) -> tuple[Digest, hashes.HashAlgorithm]:
+    name = text_field(request, "hashAlgorithm") or "SHA256"
+    if name not in _HASHES:
+        raise Refused(RetCode.BAD_PARAMETER)
+    return _HASHES[name]
+
+
+def _token(deck: Deck, reader: Reader, *, certificates: bool) -> Answer | str | None:
+    if reader.is_empty:
+        return None
+    held = deck.card_in(reader)
+    if held is None:
+        return "unknown token"
+    token: Answer = {"serialNumber": held.card.card_number, "label": "TEST", "model": "TEST"}
+    if certificates:
+        token["certs"] = certificate_entries(held.card)
+        token["keys"] = key_entries(held.card)
+    return token
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

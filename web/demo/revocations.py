@@ -1,0 +1,59 @@
+"""Publish what the demo's issuers have revoked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from cryptography import x509
+
+from web.demo.authority import Authority, CardKind, Generation, Revocation, partition_of
+from web.demo.catalogue import TestCard, Trouble
+
+_LIFE = timedelta(days=1)
+_REASONS = {
+    Trouble.REVOKED: x509.ReasonFlags.key_compromise,
+    Trouble.ON_HOLD: x509.ReasonFlags.certificate_hold,
+}
+
+
+def revocation_lists(
+    authority: Authority, cards: Sequence[TestCard], *, at: datetime
+) -> Mapping[str, bytes]:
+    """Return the DER lists by file name: a complete one and one partition for each generation.
+
+    The partition is the one that the generation's card in trouble stands in. Lists are dated
+    on the hour, numbered YYYYMMDDHH (UTC) as the real ones, and live a day.
+    """
+    issued = at.replace(minute=0, second=0, microsecond=0)
+    lists: dict[str, bytes] = {}
+    for generation in Generation:
+        revoked = _revoked(cards, generation)
+        issuer = authority.issuer(kind=CardKind.CITIZEN, generation=generation)
+        for partition in (None, partition_of(revoked[0].serial_number)):
+            url = authority.crl_url(issuer, partition=partition)
+            lists[url.rpartition("/")[2]] = authority.crl(
+                generation,
+                at=issued,
+                number=int(issued.strftime("%Y%m%d%H")),
+                life=_LIFE,
+                revoked=revoked,
+                partition=partition,
+            )
+    return lists
+
+
+def _revoked(cards: Sequence[TestCard], generation: Generation) -> list[Revocation]:
+    return [
+        _revocation(der, card.plan.trouble)
+        for card in cards
+        if card.plan.trouble is not Trouble.NONE and card.plan.generation is generation
+        for der in (card.card.signature_certificate, card.card.encryption_certificate)
+    ]
+
+
+def _revocation(der: bytes, trouble: Trouble) -> Revocation:
+    certificate = x509.load_der_x509_certificate(der)
+    return Revocation(
+        serial_number=certificate.serial_number,
+        at=certificate.not_valid_before_utc + timedelta(days=1),
+        reason=_REASONS[trouble],
+    )
