@@ -1,0 +1,170 @@
+"""Read the registry's files, row by row: table C (基本資料表C) and EMS_S_01, as CSV or JSON."""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from models.company import CompanyOnFile
+from models.registry_columns import (
+    Columns,
+    RegistryFileRefused,
+    RegistrySource,
+    recognise,
+)
+
+__all__ = ["BadRow", "RegistryFile", "RegistryFileRefused", "RegistrySource", "read"]
+
+MAX_BYTES = 200 * 1024 * 1024
+_CHUNK = 1024 * 1024
+# Spreadsheets in Taiwan save either; what is valid UTF-8 is hardly ever meant as Big5.
+_ENCODINGS = ("utf-8-sig", "cp950")
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """Say where a row could not stand, and why; the row's values are not told.
+
+    ``line`` is the last line of the row in a CSV file, and its place in a JSON list; both from 1.
+    """
+
+    line: int
+    reason: str
+
+
+@dataclass
+class RegistryFile:
+    """Give a file's rows once, and count them as they go.
+
+    ``expected_rows`` is about how many there are, for a progress bar.
+    """
+
+    columns: Columns
+    expected_rows: int
+    lines: Iterator[tuple[int, dict[str, object] | str]] = field(repr=False)
+    rows: int = 0
+    skipped: int = 0
+
+    @property
+    def source(self) -> RegistrySource:
+        """Say what the file is a copy of."""
+        return self.columns.source
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        """Name the columns that were not understood, as the file writes them."""
+        return self.columns.unknown
+
+    def __iter__(self) -> Iterator[CompanyOnFile | BadRow]:
+        """Give each row as what it says, or as what is wrong with it."""
+        for line, row in self.lines:
+            self.rows += 1
+            try:
+                if isinstance(row, str):
+                    raise ValueError(row)
+                company = self.columns.company(row)
+            except ValueError as reason:
+                self.skipped += 1
+                yield BadRow(line, str(reason))
+            else:
+                yield company
+
+
+def read(path: Path) -> RegistryFile:
+    """Open a registry file and tell from its columns what it is.
+
+    :raises RegistryFileRefused: when it cannot be read as one; the text names the file
+    :raises OSError: when it cannot be opened
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise RegistryFileRefused(f"has more than {MAX_BYTES // 1024**2} MB")
+        return _read_json(path) if _is_json(path) else _read_csv(path)
+    except RegistryFileRefused as refused:
+        raise RegistryFileRefused(f"{path.name} {refused}") from refused
+
+
+def _is_json(path: Path) -> bool:
+    with path.open("rb") as file:
+        begin = file.read(64).removeprefix(codecs.BOM_UTF8).lstrip()
+    return begin[:1] in {b"[", b"{"}
+
+
+def _read_json(path: Path) -> RegistryFile:
+    try:
+        document = orjson.loads(path.read_bytes().removeprefix(codecs.BOM_UTF8))
+    except orjson.JSONDecodeError as broken:
+        raise RegistryFileRefused(f"is no JSON in UTF-8: {broken}") from broken
+    # The open data's interface wraps the list.
+    records = document.get("records") if isinstance(document, dict) else document
+    if not isinstance(records, list):
+        raise RegistryFileRefused("holds no list of records")
+    names: dict[str, None] = {}
+    for record in records:
+        if isinstance(record, dict):
+            names.update(dict.fromkeys(record))
+    if not names:
+        raise RegistryFileRefused("holds no records")
+    return RegistryFile(
+        columns=recognise(names), expected_rows=len(records), lines=_records(records)
+    )
+
+
+def _records(records: list[object]) -> Iterator[tuple[int, dict[str, object] | str]]:
+    """Give the records in order and let go of each, so that memory shrinks on the way."""
+    records.reverse()
+    for place in range(1, len(records) + 1):
+        record = records.pop()
+        yield place, record if isinstance(record, dict) else "is no object"
+
+
+def _read_csv(path: Path) -> RegistryFile:
+    encoding, lines = _encoding(path)
+    with path.open(encoding=encoding, newline="") as file:
+        try:
+            heading = next(csv.reader(file, strict=True), [])
+        except csv.Error as broken:
+            raise RegistryFileRefused(f"has no heading: {broken}") from broken
+    return RegistryFile(
+        columns=recognise(heading), expected_rows=lines, lines=_rows(path, encoding=encoding)
+    )
+
+
+def _rows(path: Path, *, encoding: str) -> Iterator[tuple[int, dict[str, object] | str]]:
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(file, strict=True)
+        heading = next(reader)
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as broken:
+                yield reader.line_num, str(broken)
+                continue
+            if not any(cells):
+                continue  # A spreadsheet leaves empty rows at the end.
+            if len(cells) != len(heading):
+                yield reader.line_num, f"has {len(cells)} cells under {len(heading)} columns"
+                continue
+            yield reader.line_num, dict(zip(heading, cells, strict=True))
+
+
+def _encoding(path: Path) -> tuple[str, int]:
+    """Find the encoding that the whole file has, and count the lines after the heading."""
+    for encoding in _ENCODINGS:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        lines = 0
+        try:
+            with path.open("rb") as file:
+                while chunk := file.read(_CHUNK):
+                    lines += chunk.count(b"\n")
+                    decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return encoding, max(lines - 1, 0)
+    raise RegistryFileRefused("is neither UTF-8 nor Big5; save it as CSV in UTF-8")

@@ -1,0 +1,333 @@
+"""A registry file is understood from its columns; what cannot stand is named and left out."""
+
+import csv
+import io
+from pathlib import Path
+
+import orjson
+import pytest
+
+from models.company import CompanyField, CompanyOnFile
+from models.registry_file import BadRow, RegistryFile, RegistryFileRefused, RegistrySource, read
+
+FACTS = {
+    "control_number": "A1234567",
+    "company_name": "大安化工運輸股份有限公司",
+    "responsible_person": "林大安",
+    "business_address": "桃園市觀音區測試路1號",
+    "business_email": "office@example.com",
+    "mailing_postal_code": "328001",
+    "mailing_address": "桃園市觀音區測試路2號",
+    "contact_name": "陳小安",
+    "contact_email": "contact@example.com",
+}
+CAMEL_CASE = (
+    *("controlNumber", "companyName", "responsiblePerson", "businessAddress", "businessEmail"),
+    *("mailingPostalCode", "mailingAddress", "contactName", "contactEmail"),
+)
+FORM_LABELS = (
+    *("管制編號", "公司名稱", "公司/營業登記負責人姓名", "事業地址", "事業電子郵件信箱"),
+    *("郵遞區號6碼", "郵寄地址", "聯絡人", "聯絡人電子信箱"),
+)
+FACILITY: dict[str, str | None] = {
+    "emsno": "H7654321",
+    "facilityname": "觀音廠",
+    "uniformno": "",
+    "county": "桃園市",
+    "township": "觀音區",
+    "facilityaddress": "測試路3號",
+    "istoxic": "1",
+    "admino": None,
+}
+
+
+def a_csv(
+    path: Path,
+    *rows: list[str],
+    heading: tuple[str, ...] = tuple(FACTS),
+    encoding: str = "utf-8",
+) -> Path:
+    text = io.StringIO()
+    csv.writer(text).writerows([heading, *rows])
+    file = path / "registry.csv"
+    file.write_bytes(text.getvalue().encode(encoding))
+    return file
+
+
+def a_json(path: Path, document: object) -> Path:
+    file = path / "registry.json"
+    file.write_bytes(orjson.dumps(document))
+    return file
+
+
+def a_row(**changed: str) -> list[str]:
+    return list((FACTS | changed).values())
+
+
+def companies(file: RegistryFile) -> list[CompanyOnFile]:
+    return [row for row in file if isinstance(row, CompanyOnFile)]
+
+
+def bad_rows(file: RegistryFile) -> list[BadRow]:
+    return [row for row in file if isinstance(row, BadRow)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        tuple(FACTS),
+        CAMEL_CASE,
+        FORM_LABELS,
+        tuple(f" *{label}： " for label in FORM_LABELS),
+        tuple(name.replace("_", " ").title() for name in FACTS),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp950"])
+def test_table_c_is_understood_by_any_of_its_names(
+    tmp_path: Path, heading: tuple[str, ...], encoding: str
+) -> None:
+    file = read(a_csv(tmp_path, a_row(), heading=heading, encoding=encoding))
+
+    assert file.source is RegistrySource.TABLE_C
+    assert file.unknown_columns == ()
+    assert companies(file) == [CompanyOnFile(**FACTS)]
+
+
+def test_columns_may_stand_in_any_order(tmp_path: Path) -> None:
+    file = read(a_csv(tmp_path, a_row()[::-1], heading=tuple(FACTS)[::-1]))
+
+    assert companies(file) == [CompanyOnFile(**FACTS)]
+
+
+@pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"records": rows, "total": "1"}])
+def test_table_c_may_be_json(tmp_path: Path, wrap: object) -> None:
+    assert callable(wrap)
+    path = a_json(tmp_path, wrap([dict(zip(CAMEL_CASE, a_row(), strict=True))]))
+    path.write_bytes(b"\xef\xbb\xbf " + path.read_bytes())
+
+    file = read(path)
+
+    assert file.source is RegistrySource.TABLE_C
+    assert companies(file) == [CompanyOnFile(**FACTS)]
+
+
+def test_the_open_data_set_gives_name_and_address(tmp_path: Path) -> None:
+    file = read(a_json(tmp_path, [FACILITY]))
+
+    assert file.source is RegistrySource.EMS_S_01
+    assert file.unknown_columns == ()
+    (company,) = companies(file)
+    assert company.control_number == "H7654321"
+    assert company.company_name == "觀音廠"
+    assert company.business_address == "桃園市觀音區測試路3號"
+    assert all(
+        company.fact(field) is None
+        for field in CompanyField
+        if field.attribute not in {"control_number", "company_name", "business_address"}
+    )
+
+
+def test_the_open_data_set_may_be_csv(tmp_path: Path) -> None:
+    row = [value or "" for value in FACILITY.values()]
+
+    file = read(a_csv(tmp_path, row, heading=tuple(name.upper() for name in FACILITY)))
+
+    assert file.source is RegistrySource.EMS_S_01
+    assert [company.company_name for company in companies(file)] == ["觀音廠"]
+
+
+@pytest.mark.parametrize(
+    ("county", "township", "address", "whole"),
+    [
+        ("臺中市", "西屯區", "測試路1號", "臺中市西屯區測試路1號"),
+        ("臺中市", "西屯區", "西屯區測試路1號", "臺中市西屯區測試路1號"),
+        ("臺中市", "西屯區", "台中市西屯區測試路1號", "台中市西屯區測試路1號"),
+        ("臺中市", "西屯區", "", "臺中市西屯區"),
+        ("", "", "臺中市西屯區測試路1號", "臺中市西屯區測試路1號"),
+        ("", "", " ", None),
+    ],
+)
+def test_an_address_names_its_county_once(
+    tmp_path: Path, county: str, township: str, address: str, whole: str | None
+) -> None:
+    parts: dict[str, str | None] = {
+        "county": county,
+        "township": township,
+        "facilityaddress": address,
+    }
+
+    file = read(a_json(tmp_path, [FACILITY | parts]))
+
+    assert [company.business_address for company in companies(file)] == [whole]
+
+
+def test_facts_are_trimmed_and_normalised_and_the_number_is_in_capitals(tmp_path: Path) -> None:
+    row = a_row(control_number=" a1234567", company_name="\u3000Cafe\u0301 ", contact_name=" ")
+
+    (company,) = companies(read(a_csv(tmp_path, row)))
+
+    assert company.control_number == "A1234567"
+    assert company.company_name == "Café"
+    assert company.contact_name is None
+
+
+def test_unknown_columns_are_reported_as_the_file_writes_them(tmp_path: Path) -> None:
+    file = read(a_csv(tmp_path, [*a_row(), "1", "2"], heading=(*FACTS, "備註", "Fax No")))
+
+    assert file.unknown_columns == ("備註", "Fax No")
+    assert companies(file) == [CompanyOnFile(**FACTS)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"control_number": "A123456"}, "control number is not eight letters or digits"),
+        ({"control_number": ""}, "control number is not eight letters or digits"),
+        ({"control_number": "Ａ1234567"}, "control number is not eight letters or digits"),
+        ({"company_name": "甲\x00乙"}, "company_name holds a control character"),
+        ({"company_name": "甲\n乙"}, "company_name holds a control character"),
+        ({"mailing_address": "路" * 301}, "mailing_address has more than 300 characters"),
+    ],
+)
+def test_a_bad_row_is_named_and_left_out(
+    tmp_path: Path, changed: dict[str, str], reason: str
+) -> None:
+    path = a_json(tmp_path, [FACTS, FACTS | changed, FACTS])
+
+    file = read(path)
+    rows = list(file)
+
+    assert isinstance(rows[0], CompanyOnFile)
+    assert isinstance(rows[2], CompanyOnFile)
+    assert isinstance(rows[1], BadRow)
+    assert rows[1].line == 2
+    assert reason in rows[1].reason
+    assert (file.rows, file.skipped) == (3, 1)
+
+
+def test_a_reason_tells_no_values(tmp_path: Path) -> None:
+    path = a_json(tmp_path, [FACTS | {"responsible_person": "王\x07小明", "contact_name": 7}])
+
+    (row,) = bad_rows(read(path))
+
+    assert "小明" not in row.reason
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (FACTS | {"mailing_postal_code": 328001}, "mailing_postal_code is not text"),
+        (FACTS | {"contact_name": ["甲"]}, "contact_name is not text"),
+        ({"control_number": "A1234567"}, "is missing"),
+        ("A1234567", "is no object"),
+        (None, "is no object"),
+    ],
+)
+def test_a_json_record_out_of_form_is_a_bad_row(
+    tmp_path: Path, record: object, reason: str
+) -> None:
+    file = read(a_json(tmp_path, [FACTS, record]))
+
+    assert [(row.line, reason in row.reason) for row in bad_rows(file)] == [(2, True)]
+
+
+def test_csv_lines_that_are_broken_cost_only_themselves(tmp_path: Path) -> None:
+    path = a_csv(tmp_path, a_row())
+    good = path.read_bytes().split(b"\r\n")[1] + b"\r\n"
+    path.write_bytes(path.read_bytes() + b'"x"y,1\r\n' + b"A1,short\r\n" + b",,\r\n\r\n" + good)
+
+    file = read(path)
+    rows = list(file)
+
+    assert [row.line for row in rows if isinstance(row, BadRow)] == [3, 4]
+    assert sum(isinstance(row, CompanyOnFile) for row in rows) == 2
+
+
+def test_a_quote_that_never_ends_is_a_bad_row(tmp_path: Path) -> None:
+    path = a_csv(tmp_path, a_row())
+    path.write_bytes(path.read_bytes() + b'"' + b"x,y\r\n" * 100_000)
+
+    file = read(path)
+    rows = list(file)
+
+    assert isinstance(rows[0], CompanyOnFile)
+    assert all(isinstance(row, BadRow) for row in rows[1:])
+    assert file.skipped >= 1
+
+
+def test_a_row_may_span_lines_and_is_named_by_its_last(tmp_path: Path) -> None:
+    file = read(a_csv(tmp_path, a_row(company_name="甲\n乙"), a_row()))
+
+    assert [row.line for row in bad_rows(file)] == [3]
+
+
+@pytest.mark.parametrize("missing", FACTS)
+def test_a_missing_column_is_named(tmp_path: Path, missing: str) -> None:
+    heading = tuple(name for name in FACTS if name != missing)
+
+    with pytest.raises(RegistryFileRefused, match=missing) as refused:
+        read(a_csv(tmp_path, heading=heading))
+
+    assert str(refused.value).startswith("registry.csv ")
+    assert str(tmp_path) not in str(refused.value)
+
+
+@pytest.mark.parametrize("missing", ["facilityname", "county", "township", "facilityaddress"])
+def test_a_missing_column_of_the_open_data_set_is_named(tmp_path: Path, missing: str) -> None:
+    record = {name: value for name, value in FACILITY.items() if name != missing}
+
+    with pytest.raises(RegistryFileRefused, match=f"EMS_S_01 needs: {missing}"):
+        read(a_json(tmp_path, [record]))
+
+
+def test_a_column_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        RegistryFileRefused, match=r"company_name .* twice: company_name and 公司名稱"
+    ):
+        read(a_csv(tmp_path, heading=(*FACTS, "公司名稱")))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "neither table C"),
+        (b"name,address\r\n", "neither table C"),
+        (b"ems_no,fac_name,address\r\n", "facilityname"),
+        (b"\xff\xfeA\x00", "neither UTF-8 nor Big5"),
+        (b'"control_number', "no heading"),
+        (b"[]", "holds no records"),
+        (b"[1, 2]", "holds no records"),
+        (b"{}", "holds no list"),
+        (b'{"records": {}}', "holds no list"),
+        (b"[{", "no JSON"),
+        (b"[" * 100_000, "no JSON"),
+        ('[{"管制編號": "甲"}]'.encode("cp950"), "no JSON in UTF-8"),
+    ],
+)
+def test_what_is_no_registry_file_is_refused_with_a_reason(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    path = tmp_path / "registry.csv"
+    path.write_bytes(content)
+
+    with pytest.raises(RegistryFileRefused, match=reason):
+        read(path)
+
+
+def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "registry.json"
+    with path.open("wb") as file:
+        file.truncate(200 * 1024 * 1024 + 1)
+
+    with pytest.raises(RegistryFileRefused, match="more than 200 MB"):
+        read(path)
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read(tmp_path / "registry.csv")
+
+
+def test_the_number_of_rows_is_known_beforehand(tmp_path: Path) -> None:
+    assert read(a_csv(tmp_path, a_row(), a_row())).expected_rows == 2
+    assert read(a_json(tmp_path, [FACTS, FACTS, FACTS])).expected_rows == 3
