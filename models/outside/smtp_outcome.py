@@ -42,8 +42,8 @@ def outcome(error: aiosmtplib.SMTPException | OSError) -> Undelivered:
     if isinstance(error, aiosmtplib.SMTPTimeoutError | aiosmtplib.SMTPServerDisconnected):
         return MailDeferred(reason, code=None)
     # With TLS from the first byte a bad certificate is the cause of a connect error, with
-    # STARTTLS it comes as itself.
-    if _is_distrust(error) or _is_distrust(error.__cause__):
+    # STARTTLS it comes as itself. A line cut during the handshake is neither.
+    if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
         return MailMisconfigured(reason, code=None)
     if isinstance(error, OSError):
         return MailDeferred(reason, code=None)
@@ -63,13 +63,6 @@ def _of_reply(error: aiosmtplib.SMTPResponseException) -> Undelivered:
     # Refused before the recipient was named: the greeting, EHLO, STARTTLS or our own address.
     # The next mail would fare no better, so none of them is lost for it.
     return MailMisconfigured(reason, code=code)
-
-
-def _is_distrust(error: BaseException | None) -> bool:
-    """Tell a TLS that will not come about from a connection that was cut during it."""
-    return isinstance(error, ssl.SSLError) and not isinstance(
-        error, ssl.SSLEOFError | ssl.SSLZeroReturnError
-    )
 
 
 def _clean(reply: str) -> str:
