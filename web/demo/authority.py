@@ -13,6 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from models.pki import pins
+from models.pki.pins import Pin, Role
 from web.demo import profile
 from web.demo.hierarchy import CA, ISSUERS, ROOTS, found
 from web.demo.testcard import Card, CardKind, load_key, private_pem, write_private
@@ -21,6 +23,12 @@ __all__ = ["Authority", "Card", "CardKind", "Generation", "Revocation", "partiti
 
 # The real complete list is cut into this many parts in the demo; how many MOICA has is not known.
 PARTITIONS = 32
+TEST_ONLY = "TEST ONLY"
+_KINDS = {
+    "MOICA-G2": pins.CardKind.CITIZEN,
+    "MOICA-G3": pins.CardKind.CITIZEN,
+    "MOEACA-G2": pins.CardKind.COMPANY,
+}
 
 
 class Generation(StrEnum):
@@ -88,6 +96,18 @@ class Authority:
     def anchors(self) -> tuple[bytes, ...]:
         """Give the DER of every CA certificate, roots first."""
         return tuple(ca.der for ca in self.authorities.values())
+
+    def pins(self) -> dict[str, Pin]:
+        """Say, for `TrustStore.build`, what each of the anchors is."""
+        return {
+            ca.sha256: Pin(
+                name=f"{TEST_ONLY} {ca.name}",
+                role=Role.ROOT if ca.name in ROOTS else Role.ISSUER,
+                generation=ca.name[-2:],
+                kind=_KINDS.get(ca.name),
+            )
+            for ca in self.authorities.values()
+        }
 
     def issuer(self, *, kind: CardKind, generation: Generation) -> CA:
         """Find who issues such cards; companies' cards have one issuer in both generations."""

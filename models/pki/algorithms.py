@@ -1,0 +1,126 @@
+"""Which digests and signature schemes are good enough, read from their identifiers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.errors import UserError
+from models.pki import der
+
+
+class AlgorithmRefused(UserError):
+    """The digest, the signature scheme or the kind of key is not one that is trusted here."""
+
+
+class Scheme(StrEnum):
+    """Name a way to sign."""
+
+    RSA_PKCS1 = "RSA_PKCS1"
+    RSA_PSS = "RSA_PSS"
+    ECDSA = "ECDSA"
+
+
+# G4 of this PKI will sign with ECDSA; until a setting names it, nobody may.
+RSA_ONLY = frozenset({Scheme.RSA_PKCS1, Scheme.RSA_PSS})
+
+
+@dataclass(frozen=True, slots=True)
+class Algorithm:
+    """Name a digest as ``hashlib`` does and the scheme it is signed with; only PSS has a salt."""
+
+    digest: str
+    scheme: Scheme
+    salt_length: int | None = None
+
+
+_DIGESTS = {
+    der.oid("2.16.840.1.101.3.4.2.1"): "sha256",
+    der.oid("2.16.840.1.101.3.4.2.2"): "sha384",
+    der.oid("2.16.840.1.101.3.4.2.3"): "sha512",
+}
+_RSA_ENCRYPTION = der.oid("1.2.840.113549.1.1.1")
+_RSA_PSS = der.oid("1.2.840.113549.1.1.10")
+_MGF1 = der.oid("1.2.840.113549.1.1.8")
+_WITH_DIGEST = {
+    der.oid("1.2.840.113549.1.1.11"): Algorithm("sha256", Scheme.RSA_PKCS1),
+    der.oid("1.2.840.113549.1.1.12"): Algorithm("sha384", Scheme.RSA_PKCS1),
+    der.oid("1.2.840.113549.1.1.13"): Algorithm("sha512", Scheme.RSA_PKCS1),
+    der.oid("1.2.840.10045.4.3.2"): Algorithm("sha256", Scheme.ECDSA),
+    der.oid("1.2.840.10045.4.3.3"): Algorithm("sha384", Scheme.ECDSA),
+    der.oid("1.2.840.10045.4.3.4"): Algorithm("sha512", Scheme.ECDSA),
+}
+# RFC 4055 §3.1 says 20 when nothing is said; no RSA key of 8192 bits has room for more than 1024.
+_DEFAULT_SALT, _LONGEST_SALT = 20, 1024
+
+
+def digest_algorithm(reader: der.Reader) -> str:
+    """Read the AlgorithmIdentifier of a digest; give its name in ``hashlib``.
+
+    :raises AlgorithmRefused: when it is not SHA-256, SHA-384 or SHA-512.
+    :raises der.Malformed: when it is not an AlgorithmIdentifier without parameters.
+    """
+    identifier = reader.enter(der.SEQUENCE)
+    digest = _DIGESTS.get(identifier.content(der.OBJECT_IDENTIFIER))
+    if digest is None:
+        raise AlgorithmRefused
+    _no_parameters(identifier)
+    return digest
+
+
+def signature_algorithm(reader: der.Reader, *, digest: str | None) -> Algorithm:
+    """Read the AlgorithmIdentifier of a signature.
+
+    ``digest`` is the one that a message names beside it; a certificate names none.
+
+    :raises AlgorithmRefused: when it is not allowed, or names another digest or none at all.
+    :raises der.Malformed: when it is not an AlgorithmIdentifier with the parameters it needs.
+    """
+    identifier = reader.enter(der.SEQUENCE)
+    kind = identifier.content(der.OBJECT_IDENTIFIER)
+    if kind == _RSA_PSS:
+        found = _pss(identifier)
+    elif kind == _RSA_ENCRYPTION and digest is not None:
+        found = Algorithm(digest, Scheme.RSA_PKCS1)
+        _no_parameters(identifier)
+    elif kind in _WITH_DIGEST:
+        found = _WITH_DIGEST[kind]
+        _no_parameters(identifier)
+    else:
+        raise AlgorithmRefused
+    if digest not in (None, found.digest):
+        raise AlgorithmRefused
+    return found
+
+
+def _no_parameters(identifier: der.Reader) -> None:
+    # RFC 5754 §2: parameters are absent or, from older implementations, NULL.
+    if identifier.next_tag() is not None and identifier.content(der.NULL):
+        raise der.Malformed("a NULL with content")
+    identifier.end()
+
+
+def _pss(identifier: der.Reader) -> Algorithm:
+    # RFC 4055 §3.1; an absent part stands for SHA-1, which is not allowed.
+    parameters = identifier.enter(der.SEQUENCE)
+    identifier.end()
+    if parameters.next_tag() != der.context(0):
+        raise AlgorithmRefused
+    explicit = parameters.enter(der.context(0))
+    digest = digest_algorithm(explicit)
+    explicit.end()
+    if parameters.next_tag() != der.context(1):
+        raise AlgorithmRefused
+    explicit = parameters.enter(der.context(1))
+    mask = explicit.enter(der.SEQUENCE)
+    explicit.end()
+    if mask.content(der.OBJECT_IDENTIFIER) != _MGF1 or digest_algorithm(mask) != digest:
+        raise AlgorithmRefused
+    mask.end()
+    salt = _DEFAULT_SALT
+    if parameters.next_tag() == der.context(2):
+        explicit = parameters.enter(der.context(2))
+        salt = explicit.integer()
+        explicit.end()
+    parameters.end()
+    if not _DEFAULT_SALT <= salt <= _LONGEST_SALT:
+        raise AlgorithmRefused
+    return Algorithm(digest, Scheme.RSA_PSS, salt)

@@ -1,0 +1,164 @@
+"""CA certificates on their way to being believed: read, and verified one by the other."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.x509.oid import ExtensionOID
+
+from models.errors import UserError
+from models.pki import der
+from models.pki.issued import verify_issued
+from models.pki.keys import PublicKey, sound_key
+from models.pki.outline import Outline, outline
+from models.pki.pins import Pin, Role
+
+
+class TrustRefused(Exception):
+    """Say in a sentence, to the operator, why CA certificates are not believed."""
+
+
+class AnchorNotPinned(TrustRefused):
+    """A CA certificate has a fingerprint that nobody has confirmed."""
+
+
+class AnchorUnsound(TrustRefused):
+    """A CA certificate is not fit to issue, or does not verify up to its root."""
+
+
+class NoAnchors(TrustRefused):
+    """No issuer of citizens' cards is believed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Anchor:
+    """Keep a pinned CA certificate with what is compared when another hangs on it.
+
+    Key identifiers are small hexadecimal digits. ``policies`` is None where any is allowed.
+    """
+
+    pin: Pin
+    certificate: x509.Certificate
+    outline: Outline
+    key_id: str
+    issuer_key_id: str | None
+    path_length: int | None
+    policies: frozenset[str] | None
+    signs_lists: bool
+
+    def covers(self, at: datetime) -> bool:
+        """Tell whether its time has come and has not passed."""
+        return self.certificate.not_valid_before_utc <= at <= self.certificate.not_valid_after_utc
+
+
+_UNDERSTOOD = frozenset(
+    {
+        ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
+        ExtensionOID.BASIC_CONSTRAINTS,
+        ExtensionOID.CERTIFICATE_POLICIES,
+        ExtensionOID.KEY_USAGE,
+        ExtensionOID.SUBJECT_KEY_IDENTIFIER,
+    }
+)
+# These would narrow what a CA may issue. They are not worked out here, so no CA may have them.
+_NARROWING = frozenset(
+    {
+        ExtensionOID.NAME_CONSTRAINTS,
+        ExtensionOID.POLICY_CONSTRAINTS,
+        ExtensionOID.POLICY_MAPPINGS,
+        ExtensionOID.INHIBIT_ANY_POLICY,
+    }
+)
+_ANY_POLICY = "2.5.29.32.0"
+_DEEPEST = 8
+
+
+def read_anchor(certificate: bytes, *, pinned: Mapping[str, Pin]) -> Anchor:
+    """Read a pinned CA certificate (DER).
+
+    :raises AnchorNotPinned: when its SHA-256 is not among ``pinned``.
+    :raises AnchorUnsound: when it cannot be read or has no key identifier.
+    """
+    fingerprint = hashlib.sha256(certificate).hexdigest()
+    if fingerprint not in pinned:
+        raise AnchorNotPinned(f"{fingerprint}: a CA certificate that nobody has confirmed")
+    pin = pinned[fingerprint]
+    try:
+        parsed = x509.load_der_x509_certificate(certificate)
+        return _anchor(pin, parsed, outline(certificate))
+    except (ValueError, TypeError, x509.ExtensionNotFound, x509.DuplicateExtension) as problem:
+        raise AnchorUnsound(f"{pin.name}: cannot be read ({problem})") from problem
+
+
+def _anchor(pin: Pin, certificate: x509.Certificate, parts: Outline) -> Anchor:
+    extensions = certificate.extensions
+    own = extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    constraints = extensions.get_extension_for_class(x509.BasicConstraints).value
+    above = usage = None
+    policies: frozenset[str] | None = frozenset()
+    for extension in extensions:
+        value = extension.value
+        if isinstance(value, x509.AuthorityKeyIdentifier) and value.key_identifier:
+            above = value.key_identifier.hex()
+        elif isinstance(value, x509.CertificatePolicies):
+            named = frozenset(policy.policy_identifier.dotted_string for policy in value)
+            policies = None if _ANY_POLICY in named else named
+        elif isinstance(value, x509.KeyUsage):
+            usage = value
+        elif extension.oid in _NARROWING or (
+            extension.critical and extension.oid not in _UNDERSTOOD
+        ):
+            raise ValueError(f"extension {extension.oid.dotted_string} is not understood")
+    # GRCA G1 has no keyUsage; it has long been retired where that matters.
+    if not constraints.ca or (usage is not None and not usage.key_cert_sign):
+        raise ValueError("it may not sign certificates")
+    return Anchor(
+        pin=pin,
+        certificate=certificate,
+        outline=parts,
+        key_id=own.digest.hex(),
+        issuer_key_id=above,
+        path_length=constraints.path_length,
+        policies=policies,
+        signs_lists=usage is not None and usage.crl_sign,
+    )
+
+
+def path_to_root(anchor: Anchor, anchors: Mapping[str, Anchor]) -> tuple[Anchor, ...]:
+    """List an issuer and all above it, chosen by key identifier, the root last.
+
+    :raises AnchorUnsound: when one is missing or the path does not end.
+    """
+    path = [anchor]
+    while path[-1].pin.role is not Role.ROOT:
+        above = anchors.get(path[-1].issuer_key_id or "")
+        if above is None or len(path) == _DEEPEST:
+            raise AnchorUnsound(f"{path[-1].pin.name}: the CA above it is not among the files")
+        path.append(above)
+    return tuple(path)
+
+
+def verify_path(path: tuple[Anchor, ...]) -> PublicKey:
+    """Verify each of a path by the one above, the root by itself; give the first one's key.
+
+    :raises AnchorUnsound: when one does not verify or may not issue the one below it.
+    """
+    for below, (anchor, above) in enumerate(zip(path, (*path[1:], path[-1]), strict=True)):
+        if anchor.path_length is not None and anchor.path_length < below:
+            raise AnchorUnsound(f"{anchor.pin.name}: the path below it is too long")
+        try:
+            verify_issued(anchor.certificate, anchor.outline, issuer=above.outline, key=_key(above))
+        except (UserError, der.Malformed) as problem:
+            raise AnchorUnsound(
+                f"{anchor.pin.name}: not verified by {above.pin.name} ({problem})"
+            ) from problem
+    return _key(path[0])
+
+
+def _key(anchor: Anchor) -> PublicKey:
+    try:
+        return sound_key(anchor.certificate)
+    except UserError as problem:
+        raise AnchorUnsound(f"{anchor.pin.name}: its key is not sound") from problem

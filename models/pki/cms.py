@@ -1,0 +1,190 @@
+"""The message that a card's signature comes in: CMS SignedData, one signer, content attached."""
+
+import re
+from base64 import b64decode
+from binascii import Error as NotBase64
+from dataclasses import dataclass
+
+from cryptography import x509
+
+from models.errors import UserError
+from models.pki import der
+from models.pki.algorithms import Algorithm, AlgorithmRefused, digest_algorithm, signature_algorithm
+from models.pki.attributes import ID_DATA, SignedAttributes, read_attributes
+from models.pki.outline import outline
+
+
+class SignatureTooLarge(UserError):
+    """The message is larger than any that a card makes."""
+
+
+class SignatureUnreadable(UserError):
+    """The message is not CMS SignedData in DER, or not of the kind that a card makes."""
+
+
+class SignerNotSingle(UserError):
+    """The message has no signer, or more than one."""
+
+
+class SignerCertificateMissing(UserError):
+    """The message does not carry exactly one certificate of its signer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedContent:
+    """Keep what a message says, nothing of it proven.
+
+    ``content`` is None when it is detached. ``certificate`` is the DER of the one certificate
+    that the signer's identifier names.
+    """
+
+    content: bytes | None
+    certificate: bytes
+    attributes: SignedAttributes
+    algorithm: Algorithm
+    signature: bytes
+
+
+LARGEST_DER = 24 * 1024
+LARGEST_BASE64 = 32 * 1024
+_SIGNED_DATA = der.oid("1.2.840.113549.1.7.2")
+_MOST_CERTIFICATES = 8
+_CONTEXT_0_PRIMITIVE = 0x80
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+
+
+def from_base64(text: str) -> bytes:
+    """Decode what the card component hands over; no line breaks, no other alphabet.
+
+    :raises SignatureTooLarge: over 32 KB.
+    :raises SignatureUnreadable: when it is not base64.
+    """
+    if len(text) > LARGEST_BASE64:
+        raise SignatureTooLarge
+    if not _BASE64.fullmatch(text):
+        raise SignatureUnreadable
+    try:
+        return b64decode(text, validate=True)
+    except NotBase64 as problem:
+        raise SignatureUnreadable from problem
+
+
+def read(cms: bytes) -> SignedContent:
+    """Read a message (DER, at most 24 KB) without believing it (RFC 5652 §5).
+
+    :raises SignatureTooLarge: over the cap, before anything is looked at.
+    :raises SignatureUnreadable: when it is not DER or not SignedData over plain data.
+    :raises SignerNotSingle: unless there is exactly one signer.
+    :raises SignerCertificateMissing: unless one certificate is the signer's.
+    :raises SignedAttributesWrong: when what is signed beside the content is not sound.
+    :raises AlgorithmRefused: for any but SHA-256, SHA-384, SHA-512 with RSA or ECDSA, or two
+        that do not agree.
+    """
+    if len(cms) > LARGEST_DER:
+        raise SignatureTooLarge
+    try:
+        return _signed_data(_content_info(cms))
+    except der.Malformed as problem:
+        raise SignatureUnreadable from problem
+
+
+def _content_info(cms: bytes) -> der.Reader:
+    # RFC 5652 §3.
+    wrapper = der.outermost(cms)
+    if wrapper.content(der.OBJECT_IDENTIFIER) != _SIGNED_DATA:
+        raise SignatureUnreadable
+    explicit = wrapper.enter(der.context(0))
+    wrapper.end()
+    signed_data = explicit.enter(der.SEQUENCE)
+    explicit.end()
+    return signed_data
+
+
+def _signed_data(reader: der.Reader) -> SignedContent:
+    # RFC 5652 §5.1; the version is 1 or 3 by how the signer is named.
+    version = reader.integer()
+    digests = reader.enter(der.SET)
+    content = _encapsulated(reader.enter(der.SEQUENCE))
+    certificates = _certificates(reader)
+    if reader.next_tag() == der.context(1):
+        reader.content(der.context(1))  # Lists that a client sends prove nothing.
+    signer = _only_signer(reader.enter(der.SET))
+    reader.end()
+    if version != signer.integer() or version not in (1, 3):
+        raise SignatureUnreadable
+    certificate = _signers_own(signer, certificates, version=version)
+    digest = digest_algorithm(signer)
+    if digest_algorithm(digests) != digest:
+        raise AlgorithmRefused
+    digests.end()
+    attributes = read_attributes(signer)
+    algorithm = signature_algorithm(signer, digest=digest)
+    signature = signer.content(der.OCTET_STRING)
+    if signer.next_tag() == der.context(1):
+        signer.content(der.context(1))  # Unsigned attributes are nobody's word.
+    signer.end()
+    return SignedContent(content, certificate, attributes, algorithm, signature)
+
+
+def _encapsulated(reader: der.Reader) -> bytes | None:
+    # RFC 5652 §5.2.
+    if reader.content(der.OBJECT_IDENTIFIER) != ID_DATA:
+        raise SignatureUnreadable
+    if reader.next_tag() is None:
+        return None
+    explicit = reader.enter(der.context(0))
+    reader.end()
+    content = explicit.content(der.OCTET_STRING)
+    explicit.end()
+    return content
+
+
+def _certificates(reader: der.Reader) -> list[bytes]:
+    if reader.next_tag() != der.context(0):
+        return []
+    found: list[bytes] = []
+    carried = reader.enter(der.context(0))
+    while carried.next_tag() is not None:
+        if len(found) == _MOST_CERTIFICATES:
+            raise SignatureUnreadable
+        found.append(carried.whole(der.SEQUENCE))
+    return found
+
+
+def _only_signer(signers: der.Reader) -> der.Reader:
+    if signers.next_tag() is None:
+        raise SignerNotSingle
+    signer = signers.enter(der.SEQUENCE)
+    if signers.next_tag() is not None:
+        raise SignerNotSingle
+    return signer
+
+
+def _signers_own(signer: der.Reader, certificates: list[bytes], *, version: int) -> bytes:
+    # RFC 5652 §5.3: version 1 names the signer by issuer and serial number, version 3 by key.
+    if version == 1:
+        sid = signer.enter(der.SEQUENCE)
+        issuer, serial_number = sid.whole(der.SEQUENCE), sid.integer()
+        sid.end()
+        named = [c for c in certificates if _is(c, issuer, serial_number)]
+    else:
+        key_id = signer.content(_CONTEXT_0_PRIMITIVE)
+        named = [c for c in certificates if _key_id(c) == key_id]
+    if len(named) != 1:
+        raise SignerCertificateMissing
+    return named[0]
+
+
+def _is(certificate: bytes, issuer: bytes, serial_number: int) -> bool:
+    read = outline(certificate)
+    return read.issuer == issuer and read.serial_number == serial_number
+
+
+def _key_id(certificate: bytes) -> bytes | None:
+    try:
+        extensions = x509.load_der_x509_certificate(certificate).extensions
+        return extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+    except x509.ExtensionNotFound:
+        return None
+    except (ValueError, TypeError, x509.DuplicateExtension, Warning) as problem:
+        raise SignatureUnreadable from problem

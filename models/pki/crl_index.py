@@ -1,0 +1,127 @@
+"""The entries of a revocation list, packed so that millions fit and one is found at once."""
+
+from array import array
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from models.pki import der
+from models.pki.extensions import read_extension
+
+_SERIAL_OCTETS = 20
+_RECORD = _SERIAL_OCTETS + 1
+_KEY_OCTETS = 8
+_KEY_MASK = (1 << 64) - 1
+# RFC 5280 §5.3.1: 7 is not used, and 8 (removeFromCRL) belongs in delta lists only.
+_REASONS = frozenset({0, 1, 2, 3, 4, 5, 6, 9, 10})
+_REASON_CODE = der.oid("2.5.29.21")
+_PLAIN_REASON = bytes.fromhex("300c300a0603551d1504030a01")
+_UTC_TIME = b"\x17\x0d"
+_ZULU = ord("Z")
+_SERIAL_END = 1 << 159
+_NEVER = b"never"
+CERTIFICATE_HOLD = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Find the reason of a serial number among sorted records.
+
+    ``keys`` are the low 64 bits of each serial number, ascending; ``records`` hold its 20 octets
+    and a reason, in the same order.
+    """
+
+    keys: "array[int]"
+    records: bytes
+
+    def __len__(self) -> int:
+        """Count the entries."""
+        return len(self.keys)
+
+    def reasons(self, serial_number: int) -> tuple[int, ...]:
+        """Give the reason of each entry for a serial number (RFC 5280 §5.3.1); mostly none."""
+        key = serial_number & _KEY_MASK
+        at = bisect_left(self.keys, key)
+        found: tuple[int, ...] = ()
+        while at < len(self.keys) and self.keys[at] == key:
+            record = self.records[at * _RECORD : (at + 1) * _RECORD]
+            if int.from_bytes(record[:_SERIAL_OCTETS], "big") == serial_number:
+                found = (*found, record[_SERIAL_OCTETS])
+            at += 1
+        return found
+
+
+def read_entries(entries: der.Reader) -> Index:
+    """Index the content of revokedCertificates (RFC 5280 §5.1.2.6).
+
+    :raises der.Malformed: when an entry is not DER, has an unknown critical extension, or a
+        reason that a complete list cannot give.
+    """
+    data, at, stop = entries.data, entries.at, entries.stop
+    found: list[bytes] = []
+    while at < stop:
+        tag, start, end = der.header(data, at, stop)
+        if tag != der.SEQUENCE:
+            raise der.Malformed("an entry")
+        record = _common(data, start, end) or _any(data, start, end)
+        if record != _NEVER:
+            found.append(record)
+        at = end
+    found.sort()
+    keys = array("Q", (int.from_bytes(record[:_KEY_OCTETS], "big") for record in found))
+    return Index(keys, b"".join(record[_KEY_OCTETS:] for record in found))
+
+
+def _common(data: bytes, start: int, end: int) -> bytes | None:
+    """Read an entry as nearly all are: serial number, UTCTime, perhaps a reason; else give None."""
+    serial = start + 2
+    time = serial + data[start + 1] if serial <= end else end
+    extensions = time + 15
+    if (
+        extensions > end
+        or data[start] != der.INTEGER
+        or data[start + 1] >= 0x80
+        or data[time : time + 2] != _UTC_TIME
+        or data[extensions - 1] != _ZULU
+        or not data[time + 2 : extensions - 1].isdigit()
+    ):
+        return None
+    if extensions == end:
+        return _record(data[serial:time], 0)
+    if data[extensions : end - 1] == _PLAIN_REASON:
+        return _record(data[serial:time], data[end - 1])
+    return None
+
+
+def _any(data: bytes, start: int, end: int) -> bytes:
+    """Read an entry of any form (RFC 5280 §5.3)."""
+    entry = der.Reader(data, start, end)
+    serial = entry.content(der.INTEGER)
+    entry.time()
+    reason = 0
+    seen = set()
+    if entry.next_tag() is not None:
+        extensions = entry.enter(der.SEQUENCE)
+        while extensions.next_tag() is not None:
+            extension = read_extension(extensions)
+            if extension.kind in seen:
+                raise der.Malformed("an extension twice")
+            seen.add(extension.kind)
+            if extension.kind == _REASON_CODE:
+                value = der.Reader(extension.value)
+                reason = value.integer(der.ENUMERATED)
+                value.end()
+            elif extension.critical:
+                raise der.Malformed("an entry that means more than we understand")
+    entry.end()
+    return _record(serial, reason)
+
+
+def _record(serial: bytes, reason: int) -> bytes:
+    if reason not in _REASONS:
+        raise der.Malformed("reason")
+    number = der.integer(serial)
+    # No certificate with such a number is accepted, so nobody will ask.
+    if not 0 < number < _SERIAL_END:
+        return _NEVER
+    octets = number.to_bytes(_SERIAL_OCTETS, "big")
+    return octets[-_KEY_OCTETS:] + octets + bytes([reason])

@@ -1,0 +1,163 @@
+"""A reader of DER that takes nothing else: no indefinite length, no padding, no bytes left over."""
+
+from datetime import UTC, datetime
+
+BOOLEAN = 0x01
+INTEGER = 0x02
+BIT_STRING = 0x03
+OCTET_STRING = 0x04
+NULL = 0x05
+OBJECT_IDENTIFIER = 0x06
+ENUMERATED = 0x0A
+UTF8_STRING = 0x0C
+PRINTABLE_STRING = 0x13
+IA5_STRING = 0x16
+UTC_TIME = 0x17
+GENERALIZED_TIME = 0x18
+SEQUENCE = 0x30
+SET = 0x31
+
+# No element that we read holds a number longer than an RSA modulus of 8192 bits.
+_LONGEST_INTEGER = 1025
+
+
+class Malformed(ValueError):
+    """Say that bytes are not the DER that was expected."""
+
+
+def context(number: int) -> int:
+    """Give the tag of a constructed, context-specific element."""
+    return 0xA0 | number
+
+
+def header(data: bytes, at: int, stop: int) -> tuple[int, int, int]:
+    """Read tag and length at ``at``; give the tag and where its content begins and ends.
+
+    :raises Malformed: unless both are written as X.690 §10.1 says and the content ends by ``stop``.
+    """
+    start = at + 2
+    if start > stop:
+        raise Malformed("cut off")
+    tag, length = data[at], data[at + 1]
+    if tag & 0x1F == 0x1F:
+        raise Malformed("a tag of many octets")
+    if length >= 0x80:
+        octets = length & 0x7F
+        start += octets
+        # Zero octets would be the indefinite form; four would be more than any cap lets in.
+        if not 1 <= octets <= 4 or start > stop:
+            raise Malformed("length")
+        length = int.from_bytes(data[at + 2 : start], "big")
+        if length < 0x80 or length >> (8 * (octets - 1)) == 0:
+            raise Malformed("a length longer than needed")
+    if start + length > stop:
+        raise Malformed("cut off")
+    return tag, start, start + length
+
+
+class Reader:
+    """Read the elements between two offsets, in order, each under the tag that must stand there."""
+
+    __slots__ = ("at", "data", "stop")
+
+    def __init__(self, data: bytes, at: int = 0, stop: int | None = None) -> None:
+        self.data = data
+        self.at = at
+        self.stop = len(data) if stop is None else stop
+
+    def next_tag(self) -> int | None:
+        """Tell the tag that comes next, or None at the end."""
+        return self.data[self.at] if self.at < self.stop else None
+
+    def _take(self, tag: int) -> tuple[int, int]:
+        found, start, stop = header(self.data, self.at, self.stop)
+        if found != tag:
+            raise Malformed(f"tag {found:#04x} where {tag:#04x} belongs")
+        self.at = stop
+        return start, stop
+
+    def enter(self, tag: int) -> "Reader":
+        """Step over an element and give a reader of its content."""
+        return Reader(self.data, *self._take(tag))
+
+    def content(self, tag: int) -> bytes:
+        """Step over an element and give its content."""
+        start, stop = self._take(tag)
+        return self.data[start:stop]
+
+    def whole(self, tag: int) -> bytes:
+        """Step over an element and give all its bytes, tag and length included."""
+        at = self.at
+        _, stop = self._take(tag)
+        return self.data[at:stop]
+
+    def end(self) -> None:
+        """Insist that nothing is left.
+
+        :raises Malformed: when something is.
+        """
+        if self.at != self.stop:
+            raise Malformed("bytes left over")
+
+    def integer(self, tag: int = INTEGER) -> int:
+        """Read an INTEGER (or ENUMERATED) in its shortest form."""
+        return integer(self.content(tag))
+
+    def true(self) -> bool:
+        """Read a BOOLEAN that may only be TRUE, since DER leaves out a default of FALSE."""
+        if self.content(BOOLEAN) != b"\xff":
+            raise Malformed("a default written out")
+        return True
+
+    def time(self) -> datetime:
+        """Read UTCTime or GeneralizedTime, to the second and in UTC (RFC 5280 §4.1.2.5)."""
+        tag = self.next_tag()
+        if tag == UTC_TIME:
+            text = self.content(UTC_TIME)
+            century = b"19" if text >= b"5" else b"20"
+            return _moment(century + text)
+        return _moment(self.content(GENERALIZED_TIME))
+
+
+def integer(content: bytes) -> int:
+    """Read the content of an INTEGER.
+
+    :raises Malformed: when it is empty, padded or longer than any that belongs here.
+    """
+    if not 1 <= len(content) <= _LONGEST_INTEGER:
+        raise Malformed("integer length")
+    if len(content) > 1 and (
+        (content[0] == 0 and content[1] < 0x80) or (content[0] == 0xFF and content[1] >= 0x80)
+    ):
+        raise Malformed("an integer longer than needed")
+    return int.from_bytes(content, "big", signed=True)
+
+
+def outermost(data: bytes) -> Reader:
+    """Enter the one SEQUENCE that ``data`` must be from its first byte to its last."""
+    reader = Reader(data)
+    inner = reader.enter(SEQUENCE)
+    reader.end()
+    return inner
+
+
+def oid(dotted: str) -> bytes:
+    """Encode an object identifier's content, to compare with what is read."""
+    first, second, *rest = (int(arc) for arc in dotted.split("."))
+    encoded = bytearray()
+    for arc in (40 * first + second, *rest):
+        octets = [arc & 0x7F]
+        while arc := arc >> 7:
+            octets.append(0x80 | arc & 0x7F)
+        encoded += bytes(reversed(octets))
+    return bytes(encoded)
+
+
+def _moment(text: bytes) -> datetime:
+    if len(text) != 15 or text[14:] != b"Z" or not text[:14].isdigit():
+        raise Malformed("time")
+    month, day, hour, minute, second = (int(text[i : i + 2]) for i in range(4, 14, 2))
+    try:
+        return datetime(int(text[:4]), month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError as problem:
+        raise Malformed("time") from problem

@@ -1,0 +1,64 @@
+"""Subject directory attributes: the few facts about a holder that stand outside the name."""
+
+from cryptography import x509
+
+from models.pki import der
+from models.pki.pins import CardKind
+
+OID = x509.ObjectIdentifier("2.5.29.9")
+_SUBJECT_CLASS = der.oid("2.16.886.1.100.2.1")
+_ID_LAST_FOUR = der.oid("2.16.886.1.100.2.51")
+# Classes of organisations lie below this arc, citizens' and foreigners' below 2.16.886.1.100.3.1.
+_ORGANISATIONS = der.oid("2.16.886.1.100.3.2")
+_COMPANIES = der.oid("2.16.886.1.100.3.2.2")
+_AGENCIES = der.oid("2.16.886.1.100.3.2.1")
+
+
+def read_directory(extension: bytes) -> dict[bytes, bytes]:
+    """Read the attributes (RFC 5280 §4.2.1.8): each type's values, as the content of their SET.
+
+    :raises der.Malformed: when they are not attributes, or a type comes twice.
+    """
+    attributes = der.outermost(extension)
+    found: dict[bytes, bytes] = {}
+    while attributes.next_tag() is not None:
+        attribute = attributes.enter(der.SEQUENCE)
+        kind = attribute.content(der.OBJECT_IDENTIFIER)
+        if kind in found:
+            raise der.Malformed("an attribute twice")
+        found[kind] = attribute.content(der.SET)
+        attribute.end()
+    return found
+
+
+def id_last_four(attributes: dict[bytes, bytes]) -> str | None:
+    """Read the last four characters of the national number, if they are there.
+
+    :raises der.Malformed: when they are not one UTF8String.
+    """
+    if _ID_LAST_FOUR not in attributes:
+        return None
+    values = der.Reader(attributes[_ID_LAST_FOUR])
+    text = values.content(der.UTF8_STRING)
+    values.end()
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise der.Malformed("UTF-8") from problem
+
+
+def organisation(attributes: dict[bytes, bytes]) -> CardKind | None:
+    """Tell which kind of organisation the subject class names, if it names one.
+
+    :raises der.Malformed: when the class is not one object identifier.
+    """
+    if _SUBJECT_CLASS not in attributes:
+        return None
+    values = der.Reader(attributes[_SUBJECT_CLASS])
+    subject_class = values.content(der.OBJECT_IDENTIFIER)
+    values.end()
+    if not subject_class.startswith(_ORGANISATIONS):
+        return None
+    if subject_class.startswith(_COMPANIES):
+        return CardKind.COMPANY
+    return CardKind.AGENCY if subject_class.startswith(_AGENCIES) else CardKind.ORGANISATION

@@ -1,0 +1,189 @@
+"""Who a certificate names, read only from one with the profile of a citizen's signature card."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
+
+from models.errors import UserError
+from models.pki import der, directory
+from models.pki.chain import CertificateProfileWrong
+from models.pki.trust import Issuer, WrongCardKind
+
+__all__ = [
+    "CertificateProfileWrong",
+    "Holder",
+    "NotASignatureCertificate",
+    "PolicyRefused",
+    "read_holder",
+]
+
+
+class NotASignatureCertificate(UserError):
+    """The certificate is not for signing; a card holds another one that is."""
+
+
+class PolicyRefused(UserError):
+    """The certificate was not issued at assurance level 3."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holder:
+    """Name a person as the certificate does.
+
+    ``subject_serial`` (16 digits) and the issuer's key tell persons apart; ``name`` does not, and
+    is cleaned for display. ``crl_urls`` say which lists may speak of the certificate.
+    """
+
+    name: str
+    subject_serial: str
+    id_last4: str | None
+    crl_urls: frozenset[str]
+
+
+Extensions = Mapping[x509.ObjectIdentifier, x509.ExtensionType]
+
+LEVEL_3 = "2.16.886.101.0.3.3"
+_TEST_LEVEL = "2.16.886.101.0.3.0"
+_UNDERSTOOD = frozenset(
+    {
+        ExtensionOID.BASIC_CONSTRAINTS,
+        ExtensionOID.CERTIFICATE_POLICIES,
+        ExtensionOID.EXTENDED_KEY_USAGE,
+        ExtensionOID.KEY_USAGE,
+        ExtensionOID.SUBJECT_ALTERNATIVE_NAME,
+    }
+)
+_PURPOSES = frozenset({ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION})
+_SERIAL_END = 1 << 159
+_LONGEST_NAME = 80
+_LAST_FOUR = re.compile(r"[0-9A-Z]{4}")
+_SUBJECT_SERIAL = re.compile(r"[0-9]{16}")
+
+
+def read_holder(certificate: x509.Certificate, *, issuer: Issuer) -> Holder:
+    """Read the holder of a certificate that `chain.load` parsed and ``issuer`` signed.
+
+    :raises CertificateProfileWrong: for another version, an impossible serial number, an unknown
+        critical extension, a CA, or a subject that is not a person's.
+    :raises NotASignatureCertificate: when keyUsage lacks digitalSignature, or allows encryption
+        or signing certificates and lists too, or another purpose is named.
+    :raises PolicyRefused: when it, or its issuer, lacks level 3.
+    :raises WrongCardKind: when its subject class is an organisation's.
+    """
+    if certificate.version is not x509.Version.v3:
+        raise CertificateProfileWrong
+    if not 1 <= certificate.serial_number < _SERIAL_END:
+        raise CertificateProfileWrong
+    extensions = _extensions(certificate)
+    subject = certificate.subject
+    _check_usage(extensions)
+    _check_policy(extensions, issuer)
+    return Holder(
+        name=_clean(_one(subject, NameOID.COMMON_NAME)),
+        subject_serial=_subject_serial(subject),
+        id_last4=_id_last_four(extensions),
+        crl_urls=_crl_urls(extensions),
+    )
+
+
+def _extensions(certificate: x509.Certificate) -> Extensions:
+    # RFC 5280 §4.2: what is critical and not understood refuses the certificate.
+    extensions = certificate.extensions
+    for extension in extensions:
+        if extension.critical and extension.oid not in _UNDERSTOOD:
+            raise CertificateProfileWrong
+    return {extension.oid: extension.value for extension in extensions}
+
+
+def _check_usage(extensions: Extensions) -> None:
+    constraints = extensions.get(ExtensionOID.BASIC_CONSTRAINTS)
+    if isinstance(constraints, x509.BasicConstraints) and constraints.ca:
+        raise CertificateProfileWrong
+    usage = extensions.get(ExtensionOID.KEY_USAGE)
+    if not isinstance(usage, x509.KeyUsage) or not usage.digital_signature:
+        raise NotASignatureCertificate
+    if (
+        usage.key_encipherment
+        or usage.data_encipherment
+        or usage.key_agreement
+        or usage.key_cert_sign
+        or usage.crl_sign
+    ):
+        raise NotASignatureCertificate
+    purposes = extensions.get(ExtensionOID.EXTENDED_KEY_USAGE)
+    if isinstance(purposes, x509.ExtendedKeyUsage) and not _PURPOSES.intersection(purposes):
+        raise NotASignatureCertificate
+
+
+def _check_policy(extensions: Extensions, issuer: Issuer) -> None:
+    stated = extensions.get(ExtensionOID.CERTIFICATE_POLICIES)
+    if not isinstance(stated, x509.CertificatePolicies):
+        raise PolicyRefused
+    policies = {policy.policy_identifier.dotted_string for policy in stated}
+    if LEVEL_3 not in policies or _TEST_LEVEL in policies:
+        raise PolicyRefused
+    if issuer.policies is not None and LEVEL_3 not in issuer.policies:
+        raise PolicyRefused
+
+
+def _one(subject: x509.Name, kind: x509.ObjectIdentifier) -> str:
+    found = subject.get_attributes_for_oid(kind)
+    if len(found) != 1 or not isinstance(found[0].value, str):
+        raise CertificateProfileWrong
+    return found[0].value
+
+
+def _subject_serial(subject: x509.Name) -> str:
+    serial = _one(subject, NameOID.SERIAL_NUMBER)
+    if not _SUBJECT_SERIAL.fullmatch(serial):
+        raise CertificateProfileWrong
+    return serial
+
+
+def _clean(name: str) -> str:
+    # Control characters, marks of direction and line separators could rewrite a page or a log.
+    # Private-use characters stay: names are written with them.
+    kept = (
+        character
+        for character in unicodedata.normalize("NFC", name)
+        if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    )
+    cleaned = " ".join("".join(kept).split())[:_LONGEST_NAME].rstrip()
+    if not cleaned:
+        raise CertificateProfileWrong
+    return cleaned
+
+
+def _id_last_four(extensions: Extensions) -> str | None:
+    raw = extensions.get(directory.OID)
+    if not isinstance(raw, x509.UnrecognizedExtension):
+        return None
+    try:
+        attributes = directory.read_directory(raw.value)
+        kind = directory.organisation(attributes)
+        last_four = directory.id_last_four(attributes)
+    except der.Malformed as problem:
+        raise CertificateProfileWrong from problem
+    if kind is not None:
+        raise WrongCardKind(kind)
+    if last_four is not None and not _LAST_FOUR.fullmatch(last_four):
+        raise CertificateProfileWrong
+    return last_four
+
+
+def _crl_urls(extensions: Extensions) -> frozenset[str]:
+    points = extensions.get(ExtensionOID.CRL_DISTRIBUTION_POINTS)
+    if not isinstance(points, x509.CRLDistributionPoints):
+        return frozenset()
+    # A point that leaves the list to another issuer, or to some reasons only, does not count.
+    return frozenset(
+        name.value
+        for point in points
+        if point.crl_issuer is None and point.reasons is None
+        for name in point.full_name or ()
+        if isinstance(name, x509.UniformResourceIdentifier)
+    )

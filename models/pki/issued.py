@@ -1,0 +1,46 @@
+"""Whether a certificate was signed by a key, under the name that belongs to the key."""
+
+from cryptography import x509
+
+from models.errors import UserError
+from models.pki import der
+from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
+from models.pki.keys import PublicKey, SignatureWrong, verify
+from models.pki.outline import Outline
+
+
+class IssuerUnknown(UserError):
+    """The certificate was not signed by a key that is believed here."""
+
+
+def verify_issued(
+    certificate: x509.Certificate,
+    parts: Outline,
+    *,
+    issuer: Outline,
+    key: PublicKey,
+    schemes: frozenset[Scheme] = RSA_ONLY,
+) -> None:
+    """Verify that ``key``, which the certificate of ``issuer`` holds, signed a certificate.
+
+    :raises IssuerUnknown: when it did not, or the issuer's name is another.
+    :raises AlgorithmRefused: when it is signed with less than SHA-256 or an untrusted scheme.
+    :raises der.Malformed: when its algorithm is not written as it should be.
+    """
+    # RFC 5280 §6.1.3 (a)(4); compared as bytes, which is stricter than §7.1.
+    if parts.issuer != issuer.subject:
+        raise IssuerUnknown
+    # RFC 5280 §4.1.1.2: the algorithm outside the signature is the one inside.
+    if parts.inner_algorithm != parts.outer_algorithm:
+        raise IssuerUnknown
+    algorithm = signature_algorithm(der.Reader(parts.inner_algorithm), digest=None)
+    try:
+        verify(
+            key=key,
+            algorithm=algorithm,
+            signature=certificate.signature,
+            signed=certificate.tbs_certificate_bytes,
+            schemes=schemes,
+        )
+    except SignatureWrong as problem:
+        raise IssuerUnknown from problem

@@ -1,0 +1,97 @@
+"""Which public keys are sound, and the one place where a signature is verified."""
+
+import hashlib
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.x509 import Certificate
+
+from models.errors import UserError
+from models.pki.algorithms import RSA_ONLY, Algorithm, AlgorithmRefused, Scheme
+
+
+class KeyTooWeak(UserError):
+    """The RSA key is too short, too long to check cheaply, or has an unsound exponent."""
+
+
+class SignatureWrong(UserError):
+    """The signature does not fit what was signed and the key of the certificate."""
+
+
+PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+
+_HASHES: dict[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+_PREHASHED = {name: Prehashed(algorithm) for name, algorithm in _HASHES.items()}
+_SHORTEST_KEY, _LONGEST_KEY = 2048, 8192
+# FIPS 186-5 §5.1: the exponent is odd, above 2^16 and below 2^256.
+_LEAST_EXPONENT, _EXPONENT_BITS = 65537, 256
+_CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
+
+
+def sound_key(certificate: Certificate) -> PublicKey:
+    """Read a certificate's public key.
+
+    :raises AlgorithmRefused: when it is neither RSA nor on a NIST prime curve.
+    :raises KeyTooWeak: unless RSA of 2048 to 8192 bits with an odd exponent from 65537.
+    """
+    try:
+        key = certificate.public_key()
+    except (UnsupportedAlgorithm, ValueError) as problem:
+        raise AlgorithmRefused from problem
+    if isinstance(key, rsa.RSAPublicKey):
+        _check_size(key)
+        return key
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CURVES):
+        return key
+    raise AlgorithmRefused
+
+
+def _check_size(key: rsa.RSAPublicKey) -> None:
+    exponent = key.public_numbers().e
+    if not _SHORTEST_KEY <= key.key_size <= _LONGEST_KEY:
+        raise KeyTooWeak
+    if exponent < _LEAST_EXPONENT or exponent.bit_length() > _EXPONENT_BITS or exponent % 2 == 0:
+        raise KeyTooWeak
+
+
+def verify(
+    *,
+    key: PublicKey,
+    algorithm: Algorithm,
+    signature: bytes,
+    signed: bytes,
+    schemes: frozenset[Scheme] = RSA_ONLY,
+) -> None:
+    """Verify a signature over ``signed``.
+
+    :raises AlgorithmRefused: when the scheme is not among ``schemes`` or not one of this key.
+    :raises SignatureWrong: when it does not verify.
+    """
+    if algorithm.scheme not in schemes:
+        raise AlgorithmRefused
+    # hashlib lets other threads run while it reads a list of many megabytes.
+    digest = hashlib.new(algorithm.digest, signed).digest()
+    hashed = _PREHASHED[algorithm.digest]
+    ecdsa = algorithm.scheme is Scheme.ECDSA
+    try:
+        if isinstance(key, rsa.RSAPublicKey) and not ecdsa:
+            key.verify(signature, digest, _padding(algorithm), hashed)
+        elif isinstance(key, ec.EllipticCurvePublicKey) and ecdsa:
+            key.verify(signature, digest, ec.ECDSA(hashed))
+        else:
+            raise AlgorithmRefused
+    except (InvalidSignature, ValueError) as problem:
+        raise SignatureWrong from problem
+
+
+def _padding(algorithm: Algorithm) -> padding.AsymmetricPadding:
+    if algorithm.salt_length is None:
+        return padding.PKCS1v15()
+    mask = padding.MGF1(_HASHES[algorithm.digest])
+    return padding.PSS(mgf=mask, salt_length=algorithm.salt_length)

@@ -1,0 +1,44 @@
+"""What can be read off a certificate's bytes before anybody judges it (RFC 5280 §4.1)."""
+
+from dataclasses import dataclass
+
+from models.pki import der
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Keep the raw parts of a certificate that are compared byte for byte.
+
+    Names and algorithms are whole DER elements; ``serial_number`` may be any integer.
+    """
+
+    serial_number: int
+    issuer: bytes
+    subject: bytes
+    inner_algorithm: bytes
+    outer_algorithm: bytes
+
+
+def outline(certificate: bytes) -> Outline:
+    """Read the outline of a DER certificate.
+
+    :raises der.Malformed: when it has not the shape of a certificate.
+    """
+    outer = der.outermost(certificate)
+    inner = outer.enter(der.SEQUENCE)
+    outer_algorithm = outer.whole(der.SEQUENCE)
+    outer.content(der.BIT_STRING)
+    outer.end()
+    if inner.next_tag() == der.context(0):
+        inner.content(der.context(0))
+    serial_number = inner.integer()
+    inner_algorithm = inner.whole(der.SEQUENCE)
+    issuer = inner.whole(der.SEQUENCE)
+    inner.content(der.SEQUENCE)
+    return Outline(
+        serial_number=serial_number,
+        issuer=issuer,
+        subject=inner.whole(der.SEQUENCE),
+        inner_algorithm=inner_algorithm,
+        outer_algorithm=outer_algorithm,
+    )

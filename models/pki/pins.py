@@ -1,0 +1,74 @@
+"""The fingerprints of the CA certificates that this project knows, and what each one is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class CardKind(StrEnum):
+    """Name who a card of the government's PKI belongs to."""
+
+    CITIZEN = "CITIZEN"
+    COMPANY = "COMPANY"
+    AGENCY = "AGENCY"
+    ORGANISATION = "ORGANISATION"
+    HEALTH = "HEALTH"
+
+
+class Role(StrEnum):
+    """Tell what a CA certificate signs: other CAs, or cards."""
+
+    ROOT = "ROOT"
+    ISSUER = "ISSUER"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pin:
+    """Say what the CA certificate behind a fingerprint is; only what issues cards has a kind."""
+
+    name: str
+    role: Role
+    generation: str
+    kind: CardKind | None = None
+
+
+def _root(name: str) -> Pin:
+    return Pin(name=name, role=Role.ROOT, generation=name[-2:])
+
+
+def _issuer(name: str, kind: CardKind) -> Pin:
+    return Pin(name=name, role=Role.ISSUER, generation=name[-2:], kind=kind)
+
+
+# SHA-256 of the DER form. Where they come from stands in SECURITY.md and DECISIONS.md.
+PINNED: Mapping[str, Pin] = MappingProxyType(
+    {
+        "7600295eefe85b9e1fd624db76062aaaae59818a54d2774cd4c0b2c01131e1b3": _root("GRCA-G1"),
+        "70b922bfda0e3f4a342e4ee22d579ae598d071cc5ec9c30f123680340388aea5": _root("GRCA-G2"),
+        "57df6f20e04c588e85f35be8832f5d4e78958336ae3b18fb7c9bae0dfead4044": _root("GRCA-G3"),
+        "45111450fb31ef5137e4b7cff9ee2bef23e8bbfd165086dfbd93df2f329b785e": _issuer(
+            "MOICA-G1", CardKind.CITIZEN
+        ),
+        "c4c462de463f856804dc898338d2cecb55fba74155851599d8fb7d70218fd1be": _issuer(
+            "MOICA-G2", CardKind.CITIZEN
+        ),
+        "ed793fd0d50a2a398049d598982cf01e75f873b532066caec238f800a06ca9da": _issuer(
+            "MOICA-G3", CardKind.CITIZEN
+        ),
+        "0cf08b01e554eb7631d4916e9e8c5398af994242a26ca388638622a0e59ff379": _issuer(
+            "MOEACA-G2", CardKind.COMPANY
+        ),
+    }
+)
+
+# What the organisational unit of an issuer says when nobody has pinned its key. Used only to
+# refuse a card in clearer words, never to believe one.
+KIND_BY_UNIT: Mapping[str, CardKind] = MappingProxyType(
+    {
+        "工商憑證管理中心": CardKind.COMPANY,
+        "政府憑證管理中心": CardKind.AGENCY,
+        "組織及團體憑證管理中心": CardKind.ORGANISATION,
+        "醫事憑證管理中心": CardKind.HEALTH,
+    }
+)

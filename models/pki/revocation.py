@@ -1,0 +1,97 @@
+"""Whether lists clear a certificate: revoked, on hold, too old to say, or nobody knows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from models.errors import CouldNotFindOut, UserError
+from models.pki.crl_index import CERTIFICATE_HOLD
+from models.pki.revocation_list import ListProblem, ListUnusable, RevocationList, read_list
+
+__all__ = [
+    "CertificateOnHold",
+    "CertificateRevoked",
+    "Clearance",
+    "ListProblem",
+    "ListUnusable",
+    "RevocationList",
+    "RevocationStale",
+    "RevocationUnknown",
+    "check",
+    "read_list",
+]
+
+
+class CertificateRevoked(UserError):
+    """The certificate was revoked and will not be valid again."""
+
+
+class CertificateOnHold(UserError):
+    """The certificate is suspended; its issuer may lift that."""
+
+
+class RevocationUnknown(CouldNotFindOut):
+    """No list that may be used speaks of this certificate."""
+
+
+class RevocationStale(CouldNotFindOut):
+    """The lists that speak of this certificate are too old."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clearance:
+    """Name the list that a certificate does not stand on; ``on_grace`` when it was overdue."""
+
+    number: int
+    this_update: datetime
+    next_update: datetime
+    urls: frozenset[str]
+    on_grace: bool
+
+
+def check(
+    serial_number: int,
+    lists: Iterable[RevocationList],
+    *,
+    issuer_key_id: str,
+    crl_urls: frozenset[str],
+    at: datetime,
+    grace: timedelta,
+    skew: timedelta = timedelta(minutes=10),
+) -> Clearance:
+    """Look a certificate up in those of ``lists`` that speak of it; unknown is not good.
+
+    ``crl_urls`` are the certificate's distribution points. ``grace`` is how long after its next
+    update a list still counts, ``skew`` how far in the future it may have been made. A hold is
+    what the newest list says; any other entry counts wherever it stands, for it is final.
+
+    :raises CertificateRevoked: when any list has it, fresh or not.
+    :raises CertificateOnHold: when the newest usable list suspends it.
+    :raises RevocationStale: when all lists that speak of it are overdue.
+    :raises RevocationUnknown: when no list does.
+    """
+    speaking = [
+        known
+        for known in lists
+        if known.issuer_key_id == issuer_key_id
+        and (not known.urls or known.urls & crl_urls)
+        and known.this_update - skew <= at
+    ]
+    if not speaking:
+        raise RevocationUnknown
+    newest = max(speaking, key=lambda known: (known.this_update, known.number))
+    for known in speaking:
+        reasons = known.entries.reasons(serial_number)
+        if any(reason != CERTIFICATE_HOLD for reason in reasons):
+            raise CertificateRevoked
+        if reasons and known.this_update == newest.this_update:
+            raise CertificateOnHold
+    if at > newest.next_update + grace:
+        raise RevocationStale
+    return Clearance(
+        number=newest.number,
+        this_update=newest.this_update,
+        next_update=newest.next_update,
+        urls=newest.urls,
+        on_grace=at > newest.next_update,
+    )

@@ -1,0 +1,209 @@
+"""Reading a revocation list: who signed it, what it speaks of, and whom it revokes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from models.errors import UserError
+from models.pki import der
+from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
+from models.pki.crl_index import Index, read_entries
+from models.pki.extensions import Extension, read_extension
+from models.pki.keys import verify
+from models.pki.trust import Issuer
+
+
+class ListProblem(StrEnum):
+    """Name what makes a list unusable."""
+
+    TOO_LARGE = "TOO_LARGE"
+    UNREADABLE = "UNREADABLE"
+    WRONG_ISSUER = "WRONG_ISSUER"
+    WRONG_SIGNATURE = "WRONG_SIGNATURE"
+    NO_NUMBER = "NO_NUMBER"
+    DELTA = "DELTA"
+    SCOPE = "SCOPE"
+    UNKNOWN_CRITICAL = "UNKNOWN_CRITICAL"
+
+
+class ListUnusable(Exception):
+    """Say why a list is not used; for the operator, since nobody who signs in can mend it."""
+
+    def __init__(self, problem: ListProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RevocationList:
+    """Keep a list whose signature was verified.
+
+    ``urls`` are empty for a list of all that the issuer's key signed; otherwise it speaks only of
+    certificates that name one of them as a distribution point.
+    """
+
+    issuer_key_id: str
+    number: int
+    this_update: datetime
+    next_update: datetime
+    urls: frozenset[str]
+    entries: Index
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Keep what a list's extensions say."""
+
+    key_id: bytes | None
+    number: int
+    urls: frozenset[str]
+
+
+LARGEST = 64 * 1024 * 1024
+_VERSION_2 = 1
+_AUTHORITY_KEY = der.oid("2.5.29.35")
+_NUMBER = der.oid("2.5.29.20")
+_DELTA = der.oid("2.5.29.27")
+_SCOPE = der.oid("2.5.29.28")
+_EMPTY = der.Reader(b"")
+
+
+def read_list(
+    crl: bytes,
+    *,
+    issuer: Issuer,
+    largest: int = LARGEST,
+    schemes: frozenset[Scheme] = RSA_ONLY,
+) -> RevocationList:
+    """Read a list (DER, at most ``largest`` bytes) that ``issuer`` must have signed (RFC 5280 §5).
+
+    A list of a sibling, a CA of the same name with another key, is refused by that key.
+
+    :raises ListUnusable: with the problem, when it may not be used.
+    """
+    if len(crl) > largest:
+        raise ListUnusable(ListProblem.TOO_LARGE)
+    try:
+        return _read(crl, issuer, schemes)
+    except der.Malformed as problem:
+        raise ListUnusable(ListProblem.UNREADABLE) from problem
+
+
+def _read(crl: bytes, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationList:
+    outer = der.outermost(crl)
+    signed = outer.whole(der.SEQUENCE)
+    algorithm = outer.whole(der.SEQUENCE)
+    signature = outer.content(der.BIT_STRING)
+    outer.end()
+    inner = der.outermost(signed)
+    if inner.integer() != _VERSION_2 or inner.whole(der.SEQUENCE) != algorithm:
+        raise ListUnusable(ListProblem.UNREADABLE)
+    if inner.whole(der.SEQUENCE) != issuer.outline.subject or not issuer.signs_lists:
+        raise ListUnusable(ListProblem.WRONG_ISSUER)
+    _verify(signed, algorithm, signature, issuer, schemes)
+    this_update, next_update = inner.time(), inner.time()
+    entries = inner.enter(der.SEQUENCE) if inner.next_tag() == der.SEQUENCE else _EMPTY
+    said = _said(inner)
+    inner.end()
+    if said.key_id != bytes.fromhex(issuer.key_id):
+        raise ListUnusable(ListProblem.WRONG_ISSUER)
+    if next_update <= this_update:
+        raise ListUnusable(ListProblem.UNREADABLE)
+    return RevocationList(
+        issuer_key_id=issuer.key_id,
+        number=said.number,
+        this_update=this_update,
+        next_update=next_update,
+        urls=said.urls,
+        entries=read_entries(entries),
+    )
+
+
+def _verify(
+    signed: bytes, algorithm: bytes, signature: bytes, issuer: Issuer, schemes: frozenset[Scheme]
+) -> None:
+    if signature[:1] != b"\0":
+        raise ListUnusable(ListProblem.UNREADABLE)
+    try:
+        verify(
+            key=issuer.public_key,
+            algorithm=signature_algorithm(der.Reader(algorithm), digest=None),
+            signature=signature[1:],
+            signed=signed,
+            schemes=schemes,
+        )
+    except UserError as problem:
+        raise ListUnusable(ListProblem.WRONG_SIGNATURE) from problem
+
+
+def _said(inner: der.Reader) -> _Said:
+    if inner.next_tag() is None:
+        raise ListUnusable(ListProblem.NO_NUMBER)
+    explicit = inner.enter(der.context(0))
+    extensions = explicit.enter(der.SEQUENCE)
+    explicit.end()
+    found: dict[bytes, bytes] = {}
+    while extensions.next_tag() is not None:
+        extension = read_extension(extensions)
+        if extension.kind in found:
+            raise der.Malformed("an extension twice")
+        _check_understood(extension)
+        found[extension.kind] = extension.value
+    if _NUMBER not in found:
+        raise ListUnusable(ListProblem.NO_NUMBER)
+    return _Said(
+        key_id=_key_id(found[_AUTHORITY_KEY]) if _AUTHORITY_KEY in found else None,
+        number=_number(found[_NUMBER]),
+        urls=_urls(found[_SCOPE]) if _SCOPE in found else frozenset(),
+    )
+
+
+def _check_understood(extension: Extension) -> None:
+    if extension.kind == _DELTA:
+        raise ListUnusable(ListProblem.DELTA)
+    if extension.critical and extension.kind not in (_SCOPE, _NUMBER, _AUTHORITY_KEY):
+        raise ListUnusable(ListProblem.UNKNOWN_CRITICAL)
+
+
+def _key_id(value: bytes) -> bytes | None:
+    names = der.outermost(value)
+    return names.content(0x80) if names.next_tag() == 0x80 else None
+
+
+def _number(value: bytes) -> int:
+    reader = der.Reader(value)
+    number = reader.integer()
+    reader.end()
+    # RFC 5280 §5.2.3: never negative, at most 20 octets.
+    if not 0 <= number < 1 << 160:
+        raise der.Malformed("list number")
+    return number
+
+
+def _urls(value: bytes) -> frozenset[str]:
+    """Read issuingDistributionPoint (RFC 5280 §5.2.5); refuse all that leaves citizens out."""
+    scope = der.outermost(value)
+    urls: frozenset[str] = frozenset()
+    if scope.next_tag() == der.context(0):
+        urls = _names(scope.enter(der.context(0)))
+    # onlyContainsUserCerts is no narrower than what we ask about; every other flag is.
+    if scope.next_tag() == 0x81 and scope.content(0x81) != b"\xff":
+        raise der.Malformed("a default written out")
+    if scope.next_tag() is not None:
+        raise ListUnusable(ListProblem.SCOPE)
+    return urls
+
+
+def _names(point: der.Reader) -> frozenset[str]:
+    if point.next_tag() != der.context(0):
+        raise ListUnusable(ListProblem.SCOPE)
+    names = point.enter(der.context(0))
+    point.end()
+    urls = set()
+    while (tag := names.next_tag()) is not None:
+        name = names.content(tag)
+        if tag == 0x86:
+            urls.add(name.decode("ascii", errors="replace"))
+    if not urls:
+        raise ListUnusable(ListProblem.SCOPE)
+    return frozenset(urls)

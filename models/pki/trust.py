@@ -1,0 +1,175 @@
+"""The issuers whose word is taken: pinned by fingerprint, chosen by key, never by name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from cryptography import x509
+
+from models.errors import UserError
+from models.pki.anchors import (
+    Anchor,
+    AnchorUnsound,
+    NoAnchors,
+    path_to_root,
+    read_anchor,
+    verify_path,
+)
+from models.pki.issued import IssuerUnknown
+from models.pki.keys import PublicKey
+from models.pki.outline import Outline
+from models.pki.pins import KIND_BY_UNIT, PINNED, CardKind, Pin, Role
+
+__all__ = [
+    "PINNED",
+    "CardKind",
+    "Issuer",
+    "IssuerExpired",
+    "IssuerUnknown",
+    "Pin",
+    "Role",
+    "TrustStore",
+    "WrongCardKind",
+]
+
+
+class IssuerExpired(UserError):
+    """The CA that issued the certificate has itself expired, as MOICA's first generation has."""
+
+
+class WrongCardKind(UserError):
+    """The card is not a citizen's; ``values["kind"]`` says whose."""
+
+    def __init__(self, kind: CardKind) -> None:
+        super().__init__(values={"kind": kind.value})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Issuer:
+    """Know a CA that issues cards and that was verified up to its root.
+
+    ``key_id`` is its subject key identifier in small hexadecimal digits. ``policies`` is None
+    where any is allowed.
+    """
+
+    key_id: str
+    name: str
+    kind: CardKind
+    generation: str
+    certificate: x509.Certificate
+    outline: Outline
+    public_key: PublicKey
+    policies: frozenset[str] | None
+    signs_lists: bool
+    not_before: datetime
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrustStore:
+    """Find the issuer of a certificate by the key it names."""
+
+    issuers: Mapping[str, Issuer]
+    retired: frozenset[str]
+
+    @classmethod
+    def build(
+        cls,
+        certificates: Iterable[bytes],
+        *,
+        at: datetime,
+        pinned: Mapping[str, Pin] = PINNED,
+    ) -> Self:
+        """Verify every issuer among the CA certificates (DER) up to its root.
+
+        ``pinned`` maps SHA-256 in small hexadecimal digits to what a certificate is; an operator
+        who confirmed others gives ``PINNED | {…}``. An expired issuer is remembered as such.
+
+        :raises AnchorNotPinned: when a certificate is not among ``pinned``.
+        :raises AnchorUnsound: when one cannot be read or verified.
+        :raises NoAnchors: when no issuer of citizens' cards is left.
+        """
+        anchors = _by_key(certificates, pinned)
+        issuers: dict[str, Issuer] = {}
+        retired = set()
+        for anchor in anchors.values():
+            if anchor.pin.kind is None:
+                continue  # A root, or a CA between: it issues no cards.
+            if anchor.certificate.not_valid_after_utc < at:
+                retired.add(anchor.key_id)
+                continue
+            path = path_to_root(anchor, anchors)
+            if all(step.covers(at) for step in path):
+                issuers[anchor.key_id] = _issuer(anchor.pin.kind, verify_path(path), path)
+            elif any(step.certificate.not_valid_after_utc < at for step in path):
+                retired.add(anchor.key_id)
+        if not any(issuer.kind is CardKind.CITIZEN for issuer in issuers.values()):
+            raise NoAnchors("no issuer of citizens' cards is believed; bring its CA certificates")
+        return cls(issuers=issuers, retired=frozenset(retired))
+
+    def issuer_of(self, certificate: x509.Certificate) -> Issuer:
+        """Find who issues under the key that a certificate names as its issuer's.
+
+        :raises IssuerUnknown: when no believed issuer has that key, or none is named.
+        :raises IssuerExpired: when the issuer had expired before the store was built.
+        :raises WrongCardKind: when it issues other cards than citizens'.
+        """
+        key_id = _authority_key_id(certificate)
+        if key_id in self.retired:
+            raise IssuerExpired
+        issuer = self.issuers.get(key_id)
+        if issuer is None:
+            raise _unknown(certificate)
+        if issuer.kind is not CardKind.CITIZEN:
+            raise WrongCardKind(issuer.kind)
+        return issuer
+
+
+def _by_key(certificates: Iterable[bytes], pinned: Mapping[str, Pin]) -> dict[str, Anchor]:
+    found: dict[str, Anchor] = {}
+    for certificate in certificates:
+        anchor = read_anchor(certificate, pinned=pinned)
+        same = found.setdefault(anchor.key_id, anchor)
+        if same.certificate != anchor.certificate:
+            raise AnchorUnsound(f"{anchor.pin.name} and {same.pin.name} have one key")
+    return found
+
+
+def _issuer(kind: CardKind, key: PublicKey, path: tuple[Anchor, ...]) -> Issuer:
+    anchor = path[0]
+    policies: frozenset[str] | None = None
+    # RFC 5280 §6.1.3 (d): what every CA below the root allows; the root itself is not asked.
+    for step in path[:-1]:
+        if step.policies is not None:
+            policies = step.policies if policies is None else policies & step.policies
+    return Issuer(
+        key_id=anchor.key_id,
+        name=anchor.pin.name,
+        kind=kind,
+        generation=anchor.pin.generation,
+        certificate=anchor.certificate,
+        outline=anchor.outline,
+        public_key=key,
+        policies=policies,
+        signs_lists=anchor.signs_lists,
+        not_before=max(step.certificate.not_valid_before_utc for step in path),
+        not_after=min(step.certificate.not_valid_after_utc for step in path),
+    )
+
+
+def _authority_key_id(certificate: x509.Certificate) -> str:
+    try:
+        named = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier)
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError, TypeError) as problem:
+        raise IssuerUnknown from problem
+    return (named.value.key_identifier or b"").hex()
+
+
+def _unknown(certificate: x509.Certificate) -> UserError:
+    units = certificate.issuer.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)
+    for unit in units:
+        kind = KIND_BY_UNIT.get(str(unit.value))
+        if kind is not None:
+            return WrongCardKind(kind)
+    return IssuerUnknown()

@@ -1,0 +1,146 @@
+"""The verdict on a card's signature: who signed this challenge, or why nobody did."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cryptography import x509
+
+from models.errors import UserError
+from models.pki import revocation
+from models.pki.algorithms import RSA_ONLY, Scheme
+from models.pki.attributes import SignedAttributes, SignedAttributesWrong
+from models.pki.chain import check_issued, check_validity, load
+from models.pki.cms import SignedContent, read
+from models.pki.holder import read_holder
+from models.pki.keys import sound_key, verify
+from models.pki.trust import TrustStore
+
+
+class ContentNotChallenge(UserError):
+    """What was signed is not the challenge, or is not in the message."""
+
+
+class CardNumberMissing(UserError):
+    """The signature does not say which card made it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """Keep who signed a challenge, all of it taken from what was signed and verified.
+
+    ``certificate`` is DER, fingerprints and key identifiers are small hexadecimal digits. A person
+    is ``issuer_key_id`` with ``subject_serial``; the name identifies nobody.
+    """
+
+    certificate: bytes = field(repr=False)
+    certificate_sha256: str
+    issuer_key_id: str
+    serial_number: int
+    subject_serial: str
+    id_last4: str | None = field(repr=False)
+    holder_name: str
+    card_number: str
+    not_before: datetime
+    not_after: datetime
+    signing_time: datetime | None
+    nonce: bytes | None
+    cleared_by: revocation.Clearance
+
+
+_CARD_NUMBER = re.compile(r"[A-Z]{2}[0-9]{14}")
+
+
+def prove(
+    cms: bytes,
+    *,
+    content_sha256: bytes,
+    trust: TrustStore,
+    lists: Sequence[revocation.RevocationList],
+    at: datetime,
+    grace: timedelta,
+    skew: timedelta = timedelta(minutes=10),
+    schemes: frozenset[Scheme] = RSA_ONLY,
+) -> Proof:
+    """Prove who signed the challenge whose SHA-256 (32 bytes) is given.
+
+    ``cms`` is DER with the challenge attached. ``at`` is the time of the verdict, ``grace`` how
+    long an overdue revocation list still counts, ``skew`` how far clocks may differ.
+
+    :raises UserError: the first of the named refusals of `models.pki` that applies.
+    :raises CouldNotFindOut: when no list, or no fresh one, speaks of the certificate.
+    """
+    said = read(cms)
+    _check_content(said, content_sha256)
+    certificate = load(said.certificate)
+    _check_signature(said, certificate, schemes)
+    issuer = trust.issuer_of(certificate)
+    check_issued(certificate, said.certificate, issuer=issuer, schemes=schemes)
+    check_validity(certificate, issuer=issuer, at=at)
+    holder = read_holder(certificate, issuer=issuer)
+    card_number = _card_number(said.attributes)
+    _check_signing_time(said.attributes, at=at, skew=skew)
+    cleared_by = revocation.check(
+        certificate.serial_number,
+        lists,
+        issuer_key_id=issuer.key_id,
+        crl_urls=holder.crl_urls,
+        at=at,
+        grace=grace,
+        skew=skew,
+    )
+    return Proof(
+        certificate=said.certificate,
+        certificate_sha256=hashlib.sha256(said.certificate).hexdigest(),
+        issuer_key_id=issuer.key_id,
+        serial_number=certificate.serial_number,
+        subject_serial=holder.subject_serial,
+        id_last4=holder.id_last4,
+        holder_name=holder.name,
+        card_number=card_number,
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        signing_time=said.attributes.signing_time,
+        nonce=said.attributes.nonce,
+        cleared_by=cleared_by,
+    )
+
+
+def _check_content(said: SignedContent, content_sha256: bytes) -> None:
+    if said.content is None:
+        raise ContentNotChallenge
+    if not hmac.compare_digest(hashlib.sha256(said.content).digest(), content_sha256):
+        raise ContentNotChallenge
+
+
+def _check_signature(
+    said: SignedContent, certificate: x509.Certificate, schemes: frozenset[Scheme]
+) -> None:
+    # The key is weighed before it is used: a huge one would cost more than it is worth.
+    key = sound_key(certificate)
+    # RFC 5652 §5.4: what is signed are the attributes, and they hold the digest of the content.
+    digest = hashlib.new(said.algorithm.digest, said.content or b"").digest()
+    if not hmac.compare_digest(digest, said.attributes.message_digest):
+        raise SignedAttributesWrong
+    verify(
+        key=key,
+        algorithm=said.algorithm,
+        signature=said.signature,
+        signed=said.attributes.signed,
+        schemes=schemes,
+    )
+
+
+def _card_number(attributes: SignedAttributes) -> str:
+    number = attributes.card_number
+    if number is None or not _CARD_NUMBER.fullmatch(number):
+        raise CardNumberMissing
+    return number
+
+
+def _check_signing_time(attributes: SignedAttributes, *, at: datetime, skew: timedelta) -> None:
+    if attributes.signing_time is not None and abs(attributes.signing_time - at) > skew:
+        raise SignedAttributesWrong
