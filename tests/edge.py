@@ -1,7 +1,6 @@
 """A small schema behind the real edge, and a server for it, for tests of the edge."""
 
 import asyncio
-import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -165,6 +164,11 @@ class Subscription:
         yield 2
 
     @strawberry.subscription
+    async def forging(self, info: type_info) -> AsyncGenerator[str, None]:
+        info.context.event_id = "1\ndata: forged"
+        yield "a"
+
+    @strawberry.subscription
     async def falling(self) -> AsyncGenerator[int, None]:
         yield 1
         raise RuntimeError("the drawer fell out")
@@ -218,22 +222,32 @@ class Server(uvicorn.Server):
             lifespan="off",
             timeout_graceful_shutdown=5,
         )
+        config.load()
         super().__init__(config)
+        self.lifespan = config.lifespan_class(config)
+        self.port = port
         self._streams = streams
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for streams in self._streams:
-            streams.abort_all()
-        await super().shutdown(sockets)
-
-    @property
-    def port(self) -> int:
-        port: int = self.servers[0].sockets[0].getsockname()[1]
-        return port
+        self._main: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/graphql"
+
+    async def start(self) -> None:
+        """Listen, and learn the port."""
+        await self.startup()
+        self.port = self.servers[0].sockets[0].getsockname()[1]
+        self._main = asyncio.create_task(self.main_loop())
+
+    async def stop(self) -> None:
+        """Stop as Ctrl-C does; once is enough."""
+        main, self._main = self._main, None
+        if main:
+            self.should_exit = True
+            await main
+            for streams in self._streams:
+                streams.abort_all()
+            await self.shutdown()
 
 
 @asynccontextmanager
@@ -242,17 +256,11 @@ async def serving(
 ) -> AsyncIterator[Server]:
     """Serve on the loopback, on a free port if none is given; end the server afterwards."""
     server = Server(app, streams=streams, port=port)
-    config = server.config
-    config.load()
-    server.lifespan = config.lifespan_class(config)
-    await server.startup()
-    main = asyncio.create_task(server.main_loop())
+    await server.start()
     try:
         yield server
     finally:
-        server.should_exit = True
-        await main
-        await server.shutdown()
+        await server.stop()
 
 
 def post_scope() -> Scope:
