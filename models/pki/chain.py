@@ -10,7 +10,7 @@ from models.pki import der
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms import SignatureUnreadable
 from models.pki.issued import verify_issued
-from models.pki.outline import outline
+from models.pki.outline import Outline, outline
 from models.pki.trust import Issuer, IssuerExpired
 
 
@@ -26,17 +26,23 @@ class CertificateExpired(UserError):
     """The certificate's time has passed."""
 
 
+_SERIAL_END = 1 << 159
 # Where Python is told to treat warnings as errors, what cryptography merely frowns at is refused.
 _UNPARSABLE = (ValueError, TypeError, KeyError, UnsupportedAlgorithm, Warning)
 
 
-def load(certificate: bytes) -> x509.Certificate:
-    """Parse a certificate (DER), names and extensions included.
+def load(certificate: bytes) -> tuple[x509.Certificate, Outline]:
+    """Parse a certificate (DER), names and extensions included, and outline it.
 
     :raises SignatureUnreadable: when it cannot be parsed.
-    :raises CertificateProfileWrong: when its names or extensions cannot, or one comes twice.
+    :raises CertificateProfileWrong: when its serial number is impossible, or its names or
+        extensions cannot be parsed, or an extension comes twice.
     """
     try:
+        parts = outline(certificate)
+        # RFC 5280 §4.1.2.2; cryptography would still take the others, with a warning.
+        if not 1 <= parts.serial_number < _SERIAL_END:
+            raise CertificateProfileWrong
         parsed = x509.load_der_x509_certificate(certificate)
     except (*_UNPARSABLE, x509.InvalidVersion) as problem:
         raise SignatureUnreadable from problem
@@ -45,29 +51,25 @@ def load(certificate: bytes) -> x509.Certificate:
         _ = parsed.extensions, parsed.subject, parsed.issuer
     except (*_UNPARSABLE, x509.DuplicateExtension) as problem:
         raise CertificateProfileWrong from problem
-    return parsed
+    return parsed, parts
 
 
 def check_issued(
     certificate: x509.Certificate,
-    raw: bytes,
+    parts: Outline,
     *,
     issuer: Issuer,
     schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> None:
-    """Verify that the issuer's key signed the certificate, whose DER is ``raw``.
+    """Verify that the issuer's key signed the certificate that `load` gave.
 
     :raises IssuerUnknown: when it did not.
     :raises AlgorithmRefused: when it was signed with less than SHA-256.
-    :raises SignatureUnreadable: when its outline is not DER.
+    :raises SignatureUnreadable: when its algorithm is not written as it should be.
     """
     try:
         verify_issued(
-            certificate,
-            outline(raw),
-            issuer=issuer.outline,
-            key=issuer.public_key,
-            schemes=schemes,
+            certificate, parts, issuer=issuer.outline, key=issuer.public_key, schemes=schemes
         )
     except der.Malformed as problem:
         raise SignatureUnreadable from problem

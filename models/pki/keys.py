@@ -38,12 +38,15 @@ def sound_key(certificate: Certificate) -> PublicKey:
     """Read a certificate's public key.
 
     :raises AlgorithmRefused: when it is neither RSA nor on a NIST prime curve.
-    :raises KeyTooWeak: unless RSA of 2048 to 8192 bits with an odd exponent from 65537.
+    :raises KeyTooWeak: unless RSA of 2048 to 8192 bits with an odd exponent from 65537, or when
+        it is no key at all.
     """
     try:
         key = certificate.public_key()
-    except (UnsupportedAlgorithm, ValueError) as problem:
+    except UnsupportedAlgorithm as problem:
         raise AlgorithmRefused from problem
+    except ValueError as problem:
+        raise KeyTooWeak from problem
     if isinstance(key, rsa.RSAPublicKey):
         _check_size(key)
         return key

@@ -75,10 +75,10 @@ def prove(
     """
     said = read(cms)
     _check_content(said, content_sha256)
-    certificate = load(said.certificate)
+    certificate, parts = load(said.certificate)
     _check_signature(said, certificate, schemes)
     issuer = trust.issuer_of(certificate)
-    check_issued(certificate, said.certificate, issuer=issuer, schemes=schemes)
+    check_issued(certificate, parts, issuer=issuer, schemes=schemes)
     check_validity(certificate, issuer=issuer, at=at)
     holder = read_holder(certificate, issuer=issuer)
     card_number = _card_number(said.attributes)

@@ -1,0 +1,339 @@
+"""An application for an account: its states, and who may move it."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.expressions import Q
+from tortoise.models import Model
+
+from models.company import Company, CompanyField
+from models.database import Change
+from models.errors import UserError
+from models.event import Fact
+from models.session import Viewer
+
+
+class ApplicationNotFound(UserError):
+    """Say that there is no such application for this viewer."""
+
+
+class ApplicationMoved(UserError):
+    """Say that the application's present state does not allow the act."""
+
+
+class Status(StrEnum):
+    """Name where an application stands."""
+
+    DRAFT = "DRAFT"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    ACTIVATED = "ACTIVATED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"
+
+
+class ClosedBecause(StrEnum):
+    """Name why the service closed an application."""
+
+    NO_CARD_IN_TIME = "NO_CARD_IN_TIME"
+    NOT_CORRECTED_IN_TIME = "NOT_CORRECTED_IN_TIME"
+    NOT_ACTIVATED_IN_TIME = "NOT_ACTIVATED_IN_TIME"
+    ANOTHER_ACTIVATED = "ANOTHER_ACTIVATED"
+
+
+class Mover(StrEnum):
+    """Name who moves an application."""
+
+    APPLICANT = "APPLICANT"
+    SERVICE = "SERVICE"
+    REVIEWER = "REVIEWER"
+
+
+OPEN = (Status.DRAFT, Status.UNDER_REVIEW, Status.APPROVED, Status.REJECTED)
+_DECIDERS = frozenset({Mover.SERVICE, Mover.REVIEWER})
+_APPLICANT = frozenset({Mover.APPLICANT})
+
+# Every move there is, and who may make it; what is not here cannot happen.
+MOVES: Mapping[tuple[Status, Status], frozenset[Mover]] = {
+    (Status.DRAFT, Status.UNDER_REVIEW): _APPLICANT,
+    (Status.UNDER_REVIEW, Status.APPROVED): _DECIDERS,
+    (Status.UNDER_REVIEW, Status.REJECTED): _DECIDERS,
+    (Status.REJECTED, Status.UNDER_REVIEW): _APPLICANT,
+    (Status.APPROVED, Status.ACTIVATED): _APPLICANT,
+    **{(status, Status.WITHDRAWN): _APPLICANT for status in OPEN},
+    **{(status, Status.EXPIRED): frozenset({Mover.SERVICE}) for status in OPEN},
+}
+
+# What the journal calls a move, where the state's own name would not say it.
+_KINDS = {Status.UNDER_REVIEW: "SUBMITTED"}
+# Letters and digits that cannot be taken for one another when read over the telephone.
+_READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class Application(Model):
+    """Keep what a company stated, and where its application stands."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    case_number = fields.CharField(20, unique=True)
+    session: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
+        "models.Session", on_delete=fields.OnDelete.RESTRICT, null=True, db_index=True
+    )
+    session_id: UUID | None
+    request_key = fields.CharField(64, null=True)
+    status = fields.CharEnumField(Status, max_length=16)
+    closed_because = fields.CharEnumField(ClosedBecause, max_length=32, null=True)
+    version = fields.IntField(default=1)
+    control_number = fields.CharField(8, db_index=True)
+    company_name = fields.CharField(120)
+    responsible_person = fields.CharField(60)
+    business_address = fields.CharField(200)
+    business_email = fields.CharField(254)
+    mailing_postal_code = fields.CharField(6)
+    mailing_address = fields.CharField(200)
+    contact_name = fields.CharField(60)
+    contact_email = fields.CharField(254)
+    created_at = fields.DatetimeField()
+    submitted_at = fields.DatetimeField(null=True)
+    decided_at = fields.DatetimeField(null=True)
+    expires_at = fields.DatetimeField(null=True, db_index=True)
+    for_person = fields.BooleanField(default=False)
+    results = fields.JSONField[list[dict[str, object]]](null=True)
+    mailbox = fields.CharField(254, null=True)
+    mailbox_on_file = fields.BooleanField(default=False)
+    mailed_at = fields.DatetimeField(null=True)
+    review_due_at = fields.DatetimeField(null=True, db_index=True)
+    review_attempts = fields.IntField(default=0)
+
+    class Meta:
+        table = "application"
+
+    @classmethod
+    async def open(
+        cls,
+        change: Change,
+        *,
+        company: Company,
+        viewer: Viewer,
+        request_key: str | None,
+        at: datetime,
+        expires_at: datetime,
+    ) -> "Application":
+        """Open an application that waits for its card."""
+        application = await cls.create(
+            case_number=_case_number(at),
+            session_id=viewer.session_id,
+            request_key=request_key,
+            status=Status.DRAFT,
+            created_at=at,
+            expires_at=expires_at,
+            **_columns(company),
+        )
+        application.note(change, "APPLIED", actor=viewer.actor, at=at)
+        return application
+
+    @classmethod
+    async def for_viewer(cls, viewer: Viewer | None, application_id: UUID) -> "Application":
+        """Find an application that this viewer may see and act on: the one door.
+
+        :raises ApplicationNotFound: when there is none, or it is somebody else's.
+        """
+        application = (
+            await cls.get_or_none(id=application_id, session_id=viewer.session_id)
+            if viewer is not None
+            else None
+        )
+        if application is None:
+            raise ApplicationNotFound("id")
+        return application
+
+    @classmethod
+    async def newest_of(cls, viewer: Viewer) -> "Application | None":
+        """Find the application that this session worked on last; open ones come first."""
+        mine = cls.filter(session_id=viewer.session_id).order_by("-created_at")
+        return await mine.filter(status__in=OPEN).first() or await mine.first()
+
+    @classmethod
+    async def already_requested(cls, viewer: Viewer, request_key: str) -> "Application | None":
+        """Find what this session's request with this key has made before."""
+        return await cls.get_or_none(session_id=viewer.session_id, request_key=request_key)
+
+    @classmethod
+    async def others_open(cls, application: "Application") -> "list[Application]":
+        """List the other open applications for the same control number."""
+        return await cls.filter(
+            ~Q(id=application.id), control_number=application.control_number, status__in=OPEN
+        )
+
+    @property
+    def company(self) -> Company:
+        """Give what was stated."""
+        return Company(**{field.attribute: getattr(self, field.attribute) for field in CompanyField})
+
+    @property
+    def subject(self) -> str:
+        """Name the application in the journal."""
+        return f"application:{self.id}"
+
+    @property
+    def bind_subject(self) -> str:
+        """Name the application in the text that a card signs to be bound to it."""
+        return f"{self.control_number}/{self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether anything can still become of it."""
+        return self.status in OPEN
+
+    def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
+        """Put something that happened to this application into the journal."""
+        change.record(Fact(subject=self.subject, kind=kind, actor=actor, at=at))
+
+    def must_be(self, *statuses: Status) -> None:
+        """Refuse an act that belongs to other states.
+
+        :raises ApplicationMoved: when it stands elsewhere.
+        """
+        if self.status not in statuses:
+            raise ApplicationMoved("id", values={"status": self.status.value})
+
+    async def amend(self, change: Change, *, company: Company, actor: str, at: datetime) -> None:
+        """Put other facts in place of those stated."""
+        await self._swap(_columns(company))
+        self.note(change, "AMENDED", actor=actor, at=at)
+
+    async def hand_to(self, change: Change, viewer: Viewer, *, at: datetime) -> None:
+        """Let another session go on with the application."""
+        await self._swap({"session_id": viewer.session_id})
+        self.note(change, "CONTINUED", actor=viewer.actor, at=at)
+
+    async def submit(
+        self, change: Change, *, actor: str, at: datetime, mover: Mover = Mover.APPLICANT
+    ) -> None:
+        """Hand the application to review, due at once."""
+        columns = {"submitted_at": at, "expires_at": None, "review_due_at": at}
+        fresh = {"review_attempts": 0, "for_person": False, "results": None, "decided_at": None}
+        await self.move(
+            change, Status.UNDER_REVIEW, mover=mover, actor=actor, at=at, columns={**columns, **fresh}
+        )
+
+    async def decide(
+        self,
+        change: Change,
+        verdict: Status,
+        *,
+        mover: Mover,
+        actor: str,
+        at: datetime,
+        expires_at: datetime,
+        results: list[dict[str, object]],
+        mailbox: str,
+        mailbox_on_file: bool,
+    ) -> None:
+        """Write down a review's verdict, what it rests on, and the mailbox that is told."""
+        columns = {
+            "decided_at": at,
+            "expires_at": expires_at,
+            "results": results,
+            "mailbox": mailbox,
+            "mailbox_on_file": mailbox_on_file,
+            "mailed_at": at,
+            "review_due_at": None,
+        }
+        await self.move(change, verdict, mover=mover, actor=actor, at=at, columns=columns)
+
+    @classmethod
+    async def claim_for_review(cls, *, at: datetime, lease: timedelta) -> "Application | None":
+        """Take the application that is due first for this worker alone, until the lease ends."""
+        due = cls.filter(status=Status.UNDER_REVIEW, review_due_at__lte=at)
+        for candidate in await due.order_by("review_due_at").limit(8):
+            won = await due.filter(id=candidate.id, version=candidate.version).update(
+                review_due_at=at + lease
+            )
+            if won:
+                return await cls.get(id=candidate.id)
+        return None
+
+    async def put_review_off(
+        self, change: Change, *, until: datetime, trouble: str, actor: str, at: datetime
+    ) -> None:
+        """Try again later: the registry could not be asked."""
+        attempts = self.review_attempts + 1
+        await self._swap({"review_due_at": until, "review_attempts": attempts})
+        fact = Fact(
+            subject=self.subject,
+            kind="REVIEW_PUT_OFF",
+            actor=actor,
+            at=at,
+            payload={"trouble": trouble, "attempts": str(attempts)},
+        )
+        change.record(fact)
+
+    async def leave_to_person(
+        self, change: Change, *, results: list[dict[str, object]], actor: str, at: datetime
+    ) -> None:
+        """Leave the case to a reviewer; the service does not look at it again."""
+        await self._swap({"for_person": True, "results": results, "review_due_at": None})
+        self.note(change, "LEFT_TO_PERSON", actor=actor, at=at)
+
+    async def mailed_again(self, change: Change, *, pause: timedelta, at: datetime) -> bool:
+        """Write down that a link is mailed again; False when the last is younger than the pause."""
+        old = Q(mailed_at__isnull=True) | Q(mailed_at__lte=at - pause)
+        if not await Application.filter(old, id=self.id).update(mailed_at=at):
+            return False
+        self.note(change, "LINK_SENT", actor="service:resend", at=at)
+        return True
+
+    async def close(
+        self, change: Change, *, because: ClosedBecause, actor: str, at: datetime
+    ) -> None:
+        """Let the application expire and say why."""
+        columns = {"closed_because": because, "expires_at": None, "review_due_at": None}
+        await self.move(
+            change, Status.EXPIRED, mover=Mover.SERVICE, actor=actor, at=at, columns=columns
+        )
+
+    async def move(
+        self,
+        change: Change,
+        to: Status,
+        *,
+        mover: Mover,
+        actor: str,
+        at: datetime,
+        columns: Mapping[str, object] | None = None,
+    ) -> None:
+        """Make one move of the table, if nobody has moved the application since it was read.
+
+        :raises ApplicationMoved: when the table has no such move for this mover, or another was
+            faster.
+        """
+        if mover not in MOVES.get((self.status, to), frozenset()):
+            raise ApplicationMoved("id", values={"status": self.status.value})
+        await self._swap({"status": to, **(columns or {})})
+        self.note(change, _KINDS.get(to, to.value), actor=actor, at=at)
+
+    async def _swap(self, columns: Mapping[str, object]) -> None:
+        """Compare and set: write only if the version is still the one that was read."""
+        version = self.version + 1
+        won = await Application.filter(id=self.id, version=self.version).update(
+            **columns, version=version
+        )
+        if not won:
+            raise ApplicationMoved("id", values={"status": self.status.value})
+        self.update_from_dict({**columns, "version": version})
+
+
+def _columns(company: Company) -> dict[str, str]:
+    """Lay a company's facts out as columns."""
+    return {field.attribute: company.fact(field) for field in CompanyField}
+
+
+def _case_number(at: datetime) -> str:
+    """Make a case number that can be read over the telephone: GZ-YYYYMMDD-XXXXXX."""
+    letters = "".join(secrets.choice(_READABLE) for _ in range(6))
+    return f"GZ-{at:%Y%m%d}-{letters}"

@@ -1,0 +1,154 @@
+"""The text that a card signs to prove that it is here, now, for this one act."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.exceptions import IntegrityError
+from tortoise.models import Model
+
+from models.database import tx
+from models.errors import UserError
+from models.session import Viewer
+
+SERVICE = "毒性及關注化學物質運送車輛即時追蹤系統專區"
+
+
+class ChallengeUnknown(UserError):
+    """Say that this session has no such challenge for this act."""
+
+
+class ChallengeSpent(UserError):
+    """Say that the challenge was used before, or a newer one took its place."""
+
+
+class ChallengeExpired(UserError):
+    """Say that the challenge was signed too late."""
+
+
+class ChallengePurpose(StrEnum):
+    """Name the act that a signature is for; it stands in the signed text."""
+
+    BIND = "BIND"
+    CONTINUE = "CONTINUE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issued:
+    """Hand a challenge's text to the card; the record keeps only its hash."""
+
+    id: UUID
+    purpose: ChallengePurpose
+    text: str
+    expires_at: datetime
+
+
+class Challenge(Model):
+    """Keep one challenge: for one session, one act, one subject, once."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    session: fields.ForeignKeyRelation[Model] = fields.ForeignKeyField(
+        "models.Session", on_delete=fields.OnDelete.RESTRICT, db_index=True
+    )
+    session_id: UUID
+    purpose = fields.CharEnumField(ChallengePurpose, max_length=16)
+    subject = fields.CharField(64)
+    text_sha256 = fields.CharField(64)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(db_index=True)
+    spent_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "challenge"
+
+    @classmethod
+    async def issue(
+        cls,
+        *,
+        viewer: Viewer,
+        purpose: ChallengePurpose,
+        subject: str,
+        origin: str,
+        at: datetime,
+        life: timedelta,
+    ) -> Issued:
+        """Make a challenge; an older one of this session and purpose dies with it."""
+        text = _text(purpose=purpose, subject=subject, origin=origin, at=at, until=at + life)
+        issued_to = {"session_id": viewer.session_id, "purpose": purpose}
+        for last_try in (False, False, True):
+            try:
+                async with tx():
+                    await cls.filter(**issued_to, spent_at__isnull=True).update(spent_at=at)
+                    challenge = await cls.create(
+                        **issued_to,
+                        subject=subject,
+                        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+                        created_at=at,
+                        expires_at=at + life,
+                    )
+                    break
+            except IntegrityError:
+                # A twin of this request was faster; ours is the newer and voids it.
+                if last_try:
+                    raise
+        return Issued(id=challenge.id, purpose=purpose, text=text, expires_at=challenge.expires_at)
+
+    @classmethod
+    async def spend(
+        cls,
+        challenge_id: UUID,
+        *,
+        viewer: Viewer,
+        purpose: ChallengePurpose,
+        subject: str,
+        at: datetime,
+    ) -> bytes:
+        """Use a challenge up, before anything about its signature is looked at.
+
+        :returns: the SHA-256 of the text that must have been signed (32 bytes).
+        :raises ChallengeUnknown: when this session has none such for this act and subject.
+        :raises ChallengeSpent: when it was used, or another took its place.
+        :raises ChallengeExpired: when its time is over; it is used up all the same.
+        """
+        mine = cls.filter(
+            id=challenge_id, session_id=viewer.session_id, purpose=purpose, subject=subject
+        )
+        won = await mine.filter(spent_at__isnull=True).update(spent_at=at)
+        challenge = await mine.get_or_none()
+        if challenge is None:
+            raise ChallengeUnknown("challengeId")
+        if not won:
+            raise ChallengeSpent("challengeId")
+        if challenge.expires_at <= at:
+            raise ChallengeExpired("challengeId")
+        return bytes.fromhex(challenge.text_sha256)
+
+
+def _text(
+    *, purpose: ChallengePurpose, subject: str, origin: str, at: datetime, until: datetime
+) -> str:
+    """Write the lines that are signed: what a person needs to see, and what makes them unique.
+
+    One ``name: value`` a line, no value holds a line break. None of ``+ & % =`` occurs in it, which
+    the component's form body would change on the way.
+    """
+    lines = (
+        "GPSZONE-CHALLENGE-1",
+        f"service: {SERVICE}",
+        f"origin: {origin}",
+        f"purpose: {purpose}",
+        f"subject: {subject}",
+        f"nonce: {secrets.token_hex(32)}",
+        f"issued: {_written(at)}",
+        f"expires: {_written(until)}",
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _written(moment: datetime) -> str:
+    """Write a moment in UTC to the second (RFC 3339)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

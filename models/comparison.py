@@ -1,0 +1,159 @@
+"""What was stated against what is on file: equal, different, or not there to compare."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.company import Company, CompanyField, CompanyOnFile
+
+
+class Outcome(StrEnum):
+    """Name how a stated fact stands to the one on file."""
+
+    MATCHES = "MATCHES"
+    DIFFERS = "DIFFERS"
+    NOT_ON_FILE = "NOT_ON_FILE"
+
+
+class LookAlike(StrEnum):
+    """Name a difference that the eye passes over. It is still a difference."""
+
+    WIDTH = "WIDTH"
+    TAI = "TAI"
+    SPACES = "SPACES"
+    CASE = "CASE"
+    PUNCTUATION = "PUNCTUATION"
+
+
+def _narrow(text: str) -> str:
+    """Write full-width letters, digits and signs in their usual width."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def _one_tai(text: str) -> str:
+    """Write every 台 as 臺."""
+    return text.replace("台", "臺")
+
+
+def _closed_up(text: str) -> str:
+    """Leave out all white space."""
+    return re.sub(r"\s+", "", text)
+
+
+def _unpunctuated(text: str) -> str:
+    """Leave out dashes, dots, commas and brackets, and the 之 and － of house numbers."""
+    return re.sub(r"[\-‐-―－—_.,、。·．・()（）「」'\"]|(?<=\d)之(?=\d)", "", text)
+
+
+_FOLDS: Mapping[LookAlike, Callable[[str], str]] = {
+    LookAlike.WIDTH: _narrow,
+    LookAlike.TAI: _one_tai,
+    LookAlike.SPACES: _closed_up,
+    LookAlike.CASE: str.casefold,
+    LookAlike.PUNCTUATION: _unpunctuated,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldResult:
+    """Say how one field came out, and which look-alikes alone explain a difference."""
+
+    field: CompanyField
+    outcome: Outcome
+    look_alikes: tuple[LookAlike, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Write the result for keeping."""
+        return {
+            "field": self.field.value,
+            "outcome": self.outcome.value,
+            "look_alikes": [alike.value for alike in self.look_alikes],
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, object]) -> "FieldResult":
+        """Read a kept result."""
+        alikes = kept["look_alikes"]
+        return cls(
+            field=CompanyField(str(kept["field"])),
+            outcome=Outcome(str(kept["outcome"])),
+            look_alikes=tuple(LookAlike(a) for a in alikes) if isinstance(alikes, list) else (),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Say how a company's statement stands to one row on file, field by field."""
+
+    on_file: CompanyOnFile
+    results: tuple[FieldResult, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """Count the fields that came out so."""
+        return sum(result.outcome is outcome for result in self.results)
+
+    @property
+    def all_match(self) -> bool:
+        """Tell whether every field is equal."""
+        return self.count(Outcome.MATCHES) == len(self.results)
+
+    @property
+    def any_differs(self) -> bool:
+        """Tell whether some field is on file and not equal."""
+        return self.count(Outcome.DIFFERS) > 0
+
+
+def compare(company: Company, on_file: CompanyOnFile) -> Comparison:
+    """Compare every field exactly, after Unicode NFC and trimming."""
+    results = tuple(
+        _compare_field(field, company.fact(field), on_file.fact(field)) for field in CompanyField
+    )
+    return Comparison(on_file=on_file, results=results)
+
+
+def closest(company: Company, rows: Sequence[CompanyOnFile]) -> Comparison:
+    """Compare with every row that the registry has for the number and give the nearest.
+
+    One number may have several rows that differ. A row that is equal throughout wins; else the one
+    with the fewest differences, then the fewest gaps, then the first.
+
+    :raises ValueError: when there is no row.
+    """
+    return min(
+        (compare(company, row) for row in rows),
+        key=lambda found: (found.count(Outcome.DIFFERS), found.count(Outcome.NOT_ON_FILE)),
+    )
+
+
+def _compare_field(field: CompanyField, stated: str, filed: str | None) -> FieldResult:
+    """Compare one field."""
+    kept = unicodedata.normalize("NFC", filed or "").strip()
+    if not kept:
+        return FieldResult(field=field, outcome=Outcome.NOT_ON_FILE)
+    if stated == kept:
+        return FieldResult(field=field, outcome=Outcome.MATCHES)
+    return FieldResult(
+        field=field, outcome=Outcome.DIFFERS, look_alikes=_look_alikes(stated, kept)
+    )
+
+
+def _look_alikes(stated: str, filed: str) -> tuple[LookAlike, ...]:
+    """Name the folds that are needed to make two texts equal; none when they differ otherwise."""
+    if _folded(stated, without=None) != _folded(filed, without=None):
+        return ()
+    needed = (
+        alike
+        for alike in LookAlike
+        if _folded(stated, without=alike) != _folded(filed, without=alike)
+    )
+    return tuple(needed)
+
+
+def _folded(text: str, *, without: LookAlike | None) -> str:
+    """Fold a text in every way but one."""
+    for alike, fold in _FOLDS.items():
+        if alike is not without:
+            text = fold(text)
+    return text

@@ -1,0 +1,162 @@
+"""The database: opened, and changed in transactions that survive cancellation."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from tortoise.context import TortoiseContext
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.backends.asyncpg.client import TransactionWrapper as AsyncpgTransaction
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
+from tortoise.connection import get_connection, get_connections
+
+from models import event
+from models.bell import journal_bell
+from models.event import Fact
+
+T = TypeVar("T")
+
+# The channel on which PostgreSQL tells other processes that the journal has grown.
+CHANNEL = "gpszone_journal"
+CONNECTION = "default"
+
+
+def config(url: str) -> dict[str, Any]:
+    """Describe the database to the ORM; SQLite waits up to ten seconds for another writer."""
+    if url.startswith("sqlite:") and "busy_timeout" not in url:
+        url += ("&" if "?" in url else "?") + "busy_timeout=10000"
+    modules = ["models.records"]
+    app = {"models": modules, "default_connection": CONNECTION, "migrations": "models.migrations"}
+    return {"connections": {CONNECTION: url}, "apps": {"models": app}, "use_tz": True}
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[None]:
+    """Hold the database open for every task of this process."""
+    async with TortoiseContext() as context:
+        await context.init(config=config(url), _enable_global_fallback=True)
+        yield
+
+
+def client() -> BaseDBAsyncClient:
+    """Give the connection of the present transaction, else the database's."""
+    return get_connection(CONNECTION)
+
+
+def on_postgres() -> bool:
+    """Tell whether the database is PostgreSQL."""
+    return isinstance(client(), AsyncpgDBClient)
+
+
+def placeholder(number: int) -> str:
+    """Write the number-th parameter (from 1) as the present database does."""
+    return f"${number}" if on_postgres() else "?"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Be the one transaction that holds a change, its events and its mail."""
+
+    client: TransactionalDBClient
+    facts: list[Fact] = field(default_factory=list)
+
+    def record(self, fact: Fact) -> None:
+        """Put a fact into the journal when this change commits."""
+        self.facts.append(fact)
+
+
+@asynccontextmanager
+async def tx() -> AsyncIterator[Change]:
+    """Run a block in one transaction: all of it is committed, or nothing.
+
+    The stock context manager loses its lock (SQLite) or its pooled connection (PostgreSQL) when the
+    task is cancelled while it begins; here begin, commit and rollback always run to their end.
+    SQLite begins IMMEDIATE, so that a read followed by a write cannot meet "database is locked".
+    """
+    parent = client()
+    if isinstance(parent, TransactionalDBClient):
+        raise RuntimeError("a change is already open: one transaction holds it whole")
+    if isinstance(parent, SqliteClient):
+        transaction = _sqlite(parent)
+    else:
+        transaction = _postgres(cast(AsyncpgDBClient, parent))
+    async with transaction as wrapper:
+        change = Change(wrapper)
+        token = get_connections().set(CONNECTION, wrapper)
+        try:
+            yield change
+            if change.facts:
+                await event.append(wrapper, change.facts)
+                if isinstance(wrapper, AsyncpgTransaction):
+                    await wrapper.execute_query_dict(f"SELECT pg_notify('{CHANNEL}', '')")
+        except BaseException:
+            await to_the_end(wrapper.rollback())
+            raise
+        finally:
+            get_connections().reset(token)
+        await to_the_end(wrapper.commit())
+    if change.facts:
+        journal_bell.ring()
+
+
+@asynccontextmanager
+async def _sqlite(parent: SqliteClient) -> AsyncIterator[TransactionalDBClient]:
+    """Begin on SQLite's one connection, holding its lock until the block ends."""
+    await parent._lock.acquire()
+    try:
+        await to_the_end(parent.create_connection(with_db=True))
+        wrapper = SqliteTransactionWrapper(parent)
+        await _begun(wrapper, _begin_immediate(wrapper))
+        yield wrapper
+    finally:
+        parent._lock.release()
+
+
+async def _begin_immediate(wrapper: SqliteTransactionWrapper) -> None:
+    """Take the write lock at once."""
+    await wrapper._connection.execute("BEGIN IMMEDIATE")
+
+
+@asynccontextmanager
+async def _postgres(parent: AsyncpgDBClient) -> AsyncIterator[TransactionalDBClient]:
+    """Begin on a pooled connection and give it back when the block ends."""
+    if parent._pool is None:
+        await to_the_end(parent.create_connection(with_db=True))
+    pool = parent._pool
+    connection = await pool.acquire()
+    try:
+        wrapper = AsyncpgTransaction(parent)
+        wrapper._connection = connection
+        await _begun(wrapper, wrapper.begin())
+        yield wrapper
+    finally:
+        await to_the_end(pool.release(connection))
+
+
+async def _begun(wrapper: TransactionalDBClient, begin: Coroutine[Any, Any, None]) -> None:
+    """Begin; when cancelled meanwhile, undo what has begun before letting the cancellation go on."""
+    try:
+        await to_the_end(begin)
+    except asyncio.CancelledError:
+        await to_the_end(wrapper.rollback())
+        raise
+
+
+async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Await work to its end even when this task is cancelled; the cancellation follows after."""
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as cancellation:
+            cancelled = cancellation
+        except Exception:  # noqa: BLE001
+            break  # The task's own failure: given by result() below.
+    result = task.result()
+    if cancelled is not None:
+        raise cancelled
+    return result

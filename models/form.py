@@ -1,0 +1,160 @@
+"""What a person typed: trimmed and normalised here and nowhere else, every problem at once."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.company import Company, CompanyField
+from models.errors import UserError
+from models.letter import EmailInvalid, mailbox
+from models.postal import district_of
+
+LONGEST = {
+    CompanyField.COMPANY_NAME: 120,
+    CompanyField.RESPONSIBLE_PERSON: 60,
+    CompanyField.BUSINESS_ADDRESS: 200,
+    CompanyField.MAILING_ADDRESS: 200,
+    CompanyField.CONTACT_NAME: 60,
+}
+EMAIL_LONGEST = 254
+_CONTROL_NUMBER = re.compile(r"[A-Za-z0-9]{8}", re.ASCII)
+_POSTAL_CODE = re.compile(r"[0-9]{6}", re.ASCII)
+# A telephone number as people write it: digits with spaces, dashes, brackets, an extension.
+_PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,24}(?:\s?(?:#|ext\.?|轉)\s?[0-9]{1,6})?", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Name what is wrong with one field of a form."""
+
+    code: str
+    path: tuple[str, ...]
+    values: Mapping[str, str]
+
+
+class InvalidInput(UserError):
+    """Say what is wrong with a form, all of it at once."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(*problems[0].path)
+        self.problems = problems
+
+
+class _Paper:
+    """Take fields one by one and remember what was wrong with each."""
+
+    def __init__(self, form: Mapping[str, str]) -> None:
+        self._form = form
+        self.problems: list[Problem] = []
+
+    def text(self, name: str, *, longest: int) -> str:
+        """Take a text: NFC, trimmed, one line, not empty, not too long."""
+        value = unicodedata.normalize("NFC", self._form[name]).strip()
+        if not value:
+            self.refuse(name, "REQUIRED")
+        elif len(value) > longest:
+            self.refuse(name, "TOO_LONG", longest=str(longest))
+        elif any(unicodedata.category(letter) in _UNWRITTEN for letter in value):
+            self.refuse(name, "UNWRITTEN_CHARACTER")
+        return value
+
+    def shaped(self, name: str, shape: re.Pattern[str], code: str, *, longest: int) -> str:
+        """Take a text that must have a shape."""
+        value = self.text(name, longest=longest)
+        if not self.refused(name) and not shape.fullmatch(value):
+            self.refuse(name, code)
+        return value
+
+    def email(self, name: str) -> str:
+        """Take a mailbox's address."""
+        value = self.text(name, longest=EMAIL_LONGEST)
+        if self.refused(name):
+            return value
+        try:
+            mailbox(value)
+        except EmailInvalid:
+            self.refuse(name, "EMAIL_SHAPE")
+        return value
+
+    def refuse(self, name: str, code: str, *, longest: str = "") -> None:
+        """Remember a problem of a field."""
+        self.problems.append(Problem(code=code, path=(name,), values={"longest": longest}))
+
+    def refused(self, name: str) -> bool:
+        """Tell whether this field has a problem already."""
+        return any(problem.path == (name,) for problem in self.problems)
+
+    def close(self) -> None:
+        """Raise what was remembered."""
+        if self.problems:
+            raise InvalidInput(tuple(self.problems))
+
+
+# Control, format (bidi marks, zero width), surrogate, private, unassigned, line and paragraph breaks.
+_UNWRITTEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def read_company(form: Mapping[CompanyField, str]) -> Company:
+    """Read form 1/2.
+
+    :raises InvalidInput: naming every field that cannot stand, in camelCase.
+    """
+    paper = _Paper({name(field): value for field, value in form.items()})
+    facts = {field: paper.text(name(field), longest=most) for field, most in LONGEST.items()}
+    control_number = paper.shaped(
+        name(CompanyField.CONTROL_NUMBER), _CONTROL_NUMBER, "CONTROL_NUMBER_SHAPE", longest=40
+    )
+    for field in (CompanyField.BUSINESS_EMAIL, CompanyField.CONTACT_EMAIL):
+        facts[field] = paper.email(name(field))
+    facts[CompanyField.MAILING_POSTAL_CODE] = _postal_code(paper)
+    order = [name(field) for field in CompanyField]
+    paper.problems.sort(key=lambda problem: order.index(problem.path[0]))
+    paper.close()
+    return Company(
+        control_number=control_number.upper(),
+        company_name=facts[CompanyField.COMPANY_NAME],
+        responsible_person=facts[CompanyField.RESPONSIBLE_PERSON],
+        business_address=facts[CompanyField.BUSINESS_ADDRESS],
+        business_email=facts[CompanyField.BUSINESS_EMAIL],
+        mailing_postal_code=facts[CompanyField.MAILING_POSTAL_CODE],
+        mailing_address=facts[CompanyField.MAILING_ADDRESS],
+        contact_name=facts[CompanyField.CONTACT_NAME],
+        contact_email=facts[CompanyField.CONTACT_EMAIL],
+    )
+
+
+def _postal_code(paper: _Paper) -> str:
+    """Take six digits whose first three are a district's."""
+    field = name(CompanyField.MAILING_POSTAL_CODE)
+    code = paper.shaped(field, _POSTAL_CODE, "POSTAL_CODE_SHAPE", longest=40)
+    if not paper.refused(field) and district_of(code) is None:
+        paper.refuse(field, "POSTAL_CODE_DISTRICT")
+    return code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Hold what the card's holder typed about reaching him."""
+
+    phone: str
+    email: str
+
+
+def read_contact(*, phone: str, email: str) -> Contact:
+    """Read the two typed fields of form 2/2.
+
+    :raises InvalidInput: naming each that cannot stand.
+    """
+    paper = _Paper({"phone": phone, "email": email})
+    contact = Contact(
+        phone=paper.shaped("phone", _PHONE, "PHONE_SHAPE", longest=40), email=paper.email("email")
+    )
+    paper.close()
+    return contact
+
+
+def name(field: CompanyField) -> str:
+    """Give a field's name in the API (camelCase)."""
+    first, *rest = field.value.lower().split("_")
+    return first + "".join(part.capitalize() for part in rest)

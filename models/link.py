@@ -1,0 +1,110 @@
+"""One-time links in mails: the token is derived, its hash is kept, nothing else."""
+
+import base64
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.errors import UserError
+from models.session import hashed
+
+
+class LinkUnknown(UserError):
+    """Say that there is no such link."""
+
+
+class LinkExpired(UserError):
+    """Say that the link's time is over."""
+
+
+class LinkSpent(UserError):
+    """Say that the link was used, or a newer one took its place."""
+
+
+class LinkPurpose(StrEnum):
+    """Name what a link is for."""
+
+    ACTIVATE = "ACTIVATE"
+    CORRECT = "CORRECT"
+
+
+class Link(Model):
+    """Keep one link; a partial unique index holds one live per application and purpose."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    token_hash = fields.CharField(64, unique=True)
+    purpose = fields.CharEnumField(LinkPurpose, max_length=16)
+    application: fields.ForeignKeyRelation[Model] = fields.ForeignKeyField(
+        "models.Application", on_delete=fields.OnDelete.RESTRICT, db_index=True
+    )
+    application_id: UUID
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(db_index=True)
+    spent_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "link"
+
+    @classmethod
+    async def make(
+        cls,
+        *,
+        purpose: LinkPurpose,
+        application_id: UUID,
+        key: bytes,
+        at: datetime,
+        life: timedelta,
+    ) -> "Link":
+        """Make the one live link of an application and purpose; an older one dies with it."""
+        await cls.void(application_id=application_id, at=at)
+        link_id = uuid4()
+        return await cls.create(
+            id=link_id,
+            token_hash=hashed(token(link_id, key=key)),
+            purpose=purpose,
+            application_id=application_id,
+            created_at=at,
+            expires_at=at + life,
+        )
+
+    @classmethod
+    async def void(cls, *, application_id: UUID, at: datetime) -> None:
+        """End every live link of an application."""
+        await cls.filter(application_id=application_id, spent_at__isnull=True).update(spent_at=at)
+
+    @classmethod
+    async def of_token(cls, text: str, *, at: datetime) -> "Link":
+        """Find the live link of a token; looking changes nothing.
+
+        :raises LinkUnknown: when there is none.
+        :raises LinkSpent: when it was used or replaced.
+        :raises LinkExpired: when its time is over.
+        """
+        link = await cls.get_or_none(token_hash=hashed(text))
+        if link is None:
+            raise LinkUnknown("token")
+        if link.spent_at is not None:
+            raise LinkSpent("token")
+        if link.expires_at <= at:
+            raise LinkExpired("token")
+        return link
+
+    async def spend(self, *, at: datetime) -> None:
+        """Use the link up.
+
+        :raises LinkSpent: when another got there first.
+        """
+        won = await Link.filter(id=self.id, spent_at__isnull=True).update(spent_at=at)
+        if not won:
+            raise LinkSpent("token")
+
+
+def token(link_id: UUID, *, key: bytes) -> str:
+    """Derive a link's token (256 bits, base64url) so that no row and no queue holds it."""
+    digest = hmac.new(key, b"link:" + link_id.bytes, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -1,0 +1,107 @@
+"""The outbox: mails queued in the transaction that causes them, claimed with a lease, sent, given up."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.expressions import Q
+from tortoise.models import Model
+
+from models.letter import Template
+
+
+class MailState(StrEnum):
+    """Name where a mail stands."""
+
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    GIVEN_UP = "GIVEN_UP"
+
+
+class Mail(Model):
+    """Keep one mail: what it says, to whom, and how often it was tried.
+
+    Its values hold no secret: a link's token is derived when the mail is written out. The
+    Message-ID is fixed, so that the unavoidable second copy after a lost reply is known as one.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    recipient = fields.CharField(254)
+    template = fields.CharEnumField(Template, max_length=32)
+    values = fields.JSONField[dict[str, str]]()
+    link: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
+        "models.Link", on_delete=fields.OnDelete.RESTRICT, null=True, db_index=True
+    )
+    link_id: UUID | None
+    subject = fields.CharField(64, db_index=True)
+    message_id = fields.CharField(120, unique=True)
+    state = fields.CharEnumField(MailState, max_length=16)
+    attempts = fields.IntField(default=0)
+    queued_at = fields.DatetimeField()
+    due_at = fields.DatetimeField(db_index=True)
+    leased_until = fields.DatetimeField(null=True)
+    lease = fields.UUIDField(null=True)
+    sent_at = fields.DatetimeField(null=True)
+    trouble = fields.CharField(400, null=True)
+
+    class Meta:
+        table = "mail"
+
+    @classmethod
+    async def queue(
+        cls,
+        *,
+        recipient: str,
+        template: Template,
+        values: Mapping[str, str],
+        link_id: UUID | None,
+        subject: str,
+        domain: str,
+        at: datetime,
+    ) -> "Mail":
+        """Put a mail into the outbox; called inside the change that causes it."""
+        mail_id = uuid4()
+        return await cls.create(
+            id=mail_id,
+            recipient=recipient,
+            template=template,
+            values=dict(values),
+            link_id=link_id,
+            subject=subject,
+            message_id=f"<{mail_id}@{domain}>",
+            state=MailState.QUEUED,
+            queued_at=at,
+            due_at=at,
+        )
+
+    @classmethod
+    async def claim(cls, *, at: datetime, lease: timedelta) -> "Mail | None":
+        """Take the next due mail for this worker alone until the lease ends."""
+        free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
+        due = cls.filter(free, state=MailState.QUEUED, due_at__lte=at)
+        for mail_id in await due.order_by("due_at").limit(8).values_list("id", flat=True):
+            mine = uuid4()
+            won = await due.filter(id=mail_id).update(leased_until=at + lease, lease=mine)
+            if won:
+                return await cls.get_or_none(id=mail_id, lease=mine)
+        return None
+
+    async def mark_sent(self, *, at: datetime) -> bool:
+        """Write down that the server took it; False when the lease has passed to another."""
+        return await self._settle({"state": MailState.SENT, "sent_at": at, "trouble": None})
+
+    async def put_off(self, *, until: datetime, trouble: str) -> bool:
+        """Write down why it did not go and when to try again."""
+        return await self._settle({"due_at": until, "trouble": trouble[:400]})
+
+    async def give_up(self, *, trouble: str) -> bool:
+        """Write down that it will not be tried again."""
+        return await self._settle({"state": MailState.GIVEN_UP, "trouble": trouble[:400]})
+
+    async def _settle(self, columns: Mapping[str, object]) -> bool:
+        """End the lease with a result, if it is still ours."""
+        outcome = {**columns, "attempts": self.attempts + 1, "leased_until": None, "lease": None}
+        won = await Mail.filter(id=self.id, lease=self.lease).update(**outcome)
+        return bool(won)

@@ -1,0 +1,70 @@
+"""What the service tells a mailbox about an application: the link and the mail, in one change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from models.application import Application
+from models.letter import Template
+from models.link import Link, LinkPurpose
+from models.mail import Mail
+
+PURPOSES: Mapping[Template, LinkPurpose] = {
+    Template.PASSED: LinkPurpose.ACTIVATE,
+    Template.NOT_PASSED: LinkPurpose.CORRECT,
+    Template.NOT_CONFIRMED: LinkPurpose.CORRECT,
+}
+# The letters whose company name the registry has agreed to; a stranger's text stands in no other.
+_NAMING_COMPANY = frozenset({Template.PASSED, Template.ACTIVATED})
+_NAMING_NUMBER = frozenset(Template) - {Template.NOT_CONFIRMED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notices:
+    """Hold what every notice needs: the key of the links, their life, our own mail domain."""
+
+    key: bytes = field(repr=False)
+    link_life: timedelta
+    domain: str
+
+    async def tell(
+        self,
+        application: Application,
+        template: Template,
+        *,
+        recipient: str,
+        at: datetime,
+        values: Mapping[str, str] | None = None,
+    ) -> Mail:
+        """Make the letter's link and queue the letter; called inside the change that causes it."""
+        known = {"case_number": application.case_number, **(values or {})}
+        if template in _NAMING_NUMBER:
+            known["control_number"] = application.control_number
+        if template in _NAMING_COMPANY:
+            known["company_name"] = application.company_name
+        link = await self._link(application, template, at=at)
+        if link is not None:
+            known["expires_at"] = link.expires_at.isoformat()
+        return await Mail.queue(
+            recipient=recipient,
+            template=template,
+            values=known,
+            link_id=link.id if link else None,
+            subject=application.subject,
+            domain=self.domain,
+            at=at,
+        )
+
+    async def _link(
+        self, application: Application, template: Template, *, at: datetime
+    ) -> Link | None:
+        """Make the link that a letter carries, if it carries one of ours."""
+        if template not in PURPOSES:
+            return None
+        return await Link.make(
+            purpose=PURPOSES[template],
+            application_id=application.id,
+            key=self.key,
+            at=at,
+            life=self.link_life,
+        )

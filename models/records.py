@@ -1,0 +1,26 @@
+"""Every record, gathered for the ORM."""
+
+from models.account import Account
+from models.application import Application
+from models.certificate import Certificate
+from models.challenge import Challenge
+from models.event import Event, Journal
+from models.link import Link
+from models.mail import Mail
+from models.registry import RegistryEntry
+from models.revocation import StoredList
+from models.session import Session
+
+__all__ = [
+    "Account",
+    "Application",
+    "Certificate",
+    "Challenge",
+    "Event",
+    "Journal",
+    "Link",
+    "Mail",
+    "RegistryEntry",
+    "Session",
+    "StoredList",
+]

@@ -1,0 +1,87 @@
+"""What the registry has on file: rows of imported files, each the state of its newest import."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.company import CompanyField, CompanyOnFile
+from models.database import tx
+from models.registry_file import RegistrySource
+
+_FACTS = tuple(field.attribute for field in CompanyField)
+
+
+class RegistryEntry(Model):
+    """Keep one row of a registry file; a control number may have several that differ."""
+
+    id = fields.BigIntField(primary_key=True)
+    digest = fields.CharField(64)
+    source = fields.CharEnumField(RegistrySource, max_length=16)
+    import_id = fields.UUIDField()
+    read_at = fields.DatetimeField()
+    control_number = fields.CharField(8, db_index=True)
+    company_name = fields.CharField(400, null=True)
+    responsible_person = fields.CharField(200, null=True)
+    business_address = fields.CharField(600, null=True)
+    business_email = fields.CharField(320, null=True)
+    mailing_postal_code = fields.CharField(20, null=True)
+    mailing_address = fields.CharField(600, null=True)
+    contact_name = fields.CharField(200, null=True)
+    contact_email = fields.CharField(320, null=True)
+
+    class Meta:
+        table = "registry_entry"
+        unique_together = (("source", "digest"),)
+
+    @property
+    def on_file(self) -> CompanyOnFile:
+        """Give the row's facts."""
+        return CompanyOnFile(**{name: getattr(self, name) for name in _FACTS})
+
+
+class ImportedRegistry:
+    """Answer look-ups from the imported files; table C speaks before the open-data set."""
+
+    async def look_up(self, *, control_number: str) -> tuple[CompanyOnFile, ...]:
+        """Find what is on file for a control number; nothing on file is an empty tuple."""
+        rows = await RegistryEntry.filter(control_number=control_number).order_by("id")
+        for source in (RegistrySource.TABLE_C, RegistrySource.EMS_S_01):
+            if found := tuple(row.on_file for row in rows if row.source == source):
+                return found
+        return ()
+
+
+async def store(
+    companies: Sequence[tuple[str, CompanyOnFile]],
+    *,
+    source: RegistrySource,
+    import_id: UUID,
+    at: datetime,
+) -> None:
+    """Store a batch of (digest, facts) of one import; a row that is there already is kept."""
+    entries = [
+        RegistryEntry(
+            digest=digest,
+            source=source,
+            import_id=import_id,
+            read_at=at,
+            **{field.attribute: company.fact(field) for field in CompanyField},
+        )
+        for digest, company in companies
+    ]
+    async with tx() as change:
+        await RegistryEntry.bulk_create(
+            entries,
+            on_conflict=("source", "digest"),
+            update_fields=("import_id", "read_at"),
+            using_db=change.client,
+        )
+
+
+async def drop_others(*, source: RegistrySource, import_id: UUID) -> int:
+    """Drop what a finished import no longer has; returns how many rows."""
+    async with tx():
+        return await RegistryEntry.filter(source=source).exclude(import_id=import_id).delete()

@@ -1,0 +1,73 @@
+"""The last good revocation list of each issuer, and its age."""
+
+import asyncio
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.exceptions import IntegrityError
+from tortoise.models import Model
+
+from models.database import tx
+from models.pki.revocation import RevocationList, read_list
+from models.pki.trust import TrustStore
+
+
+class StoredList(Model):
+    """Keep the newest list of one issuer key and scope; a lower number never replaces a higher."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    issuer_key_id = fields.CharField(64)
+    scope = fields.CharField(400)
+    number = fields.CharField(48)
+    this_update = fields.DatetimeField()
+    next_update = fields.DatetimeField()
+    fetched_at = fields.DatetimeField()
+    content = fields.BinaryField()
+
+    class Meta:
+        table = "revocation_list"
+        unique_together = (("issuer_key_id", "scope"),)
+
+    @classmethod
+    async def keep(cls, fresh: RevocationList, *, content: bytes, at: datetime) -> bool:
+        """Keep a verified list unless the one on hand has the same or a higher number.
+
+        :returns: whether the list was new.
+        """
+        number = f"{fresh.number:048d}"
+        columns = {
+            "number": number,
+            "this_update": fresh.this_update,
+            "next_update": fresh.next_update,
+            "fetched_at": at,
+            "content": content,
+        }
+        place = {"issuer_key_id": fresh.issuer_key_id, "scope": " ".join(sorted(fresh.urls))}
+        older = cls.filter(**place, number__lt=number)
+        if await older.update(**columns):
+            return True
+        if await cls.filter(**place).update(fetched_at=at):
+            return False
+        try:
+            async with tx():
+                await cls.create(**place, **columns)
+        except IntegrityError:
+            return await older.update(**columns) > 0  # Another worker stored one meanwhile.
+        return True
+
+# What was read out of a stored list, kept until a newer one replaces it: (row, number) → list.
+_read: dict[UUID, tuple[str, RevocationList]] = {}
+
+
+async def lists_on_hand(trust: TrustStore) -> tuple[RevocationList, ...]:
+    """Give every stored list of a trusted issuer, read once a number; reading leaves the loop free."""
+    rows = await StoredList.all().values_list("id", "number")
+    for row_id, number in rows:
+        if _read.get(row_id, ("",))[0] != number:
+            stored = await StoredList.get(id=row_id)
+            issuer = trust.issuers.get(stored.issuer_key_id)
+            if issuer is not None:
+                found = await asyncio.to_thread(read_list, stored.content, issuer=issuer)
+                _read[row_id] = (number, found)
+    return tuple(_read[row_id][1] for row_id, _ in rows if row_id in _read)

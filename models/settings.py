@@ -1,0 +1,189 @@
+"""What the operator may choose: read once from the environment, frozen, refused with a sentence."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class Mode(StrEnum):
+    """Name what the process is for."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class SettingRefused(Exception):
+    """Say which setting is wrong and what was expected."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SMTPSettings:
+    """Say which mail server takes our mail and how we speak to it."""
+
+    host: str
+    port: int
+    security: str
+    username: str | None
+    password: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Hold every choice of the operator.
+
+    Durations are ``timedelta``; ``origin`` is scheme, host and port, without a slash at the end.
+    """
+
+    mode: Mode
+    origin: str
+    component_origin: str
+    database_url: str = field(repr=False)
+    state: Path
+    secret_key: bytes = field(repr=False)
+    trust: Path
+    client: Path
+    smtp: SMTPSettings | None
+    mail_from: str
+    help_line: str | None
+    registry_url: str | None
+    registry_token: str | None = field(repr=False)
+    unknown_to_person: str
+    list_urls: tuple[str, ...]
+    list_grace: timedelta
+    challenge_life: timedelta = timedelta(minutes=5)
+    draft_life: timedelta = timedelta(days=1)
+    open_life: timedelta = timedelta(days=30)
+    link_life: timedelta = timedelta(hours=24)
+    session_life: timedelta = timedelta(days=30)
+    cursor_life: timedelta = timedelta(days=7)
+
+    @property
+    def secure(self) -> bool:
+        """Tell whether browsers reach us over https."""
+        return self.origin.startswith("https://")
+
+    @property
+    def mailbox(self) -> Path:
+        """Name the folder that stands for the mail server when there is none (demo)."""
+        return self.state / "mail"
+
+
+class _Reader:
+    """Read variables named ``GPSZONE_*``; each failure names the variable and what was expected."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def text(self, name: str) -> str | None:
+        """Read a text, or the first line of the file that ``NAME_FILE`` points to."""
+        variable = f"GPSZONE_{name}"
+        if path := self._environ.get(f"{variable}_FILE"):
+            try:
+                return Path(path).read_text(encoding="utf-8").strip()
+            except OSError as fault:
+                raise SettingRefused(f"{variable}_FILE: {fault.strerror}") from fault
+        return self._environ.get(variable) or None
+
+    def number(self, name: str, default: int) -> int:
+        """Read a whole number above zero."""
+        value = self.text(name)
+        if value is None:
+            return default
+        if not value.isascii() or not value.isdigit() or int(value) == 0:
+            raise SettingRefused(f"GPSZONE_{name}={value}: expected a number above 0")
+        return int(value)
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        """Read one word of a list; the first is the default."""
+        value = self.text(name) or choices[0]
+        if value not in choices:
+            raise SettingRefused(f"GPSZONE_{name}={value}: expected one of {', '.join(choices)}")
+        return value
+
+    def needed(self, name: str) -> str:
+        """Read a text that must be there."""
+        value = self.text(name)
+        if value is None:
+            raise SettingRefused(f"GPSZONE_{name} is missing")
+        return value
+
+
+def from_environ(environ: Mapping[str, str]) -> Settings:
+    """Read the settings of a production process.
+
+    :raises SettingRefused: when one is missing, has another shape, or would be unsafe.
+    """
+    read = _Reader(environ)
+    state = Path(read.text("STATE") or "var")
+    key = read.needed("SECRET_KEY").encode()
+    if len(key) < 32:
+        raise SettingRefused("GPSZONE_SECRET_KEY: expected at least 32 characters")
+    return Settings(
+        mode=Mode.PRODUCTION,
+        origin=_origin(read.needed("ORIGIN")),
+        component_origin="http://localhost:61161",
+        database_url=read.needed("DATABASE_URL"),
+        state=state,
+        secret_key=key,
+        trust=Path(read.text("TRUST") or state / "trust"),
+        client=Path("web/client/dist"),
+        smtp=SMTPSettings(
+            host=read.needed("SMTP_HOST"),
+            port=read.number("SMTP_PORT", 587),
+            security=read.choice("SMTP_SECURITY", ("starttls", "tls", "none")),
+            username=read.text("SMTP_USERNAME"),
+            password=read.text("SMTP_PASSWORD"),
+        ),
+        mail_from=read.text("MAIL_FROM") or "toxicgps@moenv.gov.tw",
+        help_line=read.text("HELP_LINE"),
+        registry_url=read.text("REGISTRY_URL"),
+        registry_token=read.text("REGISTRY_TOKEN"),
+        unknown_to_person=read.choice("UNKNOWN_COMPANY", ("reject", "person")),
+        list_urls=tuple((read.text("LIST_URLS") or "").split()),
+        list_grace=timedelta(hours=read.number("LIST_GRACE_HOURS", 1)),
+        link_life=timedelta(hours=read.number("LINK_HOURS", 24)),
+    )
+
+
+def for_demo(*, state: Path, port: int, card_port: int) -> Settings:
+    """Make the settings of the embedded demo: everything on this machine, under ``state``."""
+    card = f"http://localhost:{card_port}"
+    state.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        mode=Mode.DEMO,
+        origin=f"http://localhost:{port}",
+        component_origin=card,
+        database_url=f"sqlite://{state / 'gpszone.sqlite3'}",
+        state=state,
+        secret_key=_kept_key(state / "secret.key"),
+        trust=state / "trust",
+        client=Path("web/client/dist"),
+        smtp=None,
+        mail_from="toxicgps@moenv.gov.tw",
+        help_line=None,
+        registry_url=None,
+        registry_token=None,
+        unknown_to_person="reject",
+        list_urls=(f"{card}/crl/MOICA-complete.crl", f"{card}/crl/MOICA-G3-complete.crl"),
+        list_grace=timedelta(hours=1),
+    )
+
+
+def _origin(value: str) -> str:
+    """Check that an origin is https and nothing but scheme, host and port."""
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not parts.hostname or value != f"https://{parts.netloc}":
+        raise SettingRefused(f"GPSZONE_ORIGIN={value}: expected https://host, nothing after it")
+    return value
+
+
+def _kept_key(path: Path) -> bytes:
+    """Read the demo's own secret, made at its first start."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_bytes()

@@ -1,0 +1,147 @@
+"""One reader of the journal's end a process: hands new events to followers, who never miss one."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from models.bell import Bell, heard
+from models.event import Event, Journal
+
+log = logging.getLogger(__name__)
+
+POLL = 1.0
+PAGE = 500
+# What a follower may lag behind before it is sent to read the log itself.
+QUEUE = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cursor:
+    """Name a place in the journal: which journal, and the last event seen."""
+
+    epoch: str
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch}.{self.seq}"
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor | None":
+        """Read a cursor that was handed out; None when it is no cursor."""
+        epoch, dot, seq = text.rpartition(".")
+        if not dot or not seq.isascii() or not seq.isdigit() or len(seq) > 18:
+            return None
+        return cls(epoch=epoch, seq=int(seq))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """Say that something happened to a subject, and where that stands in the journal."""
+
+    seq: int
+    at: datetime
+    kind: str
+
+
+@dataclass(eq=False)
+class _Follower:
+    """Hold what a follower has not taken yet; after an overflow it reads the log instead."""
+
+    queue: asyncio.Queue[Happened] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+    overflowed: bool = False
+
+    def offer(self, happened: Happened) -> None:
+        """Hand over an event, or note that there was no room."""
+        try:
+            self.queue.put_nowait(happened)
+        except asyncio.QueueFull:
+            self.overflowed = True
+
+    def restart(self) -> None:
+        """Forget what is queued: the log has it."""
+        self.queue = asyncio.Queue(QUEUE)
+        self.overflowed = False
+
+
+class Tail:
+    """Read the journal once for all followers of this process."""
+
+    def __init__(self, bell: Bell) -> None:
+        self._bell = bell
+        self._followers: defaultdict[str, set[_Follower]] = defaultdict(set)
+        self._head = 0
+
+    async def run(self) -> None:
+        """Read on for ever: at each ring of the bell, and every second without one."""
+        self._head = (await present()).seq
+        with self._bell.listening() as listener:
+            while True:
+                try:
+                    await self._read_on()
+                except Exception:  # The database is away; a later look finds it again.
+                    log.exception("the journal cannot be read")
+                await heard(listener, within=POLL)
+
+    async def _read_on(self) -> None:
+        """Hand out every event behind the head."""
+        while rows := await _page(after=self._head, subject=None):
+            for subject, happened in rows:
+                for follower in tuple(self._followers.get(subject, ())):
+                    follower.offer(happened)
+                self._head = happened.seq
+
+    @contextmanager
+    def _following(self, subject: str) -> Iterator[_Follower]:
+        """Be among those who are handed a subject's events."""
+        follower = _Follower()
+        self._followers[subject].add(follower)
+        try:
+            yield follower
+        finally:
+            self._followers[subject].discard(follower)
+            if not self._followers[subject]:
+                del self._followers[subject]
+
+    async def follow(self, subject: str, *, after: int) -> AsyncIterator[Happened]:
+        """Give every event of a subject behind ``after``, in order, each once, then the new ones.
+
+        The follower stands in line before the log is read, so that nothing falls between.
+        """
+        with self._following(subject) as follower:
+            while True:
+                follower.restart()
+                while rows := await _page(after=after, subject=subject):
+                    for _, happened in rows:
+                        after = happened.seq
+                        yield happened
+                while not follower.overflowed or not follower.queue.empty():
+                    happened = await follower.queue.get()
+                    if happened.seq > after:
+                        after = happened.seq
+                        yield happened
+
+
+async def present() -> Cursor:
+    """Give the cursor of the newest event."""
+    journal = await Journal.get(id=1)
+    return Cursor(epoch=journal.epoch, seq=journal.seq)
+
+
+async def is_older(cursor: Cursor, *, than: datetime) -> bool:
+    """Tell whether the event that a cursor names happened before a moment."""
+    return await Event.filter(seq=cursor.seq, at__lt=than).exists()
+
+
+async def _page(*, after: int, subject: str | None) -> list[tuple[str, Happened]]:
+    """Read the next events of the log, of one subject or of all."""
+    events = Event.filter(seq__gt=after)
+    if subject is not None:
+        events = events.filter(subject=subject)
+    rows = await events.order_by("seq").limit(PAGE).values_list("seq", "at", "kind", "subject")
+    return [
+        (subject_, Happened(seq=seq, at=at, kind=kind)) for seq, at, kind, subject_ in rows
+    ]

@@ -1,0 +1,86 @@
+"""開通: the reader of the registered mailbox opens the account that the card's holder applied for."""
+
+from datetime import datetime
+
+from tortoise.exceptions import IntegrityError
+
+from models.account import Account, business_account
+from models.application import Application, ApplicationMoved, ClosedBecause, Mover, Status
+from models.certificate import Certificate
+from models.database import Change, tx
+from models.errors import UserError
+from models.letter import Template, masked
+from models.link import Link, LinkPurpose, LinkUnknown
+from models.notice import Notices
+from models.session import Viewer
+
+CLOSER = "service:activate"
+
+
+class CardNeeded(UserError):
+    """Say that the link alone opens nothing: the applicant's session or card must be there too."""
+
+
+async def activate(
+    *, viewer: Viewer | None, token: str, notices: Notices, now: datetime
+) -> Application:
+    """Open the account: link and session together, so that neither a mail scanner nor a stranger
+    who applied in the company's name can do it alone.
+
+    The other open applications for the control number end with it.
+
+    :raises LinkUnknown: or LinkSpent, LinkExpired.
+    :raises CardNeeded: when the application belongs to another session; the link stays good.
+    :raises ApplicationMoved: when the application or the control number was settled meanwhile.
+    """
+    link = await Link.of_token(token, at=now)
+    if link.purpose is not LinkPurpose.ACTIVATE:
+        raise LinkUnknown("token")
+    application = await Application.get(id=link.application_id)
+    if viewer is None or application.session_id != viewer.session_id:
+        raise CardNeeded("token")
+    account = business_account(
+        control_number=application.control_number, application_id=application.id, at=now
+    )
+    try:
+        async with tx() as change:
+            await link.spend(at=now)
+            await application.move(
+                change,
+                Status.ACTIVATED,
+                mover=Mover.APPLICANT,
+                actor=viewer.actor,
+                at=now,
+                columns={"expires_at": None},
+            )
+            await account.save(using_db=change.client)
+            await _give_card(application, account, notices=notices, at=now)
+            await _close_others(change, application, at=now)
+    except IntegrityError as clash:
+        # The database holds one open account per control number: another was opened first.
+        raise ApplicationMoved("token", values={"status": application.status.value}) from clash
+    return application
+
+
+async def _give_card(
+    application: Application, account: Account, *, notices: Notices, at: datetime
+) -> None:
+    """Let the card stand for the account, and tell the mailbox whose card it is."""
+    card = await Certificate.of_application(application.id)
+    await Certificate.filter(id=card.id).update(account_id=account.id)
+    values = {"holder": masked(card.holder_name), "activated_at": at.isoformat()}
+    await notices.tell(
+        application,
+        Template.ACTIVATED,
+        recipient=application.mailbox or application.business_email,
+        at=at,
+        values=values,
+    )
+
+
+async def _close_others(change: Change, application: Application, *, at: datetime) -> None:
+    """End the other open applications for this control number and free their cards."""
+    for other in await Application.others_open(application):
+        await other.close(change, because=ClosedBecause.ANOTHER_ACTIVATED, actor=CLOSER, at=at)
+        await Certificate.release(application_id=other.id, at=at)
+        await Link.void(application_id=other.id, at=at)

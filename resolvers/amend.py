@@ -1,0 +1,56 @@
+"""A company corrects what it stated: before its card, or after a rejection."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from models.application import Application, Status
+from models.company import CompanyField
+from models.database import tx
+from models.errors import UserError
+from models.form import read_company
+from models.link import Link, LinkPurpose, LinkUnknown
+from models.session import Viewer
+
+
+class LinkNeeded(UserError):
+    """Say that a rejected application is corrected through the link in its mail."""
+
+
+async def amend(
+    *,
+    viewer: Viewer | None,
+    application_id: UUID,
+    form: Mapping[CompanyField, str],
+    token: str | None,
+    now: datetime,
+) -> Application:
+    """Put other facts in place of those stated; a rejected application is submitted again.
+
+    What differed is known only to the reader of the mail, so that nobody can find out by trying
+    what the registry holds: a rejected application needs the mail's link as well as its session.
+
+    :raises ApplicationNotFound: when the viewer has no such application.
+    :raises ApplicationMoved: when it is neither a draft nor rejected, or was moved meanwhile.
+    :raises InvalidInput: naming every field that cannot stand.
+    :raises LinkNeeded: when it is rejected and no link came with the facts.
+    :raises LinkUnknown: when the link is another application's; LinkSpent, LinkExpired likewise.
+    """
+    application = await Application.for_viewer(viewer, application_id)
+    application.must_be(Status.DRAFT, Status.REJECTED)
+    company = read_company(form)
+    actor = viewer.actor if viewer else ""
+    if application.status is Status.DRAFT:
+        async with tx() as change:
+            await application.amend(change, company=company, actor=actor, at=now)
+        return application
+    if not token:
+        raise LinkNeeded("token")
+    link = await Link.of_token(token, at=now)
+    if link.application_id != application.id or link.purpose is not LinkPurpose.CORRECT:
+        raise LinkUnknown("token")
+    async with tx() as change:
+        await link.spend(at=now)
+        await application.amend(change, company=company, actor=actor, at=now)
+        await application.submit(change, actor=actor, at=now)
+    return application

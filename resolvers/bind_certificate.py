@@ -1,0 +1,77 @@
+"""帳號申請 2/2: a person's card is bound, and the application goes to review."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from models.application import Application, Status
+from models.certificate import Certificate
+from models.challenge import Challenge, ChallengePurpose
+from models.database import tx
+from models.form import read_contact
+from models.pki.trust import TrustStore
+from models.pki.verdict import prove
+from models.revocation import lists_on_hand
+from models.session import SessionMissing, Viewer
+
+
+async def bind(
+    *,
+    viewer: Viewer | None,
+    application_id: UUID,
+    challenge_id: UUID,
+    signature: bytes,
+    phone: str,
+    email: str,
+    trust: TrustStore,
+    list_grace: timedelta,
+    now: datetime,
+) -> Application:
+    """Bind the card that signed this session's challenge and submit the application.
+
+    What was typed is read first, so that a typing mistake costs no signature; then the challenge
+    is spent, whatever the signature turns out to be.
+
+    :raises ApplicationNotFound: when the viewer has no such application.
+    :raises ApplicationMoved: when it has its card already, or was moved meanwhile.
+    :raises InvalidInput: naming phone or e-mail.
+    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises UserError: the refusals of ``models.pki``, each its own type.
+    :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
+    """
+    if viewer is None:
+        raise SessionMissing
+    application = await Application.for_viewer(viewer, application_id)
+    application.must_be(Status.DRAFT)
+    contact = read_contact(phone=phone, email=email)
+    content_sha256 = await Challenge.spend(
+        challenge_id,
+        viewer=viewer,
+        purpose=ChallengePurpose.BIND,
+        subject=application.bind_subject,
+        at=now,
+    )
+    proof = prove(
+        signature,
+        content_sha256=content_sha256,
+        trust=trust,
+        lists=await lists_on_hand(),
+        at=now,
+        grace=list_grace,
+    )
+    certificate = Certificate.proven(
+        proof,
+        contact=contact,
+        control_number=application.control_number,
+        application_id=application.id,
+        at=now,
+    )
+    try:
+        async with tx() as change:
+            await certificate.save(using_db=change.client)
+            application.note(change, "CARD_BOUND", actor=viewer.actor, at=now)
+            await application.submit(change, actor=viewer.actor, at=now)
+    except IntegrityError as clash:
+        raise await Certificate.already_bound(proof) from clash
+    return application

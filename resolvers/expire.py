@@ -1,0 +1,33 @@
+"""What nobody finished in time ends: applications without a card, uncorrected, never activated."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from models.application import OPEN, Application, ClosedBecause, Status
+from models.certificate import Certificate
+from models.database import tx
+from models.link import Link
+
+CLOSER = "service:expire"
+REASONS: Mapping[Status, ClosedBecause] = {
+    Status.DRAFT: ClosedBecause.NO_CARD_IN_TIME,
+    Status.REJECTED: ClosedBecause.NOT_CORRECTED_IN_TIME,
+    Status.APPROVED: ClosedBecause.NOT_ACTIVATED_IN_TIME,
+}
+
+
+async def expire_next(*, now: datetime) -> bool:
+    """End the open application whose time was over first; False when there is none.
+
+    :raises ApplicationMoved: when its applicant was faster; asked again, it is not due any more.
+    """
+    due = Application.filter(status__in=OPEN, expires_at__lte=now).order_by("expires_at")
+    application = await due.first()
+    if application is None:
+        return False
+    async with tx() as change:
+        reason = REASONS[application.status]
+        await application.close(change, because=reason, actor=CLOSER, at=now)
+        await Certificate.release(application_id=application.id, at=now)
+        await Link.void(application_id=application.id, at=now)
+    return True

@@ -1,0 +1,87 @@
+"""A registry file is imported in batches; the same file again changes nothing."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from models import registry, registry_file
+from models.company import CompanyField, CompanyOnFile
+from models.registry_file import BadRow, RegistryFile
+
+BATCH = 2_000
+# How many unusable rows are named one by one; the rest are counted.
+NAMED = 20
+
+
+@dataclass
+class ImportReport:
+    """Say what became of a file."""
+
+    source: str
+    unknown_columns: tuple[str, ...]
+    rows: int = 0
+    kept: int = 0
+    dropped: int = 0
+    skipped: list[BadRow] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """Write the report for a terminal."""
+        lines = [
+            f"{self.source}: {self.rows} rows read, {self.kept} kept, "
+            f"{len(self.skipped)} skipped, {self.dropped} old ones dropped"
+        ]
+        if self.unknown_columns:
+            lines.append(f"Columns not understood: {', '.join(self.unknown_columns)}")
+        lines += [f"  row {row.line}: {row.reason}" for row in self.skipped[:NAMED]]
+        if len(self.skipped) > NAMED:
+            lines.append(f"  … and {len(self.skipped) - NAMED} more")
+        return lines
+
+
+async def import_registry(
+    path: Path, *, now: datetime, advance: Callable[[int, int], None] = lambda done, of: None
+) -> ImportReport:
+    """Import a file batch by batch; what the source no longer has goes when all of it is in.
+
+    Broken off, it leaves the old rows and some new ones; run again, it finishes.
+
+    :raises RegistryFileRefused: when the file is not one of the registry's.
+    """
+    file = registry_file.read(path)
+    report = ImportReport(source=file.source.value, unknown_columns=file.unknown_columns)
+    import_id = uuid4()
+    batch: dict[str, CompanyOnFile] = {}
+    for row in file:
+        if isinstance(row, BadRow):
+            report.skipped.append(row)
+            continue
+        batch[_digest(row)] = row
+        if len(batch) >= BATCH:
+            report.kept += await _store(batch, file, import_id=import_id, now=now)
+            advance(file.rows, file.expected_rows)
+    report.kept += await _store(batch, file, import_id=import_id, now=now)
+    advance(file.rows, file.rows)
+    report.rows = file.rows
+    if report.kept:
+        report.dropped = await registry.drop_others(source=file.source, import_id=import_id)
+    return report
+
+
+async def _store(
+    batch: dict[str, CompanyOnFile], file: RegistryFile, *, import_id: UUID, now: datetime
+) -> int:
+    """Store a batch and empty it; give how many rows it had."""
+    rows = list(batch.items())
+    if rows:
+        await registry.store(rows, source=file.source, import_id=import_id, at=now)
+    batch.clear()
+    return len(rows)
+
+
+def _digest(row: CompanyOnFile) -> str:
+    """Tell rows of one number apart by their facts (SHA-256, hex)."""
+    facts = "\x1f".join(row.fact(field) or "" for field in CompanyField)
+    return hashlib.sha256(facts.encode()).hexdigest()

@@ -1,0 +1,62 @@
+"""The mail's link has expired or was lost: a new one goes to the same mailbox."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from models.application import Application, ApplicationMoved, Status
+from models.certificate import Certificate
+from models.database import tx
+from models.errors import UserError
+from models.letter import Template, masked
+from models.link import Link, LinkUnknown
+from models.mail import Mail
+from models.notice import PURPOSES, Notices
+from models.session import Viewer, hashed
+
+# A mailbox is not to be filled by pressing a button.
+PAUSE = timedelta(minutes=5)
+
+
+class ResentTooSoon(UserError):
+    """Say that the last mail is too young to send another."""
+
+
+async def resend_link(
+    *,
+    viewer: Viewer | None,
+    application_id: UUID | None,
+    token: str | None,
+    notices: Notices,
+    now: datetime,
+) -> Application:
+    """Mail a new link to the mailbox that had the last one; the old link dies.
+
+    Asked for by the applicant's session, or by whoever holds an old link of the application.
+
+    :raises ApplicationNotFound: when the viewer has no such application.
+    :raises LinkUnknown: when the token is no link's.
+    :raises ApplicationMoved: when the application waits for no link.
+    :raises ResentTooSoon: when the last mail is younger than five minutes.
+    """
+    if token is not None:
+        link = await Link.get_or_none(token_hash=hashed(token))
+        if link is None:
+            raise LinkUnknown("token")
+        application = await Application.get(id=link.application_id)
+    else:
+        application = await Application.for_viewer(viewer, application_id or UUID(int=0))
+    application.must_be(Status.APPROVED, Status.REJECTED)
+    last = await Mail.filter(subject=application.subject).order_by("-queued_at").first()
+    if last is None or last.template not in PURPOSES:
+        raise ApplicationMoved("token", values={"status": application.status.value})
+    async with tx() as change:
+        if not await application.mailed_again(change, pause=PAUSE, at=now):
+            raise ResentTooSoon
+        values = {}
+        if last.template is Template.PASSED:
+            card = await Certificate.of_application(application.id)
+            values = {"holder": masked(card.holder_name)}
+        await notices.tell(
+            application, last.template, recipient=last.recipient, at=now, values=values
+        )
+    return application

@@ -1,0 +1,123 @@
+"""審核: what was stated is compared with the registry, decided, and told to the registered mailbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from models.account import Account
+from models.application import Application, Mover, Status
+from models.backoff import next_try
+from models.certificate import Certificate
+from models.comparison import Comparison, closest
+from models.database import Change, tx
+from models.errors import CouldNotFindOut
+from models.letter import Template, masked
+from models.notice import Notices
+from models.outside.ems import RegistryPort
+
+WORKER = "service:review"
+# How long a worker may take over one application before another takes it up.
+LEASE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewRules:
+    """Hold what the operator chose about reviews."""
+
+    unknown_to_person: bool
+    open_life: timedelta
+    notices: Notices
+
+
+async def review_next(
+    *, registry: RegistryPort, rules: ReviewRules, random: Callable[[], float], now: datetime
+) -> bool:
+    """Review the application that has waited longest; False when none is due.
+
+    The registry is asked outside any transaction. While it cannot answer, the application stays
+    under review and is tried again later; it is never decided on an error.
+    """
+    application = await Application.claim_for_review(at=now, lease=LEASE)
+    if application is None:
+        return False
+    try:
+        rows = await registry.look_up(control_number=application.control_number)
+    except CouldNotFindOut as trouble:
+        attempts = application.review_attempts + 1
+        until = next_try(attempts=attempts, now=now, random=random)
+        async with tx() as change:
+            await application.put_review_off(
+                change, until=until, trouble=trouble.code, actor=WORKER, at=now
+            )
+        return True
+    review = _Review(application, closest(application.company, rows) if rows else None, rules, now)
+    async with tx() as change:
+        await review.settle(change)
+    return True
+
+
+@dataclass(frozen=True)
+class _Review:
+    """Hold one review while it is settled."""
+
+    application: Application
+    comparison: Comparison | None
+    rules: ReviewRules
+    now: datetime
+
+    async def settle(self, change: Change) -> None:
+        """Decide, or leave the case to a person."""
+        found = self.comparison
+        if found is None and not self.rules.unknown_to_person:
+            await self._reject(change, Template.NOT_CONFIRMED, None)
+        elif found is not None and found.any_differs:
+            # Where the registry has no mailbox the one typed is told, and told nothing.
+            filed = found.on_file.business_email
+            template = Template.NOT_PASSED if filed else Template.NOT_CONFIRMED
+            await self._reject(change, template, filed)
+        elif found is None or not found.all_match:
+            await self.application.leave_to_person(
+                change, results=self._results, actor=WORKER, at=self.now
+            )
+        elif await Account.is_open_for(self.application.control_number):
+            await self._reject(change, Template.ALREADY_OPEN, self.application.business_email)
+        else:
+            await self._approve(change)
+
+    @property
+    def _results(self) -> list[dict[str, object]]:
+        """Write the outcome of every field for keeping."""
+        return [r.as_json() for r in self.comparison.results] if self.comparison else []
+
+    async def _approve(self, change: Change) -> None:
+        """Pass the application; what was typed equals the registry's, mailbox included."""
+        mailbox = self.application.business_email
+        await self._decide(change, Status.APPROVED, mailbox=mailbox)
+        card = await Certificate.of_application(self.application.id)
+        await self.rules.notices.tell(
+            self.application,
+            Template.PASSED,
+            recipient=mailbox,
+            at=self.now,
+            values={"holder": masked(card.holder_name)},
+        )
+
+    async def _reject(self, change: Change, template: Template, filed: str | None) -> None:
+        """Turn the application down and tell the registry's mailbox, else the one typed."""
+        mailbox = filed or self.application.business_email
+        await self._decide(change, Status.REJECTED, mailbox=filed)
+        await self.rules.notices.tell(self.application, template, recipient=mailbox, at=self.now)
+
+    async def _decide(self, change: Change, verdict: Status, *, mailbox: str | None) -> None:
+        """Write the verdict down."""
+        await self.application.decide(
+            change,
+            verdict,
+            mover=Mover.SERVICE,
+            actor=WORKER,
+            at=self.now,
+            expires_at=self.now + self.rules.open_life,
+            results=self._results,
+            mailbox=mailbox or self.application.business_email,
+            mailbox_on_file=mailbox is not None,
+        )

@@ -1,0 +1,49 @@
+"""A reader of the mail opens its link: looking changes nothing, scanners may look too."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.application import Application
+from models.certificate import Certificate
+from models.comparison import FieldResult
+from models.link import Link, LinkPurpose
+from models.session import Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenLink:
+    """Show what a link is for, to whoever reads the mailbox.
+
+    ``application`` is there only for the session that it belongs to; the company's name only where
+    the registry agreed to it; what differed only where the registered mailbox has the link.
+    """
+
+    link: Link
+    case_number: str
+    control_number: str
+    company_name: str | None
+    holder_name: str
+    results: tuple[FieldResult, ...]
+    application: Application | None
+
+
+async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenLink:
+    """Find a link and what it speaks of.
+
+    :raises LinkUnknown: or LinkSpent, LinkExpired.
+    """
+    link = await Link.of_token(token, at=now)
+    application = await Application.get(id=link.application_id)
+    card = await Certificate.of_application(application.id)
+    mine = viewer is not None and application.session_id == viewer.session_id
+    passed = link.purpose is LinkPurpose.ACTIVATE
+    shown = application.results if application.mailbox_on_file and not passed else None
+    return SeenLink(
+        link=link,
+        case_number=application.case_number,
+        control_number=application.control_number,
+        company_name=application.company_name if passed else None,
+        holder_name=card.holder_name,
+        results=tuple(FieldResult.from_json(result) for result in shown or ()),
+        application=application if mine else None,
+    )

@@ -1,0 +1,93 @@
+"""The outbox is emptied: each mail once, again when it did not go, given up when it never will."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+
+from models.backoff import next_try
+from models.database import tx
+from models.event import Fact
+from models.letter import Language, Letter, Template
+from models.link import Link, LinkPurpose, token
+from models.mail import Mail
+from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused, Transport
+
+SENDER = "service:mail"
+# Longer than a sending may take, so that no second worker sends what the first is still sending.
+LEASE = timedelta(minutes=3)
+# A mail that has not gone after three days will not help anybody any more.
+LONGEST_TRYING = timedelta(days=3)
+PAGES = {LinkPurpose.ACTIVATE: "activate", LinkPurpose.CORRECT: "correct"}
+
+
+async def send_next(
+    *,
+    transport: Transport,
+    origin: str,
+    key: bytes,
+    sender: Address,
+    help_line: str | None,
+    random: Callable[[], float],
+    now: datetime,
+) -> bool:
+    """Send the mail that is due first; False when none is due. Nothing is sent in a transaction."""
+    mail = await Mail.claim(at=now, lease=LEASE)
+    if mail is None:
+        return False
+    link = await Link.get_or_none(id=mail.link_id) if mail.link_id else None
+    if link is not None and link.spent_at is not None:
+        await _give_up(mail, "LINK_REPLACED", now=now)
+        return True
+    letter = Letter(
+        template=mail.template,
+        language=Language.ZH_HANT_TW,
+        values=dict(mail.values) | _address(mail, link, origin=origin, key=key),
+    )
+    message = letter.render(
+        to=mail.recipient,
+        date=mail.queued_at,
+        message_id=mail.message_id,
+        sender=sender,
+        help_line=help_line,
+    )
+    try:
+        await transport.send(message)
+    except MailRefused as refusal:
+        await _give_up(mail, str(refusal), now=now)
+    except (MailDeferred, MailMisconfigured) as trouble:
+        await _put_off(mail, str(trouble), random=random, now=now)
+    else:
+        await _sent(mail, now=now)
+    return True
+
+
+def _address(mail: Mail, link: Link | None, *, origin: str, key: bytes) -> dict[str, str]:
+    """Write the address that a letter's button leads to; a token stands in the fragment only."""
+    if link is not None:
+        return {"link": f"{origin}/{PAGES[link.purpose]}#{token(link.id, key=key)}"}
+    return {"link": f"{origin}/"} if mail.template is Template.ALREADY_OPEN else {}
+
+
+async def _sent(mail: Mail, *, now: datetime) -> None:
+    """Write down that the server took the mail."""
+    async with tx() as change:
+        if await mail.mark_sent(at=now):
+            change.record(Fact(subject=mail.subject, kind="MAIL_SENT", actor=SENDER, at=now))
+
+
+async def _give_up(mail: Mail, trouble: str, *, now: datetime) -> None:
+    """Write down that the mail will not be tried again."""
+    async with tx() as change:
+        if await mail.give_up(trouble=trouble):
+            change.record(Fact(subject=mail.subject, kind="MAIL_GIVEN_UP", actor=SENDER, at=now))
+
+
+async def _put_off(
+    mail: Mail, trouble: str, *, random: Callable[[], float], now: datetime
+) -> None:
+    """Try again later, with growing waits, until the mail is too old to be of use."""
+    if now - mail.queued_at > LONGEST_TRYING:
+        return await _give_up(mail, trouble, now=now)
+    until = next_try(attempts=mail.attempts + 1, now=now, random=random)
+    await mail.put_off(until=until, trouble=trouble)
+    return None

@@ -1,0 +1,35 @@
+"""An applicant takes an application back; its card is free again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from models.application import Application, Mover, Status
+from models.certificate import Certificate
+from models.database import tx
+from models.link import Link
+from models.session import Viewer
+
+
+async def withdraw(
+    *, viewer: Viewer | None, application_id: UUID, now: datetime
+) -> Application:
+    """Close an open application at its applicant's wish.
+
+    :raises ApplicationNotFound: when the viewer has no such application.
+    :raises ApplicationMoved: when it is closed already.
+    """
+    application = await Application.for_viewer(viewer, application_id)
+    actor = viewer.actor if viewer else ""
+    async with tx() as change:
+        columns = {"expires_at": None, "review_due_at": None}
+        await application.move(
+            change,
+            Status.WITHDRAWN,
+            mover=Mover.APPLICANT,
+            actor=actor,
+            at=now,
+            columns=columns,
+        )
+        await Certificate.release(application_id=application.id, at=now)
+        await Link.void(application_id=application.id, at=now)
+    return application

@@ -1,0 +1,225 @@
+"""An application as its applicant sees it, and the acts on it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+import strawberry
+from strawberry import relay
+
+from models import application
+from models.application import ClosedBecause, Status
+from models.certificate import Certificate as BoundCard
+from models.event import Event
+from resolvers import amend, apply, withdraw
+from schema.certificate import Certificate
+from schema.company import Company, CompanyInput
+from schema.context import Info
+from schema.errors import (
+    ApplicationMoved,
+    ApplicationNotFound,
+    InvalidInput,
+    LinkExpired,
+    LinkNeeded,
+    LinkSpent,
+    LinkUnknown,
+)
+from schema.ids import uuid_of
+
+strawberry.enum(Status, name="ApplicationStatus", description="Where an application stands.")
+strawberry.enum(ClosedBecause, description="Why the service closed an application.")
+
+
+@strawberry.type(description="Something that happened to an application.")
+class ApplicationEvent:
+    """Show one event of the journal."""
+
+    kind: str = strawberry.field(
+        description="What happened: APPLIED, AMENDED, CARD_BOUND, SUBMITTED, APPROVED, REJECTED, "
+        "LEFT_TO_PERSON, REVIEW_PUT_OFF, MAIL_SENT, MAIL_GIVEN_UP, LINK_SENT, CONTINUED, ACTIVATED, "
+        "WITHDRAWN or EXPIRED; more may come."
+    )
+    at: datetime = strawberry.field(description="When it happened.")
+
+
+@strawberry.type(description="A company's application for an account.")
+class Application(relay.Node):
+    """Show an application to whom it belongs."""
+
+    id: relay.NodeID[str]
+    case_number: str = strawberry.field(description="The number to name on the telephone.")
+    status: Status = strawberry.field(description="Where it stands.")
+    company: Company = strawberry.field(description="What was stated.")
+    created_at: datetime = strawberry.field(description="When form 1/2 was sent.")
+    submitted_at: datetime | None = strawberry.field(description="When it last went to review.")
+    decided_at: datetime | None = strawberry.field(description="When the last review ended.")
+    expires_at: datetime | None = strawberry.field(
+        description="When it ends if its applicant does nothing; null when nothing is awaited."
+    )
+    closed_because: ClosedBecause | None = strawberry.field(
+        description="Why the service closed it; null when it did not."
+    )
+
+    @strawberry.field(description="The card that was bound; null before, and when it is free again.")
+    async def certificate(self) -> Certificate | None:
+        """Find the card."""
+        card = await BoundCard.live_of_application(UUID(self.id))
+        return Certificate.of(card) if card else None
+
+    @strawberry.field(description="What happened to it, oldest first; at most the last 100 events.")
+    async def history(self) -> list[ApplicationEvent]:
+        """Read the journal."""
+        rows = await Event.newest_of(f"application:{self.id}", most=100)
+        return [ApplicationEvent(kind=kind, at=at) for kind, at in reversed(rows)]
+
+    @classmethod
+    def of(cls, record: application.Application) -> Self:
+        """Show a record."""
+        return cls(
+            id=str(record.id),
+            case_number=record.case_number,
+            status=record.status,
+            company=Company.of(record.company),
+            created_at=record.created_at,
+            submitted_at=record.submitted_at,
+            decided_at=record.decided_at,
+            expires_at=record.expires_at,
+            closed_because=record.closed_because,
+        )
+
+    @classmethod
+    async def resolve_nodes(  # type: ignore[override]
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        """Find applications that the viewer may see; others are as if they did not exist."""
+        found = []
+        for node_id in node_ids:
+            try:
+                record = await application.Application.for_viewer(
+                    info.context.viewer, uuid_of(node_id)
+                )
+            except application.ApplicationNotFound:
+                found.append(None)
+            else:
+                found.append(cls.of(record))
+        return found
+
+
+@strawberry.input(description="Form 1/2 (帳號申請 基本資料填寫).")
+class ApplyInput(CompanyInput):
+    """Take the form."""
+
+    request_key: str | None = strawberry.field(
+        default=None,
+        description="A UUID made by the client: the same request sent twice opens one application.",
+    )
+
+
+@strawberry.input(description="Form 1/2, corrected.")
+class AmendApplicationInput(CompanyInput):
+    """Take the form again."""
+
+    id: relay.GlobalID = strawberry.field(description="The application.")
+    token: str | None = strawberry.field(
+        default=None, description="The token of the mailed link; needed after a rejection."
+    )
+
+
+@strawberry.input(description="Which application is taken back.")
+class WithdrawApplicationInput:
+    """Take the application's id."""
+
+    id: relay.GlobalID = strawberry.field(description="The application.")
+
+
+@strawberry.type(description="The application was opened and waits for its card.")
+class ApplySuccess:
+    """Show the new application."""
+
+    application: Application = strawberry.field(description="The application.")
+
+
+@strawberry.type(description="The facts were replaced; after a rejection the review has begun anew.")
+class AmendApplicationSuccess:
+    """Show the application."""
+
+    application: Application = strawberry.field(description="The application.")
+
+
+@strawberry.type(description="The application is closed; its card is free.")
+class WithdrawApplicationSuccess:
+    """Show the application."""
+
+    application: Application = strawberry.field(description="The application.")
+
+
+ApplyResult = Annotated[
+    ApplySuccess | InvalidInput,
+    strawberry.union("ApplyResult", description="What comes of applying."),
+]
+AmendApplicationResult = Annotated[
+    AmendApplicationSuccess
+    | InvalidInput
+    | ApplicationNotFound
+    | ApplicationMoved
+    | LinkNeeded
+    | LinkUnknown
+    | LinkExpired
+    | LinkSpent,
+    strawberry.union("AmendApplicationResult", description="What comes of correcting."),
+]
+WithdrawApplicationResult = Annotated[
+    WithdrawApplicationSuccess | ApplicationNotFound | ApplicationMoved,
+    strawberry.union("WithdrawApplicationResult", description="What comes of withdrawing."),
+]
+
+
+@strawberry.type
+class ApplicationMutation:
+    """Gather the acts on an application's facts."""
+
+    @strawberry.mutation(description="Open an application (帳號申請 1/2). Starts a session.")
+    async def apply(self, info: Info, input: ApplyInput) -> ApplyResult:  # noqa: A002
+        """Open an application."""
+        settings = info.context.services.settings
+        applied = await apply.apply(
+            viewer=info.context.viewer,
+            form=input.form(),
+            request_key=input.request_key[:64] if input.request_key else None,
+            draft_life=settings.draft_life,
+            session_life=settings.session_life,
+            now=info.context.now,
+        )
+        info.context.start_session(applied.session)
+        return ApplySuccess(application=Application.of(applied.application))
+
+    @strawberry.mutation(
+        description="Correct a draft, or a rejected application with the link from its mail."
+    )
+    async def amend_application(
+        self,
+        info: Info,
+        input: AmendApplicationInput,  # noqa: A002
+    ) -> AmendApplicationResult:
+        """Correct an application."""
+        record = await amend.amend(
+            viewer=info.context.viewer,
+            application_id=uuid_of(input.id),
+            form=input.form(),
+            token=input.token,
+            now=info.context.now,
+        )
+        return AmendApplicationSuccess(application=Application.of(record))
+
+    @strawberry.mutation(description="Take an open application back.")
+    async def withdraw_application(
+        self,
+        info: Info,
+        input: WithdrawApplicationInput,  # noqa: A002
+    ) -> WithdrawApplicationResult:
+        """Withdraw an application."""
+        record = await withdraw.withdraw(
+            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+        )
+        return WithdrawApplicationSuccess(application=Application.of(record))

@@ -1,0 +1,207 @@
+"""The acts of a card: a challenge is asked for, signed, and brought back."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+from strawberry import relay
+
+from models.challenge import ChallengePurpose, Issued
+from resolvers import bind_certificate, continue_application, request_challenge
+from schema import errors
+from schema.application import Application
+from schema.context import Info
+from schema.ids import uuid_of
+from schema.scalars import Base64
+
+strawberry.enum(ChallengePurpose, description="The act that a signature is for.")
+
+
+@strawberry.type(description="A text for the card to sign, good for one act, once, five minutes.")
+class Challenge:
+    """Show what the card is to sign."""
+
+    id: strawberry.ID = strawberry.field(description="To be given back with the signature.")
+    purpose: ChallengePurpose = strawberry.field(description="The act that it is for.")
+    text: str = strawberry.field(
+        description="The text: its UTF-8 bytes are what must be signed, as CMS with content."
+    )
+    expires_at: datetime = strawberry.field(description="When it is of no use any more.")
+
+    @classmethod
+    def of(cls, issued: Issued) -> "Challenge":
+        """Show a challenge that was issued."""
+        return cls(
+            id=strawberry.ID(str(issued.id)),
+            purpose=issued.purpose,
+            text=issued.text,
+            expires_at=issued.expires_at,
+        )
+
+
+@strawberry.input(description="What is to be signed for.")
+class RequestChallengeInput:
+    """Take purpose and subject."""
+
+    purpose: ChallengePurpose = strawberry.field(description="The act.")
+    subject: relay.GlobalID | None = strawberry.field(
+        default=None, description="BIND: the application. CONTINUE: none."
+    )
+
+
+@strawberry.input(description="Form 2/2 (帳號申請 自然人憑證綁定).")
+class BindCertificateInput:
+    """Take the signature and what was typed."""
+
+    application_id: relay.GlobalID = strawberry.field(description="The application.")
+    challenge_id: strawberry.ID = strawberry.field(description="The challenge that was signed.")
+    signature: Base64 = strawberry.field(
+        description="CMS SignedData (PKCS7, content attached, SHA-256), as the component gives it."
+    )
+    phone: str = strawberry.field(description="連絡電話.")
+    email: str = strawberry.field(description="Email of the card's holder.")
+
+
+@strawberry.input(description="The proof that an open application's card is here.")
+class ContinueApplicationInput:
+    """Take the signature."""
+
+    challenge_id: strawberry.ID = strawberry.field(description="The challenge that was signed.")
+    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
+
+
+@strawberry.type(description="A challenge was made; an older one of this purpose is void.")
+class RequestChallengeSuccess:
+    """Show the challenge."""
+
+    challenge: Challenge = strawberry.field(description="The challenge.")
+
+
+@strawberry.type(description="The card is bound and the application is under review.")
+class BindCertificateSuccess:
+    """Show the application."""
+
+    application: Application = strawberry.field(description="The application.")
+
+
+@strawberry.type(description="The application belongs to this session now.")
+class ContinueApplicationSuccess:
+    """Show the application."""
+
+    application: Application = strawberry.field(description="The application.")
+
+
+CardRefusal = (
+    errors.ChallengeUnknown
+    | errors.ChallengeSpent
+    | errors.ChallengeExpired
+    | errors.SignatureTooLarge
+    | errors.SignatureUnreadable
+    | errors.SignerNotSingle
+    | errors.SignerCertificateMissing
+    | errors.SignedAttributesWrong
+    | errors.ContentNotChallenge
+    | errors.AlgorithmRefused
+    | errors.KeyTooWeak
+    | errors.SignatureWrong
+    | errors.IssuerUnknown
+    | errors.IssuerExpired
+    | errors.WrongCardKind
+    | errors.CertificateNotYetValid
+    | errors.CertificateExpired
+    | errors.NotASignatureCertificate
+    | errors.PolicyRefused
+    | errors.CertificateProfileWrong
+    | errors.CardNumberMissing
+    | errors.CertificateRevoked
+    | errors.CertificateOnHold
+    | errors.RevocationUnknown
+    | errors.RevocationStale
+)
+RequestChallengeResult = Annotated[
+    RequestChallengeSuccess | errors.ApplicationNotFound | errors.ApplicationMoved,
+    strawberry.union("RequestChallengeResult", description="What comes of asking."),
+]
+BindCertificateResult = Annotated[
+    BindCertificateSuccess
+    | errors.InvalidInput
+    | errors.SessionMissing
+    | errors.ApplicationNotFound
+    | errors.ApplicationMoved
+    | CardRefusal
+    | errors.CertificateAlreadyBound
+    | errors.PersonAlreadyBound,
+    strawberry.union("BindCertificateResult", description="What comes of binding."),
+]
+ContinueApplicationResult = Annotated[
+    ContinueApplicationSuccess
+    | errors.SessionMissing
+    | errors.NoApplicationOfThisCard
+    | errors.ApplicationMoved
+    | CardRefusal,
+    strawberry.union("ContinueApplicationResult", description="What comes of continuing."),
+]
+
+
+@strawberry.type
+class BindingMutation:
+    """Gather the acts of a card."""
+
+    @strawberry.mutation(description="Ask for the text that the card is to sign.")
+    async def request_challenge(
+        self,
+        info: Info,
+        input: RequestChallengeInput,  # noqa: A002
+    ) -> RequestChallengeResult:
+        """Make a challenge."""
+        settings = info.context.services.settings
+        issued, session = await request_challenge.request_challenge(
+            viewer=info.context.viewer,
+            purpose=input.purpose,
+            application_id=uuid_of(input.subject) if input.subject else None,
+            origin=settings.origin,
+            life=settings.challenge_life,
+            session_life=settings.session_life,
+            now=info.context.now,
+        )
+        info.context.start_session(session)
+        return RequestChallengeSuccess(challenge=Challenge.of(issued))
+
+    @strawberry.mutation(description="Bind the card that signed (帳號申請 2/2), and submit.")
+    async def bind_certificate(
+        self,
+        info: Info,
+        input: BindCertificateInput,  # noqa: A002
+    ) -> BindCertificateResult:
+        """Bind a card."""
+        services = info.context.services
+        record = await bind_certificate.bind(
+            viewer=info.context.viewer,
+            application_id=uuid_of(input.application_id),
+            challenge_id=uuid_of(input.challenge_id),
+            signature=input.signature,
+            phone=input.phone,
+            email=input.email,
+            trust=services.trust,
+            list_grace=services.settings.list_grace,
+            now=info.context.now,
+        )
+        return BindCertificateSuccess(application=Application.of(record))
+
+    @strawberry.mutation(description="Go on with an open application by its card, in this browser.")
+    async def continue_application(
+        self,
+        info: Info,
+        input: ContinueApplicationInput,  # noqa: A002
+    ) -> ContinueApplicationResult:
+        """Continue an application."""
+        services = info.context.services
+        record = await continue_application.continue_application(
+            viewer=info.context.viewer,
+            challenge_id=uuid_of(input.challenge_id),
+            signature=input.signature,
+            trust=services.trust,
+            list_grace=services.settings.list_grace,
+            now=info.context.now,
+        )
+        return ContinueApplicationSuccess(application=Application.of(record))

@@ -1,0 +1,149 @@
+"""The mail's link: looked at, used to open the account, sent again."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+from strawberry import relay
+
+from models.link import LinkPurpose
+from resolvers import activate, resend_link, see_link
+from schema import errors
+from schema.application import Application
+from schema.company import FieldResult
+from schema.context import Info
+from schema.ids import uuid_of
+
+strawberry.enum(LinkPurpose, description="What a mailed link is for.")
+
+
+@strawberry.type(description="What a mailed link speaks of. Looking at it changes nothing.")
+class Link:
+    """Show a link to whoever reads the mailbox."""
+
+    purpose: LinkPurpose = strawberry.field(description="What it is for.")
+    case_number: str = strawberry.field(description="The application's case number.")
+    control_number: str = strawberry.field(description="管制編號.")
+    company_name: str | None = strawberry.field(
+        description="公司名稱; null while the registry has not confirmed it."
+    )
+    holder_name: str = strawberry.field(description="Whose card was bound.")
+    expires_at: datetime = strawberry.field(description="When the link is of no use any more.")
+    results: list[FieldResult] = strawberry.field(
+        description="CORRECT: how each field came out; empty when nothing may be told."
+    )
+    application: Application | None = strawberry.field(
+        description="The application, if it is this session's. Null: continue it by its card first."
+    )
+
+
+@strawberry.input(description="The link that opens the account.")
+class ActivateInput:
+    """Take the token."""
+
+    token: str = strawberry.field(description="What stands behind the # of the mailed link.")
+
+
+@strawberry.input(one_of=True, description="Whose link is sent again; exactly one.")
+class ResendLinkInput:
+    """Take the application, or an old link."""
+
+    application_id: strawberry.Maybe[relay.GlobalID] = strawberry.field(
+        description="The application of this session."
+    )
+    token: strawberry.Maybe[str] = strawberry.field(description="An old link's token.")
+
+
+@strawberry.type(description="The account is open.")
+class ActivateSuccess:
+    """Show the application."""
+
+    application: Application = strawberry.field(description="The application.")
+
+
+@strawberry.type(description="A new link is on its way to the mailbox that had the last one.")
+class ResendLinkSuccess:
+    """Say that it was queued."""
+
+    case_number: str = strawberry.field(description="The application's case number.")
+
+
+LinkResult = Annotated[
+    Link | errors.LinkUnknown | errors.LinkExpired | errors.LinkSpent,
+    strawberry.union("LinkResult", description="What comes of looking at a link."),
+]
+ActivateResult = Annotated[
+    ActivateSuccess
+    | errors.LinkUnknown
+    | errors.LinkExpired
+    | errors.LinkSpent
+    | errors.CardNeeded
+    | errors.ApplicationMoved,
+    strawberry.union("ActivateResult", description="What comes of activating."),
+]
+ResendLinkResult = Annotated[
+    ResendLinkSuccess
+    | errors.LinkUnknown
+    | errors.ApplicationNotFound
+    | errors.ApplicationMoved
+    | errors.ResentTooSoon,
+    strawberry.union("ResendLinkResult", description="What comes of asking for a new link."),
+]
+
+
+@strawberry.type
+class LinkQuery:
+    """Look at a link."""
+
+    @strawberry.field(description="What a mailed link speaks of.")
+    async def link(self, info: Info, token: str) -> LinkResult:
+        """Find a link."""
+        seen = await see_link.see_link(
+            viewer=info.context.viewer, token=token, now=info.context.now
+        )
+        return Link(
+            purpose=seen.link.purpose,
+            case_number=seen.case_number,
+            control_number=seen.control_number,
+            company_name=seen.company_name,
+            holder_name=seen.holder_name,
+            expires_at=seen.link.expires_at,
+            results=[FieldResult.of(result) for result in seen.results],
+            application=Application.of(seen.application) if seen.application else None,
+        )
+
+
+@strawberry.type
+class LinkMutation:
+    """Gather the acts on a link."""
+
+    @strawberry.mutation(description="Open the account, with the mailed link and this session.")
+    async def activate(
+        self,
+        info: Info,
+        input: ActivateInput,  # noqa: A002
+    ) -> ActivateResult:
+        """Open the account."""
+        record = await activate.activate(
+            viewer=info.context.viewer,
+            token=input.token,
+            notices=info.context.services.notices,
+            now=info.context.now,
+        )
+        return ActivateSuccess(application=Application.of(record))
+
+    @strawberry.mutation(description="Mail a new link to the mailbox that had the last one.")
+    async def resend_link(
+        self,
+        info: Info,
+        input: ResendLinkInput,  # noqa: A002
+    ) -> ResendLinkResult:
+        """Send a link again."""
+        record = await resend_link.resend_link(
+            viewer=info.context.viewer,
+            application_id=uuid_of(input.application_id.value) if input.application_id else None,
+            token=input.token.value if input.token else None,
+            notices=info.context.services.notices,
+            now=info.context.now,
+        )
+        return ResendLinkSuccess(case_number=record.case_number)

@@ -1,0 +1,42 @@
+"""Query, Mutation and Subscription gathered; the schema built."""
+
+import strawberry
+from strawberry import relay
+from strawberry.schema.config import StrawberryConfig
+
+from schema.application import ApplicationMutation
+from schema.binding import BindingMutation
+from schema.certificate import Certificate
+from schema.errors import handlers
+from schema.gate import Gate, QuietExecutor
+from schema.link import LinkMutation, LinkQuery
+from schema.masking import MaskedSchema
+from schema.scalars import SCALARS
+from schema.service import ServiceQuery
+from schema.watch import Subscription
+
+
+@strawberry.type(description="What may be asked.")
+class Query(ServiceQuery, LinkQuery):
+    """Gather the queries."""
+
+    node: relay.Node | None = relay.node(
+        description="Anything that this viewer may see, by its id."
+    )
+
+
+@strawberry.type(description="What may be done. Each takes one input; failures are in the result.")
+class Mutation(ApplicationMutation, BindingMutation, LinkMutation):
+    """Gather the mutations."""
+
+
+schema = MaskedSchema(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[Certificate],
+    config=StrawberryConfig(scalar_map=SCALARS),
+    extensions=[Gate()],
+    execution_context_class=QuietExecutor,
+    exception_handlers=handlers(),
+)

@@ -1,0 +1,60 @@
+"""The scalars of the contract, each with its specification."""
+
+import base64
+import binascii
+from datetime import UTC, datetime
+from typing import NewType
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+Base64 = NewType("Base64", bytes)
+Cursor = NewType("Cursor", str)
+
+
+def _read_base64(value: object) -> bytes:
+    """Read standard base64; white space is not skipped."""
+    if not isinstance(value, str):
+        raise ValueError("Base64: expected a string")
+    try:
+        return base64.b64decode(value, validate=True)
+    except binascii.Error as fault:
+        raise ValueError("Base64: expected RFC 4648 section 4, without line breaks") from fault
+
+
+def _write_moment(value: datetime) -> str:
+    """Write a moment in UTC with milliseconds."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _read_moment(value: object) -> datetime:
+    """Read a moment that names its offset."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError("DateTime: expected RFC 3339 with an offset")
+    return moment
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Base64: strawberry.scalar(
+        name="Base64",
+        description="Bytes in standard base64 without line breaks.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc4648#section-4",
+        serialize=lambda value: base64.b64encode(value).decode(),
+        parse_value=_read_base64,
+    ),
+    Cursor: strawberry.scalar(
+        name="Cursor",
+        description="A place in the journal. Opaque: give it back as it came.",
+        specified_by_url="https://relay.dev/graphql/connections.htm#sec-Cursor",
+        serialize=str,
+        parse_value=str,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="A moment, in UTC with milliseconds.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=_write_moment,
+        parse_value=_read_moment,
+    ),
+}

@@ -1,0 +1,108 @@
+"""What everybody may know: the service itself, and who is asking."""
+
+from datetime import datetime
+
+import strawberry
+
+from models import postal
+from models.application import Application as StoredApplication
+from models.challenge import SERVICE
+from models.session import SessionKind
+from models.settings import Mode
+from schema.application import Application
+from schema.context import Info
+
+strawberry.enum(SessionKind, description="What a session may do.")
+
+
+@strawberry.type(description="Where the demo keeps what a newcomer has no hardware for.")
+class Demo:
+    """Show the demo's addresses."""
+
+    mailbox_url: str = strawberry.field(description="The mails that would have been sent.")
+    component_url: str = strawberry.field(description="The card component with its test cards.")
+
+
+@strawberry.type(description="The service itself.")
+class Service:
+    """Show what a client must know before it begins."""
+
+    name: str = strawberry.field(description="The service's name.")
+    version: str = strawberry.field(description="The running version.")
+    component_origin: str = strawberry.field(
+        description="The origin of the card component on the visitor's machine."
+    )
+    help_line: str | None = strawberry.field(description="The telephone number for help.")
+    demo: Demo | None = strawberry.field(description="Null everywhere but in the demo.")
+
+
+@strawberry.type(description="Who is asking.")
+class Viewer:
+    """Show the session that asks."""
+
+    kind: SessionKind = strawberry.field(description="What the session may do.")
+    expires_at: datetime = strawberry.field(description="When the session ends.")
+    application: Application | None = strawberry.field(
+        description="The application that this session worked on last."
+    )
+
+
+@strawberry.type(description="A district and its three digits (3+3 郵遞區號).")
+class PostalDistrict:
+    """Show a district."""
+
+    code: str = strawberry.field(description="The first three digits of its postal codes.")
+    county: str = strawberry.field(description="縣市.")
+    name: str = strawberry.field(description="鄉鎮市區.")
+
+
+@strawberry.type
+class ServiceQuery:
+    """Gather what everybody may ask."""
+
+    @strawberry.field(description="The service itself.")
+    def service(self, info: Info) -> Service:
+        """Show the service."""
+        services = info.context.services
+        settings = services.settings
+        demo = Demo(
+            mailbox_url=f"{settings.origin}/demo/mailbox/",
+            component_url=f"{settings.component_origin}/",
+        )
+        return Service(
+            name=SERVICE,
+            version=services.version,
+            component_origin=settings.component_origin,
+            help_line=settings.help_line,
+            demo=demo if settings.mode is Mode.DEMO else None,
+        )
+
+    @strawberry.field(description="Who is asking; null without a session.")
+    async def viewer(self, info: Info) -> Viewer | None:
+        """Show who is asking."""
+        viewer = info.context.viewer
+        if viewer is None:
+            return None
+        record = await StoredApplication.newest_of(viewer)
+        return Viewer(
+            kind=viewer.kind,
+            expires_at=viewer.expires_at,
+            application=Application.of(record) if record else None,
+        )
+
+    @strawberry.field(description="All postal districts, in the order of their codes.")
+    def postal_districts(self) -> list[PostalDistrict]:
+        """List the districts."""
+        return [
+            PostalDistrict(code=d.code, county=d.county, name=d.name) for d in postal.DISTRICTS
+        ]
+
+    @strawberry.field(description="An application of this viewer; null when there is no such one.")
+    async def application(
+        self,
+        info: Info,
+        id: strawberry.relay.GlobalID,  # noqa: A002
+    ) -> Application | None:
+        """Find an application."""
+        [found] = await Application.resolve_nodes(info=info, node_ids=[id.node_id])
+        return found

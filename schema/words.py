@@ -1,0 +1,219 @@
+"""What is said to people, by code, in the two languages of the service."""
+
+from collections.abc import Mapping
+
+from models.letter import Language
+
+ZH, EN = Language.ZH_HANT_TW, Language.EN
+HELP = "0800-080-117"
+
+_WORDS: Mapping[str, Mapping[Language, str]] = {
+    # Forms
+    "INVALID_INPUT": {
+        ZH: "有欄位需要修正，請依各欄位說明更正後再送出。",
+        EN: "Some fields need to be corrected. Correct each as described and send again.",
+    },
+    "REQUIRED": {ZH: "此欄位必須填寫。", EN: "Enter a value; this field may not be empty."},
+    "TOO_LONG": {
+        ZH: "內容過長，請縮短至 {longest} 個字以內。",
+        EN: "Shorten this to {longest} characters.",
+    },
+    "UNWRITTEN_CHARACTER": {
+        ZH: "內容含有無法顯示的字元，請重新輸入，不要直接貼上。",
+        EN: "This holds characters that cannot be seen. Type it again instead of pasting.",
+    },
+    "CONTROL_NUMBER_SHAPE": {
+        ZH: "管制編號為 8 碼英文字母或數字，例如 A0000006。",
+        EN: "A control number has 8 letters or digits, such as A0000006.",
+    },
+    "EMAIL_SHAPE": {
+        ZH: "請輸入完整的電子郵件信箱，例如 name@example.com。",
+        EN: "Enter a whole e-mail address, such as name@example.com.",
+    },
+    "POSTAL_CODE_SHAPE": {
+        ZH: "郵遞區號為 6 碼數字（3 碼區號加 3 碼投遞段號），例如 100001。",
+        EN: "A postal code has 6 digits: three of the district and three more, such as 100001.",
+    },
+    "POSTAL_CODE_DISTRICT": {
+        ZH: "沒有以此 3 碼開頭的郵遞區，請查詢 3+3 郵遞區號後更正。",
+        EN: "No district has these first three digits. Look the 3+3 postal code up and correct it.",
+    },
+    "PHONE_SHAPE": {
+        ZH: "請輸入電話號碼，例如 02-12345678#123 或 0912-345678。",
+        EN: "Enter a telephone number, such as 02-12345678#123 or 0912-345678.",
+    },
+    # Sessions and applications
+    "SESSION_MISSING": {
+        ZH: "連線階段已結束。若已綁定憑證，請以憑證繼續申請；否則請重新填寫。",
+        EN: "Your session has ended. Continue with your card if it was bound, or start again.",
+    },
+    "APPLICATION_NOT_FOUND": {
+        ZH: "找不到此申請案。若已綁定憑證，請以憑證繼續申請。",
+        EN: "There is no such application here. If your card was bound, continue with it.",
+    },
+    "APPLICATION_MOVED": {
+        ZH: "申請案的狀態已變更，無法執行此動作。請重新整理頁面查看目前狀態。",
+        EN: "The application has moved on and this cannot be done now. Reload to see where it is.",
+    },
+    "NO_APPLICATION_OF_THIS_CARD": {
+        ZH: "此憑證沒有進行中的申請案。請確認插入的是申請時所用的憑證。",
+        EN: "This card has no open application. Check that it is the card you applied with.",
+    },
+    # Challenges
+    "CHALLENGE_UNKNOWN": {
+        ZH: "此簽章不屬於本次申請，請重新按「取得憑證資訊」。",
+        EN: "This signature does not belong to this act. Read the card again.",
+    },
+    "CHALLENGE_SPENT": {
+        ZH: "此簽章已使用過，請重新按「取得憑證資訊」。",
+        EN: "This signature was used already. Read the card again.",
+    },
+    "CHALLENGE_EXPIRED": {
+        ZH: "簽章已超過 5 分鐘，請重新按「取得憑證資訊」。",
+        EN: "The signature is more than five minutes old. Read the card again.",
+    },
+    # The card's signature
+    "SIGNATURE_TOO_LARGE": {
+        ZH: "簽章資料過大，無法受理。請更新跨平台網頁元件後再試。",
+        EN: "The signature is too large. Update the card component and try again.",
+    },
+    "SIGNATURE_UNREADABLE": {
+        ZH: "無法讀取簽章資料。請更新跨平台網頁元件後再試。",
+        EN: "The signature cannot be read. Update the card component and try again.",
+    },
+    "SIGNER_NOT_SINGLE": {
+        ZH: "簽章須由一張憑證簽署，請重新按「取得憑證資訊」。",
+        EN: "Exactly one card must sign. Read the card again.",
+    },
+    "SIGNER_CERTIFICATE_MISSING": {
+        ZH: "簽章中沒有憑證。請更新跨平台網頁元件後再試。",
+        EN: "The signature holds no certificate. Update the card component and try again.",
+    },
+    "SIGNED_ATTRIBUTES_WRONG": {
+        ZH: "簽章屬性不正確。請確認電腦時間正確，更新元件後再試。",
+        EN: "The signed attributes are wrong. Check the computer's clock, update the component.",
+    },
+    "CONTENT_NOT_CHALLENGE": {
+        ZH: "簽署的內容不是本系統所發出，請重新按「取得憑證資訊」。",
+        EN: "What was signed is not what this service gave out. Read the card again.",
+    },
+    "ALGORITHM_REFUSED": {
+        ZH: "簽章演算法不符規定。請更新跨平台網頁元件後再試。",
+        EN: "The signature's algorithm is not accepted. Update the card component and try again.",
+    },
+    "KEY_TOO_WEAK": {
+        ZH: "憑證金鑰不符安全規定，請向戶政事務所申請換發自然人憑證。",
+        EN: "The card's key is not safe enough. Have the card reissued.",
+    },
+    "SIGNATURE_WRONG": {
+        ZH: "簽章驗證未通過，請重新按「取得憑證資訊」。",
+        EN: "The signature does not verify. Read the card again.",
+    },
+    # The card's certificate
+    "ISSUER_UNKNOWN": {
+        ZH: "此憑證不是內政部憑證管理中心所簽發，請改用自然人憑證。",
+        EN: "This certificate was not issued by MOICA. Use a Citizen Digital Certificate.",
+    },
+    "ISSUER_EXPIRED": {
+        ZH: "此憑證為舊世代憑證，已停止使用，請換發新的自然人憑證。",
+        EN: "This card is of a generation that has ended. Have the card reissued.",
+    },
+    "WRONG_CARD_KIND": {
+        ZH: "這張卡片不是自然人憑證（例如工商憑證），請改插自然人憑證。",
+        EN: "This is a card of another kind, such as a company card. Use a citizen's card.",
+    },
+    "CERTIFICATE_NOT_YET_VALID": {
+        ZH: "憑證尚未生效，請於生效日後再試。",
+        EN: "The certificate is not valid yet. Try again when its time has begun.",
+    },
+    "CERTIFICATE_EXPIRED": {
+        ZH: "憑證已過期，請至內政部憑證管理中心網站展期或換發後再試。",
+        EN: "The certificate has expired. Renew it with MOICA and try again.",
+    },
+    "NOT_A_SIGNATURE_CERTIFICATE": {
+        ZH: "請使用簽章用憑證；讀到的是加密用憑證。",
+        EN: "Use the signature certificate; this is the one for encryption.",
+    },
+    "POLICY_REFUSED": {
+        ZH: "憑證的保證等級不符規定，請改用自然人憑證正卡。",
+        EN: "The certificate's assurance level is not accepted. Use a Citizen Digital Certificate.",
+    },
+    "CERTIFICATE_PROFILE_WRONG": {
+        ZH: "憑證內容不符自然人憑證格式，請改用自然人憑證。",
+        EN: "The certificate does not have a citizen card's shape. Use such a card.",
+    },
+    "CARD_NUMBER_MISSING": {
+        ZH: "簽章中沒有卡號。請更新跨平台網頁元件後再試。",
+        EN: "The card's number is not in the signature. Update the card component and try again.",
+    },
+    # Revocation
+    "CERTIFICATE_REVOKED": {
+        ZH: f"此憑證已廢止，不能使用。如有疑問請洽內政部憑證管理中心 {HELP}。",
+        EN: f"This certificate was revoked and cannot be used. Ask MOICA: {HELP}.",
+    },
+    "CERTIFICATE_ON_HOLD": {
+        ZH: f"此憑證已暫時停用，請先辦理恢復使用。內政部憑證管理中心 {HELP}。",
+        EN: f"This certificate is suspended. Have it restored first. MOICA: {HELP}.",
+    },
+    "REVOCATION_UNKNOWN": {
+        ZH: "目前無法查證憑證是否有效，並非您的憑證有問題。請稍後再試。",
+        EN: "It cannot be found out now whether the certificate is good. Try again later.",
+    },
+    "REVOCATION_STALE": {
+        ZH: "憑證廢止清冊尚未更新，並非您的憑證有問題。請稍後再試。",
+        EN: "The list of revoked certificates is too old at the moment. Try again later.",
+    },
+    # Binding
+    "CERTIFICATE_ALREADY_BOUND": {
+        ZH: "此憑證已綁定，一張自然人憑證僅限對應一組管制編號。若是您自己的申請案，請以憑證繼續申請。",
+        EN: "This card is bound already; one card belongs to one control number. "
+        "If the application is your own, continue it with your card.",
+    },
+    "PERSON_ALREADY_BOUND": {
+        ZH: "您已有另一張自然人憑證綁定，一人僅限對應一組管制編號。請先解除原綁定。",
+        EN: "Another card of yours is bound already; a person belongs to one control number. "
+        "Have that binding ended first.",
+    },
+    # Links
+    "LINK_UNKNOWN": {
+        ZH: "連結不正確。請從信件中完整複製連結，或重新寄送。",
+        EN: "This link is not right. Copy all of it from the mail, or have a new one sent.",
+    },
+    "LINK_EXPIRED": {
+        ZH: "連結已過期，請重新寄送認證信。",
+        EN: "This link has expired. Have a new one sent.",
+    },
+    "LINK_SPENT": {
+        ZH: "連結已使用過，或已寄出較新的連結，請使用最新的信件。",
+        EN: "This link was used, or a newer one was sent. Use the newest mail.",
+    },
+    "LINK_NEEDED": {
+        ZH: "請由審核結果信件中的連結進入後修正資料。",
+        EN: "Correct the data through the link in the mail about the result.",
+    },
+    "CARD_NEEDED": {
+        ZH: "請以申請時綁定的自然人憑證確認身分後再繼續。",
+        EN: "Confirm with the card that was bound to the application, then go on.",
+    },
+    "RESENT_TOO_SOON": {
+        ZH: "信件剛寄出，請 5 分鐘後再試，並查看垃圾信件匣。",
+        EN: "A mail was sent just now. Look into the spam folder, or try again in five minutes.",
+    },
+    "RESYNC_REQUIRED": {
+        ZH: "離線時間過長，請重新讀取目前狀態。",
+        EN: "You were away too long. Read the present state anew.",
+    },
+}
+
+
+def say(code: str, language: Language, values: Mapping[str, str]) -> str:
+    """Say a code in a language, its blanks filled.
+
+    :raises KeyError: when the code has no words; a test walks every code.
+    """
+    return _WORDS[code][language].format_map(values)
+
+
+def has_words(code: str) -> bool:
+    """Tell whether a code can be said in every language."""
+    return _WORDS.get(code, {}).keys() == set(Language)

@@ -1,0 +1,135 @@
+"""The commands: ``python -m web demo | serve | work | migrate | registry``."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+
+import click
+
+from models.database import opened
+from models.migrate import migrate as migrate_database
+from models.pki.anchors import AnchorNotPinned, AnchorUnsound, NoAnchors
+from models.pki.trust import TrustStore
+from models.registry_file import RegistryFileRefused
+from models.settings import SettingRefused, Settings, from_environ
+from resolvers.import_registry import import_registry
+from web.app import Portal
+from web.context import now
+from web.demo import stage
+from web.demo.door import PortTaken
+from web.progress import progress
+from web.serve import beside, serve, services_of, work
+from web.stream import Streams
+from web.trust_files import TrustFilesMissing, read_folder
+
+REFUSED = (
+    SettingRefused,
+    TrustFilesMissing,
+    AnchorNotPinned,
+    AnchorUnsound,
+    NoAnchors,
+    PortTaken,
+    RegistryFileRefused,
+)
+
+
+@click.group()
+def main() -> None:
+    """Run the account service of the GPS zone."""
+
+
+@main.command()
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+@click.option("--card-port", default=61161, envvar="CARD_PORT", show_default=True)
+@click.option("--state", default="var", type=click.Path(path_type=Path), show_default=True)
+@click.option("--fresh/--keep", default=False, envvar="FRESH", help="Forget the last demo first.")
+def demo(port: int, card_port: int, state: Path, *, fresh: bool) -> None:
+    """Run everything in one process, with test cards, a mailbox and a registry."""
+    if os.environ.get("GPSZONE_ORIGIN"):
+        raise click.ClickException("GPSZONE_ORIGIN is set: a demo never runs on a production host")
+    _run(stage.run(state=state, port=port, card_port=card_port, fresh=fresh, say=click.echo))
+
+
+@main.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--proxies", help="Addresses of proxies whose X-Forwarded-* is believed.")
+def serve_web(host: str, port: int, proxies: str | None) -> None:
+    """Serve the web."""
+    _run(_serve(_settings(), host=host, port=port, proxies=proxies))
+
+
+@main.command("work")
+def work_off() -> None:
+    """Review, mail, expire and fetch lists."""
+    _run(_work(_settings()))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version; safe beside the running one."""
+    _run(migrate_database(_settings().database_url))
+
+
+@main.group()
+def registry() -> None:
+    """What EMS has on file."""
+
+
+@registry.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_file(file: Path) -> None:
+    """Import table C or EMS_S_01 from CSV or JSON; the same file again changes nothing."""
+    _run(_import(_settings(), file))
+
+
+async def _serve(settings: Settings, *, host: str, port: int, proxies: str | None) -> None:
+    """Serve the web with the database open."""
+    async with opened(settings.database_url):
+        services = services_of(settings, trust=_trust(settings))
+        portal = Portal(services=services, streams=Streams(), background=beside(services))
+        await serve(portal, host=host, port=port, proxies=proxies)
+
+
+async def _work(settings: Settings) -> None:
+    """Work with the database open."""
+    async with opened(settings.database_url):
+        await work(services_of(settings, trust=_trust(settings)))
+
+
+async def _import(settings: Settings, file: Path) -> None:
+    """Import a file and report."""
+    async with opened(settings.database_url):
+        with progress(f"Importing {file.name}") as advance:
+            report = await import_registry(file, now=now(), advance=advance)
+    for line in report.lines():
+        click.echo(line)
+
+
+def _settings() -> Settings:
+    """Read the settings, or end with a sentence."""
+    try:
+        return from_environ(os.environ)
+    except SettingRefused as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+
+
+def _trust(settings: Settings) -> TrustStore:
+    """Believe the pinned CAs among the operator's files."""
+    return TrustStore.build(read_folder(settings.trust), at=now())
+
+
+def _run(coroutine: Coroutine[object, object, None]) -> None:
+    """Run a command to its end; what its user can mend is one sentence."""
+    try:
+        asyncio.run(coroutine)
+    except REFUSED as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

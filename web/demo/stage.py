@@ -1,0 +1,119 @@
+"""The demo: the whole service in one process, with the parties that nobody can have at home."""
+
+import asyncio
+import hashlib
+import json
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from cryptography import x509
+
+from models.database import opened
+from models.migrate import migrate
+from models.pki.pins import CardKind, Pin, Role
+from models.pki.trust import TrustStore
+from models.settings import Settings, for_demo
+from resolvers.import_registry import import_registry
+from resolvers.refresh_revocation import refresh
+from web.app import Portal
+from web.context import now
+from web.demo.component import component_app
+from web.demo.deck import Deck
+from web.demo.door import loopback_sockets
+from web.demo.door import serve as serve_component
+from web.demo.mailbox import mailbox_app
+from web.serve import beside, serve, services_of, working
+from web.stream import Streams
+
+REGISTRY = Path(__file__).with_name("registry.json")
+MAILBOX = "/demo/mailbox"
+
+
+async def run(
+    *, state: Path, port: int, card_port: int, fresh: bool, say: Callable[[str], None]
+) -> None:
+    """Run the demo until the process is told to stop.
+
+    :raises PortTaken: when something listens on the component's port; a real one may.
+    """
+    if fresh and state.exists():
+        shutil.rmtree(state)
+    settings = for_demo(state=state, port=port, card_port=card_port)
+    settings.mailbox.mkdir(exist_ok=True)
+    sockets = loopback_sockets(port=card_port)
+    await migrate(settings.database_url)
+    deck = Deck.open(state / "card", clock=now)
+    async with opened(settings.database_url), _component(deck, sockets, port=card_port):
+        services = services_of(settings, trust=demo_trust(deck))
+        await import_registry(REGISTRY, now=now())
+        await refresh(urls=settings.list_urls, trust=services.trust, now=now())
+        portal = Portal(
+            services=services,
+            streams=Streams(),
+            background=beside(services),
+            mounts={MAILBOX: mailbox_app(settings.mailbox)},
+        )
+        say(_welcome(settings, deck))
+        async with working(services):
+            await serve(portal, host="127.0.0.1", port=port, proxies=None)
+    say("再見。Ended; the state stands in " + str(state) + "/.")
+
+
+def demo_trust(deck: Deck) -> TrustStore:
+    """Trust the demo's own authorities, which no other mode loads."""
+    anchors = deck.authority.anchors()
+    pins = {hashlib.sha256(anchor).hexdigest(): _pin(anchor) for anchor in anchors}
+    return TrustStore.build(anchors, at=now(), pinned=pins)
+
+
+def _pin(anchor: bytes) -> Pin:
+    """Say what a demo CA is: roots sign themselves, issuers are told apart by their unit."""
+    certificate = x509.load_der_x509_certificate(anchor)
+    if certificate.issuer == certificate.subject:
+        return Pin(name="demo root", role=Role.ROOT, generation="demo")
+    units = certificate.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)
+    is_company = any("工商" in str(unit.value) for unit in units)
+    kind = CardKind.COMPANY if is_company else CardKind.CITIZEN
+    return Pin(name="demo issuer", role=Role.ISSUER, generation="demo", kind=kind)
+
+
+@asynccontextmanager
+async def _component(deck: Deck, sockets: object, *, port: int) -> AsyncIterator[None]:
+    """Run the card component beside a block."""
+    stop = asyncio.Event()
+    app = component_app(deck=deck, port=port, clock=now)
+    task = asyncio.create_task(serve_component(app, sockets=sockets, stop=stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+def _welcome(settings: Settings, deck: Deck) -> str:
+    """Tell a newcomer where to go and with what."""
+    cards = "\n".join(f"    {card.title}\n      PIN {card.pin}  {card.note}" for card in deck.cards)
+    return f"""
+  毒性及關注化學物質運送車輛即時追蹤系統專區 — demo
+
+  Portal          {settings.origin}/
+  Mailbox         {settings.origin}{MAILBOX}/
+  Card component  {settings.component_origin}/   (put cards in and out of readers)
+  GraphQL         {settings.origin}/graphql
+
+  Test cards
+{cards}
+
+  Companies on file (type them exactly; {REGISTRY.name} has all fields)
+{_companies()}
+
+  Ctrl-C ends it. State: {settings.state}/  (make demo FRESH=1 starts anew)
+"""
+
+
+def _companies() -> str:
+    """List the companies of the demo registry, and which look-ups they are good for."""
+    rows = json.loads(REGISTRY.read_text(encoding="utf-8"))
+    return "\n".join(f"    {row['control_number']}  {row['company_name']}" for row in rows)

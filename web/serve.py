@@ -1,0 +1,115 @@
+"""Processes: the web's, the worker's, or both in one; each ends cleanly when told to."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from types import FrameType
+
+import uvicorn
+
+from models.bell import journal_bell
+from models.notice import Notices
+from models.outside.stream import listen
+from models.pki.trust import TrustStore
+from models.settings import Settings
+from models.tail import Tail
+from schema.context import Services
+from web.app import Portal, make_app
+from web.context import now
+from web.stream import Streams
+from web.version import VERSION
+from web.work import Worker, duties
+
+log = logging.getLogger(__name__)
+
+# How long what has begun may take after the process was told to stop.
+GRACE_SECONDS = 10
+
+
+class Server(uvicorn.Server):
+    """Serve until told to stop; then streams end at once, without ``complete``, and come back."""
+
+    def __init__(self, config: uvicorn.Config, *, streams: Streams) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Let go of the streams, which would keep the server open for ever."""
+        asyncio.get_running_loop().call_soon_threadsafe(self._streams.abort_all)
+        super().handle_exit(sig, frame)
+
+
+def services_of(settings: Settings, *, trust: TrustStore) -> Services:
+    """Gather what lives as long as the process."""
+    return Services(
+        settings=settings,
+        trust=trust,
+        tail=Tail(journal_bell),
+        notices=Notices(
+            key=settings.secret_key,
+            link_life=settings.link_life,
+            domain=settings.mail_from.partition("@")[2],
+        ),
+        version=VERSION,
+        clock=now,
+    )
+
+
+async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) -> None:
+    """Serve the portal until the process is told to stop."""
+    config = uvicorn.Config(
+        make_app(portal),
+        host=host,
+        port=port,
+        log_level="warning",
+        proxy_headers=proxies is not None,
+        forwarded_allow_ips=proxies,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    await Server(config, streams=portal.streams).serve()
+
+
+def beside(services: Services) -> tuple[Callable[[], Awaitable[None]], ...]:
+    """List what every process runs beside its work: the journal's reader, and the wake-ups."""
+    url = services.settings.database_url
+    if url.startswith("sqlite:"):
+        return (services.tail.run,)
+    return (services.tail.run, lambda: listen(url, journal_bell))
+
+
+async def work(services: Services) -> None:
+    """Be a worker until the process is told to stop."""
+    worker = Worker(duties(services), bell=journal_bell)
+    loop = asyncio.get_running_loop()
+    for told in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(told, worker.stop)
+    url = services.settings.database_url
+    wake_ups = None
+    if not url.startswith("sqlite:"):
+        wake_ups = asyncio.create_task(listen(url, journal_bell))
+    try:
+        await worker.run()
+    finally:
+        if wake_ups is not None:
+            wake_ups.cancel()
+
+
+@asynccontextmanager
+async def working(services: Services) -> AsyncIterator[None]:
+    """Run a worker beside a block, in this process; it finishes what it has begun."""
+    worker = Worker(duties(services), bell=journal_bell)
+    task = asyncio.create_task(worker.run())
+    try:
+        yield
+    finally:
+        worker.stop()
+        try:
+            async with asyncio.timeout(GRACE_SECONDS):
+                await task
+        except TimeoutError:
+            log.warning("the worker was stopped in the middle; what it held is taken up again")
+
+
