@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import httpx
+from starlette.applications import Starlette
 
 from web.demo.component import component_app
 from web.demo.deck import Deck
@@ -27,6 +28,7 @@ class Component:
     """Hold the deck and a browser that can reach the component's server."""
 
     deck: Deck
+    app: Starlette
     browser: httpx.AsyncClient
 
     async def operate(
@@ -67,7 +69,9 @@ def open_component(directory: Path, *, base: Path) -> Component:
     """Open the component with its state in a folder; ``base`` holds the cards of all tests."""
     deck = open_deck(directory, base=base)
     app = component_app(deck=deck, port=61161, clock=clock)
-    return Component(deck, httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=OWN))
+    return Component(
+        deck, app, httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=OWN)
+    )
 
 
 def open_deck(directory: Path, *, base: Path) -> Deck:

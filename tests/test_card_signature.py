@@ -110,6 +110,14 @@ async def test_a_plus_survives_only_as_percent_2b(component: Component) -> None:
     assert verified(safe, content)
 
 
+async def test_an_ampersand_cuts_the_package_unless_it_is_encoded(component: Component) -> None:
+    bare = await component.sign({"tbs": "a&b"})
+    safe = await component.sign({"tbs": "a%26b"})
+
+    assert bare["ret_code"] == 0x7600000B
+    assert verified(safe, b"a&b")
+
+
 async def test_a_percent_encoded_pin_opens_the_card(component: Component) -> None:
     answer = await component.sign({"pin": "%77ang1234"})
 

@@ -142,7 +142,13 @@ def _time(message: EmailMessage, path: Path) -> datetime:
 
 def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
-    return "" if part is None else str(part.get_content())
+    if part is None:
+        return ""
+    try:
+        return str(part.get_content())
+    except LookupError:
+        # The mail names a character set that nobody knows.
+        return bytes(part.get_payload(decode=True)).decode("utf-8", "replace")
 
 
 def _with_links_in_new_tabs(html: str) -> str:
