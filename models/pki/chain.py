@@ -35,8 +35,8 @@ def load(certificate: bytes) -> tuple[x509.Certificate, Outline]:
     """Parse a certificate (DER), names and extensions included, and outline it.
 
     :raises SignatureUnreadable: when it cannot be parsed.
-    :raises CertificateProfileWrong: when its serial number is impossible, or its names or
-        extensions cannot be parsed, or an extension comes twice.
+    :raises CertificateProfileWrong: when it is not of version 3, its serial number is impossible,
+        its names or extensions cannot be parsed, or an extension comes twice.
     """
     try:
         parts = outline(certificate)
@@ -46,6 +46,8 @@ def load(certificate: bytes) -> tuple[x509.Certificate, Outline]:
         parsed = x509.load_der_x509_certificate(certificate)
     except (*_UNPARSABLE, x509.InvalidVersion) as problem:
         raise SignatureUnreadable from problem
+    if parsed.version is not x509.Version.v3:
+        raise CertificateProfileWrong
     try:
         # Parsed on first use and kept; whoever uses them later need fear nothing.
         _ = parsed.extensions, parsed.subject, parsed.issuer

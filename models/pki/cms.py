@@ -61,7 +61,7 @@ def from_base64(text: str) -> bytes:
     """
     if len(text) > LARGEST_BASE64:
         raise SignatureTooLarge
-    if not _BASE64.fullmatch(text):
+    if len(text) % 4 or not _BASE64.fullmatch(text):
         raise SignatureUnreadable
     try:
         return b64decode(text, validate=True)

@@ -66,15 +66,13 @@ _SUBJECT_SERIAL = re.compile(r"[0-9]{16}")
 def read_holder(certificate: x509.Certificate, *, issuer: Issuer) -> Holder:
     """Read the holder of a certificate that `chain.load` parsed and ``issuer`` signed.
 
-    :raises CertificateProfileWrong: for another version, an unknown critical extension, a CA, or
-        a subject that is not a person's.
+    :raises CertificateProfileWrong: for an unknown critical extension, a CA, or a subject that is
+        not a person's.
     :raises NotASignatureCertificate: when keyUsage lacks digitalSignature, or allows encryption
         or signing certificates and lists too, or another purpose is named.
     :raises PolicyRefused: when it, or its issuer, lacks level 3.
     :raises WrongCardKind: when its subject class is an organisation's.
     """
-    if certificate.version is not x509.Version.v3:
-        raise CertificateProfileWrong
     extensions = _extensions(certificate)
     subject = certificate.subject
     _check_usage(extensions)

@@ -1,0 +1,221 @@
+"""A certificate authority in memory, with the real profile: good cards, and bad ones."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from asn1crypto import core, keys, x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from models.pki.revocation import RevocationList, read_list
+from models.pki.trust import Issuer, TrustStore
+from models.pki.verdict import Proof, prove
+from web.demo import signing
+from web.demo.authority import Authority, Card, CardKind, Generation, Revocation
+
+AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+CHALLENGE = "毒化物運送車輛即時追蹤專區\n目的: 綁定憑證\n序號: 4f1d".encode()
+
+Change = Callable[[x509.TbsCertificate], None]
+
+
+@cache
+def authority() -> Authority:
+    """Give the one authority that all tests share; its keys take a while to make."""
+    return Authority.create(at=AT)
+
+
+@cache
+def stranger() -> Authority:
+    """Give an authority with the same names and other keys, which nobody trusts."""
+    return Authority.create(at=AT)
+
+
+@cache
+def citizen(
+    *,
+    generation: Generation = Generation.G3,
+    holder: str = "測試甲",
+    subject_serial: str = "0000000000000001",
+    not_before: datetime = AT - 30 * DAY,
+    not_after: datetime = AT + 1800 * DAY,
+) -> Card:
+    """Issue a citizen's card that is in force at `AT`."""
+    return authority().issue(
+        kind=CardKind.CITIZEN,
+        generation=generation,
+        holder=holder,
+        subject_serial=subject_serial,
+        card_number="TP00000000000001",
+        id_last4="0001",
+        not_before=not_before,
+        not_after=not_after,
+    )
+
+
+@cache
+def company() -> Card:
+    """Issue a company's card."""
+    return authority().issue(
+        kind=CardKind.COMPANY,
+        generation=Generation.G2,
+        holder="測試股份有限公司",
+        subject_serial="00000000",
+        card_number="MT00000000000001",
+        id_last4="",
+        not_before=AT - 30 * DAY,
+        not_after=AT + 1800 * DAY,
+    )
+
+
+@cache
+def trust(at: datetime = AT) -> TrustStore:
+    """Trust the test authority, as the demo does."""
+    return TrustStore.build(authority().anchors(), at=at, pinned=authority().pins())
+
+
+def issuer(generation: Generation = Generation.G3) -> Issuer:
+    """Find the issuer of citizens' cards."""
+    ca = authority().issuer(kind=CardKind.CITIZEN, generation=generation)
+    return next(i for i in trust().issuers.values() if i.certificate == ca.certificate)
+
+
+def crl(
+    *revoked: Revocation,
+    generation: Generation = Generation.G3,
+    at: datetime = AT - timedelta(hours=1),
+    number: int = 2026030203,
+    life: timedelta = DAY,
+    partition: int | None = None,
+) -> bytes:
+    """Sign a list that is fresh at `AT`."""
+    return authority().crl(
+        generation, at=at, number=number, life=life, revoked=revoked, partition=partition
+    )
+
+
+@cache
+def lists() -> tuple[RevocationList, ...]:
+    """Give the complete list of each generation, with nobody on it."""
+    return tuple(
+        read_list(crl(generation=generation), issuer=issuer(generation))
+        for generation in Generation
+    )
+
+
+def serial_number(card: Card) -> int:
+    """Read the serial number of a card's signature certificate."""
+    number: int = x509.Certificate.load(card.signature_certificate).serial_number
+    return number
+
+
+def proof(
+    cms: bytes,
+    *,
+    content: bytes = CHALLENGE,
+    at: datetime = AT,
+    trusted: TrustStore | None = None,
+    known: Sequence[RevocationList] | None = None,
+    grace: timedelta = timedelta(0),
+) -> Proof:
+    """Prove a message as the service would at `AT`, with fresh lists."""
+    return prove(
+        cms,
+        content_sha256=hashlib.sha256(content).digest(),
+        trust=trust() if trusted is None else trusted,
+        lists=lists() if known is None else known,
+        at=at,
+        grace=grace,
+    )
+
+
+def signed(card: Card, content: bytes = CHALLENGE) -> bytes:
+    """Sign the challenge as the card component does."""
+    return signing.sign(card, content, nonce="4f1d", signing_time=AT)
+
+
+def reissued(card: Card, change: Change, *, by: rsa.RSAPrivateKey | None = None) -> Card:
+    """Change a card's signature certificate, and have its issuer (or ``by``) sign it anew."""
+    certificate = x509.Certificate.load(card.signature_certificate)
+    tbs = x509.TbsCertificate.load(certificate["tbs_certificate"].dump())
+    change(tbs)
+    kind = CardKind.COMPANY if card.kind is CardKind.COMPANY else CardKind.CITIZEN
+    owners = [authority().issuer(kind=kind, generation=generation) for generation in Generation]
+    key = by or next(ca.key for ca in owners if ca.der == card.issuer_certificate)
+    return replace(card, signature_certificate=certified(tbs, key=key))
+
+
+def certified(
+    tbs: x509.TbsCertificate,
+    *,
+    key: rsa.RSAPrivateKey,
+    algorithm: hashes.HashAlgorithm | None = None,
+) -> bytes:
+    """Sign a certificate's inner part, with SHA-256 unless told otherwise."""
+    digest = hashes.SHA256() if algorithm is None else algorithm
+    named = {"algorithm": f"{digest.name}_rsa"}
+    tbs["signature"] = named
+    signature = key.sign(tbs.dump(force=True), padding.PKCS1v15(), digest)
+    whole = {"tbs_certificate": tbs, "signature_algorithm": named, "signature_value": signature}
+    der: bytes = x509.Certificate(whole).dump(force=True)
+    return der
+
+
+def without(oid: str) -> Change:
+    """Take an extension out."""
+
+    def change(tbs: x509.TbsCertificate) -> None:
+        tbs["extensions"] = [e for e in tbs["extensions"] if e["extn_id"].dotted != oid]
+
+    return change
+
+
+def adding(oid: str, value: bytes, *, critical: str = "no") -> Change:
+    """Add an extension at the end, ``critical`` if "yes"."""
+
+    def change(tbs: x509.TbsCertificate) -> None:
+        extension = {
+            "extn_id": oid,
+            "critical": critical == "yes",
+            "extn_value": core.ParsableOctetString(value),
+        }
+        tbs["extensions"] = [*tbs["extensions"], extension]
+
+    return change
+
+
+def putting(oid: str, value: bytes, *, critical: str = "no") -> Change:
+    """Put an extension in another's place."""
+
+    def change(tbs: x509.TbsCertificate) -> None:
+        without(oid)(tbs)
+        adding(oid, value, critical=critical)(tbs)
+
+    return change
+
+
+def keyed(key: rsa.RSAPublicKey) -> Change:
+    """Put another public key in."""
+    spki = key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+    def change(tbs: x509.TbsCertificate) -> None:
+        tbs["subject_public_key_info"] = keys.PublicKeyInfo.load(spki)
+
+    return change
+
+
+def numbered(*, modulus: int, exponent: int) -> Change:
+    """Put a public key of these numbers in, however unsound."""
+
+    def change(tbs: x509.TbsCertificate) -> None:
+        numbers = keys.RSAPublicKey({"modulus": modulus, "public_exponent": exponent})
+        tbs["subject_public_key_info"] = keys.PublicKeyInfo.wrap(numbers, "rsa")
+
+    return change

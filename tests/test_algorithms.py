@@ -1,0 +1,137 @@
+"""Digests and signature schemes: SHA-2 with RSA, and nothing that does not agree."""
+
+import pytest
+from asn1crypto import algos, cms, core
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+
+from models.pki.algorithms import AlgorithmRefused
+from models.pki.cms import read
+from models.pki.keys import SignatureWrong
+from tests import messages
+from tests.cards import CHALLENGE, citizen, proof, signed
+from web.demo import signing
+
+
+@pytest.mark.parametrize("digest", ["sha256", "sha384", "sha512"])
+def test_each_digest_of_sha_2_is_accepted(digest: signing.Digest) -> None:
+    cms_bytes = signing.sign(citizen(), CHALLENGE, digest=digest)
+
+    assert proof(cms_bytes).holder_name == "測試甲"
+
+
+def test_sha_1_is_refused() -> None:
+    cms_bytes = signing.sign(citizen(), CHALLENGE, digest="sha1")
+
+    with pytest.raises(AlgorithmRefused):
+        proof(cms_bytes)
+
+
+def test_md5_is_refused() -> None:
+    def change(info: cms.SignerInfo) -> None:
+        info["digest_algorithm"] = {"algorithm": "md5"}
+
+    with pytest.raises(AlgorithmRefused):
+        proof(messages.signer(change))
+
+
+def pss(*, salt: int, mask: str = "sha256") -> bytes:
+    card = citizen()
+    attributes = read(signed(card)).attributes.signed
+    scheme = padding.PSS(
+        padding.MGF1({"sha256": hashes.SHA256(), "sha512": hashes.SHA512()}[mask]), salt
+    )
+    parameters = {
+        "hash_algorithm": {"algorithm": "sha256"},
+        "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": {"algorithm": mask}},
+        "salt_length": salt,
+    }
+
+    def change(info: cms.SignerInfo) -> None:
+        info["signature_algorithm"] = {"algorithm": "rsassa_pss", "parameters": parameters}
+        info["signature"] = card.signature_key.sign(attributes, scheme, hashes.SHA256())
+
+    return messages.altered(signed(card), change=lambda data: change(data["signer_infos"][0]))
+
+
+@pytest.mark.parametrize("salt", [20, 32, 222])
+def test_pss_is_accepted(salt: int) -> None:
+    assert proof(pss(salt=salt)).holder_name == "測試甲"
+
+
+def test_pss_with_another_mask_digest_is_refused() -> None:
+    with pytest.raises(AlgorithmRefused):
+        proof(pss(salt=32, mask="sha512"))
+
+
+def test_pss_without_salt_is_refused() -> None:
+    with pytest.raises(AlgorithmRefused):
+        proof(pss(salt=0))
+
+
+def test_pss_that_stands_for_sha_1_is_refused() -> None:
+    kind = core.ObjectIdentifier("1.2.840.113549.1.1.10").dump()
+    empty = algos.SignedDigestAlgorithm.load(messages.tagged(0x30, kind + b"\x30\x00"))
+
+    def change(info: cms.SignerInfo) -> None:
+        info["signature_algorithm"] = empty
+
+    with pytest.raises(AlgorithmRefused):
+        proof(messages.signer(change))
+
+
+@pytest.mark.parametrize("named", ["sha1_rsa", "sha384_rsa", "sha384_ecdsa", "sha256_dsa"])
+def test_a_signature_algorithm_that_does_not_agree_is_refused(named: str) -> None:
+    def change(info: cms.SignerInfo) -> None:
+        info["signature_algorithm"] = {"algorithm": named}
+
+    with pytest.raises(AlgorithmRefused):
+        proof(messages.signer(change))
+
+
+def test_ecdsa_is_refused_until_it_is_named() -> None:
+    def change(info: cms.SignerInfo) -> None:
+        info["signature_algorithm"] = {"algorithm": "sha256_ecdsa"}
+
+    with pytest.raises(AlgorithmRefused):
+        proof(messages.signer(change))
+
+
+def test_a_digest_that_the_message_does_not_announce_is_refused() -> None:
+    def change(data: cms.SignedData) -> None:
+        data["digest_algorithms"] = [{"algorithm": "sha512"}]
+
+    with pytest.raises(AlgorithmRefused):
+        proof(messages.changed(change))
+
+
+def test_a_changed_signature_is_refused() -> None:
+    def change(info: cms.SignerInfo) -> None:
+        original = info["signature"].native
+        info["signature"] = original[:-1] + bytes([original[-1] ^ 1])
+
+    with pytest.raises(SignatureWrong):
+        proof(messages.signer(change))
+
+
+@pytest.mark.parametrize("signature", [b"", b"\0" * 256, b"\xff" * 256, b"\1" * 300])
+def test_a_made_up_signature_is_refused(signature: bytes) -> None:
+    def change(info: cms.SignerInfo) -> None:
+        info["signature"] = signature
+
+    with pytest.raises(SignatureWrong):
+        proof(messages.signer(change))
+
+
+def test_a_signature_over_the_attributes_as_they_stand_is_refused() -> None:
+    card = citizen()
+    attributes = read(signed(card)).attributes.signed
+    wrong = b"\xa0" + attributes[1:]
+
+    def change(data: cms.SignedData) -> None:
+        data["signer_infos"][0]["signature"] = card.signature_key.sign(
+            wrong, padding.PKCS1v15(), hashes.SHA256()
+        )
+
+    with pytest.raises(SignatureWrong):
+        proof(messages.altered(signed(card), change))

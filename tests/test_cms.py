@@ -1,0 +1,198 @@
+"""Messages: what is read as a card's signature, and everything else, which is refused."""
+
+import pytest
+from asn1crypto import cms, core, x509
+
+from models.errors import UserError
+from models.pki.attributes import SignedAttributesWrong
+from models.pki.cms import (
+    SignatureTooLarge,
+    SignatureUnreadable,
+    SignerCertificateMissing,
+    SignerNotSingle,
+    read,
+)
+from models.pki.keys import SignatureWrong
+from models.pki.verdict import ContentNotChallenge
+from tests import messages
+from tests.cards import AT, CHALLENGE, citizen, proof, reissued, signed
+
+DATA = "1.2.840.113549.1.7.1"
+
+
+def message() -> bytes:
+    return signed(citizen())
+
+
+def test_a_message_of_the_component_is_read() -> None:
+    card = citizen()
+
+    said = read(signed(card))
+
+    assert said.content == CHALLENGE
+    assert said.certificate == card.signature_certificate
+    assert said.attributes.card_number == card.card_number
+    assert said.attributes.nonce == b"4f1d"
+    assert said.attributes.signing_time == AT
+
+
+# Content.
+
+
+def test_other_content_is_refused() -> None:
+    with pytest.raises(ContentNotChallenge):
+        proof(message(), content=CHALLENGE + b" ")
+
+
+def test_detached_content_is_refused() -> None:
+    def change(data: cms.SignedData) -> None:
+        data["encap_content_info"] = {"content_type": "data"}
+
+    with pytest.raises(ContentNotChallenge):
+        proof(messages.changed(change))
+
+
+def test_content_put_in_after_signing_is_refused() -> None:
+    other = b"other content"
+
+    def change(data: cms.SignedData) -> None:
+        data["encap_content_info"] = {"content_type": "data", "content": other}
+
+    with pytest.raises(SignedAttributesWrong):
+        proof(messages.changed(change), content=other)
+
+
+def test_content_of_another_type_is_refused() -> None:
+    data = core.ObjectIdentifier(DATA).dump()
+    digested = core.ObjectIdentifier("1.2.840.113549.1.7.5").dump()
+
+    with pytest.raises(SignatureUnreadable):
+        proof(message().replace(data, digested, 1))
+
+
+# Signers and certificates.
+
+
+@pytest.mark.parametrize("count", [0, 2, 100])
+def test_another_number_of_signers_is_refused(count: int) -> None:
+    def change(data: cms.SignedData) -> None:
+        data["signer_infos"] = [data["signer_infos"][0]] * count
+
+    with pytest.raises((SignerNotSingle, SignatureTooLarge)):
+        proof(messages.changed(change))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_second_signer_is_refused_whichever_is_right(order: int) -> None:
+    def change(data: cms.SignedData) -> None:
+        right = data["signer_infos"][0]
+        wrong = cms.SignerInfo.load(right.dump())
+        wrong["signature"] = b"\1" * 256
+        data["signer_infos"] = [right, wrong][::order]
+
+    with pytest.raises(SignerNotSingle):
+        proof(messages.changed(change))
+
+
+def certificates(*found: bytes) -> bytes:
+    def change(data: cms.SignedData) -> None:
+        data["certificates"] = [x509.Certificate.load(der) for der in found] or None
+
+    return messages.changed(change)
+
+
+def test_a_message_without_certificates_is_refused() -> None:
+    with pytest.raises(SignerCertificateMissing):
+        proof(certificates())
+
+
+def test_a_message_with_certificates_of_others_only_is_refused() -> None:
+    with pytest.raises(SignerCertificateMissing):
+        proof(certificates(citizen().issuer_certificate, citizen().encryption_certificate))
+
+
+def test_a_message_with_the_signers_certificate_twice_is_refused() -> None:
+    with pytest.raises(SignerCertificateMissing):
+        proof(certificates(*[citizen().signature_certificate] * 2))
+
+
+def test_extra_certificates_are_carried_but_not_believed() -> None:
+    card = citizen()
+    others = card.issuer_certificate, card.root_certificate, card.encryption_certificate
+
+    found = proof(certificates(card.signature_certificate, *others))
+
+    assert found.certificate == card.signature_certificate
+
+
+def test_more_certificates_than_a_card_has_are_refused() -> None:
+    card = citizen()
+
+    with pytest.raises(SignatureUnreadable):
+        proof(certificates(card.signature_certificate, *[card.root_certificate] * 8))
+
+
+def test_a_thousand_certificates_are_refused_unread() -> None:
+    card = citizen()
+
+    with pytest.raises(SignatureTooLarge):
+        proof(certificates(card.signature_certificate, *[card.root_certificate] * 1000))
+
+
+def test_a_certificate_that_does_not_hold_the_signing_key_is_refused() -> None:
+    def change(info: cms.SignerInfo) -> None:
+        other = x509.Certificate.load(citizen().encryption_certificate)
+        name = {"issuer": other.issuer, "serial_number": other.serial_number}
+        info["sid"] = cms.SignerIdentifier("issuer_and_serial_number", name)
+
+    def swap(data: cms.SignedData) -> None:
+        data["certificates"] = [x509.Certificate.load(citizen().encryption_certificate)]
+        change(data["signer_infos"][0])
+
+    with pytest.raises(SignatureWrong):
+        proof(messages.changed(swap))
+
+
+def by_key(key_id: bytes, *, version: str = "v3") -> bytes:
+    def change(data: cms.SignedData) -> None:
+        data["version"] = version
+        data["signer_infos"][0]["version"] = "v3"
+        data["signer_infos"][0]["sid"] = cms.SignerIdentifier("subject_key_identifier", key_id)
+
+    return messages.changed(change)
+
+
+def test_a_signer_named_by_key_is_found() -> None:
+    own = x509.Certificate.load(citizen().signature_certificate).key_identifier
+
+    assert proof(by_key(own)).holder_name == "測試甲"
+
+
+def test_a_signer_named_by_a_key_that_nobody_has_is_refused() -> None:
+    with pytest.raises(SignerCertificateMissing):
+        proof(by_key(b"\0" * 20))
+
+
+def test_a_version_that_does_not_fit_is_refused() -> None:
+    own = x509.Certificate.load(citizen().signature_certificate).key_identifier
+
+    with pytest.raises(SignatureUnreadable):
+        proof(by_key(own, version="v1"))
+
+
+def test_a_certificate_that_cannot_be_parsed_is_refused() -> None:
+    card = citizen()
+    original = card.signature_certificate
+    key = bytes.fromhex("2a864886f70d010101")  # rsaEncryption, in the key of the certificate.
+    broken = original.replace(b"\x06\x09" + key, b"\x05\x09" + key, 1)
+
+    with pytest.raises(UserError) as refusal:
+        proof(signed(card).replace(original, broken))
+
+    assert refusal.type is SignatureUnreadable
+
+
+def test_a_message_says_the_same_when_signed_by_a_certificate_issued_anew() -> None:
+    again = reissued(citizen(), lambda tbs: None)
+
+    assert proof(signed(again)).subject_serial == "0000000000000001"

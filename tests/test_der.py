@@ -1,0 +1,111 @@
+"""Bytes that are not DER, or not a message: refused at once, whatever they try."""
+
+from base64 import b64encode
+
+import pytest
+from asn1crypto import cms, core
+
+from models.pki.cms import SignatureTooLarge, SignatureUnreadable, from_base64, read
+from tests import messages
+from tests.cards import CHALLENGE, citizen, signed
+
+
+def message() -> bytes:
+    return signed(citizen())
+
+
+def test_a_truncated_message_is_refused_wherever_it_ends() -> None:
+    whole = message()
+
+    for size in range(0, len(whole), 7):
+        with pytest.raises(SignatureUnreadable):
+            read(whole[:size])
+
+
+def test_trailing_bytes_are_refused() -> None:
+    with pytest.raises(SignatureUnreadable):
+        read(message() + b"\0")
+
+
+def nested(depth: int) -> bytes:
+    inner = b"\x05\x00"
+    for _ in range(depth):
+        inner = messages.tagged(0x30, inner)
+    return inner
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"",
+        b"\x30",
+        b"\x30\x80\x00\x00",
+        b"\x30\x84\xff\xff\xff\xff",
+        b"\x30\x89" + b"\xff" * 9,
+        b"\x1f\x81\x00",
+        b"\x00" * 1000,
+        b"-----BEGIN CMS-----\n",
+        nested(5000),
+    ],
+)
+def test_bytes_that_are_no_message_are_refused(hostile: bytes) -> None:
+    with pytest.raises(SignatureUnreadable):
+        read(hostile)
+
+
+def test_indefinite_length_is_refused_at_every_level() -> None:
+    whole = message()
+    wrapper = cms.ContentInfo.load(whole)
+    outermost = b"\x30\x80" + wrapper.contents + b"\0\0"
+    inner = wrapper["content"]
+    indefinite = b"\x30\x80" + inner.contents + b"\0\0"
+    kind = messages.tagged(0x06, bytes.fromhex("2a864886f70d010702"))
+    second = messages.tagged(0x30, kind + messages.tagged(0xA0, indefinite))
+
+    for ber in (outermost, second):
+        with pytest.raises(SignatureUnreadable):
+            read(ber)
+
+
+def test_a_length_longer_than_needed_is_refused() -> None:
+    whole = message()
+    assert whole[1] == 0x82
+    padded = b"\x30\x83\x00" + whole[2:]
+
+    with pytest.raises(SignatureUnreadable):
+        read(padded)
+
+
+def test_content_in_pieces_is_refused() -> None:
+    pieces = messages.tagged(0x24, messages.tagged(0x04, CHALLENGE))
+    whole = messages.tagged(0x04, CHALLENGE)
+
+    with pytest.raises(SignatureUnreadable):
+        read(message().replace(whole, pieces[:1] + whole[1:]))
+
+
+def test_another_kind_of_message_is_refused() -> None:
+    enveloped = cms.ContentInfo({"content_type": "data", "content": core.OctetString(b"x")})
+
+    with pytest.raises(SignatureUnreadable):
+        read(enveloped.dump())
+
+
+def test_what_is_too_large_is_refused_unread() -> None:
+    with pytest.raises(SignatureTooLarge):
+        read(b"\x30" * (24 * 1024 + 1))
+
+
+def test_base64_of_the_component_is_decoded() -> None:
+    assert from_base64(b64encode(message()).decode()) == message()
+
+
+@pytest.mark.parametrize("text", ["", "A", "====", "MII\nAA==", "MIIA-_==", "ＭＩＩＡ", "MIIA="])
+def test_what_is_not_base64_is_refused(text: str) -> None:
+    with pytest.raises(SignatureUnreadable):
+        from_base64(text)
+
+
+def test_base64_that_is_too_large_is_refused_undecoded() -> None:
+    with pytest.raises(SignatureTooLarge):
+        from_base64("A" * 50_000_000)
