@@ -21,16 +21,20 @@ T = TypeVar("T")
 
 # The channel on which PostgreSQL tells other processes that the journal has grown.
 CHANNEL = "gpszone_journal"
-CONNECTION = "default"
 
 
 def config(url: str) -> dict[str, Any]:
-    """Describe the database to the ORM; SQLite waits up to ten seconds for another writer."""
+    """Describe the database to the ORM; SQLite waits up to ten seconds for another writer.
+
+    The connection is named by its kind, because the ORM keeps the statements that it has written
+    by that name: a process that speaks to both would send the one's to the other.
+    """
+    kind = url.partition(":")[0]
     if url.startswith("sqlite:") and "busy_timeout" not in url:
         url += ("&" if "?" in url else "?") + "busy_timeout=10000"
     modules = ["models.records"]
-    app = {"models": modules, "default_connection": CONNECTION, "migrations": "models.migrations"}
-    return {"connections": {CONNECTION: url}, "apps": {"models": app}, "use_tz": True}
+    app = {"models": modules, "default_connection": kind, "migrations": "models.migrations"}
+    return {"connections": {kind: url}, "apps": {"models": app}, "use_tz": True}
 
 
 @asynccontextmanager
@@ -43,7 +47,8 @@ async def opened(url: str) -> AsyncIterator[None]:
 
 def client() -> BaseDBAsyncClient:
     """Give the connection of the present transaction, else the database's."""
-    return get_connection(CONNECTION)
+    [name] = get_connections().db_config
+    return get_connection(name)
 
 
 def on_postgres() -> bool:
@@ -85,7 +90,7 @@ async def tx() -> AsyncIterator[Change]:
         transaction = _postgres(cast(AsyncpgDBClient, parent))
     async with transaction as wrapper:
         change = Change(wrapper)
-        token = get_connections().set(CONNECTION, wrapper)
+        token = get_connections().set(wrapper.connection_name, wrapper)
         try:
             yield change
             if change.facts:

@@ -56,7 +56,7 @@ async def bind(
         signature,
         content_sha256=content_sha256,
         trust=trust,
-        lists=await lists_on_hand(),
+        lists=await lists_on_hand(trust),
         at=now,
         grace=list_grace,
     )

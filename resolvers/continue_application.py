@@ -42,7 +42,7 @@ async def continue_application(
         signature,
         content_sha256=content_sha256,
         trust=trust,
-        lists=await lists_on_hand(),
+        lists=await lists_on_hand(trust),
         at=now,
         grace=list_grace,
     )

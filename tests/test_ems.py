@@ -23,7 +23,7 @@ from tests.registry import (
 
 CONTROL_NUMBER = "A1234567"
 ENTRY = entry()
-BOUNDS = Bounds(seconds=0.5, max_bytes=20_000)
+BOUNDS = Bounds(seconds=0.5, max_bytes=60_000)
 SMALL_JSON = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
 
 
@@ -160,7 +160,7 @@ def without(name: str) -> dict[str, object]:
         answer(b"", status="302 Found", headers=("Location: http://127.0.0.1:1/",)),
         answer(b"", status="401 Unauthorized"),
         answer(b"", status="204 No Content"),
-        answer(b" " * 20_001),
+        answer(b" " * 60_001),
         answer(b"{}", headers=("Content-Encoding: gzip",)),
         flood,
     ],

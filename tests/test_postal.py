@@ -84,6 +84,7 @@ def test_the_first_three_digits_name_the_district(code: str, district: District)
         "999999",
         "000000",
         "１０００01",
+        "100００１",
         "100 01",
         "10000\n",
     ],

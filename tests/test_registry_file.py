@@ -234,12 +234,14 @@ def test_a_json_record_out_of_form_is_a_bad_row(
 def test_csv_lines_that_are_broken_cost_only_themselves(tmp_path: Path) -> None:
     path = a_csv(tmp_path, a_row())
     good = path.read_bytes().split(b"\r\n")[1] + b"\r\n"
-    path.write_bytes(path.read_bytes() + b'"x"y,1\r\n' + b"A1,short\r\n" + b",,\r\n\r\n" + good)
+    quoted = good.replace("大安化工".encode(), '"大安"化工'.encode(), 1)
+    long = good.replace(b"\r\n", b",one too many\r\n")
+    path.write_bytes(path.read_bytes() + quoted + b"A1,short\r\n" + long + b",,\r\n\r\n" + good)
 
     file = read(path)
     rows = list(file)
 
-    assert [row.line for row in rows if isinstance(row, BadRow)] == [3, 4]
+    assert [row.line for row in rows if isinstance(row, BadRow)] == [3, 4, 5]
     assert sum(isinstance(row, CompanyOnFile) for row in rows) == 2
 
 

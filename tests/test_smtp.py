@@ -153,7 +153,10 @@ async def test_a_dropped_line_is_tried_again(verb: str) -> None:
 
 @pytest.mark.parametrize("verb", ["GREETING", "EHLO", "MAIL", "RCPT", "DATA", "BODY"])
 async def test_a_reply_that_does_not_come_is_tried_again(verb: str) -> None:
-    assert type(await outcome_of(Script({verb: STALL}), patience=0.2)) is MailDeferred
+    async with asyncio.timeout(5):
+        failed = await outcome_of(Script({verb: STALL}), patience=0.2, deadline=60)
+
+    assert type(failed) is MailDeferred
 
 
 @pytest.mark.parametrize("verb", ["GREETING", "BODY"])

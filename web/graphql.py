@@ -96,7 +96,7 @@ class GraphQLEndpoint:
     async def _stream(
         self, request: Request, ask: Ask, form: Form, context: EdgeContext
     ) -> EventStream:
-        if False:
+        if not form.streams:
             message = f"Subscriptions come as a stream: ask with Accept: {STREAM}."
             raise Refused(406, "SUBSCRIPTION_NEEDS_STREAM", message)
         context.last_event_id = request.headers.get("last-event-id")

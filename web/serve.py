@@ -3,9 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from types import FrameType
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
@@ -35,10 +34,23 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._streams = streams
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Let go of the streams, which would keep the server open for ever."""
-        asyncio.get_running_loop().call_soon_threadsafe(self._streams.abort_all)
-        super().handle_exit(sig, frame)
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take the signals to stop, and unlike the stock server do not raise them again after."""
+        loop = asyncio.get_running_loop()
+        told = (signal.SIGINT, signal.SIGTERM)
+        for number in told:
+            loop.add_signal_handler(number, self._stop, number)
+        try:
+            yield
+        finally:
+            for number in told:
+                loop.remove_signal_handler(number)
+
+    def _stop(self, number: int) -> None:
+        """Let go of the streams, which would keep the server open for ever, and stop."""
+        self._streams.abort_all()
+        self.handle_exit(number, None)
 
 
 def services_of(settings: Settings, *, trust: TrustStore) -> Services:

@@ -1,18 +1,15 @@
 """The demo: the whole service in one process, with the parties that nobody can have at home."""
 
 import asyncio
-import hashlib
 import json
 import shutil
-from collections.abc import AsyncIterator, Callable
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from cryptography import x509
-
 from models.database import opened
 from models.migrate import migrate
-from models.pki.pins import CardKind, Pin, Role
 from models.pki.trust import TrustStore
 from models.settings import Settings, for_demo
 from resolvers.import_registry import import_registry
@@ -63,24 +60,14 @@ async def run(
 
 def demo_trust(deck: Deck) -> TrustStore:
     """Trust the demo's own authorities, which no other mode loads."""
-    anchors = deck.authority.anchors()
-    pins = {hashlib.sha256(anchor).hexdigest(): _pin(anchor) for anchor in anchors}
-    return TrustStore.build(anchors, at=now(), pinned=pins)
-
-
-def _pin(anchor: bytes) -> Pin:
-    """Say what a demo CA is: roots sign themselves, issuers are told apart by their unit."""
-    certificate = x509.load_der_x509_certificate(anchor)
-    if certificate.issuer == certificate.subject:
-        return Pin(name="demo root", role=Role.ROOT, generation="demo")
-    units = certificate.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)
-    is_company = any("工商" in str(unit.value) for unit in units)
-    kind = CardKind.COMPANY if is_company else CardKind.CITIZEN
-    return Pin(name="demo issuer", role=Role.ISSUER, generation="demo", kind=kind)
+    authority = deck.authority
+    return TrustStore.build(authority.anchors(), at=now(), pinned=authority.pins())
 
 
 @asynccontextmanager
-async def _component(deck: Deck, sockets: object, *, port: int) -> AsyncIterator[None]:
+async def _component(
+    deck: Deck, sockets: Sequence[socket.socket], *, port: int
+) -> AsyncIterator[None]:
     """Run the card component beside a block."""
     stop = asyncio.Event()
     app = component_app(deck=deck, port=port, clock=now)

@@ -1,0 +1,102 @@
+"""What tests stand on: both databases, migrated; the portal; the people who use it."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from models.database import opened
+from models.migrate import migrate
+from tests.portal import TestPortal
+
+POSTGRES = os.environ.get("GPSZONE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
+DATABASES = ("sqlite", "postgres")
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Name the migrated databases that every test gets a copy of."""
+
+    sqlite: Path
+    postgres: str | None
+    why_not: str = ""
+
+
+async def _template_on_postgres(name: str) -> str | None:
+    """Make and migrate the template; say why not, where there is no server."""
+    try:
+        server = await asyncpg.connect(f"{POSTGRES}/postgres", timeout=5)
+    except (OSError, TimeoutError, asyncpg.PostgresError) as fault:
+        return f"no PostgreSQL at {POSTGRES}: {fault}"
+    await server.execute(f'CREATE DATABASE "{name}"')
+    await server.close()
+    await migrate(f"{POSTGRES}/{name}")
+    return None
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+    """Migrate both databases once."""
+    sqlite = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    asyncio.run(migrate(f"sqlite://{sqlite}"))
+    name = f"gpszone_test_{uuid4().hex[:12]}"
+    why_not = asyncio.run(_template_on_postgres(name))
+    if why_not and os.environ.get("CI"):
+        pytest.fail(why_not)
+    yield Templates(sqlite, None if why_not else name, why_not or "")
+    if not why_not:
+        asyncio.run(_on_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def _on_server(statement: str) -> None:
+    """Run one statement outside any database of ours."""
+    server = await asyncpg.connect(f"{POSTGRES}/postgres", timeout=5)
+    await server.execute(statement)
+    await server.close()
+
+
+@pytest.fixture(params=DATABASES)
+async def database_url(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path: Path
+) -> AsyncIterator[str]:
+    """Give a fresh, migrated database; every test that asks runs on both kinds."""
+    if request.param == "sqlite":
+        copy = tmp_path / "test.sqlite3"
+        shutil.copy(templates.sqlite, copy)
+        yield f"sqlite://{copy}"
+        return
+    if templates.postgres is None:
+        pytest.skip(templates.why_not)
+    name = f"{templates.postgres}_{uuid4().hex[:8]}"
+    await _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{templates.postgres}"')
+    yield f"{POSTGRES}/{name}"
+    await _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[str]:
+    """Hold a fresh database open."""
+    async with opened(database_url):
+        yield database_url
+
+
+@pytest.fixture
+async def portal(database: str, tmp_path: Path) -> AsyncIterator[TestPortal]:
+    """Give the portal over a fresh database, at a time that stands still."""
+    async with TestPortal.over(database, state=tmp_path) as portal:
+        yield portal
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no variable of the machine reach a test."""
+    for name in tuple(os.environ):
+        if name.startswith("GPSZONE_") and name != "GPSZONE_TEST_POSTGRES":
+            monkeypatch.delenv(name)
+    return

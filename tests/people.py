@@ -1,0 +1,151 @@
+"""The people of the tests: Alice applies, Bruno reviews, Clara is a partner, Dan must not see."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from models.company import Company
+from models.form import name
+from models.company import CompanyField
+from tests import cards
+from tests.portal import COMPANY, TestPortal
+from web.demo import signing
+from web.demo.authority import Card
+
+SHOWN = """
+  id caseNumber status closedBecause expiresAt company { controlNumber companyName }
+  certificate { holderName cardNumber phone email } history { kind }
+"""
+FAILED = "... on UserError { code message path }"
+
+
+def form(company: Company = COMPANY) -> dict[str, str]:
+    """Type a company's facts into form 1/2."""
+    return {name(field): company.fact(field) for field in CompanyField}
+
+
+@dataclass
+class Person:
+    """Be a person with a browser and a card, who speaks GraphQL."""
+
+    portal: TestPortal
+    browser: httpx.AsyncClient
+    card: Card
+    application: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, portal: TestPortal, card: Card | None = None) -> "Person":
+        """Sit down at the portal."""
+        return cls(portal=portal, browser=portal.browser(), card=card or cards.citizen())
+
+    async def ask(self, query: str, variables: Mapping[str, object] | None = None) -> dict[str, Any]:
+        """Ask and give the data; errors of the request fail the test."""
+        answer = await self.browser.post(
+            "/graphql", json={"query": query, "variables": dict(variables or {})}
+        )
+        body: dict[str, Any] = answer.json()
+        assert "errors" not in body, body
+        data: dict[str, Any] = body["data"]
+        return data
+
+    async def do(self, mutation: str, shown: str, **given: object) -> dict[str, Any]:
+        """Carry out a mutation and give its result."""
+        kind = mutation[0].upper() + mutation[1:]
+        text = (
+            f"mutation($input: {kind}Input!) {{ {mutation}(input: $input) "
+            f"{{ __typename ... on {kind}Success {{ {shown} }} {FAILED} "
+            f"{_problems(mutation)} }} }}"
+        )
+        result: dict[str, Any] = (await self.ask(text, {"input": given}))[mutation]
+        if "application" in result:
+            self.application = result["application"]
+        return result
+
+    async def apply(self, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """Send form 1/2."""
+        return await self.do("apply", _application(), **(typed or form()))
+
+    async def amend(self, typed: Mapping[str, str], **given: object) -> dict[str, Any]:
+        """Correct form 1/2."""
+        return await self.do(
+            "amendApplication", _application(), id=self.application["id"], **typed, **given
+        )
+
+    async def challenge(self, purpose: str = "BIND") -> dict[str, Any]:
+        """Ask for a text to sign."""
+        subject = self.application["id"] if purpose == "BIND" else None
+        return await self.do(
+            "requestChallenge", "challenge { id text }", purpose=purpose, subject=subject
+        )
+
+    async def bind(
+        self, *, challenge: Mapping[str, Any] | None = None, signature: bytes | None = None
+    ) -> dict[str, Any]:
+        """Send form 2/2: sign a challenge, with the card unless a signature is given."""
+        asked = challenge or (await self.challenge())["challenge"]
+        return await self.do(
+            "bindCertificate",
+            _application(),
+            applicationId=self.application["id"],
+            challengeId=asked["id"],
+            signature=encoded(signature or self.sign(asked["text"])),
+            phone="02-12345678",
+            email="holder@company.example",
+        )
+
+    async def resume(self) -> dict[str, Any]:
+        """Go on with the card's open application in this browser."""
+        asked = (await self.challenge("CONTINUE"))["challenge"]
+        return await self.do(
+            "continueApplication",
+            _application(),
+            challengeId=asked["id"],
+            signature=encoded(self.sign(asked["text"])),
+        )
+
+    async def withdraw(self) -> dict[str, Any]:
+        """Take the application back."""
+        return await self.do("withdrawApplication", _application(), id=self.application["id"])
+
+    async def activate(self, token: str) -> dict[str, Any]:
+        """Open the account with a mail's link."""
+        return await self.do("activate", _application(), token=token)
+
+    async def look(self, token: str) -> dict[str, Any]:
+        """Look at a mail's link."""
+        asked = f"""query($token: String!) {{ link(token: $token) {{ __typename {FAILED}
+            ... on Link {{ purpose caseNumber controlNumber companyName holderName expiresAt
+              results {{ field outcome lookAlikes }} application {{ id }} }} }} }}"""
+        seen: dict[str, Any] = (await self.ask(asked, {"token": token}))["link"]
+        return seen
+
+    async def see(self) -> dict[str, Any]:
+        """Look at the application."""
+        asked = f"query($id: ID!) {{ application(id: $id) {{ {SHOWN} }} }}"
+        seen: dict[str, Any] = (await self.ask(asked, {"id": self.application["id"]}))["application"]
+        return seen
+
+    def sign(self, text: str) -> bytes:
+        """Sign a text with the card, as the component does."""
+        return signing.sign(
+            self.card, text.encode(), nonce="4f1d", signing_time=self.portal.clock()
+        )
+
+
+def encoded(signature: bytes) -> str:
+    """Write a signature as the component gives it."""
+    return base64.b64encode(signature).decode()
+
+
+def _application() -> str:
+    return f"application {{ {SHOWN} }}"
+
+
+def _problems(mutation: str) -> str:
+    """Ask for a form's problems where the mutation takes a form."""
+    if mutation in {"apply", "amendApplication", "bindCertificate"}:
+        return "... on InvalidInput { problems { code path message } }"
+    return ""

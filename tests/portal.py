@@ -1,0 +1,190 @@
+"""The portal in a test: the real application over a real database; only time and the outside are ours."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from pathlib import Path
+
+import httpx
+from starlette.types import ASGIApp
+
+from models.company import Company, CompanyField, CompanyOnFile
+from models.outside.ems import RegistryUnreachable
+from models.pki.trust import TrustStore
+from models.revocation import StoredList
+from models.settings import Settings, for_demo
+from resolvers import expire, review, send_mail
+from schema.context import Services
+from tests import cards
+from web.app import Portal, make_app
+from web.demo.authority import Generation
+from web.serve import services_of
+from web.stream import Streams
+
+COMPANY = Company(
+    control_number="A0000006",
+    company_name="測試化工股份有限公司",
+    responsible_person="測試甲",
+    business_address="臺北市中正區測試路1號",
+    business_email="ems@company.example",
+    mailing_postal_code="100001",
+    mailing_address="臺北市中正區測試路1號2樓",
+    contact_name="測試乙",
+    contact_email="contact@company.example",
+)
+
+
+def on_file(company: Company = COMPANY) -> CompanyOnFile:
+    """Give what the registry has when it has exactly what a company states."""
+    return CompanyOnFile(**{field.attribute: company.fact(field) for field in CompanyField})
+
+
+@dataclass
+class Clock:
+    """Be a clock that is set by hand."""
+
+    at: datetime = cards.AT
+
+    def __call__(self) -> datetime:
+        """Read the clock."""
+        return self.at
+
+    def forward(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.at += by
+
+
+@dataclass
+class Registry:
+    """Play the registry: it has these rows, or does not answer."""
+
+    rows: list[CompanyOnFile] = field(default_factory=lambda: [on_file()])
+    silent: bool = False
+    asked: int = 0
+
+    async def look_up(self, *, control_number: str) -> tuple[CompanyOnFile, ...]:
+        """Answer a look-up."""
+        self.asked += 1
+        if self.silent:
+            raise RegistryUnreachable
+        return tuple(row for row in self.rows if row.control_number == control_number)
+
+
+@dataclass
+class Post:
+    """Play the mail server: keep what is sent, or raise what it is told to."""
+
+    sent: list[EmailMessage] = field(default_factory=list)
+    trouble: Exception | None = None
+
+    async def send(self, message: EmailMessage) -> None:
+        """Take a mail."""
+        if self.trouble is not None:
+            raise self.trouble
+        self.sent.append(message)
+
+    def last(self) -> str:
+        """Read the plain text of the newest mail."""
+        part = self.sent[-1].get_body(("plain",))
+        assert part is not None
+        return str(part.get_content())
+
+    def link(self) -> str:
+        """Find the token of the newest mail's link."""
+        return self.last().partition("#")[2].split()[0]
+
+
+@dataclass
+class TestPortal:
+    """Hold the portal of one test."""
+
+    __test__ = False
+
+    services: Services
+    app: ASGIApp
+    clock: Clock
+    registry: Registry = field(default_factory=Registry)
+    post: Post = field(default_factory=Post)
+    unknown_to_person: bool = False
+
+    @classmethod
+    @asynccontextmanager
+    async def over(cls, url: str, *, state: Path) -> AsyncIterator["TestPortal"]:
+        """Open the portal, its tail running, fresh revocation lists on hand."""
+        clock = Clock()
+        settings = replace(
+            for_demo(state=state, port=8000, card_port=61161),
+            database_url=url,
+            origin="https://portal.example",
+        )
+        services = replace(services_of(settings, trust=cards.trust()), clock=clock)
+        await _lists_on_hand(clock())
+        tail = asyncio.create_task(services.tail.run())
+        app = make_app(Portal(services=services, streams=Streams()))
+        try:
+            yield cls(services=services, app=app, clock=clock)
+        finally:
+            tail.cancel()
+            await asyncio.gather(tail, return_exceptions=True)
+
+    @property
+    def settings(self) -> Settings:
+        """Give the settings."""
+        return self.services.settings
+
+    def trusting(self, trust: TrustStore) -> None:
+        """Put other anchors in place."""
+        self.services = replace(self.services, trust=trust)
+        self.app = make_app(Portal(services=self.services, streams=Streams()))
+
+    def browser(self) -> httpx.AsyncClient:
+        """Open a browser of its own at the portal, over https."""
+        transport = httpx.ASGITransport(self.app)
+        headers = {"sec-fetch-site": "same-origin"}
+        return httpx.AsyncClient(
+            transport=transport, base_url=self.settings.origin, headers=headers
+        )
+
+    async def review(self) -> bool:
+        """Let the worker review one application."""
+        rules = review.ReviewRules(
+            unknown_to_person=self.unknown_to_person,
+            open_life=self.settings.open_life,
+            notices=self.services.notices,
+        )
+        return await review.review_next(
+            registry=self.registry, rules=rules, random=half, now=self.clock()
+        )
+
+    async def mail(self) -> bool:
+        """Let the worker send one mail."""
+        return await send_mail.send_next(
+            transport=self.post,
+            origin=self.settings.origin,
+            key=self.settings.secret_key,
+            sender=Address("測試", addr_spec=self.settings.mail_from),
+            help_line=None,
+            random=half,
+            now=self.clock(),
+        )
+
+    async def expire(self) -> bool:
+        """Let the worker close one application that is overdue."""
+        return await expire.expire_next(now=self.clock())
+
+
+def half() -> float:
+    """Be chance without chance."""
+    return 0.5
+
+
+async def _lists_on_hand(at: datetime) -> None:
+    """Store the complete list of each generation, with nobody on it."""
+    for fresh, generation in zip(cards.lists(), Generation, strict=True):
+        await StoredList.keep(fresh, content=cards.crl(generation=generation), at=at)
+
+

@@ -1,0 +1,41 @@
+/** Print what a first visit of each page loads, gzipped; fail where the start page is above 35 kB. */
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const LIMIT = 35_000;
+const dist = new URL('../dist/', import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'));
+
+const sizes = new Map();
+function size(file) {
+  if (!sizes.has(file)) {
+    sizes.set(file, gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length);
+  }
+  return sizes.get(file);
+}
+
+/** All files that a chunk brings with it: itself, its styles, its static imports. */
+function filesOf(key, found = new Set()) {
+  const chunk = manifest[key];
+  if (found.has(chunk.file)) return found;
+  found.add(chunk.file);
+  for (const style of chunk.css ?? []) found.add(style);
+  for (const imported of chunk.imports ?? []) filesOf(imported, found);
+  return found;
+}
+
+function sum(files) {
+  return [...files].reduce((total, file) => total + size(file), 0);
+}
+
+const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
+const frame = filesOf(entry);
+const line = (name, bytes) => `  ${name.padEnd(28)} ${(bytes / 1000).toFixed(1).padStart(6)} kB`;
+const lines = [line(`start page (limit ${LIMIT / 1000})`, sum(frame))];
+for (const key of manifest[entry].dynamicImports ?? []) {
+  if (!key.includes('pages/')) continue;
+  const files = new Set([...frame, ...filesOf(key), ...filesOf('src/words/zh/pages.ts')]);
+  lines.push(line(key.replace(/.*pages.(.*).tsx/, '$1'), sum(files)));
+}
+process.stdout.write(`first load, gzip\n${lines.join('\n')}\n`);
+if (sum(frame) > LIMIT) process.exitCode = 1;

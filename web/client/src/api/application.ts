@@ -1,0 +1,70 @@
+/** An application as every page sees it, and the first query of all: who is here. */
+import type { ResultOf } from 'gql.tada';
+import { graphql } from './graphql';
+
+export const ApplicationFields = graphql(`
+  fragment ApplicationFields on Application @_unmask {
+    __typename
+    id
+    caseNumber
+    status
+    company {
+      controlNumber
+      companyName
+      responsiblePerson
+      businessAddress
+      businessEmail
+      mailingPostalCode
+      mailingAddress
+      contactName
+      contactEmail
+    }
+    certificate {
+      id
+      holderName
+      cardNumber
+      phone
+      email
+      boundAt
+    }
+    createdAt
+    submittedAt
+    decidedAt
+    expiresAt
+    closedBecause
+    history {
+      kind
+      at
+    }
+  }
+`);
+
+export type Application = ResultOf<typeof ApplicationFields>;
+export type ApplicationStatus = Application['status'];
+export type Company = Application['company'];
+export type CompanyKey = keyof Company;
+
+export const SessionQuery = graphql(
+  `
+    query Session {
+      viewer {
+        kind
+        expiresAt
+        application {
+          ...ApplicationFields
+        }
+      }
+      service {
+        name
+        version
+        componentOrigin
+        helpLine
+        demo {
+          mailboxUrl
+          componentUrl
+        }
+      }
+    }
+  `,
+  [ApplicationFields],
+);

@@ -1,0 +1,156 @@
+/** Watch one application: resumes by cursor, survives sleep and restarts, and says when it is not live. */
+import { stringifyDocument } from '@urql/core';
+import type { ResultOf } from 'gql.tada';
+import { type Client, createClient } from 'graphql-sse';
+import { currentLanguage } from '../words/language';
+import type { Application } from './application';
+import { ENDPOINT } from './client';
+import { ApplicationStatusSubscription } from './documents';
+
+export type LiveState = 'CONNECTING' | 'LIVE' | 'LOST';
+
+export interface Watch {
+  readonly id: string;
+  readonly onApplication: (application: Application) => void;
+  readonly onState: (state: LiveState) => void;
+  /** The application is not ours any more; the watch has ended. */
+  readonly onGone: () => void;
+}
+
+type Message = ResultOf<typeof ApplicationStatusSubscription>;
+
+// The server's heartbeat comes every 15 s; three missed ones mean a dead line.
+const SILENCE_MS = 50_000;
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Start watching; the returned function ends it. */
+export function watchApplication(watch: Watch): () => void {
+  // graphql-sse serialises the request anew on each attempt, so a cursor written here is sent on reconnect.
+  const variables: { id: string; after?: string } = { id: watch.id };
+  const request = { query: stringifyDocument(ApplicationStatusSubscription), variables };
+  let line: Client | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function start() {
+    stop();
+    watch.onState(navigator.onLine ? 'CONNECTING' : 'LOST');
+    const mine = open();
+    line = mine;
+    // A client that was disposed of still reports `complete`: only the present line may speak.
+    const ifMine = (act: () => void) => () => line === mine && act();
+    mine.subscribe<Message>(
+      request,
+      {
+        next: (result) => line === mine && receive(result.data),
+        error: ifMine(startLater),
+        complete: ifMine(startLater),
+      },
+      { connected: ifMine(() => watch.onState('LIVE')) },
+    );
+  }
+
+  function open(): Client {
+    const mine: Client = createClient({
+      url: ENDPOINT,
+      headers: () => ({ 'accept-language': currentLanguage() }),
+      fetchFn: (input: RequestInfo, init?: RequestInit) => fetchHeard(input, init, expectMore),
+      retryAttempts: Number.POSITIVE_INFINITY,
+      retry: async (attempt) => {
+        if (line !== mine) return;
+        watch.onState('LOST');
+        const pause = Math.min(500 * 2 ** attempt, LONGEST_PAUSE_MS) * (0.7 + 0.6 * Math.random());
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      },
+    });
+    return mine;
+  }
+
+  function receive(message: Message | null | undefined) {
+    const answer = message?.applicationStatus;
+    switch (answer?.__typename) {
+      case 'ApplicationStatusChanged':
+        variables.after = answer.cursor;
+        watch.onState('LIVE');
+        watch.onApplication(answer.application);
+        return;
+      case 'ResyncRequired':
+        // Without a cursor the first message is the present state.
+        delete variables.after;
+        start();
+        return;
+      case 'ApplicationNotFound':
+        stop();
+        watch.onGone();
+        return;
+      case undefined:
+        startLater();
+        return;
+      default:
+        answer satisfies undefined;
+    }
+  }
+
+  function expectMore() {
+    clearTimeout(timer);
+    timer = setTimeout(start, SILENCE_MS);
+  }
+
+  function startLater() {
+    stop();
+    watch.onState('LOST');
+    timer = setTimeout(start, LONGEST_PAUSE_MS);
+  }
+
+  function stop() {
+    clearTimeout(timer);
+    const mine = line;
+    line = undefined;
+    mine?.dispose();
+  }
+
+  const stopListening = listenForReturn(start, () => watch.onState('LOST'));
+  start();
+  return () => {
+    stopListening();
+    stop();
+  };
+}
+
+/** Call back when the network or the person comes back, for a line may have died unseen meanwhile. */
+function listenForReturn(onReturn: () => void, onLoss: () => void): () => void {
+  let hiddenSince: number | undefined;
+  function seen() {
+    if (document.visibilityState === 'hidden') {
+      hiddenSince = Date.now();
+    } else if (hiddenSince !== undefined && Date.now() - hiddenSince > SILENCE_MS) {
+      onReturn();
+    }
+  }
+  addEventListener('online', onReturn);
+  addEventListener('offline', onLoss);
+  document.addEventListener('visibilitychange', seen);
+  return () => {
+    removeEventListener('online', onReturn);
+    removeEventListener('offline', onLoss);
+    document.removeEventListener('visibilitychange', seen);
+  };
+}
+
+/** Fetch, and report every arrival of bytes: graphql-sse itself swallows the heartbeats. */
+async function fetchHeard(
+  input: RequestInfo,
+  init: RequestInit | undefined,
+  heard: () => void,
+): Promise<Response> {
+  heard();
+  const response = await fetch(input, init);
+  heard();
+  if (!response.body) return response;
+  const listener = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      heard();
+      controller.enqueue(chunk);
+    },
+  });
+  return new Response(response.body.pipeThrough(listener), response);
+}

@@ -1,0 +1,129 @@
+/** Choose the reader, type the PIN, press the button: one click, one popup, one operation. */
+import { useRef, useState } from 'preact/hooks';
+import type { Problem } from '../forms/problems';
+import { problemOf } from '../forms/problems';
+import { Button } from '../view/Button';
+import { ErrorSummary } from '../view/ErrorSummary';
+import { InputField, SelectField } from '../view/Field';
+import { Trouble } from '../view/Trouble';
+import { useWords } from '../words';
+import { CardTroubleNotice } from './CardTroubleNotice';
+import type { Purpose } from './challenge';
+import type { Reader } from './replies';
+import { type SignedChallenge, useCard } from './useCard';
+
+const PIN_ID = 'pin';
+const READER_ID = 'reader';
+const NO_PROBLEMS: readonly Problem[] = [];
+
+export function CardStep({
+  purpose,
+  subject,
+  button,
+  onSigned,
+}: {
+  purpose: Purpose;
+  subject?: string;
+  button: string;
+  onSigned: (signed: SignedChallenge) => void;
+}) {
+  const words = useWords();
+  const card = useCard(purpose, subject);
+  const pinInput = useRef<HTMLInputElement>(null);
+  const [problems, setProblems] = useState(NO_PROBLEMS);
+  const [preparing, setPreparing] = useState(false);
+  const mustChoose = card.slot === undefined && card.trouble?.outcome === 'SEVERAL_CARDS';
+
+  async function submit(event: Event) {
+    event.preventDefault();
+    const input = pinInput.current;
+    if (!input || card.work) return;
+    const found = findProblems(input.value);
+    setProblems(found);
+    if (found.length > 0) return;
+    if (!card.challenge.take()) {
+      card.challenge.prepare();
+      setPreparing(true);
+      return;
+    }
+    setPreparing(false);
+    const pin = input.value;
+    // It lives nowhere but in the input, and from here on only in the message to the component.
+    input.value = '';
+    const signed = await card.sign(pin);
+    if (signed) onSigned(signed);
+  }
+
+  function findProblems(pin: string): Problem[] {
+    const { pinEmpty, pinLength, chooseCard } = words.problems;
+    if (mustChoose) return [{ field: READER_ID, message: chooseCard }];
+    if (pin === '') return [{ field: PIN_ID, message: pinEmpty }];
+    // A PIN of another length cannot be right: better not to spend a try.
+    if (pin.length < 6 || pin.length > 8) return [{ field: PIN_ID, message: pinLength }];
+    return [];
+  }
+
+  return (
+    <div class="card-box">
+      <ErrorSummary problems={problems} />
+      {card.challenge.trouble && (
+        <Trouble trouble={card.challenge.trouble} onAgain={() => card.challenge.prepare('anew')} />
+      )}
+      <CardTroubleNotice card={card} />
+      <SelectField
+        id={READER_ID}
+        label={words.card.reader}
+        hint={words.notices.redetect}
+        problem={problemOf(problems, READER_ID)}
+        value={card.slot ?? ''}
+        options={readerOptions()}
+        onChange={(slot) => card.choose(slot || undefined)}
+      />
+      <div class="actions">
+        <Button kind="second" busy={card.work !== undefined} onPress={card.detect}>
+          {words.card.detect}
+        </Button>
+      </div>
+      <form noValidate onSubmit={submit}>
+        <InputField
+          id={PIN_ID}
+          type="password"
+          label={words.card.pin}
+          hint={words.card.pinHint}
+          problem={problemOf(problems, PIN_ID)}
+          width="short"
+          autocomplete="off"
+          inputRef={pinInput}
+          onFocus={card.challenge.prepare}
+        />
+        <div class="actions">
+          <Button type="submit" busy={card.work !== undefined}>
+            {button}
+          </Button>
+        </div>
+      </form>
+      <p role="status" class="small">
+        {statusText()}
+      </p>
+    </div>
+  );
+
+  function readerOptions(): (readonly [string, string])[] {
+    const { firstReader, chooseReader, readerState } = words.card;
+    const none = card.readers ? chooseReader : firstReader;
+    const describe = ({ state, cardNumber }: Reader) =>
+      state === 'CARD' ? readerState.CARD(cardNumber ?? '') : readerState[state];
+    const listed = card.readers?.map(
+      (reader) => [reader.slot, `${reader.slot}｜${describe(reader)}`] as const,
+    );
+    return [['', none], ...(listed ?? [])];
+  }
+
+  function statusText(): string {
+    if (card.work) return card.slow ? words.card.slow : words.card.working;
+    if (card.trusted) return words.card.trusted;
+    if (preparing) return words.card.preparing;
+    if (card.slot && !card.trouble) return words.card.found(card.slot);
+    return '';
+  }
+}

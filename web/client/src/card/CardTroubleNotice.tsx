@@ -1,0 +1,67 @@
+/** What went wrong with the card, in words, and the next step; the last PIN try is warned of before. */
+import { LINKS } from '../links';
+import { Button } from '../view/Button';
+import { Notice } from '../view/Notice';
+import { Outside } from '../view/Outside';
+import { useWords } from '../words';
+import type { CardOutcome } from './codes';
+import type { Card } from './useCard';
+
+const REINSTALL: readonly CardOutcome[] = [
+  'NO_ANSWER',
+  'REPLY_UNREADABLE',
+  'COMPONENT_TOO_OLD',
+  'COMPONENT_FAULT',
+];
+const MILD: readonly CardOutcome[] = ['SEVERAL_CARDS', 'CANCELLED', 'WINDOW_CLOSED'];
+
+export function CardTroubleNotice({ card }: { card: Card }) {
+  const words = useWords();
+  return (
+    <>
+      {card.trouble && <What card={card} outcome={card.trouble.outcome} />}
+      {card.triesLeft === 1 && (
+        <Notice kind="bad" title={words.card.lastTry}>
+          <p>{words.card.lastTryText}</p>
+          <Outside href={LINKS.unlock}>{words.card.unlock}</Outside>
+        </Notice>
+      )}
+      {card.tooOld && (
+        <Notice kind="warn">
+          <p>{words.card.oldVersion}</p>
+          <Outside href={LINKS.component}>{words.card.install}</Outside>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function What({ card, outcome }: { card: Card; outcome: CardOutcome }) {
+  const words = useWords();
+  const { title, advice } = words.card.troubles[outcome];
+  const { triesLeft, code } = card.trouble ?? {};
+  return (
+    <Notice kind={MILD.includes(outcome) ? 'warn' : 'bad'} title={title} takesFocus>
+      {triesLeft !== undefined && <p>{words.card.triesLeft(triesLeft)}</p>}
+      {advice.length === 1 ? (
+        <p>{advice[0]}</p>
+      ) : (
+        <ul>
+          {advice.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      {outcome === 'SITE_NOT_TRUSTED' && (
+        <Button busy={card.work !== undefined} onPress={card.trust}>
+          {words.card.trust}
+        </Button>
+      )}
+      {outcome === 'PIN_LOCKED' && <Outside href={LINKS.unlock}>{words.card.unlock}</Outside>}
+      {REINSTALL.includes(outcome) && (
+        <Outside href={LINKS.component}>{words.card.install}</Outside>
+      )}
+      {code && <p class="small soft">{words.card.code(code)}</p>}
+    </Notice>
+  );
+}

@@ -1,0 +1,73 @@
+/** The text to sign, fetched before the click: after it a browser allows no popup. */
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { type NoAnswer, type Refusal, send } from '../api/client';
+import { RequestChallengeMutation } from '../api/documents';
+
+export type Purpose = 'BIND' | 'CONTINUE';
+
+export interface Challenge {
+  readonly id: string;
+  readonly text: string;
+  /** By this computer's own clock, which may disagree with the server's. */
+  readonly fetchedAt: number;
+}
+
+export interface ChallengeSource {
+  /** One that leaves time to sign and send; undefined while none is at hand. */
+  readonly take: () => Challenge | undefined;
+  /** See to it that one is at hand; `anew` when the last one cannot be used again. */
+  readonly prepare: (need?: 'anew') => void;
+  readonly trouble: { readonly refusal: Refusal } | { readonly noAnswer: NoAnswer } | undefined;
+}
+
+// The server keeps a challenge for five minutes.
+export const CHALLENGE_LIFE_MS = 5 * 60_000;
+const STILL_GOOD_MS = 4 * 60_000;
+const RENEW_AFTER_MS = 60_000;
+
+export function useChallenge(purpose: Purpose, subject: string | undefined): ChallengeSource {
+  const held = useRef<Challenge | undefined>(undefined);
+  const asking = useRef(false);
+  const [trouble, setTrouble] = useState<ChallengeSource['trouble']>();
+
+  const ask = useCallback(async () => {
+    if (asking.current) return;
+    asking.current = true;
+    const input = subject === undefined ? { purpose } : { purpose, subject };
+    const fetchedAt = Date.now();
+    const reply = await send(RequestChallengeMutation, { input });
+    asking.current = false;
+    if ('noAnswer' in reply) {
+      setTrouble(reply);
+      return;
+    }
+    const answer = reply.data.requestChallenge;
+    if (answer.__typename === 'RequestChallengeSuccess') {
+      held.current = { id: answer.challenge.id, text: answer.challenge.text, fetchedAt };
+      setTrouble(undefined);
+    } else {
+      setTrouble({ refusal: answer });
+    }
+  }, [purpose, subject]);
+
+  const prepare = useCallback(
+    (need?: 'anew') => {
+      if (need === 'anew') held.current = undefined;
+      if (!held.current || age(held.current) > RENEW_AFTER_MS) void ask();
+    },
+    [ask],
+  );
+
+  useEffect(() => prepare('anew'), [prepare]);
+
+  const take = useCallback(() => {
+    const challenge = held.current;
+    return challenge && age(challenge) < STILL_GOOD_MS ? challenge : undefined;
+  }, []);
+
+  return { take, prepare, trouble };
+}
+
+function age(challenge: Challenge): number {
+  return Date.now() - challenge.fetchedAt;
+}

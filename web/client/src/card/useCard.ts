@@ -1,0 +1,142 @@
+/** One person's dealings with her reader: look for cards, sign; and what came of it. */
+import { useState } from 'preact/hooks';
+import { useSession } from '../api/session';
+import { readDraft, writeDraft } from '../forms/draft';
+import { operate } from './bridge';
+import { type ChallengeSource, type Purpose, useChallenge } from './challenge';
+import type { CardTrouble } from './codes';
+import { isTooOld, type Reader, readReaders, readSignature, type Signed } from './replies';
+import { listCardsMessage, makeNonce, signMessage } from './requests';
+
+export interface SignedChallenge extends Signed {
+  readonly challengeId: string;
+  readonly fetchedAt: number;
+}
+
+export type Work = 'DETECTING' | 'SIGNING' | 'TRUSTING';
+
+export interface Card {
+  /** undefined until somebody asked: a page never looks for cards by itself. */
+  readonly readers: readonly Reader[] | undefined;
+  readonly slot: string | undefined;
+  readonly choose: (slot: string | undefined) => void;
+  readonly work: Work | undefined;
+  readonly slow: boolean;
+  readonly tooOld: boolean;
+  readonly trusted: boolean;
+  readonly trouble: CardTrouble | undefined;
+  readonly triesLeft: number | undefined;
+  readonly challenge: ChallengeSource;
+  readonly detect: () => Promise<void>;
+  readonly sign: (pin: string) => Promise<SignedChallenge | undefined>;
+  readonly trust: () => Promise<void>;
+}
+
+// Remembered over a reload, so that the last try is always warned of.
+const TRIES_KEY = 'card.triesLeft';
+
+interface State {
+  readers?: readonly Reader[];
+  slot?: string | undefined;
+  work?: Work | undefined;
+  slow?: boolean;
+  tooOld?: boolean;
+  trusted?: boolean;
+  trouble?: CardTrouble | undefined;
+  triesLeft?: number | undefined;
+}
+
+export function useCard(purpose: Purpose, subject: string | undefined): Card {
+  const origin = useSession().service?.componentOrigin ?? '';
+  const challenge = useChallenge(purpose, subject);
+  const [state, setState] = useState<State>(() => ({ triesLeft: readDraft<number>(TRIES_KEY) }));
+  const change = (part: State) => setState((before) => ({ ...before, ...part }));
+
+  // Everything up to `operate` runs inside the click: only then does the browser open a popup.
+  async function run(work: Work, path: string, message?: string) {
+    change({ work, slow: false, trusted: false, trouble: undefined });
+    const onSlow = () => change({ slow: true });
+    const answer = await operate({ origin, path, onSlow, ...(message ? { message } : {}) });
+    change({ work: undefined, slow: false });
+    return answer;
+  }
+
+  async function detect() {
+    if (state.work) return;
+    const answer = await run('DETECTING', '/popupForm', listCardsMessage());
+    if ('trouble' in answer) return change({ trouble: { outcome: answer.trouble } });
+    const found = readReaders(answer.reply);
+    if ('trouble' in found) return change({ trouble: found.trouble });
+    change({
+      readers: found.readers,
+      tooOld: isTooOld(found.version, navigator.userAgent),
+      ...pick(found.readers),
+    });
+  }
+
+  async function sign(pin: string): Promise<SignedChallenge | undefined> {
+    const taken = challenge.take();
+    if (state.work || !taken) return undefined;
+    const message = signMessage({ text: taken.text, pin, slot: state.slot, nonce: makeNonce() });
+    const answer = await run('SIGNING', '/popupForm', message);
+    const card = state.readers?.find((reader) => reader.slot === state.slot)?.cardNumber;
+    const result =
+      'trouble' in answer
+        ? { trouble: { outcome: answer.trouble } }
+        : readSignature(answer.reply, card);
+    if ('trouble' in result) {
+      change({ trouble: result.trouble });
+      rememberTries(result.trouble);
+      return undefined;
+    }
+    rememberTries(undefined);
+    return { ...result.signed, challengeId: taken.id, fetchedAt: taken.fetchedAt };
+  }
+
+  // Only what the component says about the PIN itself changes what is known about the tries.
+  function rememberTries(trouble: CardTrouble | undefined) {
+    if (trouble && !trouble.outcome.startsWith('PIN_')) return;
+    writeDraft(TRIES_KEY, trouble?.triesLeft);
+    change({ triesLeft: trouble?.triesLeft });
+  }
+
+  async function trust() {
+    if (state.work) return;
+    const answer = await run(
+      'TRUSTING',
+      `/addDomain?domain=${encodeURIComponent(location.hostname)}`,
+    );
+    const trusted = 'reply' in answer && Number(answer.reply.ret_code) === 0;
+    change(trusted ? { trusted } : { trouble: { outcome: 'SITE_NOT_TRUSTED' } });
+  }
+
+  return {
+    readers: state.readers,
+    slot: state.slot,
+    choose: (slot) => change({ slot, trouble: undefined }),
+    work: state.work,
+    slow: state.slow ?? false,
+    tooOld: state.tooOld ?? false,
+    trusted: state.trusted ?? false,
+    trouble: state.trouble,
+    triesLeft: state.triesLeft,
+    challenge,
+    detect,
+    sign,
+    trust,
+  };
+}
+
+/** One card is taken without a question; none, or several, need a word. */
+export function pick(readers: readonly Reader[]): Pick<State, 'slot' | 'trouble'> {
+  const cards = readers.filter((reader) => reader.state === 'CARD');
+  const [first, second] = cards;
+  if (first && !second) return { slot: first.slot, trouble: undefined };
+  return { slot: undefined, trouble: { outcome: whyNotOne(readers, cards.length) } };
+}
+
+function whyNotOne(readers: readonly Reader[], cards: number): CardTrouble['outcome'] {
+  if (cards > 1) return 'SEVERAL_CARDS';
+  if (readers.length === 0) return 'NO_READER';
+  return readers.some((reader) => reader.state === 'UNREADABLE') ? 'CARD_UNREADABLE' : 'NO_CARD';
+}

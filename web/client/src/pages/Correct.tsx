@@ -1,0 +1,161 @@
+/** The rejection mail's link: what differs, look-alikes named, and the form to correct and send again. */
+
+import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { Application, Company, CompanyKey } from '../api/application';
+import { send } from '../api/client';
+import { AmendApplicationMutation, type FieldResult, type Link } from '../api/documents';
+import { ContinueStep } from '../card/ContinueStep';
+import { CompanyFields } from '../forms/CompanyFields';
+import { COMPANY_KEYS, companySchema } from '../forms/company';
+import { useDraft } from '../forms/draft';
+import { check, fromServer, type Problem } from '../forms/problems';
+import { Button } from '../view/Button';
+import { ErrorSummary } from '../view/ErrorSummary';
+import { Notice } from '../view/Notice';
+import { Page } from '../view/Page';
+import { SummaryList } from '../view/SummaryList';
+import { Trouble, type TroubleState } from '../view/Trouble';
+import { useWords, type Words } from '../words';
+import { LinkPage } from './LinkPage';
+
+const KEYS: Readonly<Record<FieldResult['field'], CompanyKey>> = {
+  CONTROL_NUMBER: 'controlNumber',
+  COMPANY_NAME: 'companyName',
+  RESPONSIBLE_PERSON: 'responsiblePerson',
+  BUSINESS_ADDRESS: 'businessAddress',
+  BUSINESS_EMAIL: 'businessEmail',
+  MAILING_POSTAL_CODE: 'mailingPostalCode',
+  MAILING_ADDRESS: 'mailingAddress',
+  CONTACT_NAME: 'contactName',
+  CONTACT_EMAIL: 'contactEmail',
+};
+const NO_PROBLEMS: readonly Problem[] = [];
+
+export default function Correct() {
+  const { correct } = useWords();
+  return (
+    <LinkPage title={correct.title} purpose="CORRECT">
+      {(link, token) => <CorrectLink link={link} token={token} />}
+    </LinkPage>
+  );
+}
+
+function CorrectLink({ link, token }: { link: Link; token: string }) {
+  const words = useWords();
+  const { correct, status } = words;
+  const [problems, setProblems] = useState(NO_PROBLEMS);
+  const found = link.results.filter((result) => result.outcome !== 'MATCHES');
+  return (
+    <Page title={correct.title} step={3} hasErrors={problems.length > 0}>
+      <ErrorSummary problems={problems} />
+      <p class="lead">{found.length > 0 ? correct.lead : correct.nothingCompared}</p>
+      <SummaryList
+        rows={[
+          { name: status.caseNumber, value: link.caseNumber },
+          { name: status.controlNumber, value: link.controlNumber },
+          { name: status.company, value: link.companyName },
+        ]}
+      />
+      {found.length > 0 && (
+        <>
+          <h2>{correct.resultsHeading}</h2>
+          <ul>
+            {found.map((result) => (
+              <li key={result.field}>
+                <strong>{words.company[KEYS[result.field]].label}</strong>
+                {correct.between}
+                {describe(result, words)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {link.application ? (
+        <CorrectForm
+          application={link.application}
+          token={token}
+          results={found}
+          problems={problems}
+          onProblems={setProblems}
+        />
+      ) : (
+        <>
+          <Notice title={correct.cardFirst}>
+            <p>{correct.cardFirstText}</p>
+          </Notice>
+          <ContinueStep button={words.activate.cardButton} onContinued={() => undefined} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** The outcome in words: never what the registry holds, but what kind of slip it looks like. */
+function describe({ outcome, lookAlikes }: FieldResult, { correct }: Words): string {
+  return [correct.outcome[outcome], ...lookAlikes.map((kind) => correct.lookAlike[kind])].join(
+    correct.stop,
+  );
+}
+
+function CorrectForm({
+  application,
+  token,
+  results,
+  problems,
+  onProblems,
+}: {
+  application: Application;
+  token: string;
+  results: readonly FieldResult[];
+  problems: readonly Problem[];
+  onProblems: (problems: readonly Problem[]) => void;
+}) {
+  const words = useWords();
+  const { correct } = words;
+  const { route } = useLocation();
+  const [draft, keep] = useDraft<Company>(`correct.${application.caseNumber}`);
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<TroubleState>();
+  const values = draft ?? application.company;
+
+  async function submit(event: Event) {
+    event.preventDefault();
+    const checked = check(companySchema(words), values);
+    onProblems('problems' in checked ? checked.problems : NO_PROBLEMS);
+    if ('problems' in checked || busy) return;
+    setBusy(true);
+    setTrouble(undefined);
+    const input = { id: application.id, token, ...checked.values };
+    const reply = await send(AmendApplicationMutation, { input });
+    setBusy(false);
+    if ('noAnswer' in reply) return setTrouble(reply);
+    const answer = reply.data.amendApplication;
+    switch (answer.__typename) {
+      case 'AmendApplicationSuccess':
+        keep(undefined);
+        return route('/status', true);
+      case 'InvalidInput':
+        return onProblems(fromServer(answer.problems, COMPANY_KEYS));
+      default:
+        return setTrouble({ refusal: answer });
+    }
+  }
+
+  const noteOf = (key: CompanyKey) => {
+    const result = results.find((each) => KEYS[each.field] === key);
+    return result && <span class="note">{describe(result, words)}</span>;
+  };
+  return (
+    <form noValidate onSubmit={submit}>
+      {trouble && <Trouble trouble={trouble} />}
+      <h2>{correct.formHeading}</h2>
+      <CompanyFields values={values} problems={problems} onChange={keep} noteOf={noteOf} />
+      <div class="actions">
+        <Button type="submit" busy={busy}>
+          {busy ? correct.sending : correct.send}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,78 @@
+/** What every mailed link's page shares: loading, a link that does not work any more, the wrong page. */
+import type { ComponentChildren } from 'preact';
+import type { Link } from '../api/documents';
+import { Loading } from '../view/Loading';
+import { Notice } from '../view/Notice';
+import { Page } from '../view/Page';
+import { Trouble } from '../view/Trouble';
+import { useWords } from '../words';
+import { Resend } from './StatusActions';
+import { type LinkState, useLink } from './useLink';
+
+export function LinkPage({
+  title,
+  purpose,
+  children,
+}: {
+  title: string;
+  purpose: Link['purpose'];
+  children: (link: Link, token: string) => ComponentChildren;
+}) {
+  const found = useLink();
+  if (found.state === 'LOADING') return <Loading title={title} step={3} />;
+  if (found.state !== 'GOOD') return <BrokenLink title={title} found={found} />;
+  if (found.link.purpose !== purpose) return <OtherPage found={found} />;
+  return <>{children(found.link, found.token)}</>;
+}
+
+function BrokenLink({ title, found }: { title: string; found: LinkState }) {
+  const words = useWords();
+  switch (found.state) {
+    case 'NO_ANSWER':
+      return (
+        <Page title={title}>
+          <Trouble trouble={{ noAnswer: found.noAnswer }} onAgain={found.again} />
+        </Page>
+      );
+    case 'REFUSED': {
+      const name = found.refusal.__typename;
+      const known = name === 'LinkUnknown' || name === 'LinkExpired' || name === 'LinkSpent';
+      const copy = known ? words.link[name] : { title: words.refusals[name], text: '' };
+      return (
+        <Page title={copy.title}>
+          <p>{copy.text || found.refusal.message}</p>
+          {name === 'LinkExpired' && (
+            <Resend
+              input={{ token: found.token }}
+              label={words.link.resend}
+              sent={words.link.resent}
+            />
+          )}
+          <a href="/status">{words.link.status}</a>
+        </Page>
+      );
+    }
+    default:
+      return (
+        <Page title={words.link.missing.title}>
+          <p>{words.link.missing.text}</p>
+          <a href="/status">{words.link.status}</a>
+        </Page>
+      );
+  }
+}
+
+function OtherPage({ found }: { found: Extract<LinkState, { state: 'GOOD' }> }) {
+  const { link } = useWords();
+  const [path, label] =
+    found.link.purpose === 'CORRECT'
+      ? ['/correct', link.goCorrect]
+      : ['/activate', link.goActivate];
+  return (
+    <Page title={link.wrongPage}>
+      <Notice>
+        <a href={`${path}#${found.token}`}>{label}</a>
+      </Notice>
+    </Page>
+  );
+}

@@ -1,0 +1,66 @@
+/** The first page: what this is, what one needs, how long it takes, what happens next. */
+import { useSession } from '../api/session';
+import { LINKS } from '../links';
+import { Notice } from '../view/Notice';
+import { Outside } from '../view/Outside';
+import { Page } from '../view/Page';
+import { useFrameWords } from '../words';
+
+export function Start() {
+  const words = useFrameWords();
+  const { start, notices } = words;
+  const { application } = useSession();
+  const open =
+    application && application.status !== 'WITHDRAWN' && application.status !== 'EXPIRED';
+  const aside = (
+    <>
+      <h2>{start.noticesHeading}</h2>
+      <ul>
+        <li>{notices.exact}</li>
+        <li>{notices.mailGoesTo}</li>
+        <li>{notices.onePlace}</li>
+        <li>{notices.moreCards}</li>
+        <li>{notices.vendors}</li>
+      </ul>
+    </>
+  );
+  return (
+    <Page title={start.title} aside={aside}>
+      <p class="lead">{start.lead}</p>
+      {open && (
+        <Notice>
+          <p>{start.goOnText(application.caseNumber, application.company.companyName)}</p>
+          <a href={application.status === 'DRAFT' ? '/bind' : '/status'}>{start.goOn}</a>
+        </Notice>
+      )}
+      <a class="button" href="/apply">
+        {start.begin}
+      </a>
+      <h2>{start.prepareHeading}</h2>
+      <dl class="prepare">
+        {start.prepare.map(([name, text]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <Outside href={LINKS.component}>{start.componentLink}</Outside>
+      <h2>{start.nextHeading}</h2>
+      <ol>
+        {start.next.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ol>
+      <h2>{start.resumeHeading}</h2>
+      <ul>
+        <li>
+          <a href="/status">{start.resumeStatus}</a>
+        </li>
+        <li>
+          <a href="/continue">{start.resumeCard}</a>
+        </li>
+      </ul>
+    </Page>
+  );
+}

@@ -1,0 +1,124 @@
+/** How the application stands: changes by itself, tells its history, and says plainly when it is not live. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Application } from '../api/application';
+import { type LiveState, watchApplication } from '../api/live';
+import { useSession } from '../api/session';
+import { Loading } from '../view/Loading';
+import { Notice } from '../view/Notice';
+import { Page } from '../view/Page';
+import { SummaryList } from '../view/SummaryList';
+import { Trouble } from '../view/Trouble';
+import { useLanguage, useWords } from '../words';
+import { formatTime } from '../words/dates';
+import { ResendMail, Withdraw } from './StatusActions';
+import { History, StatusPanel } from './StatusPanel';
+
+const OPEN: readonly Application['status'][] = ['DRAFT', 'UNDER_REVIEW', 'APPROVED', 'REJECTED'];
+
+export default function Status() {
+  const words = useWords();
+  const session = useSession();
+  if (session.loading) return <Loading title={words.status.title} />;
+  if (session.application)
+    return <Watched key={session.application.id} first={session.application} />;
+  return (
+    <Page title={words.status.title}>
+      {session.noAnswer ? (
+        <Trouble trouble={{ noAnswer: session.noAnswer }} onAgain={session.refresh} />
+      ) : (
+        <Notice title={words.status.none}>
+          <p>{words.status.noneText}</p>
+        </Notice>
+      )}
+      <div class="actions">
+        <a class="button" href="/continue">
+          {words.remedies.CONTINUE}
+        </a>
+        <a href="/apply">{words.shell.apply}</a>
+      </div>
+    </Page>
+  );
+}
+
+function Watched({ first }: { first: Application }) {
+  const words = useWords();
+  const { language } = useLanguage();
+  const { status: copy } = words;
+  const session = useSession();
+  const [application, setApplication] = useState(first);
+  const [live, setLive] = useState<LiveState>('CONNECTING');
+  const [seenAt, setSeenAt] = useState(() => new Date());
+  const shown = useRef(first.status);
+  const [announced, setAnnounced] = useState('');
+  const { status } = application;
+  const isOpen = OPEN.includes(status);
+
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    return watchApplication({
+      id: first.id,
+      onApplication: setApplication,
+      onState: (state) => {
+        setLive(state);
+        if (state === 'LIVE') setSeenAt(new Date());
+      },
+      onGone: session.refresh,
+    });
+  }, [first.id, isOpen]);
+
+  useEffect(() => {
+    if (shown.current === status) return;
+    shown.current = status;
+    setAnnounced(copy.changed(copy.names[status]));
+    // The other pages must know as well.
+    session.refresh();
+  }, [status]);
+
+  return (
+    <Page title={copy.title} step={3}>
+      <StatusPanel application={application} />
+      <p class="unseen" aria-live="polite">
+        {announced}
+      </p>
+      {isOpen && <LiveLine live={live} since={formatTime(seenAt, language)} />}
+      {status === 'UNDER_REVIEW' && (
+        <>
+          <h2>{copy.nextHeading}</h2>
+          <ul>
+            {copy.reviewNotes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <SummaryList
+        rows={[
+          { name: copy.caseNumber, value: application.caseNumber },
+          { name: copy.controlNumber, value: application.company.controlNumber },
+          { name: copy.company, value: application.company.companyName },
+          ...(application.certificate
+            ? [
+                { name: copy.holder, value: application.certificate.holderName },
+                { name: copy.cardNumber, value: application.certificate.cardNumber },
+              ]
+            : []),
+        ]}
+      />
+      <h2>{copy.historyHeading}</h2>
+      <History events={application.history} />
+      {(status === 'APPROVED' || status === 'REJECTED') && <ResendMail application={application} />}
+      {isOpen && <Withdraw application={application} onWithdrawn={setApplication} />}
+    </Page>
+  );
+}
+
+function LiveLine({ live, since }: { live: LiveState; since: string }) {
+  const { status } = useWords();
+  const text = { LIVE: status.liveNow, CONNECTING: status.connecting, LOST: status.lost(since) };
+  return (
+    <p class="live" data-live={live} role="status">
+      <span class="dot" data-live={live} aria-hidden="true" />
+      {text[live]}
+    </p>
+  );
+}

@@ -1,0 +1,49 @@
+/** One page: its title, its heading that takes focus on arrival, its steps, its notices beside. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useFrameWords } from '../words';
+import { Steps } from './Steps';
+
+let arrivedBefore = false;
+
+export function Page({
+  title,
+  step,
+  hasErrors,
+  aside,
+  children,
+}: {
+  title: string;
+  /** Which of the three steps of an application this is. */
+  step?: 1 | 2 | 3;
+  hasErrors?: boolean;
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+}) {
+  const words = useFrameWords();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const prefix = hasErrors ? words.shell.errorPrefix : '';
+    document.title = `${prefix}${title}｜${words.service.name}`;
+  }, [title, hasErrors, words]);
+  useEffect(() => {
+    // The browser itself announces the first page; every later one must be announced by focus.
+    if (arrivedBefore) {
+      scrollTo(0, 0);
+      heading.current?.focus({ preventScroll: true });
+    }
+    arrivedBefore = true;
+  }, []);
+  return (
+    <div class={aside ? 'page has-aside' : 'page'}>
+      <div class="flow wide">
+        {step && <Steps now={step} />}
+        <h1 tabIndex={-1} ref={heading}>
+          {title}
+        </h1>
+      </div>
+      <div class="flow">{children}</div>
+      {aside && <aside class="flow aside">{aside}</aside>}
+    </div>
+  );
+}

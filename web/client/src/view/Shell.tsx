@@ -1,0 +1,145 @@
+/** The frame of every page: skip link, head, language switch, menu, demo banner, foot. */
+
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import { useSession } from '../api/session';
+import { HELP_MAIL, LINKS } from '../links';
+import { useLanguage } from '../words';
+import type { Language } from '../words/language';
+import { Outside } from './Outside';
+
+const LANGUAGE_NAMES: readonly (readonly [Language, string])[] = [
+  ['zh-Hant-TW', '中文'],
+  ['en', 'English'],
+];
+
+export function Shell({ children }: { children: ComponentChildren }) {
+  return (
+    <>
+      <Head />
+      <Menu />
+      <main id="main" tabIndex={-1}>
+        <div class="inner">{children}</div>
+      </main>
+      <Foot />
+    </>
+  );
+}
+
+function Head() {
+  const { words, language, choose } = useLanguage();
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useValidAnchor: a link by what it does, yet the address must not change. */}
+      <a class="skip" href="#main" onClick={skip}>
+        {words.shell.skip}
+      </a>
+      <header class="head">
+        <div class="inner">
+          <div class="head-top">
+            <span>{words.service.owner}</span>
+            <fieldset class="languages">
+              <legend class="unseen">{words.shell.language}</legend>
+              {LANGUAGE_NAMES.map(([code, name]) => (
+                <button
+                  key={code}
+                  type="button"
+                  lang={code}
+                  aria-pressed={code === language}
+                  onClick={() => choose(code)}
+                >
+                  {name}
+                </button>
+              ))}
+            </fieldset>
+          </div>
+          <div class="head-name">
+            <a href="/">{words.service.name}</a>
+          </div>
+        </div>
+      </header>
+    </>
+  );
+}
+
+function Menu() {
+  const { words } = useLanguage();
+  const { path } = useLocation();
+  const { service } = useSession();
+  const items = [
+    ['/', words.shell.start],
+    ['/apply', words.shell.apply],
+    ['/status', words.shell.status],
+  ] as const;
+  return (
+    <>
+      <nav class="menu" aria-label={words.shell.navigation}>
+        <div class="inner">
+          <ul>
+            {items.map(([href, name]) => (
+              <li key={href}>
+                <a href={href} aria-current={href === path ? 'page' : undefined}>
+                  {name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      </nav>
+      {service?.demo && (
+        <div class="demo">
+          <div class="inner">
+            <span>{words.shell.demo}</span>
+            <a href={service.demo.mailboxUrl} target="_blank" rel="noreferrer">
+              {words.shell.demoMailbox}
+            </a>
+            <a href={service.demo.componentUrl} target="_blank" rel="noreferrer">
+              {words.shell.demoComponent}
+            </a>
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Foot() {
+  const { words } = useLanguage();
+  const { service } = useSession();
+  return (
+    <footer class="foot">
+      <div class="inner">
+        <div>
+          <h2>{words.shell.helpHeading}</h2>
+          <ul>
+            {service?.helpLine && <li>{words.shell.helpLine(service.helpLine)}</li>}
+            <li>
+              {words.shell.helpMail}
+              <a href={`mailto:${HELP_MAIL}`}>{HELP_MAIL}</a>
+            </li>
+            <li>
+              {words.shell.helpMoica}
+              <a href="tel:0800080117">0800-080-117</a>
+            </li>
+            <li>
+              <Outside href={LINKS.component}>{words.shell.helpComponent}</Outside>
+            </li>
+            <li>
+              <Outside href={LINKS.unlock}>{words.shell.helpUnlock}</Outside>
+            </li>
+          </ul>
+        </div>
+        <div class="soft">
+          <p>{words.service.owner}</p>
+          {service && <p>{words.shell.version(service.version)}</p>}
+        </div>
+      </div>
+    </footer>
+  );
+}
+
+// Not by the address: its fragment may be the mailed link's token.
+function skip(event: MouseEvent) {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}

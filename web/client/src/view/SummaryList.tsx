@@ -1,0 +1,22 @@
+/** Names and values to look over, each with a way to change it where there is one. */
+import type { ComponentChildren } from 'preact';
+
+export interface Row {
+  readonly name: string;
+  readonly value: ComponentChildren;
+  readonly action?: ComponentChildren;
+}
+
+export function SummaryList({ rows }: { rows: readonly Row[] }) {
+  return (
+    <dl class="summary">
+      {rows.map(({ name, value, action }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+          {action && <dd>{action}</dd>}
+        </div>
+      ))}
+    </dl>
+  );
+}
