@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
 
 from tortoise import fields
@@ -172,7 +173,9 @@ class Application(Model):
     @property
     def company(self) -> Company:
         """Give what was stated."""
-        return Company(**{field.attribute: getattr(self, field.attribute) for field in CompanyField})
+        return Company(
+            **{field.attribute: getattr(self, field.attribute) for field in CompanyField}
+        )
 
     @property
     def subject(self) -> str:
@@ -218,7 +221,12 @@ class Application(Model):
         columns = {"submitted_at": at, "expires_at": None, "review_due_at": at}
         fresh = {"review_attempts": 0, "for_person": False, "results": None, "decided_at": None}
         await self.move(
-            change, Status.UNDER_REVIEW, mover=mover, actor=actor, at=at, columns={**columns, **fresh}
+            change,
+            Status.UNDER_REVIEW,
+            mover=mover,
+            actor=actor,
+            at=at,
+            columns={**columns, **fresh},
         )
 
     async def decide(
@@ -328,7 +336,7 @@ class Application(Model):
         self.update_from_dict({**columns, "version": version})
 
 
-def _columns(company: Company) -> dict[str, str]:
+def _columns(company: Company) -> dict[str, Any]:
     """Lay a company's facts out as columns."""
     return {field.attribute: company.fact(field) for field in CompanyField}
 

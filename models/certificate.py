@@ -65,7 +65,13 @@ class Certificate(Model):
 
     @classmethod
     def proven(
-        cls, proof: Proof, *, contact: Contact, control_number: str, application_id: UUID, at: datetime
+        cls,
+        proof: Proof,
+        *,
+        contact: Contact,
+        control_number: str,
+        application_id: UUID,
+        at: datetime,
     ) -> "Certificate":
         """Make the record of a card that has just proved itself; the caller saves it."""
         return cls(
@@ -96,9 +102,7 @@ class Certificate(Model):
     @classmethod
     async def live_of(cls, proof: Proof) -> "Certificate | None":
         """Find where a proven card is bound."""
-        return await cls.get_or_none(
-            sha256=proof.certificate_sha256, status=CertificateStatus.LIVE
-        )
+        return await cls.get_or_none(sha256=proof.certificate_sha256, status=CertificateStatus.LIVE)
 
     @classmethod
     async def of_application(cls, application_id: UUID) -> "Certificate":
@@ -108,14 +112,10 @@ class Certificate(Model):
     @classmethod
     async def live_of_application(cls, application_id: UUID) -> "Certificate | None":
         """Find the card of an application that may have none."""
-        return await cls.get_or_none(
-            application_id=application_id, status=CertificateStatus.LIVE
-        )
+        return await cls.get_or_none(application_id=application_id, status=CertificateStatus.LIVE)
 
     @classmethod
-    async def for_viewer(
-        cls, viewer: Viewer | None, certificate_id: UUID
-    ) -> "Certificate | None":
+    async def for_viewer(cls, viewer: Viewer | None, certificate_id: UUID) -> "Certificate | None":
         """Find a card of an application that this viewer may see."""
         certificate = await cls.get_or_none(id=certificate_id)
         if certificate is None or certificate.application_id is None:

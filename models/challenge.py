@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
 
 from tortoise import fields
@@ -78,7 +79,7 @@ class Challenge(Model):
     ) -> Issued:
         """Make a challenge; an older one of this session and purpose dies with it."""
         text = _text(purpose=purpose, subject=subject, origin=origin, at=at, until=at + life)
-        issued_to = {"session_id": viewer.session_id, "purpose": purpose}
+        issued_to: dict[str, Any] = {"session_id": viewer.session_id, "purpose": purpose}
         for last_try in (False, False, True):
             try:
                 async with tx():

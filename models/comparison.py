@@ -134,9 +134,7 @@ def _compare_field(field: CompanyField, stated: str, filed: str | None) -> Field
         return FieldResult(field=field, outcome=Outcome.NOT_ON_FILE)
     if stated == kept:
         return FieldResult(field=field, outcome=Outcome.MATCHES)
-    return FieldResult(
-        field=field, outcome=Outcome.DIFFERS, look_alikes=_look_alikes(stated, kept)
-    )
+    return FieldResult(field=field, outcome=Outcome.DIFFERS, look_alikes=_look_alikes(stated, kept))
 
 
 def _look_alikes(stated: str, filed: str) -> tuple[LookAlike, ...]:

@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from tortoise.context import TortoiseContext
+import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.asyncpg.client import TransactionWrapper as AsyncpgTransaction
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
 from tortoise.connection import get_connection, get_connections
+from tortoise.context import TortoiseContext
 
 from models import event
 from models.bell import journal_bell
@@ -130,11 +131,11 @@ async def _postgres(parent: AsyncpgDBClient) -> AsyncIterator[TransactionalDBCli
     """Begin on a pooled connection and give it back when the block ends."""
     if parent._pool is None:
         await to_the_end(parent.create_connection(with_db=True))
-    pool = parent._pool
+    pool = cast("asyncpg.Pool[asyncpg.Record]", parent._pool)
     connection = await pool.acquire()
     try:
         wrapper = AsyncpgTransaction(parent)
-        wrapper._connection = connection
+        wrapper._connection = cast("asyncpg.Connection[asyncpg.Record]", connection)
         await _begun(wrapper, wrapper.begin())
         yield wrapper
     finally:
@@ -142,7 +143,7 @@ async def _postgres(parent: AsyncpgDBClient) -> AsyncIterator[TransactionalDBCli
 
 
 async def _begun(wrapper: TransactionalDBClient, begin: Coroutine[Any, Any, None]) -> None:
-    """Begin; when cancelled meanwhile, undo what has begun before letting the cancellation go on."""
+    """Begin; when cancelled meanwhile, undo what has begun before the cancellation goes on."""
     try:
         await to_the_end(begin)
     except asyncio.CancelledError:
@@ -159,7 +160,7 @@ async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
             await asyncio.shield(task)
         except asyncio.CancelledError as cancellation:
             cancelled = cancellation
-        except Exception:  # noqa: BLE001
+        except Exception:
             break  # The task's own failure: given by result() below.
     result = task.result()
     if cancelled is not None:

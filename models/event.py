@@ -18,7 +18,7 @@ GENESIS = "0" * 64
 class Fact:
     """Say what happened, before the journal has given it a number.
 
-    ``subject`` is ``<record>:<id>``, ``actor`` is ``<kind>:<id>``; the payload holds no personal data.
+    ``subject`` is ``<record>:<id>``, ``actor`` is ``<kind>:<id>``; the payload names no person.
     """
 
     subject: str

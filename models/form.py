@@ -91,7 +91,7 @@ class _Paper:
             raise InvalidInput(tuple(self.problems))
 
 
-# Control, format (bidi marks, zero width), surrogate, private, unassigned, line and paragraph breaks.
+# Control, format (bidi marks, zero width), surrogate, private, unassigned, line breaks.
 _UNWRITTEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 

@@ -1,4 +1,4 @@
-"""The outbox: mails queued in the transaction that causes them, claimed with a lease, sent, given up."""
+"""The outbox: mails queued with the change that causes them, claimed with a lease, sent."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

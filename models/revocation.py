@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from tortoise import fields
@@ -36,14 +37,17 @@ class StoredList(Model):
         :returns: whether the list was new.
         """
         number = f"{fresh.number:048d}"
-        columns = {
+        columns: dict[str, Any] = {
             "number": number,
             "this_update": fresh.this_update,
             "next_update": fresh.next_update,
             "fetched_at": at,
             "content": content,
         }
-        place = {"issuer_key_id": fresh.issuer_key_id, "scope": " ".join(sorted(fresh.urls))}
+        place: dict[str, Any] = {
+            "issuer_key_id": fresh.issuer_key_id,
+            "scope": " ".join(sorted(fresh.urls)),
+        }
         older = cls.filter(**place, number__lt=number)
         if await older.update(**columns):
             return True
@@ -56,12 +60,13 @@ class StoredList(Model):
             return await older.update(**columns) > 0  # Another worker stored one meanwhile.
         return True
 
+
 # What was read out of a stored list, kept until a newer one replaces it: (row, number) → list.
 _read: dict[UUID, tuple[str, RevocationList]] = {}
 
 
 async def lists_on_hand(trust: TrustStore) -> tuple[RevocationList, ...]:
-    """Give every stored list of a trusted issuer, read once a number; reading leaves the loop free."""
+    """Give every stored list of a trusted issuer, each read once and beside the event loop."""
     rows = await StoredList.all().values_list("id", "number")
     for row_id, number in rows:
         if _read.get(row_id, ("",))[0] != number:

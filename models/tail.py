@@ -142,6 +142,4 @@ async def _page(*, after: int, subject: str | None) -> list[tuple[str, Happened]
     if subject is not None:
         events = events.filter(subject=subject)
     rows = await events.order_by("seq").limit(PAGE).values_list("seq", "at", "kind", "subject")
-    return [
-        (subject_, Happened(seq=seq, at=at, kind=kind)) for seq, at, kind, subject_ in rows
-    ]
+    return [(subject_, Happened(seq=seq, at=at, kind=kind)) for seq, at, kind, subject_ in rows]

@@ -1,4 +1,4 @@
-"""開通: the reader of the registered mailbox opens the account that the card's holder applied for."""
+"""開通: link and applicant together open the account that was applied for."""
 
 from datetime import datetime
 

@@ -41,13 +41,12 @@ async def apply(
         async with tx() as change:
             session = None
             if viewer is None:
-                session = await Session.start(
-                    kind=SessionKind.APPLICANT, at=now, life=session_life
-                )
+                session = await Session.start(kind=SessionKind.APPLICANT, at=now, life=session_life)
+                viewer = session.viewer
             application = await Application.open(
                 change,
                 company=company,
-                viewer=session.viewer if session else viewer,
+                viewer=viewer,
                 request_key=request_key,
                 at=now,
                 expires_at=now + draft_life,

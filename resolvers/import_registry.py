@@ -30,8 +30,10 @@ class ImportReport:
     def lines(self) -> list[str]:
         """Write the report for a terminal."""
         lines = [
-            f"{self.source}: {self.rows} rows read, {self.kept} kept, "
-            f"{len(self.skipped)} skipped, {self.dropped} old ones dropped"
+            (
+                f"{self.source}: {self.rows} rows read, {self.kept} kept, "
+                f"{len(self.skipped)} skipped, {self.dropped} old ones dropped"
+            )
         ]
         if self.unknown_columns:
             lines.append(f"Columns not understood: {', '.join(self.unknown_columns)}")

@@ -1,4 +1,4 @@
-"""審核: what was stated is compared with the registry, decided, and told to the registered mailbox."""
+"""審核: what was stated is compared with the registry, decided, and mailed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

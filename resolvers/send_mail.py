@@ -82,9 +82,7 @@ async def _give_up(mail: Mail, trouble: str, *, now: datetime) -> None:
             change.record(Fact(subject=mail.subject, kind="MAIL_GIVEN_UP", actor=SENDER, at=now))
 
 
-async def _put_off(
-    mail: Mail, trouble: str, *, random: Callable[[], float], now: datetime
-) -> None:
+async def _put_off(mail: Mail, trouble: str, *, random: Callable[[], float], now: datetime) -> None:
     """Try again later, with growing waits, until the mail is too old to be of use."""
     if now - mail.queued_at > LONGEST_TRYING:
         return await _give_up(mail, trouble, now=now)

@@ -10,9 +10,7 @@ from models.link import Link
 from models.session import Viewer
 
 
-async def withdraw(
-    *, viewer: Viewer | None, application_id: UUID, now: datetime
-) -> Application:
+async def withdraw(*, viewer: Viewer | None, application_id: UUID, now: datetime) -> Application:
     """Close an open application at its applicant's wish.
 
     :raises ApplicationNotFound: when the viewer has no such application.

@@ -37,8 +37,8 @@ class ApplicationEvent:
 
     kind: str = strawberry.field(
         description="What happened: APPLIED, AMENDED, CARD_BOUND, SUBMITTED, APPROVED, REJECTED, "
-        "LEFT_TO_PERSON, REVIEW_PUT_OFF, MAIL_SENT, MAIL_GIVEN_UP, LINK_SENT, CONTINUED, ACTIVATED, "
-        "WITHDRAWN or EXPIRED; more may come."
+        "LEFT_TO_PERSON, REVIEW_PUT_OFF, MAIL_SENT, MAIL_GIVEN_UP, LINK_SENT, CONTINUED, "
+        "ACTIVATED, WITHDRAWN or EXPIRED; more may come."
     )
     at: datetime = strawberry.field(description="When it happened.")
 
@@ -61,7 +61,9 @@ class Application(relay.Node):
         description="Why the service closed it; null when it did not."
     )
 
-    @strawberry.field(description="The card that was bound; null before, and when it is free again.")
+    @strawberry.field(
+        description="The card that was bound; null before, and when it is free again."
+    )
     async def certificate(self) -> Certificate | None:
         """Find the card."""
         card = await BoundCard.live_of_application(UUID(self.id))
@@ -93,7 +95,7 @@ class Application(relay.Node):
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> list[Self | None]:
         """Find applications that the viewer may see; others are as if they did not exist."""
-        found = []
+        found: list[Self | None] = []
         for node_id in node_ids:
             try:
                 record = await application.Application.for_viewer(
@@ -140,7 +142,9 @@ class ApplySuccess:
     application: Application = strawberry.field(description="The application.")
 
 
-@strawberry.type(description="The facts were replaced; after a rejection the review has begun anew.")
+@strawberry.type(
+    description="The facts were replaced; after a rejection the review has begun anew."
+)
 class AmendApplicationSuccess:
     """Show the application."""
 

@@ -8,7 +8,11 @@ from models.company import CompanyField
 from models.comparison import LookAlike, Outcome
 
 for _enum, _name, _description in (
-    (CompanyField, "CompanyField", "A fact that the registry has about a company (EMS 基本資料表C)."),
+    (
+        CompanyField,
+        "CompanyField",
+        "A fact that the registry has about a company (EMS 基本資料表C).",
+    ),
     (Outcome, "FieldOutcome", "How a stated fact stands to the one on file."),
     (LookAlike, "LookAlike", "A difference that the eye passes over. It is still a difference."),
 ):
@@ -23,7 +27,9 @@ class Company:
     company_name: str = strawberry.field(description="公司名稱.")
     responsible_person: str = strawberry.field(description="公司／營業登記負責人姓名.")
     business_address: str = strawberry.field(description="事業地址.")
-    business_email: str = strawberry.field(description="事業電子郵件信箱: where decisions are mailed.")
+    business_email: str = strawberry.field(
+        description="事業電子郵件信箱: where decisions are mailed."
+    )
     mailing_postal_code: str = strawberry.field(description="郵遞區號: six digits.")
     mailing_address: str = strawberry.field(description="郵寄地址, without its postal code.")
     contact_name: str = strawberry.field(description="聯絡人.")
@@ -45,7 +51,9 @@ class Company:
         )
 
 
-@strawberry.input(description="A company's facts exactly as the registry has them; all are required.")
+@strawberry.input(
+    description="A company's facts exactly as the registry has them; all are required."
+)
 class CompanyInput:
     """Take what is stated, untouched."""
 
@@ -85,12 +93,10 @@ class FieldResult:
     field: CompanyField = strawberry.field(description="The field.")
     outcome: Outcome = strawberry.field(description="How it came out.")
     look_alikes: list[LookAlike] = strawberry.field(
-        description="The look-alikes that alone explain a difference; empty when it differs otherwise."
+        description="The look-alikes that alone explain a difference; empty when more does."
     )
 
     @classmethod
     def of(cls, result: comparison.FieldResult) -> "FieldResult":
         """Show a record's result."""
-        return cls(
-            field=result.field, outcome=result.outcome, look_alikes=list(result.look_alikes)
-        )
+        return cls(field=result.field, outcome=result.outcome, look_alikes=list(result.look_alikes))

@@ -12,7 +12,6 @@ from models.letter import Language
 from schema.context import Context, Info
 from schema.words import say
 
-
 # Left open, so that each handler names its own pair when it is made.
 Raised = TypeVar("Raised", bound=errors.UserError, contravariant=True)
 Said = TypeVar("Said", covariant=True)
@@ -63,7 +62,9 @@ class ApplicationNotFound(UserError):
     """Be the exception of this name."""
 
 
-@strawberry.type(description="The application's present state does not allow the act, or another act was faster.")
+@strawberry.type(
+    description="The application's present state does not allow the act, or another act was faster."
+)
 class ApplicationMoved(UserError):
     """Be the exception of this name."""
 
@@ -108,7 +109,9 @@ class SignerCertificateMissing(UserError):
     """Be the exception of this name."""
 
 
-@strawberry.type(description="The signed attributes are missing, doubled or do not agree with the content.")
+@strawberry.type(
+    description="The signed attributes are missing, doubled or do not agree with the content."
+)
 class SignedAttributesWrong(UserError):
     """Be the exception of this name."""
 
@@ -133,7 +136,9 @@ class SignatureWrong(UserError):
     """Be the exception of this name."""
 
 
-@strawberry.type(description="The certificate was not issued by a certification authority that is trusted here.")
+@strawberry.type(
+    description="The certificate was not issued by a certification authority that is trusted here."
+)
 class IssuerUnknown(UserError):
     """Be the exception of this name."""
 
@@ -143,7 +148,9 @@ class IssuerExpired(UserError):
     """Be the exception of this name."""
 
 
-@strawberry.type(description="The card is a government card of another kind, not a Citizen Digital Certificate.")
+@strawberry.type(
+    description="The card is a government card of another kind, not a Citizen Digital Certificate."
+)
 class WrongCardKind(UserError):
     """Be the exception of this name."""
 
@@ -163,12 +170,16 @@ class NotASignatureCertificate(UserError):
     """Be the exception of this name."""
 
 
-@strawberry.type(description="The certificate was not issued at the assurance level that is needed.")
+@strawberry.type(
+    description="The certificate was not issued at the assurance level that is needed."
+)
 class PolicyRefused(UserError):
     """Be the exception of this name."""
 
 
-@strawberry.type(description="The certificate does not have the shape of a Citizen Digital Certificate.")
+@strawberry.type(
+    description="The certificate does not have the shape of a Citizen Digital Certificate."
+)
 class CertificateProfileWrong(UserError):
     """Be the exception of this name."""
 
@@ -228,7 +239,9 @@ class LinkNeeded(UserError):
     """Be the exception of this name."""
 
 
-@strawberry.type(description="The link alone opens nothing: the applicant's session or card must be there too.")
+@strawberry.type(
+    description="The link alone opens nothing: the applicant's session or card must be there too."
+)
 class CardNeeded(UserError):
     """Be the exception of this name."""
 
@@ -249,7 +262,7 @@ def named() -> Iterator[type[errors.UserError]]:
     while waiting:
         exception = waiting.pop()
         waiting += exception.__subclasses__()
-        if exception.__name__ in globals() and exception is not UserError:
+        if exception.__name__ in globals():
             yield exception
 
 

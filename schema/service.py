@@ -93,9 +93,7 @@ class ServiceQuery:
     @strawberry.field(description="All postal districts, in the order of their codes.")
     def postal_districts(self) -> list[PostalDistrict]:
         """List the districts."""
-        return [
-            PostalDistrict(code=d.code, county=d.county, name=d.name) for d in postal.DISTRICTS
-        ]
+        return [PostalDistrict(code=d.code, county=d.county, name=d.name) for d in postal.DISTRICTS]
 
     @strawberry.field(description="An application of this viewer; null when there is no such one.")
     async def application(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 
 import strawberry
 from strawberry import relay
@@ -74,9 +74,7 @@ class Subscription:
                 context.event_id = str(change.cursor)
                 yield _shown(change, info)
         except NotFound as missing:
-            gone = as_type(missing, language=context.language)
-            assert isinstance(gone, errors.ApplicationNotFound)
-            yield gone
+            yield cast(errors.ApplicationNotFound, as_type(missing, language=context.language))
 
 
 def _shown(

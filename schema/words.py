@@ -165,7 +165,8 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
     },
     # Binding
     "CERTIFICATE_ALREADY_BOUND": {
-        ZH: "此憑證已綁定，一張自然人憑證僅限對應一組管制編號。若是您自己的申請案，請以憑證繼續申請。",
+        ZH: "此憑證已綁定，一張自然人憑證僅限對應一組管制編號。"
+        "若是您自己的申請案，請以憑證繼續申請。",
         EN: "This card is bound already; one card belongs to one control number. "
         "If the application is your own, continue it with your card.",
     },

@@ -8,7 +8,7 @@ from functools import cache
 
 from asn1crypto import core, keys, x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from models.pki.revocation import RevocationList, read_list
 from models.pki.trust import Issuer, TrustStore
@@ -199,7 +199,7 @@ def putting(oid: str, value: bytes, *, critical: str = "no") -> Change:
     return change
 
 
-def keyed(key: rsa.RSAPublicKey) -> Change:
+def keyed(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey) -> Change:
     """Put another public key in."""
     spki = key.public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -219,3 +219,13 @@ def numbered(*, modulus: int, exponent: int) -> Change:
         tbs["subject_public_key_info"] = keys.PublicKeyInfo.wrap(numbers, "rsa")
 
     return change
+
+
+def with_encryption_certificate() -> Card:
+    """Give a card that signs with its other certificate."""
+    card = citizen()
+    return replace(
+        card,
+        signature_certificate=card.encryption_certificate,
+        signature_key=card.encryption_key,
+    )

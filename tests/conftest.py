@@ -94,9 +94,8 @@ async def portal(database: str, tmp_path: Path) -> AsyncIterator[TestPortal]:
 
 
 @pytest.fixture(autouse=True)
-def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no variable of the machine reach a test."""
     for name in tuple(os.environ):
         if name.startswith("GPSZONE_") and name != "GPSZONE_TEST_POSTGRES":
             monkeypatch.delenv(name)
-    return

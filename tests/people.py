@@ -7,9 +7,8 @@ from typing import Any
 
 import httpx
 
-from models.company import Company
+from models.company import Company, CompanyField
 from models.form import name
-from models.company import CompanyField
 from tests import cards
 from tests.portal import COMPANY, TestPortal
 from web.demo import signing
@@ -41,7 +40,9 @@ class Person:
         """Sit down at the portal."""
         return cls(portal=portal, browser=portal.browser(), card=card or cards.citizen())
 
-    async def ask(self, query: str, variables: Mapping[str, object] | None = None) -> dict[str, Any]:
+    async def ask(
+        self, query: str, variables: Mapping[str, object] | None = None
+    ) -> dict[str, Any]:
         """Ask and give the data; errors of the request fail the test."""
         answer = await self.browser.post(
             "/graphql", json={"query": query, "variables": dict(variables or {})}
@@ -125,7 +126,9 @@ class Person:
     async def see(self) -> dict[str, Any]:
         """Look at the application."""
         asked = f"query($id: ID!) {{ application(id: $id) {{ {SHOWN} }} }}"
-        seen: dict[str, Any] = (await self.ask(asked, {"id": self.application["id"]}))["application"]
+        seen: dict[str, Any] = (await self.ask(asked, {"id": self.application["id"]}))[
+            "application"
+        ]
         return seen
 
     def sign(self, text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The portal in a test: the real application over a real database; only time and the outside are ours."""
+"""The portal in a test: all of it real but the clock and the parties outside."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -186,5 +186,3 @@ async def _lists_on_hand(at: datetime) -> None:
     """Store the complete list of each generation, with nobody on it."""
     for fresh, generation in zip(cards.lists(), Generation, strict=True):
         await StoredList.keep(fresh, content=cards.crl(generation=generation), at=at)
-
-

@@ -1,9 +1,10 @@
 """The whole path over GraphQL: apply, bind, be reviewed, get the mail, activate."""
 
+from dataclasses import replace
+
 from tests import cards
 from tests.people import Person, form
 from tests.portal import COMPANY, TestPortal, on_file
-from dataclasses import replace
 
 
 async def test_a_company_applies_binds_passes_and_activates(portal: TestPortal) -> None:

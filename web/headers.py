@@ -12,7 +12,7 @@ CONTENT_SECURITY_POLICY = (
 )
 _HEADERS = {
     # The card component answers in a popup: `same-origin` would cut it off from its opener.
-    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin-allow-popups",
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "same-origin",
     # Browsers know the last three under different names, by their age; the popup needs none.

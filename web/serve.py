@@ -123,5 +123,3 @@ async def working(services: Services) -> AsyncIterator[None]:
                 await task
         except TimeoutError:
             log.warning("the worker was stopped in the middle; what it held is taken up again")
-
-

@@ -1,4 +1,4 @@
-"""The worker's loop: each duty is done until nothing is due, then again at a ring or after a pause."""
+"""The worker's loop: each duty until nothing is due, again at a ring or after a pause."""
 
 import asyncio
 import logging

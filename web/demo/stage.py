@@ -35,10 +35,7 @@ async def run(
 
     :raises PortTaken: when something listens on the component's port; a real one may.
     """
-    if fresh and state.exists():
-        shutil.rmtree(state)
-    settings = for_demo(state=state, port=port, card_port=card_port)
-    settings.mailbox.mkdir(exist_ok=True)
+    settings = _prepare(state=state, port=port, card_port=card_port, fresh=fresh)
     sockets = loopback_sockets(port=card_port)
     await migrate(settings.database_url)
     deck = Deck.open(state / "card", clock=now)
@@ -56,6 +53,15 @@ async def run(
         async with working(services):
             await serve(portal, host="127.0.0.1", port=port, proxies=None)
     say("再見。Ended; the state stands in " + str(state) + "/.")
+
+
+def _prepare(*, state: Path, port: int, card_port: int, fresh: bool) -> Settings:
+    """Make the folder of the demo's state, anew when asked to."""
+    if fresh and state.exists():
+        shutil.rmtree(state)
+    settings = for_demo(state=state, port=port, card_port=card_port)
+    settings.mailbox.mkdir(exist_ok=True)
+    return settings
 
 
 def demo_trust(deck: Deck) -> TrustStore:

@@ -160,7 +160,6 @@ function CheckAnswers({
         return onDone();
       case 'InvalidInput':
         return onProblems(fromServer(answer.problems, COMPANY_KEYS));
-      case 'SessionMissing':
       case 'ApplicationNotFound':
       case 'ApplicationMoved':
         // What was amended is gone; once the session is read anew, sending makes a new application.

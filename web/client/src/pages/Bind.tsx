@@ -94,8 +94,6 @@ function BindCard({ application }: { application: Application }) {
         return route('/status');
       case 'InvalidInput':
         return setProblems(fromServer(answer.problems, HOLDER_KEYS));
-      case 'TooManyRequests':
-        return setTrouble({ refusal: answer });
       case 'ChallengeExpired':
         dropSignature();
         return setExpired(true);

@@ -7,60 +7,53 @@ import { Notice } from './Notice';
 
 export type TroubleState = { readonly refusal: Refusal } | { readonly noAnswer: NoAnswer };
 
-export type Remedy =
-  | 'SIGN_AGAIN'
-  | 'OTHER_CARD'
-  | 'WAIT'
-  | 'CONTINUE'
-  | 'APPLY'
-  | 'STATUS'
-  | 'MAIL'
-  | 'FIX';
+/** Where a person goes on; SAID: what the service's message says is the whole next step. */
+export type Remedy = 'SAID' | 'CONTINUE' | 'APPLY' | 'STATUS';
 
 /** The next step after each refusal; a new one of the contract does not compile without. */
 export const REMEDIES: Readonly<Record<UserErrorName, Remedy>> = {
-  InvalidInput: 'FIX',
+  InvalidInput: 'SAID',
   SessionMissing: 'CONTINUE',
   ApplicationNotFound: 'CONTINUE',
   ApplicationMoved: 'STATUS',
-  TooManyRequests: 'WAIT',
-  ChallengeUnknown: 'SIGN_AGAIN',
-  ChallengeSpent: 'SIGN_AGAIN',
-  ChallengeExpired: 'SIGN_AGAIN',
-  SignatureTooLarge: 'SIGN_AGAIN',
-  SignatureUnreadable: 'SIGN_AGAIN',
-  SignerNotSingle: 'SIGN_AGAIN',
-  SignerCertificateMissing: 'SIGN_AGAIN',
-  SignedAttributesWrong: 'SIGN_AGAIN',
-  ContentNotChallenge: 'SIGN_AGAIN',
-  AlgorithmRefused: 'OTHER_CARD',
-  KeyTooWeak: 'OTHER_CARD',
-  SignatureWrong: 'SIGN_AGAIN',
-  IssuerUnknown: 'OTHER_CARD',
-  IssuerExpired: 'OTHER_CARD',
-  WrongCardKind: 'OTHER_CARD',
-  CertificateNotYetValid: 'OTHER_CARD',
-  CertificateExpired: 'OTHER_CARD',
-  NotASignatureCertificate: 'OTHER_CARD',
-  PolicyRefused: 'OTHER_CARD',
-  CertificateProfileWrong: 'OTHER_CARD',
-  CardNumberMissing: 'SIGN_AGAIN',
-  CertificateRevoked: 'OTHER_CARD',
-  CertificateOnHold: 'OTHER_CARD',
-  RevocationUnknown: 'WAIT',
-  RevocationStale: 'WAIT',
-  CertificateAlreadyBound: 'OTHER_CARD',
-  PersonAlreadyBound: 'OTHER_CARD',
+  ResentTooSoon: 'SAID',
+  ChallengeUnknown: 'SAID',
+  ChallengeSpent: 'SAID',
+  ChallengeExpired: 'SAID',
+  SignatureTooLarge: 'SAID',
+  SignatureUnreadable: 'SAID',
+  SignerNotSingle: 'SAID',
+  SignerCertificateMissing: 'SAID',
+  SignedAttributesWrong: 'SAID',
+  ContentNotChallenge: 'SAID',
+  AlgorithmRefused: 'SAID',
+  KeyTooWeak: 'SAID',
+  SignatureWrong: 'SAID',
+  IssuerUnknown: 'SAID',
+  IssuerExpired: 'SAID',
+  WrongCardKind: 'SAID',
+  CertificateNotYetValid: 'SAID',
+  CertificateExpired: 'SAID',
+  NotASignatureCertificate: 'SAID',
+  PolicyRefused: 'SAID',
+  CertificateProfileWrong: 'SAID',
+  CardNumberMissing: 'SAID',
+  CertificateRevoked: 'SAID',
+  CertificateOnHold: 'SAID',
+  RevocationUnknown: 'SAID',
+  RevocationStale: 'SAID',
+  CertificateAlreadyBound: 'CONTINUE',
+  PersonAlreadyBound: 'CONTINUE',
   NoApplicationOfThisCard: 'APPLY',
-  LinkUnknown: 'MAIL',
-  LinkExpired: 'MAIL',
+  LinkUnknown: 'SAID',
+  LinkExpired: 'SAID',
   LinkSpent: 'STATUS',
   CardNeeded: 'CONTINUE',
-  LinkNeeded: 'MAIL',
-  ResyncRequired: 'WAIT',
+  LinkNeeded: 'SAID',
+  ResyncRequired: 'SAID',
 };
 
-const LED_TO: Partial<Record<Remedy, string>> = {
+const LED_TO: Readonly<Record<Exclude<Remedy, 'SAID'>, string>> = {
   CONTINUE: '/continue',
   APPLY: '/apply',
   STATUS: '/status',
@@ -87,11 +80,10 @@ export function Trouble({ trouble, onAgain }: { trouble: TroubleState; onAgain?:
 function RefusalNotice({ refusal }: { refusal: Refusal }) {
   const words = useWords();
   const remedy = REMEDIES[refusal.__typename];
-  const address = LED_TO[remedy];
   return (
     <Notice kind="bad" title={words.refusals[refusal.__typename]} takesFocus>
       <p>{refusal.message}</p>
-      {address ? <a href={address}>{words.remedies[remedy]}</a> : <p>{words.remedies[remedy]}</p>}
+      {remedy !== 'SAID' && <a href={LED_TO[remedy]}>{words.remedies[remedy]}</a>}
     </Notice>
   );
 }

@@ -419,7 +419,7 @@ export const pages: PageWords = {
     SessionMissing: 'This browser has no application under way',
     ApplicationNotFound: 'This application was not found',
     ApplicationMoved: 'The application has changed its status',
-    TooManyRequests: 'Too many attempts',
+    ResentTooSoon: 'A mail was sent just now',
     ChallengeUnknown: 'The signed text is no longer valid',
     ChallengeSpent: 'The signed text has been used already',
     ChallengeExpired: 'The signed text is too old',
@@ -456,13 +456,8 @@ export const pages: PageWords = {
     ResyncRequired: 'The status has to be fetched anew',
   },
   remedies: {
-    SIGN_AGAIN: 'Enter your PIN again and read the certificate once more.',
-    OTHER_CARD: 'Change the card and read it again.',
-    WAIT: 'Wait a few minutes and try again; everything you typed is kept.',
     CONTINUE: 'Continue with your citizen certificate',
     APPLY: 'Apply again',
     STATUS: 'See your account status',
-    MAIL: 'Open the latest mail and follow its link.',
-    FIX: 'Correct the marked fields and send again.',
   },
 };

@@ -385,7 +385,7 @@ export const pages = {
     SessionMissing: '這個瀏覽器沒有進行中的申請',
     ApplicationNotFound: '找不到這件申請',
     ApplicationMoved: '申請的狀態已經改變',
-    TooManyRequests: '操作太頻繁',
+    ResentTooSoon: '信件剛寄出',
     ChallengeUnknown: '簽章內容已失效',
     ChallengeSpent: '簽章內容已使用過',
     ChallengeExpired: '簽章內容已逾時',
@@ -422,13 +422,8 @@ export const pages = {
     ResyncRequired: '需要重新取得狀態',
   },
   remedies: {
-    SIGN_AGAIN: '請再輸入一次 PIN 碼讀取憑證。',
-    OTHER_CARD: '請換一張卡片後再讀取一次。',
-    WAIT: '請稍候幾分鐘再試一次，已填寫的資料都還在。',
     CONTINUE: '以自然人憑證繼續',
     APPLY: '重新申請',
     STATUS: '查看帳號狀態',
-    MAIL: '請開啟最新一封通知信，點選信中連結。',
-    FIX: '請修正標示的欄位後再送出。',
   },
 };
