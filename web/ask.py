@@ -85,7 +85,7 @@ def _parameters(request: Request, *, limit: int) -> dict[str, object]:
 
 
 def _ask(given: object) -> Ask:
-    if False:
+    if not isinstance(given, dict):
         raise Refused(400, "BAD_REQUEST", "The body must be a JSON object.")
     query = given.get("query")
     if not isinstance(query, str) or not query.strip():
