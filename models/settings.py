@@ -149,7 +149,9 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     )
 
 
-def for_demo(*, state: Path, port: int, card_port: int) -> Settings:
+def for_demo(
+    *, state: Path, port: int, card_port: int, database_url: str | None = None
+) -> Settings:
     """Make the settings of the embedded demo: everything on this machine, under ``state``."""
     card = f"http://localhost:{card_port}"
     state.mkdir(parents=True, exist_ok=True)
@@ -157,7 +159,7 @@ def for_demo(*, state: Path, port: int, card_port: int) -> Settings:
         mode=Mode.DEMO,
         origin=f"http://localhost:{port}",
         component_origin=card,
-        database_url=f"sqlite://{state / 'gpszone.sqlite3'}",
+        database_url=database_url or f"sqlite://{state / 'gpszone.sqlite3'}",
         state=state,
         secret_key=_kept_key(state / "secret.key"),
         trust=state / "trust",

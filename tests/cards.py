@@ -1,14 +1,12 @@
 """A certificate authority in memory, with the real profile: good cards, and bad ones."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from asn1crypto import core, keys, x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from asn1crypto import x509
 
 from models.pki.revocation import RevocationList, read_list
 from models.pki.trust import Issuer, TrustStore
@@ -20,8 +18,6 @@ AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 CHALLENGE = "毒化物運送車輛即時追蹤專區\n目的: 綁定憑證\n序號: 4f1d".encode()
-
-Change = Callable[[x509.TbsCertificate], None]
 
 
 @cache
@@ -137,88 +133,6 @@ def proof(
 def signed(card: Card, content: bytes = CHALLENGE) -> bytes:
     """Sign the challenge as the card component does."""
     return signing.sign(card, content, nonce="4f1d", signing_time=AT)
-
-
-def reissued(card: Card, change: Change, *, by: rsa.RSAPrivateKey | None = None) -> Card:
-    """Change a card's signature certificate, and have its issuer (or ``by``) sign it anew."""
-    certificate = x509.Certificate.load(card.signature_certificate)
-    tbs = x509.TbsCertificate.load(certificate["tbs_certificate"].dump())
-    change(tbs)
-    kind = CardKind.COMPANY if card.kind is CardKind.COMPANY else CardKind.CITIZEN
-    owners = [authority().issuer(kind=kind, generation=generation) for generation in Generation]
-    key = by or next(ca.key for ca in owners if ca.der == card.issuer_certificate)
-    return replace(card, signature_certificate=certified(tbs, key=key))
-
-
-def certified(
-    tbs: x509.TbsCertificate,
-    *,
-    key: rsa.RSAPrivateKey,
-    algorithm: hashes.HashAlgorithm | None = None,
-) -> bytes:
-    """Sign a certificate's inner part, with SHA-256 unless told otherwise."""
-    digest = hashes.SHA256() if algorithm is None else algorithm
-    named = {"algorithm": f"{digest.name}_rsa"}
-    tbs["signature"] = named
-    signature = key.sign(tbs.dump(force=True), padding.PKCS1v15(), digest)
-    whole = {"tbs_certificate": tbs, "signature_algorithm": named, "signature_value": signature}
-    der: bytes = x509.Certificate(whole).dump(force=True)
-    return der
-
-
-def without(oid: str) -> Change:
-    """Take an extension out."""
-
-    def change(tbs: x509.TbsCertificate) -> None:
-        tbs["extensions"] = [e for e in tbs["extensions"] if e["extn_id"].dotted != oid]
-
-    return change
-
-
-def adding(oid: str, value: bytes, *, critical: str = "no") -> Change:
-    """Add an extension at the end, ``critical`` if "yes"."""
-
-    def change(tbs: x509.TbsCertificate) -> None:
-        extension = {
-            "extn_id": oid,
-            "critical": critical == "yes",
-            "extn_value": core.ParsableOctetString(value),
-        }
-        tbs["extensions"] = [*tbs["extensions"], extension]
-
-    return change
-
-
-def putting(oid: str, value: bytes, *, critical: str = "no") -> Change:
-    """Put an extension in another's place."""
-
-    def change(tbs: x509.TbsCertificate) -> None:
-        without(oid)(tbs)
-        adding(oid, value, critical=critical)(tbs)
-
-    return change
-
-
-def keyed(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey) -> Change:
-    """Put another public key in."""
-    spki = key.public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-
-    def change(tbs: x509.TbsCertificate) -> None:
-        tbs["subject_public_key_info"] = keys.PublicKeyInfo.load(spki)
-
-    return change
-
-
-def numbered(*, modulus: int, exponent: int) -> Change:
-    """Put a public key of these numbers in, however unsound."""
-
-    def change(tbs: x509.TbsCertificate) -> None:
-        numbers = keys.RSAPublicKey({"modulus": modulus, "public_exponent": exponent})
-        tbs["subject_public_key_info"] = keys.PublicKeyInfo.wrap(numbers, "rsa")
-
-    return change
 
 
 def with_encryption_certificate() -> Card:

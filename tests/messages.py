@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from tests.cards import CHALLENGE, citizen, signed
+from tests.encoding import tagged
 from web.demo.authority import Card
 
 Attributes = list[bytes]
@@ -36,15 +37,6 @@ def resigned(card: Card, change: Callable[[Attributes], Attributes]) -> bytes:
     whole = b"".join(data[part].dump() for part in before) + tagged(0x31, signer)
     kind = core.ObjectIdentifier("1.2.840.113549.1.7.2").dump()
     return tagged(0x30, kind + tagged(0xA0, tagged(0x30, whole)))
-
-
-def tagged(tag: int, content: bytes) -> bytes:
-    """Write one DER element."""
-    size = len(content)
-    if size < 0x80:
-        return bytes([tag, size]) + content
-    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(octets)]) + octets + content
 
 
 def attribute(kind: str, *values: core.Asn1Value) -> bytes:

@@ -10,6 +10,7 @@ from models.pki.cms import read
 from models.pki.keys import SignatureWrong
 from tests import messages
 from tests.cards import CHALLENGE, citizen, proof, signed
+from tests.encoding import tagged
 from web.demo import signing
 
 
@@ -71,7 +72,7 @@ def test_pss_without_salt_is_refused() -> None:
 
 def test_pss_that_stands_for_sha_1_is_refused() -> None:
     kind = core.ObjectIdentifier("1.2.840.113549.1.1.10").dump()
-    empty = algos.SignedDigestAlgorithm.load(messages.tagged(0x30, kind + b"\x30\x00"))
+    empty = algos.SignedDigestAlgorithm.load(tagged(0x30, kind + b"\x30\x00"))
 
     def change(info: cms.SignerInfo) -> None:
         info["signature_algorithm"] = empty

@@ -15,7 +15,8 @@ from models.pki.cms import (
 from models.pki.keys import SignatureWrong
 from models.pki.verdict import ContentNotChallenge
 from tests import messages
-from tests.cards import AT, CHALLENGE, citizen, proof, reissued, signed
+from tests.cards import AT, CHALLENGE, citizen, proof, signed
+from tests.drafts import reissued
 
 DATA = "1.2.840.113549.1.7.1"
 

@@ -6,8 +6,8 @@ import pytest
 from asn1crypto import cms, core
 
 from models.pki.cms import SignatureTooLarge, SignatureUnreadable, from_base64, read
-from tests import messages
 from tests.cards import CHALLENGE, citizen, signed
+from tests.encoding import tagged
 
 
 def message() -> bytes:
@@ -30,7 +30,7 @@ def test_trailing_bytes_are_refused() -> None:
 def nested(depth: int) -> bytes:
     inner = b"\x05\x00"
     for _ in range(depth):
-        inner = messages.tagged(0x30, inner)
+        inner = tagged(0x30, inner)
     return inner
 
 
@@ -59,8 +59,8 @@ def test_indefinite_length_is_refused_at_every_level() -> None:
     outermost = b"\x30\x80" + wrapper.contents + b"\0\0"
     inner = wrapper["content"]
     indefinite = b"\x30\x80" + inner.contents + b"\0\0"
-    kind = messages.tagged(0x06, bytes.fromhex("2a864886f70d010702"))
-    second = messages.tagged(0x30, kind + messages.tagged(0xA0, indefinite))
+    kind = tagged(0x06, bytes.fromhex("2a864886f70d010702"))
+    second = tagged(0x30, kind + tagged(0xA0, indefinite))
 
     for ber in (outermost, second):
         with pytest.raises(SignatureUnreadable):
@@ -77,8 +77,8 @@ def test_a_length_longer_than_needed_is_refused() -> None:
 
 
 def test_content_in_pieces_is_refused() -> None:
-    pieces = messages.tagged(0x24, messages.tagged(0x04, CHALLENGE))
-    whole = messages.tagged(0x04, CHALLENGE)
+    pieces = tagged(0x24, tagged(0x04, CHALLENGE))
+    whole = tagged(0x04, CHALLENGE)
 
     with pytest.raises(SignatureUnreadable):
         read(message().replace(whole, pieces[:1] + whole[1:]))

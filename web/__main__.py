@@ -13,7 +13,7 @@ from models.migrate import migrate as migrate_database
 from models.pki.anchors import AnchorNotPinned, AnchorUnsound, NoAnchors
 from models.pki.trust import TrustStore
 from models.registry_file import RegistryFileRefused
-from models.settings import SettingRefused, Settings, from_environ
+from models.settings import SettingRefused, Settings, for_demo, from_environ
 from resolvers.import_registry import import_registry
 from web.app import Portal
 from web.context import now
@@ -45,11 +45,15 @@ def main() -> None:
 @click.option("--card-port", default=61161, envvar="CARD_PORT", show_default=True)
 @click.option("--state", default="var", type=click.Path(path_type=Path), show_default=True)
 @click.option("--fresh/--keep", default=False, envvar="FRESH", help="Forget the last demo first.")
-def demo(port: int, card_port: int, state: Path, *, fresh: bool) -> None:
+@click.option("--database", hidden=True, help="Another database than the embedded one.")
+def demo(port: int, card_port: int, state: Path, database: str | None, *, fresh: bool) -> None:
     """Run everything in one process, with test cards, a mailbox and a registry."""
     if os.environ.get("GPSZONE_ORIGIN"):
         raise click.ClickException("GPSZONE_ORIGIN is set: a demo never runs on a production host")
-    _run(stage.run(state=state, port=port, card_port=card_port, fresh=fresh, say=click.echo))
+    if fresh:
+        stage.forget(state)
+    settings = for_demo(state=state, port=port, card_port=card_port, database_url=database)
+    _run(stage.run(settings, port=port, card_port=card_port, say=click.echo))
 
 
 @main.command("serve")

@@ -11,7 +11,7 @@ from pathlib import Path
 from models.database import opened
 from models.migrate import migrate
 from models.pki.trust import TrustStore
-from models.settings import Settings, for_demo
+from models.settings import Settings
 from resolvers.import_registry import import_registry
 from resolvers.refresh_revocation import refresh
 from web.app import Portal
@@ -28,17 +28,15 @@ REGISTRY = Path(__file__).with_name("registry.json")
 MAILBOX = "/demo/mailbox"
 
 
-async def run(
-    *, state: Path, port: int, card_port: int, fresh: bool, say: Callable[[str], None]
-) -> None:
+async def run(settings: Settings, *, port: int, card_port: int, say: Callable[[str], None]) -> None:
     """Run the demo until the process is told to stop.
 
     :raises PortTaken: when something listens on the component's port; a real one may.
     """
-    settings = _prepare(state=state, port=port, card_port=card_port, fresh=fresh)
     sockets = loopback_sockets(port=card_port)
+    settings.mailbox.mkdir(exist_ok=True)
     await migrate(settings.database_url)
-    deck = Deck.open(state / "card", clock=now)
+    deck = Deck.open(settings.state / "card", clock=now)
     async with opened(settings.database_url), _component(deck, sockets, port=card_port):
         services = services_of(settings, trust=demo_trust(deck))
         await import_registry(REGISTRY, now=now())
@@ -52,16 +50,13 @@ async def run(
         say(_welcome(settings, deck))
         async with working(services):
             await serve(portal, host="127.0.0.1", port=port, proxies=None)
-    say("再見。Ended; the state stands in " + str(state) + "/.")
+    say(f"  Ended. The state stands in {settings.state}/.")
 
 
-def _prepare(*, state: Path, port: int, card_port: int, fresh: bool) -> Settings:
-    """Make the folder of the demo's state, anew when asked to."""
-    if fresh and state.exists():
+def forget(state: Path) -> None:
+    """Throw the state of earlier demos away."""
+    if state.exists():
         shutil.rmtree(state)
-    settings = for_demo(state=state, port=port, card_port=card_port)
-    settings.mailbox.mkdir(exist_ok=True)
-    return settings
 
 
 def demo_trust(deck: Deck) -> TrustStore:

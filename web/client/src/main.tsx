@@ -25,7 +25,6 @@ const Status = page(() => import('./pages/Status'));
 const Activate = page(() => import('./pages/Activate'));
 const Correct = page(() => import('./pages/Correct'));
 const Continue = page(() => import('./pages/Continue'));
-const Done = page(() => import('./pages/Done'));
 const NotFound = page(() => import('./pages/NotFound'));
 
 const root = document.getElementById('app');
@@ -45,7 +44,6 @@ if (root) {
                 <Route path="/activate" component={Activate} />
                 <Route path="/correct" component={Correct} />
                 <Route path="/continue" component={Continue} />
-                <Route path="/done" component={Done} />
                 <Route default component={NotFound} />
               </Router>
             </Shell>

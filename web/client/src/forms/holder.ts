@@ -10,8 +10,8 @@ export interface HolderContact {
 
 export const HOLDER_KEYS: readonly (keyof HolderContact)[] = ['phone', 'email'];
 
-// Digits with the marks people put between them, and an extension in either language.
-const PHONE = /^\+?[\d\s()（）-]{7,24}((#|分機|轉|ext\.?)\s*\d{1,6})?$/i;
+// Digits with the marks people put between them, and an extension.
+const PHONE = /^\+?\d[\d ()-]{5,24}( ?(#|ext\.?|轉) ?\d{1,6})?$/i;
 
 export function holderSchema(words: Words) {
   const { bind, problems } = words;

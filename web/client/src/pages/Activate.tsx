@@ -41,7 +41,7 @@ function ActivateLink({ link, token }: { link: Link; token: string }) {
     const answer = reply.data.activate;
     switch (answer.__typename) {
       case 'ActivateSuccess':
-        return route('/done', true);
+        return route('/status', true);
       case 'CardNeeded':
         return setCardNeeded(true);
       default:

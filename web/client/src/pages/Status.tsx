@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Application } from '../api/application';
 import { type LiveState, watchApplication } from '../api/live';
 import { useSession } from '../api/session';
+import { Button } from '../view/Button';
 import { Loading } from '../view/Loading';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
@@ -91,6 +92,15 @@ function Watched({ first }: { first: Application }) {
           </ul>
         </>
       )}
+      {status === 'ACTIVATED' && (
+        <>
+          <h2>{copy.nextHeading}</h2>
+          <ul>
+            <li>{words.notices.moreCards}</li>
+            <li>{words.notices.onePlace}</li>
+          </ul>
+        </>
+      )}
       <SummaryList
         rows={[
           { name: copy.caseNumber, value: application.caseNumber },
@@ -106,6 +116,9 @@ function Watched({ first }: { first: Application }) {
       />
       <h2>{copy.historyHeading}</h2>
       <History events={application.history} />
+      <Button kind="second" onPress={print}>
+        {copy.print}
+      </Button>
       {(status === 'APPROVED' || status === 'REJECTED') && <ResendMail application={application} />}
       {isOpen && <Withdraw application={application} onWithdrawn={setApplication} />}
     </Page>

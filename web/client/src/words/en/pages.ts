@@ -61,7 +61,7 @@ export const pages: PageWords = {
     controlNumber: 'The control number has eight letters and digits, such as A0000006.',
     postalCode: 'The postal code has six digits, such as 100006.',
     email: (label) => `${label}: enter an address like name@example.com.`,
-    phone: 'Enter a telephone number like 02-2311-1234 ext 123 or 0912-345-678.',
+    phone: 'Enter a telephone number like 02-23111234#123 or 0912-345678.',
     pinEmpty: 'Enter the PIN of your card.',
     pinLength:
       'The PIN has 6 to 8 characters. Nothing was sent to the card, so no try was used up.',
@@ -287,7 +287,8 @@ export const pages: PageWords = {
         'Your data is the same as in EMS. The verification mail was sent to the business e-mail address: follow its link to activate the account.',
       REJECTED:
         'Your data is not the same as in EMS. A mail was sent to the business e-mail address: follow its link to see and correct it.',
-      ACTIVATED: 'The account is active.',
+      ACTIVATED:
+        'The account is active. From now on sign in to the real-time tracking system with the bound card.',
       WITHDRAWN: 'This application was withdrawn.',
       EXPIRED: 'This application has expired. Please apply again.',
     },
@@ -320,7 +321,12 @@ export const pages: PageWords = {
       SUBMITTED: 'Application sent, review begun',
       APPROVED: 'Approved',
       REJECTED: 'Not approved',
-      LINK_SENT: 'Mail sent',
+      LEFT_TO_PERSON: 'Handed to a reviewer',
+      REVIEW_PUT_OFF: 'EMS not reachable; to be compared later',
+      LINK_SENT: 'Link made for the mail',
+      MAIL_SENT: 'Mail sent',
+      MAIL_GIVEN_UP: 'The mail could not be delivered',
+      CONTINUED: 'Continued with the card',
       ACTIVATED: 'Account activated',
       WITHDRAWN: 'Application withdrawn',
       EXPIRED: 'Application expired',
@@ -348,12 +354,6 @@ export const pages: PageWords = {
     cardFirstText: (holder) =>
       `This browser does not know you yet. Insert the citizen certificate bound in the application (${holder}) and enter its PIN to activate the account.`,
     cardButton: 'Confirm with my card',
-  },
-  done: {
-    title: 'The account is active',
-    lead: 'The account is active. From now on sign in to the real-time tracking system with the bound card.',
-    nextHeading: 'From now on',
-    print: 'Print this page',
   },
   correct: {
     title: 'Not approved: check and correct your data',
