@@ -1,0 +1,127 @@
+"""Certificates that no CA would issue: a good card's, changed in one place and signed anew."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from asn1crypto import core, keys, x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+from tests.cards import authority
+from tests.encoding import tagged
+from web.demo.authority import Card, CardKind, Generation
+
+
+class Extension(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types.
+    """Model an extension whose value may be anything."""
+
+    _fields = [  # noqa: RUF012
+        ("extn_id", core.ObjectIdentifier),
+        ("critical", core.Boolean, {"default": False}),
+        ("extn_value", core.OctetString),
+    ]
+
+
+class Extensions(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no types.
+    """Model extensions whose values may be anything."""
+
+    _child_spec = Extension
+
+
+class Tbs(x509.TbsCertificate):  # type: ignore[misc]  # asn1crypto has no types.
+    """Model the inner part of a certificate so that even wrong extensions can be written."""
+
+    _fields = [  # noqa: RUF012
+        *x509.TbsCertificate._fields[:-1],
+        ("extensions", Extensions, {"explicit": 3, "optional": True}),
+    ]
+
+
+Change = Callable[[Tbs], None]
+
+
+def reissued(card: Card, change: Change, *, by: rsa.RSAPrivateKey | None = None) -> Card:
+    """Change a card's signature certificate, and have its issuer (or ``by``) sign it anew."""
+    tbs = inner(card)
+    change(tbs)
+    kind = CardKind.COMPANY if card.kind is CardKind.COMPANY else CardKind.CITIZEN
+    owners = [authority().issuer(kind=kind, generation=generation) for generation in Generation]
+    key = by or next(ca.key for ca in owners if ca.der == card.issuer_certificate)
+    return replace(card, signature_certificate=certified(tbs, key=key))
+
+
+def inner(card: Card) -> Tbs:
+    """Take out what its issuer signed of a card's signature certificate."""
+    certificate = x509.Certificate.load(card.signature_certificate)
+    tbs: Tbs = Tbs.load(certificate["tbs_certificate"].dump())
+    return tbs
+
+
+def certified(
+    tbs: Tbs,
+    *,
+    key: rsa.RSAPrivateKey,
+    algorithm: hashes.HashAlgorithm | None = None,
+) -> bytes:
+    """Sign a certificate's inner part, with SHA-256 unless told otherwise."""
+    digest = hashes.SHA256() if algorithm is None else algorithm
+    tbs["signature"] = {"algorithm": f"{digest.name}_rsa"}
+    signed_part = tbs.dump(force=True)
+    signature = key.sign(signed_part, padding.PKCS1v15(), digest)
+    outer = core.OctetBitString(signature).dump()
+    return tagged(0x30, signed_part + tbs["signature"].dump() + outer)
+
+
+def without(oid: str) -> Change:
+    """Take an extension out."""
+
+    def change(tbs: Tbs) -> None:
+        tbs["extensions"] = [e for e in tbs["extensions"] if e["extn_id"].native != oid]
+
+    return change
+
+
+def adding(oid: str, value: bytes, *, critical: str = "no") -> Change:
+    """Add an extension at the end, ``critical`` if "yes"."""
+
+    def change(tbs: Tbs) -> None:
+        extension = {
+            "extn_id": oid,
+            "critical": critical == "yes",
+            "extn_value": value,
+        }
+        tbs["extensions"] = [*tbs["extensions"], extension]
+
+    return change
+
+
+def putting(oid: str, value: bytes, *, critical: str = "no") -> Change:
+    """Put an extension in another's place."""
+
+    def change(tbs: Tbs) -> None:
+        without(oid)(tbs)
+        adding(oid, value, critical=critical)(tbs)
+
+    return change
+
+
+def keyed(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey) -> Change:
+    """Put another public key in."""
+    spki = key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+    def change(tbs: Tbs) -> None:
+        tbs["subject_public_key_info"] = keys.PublicKeyInfo.load(spki)
+
+    return change
+
+
+def numbered(*, modulus: int, exponent: int) -> Change:
+    """Put a public key of these numbers in, however unsound."""
+
+    def change(tbs: Tbs) -> None:
+        numbers = keys.RSAPublicKey({"modulus": modulus, "public_exponent": exponent})
+        tbs["subject_public_key_info"] = keys.PublicKeyInfo.wrap(numbers, "rsa")
+
+    return change
