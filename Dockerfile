@@ -1,0 +1,38 @@
+# The image of the account service. Every step that is more than a copy is a script that
+# `make` runs too, on the same locks; so what is tested there is what is built here.
+
+FROM node:20-slim AS client
+WORKDIR /app
+COPY scripts/digest scripts/install-node scripts/build-client scripts/
+COPY web/client/package.json web/client/package-lock.json web/client/.npmrc web/client/
+RUN scripts/install-node web/client
+COPY schema/schema.graphql schema/
+COPY web/client/ web/client/
+RUN scripts/build-client
+
+FROM python:3.11-slim AS packages
+WORKDIR /app
+COPY scripts/digest scripts/install-python scripts/
+COPY requirements.lock ./
+RUN scripts/install-python requirements.lock
+
+FROM python:3.11-slim
+ENV PATH=/app/.venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1
+WORKDIR /app
+COPY --from=packages /app/.venv .venv
+COPY pyproject.toml ./
+COPY models/ models/
+COPY resolvers/ resolvers/
+COPY schema/ schema/
+COPY web/*.py web/
+COPY web/demo/ web/demo/
+COPY --from=client /app/web/client/dist web/client/dist
+# A number, so that an orchestrator can see that it is not root; nobody in the image has it.
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+ENTRYPOINT ["python", "-m", "web"]
+CMD ["serve", "--host", "0.0.0.0"]

@@ -1,0 +1,48 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test check schema migrate bench client lock python-run python-dev node-client node-tests
+MAKEFLAGS += --no-print-directory
+
+PYTHON_RUN := .venv/bin/python
+COMPILE := .venv/bin/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url \
+	--no-emit-trusted-host --no-emit-find-links --strip-extras --no-header
+
+help:
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: python-run client ## Run the whole service here, with test cards (PORT, CARD_PORT, FRESH=1)
+	@$(PYTHON_RUN) -m web demo
+
+test: python-dev client node-tests ## Run all tests, and say what was skipped
+	@scripts/test
+
+check: python-dev node-client ## Lint, types, import rules, the client, the Dockerfile, the scripts
+	@scripts/check
+
+schema: python-dev ## Print schema/schema.graphql anew
+	@$(PYTHON_RUN) -m schema.print_schema schema/schema.graphql
+
+migrate: python-run ## Bring the database of GPSZONE_DATABASE_URL to this version
+	@$(PYTHON_RUN) -m web migrate
+
+bench: python-dev ## Run the benchmarks and print what they measured
+	@$(PYTHON_RUN) -m tests.bench
+
+client: ## Build the web client, if its sources changed
+	@scripts/build-client
+
+lock: python-dev ## Pin the Python packages anew, with hashes
+	@$(COMPILE) --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+python-run:
+	@scripts/install-python requirements.lock
+
+python-dev:
+	@scripts/install-python requirements-dev.lock
+
+node-client:
+	@scripts/install-node web/client
+
+node-tests:
+	@scripts/install-node tests/node

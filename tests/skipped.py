@@ -1,0 +1,22 @@
+"""A pytest plugin: one line at the very end that says what was skipped, and why."""
+
+from collections import Counter
+
+import pytest
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count the reasons of the skips."""
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(_reason(report) for report in reports)
+    said = "; ".join(f"{count} × {reason}" for reason, count in reasons.most_common())
+    terminalreporter.write_sep("=", "skipped")
+    terminalreporter.write_line(said or "Nothing was skipped.")
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """Give the words of one skip."""
+    if isinstance(report.longrepr, tuple):
+        return str(report.longrepr[2]).removeprefix("Skipped: ")
+    return str(report.longrepr)
