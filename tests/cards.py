@@ -8,6 +8,7 @@ from functools import cache
 
 from asn1crypto import x509
 
+from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.revocation import RevocationList, read_list
 from models.pki.trust import Issuer, TrustStore
 from models.pki.verdict import Proof, prove
@@ -118,6 +119,7 @@ def proof(
     trusted: TrustStore | None = None,
     known: Sequence[RevocationList] | None = None,
     grace: timedelta = timedelta(0),
+    schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> Proof:
     """Prove a message as the service would at `AT`, with fresh lists."""
     return prove(
@@ -127,6 +129,7 @@ def proof(
         lists=lists() if known is None else known,
         at=at,
         grace=grace,
+        schemes=schemes,
     )
 
 
@@ -135,9 +138,8 @@ def signed(card: Card, content: bytes = CHALLENGE) -> bytes:
     return signing.sign(card, content, nonce="4f1d", signing_time=AT)
 
 
-def with_encryption_certificate() -> Card:
+def with_encryption_certificate(card: Card) -> Card:
     """Give a card that signs with its other certificate."""
-    card = citizen()
     return replace(
         card,
         signature_certificate=card.encryption_certificate,

@@ -3,12 +3,12 @@
 import pytest
 from asn1crypto import algos, cms, core
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric import ec, padding
 
-from models.pki.algorithms import AlgorithmRefused
+from models.pki.algorithms import RSA_ONLY, AlgorithmRefused, Scheme
 from models.pki.cms import read
 from models.pki.keys import SignatureWrong
-from tests import messages
+from tests import drafts, messages
 from tests.cards import CHALLENGE, citizen, proof, signed
 from tests.encoding import tagged
 from web.demo import signing
@@ -90,12 +90,36 @@ def test_a_signature_algorithm_that_does_not_agree_is_refused(named: str) -> Non
         proof(messages.signer(change))
 
 
+def on_a_curve() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    message = signed(drafts.reissued(citizen(), drafts.keyed(key.public_key())))
+    attributes = read(message).attributes.signed
+
+    def change(data: cms.SignedData) -> None:
+        info = data["signer_infos"][0]
+        info["signature_algorithm"] = {"algorithm": "sha256_ecdsa"}
+        info["signature"] = key.sign(attributes, ec.ECDSA(hashes.SHA256()))
+
+    return messages.altered(message, change)
+
+
 def test_ecdsa_is_refused_until_it_is_named() -> None:
+    with pytest.raises(AlgorithmRefused):
+        proof(on_a_curve())
+
+
+def test_ecdsa_is_accepted_once_it_is_named() -> None:
+    found = proof(on_a_curve(), schemes=RSA_ONLY | {Scheme.ECDSA})
+
+    assert found.holder_name == "測試甲"
+
+
+def test_rsa_under_the_name_of_ecdsa_is_refused() -> None:
     def change(info: cms.SignerInfo) -> None:
         info["signature_algorithm"] = {"algorithm": "sha256_ecdsa"}
 
     with pytest.raises(AlgorithmRefused):
-        proof(messages.signer(change))
+        proof(messages.signer(change), schemes=RSA_ONLY | {Scheme.ECDSA})
 
 
 def test_a_digest_that_the_message_does_not_announce_is_refused() -> None:

@@ -42,7 +42,7 @@ def purposes(*names: str) -> Change:
 
 def test_the_encryption_certificate_is_refused() -> None:
     with pytest.raises(NotASignatureCertificate):
-        proof(signed(cards.with_encryption_certificate()))
+        proof(signed(cards.with_encryption_certificate(citizen())))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""The entries of a list: each is found, and what is no entry refuses the whole list."""
+
+import pytest
+
+from models.pki.revocation import ListProblem, ListUnusable, read_list
+from tests.cards import (
+    issuer,
+)
+from tests.crafted import (
+    REASON,
+    crafted,
+    entry,
+    extension,
+)
+from tests.encoding import tagged
+
+
+def problem(crl_bytes: bytes, *, largest: int = 1 << 20) -> ListProblem:
+    with pytest.raises(ListUnusable) as refusal:
+        read_list(crl_bytes, issuer=issuer(), largest=largest)
+    return refusal.value.problem
+
+
+def test_every_reason_of_a_complete_list_is_read() -> None:
+    codes = (0, 1, 2, 3, 4, 5, 6, 9, 10)
+    entries = [entry(code + 1, extension(REASON, bytes([0x0A, 1, code]))) for code in codes]
+
+    known = read_list(crafted(entries=entries), issuer=issuer()).entries
+
+    assert [known.reasons(code + 1) for code in codes] == [(code,) for code in codes]
+
+
+@pytest.mark.parametrize("code", [7, 8, 11, 255])
+def test_a_reason_that_no_complete_list_gives_is_refused(code: int) -> None:
+    entries = [entry(1, extension(REASON, bytes([0x0A, 1, code])))]
+
+    assert problem(crafted(entries=entries)) is ListProblem.UNREADABLE
+
+
+def test_entries_of_unusual_form_are_read_as_well() -> None:
+    later = tagged(0x18, b"20510101000000Z")
+    invalidity = extension("2.5.29.24", tagged(0x18, b"20260101000000Z"))
+    reason = extension(REASON, b"\x0a\x01\x06")
+    entries = [
+        entry(1, time=later),
+        entry(2, invalidity),
+        entry(3, reason, invalidity),
+        entry(4, invalidity, reason),
+        entry(5, reason, time=later),
+    ]
+
+    known = read_list(crafted(entries=entries), issuer=issuer()).entries
+
+    assert [known.reasons(n) for n in range(1, 6)] == [(0,), (0,), (6,), (6,), (6,)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        entry(1, extension("2.5.29.29", b"\x30\x00", critical="yes")),  # certificateIssuer
+        entry(1, extension(REASON, b"\x0a\x01\x01"), extension(REASON, b"\x0a\x01\x02")),
+        entry(1, extension(REASON, b"\x02\x01\x01")),
+        entry(1, time=tagged(0x17, b"2603010000Z")),
+        entry(1, time=tagged(0x17, b"26030100000xZ")),
+        entry(1, time=tagged(0x18, b"20261301000000Z")),
+        entry(1) + b"\x05\x00",
+        tagged(0x30, b"\x02\x00" + tagged(0x17, b"260301000000Z")),
+        tagged(0x30, b"\x02\x02\x00\x01" + tagged(0x17, b"260301000000Z")),
+        tagged(0x30, b"\x02\x01\x01"),
+        tagged(0x30, b"\x02\x7f\x01"),
+        tagged(0x30, b""),
+        b"\x30\x80" + entry(1)[2:] + b"\0\0",
+    ],
+)
+def test_an_entry_that_is_none_is_refused(broken: bytes) -> None:
+    assert problem(crafted(entries=[broken])) is ListProblem.UNREADABLE
+
+
+def test_numbers_that_no_certificate_may_have_are_left_out() -> None:
+    numbers = [0, -1, -(1 << 64), 1 << 159, 1 << 200, 5]
+
+    known = read_list(crafted(entries=[entry(n) for n in numbers]), issuer=issuer()).entries
+
+    assert len(known) == 1
+    assert known.reasons(5) == (0,)
+
+
+def test_many_entries_are_each_found() -> None:
+    numbers = [n * 0x9E3779B97F4A7C15F39CC0605CEDC834 % (1 << 127) + 1 for n in range(2000)]
+    twins = [numbers[0] + (1 << 128), numbers[0] + (1 << 140)]
+    entries = [entry(n) for n in [*numbers, *twins]]
+
+    known = read_list(crafted(entries=entries), issuer=issuer()).entries
+
+    assert all(known.reasons(n) == (0,) for n in [*numbers, *twins])
+    assert not any(known.reasons(n + 1) for n in numbers)
+    assert known.reasons(numbers[0] + (1 << 129)) == ()

@@ -1,0 +1,204 @@
+"""Which CA certificates are believed: pinned, sound, and verified up to their root."""
+
+import hashlib
+from collections.abc import Callable
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+
+from models.pki.anchors import AnchorNotPinned, AnchorUnsound, NoAnchors
+from models.pki.pins import CardKind, Pin, Role
+from models.pki.trust import TrustStore
+from tests.cards import AT, DAY, authority, stranger
+from web.demo import profile
+from web.demo.hierarchy import CA
+
+
+def pins(*certificates: tuple[bytes, Role, CardKind | None]) -> dict[str, Pin]:
+    return {
+        hashlib.sha256(der).hexdigest(): Pin(name="測試", role=role, generation="G3", kind=kind)
+        for der, role, kind in certificates
+    }
+
+
+def der(name: str) -> bytes:
+    return authority().authorities[name].der
+
+
+def issuer(
+    *,
+    by: CA | None = None,
+    name: x509.Name | None = None,
+    extensions: Callable[[list[tuple[x509.ExtensionType, bool]]], object] = lambda found: None,
+) -> bytes:
+    """Issue the certificate of MOICA-G3 anew under its root, a little different."""
+    above = authority().authorities["root-G3"] if by is None else by
+    own = authority().authorities["MOICA-G3"].certificate
+    written = [(e.value, e.critical) for e in own.extensions]
+    extensions(written)
+    return profile.signed(
+        subject=own.subject,
+        key=authority().authorities["MOICA-G3"].key.public_key(),
+        issuer=above.certificate.subject if name is None else name,
+        issuer_key=above.key,
+        serial_number=9,
+        not_before=AT - DAY,
+        not_after=AT + DAY,
+        extensions=written,
+    ).public_bytes(serialization.Encoding.DER)
+
+
+def build(certificate: bytes, *others: str) -> TrustStore:
+    """Trust one issuer, with the named certificates of the authority beside it."""
+    pinned = authority().pins() | pins((certificate, Role.ISSUER, CardKind.CITIZEN))
+    return TrustStore.build([certificate, *map(der, others)], at=AT, pinned=pinned)
+
+
+def test_an_authority_is_trusted_with_each_issuer_under_its_root() -> None:
+    store = TrustStore.build(authority().anchors(), at=AT, pinned=authority().pins())
+
+    found = {issuer.name: issuer.kind for issuer in store.issuers.values()}
+
+    assert found == {
+        "TEST ONLY MOICA-G2": CardKind.CITIZEN,
+        "TEST ONLY MOICA-G3": CardKind.CITIZEN,
+        "TEST ONLY MOEACA-G2": CardKind.COMPANY,
+    }
+
+
+def test_an_issuer_that_is_issued_anew_is_trusted() -> None:
+    assert len(build(issuer(), "root-G3").issuers) == 1
+
+
+def test_a_test_authority_is_not_pinned() -> None:
+    with pytest.raises(AnchorNotPinned):
+        TrustStore.build(authority().anchors(), at=AT)
+
+
+def test_an_empty_store_is_refused() -> None:
+    with pytest.raises(NoAnchors):
+        TrustStore.build([], at=AT)
+
+
+def test_roots_alone_are_no_trust() -> None:
+    with pytest.raises(NoAnchors):
+        TrustStore.build([der("root-G2"), der("root-G3")], at=AT, pinned=authority().pins())
+
+
+def test_issuers_of_companies_cards_alone_are_no_trust() -> None:
+    with pytest.raises(NoAnchors):
+        TrustStore.build([der("root-G2"), der("MOEACA-G2")], at=AT, pinned=authority().pins())
+
+
+def test_an_issuer_without_its_root_is_refused() -> None:
+    with pytest.raises(AnchorUnsound, match="above it"):
+        TrustStore.build([der("MOICA-G3"), der("root-G2")], at=AT, pinned=authority().pins())
+
+
+def test_an_issuer_that_another_key_signed_is_refused() -> None:
+    namesake = stranger().authorities["root-G3"]
+
+    with pytest.raises(AnchorUnsound, match="not verified"):
+        build(issuer(by=namesake), "root-G3")
+
+
+def test_an_issuer_under_another_name_is_refused() -> None:
+    with pytest.raises(AnchorUnsound, match="not verified"):
+        build(issuer(name=profile.ROOT_G2), "root-G3")
+
+
+def test_a_root_that_did_not_sign_itself_is_refused() -> None:
+    ca = authority().authorities["root-G3"]
+    forged = profile.signed(
+        subject=ca.certificate.subject,
+        key=ca.key.public_key(),
+        issuer=ca.certificate.subject,
+        issuer_key=stranger().authorities["root-G3"].key,
+        serial_number=9,
+        not_before=AT - DAY,
+        not_after=AT + DAY,
+        extensions=[(e.value, e.critical) for e in ca.certificate.extensions],
+    ).public_bytes(serialization.Encoding.DER)
+    pinned = authority().pins() | pins((forged, Role.ROOT, None))
+
+    with pytest.raises(AnchorUnsound, match="not verified"):
+        TrustStore.build([forged, der("MOICA-G3")], at=AT, pinned=pinned)
+
+
+def replaced(value: x509.ExtensionType) -> Callable[[list[tuple[x509.ExtensionType, bool]]], None]:
+    def change(found: list[tuple[x509.ExtensionType, bool]]) -> None:
+        kept = [pair for pair in found if type(pair[0]) is not type(value)]
+        found[:] = [*kept, (value, True)]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        x509.BasicConstraints(ca=False, path_length=None),
+        profile.key_usage("digital_signature", "crl_sign"),
+        x509.NameConstraints([x509.DNSName("localhost")], None),
+        x509.PolicyConstraints(0, None),
+        x509.InhibitAnyPolicy(0),
+        x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00"),
+    ],
+)
+def test_an_issuer_that_may_not_issue_is_refused(value: x509.ExtensionType) -> None:
+    with pytest.raises(AnchorUnsound):
+        build(issuer(extensions=replaced(value)), "root-G3")
+
+
+def test_an_issuer_whose_root_allows_no_issuers_is_refused() -> None:
+    ca = authority().authorities["root-G3"]
+    extensions = [
+        (x509.SubjectKeyIdentifier.from_public_key(ca.key.public_key()), False),
+        (x509.BasicConstraints(ca=True, path_length=0), True),
+    ]
+    short = profile.signed(
+        subject=ca.certificate.subject,
+        key=ca.key.public_key(),
+        issuer=ca.certificate.subject,
+        issuer_key=ca.key,
+        serial_number=9,
+        not_before=AT - DAY,
+        not_after=AT + DAY,
+        extensions=extensions,
+    ).public_bytes(serialization.Encoding.DER)
+    pinned = authority().pins() | pins((short, Role.ROOT, None))
+
+    with pytest.raises(AnchorUnsound, match="too long"):
+        TrustStore.build([short, der("MOICA-G3")], at=AT, pinned=pinned)
+
+
+def test_two_certificates_of_one_key_are_refused() -> None:
+    with pytest.raises(AnchorUnsound, match="one key"):
+        build(issuer(), "MOICA-G3", "root-G3")
+
+
+def test_a_certificate_that_is_none_is_refused_though_somebody_pinned_it() -> None:
+    with pytest.raises(AnchorUnsound, match="cannot be read"):
+        TrustStore.build([b"junk"], at=AT, pinned=pins((b"junk", Role.ROOT, None)))
+
+
+def test_an_issuer_that_expired_is_remembered_as_such() -> None:
+    gone = issuer()
+    other = authority().pins() | pins((gone, Role.ISSUER, CardKind.CITIZEN))
+    beside = [der("MOICA-G2"), der("root-G2"), der("root-G3")]
+
+    store = TrustStore.build([gone, *beside], at=AT + 2 * DAY, pinned=other)
+
+    assert len(store.issuers) == 1
+    assert len(store.retired) == 1
+
+
+def test_an_issuer_whose_time_has_not_come_is_not_yet_known() -> None:
+    early = issuer()
+    other = authority().pins() | pins((early, Role.ISSUER, CardKind.CITIZEN))
+    beside = [der("MOICA-G2"), der("root-G2"), der("root-G3")]
+
+    store = TrustStore.build([early, *beside], at=AT - 2 * DAY, pinned=other)
+
+    assert len(store.issuers) == 1
+    assert not store.retired

@@ -1,0 +1,243 @@
+"""The verdict as a whole: what a proof says, in which order it refuses, and what it withstands."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from asn1crypto import cms, core
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models.errors import UserError
+from models.pki.attributes import SignedAttributesWrong
+from models.pki.chain import CertificateExpired
+from models.pki.cms import SignatureTooLarge, SignatureUnreadable
+from models.pki.holder import NotASignatureCertificate
+from models.pki.keys import SignatureWrong
+from models.pki.revocation import CertificateRevoked, RevocationUnknown, read_list
+from models.pki.trust import IssuerUnknown, TrustStore, WrongCardKind
+from models.pki.verdict import CardNumberMissing, ContentNotChallenge, prove
+from tests import cards, messages
+from tests.cards import AT, CHALLENGE, SECOND, citizen, company, proof, signed, stranger
+from tests.encoding import tagged
+from web.demo import signing
+from web.demo.authority import Revocation
+
+SKEW = timedelta(minutes=10)
+
+
+def test_a_proof_says_who_signed() -> None:
+    card = citizen()
+
+    found = proof(signed(card))
+
+    assert found.certificate == card.signature_certificate
+    assert found.certificate_sha256 == hashlib.sha256(card.signature_certificate).hexdigest()
+    assert found.issuer_key_id == cards.issuer().key_id
+    assert found.serial_number == cards.serial_number(card)
+    assert found.subject_serial == "0000000000000001"
+    assert found.holder_name == "測試甲"
+    assert found.card_number == "TP00000000000001"
+    assert found.signing_time == AT
+    assert found.nonce == b"4f1d"
+    assert found.not_before < AT < found.not_after
+    assert found.cleared_by.number == 2026030203
+
+
+def test_a_proof_does_not_print_what_identifies_a_person() -> None:
+    found = proof(signed(citizen()))
+
+    assert "id_last4" not in repr(found)
+    assert "certificate=b" not in repr(found)
+
+
+def test_what_the_component_may_leave_out_is_not_asked_for() -> None:
+    found = proof(signing.sign(citizen(), CHALLENGE))
+
+    assert found.signing_time is None
+    assert found.nonce is None
+
+
+# The card number.
+
+
+def test_a_signature_that_does_not_name_its_card_is_refused() -> None:
+    with pytest.raises(CardNumberMissing):
+        proof(signing.sign(citizen(), CHALLENGE, with_card_number=False))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        core.PrintableString("TP0000000000001"),
+        core.PrintableString("TP000000000000001"),
+        core.PrintableString("tp00000000000001"),
+        core.PrintableString("0000000000000001"),
+        core.UTF8String("TP0000000000000１"),
+        core.UTF8String("TP00000000000001\n"),
+        core.OctetString(b"\xff" * 16),
+    ],
+)
+def test_a_card_number_of_another_shape_is_refused(value: core.Asn1Value) -> None:
+    with pytest.raises(CardNumberMissing):
+        proof(messages.resigned(citizen(), messages.replacing(signing.CARD_NUMBER, value)))
+
+
+@pytest.mark.parametrize("kind", [core.UTF8String, core.IA5String, core.PrintableString])
+def test_a_card_number_is_read_in_any_type_of_text(kind: Callable[[str], core.Asn1Value]) -> None:
+    change = messages.replacing(signing.CARD_NUMBER, kind("TT00000000000002"))
+
+    assert proof(messages.resigned(citizen(), change)).card_number == "TT00000000000002"
+
+
+def test_a_card_number_that_is_no_text_is_refused() -> None:
+    change = messages.replacing(signing.CARD_NUMBER, core.Integer(1))
+
+    with pytest.raises(SignedAttributesWrong):
+        proof(messages.resigned(citizen(), change))
+
+
+# The signing time.
+
+
+@pytest.mark.parametrize("off", [timedelta(0), SKEW, -SKEW])
+def test_a_signing_time_within_the_skew_is_accepted(off: timedelta) -> None:
+    message = signing.sign(citizen(), CHALLENGE, signing_time=AT + off)
+
+    assert proof(message).signing_time == AT + off
+
+
+@pytest.mark.parametrize(
+    "off", [SKEW + SECOND, -SKEW - SECOND, timedelta(days=700), timedelta(days=-3000)]
+)
+def test_a_signing_time_beyond_the_skew_is_refused(off: timedelta) -> None:
+    message = signing.sign(citizen(), CHALLENGE, signing_time=AT + off)
+
+    with pytest.raises(SignedAttributesWrong):
+        proof(message)
+
+
+@pytest.mark.parametrize("text", [b"2603020400Z", b"260302040000+0800", b"261302040000Z", b""])
+def test_a_signing_time_that_is_none_is_refused(text: bytes) -> None:
+    wrong = core.Asn1Value.load(tagged(0x17, text))
+    change = messages.replacing(messages.SIGNING_TIME, wrong)
+
+    with pytest.raises(SignatureUnreadable):
+        proof(messages.resigned(citizen(), change))
+
+
+# The order: each refusal is told before those that come after it, though all apply.
+
+
+def nobody() -> TrustStore:
+    return TrustStore.build(stranger().anchors(), at=AT, pinned=stranger().pins())
+
+
+def test_the_size_is_told_first() -> None:
+    with pytest.raises(SignatureTooLarge):
+        proof(signed(citizen()) + b"\0" * 40_000, content=b"other")
+
+
+def test_other_content_is_told_before_a_wrong_signature() -> None:
+    def change(info: cms.SignerInfo) -> None:
+        info["signature"] = b"\1" * 256
+
+    with pytest.raises(ContentNotChallenge):
+        proof(messages.signer(change), content=b"other")
+
+
+def test_a_wrong_signature_is_told_before_an_unknown_issuer() -> None:
+    def change(info: cms.SignerInfo) -> None:
+        info["signature"] = b"\1" * 256
+
+    with pytest.raises(SignatureWrong):
+        proof(messages.signer(change), trusted=nobody())
+
+
+def test_an_unknown_issuer_is_told_before_expiry() -> None:
+    with pytest.raises(IssuerUnknown):
+        proof(signed(citizen(not_after=AT - SECOND)), trusted=nobody())
+
+
+def test_the_wrong_kind_of_card_is_told_before_the_wrong_certificate() -> None:
+    card = cards.with_encryption_certificate(company())
+
+    with pytest.raises(WrongCardKind):
+        proof(signed(card))
+
+
+def test_expiry_is_told_before_the_wrong_certificate() -> None:
+    card = cards.with_encryption_certificate(citizen(not_after=AT - SECOND))
+
+    with pytest.raises(CertificateExpired):
+        proof(signed(card))
+
+
+def test_the_wrong_certificate_is_told_before_the_missing_card_number() -> None:
+    card = cards.with_encryption_certificate(citizen())
+
+    with pytest.raises(NotASignatureCertificate):
+        proof(signing.sign(card, CHALLENGE, with_card_number=False))
+
+
+def test_the_missing_card_number_is_told_before_revocation() -> None:
+    with pytest.raises(CardNumberMissing):
+        proof(signing.sign(citizen(), CHALLENGE, with_card_number=False), known=[])
+
+
+def test_unknown_is_not_good() -> None:
+    with pytest.raises(RevocationUnknown):
+        proof(signed(citizen()), known=[])
+
+
+def test_a_revoked_card_is_refused_at_last() -> None:
+    entry = Revocation(serial_number=cards.serial_number(citizen()), at=AT)
+    known = read_list(cards.crl(entry), issuer=cards.issuer())
+
+    with pytest.raises(CertificateRevoked):
+        proof(signed(citizen()), known=[known])
+
+
+def test_a_time_without_zone_is_a_mistake_of_ours() -> None:
+    naive = datetime(2026, 3, 2)  # noqa: DTZ001
+
+    with pytest.raises(TypeError):
+        proof(signed(citizen()), at=naive)
+
+
+# Mutations.
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    place=st.integers(0, 4095),
+    size=st.integers(0, 4),
+    bytes_put=st.binary(max_size=4),
+)
+def test_a_mutated_message_is_refused_by_name_or_says_the_same(
+    place: int, size: int, bytes_put: bytes
+) -> None:
+    good = signed(citizen())
+    at = place % len(good)
+    mutated = good[:at] + bytes_put + good[at + size :]
+
+    try:
+        found = proof(mutated)
+    except UserError:
+        return  # Refused by name; anything else that is raised fails the test.
+    assert found == proof(good)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.binary(max_size=200))
+def test_random_bytes_are_unreadable(random_bytes: bytes) -> None:
+    with pytest.raises(SignatureUnreadable):
+        prove(
+            random_bytes,
+            content_sha256=hashlib.sha256(CHALLENGE).digest(),
+            trust=cards.trust(),
+            lists=cards.lists(),
+            at=AT,
+            grace=timedelta(0),
+        )
