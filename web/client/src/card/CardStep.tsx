@@ -20,11 +20,14 @@ export function CardStep({
   purpose,
   subject,
   button,
+  done = false,
   onSigned,
 }: {
   purpose: Purpose;
   subject?: string;
   button: string;
+  /** Something was read already: reading again is not the first thing to do. */
+  done?: boolean;
   onSigned: (signed: SignedChallenge) => void;
 }) {
   const words = useWords();
@@ -54,6 +57,12 @@ export function CardStep({
     if (signed) onSigned(signed);
   }
 
+  function detect() {
+    setProblems(NO_PROBLEMS);
+    setPreparing(false);
+    void card.detect();
+  }
+
   function findProblems(pin: string): Problem[] {
     const { pinEmpty, pinLength, chooseCard } = words.problems;
     if (mustChoose) return [{ field: READER_ID, message: chooseCard }];
@@ -80,7 +89,7 @@ export function CardStep({
         onChange={(slot) => card.choose(slot || undefined)}
       />
       <div class="actions">
-        <Button kind="second" busy={card.work !== undefined} onPress={card.detect}>
+        <Button kind="second" busy={card.work !== undefined} onPress={detect}>
           {words.card.detect}
         </Button>
       </div>
@@ -97,7 +106,7 @@ export function CardStep({
           onFocus={card.challenge.prepare}
         />
         <div class="actions">
-          <Button type="submit" busy={card.work !== undefined}>
+          <Button type="submit" kind={done ? 'second' : 'first'} busy={card.work !== undefined}>
             {button}
           </Button>
         </div>
@@ -114,7 +123,7 @@ export function CardStep({
     const describe = ({ state, cardNumber }: Reader) =>
       state === 'CARD' ? readerState.CARD(cardNumber ?? '') : readerState[state];
     const listed = card.readers?.map(
-      (reader) => [reader.slot, `${reader.slot}｜${describe(reader)}`] as const,
+      (reader) => [reader.slot, `${describe(reader)}｜${reader.slot}`] as const,
     );
     return [['', none], ...(listed ?? [])];
   }

@@ -97,16 +97,19 @@ function CompanyForm({
 }) {
   const { apply, notices } = useWords();
   const aside = (
-    <ul>
-      <li>{notices.exact}</li>
-      <li>{notices.mailGoesTo}</li>
-      <li>{notices.vendors}</li>
-    </ul>
+    <>
+      <h2>{notices.heading}</h2>
+      <ul>
+        <li>{notices.mailGoesTo}</li>
+        <li>{notices.vendors}</li>
+      </ul>
+    </>
   );
   return (
     <Page title={apply.title} step={1} hasErrors={problems.length > 0} aside={aside}>
       <ErrorSummary problems={problems} />
       <Notice>
+        <p>{notices.exact}</p>
         <p>{notices.tableC}</p>
         <p>{notices.allRequired}</p>
       </Notice>

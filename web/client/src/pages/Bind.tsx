@@ -131,6 +131,7 @@ function BindCard({ application }: { application: Application }) {
         purpose="BIND"
         subject={application.id}
         button={signed ? bind.readAgain : bind.read}
+        done={signed !== undefined}
         onSigned={(next) => {
           setExpired(false);
           setTrouble(undefined);
@@ -146,8 +147,14 @@ function BindCard({ application }: { application: Application }) {
       <h2>{bind.holderHeading}</h2>
       <SummaryList
         rows={[
-          { name: bind.holderName, value: signed ? (signed.holderName ?? bind.byServer) : '—' },
-          { name: bind.cardNumber, value: signed ? (signed.cardNumber ?? bind.byServer) : '—' },
+          {
+            name: bind.holderName,
+            value: signed ? (signed.holderName ?? bind.byServer) : bind.notRead,
+          },
+          {
+            name: bind.cardNumber,
+            value: signed ? (signed.cardNumber ?? bind.byServer) : bind.notRead,
+          },
         ]}
       />
       <h2>{bind.contactHeading}</h2>
@@ -165,17 +172,20 @@ function BindCard({ application }: { application: Application }) {
 function BindNotices() {
   const { notices, card } = useWords();
   return (
-    <ul>
-      <li>{notices.exact}</li>
-      <li>{notices.mailGoesTo}</li>
-      <li>
-        {notices.pinLocks} <Outside href={LINKS.unlock}>{card.unlock}</Outside>
-      </li>
-      <li>
-        {notices.component} <Outside href={LINKS.component}>{card.install}</Outside>
-      </li>
-      <li>{notices.moreCards}</li>
-      <li>{notices.onePlace}</li>
-    </ul>
+    <>
+      <h2>{notices.heading}</h2>
+      <ul>
+        <li>{notices.exact}</li>
+        <li>{notices.mailGoesTo}</li>
+        <li>
+          {notices.pinLocks} <Outside href={LINKS.unlock}>{card.unlock}</Outside>
+        </li>
+        <li>
+          {notices.component} <Outside href={LINKS.component}>{card.install}</Outside>
+        </li>
+        <li>{notices.moreCards}</li>
+        <li>{notices.onePlace}</li>
+      </ul>
+    </>
   );
 }

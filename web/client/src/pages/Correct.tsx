@@ -16,7 +16,8 @@ import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
 import { Trouble, type TroubleState } from '../view/Trouble';
-import { useWords, type Words } from '../words';
+import { useLanguage, useWords, type Words } from '../words';
+import { formatTime } from '../words/dates';
 import { LinkPage } from './LinkPage';
 
 const KEYS: Readonly<Record<FieldResult['field'], CompanyKey>> = {
@@ -43,6 +44,7 @@ export default function Correct() {
 
 function CorrectLink({ link, token }: { link: Link; token: string }) {
   const words = useWords();
+  const { language } = useLanguage();
   const { correct, status } = words;
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const found = link.results.filter((result) => result.outcome !== 'MATCHES');
@@ -54,7 +56,8 @@ function CorrectLink({ link, token }: { link: Link; token: string }) {
         rows={[
           { name: status.caseNumber, value: link.caseNumber },
           { name: status.controlNumber, value: link.controlNumber },
-          { name: status.company, value: link.companyName },
+          ...(link.companyName ? [{ name: status.company, value: link.companyName }] : []),
+          { name: words.activate.until, value: formatTime(link.expiresAt, language) },
         ]}
       />
       {found.length > 0 && (
@@ -93,9 +96,8 @@ function CorrectLink({ link, token }: { link: Link; token: string }) {
 
 /** The outcome in words: never what the registry holds, but what kind of slip it looks like. */
 function describe({ outcome, lookAlikes }: FieldResult, { correct }: Words): string {
-  return [correct.outcome[outcome], ...lookAlikes.map((kind) => correct.lookAlike[kind])].join(
-    correct.stop,
-  );
+  if (lookAlikes.length === 0) return correct.outcome[outcome];
+  return lookAlikes.map((kind) => correct.lookAlike[kind]).join(correct.stop);
 }
 
 function CorrectForm({

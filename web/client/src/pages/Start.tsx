@@ -14,7 +14,7 @@ export function Start() {
     application && application.status !== 'WITHDRAWN' && application.status !== 'EXPIRED';
   const aside = (
     <>
-      <h2>{start.noticesHeading}</h2>
+      <h2>{notices.heading}</h2>
       <ul>
         <li>{notices.exact}</li>
         <li>{notices.mailGoesTo}</li>

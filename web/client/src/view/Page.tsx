@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useFrameWords } from '../words';
 import { Steps } from './Steps';
 
-let arrivedBefore = false;
+let shownBefore: string | undefined;
 
 export function Page({
   title,
@@ -28,11 +28,11 @@ export function Page({
   }, [title, hasErrors, words]);
   useEffect(() => {
     // The browser itself announces the first page; every later one must be announced by focus.
-    if (arrivedBefore) {
+    if (shownBefore !== undefined && shownBefore !== title) {
       scrollTo(0, 0);
       heading.current?.focus({ preventScroll: true });
     }
-    arrivedBefore = true;
+    shownBefore = title;
   }, []);
   return (
     <div class={aside ? 'page has-aside' : 'page'}>

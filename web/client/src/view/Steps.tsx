@@ -17,7 +17,7 @@ export function Steps({ now }: { now: number }) {
             <span class="mark" aria-hidden="true">
               {past ? '✓' : number}
             </span>
-            <span>
+            <span class={number === now ? undefined : 'later'}>
               {name}
               {past && <span class="unseen">{words.shell.stepDone}</span>}
             </span>

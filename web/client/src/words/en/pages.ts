@@ -39,7 +39,7 @@ export const pages: PageWords = {
     },
     mailingAddress: {
       label: 'Mailing address',
-      hint: 'With county and district.',
+      hint: 'With county and district, without the postal code.',
       placeholder: '',
     },
     contactName: { label: 'Contact person', hint: '', placeholder: '' },
@@ -97,6 +97,7 @@ export const pages: PageWords = {
     holderHeading: 'Certificate',
     holderName: 'Name on the certificate',
     cardNumber: 'Card number',
+    notRead: 'Not read yet',
     byServer: 'Confirmed by the system after sending',
     gotIt: 'The certificate was read.',
     gotItText: 'Enter telephone and e-mail, and press “Confirm and send” within 5 minutes.',
@@ -301,7 +302,8 @@ export const pages: PageWords = {
     nextHeading: 'What happens next',
     bindNow: 'Bind your card',
     draftUntil: (when) => `Please bind your card before ${when}.`,
-    linkUntil: (when) => `Please follow the link in the mail before ${when}.`,
+    linkUntil: (when) =>
+      `Please finish before ${when}; the link in the mail ends sooner, and can be sent again.`,
     closedBecause: {
       NO_CARD_IN_TIME: 'No card was bound in time.',
       NOT_CORRECTED_IN_TIME: 'The data was not corrected in time.',

@@ -59,12 +59,12 @@ export const frame = {
       '系統比對 EMS 登載資料進行審核，完全一致才算通過。您可以在「帳號狀態」即時看到進度。',
       '審核完成後寄信至 EMS 所登載的事業電子郵件信箱。通過者點選信中連結，開通帳號權限。',
     ],
-    noticesHeading: '注意事項',
     resumeHeading: '已經申請過了？',
     resumeStatus: '查看帳號狀態',
     resumeCard: '換了電腦或瀏覽器：以自然人憑證繼續',
   },
   notices: {
+    heading: '注意事項',
     exact: '比對 EMS 登載資料，完全一致才算通過。',
     mailGoesTo: '認證信寄發對象為事業電子郵件信箱（同 EMS），敬請注意。',
     allRequired:
