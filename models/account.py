@@ -57,7 +57,7 @@ class Account(Model):
         return f"account:{self.id}"
 
 
-def business_account(*, control_number: str, application_id: UUID, at: datetime) -> Account:
+def business_account(*, control_number: str, application_id: UUID | None, at: datetime) -> Account:
     """Make the account that an activated application opens; the caller saves it."""
     return Account(
         control_number=control_number,

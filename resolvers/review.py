@@ -8,10 +8,11 @@ from models.account import Account
 from models.application import Application, Mover, Status
 from models.backoff import next_try
 from models.certificate import Certificate
+from models.company import CompanyOnFile
 from models.comparison import Comparison, closest
 from models.database import Change, tx
 from models.errors import CouldNotFindOut
-from models.letter import Template, masked
+from models.letter import EmailInvalid, Template, mailbox, masked
 from models.notice import Notices
 from models.outside.ems import RegistryPort
 
@@ -56,6 +57,14 @@ async def review_next(
     return True
 
 
+def _mailbox(on_file: CompanyOnFile) -> str | None:
+    """Give the registered mailbox, if what the registry has there is one at all."""
+    try:
+        return mailbox(on_file.business_email or "")
+    except EmailInvalid:
+        return None
+
+
 @dataclass(frozen=True)
 class _Review:
     """Hold one review while it is settled."""
@@ -72,7 +81,7 @@ class _Review:
             await self._reject(change, Template.NOT_CONFIRMED, None)
         elif found is not None and found.any_differs:
             # Where the registry has no mailbox the one typed is told, and told nothing.
-            filed = found.on_file.business_email
+            filed = _mailbox(found.on_file)
             template = Template.NOT_PASSED if filed else Template.NOT_CONFIRMED
             await self._reject(change, template, filed)
         elif found is None or not found.all_match:
@@ -91,24 +100,26 @@ class _Review:
 
     async def _approve(self, change: Change) -> None:
         """Pass the application; what was typed equals the registry's, mailbox included."""
-        mailbox = self.application.business_email
-        await self._decide(change, Status.APPROVED, mailbox=mailbox)
+        registered = self.application.business_email
+        await self._decide(change, Status.APPROVED, mailbox_on_file=registered)
         card = await Certificate.of_application(self.application.id)
         await self.rules.notices.tell(
             self.application,
             Template.PASSED,
-            recipient=mailbox,
+            recipient=registered,
             at=self.now,
             values={"holder": masked(card.holder_name)},
         )
 
     async def _reject(self, change: Change, template: Template, filed: str | None) -> None:
         """Turn the application down and tell the registry's mailbox, else the one typed."""
-        mailbox = filed or self.application.business_email
-        await self._decide(change, Status.REJECTED, mailbox=filed)
-        await self.rules.notices.tell(self.application, template, recipient=mailbox, at=self.now)
+        recipient = filed or self.application.business_email
+        await self._decide(change, Status.REJECTED, mailbox_on_file=filed)
+        await self.rules.notices.tell(self.application, template, recipient=recipient, at=self.now)
 
-    async def _decide(self, change: Change, verdict: Status, *, mailbox: str | None) -> None:
+    async def _decide(
+        self, change: Change, verdict: Status, *, mailbox_on_file: str | None
+    ) -> None:
         """Write the verdict down."""
         await self.application.decide(
             change,
@@ -118,6 +129,6 @@ class _Review:
             at=self.now,
             expires_at=self.now + self.rules.open_life,
             results=self._results,
-            mailbox=mailbox or self.application.business_email,
-            mailbox_on_file=mailbox is not None,
+            mailbox=mailbox_on_file or self.application.business_email,
+            mailbox_on_file=mailbox_on_file is not None,
         )

@@ -7,7 +7,7 @@ from email.headerregistry import Address
 from models.backoff import next_try
 from models.database import tx
 from models.event import Fact
-from models.letter import Language, Letter, Template
+from models.letter import EmailInvalid, Language, Letter, Template
 from models.link import Link, LinkPurpose, token
 from models.mail import Mail
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused, Transport
@@ -43,16 +43,16 @@ async def send_next(
         language=Language.ZH_HANT_TW,
         values=dict(mail.values) | _address(mail, link, origin=origin, key=key),
     )
-    message = letter.render(
-        to=mail.recipient,
-        date=mail.queued_at,
-        message_id=mail.message_id,
-        sender=sender,
-        help_line=help_line,
-    )
     try:
+        message = letter.render(
+            to=mail.recipient,
+            date=mail.queued_at,
+            message_id=mail.message_id,
+            sender=sender,
+            help_line=help_line,
+        )
         await transport.send(message)
-    except MailRefused as refusal:
+    except (MailRefused, EmailInvalid) as refusal:
         await _give_up(mail, str(refusal), now=now)
     except (MailDeferred, MailMisconfigured) as trouble:
         await _put_off(mail, str(trouble), random=random, now=now)

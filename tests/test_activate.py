@@ -1,0 +1,164 @@
+"""開通: link and applicant together, once; and what the link is worth alone."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from models.account import Account
+from models.certificate import Certificate
+from models.link import Link
+from tests import cards
+from tests.people import Person, form
+from tests.portal import COMPANY, TestPortal
+
+
+async def passed(portal: TestPortal, alice: Person | None = None) -> Person:
+    """Bring an application to where its mail is read."""
+    alice = alice or Person.at(portal)
+    await alice.apply()
+    await alice.bind()
+    await portal.review()
+    await portal.mail()
+    return alice
+
+
+async def test_the_account_is_open_and_has_the_card(portal: TestPortal) -> None:
+    alice = await passed(portal)
+
+    result = await alice.activate(portal.post.link())
+    await portal.mail()
+
+    account = await Account.get()
+    card = await Certificate.get()
+    assert result["application"]["status"] == "ACTIVATED"
+    assert (account.control_number, account.status.value) == ("A0000006", "ACTIVE")
+    assert card.account_id == account.id
+    assert portal.post.sent[-1]["To"] == "ems@company.example"
+    assert len(portal.post.sent) == 2
+
+
+async def test_looking_at_a_link_changes_nothing(portal: TestPortal) -> None:
+    alice = await passed(portal)
+    scanner = Person.at(portal)
+    token = portal.post.link()
+
+    seen = [await scanner.look(token) for _ in range(3)]
+    fetched = await scanner.browser.get(f"/activate?key={token}")
+
+    assert {look["__typename"] for look in seen} == {"Link"}
+    assert seen[0]["application"] is None
+    assert seen[0]["companyName"] == COMPANY.company_name
+    assert fetched.status_code in {200, 503}
+    assert (await alice.activate(token))["application"]["status"] == "ACTIVATED"
+
+
+async def test_the_link_alone_opens_nothing(portal: TestPortal) -> None:
+    alice = await passed(portal)
+    scanner = Person.at(portal)
+    await scanner.apply(form(replace(COMPANY, control_number="D0000004")))
+
+    pressed = await scanner.activate(portal.post.link())
+
+    assert pressed["code"] == "CARD_NEEDED"
+    assert await Account.all().count() == 0
+    assert (await alice.activate(portal.post.link()))["application"]["status"] == "ACTIVATED"
+
+
+async def test_the_card_opens_the_link_in_another_browser(portal: TestPortal) -> None:
+    await passed(portal)
+    office = Person.at(portal)
+
+    await office.resume()
+    result = await office.activate(portal.post.link())
+
+    assert result["application"]["status"] == "ACTIVATED"
+
+
+async def test_a_link_is_good_once(portal: TestPortal) -> None:
+    alice = await passed(portal)
+    token = portal.post.link()
+
+    results = await asyncio.gather(*(alice.activate(token) for _ in range(5)))
+
+    won = [r for r in results if r["__typename"] == "ActivateSuccess"]
+    assert len(won) == 1
+    assert {r["code"] for r in results if r not in won} <= {"LINK_SPENT", "APPLICATION_MOVED"}
+    assert await Account.all().count() == 1
+
+
+async def test_a_link_ends_after_a_day_and_a_new_one_is_sent_to_the_same_mailbox(
+    portal: TestPortal,
+) -> None:
+    alice = await passed(portal)
+    old = portal.post.link()
+    portal.clock.forward(timedelta(hours=24))
+
+    late = await alice.activate(old)
+    sent = await alice.do("resendLink", "caseNumber", token=old)
+    await portal.mail()
+    new = portal.post.link()
+
+    assert late["code"] == "LINK_EXPIRED"
+    assert sent["__typename"] == "ResendLinkSuccess"
+    assert portal.post.sent[-1]["To"] == "ems@company.example"
+    assert new != old
+    assert (await alice.look(old))["code"] == "LINK_SPENT"
+    assert (await alice.activate(new))["__typename"] == "ActivateSuccess"
+
+
+async def test_a_mailbox_is_not_filled_by_pressing_a_button(portal: TestPortal) -> None:
+    alice = await passed(portal)
+    portal.clock.forward(timedelta(minutes=6))
+
+    results = [
+        await alice.do("resendLink", "caseNumber", applicationId=alice.application["id"])
+        for _ in range(3)
+    ]
+    while await portal.mail():
+        pass
+
+    assert [r.get("code") for r in results] == [None, "RESENT_TOO_SOON", "RESENT_TOO_SOON"]
+    assert len(portal.post.sent) == 2
+    assert await Link.filter(spent_at__isnull=True).count() == 1
+
+
+async def test_the_first_account_closes_the_other_applications(portal: TestPortal) -> None:
+    bruno = Person.at(portal, cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
+    await bruno.apply()
+    await bruno.bind()
+    alice = await passed(portal)
+
+    await portal.review()
+    await portal.mail()
+    await alice.activate(_token_of(portal, alice))
+
+    other = await bruno.see()
+    assert (other["status"], other["closedBecause"]) == ("EXPIRED", "ANOTHER_ACTIVATED")
+    assert other["certificate"] is None
+    assert await Certificate.filter(status="LIVE").count() == 1
+
+
+async def test_an_unknown_token_is_no_link(portal: TestPortal) -> None:
+    alice = await passed(portal)
+
+    assert (await alice.look("A" * 43))["code"] == "LINK_UNKNOWN"
+    assert (await alice.activate("A" * 43))["code"] == "LINK_UNKNOWN"
+
+
+async def test_no_row_holds_a_token(portal: TestPortal, database: str) -> None:
+    await passed(portal)
+    token = portal.post.link()
+
+    link = await Link.get()
+
+    assert token not in str(dict(link))
+
+
+def _token_of(portal: TestPortal, person: Person) -> str:
+    """Find the token that was mailed for a person's application."""
+    for mail in portal.post.sent:
+        part = mail.get_body(("plain",))
+        assert part is not None
+        if person.application["caseNumber"] in (text := str(part.get_content())):
+            return text.partition("#")[2].split()[0]
+    raise AssertionError("no mail for this person")

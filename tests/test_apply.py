@@ -1,0 +1,167 @@
+"""帳號申請 1/2 over GraphQL: what is taken, what is refused, what is never doubled."""
+
+import asyncio
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from models.application import Application
+from models.session import Session
+from tests.people import Person, form
+from tests.portal import COMPANY, TestPortal
+
+
+async def test_an_application_waits_for_its_card_and_says_until_when(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+
+    result = await alice.apply()
+
+    assert result["application"]["status"] == "DRAFT"
+    assert result["application"]["caseNumber"].startswith("GZ-20260302-")
+    assert result["application"]["expiresAt"] == "2026-03-03T04:00:00.000Z"
+    assert result["application"]["certificate"] is None
+
+
+async def test_the_session_cookie_is_bound_to_the_host_and_only_its_hash_is_kept(
+    portal: TestPortal,
+) -> None:
+    alice = Person.at(portal)
+
+    await alice.apply()
+
+    [cookie] = alice.browser.cookies.jar
+    session = await Session.get()
+    assert cookie.name == "__Host-gpszone"
+    assert (cookie.secure, cookie.path, cookie.domain_specified) == (True, "/", False)
+    assert cookie.has_nonstandard_attr("HttpOnly")
+    assert cookie.get_nonstandard_attr("SameSite") == "Lax"
+    assert cookie.value not in {session.token_hash, ""}
+
+
+async def test_every_problem_is_told_at_once_each_with_its_field(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    typed = dict.fromkeys(form(), "")
+
+    result = await alice.apply(typed)
+
+    assert result["__typename"] == "InvalidInput"
+    assert [p["path"] for p in result["problems"]] == [[field] for field in form()]
+    assert {p["code"] for p in result["problems"]} == {"REQUIRED"}
+    assert await Application.all().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "code"),
+    [
+        ("controlNumber", "A000000", "CONTROL_NUMBER_SHAPE"),
+        ("controlNumber", "A00000067", "CONTROL_NUMBER_SHAPE"),
+        ("controlNumber", "A000-006", "CONTROL_NUMBER_SHAPE"),
+        ("controlNumber", "Ａ0000006", "CONTROL_NUMBER_SHAPE"),
+        ("companyName", "字" * 121, "TOO_LONG"),
+        ("companyName", "測試\u202e化工", "UNWRITTEN_CHARACTER"),
+        ("companyName", "測試\n化工", "UNWRITTEN_CHARACTER"),
+        ("businessEmail", "ems.company.example", "EMAIL_SHAPE"),
+        ("businessEmail", "a@b.example, c@d.example", "EMAIL_SHAPE"),
+        ("contactEmail", "測試", "EMAIL_SHAPE"),
+        ("mailingPostalCode", "100", "POSTAL_CODE_SHAPE"),
+        ("mailingPostalCode", "１００００１", "POSTAL_CODE_SHAPE"),
+        ("mailingPostalCode", "199001", "POSTAL_CODE_DISTRICT"),
+    ],
+)
+async def test_a_field_that_cannot_stand_is_named(
+    portal: TestPortal, field: str, typed: str, code: str
+) -> None:
+    alice = Person.at(portal)
+
+    result = await alice.apply(form() | {field: typed})
+
+    assert [(p["path"], p["code"]) for p in result["problems"]] == [([field], code)]
+
+
+async def test_what_is_typed_is_trimmed_composed_and_the_number_put_in_capitals(
+    portal: TestPortal,
+) -> None:
+    alice = Person.at(portal)
+    decomposed = "Cafe\u0301 測試"
+
+    await alice.apply(form() | {"controlNumber": " a0000006 ", "companyName": f"　{decomposed}　"})
+
+    application = await Application.get()
+    assert application.control_number == "A0000006"
+    assert application.company_name == "Café 測試"
+
+
+async def test_the_same_request_sent_twice_opens_one_application(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply(form(replace(COMPANY, control_number="B0000001")))
+    key = str(uuid4())
+
+    first = await alice.apply(form() | {"requestKey": key})
+    second = await alice.apply(form() | {"requestKey": key})
+
+    assert first["application"]["id"] == second["application"]["id"]
+    assert await Application.all().count() == 2
+
+
+async def test_twins_of_one_request_open_one_application(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply(form(replace(COMPANY, control_number="B0000001")))
+    twin = form() | {"requestKey": str(uuid4())}
+
+    results = await asyncio.gather(*(alice.apply(twin) for _ in range(8)))
+
+    assert len({result["application"]["id"] for result in results}) == 1
+    assert await Application.filter(control_number="A0000006").count() == 1
+
+
+async def test_a_draft_is_corrected_in_place(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+
+    result = await alice.amend(form(replace(COMPANY, company_name="測試二廠")))
+
+    assert result["application"]["company"]["companyName"] == "測試二廠"
+    assert [e["kind"] for e in result["application"]["history"]] == ["APPLIED", "AMENDED"]
+
+
+async def test_dan_neither_sees_nor_changes_what_is_not_his(portal: TestPortal) -> None:
+    alice, dan = Person.at(portal), Person.at(portal)
+    await alice.apply()
+    await dan.apply(form(replace(COMPANY, control_number="D0000004")))
+    dan.application = alice.application
+
+    seen = await dan.see()
+    node = await dan.ask("query($i: ID!) { node(id: $i) { id } }", {"i": alice.application["id"]})
+    amended = await dan.amend(form())
+    withdrawn = await dan.withdraw()
+    challenge = await dan.challenge()
+
+    assert seen is None
+    assert node["node"] is None
+    assert {amended["code"], withdrawn["code"], challenge["code"]} == {"APPLICATION_NOT_FOUND"}
+    assert (await alice.see())["status"] == "DRAFT"
+
+
+async def test_a_withdrawn_application_cannot_go_on(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+
+    withdrawn = await alice.withdraw()
+    again = await alice.withdraw()
+    challenge = await alice.challenge()
+
+    assert withdrawn["application"]["status"] == "WITHDRAWN"
+    assert (again["code"], challenge["code"]) == ("APPLICATION_MOVED", "APPLICATION_MOVED")
+
+
+async def test_answers_follow_the_language_and_codes_do_not(portal: TestPortal) -> None:
+    alice, clara = Person.at(portal), Person.at(portal)
+    clara.browser.headers["accept-language"] = "en-GB, zh;q=0.5"
+
+    chinese = await alice.apply(form() | {"companyName": ""})
+    english = await clara.apply(form() | {"companyName": ""})
+
+    assert chinese["problems"][0]["message"] == "此欄位必須填寫。"
+    assert english["problems"][0]["message"] == "Enter a value; this field may not be empty."
+    assert chinese["code"] == english["code"] == "INVALID_INPUT"

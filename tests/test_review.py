@@ -1,0 +1,219 @@
+"""審核: all equal passes, anything else does not, and the registered mailbox is told."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from models.account import Account, business_account
+from models.application import Application
+from models.company import CompanyOnFile
+from models.event import Event
+from models.mail import Mail
+from tests import cards
+from tests.people import Person, form
+from tests.portal import COMPANY, TestPortal, on_file
+
+
+async def submitted(portal: TestPortal, **stated: str) -> Person:
+    """Let Alice apply and bind her card."""
+    alice = Person.at(portal)
+    await alice.apply(form(replace(COMPANY, **stated)))
+    await alice.bind()
+    return alice
+
+
+async def reviewed(portal: TestPortal, *rows: CompanyOnFile, **stated: str) -> Person:
+    """Let Alice's application be reviewed against these rows."""
+    portal.registry.rows = list(rows)
+    alice = await submitted(portal, **stated)
+    await portal.review()
+    await portal.mail()
+    return alice
+
+
+async def test_all_equal_passes_and_the_mail_opens_the_account(portal: TestPortal) -> None:
+    alice = await reviewed(portal, on_file())
+
+    assert (await alice.see())["status"] == "APPROVED"
+    [mail] = portal.post.sent
+    assert mail["To"] == "ems@company.example"
+    assert mail["Subject"].endswith("帳號申請認證")
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert f"{portal.settings.origin}/activate#" in portal.post.last()
+    assert "測○甲" in portal.post.last() or "測○" in portal.post.last()
+
+
+async def test_a_difference_is_told_to_the_registered_mailbox_only(portal: TestPortal) -> None:
+    alice = await reviewed(portal, on_file(), business_email="stranger@else.example")
+
+    seen = await alice.look(portal.post.link())
+    assert (await alice.see())["status"] == "REJECTED"
+    assert portal.post.sent[0]["To"] == "ems@company.example"
+    differing = [r["field"] for r in seen["results"] if r["outcome"] == "DIFFERS"]
+    assert differing == ["BUSINESS_EMAIL"]
+    assert "ems@company.example" not in str(seen)
+    assert seen["companyName"] is None
+
+
+async def test_look_alikes_still_differ_but_are_named(portal: TestPortal) -> None:
+    row = replace(
+        on_file(), company_name="測試 化工股份有限公司", business_address="台北市中正區測試路１號"
+    )
+    alice = await reviewed(portal, row)
+
+    seen = await alice.look(portal.post.link())
+    named = {r["field"]: r["lookAlikes"] for r in seen["results"] if r["outcome"] == "DIFFERS"}
+    assert named == {"COMPANY_NAME": ["SPACES"], "BUSINESS_ADDRESS": ["WIDTH", "TAI"]}
+
+
+async def test_an_unknown_number_tells_the_typed_mailbox_nothing(portal: TestPortal) -> None:
+    alice = await reviewed(portal, control_number="Z9999999")
+
+    seen = await alice.look(portal.post.link())
+    assert (await alice.see())["status"] == "REJECTED"
+    assert portal.post.sent[0]["To"] == "ems@company.example"
+    assert "Z9999999" not in portal.post.last()
+    assert seen["results"] == []
+
+
+async def test_a_company_without_a_registered_mailbox_tells_a_stranger_nothing(
+    portal: TestPortal,
+) -> None:
+    row = replace(on_file(), business_email=None, contact_name="另有其人")
+    alice = await reviewed(portal, row)
+
+    seen = await alice.look(portal.post.link())
+    assert (await alice.see())["status"] == "REJECTED"
+    assert seen["results"] == []
+
+
+async def test_a_registered_mailbox_that_is_none_counts_as_none(portal: TestPortal) -> None:
+    alice = await reviewed(portal, replace(on_file(), business_email="無"))
+
+    assert (await alice.look(portal.post.link()))["results"] == []
+    assert portal.post.sent[0]["To"] == "ems@company.example"
+
+
+async def test_what_is_not_on_file_is_left_to_a_person(portal: TestPortal) -> None:
+    alice = await reviewed(portal, replace(on_file(), contact_name=None))
+
+    application = await Application.get()
+    assert (await alice.see())["status"] == "UNDER_REVIEW"
+    assert application.for_person
+    assert portal.post.sent == []
+    assert not await portal.review()
+
+
+async def test_an_unknown_number_is_left_to_a_person_who_asked_for_it(portal: TestPortal) -> None:
+    portal.unknown_to_person = True
+    alice = await reviewed(portal, control_number="Z9999999")
+
+    assert (await alice.see())["status"] == "UNDER_REVIEW"
+    assert (await Application.get()).for_person
+
+
+async def test_of_several_rows_the_equal_one_counts(portal: TestPortal) -> None:
+    alice = await reviewed(portal, replace(on_file(), contact_name="舊聯絡人"), on_file())
+
+    assert (await alice.see())["status"] == "APPROVED"
+
+
+async def test_nothing_is_decided_while_the_registry_is_out_of_reach(portal: TestPortal) -> None:
+    alice = await submitted(portal)
+    portal.registry.silent = True
+
+    for _ in range(3):
+        assert await portal.review()
+        assert not await portal.review()
+        portal.clock.forward(timedelta(minutes=1))
+    silent = (await alice.see())["status"]
+    portal.registry.silent = False
+    await portal.review()
+
+    assert silent == "UNDER_REVIEW"
+    assert (await alice.see())["status"] == "APPROVED"
+    waits = await Event.filter(kind="REVIEW_PUT_OFF").values_list("payload", flat=True)
+    assert [wait["attempts"] for wait in waits] == ["1", "2", "3"]
+
+
+async def test_racing_workers_decide_once_and_mail_once(portal: TestPortal) -> None:
+    alice = await submitted(portal)
+
+    await asyncio.gather(*(portal.review() for _ in range(5)))
+    await asyncio.gather(*(portal.mail() for _ in range(5)))
+
+    kinds = [event["kind"] for event in (await alice.see())["history"]]
+    assert kinds.count("APPROVED") == 1
+    assert len(portal.post.sent) == 1
+
+
+async def test_a_worker_that_died_is_followed_by_another(portal: TestPortal) -> None:
+    await submitted(portal)
+    claimed = await Application.claim_for_review(at=portal.clock(), lease=timedelta(minutes=2))
+
+    at_once = await portal.review()
+    portal.clock.forward(timedelta(minutes=2))
+    later = await portal.review()
+
+    assert claimed is not None
+    assert (at_once, later) == (False, True)
+
+
+async def test_an_application_withdrawn_during_review_is_not_decided(portal: TestPortal) -> None:
+    alice = await submitted(portal)
+    rows, look_up = portal.registry.rows, portal.registry.look_up
+
+    async def slow(*, control_number: str) -> tuple[CompanyOnFile, ...]:
+        await alice.withdraw()
+        return await look_up(control_number=control_number)
+
+    portal.registry.look_up = slow  # type: ignore[method-assign]
+    try:
+        await portal.review()
+    except Exception as moved:
+        refused = type(moved).__name__
+
+    assert rows
+    assert refused == "ApplicationMoved"
+    assert (await alice.see())["status"] == "WITHDRAWN"
+    assert await Mail.all().count() == 0
+
+
+async def test_a_company_that_has_an_account_is_told_so_by_mail_only(portal: TestPortal) -> None:
+    await business_account(
+        control_number="A0000006",
+        application_id=None,
+        at=portal.clock(),
+    ).save()
+    alice = await reviewed(portal, on_file())
+
+    assert (await alice.see())["status"] == "REJECTED"
+    assert "#" not in portal.post.last()
+    assert portal.post.sent[0]["To"] == "ems@company.example"
+    assert await Account.all().count() == 1
+
+
+async def test_a_rejected_application_is_not_corrected_by_guessing(portal: TestPortal) -> None:
+    alice = await reviewed(portal, on_file(), contact_name="別人")
+    mallory = Person.at(portal, cards.citizen(subject_serial="0000000000000009"))
+    await mallory.apply(form(replace(COMPANY, control_number="D0000004")))
+
+    without = await alice.amend(form())
+    with_other = await mallory.amend(form(), token=portal.post.link())
+    made_up = await alice.amend(form(), token="A" * 43)
+
+    assert without["code"] == "LINK_NEEDED"
+    assert with_other["__typename"] == "AmendApplicationSuccess"  # Her own draft; no link needed.
+    assert made_up["code"] == "LINK_UNKNOWN"
+    assert (await alice.see())["status"] == "REJECTED"
+
+
+async def test_a_correction_spends_the_link(portal: TestPortal) -> None:
+    alice = await reviewed(portal, on_file(), contact_name="別人")
+    token = portal.post.link()
+    await alice.amend(form(replace(COMPANY, contact_name="又一人")), token=token)
+    await portal.review()
+
+    again = await alice.amend(form(), token=token)
+
+    assert again["code"] == "LINK_SPENT"

@@ -1,0 +1,124 @@
+"""The outbox: sent once, tried again as it should be, given up when it must."""
+
+from datetime import timedelta
+
+import pytest
+
+from models.mail import Mail, MailState
+from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused
+from tests.people import Person, form
+from tests.portal import COMPANY, TestPortal
+from tests.test_activate import passed
+from tests.test_review import submitted
+
+
+async def decided(portal: TestPortal) -> None:
+    """Queue a mail."""
+    await submitted(portal)
+    await portal.review()
+
+
+async def test_a_mail_is_sent_once(portal: TestPortal) -> None:
+    await decided(portal)
+
+    sent = [await portal.mail() for _ in range(3)]
+
+    mail = await Mail.get()
+    assert sent == [True, False, False]
+    assert (mail.state, mail.attempts) == (MailState.SENT, 1)
+
+
+@pytest.mark.parametrize(
+    "trouble", [MailDeferred("451 later", code=None), MailMisconfigured("530 no", code=None)]
+)
+async def test_a_mail_that_did_not_go_is_tried_again_with_the_same_message_id(
+    portal: TestPortal, trouble: Exception
+) -> None:
+    await decided(portal)
+    portal.post.trouble = trouble
+
+    await portal.mail()
+    at_once = await portal.mail()
+    put_off = await Mail.get()
+    portal.post.trouble = None
+    portal.clock.forward(timedelta(minutes=1))
+    await portal.mail()
+
+    assert at_once is False
+    assert (put_off.state, put_off.attempts) == (MailState.QUEUED, 1)
+    assert put_off.trouble == str(trouble)
+    [mail] = portal.post.sent
+    assert mail["Message-ID"] == put_off.message_id
+
+
+async def test_a_mail_that_is_refused_for_good_is_given_up_and_said_so(portal: TestPortal) -> None:
+    await decided(portal)
+    portal.post.trouble = MailRefused("550 no such mailbox", code=None)
+
+    await portal.mail()
+    portal.post.trouble = None
+    again = await portal.mail()
+
+    mail = await Mail.get()
+    assert (mail.state, mail.trouble) == (MailState.GIVEN_UP, "550 no such mailbox")
+    assert again is False
+
+
+async def test_a_mail_is_not_tried_for_ever(portal: TestPortal) -> None:
+    await decided(portal)
+    portal.post.trouble = MailDeferred("no route", code=None)
+    tries = 0
+
+    while await Mail.filter(state=MailState.QUEUED).exists():
+        tries += await portal.mail()
+        portal.clock.forward(timedelta(hours=1))
+
+    assert 70 <= tries <= 80
+    assert (await Mail.get()).state is MailState.GIVEN_UP
+
+
+async def test_a_worker_that_died_while_sending_leaves_the_mail_to_another(
+    portal: TestPortal,
+) -> None:
+    await decided(portal)
+    held = await Mail.claim(at=portal.clock(), lease=timedelta(minutes=3))
+
+    at_once = await portal.mail()
+    portal.clock.forward(timedelta(minutes=3))
+    later = await portal.mail()
+
+    assert held is not None
+    assert (at_once, later) == (False, True)
+    assert await held.mark_sent(at=portal.clock()) is False
+    assert (await Mail.get()).attempts == 1
+
+
+async def test_a_mail_whose_link_was_replaced_does_not_go_out(portal: TestPortal) -> None:
+    await decided(portal)
+    portal.clock.forward(timedelta(minutes=6))
+    alice = await passed_by(portal)
+
+    await alice.do("resendLink", "caseNumber", applicationId=alice.application["id"])
+    while await portal.mail():
+        pass
+
+    states = await Mail.all().order_by("queued_at").values_list("state", flat=True)
+    assert MailState.GIVEN_UP in states
+    assert len(portal.post.sent) == 1
+
+
+async def passed_by(portal: TestPortal) -> Person:
+    """Be the applicant, in another browser."""
+    alice = Person.at(portal)
+    await alice.resume()
+    return alice
+
+
+async def test_one_bad_mailbox_does_not_block_the_others(portal: TestPortal) -> None:
+    await passed(portal)
+    await Mail.all().update(state=MailState.QUEUED, recipient="not a mailbox")
+
+    await portal.mail()
+
+    assert (await Mail.get()).state is MailState.GIVEN_UP
+    assert form()["businessEmail"] == COMPANY.business_email

@@ -1,0 +1,210 @@
+"""The shape of the code: sizes, the contract in print, words for every failure, locks."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    build_schema,
+    is_introspection_type,
+    is_specified_scalar_type,
+)
+
+from models.errors import UserError
+from schema import errors
+from schema.print_schema import printed
+from schema.words import has_words
+
+ROOT = Path(__file__).parent.parent
+LONGEST_FILE = 250
+CODE = ("models", "resolvers", "schema", "web", "tests")
+# The only place that reads the clock; everywhere else time is an argument.
+CLOCK = Path("web/context.py")
+
+# Failures that no mutation raises, and who meets them instead.
+NOT_FOR_PEOPLE = {
+    "CouldNotFindOut": "a group; its members are raised",
+    "EmailInvalid": "the form turns it into a problem of its field",
+    "RegistryAnswerUnusable": "the worker asks again later",
+    "RegistryUnreachable": "the worker asks again later",
+}
+
+SCHEMA = build_schema(printed())
+
+
+def _code_files(*suffixes: str) -> Iterator[Path]:
+    """List our files of these kinds, as paths from the root."""
+    for folder in CODE:
+        for file in sorted((ROOT / folder).rglob("*")):
+            path = file.relative_to(ROOT)
+            if file.suffix in suffixes and not {"node_modules", "dist"} & set(path.parts):
+                yield path
+
+
+def _user_errors() -> list[type[UserError]]:
+    """List the failures of the project, however deep they stand."""
+    found: list[type[UserError]] = []
+    waiting = list(UserError.__subclasses__())
+    while waiting:
+        failure = waiting.pop()
+        waiting += failure.__subclasses__()
+        if not failure.__module__.startswith("tests."):
+            found.append(failure)
+    return found
+
+
+def _told() -> list[type[UserError]]:
+    """List the failures that a mutation may answer with."""
+    return [failure for failure in _user_errors() if failure.__name__ not in NOT_FOR_PEOPLE]
+
+
+def test_no_file_is_longer_than_a_reader_likes() -> None:
+    written = [
+        path
+        for path in _code_files(".py", ".ts", ".tsx")
+        if "migrations" not in path.parts and not path.name.endswith(".d.ts")
+    ]
+
+    too_long = [f"{path}: {lines}" for path in written if (lines := _lines(path)) > LONGEST_FILE]
+
+    assert not too_long, "each wants to be two:\n" + "\n".join(too_long)
+
+
+def _lines(path: Path) -> int:
+    """Count the lines of a file."""
+    return len((ROOT / path).read_text(encoding="utf-8").splitlines())
+
+
+def test_only_the_context_of_a_request_reads_the_clock() -> None:
+    readers = {
+        str(path)
+        for path in _code_files(".py")
+        if path.parts[0] != "tests" and path != CLOCK and _reads_the_clock(path)
+    }
+
+    assert readers == set()
+
+
+def _reads_the_clock(path: Path) -> bool:
+    """Tell whether a file calls one of the functions that say what time it is."""
+    called = (
+        ast.unparse(node.func)
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    )
+    return any(
+        re.fullmatch(r".*\b(datetime|date)\.(now|utcnow|today)|time\.(time|time_ns)", name)
+        for name in called
+    )
+
+
+def test_the_printed_schema_is_fresh() -> None:
+    on_file = (ROOT / "schema/schema.graphql").read_text(encoding="utf-8")
+
+    assert on_file == printed(), "run make schema, and read the difference"
+
+
+def test_every_type_and_field_is_described() -> None:
+    silent = [name for name, description in _described() if not description]
+
+    assert silent == []
+
+
+def _described() -> Iterator[tuple[str, str | None]]:
+    """List everything of the schema that can be described."""
+    for kind in SCHEMA.type_map.values():
+        if is_introspection_type(kind) or is_specified_scalar_type(kind):
+            continue
+        yield kind.name, kind.description
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
+            for name, field in kind.fields.items():
+                yield f"{kind.name}.{name}", field.description
+                for given, argument in field.args.items():
+                    yield f"{kind.name}.{name}({given})", argument.description
+        if isinstance(kind, GraphQLInputObjectType):
+            for name, taken in kind.fields.items():
+                yield f"{kind.name}.{name}", taken.description
+
+
+def test_every_mutation_takes_one_input() -> None:
+    assert SCHEMA.mutation_type
+
+    taken = {name: list(field.args) for name, field in SCHEMA.mutation_type.fields.items()}
+
+    assert {name for name, arguments in taken.items() if arguments != ["input"]} == set()
+
+
+def test_every_mutation_answers_with_its_success_or_a_user_error() -> None:
+    assert SCHEMA.mutation_type
+    interface = SCHEMA.get_type("UserError")
+
+    for name, field in SCHEMA.mutation_type.fields.items():
+        result = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
+        assert isinstance(result, GraphQLUnionType), name
+        successes = [member.name for member in result.types if interface not in member.interfaces]
+        assert successes == [name[0].upper() + name[1:] + "Success"], name
+
+
+@pytest.mark.parametrize("failure", _told(), ids=lambda failure: failure.__name__)
+def test_every_failure_has_a_type_and_words(failure: type[UserError]) -> None:
+    kind = SCHEMA.get_type(failure.__name__)
+
+    assert failure in errors.named()
+    assert isinstance(kind, GraphQLObjectType)
+    assert kind.interfaces == (SCHEMA.get_type("UserError"),)
+    assert has_words(failure.code), failure.code
+
+
+def test_what_people_are_not_told_is_still_there() -> None:
+    names = {failure.__name__ for failure in _user_errors()}
+
+    assert NOT_FOR_PEOPLE.keys() <= names
+
+
+def test_every_problem_of_a_form_has_words() -> None:
+    tree = ast.parse((ROOT / "models/form.py").read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    codes = {text for text in texts if isinstance(text, str) and re.fullmatch("[A-Z_]{5,}", text)}
+
+    assert {"REQUIRED", "EMAIL_SHAPE"} <= codes
+    assert {code for code in codes if not has_words(code)} == set()
+
+
+def test_a_python_lock_names_no_address_and_hashes_every_package() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / lock).read_text(encoding="utf-8")
+
+        pins = re.split(r"\n(?=[a-z0-9])", text.strip())
+
+        assert "://" not in text
+        assert "index-url" not in text
+        assert [pin for pin in pins if "==" in pin and "--hash=sha256:" not in pin] == []
+
+
+def test_the_tests_run_on_the_packages_that_production_runs_on() -> None:
+    production, tests = (
+        set(re.findall(r"^\S+==\S+", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+        for lock in ("requirements.lock", "requirements-dev.lock")
+    )
+
+    assert production
+    assert production <= tests
+
+
+def test_a_node_lock_names_no_address() -> None:
+    for folder in ("web/client", "tests/node"):
+        lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
+
+        packages = lock["packages"]
+
+        assert len(packages) > 1
+        assert [name for name, package in packages.items() if "resolved" in package] == []
+        assert "omit-lockfile-registry-resolved=true" in (ROOT / folder / ".npmrc").read_text()
