@@ -71,7 +71,7 @@ class GraphQLEndpoint:
             # Nobody is there to read it.
             return Response(status_code=400)
         except Exception as error:
-            result = ExecutionResult(data=None, errors=[GraphQLError(str(error))])
+            result = ExecutionResult(data=None, errors=[mask(error)])
             return respond(result, media=media, headers=[])
 
     async def _answer(self, request: Request, ask: Ask, form: Form) -> ASGIApp:
