@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='Event',
             fields=[
-                ('seq', fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ('seq', fields.BigIntField(primary_key=True, generated=False)),
                 ('at', fields.DatetimeField()),
                 ('subject', fields.CharField(db_index=True, max_length=64)),
                 ('kind', fields.CharField(max_length=40)),
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='Journal',
             fields=[
-                ('id', fields.SmallIntField(primary_key=True, unique=True, db_index=True)),
+                ('id', fields.SmallIntField(primary_key=True, generated=False)),
                 ('epoch', fields.CharField(max_length=16)),
                 ('seq', fields.BigIntField()),
                 ('hash', fields.CharField(max_length=64)),

@@ -1,0 +1,144 @@
+"""Transactions: whole or not at all, also when the task that runs them is cancelled."""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from tortoise.exceptions import BaseORMException
+
+from models.database import client, on_postgres, to_the_end, tx
+from models.event import Event, Fact, Journal, chained
+from models.registry import RegistryEntry
+from tests.cards import AT
+
+COUNT = "UPDATE journal SET epoch = epoch WHERE id = 1"
+
+
+def fact(kind: str = "TRIED") -> Fact:
+    """State something."""
+    return Fact(subject="test:1", kind=kind, actor="test:2", at=AT, payload={"a": "b"})
+
+
+async def test_what_fails_leaves_nothing(database: str) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with tx() as change:
+            change.record(fact())
+            await Journal.filter(id=1).update(epoch="changed")
+            raise ZeroDivisionError
+
+    assert (await Journal.get(id=1)).epoch != "changed"
+    assert await Event.all().count() == 0
+
+
+@pytest.mark.parametrize("steps", range(12))
+async def test_a_cancelled_transaction_leaves_the_database_usable(
+    database: str, steps: int
+) -> None:
+    async def work() -> None:
+        async with tx() as change:
+            change.record(fact())
+            await client().execute_query(COUNT)
+
+    for _ in range(8):
+        task = asyncio.create_task(work())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    async with asyncio.timeout(5):
+        await work()
+    journal = await Journal.get(id=1)
+    assert journal.seq == await Event.all().count() >= 1
+
+
+async def test_work_goes_to_its_end_and_the_cancellation_follows() -> None:
+    begun, go_on, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        await go_on.wait()
+        done.set()
+
+    task = asyncio.create_task(to_the_end(work()))
+    await begun.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    task.cancel()
+    go_on.set()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert done.is_set()
+
+
+async def test_readers_who_write_wait_for_each_other(database: str) -> None:
+    async def increment() -> None:
+        async with tx() as change:
+            if on_postgres():
+                await change.client.execute_query("SELECT 1 FROM journal WHERE id = 1 FOR UPDATE")
+            journal = await Journal.get(id=1)
+            await Journal.filter(id=1).update(seq=journal.seq + 1)
+
+    await asyncio.gather(*(increment() for _ in range(20)))
+
+    assert (await Journal.get(id=1)).seq == 20
+
+
+async def test_numbers_follow_commits_and_the_chain_holds(database: str) -> None:
+    async def write(number: int) -> None:
+        async with tx() as change:
+            change.record(fact(f"A{number}"))
+            await asyncio.sleep(0)
+            change.record(fact(f"B{number}"))
+
+    await asyncio.gather(*(write(number) for number in range(25)))
+
+    events = await Event.all().order_by("seq")
+    previous = "0" * 64
+    for number, event in enumerate(events, start=1):
+        assert (event.seq, event.previous_hash) == (number, previous)
+        stated = Fact(
+            subject=event.subject,
+            kind=event.kind,
+            actor=event.actor,
+            at=event.at,
+            payload=event.payload,
+        )
+        previous = chained(seq=event.seq, fact=stated, previous=previous)
+    assert len(events) == 50
+    assert (await Journal.get(id=1)).hash == previous
+
+
+async def test_the_journal_is_append_only(database: str) -> None:
+    async with tx() as change:
+        change.record(fact())
+
+    for statement in ("UPDATE event SET kind = 'OTHER'", "DELETE FROM event"):
+        with pytest.raises(Exception, match="append only"):
+            await client().execute_query(statement)
+
+    assert (await Event.get()).kind == "TRIED"
+
+
+async def test_a_transaction_inside_another_is_a_mistake(database: str) -> None:
+    async with tx():
+        with pytest.raises(RuntimeError, match="already open"):
+            async with tx():
+                pass
+
+
+async def test_the_database_holds_what_the_code_relies_on(database: str) -> None:
+    entry = {
+        "digest": "d",
+        "source": "TABLE_C",
+        "import_id": "00000000-0000-0000-0000-000000000001",
+        "read_at": AT + timedelta(0),
+        "control_number": "A0000006",
+    }
+    await RegistryEntry.create(**entry)
+
+    with pytest.raises(BaseORMException):
+        await RegistryEntry.create(**entry)
