@@ -1,0 +1,283 @@
+"""The image, the composition and the scripts: what cannot be run here is read, the rest is run."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from models.settings import from_environ
+
+ROOT = Path(__file__).parent.parent
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+SERVICES = COMPOSE["services"]
+README = ROOT / "README.md"
+OURS = ("migrate", "web", "worker")
+
+# What stands in for the operator's own choices.
+PRODUCTION = {
+    "GPSZONE_ORIGIN": "https://accounts.example",
+    "GPSZONE_SECRET_KEY": "k" * 32,
+    "GPSZONE_SMTP_HOST": "smtp.example",
+}
+
+
+class Asked(Mapping[str, str]):
+    """An environment that remembers which of its variables were asked for."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.names.add(name)
+        return self._environ[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._environ)
+
+    def __len__(self) -> int:
+        return len(self._environ)
+
+
+def _settings_read() -> set[str]:
+    """List every variable that the settings read, ``*_FILE`` forms included."""
+    environ = Asked(PRODUCTION | {"GPSZONE_DATABASE_URL": "postgres://portal@db.example/portal"})
+    from_environ(environ)
+    return environ.names
+
+
+def _environment(service: str) -> dict[str, str]:
+    """Give the variables that the composition sets for a service."""
+    environment: dict[str, str] = SERVICES[service]["environment"]
+    return environment
+
+
+def _stages() -> list[list[tuple[str, str]]]:
+    """Read the Dockerfile: stages of instructions, each a word and the rest of its lines."""
+    lines = [line for line in DOCKERFILE.splitlines() if not line.startswith("#")]
+    whole = "\n".join(lines).replace("\\\n", " ")
+    stages: list[list[tuple[str, str]]] = []
+    for line in filter(None, whole.splitlines()):
+        word, _, rest = line.partition(" ")
+        if word == "FROM":
+            stages.append([])
+        stages[-1].append((word, rest.strip()))
+    return stages
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_the_composition_sets_nothing_that_the_settings_do_not_read(service: str) -> None:
+    names = _environment(service).keys()
+
+    assert names
+    assert names <= _settings_read()
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_the_settings_accept_what_the_composition_sets(service: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("s" * 40, encoding="utf-8")
+    choices = {"GPSZONE_ORIGIN": "https://accounts.example"}
+    environ = {
+        name: str(secret) if name.endswith("_FILE") else choices.get(name, value)
+        for name, value in _environment(service).items()
+    }
+
+    settings = from_environ(environ)
+
+    assert settings.origin == "https://accounts.example"
+    assert settings.secret_key == b"s" * 40
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_can_do_little_harm(service: str) -> None:
+    described = SERVICES[service]
+
+    assert described["read_only"] is True
+    assert described["cap_drop"] == ["ALL"]
+    assert described["security_opt"] == ["no-new-privileges:true"]
+    assert service in OURS or described["user"] not in {"root", "0"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_secrets_come_from_files(service: str) -> None:
+    given = {f"/run/secrets/{name}" for name in SERVICES[service].get("secrets", [])}
+    environment: Mapping[str, str] = SERVICES[service].get("environment", {})
+
+    secret = {name for name in environment if re.search("PASSWORD|KEY|TOKEN|DATABASE_URL", name)}
+
+    assert all(name.endswith("_FILE") for name in secret)
+    assert {environment[name] for name in secret} <= given
+    assert {Path(file).name for file in given} <= COMPOSE["secrets"].keys()
+
+
+def test_two_web_nodes_and_a_worker_wait_for_the_migration() -> None:
+    web, worker, migrate = (SERVICES[name] for name in ("web", "worker", "migrate"))
+
+    waits = {service["depends_on"]["migrate"]["condition"] for service in (web, worker)}
+
+    assert web["deploy"]["replicas"] == 2
+    assert waits == {"service_completed_successfully"}
+    assert migrate["restart"] == "no"
+    assert migrate["depends_on"]["postgres"]["condition"] == "service_healthy"
+
+
+def test_the_database_is_within_nobodys_reach_but_ours() -> None:
+    networks = {name: SERVICES[name]["networks"] for name in ("postgres", "redis")}
+
+    assert networks == {"postgres": ["inside"], "redis": ["inside"]}
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert not any("ports" in SERVICES[name] for name in networks)
+
+
+def test_the_image_runs_as_nobody_and_says_how_it_is() -> None:
+    final = dict(_stages()[-1])
+
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", final["USER"])
+    assert "/healthz" in final["HEALTHCHECK"]
+    assert final["ENTRYPOINT"] == '["python", "-m", "web"]'
+    assert final["CMD"] == '["serve", "--host", "0.0.0.0"]'
+
+
+def test_every_step_of_the_image_is_a_script_that_make_runs_too() -> None:
+    steps = [rest for stage in _stages() for word, rest in stage if word == "RUN"]
+    scripts = {step.split()[0] for step in steps}
+    run_by_make = set(re.findall(r"scripts/[a-z-]+", (ROOT / "Makefile").read_text()))
+    run_by_scripts = {
+        name
+        for script in run_by_make
+        for name in re.findall(r"^scripts/[a-z-]+", (ROOT / script).read_text(), re.MULTILINE)
+    }
+
+    assert scripts == {"scripts/install-node", "scripts/build-client", "scripts/install-python"}
+    assert scripts <= run_by_make | run_by_scripts
+    assert not any(word == "RUN" for word, _ in _stages()[-1])
+
+
+def test_every_stage_begins_with_a_release_that_is_named() -> None:
+    images = [stage[0][1].split()[0] for stage in _stages()]
+
+    assert len(images) == 3
+    assert all(re.fullmatch(r"[a-z]+:\d[\w.]*-slim", image) for image in images)
+
+
+def test_what_the_image_holds_is_enough_to_migrate(tmp_path: Path) -> None:
+    image = tmp_path / "image"
+    _copy_as_the_image_does(image)
+    database = tmp_path / "portal.sqlite3"
+    environ = PRODUCTION | {"GPSZONE_DATABASE_URL": f"sqlite://{database}"}
+
+    subprocess.run(
+        [sys.executable, "-m", "web", "migrate"], cwd=image, env=environ, check=True, timeout=60
+    )
+
+    assert database.exists()
+    assert not (image / "web/client/src").exists()
+    assert not (image / "tests").exists()
+
+
+def _copy_as_the_image_does(image: Path) -> None:
+    """Play the copies that the last stage makes of our files."""
+    let_through = (ROOT / ".dockerignore").read_text().splitlines()
+    for word, rest in _stages()[-1]:
+        if word != "COPY" or rest.startswith("--from"):
+            continue
+        *sources, target = rest.split()
+        for source in sources:
+            assert f"!{source.split('/')[0]}" in let_through
+            for path in ROOT.glob(source):
+                place = image / target
+                if path.is_dir():
+                    shutil.copytree(path, place, ignore=shutil.ignore_patterns("__pycache__"))
+                else:
+                    place.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(path, place)
+
+
+def test_a_bare_make_names_every_command() -> None:
+    shown = subprocess.run(
+        ["make"], cwd=ROOT, check=True, capture_output=True, text=True, timeout=20
+    ).stdout
+
+    named = re.findall(r"^ +make (\w+) +\S", shown, re.MULTILINE)
+
+    assert named == ["demo", "test", "check", "schema", "migrate", "bench", "client", "lock"]
+
+
+def _run_script(
+    tmp_path: Path, *command: str, useless: tuple[str, ...]
+) -> subprocess.CompletedProcess[str]:
+    """Run a copy of a script where some programs are there but of no use."""
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts", dirs_exist_ok=True)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in useless:
+        (programs / name).write_text("#!/bin/sh\nexit 1\n")
+        (programs / name).chmod(0o755)
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        command, cwd=tmp_path, env={"PATH": path}, capture_output=True, text=True, timeout=20
+    )
+
+
+def test_a_machine_without_a_new_python_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "requirements.lock").touch()
+    pythons = ("python3", *(f"python3.{minor}" for minor in range(11, 15)))
+
+    ended = _run_script(tmp_path, "scripts/install-python", "requirements.lock", useless=pythons)
+
+    assert ended.returncode != 0
+    assert ended.stderr.startswith("Python 3.11 or newer is needed")
+
+
+def test_a_machine_without_a_new_node_is_told_so(tmp_path: Path) -> None:
+    for name in ("package.json", "package-lock.json"):
+        (tmp_path / name).touch()
+
+    ended = _run_script(tmp_path, "scripts/install-node", ".", useless=("node",))
+
+    assert ended.returncode != 0
+    assert ended.stderr.startswith("Node 20.19 or newer is needed")
+
+
+def test_a_changed_or_renamed_file_changes_the_key_of_a_build(tmp_path: Path) -> None:
+    source, built = tmp_path / "src" / "main.ts", tmp_path / "dist" / "main.js"
+    for file in (source, built):
+        file.parent.mkdir()
+        file.write_text("1")
+    before = _digest(tmp_path)
+
+    built.write_text("2")
+    rebuilt = _digest(tmp_path)
+    source.write_text("2")
+    changed = _digest(tmp_path)
+    source.rename(source.with_name("other.ts"))
+    renamed = _digest(tmp_path)
+
+    assert re.fullmatch("[0-9a-f]{64}", before)
+    assert rebuilt == before
+    assert len({before, changed, renamed}) == 3
+
+
+def _digest(folder: Path) -> str:
+    """Ask for the key of a folder."""
+    ended = subprocess.run(
+        [str(ROOT / "scripts/digest"), "."], cwd=folder, check=True, capture_output=True, text=True
+    )
+    return ended.stdout.strip()
+
+
+def test_the_readme_names_every_setting() -> None:
+    readme = README.read_text(encoding="utf-8")
+
+    table = re.findall(r"^\| `(GPSZONE_\w+)`", readme, re.MULTILINE)
+    read = {name for name in _settings_read() if not name.endswith("_FILE")}
+
+    assert sorted(table) == sorted(read)
