@@ -26,7 +26,7 @@ migrate: python-run ## Bring the database of GPSZONE_DATABASE_URL to this versio
 	@$(PYTHON_RUN) -m web migrate
 
 bench: python-dev ## Run the benchmarks and print what they measured
-	@$(PYTHON_RUN) -m tests.bench
+	@for bench in tests/bench/bench_*.py; do $(PYTHON_RUN) -m tests.bench.$$(basename $$bench .py) || exit; done
 
 client: ## Build the web client, if its sources changed
 	@scripts/build-client

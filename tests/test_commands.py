@@ -1,0 +1,82 @@
+"""The commands of a developer: make, and the scripts behind it."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_a_bare_make_names_every_command() -> None:
+    shown = subprocess.run(
+        ["make"], cwd=ROOT, check=True, capture_output=True, text=True, timeout=20
+    ).stdout
+
+    named = re.findall(r"^ +make (\w+) +\S", shown, re.MULTILINE)
+
+    assert named == ["demo", "test", "check", "schema", "migrate", "bench", "client", "lock"]
+
+
+def _run_script(
+    tmp_path: Path, *command: str, useless: tuple[str, ...]
+) -> subprocess.CompletedProcess[str]:
+    """Run a copy of a script where some programs are there but of no use."""
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts", dirs_exist_ok=True)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in useless:
+        (programs / name).write_text("#!/bin/sh\nexit 1\n")
+        (programs / name).chmod(0o755)
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        command, cwd=tmp_path, env={"PATH": path}, capture_output=True, text=True, timeout=20
+    )
+
+
+def test_a_machine_without_a_new_python_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "requirements.lock").touch()
+    pythons = ("python3", *(f"python3.{minor}" for minor in range(11, 15)))
+
+    ended = _run_script(tmp_path, "scripts/install-python", "requirements.lock", useless=pythons)
+
+    assert ended.returncode != 0
+    assert ended.stderr.startswith("Python 3.11 or newer is needed")
+
+
+def test_a_machine_without_a_new_node_is_told_so(tmp_path: Path) -> None:
+    for name in ("package.json", "package-lock.json"):
+        (tmp_path / name).touch()
+
+    ended = _run_script(tmp_path, "scripts/install-node", ".", useless=("node",))
+
+    assert ended.returncode != 0
+    assert ended.stderr.startswith("Node 20.19 or newer is needed")
+
+
+def test_a_changed_or_renamed_file_changes_the_key_of_a_build(tmp_path: Path) -> None:
+    source, built = tmp_path / "src" / "main.ts", tmp_path / "dist" / "main.js"
+    for file in (source, built):
+        file.parent.mkdir()
+        file.write_text("1")
+    before = _digest(tmp_path)
+
+    built.write_text("2")
+    rebuilt = _digest(tmp_path)
+    source.write_text("2")
+    changed = _digest(tmp_path)
+    source.rename(source.with_name("other.ts"))
+    renamed = _digest(tmp_path)
+
+    assert re.fullmatch("[0-9a-f]{64}", before)
+    assert rebuilt == before
+    assert len({before, changed, renamed}) == 3
+
+
+def _digest(folder: Path) -> str:
+    """Ask for the key of a folder."""
+    ended = subprocess.run(
+        [str(ROOT / "scripts/digest"), "."], cwd=folder, check=True, capture_output=True, text=True
+    )
+    return ended.stdout.strip()
