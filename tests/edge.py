@@ -134,6 +134,7 @@ class Query:
 @strawberry.input
 class Note:
     text: str
+    mark: strawberry.Maybe[str] = None
 
 
 @strawberry.type
@@ -174,6 +175,9 @@ class Subscription:
         raise RuntimeError("the drawer fell out")
 
 
+CONFIG = StrawberryConfig(scalar_map={Even: strawberry.scalar(name="Even", parse_value=_even)})
+
+
 def make_schema(gate: Gate | None = None) -> MaskedSchema:
     """Build the toy schema as the real one is built."""
     return MaskedSchema(
@@ -182,9 +186,7 @@ def make_schema(gate: Gate | None = None) -> MaskedSchema:
         subscription=Subscription,
         extensions=[gate or Gate()],
         execution_context_class=QuietExecutor,
-        config=StrawberryConfig(
-            scalar_map={Even: strawberry.scalar(name="Even", parse_value=_even)}
-        ),
+        config=CONFIG,
     )
 
 

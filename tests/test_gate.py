@@ -98,6 +98,22 @@ def test_directives_on_operations_and_variables_count() -> None:
     assert codes("query ($a: Int @a) @b { hello }", gate=gate) == {"TOO_MANY_DIRECTIVES"}
 
 
+def test_directives_count_wherever_a_fragment_is_opened() -> None:
+    parts = " ".join("...A" for _ in range(26))
+    twice = "fragment A on Box { name @skip(if: false) inner @skip(if: false) { name } }"
+    often = "fragment A on Box { name " + "@skip(if: false) " * 6 + "}"
+
+    assert codes(f"{{ box {{ {parts} }} }} {twice}") == {"TOO_MANY_DIRECTIVES"}
+    assert codes(f"{{ box {{ ...A }} }} {often}") == {"TOO_MANY_DIRECTIVES"}
+
+
+def test_the_rules_that_strawberry_adds_are_kept() -> None:
+    assert codes('mutation { write(note: { text: "a", mark: "b" }) }') == set()
+    assert codes('mutation { write(note: { text: "a", mark: null }) }') == {
+        "GRAPHQL_VALIDATION_FAILED"
+    }
+
+
 def test_an_excess_names_its_limit() -> None:
     admission = Gate().admit(nested(11), schema=SCHEMA, suggestions=False)
 

@@ -1,0 +1,98 @@
+"""Compare the edge with a plain JSON route and with Strawberry's own view, in one process."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from statistics import median
+
+import orjson
+import strawberry
+from rich.console import Console
+from rich.table import Table
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message
+from strawberry.asgi import GraphQL
+from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
+
+from tests.edge import CONFIG, Mutation, Query, Subscription, make_endpoint, post_scope
+
+ROUNDS = 7
+CALLS = 300
+QUERY = (
+    "query Nest($name: String!) { hello(name: $name) box { name inner { name inner { name } } } }"
+)
+BODY = orjson.dumps({"query": QUERY, "variables": {"name": "bench"}})
+
+
+async def plain(request: Request) -> Response:
+    """Do what a JSON route without GraphQL would do."""
+    given = orjson.loads(await request.body())
+    name = given["variables"]["name"]
+    inner = {"name": "box", "inner": {"name": "box"}}
+    return JSONResponse(
+        {"data": {"hello": f"hello {name}", "box": {"name": "box", "inner": inner}}}
+    )
+
+
+def stock(*, extensions: tuple[Callable[[], SchemaExtension], ...]) -> ASGIApp:
+    """Serve the toy schema with Strawberry's own view."""
+    schema = strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        config=CONFIG,
+        extensions=extensions,
+    )
+    return GraphQL(schema, graphql_ide=None)
+
+
+async def call(app: ASGIApp) -> None:
+    """Ask once, in process."""
+    scope = post_scope()
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": BODY, "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    assert sent[0]["status"] == 200
+    assert b"hello bench" in sent[1]["body"]
+
+
+async def rate(app: ASGIApp) -> float:
+    """Measure calls for each second of processor time."""
+    start = time.process_time()
+    for _ in range(CALLS):
+        await call(app)
+    return CALLS / (time.process_time() - start)
+
+
+async def main() -> None:
+    """Measure in turns, so that a busy machine treats all alike, and print the medians."""
+    apps: dict[str, ASGIApp] = {
+        "plain Starlette route": Route("/", plain, methods=["POST"]).app,
+        "this edge": make_endpoint(),
+        "Strawberry with both caches": stock(extensions=(ParserCache, ValidationCache)),
+        "Strawberry as it comes": stock(extensions=()),
+    }
+    rates: dict[str, list[float]] = {name: [] for name in apps}
+    for app in apps.values():
+        await call(app)
+    for _ in range(ROUNDS):
+        for name, app in apps.items():
+            rates[name].append(await rate(app))
+    table = Table("in process", "calls per CPU second", "to the plain route", "to Strawberry's")
+    middle = {name: median(values) for name, values in rates.items()}
+    route, stock_rate = middle["plain Starlette route"], middle["Strawberry as it comes"]
+    for name, calls in middle.items():
+        table.add_row(name, f"{calls:,.0f}", f"{calls / route:.3f}", f"{calls / stock_rate:.2f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
