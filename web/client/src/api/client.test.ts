@@ -1,0 +1,78 @@
+import { HttpResponse, http } from 'msw';
+import { expect, test } from 'vitest';
+import { makeApplication } from '../test/people';
+import { answer, server } from '../test/server';
+import { rememberLanguage } from '../words/language';
+import { client, send } from './client';
+import { ApplyMutation, LinkQuery, WithdrawApplicationMutation } from './documents';
+
+const INPUT = { input: { id: '1' } };
+
+test('asks for JSON only, in the chosen language, and never by GET', async () => {
+  const asked = answer({
+    Link: () => ({ link: { __typename: 'LinkUnknown', code: '', message: '', path: [] } }),
+  });
+  rememberLanguage('en');
+
+  await client.query(LinkQuery, { token: 'secret' }).toPromise();
+  rememberLanguage('zh-Hant-TW');
+
+  expect(asked[0]?.headers.get('accept')).toBe(
+    'application/graphql-response+json, application/json',
+  );
+  expect(asked[0]?.headers.get('accept-language')).toBe('en');
+  expect(asked[0]?.variables).toEqual({ token: 'secret' });
+});
+
+test('an answer is data, a refusal too', async () => {
+  answer({
+    WithdrawApplication: () => ({
+      withdrawApplication: {
+        __typename: 'ApplicationMoved',
+        code: 'APPLICATION_MOVED',
+        message: '已變更',
+        path: [],
+      },
+    }),
+  });
+
+  const reply = await send(WithdrawApplicationMutation, INPUT);
+
+  expect(reply).toHaveProperty('data.withdrawApplication.code', 'APPLICATION_MOVED');
+});
+
+test('nobody reached is told apart from a service that failed', async () => {
+  server.use(http.post('*/graphql', () => HttpResponse.error()));
+  expect(await send(WithdrawApplicationMutation, INPUT)).toEqual({
+    noAnswer: { kind: 'UNREACHABLE', reference: undefined },
+  });
+
+  server.use(http.post('*/graphql', () => new HttpResponse('bad gateway', { status: 502 })));
+  expect(await send(WithdrawApplicationMutation, INPUT)).toHaveProperty(
+    'noAnswer.kind',
+    'UNREACHABLE',
+  );
+
+  server.use(
+    http.post('*/graphql', () =>
+      HttpResponse.json({
+        data: null,
+        errors: [{ message: 'Internal error', extensions: { id: 'abc123' } }],
+      }),
+    ),
+  );
+  expect(await send(WithdrawApplicationMutation, INPUT)).toEqual({
+    noAnswer: { kind: 'SERVICE_FAULT', reference: 'abc123' },
+  });
+});
+
+test('the idempotency key goes with the application', async () => {
+  const asked = answer({
+    Apply: () => ({ apply: { __typename: 'ApplySuccess', application: makeApplication() } }),
+  });
+  const { company } = makeApplication();
+
+  await send(ApplyMutation, { input: { ...company, requestKey: 'key' } });
+
+  expect(asked[0]?.variables).toHaveProperty('input.requestKey', 'key');
+});

@@ -1,0 +1,147 @@
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { beforeEach, expect, test } from 'vitest';
+import type { Company, CompanyKey } from '../api/application';
+import { readDraft } from '../forms/draft';
+import { COMPANY, makeApplication, makeSession, show } from '../test/people';
+import { type Asked, answer } from '../test/server';
+import Apply from './Apply';
+
+const CHECK = '確認無誤，前往綁定憑證';
+
+async function shown(answers: Parameters<typeof answer>[0] = {}): Promise<Asked[]> {
+  const asked = answer({
+    Session: () => makeSession(),
+    PostalDistricts: () => ({
+      postalDistricts: [
+        { __typename: 'PostalDistrict', code: '100', county: '臺北市', name: '中正區' },
+      ],
+    }),
+    ...answers,
+  });
+  show(<Apply />);
+  await screen.findByLabelText('管制編號');
+  return asked;
+}
+
+function fill(values: Partial<Company>) {
+  for (const [key, value] of Object.entries(values)) {
+    fireEvent.input(document.getElementById(key) as HTMLInputElement, { target: { value } });
+  }
+}
+
+async function goOn() {
+  fireEvent.submit(document.querySelector('form') as HTMLFormElement);
+  return screen.findByRole('button', { name: CHECK });
+}
+
+beforeEach(() => history.replaceState(null, '', '/apply'));
+
+test('an empty form is answered by a summary that has the focus and leads to each field', async () => {
+  await shown();
+
+  fireEvent.submit(document.querySelector('form') as HTMLFormElement);
+
+  await screen.findByText('有欄位需要修正');
+  expect(document.activeElement?.className).toBe('errors');
+  expect(document.title).toMatch(/^錯誤：/);
+  const links = [...document.querySelectorAll<HTMLAnchorElement>('.errors a')];
+  expect(links).toHaveLength(9);
+  fireEvent.click(links[1] as HTMLAnchorElement);
+  expect(document.activeElement?.id).toBe('companyName');
+});
+
+test('the same words stand beside the field, tied to it', async () => {
+  await shown();
+
+  fireEvent.submit(document.querySelector('form') as HTMLFormElement);
+  await screen.findByText('有欄位需要修正');
+
+  const input = screen.getByLabelText('公司名稱');
+  expect(input.getAttribute('aria-invalid')).toBe('true');
+  const described = input.getAttribute('aria-describedby')?.split(' ') ?? [];
+  const texts = described.map((id) => document.getElementById(id)?.textContent);
+  expect(texts).toContain('請輸入公司名稱。');
+});
+
+test('what is typed is kept over a reload', async () => {
+  await shown();
+
+  fill({ companyName: '測試化工股份有限公司' });
+
+  expect(readDraft('apply')).toHaveProperty('values.companyName', '測試化工股份有限公司');
+});
+
+test('a typed postal code shows its district', async () => {
+  await shown();
+
+  fill({ mailingPostalCode: '100001' });
+
+  await screen.findByText('郵遞區號所在地：臺北市中正區');
+});
+
+test('the answers are looked over before they are sent, with a key that stays the same', async () => {
+  let tries = 0;
+  const asked = await shown({
+    Apply: () => {
+      tries += 1;
+      if (tries === 1) return new Response('', { status: 503 });
+      return { apply: { __typename: 'ApplySuccess', application: makeApplication() } };
+    },
+  });
+  fill(COMPANY);
+
+  const button = await goOn();
+  expect(asked.some((each) => each.operation === 'Apply')).toBe(false);
+  fireEvent.click(button);
+  await screen.findByText('連線中斷');
+  fireEvent.click(screen.getByRole('button', { name: CHECK }));
+
+  await waitFor(() => expect(location.pathname).toBe('/bind'));
+  const sent = asked.filter((each) => each.operation === 'Apply').map((each) => each.variables);
+  expect(sent).toHaveLength(2);
+  expect(sent[0]).toEqual(sent[1]);
+  expect(sent[0]).toMatchObject({ input: COMPANY });
+  expect(readDraft('apply')).toBeUndefined();
+});
+
+test('the server’s problems come back to their fields', async () => {
+  const problem = { code: 'TOO_LONG', message: '內容過長，請縮短。', path: ['companyName'] };
+  await shown({
+    Apply: () => ({
+      apply: {
+        __typename: 'InvalidInput',
+        code: 'INVALID_INPUT',
+        message: '有欄位需要修正',
+        path: [],
+        problems: [{ __typename: 'FieldProblem', ...problem }],
+      },
+    }),
+  });
+  fill(COMPANY);
+  fireEvent.click(await goOn());
+
+  await waitFor(() => expect(screen.getAllByText(problem.message)).toHaveLength(2));
+  const keys: CompanyKey[] = ['companyName', 'contactEmail'];
+  for (const key of keys) {
+    expect((document.getElementById(key) as HTMLInputElement).value).toBe(COMPANY[key]);
+  }
+});
+
+test('an application that waits for its card is amended, not made again', async () => {
+  const application = makeApplication();
+  const asked = await shown({
+    Session: () => makeSession(application),
+    AmendApplication: () => ({
+      amendApplication: { __typename: 'AmendApplicationSuccess', application },
+    }),
+  });
+  fill({ contactName: '別人' });
+
+  fireEvent.click(await goOn());
+
+  await waitFor(() => expect(location.pathname).toBe('/bind'));
+  const sent = asked.find((each) => each.operation === 'AmendApplication');
+  expect(sent?.variables).toEqual({
+    input: { ...COMPANY, contactName: '別人', id: application.id },
+  });
+});

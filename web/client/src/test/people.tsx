@@ -1,0 +1,75 @@
+/** Alice applies: her company, her application, and the page she looks at. */
+
+import { render } from '@testing-library/preact';
+import { Provider } from '@urql/preact';
+import type { ComponentChild } from 'preact';
+import { LocationProvider } from 'preact-iso';
+import type { Application, Company } from '../api/application';
+import { makeClient } from '../api/client';
+import { SessionProvider } from '../api/session';
+import { LanguageProvider } from '../words';
+import { frame } from '../words/zh/frame';
+
+export const ORIGIN = 'http://localhost:61161';
+
+export const COMPANY: Company = {
+  controlNumber: 'A0000006',
+  companyName: '測試化工股份有限公司',
+  responsiblePerson: '測試・王小明',
+  businessAddress: '臺北市中正區測試路一段1號',
+  businessEmail: 'ehs@test-chemical.example',
+  mailingPostalCode: '100001',
+  mailingAddress: '臺北市中正區測試路一段1號5樓',
+  contactName: '測試・李安全',
+  contactEmail: 'safety@test-chemical.example',
+};
+
+export function makeApplication(changed: Partial<Application> = {}): Application {
+  return {
+    __typename: 'Application',
+    id: 'QXBwbGljYXRpb246MQ==',
+    caseNumber: 'GZ-20261123-TEST01',
+    status: 'DRAFT',
+    company: COMPANY,
+    certificate: null,
+    createdAt: '2026-11-23T08:00:00Z',
+    submittedAt: null,
+    decidedAt: null,
+    expiresAt: '2026-11-24T08:00:00Z',
+    closedBecause: null,
+    history: [{ kind: 'APPLIED', at: '2026-11-23T08:00:00Z' }],
+    ...changed,
+  };
+}
+
+/** What the first query of every page is told. */
+export function makeSession(application: Application | null = null) {
+  return {
+    viewer: application && {
+      __typename: 'Viewer',
+      kind: 'APPLICANT',
+      expiresAt: '2026-11-24T08:00:00Z',
+      application,
+    },
+    service: {
+      __typename: 'Service',
+      name: frame.service.name,
+      version: '0.1.0',
+      componentOrigin: ORIGIN,
+      helpLine: null,
+      demo: null,
+    },
+  };
+}
+
+export function show(page: ComponentChild) {
+  return render(
+    <LanguageProvider first={frame}>
+      <Provider value={makeClient()}>
+        <LocationProvider>
+          <SessionProvider>{page}</SessionProvider>
+        </LocationProvider>
+      </Provider>
+    </LanguageProvider>,
+  );
+}

@@ -1,0 +1,19 @@
+/** What every unit test starts from: nothing stored, nothing mounted, no request that nobody answers. */
+import { cleanup } from '@testing-library/preact';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { loadPageWords } from '../words';
+import { server } from './server';
+
+beforeAll(async () => {
+  server.listen({ onUnhandledRequest: 'error' });
+  await loadPageWords();
+});
+beforeEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
+});
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+});
+afterAll(() => server.close());

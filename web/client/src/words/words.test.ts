@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { REMEDIES } from '../view/Trouble';
+import { frame as enFrame } from './en/frame';
+import { pages as enPages } from './en/pages';
+import { frame as zhFrame } from './zh/frame';
+import { pages as zhPages } from './zh/pages';
+
+const zh = { ...zhFrame, ...zhPages };
+const en = { ...enFrame, ...enPages };
+
+/** Every sentence by its path, functions filled with something. */
+function sentences(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value === 'function') return [[path, String(value('X1', 'X2'))]];
+  return Object.entries(value as object).flatMap(([key, part]) =>
+    sentences(part, `${path}.${key}`),
+  );
+}
+
+const MAY_BE_EMPTY = /\.(hint|placeholder)$/;
+
+test('both languages say the same things', () => {
+  const paths = (words: object) => sentences(words).map(([path]) => path);
+
+  expect(paths(en).sort()).toEqual(paths(zh).sort());
+});
+
+test.each([
+  ['zh-Hant-TW', zh],
+  ['en', en],
+])('%s has no empty sentence', (_language, words) => {
+  const empty = sentences(words).filter(([path, text]) => !text.trim() && !MAY_BE_EMPTY.test(path));
+
+  expect(empty).toEqual([]);
+});
+
+test('functions use what they are given', () => {
+  for (const words of [zh, en]) {
+    expect(words.start.goOnText('GZ-1', 'ABC')).toMatch(/GZ-1.*ABC|ABC.*GZ-1/);
+    expect(words.card.triesLeft(2)).toContain('2');
+    expect(words.problems.email('Email')).toContain('Email');
+  }
+});
+
+test('every user error of the contract has words and a next step', () => {
+  const names = Object.keys(REMEDIES).sort();
+
+  expect(Object.keys(zh.refusals).sort()).toEqual(names);
+  expect(Object.keys(en.refusals).sort()).toEqual(names);
+});
+
+test('English has no Chinese but the manual’s own names and the two look-alikes', () => {
+  const chinese = sentences(en).filter(([, text]) => /\p{Script=Han}/u.test(text));
+
+  expect(chinese.map(([path]) => path)).toEqual([
+    '.start.prepare.0.0',
+    '.start.prepare.0.1',
+    '.start.prepare.1.0',
+    '.correct.lookAlike.TAI',
+  ]);
+});
