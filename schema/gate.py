@@ -56,7 +56,8 @@ class Gate:
     """Admit documents; itself the factory that ``Schema(extensions=[gate])`` asks for.
 
     Only admitted documents are remembered, the least used forgotten first, so that a text once
-    admitted is neither parsed nor validated again and garbage is not kept.
+    admitted is neither parsed nor validated again and garbage is not kept. A parsed document
+    takes some 130 times its text: 250 kB of texts are 33 MB.
     """
 
     def __init__(
