@@ -1,58 +1,15 @@
 """Which CA certificates are believed: pinned, sound, and verified up to their root."""
 
-import hashlib
-from collections.abc import Callable
-
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from models.pki.anchors import AnchorNotPinned, AnchorUnsound, NoAnchors
-from models.pki.pins import CardKind, Pin, Role
+from models.pki.pins import CardKind, Role
 from models.pki.trust import TrustStore
+from tests.anchors import build, der, issuer, pins, replaced
 from tests.cards import AT, DAY, authority, stranger
 from web.demo import profile
-from web.demo.hierarchy import CA
-
-
-def pins(*certificates: tuple[bytes, Role, CardKind | None]) -> dict[str, Pin]:
-    return {
-        hashlib.sha256(der).hexdigest(): Pin(name="測試", role=role, generation="G3", kind=kind)
-        for der, role, kind in certificates
-    }
-
-
-def der(name: str) -> bytes:
-    return authority().authorities[name].der
-
-
-def issuer(
-    *,
-    by: CA | None = None,
-    name: x509.Name | None = None,
-    extensions: Callable[[list[tuple[x509.ExtensionType, bool]]], object] = lambda found: None,
-) -> bytes:
-    """Issue the certificate of MOICA-G3 anew under its root, a little different."""
-    above = authority().authorities["root-G3"] if by is None else by
-    own = authority().authorities["MOICA-G3"].certificate
-    written = [(e.value, e.critical) for e in own.extensions]
-    extensions(written)
-    return profile.signed(
-        subject=own.subject,
-        key=authority().authorities["MOICA-G3"].key.public_key(),
-        issuer=above.certificate.subject if name is None else name,
-        issuer_key=above.key,
-        serial_number=9,
-        not_before=AT - DAY,
-        not_after=AT + DAY,
-        extensions=written,
-    ).public_bytes(serialization.Encoding.DER)
-
-
-def build(certificate: bytes, *others: str) -> TrustStore:
-    """Trust one issuer, with the named certificates of the authority beside it."""
-    pinned = authority().pins() | pins((certificate, Role.ISSUER, CardKind.CITIZEN))
-    return TrustStore.build([certificate, *map(der, others)], at=AT, pinned=pinned)
 
 
 def test_an_authority_is_trusted_with_each_issuer_under_its_root() -> None:
@@ -126,14 +83,6 @@ def test_a_root_that_did_not_sign_itself_is_refused() -> None:
         TrustStore.build([forged, der("MOICA-G3")], at=AT, pinned=pinned)
 
 
-def replaced(value: x509.ExtensionType) -> Callable[[list[tuple[x509.ExtensionType, bool]]], None]:
-    def change(found: list[tuple[x509.ExtensionType, bool]]) -> None:
-        kept = [pair for pair in found if type(pair[0]) is not type(value)]
-        found[:] = [*kept, (value, True)]
-
-    return change
-
-
 @pytest.mark.parametrize(
     "value",
     [
@@ -148,6 +97,23 @@ def replaced(value: x509.ExtensionType) -> Callable[[list[tuple[x509.ExtensionTy
 def test_an_issuer_that_may_not_issue_is_refused(value: x509.ExtensionType) -> None:
     with pytest.raises(AnchorUnsound):
         build(issuer(extensions=replaced(value)), "root-G3")
+
+
+@pytest.mark.parametrize(
+    "value", [x509.NameConstraints([x509.DNSName("localhost")], None), x509.PolicyConstraints(0, 0)]
+)
+def test_an_issuer_that_is_narrowed_is_refused_even_if_nobody_must_know(
+    value: x509.ExtensionType,
+) -> None:
+    with pytest.raises(AnchorUnsound, match="not understood"):
+        build(issuer(extensions=lambda found: found.append((value, False))), "root-G3")
+
+
+def test_an_issuer_that_names_no_key_above_it_is_refused() -> None:
+    by_name = x509.AuthorityKeyIdentifier(None, [x509.DirectoryName(profile.ROOT_G3)], 1)
+
+    with pytest.raises(AnchorUnsound, match="above it"):
+        build(issuer(extensions=replaced(by_name)), "root-G3")
 
 
 def test_an_issuer_whose_root_allows_no_issuers_is_refused() -> None:
@@ -170,6 +136,14 @@ def test_an_issuer_whose_root_allows_no_issuers_is_refused() -> None:
 
     with pytest.raises(AnchorUnsound, match="too long"):
         TrustStore.build([short, der("MOICA-G3")], at=AT, pinned=pinned)
+
+
+def test_an_issuer_that_hangs_on_itself_is_refused() -> None:
+    key = authority().authorities["MOICA-G3"].key.public_key()
+    own = x509.AuthorityKeyIdentifier.from_issuer_public_key(key)
+
+    with pytest.raises(AnchorUnsound, match="above it"):
+        build(issuer(extensions=replaced(own)), "root-G3")
 
 
 def test_two_certificates_of_one_key_are_refused() -> None:
