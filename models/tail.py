@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,7 +55,9 @@ class _Follower:
     overflowed: bool = False
 
     def offer(self, happened: Happened) -> None:
-        """Hand over an event, or note that there was no room."""
+        """Hand over an event, or note that there was no room; after a gap nothing more is taken."""
+        if self.overflowed:
+            return
         try:
             self.queue.put_nowait(happened)
         except asyncio.QueueFull:
@@ -106,7 +108,7 @@ class Tail:
             if not self._followers[subject]:
                 del self._followers[subject]
 
-    async def follow(self, subject: str, *, after: int) -> AsyncIterator[Happened]:
+    async def follow(self, subject: str, *, after: int) -> AsyncGenerator[Happened, None]:
         """Give every event of a subject behind ``after``, in order, each once, then the new ones.
 
         The follower stands in line before the log is read, so that nothing falls between.

@@ -1,6 +1,7 @@
 """A viewer watches an application: its present state, then every change, each with its cursor."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -34,7 +35,7 @@ async def watch_application(
     tail: Tail,
     cursor_life: timedelta,
     clock: Callable[[], datetime],
-) -> AsyncIterator[ApplicationChange | Resync]:
+) -> AsyncGenerator[ApplicationChange | Resync, None]:
     """Follow one application from a cursor, or from now.
 
     Without a cursor the present state comes first. A cursor of another journal, of the future, or
@@ -52,12 +53,13 @@ async def watch_application(
         if after is not None:
             yield Resync(cursor=now)
         cursor = now
-    async for happened in tail.follow(application.subject, after=cursor.seq):
-        if viewer is None or not await Session.is_live(viewer, at=clock()):
-            raise ApplicationNotFound("id")
-        application = await Application.for_viewer(viewer, application_id)
-        here = Cursor(epoch=now.epoch, seq=happened.seq)
-        yield ApplicationChange(cursor=here, at=happened.at, application=application)
+    async with aclosing(tail.follow(application.subject, after=cursor.seq)) as events:
+        async for happened in events:
+            if viewer is None or not await Session.is_live(viewer, at=clock()):
+                raise ApplicationNotFound("id")
+            application = await Application.for_viewer(viewer, application_id)
+            here = Cursor(epoch=now.epoch, seq=happened.seq)
+            yield ApplicationChange(cursor=here, at=happened.at, application=application)
 
 
 async def _is_good(cursor: Cursor, now: Cursor, *, oldest: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What is pushed to those who watch."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import datetime
 from typing import Annotated, cast
 
@@ -58,7 +59,7 @@ class Subscription:
         info: Info,
         id: relay.GlobalID,  # noqa: A002
         after: Cursor | None = None,
-    ) -> AsyncIterator[ApplicationStatusResult]:
+    ) -> AsyncGenerator[ApplicationStatusResult, None]:
         """Follow one application."""
         context = info.context
         changes = watch.watch_application(
@@ -70,9 +71,11 @@ class Subscription:
             clock=context.services.clock,
         )
         try:
-            async for change in changes:
-                context.event_id = str(change.cursor)
-                yield _shown(change, info)
+            # A reader who leaves must not leave the follower behind.
+            async with aclosing(changes):
+                async for change in changes:
+                    context.event_id = str(change.cursor)
+                    yield _shown(change, info)
         except NotFound as missing:
             yield cast(errors.ApplicationNotFound, as_type(missing, language=context.language))
 

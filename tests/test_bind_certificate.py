@@ -11,6 +11,7 @@ from cryptography.x509 import ReasonFlags
 from models.account import Account
 from models.certificate import Certificate
 from models.challenge import Challenge
+from models.pki.revocation import read_list
 from models.revocation import StoredList
 from tests import cards
 from tests.people import Person, form
@@ -205,7 +206,7 @@ def _revoked(serial_number: int, reason: ReasonFlags) -> Revocation:
 async def _list(portal: TestPortal, *revoked: Revocation, number: int = 2026030204) -> None:
     """Put a newer list on hand."""
     content = cards.crl(*revoked, number=number)
-    fresh = cards.read_list(content, issuer=cards.issuer())
+    fresh = read_list(content, issuer=cards.issuer())
     await StoredList.keep(fresh, content=content, at=portal.clock())
 
 

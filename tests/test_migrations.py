@@ -45,7 +45,8 @@ def sqlite_schema(path: Path) -> tuple[set[object], set[object], set[str]]:
             for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             if not name.startswith(("sqlite_", "tortoise_"))
         ]
-        columns, indexes = set(), set()
+        columns: set[object] = set()
+        indexes: set[object] = set()
         for table in tables:
             columns |= {(table, *row[1:]) for row in base.execute(f"PRAGMA table_info({table})")}
             columns |= {

@@ -132,8 +132,8 @@ async def test_nothing_is_decided_while_the_registry_is_out_of_reach(portal: Tes
 
     assert silent == "UNDER_REVIEW"
     assert (await alice.see())["status"] == "APPROVED"
-    waits = await Event.filter(kind="REVIEW_PUT_OFF").values_list("payload", flat=True)
-    assert [wait["attempts"] for wait in waits] == ["1", "2", "3"]
+    waits = await Event.filter(kind="REVIEW_PUT_OFF").order_by("seq")
+    assert [wait.payload["attempts"] for wait in waits] == ["1", "2", "3"]
 
 
 async def test_racing_workers_decide_once_and_mail_once(portal: TestPortal) -> None:

@@ -102,8 +102,7 @@ async def test_a_mail_whose_link_was_replaced_does_not_go_out(portal: TestPortal
     while await portal.mail():
         pass
 
-    states = await Mail.all().order_by("queued_at").values_list("state", flat=True)
-    assert MailState.GIVEN_UP in states
+    assert await Mail.filter(state=MailState.GIVEN_UP).count() == 1
     assert len(portal.post.sent) == 1
 
 

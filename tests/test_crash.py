@@ -1,0 +1,156 @@
+"""The service dies at each step of the path (SIGKILL): nothing is lost and nothing is doubled."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from models.company import Company
+from models.database import opened
+from models.registry import store
+from models.registry_file import RegistrySource
+from tests import ledger
+from tests.applicant import Act, Applicant
+from tests.portal import COMPANY, on_file
+from tests.process import Demo
+from web.context import now
+from web.demo.authority import Card, CardKind, Generation
+from web.demo.deck import Deck
+
+CROWD = 6
+SWEEP_SECONDS = 0.04
+STEPS: tuple[Act, ...] = (
+    Applicant.apply,
+    Applicant.challenge,
+    Applicant.bind,
+    Applicant.letter,
+    Applicant.activate,
+    Applicant.receipt,
+)
+
+
+class Moment(StrEnum):
+    """Name when the service dies while everybody does the same step at once."""
+
+    AT_THE_FIRST_ANSWER = "at the first answer"
+    # The n-th person asks so much later that the death finds requests of every age up to 40 ms.
+    IN_THE_MIDDLE = "in the middle"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """Hold a state folder whose keys are made, and cards of its authority."""
+
+    state: Path
+    cards: Sequence[Card]
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Issued:
+    """Make the demo's keys once, and cards for all but Alice, who uses the component's."""
+    # The demo is a real process, so that this is a test by the real clock.
+    state, at = tmp_path_factory.mktemp("issued"), now()
+    deck = Deck.open(state / "card", clock=now)
+    more = [
+        deck.authority.issue(
+            kind=CardKind.CITIZEN,
+            generation=Generation.G3,
+            holder=f"測試・{number}",
+            subject_serial=f"00000000000009{number:02}",
+            card_number=f"TP000000000009{number:02}",
+            id_last4=f"09{number:02}",
+            not_before=at - timedelta(days=1),
+            not_after=at + timedelta(days=1),
+        )
+        for number in range(3, CROWD)
+    ]
+    return Issued(state, [deck.card("lin").card, deck.card("chen").card, *more])
+
+
+@pytest.fixture
+async def demo(issued: Issued, database_url: str, tmp_path: Path) -> AsyncIterator[Demo]:
+    """Give a demo that has not been started yet, with every company on file."""
+    state = tmp_path / "state"
+    shutil.copytree(issued.state, state)
+    async with opened(database_url):
+        rows = [(str(number), on_file(company(number))) for number in range(CROWD)]
+        # The demo imports its own table C at each start, and drops what that does not have.
+        await store(rows, source=RegistrySource.EMS_S_01, import_id=uuid4(), at=now())
+    demo = Demo(state, database_url)
+    yield demo
+    demo.kill()
+
+
+def company(number: int) -> Company:
+    """Give the facts of the number-th company."""
+    return replace(
+        COMPANY, control_number=f"Z00000{number:02}", business_email=f"ems{number}@company.example"
+    )
+
+
+def crowd_at(demo: Demo, cards: Sequence[Card]) -> list[Applicant]:
+    """Sit everybody down at the demo; Alice, who comes first, uses the card component."""
+    alice = Applicant(demo, company(0))
+    return [alice, *(Applicant(demo, company(n), card) for n, card in enumerate(cards, 1))]
+
+
+async def die_during(act: Act, crowd: Sequence[Applicant], *, moment: Moment) -> None:
+    """Let everybody act, and kill the demo at the moment; its answers are lost or not."""
+    pauses: Iterator[float] = iter([0.0] * len(crowd))
+    if moment is Moment.IN_THE_MIDDLE:
+        pauses = (n * SWEEP_SECONDS / len(crowd) for n in range(len(crowd)))
+    acts = [
+        asyncio.create_task(later(act, person, pause))
+        for person, pause in zip(crowd, pauses, strict=True)
+    ]
+    await asyncio.wait(
+        acts,
+        timeout=SWEEP_SECONDS if moment is Moment.IN_THE_MIDDLE else None,
+        return_when=asyncio.FIRST_COMPLETED,
+    )
+    crowd[0].demo.kill()
+    for failure in await asyncio.gather(*acts, return_exceptions=True):
+        if failure is not None and not isinstance(failure, httpx.TransportError):
+            raise failure
+
+
+async def later(act: Act, person: Applicant, pause: float) -> None:
+    """Let one person act after a pause."""
+    await asyncio.sleep(pause)
+    await act(person)
+
+
+@pytest.mark.parametrize("moment", Moment)
+async def test_a_service_that_dies_at_each_step_loses_and_doubles_nothing(
+    demo: Demo, issued: Issued, moment: Moment
+) -> None:
+    crowd = crowd_at(demo, issued.cards)
+    seals: ledger.Seals = {}
+    await demo.start()
+
+    for step in STEPS:
+        await die_during(step, crowd, moment=moment)
+        seals = seals | await ledger.let_leases_pass(demo.database_url, mailbox=demo.mailbox)
+        await demo.start()
+        await asyncio.gather(*(step(person) for person in crowd))
+        sent_by_now = (step is not Applicant.letter) + 1
+        if STEPS.index(step) >= STEPS.index(Applicant.letter):
+            await asyncio.gather(*(person.told(sent_by_now) for person in crowd))
+    demo.kill()
+
+    async with opened(demo.database_url):
+        await ledger.check_journal()
+        known = [await ledger.check_path(person) for person in crowd]
+        for person in crowd:
+            await ledger.check_mails(person)
+        lost = sum(person.lost["apply"] for person in crowd)
+        await ledger.check_orphans(known, at_most=lost)
+    ledger.check_seals(seals, mailbox=demo.mailbox)
+    assert "Traceback" not in demo.said

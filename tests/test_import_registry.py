@@ -1,0 +1,104 @@
+"""A registry file is imported whole, again without harm, and what is gone from it goes."""
+
+import json
+from pathlib import Path
+
+from models.company import CompanyField
+from models.registry import ImportedRegistry, RegistryEntry
+from resolvers.import_registry import BATCH, import_registry
+from tests.cards import AT
+from tests.portal import COMPANY, on_file
+from web.demo.stage import REGISTRY
+
+
+def table_c(folder: Path, *rows: dict[str, str]) -> Path:
+    """Write a file of table C."""
+    file = folder / "table-c.json"
+    file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    return file
+
+
+def row(**other: str) -> dict[str, str]:
+    """Write a company's row."""
+    return {field.attribute: COMPANY.fact(field) for field in CompanyField} | other
+
+
+async def test_what_is_imported_can_be_looked_up(database: str, tmp_path: Path) -> None:
+    file = table_c(tmp_path, row(), row(control_number="B0000001", contact_email=""))
+
+    report = await import_registry(file, now=AT)
+
+    found = await ImportedRegistry().look_up(control_number="A0000006")
+    other = await ImportedRegistry().look_up(control_number="B0000001")
+    assert report.lines() == ["TABLE_C: 2 rows read, 2 kept, 0 skipped, 0 old ones dropped"]
+    assert found == (on_file(),)
+    assert other[0].contact_email is None
+    assert await ImportedRegistry().look_up(control_number="Z0000000") == ()
+
+
+async def test_the_same_file_again_changes_nothing(database: str, tmp_path: Path) -> None:
+    file = table_c(tmp_path, row(), row(contact_name="另一人"))
+
+    await import_registry(file, now=AT)
+    ids = await RegistryEntry.all().order_by("id").values_list("id", flat=True)
+    report = await import_registry(file, now=AT)
+
+    assert report.dropped == 0
+    assert await RegistryEntry.all().order_by("id").values_list("id", flat=True) == ids
+    assert len(await ImportedRegistry().look_up(control_number="A0000006")) == 2
+
+
+async def test_what_the_file_no_longer_has_goes(database: str, tmp_path: Path) -> None:
+    await import_registry(table_c(tmp_path, row(), row(control_number="B0000001")), now=AT)
+
+    report = await import_registry(table_c(tmp_path, row()), now=AT)
+
+    assert report.dropped == 1
+    assert await ImportedRegistry().look_up(control_number="B0000001") == ()
+
+
+async def test_a_file_with_nothing_usable_drops_nothing(database: str, tmp_path: Path) -> None:
+    await import_registry(table_c(tmp_path, row()), now=AT)
+
+    report = await import_registry(table_c(tmp_path, row(control_number="?")), now=AT)
+
+    assert (report.kept, report.dropped) == (0, 0)
+    assert any("row 1" in line for line in report.lines())
+    assert await ImportedRegistry().look_up(control_number="A0000006") == (on_file(),)
+
+
+async def test_table_c_speaks_before_the_open_data(database: str, tmp_path: Path) -> None:
+    open_data = tmp_path / "ems_s_01.csv"
+    open_data.write_text(
+        "emsno,facilityname,county,township,facilityaddress,istoxic\n"
+        "A0000006,公開名稱,臺北市,中正區,測試路9號,1\n"
+        "B0000001,公開名稱二,臺北市,中正區,測試路8號,1\n",
+        encoding="utf-8",
+    )
+    await import_registry(table_c(tmp_path, row()), now=AT)
+    await import_registry(open_data, now=AT)
+
+    both = await ImportedRegistry().look_up(control_number="A0000006")
+    open_only = await ImportedRegistry().look_up(control_number="B0000001")
+
+    assert both == (on_file(),)
+    assert open_only[0].company_name == "公開名稱二"
+    assert open_only[0].business_email is None
+
+
+async def test_progress_is_told_batch_by_batch(database: str, tmp_path: Path) -> None:
+    rows = [row(control_number=f"C{number:07d}") for number in range(2 * BATCH + 1)]
+    told: list[tuple[int, int]] = []
+
+    await import_registry(
+        table_c(tmp_path, *rows), now=AT, advance=lambda done, of: told.append((done, of))
+    )
+
+    assert [done for done, _ in told] == [BATCH, 2 * BATCH, 2 * BATCH + 1]
+    assert await RegistryEntry.all().count() == 2 * BATCH + 1
+
+
+async def test_the_demo_registry_is_one(database: str) -> None:
+    report = await import_registry(REGISTRY, now=AT)
+
+    assert (report.kept, report.skipped, report.unknown_columns) == (8, [], ())

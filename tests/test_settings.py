@@ -1,0 +1,108 @@
+"""Settings: read once, refused with a sentence that names the variable."""
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from models.pki.anchors import AnchorNotPinned
+from models.pki.trust import TrustStore
+from models.settings import SettingRefused, for_demo, from_environ
+from tests import cards
+from web.context import language_of
+from web.demo.authority import CardKind, Generation
+from web.trust_files import TrustFilesMissing, read_folder
+
+GOOD = {
+    "GPSZONE_ORIGIN": "https://portal.example",
+    "GPSZONE_DATABASE_URL": "postgres://gpszone@db/gpszone",
+    "GPSZONE_SECRET_KEY": "k" * 32,
+    "GPSZONE_SMTP_HOST": "mail.example",
+}
+
+
+def test_production_needs_little() -> None:
+    settings = from_environ(GOOD)
+
+    assert settings.secure
+    assert settings.smtp is not None
+    assert (settings.smtp.port, settings.smtp.security) == (587, "starttls")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("GPSZONE_SMTP_PORT", "abc", "GPSZONE_SMTP_PORT=abc: expected a number above 0"),
+        ("GPSZONE_ORIGIN", "http://portal.example", "expected https://host"),
+        ("GPSZONE_ORIGIN", "https://portal.example/", "expected https://host"),
+        ("GPSZONE_ORIGIN", "", "GPSZONE_ORIGIN is missing"),
+        ("GPSZONE_DATABASE_URL", "", "GPSZONE_DATABASE_URL is missing"),
+        ("GPSZONE_SECRET_KEY", "short", "GPSZONE_SECRET_KEY: expected at least 32 characters"),
+        ("GPSZONE_SMTP_HOST", "", "GPSZONE_SMTP_HOST is missing"),
+        ("GPSZONE_SMTP_SECURITY", "maybe", "expected one of starttls, tls, none"),
+        ("GPSZONE_UNKNOWN_COMPANY", "x", "expected one of reject, person"),
+        ("GPSZONE_SMTP_PASSWORD_FILE", "nowhere", "GPSZONE_SMTP_PASSWORD_FILE"),
+    ],
+)
+def test_what_cannot_stand_is_refused_by_name(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(SettingRefused) as refused:
+        from_environ(GOOD | {name: value})
+
+    assert sentence in str(refused.value)
+
+
+def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("s3cret" * 8 + "\n")
+    environ = {k: v for k, v in GOOD.items() if k != "GPSZONE_SECRET_KEY"}
+
+    settings = from_environ(environ | {"GPSZONE_SECRET_KEY_FILE": str(file)})
+
+    assert settings.secret_key == b"s3cret" * 8
+    assert "s3cret" not in repr(settings)
+
+
+def test_the_demo_keeps_its_secret_to_itself(tmp_path: Path) -> None:
+    first = for_demo(state=tmp_path / "var", port=8000, card_port=61161)
+    second = for_demo(state=tmp_path / "var", port=8000, card_port=61161)
+
+    assert first.secret_key == second.secret_key
+    assert (tmp_path / "var" / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_an_empty_trust_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrustFilesMissing, match="no CA certificate"):
+        read_folder(tmp_path)
+    with pytest.raises(TrustFilesMissing):
+        read_folder(tmp_path / "missing")
+
+
+def test_test_anchors_are_never_trusted_in_production(tmp_path: Path) -> None:
+    ca = cards.authority().issuer(kind=CardKind.CITIZEN, generation=Generation.G3)
+    (tmp_path / "test.pem").write_bytes(ca.certificate.public_bytes(Encoding.PEM))
+
+    with pytest.raises(AnchorNotPinned):
+        TrustStore.build(read_folder(tmp_path), at=cards.AT)
+
+
+def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
+    (tmp_path / "letter.pem").write_text("Dear Sir")
+
+    with pytest.raises(ValueError, match=r"letter\.pem: not a certificate"):
+        read_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "zh-Hant-TW"),
+        ("zh-TW,zh;q=0.9,en;q=0.8", "zh-Hant-TW"),
+        ("en-GB,en;q=0.9", "en"),
+        ("fr, en;q=0.5, zh;q=0.4", "en"),
+        ("en;q=0, zh", "zh-Hant-TW"),
+        ("en;q=abc", "zh-Hant-TW"),
+        ("de", "zh-Hant-TW"),
+    ],
+)
+def test_the_language_is_the_one_liked_best(accepted: str, language: str) -> None:
+    assert language_of(accepted).value == language
