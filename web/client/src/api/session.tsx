@@ -11,6 +11,8 @@ export type Service = SessionData['service'];
 
 export interface Session {
   readonly loading: boolean;
+  /** What stands here is being asked for anew. */
+  readonly stale: boolean;
   readonly noAnswer: NoAnswer | undefined;
   readonly service: Service | undefined;
   readonly application: Application | undefined;
@@ -24,16 +26,17 @@ const QUERY_CONTEXT = { additionalTypenames: ['Application'] };
 
 export function SessionProvider({ children }: { children: ComponentChildren }) {
   const [result, execute] = useQuery({ query: SessionQuery, context: QUERY_CONTEXT });
-  const { data, error, fetching } = result;
+  const { data, error, fetching, stale } = result;
   const session = useMemo<Session>(
     () => ({
       loading: fetching && !data,
+      stale,
       noAnswer: error && !data ? whyNoAnswer(error) : undefined,
       service: data?.service,
       application: data?.viewer?.application ?? undefined,
       refresh: () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' }),
     }),
-    [data, error, fetching, execute],
+    [data, error, fetching, stale, execute],
   );
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }

@@ -19,9 +19,11 @@ const OPEN: readonly Application['status'][] = ['DRAFT', 'UNDER_REVIEW', 'APPROV
 export default function Status() {
   const words = useWords();
   const session = useSession();
-  if (session.loading) return <Loading title={words.status.title} />;
-  if (session.application)
-    return <Watched key={session.application.id} first={session.application} />;
+  const { application } = session;
+  // Right after binding, what is known of the application may still be from before.
+  const outdated = session.stale && application?.status === 'DRAFT';
+  if (session.loading || outdated) return <Loading title={words.status.title} step={3} />;
+  if (application) return <Watched key={application.id} known={application} />;
   return (
     <Page title={words.status.title}>
       {session.noAnswer ? (
@@ -41,15 +43,15 @@ export default function Status() {
   );
 }
 
-function Watched({ first }: { first: Application }) {
+function Watched({ known }: { known: Application }) {
   const words = useWords();
   const { language } = useLanguage();
   const { status: copy } = words;
   const session = useSession();
-  const [application, setApplication] = useState(first);
+  const [application, setApplication] = useState(known);
   const [live, setLive] = useState<LiveState>('CONNECTING');
   const [seenAt, setSeenAt] = useState(() => new Date());
-  const shown = useRef(first.status);
+  const shown = useRef(known.status);
   const [announced, setAnnounced] = useState('');
   const { status } = application;
   const isOpen = OPEN.includes(status);
@@ -57,7 +59,7 @@ function Watched({ first }: { first: Application }) {
   useEffect(() => {
     if (!isOpen) return undefined;
     return watchApplication({
-      id: first.id,
+      id: known.id,
       onApplication: setApplication,
       onState: (state) => {
         setLive(state);
@@ -65,7 +67,14 @@ function Watched({ first }: { first: Application }) {
       },
       onGone: session.refresh,
     });
-  }, [first.id, isOpen]);
+  }, [known.id, isOpen]);
+
+  // Asked for and not streamed: counts where the stream has not told more already.
+  useEffect(() => {
+    setApplication((shownNow) =>
+      known.history.length >= shownNow.history.length ? known : shownNow,
+    );
+  }, [known]);
 
   useEffect(() => {
     if (shown.current === status) return;
@@ -76,7 +85,7 @@ function Watched({ first }: { first: Application }) {
   }, [status]);
 
   return (
-    <Page title={copy.title} step={3}>
+    <Page title={copy.title} step={status === 'DRAFT' ? 2 : 3}>
       <StatusPanel application={application} />
       <p class="unseen" aria-live="polite">
         {announced}

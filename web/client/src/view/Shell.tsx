@@ -87,7 +87,7 @@ function Menu() {
         </div>
       </nav>
       {service?.demo && (
-        <div class="demo">
+        <aside class="demo" aria-label={words.shell.demoLabel}>
           <div class="inner">
             <span>{words.shell.demo}</span>
             <a href={service.demo.mailboxUrl} target="_blank" rel="noreferrer">
@@ -97,7 +97,7 @@ function Menu() {
               {words.shell.demoComponent}
             </a>
           </div>
-        </div>
+        </aside>
       )}
     </>
   );

@@ -14,6 +14,7 @@ export const frame: FrameWords = {
     start: 'Home',
     apply: 'Apply',
     status: 'Status',
+    demoLabel: 'Demonstration',
     demo: 'Demonstration: all data is invented.',
     demoMailbox: 'Demo mailbox',
     demoComponent: 'Test card component',

@@ -13,6 +13,7 @@ export const frame = {
     start: '首頁',
     apply: '申請帳號',
     status: '帳號狀態',
+    demoLabel: '示範環境',
     demo: '示範環境，資料皆為虛構。',
     demoMailbox: '示範信箱',
     demoComponent: '測試用讀卡元件',
