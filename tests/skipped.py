@@ -1,13 +1,17 @@
 """A pytest plugin: one line at the very end that says what was skipped, and why."""
 
 from collections import Counter
+from collections.abc import Generator
 
 import pytest
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Count the reasons of the skips."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter,
+) -> Generator[None, None, None]:
+    """Count the reasons of the skips, after everybody else has spoken."""
+    yield
     reports = terminalreporter.stats.get("skipped", [])
     reasons = Counter(_reason(report) for report in reports)
     said = "; ".join(f"{count} × {reason}" for reason, count in reasons.most_common())
