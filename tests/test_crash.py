@@ -154,3 +154,24 @@ async def test_a_service_that_dies_at_each_step_loses_and_doubles_nothing(
         await ledger.check_orphans(known, at_most=lost)
     ledger.check_seals(seals, mailbox=demo.mailbox)
     assert "Traceback" not in demo.said
+
+
+async def test_ctrl_c_ends_open_streams_and_they_resume_after_a_restart(demo: Demo) -> None:
+    alice = Applicant(demo, company(0))
+    await demo.start()
+    await alice.apply()
+
+    async with alice.watching() as stream:
+        first = await anext(stream)
+        code = await demo.interrupt(within=5)
+        last_words = [frame async for frame in stream]
+    await demo.start()
+    await alice.bind()
+    await alice.told(1)
+    async with alice.watching(after=first.cursor) as stream:
+        missed = [await anext(stream) for _ in ("CARD_BOUND", "SUBMITTED", "APPROVED", "MAIL_SENT")]
+
+    assert (code, last_words) == (0, [])
+    assert first.status == "DRAFT"
+    assert [frame.seq for frame in missed] == [first.seq + n for n in (1, 2, 3, 4)]
+    assert {frame.status for frame in missed} == {"APPROVED"}

@@ -1,0 +1,277 @@
+"""A person at a demo that may die at any moment: what got no answer is asked for again."""
+
+import base64
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from strawberry.relay import from_base64
+
+from models.company import Company
+from tests.people import FAILED, encoded, form
+from tests.process import Demo, until
+from web.context import now
+from web.demo import signing
+from web.demo.authority import Card
+
+SHOWN = "application { id status history { kind } }"
+ANSWER_SECONDS = 30.0
+# What the card component's popup page says of itself, and of the page that opened it.
+CARD_PIN = "wang1234"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Hold one server-sent event."""
+
+    event: str
+    cursor: str
+    data: str
+
+    @property
+    def seq(self) -> int:
+        """Read the place in the journal out of the cursor."""
+        return int(self.cursor.rpartition(".")[2])
+
+    @property
+    def status(self) -> str:
+        """Read the application's status."""
+        pushed = json.loads(self.data)["data"]["applicationStatus"]
+        assert pushed["__typename"] == "ApplicationStatusChanged", pushed
+        return str(pushed["application"]["status"])
+
+
+@dataclass
+class Applicant:
+    """Be a person with a browser and a card; without a card of one's own it is the component's.
+
+    Every act can be done again: it goes on from the last answer that arrived. An act that has lost
+    no answer must succeed at once; one that has may be told that it was done before.
+    """
+
+    demo: Demo
+    company: Company
+    card: Card | None = None
+    id: str = ""
+    lost: Counter[str] = field(default_factory=Counter)
+    _challenge: Mapping[str, str] | None = None
+    _signature: str = ""
+    _bound: bool = False
+    _activated: bool = False
+
+    @property
+    def application_id(self) -> UUID:
+        """Give the id that the record has."""
+        return UUID(from_base64(self.id)[1])
+
+    def __post_init__(self) -> None:
+        self._request_key = str(uuid4())
+        # A connection kept over a death would fail the first request after it.
+        self._browser = httpx.AsyncClient(
+            base_url=self.demo.origin,
+            headers={"sec-fetch-site": "same-origin"},
+            limits=httpx.Limits(max_keepalive_connections=0),
+            timeout=ANSWER_SECONDS,
+        )
+
+    async def apply(self) -> None:
+        """Send form 1/2."""
+        if not self.id:
+            typed: dict[str, object] = {**form(self.company), "requestKey": self._request_key}
+            answer = await self.do("apply", SHOWN, typed)
+            self.id = answer["application"]["id"]
+
+    async def challenge(self) -> None:
+        """Ask for the text to sign."""
+        if self._challenge is None:
+            answer = await self.do(
+                "requestChallenge", "challenge { id text }", {"purpose": "BIND", "subject": self.id}
+            )
+            self._challenge = answer["challenge"]
+
+    async def bind(self) -> None:
+        """Sign the challenge and send form 2/2; a challenge that was spent is asked for anew."""
+        while not self._bound:
+            await self.challenge()
+            assert self._challenge is not None
+            self._signature = self._signature or await self.sign(self._challenge["text"])
+            answer = await self.do(
+                "bindCertificate",
+                SHOWN,
+                {
+                    "applicationId": self.id,
+                    "challengeId": self._challenge["id"],
+                    "signature": self._signature,
+                    "phone": "02-12345678",
+                    "email": "holder@company.example",
+                },
+                done_before=("ChallengeSpent", "ApplicationMoved"),
+            )
+            if answer["__typename"] == "ChallengeSpent":
+                self._challenge, self._signature = None, ""
+            else:
+                self._bound = await self._came_of(answer, "UNDER_REVIEW", "APPROVED")
+
+    async def letter(self) -> None:
+        """Look at the status and into the mailbox until the letter with the link is there."""
+        await self._refresh(lambda: len(self.letters()) >= 1)
+        assert (await self.see())["status"] in {"APPROVED", "ACTIVATED"}
+
+    async def activate(self) -> None:
+        """Open the account with the letter's link."""
+        if not self._activated:
+            given = {"token": self._token()}
+            answer = await self.do("activate", SHOWN, given, done_before=("LinkSpent",))
+            self._activated = await self._came_of(answer, "ACTIVATED")
+
+    async def receipt(self) -> None:
+        """Look into the mailbox until the letter that the account is open is there."""
+        await self._refresh(lambda: len(self.letters()) >= 2)
+
+    async def told(self, times: int) -> None:
+        """Wait until the service knows that so many letters went out."""
+
+        async def known() -> bool:
+            return await self.kinds_seen("MAIL_SENT") >= times
+
+        await until(known)
+
+    async def withdraw(self) -> None:
+        """Take the application back; the card is free again."""
+        await self.do("withdrawApplication", SHOWN, {"id": self.id})
+
+    async def kinds_seen(self, kind: str) -> int:
+        """Count the events of a kind in the application's history."""
+        return [event["kind"] for event in (await self.see())["history"]].count(kind)
+
+    async def see(self) -> dict[str, Any]:
+        """Look at the application."""
+        query = "query($id: ID!) { application(id: $id) { id status history { kind } } }"
+        seen: dict[str, Any] = (await self._ask(query, {"id": self.id}))["application"]
+        return seen
+
+    @asynccontextmanager
+    async def watching(self, *, after: str | None = None) -> AsyncIterator[AsyncIterator[Frame]]:
+        """Keep the status page open: a stream of frames, from a cursor or from now."""
+        query = """subscription($id: ID!) { applicationStatus(id: $id) {
+          __typename ... on ApplicationStatusChanged { application { status } } } }"""
+        asked = {"query": query, "variables": {"id": self.id}}
+        headers = {"accept": "text/event-stream"} | ({"last-event-id": after} if after else {})
+        stream = self._browser.stream("POST", "/graphql", json=asked, headers=headers)
+        async with stream as answer:
+            assert answer.status_code == 200, answer
+            yield frames(answer)
+
+    def letters(self) -> list[EmailMessage]:
+        """Open the letters to the company's mailbox."""
+        letters = [opened(file) for file in self.demo.mailbox.glob("*.eml")]
+        return [letter for letter in letters if letter["To"] == self.company.business_email]
+
+    async def do(
+        self,
+        mutation: str,
+        shown: str,
+        given: Mapping[str, object],
+        *,
+        done_before: tuple[str, ...] = (),
+    ) -> dict[str, Any]:
+        """Carry out a mutation and give its result; a refusal is allowed after a lost answer."""
+        kind = mutation[0].upper() + mutation[1:]
+        text = (
+            f"mutation($input: {kind}Input!) {{ {mutation}(input: $input) "
+            f"{{ __typename ... on {kind}Success {{ {shown} }} {FAILED} }} }}"
+        )
+        try:
+            data = await self._ask(text, {"input": given})
+        except httpx.TransportError:
+            self.lost[mutation] += 1
+            raise
+        result: dict[str, Any] = data[mutation]
+        allowed = (f"{kind}Success", *(done_before if self.lost[mutation] else ()))
+        assert result["__typename"] in allowed, result
+        return result
+
+    async def sign(self, text: str) -> str:
+        """Sign a text with the card and give base64."""
+        if self.card is not None:
+            return encoded(signing.sign(self.card, text.encode(), nonce=None, signing_time=now()))
+        package = {"func": "MakeSignature", "tbs": text, "tbsEncoding": "NONE", "pin": CARD_PIN}
+        package |= {"hashAlgorithm": "SHA256", "signatureType": "PKCS7", "withCardSN": "true"}
+        own = self.demo.card_origin
+        headers = {"origin": own, "sec-fetch-site": "same-origin", "x-opener-origin": own}
+        async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as popup:
+            answer = await popup.post(
+                f"{own}/sign", content=f"tbsPackage={json.dumps(package)}", headers=headers
+            )
+        said: dict[str, Any] = answer.json()
+        assert said["ret_code"] == 0, said
+        assert base64.b64decode(said["signature"], validate=True)
+        return str(said["signature"])
+
+    async def _came_of(self, answer: Mapping[str, Any], *expected: str) -> bool:
+        """Check what came of an act: the answer says it, or, done before, the status page."""
+        shown = answer.get("application") or await self.see()
+        assert shown["status"] in expected, shown
+        return True
+
+    async def _refresh(self, arrived: Callable[[], bool]) -> None:
+        """Refresh the status page, which fails when the demo is dead, until a letter arrived."""
+
+        async def there() -> bool:
+            await self.see()
+            return arrived()
+
+        await until(there)
+
+    async def _ask(self, query: str, variables: Mapping[str, object]) -> dict[str, Any]:
+        """Ask and give the data; errors of the request fail the test."""
+        answer = await self._browser.post(
+            "/graphql", json={"query": query, "variables": dict(variables)}
+        )
+        body: dict[str, Any] = answer.json()
+        assert "errors" not in body, body
+        data: dict[str, Any] = body["data"]
+        return data
+
+    def _token(self) -> str:
+        """Find the token of the link in the letter."""
+        texts = [str(part.get_content()) for part in map(_plain, self.letters())]
+        [link] = [text for text in texts if "/activate#" in text]
+        return link.partition("/activate#")[2].split()[0]
+
+
+async def frames(answer: httpx.Response) -> AsyncIterator[Frame]:
+    """Cut a stream into its frames (HTML §9.2.6); heartbeats are left out."""
+    fields: dict[str, str] = {}
+    async for line in answer.aiter_lines():
+        name, _, value = line.partition(": ")
+        if line and name:
+            fields[name] = value
+        elif "event" in fields:
+            yield Frame(fields["event"], fields.get("id", ""), fields["data"])
+            fields = {}
+
+
+def opened(file: Path) -> EmailMessage:
+    """Read a letter of the mailbox."""
+    letter = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
+    assert isinstance(letter, EmailMessage)
+    return letter
+
+
+def _plain(letter: EmailMessage) -> EmailMessage:
+    part = letter.get_body(("plain",))
+    assert isinstance(part, EmailMessage)
+    return part
+
+
+Act = Callable[[Applicant], Awaitable[None]]

@@ -1,0 +1,140 @@
+"""What must be true after any number of deaths: nothing lost, nothing doubled, nothing stuck."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+
+from models.account import Account, AccountStatus
+from models.application import Application, ClosedBecause, Status
+from models.certificate import Certificate, CertificateStatus
+from models.database import opened
+from models.event import GENESIS, Event, Fact, Journal, chained
+from models.link import Link
+from models.mail import Mail, MailState
+from resolvers import review, send_mail
+from tests.applicant import Applicant
+from tests.process import until
+
+PATH = ("APPLIED", "CARD_BOUND", "SUBMITTED", "APPROVED", "MAIL_SENT", "ACTIVATED", "MAIL_SENT")
+# By the name of a letter's file: what changes when it is written once more.
+Seals = dict[str, tuple[int, int]]
+
+
+async def let_leases_pass(url: str, *, mailbox: Path) -> Seals:
+    """Let as much time pass for a dead service's leases as they last.
+
+    Returns the seals of the letters that were known to be sent: nobody may write these again.
+    """
+    await _connections_gone(url)
+    async with opened(url):
+        for application in await Application.filter(review_due_at__isnull=False):
+            assert application.review_due_at is not None
+            due = application.review_due_at - review.LEASE
+            await Application.filter(id=application.id).update(review_due_at=due)
+        for mail in await Mail.filter(leased_until__isnull=False):
+            assert mail.leased_until is not None
+            until_then = mail.leased_until - send_mail.LEASE
+            await Mail.filter(id=mail.id).update(leased_until=until_then)
+        sent = await Mail.filter(state=MailState.SENT)
+    return {name: _seal(mailbox / name) for name in map(_file_name, sent)}
+
+
+async def check_journal() -> None:
+    """Read the journal from its first event: no number is missing and no link of the chain."""
+    previous, seq = GENESIS, 0
+    async for event in Event.all().order_by("seq"):
+        seq += 1
+        assert (event.seq, event.previous_hash) == (seq, previous)
+        fact = Fact(
+            subject=event.subject,
+            kind=event.kind,
+            actor=event.actor,
+            at=event.at,
+            payload=event.payload,
+        )
+        previous = chained(seq=seq, fact=fact, previous=previous)
+    journal = await Journal.get(id=1)
+    assert (journal.seq, journal.hash) == (seq, previous)
+
+
+async def check_path(applicant: Applicant) -> UUID:
+    """Check that one application went the whole way, each step once; give its id."""
+    application = await Application.get(id=applicant.application_id)
+    assert application.status is Status.ACTIVATED
+    assert application.review_due_at is None
+    assert await kinds_of(application.subject) == PATH
+
+    account = await Account.get(control_number=application.control_number)
+    assert (account.application_id, account.status) == (application.id, AccountStatus.ACTIVE)
+    card = await Certificate.get(control_number=application.control_number)
+    assert (card.application_id, card.account_id) == (application.id, account.id)
+    assert card.status is CertificateStatus.LIVE
+    assert (await Link.get(application_id=application.id)).spent_at is not None
+    return application.id
+
+
+async def check_mails(applicant: Applicant) -> None:
+    """Check that both letters are known to be sent, and lie in the mailbox once."""
+    subject = f"application:{applicant.application_id}"
+    mails = await Mail.filter(subject=subject).order_by("queued_at")
+    templates = [mail.template.value for mail in mails]
+    assert templates == ["passed", "activated"], templates
+    for mail in mails:
+        assert (mail.state, mail.attempts, mail.trouble) == (MailState.SENT, 1, None)
+        assert (mail.lease, mail.leased_until) == (None, None)
+    received = {letter["Message-ID"] for letter in applicant.letters()}
+    assert received == {mail.message_id for mail in mails}
+    assert len(applicant.letters()) == 2
+
+
+async def check_orphans(known: Sequence[UUID], *, at_most: int) -> None:
+    """Check what was opened by a first request whose answer was lost, cookie and all.
+
+    Nobody can name such a draft any more; it holds nothing, and has ended with the activation.
+    """
+    orphans = await Application.exclude(id__in=known)
+    assert len(orphans) <= at_most
+    for orphan in orphans:
+        assert orphan.closed_because is ClosedBecause.ANOTHER_ACTIVATED
+        assert await kinds_of(orphan.subject) == ("APPLIED", "EXPIRED")
+
+
+async def kinds_of(subject: str) -> tuple[str, ...]:
+    """List what happened to a subject, in order."""
+    kinds = await Event.filter(subject=subject).order_by("seq").values_list("kind", flat=True)
+    return tuple(str(kind) for kind in kinds)
+
+
+def check_seals(seals: Seals, *, mailbox: Path) -> None:
+    """Check that no letter was written again after it was known to be sent."""
+    assert {name: _seal(mailbox / name) for name in seals} == seals
+
+
+def _file_name(mail: Mail) -> str:
+    return f"{mail.id}.eml"
+
+
+def _seal(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_ino, found.st_mtime_ns
+
+
+async def _connections_gone(url: str) -> None:
+    """Wait until PostgreSQL has noticed the death: a last statement may still be at work."""
+    if url.startswith("sqlite:"):
+        return
+    server = await asyncpg.connect(url)
+
+    async def alone() -> bool:
+        return not await server.fetchval(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+    try:
+        await until(alone)
+    finally:
+        await asyncio.shield(server.close())

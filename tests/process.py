@@ -1,0 +1,141 @@
+"""The demo as a child process: started, killed in the middle, started again on the same state."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parent.parent
+# A start takes two seconds; a noisy machine may need many times that.
+START_SECONDS = 60.0
+WAIT_SECONDS = 30.0
+
+
+@dataclass
+class Demo:
+    """Hold one demo over all its lives: its state, its database and its ports stay the same."""
+
+    state: Path
+    database_url: str
+    port: int = field(default_factory=lambda: free_port())
+    card_port: int = field(default_factory=lambda: free_port())
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def origin(self) -> str:
+        """Say where it is reached."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def card_origin(self) -> str:
+        """Say where its card component is reached."""
+        return f"http://localhost:{self.card_port}"
+
+    @property
+    def mailbox(self) -> Path:
+        """Name the folder that its letters go to."""
+        return self.state / "mail"
+
+    @property
+    def said(self) -> str:
+        """Give what it has printed in all its lives."""
+        return self._log.read_text(encoding="utf-8")
+
+    async def start(self) -> None:
+        """Start it and wait until it answers.
+
+        :raises RuntimeError: when it ends instead; with what it said.
+        """
+        process = self._spawn()
+        async with httpx.AsyncClient(base_url=self.origin) as client:
+
+            async def ready() -> bool:
+                if process.poll() is not None:
+                    raise RuntimeError(self.said)
+                try:
+                    return (await client.get("/readyz")).status_code == 200
+                except httpx.TransportError:
+                    return False
+
+            await until(ready, within=START_SECONDS)
+
+    def kill(self) -> None:
+        """End it without any warning, web and worker and card component (SIGKILL)."""
+        if self._process is not None:
+            self._signal(signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    async def interrupt(self, *, within: float) -> int:
+        """Press Ctrl-C and give the exit code.
+
+        :raises subprocess.TimeoutExpired: when it still runs after ``within`` seconds.
+        """
+        process = self._running
+        self._signal(signal.SIGINT)
+        code = await asyncio.to_thread(process.wait, within)
+        self._process = None
+        return code
+
+    @property
+    def _log(self) -> Path:
+        return self.state / "demo.log"
+
+    @property
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise RuntimeError("the demo does not run")
+        return self._process
+
+    def _signal(self, number: signal.Signals) -> None:
+        # It leads a group of its own, so that nothing it may have started is left over.
+        os.killpg(self._running.pid, number)
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "web", "demo"]
+        command += ["--port", str(self.port), "--card-port", str(self.card_port)]
+        command += ["--state", str(self.state), "--database", self.database_url]
+        known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=known, stdout=log, stderr=log, start_new_session=True
+            )
+        return self._process
+
+
+def free_port() -> int:
+    """Find a port that nobody uses, outside the range that outgoing connections take theirs from.
+
+    The demo comes back to its port after each death, so nobody may be given it meanwhile.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as here:
+            try:
+                here.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+
+
+async def until(condition: Callable[[], object], *, within: float = WAIT_SECONDS) -> None:
+    """Wait until a condition holds, which may be a coroutine function.
+
+    :raises TimeoutError: when it does not in time.
+    """
+    async with asyncio.timeout(within):
+        while True:
+            holds = condition()
+            if asyncio.iscoroutine(holds):
+                holds = await holds
+            if holds:
+                return
+            await asyncio.sleep(0.005)
