@@ -185,7 +185,8 @@ def _origin(value: str) -> str:
 
 def _kept_key(path: Path) -> bytes:
     """Read the demo's own secret, made at its first start."""
-    if not path.exists():
+    # A start that was cut short leaves an empty file; an empty key would sign links for anybody.
+    if not path.exists() or not path.stat().st_size:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return path.read_bytes()

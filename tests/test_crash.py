@@ -16,6 +16,7 @@ from models.company import Company
 from models.database import opened
 from models.registry import store
 from models.registry_file import RegistrySource
+from models.settings import for_demo
 from tests import ledger
 from tests.applicant import Act, Applicant
 from tests.portal import COMPANY, on_file
@@ -175,3 +176,13 @@ async def test_ctrl_c_ends_open_streams_and_they_resume_after_a_restart(demo: De
     assert first.status == "DRAFT"
     assert [frame.seq for frame in missed] == [first.seq + n for n in (1, 2, 3, 4)]
     assert {frame.status for frame in missed} == {"APPROVED"}
+
+
+def test_a_start_that_died_before_its_secret_was_written_leaves_no_empty_one(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "secret.key").touch()
+
+    settings = for_demo(state=tmp_path, port=8000, card_port=61161)
+
+    assert len(settings.secret_key) >= 32
