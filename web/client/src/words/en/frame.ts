@@ -5,7 +5,6 @@ export const frame: FrameWords = {
   service: {
     name: 'Real-time Tracking of Vehicles Carrying Toxic and Concerned Chemical Substances',
     owner: 'Chemicals Administration, Ministry of Environment',
-    account: 'Account application',
   },
   shell: {
     skip: 'Skip to main content',
@@ -28,7 +27,6 @@ export const frame: FrameWords = {
     version: (version) => `Version ${version}`,
     errorPrefix: 'Error: ',
     loading: 'Loading…',
-    back: 'Back',
     steps: 'Steps of the application',
     stepDone: ' (done)',
   },

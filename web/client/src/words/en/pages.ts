@@ -76,7 +76,6 @@ export const pages: PageWords = {
       'A browser deals with one application at a time. To apply for another control number you can start a separate one.',
     seeStatus: 'See your account status',
     another: 'Apply for another control number',
-    restored: 'What you typed before has been filled in.',
   },
   check: {
     title: 'Check your answers',
@@ -88,7 +87,6 @@ export const pages: PageWords = {
   bind: {
     title: 'Account application (2/2): bind your citizen certificate',
     notYet: 'Please enter the company details before you bind a card.',
-    forCompany: 'Account',
     accountId: 'Account ID',
     companyName: 'Name',
     cardHeading: 'Read your citizen certificate',
@@ -122,7 +120,6 @@ export const pages: PageWords = {
       UNREADABLE: 'a card that cannot be recognised',
     },
     found: (reader) => `Chosen: ${reader}`,
-    several: 'Several cards were found; please choose one.',
     pin: 'Card PIN',
     pinHint:
       'The PIN of your citizen certificate, 6 to 8 characters. It goes only to the card component on this computer, never to this service.',
@@ -268,7 +265,6 @@ export const pages: PageWords = {
     company: 'Company',
     holder: 'Name on the certificate',
     cardNumber: 'Card number',
-    mailbox: 'Business e-mail address',
     none: 'This browser has no application under way.',
     noneText:
       'On another computer, after clearing browsing data or after some time, you can continue with the bound card.',

@@ -4,7 +4,6 @@ export const frame = {
   service: {
     name: '毒性及關注化學物質運送車輛即時追蹤系統專區',
     owner: '環境部化學物質管理署',
-    account: '帳號申請',
   },
   shell: {
     skip: '跳到主要內容',
@@ -27,7 +26,6 @@ export const frame = {
     version: (version: string) => `版本 ${version}`,
     errorPrefix: '錯誤：',
     loading: '載入中…',
-    back: '返回',
     steps: '申請步驟',
     stepDone: '（已完成）',
   },

@@ -69,7 +69,6 @@ export const pages = {
     openCaseText: '同一個瀏覽器一次處理一件申請。要為另一個管制編號申請，可以另外開始。',
     seeStatus: '查看帳號狀態',
     another: '為另一個管制編號申請',
-    restored: '已帶入您先前填寫的資料。',
   },
   check: {
     title: '確認資料',
@@ -81,7 +80,6 @@ export const pages = {
   bind: {
     title: '帳號申請（2/2）：自然人憑證綁定',
     notYet: '請先填寫基本資料，再綁定自然人憑證。',
-    forCompany: '申請帳號',
     accountId: '帳號 ID',
     companyName: '名稱',
     cardHeading: '讀取自然人憑證',
@@ -114,7 +112,6 @@ export const pages = {
       UNREADABLE: '無法辨識的卡片',
     },
     found: (reader: string) => `已選擇：${reader}`,
-    several: '偵測到多張卡片，請選擇一張。',
     pin: '憑證卡片密碼',
     pinHint: '自然人憑證的 PIN 碼，6 至 8 碼。只會交給這台電腦上的讀卡元件，不會傳送到本系統。',
     lastTry: '這是最後一次機會',
@@ -242,7 +239,6 @@ export const pages = {
     company: '公司名稱',
     holder: '自然人憑證姓名',
     cardNumber: '卡號',
-    mailbox: '事業電子郵件信箱',
     none: '這個瀏覽器沒有進行中的申請。',
     noneText: '換了電腦、清除過瀏覽資料或過了一段時間，可以用綁定的自然人憑證繼續。',
     names: {

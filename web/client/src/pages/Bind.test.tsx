@@ -1,0 +1,145 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/preact';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { CHALLENGE_LIFE_MS } from '../card/challenge';
+import { readDraft } from '../forms/draft';
+import { makeApplication, makeSession, show } from '../test/people';
+import { type Popup, popups, READY, say } from '../test/popup';
+import { answer } from '../test/server';
+import Bind from './Bind';
+
+const application = makeApplication();
+const SIGNATURE = 'AAAABBBB';
+
+async function read(answers: Parameters<typeof answer>[0] = {}) {
+  let challenges = 0;
+  const asked = answer({
+    Session: () => makeSession(application),
+    RequestChallenge: () => {
+      challenges += 1;
+      const challenge = { id: `challenge ${challenges}`, text: 'text', expiresAt: '' };
+      return { requestChallenge: { __typename: 'RequestChallengeSuccess', challenge } };
+    },
+    ...answers,
+  });
+  const { made } = popups();
+  show(<Bind />);
+  await screen.findByLabelText('憑證卡片密碼');
+  await waitFor(() => expect(challenges).toBe(1));
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  const pin = screen.getByLabelText<HTMLInputElement>('憑證卡片密碼');
+  fireEvent.input(pin, { target: { value: 'Ab123456' } });
+  fireEvent.submit(pin.form as HTMLFormElement);
+  say(made[0] as Popup, READY);
+  say(
+    made[0] as Popup,
+    JSON.stringify({ func: 'sign', ret_code: 0, signature: SIGNATURE, cardSN: 'TP00000000000101' }),
+  );
+  await screen.findByText('已取得憑證資訊。');
+  return asked;
+}
+
+function fillContact() {
+  fireEvent.input(screen.getByLabelText('連絡電話'), { target: { value: '0912345678' } });
+  fireEvent.input(screen.getByLabelText('Email'), { target: { value: 'wang@example.com' } });
+}
+
+function sendIt() {
+  fireEvent.click(screen.getByRole('button', { name: '確認送出' }));
+  fireEvent.submit(screen.getByLabelText<HTMLInputElement>('Email').form as HTMLFormElement);
+}
+
+beforeEach(() => history.replaceState(null, '', '/bind'));
+afterEach(() => vi.useRealTimers());
+
+test('what was read is shown, and sent with what was typed', async () => {
+  const asked = await read({
+    BindCertificate: () => ({
+      bindCertificate: {
+        __typename: 'BindCertificateSuccess',
+        application: makeApplication({ status: 'UNDER_REVIEW' }),
+      },
+    }),
+  });
+  expect(screen.getByText('TP00000000000101')).toBeTruthy();
+
+  fillContact();
+  sendIt();
+
+  await waitFor(() => expect(location.pathname).toBe('/status'));
+  expect(asked.find((each) => each.operation === 'BindCertificate')?.variables).toEqual({
+    input: {
+      applicationId: application.id,
+      challengeId: 'challenge 1',
+      signature: SIGNATURE,
+      phone: '0912345678',
+      email: 'wang@example.com',
+    },
+  });
+});
+
+test('the typed contact is kept over a reload, the signature is not', async () => {
+  await read();
+
+  fillContact();
+
+  expect(readDraft(`holder.${application.caseNumber}`)).toEqual({
+    phone: '0912345678',
+    email: 'wang@example.com',
+  });
+  expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.toContain(SIGNATURE);
+});
+
+test('nothing is sent before a card was read', async () => {
+  const asked = answer({ Session: () => makeSession(application) });
+  show(<Bind />);
+  await screen.findByLabelText('連絡電話');
+  fillContact();
+
+  sendIt();
+
+  await screen.findByText('請先輸入 PIN 碼並按「取得憑證資訊」。');
+  expect(asked.map((each) => each.operation)).not.toContain('BindCertificate');
+});
+
+test('after five minutes the signature is dropped, and said so', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], shouldAdvanceTime: true });
+  await read();
+
+  await act(async () => {
+    await vi.advanceTimersByTimeAsync(CHALLENGE_LIFE_MS);
+  });
+
+  await screen.findByText('憑證資訊已超過 5 分鐘');
+  expect(screen.queryByText('TP00000000000101')).toBeNull();
+});
+
+test('a refused card is said in words, and the next signature is over a new challenge', async () => {
+  const asked = await read({
+    BindCertificate: () => ({
+      bindCertificate: {
+        __typename: 'CertificateRevoked',
+        code: 'CERTIFICATE_REVOKED',
+        message: '此憑證已廢止，不能使用。',
+        path: [],
+      },
+    }),
+  });
+  fillContact();
+
+  sendIt();
+
+  await screen.findByText('憑證已經廢止');
+  expect(screen.getByText('此憑證已廢止，不能使用。')).toBeTruthy();
+  await waitFor(() =>
+    expect(asked.filter((each) => each.operation === 'RequestChallenge')).toHaveLength(2),
+  );
+  expect(screen.getByLabelText<HTMLInputElement>('Email').value).toBe('wang@example.com');
+});
+
+test('without an application the page leads to form 1/2', async () => {
+  answer({ Session: () => makeSession() });
+
+  show(<Bind />);
+
+  await screen.findByText('請先填寫基本資料，再綁定自然人憑證。');
+});

@@ -1,0 +1,158 @@
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { expect, test } from 'vitest';
+import type { Link } from '../api/documents';
+import { COMPANY, makeApplication, makeSession, show } from '../test/people';
+import { answer } from '../test/server';
+import Activate from './Activate';
+import Correct from './Correct';
+
+const TOKEN = 'a-token-of-the-mail';
+
+function makeLink(changed: Partial<Link> = {}): Link {
+  return {
+    __typename: 'Link',
+    purpose: 'ACTIVATE',
+    caseNumber: 'GZ-20261123-TEST01',
+    controlNumber: COMPANY.controlNumber,
+    companyName: COMPANY.companyName,
+    holderName: '測試・王小明',
+    expiresAt: '2026-11-30T08:00:00Z',
+    results: [],
+    application: makeApplication({ status: 'APPROVED' }),
+    ...changed,
+  };
+}
+
+function refused(name: string) {
+  return { __typename: name, code: name, message: `${name} 的說明`, path: [] };
+}
+
+function open(
+  page: 'activate' | 'correct',
+  link: object,
+  answers: Parameters<typeof answer>[0] = {},
+) {
+  history.replaceState(null, '', `/${page}#${TOKEN}`);
+  const asked = answer({
+    Session: () => makeSession(),
+    Link: () => ({ link }),
+    PostalDistricts: () => ({ postalDistricts: [] }),
+    RequestChallenge: () => ({
+      requestChallenge: {
+        __typename: 'RequestChallengeSuccess',
+        challenge: { id: '1', text: 'text', expiresAt: '' },
+      },
+    }),
+    ...answers,
+  });
+  show(page === 'activate' ? <Activate /> : <Correct />);
+  return asked;
+}
+
+test('opening the link changes nothing; the button opens the account', async () => {
+  const asked = open('activate', makeLink(), {
+    Activate: () => ({
+      activate: {
+        __typename: 'ActivateSuccess',
+        application: makeApplication({ status: 'ACTIVATED' }),
+      },
+    }),
+  });
+  const button = await screen.findByRole('button', { name: '開通帳號權限' });
+  expect(asked.map((each) => each.operation)).not.toContain('Activate');
+
+  fireEvent.click(button);
+
+  await waitFor(() => expect(location.pathname).toBe('/status'));
+  expect(asked.find((each) => each.operation === 'Activate')?.variables).toEqual({
+    input: { token: TOKEN },
+  });
+});
+
+test('a browser that is not known has to show the bound card first', async () => {
+  open('activate', makeLink({ application: null }));
+
+  await screen.findByText('請先以綁定的自然人憑證確認身分');
+  expect(screen.queryByRole('button', { name: '開通帳號權限' })).toBeNull();
+  expect(screen.getByRole('button', { name: '以自然人憑證確認身分' })).toBeTruthy();
+});
+
+test.each([
+  ['LinkUnknown', '找不到這個連結', false],
+  ['LinkExpired', '連結已經過期', true],
+  ['LinkSpent', '連結已經使用過', false],
+])('%s says so: %s', async (name, title, mayResend) => {
+  open('activate', refused(name));
+
+  await screen.findByRole('heading', { level: 1, name: title });
+  expect(screen.queryByRole('button', { name: '重寄通知信' }) !== null).toBe(mayResend);
+});
+
+test('an expired link is sent again by its own token', async () => {
+  const asked = open('activate', refused('LinkExpired'), {
+    ResendLink: () => ({ resendLink: { __typename: 'ResendLinkSuccess', sent: true } }),
+  });
+
+  fireEvent.click(await screen.findByRole('button', { name: '重寄通知信' }));
+
+  await screen.findByText(/新的通知信已寄至原信箱/);
+  expect(asked.find((each) => each.operation === 'ResendLink')?.variables).toEqual({
+    input: { token: TOKEN },
+  });
+});
+
+test('a link without its token says that it is incomplete', async () => {
+  history.replaceState(null, '', '/activate');
+  const asked = answer({ Session: () => makeSession() });
+
+  show(<Activate />);
+
+  await screen.findByText('連結不完整');
+  expect(asked.map((each) => each.operation)).not.toContain('Link');
+});
+
+test('what differs is named beside its field with the kind of slip, corrected and sent again', async () => {
+  const link = makeLink({
+    purpose: 'CORRECT',
+    application: makeApplication({ status: 'REJECTED' }),
+    results: [
+      { field: 'COMPANY_NAME', outcome: 'DIFFERS', lookAlikes: ['TAI', 'WIDTH'] },
+      { field: 'CONTACT_NAME', outcome: 'NOT_ON_FILE', lookAlikes: [] },
+      { field: 'BUSINESS_EMAIL', outcome: 'MATCHES', lookAlikes: [] },
+    ],
+  });
+  const asked = open('correct', link, {
+    AmendApplication: () => ({
+      amendApplication: {
+        __typename: 'AmendApplicationSuccess',
+        application: makeApplication({ status: 'UNDER_REVIEW' }),
+      },
+    }),
+  });
+  const name = await screen.findByLabelText<HTMLInputElement>('公司名稱');
+  expect(document.getElementById('companyName-note')?.textContent).toBe(
+    '只差在「臺」與「台」；只差在全形／半形',
+  );
+  expect(document.getElementById('contactName-note')?.textContent).toBe('EMS 沒有登載');
+  expect(document.getElementById('businessEmail-note')).toBeNull();
+
+  fireEvent.input(name, { target: { value: '更正後的公司' } });
+  fireEvent.submit(name.form as HTMLFormElement);
+
+  await waitFor(() => expect(location.pathname).toBe('/status'));
+  expect(asked.find((each) => each.operation === 'AmendApplication')?.variables).toEqual({
+    input: {
+      ...COMPANY,
+      companyName: '更正後的公司',
+      id: link.application?.id,
+      token: TOKEN,
+    },
+  });
+});
+
+test('a link of the other kind leads to its own page, token kept', async () => {
+  open('activate', makeLink({ purpose: 'CORRECT' }));
+
+  const there = await screen.findByRole<HTMLAnchorElement>('link', { name: '前往修正資料' });
+  expect(there.getAttribute('href')).toBe(`/correct#${TOKEN}`);
+});
