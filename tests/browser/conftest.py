@@ -1,0 +1,132 @@
+"""People at a real Chromium, before a demo that runs as a process of its own."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.desk import Desk
+from tests.browser.person import Person
+from tests.browser.pictures import Pictures
+from tests.process import ROOT, Demo, free_port
+from web.context import now
+from web.demo.deck import Deck
+
+# Read here: within a test no variable of the machine is left.
+SHOTS = os.environ.get("GPSZONE_SHOTS")
+CHROMIUM = shutil.which("chromium")
+HERE = Path(__file__).parent
+
+Seat = Callable[..., Person]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last.
+
+    From the first of them on, Playwright's event loop stands in this thread, and no other may run.
+    """
+    items.sort(key=lambda item: item.path.is_relative_to(HERE))
+
+
+def missing(what: str) -> None:
+    """Skip for want of a party; on the build server that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+def carry_out(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end in a thread of its own, for this one has Playwright's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+@pytest.fixture(scope="session")
+def ports() -> tuple[int, int]:
+    """Choose the ports of the portal and of the card component, the same for every test."""
+    return free_port(), free_port()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(ports: tuple[int, int]) -> dict[str, Any]:
+    """Start Debian's Chromium, which blocks popups and takes the portal for a public site."""
+    if CHROMIUM is None:
+        missing("chromium is not installed")
+    return {
+        "executable_path": CHROMIUM,
+        # Playwright switches the blocking off, which would hide a popup that nobody clicked for.
+        "ignore_default_args": ["--disable-popup-blocking"],
+        # Else the portal is a neighbour of the component, and no rule between the two shows.
+        "args": [f"--ip-address-space-overrides=127.0.0.1:{ports[0]}=public"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(ports: tuple[int, int]) -> dict[str, Any]:
+    """Be a person in Taiwan."""
+    return {
+        "base_url": f"http://localhost:{ports[0]}",
+        "locale": "zh-TW",
+        "timezone_id": "Asia/Taipei",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture(scope="session")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the demo's keys and cards once, which is slow."""
+    if not (ROOT / "web/client/dist/index.html").is_file():
+        missing("the web client is not built: run make client")
+    state = tmp_path_factory.mktemp("issued")
+    Deck.open(state / "card", clock=now)
+    return state
+
+
+@pytest.fixture
+def demo(issued: Path, ports: tuple[int, int], tmp_path: Path) -> Iterator[Demo]:
+    """Run a demo on which nobody has applied yet."""
+    state = tmp_path / "state"
+    shutil.copytree(issued, state)
+    demo = Demo(state, f"sqlite://{state / 'gpszone.sqlite3'}", *ports)
+    carry_out(demo.start())
+    yield demo
+    demo.kill()
+    assert "Traceback" not in demo.said
+
+
+@pytest.fixture
+def desk(demo: Demo) -> Desk:
+    """Stand at the card readers: the first card is in the only one."""
+    return Desk(demo.card_origin)
+
+
+@pytest.fixture
+def seat(demo: Demo, new_context: Callable[..., BrowserContext]) -> Iterator[Seat]:
+    """Give each person a fresh browser; afterwards see what their browsers sent, and to whom."""
+    people: list[Person] = []
+
+    def sit_down(context: BrowserContext | None = None, **options: Any) -> Person:
+        people.append(Person.at(context or new_context(**options), demo))
+        return people[-1]
+
+    yield sit_down
+    for person in people:
+        person.traffic.check()
+
+
+@pytest.fixture
+def alice(seat: Seat) -> Person:
+    """Give Alice, who applies."""
+    return seat()
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Pictures:
+    """Keep a picture of every page in the folder of GPSZONE_SHOTS, if it is set."""
+    return Pictures(Path(SHOTS) if SHOTS else None)

@@ -1,0 +1,147 @@
+"""What an applicant does at the screen: type, press, look, open the mail."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.traffic import Traffic
+from tests.process import ROOT, Demo
+
+# By the labels of form 1/2; the values by the names of the demo's registry.
+LABELS: Mapping[str, str] = {
+    "control_number": "管制編號",
+    "company_name": "公司名稱",
+    "responsible_person": "公司／營業登記負責人姓名",
+    "business_address": "事業地址",
+    "business_email": "事業電子郵件信箱",
+    "mailing_postal_code": "郵遞區號",
+    "mailing_address": "郵寄地址",
+    "contact_name": "聯絡人",
+    "contact_email": "聯絡人電子信箱",
+}
+FORM_1 = "帳號申請（1/2）：基本資料填寫"
+FORM_2 = "帳號申請（2/2）：自然人憑證綁定"
+PASSED = "帳號申請認證"
+NOT_PASSED = "帳號申請審核未通過"
+# The clicks of the page, and the windows that were opened in each.
+COUNT_WINDOWS = """
+  const open = window.open;
+  window.clicks = 0;
+  window.opened = [];
+  addEventListener('click', () => window.clicks++, true);
+  window.open = (...given) => {
+    window.opened.push({ click: window.clicks, active: navigator.userActivation.isActive });
+    return open.apply(window, given);
+  };
+"""
+
+
+def on_file(control_number: str = "A0000006") -> dict[str, str]:
+    """Give what the demo's registry has of a company."""
+    rows = json.loads((ROOT / "web/demo/registry.json").read_text(encoding="utf-8"))
+    [found] = [row for row in rows if row["control_number"] == control_number]
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Sit before one page of a browser of one's own."""
+
+    demo: Demo
+    page: Page
+    traffic: Traffic
+
+    @classmethod
+    def at(cls, context: BrowserContext, demo: Demo) -> Self:
+        """Sit down before an empty page."""
+        traffic = Traffic(f"http://localhost:{demo.port}", demo.card_origin)
+        traffic.listen(context)
+        page = context.new_page()
+        page.add_init_script(COUNT_WINDOWS)
+        return cls(demo, page, traffic)
+
+    @property
+    def state(self) -> Locator:
+        """Look at the status in large letters."""
+        return self.page.locator(".panel .state")
+
+    def sees(self, heading: str) -> None:
+        """Wait for the page with that heading."""
+        expect(self.page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
+
+    def reads(self, text: str) -> None:
+        """Wait for a text somewhere on the page."""
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def field(self, label: str) -> Locator:
+        """Find an input by its label."""
+        return self.page.get_by_label(label, exact=True).and_(self.page.locator("input"))
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def type_company(self, company: Mapping[str, str]) -> None:
+        """Fill in form 1/2, or some of it."""
+        for name, value in company.items():
+            self.field(LABELS[name]).fill(value)
+
+    def apply(self, company: Mapping[str, str]) -> None:
+        """Send form 1/2, after a look over the answers."""
+        self.page.goto("/apply")
+        self.type_company(company)
+        self.press("下一步")
+        self.sees("確認資料")
+        self.press("確認無誤，前往綁定憑證")
+        self.sees(FORM_2)
+
+    def read_card(self, pin: str = "wang1234") -> None:
+        """Have the card sign, through the component's window."""
+        self.field("憑證卡片密碼").fill(pin)
+        with self.page.expect_popup() as opened:
+            self.press("取得憑證資訊")
+        if not opened.value.is_closed():
+            opened.value.wait_for_event("close")
+
+    def send(self) -> None:
+        """Fill in how the holder is reached, and send form 2/2."""
+        self.reads("已取得憑證資訊。")
+        self.field("連絡電話").fill("02-23111234#123")
+        self.field("Email").fill("holder@test-chemical.example")
+        self.press("確認送出")
+        self.sees("帳號狀態")
+
+    def submit(self, company: Mapping[str, str], *, pin: str = "wang1234") -> None:
+        """Walk both forms to the status page."""
+        self.apply(company)
+        self.read_card(pin)
+        self.send()
+
+    def confirm_with_card(self, pin: str = "wang1234") -> None:
+        """Show this browser whose it is, with the bound card."""
+        self.field("憑證卡片密碼").fill(pin)
+        with self.page.expect_popup():
+            self.press("以自然人憑證確認身分")
+
+    def open_letter(self, subject: str) -> Page:
+        """Open the newest mail of that subject in another tab of the demo's mailbox."""
+        tab = self.page.context.new_page()
+        tab.goto("/demo/mailbox/")
+        # The list shows new mail by itself.
+        tab.get_by_role("link", name=subject).first.click()
+        return tab
+
+    def follow_letter(self, subject: str, *, button: str) -> "Person":
+        """Press the mail's button, which opens a tab of its own."""
+        letter = self.open_letter(subject)
+        with self.page.context.expect_page() as opened:
+            letter.frame_locator("iframe").get_by_role("link", name=button).click()
+        return Person(self.demo, opened.value, self.traffic)
+
+    def windows(self) -> list[dict[str, object]]:
+        """List the windows that this page has opened, each with the click it was opened in."""
+        found: list[dict[str, object]] = self.page.evaluate("window.opened")
+        return found

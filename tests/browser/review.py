@@ -1,0 +1,32 @@
+"""A review that takes its time, so that what happens meanwhile can be seen."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from tests.process import Demo
+
+# An application that another worker has taken up looks like this until that one is done.
+TAKEN = """
+CREATE TRIGGER taken AFTER UPDATE OF status ON application
+WHEN NEW.status = 'UNDER_REVIEW'
+BEGIN UPDATE application SET review_due_at = '2999-01-01 00:00:00+00:00' WHERE id = NEW.id; END
+"""
+LET_GO = """
+UPDATE application SET review_due_at = '2000-01-01 00:00:00+00:00' WHERE status = 'UNDER_REVIEW'
+"""
+
+
+@contextmanager
+def reviews_held(demo: Demo) -> Iterator[None]:
+    """Leave what is submitted under review until the block ends."""
+    _do(demo, TAKEN)
+    yield
+    _do(demo, "DROP TRIGGER taken", LET_GO)
+
+
+def _do(demo: Demo, *statements: str) -> None:
+    file = demo.database_url.removeprefix("sqlite://")
+    with closing(sqlite3.connect(file, timeout=10)) as database, database:
+        for statement in statements:
+            database.execute(statement)

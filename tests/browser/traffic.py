@@ -1,0 +1,61 @@
+"""What a browser sends and says, gathered while a test runs and looked over at its end."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
+
+from web.demo.catalogue import CATALOGUE
+
+PINS = tuple(plan.pin for plan in CATALOGUE)
+# Nothing goes over a network for these.
+INSIDE = frozenset({"data", "blob", "about", "chrome-error"})
+
+
+@dataclass
+class Traffic:
+    """Hold the requests and complaints of one browser, its popups included."""
+
+    site: str
+    component: str
+    requests: list[Request] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self, context: BrowserContext) -> None:
+        """Gather from now on."""
+        context.on("request", self._see)
+        context.on("console", self._hear)
+        context.on("weberror", self._note)
+
+    def check(self) -> None:
+        """See that nobody else was asked, and that no PIN went to the portal."""
+        strangers = {_origin(request.url) for request in self.requests} - {
+            self.site,
+            self.component,
+            "",
+        }
+        to_portal = [request for request in self.requests if _origin(request.url) == self.site]
+        told = [_said(request) for request in to_portal]
+        assert strangers == set()
+        assert [pin for pin in PINS if any(pin in said for said in told)] == []
+
+    def _see(self, request: Request) -> None:
+        self.requests.append(request)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _note(self, error: WebError) -> None:
+        self.complaints.append(str(error.error))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return "" if parts.scheme in INSIDE else f"{parts.scheme}://{parts.netloc}"
+
+
+def _said(request: Request) -> str:
+    headers = "\n".join(f"{name}: {value}" for name, value in request.headers.items())
+    body = request.post_data_buffer or b""
+    return f"{request.url}\n{headers}\n{body.decode('utf-8', 'replace')}"
