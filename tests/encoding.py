@@ -1,5 +1,9 @@
 """DER written by hand, for what no encoder would write."""
 
+from collections.abc import Iterator
+
+from models.pki.der import header
+
 
 def tagged(tag: int, content: bytes) -> bytes:
     """Write one DER element."""
@@ -8,3 +12,24 @@ def tagged(tag: int, content: bytes) -> bytes:
         return bytes([tag, size]) + content
     octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
     return bytes([tag, 0x80 | len(octets)]) + octets + content
+
+
+def elements(data: bytes) -> list[tuple[int, bytes]]:
+    """Split elements that follow one another into tag and content; all must be good DER."""
+    found = []
+    at = 0
+    while at < len(data):
+        tag, start, stop = header(data, at, len(data))
+        found.append((tag, data[start:stop]))
+        at = stop
+    return found
+
+
+def with_one_more(data: bytes) -> Iterator[bytes]:
+    """Write elements once for each constructed one among and in them, with a NULL at its end."""
+    inside = elements(data)
+    for place, (tag, content) in enumerate(inside):
+        if tag & 0x20:
+            for longer in (content + b"\x05\x00", *with_one_more(content)):
+                changed = [*inside[:place], (tag, longer), *inside[place + 1 :]]
+                yield b"".join(tagged(*element) for element in changed)

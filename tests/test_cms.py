@@ -2,6 +2,7 @@
 
 import pytest
 from asn1crypto import cms, core, x509
+from asn1crypto import crl as asn1_crl
 
 from models.errors import UserError
 from models.pki.attributes import SignedAttributesWrong
@@ -15,8 +16,9 @@ from models.pki.cms import (
 from models.pki.keys import SignatureWrong
 from models.pki.verdict import ContentNotChallenge
 from tests import messages
-from tests.cards import AT, CHALLENGE, citizen, proof, signed
+from tests.cards import AT, CHALLENGE, citizen, crl, proof, serial_number, signed
 from tests.drafts import reissued
+from web.demo.authority import Revocation
 
 DATA = "1.2.840.113549.1.7.1"
 
@@ -174,11 +176,30 @@ def test_a_signer_named_by_a_key_that_nobody_has_is_refused() -> None:
         proof(by_key(b"\0" * 20))
 
 
-def test_a_version_that_does_not_fit_is_refused() -> None:
-    own = x509.Certificate.load(citizen().signature_certificate).key_identifier
+@pytest.mark.parametrize(("outer", "inner"), [(0, 0), (1, 3), (2, 2), (3, 1), (4, 4), (5, 5)])
+def test_versions_that_do_not_fit_are_refused(outer: int, inner: int) -> None:
+    def change(data: cms.SignedData) -> None:
+        data["version"] = f"v{outer}"
+        data["signer_infos"][0]["version"] = f"v{inner}"
 
     with pytest.raises(SignatureUnreadable):
-        proof(by_key(own, version="v1"))
+        proof(messages.changed(change))
+
+
+def test_lists_that_a_client_sends_say_nothing() -> None:
+    def change(data: cms.SignedData) -> None:
+        known = crl(Revocation(serial_number=serial_number(citizen()), at=AT))
+        data["crls"] = [asn1_crl.CertificateList.load(known)]
+
+    assert proof(messages.changed(change)).holder_name == "測試甲"
+
+
+@pytest.mark.parametrize("kind", ["1.2.840.113549.1.7.1", "1.2.840.113549.1.7.5"])
+def test_signed_data_under_another_name_is_refused(kind: str) -> None:
+    own = core.ObjectIdentifier("1.2.840.113549.1.7.2").dump()
+
+    with pytest.raises(SignatureUnreadable):
+        proof(message().replace(own, core.ObjectIdentifier(kind).dump(), 1))
 
 
 def test_a_certificate_that_cannot_be_parsed_is_refused() -> None:

@@ -1,5 +1,6 @@
 """Signed attributes: each there that must be, once, in order, and fitting the content."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from asn1crypto import cms, core
 
 from models.pki.attributes import SignedAttributesWrong
 from tests import messages
-from tests.cards import AT, citizen, proof
+from tests.cards import AT, CHALLENGE, citizen, proof
+from tests.encoding import tagged
 from web.demo import signing
 
 DATA = "1.2.840.113549.1.7.1"
@@ -102,3 +104,27 @@ def test_unsigned_attributes_say_nothing() -> None:
         info["unsigned_attrs"] = [cms.CMSAttribute.load(unsigned)]
 
     assert proof(messages.signer(change)).signing_time == AT
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (messages.SIGNING_TIME, core.UTCTime(AT)),
+        (signing.NONCE, core.OctetString(b"4f1d")),
+        (signing.CARD_NUMBER, core.PrintableString("TP00000000000001")),
+    ],
+)
+@pytest.mark.parametrize("times", [0, 2])
+def test_an_attribute_of_the_component_has_exactly_one_value(
+    kind: str, value: core.Asn1Value, times: int
+) -> None:
+    with pytest.raises(SignedAttributesWrong):
+        proof(messages.resigned(citizen(), messages.replacing(kind, *[value] * times)))
+
+
+def test_the_right_digest_in_another_type_is_refused() -> None:
+    digest = hashlib.sha256(CHALLENGE).digest()
+    text = core.Asn1Value.load(tagged(0x0C, digest))
+
+    with pytest.raises(SignedAttributesWrong):
+        proof(messages.resigned(citizen(), messages.replacing(messages.MESSAGE_DIGEST, text)))
