@@ -18,6 +18,7 @@ from models.pki.verdict import ContentNotChallenge
 from tests import messages
 from tests.cards import AT, CHALLENGE, citizen, crl, proof, serial_number, signed
 from tests.drafts import reissued
+from tests.encoding import elements, tagged
 from web.demo.authority import Revocation
 
 DATA = "1.2.840.113549.1.7.1"
@@ -135,11 +136,23 @@ def test_more_certificates_than_a_card_has_are_refused() -> None:
         proof(certificates(card.signature_certificate, *[card.root_certificate] * 8))
 
 
-def test_a_thousand_certificates_are_refused_unread() -> None:
-    card = citizen()
+def carrying(*more: bytes) -> bytes:
+    ((_, wrapper),) = elements(message())
+    kind, (_, explicit) = wrapper[:11], elements(wrapper)[1]
+    parts = elements(elements(explicit)[0][1])
+    parts[3] = (0xA0, parts[3][1] + b"".join(more))
+    data = tagged(0x30, b"".join(tagged(*part) for part in parts))
+    return tagged(0x30, kind + tagged(0xA0, data))
 
+
+def test_a_thousand_certificates_are_too_large() -> None:
     with pytest.raises(SignatureTooLarge):
-        proof(certificates(card.signature_certificate, *[card.root_certificate] * 1000))
+        proof(carrying(*[citizen().root_certificate] * 1000))
+
+
+def test_a_thousand_certificates_of_nothing_are_refused_unread() -> None:
+    with pytest.raises(SignatureUnreadable):
+        proof(carrying(*[b"\x30\x00"] * 1000))
 
 
 def test_a_certificate_that_does_not_hold_the_signing_key_is_refused() -> None:
