@@ -220,7 +220,7 @@ export const ResendLinkMutation = graphql(`
     resendLink(input: $input) {
       __typename
       ... on ResendLinkSuccess {
-        sent
+        caseNumber
       }
       ... on UserError {
         code

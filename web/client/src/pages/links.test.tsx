@@ -90,7 +90,9 @@ test.each([
 
 test('an expired link is sent again by its own token', async () => {
   const asked = open('activate', refused('LinkExpired'), {
-    ResendLink: () => ({ resendLink: { __typename: 'ResendLinkSuccess', sent: true } }),
+    ResendLink: () => ({
+      resendLink: { __typename: 'ResendLinkSuccess', caseNumber: 'GZ-20261123-TEST01' },
+    }),
   });
 
   fireEvent.click(await screen.findByRole('button', { name: '重寄通知信' }));
