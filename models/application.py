@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +14,7 @@ from models.company import Company, CompanyField
 from models.database import Change
 from models.errors import UserError
 from models.event import Fact
+from models.moves import MOVES, OPEN, ClosedBecause, Mover, Status
 from models.session import Viewer
 
 
@@ -25,50 +25,6 @@ class ApplicationNotFound(UserError):
 class ApplicationMoved(UserError):
     """Say that the application's present state does not allow the act."""
 
-
-class Status(StrEnum):
-    """Name where an application stands."""
-
-    DRAFT = "DRAFT"
-    UNDER_REVIEW = "UNDER_REVIEW"
-    APPROVED = "APPROVED"
-    REJECTED = "REJECTED"
-    ACTIVATED = "ACTIVATED"
-    WITHDRAWN = "WITHDRAWN"
-    EXPIRED = "EXPIRED"
-
-
-class ClosedBecause(StrEnum):
-    """Name why the service closed an application."""
-
-    NO_CARD_IN_TIME = "NO_CARD_IN_TIME"
-    NOT_CORRECTED_IN_TIME = "NOT_CORRECTED_IN_TIME"
-    NOT_ACTIVATED_IN_TIME = "NOT_ACTIVATED_IN_TIME"
-    ANOTHER_ACTIVATED = "ANOTHER_ACTIVATED"
-
-
-class Mover(StrEnum):
-    """Name who moves an application."""
-
-    APPLICANT = "APPLICANT"
-    SERVICE = "SERVICE"
-    REVIEWER = "REVIEWER"
-
-
-OPEN = (Status.DRAFT, Status.UNDER_REVIEW, Status.APPROVED, Status.REJECTED)
-_DECIDERS = frozenset({Mover.SERVICE, Mover.REVIEWER})
-_APPLICANT = frozenset({Mover.APPLICANT})
-
-# Every move there is, and who may make it; what is not here cannot happen.
-MOVES: Mapping[tuple[Status, Status], frozenset[Mover]] = {
-    (Status.DRAFT, Status.UNDER_REVIEW): _APPLICANT,
-    (Status.UNDER_REVIEW, Status.APPROVED): _DECIDERS,
-    (Status.UNDER_REVIEW, Status.REJECTED): _DECIDERS,
-    (Status.REJECTED, Status.UNDER_REVIEW): _APPLICANT,
-    (Status.APPROVED, Status.ACTIVATED): _APPLICANT,
-    **{(status, Status.WITHDRAWN): _APPLICANT for status in OPEN},
-    **{(status, Status.EXPIRED): frozenset({Mover.SERVICE}) for status in OPEN},
-}
 
 # What the journal calls a move, where the state's own name would not say it.
 _KINDS = {Status.UNDER_REVIEW: "SUBMITTED"}
@@ -206,12 +162,12 @@ class Application(Model):
 
     async def amend(self, change: Change, *, company: Company, actor: str, at: datetime) -> None:
         """Put other facts in place of those stated."""
-        await self._swap(_columns(company))
+        await self.swap(_columns(company))
         self.note(change, "AMENDED", actor=actor, at=at)
 
     async def hand_to(self, change: Change, viewer: Viewer, *, at: datetime) -> None:
         """Let another session go on with the application."""
-        await self._swap({"session_id": viewer.session_id})
+        await self.swap({"session_id": viewer.session_id})
         self.note(change, "CONTINUED", actor=viewer.actor, at=at)
 
     async def submit(
@@ -228,65 +184,6 @@ class Application(Model):
             at=at,
             columns={**columns, **fresh},
         )
-
-    async def decide(
-        self,
-        change: Change,
-        verdict: Status,
-        *,
-        mover: Mover,
-        actor: str,
-        at: datetime,
-        expires_at: datetime,
-        results: list[dict[str, object]],
-        mailbox: str,
-        mailbox_on_file: bool,
-    ) -> None:
-        """Write down a review's verdict, what it rests on, and the mailbox that is told."""
-        columns = {
-            "decided_at": at,
-            "expires_at": expires_at,
-            "results": results,
-            "mailbox": mailbox,
-            "mailbox_on_file": mailbox_on_file,
-            "mailed_at": at,
-            "review_due_at": None,
-        }
-        await self.move(change, verdict, mover=mover, actor=actor, at=at, columns=columns)
-
-    @classmethod
-    async def claim_for_review(cls, *, at: datetime, lease: timedelta) -> "Application | None":
-        """Take the application that is due first for this worker alone, until the lease ends."""
-        due = cls.filter(status=Status.UNDER_REVIEW, review_due_at__lte=at)
-        for candidate in await due.order_by("review_due_at").limit(8):
-            won = await due.filter(id=candidate.id, version=candidate.version).update(
-                review_due_at=at + lease
-            )
-            if won:
-                return await cls.get(id=candidate.id)
-        return None
-
-    async def put_review_off(
-        self, change: Change, *, until: datetime, trouble: str, actor: str, at: datetime
-    ) -> None:
-        """Try again later: the registry could not be asked."""
-        attempts = self.review_attempts + 1
-        await self._swap({"review_due_at": until, "review_attempts": attempts})
-        fact = Fact(
-            subject=self.subject,
-            kind="REVIEW_PUT_OFF",
-            actor=actor,
-            at=at,
-            payload={"trouble": trouble, "attempts": str(attempts)},
-        )
-        change.record(fact)
-
-    async def leave_to_person(
-        self, change: Change, *, results: list[dict[str, object]], actor: str, at: datetime
-    ) -> None:
-        """Leave the case to a reviewer; the service does not look at it again."""
-        await self._swap({"for_person": True, "results": results, "review_due_at": None})
-        self.note(change, "LEFT_TO_PERSON", actor=actor, at=at)
 
     async def mailed_again(self, change: Change, *, pause: timedelta, at: datetime) -> bool:
         """Write down that a link is mailed again; False when the last is younger than the pause."""
@@ -322,10 +219,10 @@ class Application(Model):
         """
         if mover not in MOVES.get((self.status, to), frozenset()):
             raise ApplicationMoved("id", values={"status": self.status.value})
-        await self._swap({"status": to, **(columns or {})})
+        await self.swap({"status": to, **(columns or {})})
         self.note(change, _KINDS.get(to, to.value), actor=actor, at=at)
 
-    async def _swap(self, columns: Mapping[str, object]) -> None:
+    async def swap(self, columns: Mapping[str, object]) -> None:
         """Compare and set: write only if the version is still the one that was read."""
         version = self.version + 1
         won = await Application.filter(id=self.id, version=self.version).update(

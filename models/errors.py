@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 
+# NotASignature: Not, A, Signature.
+_WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
 class UserError(Exception):
     """State a fact that the asker can act on; its name is its code.
 
@@ -16,7 +20,7 @@ class UserError(Exception):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls.code = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).upper()
+        cls.code = _WORD_BEGINS.sub("_", cls.__name__).upper()
 
     def __init__(self, *path: str, values: Mapping[str, str] | None = None) -> None:
         super().__init__(self.code)

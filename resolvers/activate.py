@@ -5,12 +5,13 @@ from datetime import datetime
 from tortoise.exceptions import IntegrityError
 
 from models.account import Account, business_account
-from models.application import Application, ApplicationMoved, ClosedBecause, Mover, Status
+from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.database import Change, tx
 from models.errors import UserError
 from models.letter import Template, masked
 from models.link import Link, LinkPurpose, LinkUnknown
+from models.moves import ClosedBecause, Mover, Status
 from models.notice import Notices
 from models.session import Viewer
 

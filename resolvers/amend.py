@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from models.application import Application, Status
+from models.application import Application
 from models.company import CompanyField
 from models.database import tx
 from models.errors import UserError
 from models.form import read_company
 from models.link import Link, LinkPurpose, LinkUnknown
+from models.moves import Status
 from models.session import Viewer
 
 

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from models.application import Application, Status
+from models.application import Application
 from models.certificate import Certificate
 from models.challenge import Challenge, ChallengePurpose
 from models.database import tx
 from models.form import read_contact
+from models.moves import Status
 from models.pki.trust import TrustStore
 from models.pki.verdict import prove
 from models.revocation import lists_on_hand

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models.application import OPEN, Application
+from models.application import Application
 from models.certificate import Certificate
 from models.challenge import Challenge, ChallengePurpose
 from models.database import tx
 from models.errors import UserError
+from models.moves import OPEN
 from models.pki.trust import TrustStore
 from models.pki.verdict import prove
 from models.revocation import lists_on_hand

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from models.application import OPEN, Application, ClosedBecause, Status
+from models.application import Application
 from models.certificate import Certificate
 from models.database import tx
 from models.link import Link
+from models.moves import OPEN, ClosedBecause, Status
 
 CLOSER = "service:expire"
 REASONS: Mapping[Status, ClosedBecause] = {

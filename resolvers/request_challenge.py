@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models.application import Application, Status
+from models.application import Application
 from models.challenge import Challenge, ChallengePurpose, Issued
+from models.moves import Status
 from models.session import NewSession, Session, SessionKind, Viewer
 
 

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models.application import Application, ApplicationMoved, Status
+from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.database import tx
 from models.errors import UserError
 from models.letter import Template, masked
 from models.link import Link, LinkUnknown
 from models.mail import Mail
+from models.moves import Status
 from models.notice import PURPOSES, Notices
 from models.session import Viewer, hashed
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from models import reviewing
 from models.account import Account
-from models.application import Application, Mover, Status
+from models.application import Application
 from models.backoff import next_try
 from models.certificate import Certificate
 from models.company import CompanyOnFile
@@ -13,6 +14,7 @@ from models.comparison import Comparison, closest
 from models.database import Change, tx
 from models.errors import CouldNotFindOut
 from models.letter import EmailInvalid, Template, mailbox, masked
+from models.moves import Mover, Status
 from models.notice import Notices
 from models.outside.ems import RegistryPort
 
@@ -38,7 +40,7 @@ async def review_next(
     The registry is asked outside any transaction. While it cannot answer, the application stays
     under review and is tried again later; it is never decided on an error.
     """
-    application = await Application.claim_for_review(at=now, lease=LEASE)
+    application = await reviewing.claim(at=now, lease=LEASE)
     if application is None:
         return False
     try:
@@ -47,8 +49,8 @@ async def review_next(
         attempts = application.review_attempts + 1
         until = next_try(attempts=attempts, now=now, random=random)
         async with tx() as change:
-            await application.put_review_off(
-                change, until=until, trouble=trouble.code, actor=WORKER, at=now
+            await reviewing.put_off(
+                application, change, until=until, trouble=trouble.code, actor=WORKER, at=now
             )
         return True
     review = _Review(application, closest(application.company, rows) if rows else None, rules, now)
@@ -85,8 +87,8 @@ class _Review:
             template = Template.NOT_PASSED if filed else Template.NOT_CONFIRMED
             await self._reject(change, template, filed)
         elif found is None or not found.all_match:
-            await self.application.leave_to_person(
-                change, results=self._results, actor=WORKER, at=self.now
+            await reviewing.leave_to_person(
+                self.application, change, results=self._results, actor=WORKER, at=self.now
             )
         elif await Account.is_open_for(self.application.control_number):
             await self._reject(change, Template.ALREADY_OPEN, self.application.business_email)
@@ -121,7 +123,8 @@ class _Review:
         self, change: Change, verdict: Status, *, mailbox_on_file: str | None
     ) -> None:
         """Write the verdict down."""
-        await self.application.decide(
+        await reviewing.decide(
+            self.application,
             change,
             verdict,
             mover=Mover.SERVICE,

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from models.application import Application, Mover, Status
+from models.application import Application
 from models.certificate import Certificate
 from models.database import tx
 from models.link import Link
+from models.moves import Mover, Status
 from models.session import Viewer
 
 

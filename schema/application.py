@@ -9,9 +9,9 @@ import strawberry
 from strawberry import relay
 
 from models import application
-from models.application import ClosedBecause, Status
 from models.certificate import Certificate as BoundCard
 from models.event import Event
+from models.moves import ClosedBecause, Status
 from resolvers import amend, apply, withdraw
 from schema.certificate import Certificate
 from schema.company import Company, CompanyInput

@@ -1,20 +1,6 @@
-"""Each user error as a type; exceptions of the same name are mapped to them, once, here."""
-
-from collections.abc import Iterator
-from typing import TypeVar, cast
+"""Each user error as a type, named as its exception."""
 
 import strawberry
-from strawberry.schema.exception_handlers import ExceptionHandler
-from strawberry.types.field import StrawberryField
-
-from models import errors, form
-from models.letter import Language
-from schema.context import Context, Info
-from schema.words import say
-
-# Left open, so that each handler names its own pair when it is made.
-Raised = TypeVar("Raised", bound=errors.UserError, contravariant=True)
-Said = TypeVar("Said", covariant=True)
 
 
 @strawberry.interface(
@@ -249,49 +235,3 @@ class CardNeeded(UserError):
 @strawberry.type(description="The last mail is too young to send another.")
 class ResentTooSoon(UserError):
     """Be the exception of this name."""
-
-
-def handlers() -> list[ExceptionHandler[errors.UserError, UserError]]:
-    """Make the table: one handler for every exception that has a type of its name here."""
-    return [_Handler(exception, globals()[exception.__name__]) for exception in named()]
-
-
-def named() -> Iterator[type[errors.UserError]]:
-    """List the named exceptions of the project, without the groups that they stand in."""
-    waiting = list(errors.UserError.__subclasses__())
-    while waiting:
-        exception = waiting.pop()
-        waiting += exception.__subclasses__()
-        if exception.__name__ in globals():
-            yield exception
-
-
-def as_type(exception: errors.UserError, *, language: Language) -> UserError:
-    """Say an exception in the asker's language."""
-    message = say(exception.code, language, exception.values)
-    path = list(exception.path)
-    if isinstance(exception, form.InvalidInput):
-        problems = [
-            FieldProblem(
-                code=problem.code,
-                message=say(problem.code, language, problem.values),
-                path=list(problem.path),
-            )
-            for problem in exception.problems
-        ]
-        return InvalidInput(code=exception.code, message=message, path=path, problems=problems)
-    kind: type[UserError] = globals()[type(exception).__name__]
-    return kind(code=exception.code, message=message, path=path)
-
-
-class _Handler(ExceptionHandler[Raised, Said]):
-    """Map one exception to its type."""
-
-    def __init__(self, exception_type: type[errors.UserError], error_type: type[UserError]) -> None:
-        self.exception_type = exception_type
-        self.error_type = error_type
-
-    def handle(self, exception: Raised, *, field: StrawberryField, info: Info) -> Said:
-        """Say the exception as a member of the field's union."""
-        context: Context = info.context
-        return cast(Said, as_type(exception, language=context.language))

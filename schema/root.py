@@ -7,12 +7,12 @@ from strawberry.schema.config import StrawberryConfig
 from schema.application import ApplicationMutation
 from schema.binding import BindingMutation
 from schema.certificate import Certificate
-from schema.errors import handlers
 from schema.gate import Gate, QuietExecutor
 from schema.link import LinkMutation, LinkQuery
 from schema.masking import MaskedSchema
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
+from schema.told import handlers
 from schema.watch import Subscription
 
 

@@ -13,9 +13,10 @@ from resolvers import watch
 from schema import errors
 from schema.application import Application
 from schema.context import Info
-from schema.errors import UserError, as_type
+from schema.errors import UserError
 from schema.ids import uuid_of
 from schema.scalars import Cursor
+from schema.told import as_type
 from schema.words import say
 
 
@@ -46,7 +47,7 @@ ApplicationStatusResult = Annotated[
 ]
 
 
-@strawberry.type
+@strawberry.type(description="What can be watched, as server-sent events.")
 class Subscription:
     """Gather what can be watched."""
 

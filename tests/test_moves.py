@@ -4,9 +4,10 @@ from itertools import product
 
 import pytest
 
-from models.application import MOVES, Application, ApplicationMoved, Mover, Status
+from models.application import Application, ApplicationMoved
 from models.database import tx
 from models.event import Event
+from models.moves import MOVES, Mover, Status
 from tests import cards
 from tests.people import Person
 from tests.portal import TestPortal

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from models import reviewing
 from models.account import Account, business_account
 from models.application import Application
 from models.company import CompanyOnFile
@@ -149,7 +150,7 @@ async def test_racing_workers_decide_once_and_mail_once(portal: TestPortal) -> N
 
 async def test_a_worker_that_died_is_followed_by_another(portal: TestPortal) -> None:
     await submitted(portal)
-    claimed = await Application.claim_for_review(at=portal.clock(), lease=timedelta(minutes=2))
+    claimed = await reviewing.claim(at=portal.clock(), lease=timedelta(minutes=2))
 
     at_once = await portal.review()
     portal.clock.forward(timedelta(minutes=2))

@@ -1,0 +1,49 @@
+"""Where an application may stand, and who may move it where: the one table."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Name where an application stands."""
+
+    DRAFT = "DRAFT"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    ACTIVATED = "ACTIVATED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"
+
+
+class ClosedBecause(StrEnum):
+    """Name why the service closed an application."""
+
+    NO_CARD_IN_TIME = "NO_CARD_IN_TIME"
+    NOT_CORRECTED_IN_TIME = "NOT_CORRECTED_IN_TIME"
+    NOT_ACTIVATED_IN_TIME = "NOT_ACTIVATED_IN_TIME"
+    ANOTHER_ACTIVATED = "ANOTHER_ACTIVATED"
+
+
+class Mover(StrEnum):
+    """Name who moves an application."""
+
+    APPLICANT = "APPLICANT"
+    SERVICE = "SERVICE"
+    REVIEWER = "REVIEWER"
+
+
+OPEN = (Status.DRAFT, Status.UNDER_REVIEW, Status.APPROVED, Status.REJECTED)
+_DECIDERS = frozenset({Mover.SERVICE, Mover.REVIEWER})
+_APPLICANT = frozenset({Mover.APPLICANT})
+
+# Every move there is, and who may make it; what is not here cannot happen.
+MOVES: Mapping[tuple[Status, Status], frozenset[Mover]] = {
+    (Status.DRAFT, Status.UNDER_REVIEW): _APPLICANT,
+    (Status.UNDER_REVIEW, Status.APPROVED): _DECIDERS,
+    (Status.UNDER_REVIEW, Status.REJECTED): _DECIDERS,
+    (Status.REJECTED, Status.UNDER_REVIEW): _APPLICANT,
+    (Status.APPROVED, Status.ACTIVATED): _APPLICANT,
+    **{(status, Status.WITHDRAWN): _APPLICANT for status in OPEN},
+    **{(status, Status.EXPIRED): frozenset({Mover.SERVICE}) for status in OPEN},
+}

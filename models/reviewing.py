@@ -1,0 +1,81 @@
+"""What a review does to an application: taken up, put off, left to a person, decided."""
+
+from datetime import datetime, timedelta
+
+from models.application import Application
+from models.database import Change
+from models.event import Fact
+from models.moves import Mover, Status
+
+
+async def claim(*, at: datetime, lease: timedelta) -> Application | None:
+    """Take the application that is due first for this worker alone, until the lease ends."""
+    due = Application.filter(status=Status.UNDER_REVIEW, review_due_at__lte=at)
+    for candidate in await due.order_by("review_due_at").limit(8):
+        won = await due.filter(id=candidate.id, version=candidate.version).update(
+            review_due_at=at + lease
+        )
+        if won:
+            return await Application.get(id=candidate.id)
+    return None
+
+
+async def put_off(
+    application: Application,
+    change: Change,
+    *,
+    until: datetime,
+    trouble: str,
+    actor: str,
+    at: datetime,
+) -> None:
+    """Try again later: the registry could not be asked."""
+    attempts = application.review_attempts + 1
+    await application.swap({"review_due_at": until, "review_attempts": attempts})
+    fact = Fact(
+        subject=application.subject,
+        kind="REVIEW_PUT_OFF",
+        actor=actor,
+        at=at,
+        payload={"trouble": trouble, "attempts": str(attempts)},
+    )
+    change.record(fact)
+
+
+async def leave_to_person(
+    application: Application,
+    change: Change,
+    *,
+    results: list[dict[str, object]],
+    actor: str,
+    at: datetime,
+) -> None:
+    """Leave the case to a reviewer; the service does not look at it again."""
+    await application.swap({"for_person": True, "results": results, "review_due_at": None})
+    application.note(change, "LEFT_TO_PERSON", actor=actor, at=at)
+
+
+async def decide(
+    application: Application,
+    change: Change,
+    verdict: Status,
+    *,
+    mover: Mover,
+    actor: str,
+    at: datetime,
+    expires_at: datetime,
+    results: list[dict[str, object]],
+    mailbox: str,
+    mailbox_on_file: bool,
+) -> None:
+    """Write down a review's verdict, what it rests on, and the mailbox that is told."""
+    columns = {
+        "decided_at": at,
+        "expires_at": expires_at,
+        "results": results,
+        "mailbox": mailbox,
+        "mailbox_on_file": mailbox_on_file,
+        "mailed_at": at,
+        "review_due_at": None,
+    }
+    await application.move(change, verdict, mover=mover, actor=actor, at=at, columns=columns)
