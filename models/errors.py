@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
-
 # NotASignature: Not, A, Signature.
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
