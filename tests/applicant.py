@@ -19,35 +19,15 @@ from strawberry.relay import from_base64
 from models.company import Company
 from tests.people import FAILED, encoded, form
 from tests.process import Demo, until
+from tests.sse import Frame, frames
 from web.context import now
 from web.demo import signing
 from web.demo.authority import Card
 
 SHOWN = "application { id status history { kind } }"
 ANSWER_SECONDS = 30.0
-# What the card component's popup page says of itself, and of the page that opened it.
+# Of the card that is in the component's reader when the demo is new.
 CARD_PIN = "wang1234"
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Hold one server-sent event."""
-
-    event: str
-    cursor: str
-    data: str
-
-    @property
-    def seq(self) -> int:
-        """Read the place in the journal out of the cursor."""
-        return int(self.cursor.rpartition(".")[2])
-
-    @property
-    def status(self) -> str:
-        """Read the application's status."""
-        pushed = json.loads(self.data)["data"]["applicationStatus"]
-        assert pushed["__typename"] == "ApplicationStatusChanged", pushed
-        return str(pushed["application"]["status"])
 
 
 @dataclass
@@ -98,12 +78,17 @@ class Applicant:
             )
             self._challenge = answer["challenge"]
 
+    async def present_card(self) -> None:
+        """Let the card sign the challenge."""
+        await self.challenge()
+        assert self._challenge is not None
+        self._signature = self._signature or await self.sign(self._challenge["text"])
+
     async def bind(self) -> None:
         """Sign the challenge and send form 2/2; a challenge that was spent is asked for anew."""
         while not self._bound:
-            await self.challenge()
+            await self.present_card()
             assert self._challenge is not None
-            self._signature = self._signature or await self.sign(self._challenge["text"])
             answer = await self.do(
                 "bindCertificate",
                 SHOWN,
@@ -247,18 +232,6 @@ class Applicant:
         texts = [str(part.get_content()) for part in map(_plain, self.letters())]
         [link] = [text for text in texts if "/activate#" in text]
         return link.partition("/activate#")[2].split()[0]
-
-
-async def frames(answer: httpx.Response) -> AsyncIterator[Frame]:
-    """Cut a stream into its frames (HTML §9.2.6); heartbeats are left out."""
-    fields: dict[str, str] = {}
-    async for line in answer.aiter_lines():
-        name, _, value = line.partition(": ")
-        if line and name:
-            fields[name] = value
-        elif "event" in fields:
-            yield Frame(fields["event"], fields.get("id", ""), fields["data"])
-            fields = {}
 
 
 def opened(file: Path) -> EmailMessage:

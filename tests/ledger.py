@@ -8,12 +8,13 @@ from uuid import UUID
 import asyncpg
 
 from models.account import Account, AccountStatus
-from models.application import Application, ClosedBecause, Status
+from models.application import Application
 from models.certificate import Certificate, CertificateStatus
 from models.database import opened
 from models.event import GENESIS, Event, Fact, Journal, chained
 from models.link import Link
 from models.mail import Mail, MailState
+from models.moves import ClosedBecause, Status
 from resolvers import review, send_mail
 from tests.applicant import Applicant
 from tests.process import until
@@ -47,7 +48,7 @@ async def check_journal() -> None:
     previous, seq = GENESIS, 0
     async for event in Event.all().order_by("seq"):
         seq += 1
-        assert (event.seq, event.previous_hash) == (seq, previous)
+        assert (event.seq, event.previous_hash) == (seq, previous), f"broken at event {event.seq}"
         fact = Fact(
             subject=event.subject,
             kind=event.kind,
@@ -65,7 +66,8 @@ async def check_path(applicant: Applicant) -> UUID:
     application = await Application.get(id=applicant.application_id)
     assert application.status is Status.ACTIVATED
     assert application.review_due_at is None
-    assert await kinds_of(application.subject) == PATH
+    kinds = await kinds_of(application.subject)
+    assert kinds == PATH, kinds
 
     account = await Account.get(control_number=application.control_number)
     assert (account.application_id, account.status) == (application.id, AccountStatus.ACTIVE)
@@ -83,10 +85,10 @@ async def check_mails(applicant: Applicant) -> None:
     templates = [mail.template.value for mail in mails]
     assert templates == ["passed", "activated"], templates
     for mail in mails:
-        assert (mail.state, mail.attempts, mail.trouble) == (MailState.SENT, 1, None)
-        assert (mail.lease, mail.leased_until) == (None, None)
+        outcome = (mail.state, mail.attempts, mail.trouble, mail.lease, mail.leased_until)
+        assert outcome == (MailState.SENT, 1, None, None, None), outcome
     received = {letter["Message-ID"] for letter in applicant.letters()}
-    assert received == {mail.message_id for mail in mails}
+    assert received == {mail.message_id for mail in mails}, received
     assert len(applicant.letters()) == 2
 
 
@@ -96,10 +98,11 @@ async def check_orphans(known: Sequence[UUID], *, at_most: int) -> None:
     Nobody can name such a draft any more; it holds nothing, and has ended with the activation.
     """
     orphans = await Application.exclude(id__in=known)
-    assert len(orphans) <= at_most
+    assert len(orphans) <= at_most, orphans
     for orphan in orphans:
         assert orphan.closed_because is ClosedBecause.ANOTHER_ACTIVATED
-        assert await kinds_of(orphan.subject) == ("APPLIED", "EXPIRED")
+        kinds = await kinds_of(orphan.subject)
+        assert kinds == ("APPLIED", "EXPIRED"), kinds
 
 
 async def kinds_of(subject: str) -> tuple[str, ...]:
@@ -110,7 +113,8 @@ async def kinds_of(subject: str) -> tuple[str, ...]:
 
 def check_seals(seals: Seals, *, mailbox: Path) -> None:
     """Check that no letter was written again after it was known to be sent."""
-    assert {name: _seal(mailbox / name) for name in seals} == seals
+    again = [name for name, seal in seals.items() if _seal(mailbox / name) != seal]
+    assert not again, again
 
 
 def _file_name(mail: Mail) -> str:

@@ -1,19 +1,24 @@
 """The demo as a child process: started, killed in the middle, started again on the same state."""
 
 import asyncio
+import multiprocessing
 import os
 import secrets
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).parent.parent
+from web.__main__ import main
+
+# Each demo is forked from a server that has imported everything, and done nothing, before.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["__main__", __name__])
 # A start takes two seconds; a noisy machine may need many times that.
 START_SECONDS = 60.0
 WAIT_SECONDS = 30.0
@@ -27,7 +32,7 @@ class Demo:
     database_url: str
     port: int = field(default_factory=lambda: free_port())
     card_port: int = field(default_factory=lambda: free_port())
-    _process: subprocess.Popen[bytes] | None = None
+    _process: ForkServerProcess | None = None
 
     @property
     def origin(self) -> str:
@@ -58,7 +63,7 @@ class Demo:
         async with httpx.AsyncClient(base_url=self.origin) as client:
 
             async def ready() -> bool:
-                if process.poll() is not None:
+                if process.exitcode is not None:
                     raise RuntimeError(self.said)
                 try:
                     return (await client.get("/readyz")).status_code == 200
@@ -70,45 +75,54 @@ class Demo:
     def kill(self) -> None:
         """End it without any warning, web and worker and card component (SIGKILL)."""
         if self._process is not None:
-            self._signal(signal.SIGKILL)
-            self._process.wait()
+            # It may have ended by itself, where a start went wrong.
+            with suppress(ProcessLookupError):
+                self._signal(signal.SIGKILL)
+            self._process.join()
             self._process = None
 
-    async def interrupt(self, *, within: float) -> int:
-        """Press Ctrl-C and give the exit code.
-
-        :raises subprocess.TimeoutExpired: when it still runs after ``within`` seconds.
-        """
+    async def interrupt(self, *, within: float) -> int | None:
+        """Press Ctrl-C and give the exit code; None when it still runs after ``within`` seconds."""
         process = self._running
         self._signal(signal.SIGINT)
-        code = await asyncio.to_thread(process.wait, within)
-        self._process = None
-        return code
+        await asyncio.to_thread(process.join, within)
+        if process.exitcode is not None:
+            self._process = None
+        return process.exitcode
 
     @property
     def _log(self) -> Path:
         return self.state / "demo.log"
 
     @property
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> ForkServerProcess:
         if self._process is None:
             raise RuntimeError("the demo does not run")
         return self._process
 
     def _signal(self, number: signal.Signals) -> None:
         # It leads a group of its own, so that nothing it may have started is left over.
-        os.killpg(self._running.pid, number)
+        pid = self._running.pid
+        assert pid is not None
+        os.killpg(pid, number)
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "web", "demo"]
-        command += ["--port", str(self.port), "--card-port", str(self.card_port)]
+    def _spawn(self) -> ForkServerProcess:
+        command = ["demo", "--port", str(self.port), "--card-port", str(self.card_port)]
         command += ["--state", str(self.state), "--database", self.database_url]
-        known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=known, stdout=log, stderr=log, start_new_session=True
-            )
+        self._process = PROCESSES.Process(target=run, args=(command, str(self._log)))
+        self._process.start()
         return self._process
+
+
+def run(command: Sequence[str], log: str) -> None:
+    """Be the process: lead a group, write to the log, carry the command out."""
+    os.setsid()
+    here = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(here, 1)
+    os.dup2(here, 2)
+    for name in ("GPSZONE_ORIGIN", "PORT", "CARD_PORT", "FRESH"):
+        os.environ.pop(name, None)
+    main(command)
 
 
 def free_port() -> int:

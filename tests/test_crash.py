@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -27,13 +27,14 @@ from web.demo.deck import Deck
 
 CROWD = 6
 SWEEP_SECONDS = 0.04
-STEPS: tuple[Act, ...] = (
-    Applicant.apply,
-    Applicant.challenge,
-    Applicant.bind,
-    Applicant.letter,
-    Applicant.activate,
-    Applicant.receipt,
+# What everybody does in turn, and how many letters must be known to be sent before the next step.
+STEPS: tuple[tuple[Act, int], ...] = (
+    (Applicant.apply, 0),
+    (Applicant.challenge, 0),
+    (Applicant.bind, 0),
+    (Applicant.letter, 1),
+    (Applicant.activate, 0),
+    (Applicant.receipt, 2),
 )
 
 
@@ -104,18 +105,13 @@ def crowd_at(demo: Demo, cards: Sequence[Card]) -> list[Applicant]:
 
 async def die_during(act: Act, crowd: Sequence[Applicant], *, moment: Moment) -> None:
     """Let everybody act, and kill the demo at the moment; its answers are lost or not."""
-    pauses: Iterator[float] = iter([0.0] * len(crowd))
-    if moment is Moment.IN_THE_MIDDLE:
-        pauses = (n * SWEEP_SECONDS / len(crowd) for n in range(len(crowd)))
-    acts = [
-        asyncio.create_task(later(act, person, pause))
-        for person, pause in zip(crowd, pauses, strict=True)
-    ]
-    await asyncio.wait(
-        acts,
-        timeout=SWEEP_SECONDS if moment is Moment.IN_THE_MIDDLE else None,
-        return_when=asyncio.FIRST_COMPLETED,
-    )
+    swept = moment is Moment.IN_THE_MIDDLE
+    pause = SWEEP_SECONDS / len(crowd) if swept else 0.0
+    acts = [asyncio.create_task(later(act, person, n * pause)) for n, person in enumerate(crowd)]
+    if swept:
+        await asyncio.wait(acts, timeout=SWEEP_SECONDS)
+    else:
+        await asyncio.wait(acts, return_when=asyncio.FIRST_COMPLETED)
     crowd[0].demo.kill()
     for failure in await asyncio.gather(*acts, return_exceptions=True):
         if failure is not None and not isinstance(failure, httpx.TransportError):
@@ -136,14 +132,12 @@ async def test_a_service_that_dies_at_each_step_loses_and_doubles_nothing(
     seals: ledger.Seals = {}
     await demo.start()
 
-    for step in STEPS:
+    for step, letters in STEPS:
         await die_during(step, crowd, moment=moment)
-        seals = seals | await ledger.let_leases_pass(demo.database_url, mailbox=demo.mailbox)
+        seals |= await ledger.let_leases_pass(demo.database_url, mailbox=demo.mailbox)
         await demo.start()
         await asyncio.gather(*(step(person) for person in crowd))
-        sent_by_now = (step is not Applicant.letter) + 1
-        if STEPS.index(step) >= STEPS.index(Applicant.letter):
-            await asyncio.gather(*(person.told(sent_by_now) for person in crowd))
+        await asyncio.gather(*(person.told(letters) for person in crowd))
     demo.kill()
 
     async with opened(demo.database_url):
