@@ -4,7 +4,8 @@ import { makeApplication } from '../test/people';
 import { answer, server } from '../test/server';
 import { rememberLanguage } from '../words/language';
 import { client, send } from './client';
-import { ApplyMutation, LinkQuery, WithdrawApplicationMutation } from './documents';
+import { ApplyMutation, WithdrawApplicationMutation } from './documents';
+import { LinkQuery } from './links';
 
 const INPUT = { input: { id: '1' } };
 

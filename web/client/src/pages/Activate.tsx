@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { send } from '../api/client';
-import { ActivateMutation, type Link } from '../api/documents';
+import { ActivateMutation, type Link } from '../api/links';
 import { ContinueStep } from '../card/ContinueStep';
 import { Button } from '../view/Button';
 import { Notice } from '../view/Notice';

@@ -1,6 +1,6 @@
 /** What every mailed link's page shares: loading, a link that does not work any more, the wrong page. */
 import type { ComponentChildren } from 'preact';
-import type { Link } from '../api/documents';
+import type { Link } from '../api/links';
 import { Loading } from '../view/Loading';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';

@@ -2,7 +2,8 @@
 import { useState } from 'preact/hooks';
 import type { Application } from '../api/application';
 import { send } from '../api/client';
-import { ResendLinkMutation, WithdrawApplicationMutation } from '../api/documents';
+import { WithdrawApplicationMutation } from '../api/documents';
+import { ResendLinkMutation } from '../api/links';
 import { Button } from '../view/Button';
 import { Notice } from '../view/Notice';
 import { Trouble, type TroubleState } from '../view/Trouble';

@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { expect, test } from 'vitest';
-import type { Link } from '../api/documents';
+import type { Link } from '../api/links';
 import { COMPANY, makeApplication, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
 import Activate from './Activate';

@@ -1,7 +1,7 @@
 /** The mailed link of this page: its token stands in the address's fragment, which no log and no Referer has. */
 import { useQuery } from '@urql/preact';
 import { type NoAnswer, type Refusal, whyNoAnswer } from '../api/client';
-import { type Link, LinkQuery } from '../api/documents';
+import { type Link, LinkQuery } from '../api/links';
 
 export type LinkState =
   | { readonly state: 'MISSING' | 'LOADING' }

@@ -1,0 +1,76 @@
+/** The GraphQL documents of the mailed links. */
+import type { ResultOf } from 'gql.tada';
+import { ApplicationFields } from './application';
+import { graphql } from './graphql';
+
+export const LinkQuery = graphql(
+  `
+    query Link($token: String!) {
+      link(token: $token) {
+        __typename
+        ... on Link {
+          purpose
+          caseNumber
+          controlNumber
+          companyName
+          holderName
+          expiresAt
+          results {
+            field
+            outcome
+            lookAlikes
+          }
+          application {
+            ...ApplicationFields
+          }
+        }
+        ... on UserError {
+          code
+          message
+          path
+        }
+      }
+    }
+  `,
+  [ApplicationFields],
+);
+
+export type Link = Extract<ResultOf<typeof LinkQuery>['link'], { __typename: 'Link' }>;
+export type FieldResult = Link['results'][number];
+
+export const ActivateMutation = graphql(
+  `
+    mutation Activate($input: ActivateInput!) {
+      activate(input: $input) {
+        __typename
+        ... on ActivateSuccess {
+          application {
+            ...ApplicationFields
+          }
+        }
+        ... on UserError {
+          code
+          message
+          path
+        }
+      }
+    }
+  `,
+  [ApplicationFields],
+);
+
+export const ResendLinkMutation = graphql(`
+  mutation ResendLink($input: ResendLinkInput!) {
+    resendLink(input: $input) {
+      __typename
+      ... on ResendLinkSuccess {
+        caseNumber
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
