@@ -57,7 +57,7 @@ class Settings:
     challenge_life: timedelta = timedelta(minutes=5)
     draft_life: timedelta = timedelta(days=1)
     open_life: timedelta = timedelta(days=30)
-    link_life: timedelta = timedelta(hours=24)
+    link_life: timedelta = timedelta(days=7)
     session_life: timedelta = timedelta(days=30)
     cursor_life: timedelta = timedelta(days=7)
 
@@ -145,7 +145,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         unknown_to_person=read.choice("UNKNOWN_COMPANY", ("reject", "person")),
         list_urls=tuple((read.text("LIST_URLS") or "").split()),
         list_grace=timedelta(hours=read.number("LIST_GRACE_HOURS", 1)),
-        link_life=timedelta(hours=read.number("LINK_HOURS", 24)),
+        link_life=timedelta(days=read.number("LINK_DAYS", 7)),
     )
 
 

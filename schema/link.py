@@ -7,7 +7,7 @@ import strawberry
 from strawberry import relay
 
 from models.link import LinkPurpose
-from resolvers import activate, resend_link, see_link
+from resolvers import activate, resend_mail, see_link
 from schema import errors
 from schema.application import Application
 from schema.company import FieldResult
@@ -38,14 +38,14 @@ class Link:
 
 
 @strawberry.input(description="The link that opens the account.")
-class ActivateInput:
+class ActivateAccountInput:
     """Take the token."""
 
     token: str = strawberry.field(description="What stands behind the # of the mailed link.")
 
 
 @strawberry.input(one_of=True, description="Whose link is sent again; exactly one.")
-class ResendLinkInput:
+class ResendMailInput:
     """Take the application, or an old link."""
 
     application_id: strawberry.Maybe[relay.GlobalID] = strawberry.field(
@@ -55,14 +55,14 @@ class ResendLinkInput:
 
 
 @strawberry.type(description="The account is open.")
-class ActivateSuccess:
+class ActivateAccountSuccess:
     """Show the application."""
 
     application: Application = strawberry.field(description="The application.")
 
 
 @strawberry.type(description="A new link is on its way to the mailbox that had the last one.")
-class ResendLinkSuccess:
+class ResendMailSuccess:
     """Say that it was queued."""
 
     case_number: str = strawberry.field(description="The application's case number.")
@@ -72,22 +72,22 @@ LinkResult = Annotated[
     Link | errors.LinkUnknown | errors.LinkExpired | errors.LinkSpent,
     strawberry.union("LinkResult", description="What comes of looking at a link."),
 ]
-ActivateResult = Annotated[
-    ActivateSuccess
+ActivateAccountResult = Annotated[
+    ActivateAccountSuccess
     | errors.LinkUnknown
     | errors.LinkExpired
     | errors.LinkSpent
     | errors.CardNeeded
     | errors.ApplicationMoved,
-    strawberry.union("ActivateResult", description="What comes of activating."),
+    strawberry.union("ActivateAccountResult", description="What comes of activating."),
 ]
-ResendLinkResult = Annotated[
-    ResendLinkSuccess
+ResendMailResult = Annotated[
+    ResendMailSuccess
     | errors.LinkUnknown
     | errors.ApplicationNotFound
     | errors.ApplicationMoved
     | errors.ResentTooSoon,
-    strawberry.union("ResendLinkResult", description="What comes of asking for a new link."),
+    strawberry.union("ResendMailResult", description="What comes of asking for a new link."),
 ]
 
 
@@ -118,11 +118,11 @@ class LinkMutation:
     """Gather the acts on a link."""
 
     @strawberry.mutation(description="Open the account, with the mailed link and this session.")
-    async def activate(
+    async def activate_account(
         self,
         info: Info,
-        input: ActivateInput,  # noqa: A002
-    ) -> ActivateResult:
+        input: ActivateAccountInput,  # noqa: A002
+    ) -> ActivateAccountResult:
         """Open the account."""
         record = await activate.activate(
             viewer=info.context.viewer,
@@ -130,20 +130,20 @@ class LinkMutation:
             notices=info.context.services.notices,
             now=info.context.now,
         )
-        return ActivateSuccess(application=Application.of(record))
+        return ActivateAccountSuccess(application=Application.of(record))
 
     @strawberry.mutation(description="Mail a new link to the mailbox that had the last one.")
-    async def resend_link(
+    async def resend_mail(
         self,
         info: Info,
-        input: ResendLinkInput,  # noqa: A002
-    ) -> ResendLinkResult:
+        input: ResendMailInput,  # noqa: A002
+    ) -> ResendMailResult:
         """Send a link again."""
-        record = await resend_link.resend_link(
+        record = await resend_mail.resend_mail(
             viewer=info.context.viewer,
             application_id=uuid_of(input.application_id.value) if input.application_id else None,
             token=input.token.value if input.token else None,
             notices=info.context.services.notices,
             now=info.context.now,
         )
-        return ResendLinkSuccess(case_number=record.case_number)
+        return ResendMailSuccess(case_number=record.case_number)

@@ -115,7 +115,7 @@ class Applicant:
         """Open the account with the letter's link."""
         if not self._activated:
             given = {"token": self._token()}
-            answer = await self.do("activate", SHOWN, given, done_before=("LinkSpent",))
+            answer = await self.do("activateAccount", SHOWN, given, done_before=("LinkSpent",))
             self._activated = await self._came_of(answer, "ACTIVATED")
 
     async def receipt(self) -> None:

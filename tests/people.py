@@ -113,7 +113,7 @@ class Person:
 
     async def activate(self, token: str) -> dict[str, Any]:
         """Open the account with a mail's link."""
-        return await self.do("activate", _application(), token=token)
+        return await self.do("activateAccount", _application(), token=token)
 
     async def look(self, token: str) -> dict[str, Any]:
         """Look at a mail's link."""

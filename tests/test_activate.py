@@ -81,30 +81,30 @@ async def test_a_link_is_good_once(portal: TestPortal) -> None:
 
     results = await asyncio.gather(*(alice.activate(token) for _ in range(5)))
 
-    won = [r for r in results if r["__typename"] == "ActivateSuccess"]
+    won = [r for r in results if r["__typename"] == "ActivateAccountSuccess"]
     assert len(won) == 1
     assert {r["code"] for r in results if r not in won} <= {"LINK_SPENT", "APPLICATION_MOVED"}
     assert await Account.all().count() == 1
 
 
-async def test_a_link_ends_after_a_day_and_a_new_one_is_sent_to_the_same_mailbox(
+async def test_a_link_ends_after_seven_days_and_a_new_one_is_sent_to_the_same_mailbox(
     portal: TestPortal,
 ) -> None:
     alice = await passed(portal)
     old = portal.post.link()
-    portal.clock.forward(timedelta(hours=24))
+    portal.clock.forward(timedelta(days=7))
 
     late = await alice.activate(old)
-    sent = await alice.do("resendLink", "caseNumber", token=old)
+    sent = await alice.do("resendMail", "caseNumber", token=old)
     await portal.mail()
     new = portal.post.link()
 
     assert late["code"] == "LINK_EXPIRED"
-    assert sent["__typename"] == "ResendLinkSuccess"
+    assert sent["__typename"] == "ResendMailSuccess"
     assert portal.post.sent[-1]["To"] == "ems@company.example"
     assert new != old
     assert (await alice.look(old))["code"] == "LINK_SPENT"
-    assert (await alice.activate(new))["__typename"] == "ActivateSuccess"
+    assert (await alice.activate(new))["__typename"] == "ActivateAccountSuccess"
 
 
 async def test_a_mailbox_is_not_filled_by_pressing_a_button(portal: TestPortal) -> None:
@@ -112,7 +112,7 @@ async def test_a_mailbox_is_not_filled_by_pressing_a_button(portal: TestPortal) 
     portal.clock.forward(timedelta(minutes=6))
 
     results = [
-        await alice.do("resendLink", "caseNumber", applicationId=alice.application["id"])
+        await alice.do("resendMail", "caseNumber", applicationId=alice.application["id"])
         for _ in range(3)
     ]
     while await portal.mail():

@@ -98,7 +98,7 @@ async def test_a_mail_whose_link_was_replaced_does_not_go_out(portal: TestPortal
     portal.clock.forward(timedelta(minutes=6))
     alice = await passed_by(portal)
 
-    await alice.do("resendLink", "caseNumber", applicationId=alice.application["id"])
+    await alice.do("resendMail", "caseNumber", applicationId=alice.application["id"])
     while await portal.mail():
         pass
 

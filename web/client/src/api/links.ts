@@ -38,12 +38,12 @@ export const LinkQuery = graphql(
 export type Link = Extract<ResultOf<typeof LinkQuery>['link'], { __typename: 'Link' }>;
 export type FieldResult = Link['results'][number];
 
-export const ActivateMutation = graphql(
+export const ActivateAccountMutation = graphql(
   `
-    mutation Activate($input: ActivateInput!) {
-      activate(input: $input) {
+    mutation ActivateAccount($input: ActivateAccountInput!) {
+      activateAccount(input: $input) {
         __typename
-        ... on ActivateSuccess {
+        ... on ActivateAccountSuccess {
           application {
             ...ApplicationFields
           }
@@ -59,11 +59,11 @@ export const ActivateMutation = graphql(
   [ApplicationFields],
 );
 
-export const ResendLinkMutation = graphql(`
-  mutation ResendLink($input: ResendLinkInput!) {
-    resendLink(input: $input) {
+export const ResendMailMutation = graphql(`
+  mutation ResendMail($input: ResendMailInput!) {
+    resendMail(input: $input) {
       __typename
-      ... on ResendLinkSuccess {
+      ... on ResendMailSuccess {
         caseNumber
       }
       ... on UserError {

@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { send } from '../api/client';
-import { ActivateMutation, type Link } from '../api/links';
+import { ActivateAccountMutation, type Link } from '../api/links';
 import { ContinueStep } from '../card/ContinueStep';
 import { Button } from '../view/Button';
 import { Notice } from '../view/Notice';
@@ -35,12 +35,12 @@ function ActivateLink({ link, token }: { link: Link; token: string }) {
   async function open() {
     setBusy(true);
     setTrouble(undefined);
-    const reply = await send(ActivateMutation, { input: { token } });
+    const reply = await send(ActivateAccountMutation, { input: { token } });
     setBusy(false);
     if ('noAnswer' in reply) return setTrouble(reply);
-    const answer = reply.data.activate;
+    const answer = reply.data.activateAccount;
     switch (answer.__typename) {
-      case 'ActivateSuccess':
+      case 'ActivateAccountSuccess':
         return route('/status', true);
       case 'CardNeeded':
         return setCardNeeded(true);

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Application } from '../api/application';
 import { send } from '../api/client';
 import { WithdrawApplicationMutation } from '../api/documents';
-import { ResendLinkMutation } from '../api/links';
+import { ResendMailMutation } from '../api/links';
 import { Button } from '../view/Button';
 import { Notice } from '../view/Notice';
 import { Trouble, type TroubleState } from '../view/Trouble';
@@ -44,12 +44,12 @@ export function Resend({
     setBusy(true);
     setTrouble(undefined);
     setDone(false);
-    const reply = await send(ResendLinkMutation, { input });
+    const reply = await send(ResendMailMutation, { input });
     setBusy(false);
     if ('noAnswer' in reply) return setTrouble(reply);
-    const answer = reply.data.resendLink;
+    const answer = reply.data.resendMail;
     switch (answer.__typename) {
-      case 'ResendLinkSuccess':
+      case 'ResendMailSuccess':
         return setDone(true);
       default:
         return setTrouble({ refusal: answer });

@@ -51,20 +51,20 @@ function open(
 
 test('opening the link changes nothing; the button opens the account', async () => {
   const asked = open('activate', makeLink(), {
-    Activate: () => ({
-      activate: {
-        __typename: 'ActivateSuccess',
+    ActivateAccount: () => ({
+      activateAccount: {
+        __typename: 'ActivateAccountSuccess',
         application: makeApplication({ status: 'ACTIVATED' }),
       },
     }),
   });
   const button = await screen.findByRole('button', { name: '開通帳號權限' });
-  expect(asked.map((each) => each.operation)).not.toContain('Activate');
+  expect(asked.map((each) => each.operation)).not.toContain('ActivateAccount');
 
   fireEvent.click(button);
 
   await waitFor(() => expect(location.pathname).toBe('/status'));
-  expect(asked.find((each) => each.operation === 'Activate')?.variables).toEqual({
+  expect(asked.find((each) => each.operation === 'ActivateAccount')?.variables).toEqual({
     input: { token: TOKEN },
   });
 });
@@ -90,15 +90,15 @@ test.each([
 
 test('an expired link is sent again by its own token', async () => {
   const asked = open('activate', refused('LinkExpired'), {
-    ResendLink: () => ({
-      resendLink: { __typename: 'ResendLinkSuccess', caseNumber: 'GZ-20261123-TEST01' },
+    ResendMail: () => ({
+      resendMail: { __typename: 'ResendMailSuccess', caseNumber: 'GZ-20261123-TEST01' },
     }),
   });
 
   fireEvent.click(await screen.findByRole('button', { name: '重寄通知信' }));
 
   await screen.findByText(/新的通知信已寄至原信箱/);
-  expect(asked.find((each) => each.operation === 'ResendLink')?.variables).toEqual({
+  expect(asked.find((each) => each.operation === 'ResendMail')?.variables).toEqual({
     input: { token: TOKEN },
   });
 });

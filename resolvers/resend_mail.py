@@ -22,7 +22,7 @@ class ResentTooSoon(UserError):
     """Say that the last mail is too young to send another."""
 
 
-async def resend_link(
+async def resend_mail(
     *,
     viewer: Viewer | None,
     application_id: UUID | None,
