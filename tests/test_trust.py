@@ -3,6 +3,7 @@
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from models.pki.anchors import AnchorNotPinned, AnchorUnsound, NoAnchors
 from models.pki.pins import CardKind, Role
@@ -176,3 +177,27 @@ def test_an_issuer_whose_time_has_not_come_is_not_yet_known() -> None:
 
     assert len(store.issuers) == 1
     assert not store.retired
+
+
+@pytest.mark.parametrize("bits", [1024, 2047])
+def test_an_issuer_with_a_weak_key_is_refused(bits: int) -> None:
+    weak = rsa.generate_private_key(65537, bits).public_key()
+    root = authority().authorities["root-G3"]
+    certificate = profile.signed(
+        subject=profile.CITIZEN_ISSUER,
+        key=weak,
+        issuer=profile.ROOT_G3,
+        issuer_key=root.key,
+        serial_number=9,
+        not_before=AT - DAY,
+        not_after=AT + DAY,
+        extensions=[
+            (profile.authority_key(root.key.public_key()), False),
+            (x509.SubjectKeyIdentifier.from_public_key(weak), False),
+            (profile.key_usage("key_cert_sign", "crl_sign"), True),
+            (x509.BasicConstraints(ca=True, path_length=0), True),
+        ],
+    ).public_bytes(serialization.Encoding.DER)
+
+    with pytest.raises(AnchorUnsound, match="not sound"):
+        build(certificate, "root-G3")
