@@ -122,6 +122,7 @@ def _file_name(mail: Mail) -> str:
 
 
 def _seal(file: Path) -> tuple[int, int]:
+    assert file.exists(), f"{file.name} is known to be sent, and lost"
     found = file.stat()
     return found.st_ino, found.st_mtime_ns
 
