@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
+# What only a person can mend is tried again at a walk.
+FIRST_SLOW_WAIT = timedelta(minutes=5)
 
 # 2 ** 30 times any wait is beyond every cap, and still no overflow.
 _MOST_DOUBLINGS = 30

@@ -92,12 +92,21 @@ class Certificate(Model):
         )
 
     @classmethod
-    async def already_bound(cls, proof: Proof) -> UserError:
-        """Name the rule that stopped a proven card from being bound."""
-        same_card = cls.filter(sha256=proof.certificate_sha256, status=CertificateStatus.LIVE)
-        if await same_card.exists():
-            return CertificateAlreadyBound("signature")
-        return PersonAlreadyBound("signature")
+    async def refuse_bound(cls, proof: Proof) -> None:
+        """Name the rule, if it was one of these, that stopped a proven card from being bound.
+
+        :raises CertificateAlreadyBound: when the card is live somewhere.
+        :raises PersonAlreadyBound: when another card of the person is.
+        """
+        live = cls.filter(status=CertificateStatus.LIVE)
+        if await live.filter(sha256=proof.certificate_sha256).exists():
+            raise CertificateAlreadyBound("signature")
+        person = {
+            "issuer_key_id": proof.issuer_key_id,
+            "subject_serial": proof.subject_serial,
+        }
+        if await live.filter(**person).exists():
+            raise PersonAlreadyBound("signature")
 
     @classmethod
     async def live_of(cls, proof: Proof) -> "Certificate | None":

@@ -73,6 +73,7 @@ async def bind(
             await certificate.save(using_db=change.client)
             application.note(change, "CARD_BOUND", actor=viewer.actor, at=now)
             await application.submit(change, actor=viewer.actor, at=now)
-    except IntegrityError as clash:
-        raise await Certificate.already_bound(proof) from clash
+    except IntegrityError:
+        await Certificate.refuse_bound(proof)
+        raise  # Cannot happen: no other rule of the database stands in this change's way.
     return application

@@ -1,16 +1,19 @@
 """The outbox is emptied: each mail once, again when it did not go, given up when it never will."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 
-from models.backoff import next_try
+from models.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
 from models.database import tx
 from models.event import Fact
 from models.letter import EmailInvalid, Language, Letter, Template
 from models.link import Link, LinkPurpose, token
 from models.mail import Mail
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused, Transport
+
+log = logging.getLogger(__name__)
 
 SENDER = "service:mail"
 # Longer than a sending may take, so that no second worker sends what the first is still sending.
@@ -54,8 +57,11 @@ async def send_next(
         await transport.send(message)
     except (MailRefused, EmailInvalid) as refusal:
         await _give_up(mail, str(refusal), now=now)
-    except (MailDeferred, MailMisconfigured) as trouble:
-        await _put_off(mail, str(trouble), random=random, now=now)
+    except MailDeferred as trouble:
+        await _put_off(mail, str(trouble), first=FIRST_WAIT, random=random, now=now)
+    except MailMisconfigured as trouble:
+        log.error("no mail goes out until its settings or its server are mended: %s", trouble)
+        await _put_off(mail, str(trouble), first=FIRST_SLOW_WAIT, random=random, now=now)
     else:
         await _sent(mail, now=now)
     return True
@@ -82,10 +88,12 @@ async def _give_up(mail: Mail, trouble: str, *, now: datetime) -> None:
             change.record(Fact(subject=mail.subject, kind="MAIL_GIVEN_UP", actor=SENDER, at=now))
 
 
-async def _put_off(mail: Mail, trouble: str, *, random: Callable[[], float], now: datetime) -> None:
+async def _put_off(
+    mail: Mail, trouble: str, *, first: timedelta, random: Callable[[], float], now: datetime
+) -> None:
     """Try again later, with growing waits, until the mail is too old to be of use."""
     if now - mail.queued_at > LONGEST_TRYING:
         return await _give_up(mail, trouble, now=now)
-    until = next_try(attempts=mail.attempts + 1, now=now, random=random)
+    until = next_try(attempts=mail.attempts + 1, now=now, random=random, first=first)
     await mail.put_off(until=until, trouble=trouble)
     return None

@@ -1,6 +1,7 @@
 """Transactions: whole or not at all, also when the task that runs them is cancelled."""
 
 import asyncio
+import sqlite3
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -89,6 +90,24 @@ async def test_readers_who_write_wait_for_each_other(database: str) -> None:
     await asyncio.gather(*(increment() for _ in range(20)))
 
     assert (await Journal.get(id=1)).seq == 20
+
+
+async def test_on_sqlite_no_other_process_writes_between_our_read_and_our_write(
+    database: str,
+) -> None:
+    if on_postgres():
+        return  # Its readers lock what they mean to write.
+    path = database.removeprefix("sqlite://")
+
+    async with tx():
+        await Journal.get(id=1)
+        other = sqlite3.connect(path, timeout=0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute(COUNT)
+        other.close()
+        await Journal.filter(id=1).update(epoch="ours")
+
+    assert (await Journal.get(id=1)).epoch == "ours"
 
 
 async def test_numbers_follow_commits_and_the_chain_holds(database: str) -> None:

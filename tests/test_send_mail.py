@@ -41,7 +41,7 @@ async def test_a_mail_that_did_not_go_is_tried_again_with_the_same_message_id(
     at_once = await portal.mail()
     put_off = await Mail.get()
     portal.post.trouble = None
-    portal.clock.forward(timedelta(minutes=1))
+    portal.clock.forward(timedelta(minutes=5))
     await portal.mail()
 
     assert at_once is False
@@ -49,6 +49,19 @@ async def test_a_mail_that_did_not_go_is_tried_again_with_the_same_message_id(
     assert put_off.trouble == str(trouble)
     [mail] = portal.post.sent
     assert mail["Message-ID"] == put_off.message_id
+
+
+async def test_what_only_a_person_can_mend_is_said_and_tried_slowly(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    await decided(portal)
+    portal.post.trouble = MailMisconfigured("certificate expired", code=None)
+
+    await portal.mail()
+    portal.clock.forward(timedelta(minutes=3))
+
+    assert not await portal.mail()
+    assert "certificate expired" in caplog.text
 
 
 async def test_a_mail_that_is_refused_for_good_is_given_up_and_said_so(portal: TestPortal) -> None:

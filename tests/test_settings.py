@@ -11,7 +11,7 @@ from models.settings import SettingRefused, for_demo, from_environ
 from tests import cards
 from web.context import language_of
 from web.demo.authority import CardKind, Generation
-from web.trust_files import TrustFilesMissing, read_folder
+from web.trust_files import TrustFilesUnusable, read_folder
 
 GOOD = {
     "GPSZONE_ORIGIN": "https://portal.example",
@@ -71,9 +71,9 @@ def test_the_demo_keeps_its_secret_to_itself(tmp_path: Path) -> None:
 
 
 def test_an_empty_trust_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TrustFilesMissing, match="no CA certificate"):
+    with pytest.raises(TrustFilesUnusable, match="no CA certificate"):
         read_folder(tmp_path)
-    with pytest.raises(TrustFilesMissing):
+    with pytest.raises(TrustFilesUnusable):
         read_folder(tmp_path / "missing")
 
 
@@ -88,7 +88,7 @@ def test_test_anchors_are_never_trusted_in_production(tmp_path: Path) -> None:
 def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
     (tmp_path / "letter.pem").write_text("Dear Sir")
 
-    with pytest.raises(ValueError, match=r"letter\.pem: not a certificate"):
+    with pytest.raises(TrustFilesUnusable, match=r"letter\.pem: not a certificate"):
         read_folder(tmp_path)
 
 

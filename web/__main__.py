@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from models.database import opened
+from models.migrate import MigrationBroke
 from models.migrate import migrate as migrate_database
-from models.pki.anchors import AnchorNotPinned, AnchorUnsound, NoAnchors
+from models.pki.anchors import TrustRefused
 from models.pki.trust import TrustStore
 from models.registry_file import RegistryFileRefused
 from models.settings import SettingRefused, Settings, for_demo, from_environ
@@ -22,14 +23,13 @@ from web.demo.door import PortTaken
 from web.progress import progress
 from web.serve import beside, serve, services_of, work
 from web.stream import Streams
-from web.trust_files import TrustFilesMissing, read_folder
+from web.trust_files import TrustFilesUnusable, read_folder
 
 REFUSED = (
     SettingRefused,
-    TrustFilesMissing,
-    AnchorNotPinned,
-    AnchorUnsound,
-    NoAnchors,
+    MigrationBroke,
+    TrustFilesUnusable,
+    TrustRefused,
     PortTaken,
     RegistryFileRefused,
 )

@@ -8,20 +8,19 @@ from cryptography.hazmat.primitives.serialization import Encoding
 SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der"})
 
 
-class TrustFilesMissing(Exception):
-    """Say that there is no CA certificate where the settings say there are some."""
+class TrustFilesUnusable(Exception):
+    """Say in a sentence what is wrong with the folder of CA certificates, or with a file in it."""
 
 
 def read_folder(folder: Path) -> tuple[bytes, ...]:
     """Read every CA certificate in a folder, as DER; whether one is trusted is for the pins to say.
 
-    :raises TrustFilesMissing: when there is none.
-    :raises ValueError: when a file is no certificate; the message names it.
+    :raises TrustFilesUnusable: when there is none, or a file is no certificate.
     """
     files = sorted(folder.glob("*")) if folder.is_dir() else []
     found = [der for file in files if file.suffix in SUFFIXES for der in _read(file)]
     if not found:
-        raise TrustFilesMissing(f"{folder}: no CA certificate (.pem, .crt, .cer or .der) is there")
+        raise TrustFilesUnusable(f"{folder}: no CA certificate (.pem, .crt, .cer or .der) is there")
     return tuple(found)
 
 
@@ -34,5 +33,5 @@ def _read(file: Path) -> list[bytes]:
         else:
             certificates = [x509.load_der_x509_certificate(content)]
     except ValueError as fault:
-        raise ValueError(f"{file.name}: not a certificate") from fault
+        raise TrustFilesUnusable(f"{file.name}: not a certificate") from fault
     return [certificate.public_bytes(Encoding.DER) for certificate in certificates]

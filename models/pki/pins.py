@@ -41,7 +41,7 @@ def _issuer(name: str, kind: CardKind) -> Pin:
     return Pin(name=name, role=Role.ISSUER, generation=name[-2:], kind=kind)
 
 
-# SHA-256 of the DER form. Where they come from stands in SECURITY.md and DECISIONS.md.
+# SHA-256 of the DER form. Where they come from stands in DECISIONS.md, 12.
 PINNED: Mapping[str, Pin] = MappingProxyType(
     {
         "7600295eefe85b9e1fd624db76062aaaae59818a54d2774cd4c0b2c01131e1b3": _root("GRCA-G1"),

@@ -91,10 +91,10 @@ def _welcome(settings: Settings, deck: Deck) -> str:
   Card component  {settings.component_origin}/   (put cards in and out of readers)
   GraphQL         {settings.origin}/graphql
 
-  Test cards
+  Test cards (a card may apply for any one company; it is then bound to it)
 {cards}
 
-  Companies on file (type them exactly; {REGISTRY.name} has all fields)
+  Companies on file (all nine facts, to be typed exactly: web/demo/{REGISTRY.name})
 {_companies()}
 
   Ctrl-C ends it. State: {settings.state}/  (make demo FRESH=1 starts anew)
@@ -102,6 +102,16 @@ def _welcome(settings: Settings, deck: Deck) -> str:
 
 
 def _companies() -> str:
-    """List the companies of the demo registry, and which look-ups they are good for."""
+    """List the companies of the demo registry, and what comes of applying for each."""
     rows = json.loads(REGISTRY.read_text(encoding="utf-8"))
-    return "\n".join(f"    {row['control_number']}  {row['company_name']}" for row in rows)
+    return "\n".join(
+        f"    {row['control_number']}  {row['company_name']}\n      {_outcome(row)}" for row in rows
+    )
+
+
+def _outcome(row: dict[str, str]) -> str:
+    """Say what a review will make of a company's facts when they are typed as they stand."""
+    missing = [name for name, value in row.items() if not value]
+    if missing:
+        return f"{', '.join(missing)} 未登載：留待人工審核 (a person decides)"
+    return "照登載資料填寫即通過 (passes when typed as on file)"
