@@ -1,0 +1,86 @@
+"""How long 150,000 rows of table C take to import, beside a bare insert of them."""
+
+import asyncio
+import csv
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from models.database import opened
+from models.migrate import migrate
+from models.registry_file import BadRow, read
+from resolvers.import_registry import import_registry
+from web.context import now
+
+ROWS = 150_000
+COLUMNS = (
+    *("control_number", "company_name", "responsible_person", "business_address"),
+    *("business_email", "mailing_postal_code", "mailing_address", "contact_name", "contact_email"),
+)
+
+
+def write(path: Path) -> None:
+    """Write a file of invented companies."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        for number in range(ROWS):
+            address = f"測試市測試區測試路{number}號"
+            mail = f"company{number}@company.example"
+            name = f"測試{number}股份有限公司"
+            table.writerow(
+                (f"T{number:07d}", name, "測試甲", address, mail, "100001", address, "測試乙", mail)
+            )
+
+
+def bare(file: Path, database: Path) -> None:
+    """Do the least that an import could: read the rows and insert them in one transaction."""
+    base = sqlite3.connect(database)
+    base.execute(f"CREATE TABLE t ({', '.join(COLUMNS)})")
+    marks = ", ".join("?" * len(COLUMNS))
+    with file.open(encoding="utf-8", newline="") as text:
+        rows = csv.reader(text)
+        next(rows)
+        base.executemany(f"INSERT INTO t VALUES ({marks})", rows)  # noqa: S608
+    base.commit()
+    base.close()
+
+
+async def imported(file: Path, url: str) -> None:
+    """Import as the command does."""
+    async with opened(url):
+        report = await import_registry(file, now=now())
+    assert report.kept == ROWS
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Time a piece of work."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def main() -> None:
+    """Print the times and their ratios to the bare insert of the same run."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "table-c.csv"
+        write(file)
+        url = f"sqlite://{Path(folder) / 'registry.sqlite3'}"
+        asyncio.run(migrate(url))
+        least = seconds(lambda: bare(file, Path(folder) / "bare.sqlite3"))
+        measured = {
+            "read and check the file": seconds(
+                lambda: sum(not isinstance(row, BadRow) for row in read(file))
+            ),
+            "import": seconds(lambda: asyncio.run(imported(file, url))),
+            "import again": seconds(lambda: asyncio.run(imported(file, url))),
+        }
+    print(f"{ROWS:,} rows; a bare insert of them takes {least:.2f} s")  # noqa: T201
+    for what, took in measured.items():
+        print(f"  {what:<24} {took:6.2f} s  {took / least:5.1f} x bare")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
