@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext
 from tests.browser.desk import Desk
 from tests.browser.person import Person
 from tests.browser.pictures import Pictures
-from tests.process import ROOT, Demo, free_port
+from tests.process import Demo, free_port
 from web.context import now
 from web.demo.deck import Deck
 
@@ -22,6 +22,7 @@ from web.demo.deck import Deck
 SHOTS = os.environ.get("GPSZONE_SHOTS")
 CHROMIUM = shutil.which("chromium")
 HERE = Path(__file__).parent
+CLIENT = HERE.parents[1] / "web/client/dist/index.html"
 
 Seat = Callable[..., Person]
 
@@ -81,7 +82,7 @@ def browser_context_args(ports: tuple[int, int]) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the demo's keys and cards once, which is slow."""
-    if not (ROOT / "web/client/dist/index.html").is_file():
+    if not CLIENT.is_file():
         missing("the web client is not built: run make client")
     state = tmp_path_factory.mktemp("issued")
     Deck.open(state / "card", clock=now)

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.traffic import Traffic
-from tests.process import ROOT, Demo
+from tests.process import Demo
 
+REGISTRY = Path(__file__).parents[2] / "web/demo/registry.json"
 # By the labels of form 1/2; the values by the names of the demo's registry.
 LABELS: Mapping[str, str] = {
     "control_number": "管制編號",
@@ -41,7 +43,7 @@ COUNT_WINDOWS = """
 
 def on_file(control_number: str = "A0000006") -> dict[str, str]:
     """Give what the demo's registry has of a company."""
-    rows = json.loads((ROOT / "web/demo/registry.json").read_text(encoding="utf-8"))
+    rows = json.loads(REGISTRY.read_text(encoding="utf-8"))
     [found] = [row for row in rows if row["control_number"] == control_number]
     return dict(found)
 
@@ -100,11 +102,7 @@ class Person:
 
     def read_card(self, pin: str = "wang1234") -> None:
         """Have the card sign, through the component's window."""
-        self.field("憑證卡片密碼").fill(pin)
-        with self.page.expect_popup() as opened:
-            self.press("取得憑證資訊")
-        if not opened.value.is_closed():
-            opened.value.wait_for_event("close")
+        self._sign(pin, "取得憑證資訊")
 
     def send(self) -> None:
         """Fill in how the holder is reached, and send form 2/2."""
@@ -122,9 +120,17 @@ class Person:
 
     def confirm_with_card(self, pin: str = "wang1234") -> None:
         """Show this browser whose it is, with the bound card."""
+        self._sign(pin, "以自然人憑證確認身分")
+
+    def _sign(self, pin: str, button: str) -> None:
+        """Type the PIN and press the button, again as long as the page asks for it."""
         self.field("憑證卡片密碼").fill(pin)
-        with self.page.expect_popup():
-            self.press("以自然人憑證確認身分")
+        with self.page.expect_popup() as opened:
+            self.press(button)
+            while self.page.get_by_text("正在準備，請稍候再按一次。").is_visible():
+                self.press(button)
+        if not opened.value.is_closed():
+            opened.value.wait_for_event("close")
 
     def open_letter(self, subject: str) -> Page:
         """Open the newest mail of that subject in another tab of the demo's mailbox."""
