@@ -81,7 +81,14 @@ async def store(
         )
 
 
-async def drop_others(*, source: RegistrySource, import_id: UUID) -> int:
-    """Drop what a finished import no longer has; returns how many rows."""
+async def drop_others(*, source: RegistrySource, import_id: UUID, at_most: int) -> tuple[int, int]:
+    """Drop what a finished import no longer has, unless that is more than may go.
+
+    :returns: how many rows went, and how many stayed because they were too many.
+    """
     async with tx():
-        return await RegistryEntry.filter(source=source).exclude(import_id=import_id).delete()
+        others = RegistryEntry.filter(source=source).exclude(import_id=import_id)
+        count = await others.count()
+        if count > at_most:
+            return 0, count
+        return await others.delete(), 0

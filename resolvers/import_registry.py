@@ -1,9 +1,11 @@
 """A registry file is imported in batches; the same file again changes nothing."""
 
 import hashlib
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -14,6 +16,15 @@ from models.registry_file import BadRow, RegistryFile
 BATCH = 2_000
 # How many unusable rows are named one by one; the rest are counted.
 NAMED = 20
+# A file that lacks more than this part of what was there is more likely cut off than right.
+MOST_GONE = 0.2
+
+
+class Drop(Enum):
+    """Say how many rows an import may drop that its file does not have."""
+
+    FEW = "FEW"
+    ALL = "ALL"
 
 
 @dataclass
@@ -25,6 +36,7 @@ class ImportReport:
     rows: int = 0
     kept: int = 0
     dropped: int = 0
+    too_many_gone: int = 0
     skipped: list[BadRow] = field(default_factory=list)
 
     def lines(self) -> list[str]:
@@ -35,6 +47,11 @@ class ImportReport:
                 f"{len(self.skipped)} skipped, {self.dropped} old ones dropped"
             )
         ]
+        if self.too_many_gone:
+            lines.append(
+                f"{self.too_many_gone} rows of earlier imports are not in this file. That is too "
+                "many to drop unasked: if the file is whole, import it again with --drop."
+            )
         if self.unknown_columns:
             lines.append(f"Columns not understood: {', '.join(self.unknown_columns)}")
         lines += [f"  row {row.line}: {row.reason}" for row in self.skipped[:NAMED]]
@@ -44,11 +61,15 @@ class ImportReport:
 
 
 async def import_registry(
-    path: Path, *, now: datetime, advance: Callable[[int, int], None] = lambda done, of: None
+    path: Path,
+    *,
+    now: datetime,
+    drop: Drop = Drop.FEW,
+    advance: Callable[[int, int], None] = lambda done, of: None,
 ) -> ImportReport:
     """Import a file batch by batch; what the source no longer has goes when all of it is in.
 
-    Broken off, it leaves the old rows and some new ones; run again, it finishes.
+    A file that lacks many of the rows that were there drops none of them unless told to. Broken off, it leaves the old rows and some new ones; run again, it finishes.
 
     :raises RegistryFileRefused: when the file is not one of the registry's.
     """
@@ -68,7 +89,10 @@ async def import_registry(
     advance(file.rows, file.rows)
     report.rows = file.rows
     if report.kept:
-        report.dropped = await registry.drop_others(source=file.source, import_id=import_id)
+        at_most = int(report.kept * MOST_GONE) if drop is Drop.FEW else sys.maxsize
+        report.dropped, report.too_many_gone = await registry.drop_others(
+            source=file.source, import_id=import_id, at_most=at_most
+        )
     return report
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from models.company import CompanyField
 from models.registry import ImportedRegistry, RegistryEntry
-from resolvers.import_registry import BATCH, import_registry
+from resolvers.import_registry import BATCH, Drop, import_registry
 from tests.cards import AT
 from tests.portal import COMPANY, on_file
 from web.demo.stage import REGISTRY
@@ -49,12 +49,27 @@ async def test_the_same_file_again_changes_nothing(database: str, tmp_path: Path
 
 
 async def test_what_the_file_no_longer_has_goes(database: str, tmp_path: Path) -> None:
-    await import_registry(table_c(tmp_path, row(), row(control_number="B0000001")), now=AT)
+    rows = [row(control_number=f"C{number:07d}") for number in range(5)]
+    await import_registry(table_c(tmp_path, row(control_number="B0000001"), *rows), now=AT)
 
-    report = await import_registry(table_c(tmp_path, row()), now=AT)
+    report = await import_registry(table_c(tmp_path, *rows), now=AT)
 
-    assert report.dropped == 1
+    assert (report.dropped, report.too_many_gone) == (1, 0)
     assert await ImportedRegistry().look_up(control_number="B0000001") == ()
+
+
+async def test_a_file_that_was_cut_off_drops_nothing_unasked(database: str, tmp_path: Path) -> None:
+    rows = [row(control_number=f"C{number:07d}") for number in range(5)]
+    await import_registry(table_c(tmp_path, *rows), now=AT)
+    cut_off = table_c(tmp_path, rows[0])
+
+    unasked = await import_registry(cut_off, now=AT)
+    still_there = await RegistryEntry.all().count()
+    asked = await import_registry(cut_off, now=AT, drop=Drop.ALL)
+
+    assert (unasked.dropped, unasked.too_many_gone, still_there) == (0, 4, 5)
+    assert any("--drop" in line for line in unasked.lines())
+    assert (asked.dropped, await RegistryEntry.all().count()) == (4, 1)
 
 
 async def test_a_file_with_nothing_usable_drops_nothing(database: str, tmp_path: Path) -> None:

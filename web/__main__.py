@@ -15,7 +15,7 @@ from models.pki.anchors import TrustRefused
 from models.pki.trust import TrustStore
 from models.registry_file import RegistryFileRefused
 from models.settings import SettingRefused, Settings, for_demo, from_environ
-from resolvers.import_registry import import_registry
+from resolvers.import_registry import Drop, import_registry
 from web.app import Portal
 from web.context import now
 from web.demo import stage
@@ -84,9 +84,10 @@ def registry() -> None:
 
 @registry.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_file(file: Path) -> None:
+@click.option("--drop", is_flag=True, help="Drop what the file lacks, however much it is.")
+def import_file(file: Path, *, drop: bool) -> None:
     """Import table C or EMS_S_01 from CSV or JSON; the same file again changes nothing."""
-    _run(_import(_settings(), file))
+    _run(_import(_settings(), file, drop=Drop.ALL if drop else Drop.FEW))
 
 
 async def _serve(settings: Settings, *, host: str, port: int, proxies: str | None) -> None:
@@ -103,11 +104,11 @@ async def _work(settings: Settings) -> None:
         await work(services_of(settings, trust=_trust(settings)))
 
 
-async def _import(settings: Settings, file: Path) -> None:
+async def _import(settings: Settings, file: Path, *, drop: Drop) -> None:
     """Import a file and report."""
     async with opened(settings.database_url):
         with progress(f"Importing {file.name}") as advance:
-            report = await import_registry(file, now=now(), advance=advance)
+            report = await import_registry(file, now=now(), drop=drop, advance=advance)
     for line in report.lines():
         click.echo(line)
 
