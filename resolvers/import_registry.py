@@ -69,7 +69,8 @@ async def import_registry(
 ) -> ImportReport:
     """Import a file batch by batch; what the source no longer has goes when all of it is in.
 
-    A file that lacks many of the rows that were there drops none of them unless told to. Broken off, it leaves the old rows and some new ones; run again, it finishes.
+    A file that lacks many of the rows that were there drops none of them unless told to. Broken
+    off, it leaves the old rows and some new ones; run again, it finishes.
 
     :raises RegistryFileRefused: when the file is not one of the registry's.
     """
