@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from asn1crypto import core, keys, x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
 from tests.cards import authority
 from tests.encoding import tagged
@@ -105,7 +105,7 @@ def putting(oid: str, value: bytes, *, critical: str = "no") -> Change:
     return change
 
 
-def keyed(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey) -> Change:
+def keyed(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey) -> Change:
     """Put another public key in."""
     spki = key.public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo

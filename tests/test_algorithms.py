@@ -3,7 +3,7 @@
 import pytest
 from asn1crypto import algos, cms, core
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding
 
 from models.pki.algorithms import RSA_ONLY, AlgorithmRefused, Scheme
 from models.pki.cms import read
@@ -90,28 +90,57 @@ def test_a_signature_algorithm_that_does_not_agree_is_refused(named: str) -> Non
         proof(messages.signer(change))
 
 
-def on_a_curve() -> bytes:
-    key = ec.generate_private_key(ec.SECP256R1())
+ECDSA_TOO = RSA_ONLY | {Scheme.ECDSA}
+
+
+def on_a_curve(curve: ec.EllipticCurve, *, over: bytes = b"") -> bytes:
+    key = ec.generate_private_key(curve)
     message = signed(drafts.reissued(citizen(), drafts.keyed(key.public_key())))
     attributes = read(message).attributes.signed
 
     def change(data: cms.SignedData) -> None:
         info = data["signer_infos"][0]
         info["signature_algorithm"] = {"algorithm": "sha256_ecdsa"}
-        info["signature"] = key.sign(attributes, ec.ECDSA(hashes.SHA256()))
+        info["signature"] = key.sign(over or attributes, ec.ECDSA(hashes.SHA256()))
 
     return messages.altered(message, change)
 
 
 def test_ecdsa_is_refused_until_it_is_named() -> None:
     with pytest.raises(AlgorithmRefused):
-        proof(on_a_curve())
+        proof(on_a_curve(ec.SECP256R1()))
 
 
 def test_ecdsa_is_accepted_once_it_is_named() -> None:
-    found = proof(on_a_curve(), schemes=RSA_ONLY | {Scheme.ECDSA})
+    found = proof(on_a_curve(ec.SECP256R1()), schemes=ECDSA_TOO)
 
     assert found.holder_name == "測試甲"
+
+
+def test_ecdsa_over_something_else_is_refused() -> None:
+    with pytest.raises(SignatureWrong):
+        proof(on_a_curve(ec.SECP256R1(), over=b"other"), schemes=ECDSA_TOO)
+
+
+def test_a_curve_that_is_not_trusted_is_refused() -> None:
+    with pytest.raises(AlgorithmRefused):
+        proof(on_a_curve(ec.SECP256K1()), schemes=ECDSA_TOO)
+
+
+def test_a_key_of_another_kind_is_refused() -> None:
+    key = ed25519.Ed25519PrivateKey.generate().public_key()
+
+    with pytest.raises(AlgorithmRefused):
+        proof(signed(drafts.reissued(citizen(), drafts.keyed(key))), schemes=ECDSA_TOO)
+
+
+def test_rsa_with_a_key_on_a_curve_is_refused() -> None:
+    card = drafts.reissued(
+        citizen(), drafts.keyed(ec.generate_private_key(ec.SECP256R1()).public_key())
+    )
+
+    with pytest.raises(AlgorithmRefused):
+        proof(signed(card), schemes=ECDSA_TOO)
 
 
 def test_rsa_under_the_name_of_ecdsa_is_refused() -> None:
@@ -119,7 +148,7 @@ def test_rsa_under_the_name_of_ecdsa_is_refused() -> None:
         info["signature_algorithm"] = {"algorithm": "sha256_ecdsa"}
 
     with pytest.raises(AlgorithmRefused):
-        proof(messages.signer(change), schemes=RSA_ONLY | {Scheme.ECDSA})
+        proof(messages.signer(change), schemes=ECDSA_TOO)
 
 
 def test_a_digest_that_the_message_does_not_announce_is_refused() -> None:

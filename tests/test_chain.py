@@ -121,6 +121,11 @@ def test_a_card_that_names_no_issuing_key_is_refused() -> None:
         proof(signed(reissued(citizen(), drafts.without(AUTHORITY_KEY))))
 
 
+def test_a_card_that_names_its_issuer_but_no_key_is_refused() -> None:
+    with pytest.raises(IssuerUnknown):
+        proof(signed(reissued(citizen(), drafts.putting(AUTHORITY_KEY, b"\x30\x00"))))
+
+
 def test_a_card_whose_issuers_name_is_another_is_refused() -> None:
     def change(tbs: drafts.Tbs) -> None:
         tbs["issuer"] = x509.Name.build({"country_name": "TW", "organization_name": "測試"})

@@ -1,5 +1,6 @@
 """What lists say of a card: cleared, revoked, on hold, too old to say, or nobody knows."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,10 +15,13 @@ from models.pki.revocation import (
     RevocationUnknown,
     read_list,
 )
+from tests import drafts
 from tests.cards import AT, DAY, SECOND, citizen, crl, issuer, proof, serial_number, signed
 from web.demo.authority import Revocation, partition_of
 
 HOUR = timedelta(hours=1)
+KEY_COMPROMISE = x509.ReasonFlags.key_compromise
+RELATIVE = x509.RelativeDistinguishedName([x509.NameAttribute(x509.NameOID.COMMON_NAME, "part")])
 HOLD = x509.ReasonFlags.certificate_hold
 SKEW = timedelta(minutes=10)
 
@@ -110,6 +114,22 @@ def test_the_part_of_the_list_that_a_card_names_revokes_it() -> None:
 def test_another_part_of_the_list_clears_nobody_here() -> None:
     with pytest.raises(RevocationUnknown):
         judged(clear(partition=own() + 1))
+
+
+@pytest.mark.parametrize("narrowed", ["reasons", "crl_issuer", "relative_name"])
+def test_a_part_that_a_card_names_with_a_reserve_clears_nobody(narrowed: str) -> None:
+    url = x509.UniformResourceIdentifier(f"http://localhost/{own()}.crl")
+    point = {
+        "reasons": x509.DistributionPoint([url], None, frozenset({KEY_COMPROMISE}), None),
+        "crl_issuer": x509.DistributionPoint([url], None, None, [url]),
+        "relative_name": x509.DistributionPoint(None, RELATIVE, None, None),
+    }[narrowed]
+    value = x509.CRLDistributionPoints([point]).public_bytes()
+    card = drafts.reissued(citizen(), drafts.putting("2.5.29.31", value))
+    part = replace(clear(partition=own()), urls=frozenset({url.value}))
+
+    with pytest.raises(RevocationUnknown):
+        proof(signed(card), known=[part])
 
 
 # Time.

@@ -168,6 +168,27 @@ def test_an_issuer_that_expired_is_remembered_as_such() -> None:
     assert len(store.retired) == 1
 
 
+def test_an_issuer_whose_root_expired_is_remembered_as_expired() -> None:
+    ca = authority().authorities["root-G3"]
+    short = profile.signed(
+        subject=ca.certificate.subject,
+        key=ca.key.public_key(),
+        issuer=ca.certificate.subject,
+        issuer_key=ca.key,
+        serial_number=9,
+        not_before=AT - DAY,
+        not_after=AT + DAY,
+        extensions=[(e.value, e.critical) for e in ca.certificate.extensions],
+    ).public_bytes(serialization.Encoding.DER)
+    pinned = authority().pins() | pins((short, Role.ROOT, None))
+    beside = [der(name) for name in ("MOICA-G3", "MOICA-G2", "root-G2")]
+
+    store = TrustStore.build([short, *beside], at=AT + 2 * DAY, pinned=pinned)
+
+    assert [issuer.name for issuer in store.issuers.values()] == ["TEST ONLY MOICA-G2"]
+    assert len(store.retired) == 1
+
+
 def test_an_issuer_whose_time_has_not_come_is_not_yet_known() -> None:
     early = issuer()
     other = authority().pins() | pins((early, Role.ISSUER, CardKind.CITIZEN))
