@@ -109,7 +109,7 @@ def desk(demo: Demo) -> Desk:
 
 @pytest.fixture
 def seat(demo: Demo, new_context: Callable[..., BrowserContext]) -> Iterator[Seat]:
-    """Give each person a fresh browser; afterwards see what their browsers sent, and to whom."""
+    """Give each person a fresh browser; afterwards see what it sent and opened."""
     people: list[Person] = []
 
     def sit_down(context: BrowserContext | None = None, **options: Any) -> Person:
@@ -118,7 +118,7 @@ def seat(demo: Demo, new_context: Callable[..., BrowserContext]) -> Iterator[Sea
 
     yield sit_down
     for person in people:
-        person.traffic.check()
+        person.check()
 
 
 @pytest.fixture

@@ -91,6 +91,11 @@ class Person:
         for name, value in company.items():
             self.field(LABELS[name]).fill(value)
 
+    def shows(self, company: Mapping[str, str]) -> None:
+        """See that form 1/2 holds these values."""
+        for name, value in company.items():
+            expect(self.field(LABELS[name])).to_have_value(value)
+
     def apply(self, company: Mapping[str, str]) -> None:
         """Send form 1/2, after a look over the answers."""
         self.page.goto("/apply")
@@ -104,11 +109,29 @@ class Person:
         """Have the card sign, through the component's window."""
         self._sign(pin, "取得憑證資訊")
 
-    def send(self) -> None:
-        """Fill in how the holder is reached, and send form 2/2."""
-        self.reads("已取得憑證資訊。")
+    def detect(self) -> None:
+        """Have the component list readers and cards."""
+        with self.page.expect_popup() as opened:
+            self.press("重新偵測卡片")
+        gone(opened.value)
+
+    def is_told(self, title: str, text: str = "") -> None:
+        """Wait for the answer to what was just pressed: a notice that has taken the focus."""
+        notice = self.page.get_by_role("alert").filter(
+            has=self.page.get_by_role("heading", name=title, exact=True)
+        )
+        expect(notice).to_be_focused()
+        expect(notice).to_contain_text(text)
+
+    def type_contact(self) -> None:
+        """Fill in how the holder is reached."""
         self.field("連絡電話").fill("02-23111234#123")
         self.field("Email").fill("holder@test-chemical.example")
+
+    def send(self) -> None:
+        """Send form 2/2 once the card is read."""
+        self.is_told("已取得憑證資訊。")
+        self.type_contact()
         self.press("確認送出")
         self.sees("帳號狀態")
 
@@ -129,8 +152,7 @@ class Person:
             self.press(button)
             while self.page.get_by_text("正在準備，請稍候再按一次。").is_visible():
                 self.press(button)
-        if not opened.value.is_closed():
-            opened.value.wait_for_event("close")
+        gone(opened.value)
 
     def open_letter(self, subject: str) -> Page:
         """Open the newest mail of that subject in another tab of the demo's mailbox."""
@@ -147,7 +169,16 @@ class Person:
             letter.frame_locator("iframe").get_by_role("link", name=button).click()
         return Person(self.demo, opened.value, self.traffic)
 
-    def windows(self) -> list[dict[str, object]]:
-        """List the windows that this page has opened, each with the click it was opened in."""
-        found: list[dict[str, object]] = self.page.evaluate("window.opened")
-        return found
+    def check(self) -> None:
+        """See that each click opened one window at most, and what was sent to whom."""
+        opened = self.page.evaluate("window.opened")
+        clicks = [window["click"] for window in opened]
+        assert len(clicks) == len(set(clicks)), opened
+        assert all(window["active"] for window in opened), opened
+        self.traffic.check()
+
+
+def gone(popup: Page) -> None:
+    """Wait until a window has closed itself."""
+    if not popup.is_closed():
+        popup.wait_for_event("close")
