@@ -14,6 +14,8 @@ from tests.crafted import (
 )
 from tests.encoding import tagged
 
+TIME = tagged(0x17, b"260301000000Z")
+
 
 def problem(crl_bytes: bytes, *, largest: int = 1 << 20) -> ListProblem:
     with pytest.raises(ListUnusable) as refusal:
@@ -64,6 +66,13 @@ def test_entries_of_unusual_form_are_read_as_well() -> None:
         entry(1, time=tagged(0x17, b"26030100000xZ")),
         entry(1, time=tagged(0x18, b"20261301000000Z")),
         entry(1) + b"\x05\x00",
+        tagged(0x31, entry(1)[2:]),
+        tagged(0x30, b"\x04\x01\x01" + TIME),
+        tagged(0x30, b"\x02\x81\x01\x01" + TIME),
+        tagged(0x30, b"\x02\x01\x01" + tagged(0x16, TIME[2:])),
+        tagged(0x30, b"\x02\x01\x01" + b"\x17\x0e" + TIME[2:]),
+        entry(1, time=tagged(0x17, b"260301000000A")),
+        entry(1, extension(REASON, b"\x0a\x01\x01\x05\x00")),
         tagged(0x30, b"\x02\x00" + tagged(0x17, b"260301000000Z")),
         tagged(0x30, b"\x02\x02\x00\x01" + tagged(0x17, b"260301000000Z")),
         tagged(0x30, b"\x02\x01\x01"),
@@ -95,3 +104,4 @@ def test_many_entries_are_each_found() -> None:
     assert all(known.reasons(n) == (0,) for n in [*numbers, *twins])
     assert not any(known.reasons(n + 1) for n in numbers)
     assert known.reasons(numbers[0] + (1 << 129)) == ()
+    assert known.reasons((1 << 64) - 1) == ()

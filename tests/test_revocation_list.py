@@ -1,6 +1,8 @@
 """Revocation lists: which are used, and for whom they are found to speak."""
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 
 from models.pki.revocation import ListProblem, ListUnusable, RevocationUnknown, read_list
 from tests.cards import (
@@ -26,7 +28,7 @@ from tests.crafted import (
     key_of,
     number,
 )
-from tests.encoding import tagged
+from tests.encoding import elements, tagged
 from web.demo.authority import CardKind, Generation, Revocation
 
 ANY = "2.5.29.46"
@@ -168,6 +170,7 @@ def test_a_part_speaks_for_its_address() -> None:
         (b"\x84\x01\xff",),  # indirectCRL
         (b"\x85\x01\xff",),  # onlyContainsAttributeCerts
         (URL, b"\x82\x01\xff"),
+        (tagged(0xA0, tagged(0xA0, tagged(0x86, b"x"))), b"\xa6\x00"),
         (tagged(0xA0, tagged(0xA1, b"")),),  # nameRelativeToCRLIssuer
         (tagged(0xA0, tagged(0xA0, tagged(0x82, b"localhost"))),),  # no address
     ],
@@ -176,12 +179,37 @@ def test_a_list_that_leaves_somebody_out_is_refused(parts: tuple[bytes, ...]) ->
     assert problem(scoped(*parts)) is ListProblem.SCOPE
 
 
+def test_a_part_with_two_names_for_itself_is_refused() -> None:
+    name = tagged(0xA0, tagged(0x86, b"http://localhost/list.crl"))
+
+    assert problem(scoped(tagged(0xA0, name + name))) is ListProblem.UNREADABLE
+
+
 @pytest.mark.parametrize("parts", [(b"\x81\x01\x00",), (b"\x81\x01\x01",), (b"\xa0\x00",)])
 def test_a_scope_that_is_not_der_is_refused(parts: tuple[bytes, ...]) -> None:
     assert problem(scoped(*parts)) in (ListProblem.UNREADABLE, ListProblem.SCOPE)
 
 
 # Bytes.
+
+
+def test_a_list_without_extensions_is_refused() -> None:
+    inner, algorithm, _ = elements(elements(crafted())[0][1])
+    parts = elements(inner[1])[:-1]
+    plain = tagged(0x30, b"".join(tagged(*part) for part in parts))
+    signature = ca().key.sign(plain, padding.PKCS1v15(), hashes.SHA256())
+    whole = plain + tagged(*algorithm) + tagged(0x03, b"\0" + signature)
+
+    assert problem(tagged(0x30, whole)) is ListProblem.NO_NUMBER
+
+
+def test_a_signature_of_seven_bits_is_refused() -> None:
+    inner, algorithm, signature = elements(elements(crafted())[0][1])
+    ragged = tagged(0x03, b"\x01" + signature[1][1:])
+
+    whole = tagged(0x30, tagged(*inner) + tagged(*algorithm) + ragged)
+
+    assert problem(whole) is ListProblem.UNREADABLE
 
 
 def test_a_list_of_version_1_is_refused() -> None:
