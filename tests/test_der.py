@@ -6,6 +6,7 @@ import pytest
 from asn1crypto import cms, core
 
 from models.pki.cms import SignatureTooLarge, SignatureUnreadable, from_base64, read
+from models.pki.der import Malformed, Reader, header, integer
 from tests.cards import CHALLENGE, citizen, signed
 from tests.encoding import tagged
 
@@ -109,3 +110,70 @@ def test_what_is_not_base64_is_refused(text: str) -> None:
 def test_base64_that_is_too_large_is_refused_undecoded() -> None:
     with pytest.raises(SignatureTooLarge):
         from_base64("A" * 50_000_000)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "30",
+        "1f0100",
+        "3f810100",
+        "3080",
+        "30800000",
+        "30ff",
+        "3085" + "0000000001" + "00",
+        "308101" + "00",
+        "30817f" + "00" * 127,
+        "3082007f" + "00" * 127,
+        "30820080" + "00" * 128,
+        "3081",
+        "308201",
+        "3001",
+        "308180" + "00" * 127,
+    ],
+)
+def test_a_header_that_is_not_der_is_not_read(written: str) -> None:
+    data = bytes.fromhex(written)
+
+    with pytest.raises(Malformed):
+        header(data, 0, len(data))
+
+
+@pytest.mark.parametrize(("size", "start"), [(0, 2), (127, 2), (128, 3), (256, 4), (65536, 5)])
+def test_a_header_of_each_length_is_read(size: int, start: int) -> None:
+    data = tagged(0x30, b"\0" * size)
+
+    assert header(data, 0, len(data)) == (0x30, start, start + size)
+
+
+@pytest.mark.parametrize("content", ["", "0001", "ff80", "00" * 2, "ff" * 2])
+def test_an_integer_that_is_not_der_is_not_read(content: str) -> None:
+    with pytest.raises(Malformed):
+        integer(bytes.fromhex(content))
+
+
+def test_an_integer_longer_than_any_key_is_not_read() -> None:
+    with pytest.raises(Malformed):
+        integer(b"\1" * 1026)
+
+
+@pytest.mark.parametrize(
+    ("content", "number"), [("00", 0), ("80", -128), ("0080", 128), ("ff7f", -129)]
+)
+def test_an_integer_is_read(content: str, number: int) -> None:
+    assert integer(bytes.fromhex(content)) == number
+
+
+@pytest.mark.parametrize("written", ["010100", "010101", "0100", "0102ffff", "0201ff"])
+def test_a_boolean_may_only_be_true(written: str) -> None:
+    with pytest.raises(Malformed):
+        Reader(bytes.fromhex(written)).true()
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "year"),
+    [(0x17, "500101000000Z", 1950), (0x17, "491231235959Z", 2049), (0x18, "20500101000000Z", 2050)],
+)
+def test_a_year_is_read_in_its_century(tag: int, text: str, year: int) -> None:
+    assert Reader(tagged(tag, text.encode())).time().year == year
