@@ -42,6 +42,7 @@ class Moment(StrEnum):
     """Name when the service dies while everybody does the same step at once."""
 
     AT_THE_FIRST_ANSWER = "at the first answer"
+    AT_THE_LAST_ANSWER = "at the last answer"
     # The n-th person asks so much later that the death finds requests of every age up to 40 ms.
     IN_THE_MIDDLE = "in the middle"
 
@@ -108,10 +109,13 @@ async def die_during(act: Act, crowd: Sequence[Applicant], *, moment: Moment) ->
     swept = moment is Moment.IN_THE_MIDDLE
     pause = SWEEP_SECONDS / len(crowd) if swept else 0.0
     acts = [asyncio.create_task(later(act, person, n * pause)) for n, person in enumerate(crowd)]
-    if swept:
-        await asyncio.wait(acts, timeout=SWEEP_SECONDS)
-    else:
-        await asyncio.wait(acts, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait(
+        acts,
+        timeout=SWEEP_SECONDS if swept else None,
+        return_when=asyncio.FIRST_COMPLETED
+        if moment is Moment.AT_THE_FIRST_ANSWER
+        else asyncio.ALL_COMPLETED,
+    )
     crowd[0].demo.kill()
     for failure in await asyncio.gather(*acts, return_exceptions=True):
         if failure is not None and not isinstance(failure, httpx.TransportError):
