@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.desk import Desk
+from tests.browser.inspection import Inspection
 from tests.browser.person import Person
-from tests.browser.pictures import Pictures
 from tests.process import Demo, free_port
 from web.context import now
 from web.demo.deck import Deck
@@ -112,8 +112,8 @@ def seat(demo: Demo, new_context: Callable[..., BrowserContext]) -> Iterator[Sea
     """Give each person a fresh browser; afterwards see what it sent and opened."""
     people: list[Person] = []
 
-    def sit_down(context: BrowserContext | None = None, **options: Any) -> Person:
-        people.append(Person.at(context or new_context(**options), demo))
+    def sit_down(context: BrowserContext | None = None) -> Person:
+        people.append(Person.at(context or new_context(), demo))
         return people[-1]
 
     yield sit_down
@@ -128,6 +128,6 @@ def alice(seat: Seat) -> Person:
 
 
 @pytest.fixture(scope="session")
-def pictures() -> Pictures:
-    """Keep a picture of every page in the folder of GPSZONE_SHOTS, if it is set."""
-    return Pictures(Path(SHOTS) if SHOTS else None)
+def inspection() -> Inspection:
+    """Look at pages; the pictures go into the folder of GPSZONE_SHOTS, if it is set."""
+    return Inspection(Path(SHOTS) if SHOTS else None)

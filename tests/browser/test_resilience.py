@@ -1,4 +1,4 @@
-"""Reloads, the back button, a lost network, a server that dies: nothing typed or decided is lost."""
+"""Reloads, the back button, a lost network, a dead server: nothing typed or decided is lost."""
 
 import json
 

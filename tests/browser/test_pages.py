@@ -1,0 +1,221 @@
+"""Every page and state: no rule of accessibility broken, nothing too wide, no word of complaint."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Seat
+from tests.browser.desk import Desk
+from tests.browser.inspection import Inspection
+from tests.browser.person import NOT_PASSED, PASSED, Person, on_file
+from tests.browser.review import reviews_held
+
+PUBLIC = {
+    "start": ("/", "以自然人憑證申請帳號"),
+    "apply": ("/apply", "帳號申請（1/2）：基本資料填寫"),
+    "bind-none": ("/bind", "帳號申請（2/2）：自然人憑證綁定"),
+    "status-none": ("/status", "帳號狀態"),
+    "continue": ("/continue", "以自然人憑證繼續申請"),
+    "link-missing": ("/activate", "連結不完整"),
+    "link-unknown": ("/correct#unknown", "找不到這個連結"),
+}
+IN_ENGLISH = {"start-en": "/", "apply-en": "/apply", "status-en": "/status"}
+
+
+@pytest.fixture
+def alice(seat: Seat) -> Iterator[Person]:
+    """Give Alice, whose browser must have nothing to complain of."""
+    alice = seat()
+    yield alice
+    assert alice.traffic.complaints == []
+
+
+def test_pages_for_everybody(alice: Person, inspection: Inspection) -> None:
+    for name, (address, heading) in PUBLIC.items():
+        answer = alice.page.goto(address)
+        alice.sees(heading)
+        inspection.look(alice.page, name)
+        # The same page with another fragment is not loaded anew.
+        alice.page.goto("about:blank")
+
+        assert answer is not None
+        assert answer.headers["cross-origin-opener-policy"] == "same-origin-allow-popups"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_page_that_is_not_there(seat: Seat, inspection: Inspection) -> None:
+    alice = seat()
+
+    alice.page.goto("/nowhere")
+
+    alice.sees("找不到這個頁面")
+    inspection.look(alice.page, "not-found")
+    # The browser itself remarks upon the status code.
+    assert [said for said in alice.traffic.complaints if "404" not in said] == []
+
+
+def test_form_1_and_the_look_over_it(alice: Person, inspection: Inspection) -> None:
+    alice.page.goto("/apply")
+    alice.type_company({"control_number": "A1", "business_email": "nobody", "contact_name": "誰"})
+    alice.press("下一步")
+    alice.reads("有欄位需要修正")
+    inspection.look(alice.page, "apply-errors")
+
+    alice.type_company(on_file())
+    alice.reads("郵遞區號所在地：臺北市中正區")
+    inspection.look(alice.page, "apply-filled")
+
+    alice.press("下一步")
+    alice.sees("確認資料")
+    inspection.look(alice.page, "check")
+
+
+def test_form_2_and_the_card(alice: Person, desk: Desk, inspection: Inspection) -> None:
+    alice.apply(on_file())
+    inspection.look(alice.page, "bind")
+    alice.press("確認送出")
+    alice.reads("有欄位需要修正")
+    inspection.look(alice.page, "bind-errors")
+    alice.page.reload()
+    alice.press("取得憑證資訊")
+    alice.reads("有欄位需要修正")
+    inspection.look(alice.page, "bind-pin-missing")
+
+    alice.read_card("wrong111")
+    alice.read_card("wrong222")
+    alice.reads("這是最後一次機會")
+    inspection.look(alice.page, "bind-last-try")
+    alice.read_card("wrong333")
+    alice.is_told("卡片已經鎖住")
+    inspection.look(alice.page, "bind-locked")
+
+    desk.plug()
+    desk.insert("revoked", reader=1)
+    alice.detect()
+    alice.is_told("偵測到多張卡片")
+    inspection.look(alice.page, "bind-two-cards")
+    desk.unplug()
+    alice.detect()
+    alice.reads("已選擇：")
+    alice.read_card("gone1234")
+    alice.is_told("已取得憑證資訊。")
+    alice.type_contact()
+    inspection.look(alice.page, "bind-read")
+    alice.press("確認送出")
+    alice.is_told("憑證已經廢止")
+    inspection.look(alice.page, "bind-refused")
+
+    desk.distrust("localhost")
+    alice.detect()
+    alice.is_told("讀卡元件尚未信任本網站")
+    inspection.look(alice.page, "bind-untrusted")
+
+
+def test_the_status_from_the_draft_to_the_open_account(
+    alice: Person, seat: Seat, inspection: Inspection
+) -> None:
+    alice.apply(on_file())
+    alice.page.goto("/")
+    alice.reads("繼續您的申請")
+    inspection.look(alice.page, "start-draft")
+    alice.page.goto("/status")
+    expect(alice.state).to_have_text("尚未送出")
+    inspection.look(alice.page, "status-draft")
+    alice.page.get_by_role("link", name="前往綁定自然人憑證").click()
+    with reviews_held(alice.demo):
+        alice.read_card()
+        alice.send()
+        expect(alice.state).to_have_text("審核中")
+        alice.reads("即時更新中")
+        inspection.look(alice.page, "status-under-review")
+        alice.page.goto("/apply")
+        alice.reads("您已有一件申請")
+        inspection.look(alice.page, "apply-open-case")
+        alice.page.goto("/bind")
+        alice.reads("這件申請已經送出")
+        inspection.look(alice.page, "bind-closed")
+        alice.page.goto("/status")
+        alice.reads("即時更新中")
+
+    expect(alice.state).to_have_text("審核通過")
+    alice.reads("寄出通知信")
+    inspection.look(alice.page, "status-approved")
+    activation = alice.follow_letter(PASSED, button="開通帳號權限")
+    activation.sees("開通帳號權限")
+    inspection.look(activation.page, "activate")
+    elsewhere = seat()
+    elsewhere.page.goto(activation.page.url)
+    elsewhere.reads("請先以綁定的自然人憑證確認身分")
+    inspection.look(elsewhere.page, "activate-elsewhere")
+
+    activation.press("開通帳號權限")
+    expect(activation.state).to_have_text("已開通")
+    alice.reads("寄出通知信")
+    inspection.look(activation.page, "status-activated")
+    elsewhere.page.reload()
+    elsewhere.sees("連結已經使用過")
+    inspection.look(elsewhere.page, "link-spent")
+    assert elsewhere.traffic.complaints == []
+
+
+def test_a_rejection_its_correction_and_a_withdrawal(
+    alice: Person, seat: Seat, inspection: Inspection
+) -> None:
+    filed = on_file()
+    wrong = filed["mailing_address"].replace("臺", "台")
+    alice.submit({**filed, "mailing_address": wrong, "contact_name": "測試・別人"})
+    expect(alice.state).to_have_text("審核未通過")
+    alice.reads("寄出通知信")
+    inspection.look(alice.page, "status-rejected")
+
+    correction = alice.follow_letter(NOT_PASSED, button="確認資料情形")
+    correction.sees("審核未通過：確認並修正資料")
+    inspection.look(correction.page, "correct")
+    correction.type_company({"contact_name": "", "contact_email": "nobody"})
+    correction.press("重新送出審核")
+    correction.reads("有欄位需要修正")
+    inspection.look(correction.page, "correct-errors")
+    elsewhere = seat()
+    elsewhere.page.goto(correction.page.url)
+    elsewhere.reads("請先以綁定的自然人憑證確認身分，才能修正資料")
+    inspection.look(elsewhere.page, "correct-elsewhere")
+    elsewhere.page.goto("about:blank")
+    elsewhere.page.goto(correction.page.url.replace("/correct", "/activate"))
+    elsewhere.sees("這個連結用於另一個頁面")
+    inspection.look(elsewhere.page, "link-other-page")
+    assert elsewhere.traffic.complaints == []
+
+    alice.page.get_by_text("撤回申請", exact=True).first.click()
+    alice.page.get_by_text("沒有收到信？").click()
+    inspection.look(alice.page, "status-what-one-can-do")
+    alice.press("確定撤回申請")
+    expect(alice.state).to_have_text("已撤回")
+    inspection.look(alice.page, "status-withdrawn")
+
+
+def test_another_language_in_the_middle_of_the_path(alice: Person, inspection: Inspection) -> None:
+    alice.apply(on_file())
+    alice.type_contact()
+
+    alice.press("English")
+    alice.sees("Account application (2/2): bind your citizen certificate")
+    expect(alice.page.locator("html")).to_have_attribute("lang", "en")
+    expect(alice.page.get_by_label("Telephone")).to_have_value("02-23111234#123")
+    inspection.look(alice.page, "bind-en")
+
+    for name, address in IN_ENGLISH.items():
+        alice.page.goto(address)
+        expect(alice.page.get_by_role("heading", level=1)).to_be_visible()
+        inspection.look(alice.page, name)
+
+
+def test_the_line_that_is_lost(seat: Seat, inspection: Inspection) -> None:
+    alice = seat()
+    with reviews_held(alice.demo):
+        alice.submit(on_file())
+        alice.reads("即時更新中")
+        alice.page.context.set_offline(True)
+        alice.reads("目前無法即時更新")
+
+        inspection.look(alice.page, "status-lost")
