@@ -34,7 +34,10 @@ class LinkPurpose(StrEnum):
 
 
 class Link(Model):
-    """Keep one link; a partial unique index holds one live per application and purpose."""
+    """Keep one link; a partial unique index holds one live per application and purpose.
+
+    Spent without being used, it was replaced, or its application ended.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     token_hash = fields.CharField(64, unique=True)
@@ -46,6 +49,7 @@ class Link(Model):
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(db_index=True)
     spent_at = fields.DatetimeField(null=True)
+    used_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "link"
@@ -99,7 +103,7 @@ class Link(Model):
 
         :raises LinkSpent: when another got there first.
         """
-        won = await Link.filter(id=self.id, spent_at__isnull=True).update(spent_at=at)
+        won = await Link.filter(id=self.id, spent_at__isnull=True).update(spent_at=at, used_at=at)
         if not won:
             raise LinkSpent("token")
 

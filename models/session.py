@@ -59,9 +59,11 @@ class Session(Model):
         table = "session"
 
     @classmethod
-    async def start(cls, *, kind: SessionKind, at: datetime, life: timedelta) -> NewSession:
-        """Start a session with a fresh token of 256 bits."""
-        token = secrets.token_urlsafe(32)
+    async def start(
+        cls, *, kind: SessionKind, at: datetime, life: timedelta, token: str | None = None
+    ) -> NewSession:
+        """Start a session with a fresh token of 256 bits, or with one that was made as strong."""
+        token = token or secrets.token_urlsafe(32)
         session = await cls.create(
             token_hash=hashed(token), kind=kind, created_at=at, expires_at=at + life
         )

@@ -1,16 +1,23 @@
 """帳號申請 1/2: a company states its facts and an application is opened."""
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
 from models.application import Application
-from models.company import CompanyField
+from models.company import Company, CompanyField
 from models.database import tx
 from models.form import read_company
+from models.moves import Status
 from models.session import NewSession, Session, SessionKind, Viewer
+
+# How long a newcomer whose answer was lost may ask again and be given the same session.
+RETRY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,45 +28,102 @@ class Applied:
     session: NewSession | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ApplyRules:
+    """Hold what the operator chose, and the key from which a newcomer's first session is made."""
+
+    key: bytes
+    draft_life: timedelta
+    session_life: timedelta
+
+
 async def apply(
     *,
     viewer: Viewer | None,
     form: Mapping[CompanyField, str],
-    request_key: str | None,
-    draft_life: timedelta,
-    session_life: timedelta,
+    request_key: UUID | None,
+    rules: ApplyRules,
     now: datetime,
 ) -> Applied:
-    """Open an application; the same request of one session, sent twice, opens one.
+    """Open an application; the same request, sent again because its answer was lost, opens one.
+
+    A newcomer has no session yet, and the answer that was lost would have brought it: his session
+    is made from the request's key, so that asking again within ten minutes gives the same one.
 
     :raises InvalidInput: naming every field that cannot stand.
     """
     company = read_company(form)
-    if viewer and request_key and (done := await _done(viewer, request_key)):
-        return done
+    if viewer is None and request_key is not None:
+        return await _newcomer(company, request_key, rules=rules, now=now)
+    if viewer is not None and request_key is not None:
+        done = await Application.already_requested(viewer, str(request_key))
+        if done is not None:
+            return Applied(application=done, session=None)
     try:
-        async with tx() as change:
-            session = None
-            if viewer is None:
-                session = await Session.start(kind=SessionKind.APPLICANT, at=now, life=session_life)
-                viewer = session.viewer
-            application = await Application.open(
-                change,
-                company=company,
-                viewer=viewer,
-                request_key=request_key,
-                at=now,
-                expires_at=now + draft_life,
-            )
+        return await _open(company, viewer, request_key, token=None, rules=rules, now=now)
     except IntegrityError:
         # Its twin was faster: a unique index holds one application per session and request key.
-        if viewer and request_key and (done := await _done(viewer, request_key)):
+        if viewer is None or request_key is None:
+            raise
+        twin = await Application.get(session_id=viewer.session_id, request_key=str(request_key))
+        return Applied(application=twin, session=None)
+
+
+async def _newcomer(
+    company: Company, request_key: UUID, *, rules: ApplyRules, now: datetime
+) -> Applied:
+    """Open a newcomer's application in a session that the same request finds again."""
+    token = _first_token(request_key, key=rules.key)
+    if done := await _found_again(token, request_key, now=now):
+        return done
+    try:
+        return await _open(company, None, request_key, token=token, rules=rules, now=now)
+    except IntegrityError:
+        if done := await _found_again(token, request_key, now=now):
             return done
-        raise
+        # The key is an old one, whose session is not to be had any more.
+        return await _open(company, None, None, token=None, rules=rules, now=now)
+
+
+async def _found_again(token: str, request_key: UUID, *, now: datetime) -> Applied | None:
+    """Find the draft and the session of a request that was sent a moment ago."""
+    viewer = await Session.viewer_of(token, at=now)
+    done = await Application.already_requested(viewer, str(request_key)) if viewer else None
+    if viewer is None or done is None:
+        return None
+    if done.status is not Status.DRAFT or now - done.created_at > RETRY:
+        return None
+    return Applied(application=done, session=NewSession(token=token, viewer=viewer))
+
+
+async def _open(
+    company: Company,
+    viewer: Viewer | None,
+    request_key: UUID | None,
+    *,
+    token: str | None,
+    rules: ApplyRules,
+    now: datetime,
+) -> Applied:
+    """Open the application, and a session where there is none, in one change."""
+    async with tx() as change:
+        session = None
+        if viewer is None:
+            session = await Session.start(
+                kind=SessionKind.APPLICANT, at=now, life=rules.session_life, token=token
+            )
+            viewer = session.viewer
+        application = await Application.open(
+            change,
+            company=company,
+            viewer=viewer,
+            request_key=str(request_key) if request_key else None,
+            at=now,
+            expires_at=now + rules.draft_life,
+        )
     return Applied(application=application, session=session)
 
 
-async def _done(viewer: Viewer, request_key: str) -> Applied | None:
-    """Find what the same request has opened before."""
-    application = await Application.already_requested(viewer, request_key)
-    return Applied(application=application, session=None) if application else None
+def _first_token(request_key: UUID, *, key: bytes) -> str:
+    """Make a newcomer's session token out of his request's key and ours (256 bits, hex)."""
+    return hmac.new(key, b"first session:" + request_key.bytes, hashlib.sha256).hexdigest()

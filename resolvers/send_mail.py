@@ -39,7 +39,7 @@ async def send_next(
         return False
     link = await Link.get_or_none(id=mail.link_id) if mail.link_id else None
     if link is not None and link.spent_at is not None:
-        await _give_up(mail, "LINK_REPLACED", now=now)
+        await _settle_spent(mail, link, now=now)
         return True
     letter = Letter(
         template=mail.template,
@@ -65,6 +65,14 @@ async def send_next(
     else:
         await _sent(mail, now=now)
     return True
+
+
+async def _settle_spent(mail: Mail, link: Link, *, now: datetime) -> None:
+    """Do not send a link that is of no use: used, it had arrived; replaced, another mail has it."""
+    if link.used_at is not None:
+        await _sent(mail, now=now)
+    else:
+        await _give_up(mail, "LINK_REPLACED", now=now)
 
 
 def _address(mail: Mail, link: Link | None, *, origin: str, key: bytes) -> dict[str, str]:

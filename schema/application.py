@@ -112,9 +112,10 @@ class Application(relay.Node):
 class ApplyInput(CompanyInput):
     """Take the form."""
 
-    request_key: str | None = strawberry.field(
+    request_key: UUID | None = strawberry.field(
         default=None,
-        description="A UUID made by the client: the same request sent twice opens one application.",
+        description="Made by the client at random and kept to itself: the same request, sent again "
+        "because its answer was lost, opens one application.",
     )
 
 
@@ -190,9 +191,12 @@ class ApplicationMutation:
         applied = await apply.apply(
             viewer=info.context.viewer,
             form=input.form(),
-            request_key=input.request_key[:64] if input.request_key else None,
-            draft_life=settings.draft_life,
-            session_life=settings.session_life,
+            request_key=input.request_key,
+            rules=apply.ApplyRules(
+                key=settings.secret_key,
+                draft_life=settings.draft_life,
+                session_life=settings.session_life,
+            ),
             now=info.context.now,
         )
         info.context.start_session(applied.session)

@@ -1,7 +1,6 @@
 """What must be true after any number of deaths: nothing lost, nothing doubled, nothing stuck."""
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from models.database import opened
 from models.event import GENESIS, Event, Fact, Journal, chained
 from models.link import Link
 from models.mail import Mail, MailState
-from models.moves import ClosedBecause, Status
+from models.moves import Status
 from resolvers import review, send_mail
 from tests.applicant import Applicant
 from tests.process import until
@@ -90,19 +89,6 @@ async def check_mails(applicant: Applicant) -> None:
     received = {letter["Message-ID"] for letter in applicant.letters()}
     assert received == {mail.message_id for mail in mails}, received
     assert len(applicant.letters()) == 2
-
-
-async def check_orphans(known: Sequence[UUID], *, at_most: int) -> None:
-    """Check what was opened by a first request whose answer was lost, cookie and all.
-
-    Nobody can name such a draft any more; it holds nothing, and has ended with the activation.
-    """
-    orphans = await Application.exclude(id__in=known)
-    assert len(orphans) <= at_most, orphans
-    for orphan in orphans:
-        assert orphan.closed_because is ClosedBecause.ANOTHER_ACTIVATED
-        kinds = await kinds_of(orphan.subject)
-        assert kinds == ("APPLIED", "EXPIRED"), kinds
 
 
 async def kinds_of(subject: str) -> tuple[str, ...]:

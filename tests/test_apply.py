@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -113,6 +114,46 @@ async def test_twins_of_one_request_open_one_application(portal: TestPortal) -> 
 
     assert len({result["application"]["id"] for result in results}) == 1
     assert await Application.filter(control_number="A0000006").count() == 1
+
+
+async def test_a_newcomer_whose_answer_was_lost_gets_the_same_session_again(
+    portal: TestPortal,
+) -> None:
+    lost, alice = Person.at(portal), Person.at(portal)
+    request = form() | {"requestKey": str(uuid4())}
+
+    first = await lost.apply(request)
+    again = await alice.apply(request)
+
+    assert first["application"]["id"] == again["application"]["id"]
+    assert (await alice.see())["status"] == "DRAFT"
+    assert (await lost.see())["status"] == "DRAFT"
+    assert await Application.all().count() == await Session.all().count() == 1
+
+
+async def test_newcomer_twins_open_one_application(portal: TestPortal) -> None:
+    request = form() | {"requestKey": str(uuid4())}
+    twins = [Person.at(portal) for _ in range(6)]
+
+    results = await asyncio.gather(*(twin.apply(request) for twin in twins))
+
+    assert len({result["application"]["id"] for result in results}) == 1
+    assert await Application.all().count() == 1
+
+
+async def test_an_old_request_key_opens_no_old_session(portal: TestPortal) -> None:
+    alice, thief = Person.at(portal), Person.at(portal)
+    request = form() | {"requestKey": str(uuid4())}
+    await alice.apply(request)
+
+    await alice.bind()
+    once_bound = await thief.apply(request)
+    portal.clock.forward(timedelta(minutes=11))
+    much_later = await Person.at(portal).apply(request)
+
+    ids = {r["application"]["id"] for r in (once_bound, much_later)}
+    assert alice.application["id"] not in ids
+    assert len(ids) == 2
 
 
 async def test_a_draft_is_corrected_in_place(portal: TestPortal) -> None:

@@ -119,6 +119,21 @@ async def test_a_mail_whose_link_was_replaced_does_not_go_out(portal: TestPortal
     assert len(portal.post.sent) == 1
 
 
+async def test_a_mail_whose_link_was_used_has_arrived_and_is_not_sent_again(
+    portal: TestPortal,
+) -> None:
+    alice = await passed(portal)
+    await alice.activate(portal.post.link())
+    await Mail.filter(template="passed").update(state=MailState.QUEUED)
+    portal.clock.forward(timedelta(minutes=5))
+
+    while await portal.mail():
+        pass
+
+    assert await Mail.filter(state=MailState.SENT).count() == 2
+    assert len(portal.post.sent) == 2  # The first one, and the one that tells of the activation.
+
+
 async def passed_by(portal: TestPortal) -> Person:
     """Be the applicant, in another browser."""
     alice = Person.at(portal)

@@ -166,6 +166,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField()),
                 ('expires_at', fields.DatetimeField(db_index=True)),
                 ('spent_at', fields.DatetimeField(null=True)),
+                ('used_at', fields.DatetimeField(null=True)),
             ],
             options={'table': 'link'},
             bases=['Model'],
