@@ -20,7 +20,7 @@ class StoredList(Model):
     id = fields.UUIDField(primary_key=True, default=uuid4)
     issuer_key_id = fields.CharField(64)
     scope = fields.CharField(400)
-    number = fields.CharField(48)
+    number = fields.CharField(50)
     this_update = fields.DatetimeField()
     next_update = fields.DatetimeField()
     fetched_at = fields.DatetimeField()
@@ -36,7 +36,7 @@ class StoredList(Model):
 
         :returns: whether the list was new.
         """
-        number = f"{fresh.number:048d}"
+        number = f"{fresh.number:050d}"
         columns: dict[str, Any] = {
             "number": number,
             "this_update": fresh.this_update,

@@ -1,19 +1,17 @@
 """帳號申請 2/2: a person's card is bound, and the application goes to review."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
 from models.application import Application
 from models.certificate import Certificate
-from models.challenge import Challenge, ChallengePurpose
+from models.challenge import ChallengePurpose
 from models.database import tx
 from models.form import read_contact
 from models.moves import Status
-from models.pki.trust import TrustStore
-from models.pki.verdict import prove
-from models.revocation import lists_on_hand
+from models.presented import Judgement, Presented, prove_presented
 from models.session import SessionMissing, Viewer
 
 
@@ -21,12 +19,10 @@ async def bind(
     *,
     viewer: Viewer | None,
     application_id: UUID,
-    challenge_id: UUID,
-    signature: bytes,
+    presented: Presented,
     phone: str,
     email: str,
-    trust: TrustStore,
-    list_grace: timedelta,
+    by: Judgement,
     now: datetime,
 ) -> Application:
     """Bind the card that signed this session's challenge and submit the application.
@@ -46,20 +42,13 @@ async def bind(
     application = await Application.for_viewer(viewer, application_id)
     application.must_be(Status.DRAFT)
     contact = read_contact(phone=phone, email=email)
-    content_sha256 = await Challenge.spend(
-        challenge_id,
+    proof = await prove_presented(
+        presented,
         viewer=viewer,
         purpose=ChallengePurpose.BIND,
         subject=application.bind_subject,
+        by=by,
         at=now,
-    )
-    proof = prove(
-        signature,
-        content_sha256=content_sha256,
-        trust=trust,
-        lists=await lists_on_hand(trust),
-        at=now,
-        grace=list_grace,
     )
     certificate = Certificate.proven(
         proof,

@@ -1,17 +1,14 @@
 """An applicant who lost the session goes on with the card that was bound."""
 
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import datetime
 
 from models.application import Application
 from models.certificate import Certificate
-from models.challenge import Challenge, ChallengePurpose
+from models.challenge import ChallengePurpose
 from models.database import tx
 from models.errors import UserError
 from models.moves import OPEN
-from models.pki.trust import TrustStore
-from models.pki.verdict import prove
-from models.revocation import lists_on_hand
+from models.presented import Judgement, Presented, prove_presented
 from models.session import SessionMissing, Viewer
 
 
@@ -22,10 +19,8 @@ class NoApplicationOfThisCard(UserError):
 async def continue_application(
     *,
     viewer: Viewer | None,
-    challenge_id: UUID,
-    signature: bytes,
-    trust: TrustStore,
-    list_grace: timedelta,
+    presented: Presented,
+    by: Judgement,
     now: datetime,
 ) -> Application:
     """Hand the open application of a proven card to this session; the old session loses it.
@@ -36,16 +31,13 @@ async def continue_application(
     """
     if viewer is None:
         raise SessionMissing
-    content_sha256 = await Challenge.spend(
-        challenge_id, viewer=viewer, purpose=ChallengePurpose.CONTINUE, subject="-", at=now
-    )
-    proof = prove(
-        signature,
-        content_sha256=content_sha256,
-        trust=trust,
-        lists=await lists_on_hand(trust),
+    proof = await prove_presented(
+        presented,
+        viewer=viewer,
+        purpose=ChallengePurpose.CONTINUE,
+        subject="-",
+        by=by,
         at=now,
-        grace=list_grace,
     )
     certificate = await Certificate.live_of(proof)
     application = await Application.get_or_none(

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import relay
 
 from models.challenge import ChallengePurpose, Issued
+from models.presented import Presented
 from resolvers import bind_certificate, continue_application, request_challenge
 from schema import errors
 from schema.application import Application
@@ -178,12 +179,12 @@ class BindingMutation:
         record = await bind_certificate.bind(
             viewer=info.context.viewer,
             application_id=uuid_of(input.application_id),
-            challenge_id=uuid_of(input.challenge_id),
-            signature=input.signature,
+            presented=Presented(
+                challenge_id=uuid_of(input.challenge_id), signature=input.signature
+            ),
             phone=input.phone,
             email=input.email,
-            trust=services.trust,
-            list_grace=services.settings.list_grace,
+            by=services.judgement,
             now=info.context.now,
         )
         return BindCertificateSuccess(application=Application.of(record))
@@ -198,10 +199,10 @@ class BindingMutation:
         services = info.context.services
         record = await continue_application.continue_application(
             viewer=info.context.viewer,
-            challenge_id=uuid_of(input.challenge_id),
-            signature=input.signature,
-            trust=services.trust,
-            list_grace=services.settings.list_grace,
+            presented=Presented(
+                challenge_id=uuid_of(input.challenge_id), signature=input.signature
+            ),
+            by=services.judgement,
             now=info.context.now,
         )
         return ContinueApplicationSuccess(application=Application.of(record))

@@ -9,6 +9,7 @@ import strawberry
 from models.letter import Language
 from models.notice import Notices
 from models.pki.trust import TrustStore
+from models.presented import Judgement
 from models.session import NewSession, Viewer
 from models.settings import Settings
 from models.tail import Tail
@@ -24,6 +25,11 @@ class Services:
     notices: Notices
     version: str
     clock: Callable[[], datetime]
+
+    @property
+    def judgement(self) -> Judgement:
+        """Give what signatures are judged by."""
+        return Judgement(trust=self.trust, list_grace=self.settings.list_grace)
 
 
 @dataclass(kw_only=True)

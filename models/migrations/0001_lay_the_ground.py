@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
                 ('issuer_key_id', fields.CharField(max_length=64)),
                 ('scope', fields.CharField(max_length=400)),
-                ('number', fields.CharField(max_length=48)),
+                ('number', fields.CharField(max_length=50)),
                 ('this_update', fields.DatetimeField()),
                 ('next_update', fields.DatetimeField()),
                 ('fetched_at', fields.DatetimeField()),
