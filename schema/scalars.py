@@ -4,6 +4,7 @@ import base64
 import binascii
 from datetime import UTC, datetime
 from typing import NewType
+from uuid import UUID
 
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
@@ -20,6 +21,13 @@ def _read_base64(value: object) -> bytes:
         return base64.b64decode(value, validate=True)
     except binascii.Error as fault:
         raise ValueError("Base64: expected RFC 4648 section 4, without line breaks") from fault
+
+
+def _read_uuid(value: object) -> UUID:
+    """Read a UUID in its usual form."""
+    if not isinstance(value, str):
+        raise ValueError("UUID: expected a string")
+    return UUID(value)
 
 
 def _write_moment(value: datetime) -> str:
@@ -49,6 +57,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://relay.dev/graphql/connections.htm#sec-Cursor",
         serialize=str,
         parse_value=str,
+    ),
+    UUID: strawberry.scalar(
+        name="UUID",
+        description="A universally unique identifier, as text.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc9562",
+        serialize=str,
+        parse_value=_read_uuid,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
