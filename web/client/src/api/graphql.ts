@@ -4,7 +4,7 @@ import type { introspection, introspection_types } from './graphql-env';
 
 export const graphql = initGraphQLTada<{
   introspection: introspection;
-  scalars: { DateTime: string; Base64: string; Cursor: string };
+  scalars: { DateTime: string; Base64: string; Cursor: string; UUID: string };
 }>();
 
 /** The name of every user error of the contract; a new one makes the catalogues incomplete. */
