@@ -24,6 +24,12 @@ class CompanyField(StrEnum):
         """Give the attribute of ``Company`` and ``CompanyOnFile`` that holds this fact."""
         return self.value.lower()
 
+    @property
+    def camel_case(self) -> str:
+        """Give the name that this fact has in JSON: in our own contract and in the registry's."""
+        first, *rest = self.attribute.split("_")
+        return first + "".join(word.capitalize() for word in rest)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Company:

@@ -100,15 +100,15 @@ def read_company(form: Mapping[CompanyField, str]) -> Company:
 
     :raises InvalidInput: naming every field that cannot stand, in camelCase.
     """
-    paper = _Paper({name(field): value for field, value in form.items()})
-    facts = {field: paper.text(name(field), longest=most) for field, most in LONGEST.items()}
+    paper = _Paper({field.camel_case: value for field, value in form.items()})
+    facts = {field: paper.text(field.camel_case, longest=most) for field, most in LONGEST.items()}
     control_number = paper.shaped(
-        name(CompanyField.CONTROL_NUMBER), _CONTROL_NUMBER, "CONTROL_NUMBER_SHAPE", longest=40
+        CompanyField.CONTROL_NUMBER.camel_case, _CONTROL_NUMBER, "CONTROL_NUMBER_SHAPE", longest=40
     )
     for field in (CompanyField.BUSINESS_EMAIL, CompanyField.CONTACT_EMAIL):
-        facts[field] = paper.email(name(field))
+        facts[field] = paper.email(field.camel_case)
     facts[CompanyField.MAILING_POSTAL_CODE] = _postal_code(paper)
-    order = [name(field) for field in CompanyField]
+    order = [field.camel_case for field in CompanyField]
     paper.problems.sort(key=lambda problem: order.index(problem.path[0]))
     paper.close()
     return Company(
@@ -126,7 +126,7 @@ def read_company(form: Mapping[CompanyField, str]) -> Company:
 
 def _postal_code(paper: _Paper) -> str:
     """Take six digits whose first three are a district's."""
-    field = name(CompanyField.MAILING_POSTAL_CODE)
+    field = CompanyField.MAILING_POSTAL_CODE.camel_case
     code = paper.shaped(field, _POSTAL_CODE, "POSTAL_CODE_SHAPE", longest=40)
     if not paper.refused(field) and district_of(code) is None:
         paper.refuse(field, "POSTAL_CODE_DISTRICT")
@@ -152,9 +152,3 @@ def read_contact(*, phone: str, email: str) -> Contact:
     )
     paper.close()
     return contact
-
-
-def name(field: CompanyField) -> str:
-    """Give a field's name in the API (camelCase)."""
-    first, *rest = field.value.lower().split("_")
-    return first + "".join(part.capitalize() for part in rest)

@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 
 from models.company import Company, CompanyField
-from models.form import name
 from tests import cards
 from tests.portal import COMPANY, TestPortal
 from web.demo import signing
@@ -23,7 +22,7 @@ FAILED = "... on UserError { code message path }"
 
 def form(company: Company = COMPANY) -> dict[str, str]:
     """Type a company's facts into form 1/2."""
-    return {name(field): company.fact(field) for field in CompanyField}
+    return {field.camel_case: company.fact(field) for field in CompanyField}
 
 
 @dataclass

@@ -126,7 +126,7 @@ def _read(answer: Answer, *, control_number: str) -> tuple[CompanyOnFile, ...]:
 def _entry(value: object, *, control_number: str) -> CompanyOnFile:
     entry = _object(value, name="an entry")
     facts = {
-        field.attribute: _fact(entry, name=_camel_case(field))
+        field.attribute: _fact(entry, name=field.camel_case)
         for field in CompanyField
         if field is not CompanyField.CONTROL_NUMBER
     }
@@ -153,8 +153,3 @@ def _object(value: object, *, name: str) -> dict[str, object]:
     if not isinstance(value, dict):
         raise ValueError(f"{name} is not an object")
     return value
-
-
-def _camel_case(field: CompanyField) -> str:
-    first, *rest = field.attribute.split("_")
-    return first + "".join(word.capitalize() for word in rest)
