@@ -31,7 +31,8 @@ from tests.crafted import (
 from tests.encoding import elements, tagged
 from web.demo.authority import CardKind, Generation, Revocation
 
-ANY = "2.5.29.46"
+ANY = "2.5.29.99"
+FRESHEST = "2.5.29.46"
 URL = tagged(0xA0, tagged(0xA0, tagged(0x86, b"http://localhost/list.crl")))
 
 
@@ -129,6 +130,14 @@ def test_a_delta_list_is_refused(critical: str) -> None:
     delta = extension(DELTA, b"\x02\x01\x01", critical=critical)
 
     assert problem(crafted(key_of(), number(), delta)) is ListProblem.DELTA
+
+
+def test_a_list_that_has_fresher_deltas_is_refused() -> None:
+    point = tagged(0x30, tagged(0x30, tagged(0xA0, tagged(0xA0, tagged(0x86, b"http://x")))))
+
+    crl_bytes = crafted(key_of(), number(), extension(FRESHEST, point))
+
+    assert problem(crl_bytes) is ListProblem.DELTA
 
 
 def test_an_unknown_critical_extension_is_refused() -> None:

@@ -65,6 +65,7 @@ _AUTHORITY_KEY = der.oid("2.5.29.35")
 _NUMBER = der.oid("2.5.29.20")
 _DELTA = der.oid("2.5.29.27")
 _SCOPE = der.oid("2.5.29.28")
+_FRESHEST = der.oid("2.5.29.46")
 _EMPTY = der.Reader(b"")
 
 
@@ -159,7 +160,8 @@ def _said(inner: der.Reader) -> _Said:
 
 
 def _check_understood(extension: Extension) -> None:
-    if extension.kind == _DELTA:
+    # RFC 5280 §5.2.4, §5.2.6: neither a delta list nor one that has deltas is the last word.
+    if extension.kind in (_DELTA, _FRESHEST):
         raise ListUnusable(ListProblem.DELTA)
     if extension.critical and extension.kind not in (_SCOPE, _NUMBER, _AUTHORITY_KEY):
         raise ListUnusable(ListProblem.UNKNOWN_CRITICAL)
