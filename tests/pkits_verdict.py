@@ -1,0 +1,140 @@
+"""What `models.pki` says of a path of the test suite, and in which of its parts it says it."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+
+from models.errors import UserError
+from models.pki.anchors import TrustRefused
+from models.pki.chain import check_issued, check_validity, load
+from models.pki.holder import NotASignatureCertificate, PolicyRefused, read_holder
+from models.pki.pins import CardKind, Pin, Role
+from models.pki.revocation import ListProblem, ListUnusable, RevocationUnknown, check, read_list
+from models.pki.trust import Issuer, TrustStore
+from tests.cards import AT
+from tests.pkits import Case
+
+_NO_TIME = timedelta(0)
+_EXTENSIONS = {
+    "2.5.29.30": "nameConstraints",
+    "2.5.29.33": "policyMappings",
+    "2.5.29.36": "policyConstraints",
+    "2.5.29.54": "inhibitAnyPolicy",
+}
+
+
+class _Unclear(Exception):
+    """Say that no list clears a certificate, and what was wrong with those that might have."""
+
+
+def judged(case: Case, *, policy: str | None) -> str | None:
+    """Judge a path with every CA of it pinned: None is an acceptance, else why it is refused.
+
+    With ``policy``, it is demanded where citizens' cards must have level 3; without, what
+    certificates say of policies is not looked at.
+    """
+    try:
+        trust = _trust(case.authorities)
+        certificate, issuer = _issued(case.certificate, trust)
+        _check_profile(certificate, issuer)
+        if policy is not None:
+            _check_policy(certificate, issuer, policy)
+        _check_unrevoked(certificate, issuer, case.lists)
+        while issuer.certificate.subject != issuer.certificate.issuer:
+            certificate, issuer = _issued(_der(issuer), trust)
+            _check_unrevoked(certificate, issuer, case.lists)
+    except TrustRefused as refusal:
+        return f"{type(refusal).__name__}: {_plain(str(refusal))}"
+    except UserError as refusal:
+        return type(refusal).__name__
+    except _Unclear as refusal:
+        return f"RevocationUnknown: {refusal}"
+    return None
+
+
+def _plain(sentence: str) -> str:
+    """Say what is the same for all paths, and does not change with a library's version."""
+    if "basicConstraints" in sentence or "BasicConstraints" in sentence:
+        return "no basicConstraints"
+    for oid, name in _EXTENSIONS.items():
+        if f" {oid} " in sentence:
+            return name
+    return re.sub(r"cannot be read \(.*", "cannot be read", sentence.removeprefix("CA: "))
+
+
+def _trust(authorities: Iterable[bytes]) -> TrustStore:
+    """Pin every CA as one whose certificates may be judged, the trust anchor as their root."""
+    anchor, *others = authorities
+    pins = {_sha256(one): _pin(Role.ISSUER) for one in others} | {_sha256(anchor): _pin(Role.ROOT)}
+    return TrustStore.build([anchor, *others], at=AT, pinned=pins)
+
+
+def _pin(role: Role) -> Pin:
+    return Pin(name="CA", role=role, generation="PKITS", kind=CardKind.CITIZEN)
+
+
+def _sha256(certificate: bytes) -> str:
+    return hashlib.sha256(certificate).hexdigest()
+
+
+def _der(issuer: Issuer) -> bytes:
+    return issuer.certificate.public_bytes(serialization.Encoding.DER)
+
+
+def _issued(certificate: bytes, trust: TrustStore) -> tuple[x509.Certificate, Issuer]:
+    """Find and verify who issued a certificate, as `models.pki.verdict` does."""
+    parsed, parts = load(certificate)
+    issuer = trust.issuer_of(parsed)
+    check_issued(parsed, parts, issuer=issuer)
+    check_validity(parsed, issuer=issuer, at=AT)
+    return parsed, issuer
+
+
+def _check_profile(certificate: x509.Certificate, issuer: Issuer) -> None:
+    """Judge the end certificate's extensions; all of the suite's may encrypt, no citizen's may."""
+    try:
+        read_holder(certificate, issuer=issuer)
+    except NotASignatureCertificate:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+        # What is not understood, and what is a CA, was refused before.
+        if not (usage.digital_signature and usage.key_encipherment):
+            raise
+
+
+def _check_policy(certificate: x509.Certificate, issuer: Issuer, policy: str) -> None:
+    """Demand a policy as `models.pki.holder` demands level 3 of what it may read."""
+    try:
+        stated = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
+    except x509.ExtensionNotFound as problem:
+        raise PolicyRefused from problem
+    if policy not in {one.policy_identifier.dotted_string for one in stated}:
+        raise PolicyRefused
+    if issuer.policies is not None and policy not in issuer.policies:
+        raise PolicyRefused
+
+
+def _check_unrevoked(certificate: x509.Certificate, issuer: Issuer, crls: Iterable[bytes]) -> None:
+    usable, problems = [], set()
+    for crl in crls:
+        try:
+            usable.append(read_list(crl, issuer=issuer))
+        except ListUnusable as refusal:
+            problems.add(refusal.problem)
+    try:
+        check(
+            certificate.serial_number,
+            usable,
+            issuer_key_id=issuer.key_id,
+            crl_urls=frozenset(),
+            at=AT,
+            grace=_NO_TIME,
+            skew=_NO_TIME,
+        )
+    except RevocationUnknown as refusal:
+        # The lists of the path's other CAs are always among them.
+        others = sorted(problems - {ListProblem.WRONG_ISSUER})
+        raise _Unclear(", ".join(others) or "no list of this issuer") from refusal
