@@ -112,6 +112,15 @@ class _Reader:
         return value
 
 
+def trust_folder(environ: Mapping[str, str]) -> Path:
+    """Name the folder with the CA certificates, which needs no other setting.
+
+    :raises SettingRefused: when it stands in a file that cannot be read.
+    """
+    read = _Reader(environ)
+    return Path(read.text("TRUST") or Path(read.text("STATE") or "var") / "trust")
+
+
 def from_environ(environ: Mapping[str, str]) -> Settings:
     """Read the settings of a production process.
 
@@ -129,7 +138,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         database_url=read.needed("DATABASE_URL"),
         state=state,
         secret_key=key,
-        trust=Path(read.text("TRUST") or state / "trust"),
+        trust=trust_folder(environ),
         client=Path("web/client/dist"),
         smtp=SMTPSettings(
             host=read.needed("SMTP_HOST"),

@@ -8,11 +8,11 @@ import strawberry
 
 from models.letter import Language
 from models.notice import Notices
-from models.pki.trust import TrustStore
 from models.presented import Judgement
 from models.session import NewSession, Viewer
 from models.settings import Settings
 from models.tail import Tail
+from models.trusted import Trust
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Services:
     """Hold what lives as long as the process."""
 
     settings: Settings
-    trust: TrustStore
+    trust: Trust
     tail: Tail
     notices: Notices
     version: str
@@ -29,7 +29,7 @@ class Services:
     @property
     def judgement(self) -> Judgement:
         """Give what signatures are judged by."""
-        return Judgement(trust=self.trust, list_grace=self.settings.list_grace)
+        return Judgement(trust=self.trust.store, list_grace=self.settings.list_grace)
 
 
 @dataclass(kw_only=True)

@@ -17,6 +17,7 @@ from models.outside.ems import RegistryUnreachable
 from models.pki.trust import TrustStore
 from models.revocation import StoredList
 from models.settings import Settings, for_demo
+from models.trusted import Trust
 from resolvers import expire, review, send_mail
 from schema.context import Services
 from tests import cards
@@ -121,7 +122,7 @@ class TestPortal:
             database_url=url,
             origin="https://portal.example",
         )
-        services = replace(services_of(settings, trust=cards.trust()), clock=clock)
+        services = replace(services_of(settings, trust=Trust(cards.trust, at=clock())), clock=clock)
         await _lists_on_hand(clock())
         tail = asyncio.create_task(services.tail.run())
         app = make_app(Portal(services=services, streams=Streams()))
@@ -138,7 +139,8 @@ class TestPortal:
 
     def trusting(self, trust: TrustStore) -> None:
         """Put other anchors in place."""
-        self.services = replace(self.services, trust=trust)
+        believed = Trust(lambda at: trust, at=self.clock())
+        self.services = replace(self.services, trust=believed)
         self.app = make_app(Portal(services=self.services, streams=Streams()))
 
     def browser(self) -> httpx.AsyncClient:

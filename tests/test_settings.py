@@ -6,7 +6,6 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.pki.anchors import AnchorNotPinned
-from models.pki.trust import TrustStore
 from models.settings import SettingRefused, for_demo, from_environ
 from tests import cards
 from web.context import language_of
@@ -82,7 +81,7 @@ def test_test_anchors_are_never_trusted_in_production(tmp_path: Path) -> None:
     (tmp_path / "test.pem").write_bytes(ca.certificate.public_bytes(Encoding.PEM))
 
     with pytest.raises(AnchorNotPinned):
-        TrustStore.build(read_folder(tmp_path), at=cards.AT)
+        read_folder(tmp_path).store(at=cards.AT)
 
 
 def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:

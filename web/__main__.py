@@ -1,4 +1,4 @@
-"""The commands: ``python -m web demo | serve | work | migrate | registry``."""
+"""The commands: ``python -m web demo | serve | work | migrate | registry | trust``."""
 
 import asyncio
 import os
@@ -12,9 +12,9 @@ from models.database import opened
 from models.migrate import MigrationBroke
 from models.migrate import migrate as migrate_database
 from models.pki.anchors import TrustRefused
-from models.pki.trust import TrustStore
 from models.registry_file import RegistryFileRefused
 from models.settings import SettingRefused, Settings, for_demo, from_environ
+from models.trusted import Trust
 from resolvers.import_registry import Drop, import_registry
 from web.app import Portal
 from web.context import now
@@ -23,6 +23,7 @@ from web.demo.door import PortTaken
 from web.progress import progress
 from web.serve import beside, serve, services_of, work
 from web.stream import Streams
+from web.trust_commands import trust
 from web.trust_files import TrustFilesUnusable, read_folder
 
 REFUSED = (
@@ -77,6 +78,9 @@ def migrate() -> None:
     _run(migrate_database(_settings().database_url))
 
 
+main.add_command(trust)
+
+
 @main.group()
 def registry() -> None:
     """What EMS has on file."""
@@ -121,9 +125,9 @@ def _settings() -> Settings:
         raise click.ClickException(str(refusal)) from refusal
 
 
-def _trust(settings: Settings) -> TrustStore:
-    """Believe the pinned CAs among the operator's files."""
-    return TrustStore.build(read_folder(settings.trust), at=now())
+def _trust(settings: Settings) -> Trust:
+    """Believe the CAs in the operator's folder, read again whenever they are verified again."""
+    return Trust(lambda at: read_folder(settings.trust).store(at=at), at=now())
 
 
 def _run(coroutine: Coroutine[object, object, None]) -> None:

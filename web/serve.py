@@ -5,21 +5,22 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 
 import uvicorn
 
 from models.bell import journal_bell
 from models.notice import Notices
 from models.outside.stream import listen
-from models.pki.trust import TrustStore
 from models.settings import Settings
 from models.tail import Tail
+from models.trusted import Trust
 from schema.context import Services
 from web.app import Portal, make_app
 from web.context import now
 from web.stream import Streams
 from web.version import VERSION
-from web.work import Worker, duties
+from web.work import RENEWAL, Worker, duties
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class Server(uvicorn.Server):
         self.handle_exit(number, None)
 
 
-def services_of(settings: Settings, *, trust: TrustStore) -> Services:
+def services_of(settings: Settings, *, trust: Trust) -> Services:
     """Gather what lives as long as the process."""
     return Services(
         settings=settings,
@@ -85,11 +86,19 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
 
 
 def beside(services: Services) -> tuple[Callable[[], Awaitable[None]], ...]:
-    """List what every process runs beside its work: the journal's reader, and the wake-ups."""
+    """List what a web process runs beside its work: the journal's reader, trust, the wake-ups."""
     url = services.settings.database_url
+    always = (services.tail.run, lambda: renewing(services, pause=RENEWAL))
     if url.startswith("sqlite:"):
-        return (services.tail.run,)
-    return (services.tail.run, lambda: listen(url, journal_bell))
+        return always
+    return (*always, lambda: listen(url, journal_bell))
+
+
+async def renewing(services: Services, *, pause: timedelta) -> None:
+    """Verify the CA certificates again after each pause."""
+    while True:
+        await asyncio.sleep(pause.total_seconds())
+        await asyncio.to_thread(services.trust.renew, at=services.clock())
 
 
 async def work(services: Services) -> None:

@@ -18,6 +18,9 @@ from schema.context import Services
 
 log = logging.getLogger(__name__)
 
+# How often every process verifies the CA certificates again.
+RENEWAL = timedelta(hours=1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
@@ -100,8 +103,12 @@ def duties(services: Services) -> tuple[Duty, ...]:
 
     async def refresh_once() -> bool:
         await refresh_revocation.refresh(
-            urls=settings.list_urls, trust=services.trust, now=services.clock()
+            urls=settings.list_urls, trust=services.trust.store, now=services.clock()
         )
+        return False
+
+    async def renew_once() -> bool:
+        await asyncio.to_thread(services.trust.renew, at=services.clock())
         return False
 
     second = timedelta(seconds=1)
@@ -109,6 +116,7 @@ def duties(services: Services) -> tuple[Duty, ...]:
         Duty(name="review", once=review_once, pause=second),
         Duty(name="mail", once=send_once, pause=second),
         Duty(name="expire", once=expire_once, pause=timedelta(seconds=20)),
+        Duty(name="trust", once=renew_once, pause=RENEWAL, hears_bell=False),
         Duty(name="lists", once=refresh_once, pause=timedelta(minutes=15), hears_bell=False),
     )
 

@@ -12,6 +12,7 @@ from models.database import opened
 from models.migrate import migrate
 from models.pki.trust import TrustStore
 from models.settings import Settings
+from models.trusted import Trust
 from resolvers.import_registry import import_registry
 from resolvers.refresh_revocation import refresh
 from web.app import Portal
@@ -40,7 +41,7 @@ async def run(settings: Settings, *, port: int, card_port: int, say: Callable[[s
     async with opened(settings.database_url), _component(deck, sockets, port=card_port):
         services = services_of(settings, trust=demo_trust(deck))
         await import_registry(REGISTRY, now=now())
-        await refresh(urls=settings.list_urls, trust=services.trust, now=now())
+        await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
         portal = Portal(
             services=services,
             streams=Streams(),
@@ -59,10 +60,12 @@ def forget(state: Path) -> None:
         shutil.rmtree(state)
 
 
-def demo_trust(deck: Deck) -> TrustStore:
+def demo_trust(deck: Deck) -> Trust:
     """Trust the demo's own authorities, which no other mode loads."""
     authority = deck.authority
-    return TrustStore.build(authority.anchors(), at=now(), pinned=authority.pins())
+    return Trust(
+        lambda at: TrustStore.build(authority.anchors(), at=at, pinned=authority.pins()), at=now()
+    )
 
 
 @asynccontextmanager

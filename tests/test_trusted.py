@@ -1,0 +1,122 @@
+"""The issuers that a process believes are verified again every hour, from the folder."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from models.pki.pins import CardKind, Role
+from models.pki.trust import TrustStore
+from models.trusted import Trust
+from tests import anchors, cards
+from tests.people import Person
+from tests.portal import TestPortal
+from tests.trust_folder import confirm_both
+from web.app import Portal, make_app
+from web.serve import beside, renewing
+from web.stream import Streams
+from web.trust_files import read_folder
+from web.work import duties
+
+# Its third generation ends a day after `cards.AT`; the second goes on.
+SHORT = anchors.issuer()
+
+
+def _build(at: datetime) -> TrustStore:
+    pinned = cards.authority().pins() | anchors.pins((SHORT, Role.ISSUER, CardKind.CITIZEN))
+    return TrustStore.build(
+        [SHORT, *map(anchors.der, ("root-G3", "root-G2", "MOICA-G2"))], at=at, pinned=pinned
+    )
+
+
+def _with(portal: TestPortal, trust: Trust) -> None:
+    portal.services = replace(portal.services, trust=trust)
+    portal.app = make_app(Portal(services=portal.services, streams=Streams()))
+
+
+def test_an_issuer_that_expired_meanwhile_is_retired() -> None:
+    trust = Trust(_build, at=cards.AT)
+    before = trust.store
+
+    trust.renew(at=cards.AT + 2 * cards.DAY)
+
+    assert before.retired == frozenset()
+    assert trust.store.retired == {cards.issuer().key_id}
+    assert len(trust.store.issuers) == 1
+
+
+def test_what_cannot_be_verified_again_leaves_what_was_and_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    confirm_both(tmp_path)
+    trust = Trust(lambda at: read_folder(tmp_path).store(at=at), at=cards.AT)
+    before = trust.store
+
+    kept = (tmp_path / "NEWCA-G4.confirmed.json").read_bytes()
+    (tmp_path / "NEWCA-G4.confirmed.json").write_bytes(b"{}")
+    trust.renew(at=cards.AT)
+    while_broken = trust.store
+    (tmp_path / "NEWCA-G4.confirmed.json").write_bytes(kept)
+    trust.renew(at=cards.AT)
+
+    assert while_broken is before
+    assert trust.store is not before
+    [record] = caplog.records
+    assert record.levelno == logging.ERROR
+    assert "NEWCA-G4.confirmed.json" in caplog.text
+
+
+def test_what_cannot_be_verified_at_the_start_is_not_begun_with(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="no CA certificate"):
+        Trust(lambda at: read_folder(tmp_path).store(at=at), at=cards.AT)
+
+
+async def test_a_card_of_an_issuer_that_retired_meanwhile_is_refused(portal: TestPortal) -> None:
+    trust = Trust(_build, at=cards.AT)
+    _with(portal, trust)
+    alice = Person.at(portal)
+    await alice.apply()
+
+    trust.renew(at=cards.AT + 2 * cards.DAY)
+    result = await alice.bind()
+
+    assert result["code"] == "ISSUER_EXPIRED"
+
+
+async def test_a_web_process_verifies_again_after_every_pause(portal: TestPortal) -> None:
+    seen: list[datetime] = []
+    third = asyncio.Event()
+
+    def build(at: datetime) -> TrustStore:
+        seen.append(at)
+        if len(seen) == 3:
+            loop.call_soon_threadsafe(third.set)
+        return cards.trust()
+
+    loop = asyncio.get_running_loop()
+    _with(portal, Trust(build, at=cards.AT))
+    portal.clock.forward(timedelta(hours=1))
+    task = asyncio.create_task(renewing(portal.services, pause=timedelta(0)))
+    async with asyncio.timeout(10):
+        await third.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert seen[:3] == [cards.AT, portal.clock(), portal.clock()]
+    assert len(beside(portal.services)) >= 2
+
+
+async def test_a_worker_verifies_again_every_hour(portal: TestPortal) -> None:
+    trust = Trust(_build, at=cards.AT)
+    _with(portal, trust)
+    portal.clock.forward(2 * cards.DAY)
+    [duty] = [duty for duty in duties(portal.services) if duty.name == "trust"]
+
+    again = await duty.once()
+
+    assert not again
+    assert (duty.pause, duty.hears_bell) == (timedelta(hours=1), False)
+    assert trust.store.retired

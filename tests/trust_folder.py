@@ -1,0 +1,82 @@
+"""A folder of CA certificates, an authority that nobody has pinned, and an operator who types."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tests.cards import AT, DAY
+from web.demo import profile
+from web.trust_add import TrustAdder
+
+ROOT_NAME = profile.name((x509.NameOID.ORGANIZATION_NAME, "Newly Founded Root"))
+ISSUER_NAME = profile.name((x509.NameOID.ORGANIZATION_NAME, "Newly Founded Authority"))
+
+
+@cache
+def newly_founded() -> tuple[bytes, bytes]:
+    """Make a root and an issuer under it that are as sound as real ones, and unknown to all."""
+    keys = [rsa.generate_private_key(65537, 2048) for _ in range(2)]
+    made = []
+    for key, subject in zip(keys, (ROOT_NAME, ISSUER_NAME), strict=True):
+        extensions = [
+            (profile.authority_key(keys[0].public_key()), False),
+            (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
+            (profile.key_usage("key_cert_sign", "crl_sign"), True),
+            (x509.BasicConstraints(ca=True, path_length=None), True),
+        ]
+        certificate = profile.signed(
+            subject=subject,
+            key=key.public_key(),
+            issuer=ROOT_NAME,
+            issuer_key=keys[0],
+            serial_number=7,
+            not_before=AT - 1000 * DAY,
+            not_after=AT + 1000 * DAY,
+            extensions=extensions,
+        )
+        made.append(certificate.public_bytes(Encoding.DER))
+    return made[0], made[1]
+
+
+def fingerprint(certificate: bytes) -> str:
+    """Write a fingerprint as authorities do: AB:CD:…"""
+    digits = hashlib.sha256(certificate).hexdigest().upper()
+    return ":".join(digits[place : place + 2] for place in range(0, 64, 2))
+
+
+@dataclass
+class Typing:
+    """Play the operator: answer in this order, and remember what was asked."""
+
+    answers: list[str]
+    asked: list[str] = field(default_factory=list)
+
+    def text(self, question: str) -> str:
+        """Type the next answer."""
+        self.asked.append(question)
+        return self.answers.pop(0)
+
+    def choice(self, question: str, choices: Sequence[str]) -> str:
+        """Choose the next answer."""
+        chosen = self.text(question)
+        assert chosen in choices
+        return chosen
+
+
+def adder(folder: Path, *answers: str) -> TrustAdder:
+    """Take in with an operator who types these; with nobody at the terminal when none is given."""
+    operator = Typing(list(answers)) if answers else None
+    return TrustAdder(folder=folder, operator=operator, by="operator", at=AT)
+
+
+def confirm_both(folder: Path) -> None:
+    """Take in root and issuer of the authority that nobody has pinned."""
+    root, issuer = newly_founded()
+    adder(folder, fingerprint(root), "root", "NEWROOT-G4").take(root)
+    adder(folder, fingerprint(issuer), "citizen", "NEWCA-G4").take(issuer)

@@ -1,0 +1,77 @@
+"""CA certificates in words: what each one is, and who says that it may be believed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from models.pki.pins import PINNED, Pin, Role
+from web.trust_files import TrustFile, TrustFolder
+
+
+def listed(folder: TrustFolder, *, at: datetime) -> Iterator[str]:
+    """Describe every CA certificate of a folder, in the order of its files."""
+    for file in folder.files:
+        certificate = x509.load_der_x509_certificate(file.certificate)
+        pin = folder.pins.get(file.sha256)
+        ended = " (expired)" if certificate.not_valid_after_utc < at else ""
+        yield pin.name if pin else certificate.subject.rfc4514_string()
+        yield f"  SHA-256      {file.sha256}"
+        yield f"  key          {key_of(certificate)}, identifier {key_id_of(certificate)}"
+        yield f"  valid until  {certificate.not_valid_after_utc:%Y-%m-%d}{ended}"
+        yield f"  what it is   {_what(pin)}"
+        yield f"  pinned by    {_who(file)}"
+
+
+def described(certificate: x509.Certificate) -> str:
+    """Say what a CA certificate tells about itself, its fingerprint excepted."""
+    return (
+        f"  subject      {certificate.subject.rfc4514_string()}\n"
+        f"  issuer       {certificate.issuer.rfc4514_string()}\n"
+        f"  key          {key_of(certificate)}, identifier {key_id_of(certificate)}\n"
+        f"  valid        {certificate.not_valid_before_utc:%Y-%m-%d}"
+        f" until {certificate.not_valid_after_utc:%Y-%m-%d}"
+    )
+
+
+def key_of(certificate: x509.Certificate) -> str:
+    """Name the kind and the size of a key."""
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return "unreadable"
+    if isinstance(key, rsa.RSAPublicKey):
+        return f"RSA {key.key_size}"
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return f"EC {key.curve.name}"
+    return type(key).__name__
+
+
+def key_id_of(certificate: x509.Certificate) -> str:
+    """Give the key identifier by which an issuer is chosen, in small hexadecimal digits."""
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension):
+        return "none"
+    return found.value.digest.hex()
+
+
+def _what(pin: Pin | None) -> str:
+    """Say what a pin says."""
+    if pin is None:
+        return "unknown"
+    if pin.role is Role.ROOT:
+        return f"root, {pin.generation}"
+    cards = f"issuer of {pin.kind.value} cards" if pin.kind else "issuer of other authorities"
+    return f"{cards}, {pin.generation}"
+
+
+def _who(file: TrustFile) -> str:
+    """Say who answers for a certificate."""
+    if file.sha256 in PINNED:
+        return "the project"
+    if file.confirmation is None:
+        return "nobody: no process will start"
+    return f"{file.confirmation.by}, {file.confirmation.at:%Y-%m-%d}"
