@@ -73,7 +73,7 @@ def entered(reason: ReasonFlags | None = None, *, partition: int | None = None) 
 
 
 def part(*, off: int = 0) -> int:
-    return (partition_of(cards.serial_number(citizen())) + off) % 10
+    return partition_of(cards.serial_number(citizen()) + off)
 
 
 def another(*flags: bytes) -> bytes:
