@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserType, expect
@@ -53,7 +54,7 @@ def test_the_third_wrong_pin_locks_the_card_and_the_way_out_is_shown(alice: Pers
     expect(unlock).to_have_attribute("href", "https://moica.nat.gov.tw/unblockcard.html")
 
 
-def test_a_pin_that_cannot_be_right_costs_no_try(alice: Person, desk: Desk) -> None:
+def test_a_pin_that_cannot_be_right_costs_no_try(alice: Person) -> None:
     alice.field("憑證卡片密碼").fill("short")
     alice.press(READ)
 
@@ -153,7 +154,7 @@ def test_a_site_that_the_component_does_not_trust_can_be_added(alice: Person, de
 
 @pytest.fixture
 def browser_without_component(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, object], ports: tuple[int, int]
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], ports: tuple[int, int]
 ) -> Iterator[Browser]:
     """Start a browser for which nothing listens where the component should."""
     with socket.socket() as silent:
@@ -161,16 +162,16 @@ def browser_without_component(
         silent.bind(("127.0.0.1", 0))
         rule = f"MAP localhost:{ports[1]} 127.0.0.1:{silent.getsockname()[1]}"
         given = browser_type_launch_args
-        args = [*given["args"], f"--host-resolver-rules={rule}"]  # type: ignore[misc]
-        browser = browser_type.launch(**{**given, "args": args})  # type: ignore[arg-type]
+        args = [*given["args"], f"--host-resolver-rules={rule}"]
+        browser = browser_type.launch(**{**given, "args": args})
         yield browser
         browser.close()
 
 
 def test_a_component_that_does_not_run_is_told_after_ten_seconds(
-    browser_without_component: Browser, browser_context_args: dict[str, object], seat: Seat
+    browser_without_component: Browser, browser_context_args: dict[str, Any], seat: Seat
 ) -> None:
-    context = browser_without_component.new_context(**browser_context_args)  # type: ignore[arg-type]
+    context = browser_without_component.new_context(**browser_context_args)
     alice = seat(context)
     alice.page.clock.install()
     alice.apply(on_file())
