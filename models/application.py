@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +28,8 @@ class ApplicationMoved(UserError):
 
 # What the journal calls a move, where the state's own name would not say it.
 _KINDS = {Status.UNDER_REVIEW: "SUBMITTED"}
+# Taiwan has no summer time.
+_TAIWAN = timezone(timedelta(hours=8))
 # Letters and digits that cannot be taken for one another when read over the telephone.
 _READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -239,6 +241,7 @@ def _columns(company: Company) -> dict[str, Any]:
 
 
 def _case_number(at: datetime) -> str:
-    """Make a case number that can be read over the telephone: GZ-YYYYMMDD-XXXXXX."""
+    """Make a case number that can be read over the telephone: GZ-YYYYMMDD-XXXXXX, Taiwan's day."""
+    day = at.astimezone(_TAIWAN)
     letters = "".join(secrets.choice(_READABLE) for _ in range(6))
-    return f"GZ-{at:%Y%m%d}-{letters}"
+    return f"GZ-{day:%Y%m%d}-{letters}"

@@ -6,6 +6,7 @@ from datetime import datetime
 from models.application import Application
 from models.certificate import Certificate
 from models.comparison import FieldResult
+from models.letter import masked
 from models.link import Link, LinkPurpose
 from models.session import Viewer
 
@@ -14,7 +15,8 @@ from models.session import Viewer
 class SeenLink:
     """Show what a link is for, to whoever reads the mailbox.
 
-    ``application`` is there only for the session that it belongs to; the company's name only where
+    ``application``, and the holder's whole name, are there only for the session that it belongs to;
+    the company's name only where
     the registry agreed to it; what differed only where the registered mailbox has the link.
     """
 
@@ -43,7 +45,7 @@ async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenL
         case_number=application.case_number,
         control_number=application.control_number,
         company_name=application.company_name if passed else None,
-        holder_name=card.holder_name,
+        holder_name=card.holder_name if mine else masked(card.holder_name),
         results=tuple(FieldResult.from_json(result) for result in shown or ()),
         application=application if mine else None,
     )

@@ -27,7 +27,9 @@ class Link:
     company_name: str | None = strawberry.field(
         description="公司名稱; null while the registry has not confirmed it."
     )
-    holder_name: str = strawberry.field(description="Whose card was bound.")
+    holder_name: str = strawberry.field(
+        description="Whose card was bound; masked where the application is not this session's."
+    )
     expires_at: datetime = strawberry.field(description="When the link is of no use any more.")
     results: list[FieldResult] = strawberry.field(
         description="CORRECT: how each field came out; empty when nothing may be told."

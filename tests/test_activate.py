@@ -48,6 +48,8 @@ async def test_looking_at_a_link_changes_nothing(portal: TestPortal) -> None:
 
     assert {look["__typename"] for look in seen} == {"Link"}
     assert seen[0]["application"] is None
+    assert seen[0]["holderName"] == "測○甲"
+    assert (await alice.look(token))["holderName"] == "測試甲"
     assert seen[0]["companyName"] == COMPANY.company_name
     assert fetched.status_code in {200, 503}
     assert (await alice.activate(token))["application"]["status"] == "ACTIVATED"

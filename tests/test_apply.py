@@ -24,6 +24,14 @@ async def test_an_application_waits_for_its_card_and_says_until_when(portal: Tes
     assert result["application"]["certificate"] is None
 
 
+async def test_a_case_is_numbered_by_the_day_in_taiwan(portal: TestPortal) -> None:
+    portal.clock.at = portal.clock.at.replace(hour=16, minute=0)
+
+    result = await Person.at(portal).apply()
+
+    assert result["application"]["caseNumber"].startswith("GZ-20260303-")
+
+
 async def test_the_session_cookie_is_bound_to_the_host_and_only_its_hash_is_kept(
     portal: TestPortal,
 ) -> None:

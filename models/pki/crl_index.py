@@ -11,6 +11,10 @@ _SERIAL_OCTETS = 20
 _RECORD = _SERIAL_OCTETS + 1
 _KEY_OCTETS = 8
 _KEY_MASK = (1 << 64) - 1
+# Spreads serial numbers evenly, even those that were counted up; odd, so that it can be undone.
+_SPREAD = 0x9E3779B97F4A7C15
+_PARTS = 256
+_PART_SHIFT = 56
 # RFC 5280 §5.3.1: 7 is not used, and 8 (removeFromCRL) belongs in delta lists only.
 _REASONS = frozenset({0, 1, 2, 3, 4, 5, 6, 9, 10})
 _REASON_CODE = der.oid("2.5.29.21")
@@ -26,12 +30,14 @@ CERTIFICATE_HOLD = 6
 class Index:
     """Find the reason of a serial number among sorted records.
 
-    ``keys`` are the low 64 bits of each serial number, ascending; ``records`` hold its 20 octets
-    and a reason, in the same order.
+    ``keys`` are 64 bits made of each serial number, ascending; ``records`` hold its 20 octets and a
+    reason, in the same order. Keys that begin with the octet n stand from ``bounds[n]`` to
+    ``bounds[n + 1]``.
     """
 
     keys: "array[int]"
     records: bytes
+    bounds: tuple[int, ...]
 
     def __len__(self) -> int:
         """Count the entries."""
@@ -39,8 +45,9 @@ class Index:
 
     def reasons(self, serial_number: int) -> tuple[int, ...]:
         """Give the reason of each entry for a serial number (RFC 5280 §5.3.1); mostly none."""
-        key = serial_number & _KEY_MASK
-        at = bisect_left(self.keys, key)
+        key = serial_number * _SPREAD & _KEY_MASK
+        part = key >> _PART_SHIFT
+        at = bisect_left(self.keys, key, self.bounds[part], self.bounds[part + 1])
         found: tuple[int, ...] = ()
         while at < len(self.keys) and self.keys[at] == key:
             record = self.records[at * _RECORD : (at + 1) * _RECORD]
@@ -57,18 +64,27 @@ def read_entries(entries: der.Reader) -> Index:
         reason that a complete list cannot give.
     """
     data, at, stop = entries.data, entries.at, entries.stop
-    found: list[bytes] = []
+    # Sorted in parts, and none is large: while one is sorted, no other thread can run.
+    parts: list[list[bytes]] = [[] for _ in range(_PARTS)]
     while at < stop:
         tag, start, end = der.header(data, at, stop)
         if tag != der.SEQUENCE:
             raise der.Malformed("an entry")
         record = _common(data, start, end) or _any(data, start, end)
         if record != _NEVER:
-            found.append(record)
+            parts[record[0]].append(record)
         at = end
-    found.sort()
-    keys = array("Q", (int.from_bytes(record[:_KEY_OCTETS], "big") for record in found))
-    return Index(keys, b"".join(record[_KEY_OCTETS:] for record in found))
+    return _index(parts)
+
+
+def _index(parts: list[list[bytes]]) -> Index:
+    keys, records, bounds = array("Q"), bytearray(), [0]
+    for part in parts:
+        part.sort()
+        keys.extend(int.from_bytes(record[:_KEY_OCTETS], "big") for record in part)
+        records += b"".join(record[_KEY_OCTETS:] for record in part)
+        bounds.append(len(keys))
+    return Index(keys, bytes(records), tuple(bounds))
 
 
 def _common(data: bytes, start: int, end: int) -> bytes | None:
@@ -124,4 +140,5 @@ def _record(serial: bytes, reason: int) -> bytes:
     if not 0 < number < _SERIAL_END:
         return _NEVER
     octets = number.to_bytes(_SERIAL_OCTETS, "big")
-    return octets[-_KEY_OCTETS:] + octets + bytes([reason])
+    key = number * _SPREAD & _KEY_MASK
+    return key.to_bytes(_KEY_OCTETS, "big") + octets + bytes([reason])
