@@ -23,7 +23,11 @@ class LinkExpired(UserError):
 
 
 class LinkSpent(UserError):
-    """Say that the link was used, or a newer one took its place."""
+    """Say that the link was used."""
+
+
+class LinkReplaced(UserError):
+    """Say that a newer link took its place, or that its application has ended."""
 
 
 class LinkPurpose(StrEnum):
@@ -86,14 +90,17 @@ class Link(Model):
         """Find the live link of a token; looking changes nothing.
 
         :raises LinkUnknown: when there is none.
-        :raises LinkSpent: when it was used or replaced.
+        :raises LinkSpent: when it was used.
+        :raises LinkReplaced: when a newer one counts, or none.
         :raises LinkExpired: when its time is over.
         """
         link = await cls.get_or_none(token_hash=hashed(text))
         if link is None:
             raise LinkUnknown("token")
-        if link.spent_at is not None:
+        if link.used_at is not None:
             raise LinkSpent("token")
+        if link.spent_at is not None:
+            raise LinkReplaced("token")
         if link.expires_at <= at:
             raise LinkExpired("token")
         return link

@@ -22,6 +22,7 @@ from schema.errors import (
     InvalidInput,
     LinkExpired,
     LinkNeeded,
+    LinkReplaced,
     LinkSpent,
     LinkUnknown,
 )
@@ -171,7 +172,8 @@ AmendApplicationResult = Annotated[
     | LinkNeeded
     | LinkUnknown
     | LinkExpired
-    | LinkSpent,
+    | LinkSpent
+    | LinkReplaced,
     strawberry.union("AmendApplicationResult", description="What comes of correcting."),
 ]
 WithdrawApplicationResult = Annotated[

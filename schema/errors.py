@@ -215,8 +215,13 @@ class LinkExpired(UserError):
     """Be the exception of this name."""
 
 
-@strawberry.type(description="The link was used, or a newer one took its place.")
+@strawberry.type(description="The link was used.")
 class LinkSpent(UserError):
+    """Be the exception of this name."""
+
+
+@strawberry.type(description="A newer link took its place, or its application has ended.")
+class LinkReplaced(UserError):
     """Be the exception of this name."""
 
 

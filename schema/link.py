@@ -71,7 +71,7 @@ class ResendMailSuccess:
 
 
 LinkResult = Annotated[
-    Link | errors.LinkUnknown | errors.LinkExpired | errors.LinkSpent,
+    Link | errors.LinkUnknown | errors.LinkExpired | errors.LinkSpent | errors.LinkReplaced,
     strawberry.union("LinkResult", description="What comes of looking at a link."),
 ]
 ActivateAccountResult = Annotated[
@@ -79,6 +79,7 @@ ActivateAccountResult = Annotated[
     | errors.LinkUnknown
     | errors.LinkExpired
     | errors.LinkSpent
+    | errors.LinkReplaced
     | errors.CardNeeded
     | errors.ApplicationMoved,
     strawberry.union("ActivateAccountResult", description="What comes of activating."),

@@ -185,8 +185,13 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
         EN: "This link has expired. Have a new one sent.",
     },
     "LINK_SPENT": {
-        ZH: "連結已使用過，或已寄出較新的連結，請使用最新的信件。",
-        EN: "This link was used, or a newer one was sent. Use the newest mail.",
+        ZH: "連結已使用過，請查看帳號狀態。",
+        EN: "This link was used already. Look at the status of the application.",
+    },
+    "LINK_REPLACED": {
+        ZH: "此連結已失效：已寄出較新的信件，或申請案已結束。請使用最新的信件。",
+        EN: "This link does not count any more: a newer mail was sent, or the application has "
+        "ended. Use the newest mail.",
     },
     "LINK_NEEDED": {
         ZH: "請由審核結果信件中的連結進入後修正資料。",

@@ -105,7 +105,7 @@ async def test_a_link_ends_after_seven_days_and_a_new_one_is_sent_to_the_same_ma
     assert sent["__typename"] == "ResendMailSuccess"
     assert portal.post.sent[-1]["To"] == "ems@company.example"
     assert new != old
-    assert (await alice.look(old))["code"] == "LINK_SPENT"
+    assert (await alice.look(old))["code"] == "LINK_REPLACED"
     assert (await alice.activate(new))["__typename"] == "ActivateAccountSuccess"
 
 

@@ -45,7 +45,7 @@ async def test_a_rejection_nobody_corrects_ends_and_frees_the_card(portal: TestP
     assert still == "REJECTED"
     assert await Certificate.filter(status="LIVE").count() == 0
     assert seen["viewer"] is None  # The session is as old.
-    assert (await alice.look(token))["code"] == "LINK_SPENT"
+    assert (await alice.look(token))["code"] == "LINK_REPLACED"
 
 
 async def test_an_approval_nobody_uses_ends(portal: TestPortal) -> None:

@@ -36,7 +36,11 @@ function BrokenLink({ title, found }: { title: string; found: LinkState }) {
       );
     case 'REFUSED': {
       const name = found.refusal.__typename;
-      const known = name === 'LinkUnknown' || name === 'LinkExpired' || name === 'LinkSpent';
+      const known =
+        name === 'LinkUnknown' ||
+        name === 'LinkExpired' ||
+        name === 'LinkSpent' ||
+        name === 'LinkReplaced';
       const copy = known ? words.link[name] : { title: words.refusals[name], text: '' };
       return (
         <Page title={copy.title}>

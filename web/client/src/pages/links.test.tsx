@@ -81,6 +81,7 @@ test.each([
   ['LinkUnknown', '找不到這個連結', false],
   ['LinkExpired', '連結已經過期', true],
   ['LinkSpent', '連結已經使用過', false],
+  ['LinkReplaced', '這個連結已經失效', false],
 ])('%s says so: %s', async (name, title, mayResend) => {
   open('activate', refused(name));
 

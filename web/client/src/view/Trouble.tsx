@@ -48,6 +48,7 @@ export const REMEDIES: Readonly<Record<UserErrorName, Remedy>> = {
   LinkUnknown: 'SAID',
   LinkExpired: 'SAID',
   LinkSpent: 'STATUS',
+  LinkReplaced: 'STATUS',
   CardNeeded: 'CONTINUE',
   LinkNeeded: 'SAID',
   ResyncRequired: 'SAID',

@@ -393,6 +393,10 @@ export const pages: PageWords = {
       title: 'This link has been used',
       text: 'Each link works once. See the account status for the present state.',
     },
+    LinkReplaced: {
+      title: 'This link does not count any more',
+      text: 'A newer mail was sent, or the application has ended. Use the link in the newest mail.',
+    },
     wrongPage: 'This link is for another page',
     goCorrect: 'Go to correct your data',
     goActivate: 'Go to activate the account',
@@ -449,6 +453,7 @@ export const pages: PageWords = {
     LinkUnknown: 'This link was not found',
     LinkExpired: 'This link has expired',
     LinkSpent: 'This link has been used',
+    LinkReplaced: 'This link does not count any more',
     CardNeeded: 'First confirm who you are with your card',
     LinkNeeded: 'Please use the link in the mail',
     ResyncRequired: 'The status has to be fetched anew',

@@ -362,6 +362,10 @@ export const pages = {
       title: '連結已經使用過',
       text: '每個連結只能使用一次。請至帳號狀態查看目前的進度。',
     },
+    LinkReplaced: {
+      title: '這個連結已經失效',
+      text: '已寄出較新的信件，或申請案已結束。請使用最新信件中的連結。',
+    },
     wrongPage: '這個連結用於另一個頁面',
     goCorrect: '前往修正資料',
     goActivate: '前往開通帳號',
@@ -417,6 +421,7 @@ export const pages = {
     LinkUnknown: '找不到這個連結',
     LinkExpired: '連結已經過期',
     LinkSpent: '連結已經使用過',
+    LinkReplaced: '這個連結已經失效',
     CardNeeded: '請先以自然人憑證確認身分',
     LinkNeeded: '請使用信件中的連結',
     ResyncRequired: '需要重新取得狀態',
