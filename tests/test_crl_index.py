@@ -1,5 +1,7 @@
 """The entries of a list: each is found, and what is no entry refuses the whole list."""
 
+from itertools import pairwise
+
 import pytest
 
 from models.pki.revocation import ListProblem, ListUnusable, read_list
@@ -14,6 +16,7 @@ from tests.crafted import (
 )
 from tests.encoding import tagged
 
+PRIME = (1 << 61) - 1
 TIME = tagged(0x17, b"260301000000Z")
 
 
@@ -96,12 +99,27 @@ def test_numbers_that_no_certificate_may_have_are_left_out() -> None:
 
 def test_many_entries_are_each_found() -> None:
     numbers = [n * 0x9E3779B97F4A7C15F39CC0605CEDC834 % (1 << 127) + 1 for n in range(2000)]
-    twins = [numbers[0] + (1 << 128), numbers[0] + (1 << 140)]
+    # Numbers whose keys are the same: all that tells them apart is their records.
+    twins = [numbers[0] + PRIME, numbers[0] + 5 * PRIME, numbers[0] + (PRIME << 64)]
     entries = [entry(n) for n in [*numbers, *twins]]
 
     known = read_list(crafted(entries=entries), issuer=issuer()).entries
 
     assert all(known.reasons(n) == (0,) for n in [*numbers, *twins])
     assert not any(known.reasons(n + 1) for n in numbers)
-    assert known.reasons(numbers[0] + (1 << 129)) == ()
+    assert known.reasons(numbers[0] + 2 * PRIME) == ()
     assert known.reasons((1 << 64) - 1) == ()
+
+
+@pytest.mark.parametrize("step", [1, 1 << 8, 1 << 64, 1 << 100, 0x9E3779B97F4A7C15F39CC0605CEDC834])
+def test_numbers_are_spread_over_small_parts(step: int) -> None:
+    # One large part would be sorted in one go, and the event loop would wait for it.
+    numbers = [n * step % (1 << 127) + 1 for n in range(4096)]
+
+    known = read_list(crafted(entries=[entry(n) for n in numbers]), issuer=issuer()).entries
+
+    sizes = [stop - start for start, stop in pairwise(known.bounds)]
+    assert len(sizes) == 256
+    assert sum(sizes) == len(known) == 4096
+    assert max(sizes) <= 64
+    assert all(known.reasons(n) == (0,) for n in numbers)

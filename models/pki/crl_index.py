@@ -11,7 +11,8 @@ _SERIAL_OCTETS = 20
 _RECORD = _SERIAL_OCTETS + 1
 _KEY_OCTETS = 8
 _KEY_MASK = (1 << 64) - 1
-# Spreads serial numbers evenly, even those that were counted up; odd, so that it can be undone.
+# Together they spread serial numbers evenly, even those that were counted up at either end.
+_PRIME = (1 << 61) - 1
 _SPREAD = 0x9E3779B97F4A7C15
 _PARTS = 256
 _PART_SHIFT = 56
@@ -45,7 +46,7 @@ class Index:
 
     def reasons(self, serial_number: int) -> tuple[int, ...]:
         """Give the reason of each entry for a serial number (RFC 5280 §5.3.1); mostly none."""
-        key = serial_number * _SPREAD & _KEY_MASK
+        key = serial_number % _PRIME * _SPREAD & _KEY_MASK
         part = key >> _PART_SHIFT
         at = bisect_left(self.keys, key, self.bounds[part], self.bounds[part + 1])
         found: tuple[int, ...] = ()
@@ -84,6 +85,7 @@ def _index(parts: list[list[bytes]]) -> Index:
         keys.extend(int.from_bytes(record[:_KEY_OCTETS], "big") for record in part)
         records += b"".join(record[_KEY_OCTETS:] for record in part)
         bounds.append(len(keys))
+        part.clear()  # A few at a time, for the same reason.
     return Index(keys, bytes(records), tuple(bounds))
 
 
@@ -140,5 +142,5 @@ def _record(serial: bytes, reason: int) -> bytes:
     if not 0 < number < _SERIAL_END:
         return _NEVER
     octets = number.to_bytes(_SERIAL_OCTETS, "big")
-    key = number * _SPREAD & _KEY_MASK
+    key = number % _PRIME * _SPREAD & _KEY_MASK
     return key.to_bytes(_KEY_OCTETS, "big") + octets + bytes([reason])
