@@ -1,0 +1,173 @@
+"""Measure the check of a card's signature, and what a revocation list of MOICA's size costs."""
+
+import asyncio
+import random
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from rich.console import Console
+from rich.table import Table
+
+from models.pki.holder import LEVEL_3
+from models.pki.revocation import RevocationList, read_list
+from tests.cards import authority, citizen, crl, issuer, lists, proof, signed
+from tests.crafted import REASON, crafted, entry, extension, key_of, number
+from tests.second_opinion import second_opinion
+from web.demo.hierarchy import ROOTS
+
+ENTRIES = 412_404
+LOOKUPS = 200_000
+TICK = 0.001
+GOAL_VERIFICATIONS, GOAL_HOLD_MS, GOAL_LOOKUP_US = 12, 20, 1
+_CHANCE = random.Random(1)  # noqa: S311
+
+
+def milliseconds(work: Callable[[], object], *, runs: int, rounds: int = 5) -> float:
+    """Give what one call takes: the best of some rounds, so that a busy machine counts less."""
+    work()
+    taken = []
+    for _ in range(rounds):
+        begin = perf_counter()
+        for _ in range(runs):
+            work()
+        taken.append((perf_counter() - begin) / runs * 1000)
+    return min(taken)
+
+
+def bare() -> float:
+    """Time what cannot be spared: OpenSSL's verification of a signature with RSA-2048."""
+    certificate = x509.load_der_x509_certificate(citizen().signature_certificate)
+    key, above = certificate.public_key(), issuer().public_key
+    assert isinstance(key, rsa.RSAPublicKey)
+    assert isinstance(above, rsa.RSAPublicKey)
+    signature, said = certificate.signature, certificate.tbs_certificate_bytes
+    pkcs1, sha256 = padding.PKCS1v15(), hashes.SHA256()
+    return milliseconds(lambda: above.verify(signature, said, pkcs1, sha256), runs=1000)
+
+
+def check_table() -> Table:
+    """Time the whole check, beside bare verifications and another validator's chain."""
+    message, known = signed(citizen()), lists()
+    once = bare()
+    whole = milliseconds(lambda: proof(message, known=known), runs=500)
+    cas = authority().authorities
+    theirs = milliseconds(
+        lambda: second_opinion(
+            citizen().signature_certificate,
+            anchors=[one.der for name, one in cas.items() if name in ROOTS],
+            others=[one.der for name, one in cas.items() if name not in ROOTS],
+            lists=[crl()],
+            policy=LEVEL_3,
+        ),
+        runs=20,
+    )
+    table = Table(
+        "",
+        "ms",
+        "bare verifications",
+        title=f"one card's signature (goal: under {GOAL_VERIFICATIONS} bare verifications)",
+    )
+    for name, took in (
+        ("bare OpenSSL verification, RSA-2048", once),
+        ("prove(): message, chain, profile, list", whole),
+        ("pyhanko-certvalidator: chain and list alone", theirs),
+    ):
+        table.add_row(name, f"{took:.3f}", f"{took / once:.1f}")
+    return table
+
+
+def large_list() -> bytes:
+    """Sign a list as long as MOICA's second generation's, as its entries are written."""
+    because = extension(REASON, b"\x0a\x01\x04")
+    entries = [
+        entry(_CHANCE.getrandbits(127) | 1 << 126, *((because,) if place % 2 else ()))
+        for place in range(ENTRIES)
+    ]
+    return crafted(key_of(), number(), entries=entries)
+
+
+class Ticker:
+    """Tick every millisecond on the event loop, and remember the longest time between two ticks."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        before = perf_counter()
+        while True:
+            await asyncio.sleep(TICK)
+            now = perf_counter()
+            self.longest = max(self.longest, now - before - TICK)
+            before = now
+
+
+async def held(work: Callable[[], object]) -> tuple[float, float]:
+    """Give the milliseconds of the longest hold of the event loop while ``work`` is in a thread.
+
+    The second number is how long the work takes.
+    """
+    ticker = Ticker()
+    ticking = asyncio.create_task(ticker.run())
+    await asyncio.sleep(0.05)
+    ticker.longest = 0.0
+    begin = perf_counter()
+    await asyncio.to_thread(work)
+    took = perf_counter() - begin
+    await asyncio.sleep(0.01)
+    ticking.cancel()
+    return ticker.longest * 1000, took * 1000
+
+
+def list_table() -> Table:
+    """Time loading a large list, beside the event loop and alone, and looking numbers up."""
+    whole = large_list()
+    runs = [asyncio.run(held(lambda: read_list(whole, issuer=issuer()))) for _ in range(5)]
+    idle = [asyncio.run(held(lambda: time.sleep(0.5))) for _ in range(3)]
+    known = read_list(whole, issuer=issuer())
+    table = Table("", "least", "median", "most", "goal", title=f"a list of {ENTRIES:,} entries")
+    holds, loads = [run[0] for run in runs], [run[1] for run in runs]
+    table.add_row("load, ms", *spread(loads), "")
+    table.add_row("longest hold of the event loop, ms", *spread(holds), str(GOAL_HOLD_MS))
+    table.add_row("the same while nothing is loaded, ms", *spread([run[0] for run in idle]), "")
+    ask = lookups(known)
+    table.add_row("look-up, µs", *spread(ask, places=2), str(GOAL_LOOKUP_US))
+    size = sys.getsizeof(known.entries.keys) + sys.getsizeof(known.entries.records)
+    table.add_row("held, MB", f"{size / 1e6:.1f}", "", "", "")
+    table.add_row("as DER, MB", f"{len(whole) / 1e6:.1f}", "", "", "")
+    return table
+
+
+def lookups(known: RevocationList) -> list[float]:
+    """Time looking up numbers that are not on the list, in microseconds each."""
+    serials = [_CHANCE.getrandbits(127) for _ in range(LOOKUPS)]
+    found = []
+    for _ in range(5):
+        begin = perf_counter()
+        for serial in serials:
+            known.entries.reasons(serial)
+        found.append((perf_counter() - begin) / LOOKUPS * 1e6)
+    return found
+
+
+def spread(numbers: list[float], *, places: int = 1) -> tuple[str, str, str]:
+    """Write the least, the median and the most."""
+    values = (min(numbers), median(numbers), max(numbers))
+    least, middle, most = (f"{value:.{places}f}" for value in values)
+    return least, middle, most
+
+
+def main() -> None:
+    """Print both tables."""
+    Console().print(check_table())
+    Console().print(list_table())
+
+
+if __name__ == "__main__":
+    main()
