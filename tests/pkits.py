@@ -52,8 +52,8 @@ def cases() -> tuple[Case, ...]:
     """List the suite's tests, one for each end certificate."""
     names = {path.read_bytes(): path.stem for path in (_FILES / "certs").glob("*EE.crt")}
     found = {}
-    for message in (_FILES / "smime").glob("*.eml"):
-        certificates, lists = _carried(message.read_bytes())
+    for mail in mails().values():
+        certificates, lists = _carried(mail)
         (end,) = (one for one in certificates if one in names)
         name = names[end].removesuffix("EE")
         above = tuple(one for one in certificates if one != end)
@@ -92,9 +92,15 @@ def _certificate(name: str) -> bytes:
     return (_FILES / "certs" / f"{name}.crt").read_bytes()
 
 
-def _carried(message: bytes) -> tuple[list[bytes], tuple[bytes, ...]]:
+@cache
+def mails() -> dict[str, bytes]:
+    """Give the suite's signed mails by name."""
+    return {path.stem: path.read_bytes() for path in sorted((_FILES / "smime").glob("*.eml"))}
+
+
+def _carried(mail: bytes) -> tuple[list[bytes], tuple[bytes, ...]]:
     """Take certificates and lists out of a signed mail."""
-    parts = email.message_from_bytes(message).walk()
+    parts = email.message_from_bytes(mail).walk()
     signature = next(part for part in parts if "pkcs7-signature" in part.get_content_type())
     data = cms.ContentInfo.load(signature.get_payload(decode=True))["content"]
     return (

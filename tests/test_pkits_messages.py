@@ -1,0 +1,57 @@
+"""PKITS's signed mails, which other software made: read, and verified to the last digest."""
+
+import email
+import hashlib
+import re
+
+import pytest
+
+from models.pki.algorithms import AlgorithmRefused
+from models.pki.chain import CertificateProfileWrong, load
+from models.pki.cms import read
+from models.pki.keys import sound_key, verify
+from tests.pkits import mails
+
+# What is signed with DSA, and what names a certificate of a negative number.
+REFUSED = {
+    "SignedInvalidDSASignatureTest6": AlgorithmRefused,
+    "SignedValidDSAParameterInheritanceTest5": AlgorithmRefused,
+    "SignedValidDSASignaturesTest4": AlgorithmRefused,
+    "SignedInvalidNegativeSerialNumberTest15": CertificateProfileWrong,
+}
+
+
+def checked(mail: bytes) -> bool:
+    """Verify a mail's signature as far as its certificate's key; tell whether its digest fits."""
+    whole = email.message_from_bytes(mail)
+    boundary = re.escape((whole.get_boundary() or "").encode())
+    found = re.search(rb"--%b\r?\n(.*?)\r?\n--%b" % (boundary, boundary), mail, re.DOTALL)
+    assert found is not None
+    # RFC 8551 §3.1.1: lines end in CR and LF where they are signed.
+    content = re.sub(rb"\r?\n", b"\r\n", found[1])
+    parts = [part for part in whole.walk() if "pkcs7-signature" in part.get_content_type()]
+    signature = parts[0].get_payload(decode=True)
+    assert isinstance(signature, bytes)
+    said = read(signature)
+    certificate, _ = load(said.certificate)
+    verify(
+        key=sound_key(certificate),
+        algorithm=said.algorithm,
+        signature=said.signature,
+        signed=said.attributes.signed,
+    )
+    digest = hashlib.new(said.algorithm.digest, content).digest()
+    return said.content is None and digest == said.attributes.message_digest
+
+
+def test_every_mail_is_verified_but_for_those_that_are_known() -> None:
+    good = {name: mail for name, mail in mails().items() if name not in REFUSED}
+
+    assert len(good) == 220
+    assert all(checked(mail) for mail in good.values())
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_mail_that_is_not_to_be_trusted_is_refused_by_name(name: str) -> None:
+    with pytest.raises(REFUSED[name]):
+        checked(mails()[name])
