@@ -1,6 +1,6 @@
 """A card is presented: its challenge is spent, then its signature is judged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from models.errors import UserError
 from models.pki.trust import TrustStore
 from models.pki.verdict import Proof, prove
 from models.revocation import lists_on_hand
+from models.seal import Seal
 from models.session import Viewer
 
 
@@ -22,9 +23,27 @@ class Presented:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """Hold what a signature is judged by: believed issuers, and how old a list may be."""
+    """Hold what a signature is judged by, and what seals the evidence of it.
+
+    ``list_grace`` is how long a revocation list counts after its next update.
+    """
 
     trust: TrustStore
+    list_grace: timedelta
+    seal: Seal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """Hold a proof with all that it was proven from, of which evidence is made.
+
+    ``signature`` is the CMS (DER), ``content_sha256`` the 32 bytes that the challenge demanded.
+    """
+
+    proof: Proof
+    purpose: ChallengePurpose
+    signature: bytes = field(repr=False)
+    content_sha256: bytes
     list_grace: timedelta
 
 
@@ -36,7 +55,7 @@ async def prove_presented(
     subject: str,
     by: Judgement,
     at: datetime,
-) -> Proof:
+) -> Accepted:
     """Spend the challenge, whatever comes of it, and prove who signed it.
 
     :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
@@ -46,7 +65,7 @@ async def prove_presented(
         presented.challenge_id, viewer=viewer, purpose=purpose, subject=subject, at=at
     )
     try:
-        return prove(
+        proof = prove(
             presented.signature,
             content_sha256=content_sha256,
             trust=by.trust,
@@ -57,3 +76,10 @@ async def prove_presented(
     except UserError as refusal:
         refusal.path = ("signature",)
         raise
+    return Accepted(
+        proof=proof,
+        purpose=purpose,
+        signature=presented.signature,
+        content_sha256=content_sha256,
+        list_grace=by.list_grace,
+    )

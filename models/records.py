@@ -5,6 +5,7 @@ from models.application import Application
 from models.certificate import Certificate
 from models.challenge import Challenge
 from models.event import Event, Journal
+from models.evidence import Evidence
 from models.link import Link
 from models.mail import Mail
 from models.registry import RegistryEntry
@@ -17,6 +18,7 @@ __all__ = [
     "Certificate",
     "Challenge",
     "Event",
+    "Evidence",
     "Journal",
     "Link",
     "Mail",

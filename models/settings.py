@@ -8,6 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
+
+from models.seal import Seal
+
 
 class Mode(StrEnum):
     """Name what the process is for."""
@@ -44,6 +48,7 @@ class Settings:
     database_url: str = field(repr=False)
     state: Path
     secret_key: bytes = field(repr=False)
+    evidence_seal: Seal = field(repr=False)
     trust: Path
     client: Path
     smtp: SMTPSettings | None
@@ -138,6 +143,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         database_url=read.needed("DATABASE_URL"),
         state=state,
         secret_key=key,
+        evidence_seal=_seal(read.needed("EVIDENCE_KEYS")),
         trust=trust_folder(environ),
         client=Path("web/client/dist"),
         smtp=SMTPSettings(
@@ -170,7 +176,10 @@ def for_demo(
         component_origin=card,
         database_url=database_url or f"sqlite://{state / 'gpszone.sqlite3'}",
         state=state,
-        secret_key=_kept_key(state / "secret.key"),
+        secret_key=_kept_key(state / "secret.key", made=secrets.token_urlsafe(48)),
+        evidence_seal=_seal(
+            _kept_key(state / "evidence.key", made=Fernet.generate_key().decode()).decode()
+        ),
         trust=state / "trust",
         client=Path("web/client/dist"),
         smtp=None,
@@ -192,10 +201,19 @@ def _origin(value: str) -> str:
     return value
 
 
-def _kept_key(path: Path) -> bytes:
-    """Read the demo's own secret, made at its first start."""
+def _seal(keys: str) -> Seal:
+    """Read the keys that seal evidence, separated by spaces or lines."""
+    try:
+        return Seal(keys.split())
+    except ValueError as fault:
+        expected = "32 random bytes each in URL-safe base64, the newest first"
+        raise SettingRefused(f"GPSZONE_EVIDENCE_KEYS: expected {expected}") from fault
+
+
+def _kept_key(path: Path, *, made: str) -> bytes:
+    """Read one of the demo's own secrets; at its first start it is what was ``made``."""
     # A start that was cut short leaves an empty file; an empty key would sign links for anybody.
     if not path.exists() or not path.stat().st_size:
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        path.write_text(made, encoding="ascii")
     return path.read_bytes()

@@ -9,6 +9,7 @@ from models.application import Application
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
 from models.database import tx
+from models.evidence import Evidence
 from models.form import read_contact
 from models.moves import Status
 from models.presented import Judgement, Presented, prove_presented
@@ -42,7 +43,7 @@ async def bind(
     application = await Application.for_viewer(viewer, application_id)
     application.must_be(Status.DRAFT)
     contact = read_contact(phone=phone, email=email)
-    proof = await prove_presented(
+    accepted = await prove_presented(
         presented,
         viewer=viewer,
         purpose=ChallengePurpose.BIND,
@@ -51,7 +52,7 @@ async def bind(
         at=now,
     )
     certificate = Certificate.proven(
-        proof,
+        accepted.proof,
         contact=contact,
         control_number=application.control_number,
         application_id=application.id,
@@ -60,9 +61,10 @@ async def bind(
     try:
         async with tx() as change:
             await certificate.save(using_db=change.client)
+            await Evidence.keep(change, accepted, subject=application.subject, seal=by.seal, at=now)
             application.note(change, "CARD_BOUND", actor=viewer.actor, at=now)
             await application.submit(change, actor=viewer.actor, at=now)
     except IntegrityError:
-        await Certificate.refuse_bound(proof)
+        await Certificate.refuse_bound(accepted.proof)
         raise  # Cannot happen: no other rule of the database stands in this change's way.
     return application

@@ -7,6 +7,7 @@ from models.certificate import Certificate
 from models.challenge import ChallengePurpose
 from models.database import tx
 from models.errors import UserError
+from models.evidence import Evidence
 from models.moves import OPEN
 from models.presented import Judgement, Presented, prove_presented
 from models.session import SessionMissing, Viewer
@@ -31,7 +32,7 @@ async def continue_application(
     """
     if viewer is None:
         raise SessionMissing
-    proof = await prove_presented(
+    accepted = await prove_presented(
         presented,
         viewer=viewer,
         purpose=ChallengePurpose.CONTINUE,
@@ -39,7 +40,7 @@ async def continue_application(
         by=by,
         at=now,
     )
-    certificate = await Certificate.live_of(proof)
+    certificate = await Certificate.live_of(accepted.proof)
     application = await Application.get_or_none(
         id=certificate.application_id if certificate else None, status__in=OPEN
     )
@@ -47,4 +48,5 @@ async def continue_application(
         raise NoApplicationOfThisCard("signature")
     async with tx() as change:
         await application.hand_to(change, viewer, at=now)
+        await Evidence.keep(change, accepted, subject=application.subject, seal=by.seal, at=now)
     return application

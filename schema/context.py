@@ -29,7 +29,10 @@ class Services:
     @property
     def judgement(self) -> Judgement:
         """Give what signatures are judged by."""
-        return Judgement(trust=self.trust.store, list_grace=self.settings.list_grace)
+        settings = self.settings
+        return Judgement(
+            trust=self.trust.store, list_grace=settings.list_grace, seal=settings.evidence_seal
+        )
 
 
 @dataclass(kw_only=True)

@@ -23,6 +23,7 @@ OURS = ("migrate", "web", "worker")
 PRODUCTION = {
     "GPSZONE_ORIGIN": "https://accounts.example",
     "GPSZONE_SECRET_KEY": "k" * 32,
+    "GPSZONE_EVIDENCE_KEYS": "k" * 43 + "=",
     "GPSZONE_SMTP_HOST": "smtp.example",
 }
 
@@ -82,7 +83,8 @@ def test_the_composition_sets_nothing_that_the_settings_do_not_read(service: str
 @pytest.mark.parametrize("service", OURS)
 def test_the_settings_accept_what_the_composition_sets(service: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
-    secret.write_text("s" * 40, encoding="utf-8")
+    # As good a key of evidence as any: 32 bytes in base64.
+    secret.write_text("s" * 43 + "=", encoding="utf-8")
     choices = {"GPSZONE_ORIGIN": "https://accounts.example"}
     environ = {
         name: str(secret) if name.endswith("_FILE") else choices.get(name, value)
@@ -92,7 +94,7 @@ def test_the_settings_accept_what_the_composition_sets(service: str, tmp_path: P
     settings = from_environ(environ)
 
     assert settings.origin == "https://accounts.example"
-    assert settings.secret_key == b"s" * 40
+    assert settings.secret_key == b"s" * 43 + b"="
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.pki.anchors import AnchorNotPinned
@@ -12,10 +13,14 @@ from web.context import language_of
 from web.demo.authority import CardKind, Generation
 from web.trust_files import TrustFilesUnusable, read_folder
 
+# Thirty-two bytes, as `openssl rand -base64 32` writes them.
+KEY = "k" * 43 + "="
+
 GOOD = {
     "GPSZONE_ORIGIN": "https://portal.example",
     "GPSZONE_DATABASE_URL": "postgres://gpszone@db/gpszone",
     "GPSZONE_SECRET_KEY": "k" * 32,
+    "GPSZONE_EVIDENCE_KEYS": KEY,
     "GPSZONE_SMTP_HOST": "mail.example",
 }
 
@@ -37,6 +42,10 @@ def test_production_needs_little() -> None:
         ("GPSZONE_ORIGIN", "", "GPSZONE_ORIGIN is missing"),
         ("GPSZONE_DATABASE_URL", "", "GPSZONE_DATABASE_URL is missing"),
         ("GPSZONE_SECRET_KEY", "short", "GPSZONE_SECRET_KEY: expected at least 32 characters"),
+        ("GPSZONE_EVIDENCE_KEYS", "", "GPSZONE_EVIDENCE_KEYS is missing"),
+        ("GPSZONE_EVIDENCE_KEYS", "short", "GPSZONE_EVIDENCE_KEYS: expected 32 random bytes"),
+        ("GPSZONE_EVIDENCE_KEYS", f"{KEY} short", "GPSZONE_EVIDENCE_KEYS: expected 32"),
+        ("GPSZONE_EVIDENCE_KEYS", "鑰" * 32, "GPSZONE_EVIDENCE_KEYS: expected 32"),
         ("GPSZONE_SMTP_HOST", "", "GPSZONE_SMTP_HOST is missing"),
         ("GPSZONE_SMTP_SECURITY", "maybe", "expected one of starttls, tls, none"),
         ("GPSZONE_UNKNOWN_COMPANY", "x", "expected one of reject, person"),
@@ -67,6 +76,30 @@ def test_the_demo_keeps_its_secret_to_itself(tmp_path: Path) -> None:
 
     assert first.secret_key == second.secret_key
     assert (tmp_path / "var" / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_keys_of_evidence_may_come_from_a_file_and_are_never_shown(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    newer, older = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    file.write_text(f"{newer}\n{older}\n")
+    environ = {k: v for k, v in GOOD.items() if k != "GPSZONE_EVIDENCE_KEYS"}
+
+    settings = from_environ(environ | {"GPSZONE_EVIDENCE_KEYS_FILE": str(file)})
+
+    sealed = settings.evidence_seal.close(b"evidence", at=cards.AT)
+    assert Fernet(newer).decrypt(sealed) == b"evidence"
+    assert settings.evidence_seal.open(Fernet(older).encrypt(b"older")) == b"older"
+    assert newer not in repr(settings)
+
+
+def test_the_demo_keeps_its_key_of_evidence_to_itself(tmp_path: Path) -> None:
+    first = for_demo(state=tmp_path / "var", port=8000, card_port=61161)
+    second = for_demo(state=tmp_path / "var", port=8000, card_port=61161)
+
+    sealed = first.evidence_seal.close(b"evidence", at=cards.AT)
+
+    assert second.evidence_seal.open(sealed) == b"evidence"
+    assert (tmp_path / "var" / "evidence.key").stat().st_mode & 0o077 == 0
 
 
 def test_an_empty_trust_folder_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The commands: ``python -m web demo | serve | work | migrate | registry | trust``."""
+"""The commands: ``python -m web demo | serve | work | migrate | registry | trust | evidence``."""
 
 import asyncio
 import os
@@ -20,6 +20,7 @@ from web.app import Portal
 from web.context import now
 from web.demo import stage
 from web.demo.door import PortTaken
+from web.evidence_commands import evidence
 from web.progress import progress
 from web.serve import beside, serve, services_of, work
 from web.stream import Streams
@@ -79,6 +80,7 @@ def migrate() -> None:
 
 
 main.add_command(trust)
+main.add_command(evidence)
 
 
 @main.group()

@@ -1,5 +1,6 @@
 """Reading a revocation list: who signed it, what it speaks of, and whom it revokes."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -39,7 +40,7 @@ class RevocationList:
     """Keep a list whose signature was verified.
 
     ``urls`` are empty for a list of all that the issuer's key signed; otherwise it speaks only of
-    certificates that name one of them as a distribution point.
+    certificates that name one of them as a distribution point. ``sha256`` is of the DER form.
     """
 
     issuer_key_id: str
@@ -48,6 +49,7 @@ class RevocationList:
     next_update: datetime
     urls: frozenset[str]
     entries: Index
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def _read(crl: bytes, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationL
         next_update=next_update,
         urls=said.urls,
         entries=read_entries(entries),
+        sha256=hashlib.sha256(crl).hexdigest(),
     )
 
 

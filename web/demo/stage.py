@@ -6,6 +6,7 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from models.database import opened
@@ -17,6 +18,7 @@ from resolvers.import_registry import import_registry
 from resolvers.refresh_revocation import refresh
 from web.app import Portal
 from web.context import now
+from web.demo.authority import Authority
 from web.demo.component import component_app
 from web.demo.deck import Deck
 from web.demo.door import loopback_sockets
@@ -62,10 +64,12 @@ def forget(state: Path) -> None:
 
 def demo_trust(deck: Deck) -> Trust:
     """Trust the demo's own authorities, which no other mode loads."""
-    authority = deck.authority
-    return Trust(
-        lambda at: TrustStore.build(authority.anchors(), at=at, pinned=authority.pins()), at=now()
-    )
+    return Trust(demo_store(deck.authority), at=now())
+
+
+def demo_store(authority: Authority) -> Callable[[datetime], TrustStore]:
+    """Give what verifies the demo's own authorities as of a time."""
+    return lambda at: TrustStore.build(authority.anchors(), at=at, pinned=authority.pins())
 
 
 @asynccontextmanager

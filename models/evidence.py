@@ -1,0 +1,100 @@
+"""Evidence: what an accepted signature was judged by, sealed, to be judged again years later."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.challenge import ChallengePurpose
+from models.database import Change
+from models.kept import Kept, KeptUnreadable
+from models.presented import Accepted
+from models.seal import Seal, SealBroken
+
+
+class EvidenceUnusable(Exception):
+    """Say in a sentence, to the operator, why evidence proves nothing."""
+
+
+class Evidence(Model):
+    """Keep the evidence of one act; who may read the database alone cannot read it.
+
+    ``sealed`` is a Fernet token over `Kept`. Nothing says under which key.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    subject = fields.CharField(64, db_index=True)
+    kind = fields.CharEnumField(ChallengePurpose, max_length=16)
+    at = fields.DatetimeField()
+    certificate_sha256 = fields.CharField(64, db_index=True)
+    sealed = fields.BinaryField()
+
+    class Meta:
+        table = "evidence"
+
+    @classmethod
+    async def keep(
+        cls, change: Change, accepted: Accepted, *, subject: str, seal: Seal, at: datetime
+    ) -> None:
+        """Seal what a signature was accepted for, in the change that follows from it."""
+        evidence_id = uuid4()
+        kept = Kept(
+            evidence_id=str(evidence_id),
+            subject=subject,
+            kind=accepted.purpose,
+            at=at,
+            certificate=accepted.proof.certificate,
+            cms=accepted.signature,
+            content_sha256=accepted.content_sha256,
+            issuer_key_id=accepted.proof.issuer_key_id,
+            clearance=accepted.proof.cleared_by,
+            grace=accepted.list_grace,
+        )
+        await cls.create(
+            using_db=change.client,
+            id=evidence_id,
+            subject=subject,
+            kind=accepted.purpose,
+            at=at,
+            certificate_sha256=accepted.proof.certificate_sha256,
+            sealed=seal.close(kept.written(), at=at),
+        )
+
+    @classmethod
+    async def batch_after(cls, after: UUID | None, *, most: int) -> "list[Evidence]":
+        """Give the next ones in the order of their ids, held until the change ends."""
+        rest = cls.all() if after is None else cls.filter(id__gt=after)
+        return await rest.order_by("id").limit(most).select_for_update()
+
+    def opened(self, seal: Seal) -> Kept:
+        """Open it, and insist that what it says of itself is what the record says.
+
+        :raises EvidenceUnusable: when it does not open, or says otherwise.
+        """
+        try:
+            kept = Kept.read(seal.open(self.sealed))
+        except SealBroken as fault:
+            raise EvidenceUnusable(
+                f"{self.id}: it does not open; it was changed, or none of our keys has sealed it"
+            ) from fault
+        except KeptUnreadable as fault:
+            raise EvidenceUnusable(f"{self.id}: it is written in a way not known here") from fault
+        inside = (kept.evidence_id, kept.subject, kept.kind, kept.at)
+        if inside != (str(self.id), self.subject, self.kind.value, self.at):
+            raise EvidenceUnusable(f"{self.id}: the record says other than what was sealed")
+        return kept
+
+    async def reseal(self, seal: Seal) -> bool:
+        """Seal it under the newest key; False when it is already.
+
+        :raises EvidenceUnusable: when it does not open.
+        """
+        try:
+            renewed = seal.renewed(self.sealed)
+        except SealBroken as fault:
+            raise EvidenceUnusable(f"{self.id}: it does not open") from fault
+        if renewed is not None:
+            self.sealed = renewed
+            await self.save(update_fields=["sealed"])
+        return renewed is not None

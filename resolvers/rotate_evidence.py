@@ -1,0 +1,55 @@
+"""Evidence is sealed again under the newest key, so that older keys can be thrown away."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from models.database import tx
+from models.evidence import Evidence, EvidenceUnusable
+from models.seal import Seal
+
+
+@dataclass(kw_only=True)
+class Rotation:
+    """Count what was sealed again and what was so already; name what does not open."""
+
+    renewed: int = 0
+    already: int = 0
+    unopened: list[UUID] = field(default_factory=list)
+
+    @property
+    def seen(self) -> int:
+        """Count all of them."""
+        return self.renewed + self.already + len(self.unopened)
+
+
+async def rotate_evidence(
+    *, seal: Seal, batch: int = 200, advance: Callable[[int, int], None] = lambda done, of: None
+) -> Rotation:
+    """Seal all evidence under the newest key, a batch in a transaction; begun again, it goes on.
+
+    What does not open is left as it is, and named. ``advance`` is told how many of how many.
+    """
+    rotation = Rotation()
+    total = await Evidence.all().count()
+    last: UUID | None = None
+    while True:
+        async with tx():
+            rows = await Evidence.batch_after(last, most=batch)
+            for evidence in rows:
+                await _reseal(evidence, seal=seal, into=rotation)
+        if not rows:
+            return rotation
+        last = rows[-1].id
+        advance(rotation.seen, total)
+
+
+async def _reseal(evidence: Evidence, *, seal: Seal, into: Rotation) -> None:
+    """Seal one again, and count it."""
+    try:
+        if await evidence.reseal(seal):
+            into.renewed += 1
+        else:
+            into.already += 1
+    except EvidenceUnusable:
+        into.unopened.append(evidence.id)

@@ -1,0 +1,419 @@
+"""Evidence: kept with every accepted signature, sealed, and replayed years later."""
+
+import asyncio
+import base64
+import hashlib
+import json
+import shutil
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from click.testing import CliRunner
+from cryptography.fernet import Fernet
+
+from models.application import Application
+from models.database import opened
+from models.evidence import Evidence, EvidenceUnusable
+from models.pki.trust import IssuerUnknown, TrustStore
+from models.pki.verdict import ContentNotChallenge
+from models.revocation import StoredList
+from models.seal import Seal
+from resolvers.rotate_evidence import rotate_evidence
+from resolvers.verify_evidence import Replay, verify_evidence
+from tests import cards
+from tests.conftest import Templates
+from tests.people import Person
+from tests.portal import TestPortal
+from tests.test_settings import GOOD
+from web.__main__ import main
+from web.app import Portal, make_app
+from web.demo.authority import Revocation
+from web.stream import Streams
+
+OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+
+
+async def _bound(portal: TestPortal) -> Evidence:
+    """Let Alice bind her card, and give the evidence of it."""
+    alice = Person.at(portal)
+    await alice.apply()
+    result = await alice.bind()
+    assert "application" in result, result
+    return await Evidence.get(kind="BIND")
+
+
+async def _replayed(portal: TestPortal, evidence: Evidence) -> Replay:
+    return await verify_evidence(evidence.id, seal=portal.settings.evidence_seal, trust=cards.trust)
+
+
+async def _rewritten(portal: TestPortal, evidence: Evidence, key: str, value: str) -> None:
+    """Write something else into evidence, as one who has the key could."""
+    seal = portal.settings.evidence_seal
+    said = json.loads(seal.open(evidence.sealed)) | {key: value}
+    evidence.sealed = seal.close(json.dumps(said).encode(), at=portal.clock())
+    await evidence.save()
+
+
+def _sealing_with(portal: TestPortal, *keys: str) -> Seal:
+    """Give the portal these keys, the newest first."""
+    seal = Seal(keys)
+    settings = replace(portal.settings, evidence_seal=seal)
+    portal.services = replace(portal.services, settings=settings)
+    portal.app = make_app(Portal(services=portal.services, streams=Streams()))
+    return seal
+
+
+async def test_a_bound_card_leaves_evidence(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    asked = (await alice.challenge())["challenge"]
+    signature = alice.sign(asked["text"])
+
+    await alice.bind(challenge=asked, signature=signature)
+
+    evidence = await Evidence.get()
+    kept = evidence.opened(portal.settings.evidence_seal)
+    [stored] = await StoredList.filter(issuer_key_id=kept.issuer_key_id)
+    assert evidence.at == cards.AT
+    assert evidence.subject.startswith("application:")
+    assert kept.cms == signature
+    assert kept.certificate == alice.card.signature_certificate
+    assert kept.content_sha256 == hashlib.sha256(asked["text"].encode()).digest()
+    assert kept.clearance.number == int(stored.number)
+    assert kept.clearance.sha256 == hashlib.sha256(stored.content).hexdigest()
+    assert (kept.clearance.this_update, kept.clearance.next_update) == (
+        stored.this_update,
+        stored.next_update,
+    )
+    assert not kept.clearance.on_grace
+    assert kept.grace == timedelta(hours=1)
+
+
+async def test_a_card_that_goes_on_leaves_evidence_of_its_own(portal: TestPortal) -> None:
+    first = await _bound(portal)
+    portal.clock.forward(timedelta(minutes=1))
+
+    await Person.at(portal).resume()
+
+    second = await Evidence.get(kind="CONTINUE")
+    assert second.subject == first.subject
+    assert second.at == portal.clock()
+    assert (await _replayed(portal, second)).proof.holder_name == "測試甲"
+
+
+async def test_a_refused_signature_leaves_none(portal: TestPortal) -> None:
+    alice = Person.at(portal, cards.company())
+    await alice.apply()
+    dan = Person.at(portal)
+
+    wrong_card = await alice.bind()
+    no_application = await dan.resume()
+
+    assert wrong_card["code"] == "WRONG_CARD_KIND"
+    assert "code" in no_application
+    assert await Evidence.all().count() == 0
+
+
+async def test_a_card_that_is_bound_elsewhere_leaves_no_second_evidence(
+    portal: TestPortal,
+) -> None:
+    await _bound(portal)
+    dan = Person.at(portal)
+    await dan.apply()
+
+    again = await dan.bind()
+
+    assert again["code"] == "CERTIFICATE_ALREADY_BOUND"
+    assert await Evidence.all().count() == 1
+
+
+async def test_evidence_cannot_be_read_without_the_key(portal: TestPortal) -> None:
+    evidence = await _bound(portal)
+
+    inside = base64.urlsafe_b64decode(evidence.sealed)
+
+    certificate = cards.citizen().signature_certificate
+    assert certificate not in inside
+    assert base64.b64encode(certificate) not in inside
+    assert "測試甲".encode() not in inside
+    with pytest.raises(EvidenceUnusable, match="does not open"):
+        evidence.opened(Seal([NEW]))
+
+
+async def test_a_verdict_is_replayed_after_card_and_issuer_have_expired(
+    portal: TestPortal,
+) -> None:
+    evidence = await _bound(portal)
+    asked: list[datetime] = []
+
+    def trust(at: datetime) -> TrustStore:
+        asked.append(at)
+        return cards.trust(at)
+
+    portal.clock.forward(30 * 365 * cards.DAY)
+    with pytest.raises(Exception, match="no issuer"):
+        cards.trust(portal.clock())
+    replay = await verify_evidence(evidence.id, seal=portal.settings.evidence_seal, trust=trust)
+
+    assert asked == [cards.AT]
+    assert replay.proof.not_after < portal.clock()
+    assert replay.proof.card_number == "TP00000000000001"
+    assert replay.proof.certificate_sha256 == evidence.certificate_sha256
+
+
+async def test_a_verdict_is_replayed_after_the_card_was_revoked(portal: TestPortal) -> None:
+    evidence = await _bound(portal)
+    serial_number = cards.serial_number(cards.citizen())
+    newer = cards.crl(Revocation(serial_number=serial_number, at=cards.AT), number=2030000000)
+    await StoredList.all().update(content=newer)
+
+    replay = await _replayed(portal, evidence)
+
+    assert replay.kept.clearance.number == 2026030203
+
+
+async def test_a_grace_that_was_used_is_kept_and_judged_again(portal: TestPortal) -> None:
+    portal.clock.forward(23 * timedelta(hours=1) + timedelta(minutes=30))
+
+    evidence = await _bound(portal)
+
+    kept = (await _replayed(portal, evidence)).kept
+    assert kept.clearance.on_grace
+    assert kept.clearance.next_update < kept.at < kept.clearance.next_update + kept.grace
+
+
+async def test_an_issuer_that_is_no_more_in_the_folder_proves_nothing(portal: TestPortal) -> None:
+    evidence = await _bound(portal)
+
+    def trust(at: datetime) -> TrustStore:
+        other = cards.stranger()
+        return TrustStore.build(other.anchors(), at=at, pinned=other.pins())
+
+    with pytest.raises(IssuerUnknown):
+        await verify_evidence(evidence.id, seal=portal.settings.evidence_seal, trust=trust)
+
+
+@pytest.mark.parametrize("place", [0, 1, 9, 30, 2000, -1])
+async def test_a_flipped_byte_is_found(portal: TestPortal, place: int) -> None:
+    evidence = await _bound(portal)
+    sealed = bytearray(base64.urlsafe_b64decode(evidence.sealed))
+    sealed[place] ^= 1
+
+    evidence.sealed = base64.urlsafe_b64encode(sealed)
+    await evidence.save()
+
+    with pytest.raises(EvidenceUnusable, match="does not open"):
+        await _replayed(portal, evidence)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("subject", "application:another"),
+        ("kind", "CONTINUE"),
+        ("at", cards.AT + cards.SECOND),
+        ("certificate_sha256", "0" * 64),
+    ],
+)
+async def test_a_changed_record_is_found(
+    portal: TestPortal, column: str, value: str | datetime
+) -> None:
+    evidence = await _bound(portal)
+
+    await Evidence.all().update(**{column: value})
+
+    with pytest.raises(EvidenceUnusable, match="the record"):
+        await _replayed(portal, evidence)
+
+
+async def test_evidence_of_another_act_is_found(portal: TestPortal) -> None:
+    first = await _bound(portal)
+    await Person.at(portal).resume()
+    second = await Evidence.get(kind="CONTINUE")
+
+    second.sealed = first.sealed
+    await second.save()
+
+    with pytest.raises(EvidenceUnusable, match="the record says other"):
+        await _replayed(portal, second)
+
+
+async def test_who_has_the_key_still_cannot_forge_a_signature(portal: TestPortal) -> None:
+    evidence = await _bound(portal)
+    forged = base64.b64encode(cards.signed(cards.citizen(), b"another text")).decode()
+
+    await _rewritten(portal, evidence, "cms", forged)
+
+    with pytest.raises(ContentNotChallenge):
+        await _replayed(portal, evidence)
+
+
+async def test_another_certificate_than_has_signed_is_found(portal: TestPortal) -> None:
+    evidence = await _bound(portal)
+    other = base64.b64encode(cards.company().signature_certificate).decode()
+
+    await _rewritten(portal, evidence, "certificate", other)
+
+    with pytest.raises(EvidenceUnusable, match="another certificate was kept"):
+        await _replayed(portal, evidence)
+
+
+@pytest.mark.parametrize(("key", "value"), [("version", "2"), ("list", "none"), ("cms", "?")])
+async def test_what_is_written_otherwise_is_named(portal: TestPortal, key: str, value: str) -> None:
+    evidence = await _bound(portal)
+
+    await _rewritten(portal, evidence, key, value)
+
+    with pytest.raises(EvidenceUnusable, match="not known here"):
+        await _replayed(portal, evidence)
+
+
+async def test_a_rotation_keeps_all_readable_and_frees_the_old_key(portal: TestPortal) -> None:
+    _sealing_with(portal, OLD)
+    evidence = await _bound(portal)
+    for _ in range(4):
+        await Person.at(portal).resume()
+    rotating = _sealing_with(portal, NEW, OLD)
+    await Person.at(portal).resume()
+    before = {found.id: found.opened(rotating) for found in await Evidence.all()}
+
+    done = await rotate_evidence(seal=rotating, batch=2)
+    again = await rotate_evidence(seal=rotating, batch=2)
+
+    after = {found.id: found.opened(Seal([NEW])) for found in await Evidence.all()}
+    assert (done.renewed, done.already, done.unopened) == (5, 1, [])
+    assert (again.renewed, again.already) == (0, 6)
+    assert after == before
+    _sealing_with(portal, NEW)
+    assert (await _replayed(portal, evidence)).proof.holder_name == "測試甲"
+    with pytest.raises(EvidenceUnusable):
+        (await Evidence.get(id=evidence.id)).opened(Seal([OLD]))
+
+
+async def test_a_rotation_leaves_what_it_cannot_open_and_names_it(portal: TestPortal) -> None:
+    _sealing_with(portal, OLD)
+    lost = await _bound(portal)
+    _sealing_with(portal, NEW)
+    await Person.at(portal).resume()
+    told: list[tuple[int, int]] = []
+
+    done = await rotate_evidence(
+        seal=Seal([NEW]), batch=1, advance=lambda done, of: told.append((done, of))
+    )
+
+    assert (done.renewed, done.already, done.unopened) == (0, 1, [lost.id])
+    assert (await Evidence.get(id=lost.id)).sealed == lost.sealed
+    assert told == [(1, 2), (2, 2)]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Name a demo's state in which a card was bound, and what came of it."""
+
+    state: Path
+    case_number: str
+    evidence_id: str
+
+    def run(self, *arguments: str) -> tuple[int, str]:
+        """Run a command that looks into the state."""
+        ended = CliRunner().invoke(main, ["evidence", *arguments, "--demo", str(self.state)])
+        return ended.exit_code, ended.output
+
+
+@pytest.fixture
+def demo(templates: Templates, tmp_path: Path) -> Demo:
+    """Bind a card in a demo's state."""
+    (tmp_path / "card").mkdir()
+    cards.authority().save(tmp_path / "card" / "authority")
+    database = tmp_path / "gpszone.sqlite3"
+    shutil.copy(templates.sqlite, database)
+    case_number, evidence_id = asyncio.run(_bound_in(f"sqlite://{database}", tmp_path))
+    return Demo(tmp_path, case_number, evidence_id)
+
+
+async def _bound_in(url: str, state: Path) -> tuple[str, str]:
+    """Bind a card in a database; give the case number and the evidence's id."""
+    async with opened(url), TestPortal.over(url, state=state) as portal:
+        evidence = await _bound(portal)
+        application = await Application.get()
+    return application.case_number, str(evidence.id)
+
+
+def test_the_command_says_what_is_proven_and_what_is_taken_as_kept(demo: Demo) -> None:
+    code, listed = demo.run("list", demo.case_number)
+    verified, said = demo.run("verify", demo.evidence_id)
+
+    proven, taken = said.split("Taken from the record")
+    assert (code, verified) == (0, 0)
+    assert listed == f"{demo.evidence_id}  2026-03-02T04:00:00Z  BIND\n"
+    assert "accepted 2026-03-02T04:00:00Z: verified" in proven
+    assert "測試甲" in proven
+    assert cards.issuer().key_id in proven
+    assert "revocation list 2026030203" in taken
+    assert "purpose: BIND" in taken
+
+
+def test_the_command_ends_with_one_when_a_byte_was_flipped(demo: Demo) -> None:
+    with sqlite3.connect(demo.state / "gpszone.sqlite3") as base:
+        [(sealed,)] = base.execute("SELECT sealed FROM evidence").fetchall()
+        changed = sealed[:100] + (b"A" if sealed[100:101] != b"A" else b"B") + sealed[101:]
+        base.execute("UPDATE evidence SET sealed = ?", (changed,))
+
+    code, said = demo.run("verify", demo.evidence_id)
+
+    assert code == 1
+    assert said.startswith("Error: not verified: ")
+    assert "does not open" in said
+
+
+def test_the_command_ends_with_one_when_there_is_no_such_evidence(demo: Demo) -> None:
+    code, said = demo.run("verify", str(uuid4()))
+
+    assert code == 1
+    assert "there is no such evidence" in said
+
+
+def test_the_command_ends_with_one_when_the_verdict_is_another(demo: Demo) -> None:
+    shutil.rmtree(demo.state / "card")
+    cards.stranger().save(demo.state / "card" / "authority")
+
+    code, said = demo.run("verify", demo.evidence_id)
+
+    assert (code, said) == (1, "Error: not verified: the verdict is ISSUER_UNKNOWN\n")
+
+
+def test_the_command_seals_all_again_with_the_settings_keys(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = (demo.state / "evidence.key").read_text()
+    environ = GOOD | {
+        "GPSZONE_DATABASE_URL": f"sqlite://{demo.state / 'gpszone.sqlite3'}",
+        "GPSZONE_EVIDENCE_KEYS": f"{NEW} {older}",
+    }
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+
+    first = CliRunner().invoke(main, ["evidence", "rotate"])
+    monkeypatch.setenv("GPSZONE_EVIDENCE_KEYS", NEW)
+    second = CliRunner().invoke(main, ["evidence", "rotate"])
+    monkeypatch.setenv("GPSZONE_EVIDENCE_KEYS", OLD)
+    wrong = CliRunner().invoke(main, ["evidence", "rotate"])
+
+    assert (first.exit_code, second.exit_code, wrong.exit_code) == (0, 0, 1)
+    assert "1 sealed again, 0 were so already" in first.output
+    assert "0 sealed again, 1 were so already" in second.output
+    assert "none of the keys opens them" in wrong.output
+
+
+def test_evidence_without_its_setting_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("GPSZONE_EVIDENCE_KEYS")
+
+    ended = CliRunner().invoke(main, ["evidence", "rotate"])
+
+    assert (ended.exit_code, ended.output) == (1, "Error: GPSZONE_EVIDENCE_KEYS is missing\n")

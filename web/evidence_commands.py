@@ -1,0 +1,122 @@
+"""``python -m web evidence``: what was accepted is found, judged again, and sealed anew."""
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import click
+
+from models.database import opened
+from models.errors import UserError
+from models.evidence import EvidenceUnusable
+from models.pki.anchors import TrustRefused
+from models.pki.trust import TrustStore
+from models.settings import SettingRefused, Settings, for_demo, from_environ
+from resolvers.list_evidence import list_evidence
+from resolvers.rotate_evidence import rotate_evidence
+from resolvers.verify_evidence import verify_evidence
+from web.context import now
+from web.demo.stage import demo_store
+from web.demo.wallet import kept_authority
+from web.evidence_shown import told
+from web.progress import progress
+from web.trust_files import TrustFilesUnusable, read_folder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Say where evidence is, and whom one could believe at a time."""
+
+    settings: Settings
+    trust: Callable[[datetime], TrustStore]
+
+
+of_demo = click.option(
+    "--demo",
+    "state",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The state of a demo, such as var, instead of the settings.",
+)
+
+
+@click.group()
+def evidence() -> None:
+    """What accepted signatures were judged by."""
+
+
+@evidence.command("list")
+@click.argument("case_number")
+@of_demo
+def show(case_number: str, state: Path | None) -> None:
+    """List the evidence that a case (GZ-…) has left."""
+    _run(_list(_place(state), case_number))
+
+
+@evidence.command()
+@click.argument("evidence_id", metavar="ID", type=click.UUID)
+@of_demo
+def verify(evidence_id: UUID, state: Path | None) -> None:
+    """Judge a signature again, at the time when it was accepted; ends with 0 or 1."""
+    _run(_verify(_place(state), evidence_id))
+
+
+@evidence.command()
+@of_demo
+def rotate(state: Path | None) -> None:
+    """Seal everything under the newest of GPSZONE_EVIDENCE_KEYS."""
+    _run(_rotate(_place(state)))
+
+
+async def _list(place: Place, case_number: str) -> None:
+    """Print one line for each."""
+    async with opened(place.settings.database_url):
+        for found in await list_evidence(case_number):
+            click.echo(f"{found.id}  {found.at:%Y-%m-%dT%H:%M:%SZ}  {found.kind.value}")
+
+
+async def _verify(place: Place, evidence_id: UUID) -> None:
+    """Replay, and print what that has shown."""
+    async with opened(place.settings.database_url):
+        replay = await verify_evidence(
+            evidence_id, seal=place.settings.evidence_seal, trust=place.trust
+        )
+    for line in told(replay):
+        click.echo(line)
+
+
+async def _rotate(place: Place) -> None:
+    """Seal again, and print how many."""
+    async with opened(place.settings.database_url):
+        with progress("Sealing evidence") as advance:
+            done = await rotate_evidence(seal=place.settings.evidence_seal, advance=advance)
+    click.echo(f"{done.renewed} sealed again, {done.already} were so already")
+    if done.unopened:
+        names = ", ".join(map(str, done.unopened))
+        raise EvidenceUnusable(f"{names}: left as they are; none of the keys opens them")
+
+
+def _place(state: Path | None) -> Place:
+    """Look where the settings say, or into a demo's state, whose authority is a test's."""
+    if state is not None:
+        settings = for_demo(state=state, port=8000, card_port=61161)
+        authority = kept_authority(state / "card" / "authority", at=now())
+        return Place(settings=settings, trust=demo_store(authority))
+    try:
+        settings = from_environ(os.environ)
+    except SettingRefused as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    return Place(settings=settings, trust=lambda at: read_folder(settings.trust).store(at=at))
+
+
+def _run(coroutine: Coroutine[object, object, None]) -> None:
+    """Run a command to its end; what is not so is one sentence, and the exit code 1."""
+    try:
+        asyncio.run(coroutine)
+    except UserError as refusal:
+        raise click.ClickException(f"not verified: the verdict is {refusal.code}") from refusal
+    except (EvidenceUnusable, TrustRefused, TrustFilesUnusable) as refusal:
+        raise click.ClickException(f"not verified: {refusal}") from refusal

@@ -1,0 +1,47 @@
+"""A replayed verdict in words: what is proven once more, and what is taken as kept."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from models.pki.cms import read
+from resolvers.verify_evidence import Replay
+
+
+def told(replay: Replay) -> Iterator[str]:
+    """Tell what a replay has shown, plainly enough for a file."""
+    kept, proof = replay.kept, replay.proof
+    yield f"{kept.kind} of {kept.subject}, accepted {_time(kept.at)}: verified."
+    yield ""
+    yield "Proven again now, by the CA certificates in the folder and as of that time:"
+    yield "  The signature is over the text below, by the key of this certificate:"
+    yield f"    SHA-256  {proof.certificate_sha256}"
+    yield f"    holder   {proof.holder_name}, serial {proof.subject_serial}"
+    yield f"    card     {proof.card_number}"
+    yield f"    valid    {_time(proof.not_before)} until {_time(proof.not_after)}"
+    yield f"  The issuer with the key {proof.issuer_key_id} has signed it, was believable"
+    yield "  up to its root, and the card, by its profile, is a citizen's, for signatures."
+    yield ""
+    yield "Taken from the record, which was sealed then; not proven again:"
+    yield from _taken(replay)
+    yield ""
+    yield "The text that was signed:"
+    text = (read(kept.cms).content or b"").decode("utf-8", errors="replace")
+    yield from (f"  {line}" for line in text.splitlines())
+
+
+def _taken(replay: Replay) -> Iterator[str]:
+    kept, clearance = replay.kept, replay.kept.clearance
+    grace = f"; it was overdue, within a grace of {kept.grace}" if clearance.on_grace else ""
+    yield f"  The card was not on its issuer's revocation list {clearance.number}"
+    yield f"    of {_time(clearance.this_update)}, next {_time(clearance.next_update)}{grace}"
+    yield f"    SHA-256  {clearance.sha256}"
+    yield f"  The verdict was given at {_time(kept.at)}."
+    yield "  This service had made the text for this act, and it was used once. Its SHA-256 is"
+    yield f"    {kept.content_sha256.hex()}"
+    yield "  The whole message (CMS) has the SHA-256"
+    yield f"    {hashlib.sha256(kept.cms).hexdigest()}"
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
