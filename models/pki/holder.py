@@ -141,10 +141,11 @@ def _subject_serial(subject: x509.Name) -> str:
 
 def _clean(name: str) -> str:
     # Control characters, marks of direction and line separators could rewrite a page or a log.
-    # Private-use characters stay: names are written with them.
+    # Private-use characters stay: names are written with them. Thousands of marks on one letter
+    # would take long to put in order, so what cannot be shown is cut off first.
     kept = (
         character
-        for character in unicodedata.normalize("NFC", name)
+        for character in unicodedata.normalize("NFC", name[: 4 * _LONGEST_NAME])
         if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
     )
     cleaned = " ".join("".join(kept).split())[:_LONGEST_NAME].rstrip()
