@@ -1,6 +1,7 @@
 """What an applicant does at the screen: type, press, look, open the mail."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ FORM_1 = "帳號申請（1/2）：基本資料填寫"
 FORM_2 = "帳號申請（2/2）：自然人憑證綁定"
 PASSED = "帳號申請認證"
 NOT_PASSED = "帳號申請審核未通過"
+PRESS_AGAIN = re.compile("^(正在準備，請稍候再按一次。|準備好了，請再按一次。)$")
 # The clicks of the page, and the windows that were opened in each.
 COUNT_WINDOWS = """
   const open = window.open;
@@ -150,7 +152,7 @@ class Person:
         self.field("憑證卡片密碼").fill(pin)
         with self.page.expect_popup() as opened:
             self.press(button)
-            while self.page.get_by_text("正在準備，請稍候再按一次。").is_visible():
+            while self.page.get_by_text(PRESS_AGAIN).is_visible():
                 self.press(button)
         gone(opened.value)
 

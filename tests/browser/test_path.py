@@ -48,6 +48,7 @@ def test_what_differs_is_named_corrected_and_then_passes(alice: Person) -> None:
 def test_the_link_opened_in_another_browser_needs_the_card(alice: Person, seat: Seat) -> None:
     alice.submit(on_file())
     expect(alice.state).to_have_text("審核通過")
+    case_number = alice.page.locator(".summary dd").first.inner_text()
     link = alice.follow_letter(PASSED, button="開通帳號權限").page.url
     elsewhere = seat()
 
@@ -58,4 +59,5 @@ def test_the_link_opened_in_another_browser_needs_the_card(alice: Person, seat: 
 
     expect(elsewhere.state).to_have_text("已開通")
     # The card has handed the application to the other browser: this one is told so.
-    alice.reads("這個瀏覽器沒有進行中的申請。")
+    alice.is_told("這件申請已在另一個瀏覽器以自然人憑證繼續")
+    alice.reads(case_number)

@@ -10,12 +10,15 @@ type SessionData = ResultOf<typeof SessionQuery>;
 export type Service = SessionData['service'];
 
 export interface Session {
+  /** Asked for, and no application known yet. */
   readonly loading: boolean;
   /** What stands here is being asked for anew. */
   readonly stale: boolean;
   readonly noAnswer: NoAnswer | undefined;
   readonly service: Service | undefined;
   readonly application: Application | undefined;
+  /** Until when this browser is known without the card; undefined where it is not. */
+  readonly expiresAt: string | undefined;
   readonly refresh: () => void;
 }
 
@@ -29,11 +32,12 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
   const { data, error, fetching, stale } = result;
   const session = useMemo<Session>(
     () => ({
-      loading: fetching && !data,
+      loading: (fetching || stale) && !data?.viewer?.application,
       stale,
       noAnswer: error && !data ? whyNoAnswer(error) : undefined,
       service: data?.service,
       application: data?.viewer?.application ?? undefined,
+      expiresAt: data?.viewer?.expiresAt,
       refresh: () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' }),
     }),
     [data, error, fetching, stale, execute],

@@ -72,6 +72,34 @@ test('one press opens one popup, signs the challenge fetched before, and clears 
   });
 });
 
+test('a press before the challenge is here costs nothing, and it is said when to press again', async () => {
+  let arrive: (() => void) | undefined;
+  const held = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  answer({
+    Session: () => makeSession(),
+    RequestChallenge: async () => {
+      await held;
+      return { requestChallenge: { __typename: 'RequestChallengeSuccess', challenge: CHALLENGE } };
+    },
+  });
+  const { open } = popups();
+  show(<CardStep purpose="BIND" subject="1" button={BUTTON} onSigned={() => undefined} />);
+  const pin = screen.getByLabelText<HTMLInputElement>('憑證卡片密碼');
+
+  sign(pin);
+  await screen.findByText('正在準備，請稍候再按一次。');
+  expect(open).not.toHaveBeenCalled();
+  expect(pin.value).toBe(PIN);
+  arrive?.();
+
+  const said = await screen.findByText('準備好了，請再按一次。');
+  expect(said.getAttribute('role')).toBe('status');
+  sign(pin);
+  expect(open).toHaveBeenCalledTimes(1);
+});
+
 test('the PIN goes to no server and into no storage', async () => {
   const { asked, made, pin } = await shown();
 

@@ -12,7 +12,7 @@ import type { Purpose } from './challenge';
 import type { Reader } from './replies';
 import { type SignedChallenge, useCard } from './useCard';
 
-const PIN_ID = 'pin';
+export const PIN_ID = 'pin';
 const READER_ID = 'reader';
 const NO_PROBLEMS: readonly Problem[] = [];
 
@@ -21,6 +21,8 @@ export function CardStep({
   subject,
   button,
   done = false,
+  problem,
+  onStart,
   onSigned,
 }: {
   purpose: Purpose;
@@ -28,13 +30,17 @@ export function CardStep({
   button: string;
   /** Something was read already: reading again is not the first thing to do. */
   done?: boolean;
+  /** What the page found missing here. */
+  problem?: string | undefined;
+  /** A new attempt begins: what was said of the last one is past. */
+  onStart?: () => void;
   onSigned: (signed: SignedChallenge) => void;
 }) {
   const words = useWords();
   const card = useCard(purpose, subject);
   const pinInput = useRef<HTMLInputElement>(null);
   const [problems, setProblems] = useState(NO_PROBLEMS);
-  const [preparing, setPreparing] = useState(false);
+  const [pressedEarly, setPressedEarly] = useState(false);
   const mustChoose = card.slot === undefined && card.trouble?.outcome === 'SEVERAL_CARDS';
 
   async function submit(event: Event) {
@@ -43,13 +49,14 @@ export function CardStep({
     if (!input || card.work) return;
     const found = findProblems(input.value);
     setProblems(found);
+    onStart?.();
     if (found.length > 0) return;
     if (!card.challenge.take()) {
       card.challenge.prepare();
-      setPreparing(true);
+      setPressedEarly(true);
       return;
     }
-    setPreparing(false);
+    setPressedEarly(false);
     const pin = input.value;
     // It lives nowhere but in the input, and from here on only in the message to the component.
     input.value = '';
@@ -59,7 +66,8 @@ export function CardStep({
 
   function detect() {
     setProblems(NO_PROBLEMS);
-    setPreparing(false);
+    setPressedEarly(false);
+    onStart?.();
     void card.detect();
   }
 
@@ -99,7 +107,7 @@ export function CardStep({
           type="password"
           label={words.card.pin}
           hint={words.card.pinHint}
-          problem={problemOf(problems, PIN_ID)}
+          problem={problemOf(problems, PIN_ID) ?? problem}
           width="short"
           autocomplete="off"
           inputRef={pinInput}
@@ -109,11 +117,11 @@ export function CardStep({
           <Button type="submit" kind={done ? 'second' : 'first'} busy={card.work !== undefined}>
             {button}
           </Button>
+          <p role="status" class={earlyText() ? 'notice warn' : 'small'}>
+            {statusText()}
+          </p>
         </div>
       </form>
-      <p role="status" class="small">
-        {statusText()}
-      </p>
     </div>
   );
 
@@ -131,8 +139,13 @@ export function CardStep({
   function statusText(): string {
     if (card.work) return card.slow ? words.card.slow : words.card.working;
     if (card.trusted) return words.card.trusted;
-    if (preparing) return words.card.preparing;
+    if (earlyText()) return earlyText();
     if (card.slot && !card.trouble) return words.card.found(card.slot);
     return '';
+  }
+
+  function earlyText(): string {
+    if (!pressedEarly || card.work || card.challenge.trouble) return '';
+    return card.challenge.arrived ? words.card.ready : words.card.preparing;
   }
 }

@@ -17,10 +17,12 @@ const MILD: readonly CardOutcome[] = ['SEVERAL_CARDS', 'CANCELLED', 'WINDOW_CLOS
 
 export function CardTroubleNotice({ card }: { card: Card }) {
   const words = useWords();
+  // A wrong PIN says itself that only one try is left.
+  const warned = card.trouble?.triesLeft === 1;
   return (
     <>
       {card.trouble && <What card={card} outcome={card.trouble.outcome} />}
-      {card.triesLeft === 1 && (
+      {card.triesLeft === 1 && !warned && (
         <Notice kind="bad" title={words.card.lastTry}>
           <p>{words.card.lastTryText}</p>
           <Outside href={LINKS.unlock}>{words.card.unlock}</Outside>
@@ -43,6 +45,12 @@ function What({ card, outcome }: { card: Card; outcome: CardOutcome }) {
   return (
     <Notice kind={MILD.includes(outcome) ? 'warn' : 'bad'} title={title} takesFocus>
       {triesLeft !== undefined && <p>{words.card.triesLeft(triesLeft)}</p>}
+      {triesLeft === 1 && (
+        <>
+          <strong>{words.card.lastTry}</strong>
+          <p>{words.card.lastTryText}</p>
+        </>
+      )}
       {advice.length === 1 ? (
         <p>{advice[0]}</p>
       ) : (
@@ -57,7 +65,9 @@ function What({ card, outcome }: { card: Card; outcome: CardOutcome }) {
           {words.card.trust}
         </Button>
       )}
-      {outcome === 'PIN_LOCKED' && <Outside href={LINKS.unlock}>{words.card.unlock}</Outside>}
+      {(outcome === 'PIN_LOCKED' || triesLeft === 1) && (
+        <Outside href={LINKS.unlock}>{words.card.unlock}</Outside>
+      )}
       {REINSTALL.includes(outcome) && (
         <Outside href={LINKS.component}>{words.card.install}</Outside>
       )}

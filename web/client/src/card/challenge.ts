@@ -17,6 +17,8 @@ export interface ChallengeSource {
   readonly take: () => Challenge | undefined;
   /** See to it that one is at hand; `anew` when the last one cannot be used again. */
   readonly prepare: (need?: 'anew') => void;
+  /** One has arrived since it was last asked for. */
+  readonly arrived: boolean;
   readonly trouble: { readonly refusal: Refusal } | { readonly noAnswer: NoAnswer } | undefined;
 }
 
@@ -28,11 +30,13 @@ const RENEW_AFTER_MS = 60_000;
 export function useChallenge(purpose: Purpose, subject: string | undefined): ChallengeSource {
   const held = useRef<Challenge | undefined>(undefined);
   const asking = useRef(false);
+  const [arrived, setArrived] = useState(false);
   const [trouble, setTrouble] = useState<ChallengeSource['trouble']>();
 
   const ask = useCallback(async () => {
     if (asking.current) return;
     asking.current = true;
+    setArrived(false);
     const input = subject === undefined ? { purpose } : { purpose, subject };
     const fetchedAt = Date.now();
     const reply = await send(RequestChallengeMutation, { input });
@@ -44,6 +48,7 @@ export function useChallenge(purpose: Purpose, subject: string | undefined): Cha
     const answer = reply.data.requestChallenge;
     if (answer.__typename === 'RequestChallengeSuccess') {
       held.current = { id: answer.challenge.id, text: answer.challenge.text, fetchedAt };
+      setArrived(true);
       setTrouble(undefined);
     } else {
       setTrouble({ refusal: answer });
@@ -65,7 +70,7 @@ export function useChallenge(purpose: Purpose, subject: string | undefined): Cha
     return challenge && age(challenge) < STILL_GOOD_MS ? challenge : undefined;
   }, []);
 
-  return { take, prepare, trouble };
+  return { take, prepare, arrived, trouble };
 }
 
 function age(challenge: Challenge): number {

@@ -10,12 +10,15 @@ const EMPTY: HolderContact = { phone: '', email: '' };
 
 export function HolderForm({
   caseNumber,
+  missing,
   problems,
   busy,
   onProblems,
   onSubmit,
 }: {
   caseNumber: string;
+  /** What the page lacks before this form can be sent. */
+  missing: readonly Problem[];
   problems: readonly Problem[];
   busy: boolean;
   onProblems: (problems: readonly Problem[]) => void;
@@ -29,8 +32,9 @@ export function HolderForm({
   function submit(event: Event) {
     event.preventDefault();
     const checked = check(holderSchema(words), typed);
-    onProblems('problems' in checked ? checked.problems : []);
-    if ('values' in checked) onSubmit(checked.values);
+    const found = [...missing, ...('problems' in checked ? checked.problems : [])];
+    onProblems(found);
+    if ('values' in checked && found.length === 0) onSubmit(checked.values);
   }
 
   return (

@@ -97,8 +97,27 @@ test('nothing is sent before a card was read', async () => {
 
   sendIt();
 
-  await screen.findByText('請先輸入 PIN 碼並按「取得憑證資訊」。');
+  const missing = await screen.findByRole('link', {
+    name: '請先按「取得憑證資訊」，讀取自然人憑證。',
+  });
+  expect(missing.getAttribute('href')).toBe('#pin');
   expect(asked.map((each) => each.operation)).not.toContain('BindCertificate');
+});
+
+test('all that is missing is told at once, the card first', async () => {
+  answer({ Session: () => makeSession(application) });
+  show(<Bind />);
+  await screen.findByLabelText('連絡電話');
+
+  sendIt();
+
+  await screen.findByText('有欄位需要修正');
+  const told = [...document.querySelectorAll('.errors a')].map((link) => link.textContent);
+  expect(told).toEqual([
+    '請先按「取得憑證資訊」，讀取自然人憑證。',
+    '請輸入連絡電話。',
+    '請輸入 Email。',
+  ]);
 });
 
 test('after five minutes the signature is dropped, and said so', async () => {
@@ -134,6 +153,10 @@ test('a refused card is said in words, and the next signature is over a new chal
     expect(asked.filter((each) => each.operation === 'RequestChallenge')).toHaveLength(2),
   );
   expect(screen.getByLabelText<HTMLInputElement>('Email').value).toBe('wang@example.com');
+
+  fireEvent.click(screen.getByRole('button', { name: '重新偵測卡片' }));
+
+  await waitFor(() => expect(screen.queryByText('憑證已經廢止')).toBeNull());
 });
 
 test('without an application the page leads to form 1/2', async () => {

@@ -6,13 +6,13 @@ import type { Application } from '../api/application';
 import { send } from '../api/client';
 import { BindCertificateMutation } from '../api/documents';
 import { useSession } from '../api/session';
-import { CardStep } from '../card/CardStep';
+import { CardStep, PIN_ID } from '../card/CardStep';
 import { CHALLENGE_LIFE_MS } from '../card/challenge';
 import type { SignedChallenge } from '../card/useCard';
 import { HolderForm } from '../forms/HolderForm';
 import type { HolderContact } from '../forms/holder';
 import { HOLDER_KEYS } from '../forms/holder';
-import { fromServer, type Problem } from '../forms/problems';
+import { fromServer, type Problem, problemOf } from '../forms/problems';
 import { LINKS } from '../links';
 import { ErrorSummary } from '../view/ErrorSummary';
 import { Loading } from '../view/Loading';
@@ -80,7 +80,7 @@ function BindCard({ application }: { application: Application }) {
   }
 
   async function submit(contact: HolderContact) {
-    if (!signed) return setProblems([{ field: 'pin', message: words.problems.cardFirst }]);
+    if (!signed) return;
     setBusy(true);
     setTrouble(undefined);
     const { challengeId, signature } = signed;
@@ -109,6 +109,7 @@ function BindCard({ application }: { application: Application }) {
     }
   }
 
+  const missing = signed ? NO_PROBLEMS : [{ field: PIN_ID, message: words.problems.cardFirst }];
   const { company } = application;
   return (
     <Page title={bind.title} step={2} hasErrors={problems.length > 0} aside={<BindNotices />}>
@@ -132,12 +133,13 @@ function BindCard({ application }: { application: Application }) {
         subject={application.id}
         button={signed ? bind.readAgain : bind.read}
         done={signed !== undefined}
-        onSigned={(next) => {
+        problem={problemOf(problems, PIN_ID)}
+        onStart={() => {
           setExpired(false);
           setTrouble(undefined);
           setProblems(NO_PROBLEMS);
-          setSigned(next);
         }}
+        onSigned={setSigned}
       />
       {signed && (
         <Notice key={signed.signature} kind="good" title={bind.gotIt} takesFocus>
@@ -160,6 +162,7 @@ function BindCard({ application }: { application: Application }) {
       <h2>{bind.contactHeading}</h2>
       <HolderForm
         caseNumber={application.caseNumber}
+        missing={missing}
         problems={problems}
         busy={busy}
         onProblems={setProblems}

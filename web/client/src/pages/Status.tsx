@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Application } from '../api/application';
 import { type LiveState, watchApplication } from '../api/live';
-import { useSession } from '../api/session';
+import { type Session, useSession } from '../api/session';
 import { Button } from '../view/Button';
 import { Loading } from '../view/Loading';
 import { Notice } from '../view/Notice';
@@ -22,8 +22,10 @@ export default function Status() {
   const { application } = session;
   // Right after binding, what is known of the application may still be from before.
   const outdated = session.stale && application?.status === 'DRAFT';
+  const shownBefore = useShownBefore(session);
   if (session.loading || outdated) return <Loading title={words.status.title} step={3} />;
   if (application) return <Watched key={application.id} known={application} />;
+  if (shownBefore && !session.noAnswer) return <TakenElsewhere application={shownBefore} />;
   return (
     <Page title={words.status.title}>
       {session.noAnswer ? (
@@ -38,6 +40,42 @@ export default function Status() {
           {words.remedies.CONTINUE}
         </a>
         <a href="/apply">{words.shell.apply}</a>
+      </div>
+    </Page>
+  );
+}
+
+/** The application that this page showed, while the session that showed it should still last. */
+function useShownBefore({ application, expiresAt }: Session): Application | undefined {
+  const last = useRef<Pick<Session, 'application' | 'expiresAt'>>({
+    application: undefined,
+    expiresAt: undefined,
+  });
+  if (application) last.current = { application, expiresAt };
+  const until = last.current.expiresAt;
+  return until && new Date(until) > new Date() ? last.current.application : undefined;
+}
+
+/** The card has handed the application to another browser: this one may not see it any more. */
+function TakenElsewhere({ application }: { application: Application }) {
+  const words = useWords();
+  const { status: copy } = words;
+  return (
+    <Page title={copy.title}>
+      <Notice kind="warn" title={copy.takenElsewhere} takesFocus>
+        <p>{copy.takenElsewhereText}</p>
+      </Notice>
+      <SummaryList
+        rows={[
+          { name: copy.caseNumber, value: application.caseNumber },
+          { name: copy.controlNumber, value: application.company.controlNumber },
+          { name: copy.company, value: application.company.companyName },
+        ]}
+      />
+      <div class="actions">
+        <a class="button" href="/continue">
+          {words.remedies.CONTINUE}
+        </a>
       </div>
     </Page>
   );

@@ -28,7 +28,7 @@ export function answer(answers: Answers): Asked[] {
       asked.push(entry);
       const reply = answers[operation];
       if (!reply) return HttpResponse.json({ errors: [{ message: `no answer to ${operation}` }] });
-      const data = reply(entry);
+      const data = await reply(entry);
       return data instanceof Response ? data : HttpResponse.json({ data });
     }),
   );

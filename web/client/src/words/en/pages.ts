@@ -66,7 +66,7 @@ export const pages: PageWords = {
     pinLength:
       'The PIN has 6 to 8 characters. Nothing was sent to the card, so no try was used up.',
     chooseCard: 'Several cards were found: choose the reader and card to use.',
-    cardFirst: 'First enter your PIN and press “Read the certificate”.',
+    cardFirst: 'First press “Read the certificate” to read your card.',
   },
   apply: {
     title: 'Account application (1/2): company details',
@@ -128,6 +128,7 @@ export const pages: PageWords = {
       'Another wrong entry locks the card. If you are not sure of your PIN, call the citizen certificate authority first: 0800-080-117.',
     triesLeft: (tries) => (tries === 1 ? 'One try is left.' : `${tries} tries are left.`),
     preparing: 'Getting ready; please wait a moment and press again.',
+    ready: 'Ready: please press again.',
     working: 'The card window is working; please do not close it…',
     slow: 'Still waiting for the card component…',
     oldVersion: 'Your card component is rather old. If it cannot read the card, install it again.',
@@ -225,7 +226,7 @@ export const pages: PageWords = {
       PIN_WRONG: {
         title: 'The PIN is wrong',
         advice: [
-          'Check capitals and the number lock before you enter it again. Three wrong entries lock the card.',
+          'Check capitals and the number lock (NumLock) before you enter it again. Three wrong entries lock the card.',
         ],
       },
       PIN_LOCKED: {
@@ -266,6 +267,9 @@ export const pages: PageWords = {
     holder: 'Name on the certificate',
     cardNumber: 'Card number',
     none: 'This browser has no application under way.',
+    takenElsewhere: 'This application has been continued with the card in another browser',
+    takenElsewhereText:
+      'For safety, one browser at a time deals with an application. To go on with it here, confirm again with the bound card.',
     noneText:
       'On another computer, after clearing browsing data or after some time, you can continue with the bound card.',
     names: {

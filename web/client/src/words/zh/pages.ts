@@ -52,15 +52,16 @@ export const pages = {
   },
   problems: {
     heading: '有欄位需要修正',
-    empty: (label: string) => `請輸入${label}。`,
+    empty: (label: string) => `請輸入${label.replace(/^(?=[A-Za-z])/, ' ')}。`,
     controlNumber: '管制編號為 8 碼英文字母與數字，例如 A0000006。',
     postalCode: '郵遞區號為 6 碼數字，例如 100006。',
-    email: (label: string) => `${label}的格式不正確，例如 name@example.com。`,
+    email: (label: string) =>
+      `${label.replace(/[A-Za-z]$/, '$& ')}的格式不正確，例如 name@example.com。`,
     phone: '連絡電話的格式不正確，例如 02-23111234#123 或 0912-345678。',
     pinEmpty: '請輸入憑證卡片密碼（PIN 碼）。',
     pinLength: 'PIN 碼為 6 至 8 碼。這次沒有送進卡片，不計入錯誤次數。',
     chooseCard: '偵測到多張卡片，請選擇要使用的讀卡機及卡片。',
-    cardFirst: '請先輸入 PIN 碼並按「取得憑證資訊」。',
+    cardFirst: '請先按「取得憑證資訊」，讀取自然人憑證。',
   },
   apply: {
     title: '帳號申請（1/2）：基本資料填寫',
@@ -119,6 +120,7 @@ export const pages = {
       '再輸入錯誤，卡片就會鎖住。不確定 PIN 碼時，請先洽自然人憑證管理中心 0800-080-117。',
     triesLeft: (tries: number) => `還可以再試 ${tries} 次。`,
     preparing: '正在準備，請稍候再按一次。',
+    ready: '準備好了，請再按一次。',
     working: '讀卡視窗處理中，請不要關閉它…',
     slow: '仍在等待讀卡元件…',
     oldVersion: '您的讀卡元件版本較舊，若無法讀取請重新安裝。',
@@ -204,7 +206,7 @@ export const pages = {
       PIN_LENGTH: { title: 'PIN 碼長度不正確', advice: ['PIN 碼為 6 至 8 碼，請確認後再輸入。'] },
       PIN_WRONG: {
         title: 'PIN 碼錯誤',
-        advice: ['請確認大小寫與數字鍵後再輸入。錯誤累計達 3 次卡片就會鎖住。'],
+        advice: ['請確認大小寫與數字鎖定（NumLock）後再輸入。錯誤累計達 3 次卡片就會鎖住。'],
       },
       PIN_LOCKED: {
         title: '卡片已經鎖住',
@@ -240,6 +242,9 @@ export const pages = {
     holder: '自然人憑證姓名',
     cardNumber: '卡號',
     none: '這個瀏覽器沒有進行中的申請。',
+    takenElsewhere: '這件申請已在另一個瀏覽器以自然人憑證繼續',
+    takenElsewhereText:
+      '為了安全，同一件申請一次只由一個瀏覽器處理。要在這裡繼續，請再以綁定的自然人憑證確認身分。',
     noneText: '換了電腦、清除過瀏覽資料或過了一段時間，可以用綁定的自然人憑證繼續。',
     names: {
       DRAFT: '尚未送出',
