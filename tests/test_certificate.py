@@ -113,3 +113,14 @@ def test_an_extension_that_comes_twice_is_refused(oid: str) -> None:
         proof(signed(reissued(citizen(), change)))
 
     assert refusal.type is CertificateProfileWrong
+
+
+@pytest.mark.parametrize("unused", [1, 7, 8, 255])
+def test_a_signature_that_does_not_end_with_an_octet_is_refused(unused: int) -> None:
+    card = citizen()
+    good = card.signature_certificate
+    # Were the last bits zero, the signature would still be read as the same.
+    made = good[:-257] + bytes([unused]) + good[-256:-1] + bytes([0])
+
+    with pytest.raises(SignatureUnreadable):
+        proof(signed(card).replace(good, made))

@@ -3,30 +3,24 @@
 Those that are signed anew after they were spoiled reach what stands behind the signatures.
 """
 
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
-from typing import TypeVar
 
-import pytest
-from asn1crypto import core, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.errors import UserError
 from models.pki.chain import load
-from models.pki.revocation import Clearance, ListUnusable, RevocationList, check, read_list
-from tests import cards, drafts
+from models.pki.revocation import Clearance, RevocationList, check, read_list
+from tests import cards
 from tests.cards import AT, citizen, proof, signed
 from tests.crafted import REASON, ca, crafted, entry, extension, key_of, number
 from tests.encoding import elements, tagged
 from tests.mutations import spoiled
+from tests.quickly import quickly
 from web.demo.authority import Revocation
 
-LONGEST = 0.1
 FUZZ = settings(
     max_examples=300,
     deadline=None,
@@ -34,26 +28,6 @@ FUZZ = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-Answer = TypeVar("Answer")
-
-
-def quickly(ask: Callable[[], Answer], *, longest: float = LONGEST) -> Answer | None:
-    """Give an answer, or None where it is refused by name; anything else that is raised fails.
-
-    The processor's time for this thread is measured, and the best of three taken if it is too
-    long, so that a busy machine makes no difference.
-    """
-    spent = []
-    while True:
-        begin = time.thread_time()
-        try:
-            answer = ask()
-        except (UserError, ListUnusable):
-            answer = None
-        spent.append(time.thread_time() - begin)
-        if spent[-1] < longest:
-            return answer
-        assert len(spent) < 3, f"{min(spent):.3f} s"
 
 
 @cache
@@ -194,52 +168,3 @@ def test_bytes_that_are_nothing_are_refused(made: bytes) -> None:
     assert quickly(lambda: proof(made)) is None
     assert quickly(lambda: load(made)) is None
     assert quickly(lambda: listed(made)) is None
-
-
-# As much of one thing as 24 KB hold, signed by the issuer itself.
-
-NAME, NUMBER = "2.5.4.3", "2.5.4.5"
-MARKS = ("e" + "\u0301\u0323" * 5000).encode()
-
-
-def object_id(dotted: str) -> bytes:
-    der: bytes = core.ObjectIdentifier(dotted).dump()
-    return der
-
-
-def named(*values: tuple[str, bytes]) -> drafts.Change:
-    pairs = [tagged(0x30, object_id(kind) + tagged(0x0C, value)) for kind, value in values]
-
-    def change(tbs: drafts.Tbs) -> None:
-        tbs["subject"] = x509.Name.load(tagged(0x30, b"".join(tagged(0x31, p) for p in pairs)))
-
-    return change
-
-
-def extended(tbs: drafts.Tbs) -> None:
-    more = [{"extn_id": f"2.999.{n}", "extn_value": b"\x05\x00"} for n in range(1100)]
-    tbs["extensions"] = [*tbs["extensions"], *more]
-
-
-HEAPS: dict[str, drafts.Change] = {
-    "marks on one letter": named((NAME, MARKS), (NUMBER, b"0000000000000001")),
-    "names": named(*[(NAME, b"x")] * 1200),
-    "extensions": extended,
-    "policies": drafts.putting(
-        "2.5.29.32", tagged(0x30, b"".join(tagged(0x30, object_id("2.999.1")) for _ in range(1800)))
-    ),
-    "distribution points": drafts.putting(
-        "2.5.29.31",
-        tagged(0x30, tagged(0x30, tagged(0xA0, tagged(0xA0, tagged(0x86, b"h")))) * 1900),
-    ),
-    "a modulus of 150,000 bits": drafts.numbered(modulus=(1 << 149_999) + 1, exponent=65537),
-    "the longest exponent": drafts.numbered(modulus=(1 << 8191) + 1, exponent=(1 << 255) + 1),
-}
-
-
-@pytest.mark.filterwarnings("ignore:Attribute's length:UserWarning")
-@pytest.mark.parametrize("heap", HEAPS)
-def test_a_heap_of_one_thing_costs_little(heap: str) -> None:
-    made = signed(drafts.reissued(citizen(), HEAPS[heap]))
-
-    quickly(lambda: proof(made), longest=0.04)

@@ -27,7 +27,9 @@ def outline(certificate: bytes) -> Outline:
     outer = der.outermost(certificate)
     inner = outer.enter(der.SEQUENCE)
     outer_algorithm = outer.whole(der.SEQUENCE)
-    outer.content(der.BIT_STRING)
+    # RFC 5280 §4.1.1.3: whole octets; else one certificate could be written in several ways.
+    if outer.content(der.BIT_STRING)[:1] != b"\0":
+        raise der.Malformed("a signature that does not end with an octet")
     outer.end()
     if inner.next_tag() == der.context(0):
         inner.content(der.context(0))

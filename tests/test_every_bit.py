@@ -1,0 +1,65 @@
+"""Every bit of a message and of a list: changed, either is refused or says what it said."""
+
+from collections.abc import Iterator
+
+from models.errors import UserError
+from models.pki.revocation import ListUnusable, RevocationList, read_list
+from models.pki.verdict import Proof
+from tests import drafts
+from tests.cards import AT, citizen, crl, issuer, proof, signed
+from web.demo.authority import Card, Revocation
+
+
+def even() -> Card:
+    """Give a card whose certificate's signature ends with a bit of zero.
+
+    Such a certificate could be written with one bit less, if nobody looked.
+    """
+    for number in range(1, 100):
+        card = drafts.reissued(citizen(), numbered(number))
+        if card.signature_certificate[-1] % 2 == 0:
+            return card
+    raise AssertionError("a hundred signatures that end with a bit of one")
+
+
+def numbered(number: int) -> drafts.Change:
+    def change(tbs: drafts.Tbs) -> None:
+        tbs["serial_number"] = number
+
+    return change
+
+
+def changed(good: bytes) -> Iterator[tuple[str, bytes]]:
+    """Change each bit in turn, and say which."""
+    for place in range(len(good) * 8):
+        made = bytearray(good)
+        made[place // 8] ^= 1 << place % 8
+        yield f"octet {place // 8}, bit {place % 8}", bytes(made)
+
+
+def proven(made: bytes) -> Proof | None:
+    try:
+        return proof(made)
+    except UserError:
+        return None
+
+
+def listed(made: bytes) -> RevocationList | None:
+    try:
+        return read_list(made, issuer=issuer())
+    except ListUnusable:
+        return None
+
+
+def test_a_message_with_any_bit_changed_is_refused_or_says_the_same() -> None:
+    good = signed(even())
+    said = proof(good)
+
+    assert not [place for place, made in changed(good) if proven(made) not in (None, said)]
+
+
+def test_a_list_with_any_bit_changed_is_refused() -> None:
+    good = crl(Revocation(serial_number=7, at=AT))
+    assert listed(good) is not None
+
+    assert not [place for place, made in changed(good) if listed(made) is not None]
