@@ -66,6 +66,17 @@ def signer(change: Callable[[cms.SignerInfo], None]) -> bytes:
     return changed(lambda data: change(data["signer_infos"][0]))
 
 
+def by_key(key_id: bytes, *, version: str = "v3") -> bytes:
+    """Name the signer of the same message by its certificate's key."""
+
+    def change(data: cms.SignedData) -> None:
+        data["version"] = version
+        data["signer_infos"][0]["version"] = "v3"
+        data["signer_infos"][0]["sid"] = cms.SignerIdentifier("subject_key_identifier", key_id)
+
+    return changed(change)
+
+
 def bare(card: Card) -> bytes:
     """Sign the content itself, with no signed attributes (RFC 5652 §5.4 allows it; we do not)."""
     signature = card.signature_key.sign(CHALLENGE, padding.PKCS1v15(), hashes.SHA256())

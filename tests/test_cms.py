@@ -169,24 +169,36 @@ def test_a_certificate_that_does_not_hold_the_signing_key_is_refused() -> None:
         proof(messages.changed(swap))
 
 
-def by_key(key_id: bytes, *, version: str = "v3") -> bytes:
-    def change(data: cms.SignedData) -> None:
-        data["version"] = version
-        data["signer_infos"][0]["version"] = "v3"
-        data["signer_infos"][0]["sid"] = cms.SignerIdentifier("subject_key_identifier", key_id)
-
-    return messages.changed(change)
-
-
 def test_a_signer_named_by_key_is_found() -> None:
     own = x509.Certificate.load(citizen().signature_certificate).key_identifier
 
-    assert proof(by_key(own)).holder_name == "測試甲"
+    assert proof(messages.by_key(own)).holder_name == "測試甲"
+
+
+@pytest.mark.parametrize(
+    ("good", "broken"),
+    [
+        ("a003020102", "a003020109"),  # A version that does not exist.
+        ("06092a864886f70d010101", "05092a864886f70d010101"),  # No name of an algorithm.
+        ("0603551d0e0416", "0603551d0e0415"),  # A key identifier that is too long for its place.
+        ("0603551d1f", "0603551d11"),  # Addresses that stand for other names.
+    ],
+)
+def test_a_certificate_named_by_key_that_cannot_be_parsed_is_refused(
+    good: str, broken: str
+) -> None:
+    own = x509.Certificate.load(citizen().signature_certificate).key_identifier
+    message = messages.by_key(own)
+    changed = message.replace(bytes.fromhex(good), bytes.fromhex(broken), 1)
+    assert changed != message
+
+    with pytest.raises(SignatureUnreadable):
+        proof(changed)
 
 
 def test_a_signer_named_by_a_key_that_nobody_has_is_refused() -> None:
     with pytest.raises(SignerCertificateMissing):
-        proof(by_key(b"\0" * 20))
+        proof(messages.by_key(b"\0" * 20))
 
 
 @pytest.mark.parametrize(("outer", "inner"), [(0, 0), (1, 3), (2, 2), (3, 1), (4, 4), (5, 5)])

@@ -6,6 +6,7 @@ Those that are signed anew after they were spoiled reach what stands behind the 
 from datetime import timedelta
 from functools import cache
 
+from asn1crypto import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,7 @@ from tests import cards
 from tests.cards import AT, citizen, proof, signed
 from tests.crafted import REASON, ca, crafted, entry, extension, key_of, number
 from tests.encoding import elements, tagged
+from tests.messages import by_key
 from tests.mutations import spoiled
 from tests.quickly import quickly
 from web.demo.authority import Revocation
@@ -40,6 +42,11 @@ def message() -> bytes:
 def certificate() -> bytes:
     """Give a good card's certificate."""
     return citizen().signature_certificate
+
+
+def key_id() -> bytes:
+    own: bytes = x509.Certificate.load(certificate()).key_identifier
+    return own
 
 
 @cache
@@ -73,10 +80,10 @@ def signed_anew(inner: bytes) -> bytes:
 
 def carrying(other: bytes) -> bytes:
     """Put another certificate into a good message."""
-    return _replaced(elements(message()), certificate(), other)
+    return replaced(elements(message()), certificate(), other)
 
 
-def _replaced(inside: list[tuple[int, bytes]], old: bytes, new: bytes) -> bytes:
+def replaced(inside: list[tuple[int, bytes]], old: bytes, new: bytes) -> bytes:
     """Replace one element by bytes, with the lengths around it put right."""
     made = b""
     for tag, content in inside:
@@ -84,7 +91,7 @@ def _replaced(inside: list[tuple[int, bytes]], old: bytes, new: bytes) -> bytes:
         if whole == old:
             made += new
         elif tag & 0x20 and old in content:
-            made += tagged(tag, _replaced(elements(content), old, new))
+            made += tagged(tag, replaced(elements(content), old, new))
         else:
             made += whole
     return made
@@ -101,7 +108,7 @@ def test_what_is_not_spoiled_is_accepted() -> None:
 
 
 @FUZZ
-@given(st.deferred(lambda: spoiled(message())))
+@given(st.deferred(lambda: spoiled(message(), by_key(key_id()))))
 def test_a_spoiled_message_is_refused_or_says_the_same(made: bytes) -> None:
     found = quickly(lambda: proof(made))
 
@@ -112,6 +119,16 @@ def test_a_spoiled_message_is_refused_or_says_the_same(made: bytes) -> None:
 @given(st.deferred(lambda: spoiled(certificate())))
 def test_a_spoiled_certificate_is_refused_or_says_the_same(made: bytes) -> None:
     found = quickly(lambda: proof(carrying(made)))
+
+    assert found in (None, proof(message()))
+
+
+@FUZZ
+@given(st.deferred(lambda: spoiled(certificate())))
+def test_a_spoiled_certificate_named_by_key_is_refused_or_says_the_same(made: bytes) -> None:
+    whole = replaced(elements(by_key(key_id())), certificate(), made)
+
+    found = quickly(lambda: proof(whole))
 
     assert found in (None, proof(message()))
 

@@ -7,6 +7,7 @@ from models.pki.holder import CertificateProfileWrong, NotASignatureCertificate,
 from tests import cards, drafts
 from tests.cards import citizen, proof, signed
 from tests.drafts import Change, reissued
+from tests.encoding import tagged
 from web.demo.authority import Card
 
 KEY_USAGE = "2.5.29.15"
@@ -133,6 +134,15 @@ def test_a_critical_extension_that_is_not_understood_is_refused(oid: str) -> Non
 
     with pytest.raises(CertificateProfileWrong):
         proof(signed(changed(drafts.putting(oid, bytes.fromhex(value), critical="yes"))))
+
+
+@pytest.mark.parametrize("kind", [0xA3, 0xA5])
+def test_a_name_of_a_kind_that_nobody_uses_is_refused(kind: int) -> None:
+    # x400Address and ediPartyName: the library has an exception of its own for them.
+    names = tagged(0x30, tagged(kind, b""))
+
+    with pytest.raises(CertificateProfileWrong):
+        proof(signed(changed(drafts.adding("2.5.29.17", names))))
 
 
 def test_an_extension_that_nobody_must_understand_is_ignored() -> None:

@@ -12,7 +12,7 @@ from models.errors import UserError
 from models.pki import der
 from models.pki.issued import verify_issued
 from models.pki.keys import PublicKey, sound_key
-from models.pki.outline import Outline, outline
+from models.pki.outline import UNPARSABLE, Outline, outline
 from models.pki.pins import Pin, Role
 
 
@@ -88,7 +88,7 @@ def read_anchor(certificate: bytes, *, pinned: Mapping[str, Pin]) -> Anchor:
     try:
         parsed = x509.load_der_x509_certificate(certificate)
         return _anchor(pin, parsed, outline(certificate))
-    except (ValueError, TypeError, x509.ExtensionNotFound, x509.DuplicateExtension) as problem:
+    except (*UNPARSABLE, x509.ExtensionNotFound) as problem:
         raise AnchorUnsound(f"{pin.name}: cannot be read ({problem})") from problem
 
 

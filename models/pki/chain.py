@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 
 from models.errors import UserError
 from models.pki import der
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms import SignatureUnreadable
 from models.pki.issued import verify_issued
-from models.pki.outline import Outline, outline
+from models.pki.outline import UNPARSABLE, Outline, outline
 from models.pki.trust import Issuer, IssuerExpired
 
 
@@ -27,8 +26,6 @@ class CertificateExpired(UserError):
 
 
 _SERIAL_END = 1 << 159
-# Where Python is told to treat warnings as errors, what cryptography merely frowns at is refused.
-_UNPARSABLE = (ValueError, TypeError, KeyError, UnsupportedAlgorithm, Warning)
 
 
 def load(certificate: bytes) -> tuple[x509.Certificate, Outline]:
@@ -44,14 +41,14 @@ def load(certificate: bytes) -> tuple[x509.Certificate, Outline]:
         if not 1 <= parts.serial_number < _SERIAL_END:
             raise CertificateProfileWrong
         parsed = x509.load_der_x509_certificate(certificate)
-    except (*_UNPARSABLE, x509.InvalidVersion) as problem:
+    except UNPARSABLE as problem:
         raise SignatureUnreadable from problem
     if parsed.version is not x509.Version.v3:
         raise CertificateProfileWrong
     try:
         # Parsed on first use and kept; whoever uses them later need fear nothing.
         _ = parsed.extensions, parsed.subject, parsed.issuer
-    except (*_UNPARSABLE, x509.DuplicateExtension) as problem:
+    except UNPARSABLE as problem:
         raise CertificateProfileWrong from problem
     return parsed, parts
 

@@ -10,7 +10,7 @@ from models.errors import UserError
 from models.pki import der
 from models.pki.algorithms import Algorithm, AlgorithmRefused, digest_algorithm, signature_algorithm
 from models.pki.attributes import ID_DATA, SignedAttributes, read_attributes
-from models.pki.outline import outline
+from models.pki.outline import UNPARSABLE, outline
 
 
 class SignatureTooLarge(UserError):
@@ -182,5 +182,5 @@ def _key_id(certificate: bytes) -> bytes | None:
         return extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
     except x509.ExtensionNotFound:
         return None
-    except (ValueError, TypeError, x509.DuplicateExtension, Warning) as problem:
+    except UNPARSABLE as problem:
         raise SignatureUnreadable from problem

@@ -2,7 +2,23 @@
 
 from dataclasses import dataclass
 
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+
 from models.pki import der
+
+# What cryptography raises at a certificate that it cannot parse, some of it on first use. Where
+# Python is told to treat warnings as errors, what it merely frowns at is refused too.
+UNPARSABLE = (
+    KeyError,
+    TypeError,
+    UnsupportedAlgorithm,
+    ValueError,
+    Warning,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 
 
 @dataclass(frozen=True, slots=True)

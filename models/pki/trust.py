@@ -18,7 +18,7 @@ from models.pki.anchors import (
 )
 from models.pki.issued import IssuerUnknown
 from models.pki.keys import PublicKey
-from models.pki.outline import Outline
+from models.pki.outline import UNPARSABLE, Outline
 from models.pki.pins import KIND_BY_UNIT, PINNED, CardKind, Pin, Role
 
 __all__ = [
@@ -161,7 +161,7 @@ def _issuer(kind: CardKind, key: PublicKey, path: tuple[Anchor, ...]) -> Issuer:
 def _authority_key_id(certificate: x509.Certificate) -> str:
     try:
         named = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier)
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError, TypeError) as problem:
+    except (*UNPARSABLE, x509.ExtensionNotFound) as problem:
         raise IssuerUnknown from problem
     return (named.value.key_identifier or b"").hex()
 
