@@ -16,7 +16,8 @@ from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
 from models.application import Application
-from models.database import opened
+from models.certificate import Certificate
+from models.database import client, opened
 from models.evidence import Evidence, EvidenceUnusable
 from models.pki.trust import IssuerUnknown, TrustStore
 from models.pki.verdict import ContentNotChallenge
@@ -129,6 +130,19 @@ async def test_a_card_that_is_bound_elsewhere_leaves_no_second_evidence(
 
     assert again["code"] == "CERTIFICATE_ALREADY_BOUND"
     assert await Evidence.all().count() == 1
+
+
+async def test_an_act_that_cannot_be_finished_leaves_none(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    await client().execute_query("DELETE FROM journal")
+
+    # The journal is the last that a transaction writes; here it fails.
+    with pytest.raises(AssertionError, match="errors"):
+        await alice.bind()
+
+    assert await Certificate.all().count() == 0
+    assert await Evidence.all().count() == 0
 
 
 async def test_evidence_cannot_be_read_without_the_key(portal: TestPortal) -> None:

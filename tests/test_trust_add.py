@@ -1,5 +1,6 @@
 """``trust add``: pinned CA certificates are copied, others wait for a typed fingerprint."""
 
+import hashlib
 import json
 import os
 import pty
@@ -14,14 +15,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from models.pki.anchors import AnchorNotPinned
-from models.pki.pins import CardKind
+from models.pki.pins import CardKind, Role
 from models.pki.trust import TrustStore
 from tests import cards
 from tests.test_real_authorities import NOW, REAL, real, real_authorities
-from tests.trust_folder import Typing, adder, confirm_both, fingerprint, newly_founded
+from tests.trust_folder import Typing, adder, confirm_both, fingerprint, newly_founded, no_authority
 from web.__main__ import main
+from web.confirmation import Confirmation
 from web.trust_add import NotTaken, take_files
-from web.trust_files import TrustFilesUnusable, read_folder
+from web.trust_files import LARGEST, TrustFilesUnusable, certificates_in, read_folder
 
 ROOT = Path(__file__).parent.parent
 
@@ -189,17 +191,50 @@ def test_another_file_of_the_same_name_is_not_written_over(tmp_path: Path) -> No
     assert _names(tmp_path) == ["NEWROOT-G4.der"]
 
 
-def test_a_certificate_that_may_not_issue_is_refused_before_anybody_is_asked(
-    tmp_path: Path,
-) -> None:
-    card = cards.citizen().signature_certificate
+def test_a_certificate_that_may_not_issue_is_refused_whoever_confirms_it(tmp_path: Path) -> None:
+    leaf = no_authority()
 
-    with pytest.raises(NotTaken):
-        adder(tmp_path).take(card)
+    with pytest.raises(NotTaken, match="may not sign certificates"):
+        adder(tmp_path, fingerprint(leaf), "citizen", "NEWCA-G4").take(leaf)
+
+    assert _names(tmp_path) == []
+
+
+def test_a_file_that_is_no_certificate_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "card.der").write_bytes(b"Dear Sir")
+
     _, refused = take_files([tmp_path / "card.der"], adder=adder(tmp_path))
 
     assert refused == ["card.der: not a certificate"]
+    assert _names(tmp_path) == ["card.der"]
+
+
+@real_authorities
+def test_a_confirmation_says_nothing_about_what_the_project_pins(tmp_path: Path) -> None:
+    take_files([REAL / "GRCA-G3.pem", REAL / "MOICA-G3.pem"], adder=adder(tmp_path))
+    pinned = (tmp_path / "MOICA-G3.der").read_bytes()
+    otherwise = Confirmation(
+        sha256=hashlib.sha256(pinned).hexdigest(),
+        name="MOICA-G3",
+        role=Role.ISSUER,
+        kind=CardKind.COMPANY,
+        by="operator",
+        at=cards.AT,
+    )
+    (tmp_path / "MOICA-G3.confirmed.json").write_bytes(otherwise.written())
+
+    (issuer,) = read_folder(tmp_path).store(at=NOW).issuers.values()
+
+    assert issuer.kind is CardKind.CITIZEN
+
+
+def test_a_file_larger_than_any_certificate_is_not_read_on(tmp_path: Path) -> None:
+    parsed = x509.load_der_x509_certificate(newly_founded()[0])
+    pem = parsed.public_bytes(Encoding.PEM)
+    (tmp_path / "long.pem").write_bytes(pem + b"\n" * LARGEST)
+
+    with pytest.raises(TrustFilesUnusable, match=r"long\.pem: not a certificate"):
+        certificates_in(tmp_path / "long.pem")
 
 
 @pytest.mark.parametrize(
@@ -209,6 +244,7 @@ def test_a_certificate_that_may_not_issue_is_refused_before_anybody_is_asked(
         ("name", "OTHER-G4", "another certificate"),
         ("name", "other", "not written as it should be"),
         ("role", "EVERYTHING", "EVERYTHING"),
+        ("role", "ROOT", "a root issues no cards"),
         ("kind", "ANYBODY", "ANYBODY"),
         ("at", "yesterday", "yesterday"),
         ("at", "2026-03-02T04:00:00", "not written as it should be"),

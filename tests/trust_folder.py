@@ -44,6 +44,25 @@ def newly_founded() -> tuple[bytes, bytes]:
     return made[0], made[1]
 
 
+def no_authority() -> bytes:
+    """Make a certificate that may not issue others."""
+    key = rsa.generate_private_key(65537, 2048)
+    return profile.signed(
+        subject=ISSUER_NAME,
+        key=key.public_key(),
+        issuer=ISSUER_NAME,
+        issuer_key=key,
+        serial_number=8,
+        not_before=AT - DAY,
+        not_after=AT + DAY,
+        extensions=[
+            (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
+            (profile.key_usage("digital_signature"), True),
+            (x509.BasicConstraints(ca=False, path_length=None), True),
+        ],
+    ).public_bytes(Encoding.DER)
+
+
 def fingerprint(certificate: bytes) -> str:
     """Write a fingerprint as authorities do: AB:CD:…"""
     digits = hashlib.sha256(certificate).hexdigest().upper()
