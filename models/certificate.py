@@ -55,6 +55,7 @@ class Certificate(Model):
     card_number = fields.CharField(16)
     phone = fields.CharField(40)
     email = fields.CharField(254)
+    crl_urls = fields.JSONField[list[str]]()
     not_before = fields.DatetimeField()
     not_after = fields.DatetimeField()
     bound_at = fields.DatetimeField()
@@ -86,6 +87,7 @@ class Certificate(Model):
             card_number=proof.card_number,
             phone=contact.phone,
             email=contact.email,
+            crl_urls=sorted(proof.crl_urls),
             not_before=proof.not_before,
             not_after=proof.not_after,
             bound_at=at,

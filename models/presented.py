@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from models.certificate import Certificate
 from models.challenge import Challenge, ChallengePurpose
 from models.errors import UserError
+from models.pki import revocation
+from models.pki.chain import CertificateExpired
 from models.pki.trust import TrustStore
 from models.pki.verdict import Proof, prove
 from models.revocation import lists_on_hand
@@ -82,4 +85,23 @@ async def prove_presented(
         signature=presented.signature,
         content_sha256=content_sha256,
         list_grace=by.list_grace,
+    )
+
+
+async def check_standing(card: Certificate, *, by: Judgement, at: datetime) -> None:
+    """Insist that a bound card, which is not here to sign, is still in force.
+
+    :raises CertificateExpired: when its time is over.
+    :raises CertificateRevoked: or CertificateOnHold, by the lists on hand.
+    :raises RevocationUnknown: or RevocationStale, when they do not say.
+    """
+    if at > card.not_after:
+        raise CertificateExpired
+    revocation.check(
+        int(card.serial_number, 16),
+        await lists_on_hand(by.trust),
+        issuer_key_id=card.issuer_key_id,
+        crl_urls=frozenset(card.crl_urls),
+        at=at,
+        grace=by.list_grace,
     )

@@ -13,6 +13,7 @@ from models.letter import Template, masked
 from models.link import Link, LinkPurpose, LinkUnknown
 from models.moves import ClosedBecause, Mover, Status
 from models.notice import Notices
+from models.presented import Judgement, check_standing
 from models.session import Viewer
 
 CLOSER = "service:activate"
@@ -23,7 +24,7 @@ class CardNeeded(UserError):
 
 
 async def activate(
-    *, viewer: Viewer | None, token: str, notices: Notices, now: datetime
+    *, viewer: Viewer | None, token: str, notices: Notices, by: Judgement, now: datetime
 ) -> Application:
     """Open the account: link and session together, so that neither a mail scanner nor a stranger
     who applied in the company's name can do it alone.
@@ -32,6 +33,8 @@ async def activate(
 
     :raises LinkUnknown: or LinkSpent, LinkExpired.
     :raises CardNeeded: when the application belongs to another session; the link stays good.
+    :raises CertificateExpired: or CertificateRevoked, CertificateOnHold: what was true of the card
+        when it was bound is not any more. RevocationUnknown, RevocationStale: nobody can say.
     :raises ApplicationMoved: when the application or the control number was settled meanwhile.
     """
     link = await Link.of_token(token, at=now)
@@ -40,6 +43,9 @@ async def activate(
     application = await Application.get(id=link.application_id)
     if viewer is None or application.session_id != viewer.session_id:
         raise CardNeeded("token")
+    application.must_be(Status.APPROVED)
+    card = await Certificate.of_application(application.id)
+    await check_standing(card, by=by, at=now)
     account = business_account(
         control_number=application.control_number, application_id=application.id, at=now
     )
@@ -55,7 +61,7 @@ async def activate(
                 columns={"expires_at": None},
             )
             await account.save(using_db=change.client)
-            await _give_card(application, account, notices=notices, at=now)
+            await _give_card(card, application, account, notices=notices, at=now)
             await _close_others(change, application, at=now)
     except IntegrityError as clash:
         # The database holds one open account per control number: another was opened first.
@@ -64,10 +70,14 @@ async def activate(
 
 
 async def _give_card(
-    application: Application, account: Account, *, notices: Notices, at: datetime
+    card: Certificate,
+    application: Application,
+    account: Account,
+    *,
+    notices: Notices,
+    at: datetime,
 ) -> None:
     """Let the card stand for the account, and tell the mailbox whose card it is."""
-    card = await Certificate.of_application(application.id)
     await Certificate.filter(id=card.id).update(account_id=account.id)
     values = {"holder": masked(card.holder_name), "activated_at": at.isoformat()}
     await notices.tell(

@@ -81,6 +81,11 @@ ActivateAccountResult = Annotated[
     | errors.LinkSpent
     | errors.LinkReplaced
     | errors.CardNeeded
+    | errors.CertificateExpired
+    | errors.CertificateRevoked
+    | errors.CertificateOnHold
+    | errors.RevocationUnknown
+    | errors.RevocationStale
     | errors.ApplicationMoved,
     strawberry.union("ActivateAccountResult", description="What comes of activating."),
 ]
@@ -131,6 +136,7 @@ class LinkMutation:
             viewer=info.context.viewer,
             token=input.token,
             notices=info.context.services.notices,
+            by=info.context.services.judgement,
             now=info.context.now,
         )
         return ActivateAccountSuccess(application=Application.of(record))

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from models.company import Company, CompanyField, CompanyOnFile
 from models.outside.ems import RegistryUnreachable
+from models.pki.revocation import read_list
 from models.pki.trust import TrustStore
 from models.revocation import StoredList
 from models.settings import Settings, for_demo
@@ -22,7 +23,7 @@ from resolvers import expire, review, send_mail
 from schema.context import Services
 from tests import cards
 from web.app import Portal, make_app
-from web.demo.authority import Generation
+from web.demo.authority import Generation, Revocation
 from web.serve import services_of
 from web.stream import Streams
 
@@ -123,7 +124,7 @@ class TestPortal:
             origin="https://portal.example",
         )
         services = replace(services_of(settings, trust=Trust(cards.trust, at=clock())), clock=clock)
-        await _lists_on_hand(clock())
+        await lists_on_hand(clock())
         tail = asyncio.create_task(services.tail.run())
         app = make_app(Portal(services=services, streams=Streams()))
         try:
@@ -184,7 +185,13 @@ def half() -> float:
     return 0.5
 
 
-async def _lists_on_hand(at: datetime) -> None:
-    """Store the complete list of each generation, with nobody on it."""
-    for fresh, generation in zip(cards.lists(), Generation, strict=True):
-        await StoredList.keep(fresh, content=cards.crl(generation=generation), at=at)
+async def lists_on_hand(at: datetime, *revoked: Revocation) -> None:
+    """Store a fresh complete list of each generation; the newest has those revoked on it."""
+    for generation in Generation:
+        listed = revoked if generation is Generation.G3 else ()
+        made = at - timedelta(hours=1)
+        content = cards.crl(
+            *listed, generation=generation, at=made, number=int(f"{made:%Y%m%d%H}") + len(listed)
+        )
+        fresh = read_list(content, issuer=cards.issuer(generation))
+        await StoredList.keep(fresh, content=content, at=at)

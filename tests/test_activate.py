@@ -10,7 +10,8 @@ from models.link import Link
 from models.mail import Mail
 from tests import cards
 from tests.people import Person, form
-from tests.portal import COMPANY, TestPortal
+from tests.portal import COMPANY, TestPortal, lists_on_hand
+from web.demo.authority import Revocation
 
 
 async def passed(portal: TestPortal, alice: Person | None = None) -> Person:
@@ -100,6 +101,7 @@ async def test_a_link_ends_after_seven_days_and_a_new_one_is_sent_to_the_same_ma
     sent = await alice.do("resendMail", "caseNumber", token=old)
     await portal.mail()
     new = portal.post.link()
+    await lists_on_hand(portal.clock())
 
     assert late["code"] == "LINK_EXPIRED"
     assert sent["__typename"] == "ResendMailSuccess"
@@ -139,6 +141,42 @@ async def test_the_first_account_closes_the_other_applications(portal: TestPorta
     assert (other["status"], other["closedBecause"]) == ("EXPIRED", "ANOTHER_ACTIVATED")
     assert other["certificate"] is None
     assert await Certificate.filter(status="LIVE").count() == 1
+
+
+async def test_a_card_that_was_revoked_meanwhile_opens_nothing(portal: TestPortal) -> None:
+    alice = await passed(portal)
+    token = portal.post.link()
+    revoked = Revocation(serial_number=cards.serial_number(alice.card), at=portal.clock())
+
+    await lists_on_hand(portal.clock(), revoked)
+    result = await alice.activate(token)
+
+    assert result["code"] == "CERTIFICATE_REVOKED"
+    assert (await alice.see())["status"] == "APPROVED"
+    assert await Account.all().count() == 0
+
+
+async def test_nothing_is_opened_while_nobody_knows_about_the_card(portal: TestPortal) -> None:
+    alice = await passed(portal)
+    token = portal.post.link()
+    portal.clock.forward(timedelta(days=2))
+
+    stale = await alice.activate(token)
+    await lists_on_hand(portal.clock())
+    fresh = await alice.activate(token)
+
+    assert stale["code"] == "REVOCATION_STALE"
+    assert fresh["__typename"] == "ActivateAccountSuccess"
+
+
+async def test_a_card_that_expired_meanwhile_opens_nothing(portal: TestPortal) -> None:
+    soon = cards.citizen(not_after=cards.AT + timedelta(hours=2))
+    alice = await passed(portal, Person.at(portal, soon))
+    portal.clock.forward(timedelta(hours=3))
+
+    result = await alice.activate(portal.post.link())
+
+    assert result["code"] == "CERTIFICATE_EXPIRED"
 
 
 async def test_an_unknown_token_is_no_link(portal: TestPortal) -> None:

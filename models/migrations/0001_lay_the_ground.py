@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                 ('card_number', fields.CharField(max_length=16)),
                 ('phone', fields.CharField(max_length=40)),
                 ('email', fields.CharField(max_length=254)),
+                ('crl_urls', fields.JSONField()),
                 ('not_before', fields.DatetimeField()),
                 ('not_after', fields.DatetimeField()),
                 ('bound_at', fields.DatetimeField()),

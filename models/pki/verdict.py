@@ -48,6 +48,7 @@ class Proof:
     not_after: datetime
     signing_time: datetime | None
     nonce: bytes | None
+    crl_urls: frozenset[str]
     cleared_by: revocation.Clearance
 
 
@@ -105,6 +106,7 @@ def prove(
         not_after=certificate.not_valid_after_utc,
         signing_time=said.attributes.signing_time,
         nonce=said.attributes.nonce,
+        crl_urls=holder.crl_urls,
         cleared_by=cleared_by,
     )
 
