@@ -145,7 +145,7 @@ class Person:
 
     def confirm_with_card(self, pin: str = "wang1234") -> None:
         """Show this browser whose it is, with the bound card."""
-        self._sign(pin, "以自然人憑證確認身分")
+        self._sign(pin, "確認身分並開通")
 
     def _sign(self, pin: str, button: str) -> None:
         """Type the PIN and press the button, again as long as the page asks for it."""

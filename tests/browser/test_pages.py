@@ -1,9 +1,10 @@
 """Every page and state: no rule of accessibility broken, nothing too wide, no word of complaint."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Seat
 from tests.browser.desk import Desk
@@ -139,7 +140,7 @@ def test_the_status_from_the_draft_to_the_open_account(
         alice.reads("即時更新中")
 
     expect(alice.state).to_have_text("審核通過")
-    alice.reads("寄出通知信")
+    alice.reads("寄出審核結果信")
     inspection.look(alice.page, "status-approved")
     activation = alice.follow_letter(PASSED, button="開通帳號權限")
     activation.sees("開通帳號權限")
@@ -151,7 +152,7 @@ def test_the_status_from_the_draft_to_the_open_account(
 
     activation.press("開通帳號權限")
     expect(activation.state).to_have_text("已開通")
-    alice.reads("寄出通知信")
+    activation.reads("寄出開通通知信")
     inspection.look(activation.page, "status-activated")
     elsewhere.page.reload()
     elsewhere.sees("連結已經使用過")
@@ -166,7 +167,7 @@ def test_a_rejection_its_correction_and_a_withdrawal(
     wrong = filed["mailing_address"].replace("臺", "台")
     alice.submit({**filed, "mailing_address": wrong, "contact_name": "測試・別人"})
     expect(alice.state).to_have_text("審核未通過")
-    alice.reads("寄出通知信")
+    alice.reads("寄出審核結果信")
     inspection.look(alice.page, "status-rejected")
 
     correction = alice.follow_letter(NOT_PASSED, button="確認資料情形")
@@ -182,16 +183,30 @@ def test_a_rejection_its_correction_and_a_withdrawal(
     inspection.look(elsewhere.page, "correct-elsewhere")
     elsewhere.page.goto("about:blank")
     elsewhere.page.goto(correction.page.url.replace("/correct", "/activate"))
-    elsewhere.sees("這個連結用於另一個頁面")
-    inspection.look(elsewhere.page, "link-other-page")
+    elsewhere.sees("審核未通過：確認並修正資料")
+    expect(elsewhere.page).to_have_url(correction.page.url)
     assert elsewhere.traffic.complaints == []
 
     alice.page.get_by_text("撤回申請", exact=True).first.click()
-    alice.page.get_by_text("沒有收到信？").click()
     inspection.look(alice.page, "status-what-one-can-do")
     alice.press("確定撤回申請")
     expect(alice.state).to_have_text("已撤回")
     inspection.look(alice.page, "status-withdrawn")
+
+
+def test_a_telephone_is_told_that_it_cannot_read_cards(
+    browser: Browser, browser_context_args: dict[str, Any], seat: Seat, inspection: Inspection
+) -> None:
+    telephone = {**browser_context_args, "is_mobile": True, "has_touch": True}
+    alice = seat(browser.new_context(**telephone))
+    alice.page.goto("/apply")
+    alice.reads("手機與平板不能讀卡")
+    inspection.look(alice.page, "apply-telephone")
+
+    desk = seat()
+    desk.page.goto("/apply")
+    desk.sees("帳號申請（1/2）：基本資料填寫")
+    expect(desk.page.get_by_text("手機與平板不能讀卡")).to_be_hidden()
 
 
 def test_another_language_in_the_middle_of_the_path(alice: Person, inspection: Inspection) -> None:

@@ -3,6 +3,7 @@ import { LINKS } from '../links';
 import { Button } from '../view/Button';
 import { Notice } from '../view/Notice';
 import { Outside } from '../view/Outside';
+import { Text } from '../view/Text';
 import { useWords } from '../words';
 import type { CardOutcome } from './codes';
 import type { Card } from './useCard';
@@ -24,7 +25,9 @@ export function CardTroubleNotice({ card }: { card: Card }) {
       {card.trouble && <What card={card} outcome={card.trouble.outcome} />}
       {card.triesLeft === 1 && !warned && (
         <Notice kind="bad" title={words.card.lastTry}>
-          <p>{words.card.lastTryText}</p>
+          <p>
+            <Text>{words.card.lastTryText}</Text>
+          </p>
           <Outside href={LINKS.unlock}>{words.card.unlock}</Outside>
         </Notice>
       )}
@@ -48,15 +51,21 @@ function What({ card, outcome }: { card: Card; outcome: CardOutcome }) {
       {triesLeft === 1 && (
         <>
           <strong>{words.card.lastTry}</strong>
-          <p>{words.card.lastTryText}</p>
+          <p>
+            <Text>{words.card.lastTryText}</Text>
+          </p>
         </>
       )}
       {advice.length === 1 ? (
-        <p>{advice[0]}</p>
+        <p>
+          <Text>{advice[0] ?? ''}</Text>
+        </p>
       ) : (
         <ul>
           {advice.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+            <li key={sentence}>
+              <Text>{sentence}</Text>
+            </li>
           ))}
         </ul>
       )}

@@ -6,6 +6,7 @@ import { send } from '../api/client';
 import { ActivateAccountMutation, type Link } from '../api/links';
 import { ContinueStep } from '../card/ContinueStep';
 import { Button } from '../view/Button';
+import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
@@ -51,7 +52,11 @@ function ActivateLink({ link, token }: { link: Link; token: string }) {
 
   const needsCard = !link.application || cardNeeded;
   return (
-    <Page title={activate.title} step={3}>
+    <Page
+      title={activate.title}
+      step={3}
+      aside={<Notes items={[words.notices.onePlace, words.notices.moreCards]} />}
+    >
       {trouble && <Trouble trouble={trouble} onAgain={open} />}
       <p class="lead">{activate.lead}</p>
       <SummaryList

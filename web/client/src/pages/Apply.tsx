@@ -6,6 +6,7 @@ import type { Application, Company } from '../api/application';
 import { send } from '../api/client';
 import { AmendApplicationMutation, ApplyMutation } from '../api/documents';
 import { useSession } from '../api/session';
+import { PhoneNotice } from '../card/PhoneNotice';
 import { CompanyFields } from '../forms/CompanyFields';
 import { COMPANY_KEYS, companySchema, EMPTY_COMPANY } from '../forms/company';
 import { useDraft } from '../forms/draft';
@@ -13,6 +14,7 @@ import { check, fromServer, type Problem } from '../forms/problems';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
 import { Loading } from '../view/Loading';
+import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
@@ -96,18 +98,11 @@ function CompanyForm({
   onSubmit: () => void;
 }) {
   const { apply, notices } = useWords();
-  const aside = (
-    <>
-      <h2>{notices.heading}</h2>
-      <ul>
-        <li>{notices.mailGoesTo}</li>
-        <li>{notices.vendors}</li>
-      </ul>
-    </>
-  );
+  const aside = <Notes items={[notices.mailGoesTo, notices.vendors]} />;
   return (
     <Page title={apply.title} step={1} hasErrors={problems.length > 0} aside={aside}>
       <ErrorSummary problems={problems} />
+      <PhoneNotice />
       <Notice>
         <p>{notices.exact}</p>
         <p>{notices.tableC}</p>
@@ -173,8 +168,13 @@ function CheckAnswers({
     }
   }
 
+  const { exact, allRequired, mailGoesTo } = words.notices;
   return (
-    <Page title={words.check.title} step={1}>
+    <Page
+      title={words.check.title}
+      step={1}
+      aside={<Notes items={[exact, allRequired, mailGoesTo]} />}
+    >
       {trouble && <Trouble trouble={trouble} />}
       <p>{words.check.lead}</p>
       <SummaryList
@@ -189,9 +189,6 @@ function CheckAnswers({
           ),
         }))}
       />
-      <Notice>
-        <p>{words.notices.mailGoesTo}</p>
-      </Notice>
       <div class="actions">
         <Button busy={busy} onPress={submit}>
           {busy ? words.check.sending : words.check.send}

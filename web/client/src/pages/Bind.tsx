@@ -8,6 +8,7 @@ import { BindCertificateMutation } from '../api/documents';
 import { useSession } from '../api/session';
 import { CardStep, PIN_ID } from '../card/CardStep';
 import { CHALLENGE_LIFE_MS } from '../card/challenge';
+import { PhoneNotice } from '../card/PhoneNotice';
 import type { SignedChallenge } from '../card/useCard';
 import { HolderForm } from '../forms/HolderForm';
 import type { HolderContact } from '../forms/holder';
@@ -20,6 +21,7 @@ import { Notice } from '../view/Notice';
 import { Outside } from '../view/Outside';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
+import { Text } from '../view/Text';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useWords } from '../words';
 
@@ -114,6 +116,7 @@ function BindCard({ application }: { application: Application }) {
   return (
     <Page title={bind.title} step={2} hasErrors={problems.length > 0} aside={<BindNotices />}>
       <ErrorSummary problems={problems} />
+      <PhoneNotice />
       {trouble && <Trouble trouble={trouble} />}
       <SummaryList
         rows={[
@@ -181,7 +184,7 @@ function BindNotices() {
         <li>{notices.exact}</li>
         <li>{notices.mailGoesTo}</li>
         <li>
-          {notices.pinLocks} <Outside href={LINKS.unlock}>{card.unlock}</Outside>
+          <Text>{notices.pinLocks}</Text> <Outside href={LINKS.unlock}>{card.unlock}</Outside>
         </li>
         <li>
           {notices.component} <Outside href={LINKS.component}>{card.install}</Outside>

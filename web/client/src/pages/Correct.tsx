@@ -13,6 +13,7 @@ import { useDraft } from '../forms/draft';
 import { check, fromServer, type Problem } from '../forms/problems';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
+import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
@@ -49,8 +50,10 @@ function CorrectLink({ link, token }: { link: Link; token: string }) {
   const { correct, status } = words;
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const found = link.results.filter((result) => result.outcome !== 'MATCHES');
+  const { exact, tableC, mailGoesTo } = words.notices;
+  const aside = <Notes items={[exact, tableC, mailGoesTo]} />;
   return (
-    <Page title={correct.title} step={3} hasErrors={problems.length > 0}>
+    <Page title={correct.title} step={3} hasErrors={problems.length > 0} aside={aside}>
       <ErrorSummary problems={problems} />
       <p class="lead">{found.length > 0 ? correct.lead : correct.nothingCompared}</p>
       <SummaryList
@@ -88,7 +91,7 @@ function CorrectLink({ link, token }: { link: Link; token: string }) {
           <Notice title={correct.cardFirst}>
             <p>{correct.cardFirstText}</p>
           </Notice>
-          <ContinueStep button={words.activate.cardButton} onContinued={() => undefined} />
+          <ContinueStep button={correct.cardButton} onContinued={() => undefined} />
         </>
       )}
     </Page>
@@ -99,6 +102,13 @@ function CorrectLink({ link, token }: { link: Link; token: string }) {
 function describe({ outcome, lookAlikes }: FieldResult, { correct }: Words): string {
   if (lookAlikes.length === 0) return correct.outcome[outcome];
   return lookAlikes.map((kind) => correct.lookAlike[kind]).join(correct.stop);
+}
+
+/** Beside the field, where what was compared may have been corrected meanwhile. */
+function tag(result: FieldResult, words: Words): string {
+  const { correct } = words;
+  const said = correct.asFilled(correct.outcome[result.outcome]);
+  return result.lookAlikes.length === 0 ? said : said + correct.between + describe(result, words);
 }
 
 function CorrectForm({
@@ -147,7 +157,7 @@ function CorrectForm({
 
   const noteOf = (key: CompanyKey) => {
     const result = results.find((each) => KEYS[each.field] === key);
-    return result && <span class="note">{describe(result, words)}</span>;
+    return result && <span class="note">{tag(result, words)}</span>;
   };
   return (
     <form noValidate onSubmit={submit}>

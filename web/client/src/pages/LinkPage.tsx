@@ -1,8 +1,9 @@
 /** What every mailed link's page shares: loading, a link that does not work any more, the wrong page. */
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import type { Link } from '../api/links';
 import { Loading } from '../view/Loading';
-import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { Trouble } from '../view/Trouble';
 import { useWords } from '../words';
@@ -21,7 +22,7 @@ export function LinkPage({
   const found = useLink();
   if (found.state === 'LOADING') return <Loading title={title} step={3} />;
   if (found.state !== 'GOOD') return <BrokenLink title={title} found={found} />;
-  if (found.link.purpose !== purpose) return <OtherPage found={found} />;
+  if (found.link.purpose !== purpose) return <OtherPage found={found} title={title} />;
   return <>{children(found.link, found.token)}</>;
 }
 
@@ -52,7 +53,16 @@ function BrokenLink({ title, found }: { title: string; found: LinkState }) {
               sent={words.link.resent}
             />
           )}
-          <a href="/status">{words.link.status}</a>
+          <div class="actions">
+            <a class={name === 'LinkExpired' ? 'button second' : 'button'} href="/status">
+              {words.link.status}
+            </a>
+            {name === 'LinkSpent' && (
+              <a class="button second" href="/continue">
+                {words.remedies.CONTINUE}
+              </a>
+            )}
+          </div>
         </Page>
       );
     }
@@ -60,23 +70,24 @@ function BrokenLink({ title, found }: { title: string; found: LinkState }) {
       return (
         <Page title={words.link.missing.title}>
           <p>{words.link.missing.text}</p>
-          <a href="/status">{words.link.status}</a>
+          <a class="button" href="/status">
+            {words.link.status}
+          </a>
         </Page>
       );
   }
 }
 
-function OtherPage({ found }: { found: Extract<LinkState, { state: 'GOOD' }> }) {
-  const { link } = useWords();
-  const [path, label] =
-    found.link.purpose === 'CORRECT'
-      ? ['/correct', link.goCorrect]
-      : ['/activate', link.goActivate];
-  return (
-    <Page title={link.wrongPage}>
-      <Notice>
-        <a href={`${path}#${found.token}`}>{label}</a>
-      </Notice>
-    </Page>
-  );
+/** The link is good, but not here: it goes to its own page by itself. */
+function OtherPage({
+  title,
+  found,
+}: {
+  title: string;
+  found: Extract<LinkState, { state: 'GOOD' }>;
+}) {
+  const { route } = useLocation();
+  const path = found.link.purpose === 'CORRECT' ? '/correct' : '/activate';
+  useEffect(() => route(`${path}#${found.token}`, true), [path, found.token]);
+  return <Loading title={title} step={3} />;
 }

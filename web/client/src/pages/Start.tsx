@@ -1,9 +1,11 @@
 /** The first page: what this is, what one needs, how long it takes, what happens next. */
 import { useSession } from '../api/session';
 import { LINKS } from '../links';
+import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
 import { Outside } from '../view/Outside';
 import { Page } from '../view/Page';
+import { Text } from '../view/Text';
 import { useFrameWords } from '../words';
 
 export function Start() {
@@ -12,28 +14,22 @@ export function Start() {
   const { application } = useSession();
   const open =
     application && application.status !== 'WITHDRAWN' && application.status !== 'EXPIRED';
-  const aside = (
-    <>
-      <h2>{notices.heading}</h2>
-      <ul>
-        <li>{notices.exact}</li>
-        <li>{notices.mailGoesTo}</li>
-        <li>{notices.onePlace}</li>
-        <li>{notices.moreCards}</li>
-        <li>{notices.vendors}</li>
-      </ul>
-    </>
-  );
+  const { exact, mailGoesTo, onePlace, moreCards, vendors } = notices;
+  const aside = <Notes items={[exact, mailGoesTo, onePlace, moreCards, vendors]} />;
   return (
     <Page title={start.title} aside={aside}>
       <p class="lead">{start.lead}</p>
       {open && (
         <Notice>
-          <p>{start.goOnText(application.caseNumber, application.company.companyName)}</p>
-          <a href={application.status === 'DRAFT' ? '/bind' : '/status'}>{start.goOn}</a>
+          <p>
+            <Text>{start.goOnText(application.caseNumber, application.company.companyName)}</Text>
+          </p>
+          <a class="button" href={application.status === 'DRAFT' ? '/bind' : '/status'}>
+            {start.goOn}
+          </a>
         </Notice>
       )}
-      <a class="button" href="/apply">
+      <a class={open ? 'button second' : 'button'} href="/apply">
         {start.begin}
       </a>
       <h2>{start.prepareHeading}</h2>

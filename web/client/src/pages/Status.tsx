@@ -7,14 +7,24 @@ import { Button } from '../view/Button';
 import { Loading } from '../view/Loading';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
+import type { Step } from '../view/Steps';
 import { SummaryList } from '../view/SummaryList';
+import { Text } from '../view/Text';
 import { Trouble } from '../view/Trouble';
 import { useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
-import { ResendMail, Withdraw } from './StatusActions';
-import { History, StatusPanel } from './StatusPanel';
+import { Withdraw } from './StatusActions';
+import { History, StatusPanel, useHelp } from './StatusPanel';
 
 const OPEN: readonly Application['status'][] = ['DRAFT', 'UNDER_REVIEW', 'APPROVED', 'REJECTED'];
+// What was withdrawn or has expired stands at no step any more.
+const STEPS: Readonly<Partial<Record<Application['status'], Step>>> = {
+  DRAFT: 2,
+  UNDER_REVIEW: 3,
+  APPROVED: 3,
+  REJECTED: 3,
+  ACTIVATED: 4,
+};
 
 export default function Status() {
   const words = useWords();
@@ -91,6 +101,7 @@ function Watched({ known }: { known: Application }) {
   const [seenAt, setSeenAt] = useState(() => new Date());
   const shown = useRef(known.status);
   const [announced, setAnnounced] = useState('');
+  const help = useHelp();
   const { status } = application;
   const isOpen = OPEN.includes(status);
 
@@ -122,8 +133,14 @@ function Watched({ known }: { known: Application }) {
     session.refresh();
   }, [status]);
 
+  const aside = (
+    <>
+      <h2>{copy.historyHeading}</h2>
+      <History events={application.history} />
+    </>
+  );
   return (
-    <Page title={copy.title} step={status === 'DRAFT' ? 2 : 3}>
+    <Page title={copy.title} step={STEPS[status]} aside={aside}>
       <StatusPanel application={application} />
       <p class="unseen" aria-live="polite">
         {announced}
@@ -136,6 +153,9 @@ function Watched({ known }: { known: Application }) {
             {copy.reviewNotes.map((note) => (
               <li key={note}>{note}</li>
             ))}
+            <li>
+              <Text>{copy.lateMail(help)}</Text>
+            </li>
           </ul>
         </>
       )}
@@ -161,12 +181,9 @@ function Watched({ known }: { known: Application }) {
             : []),
         ]}
       />
-      <h2>{copy.historyHeading}</h2>
-      <History events={application.history} />
       <Button kind="second" onPress={print}>
         {copy.print}
       </Button>
-      {(status === 'APPROVED' || status === 'REJECTED') && <ResendMail application={application} />}
       {isOpen && <Withdraw application={application} onWithdrawn={setApplication} />}
     </Page>
   );
@@ -178,7 +195,9 @@ function LiveLine({ live, since }: { live: LiveState; since: string }) {
   return (
     <p class="live" data-live={live} role="status">
       <span class="dot" data-live={live} aria-hidden="true" />
-      {text[live]}
+      <span>
+        <Text>{text[live]}</Text>
+      </span>
     </p>
   );
 }

@@ -12,7 +12,7 @@ import { useWords } from '../words';
 export function ResendMail({ application }: { application: Application }) {
   const { status } = useWords();
   return (
-    <details>
+    <details open={application.status === 'REJECTED'}>
       <summary>{status.resendHeading}</summary>
       <div class="flow">
         <p>{status.resendText}</p>

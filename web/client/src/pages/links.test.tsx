@@ -74,7 +74,7 @@ test('a browser that is not known has to show the bound card first', async () =>
 
   await screen.findByText('請先以綁定的自然人憑證確認身分');
   expect(screen.queryByRole('button', { name: '開通帳號權限' })).toBeNull();
-  expect(screen.getByRole('button', { name: '以自然人憑證確認身分' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: '確認身分並開通' })).toBeTruthy();
 });
 
 test.each([
@@ -102,6 +102,13 @@ test('an expired link is sent again by its own token', async () => {
   expect(asked.find((each) => each.operation === 'ResendMail')?.variables).toEqual({
     input: { token: TOKEN },
   });
+});
+
+test('a used link offers the card as well', async () => {
+  open('activate', refused('LinkSpent'));
+
+  const card = await screen.findByRole('link', { name: '以自然人憑證繼續' });
+  expect(card.getAttribute('href')).toBe('/continue');
 });
 
 test('a link without its token says that it is incomplete', async () => {
@@ -134,9 +141,9 @@ test('what differs is named beside its field with the kind of slip, corrected an
   });
   const name = await screen.findByLabelText<HTMLInputElement>('公司名稱');
   expect(document.getElementById('companyName-note')?.textContent).toBe(
-    '只差在「臺」與「台」；只差在全形／半形',
+    '不一致（原填資料）：只差在「臺」與「台」；只差在全形／半形',
   );
-  expect(document.getElementById('contactName-note')?.textContent).toBe('EMS 沒有登載');
+  expect(document.getElementById('contactName-note')?.textContent).toBe('EMS 沒有登載（原填資料）');
   expect(document.getElementById('businessEmail-note')).toBeNull();
 
   fireEvent.input(name, { target: { value: '更正後的公司' } });
@@ -153,9 +160,9 @@ test('what differs is named beside its field with the kind of slip, corrected an
   });
 });
 
-test('a link of the other kind leads to its own page, token kept', async () => {
+test('a link of the other kind goes to its own page by itself, token kept', async () => {
   open('activate', makeLink({ purpose: 'CORRECT' }));
 
-  const there = await screen.findByRole<HTMLAnchorElement>('link', { name: '前往修正資料' });
-  expect(there.getAttribute('href')).toBe(`/correct#${TOKEN}`);
+  await waitFor(() => expect(location.pathname).toBe('/correct'));
+  expect(location.hash).toBe(`#${TOKEN}`);
 });

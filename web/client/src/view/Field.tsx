@@ -35,7 +35,7 @@ export function InputField(props: InputProps) {
         type={(props.type ?? 'text') as 'text'}
         class={width}
         value={value}
-        placeholder={props.placeholder || undefined}
+        placeholder={(!props.problem && props.placeholder) || undefined}
         autocomplete={props.autocomplete}
         inputMode={props.inputMode}
         spellcheck={false}
@@ -84,7 +84,7 @@ function Frame({
   children,
 }: Common & { children: ComponentChildren }) {
   return (
-    <div class={problem ? 'field wrong' : 'field'}>
+    <div class={`field ${problem ? 'wrong' : note ? 'noted' : ''}`}>
       <label for={id}>{label}</label>
       {hint && (
         <span class="hint" id={`${id}-hint`}>

@@ -1,6 +1,7 @@
 /** Something a person should know, set apart from the text. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Text } from './Text';
 
 export function Notice({
   kind = 'info',
@@ -25,7 +26,11 @@ export function Notice({
       role={takesFocus ? 'alert' : undefined}
       ref={box}
     >
-      {title && <h2>{title}</h2>}
+      {title && (
+        <h2>
+          <Text>{title}</Text>
+        </h2>
+      )}
       {children}
     </div>
   );

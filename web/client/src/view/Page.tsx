@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useFrameWords } from '../words';
-import { Steps } from './Steps';
+import { type Step, Steps } from './Steps';
 
 let shownBefore: string | undefined;
 
@@ -15,7 +15,7 @@ export function Page({
 }: {
   title: string;
   /** Which of the three steps of an application this is. */
-  step?: 1 | 2 | 3;
+  step?: Step | undefined;
   hasErrors?: boolean;
   aside?: ComponentChildren;
   children: ComponentChildren;

@@ -1,5 +1,6 @@
 /** Names and values to look over, each with a way to change it where there is one. */
 import type { ComponentChildren } from 'preact';
+import { Text } from './Text';
 
 export interface Row {
   readonly name: string;
@@ -13,7 +14,7 @@ export function SummaryList({ rows }: { rows: readonly Row[] }) {
       {rows.map(({ name, value, action }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{typeof value === 'string' ? <Text>{value}</Text> : value}</dd>
           {action && <dd>{action}</dd>}
         </div>
       ))}

@@ -4,6 +4,7 @@ import type { UserErrorName } from '../api/graphql';
 import { useWords } from '../words';
 import { Button } from './Button';
 import { Notice } from './Notice';
+import { Text } from './Text';
 
 export type TroubleState = { readonly refusal: Refusal } | { readonly noAnswer: NoAnswer };
 
@@ -83,7 +84,9 @@ function RefusalNotice({ refusal }: { refusal: Refusal }) {
   const remedy = REMEDIES[refusal.__typename];
   return (
     <Notice kind="bad" title={words.refusals[refusal.__typename]} takesFocus>
-      <p>{refusal.message}</p>
+      <p>
+        <Text>{refusal.message}</Text>
+      </p>
       {remedy !== 'SAID' && <a href={LED_TO[remedy]}>{words.remedies[remedy]}</a>}
     </Notice>
   );

@@ -75,7 +75,7 @@ export const frame: FrameWords = {
     tableC:
       'The basic data is checked against the environmental permit system (EMS): enter it exactly as in EMS basic data table C.',
     vendors:
-      'Vehicle equipment vendors and administrators who need an account: write to us with your organisation and reason, and someone will help you.',
+      'Vehicle equipment vendors and administrators who need an account: write to us (toxicgps@moenv.gov.tw) with your organisation and reason, and someone will help you.',
     pinLocks:
       'If three wrong entries have locked your card, go to the MOICA website and follow its instructions to set a new PIN. For questions call the citizen certificate authority, 0800-080-117.',
     component:

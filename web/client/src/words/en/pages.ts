@@ -47,8 +47,8 @@ export const pages: PageWords = {
   },
   groups: {
     business: 'The business',
-    mailing: 'Mailing address',
-    contact: 'Contact person',
+    mailing: 'Mailing details',
+    contact: 'Contact details',
     county: 'County or city',
     district: 'District',
     choose: 'Please choose',
@@ -110,6 +110,9 @@ export const pages: PageWords = {
     closed: 'This application has been sent; no card needs to be bound.',
   },
   card: {
+    phone: 'Phones and tablets cannot read the card',
+    phoneText:
+      'To bind your card, use a Windows, macOS or Linux computer with a card reader and the card component.',
     reader: 'Choose reader and card',
     firstReader: 'Automatic (the first reader)',
     chooseReader: 'Please choose',
@@ -284,26 +287,39 @@ export const pages: PageWords = {
     lead: {
       DRAFT: 'The company details are entered; no card is bound yet.',
       UNDER_REVIEW: 'Your application is complete, and its status is: under review.',
-      APPROVED:
-        'Your data is the same as in EMS. The verification mail was sent to the business e-mail address: follow its link to activate the account.',
-      REJECTED:
-        'Your data is not the same as in EMS. A mail was sent to the business e-mail address: follow its link to see and correct it.',
+      APPROVED: 'Your data is the same as in EMS.',
+      REJECTED: 'Your data is not the same as in EMS.',
       ACTIVATED:
         'The account is active. From now on sign in to the real-time tracking system with the bound card.',
       WITHDRAWN: 'This application was withdrawn.',
       EXPIRED: 'This application has expired. Please apply again.',
     },
+    letter: {
+      APPROVED: {
+        SENDING: 'The verification mail is being sent to the business e-mail address.',
+        SENT: 'The verification mail was sent to the business e-mail address: follow its link to activate the account (the link is good for 7 days).',
+        GIVEN_UP: (help) =>
+          `The verification mail could not be delivered to the business e-mail address. Please contact ${help}.`,
+      },
+      REJECTED: {
+        SENDING: 'A mail that explains is being sent to the business e-mail address.',
+        SENT: 'A mail was sent to the business e-mail address: follow its link to see and correct your data (the link is good for 7 days).',
+        GIVEN_UP: (help) =>
+          `The mail that explains could not be delivered to the business e-mail address. Please contact ${help}.`,
+      },
+    },
+    helpLine: (line) => `the help line of this service, ${line}`,
+    helpMail: (mail) => `the mailbox of this service, ${mail}`,
     reviewNotes: [
       'Your application is complete. The system now compares it with the environmental permit system (EMS).',
       'After the review a mail is sent to the business e-mail address that EMS has on file. It says whether you passed; then follow its link to activate the account.',
       'The review takes some time. Please be patient, and look whether our mail went to your junk folder.',
-      'If no mail has come by the end of the day, call the help line of this service.',
     ],
+    lateMail: (help) => `If no mail has come by the end of the day, contact ${help}.`,
     nextHeading: 'What happens next',
     bindNow: 'Bind your card',
     draftUntil: (when) => `Please bind your card before ${when}.`,
-    linkUntil: (when) =>
-      `Please finish before ${when}; the link in the mail ends sooner, and can be sent again.`,
+    linkUntil: (when) => `Please finish before ${when}; a link that has expired can be sent again.`,
     closedBecause: {
       NO_CARD_IN_TIME: 'No card was bound in time.',
       NOT_CORRECTED_IN_TIME: 'The data was not corrected in time.',
@@ -333,6 +349,7 @@ export const pages: PageWords = {
       WITHDRAWN: 'Application withdrawn',
       EXPIRED: 'Application expired',
     },
+    letters: { RESULT: 'Mail with the result sent', OPENED: 'Mail about the activation sent' },
     otherEvent: 'Other change',
     resendHeading: 'No mail?',
     resendText:
@@ -355,7 +372,7 @@ export const pages: PageWords = {
     cardFirst: 'First confirm who you are with the bound card',
     cardFirstText: (holder) =>
       `This browser does not know you yet. Insert the citizen certificate bound in the application (${holder}) and enter its PIN to activate the account.`,
-    cardButton: 'Confirm with my card',
+    cardButton: 'Confirm and activate',
   },
   correct: {
     title: 'Not approved: check and correct your data',
@@ -364,6 +381,7 @@ export const pages: PageWords = {
       'What you entered could not be confirmed with EMS. Compare every field with basic data table C and send it again.',
     resultsHeading: 'Result of the comparison',
     outcome: { MATCHES: 'the same', DIFFERS: 'differs', NOT_ON_FILE: 'not on file in EMS' },
+    asFilled: (outcome) => `${outcome} (as first entered)`,
     lookAlike: {
       WIDTH: 'differs only in full or half width',
       TAI: 'differs only in 臺 and 台',
@@ -379,6 +397,7 @@ export const pages: PageWords = {
     cardFirst: 'First confirm who you are with the bound card, to correct your data',
     cardFirstText:
       'This browser does not know you yet. Insert the citizen certificate bound in the application and enter its PIN to correct your data.',
+    cardButton: 'Confirm with my card',
   },
   link: {
     missing: {
@@ -395,15 +414,12 @@ export const pages: PageWords = {
     },
     LinkSpent: {
       title: 'This link has been used',
-      text: 'Each link works once. See the account status for the present state.',
+      text: 'Each link works once. See the account status; on another computer or browser, continue with the bound card.',
     },
     LinkReplaced: {
       title: 'This link does not count any more',
       text: 'A newer mail was sent, or the application has ended. Use the link in the newest mail.',
     },
-    wrongPage: 'This link is for another page',
-    goCorrect: 'Go to correct your data',
-    goActivate: 'Go to activate the account',
     resend: 'Send the mail again',
     resent:
       'If the application is still open, a new mail has been sent to the same mailbox as before.',

@@ -42,8 +42,8 @@ export const pages = {
   },
   groups: {
     business: '事業資料',
-    mailing: '郵寄地址',
-    contact: '聯絡人',
+    mailing: '郵寄資料',
+    contact: '聯絡資料',
     county: '縣市',
     district: '鄉鎮市區',
     choose: '請選擇',
@@ -103,6 +103,9 @@ export const pages = {
     closed: '這件申請已經送出，不需要再綁定憑證。',
   },
   card: {
+    phone: '手機與平板不能讀卡',
+    phoneText:
+      '綁定自然人憑證時，請改用 Windows、macOS 或 Linux 電腦，接上讀卡機並安裝跨平台網頁元件。',
     reader: '選擇讀卡機及卡片',
     firstReader: '自動（第一台讀卡機）',
     chooseReader: '請選擇',
@@ -258,22 +261,36 @@ export const pages = {
     lead: {
       DRAFT: '基本資料已填寫，還沒有綁定自然人憑證。',
       UNDER_REVIEW: '您已完成帳號申請作業，目前帳號狀態為審核中。',
-      APPROVED: '資料與 EMS 登載一致。認證信已寄至事業電子郵件信箱，請點選信中連結開通帳號權限。',
-      REJECTED: '資料與 EMS 登載不一致。說明信已寄至事業電子郵件信箱，請點選信中連結查看並修正。',
+      APPROVED: '資料與 EMS 登載一致。',
+      REJECTED: '資料與 EMS 登載不一致。',
       ACTIVATED: '帳號權限已經開通，之後請以綁定的自然人憑證登入即時追蹤系統專區。',
       WITHDRAWN: '這件申請已經撤回。',
       EXPIRED: '這件申請已經失效，請重新申請。',
     },
+    letter: {
+      APPROVED: {
+        SENDING: '認證信寄送中，收件者為事業電子郵件信箱。',
+        SENT: '認證信已寄至事業電子郵件信箱，請點選信中連結開通帳號權限（連結 7 日內有效）。',
+        GIVEN_UP: (help: string) => `認證信無法送達事業電子郵件信箱，請洽${help}。`,
+      },
+      REJECTED: {
+        SENDING: '說明信寄送中，收件者為事業電子郵件信箱。',
+        SENT: '說明信已寄至事業電子郵件信箱，請點選信中連結查看並修正（連結 7 日內有效）。',
+        GIVEN_UP: (help: string) => `說明信無法送達事業電子郵件信箱，請洽${help}。`,
+      },
+    },
+    helpLine: (line: string) => `本系統客服專線 ${line}`,
+    helpMail: (mail: string) => `本系統客服信箱 ${mail}`,
     reviewNotes: [
       '出現此畫面代表已完成申請，系統將比對環境保護許可資訊系統（EMS）資料進行審核。',
       '審核完成後，系統會自動寄信至 EMS 所登載之事業電子郵件信箱，信件內容將說明是否通過；再請於收到信件後點選連結開通帳號權限，感謝。',
       '審核工作需一定作業時間，敬請耐心等候，並請注意本系統來信是否被歸至垃圾信件匣。',
-      '若逾當日仍未收到信件，請洽本系統客服專線，將由專人提供協助。',
     ],
+    lateMail: (help: string) => `若逾當日仍未收到信件，請洽${help}，將由專人提供協助。`,
     nextHeading: '接下來',
     bindNow: '前往綁定自然人憑證',
-    draftUntil: (when: string) => `請在 ${when} 前完成綁定。`,
-    linkUntil: (when: string) => `請在 ${when} 前完成；信中連結的期限較短，過期時可以重寄。`,
+    draftUntil: (when: string) => `請在${when} 前完成綁定。`,
+    linkUntil: (when: string) => `請在${when} 前完成；信中連結過期時可以重寄。`,
     closedBecause: {
       NO_CARD_IN_TIME: '期限內沒有綁定自然人憑證。',
       NOT_CORRECTED_IN_TIME: '期限內沒有修正資料。',
@@ -283,7 +300,7 @@ export const pages = {
     applyAgain: '重新申請',
     liveNow: '即時更新中：狀態改變時，這個畫面會自己更新。',
     connecting: '正在連線，取得最新狀態…',
-    lost: (when: string) => `目前無法即時更新，正在重新連線。以下是 ${when} 的狀態。`,
+    lost: (when: string) => `目前無法即時更新，正在重新連線。以下是${when} 的狀態。`,
     changed: (name: string) => `帳號狀態已更新：${name}`,
     historyHeading: '辦理歷程',
     events: {
@@ -303,6 +320,7 @@ export const pages = {
       WITHDRAWN: '撤回申請',
       EXPIRED: '申請失效',
     },
+    letters: { RESULT: '寄出審核結果信', OPENED: '寄出開通通知信' },
     otherEvent: '其他異動',
     resendHeading: '沒有收到信？',
     resendText: '請先查看垃圾信件匣。仍未收到時可以重寄，先前寄出的連結會失效。',
@@ -323,7 +341,7 @@ export const pages = {
     cardFirst: '請先以綁定的自然人憑證確認身分',
     cardFirstText: (holder: string) =>
       `這個瀏覽器還不認得您。請插入${holder}申請時綁定的自然人憑證，輸入 PIN 碼後即可開通。`,
-    cardButton: '以自然人憑證確認身分',
+    cardButton: '確認身分並開通',
   },
   correct: {
     title: '審核未通過：確認並修正資料',
@@ -335,6 +353,7 @@ export const pages = {
       DIFFERS: '不一致',
       NOT_ON_FILE: 'EMS 沒有登載',
     },
+    asFilled: (outcome: string) => `${outcome}（原填資料）`,
     lookAlike: {
       WIDTH: '只差在全形／半形',
       TAI: '只差在「臺」與「台」',
@@ -349,6 +368,7 @@ export const pages = {
     sending: '送出中…',
     cardFirst: '請先以綁定的自然人憑證確認身分，才能修正資料',
     cardFirstText: '這個瀏覽器還不認得您。請插入申請時綁定的自然人憑證，輸入 PIN 碼後即可修正。',
+    cardButton: '以自然人憑證確認身分',
   },
   link: {
     missing: {
@@ -365,15 +385,12 @@ export const pages = {
     },
     LinkSpent: {
       title: '連結已經使用過',
-      text: '每個連結只能使用一次。請至帳號狀態查看目前的進度。',
+      text: '每個連結只能使用一次。請查看帳號狀態；換了電腦或瀏覽器時，請以綁定的自然人憑證繼續。',
     },
     LinkReplaced: {
       title: '這個連結已經失效',
       text: '已寄出較新的信件，或申請案已結束。請使用最新信件中的連結。',
     },
-    wrongPage: '這個連結用於另一個頁面',
-    goCorrect: '前往修正資料',
-    goActivate: '前往開通帳號',
     resend: '重寄通知信',
     resent: '若申請仍在進行，新的通知信已寄至原信箱。',
     status: '查看帳號狀態',
