@@ -8,13 +8,15 @@ import pytest
 
 from models.pki.algorithms import AlgorithmRefused
 from models.pki.chain import CertificateProfileWrong, load
-from models.pki.cms import read
+from models.pki.cms import SignatureUnreadable, read
 from models.pki.keys import sound_key, verify
 from tests.pkits import mails
 
-# What is signed with DSA, and what names a certificate of a negative number.
+# What is signed with DSA, what names a certificate of a negative number, and what carries a
+# certificate whose signature does not end with an octet.
 REFUSED = {
-    "SignedInvalidDSASignatureTest6": AlgorithmRefused,
+    "SignedInvalidCASignatureTest2": SignatureUnreadable,
+    "SignedInvalidDSASignatureTest6": SignatureUnreadable,
     "SignedValidDSAParameterInheritanceTest5": AlgorithmRefused,
     "SignedValidDSASignaturesTest4": AlgorithmRefused,
     "SignedInvalidNegativeSerialNumberTest15": CertificateProfileWrong,
@@ -47,7 +49,7 @@ def checked(mail: bytes) -> bool:
 def test_every_mail_is_verified_but_for_those_that_are_known() -> None:
     good = {name: mail for name, mail in mails().items() if name not in REFUSED}
 
-    assert len(good) == 220
+    assert len(good) == 219
     assert all(checked(mail) for mail in good.values())
 
 
