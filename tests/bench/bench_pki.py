@@ -132,7 +132,7 @@ def list_table() -> Table:
     runs = [asyncio.run(held(lambda: read_list(whole, issuer=issuer()))) for _ in range(5)]
     idle = [asyncio.run(held(lambda: time.sleep(0.5))) for _ in range(3)]
     known = read_list(whole, issuer=issuer())
-    # Where others take the processors, whoever holds the interpreter's lock is made to wait with it.
+    # Where others take the processors, the loop waits for a loader that waits for its turn.
     machine = f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
     title = f"a list of {ENTRIES:,} entries; {machine}"
     table = Table("", "least", "median", "most", "goal", title=title)
