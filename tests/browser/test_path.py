@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
+from tests.browser.inspection import Inspection
 from tests.browser.person import NOT_PASSED, PASSED, Person, on_file
 from tests.browser.review import reviews_held
 
@@ -45,7 +46,9 @@ def test_what_differs_is_named_corrected_and_then_passes(alice: Person) -> None:
     expect(alice.state).to_have_text("已開通")
 
 
-def test_the_link_opened_in_another_browser_needs_the_card(alice: Person, seat: Seat) -> None:
+def test_the_link_opened_in_another_browser_needs_the_card(
+    alice: Person, seat: Seat, inspection: Inspection
+) -> None:
     alice.submit(on_file())
     expect(alice.state).to_have_text("審核通過")
     case_number = alice.page.locator(".summary dd").first.inner_text()
@@ -61,3 +64,4 @@ def test_the_link_opened_in_another_browser_needs_the_card(alice: Person, seat: 
     # The card has handed the application to the other browser: this one is told so.
     alice.is_told("這件申請已在另一個瀏覽器以自然人憑證繼續")
     alice.reads(case_number)
+    inspection.look(alice.page, "status-taken-elsewhere")

@@ -6,6 +6,7 @@ import { ContinueApplicationMutation } from '../api/documents';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useWords } from '../words';
 import { CardStep } from './CardStep';
+import { PhoneNotice } from './PhoneNotice';
 import type { SignedChallenge } from './useCard';
 
 export function ContinueStep({
@@ -39,6 +40,7 @@ export function ContinueStep({
 
   return (
     <div class="flow">
+      <PhoneNotice />
       {trouble && <Trouble trouble={trouble} />}
       <CardStep key={round} purpose="CONTINUE" button={button} onSigned={proceed} />
       <p role="status">{sending ? words.shell.loading : ''}</p>

@@ -112,7 +112,7 @@ export const pages: PageWords = {
   card: {
     phone: 'Phones and tablets cannot read the card',
     phoneText:
-      'To bind your card, use a Windows, macOS or Linux computer with a card reader and the card component.',
+      'To use your card, change to a Windows, macOS or Linux computer with a card reader and the card component.',
     reader: 'Choose reader and card',
     firstReader: 'Automatic (the first reader)',
     chooseReader: 'Please choose',

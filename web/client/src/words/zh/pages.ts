@@ -105,7 +105,7 @@ export const pages = {
   card: {
     phone: '手機與平板不能讀卡',
     phoneText:
-      '綁定自然人憑證時，請改用 Windows、macOS 或 Linux 電腦，接上讀卡機並安裝跨平台網頁元件。',
+      '使用自然人憑證時，請改用 Windows、macOS 或 Linux 電腦，接上讀卡機並安裝跨平台網頁元件。',
     reader: '選擇讀卡機及卡片',
     firstReader: '自動（第一台讀卡機）',
     chooseReader: '請選擇',
