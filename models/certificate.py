@@ -138,6 +138,12 @@ class Certificate(Model):
         return certificate
 
     @classmethod
+    async def move_with(cls, application: Application) -> None:
+        """Let the card of an application follow it to a corrected control number."""
+        live = cls.filter(application_id=application.id, status=CertificateStatus.LIVE)
+        await live.update(control_number=application.control_number)
+
+    @classmethod
     async def release(cls, *, application_id: UUID, at: datetime) -> None:
         """Free the card of an application that came to nothing."""
         await cls.filter(application_id=application_id, status=CertificateStatus.LIVE).update(

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.application import Application
+from models.certificate import Certificate
 from models.company import CompanyField
 from models.database import tx
 from models.errors import UserError
@@ -53,5 +54,6 @@ async def amend(
     async with tx() as change:
         await link.spend(at=now)
         await application.amend(change, company=company, actor=actor, at=now)
+        await Certificate.move_with(application)
         await application.submit(change, actor=actor, at=now)
     return application

@@ -7,6 +7,7 @@ from datetime import timedelta
 from models import reviewing
 from models.account import Account, business_account
 from models.application import Application
+from models.certificate import Certificate
 from models.company import CompanyOnFile
 from models.event import Event
 from models.mail import Mail
@@ -207,6 +208,17 @@ async def test_a_rejected_application_is_not_corrected_by_guessing(portal: TestP
     assert with_other["__typename"] == "AmendApplicationSuccess"  # Her own draft; no link needed.
     assert made_up["code"] == "LINK_UNKNOWN"
     assert (await alice.see())["status"] == "REJECTED"
+
+
+async def test_the_card_follows_a_corrected_control_number(portal: TestPortal) -> None:
+    alice = await reviewed(portal, on_file(), control_number="A0000060")
+
+    await alice.amend(form(), token=portal.post.link())
+    await portal.review()
+
+    card = await Certificate.get()
+    assert (card.control_number, card.status.value) == ("A0000006", "LIVE")
+    assert (await alice.see())["status"] == "APPROVED"
 
 
 async def test_a_correction_spends_the_link(portal: TestPortal) -> None:
