@@ -187,7 +187,7 @@ class ApplicationMutation:
     """Gather the acts on an application's facts."""
 
     @strawberry.mutation(description="Open an application (帳號申請 1/2). Starts a session.")
-    async def apply(self, info: Info, input: ApplyInput) -> ApplyResult:  # noqa: A002
+    async def apply(self, info: Info, input: ApplyInput) -> ApplyResult:
         """Open an application."""
         settings = info.context.services.settings
         applied = await apply.apply(
@@ -210,7 +210,7 @@ class ApplicationMutation:
     async def amend_application(
         self,
         info: Info,
-        input: AmendApplicationInput,  # noqa: A002
+        input: AmendApplicationInput,
     ) -> AmendApplicationResult:
         """Correct an application."""
         record = await amend.amend(
@@ -226,7 +226,7 @@ class ApplicationMutation:
     async def withdraw_application(
         self,
         info: Info,
-        input: WithdrawApplicationInput,  # noqa: A002
+        input: WithdrawApplicationInput,
     ) -> WithdrawApplicationResult:
         """Withdraw an application."""
         record = await withdraw.withdraw(

@@ -152,7 +152,7 @@ class BindingMutation:
     async def request_challenge(
         self,
         info: Info,
-        input: RequestChallengeInput,  # noqa: A002
+        input: RequestChallengeInput,
     ) -> RequestChallengeResult:
         """Make a challenge."""
         settings = info.context.services.settings
@@ -172,7 +172,7 @@ class BindingMutation:
     async def bind_certificate(
         self,
         info: Info,
-        input: BindCertificateInput,  # noqa: A002
+        input: BindCertificateInput,
     ) -> BindCertificateResult:
         """Bind a card."""
         services = info.context.services
@@ -193,7 +193,7 @@ class BindingMutation:
     async def continue_application(
         self,
         info: Info,
-        input: ContinueApplicationInput,  # noqa: A002
+        input: ContinueApplicationInput,
     ) -> ContinueApplicationResult:
         """Continue an application."""
         services = info.context.services

@@ -129,7 +129,7 @@ class LinkMutation:
     async def activate_account(
         self,
         info: Info,
-        input: ActivateAccountInput,  # noqa: A002
+        input: ActivateAccountInput,
     ) -> ActivateAccountResult:
         """Open the account."""
         record = await activate.activate(
@@ -145,7 +145,7 @@ class LinkMutation:
     async def resend_mail(
         self,
         info: Info,
-        input: ResendMailInput,  # noqa: A002
+        input: ResendMailInput,
     ) -> ResendMailResult:
         """Send a link again."""
         record = await resend_mail.resend_mail(

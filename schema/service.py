@@ -99,7 +99,7 @@ class ServiceQuery:
     async def application(
         self,
         info: Info,
-        id: strawberry.relay.GlobalID,  # noqa: A002
+        id: strawberry.relay.GlobalID,
     ) -> Application | None:
         """Find an application."""
         [found] = await Application.resolve_nodes(info=info, node_ids=[id.node_id])

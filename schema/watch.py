@@ -58,7 +58,7 @@ class Subscription:
     async def application_status(
         self,
         info: Info,
-        id: relay.GlobalID,  # noqa: A002
+        id: relay.GlobalID,
         after: Cursor | None = None,
     ) -> AsyncGenerator[ApplicationStatusResult, None]:
         """Follow one application."""
