@@ -1,5 +1,12 @@
 """The database is brought to this version: all of it or nothing, one migrator at a time."""
 
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO
+
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
@@ -28,7 +35,7 @@ async def migrate(url: str) -> None:
     """
     if url.startswith("sqlite:"):
         url += ("&" if "?" in url else "?") + "foreign_keys=OFF"
-    async with TortoiseContext() as context:
+    async with _alone(url), TortoiseContext() as context:
         settings = config(url)
         await context.init(config=settings)
         await _prepare()
@@ -36,6 +43,30 @@ async def migrate(url: str) -> None:
             await _lock(change.client)
             await _Executor(change.client, settings["apps"]).migrate()
             await _check(change.client)
+
+
+@asynccontextmanager
+async def _alone(url: str) -> AsyncIterator[None]:
+    """Keep other migrators away from a SQLite file, which is put into WAL mode when it is new.
+
+    That needs the file for oneself, and SQLite says "locked" at once instead of waiting.
+    """
+    if not url.startswith("sqlite:"):
+        yield
+        return
+    file = Path(url.removeprefix("sqlite://").partition("?")[0])
+    lock = await asyncio.to_thread(_locked, file.with_name(f"{file.name}.migrating"))
+    try:
+        yield
+    finally:
+        lock.close()
+
+
+def _locked(file: Path) -> IO[bytes]:
+    """Lock a file that stands for the database; closing it lets the next one in."""
+    opened = file.open("wb")
+    fcntl.flock(opened, fcntl.LOCK_EX)
+    return opened
 
 
 async def _prepare() -> None:

@@ -51,10 +51,10 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
         pytest.fail(why_not)
     yield Templates(sqlite, None if why_not else name, why_not or "")
     if not why_not:
-        asyncio.run(_on_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        asyncio.run(on_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
-async def _on_server(statement: str) -> None:
+async def on_server(statement: str) -> None:
     """Run one statement outside any database of ours."""
     server = await asyncpg.connect(f"{POSTGRES}/postgres", timeout=5)
     await server.execute(statement)
@@ -74,9 +74,9 @@ async def database_url(
     if templates.postgres is None:
         pytest.skip(templates.why_not)
     name = f"{templates.postgres}_{uuid4().hex[:8]}"
-    await _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{templates.postgres}"')
+    await on_server(f'CREATE DATABASE "{name}" TEMPLATE "{templates.postgres}"')
     yield f"{POSTGRES}/{name}"
-    await _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

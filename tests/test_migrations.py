@@ -13,7 +13,7 @@ from tortoise.context import TortoiseContext
 from models import migrate as migration
 from models.database import client, config, opened
 from models.migrate import migrate
-from tests.conftest import POSTGRES, Templates
+from tests.conftest import POSTGRES, Templates, on_server
 
 RULES = {
     "certificate_live_once",
@@ -122,24 +122,26 @@ async def test_migrating_again_changes_nothing(database_url: str) -> None:
 async def test_two_migrators_at_once_leave_one_journal(
     tmp_path: Path, templates: Templates
 ) -> None:
-    urls = [f"sqlite://{tmp_path / 'new.sqlite3'}"]
+    urls = [f"sqlite://{tmp_path / f'new{number}.sqlite3'}" for number in range(5)]
+    name = f"gpszone_twice_{uuid4().hex[:8]}"
     if templates.postgres is not None:
-        name = f"gpszone_twice_{uuid4().hex[:8]}"
-        server = await asyncpg.connect(f"{POSTGRES}/postgres")
-        await server.execute(f"CREATE DATABASE {name}")
+        await on_server(f"CREATE DATABASE {name}")
         urls.append(f"{POSTGRES}/{name}")
 
-    for url in urls:
-        await asyncio.gather(*(asyncio.create_task(migrate(url)) for _ in range(3)))
-        async with opened(url):
-            rows = await client().execute_query_dict("SELECT count(*) AS n FROM journal")
-            applied = await client().execute_query_dict("SELECT name FROM tortoise_migrations")
-        assert rows[0]["n"] == 1
-        assert len(applied) == len({row["name"] for row in applied})
+    counts = [await _migrated_by_three(url) for url in urls]
 
     if templates.postgres is not None:
-        await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        await server.close()
+        await on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    assert counts == [(1, True)] * len(urls)
+
+
+async def _migrated_by_three(url: str) -> tuple[int, bool]:
+    """Count the journals that three migrators leave, and tell whether each step was taken once."""
+    await asyncio.gather(*(asyncio.create_task(migrate(url)) for _ in range(3)))
+    async with opened(url):
+        rows = await client().execute_query_dict("SELECT count(*) AS n FROM journal")
+        applied = await client().execute_query_dict("SELECT name FROM tortoise_migrations")
+    return int(rows[0]["n"]), len(applied) == len({row["name"] for row in applied})
 
 
 async def test_a_migration_that_breaks_leaves_nothing(
