@@ -145,11 +145,6 @@ class Application(Model):
         """Name the application in the text that a card signs to be bound to it."""
         return f"{self.control_number}/{self.id}"
 
-    @property
-    def is_open(self) -> bool:
-        """Tell whether anything can still become of it."""
-        return self.status in OPEN
-
     def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
         """Put something that happened to this application into the journal."""
         change.record(Fact(subject=self.subject, kind=kind, actor=actor, at=at))

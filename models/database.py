@@ -57,11 +57,6 @@ def on_postgres() -> bool:
     return isinstance(client(), AsyncpgDBClient)
 
 
-def placeholder(number: int) -> str:
-    """Write the number-th parameter (from 1) as the present database does."""
-    return f"${number}" if on_postgres() else "?"
-
-
 @dataclass(frozen=True)
 class Change:
     """Be the one transaction that holds a change, its events and its mail."""

@@ -11,7 +11,7 @@ from models.letter import Template, masked
 from models.link import Link, LinkUnknown
 from models.mail import Mail
 from models.moves import Status
-from models.notice import PURPOSES, Notices
+from models.notice import Notices
 from models.session import Viewer, hashed
 
 # A mailbox is not to be filled by pressing a button.
@@ -30,7 +30,10 @@ async def resend_mail(
     notices: Notices,
     now: datetime,
 ) -> Application:
-    """Mail a new link to the mailbox that had the last one; the old link dies.
+    """Send the last mail again, to the mailbox that had it, with a new link; the old link dies.
+
+    A mail without a link is sent again too: that it could not be would tell, on screen, that the
+    control number has an account.
 
     Asked for by the applicant's session, or by whoever holds an old link of the application.
 
@@ -48,7 +51,8 @@ async def resend_mail(
         application = await Application.for_viewer(viewer, application_id or UUID(int=0))
     application.must_be(Status.APPROVED, Status.REJECTED)
     last = await Mail.filter(subject=application.subject).order_by("-queued_at").first()
-    if last is None or last.template not in PURPOSES:
+    if last is None:
+        # Cannot happen: the decision and its mail were written in one change.
         raise ApplicationMoved("token", values={"status": application.status.value})
     async with tx() as change:
         if not await application.mailed_again(change, pause=PAUSE, at=now):

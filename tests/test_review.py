@@ -187,7 +187,13 @@ async def test_a_company_that_has_an_account_is_told_so_by_mail_only(portal: Tes
     ).save()
     alice = await reviewed(portal, on_file())
 
+    portal.clock.forward(timedelta(minutes=6))
+    again = await alice.do("resendMail", "caseNumber", applicationId=alice.application["id"])
+    await portal.mail()
+
     assert (await alice.see())["status"] == "REJECTED"
+    assert again["__typename"] == "ResendMailSuccess"  # As for every other rejection.
+    assert len(portal.post.sent) == 2
     assert "#" not in portal.post.last()
     assert portal.post.sent[0]["To"] == "ems@company.example"
     assert await Account.all().count() == 1
