@@ -1,64 +1,8 @@
-"""What is said to people, by code, in the two languages of the service."""
+"""What is said about cards: challenges, signatures, certificates, revocation, binding."""
 
-from collections.abc import Mapping
+from schema.words.told_in import EN, HELP, ZH, Words
 
-from models.letter import Language
-
-ZH, EN = Language.ZH_HANT_TW, Language.EN
-HELP = "0800-080-117"
-
-_WORDS: Mapping[str, Mapping[Language, str]] = {
-    # Forms
-    "INVALID_INPUT": {
-        ZH: "有欄位需要修正，請依各欄位說明更正後再送出。",
-        EN: "Some fields need to be corrected. Correct each as described and send again.",
-    },
-    "REQUIRED": {ZH: "此欄位必須填寫。", EN: "Enter a value; this field may not be empty."},
-    "TOO_LONG": {
-        ZH: "內容過長，請縮短至 {longest} 個字以內。",
-        EN: "Shorten this to {longest} characters.",
-    },
-    "UNWRITTEN_CHARACTER": {
-        ZH: "內容含有無法顯示的字元，請重新輸入，不要直接貼上。",
-        EN: "This holds characters that cannot be seen. Type it again instead of pasting.",
-    },
-    "CONTROL_NUMBER_SHAPE": {
-        ZH: "管制編號為 8 碼英文字母或數字，例如 A0000006。",
-        EN: "A control number has 8 letters or digits, such as A0000006.",
-    },
-    "EMAIL_SHAPE": {
-        ZH: "請輸入完整的電子郵件信箱，例如 name@example.com。",
-        EN: "Enter a whole e-mail address, such as name@example.com.",
-    },
-    "POSTAL_CODE_SHAPE": {
-        ZH: "郵遞區號為 6 碼數字（3 碼區號加 3 碼投遞段號），例如 100001。",
-        EN: "A postal code has 6 digits: three of the district and three more, such as 100001.",
-    },
-    "POSTAL_CODE_DISTRICT": {
-        ZH: "沒有以此 3 碼開頭的郵遞區，請查詢 3+3 郵遞區號後更正。",
-        EN: "No district has these first three digits. Look the 3+3 postal code up and correct it.",
-    },
-    "PHONE_SHAPE": {
-        ZH: "請輸入電話號碼，例如 02-12345678#123 或 0912-345678。",
-        EN: "Enter a telephone number, such as 02-12345678#123 or 0912-345678.",
-    },
-    # Sessions and applications
-    "SESSION_MISSING": {
-        ZH: "連線階段已結束。若已綁定憑證，請以憑證繼續申請；否則請重新填寫。",
-        EN: "Your session has ended. Continue with your card if it was bound, or start again.",
-    },
-    "APPLICATION_NOT_FOUND": {
-        ZH: "找不到此申請案。若已綁定憑證，請以憑證繼續申請。",
-        EN: "There is no such application here. If your card was bound, continue with it.",
-    },
-    "APPLICATION_MOVED": {
-        ZH: "申請案的狀態已變更，無法執行此動作。請重新整理頁面查看目前狀態。",
-        EN: "The application has moved on and this cannot be done now. Reload to see where it is.",
-    },
-    "NO_APPLICATION_OF_THIS_CARD": {
-        ZH: "此憑證沒有進行中的申請案。請確認插入的是申請時所用的憑證。",
-        EN: "This card has no open application. Check that it is the card you applied with.",
-    },
+CARDS: Words = {
     # Challenges
     "CHALLENGE_UNKNOWN": {
         ZH: "此簽章不屬於本次申請，請重新按「取得憑證資訊」。",
@@ -175,51 +119,4 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
         EN: "Another card of yours is bound already; a person belongs to one control number. "
         "Have that binding ended first.",
     },
-    # Links
-    "LINK_UNKNOWN": {
-        ZH: "連結不正確。請從信件中完整複製連結，或重新寄送。",
-        EN: "This link is not right. Copy all of it from the mail, or have a new one sent.",
-    },
-    "LINK_EXPIRED": {
-        ZH: "連結已過期，請重新寄送認證信。",
-        EN: "This link has expired. Have a new one sent.",
-    },
-    "LINK_SPENT": {
-        ZH: "連結已使用過，請查看帳號狀態。",
-        EN: "This link was used already. Look at the status of the application.",
-    },
-    "LINK_REPLACED": {
-        ZH: "此連結已失效：已寄出較新的信件，或申請案已結束。請使用最新的信件。",
-        EN: "This link does not count any more: a newer mail was sent, or the application has "
-        "ended. Use the newest mail.",
-    },
-    "LINK_NEEDED": {
-        ZH: "請由審核結果信件中的連結進入後修正資料。",
-        EN: "Correct the data through the link in the mail about the result.",
-    },
-    "CARD_NEEDED": {
-        ZH: "請以申請時綁定的自然人憑證確認身分後再繼續。",
-        EN: "Confirm with the card that was bound to the application, then go on.",
-    },
-    "RESENT_TOO_SOON": {
-        ZH: "信件剛寄出，請 5 分鐘後再試，並查看垃圾信件匣。",
-        EN: "A mail was sent just now. Look into the spam folder, or try again in five minutes.",
-    },
-    "RESYNC_REQUIRED": {
-        ZH: "離線時間過長，請重新讀取目前狀態。",
-        EN: "You were away too long. Read the present state anew.",
-    },
 }
-
-
-def say(code: str, language: Language, values: Mapping[str, str]) -> str:
-    """Say a code in a language, its blanks filled.
-
-    :raises KeyError: when the code has no words; a test walks every code.
-    """
-    return _WORDS[code][language].format_map(values)
-
-
-def has_words(code: str) -> bool:
-    """Tell whether a code can be said in every language."""
-    return _WORDS.get(code, {}).keys() == set(Language)

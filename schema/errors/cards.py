@@ -1,63 +1,8 @@
-"""Each user error as a type, named as its exception."""
+"""The user errors of cards; each is named as its exception."""
 
 import strawberry
 
-
-@strawberry.interface(
-    description="An expected failure: a fact that the asker can act on. "
-    "Select it with `... on UserError` to read every failure of a mutation alike."
-)
-class UserError:
-    """Be what every user error has."""
-
-    code: str = strawberry.field(description="The fact's name. It never changes.")
-    message: str = strawberry.field(
-        description="What happened and what to do next, in the language of Accept-Language."
-    )
-    path: list[str] = strawberry.field(
-        description="The input field that it speaks of, outermost first; empty when none."
-    )
-
-
-@strawberry.type(description="What is wrong with one field of a form.")
-class FieldProblem:
-    """Be one problem of a form."""
-
-    code: str = strawberry.field(description="The problem's name. It never changes.")
-    message: str = strawberry.field(description="What is wrong and what to type instead.")
-    path: list[str] = strawberry.field(description="The input field.")
-
-
-@strawberry.type(description="The form cannot stand as it is; every problem is listed.")
-class InvalidInput(UserError):
-    """Be ``models.form.InvalidInput``."""
-
-    problems: list[FieldProblem] = strawberry.field(description="One entry a field, in form order.")
-
-
-# The others have nothing but the three fields; each is named as its exception.
-
-
-@strawberry.type(description="This browser has no live session, and the act needs one.")
-class SessionMissing(UserError):
-    """Be the exception of this name."""
-
-
-@strawberry.type(description="There is no such application, or it is not this viewer's.")
-class ApplicationNotFound(UserError):
-    """Be the exception of this name."""
-
-
-@strawberry.type(
-    description="The application's present state does not allow the act, or another act was faster."
-)
-class ApplicationMoved(UserError):
-    """Be the exception of this name."""
-
-
-@strawberry.type(description="The card is bound to no open application.")
-class NoApplicationOfThisCard(UserError):
-    """Be the exception of this name."""
+from schema.errors.base import UserError
 
 
 @strawberry.type(description="This session has no such challenge for this act.")
@@ -202,41 +147,4 @@ class CertificateAlreadyBound(UserError):
 
 @strawberry.type(description="The person is bound already by another card; where is not said.")
 class PersonAlreadyBound(UserError):
-    """Be the exception of this name."""
-
-
-@strawberry.type(description="There is no such link.")
-class LinkUnknown(UserError):
-    """Be the exception of this name."""
-
-
-@strawberry.type(description="The link's time is over.")
-class LinkExpired(UserError):
-    """Be the exception of this name."""
-
-
-@strawberry.type(description="The link was used.")
-class LinkSpent(UserError):
-    """Be the exception of this name."""
-
-
-@strawberry.type(description="A newer link took its place, or its application has ended.")
-class LinkReplaced(UserError):
-    """Be the exception of this name."""
-
-
-@strawberry.type(description="A rejected application is corrected through the link in its mail.")
-class LinkNeeded(UserError):
-    """Be the exception of this name."""
-
-
-@strawberry.type(
-    description="The link alone opens nothing: the applicant's session or card must be there too."
-)
-class CardNeeded(UserError):
-    """Be the exception of this name."""
-
-
-@strawberry.type(description="The last mail is too young to send another.")
-class ResentTooSoon(UserError):
     """Be the exception of this name."""

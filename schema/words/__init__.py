@@ -1,0 +1,24 @@
+"""What is said to people, by code, in the two languages of the service."""
+
+from collections.abc import Mapping
+
+from models.letter import Language
+from schema.words.cards import CARDS
+from schema.words.cases import CASES
+from schema.words.forms import FORMS
+from schema.words.told_in import Words
+
+_WORDS: Words = {**FORMS, **CASES, **CARDS}
+
+
+def say(code: str, language: Language, values: Mapping[str, str]) -> str:
+    """Say a code in a language, its blanks filled.
+
+    :raises KeyError: when the code has no words; a test walks every code.
+    """
+    return _WORDS[code][language].format_map(values)
+
+
+def has_words(code: str) -> bool:
+    """Tell whether a code can be said in every language."""
+    return _WORDS.get(code, {}).keys() == set(Language)
