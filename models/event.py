@@ -48,6 +48,12 @@ class Event(Model):
         rows = cls.filter(subject=subject).order_by("-seq").limit(most)
         return [(kind, at) for kind, at in await rows.values_list("kind", "at")]
 
+    @classmethod
+    async def trace_of(cls, subject: str) -> str | None:
+        """Give the trace under which something last happened to a subject."""
+        last = await cls.filter(subject=subject).order_by("-seq").first()
+        return last.payload.get("trace") if last else None
+
 
 class Journal(Model):
     """Count the events: its one row orders the commits and holds the head of the hash chain."""

@@ -1,5 +1,6 @@
 """A card is presented: its challenge is spent, then its signature is judged."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,6 +10,7 @@ from models.challenge import Challenge, ChallengePurpose
 from models.errors import UserError
 from models.pki import revocation
 from models.pki.chain import CertificateExpired
+from models.pki.cms import read
 from models.pki.trust import TrustStore
 from models.pki.verdict import Proof, prove
 from models.revocation import lists_on_hand
@@ -22,6 +24,14 @@ class Presented:
 
     challenge_id: UUID
     signature: bytes
+
+    @property
+    def claimed_card(self) -> str | None:
+        """Give the SHA-256 of the certificate in the message, unproven; None when it has none."""
+        try:
+            return hashlib.sha256(read(self.signature).certificate).hexdigest()
+        except UserError:
+            return None
 
 
 @dataclass(frozen=True, kw_only=True)

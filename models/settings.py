@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from models.operation_settings import OperationSettings
 from models.seal import Seal
 
 
@@ -65,6 +66,7 @@ class Settings:
     link_life: timedelta = timedelta(days=7)
     session_life: timedelta = timedelta(days=30)
     cursor_life: timedelta = timedelta(days=7)
+    operation: OperationSettings = field(default_factory=OperationSettings)
 
     @property
     def secure(self) -> bool:
@@ -107,6 +109,16 @@ class _Reader:
         value = self.text(name) or choices[0]
         if value not in choices:
             raise SettingRefused(f"GPSZONE_{name}={value}: expected one of {', '.join(choices)}")
+        return value
+
+    def address(self, name: str, schemes: tuple[str, ...]) -> str | None:
+        """Read an address of one of these schemes, with a host in it."""
+        value = self.text(name)
+        if value is not None:
+            parts = urlsplit(value)
+            if parts.scheme not in schemes or not parts.hostname:
+                expected = " or ".join(f"{scheme}://host" for scheme in schemes)
+                raise SettingRefused(f"GPSZONE_{name}: expected {expected}")
         return value
 
     def needed(self, name: str) -> str:
@@ -161,6 +173,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         list_urls=tuple((read.text("LIST_URLS") or "").split()),
         list_grace=timedelta(hours=read.number("LIST_GRACE_HOURS", 1)),
         link_life=timedelta(days=read.number("LINK_DAYS", 7)),
+        operation=OperationSettings.read(read),
     )
 
 

@@ -1,10 +1,11 @@
 """審核: what was stated is compared with the registry, decided, and mailed."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models import reviewing
+from models import reviewing, trace
 from models.account import Account
 from models.application import Application
 from models.backoff import next_try
@@ -13,10 +14,13 @@ from models.company import CompanyOnFile
 from models.comparison import Comparison, closest
 from models.database import Change, tx
 from models.errors import CouldNotFindOut
+from models.event import Event
 from models.letter import EmailInvalid, Template, mailbox, masked
 from models.moves import Mover, Status
 from models.notice import Notices
 from models.outside.ems import RegistryPort
+
+log = logging.getLogger(__name__)
 
 WORKER = "service:review"
 # How long a worker may take over one application before another takes it up.
@@ -43,6 +47,21 @@ async def review_next(
     application = await reviewing.claim(at=now, lease=LEASE)
     if application is None:
         return False
+    # What is done now ends what a request began: who sent it in, or corrected it.
+    with trace.carrying(await Event.trace_of(application.subject)):
+        await _review(application, registry=registry, rules=rules, random=random, now=now)
+    return True
+
+
+async def _review(
+    application: Application,
+    *,
+    registry: RegistryPort,
+    rules: ReviewRules,
+    random: Callable[[], float],
+    now: datetime,
+) -> None:
+    """Look an application up and settle it, or put it off."""
     try:
         rows = await registry.look_up(control_number=application.control_number)
     except CouldNotFindOut as trouble:
@@ -52,11 +71,12 @@ async def review_next(
             await reviewing.put_off(
                 application, change, until=until, trouble=trouble.code, actor=WORKER, at=now
             )
-        return True
+        log.warning("the review of %s is put off: %s", application.case_number, trouble.code)
+        return
     review = _Review(application, closest(application.company, rows) if rows else None, rules, now)
     async with tx() as change:
         await review.settle(change)
-    return True
+    log.info("%s was reviewed: %s", application.case_number, application.status)
 
 
 def _mailbox(on_file: CompanyOnFile) -> str | None:

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 
+from models import trace
 from models.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
 from models.database import tx
 from models.event import Fact
 from models.letter import EmailInvalid, Language, Letter, Template
+from models.limiter import Limiter
+from models.limits import Act, Counted, TooManyRequests, mailbox_counted
 from models.link import Link, LinkPurpose, token
 from models.mail import Mail
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused, Transport
@@ -30,17 +33,62 @@ async def send_next(
     key: bytes,
     sender: Address,
     help_line: str | None,
+    limiter: Limiter,
     random: Callable[[], float],
     now: datetime,
 ) -> bool:
-    """Send the mail that is due first; False when none is due. Nothing is sent in a transaction."""
+    """Send the mail that is due first; False when none is due. Nothing is sent in a transaction.
+
+    A mailbox is sent only so many letters of a kind; what is beyond waits, whoever caused it.
+    """
     mail = await Mail.claim(at=now, lease=LEASE)
     if mail is None:
         return False
+    with trace.carrying(mail.trace):
+        if until := await _too_many(mail, limiter=limiter, now=now):
+            await mail.put_off(until=until, trouble=TooManyRequests.code)
+            log.warning("mail %s waits: its mailbox was sent enough", mail.id)
+        else:
+            await _send(
+                mail,
+                transport=transport,
+                origin=origin,
+                key=key,
+                sender=sender,
+                help_line=help_line,
+                random=random,
+                now=now,
+            )
+    return True
+
+
+async def _too_many(mail: Mail, *, limiter: Limiter, now: datetime) -> datetime | None:
+    """Count a mail once, when it is first to go; tell until when it must wait, if it must."""
+    if mail.attempts and mail.trouble != TooManyRequests.code:
+        return None
+    of = f"{mail.template} {mailbox_counted(mail.recipient)}"
+    try:
+        await limiter.count(Act.MAIL, {Counted.MAILBOX: of})
+    except TooManyRequests as full:
+        return now + timedelta(seconds=full.retry_after)
+    return None
+
+
+async def _send(
+    mail: Mail,
+    *,
+    transport: Transport,
+    origin: str,
+    key: bytes,
+    sender: Address,
+    help_line: str | None,
+    random: Callable[[], float],
+    now: datetime,
+) -> None:
+    """Write a mail out, hand it to the server, and write down what came of it."""
     link = await Link.get_or_none(id=mail.link_id) if mail.link_id else None
     if link is not None and link.spent_at is not None:
-        await _settle_spent(mail, link, now=now)
-        return True
+        return await _settle_spent(mail, link, now=now)
     letter = Letter(
         template=mail.template,
         language=Language.ZH_HANT_TW,
@@ -64,7 +112,7 @@ async def send_next(
         await _put_off(mail, str(trouble), first=FIRST_SLOW_WAIT, random=random, now=now)
     else:
         await _sent(mail, now=now)
-    return True
+    return None
 
 
 async def _settle_spent(mail: Mail, link: Link, *, now: datetime) -> None:
@@ -87,6 +135,7 @@ async def _sent(mail: Mail, *, now: datetime) -> None:
     async with tx() as change:
         if await mail.mark_sent(at=now):
             change.record(Fact(subject=mail.subject, kind="MAIL_SENT", actor=SENDER, at=now))
+    log.info("mail %s was sent", mail.id)
 
 
 async def _give_up(mail: Mail, trouble: str, *, now: datetime) -> None:
@@ -94,6 +143,7 @@ async def _give_up(mail: Mail, trouble: str, *, now: datetime) -> None:
     async with tx() as change:
         if await mail.give_up(trouble=trouble):
             change.record(Fact(subject=mail.subject, kind="MAIL_GIVEN_UP", actor=SENDER, at=now))
+    log.warning("mail %s was given up", mail.id)
 
 
 async def _put_off(
@@ -104,4 +154,5 @@ async def _put_off(
         return await _give_up(mail, trouble, now=now)
     until = next_try(attempts=mail.attempts + 1, now=now, random=random, first=first)
     await mail.put_off(until=until, trouble=trouble)
+    log.warning("mail %s did not go; it is tried again", mail.id)
     return None

@@ -11,6 +11,7 @@ from strawberry import relay
 from models import application
 from models.certificate import Certificate as BoundCard
 from models.event import Event
+from models.limits import Act
 from models.moves import ClosedBecause, Status
 from resolvers import amend, apply, withdraw
 from schema.certificate import Certificate
@@ -189,6 +190,7 @@ class ApplicationMutation:
     @strawberry.mutation(description="Open an application (帳號申請 1/2). Starts a session.")
     async def apply(self, info: Info, input: ApplyInput) -> ApplyResult:
         """Open an application."""
+        await info.context.limit(Act.APPLY)
         settings = info.context.services.settings
         applied = await apply.apply(
             viewer=info.context.viewer,
@@ -213,6 +215,7 @@ class ApplicationMutation:
         input: AmendApplicationInput,
     ) -> AmendApplicationResult:
         """Correct an application."""
+        await info.context.limit(Act.APPLY)
         record = await amend.amend(
             viewer=info.context.viewer,
             application_id=uuid_of(input.id),

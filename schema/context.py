@@ -1,12 +1,15 @@
 """What a resolver of the schema knows about the request that it answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import strawberry
 
 from models.letter import Language
+from models.limiter import Limiter
+from models.limits import PARSING, Act, Counted, Keys, mailbox_counted
 from models.notice import Notices
 from models.presented import Judgement
 from models.session import NewSession, Viewer
@@ -23,6 +26,7 @@ class Services:
     trust: Trust
     tail: Tail
     notices: Notices
+    limiter: Limiter
     version: str
     clock: Callable[[], datetime]
 
@@ -44,8 +48,10 @@ class Context:
     language: Language
     services: Services
     stream_key: str
+    address: str
     session_cookie: Callable[[NewSession], tuple[str, str]] = field(repr=False)
     suggestions: bool = False
+    operation_kind: str | None = None
     last_event_id: str | None = None
     event_id: str | None = None
     response_headers: list[tuple[str, str]] = field(default_factory=list)
@@ -55,6 +61,75 @@ class Context:
         if session is not None:
             self.response_headers.append(self.session_cookie(session))
             self.viewer = session.viewer
+
+    async def limit(
+        self,
+        act: Act,
+        *,
+        cost: int = 1,
+        control_number: str | None = None,
+        mailbox: str | None = None,
+    ) -> None:
+        """Count an act against who asks, and against what is given.
+
+        :raises TooManyRequests: when the table allows no more now.
+        """
+        about = _about(control_number=control_number, mailbox=mailbox)
+        await self.services.limiter.count(act, {**self._asker, **about}, cost=cost)
+
+    async def within(
+        self, act: Act, *, control_number: str | None = None, mailbox: str | None = None
+    ) -> bool:
+        """Count an act against what is given alone, and tell whether the table allows it.
+
+        For where the screen must look alike: a mail that is not sent, an account not told of.
+        """
+        about = _about(control_number=control_number, mailbox=mailbox)
+        return await self.services.limiter.within(act, about)
+
+    def refusals(self, *, card: str | None = None) -> AbstractAsyncContextManager[None]:
+        """Count the refusals of a card in a block; ``card`` names its certificate.
+
+        :raises TooManyRequests: when this address, session or card was refused too often.
+        """
+        keys = dict(self._asker)
+        if card is not None:
+            keys[Counted.CARD] = f"{card} {self.address}"
+        return self.services.limiter.refusals(Act.CARD_REFUSAL, keys)
+
+    async def arrive(self, *, known_cost: int | None) -> None:
+        """Count a request before it runs: by its cost, or by what reading it will cost.
+
+        :raises TooManyRequests: when the table allows no more now.
+        """
+        await self.limit(Act.REQUEST, cost=PARSING if known_cost is None else known_cost)
+
+    async def admitted(self, *, kind: str, cost: int) -> None:
+        """Take note of the operation; one whose text was new pays for its cost now.
+
+        :raises TooManyRequests: when the table allows no more now.
+        """
+        self.operation_kind = kind
+        if cost:
+            await self.limit(Act.REQUEST, cost=cost)
+
+    @property
+    def _asker(self) -> Keys:
+        """Say by what the asker is counted."""
+        keys = {Counted.ADDRESS: self.address}
+        if self.viewer is not None:
+            keys[Counted.SESSION] = str(self.viewer.session_id)
+        return keys
+
+
+def _about(*, control_number: str | None, mailbox: str | None) -> Mapping[Counted, str]:
+    """Say what an act is about, as it is counted."""
+    keys = {}
+    if control_number is not None:
+        keys[Counted.CONTROL_NUMBER] = control_number.strip().upper()
+    if mailbox is not None:
+        keys[Counted.MAILBOX] = mailbox_counted(mailbox)
+    return keys
 
 
 Info = strawberry.Info[Context, None]

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
+from models.limits import Act
 from models.link import LinkPurpose
 from resolvers import activate, resend_mail, see_link
 from schema import errors
@@ -132,6 +133,7 @@ class LinkMutation:
         input: ActivateAccountInput,
     ) -> ActivateAccountResult:
         """Open the account."""
+        await info.context.limit(Act.LINK)
         record = await activate.activate(
             viewer=info.context.viewer,
             token=input.token,
@@ -148,6 +150,7 @@ class LinkMutation:
         input: ResendMailInput,
     ) -> ResendMailResult:
         """Send a link again."""
+        await info.context.limit(Act.RESEND)
         record = await resend_mail.resend_mail(
             viewer=info.context.viewer,
             application_id=uuid_of(input.application_id.value) if input.application_id else None,

@@ -30,13 +30,14 @@ class Mutation(ApplicationMutation, BindingMutation, LinkMutation):
     """Gather the mutations."""
 
 
+gate = Gate()
 schema = MaskedSchema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
     types=[Certificate],
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[Gate()],
+    extensions=[gate],
     execution_context_class=QuietExecutor,
     exception_handlers=handlers(),
 )

@@ -35,9 +35,12 @@ class Person:
     application: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def at(cls, portal: TestPortal, card: Card | None = None) -> "Person":
+    def at(
+        cls, portal: TestPortal, card: Card | None = None, *, address: str = "127.0.0.1"
+    ) -> "Person":
         """Sit down at the portal."""
-        return cls(portal=portal, browser=portal.browser(), card=card or cards.citizen())
+        browser = portal.browser(address=address)
+        return cls(portal=portal, browser=browser, card=card or cards.citizen())
 
     async def ask(
         self, query: str, variables: Mapping[str, object] | None = None

@@ -13,6 +13,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from models.company import Company, CompanyField, CompanyOnFile
+from models.limits import Mode
 from models.outside.ems import RegistryUnreachable
 from models.pki.revocation import read_list
 from models.pki.trust import TrustStore
@@ -144,9 +145,13 @@ class TestPortal:
         self.services = replace(self.services, trust=believed)
         self.app = make_app(Portal(services=self.services, streams=Streams()))
 
-    def browser(self) -> httpx.AsyncClient:
-        """Open a browser of its own at the portal, over https."""
-        transport = httpx.ASGITransport(self.app)
+    def limits_only_count(self) -> None:
+        """Let limits refuse nobody, for a test that asks more than a person would."""
+        self.services.limiter.mode = Mode.TRACK
+
+    def browser(self, *, address: str = "127.0.0.1") -> httpx.AsyncClient:
+        """Open a browser of its own at the portal, over https, at an address."""
+        transport = httpx.ASGITransport(self.app, client=(address, 50_000))
         headers = {"sec-fetch-site": "same-origin"}
         return httpx.AsyncClient(
             transport=transport, base_url=self.settings.origin, headers=headers
@@ -171,6 +176,7 @@ class TestPortal:
             key=self.settings.secret_key,
             sender=Address("測試", addr_spec=self.settings.mail_from),
             help_line=None,
+            limiter=self.services.limiter,
             random=half,
             now=self.clock(),
         )

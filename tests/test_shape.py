@@ -37,6 +37,7 @@ NOT_FOR_PEOPLE = {
     "EmailInvalid": "the form turns it into a problem of its field",
     "RegistryAnswerUnusable": "the worker asks again later",
     "RegistryUnreachable": "the worker asks again later",
+    "TooManyRequests": "it refuses the whole request, as an error beside the data",
 }
 
 SCHEMA = build_schema(printed())

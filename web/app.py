@@ -18,12 +18,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.tail import present
 from schema.context import Services
-from schema.root import schema
+from schema.root import gate, schema
 from web.context import context_of
 from web.graphql import GraphQLEndpoint
 from web.headers import SecurityHeaders
 from web.origin import OriginGuard
 from web.stream import Streams
+from web.trace import behind
 
 # The client's own pages; everything else that is no file is "not found".
 PAGES = ("/", "/apply", "/bind", "/status", "/activate", "/correct", "/continue")
@@ -41,11 +42,14 @@ class Portal:
     policies: Mapping[str, str] = field(default_factory=dict)
 
 
-def make_app(portal: Portal) -> ASGIApp:
-    """Build the web application."""
+def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
+    """Build the web application; only the proxies are believed about who asks."""
     services = portal.services
     endpoint = GraphQLEndpoint(
-        schema, get_context=partial(context_of, services=services), streams=portal.streams
+        schema,
+        get_context=partial(context_of, services=services),
+        streams=portal.streams,
+        known_cost=partial(gate.known_cost, schema=schema._schema),
     )
     client = services.settings.client
     routes: list[BaseRoute] = [
@@ -62,7 +66,7 @@ def make_app(portal: Portal) -> ASGIApp:
         exception_handlers={404: partial(_not_found, client)},
     )
     guarded = OriginGuard(app, origin=services.settings.origin)
-    return SecurityHeaders(guarded, policies=portal.policies)
+    return behind(SecurityHeaders(guarded, policies=portal.policies), proxies=proxies)
 
 
 @asynccontextmanager

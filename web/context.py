@@ -1,10 +1,12 @@
 """Who is asking, and what time it is: the only place that reads the clock."""
 
+import time
 from datetime import UTC, datetime
 
 from starlette.requests import Request
 
 from models.letter import Language
+from models.limits import address_counted
 from models.session import NewSession, Session
 from models.settings import Settings
 from schema.context import Context, Services
@@ -15,18 +17,24 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def epoch() -> float:
+    """Read the clock as the counters of limits do: seconds since 1970."""
+    return time.time()
+
+
 async def context_of(request: Request, *, services: Services) -> Context:
     """Make the context of one request: its cookie becomes a viewer, its arrival the present."""
     settings = services.settings
     arrived = services.clock()
     token = request.cookies.get(cookie_name(settings))
     viewer = await Session.viewer_of(token, at=arrived) if token else None
-    address = request.client.host if request.client else "unknown"
+    address = address_counted(request.client.host if request.client else "unknown")
     return Context(
         viewer=viewer,
         now=arrived,
         language=language_of(request.headers.get("accept-language", "")),
         services=services,
+        address=address,
         stream_key=f"session:{viewer.session_id}" if viewer else f"address:{address}",
         session_cookie=lambda session: _cookie(session, settings=settings, at=arrived),
     )

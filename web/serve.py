@@ -10,14 +10,16 @@ from datetime import timedelta
 import uvicorn
 
 from models.bell import journal_bell
+from models.limiter import Limiter
 from models.notice import Notices
+from models.outside.counters import MemoryCounters, RedisCounters
 from models.outside.stream import listen
 from models.settings import Settings
 from models.tail import Tail
 from models.trusted import Trust
 from schema.context import Services
 from web.app import Portal, make_app
-from web.context import now
+from web.context import epoch, now
 from web.stream import Streams
 from web.version import VERSION
 from web.work import RENEWAL, Worker, duties
@@ -65,20 +67,34 @@ def services_of(settings: Settings, *, trust: Trust) -> Services:
             link_life=settings.link_life,
             domain=settings.mail_from.partition("@")[2],
         ),
+        limiter=limiter_of(settings),
         version=VERSION,
         clock=now,
+    )
+
+
+def limiter_of(settings: Settings) -> Limiter:
+    """Choose where limits are counted."""
+    choice = settings.operation
+    counters = RedisCounters(choice.redis_url, clock=epoch) if choice.redis_url else None
+    return Limiter(
+        counters=counters or MemoryCounters(clock=epoch),
+        secret=settings.secret_key,
+        mode=choice.limits,
     )
 
 
 async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) -> None:
     """Serve the portal until the process is told to stop."""
     config = uvicorn.Config(
-        make_app(portal),
+        make_app(portal, proxies=proxies),
         host=host,
         port=port,
+        log_config=None,
         log_level="warning",
-        proxy_headers=proxies is not None,
-        forwarded_allow_ips=proxies,
+        access_log=False,
+        # What proxies say is read beside their trace, in `behind`.
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -94,6 +94,7 @@ def duties(services: Services) -> tuple[Duty, ...]:
             key=settings.secret_key,
             sender=sender,
             help_line=settings.help_line,
+            limiter=services.limiter,
             random=random,
             now=services.clock(),
         )
