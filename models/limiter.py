@@ -90,6 +90,10 @@ class Limiter:
             raise
         await self._take_back(act, keys)
 
+    async def aclose(self) -> None:
+        """Close the store."""
+        await self.counters.close()
+
     async def _take_back(self, act: Act, keys: Keys) -> None:
         for counted, window in self._windows(act, keys):
             key = self._key(act, counted, keys[counted], window)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from models.outside.fetch import FetchFailed
@@ -14,7 +14,13 @@ from models.revocation import StoredList
 log = logging.getLogger(__name__)
 
 
-async def refresh(*, urls: Sequence[str], trust: TrustStore, now: datetime) -> int:
+async def refresh(
+    *,
+    urls: Sequence[str],
+    trust: TrustStore,
+    now: datetime,
+    on_failure: Callable[[], None] = lambda: None,
+) -> int:
     """Fetch every configured list once; give how many were new.
 
     A list that cannot be fetched or used is left out and said in the log: the one on hand counts
@@ -26,6 +32,7 @@ async def refresh(*, urls: Sequence[str], trust: TrustStore, now: datetime) -> i
             content = await fetch_list(url)
             fresh = await asyncio.to_thread(_read, content, trust)
         except (FetchFailed, ListUnusable) as trouble:
+            on_failure()
             log.error("revocation list %s: %s %s", url, type(trouble).__name__, trouble)
             continue
         new += await StoredList.keep(fresh, content=content, at=now)

@@ -1,9 +1,11 @@
 """The commands: ``python -m web demo | serve | work | migrate | registry | trust | evidence``."""
 
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Coroutine
+from contextlib import aclosing
 from pathlib import Path
 
 import click
@@ -11,19 +13,20 @@ import click
 from models.database import opened
 from models.migrate import MigrationBroke
 from models.migrate import migrate as migrate_database
+from models.operation_settings import LogForm
 from models.pki.anchors import TrustRefused
 from models.registry_file import RegistryFileRefused
 from models.settings import SettingRefused, Settings, for_demo, from_environ
 from models.trusted import Trust
 from resolvers.import_registry import Drop, import_registry
-from web.app import Portal
 from web.context import now
 from web.demo import stage
 from web.demo.door import PortTaken
 from web.evidence_commands import evidence
+from web.logs import set_up
+from web.metrics_door import MetricsAddress
 from web.progress import progress
-from web.serve import beside, serve, services_of, work
-from web.stream import Streams
+from web.serve import portal_of, serve, services_of, work
 from web.trust_commands import trust
 from web.trust_files import TrustFilesUnusable, read_folder
 
@@ -35,6 +38,12 @@ REFUSED = (
     PortTaken,
     RegistryFileRefused,
 )
+
+
+METRICS_PORT = click.option(
+    "--metrics-port", type=int, help="Serve /metrics there, apart from the public port."
+)
+METRICS_HOST = click.option("--metrics-host", default="127.0.0.1", show_default=True)
 
 
 @click.group()
@@ -54,6 +63,8 @@ def demo(port: int, card_port: int, state: Path, database: str | None, *, fresh:
         raise click.ClickException("GPSZONE_ORIGIN is set: a demo never runs on a production host")
     if fresh:
         stage.forget(state)
+    # A newcomer reads this terminal: it says what is wrong, not what is asked.
+    set_up(form=LogForm.TEXT, process="demo", level=logging.WARNING)
     settings = for_demo(state=state, port=port, card_port=card_port, database_url=database)
     _run(stage.run(settings, port=port, card_port=card_port, say=click.echo))
 
@@ -62,15 +73,26 @@ def demo(port: int, card_port: int, state: Path, database: str | None, *, fresh:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--proxies", help="Addresses of proxies whose X-Forwarded-* is believed.")
-def serve_web(host: str, port: int, proxies: str | None) -> None:
+@METRICS_PORT
+@METRICS_HOST
+def serve_web(
+    host: str, port: int, proxies: str | None, metrics_port: int | None, metrics_host: str
+) -> None:
     """Serve the web."""
-    _run(_serve(_settings(), host=host, port=port, proxies=proxies))
+    settings = _settings()
+    set_up(form=settings.operation.log, process="web")
+    at = _metrics_at(metrics_host, metrics_port)
+    _run(_serve(settings, host=host, port=port, proxies=proxies, metrics_at=at))
 
 
 @main.command("work")
-def work_off() -> None:
+@METRICS_PORT
+@METRICS_HOST
+def work_off(metrics_port: int | None, metrics_host: str) -> None:
     """Review, mail, expire and fetch lists."""
-    _run(_work(_settings()))
+    settings = _settings()
+    set_up(form=settings.operation.log, process="worker")
+    _run(_work(settings, metrics_at=_metrics_at(metrics_host, metrics_port)))
 
 
 @main.command()
@@ -96,18 +118,31 @@ def import_file(file: Path, *, drop: bool) -> None:
     _run(_import(_settings(), file, drop=Drop.ALL if drop else Drop.FEW))
 
 
-async def _serve(settings: Settings, *, host: str, port: int, proxies: str | None) -> None:
+async def _serve(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    proxies: str | None,
+    metrics_at: MetricsAddress | None,
+) -> None:
     """Serve the web with the database open."""
-    async with opened(settings.database_url):
-        services = services_of(settings, trust=_trust(settings))
-        portal = Portal(services=services, streams=Streams(), background=beside(services))
+    services = services_of(settings, trust=_trust(settings))
+    async with opened(settings.database_url), aclosing(services.limiter):
+        portal = portal_of(services, metrics_at=metrics_at)
         await serve(portal, host=host, port=port, proxies=proxies)
 
 
-async def _work(settings: Settings) -> None:
+async def _work(settings: Settings, *, metrics_at: MetricsAddress | None) -> None:
     """Work with the database open."""
-    async with opened(settings.database_url):
-        await work(services_of(settings, trust=_trust(settings)))
+    services = services_of(settings, trust=_trust(settings))
+    async with opened(settings.database_url), aclosing(services.limiter):
+        await work(services, metrics_at=metrics_at)
+
+
+def _metrics_at(host: str, port: int | None) -> MetricsAddress | None:
+    """Say where metrics are asked for, if anywhere."""
+    return MetricsAddress(host=host, port=port) if port else None
 
 
 async def _import(settings: Settings, file: Path, *, drop: Drop) -> None:

@@ -16,19 +16,19 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from models.tail import present
 from schema.context import Services
 from schema.root import gate, schema
 from web.context import context_of
 from web.graphql import GraphQLEndpoint
 from web.headers import SecurityHeaders
+from web.health import Health
 from web.origin import OriginGuard
+from web.seen import Observe, logged
 from web.stream import Streams
 from web.trace import behind
 
 # The client's own pages; everything else that is no file is "not found".
 PAGES = ("/", "/apply", "/bind", "/status", "/activate", "/correct", "/continue")
-READY_SECONDS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,8 @@ class Portal:
     background: Sequence[Callable[[], Awaitable[None]]] = ()
     mounts: Mapping[str, ASGIApp] = field(default_factory=dict)
     policies: Mapping[str, str] = field(default_factory=dict)
+    health: Health | None = None
+    observe: Observe = logged
 
 
 def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
@@ -50,12 +52,13 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         get_context=partial(context_of, services=services),
         streams=portal.streams,
         known_cost=partial(gate.known_cost, schema=schema._schema),
+        observe=portal.observe,
     )
     client = services.settings.client
     routes: list[BaseRoute] = [
         Route("/graphql", endpoint),
         Route("/healthz", _healthy),
-        Route("/readyz", _ready),
+        Route("/readyz", partial(_ready, portal.health or Health(services))),
         *(Mount(path, app) for path, app in portal.mounts.items()),
         Mount("/assets", GZipMiddleware(_Assets(directory=client / "assets", check_dir=False))),
         *(Route(page, partial(_page, client)) for page in PAGES),
@@ -91,14 +94,11 @@ async def _healthy(_: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-async def _ready(_: Request) -> Response:
-    """Say whether requests can be served: the database answers."""
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            await present()
-    except Exception:
-        return JSONResponse({"status": "unready", "database": "unreachable"}, status_code=503)
-    return JSONResponse({"status": "ok", "database": "ok"})
+async def _ready(health: Health, _: Request) -> Response:
+    """Say whether requests can be served, and what is wrong or may become so, by name."""
+    found = await health.readiness()
+    said = {"status": found.status, "wrong": found.wrong, "degraded": dict(found.degraded)}
+    return JSONResponse(said, status_code=503 if found.wrong else 200)
 
 
 async def _page(client: Path, _: Request) -> Response:

@@ -20,6 +20,10 @@ from models.trusted import Trust
 from schema.context import Services
 from web.app import Portal, make_app
 from web.context import epoch, now
+from web.health import Health
+from web.metrics import Metrics
+from web.metrics_door import MetricsAddress, serve_metrics
+from web.seen import Request, logged
 from web.stream import Streams
 from web.version import VERSION
 from web.work import RENEWAL, Worker, duties
@@ -117,21 +121,48 @@ async def renewing(services: Services, *, pause: timedelta) -> None:
         await asyncio.to_thread(services.trust.renew, at=services.clock())
 
 
-async def work(services: Services) -> None:
+def portal_of(services: Services, *, metrics_at: MetricsAddress | None) -> Portal:
+    """Gather what a web process serves; its metrics have a listener of their own, or none."""
+    streams, health = Streams(), Health(services)
+    background = beside(services)
+    if metrics_at is None:
+        return Portal(services=services, streams=streams, background=background, health=health)
+    metrics = Metrics(services, health=health, streams=streams)
+    services.tail.on_handed = metrics.handed
+
+    def observe(request: Request) -> None:
+        logged(request)
+        metrics.request(request)
+
+    return Portal(
+        services=services,
+        streams=streams,
+        background=(*background, lambda: serve_metrics(metrics, at=metrics_at)),
+        health=health,
+        observe=observe,
+    )
+
+
+async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None:
     """Be a worker until the process is told to stop."""
-    worker = Worker(duties(services), bell=journal_bell)
+    metrics = Metrics(services, health=Health(services))
+    worker = Worker(duties(services, on_list_failure=metrics.list_failed), bell=journal_bell)
+    metrics.attend(worker)
     loop = asyncio.get_running_loop()
     for told in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(told, worker.stop)
     url = services.settings.database_url
-    wake_ups = None
+    tasks = []
     if not url.startswith("sqlite:"):
-        wake_ups = asyncio.create_task(listen(url, journal_bell))
+        tasks.append(asyncio.create_task(listen(url, journal_bell)))
+    if metrics_at is not None:
+        tasks.append(asyncio.create_task(serve_metrics(metrics, at=metrics_at)))
     try:
         await worker.run()
     finally:
-        if wake_ups is not None:
-            wake_ups.cancel()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager

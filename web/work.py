@@ -42,7 +42,13 @@ class Worker:
         self._duties = duties
         self._bell = bell
         self._own_bell = Bell()
+        self._succeeded: dict[str, float] = {}
         self._stopping = False
+
+    def idle_for(self) -> dict[str, float]:
+        """Give the seconds since each duty last went well, by name; none where it never did."""
+        now = asyncio.get_running_loop().time()
+        return {name: now - at for name, at in self._succeeded.items()}
 
     def stop(self) -> None:
         """Begin nothing new."""
@@ -64,6 +70,7 @@ class Worker:
                 try:
                     while not self._stopping and await duty.once():
                         pass
+                    self._succeeded[duty.name] = asyncio.get_running_loop().time()
                 except Exception:
                     log.exception("the worker's duty %s failed", duty.name)
                     listener.clear()
@@ -71,8 +78,10 @@ class Worker:
                     await heard(listener, within=duty.pause.total_seconds())
 
 
-def duties(services: Services) -> tuple[Duty, ...]:
-    """List what the worker of a service does."""
+def duties(
+    services: Services, *, on_list_failure: Callable[[], None] = lambda: None
+) -> tuple[Duty, ...]:
+    """List what the worker of a service does; it tells of each list that could not be had."""
     settings = services.settings
     registry, transport = registry_of(settings), transport_of(settings)
     sender = Address("毒關化物車輛GPS客服", addr_spec=settings.mail_from)
@@ -104,7 +113,10 @@ def duties(services: Services) -> tuple[Duty, ...]:
 
     async def refresh_once() -> bool:
         await refresh_revocation.refresh(
-            urls=settings.list_urls, trust=services.trust.store, now=services.clock()
+            urls=settings.list_urls,
+            trust=services.trust.store,
+            now=services.clock(),
+            on_failure=on_list_failure,
         )
         return False
 
