@@ -132,6 +132,16 @@ def test_abuse_43_a_long_message_is_cut(form: LogForm) -> None:
     assert len(line) < 3_000
 
 
+def test_abuse_43_a_long_traceback_is_cut_where_a_line_ends() -> None:
+    try:
+        raise ValueError("alice@company.example x\n" * 8_000)
+    except ValueError:
+        line = Formatter(form=LogForm.JSON, process="web").format(record("it broke", fault=True))
+
+    assert len(line) < 21_000
+    assert set(json.loads(line)["exception"].splitlines()) == {"(e-mail) x"}
+
+
 def test_abuse_43_a_traceback_cannot_play_another_line() -> None:
     formatter = Formatter(form=LogForm.TEXT, process="web")
     try:

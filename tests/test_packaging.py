@@ -138,6 +138,24 @@ def test_the_database_is_within_nobodys_reach_but_ours() -> None:
     assert not any("ports" in SERVICES[name] for name in networks)
 
 
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_metrics_are_asked_for_inside_alone(service: str) -> None:
+    command = [str(word) for word in SERVICES[service]["command"]]
+    port = command[command.index("--metrics-port") + 1]
+
+    published = [str(entry).rpartition(":")[2] for entry in SERVICES[service].get("ports", [])]
+
+    assert SERVICES[service]["expose"] == [port]
+    assert port not in published
+
+
+def test_limits_are_counted_where_all_nodes_count() -> None:
+    addresses = {_environment(name)["GPSZONE_REDIS_URL"] for name in ("web", "worker")}
+
+    assert addresses == {"redis://redis:6379/0"}
+    assert SERVICES["web"]["depends_on"]["redis"] == {"condition": "service_healthy"}
+
+
 def test_the_image_runs_as_nobody_and_says_how_it_is() -> None:
     final = dict(_stages()[-1])
 

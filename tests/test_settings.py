@@ -6,6 +6,8 @@ import pytest
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from models.limits import Mode
+from models.operation_settings import LogForm
 from models.pki.anchors import AnchorNotPinned
 from models.settings import SettingRefused, for_demo, from_environ
 from tests import cards
@@ -49,6 +51,10 @@ def test_production_needs_little() -> None:
         ("GPSZONE_SMTP_HOST", "", "GPSZONE_SMTP_HOST is missing"),
         ("GPSZONE_SMTP_SECURITY", "maybe", "expected one of starttls, tls, none"),
         ("GPSZONE_UNKNOWN_COMPANY", "x", "expected one of reject, person"),
+        ("GPSZONE_REDIS_URL", "http://redis", "expected redis://host or rediss://host"),
+        ("GPSZONE_REDIS_URL", "redis://", "expected redis://host or rediss://host"),
+        ("GPSZONE_LIMITS", "off", "GPSZONE_LIMITS=off: expected one of on, track"),
+        ("GPSZONE_LOG", "xml", "GPSZONE_LOG=xml: expected one of json, text"),
         ("GPSZONE_SMTP_PASSWORD_FILE", "nowhere", "GPSZONE_SMTP_PASSWORD_FILE"),
     ],
 )
@@ -68,6 +74,24 @@ def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path) -> Non
 
     assert settings.secret_key == b"s3cret" * 8
     assert "s3cret" not in repr(settings)
+
+
+def test_production_limits_and_logs_for_machines_unless_told_otherwise() -> None:
+    usual = from_environ(GOOD).operation
+    redis = {"GPSZONE_REDIS_URL": "rediss://:s3cret@redis.example:6380/1"}
+    chosen = from_environ(GOOD | redis | {"GPSZONE_LIMITS": "track", "GPSZONE_LOG": "text"})
+
+    assert (usual.limits, usual.log, usual.redis_url) == (Mode.ON, LogForm.JSON, None)
+    assert (chosen.operation.limits, chosen.operation.log) == (Mode.TRACK, LogForm.TEXT)
+    assert chosen.operation.redis_url == redis["GPSZONE_REDIS_URL"]
+    assert "s3cret" not in repr(chosen)
+
+
+def test_a_wrong_address_of_redis_is_not_shown() -> None:
+    with pytest.raises(SettingRefused) as refused:
+        from_environ(GOOD | {"GPSZONE_REDIS_URL": "http://:s3cret@redis"})
+
+    assert "s3cret" not in str(refused.value)
 
 
 def test_the_demo_keeps_its_secret_to_itself(tmp_path: Path) -> None:

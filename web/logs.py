@@ -19,15 +19,16 @@ LONGEST = 2_000
 LONGEST_TRACEBACK = 20_000
 
 # A net below the rule that nobody's data is logged: exceptions of others quote what they met.
+# Every repetition has a bound, so that a long text costs no more than its length.
 _PERSONAL = (
     # PostgreSQL quotes the row that breaks a rule.
     (re.compile(r"DETAIL:[^\n]*"), "DETAIL: (left out)"),
-    (re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+"), "(e-mail)"),
+    (re.compile(r"[\w.+%'-]{1,64}@[\w.-]{1,255}"), "(e-mail)"),
     (re.compile(r"\b[A-Z]{2}\d{14}\b"), "(card)"),
     (re.compile(r"\b[A-Z][1289]\d{8}\b"), "(person)"),
     (re.compile(r"(?<![\w-])\(?0\d{1,3}\)?[- ]?\d{3,4}[- ]?\d{3,4}(?:#\d+)?(?![\w-])"), "(phone)"),
     # Session and link tokens: 43 characters of base64; our own ids are written in hexadecimal.
-    (re.compile(r"(?<![\w-])(?![0-9a-f]+(?![\w-]))[\w-]{43}(?![\w-])"), "(token)"),
+    (re.compile(r"(?<![\w-])(?![0-9a-f]{43}(?![\w-]))[\w-]{43}(?![\w-])"), "(token)"),
 )
 # What could end a line, move a terminal's cursor, or turn the direction of what follows.
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
@@ -48,19 +49,27 @@ class Formatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": redacted(_message(record))[:LONGEST],
+            "message": redacted(_message(record)[: 4 * LONGEST])[:LONGEST],
             "trace": trace.current(),
             "process": self._process,
             **{name: getattr(record, name) for name in FIELDS if hasattr(record, name)},
         }
-        fault = redacted(self.formatException(record.exc_info)) if record.exc_info else ""
-        fault = fault[-LONGEST_TRACEBACK:]
+        fault = self._fault(record)
         if self._form is LogForm.JSON:
             # Escaped to ASCII, so that no character of anybody's can end a line or hide in one.
             return json.dumps(line | ({"exception": fault} if fault else {}), default=str)
         head = f"{line['time']} {line['level']} {line['logger']} [{line['trace'] or '-'}]"
         said = [f"{head} {line['message']}", *fault.splitlines()]
         return "\n    ".join(visible(part) for part in said)
+
+    def _fault(self, record: logging.LogRecord) -> str:
+        """Write the traceback; of a long one whole lines are kept, the last of them."""
+        if not record.exc_info:
+            return ""
+        whole = self.formatException(record.exc_info)
+        if len(whole) > LONGEST_TRACEBACK:
+            whole = whole[-LONGEST_TRACEBACK:].partition("\n")[2]
+        return redacted(whole)
 
 
 def _message(record: logging.LogRecord) -> str:
