@@ -110,10 +110,11 @@ class Watch:
 def logged(request: Request) -> None:
     """Write the access line of a request."""
     log.info(
-        "%s %s %d",
+        "%s %s %d in %d ms",
         request.kind,
         request.name or "-",
         request.status,
+        request.seconds * 1000,
         extra={
             "operation": request.name,
             "kind": request.kind.value,
