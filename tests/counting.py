@@ -73,6 +73,11 @@ class Silent:
     port: int = 0
     _held: list[asyncio.StreamWriter] = field(default_factory=list)
 
+    @property
+    def connections(self) -> int:
+        """Count the connections that were made."""
+        return len(self._held)
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Silent"]:
         """Listen on the loopback."""

@@ -184,10 +184,16 @@ async def test_a_redis_that_never_answers_holds_nobody_up(
         async with asyncio.timeout(10):
             allowed = await asyncio.gather(*(limits.within(Act.APPLY, ALICE) for _ in range(20)))
         took = loop.time() - began
+        tried = silent.connections
+        for _ in range(20):
+            await limits.within(Act.APPLY, ALICE)
+        again = silent.connections - tried
         await counters.close()
 
     assert allowed.count(True) == 3
     assert took < 5
+    assert tried
+    assert again == 0
     assert caplog.text.count("limits are counted in this process alone") == 1
 
 
