@@ -26,10 +26,14 @@ def new() -> str:
 
 @contextmanager
 def carrying(trace: str | None) -> Iterator[None]:
-    """Do a block under a trace, or under none."""
+    """Do a block under a trace, or under none; what it raises names the trace, for the log."""
     token = _current.set(trace)
     try:
         yield
+    except Exception as fault:
+        if trace is not None:
+            fault.add_note(f"trace {trace}")
+        raise
     finally:
         _current.reset(token)
 

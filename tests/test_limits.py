@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from models.errors import CouldNotFindOut, UserError
 from models.form import InvalidInput, Problem
 from models.limits import (
+    PARSING,
     RULES,
     Act,
     Counted,
@@ -61,6 +64,26 @@ async def test_each_window_lets_its_number_through_and_no_more(
     await limits.count(act, {counted: "b"}, cost=window.amount)
     assert 0 < refused.value.retry_after <= window.seconds
     assert limits.over == {(act, counted): 1}
+
+
+def test_the_numbers_are_documented_as_they_are() -> None:
+    page = (Path(__file__).parent.parent / "docs/limits.md").read_text(encoding="utf-8")
+
+    rows = re.findall(r"^\| (\w+) \|.*\| (\w+) \| (\d.*) \|$", page, re.MULTILINE)
+
+    written = {(act, counted): numbers for act, counted, numbers in rows}
+    assert written == {
+        (act.value, counted.value): ", ".join(_said(window) for window in windows)
+        for act, kinds in RULES.items()
+        for counted, windows in kinds.items()
+    }
+    assert f"never seen {PARSING} more" in page
+
+
+def _said(window: Window) -> str:
+    """Write a window as the page does."""
+    lengths = {60: "1 minute", 900: "15 minutes", 3600: "1 hour", 86_400: "1 day"}
+    return f"{window.amount} in {lengths[window.seconds]}"
 
 
 def test_every_act_has_a_limit() -> None:

@@ -6,15 +6,18 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
 
-from models.limits import PARSING, Act, Counted, Window
+from models.limits import PARSING, Act, Counted, TooManyRequests, Window
 from models.mail import Mail, MailState
 from models.outside.smtp import MailDeferred
+from schema.context import Context
 from tests import cards
 from tests.counting import only
 from tests.people import Person, encoded, form
 from tests.portal import COMPANY, TestPortal
 from web.app import Portal, make_app
+from web.context import context_of
 from web.stream import Streams
 
 HOUR = timedelta(hours=1)
@@ -361,6 +364,26 @@ async def test_each_resending_is_counted(portal: TestPortal) -> None:
     answers = [await dan.browser.post("/graphql", json={"query": query}) for _ in range(2)]
 
     assert [await _codes(answer) for answer in answers] == [[], ["TOO_MANY_REQUESTS"]]
+
+
+async def test_a_full_control_number_is_told_apart_in_silence(portal: TestPortal) -> None:
+    context = await _context(portal)
+    kind = Act.SIGN_IN_LINK
+
+    told = [await context.within(kind, control_number=number) for number in ("a0000006 ",) * 4]
+    other = await context.within(kind, control_number="B0000001")
+
+    assert told == [True, True, True, False]
+    assert other
+    with pytest.raises(TooManyRequests):
+        await context.limit(kind, control_number="A0000006")
+    assert portal.services.limiter.over.keys() == {(kind, Counted.CONTROL_NUMBER)}
+
+
+async def _context(portal: TestPortal) -> Context:
+    """Make the context that somebody's request would have."""
+    scope = {"type": "http", "headers": [], "client": ("2001:db8::1", 1), "method": "POST"}
+    return await context_of(Request(scope), services=portal.services)
 
 
 async def test_what_only_counts_refuses_nobody(portal: TestPortal) -> None:

@@ -158,6 +158,23 @@ class _Watch(logging.Filter):
         return True
 
 
+async def test_a_failure_of_the_worker_names_the_trace(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    await alice.bind()
+    await portal.review()
+    portal.post.trouble = RuntimeError("the cable is cut")
+
+    with pytest.raises(RuntimeError) as broken:
+        await portal.mail()
+
+    mail = await Mail.get()
+    written = Formatter(form=LogForm.JSON, process="worker").formatException(
+        (RuntimeError, broken.value, broken.value.__traceback__)
+    )
+    assert f"trace {mail.trace}" in written
+
+
 async def test_what_no_request_caused_has_no_trace(portal: TestPortal) -> None:
     await Person.at(portal).apply()
     portal.clock.forward(portal.settings.draft_life * 2)
