@@ -1,6 +1,7 @@
 """Metrics: what an operator must see, apart from the public port, and nobody's data."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ from web.app import Portal, make_app
 from web.health import Health
 from web.metrics import Metrics
 from web.metrics_door import MetricsAddress, metrics_app, serve_metrics
+from web.serve import portal_of
 from web.stream import Streams
 from web.work import Duty, Worker, duties
 
@@ -273,3 +275,31 @@ async def test_metrics_have_a_listener_of_their_own(portal: TestPortal) -> None:
         with pytest.raises(httpx.TransportError):
             await scraper.get(f"http://127.0.0.1:{port}/metrics")
     assert other.status_code == 404
+
+
+async def test_a_web_process_counts_for_its_own_listener(portal: TestPortal) -> None:
+    port = free_port()
+    watched = portal_of(portal.services, metrics_at=MetricsAddress(host="127.0.0.1", port=port))
+    portal.app = make_app(watched)
+    *others, listening = watched.background
+    task = asyncio.create_task(_run(listening))
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as scraper:
+
+        async def counted() -> bool:
+            with suppress(httpx.TransportError):
+                text = (await scraper.get("/metrics")).text
+                done = 'gpszone_requests_total{kind="mutation",outcome="done"} 1.0'
+                return done in text and "gpszone_event_lag_seconds_count 1.0" in text
+            return False
+
+        await Person.at(portal).apply()
+        await until(counted)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert len(others) == len(portal_of(portal.services, metrics_at=None).background)
+
+
+async def _run(work: Callable[[], Awaitable[None]]) -> None:
+    """Await what runs beside a process."""
+    await work()
