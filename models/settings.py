@@ -64,6 +64,7 @@ class Settings:
     open_life: timedelta = timedelta(days=30)
     link_life: timedelta = timedelta(days=7)
     session_life: timedelta = timedelta(days=30)
+    signed_in_life: timedelta = timedelta(hours=8)
     cursor_life: timedelta = timedelta(days=7)
 
     @property

@@ -13,6 +13,7 @@ from models.session import NewSession, Viewer
 from models.settings import Settings
 from models.tail import Tail
 from models.trusted import Trust
+from models.viewing import is_live
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,8 @@ class Context:
     language: Language
     services: Services
     stream_key: str
-    session_cookie: Callable[[NewSession], tuple[str, str]] = field(repr=False)
+    session_cookie: Callable[[NewSession | None], tuple[str, str]] = field(repr=False)
+    device: str | None = None
     suggestions: bool = False
     last_event_id: str | None = None
     event_id: str | None = None
@@ -55,6 +57,15 @@ class Context:
         if session is not None:
             self.response_headers.append(self.session_cookie(session))
             self.viewer = session.viewer
+
+    def end_session(self) -> None:
+        """Let the browser forget its cookie."""
+        self.response_headers.append(self.session_cookie(None))
+        self.viewer = None
+
+    async def still_there(self) -> bool:
+        """Tell whether the session that opened a stream may go on watching."""
+        return self.viewer is None or await is_live(self.viewer, at=self.services.clock())
 
 
 Info = strawberry.Info[Context, None]

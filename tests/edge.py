@@ -35,6 +35,11 @@ class Context:
     last_event_id: str | None = None
     response_headers: list[tuple[str, str]] = field(default_factory=list)
     log: "Log" = field(default_factory=lambda: Log())
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def still_there(self) -> bool:
+        """Tell whether the session still stands."""
+        return not self.gone.is_set()
 
 
 class Log:

@@ -100,7 +100,9 @@ async def _serve(settings: Settings, *, host: str, port: int, proxies: str | Non
     """Serve the web with the database open."""
     async with opened(settings.database_url):
         services = services_of(settings, trust=_trust(settings))
-        portal = Portal(services=services, streams=Streams(), background=beside(services))
+        streams = Streams()
+        background = beside(services, streams)
+        portal = Portal(services=services, streams=streams, background=background)
         await serve(portal, host=host, port=port, proxies=proxies)
 
 

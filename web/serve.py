@@ -13,7 +13,7 @@ from models.bell import journal_bell
 from models.notice import Notices
 from models.outside.stream import listen
 from models.settings import Settings
-from models.tail import Tail
+from models.tail import POLL, Tail, present
 from models.trusted import Trust
 from schema.context import Services
 from web.app import Portal, make_app
@@ -85,10 +85,14 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
     await Server(config, streams=portal.streams).serve()
 
 
-def beside(services: Services) -> tuple[Callable[[], Awaitable[None]], ...]:
+def beside(services: Services, streams: Streams) -> tuple[Callable[[], Awaitable[None]], ...]:
     """List what a web process runs beside its work: the journal's reader, trust, the wake-ups."""
     url = services.settings.database_url
-    always = (services.tail.run, lambda: renewing(services, pause=RENEWAL))
+    always = (
+        services.tail.run,
+        lambda: renewing(services, pause=RENEWAL),
+        lambda: ending_streams(services.tail, streams),
+    )
     if url.startswith("sqlite:"):
         return always
     return (*always, lambda: listen(url, journal_bell))
@@ -99,6 +103,20 @@ async def renewing(services: Services, *, pause: timedelta) -> None:
     while True:
         await asyncio.sleep(pause.total_seconds())
         await asyncio.to_thread(services.trust.renew, at=services.clock())
+
+
+async def ending_streams(tail: Tail, streams: Streams) -> None:
+    """Cut off whoever watches through a session that has ended, in whichever process it ended.
+
+    What is missed while the database is away is found at the streams' next heartbeats.
+    """
+    while True:
+        try:
+            async for ended in tail.follow("session:", after=(await present()).seq):
+                streams.abort(ended.subject)
+        except Exception:
+            log.exception("ended sessions cannot be read")
+            await asyncio.sleep(POLL)
 
 
 async def work(services: Services) -> None:

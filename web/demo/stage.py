@@ -44,10 +44,11 @@ async def run(settings: Settings, *, port: int, card_port: int, say: Callable[[s
         services = services_of(settings, trust=demo_trust(deck))
         await import_registry(REGISTRY, now=now())
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
+        streams = Streams()
         portal = Portal(
             services=services,
-            streams=Streams(),
-            background=beside(services),
+            streams=streams,
+            background=beside(services, streams),
             mounts={MAILBOX: mailbox_app(settings.mailbox)},
         )
         say(_welcome(settings, deck))
