@@ -9,7 +9,8 @@ from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.database import Change, tx
 from models.errors import UserError
-from models.letter import Template, masked
+from models.letter import masked
+from models.letter_kinds import Template
 from models.link import Link, LinkPurpose, LinkUnknown
 from models.moves import ClosedBecause, Mover, Status
 from models.notice import Notices

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import strawberry
 
+from models.account_notice import AccountNotices
 from models.letter import Language
 from models.notice import Notices
 from models.presented import Judgement
@@ -24,6 +25,7 @@ class Services:
     trust: Trust
     tail: Tail
     notices: Notices
+    account_notices: AccountNotices
     version: str
     clock: Callable[[], datetime]
 

@@ -17,8 +17,11 @@ from tests.people import Person
 from tests.portal import TestPortal, lists_on_hand
 from tests.test_activate import passed
 from tests.test_review import submitted
+from tests.test_watch import watching
 from web.context import cookie_name
 from web.demo.authority import Revocation
+from web.serve import ending_streams
+from web.stream import Streams
 
 VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"
 
@@ -241,3 +244,32 @@ async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal
 def token(person: Person, portal: TestPortal) -> str:
     """Read the session's token off the browser's cookie."""
     return str(person.browser.cookies[cookie_name(portal.settings)])
+
+
+async def test_who_watches_through_an_ended_session_is_cut_off_at_once(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    streams = Streams()
+    ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
+
+    async with asyncio.timeout(10), watching(portal, alice, streams=streams) as stream:
+        await anext(stream)
+        await alice.do("signOut", "signedOut")
+        rest = [frame async for frame in stream]
+    ending.cancel()
+    await asyncio.gather(ending, return_exceptions=True)
+
+    assert [frame.event for frame in rest] == []
+
+
+async def test_who_watches_beyond_the_sessions_time_is_cut_off_at_a_heartbeat(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    streams = Streams(heartbeat_seconds=0.05)
+
+    async with asyncio.timeout(10), watching(portal, alice, streams=streams) as stream:
+        await anext(stream)
+        portal.clock.forward(timedelta(minutes=31))
+        rest = [frame async for frame in stream]
+
+    assert [frame.event for frame in rest] == []

@@ -41,10 +41,15 @@ class Frame:
 
 @asynccontextmanager
 async def watching(
-    portal: TestPortal, person: Person, *, after: str | None = None, last: str | None = None
+    portal: TestPortal,
+    person: Person,
+    *,
+    after: str | None = None,
+    last: str | None = None,
+    streams: Streams | None = None,
 ) -> AsyncIterator[AsyncIterator[Frame]]:
     """Open a stream at a real server and give its frames."""
-    streams = Streams()
+    streams = streams or Streams()
     app = make_app(Portal(services=portal.services, streams=streams))
     [cookie] = person.browser.cookies.jar
     headers = {

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import uvicorn
 
+from models.account_notice import AccountNotices
 from models.bell import journal_bell
 from models.notice import Notices
 from models.outside.stream import listen
@@ -56,15 +57,13 @@ class Server(uvicorn.Server):
 
 def services_of(settings: Settings, *, trust: Trust) -> Services:
     """Gather what lives as long as the process."""
+    domain = settings.mail_from.partition("@")[2]
     return Services(
         settings=settings,
         trust=trust,
         tail=Tail(journal_bell),
-        notices=Notices(
-            key=settings.secret_key,
-            link_life=settings.link_life,
-            domain=settings.mail_from.partition("@")[2],
-        ),
+        notices=Notices(key=settings.secret_key, link_life=settings.link_life, domain=domain),
+        account_notices=AccountNotices(key=settings.secret_key, domain=domain),
         version=VERSION,
         clock=now,
     )

@@ -2,6 +2,8 @@
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+from tortoise.fields.base import OnDelete
+from uuid import uuid4
 from tortoise import fields
 
 ACCOUNT = {
@@ -32,6 +34,10 @@ SESSION = {
 
 # A field that is added gets its index by hand.
 INDEXES = (
+    "CREATE INDEX mail_of_account_link ON mail (account_link_id)",
+    # An account has one live link of a purpose about one thing.
+    "CREATE UNIQUE INDEX account_link_live_once ON account_link (account_id, purpose, about)"
+    " WHERE spent_at IS NULL",
     "CREATE INDEX session_of_account ON session (account_id)",
     "CREATE INDEX session_of_certificate ON session (certificate_id)",
 )
@@ -72,6 +78,23 @@ class Migration(migrations.Migration):
     dependencies = [("models", "0003_keep_evidence")]
 
     operations = [
+        ops.CreateModel(
+            name='AccountLink',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('token_hash', fields.CharField(unique=True, max_length=64)),
+                ('created_at', fields.DatetimeField()),
+                ('expires_at', fields.DatetimeField(db_index=True)),
+                ('spent_at', fields.DatetimeField(null=True)),
+                ('used_at', fields.DatetimeField(null=True)),
+                ('purpose', fields.CharField(max_length=16)),
+                ('account', fields.ForeignKeyField('models.Account', source_field='account_id', db_index=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('about', fields.CharField(max_length=64)),
+            ],
+            options={'table': 'account_link'},
+            bases=['Model'],
+        ),
+        ops.AddField('Mail', 'account_link', fields.ForeignKeyField('models.AccountLink', source_field='account_link_id', null=True, db_index=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
         *(ops.AddField('Account', name, field) for name, field in ACCOUNT.items()),
         *(ops.AddField('Certificate', name, field) for name, field in CERTIFICATE.items()),
         *(ops.AddField('Session', name, field) for name, field in SESSION.items()),
