@@ -65,6 +65,10 @@ class Settings:
     link_life: timedelta = timedelta(days=7)
     session_life: timedelta = timedelta(days=30)
     signed_in_life: timedelta = timedelta(hours=8)
+    nothing_kept: timedelta = timedelta(days=90)
+    sessions_kept: timedelta = timedelta(days=30)
+    mails_kept: timedelta = timedelta(days=90)
+    evidence_kept: timedelta = timedelta(days=366 * 7)
     cursor_life: timedelta = timedelta(days=7)
 
     @property
@@ -162,6 +166,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         list_urls=tuple((read.text("LIST_URLS") or "").split()),
         list_grace=timedelta(hours=read.number("LIST_GRACE_HOURS", 1)),
         link_life=timedelta(days=read.number("LINK_DAYS", 7)),
+        nothing_kept=timedelta(days=read.number("ERASE_DAYS", 90)),
+        evidence_kept=timedelta(days=366 * read.number("EVIDENCE_YEARS", 7)),
     )
 
 
