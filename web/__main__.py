@@ -1,4 +1,4 @@
-"""The commands: ``python -m web demo | serve | work | migrate | registry | trust | evidence``."""
+"""The commands: ``python -m web`` demo, serve, work, migrate, registry, trust, evidence, person."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ from models.migrate import MigrationBroke
 from models.migrate import migrate as migrate_database
 from models.pki.anchors import TrustRefused
 from models.registry_file import RegistryFileRefused
-from models.settings import SettingRefused, Settings, for_demo, from_environ
+from models.settings import SettingRefused, Settings, for_demo
 from models.trusted import Trust
 from resolvers.import_registry import Drop, import_registry
 from web.app import Portal
@@ -21,6 +21,8 @@ from web.context import now
 from web.demo import stage
 from web.demo.door import PortTaken
 from web.evidence_commands import evidence
+from web.person_commands import person
+from web.place import settings_of
 from web.progress import progress
 from web.serve import beside, serve, services_of, work
 from web.stream import Streams
@@ -64,23 +66,24 @@ def demo(port: int, card_port: int, state: Path, database: str | None, *, fresh:
 @click.option("--proxies", help="Addresses of proxies whose X-Forwarded-* is believed.")
 def serve_web(host: str, port: int, proxies: str | None) -> None:
     """Serve the web."""
-    _run(_serve(_settings(), host=host, port=port, proxies=proxies))
+    _run(_serve(settings_of(None), host=host, port=port, proxies=proxies))
 
 
 @main.command("work")
 def work_off() -> None:
     """Review, mail, expire and fetch lists."""
-    _run(_work(_settings()))
+    _run(_work(settings_of(None)))
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database to this version; safe beside the running one."""
-    _run(migrate_database(_settings().database_url))
+    _run(migrate_database(settings_of(None).database_url))
 
 
 main.add_command(trust)
 main.add_command(evidence)
+main.add_command(person)
 
 
 @main.group()
@@ -93,7 +96,7 @@ def registry() -> None:
 @click.option("--drop", is_flag=True, help="Drop what the file lacks, however much it is.")
 def import_file(file: Path, *, drop: bool) -> None:
     """Import table C or EMS_S_01 from CSV or JSON; the same file again changes nothing."""
-    _run(_import(_settings(), file, drop=Drop.ALL if drop else Drop.FEW))
+    _run(_import(settings_of(None), file, drop=Drop.ALL if drop else Drop.FEW))
 
 
 async def _serve(settings: Settings, *, host: str, port: int, proxies: str | None) -> None:
@@ -119,14 +122,6 @@ async def _import(settings: Settings, file: Path, *, drop: Drop) -> None:
             report = await import_registry(file, now=now(), drop=drop, advance=advance)
     for line in report.lines():
         click.echo(line)
-
-
-def _settings() -> Settings:
-    """Read the settings, or end with a sentence."""
-    try:
-        return from_environ(os.environ)
-    except SettingRefused as refusal:
-        raise click.ClickException(str(refusal)) from refusal
 
 
 def _trust(settings: Settings) -> Trust:
