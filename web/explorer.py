@@ -20,7 +20,10 @@ BUILT = Path("web/graphiql/dist")
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; "
     "font-src 'self' data:; connect-src 'self'; img-src 'self' data:; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types default worker defaultWorkerFactory diffEditorWidget diffReview dompurify "
+    "domLineBreaksComputer editorGhostText editorViewLayer standaloneColorizer "
+    "stickyScrollViewLayer tokenizeToString"
 )
 
 Allowed = Callable[[Request], Awaitable[bool]]

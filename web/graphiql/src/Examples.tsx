@@ -1,7 +1,7 @@
 /** The panel of saved operations, beside the documentation and the history. */
 import { type GraphiQLPlugin, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { EXAMPLES, type Example } from './examples';
 import { useSpoken } from './language';
+import { EXAMPLES, type Example } from './saved';
 
 export const EXAMPLES_PLUGIN: GraphiQLPlugin = {
   title: '範例 Examples',
@@ -46,7 +46,7 @@ function useOpening(): (example: Example) => void {
     queryEditor: state.queryEditor,
     variableEditor: state.variableEditor,
   }));
-  const { addTab, changeTab } = useGraphiQLActions();
+  const { addTab, changeTab, updateActiveTabValues } = useGraphiQLActions();
   return (example) => {
     const there = tabs.findIndex((tab) => tab.query === example.query);
     if (there >= 0) {
@@ -55,6 +55,8 @@ function useOpening(): (example: Example) => void {
       addTab();
       queryEditor?.setValue(example.query);
       variableEditor?.setValue(example.variables);
+      // The editors tell the tab only after a pause, in which another tab may be opened.
+      updateActiveTabValues({ query: example.query, variables: example.variables });
     }
     queryEditor?.focus();
   };

@@ -30,7 +30,7 @@ export const EXAMPLES: readonly Example[] = Object.keys(QUERIES)
     return {
       name: file,
       query,
-      variables: VARIABLES[file.replace(/graphql$/, 'json')] ?? '',
+      variables: (VARIABLES[file.replace(/graphql$/, 'json')] ?? '').trim(),
       title: { 'zh-Hant-TW': zhTitle, en: enTitle },
       explanation: { 'zh-Hant-TW': zh, en },
     };
