@@ -46,6 +46,21 @@ HOLD_A_STREAM = """async ([query, variables]) => {
   const body = JSON.stringify({ query, variables });
   window.held = await fetch('/graphql', { method: 'POST', headers, body });
 }"""
+# What becomes of HTML and of a worker that come to where the browser wants them trusted.
+SMUGGLE = r"""() => {
+  const outcomes = {};
+  const attempt = (name, act) => {
+    try { act(); outcomes[name] = 'taken'; } catch { outcomes[name] = 'refused'; }
+  };
+  for (const html of [
+    '<p>See <code>after</code>, <a href="https://a.example/">here</a>.</p>',
+    '<img src=x onerror=alert(1)>',
+    '<a href="javascript:alert(1)">here</a>',
+    '<p onclick=alert(1)>here</p>',
+  ]) attempt(html, () => { document.createElement('div').innerHTML = html; });
+  attempt('a worker', () => new Worker('/graphiql/assets/other.js'));
+  return outcomes;
+}"""
 COUNT_VIOLATIONS = """
   window.violations = [];
   addEventListener('securitypolicyviolation', (violation) => window.violations.push(
@@ -330,6 +345,33 @@ def test_nothing_that_was_typed_outlives_the_tab(page: Page) -> None:
     page.wait_for_function(f"JSON.stringify({{ ...sessionStorage }}).includes('{typed}')")
 
     assert typed not in json.dumps(page.context.storage_state(indexed_db=True))
+
+
+def test_no_script_can_be_smuggled_in_with_a_description(page: Page, traffic: Traffic) -> None:
+    open_graphiql(page)
+
+    outcomes = page.evaluate(SMUGGLE)
+
+    assert outcomes == {
+        '<p>See <code>after</code>, <a href="https://a.example/">here</a>.</p>': "taken",
+        "<img src=x onerror=alert(1)>": "refused",
+        '<a href="javascript:alert(1)">here</a>': "refused",
+        "<p onclick=alert(1)>here</p>": "refused",
+        "a worker": "refused",
+    }
+    # The browser's own lines about what it refused.
+    assert all("Trusted" in complaint for complaint in traffic.complaints)
+    traffic.complaints.clear()
+    page.evaluate("window.violations.length = 0")
+
+
+def test_the_editors_follow_the_system_into_the_dark(page: Page) -> None:
+    open_graphiql(page)
+    expect(editor(page, "Operation Editor")).to_have_class(re.compile(r"\bvs\b(?!-)"))
+
+    page.emulate_media(color_scheme="dark")
+
+    expect(editor(page, "Operation Editor")).to_have_class(re.compile(r"\bvs-dark\b"))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
