@@ -16,7 +16,8 @@ from web import built
 PATH = "/graphiql"
 BUILT = Path("web/graphiql/dist")
 
-# Monaco writes style elements and attributes, and its icon font is in a style sheet of GraphiQL.
+# Monaco writes style elements and attributes, and GraphiQL's style sheet holds its fonts. Trusted
+# Types: `default` and `worker` are ours (web/graphiql/src/trusted.ts), the others Monaco's.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; "
     "font-src 'self' data:; connect-src 'self'; img-src 'self' data:; form-action 'none'; "
