@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from models.settings import SettingRefused, Settings, for_demo
 from models.trusted import Trust
 from resolvers.import_registry import Drop, import_registry
 from web.app import Portal
-from web.context import now
+from web.context import now, of_staff
 from web.demo import stage
 from web.demo.door import PortTaken
 from web.evidence_commands import evidence
@@ -105,7 +106,12 @@ async def _serve(settings: Settings, *, host: str, port: int, proxies: str | Non
         services = services_of(settings, trust=_trust(settings))
         streams = Streams()
         background = beside(services, streams)
-        portal = Portal(services=services, streams=streams, background=background)
+        portal = Portal(
+            services=services,
+            streams=streams,
+            background=background,
+            explorer=partial(of_staff, services=services),
+        )
         await serve(portal, host=host, port=port, proxies=proxies)
 
 

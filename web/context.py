@@ -42,6 +42,13 @@ def _watches(request: Request) -> bool:
     return STREAM in request.headers.get("accept", "").lower()
 
 
+async def of_staff(request: Request, *, services: Services) -> bool:
+    """Tell whether one of the staff asks, signed in with a card."""
+    token = request.cookies.get(cookie_name(services.settings))
+    viewer = await viewer_of(token, at=services.clock()) if token else None
+    return viewer is not None and viewer.role is not None
+
+
 def cookie_name(settings: Settings) -> str:
     """Name the session's cookie; ``__Host-`` binds it to this host, and needs https."""
     return "__Host-gpszone" if settings.secure else "gpszone"
