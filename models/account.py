@@ -1,43 +1,52 @@
 """A company's account: opened by an activated application, one open per control number."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from tortoise import fields
 from tortoise.models import Model
 
+from models.company import Company, CompanyField
+from models.database import Change
+from models.errors import UserError
+from models.event import Fact
+from models.permits import SignedIn
+from models.standing import AccountKind, AccountStatus, Role
 
-class AccountKind(StrEnum):
-    """Name whose account it is."""
 
-    BUSINESS = "BUSINESS"
-    VENDOR = "VENDOR"
-    STAFF = "STAFF"
+class AccountNotFound(UserError):
+    """Say that there is no such account for this viewer."""
 
 
-class AccountStatus(StrEnum):
-    """Name whether an account may be used."""
-
-    PENDING = "PENDING"
-    ACTIVE = "ACTIVE"
-    SUSPENDED = "SUSPENDED"
-    CLOSED = "CLOSED"
+class AccountNotActive(UserError):
+    """Say that the account is suspended or closed."""
 
 
 class Account(Model):
-    """Keep one account; all but CLOSED ones are open."""
+    """Keep one account; all but CLOSED ones are open.
+
+    ``facts`` are the nine of a company as they were approved, by attribute; an imported account may
+    lack some. ``mailbox`` is the registered one: who has it is told of every change.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     control_number = fields.CharField(8)
     kind = fields.CharEnumField(AccountKind, max_length=16)
     status = fields.CharEnumField(AccountStatus, max_length=16)
-    role = fields.CharField(16, null=True)
+    role = fields.CharEnumField(Role, max_length=16, null=True)
     application: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
         "models.Application", on_delete=fields.OnDelete.RESTRICT, null=True, db_index=True
     )
     application_id: UUID | None
     opened_at = fields.DatetimeField()
+    name = fields.CharField(120, null=True)
+    mailbox = fields.CharField(254, null=True)
+    facts = fields.JSONField[dict[str, str]](null=True)
+    frozen_at = fields.DatetimeField(null=True)
+    status_reason = fields.CharField(400, null=True)
+    confirmed_at = fields.DatetimeField(null=True)
+    changed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "account"
@@ -51,18 +60,66 @@ class Account(Model):
             .exists()
         )
 
+    @classmethod
+    async def for_viewer(cls, someone: SignedIn, account_id: UUID) -> "Account":
+        """Find an account that who has signed in may see: her own, or any as one of the staff.
+
+        :raises AccountNotFound: when there is none, or it is another's.
+        """
+        own = account_id == someone.account_id
+        found = await cls.get_or_none(id=account_id) if own or someone.role else None
+        if found is None:
+            raise AccountNotFound("id")
+        return found
+
     @property
     def subject(self) -> str:
         """Name the account in the journal."""
         return f"account:{self.id}"
 
+    def note(
+        self,
+        change: Change,
+        kind: str,
+        *,
+        actor: str,
+        at: datetime,
+        payload: Mapping[str, str] | None = None,
+    ) -> None:
+        """Put something that happened to this account into the journal."""
+        change.record(
+            Fact(subject=self.subject, kind=kind, actor=actor, at=at, payload=payload or {})
+        )
 
-def business_account(*, control_number: str, application_id: UUID | None, at: datetime) -> Account:
+    async def hold(self, *, at: datetime) -> None:
+        """Keep others from changing the account or its cards until this change ends.
+
+        Read again: what was read before the lock may be old.
+        """
+        await Account.filter(id=self.id).update(changed_at=at)
+        await self.refresh_from_db()
+
+    def must_be_active(self) -> None:
+        """Refuse what a suspended or closed account may not do.
+
+        :raises AccountNotActive: when it is not active.
+        """
+        if self.status is not AccountStatus.ACTIVE:
+            raise AccountNotActive
+
+
+def business_account(
+    *, company: Company, mailbox: str, application_id: UUID | None, at: datetime
+) -> Account:
     """Make the account that an activated application opens; the caller saves it."""
     return Account(
-        control_number=control_number,
+        control_number=company.control_number,
         kind=AccountKind.BUSINESS,
         status=AccountStatus.ACTIVE,
         application_id=application_id,
         opened_at=at,
+        name=company.company_name,
+        mailbox=mailbox,
+        facts={field.attribute: company.fact(field) for field in CompanyField},
+        changed_at=at,
     )

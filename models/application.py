@@ -14,7 +14,7 @@ from models.company import Company, CompanyField
 from models.database import Change
 from models.errors import UserError
 from models.event import Fact
-from models.moves import MOVES, OPEN, ClosedBecause, Mover, Status
+from models.moves import CAME_TO_NOTHING, MOVES, OPEN, ClosedBecause, Mover, Status
 from models.session import Viewer
 
 
@@ -67,6 +67,7 @@ class Application(Model):
     mailed_at = fields.DatetimeField(null=True)
     review_due_at = fields.DatetimeField(null=True, db_index=True)
     review_attempts = fields.IntField(default=0)
+    closed_at = fields.DatetimeField(null=True, db_index=True)
 
     class Meta:
         table = "application"
@@ -216,7 +217,8 @@ class Application(Model):
         """
         if mover not in MOVES.get((self.status, to), frozenset()):
             raise ApplicationMoved("id", values={"status": self.status.value})
-        await self.swap({"status": to, **(columns or {})})
+        closed = {"closed_at": at} if to in CAME_TO_NOTHING else {}
+        await self.swap({"status": to, **closed, **(columns or {})})
         self.note(change, _KINDS.get(to, to.value), actor=actor, at=at)
 
     async def swap(self, columns: Mapping[str, object]) -> None:

@@ -23,17 +23,27 @@ class PersonAlreadyBound(UserError):
 
 
 class CertificateStatus(StrEnum):
-    """Name whether a bound card counts."""
+    """Name whether a bound card counts: only a LIVE one does; FROZEN waits for staff."""
 
     LIVE = "LIVE"
+    FROZEN = "FROZEN"
     RELEASED = "RELEASED"
+    REMOVED = "REMOVED"
+    REPLACED = "REPLACED"
+    REVOKED = "REVOKED"
+    EXPIRED = "EXPIRED"
+
+
+# A card that is at its place; the rules of the database are about these.
+AT_PLACE = (CertificateStatus.LIVE, CertificateStatus.FROZEN)
 
 
 class Certificate(Model):
     """Keep what a card proved about itself and its holder, and what he typed.
 
-    Partial unique indexes hold the two rules for LIVE rows: one certificate (its SHA-256) and one
-    person (issuer key, subject serial number) stand in one place only.
+    Partial unique indexes hold the two rules for LIVE and FROZEN rows: one certificate (its
+    SHA-256) and one person (issuer key, subject serial number) stand in one place only.
+    ``announced_days`` is how many days before its end its holder was told last.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -60,6 +70,10 @@ class Certificate(Model):
     not_after = fields.DatetimeField()
     bound_at = fields.DatetimeField()
     released_at = fields.DatetimeField(null=True)
+    label = fields.CharField(80, null=True)
+    last_used_at = fields.DatetimeField(null=True)
+    announced_days = fields.SmallIntField(null=True)
+    removed_by = fields.CharField(64, null=True)
 
     class Meta:
         table = "certificate"
@@ -71,13 +85,17 @@ class Certificate(Model):
         *,
         contact: Contact,
         control_number: str,
-        application_id: UUID,
+        application_id: UUID | None,
         at: datetime,
+        account_id: UUID | None = None,
+        label: str | None = None,
     ) -> "Certificate":
         """Make the record of a card that has just proved itself; the caller saves it."""
         return cls(
             control_number=control_number,
             application_id=application_id,
+            account_id=account_id,
+            label=label,
             status=CertificateStatus.LIVE,
             sha256=proof.certificate_sha256,
             issuer_key_id=proof.issuer_key_id,
@@ -100,7 +118,7 @@ class Certificate(Model):
         :raises CertificateAlreadyBound: when the card is live somewhere.
         :raises PersonAlreadyBound: when another card of the person is.
         """
-        live = cls.filter(status=CertificateStatus.LIVE)
+        live = cls.filter(status__in=AT_PLACE)
         if await live.filter(sha256=proof.certificate_sha256).exists():
             raise CertificateAlreadyBound("signature")
         person = {
@@ -114,6 +132,13 @@ class Certificate(Model):
     async def live_of(cls, proof: Proof) -> "Certificate | None":
         """Find where a proven card is bound."""
         return await cls.get_or_none(sha256=proof.certificate_sha256, status=CertificateStatus.LIVE)
+
+    @classmethod
+    async def of_person(cls, proof: Proof, *statuses: CertificateStatus) -> "Certificate | None":
+        """Find the newest card of a proven person that stands so, whichever card it is."""
+        person = {"issuer_key_id": proof.issuer_key_id, "subject_serial": proof.subject_serial}
+        cards = cls.filter(**person, status__in=statuses)
+        return await cards.order_by("-bound_at").first()
 
     @classmethod
     async def of_application(cls, application_id: UUID) -> "Certificate":
@@ -149,6 +174,11 @@ class Certificate(Model):
         await cls.filter(application_id=application_id, status=CertificateStatus.LIVE).update(
             status=CertificateStatus.RELEASED, released_at=at
         )
+
+    @property
+    def subject(self) -> str:
+        """Name the card in the journal."""
+        return f"certificate:{self.id}"
 
     @property
     def masked_card_number(self) -> str:

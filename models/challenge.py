@@ -36,6 +36,11 @@ class ChallengePurpose(StrEnum):
 
     BIND = "BIND"
     CONTINUE = "CONTINUE"
+    SIGN_IN = "SIGN_IN"
+    PROVE = "PROVE"
+    RENEW = "RENEW"
+    ADD = "ADD"
+    FIRST_CARD = "FIRST_CARD"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,13 +11,13 @@ from email.utils import format_datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.errors import UserError
+from models.letter_kinds import LINKS, NEEDED, TIMES, Template
 
 # The portal's own name and mailbox, as its manual shows them.
 SENDER = Address("毒關化物車輛GPS客服", addr_spec="toxicgps@moenv.gov.tw")
@@ -34,33 +34,6 @@ class Language(StrEnum):
     EN = "en"
 
 
-class Template(StrEnum):
-    """Name a letter."""
-
-    PASSED = "passed"
-    NOT_PASSED = "not_passed"
-    NOT_CONFIRMED = "not_confirmed"
-    ALREADY_OPEN = "already_open"
-    ACTIVATED = "activated"
-
-
-# What a stranger typed stands in no letter until the registry agreed with it: a "company name"
-# could be a message of his own, and would reach others under our name.
-NEEDED: Mapping[Template, frozenset[str]] = MappingProxyType(
-    {
-        Template.PASSED: frozenset(
-            {"company_name", "control_number", "case_number", "holder", "link", "expires_at"}
-        ),
-        Template.NOT_PASSED: frozenset({"control_number", "case_number", "link", "expires_at"}),
-        Template.NOT_CONFIRMED: frozenset({"case_number", "link", "expires_at"}),
-        Template.ALREADY_OPEN: frozenset({"control_number", "case_number", "link"}),
-        Template.ACTIVATED: frozenset(
-            {"company_name", "control_number", "case_number", "holder", "activated_at"}
-        ),
-    }
-)
-_TIMES = frozenset({"expires_at", "activated_at"})
-_LINKS = frozenset({"link"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z0-9.-]+>")
 # RFC 5322 §2.1.1: a line should have no more; a Message-ID cannot be folded.
@@ -170,9 +143,9 @@ def _check(name: str, value: str) -> None:
         raise ValueError(f"{name} is empty")
     if _CONTROL.search(value):
         raise ValueError(f"{name} holds a control character")
-    if name in _TIMES and datetime.fromisoformat(value).tzinfo is None:
+    if name in TIMES and datetime.fromisoformat(value).tzinfo is None:
         raise ValueError(f"{name} is a time without its offset")
-    if name in _LINKS:
+    if name in LINKS:
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname or " " in value:
             raise ValueError(f"{name} is not an http or https address")

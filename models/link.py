@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 from uuid import UUID, uuid4
 
 from tortoise import fields
@@ -37,23 +38,57 @@ class LinkPurpose(StrEnum):
     CORRECT = "CORRECT"
 
 
-class Link(Model):
-    """Keep one link; a partial unique index holds one live per application and purpose.
-
-    Spent without being used, it was replaced, or its application ended.
-    """
+class OneTimeLink(Model):
+    """Be what every mailed link is; spent without being used, it was replaced or is void."""
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     token_hash = fields.CharField(64, unique=True)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(db_index=True)
+    spent_at = fields.DatetimeField(null=True)
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    async def of_token(cls, text: str, *, at: datetime) -> Self:
+        """Find the live link of a token; looking changes nothing.
+
+        :raises LinkUnknown: when there is none.
+        :raises LinkSpent: when it was used.
+        :raises LinkReplaced: when a newer one counts, or none.
+        :raises LinkExpired: when its time is over.
+        """
+        link = await cls.get_or_none(token_hash=hashed(text))
+        if link is None:
+            raise LinkUnknown("token")
+        if link.used_at is not None:
+            raise LinkSpent("token")
+        if link.spent_at is not None:
+            raise LinkReplaced("token")
+        if link.expires_at <= at:
+            raise LinkExpired("token")
+        return link
+
+    async def spend(self, *, at: datetime) -> None:
+        """Use the link up.
+
+        :raises LinkSpent: when another got there first.
+        """
+        unspent = type(self).filter(id=self.id, spent_at__isnull=True)
+        if not await unspent.update(spent_at=at, used_at=at):
+            raise LinkSpent("token")
+
+
+class Link(OneTimeLink):
+    """Keep one link; a partial unique index holds one live per application and purpose."""
+
     purpose = fields.CharEnumField(LinkPurpose, max_length=16)
     application: fields.ForeignKeyRelation[Model] = fields.ForeignKeyField(
         "models.Application", on_delete=fields.OnDelete.RESTRICT, db_index=True
     )
     application_id: UUID
-    created_at = fields.DatetimeField()
-    expires_at = fields.DatetimeField(db_index=True)
-    spent_at = fields.DatetimeField(null=True)
-    used_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "link"
@@ -84,35 +119,6 @@ class Link(Model):
     async def void(cls, *, application_id: UUID, at: datetime) -> None:
         """End every live link of an application."""
         await cls.filter(application_id=application_id, spent_at__isnull=True).update(spent_at=at)
-
-    @classmethod
-    async def of_token(cls, text: str, *, at: datetime) -> "Link":
-        """Find the live link of a token; looking changes nothing.
-
-        :raises LinkUnknown: when there is none.
-        :raises LinkSpent: when it was used.
-        :raises LinkReplaced: when a newer one counts, or none.
-        :raises LinkExpired: when its time is over.
-        """
-        link = await cls.get_or_none(token_hash=hashed(text))
-        if link is None:
-            raise LinkUnknown("token")
-        if link.used_at is not None:
-            raise LinkSpent("token")
-        if link.spent_at is not None:
-            raise LinkReplaced("token")
-        if link.expires_at <= at:
-            raise LinkExpired("token")
-        return link
-
-    async def spend(self, *, at: datetime) -> None:
-        """Use the link up.
-
-        :raises LinkSpent: when another got there first.
-        """
-        won = await Link.filter(id=self.id, spent_at__isnull=True).update(spent_at=at, used_at=at)
-        if not won:
-            raise LinkSpent("token")
 
 
 def token(link_id: UUID, *, key: bytes) -> str:

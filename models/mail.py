@@ -10,7 +10,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 
 from models import trace
-from models.letter import Template
+from models.letter_kinds import Template
 
 
 class MailState(StrEnum):
@@ -37,6 +37,10 @@ class Mail(Model):
         "models.Link", on_delete=fields.OnDelete.RESTRICT, null=True, db_index=True
     )
     link_id: UUID | None
+    account_link: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
+        "models.AccountLink", on_delete=fields.OnDelete.RESTRICT, null=True, db_index=True
+    )
+    account_link_id: UUID | None
     subject = fields.CharField(64, db_index=True)
     message_id = fields.CharField(120, unique=True)
     state = fields.CharEnumField(MailState, max_length=16)
@@ -63,6 +67,7 @@ class Mail(Model):
         subject: str,
         domain: str,
         at: datetime,
+        account_link_id: UUID | None = None,
     ) -> "Mail":
         """Put a mail into the outbox; called inside the change that causes it."""
         mail_id = uuid4()
@@ -72,6 +77,7 @@ class Mail(Model):
             template=template,
             values=dict(values),
             link_id=link_id,
+            account_link_id=account_link_id,
             subject=subject,
             message_id=f"<{mail_id}@{domain}>",
             state=MailState.QUEUED,

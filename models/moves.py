@@ -34,6 +34,7 @@ class Mover(StrEnum):
 
 
 OPEN = (Status.DRAFT, Status.UNDER_REVIEW, Status.APPROVED, Status.REJECTED)
+CAME_TO_NOTHING = (Status.WITHDRAWN, Status.EXPIRED)
 _DECIDERS = frozenset({Mover.SERVICE, Mover.REVIEWER})
 _APPLICANT = frozenset({Mover.APPLICANT})
 

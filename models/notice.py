@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from models.application import Application
-from models.letter import Template
+from models.letter_kinds import Template
 from models.link import Link, LinkPurpose
 from models.mail import Mail
 

@@ -1,6 +1,7 @@
 """Every record, gathered for the ORM."""
 
 from models.account import Account
+from models.account_link import AccountLink
 from models.application import Application
 from models.certificate import Certificate
 from models.challenge import Challenge
@@ -14,6 +15,7 @@ from models.session import Session
 
 __all__ = [
     "Account",
+    "AccountLink",
     "Application",
     "Certificate",
     "Challenge",

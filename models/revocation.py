@@ -51,7 +51,7 @@ class StoredList(Model):
         older = cls.filter(**place, number__lt=number)
         if await older.update(**columns):
             return True
-        if await cls.filter(**place).update(fetched_at=at):
+        if await cls.filter(**place, number__gte=number).update(fetched_at=at):
             return False
         try:
             async with tx():

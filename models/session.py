@@ -8,9 +8,14 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from tortoise import fields
+from tortoise.expressions import Q
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
+from models.database import Change
 from models.errors import UserError
+from models.event import Fact
+from models.standing import Role
 
 
 class SessionMissing(UserError):
@@ -21,19 +26,54 @@ class SessionKind(StrEnum):
     """Name what a session may do."""
 
     APPLICANT = "APPLICANT"
+    HOLDER = "HOLDER"
+    STAFF = "STAFF"
+    BIND_ONLY = "BIND_ONLY"
+
+
+class SessionEnd(StrEnum):
+    """Name why a session ended before its time."""
+
+    SIGNED_OUT = "SIGNED_OUT"
+    SIGNED_IN_ANEW = "SIGNED_IN_ANEW"
+    ENDED_BY_HOLDER = "ENDED_BY_HOLDER"
+    CARD_REMOVED = "CARD_REMOVED"
+    CARD_REPLACED = "CARD_REPLACED"
+    CARD_REVOKED = "CARD_REVOKED"
+    CARD_EXPIRED = "CARD_EXPIRED"
+    CARD_FROZEN = "CARD_FROZEN"
+    CARD_BOUND = "CARD_BOUND"
+    ACCOUNT_SUSPENDED = "ACCOUNT_SUSPENDED"
+    ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
+
+
+# What stands behind a card is gone when nobody has touched it for so long.
+IDLE = timedelta(minutes=30)
+# A touch is written down no oftener than this.
+_TOUCH = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """Say who is asking: a live session of this kind."""
+    """Say who is asking: a live session of this kind.
+
+    ``account_id`` is of the account that the session acts for; ``certificate_id`` of the card that
+    signed in, and ``proven_at`` when it last signed. Only STAFF has a role.
+    """
 
     session_id: UUID
     kind: SessionKind
     expires_at: datetime
+    account_id: UUID | None = None
+    certificate_id: UUID | None = None
+    proven_at: datetime | None = None
+    role: Role | None = None
 
     @property
     def actor(self) -> str:
-        """Name the viewer in the journal."""
+        """Name the viewer in the journal: the card that signed in, else the session."""
+        if self.certificate_id is not None:
+            return f"certificate:{self.certificate_id}"
         return f"session:{self.session_id}"
 
 
@@ -46,7 +86,10 @@ class NewSession:
 
 
 class Session(Model):
-    """Keep one browser's right to act."""
+    """Keep one browser's right to act.
+
+    ``device`` says in a few words what it runs on, so that its holder knows it again.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     token_hash = fields.CharField(64, unique=True)
@@ -54,40 +97,105 @@ class Session(Model):
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(db_index=True)
     ended_at = fields.DatetimeField(null=True)
+    # No foreign keys: accounts come of applications, and these of sessions, a ring that the ORM
+    # cannot lay down. `models.viewing` reads nothing into an id that names no record.
+    account_id = fields.UUIDField(null=True, db_index=True)
+    certificate_id = fields.UUIDField(null=True, db_index=True)
+    proven_at = fields.DatetimeField(null=True)
+    seen_at = fields.DatetimeField(null=True)
+    ended_because = fields.CharEnumField(SessionEnd, max_length=32, null=True)
+    device = fields.CharField(80, null=True)
 
     class Meta:
         table = "session"
 
     @classmethod
     async def start(
-        cls, *, kind: SessionKind, at: datetime, life: timedelta, token: str | None = None
+        cls,
+        *,
+        kind: SessionKind,
+        at: datetime,
+        life: timedelta,
+        token: str | None = None,
+        account_id: UUID | None = None,
+        certificate_id: UUID | None = None,
+        role: Role | None = None,
+        device: str | None = None,
     ) -> NewSession:
         """Start a session with a fresh token of 256 bits, or with one that was made as strong."""
         token = token or secrets.token_urlsafe(32)
         session = await cls.create(
-            token_hash=hashed(token), kind=kind, created_at=at, expires_at=at + life
+            token_hash=hashed(token),
+            kind=kind,
+            created_at=at,
+            seen_at=at,
+            expires_at=at + life,
+            account_id=account_id,
+            certificate_id=certificate_id,
+            proven_at=at if certificate_id else None,
+            device=device,
         )
-        return NewSession(token=token, viewer=session.viewer)
+        return NewSession(token=token, viewer=session.viewer(role=role))
 
     @classmethod
-    async def viewer_of(cls, token: str, *, at: datetime) -> Viewer | None:
-        """Find who holds this token, or None when it names no live session."""
-        session = await cls.get_or_none(
-            token_hash=hashed(token), ended_at__isnull=True, expires_at__gt=at
-        )
-        return session.viewer if session else None
+    def live(cls, *, at: datetime) -> QuerySet["Session"]:
+        """Choose the sessions that have neither ended nor been idle for too long."""
+        busy = Q(seen_at__gt=at - IDLE) | Q(kind=SessionKind.APPLICANT)
+        return cls.filter(busy, ended_at__isnull=True, expires_at__gt=at)
 
     @classmethod
-    async def is_live(cls, viewer: Viewer, *, at: datetime) -> bool:
-        """Tell whether the viewer's session still stands."""
-        return await cls.filter(
-            id=viewer.session_id, ended_at__isnull=True, expires_at__gt=at
-        ).exists()
+    async def touch(cls, viewer: Viewer, *, at: datetime) -> None:
+        """Write down that somebody is there."""
+        stale = Q(seen_at__isnull=True) | Q(seen_at__lte=at - _TOUCH)
+        await cls.filter(stale, id=viewer.session_id).update(seen_at=at)
 
-    @property
-    def viewer(self) -> Viewer:
-        """Give the right that this session carries."""
-        return Viewer(session_id=self.id, kind=self.kind, expires_at=self.expires_at)
+    @classmethod
+    async def proved(cls, viewer: Viewer, *, at: datetime) -> None:
+        """Write down that the session's card has signed again."""
+        await cls.filter(id=viewer.session_id).update(proven_at=at, seen_at=at)
+
+    @classmethod
+    async def end(
+        cls,
+        change: Change,
+        which: Q,
+        *,
+        because: SessionEnd,
+        actor: str,
+        at: datetime,
+    ) -> int:
+        """End those of the live sessions that are chosen, and count them.
+
+        Who watches through one of them is cut off when the change commits.
+        """
+        ended = 0
+        for session_id in await cls.live(at=at).filter(which).values_list("id", flat=True):
+            open_still = cls.filter(id=session_id, ended_at__isnull=True)
+            if not await open_still.update(ended_at=at, ended_because=because):
+                continue
+            ended += 1
+            payload = {"because": because.value}
+            fact = Fact(
+                subject=f"session:{session_id}",
+                kind="SESSION_ENDED",
+                actor=actor,
+                at=at,
+                payload=payload,
+            )
+            change.record(fact)
+        return ended
+
+    def viewer(self, *, role: Role | None) -> Viewer:
+        """Give the right that this session carries; ``role`` is that of its account."""
+        return Viewer(
+            session_id=self.id,
+            kind=self.kind,
+            expires_at=self.expires_at,
+            account_id=self.account_id,
+            certificate_id=self.certificate_id,
+            proven_at=self.proven_at,
+            role=role if self.kind is SessionKind.STAFF else None,
+        )
 
 
 def hashed(token: str) -> str:

@@ -65,6 +65,11 @@ class Settings:
     open_life: timedelta = timedelta(days=30)
     link_life: timedelta = timedelta(days=7)
     session_life: timedelta = timedelta(days=30)
+    signed_in_life: timedelta = timedelta(hours=8)
+    nothing_kept: timedelta = timedelta(days=90)
+    sessions_kept: timedelta = timedelta(days=30)
+    mails_kept: timedelta = timedelta(days=90)
+    evidence_kept: timedelta = timedelta(days=366 * 7)
     cursor_life: timedelta = timedelta(days=7)
     operation: OperationSettings = field(default_factory=OperationSettings)
 
@@ -174,6 +179,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         list_grace=timedelta(hours=read.number("LIST_GRACE_HOURS", 1)),
         link_life=timedelta(days=read.number("LINK_DAYS", 7)),
         operation=OperationSettings.read(read),
+        nothing_kept=timedelta(days=read.number("ERASE_DAYS", 90)),
+        evidence_kept=timedelta(days=366 * read.number("EVIDENCE_YEARS", 7)),
     )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -45,6 +45,8 @@ class Happened:
     seq: int
     at: datetime
     kind: str
+    subject: str
+    payload: Mapping[str, str]
 
 
 @dataclass(eq=False)
@@ -107,36 +109,39 @@ class Tail:
 
     async def _read_on(self) -> None:
         """Hand out every event behind the head."""
-        while rows := await _page(after=self._head, subject=None):
-            for subject, happened in rows:
-                for follower in tuple(self._followers.get(subject, ())):
-                    self.overflows += follower.offer(happened)
+        while rows := await _page(after=self._head, topic=""):
+            for happened in rows:
+                record, colon, _ = happened.subject.partition(":")
+                for topic in (happened.subject, record + colon):
+                    for follower in tuple(self._followers.get(topic, ())):
+                        self.overflows += follower.offer(happened)
                 self.on_handed(happened.at)
                 self._head = happened.seq
 
     @contextmanager
-    def _following(self, subject: str) -> Iterator[_Follower]:
-        """Be among those who are handed a subject's events."""
+    def _following(self, topic: str) -> Iterator[_Follower]:
+        """Be among those who are handed a topic's events."""
         follower = _Follower()
-        self._followers[subject].add(follower)
+        self._followers[topic].add(follower)
         try:
             yield follower
         finally:
-            self._followers[subject].discard(follower)
-            if not self._followers[subject]:
-                del self._followers[subject]
+            self._followers[topic].discard(follower)
+            if not self._followers[topic]:
+                del self._followers[topic]
 
-    async def follow(self, subject: str, *, after: int) -> AsyncGenerator[Happened, None]:
-        """Give every event of a subject behind ``after``, in order, each once, then the new ones.
+    async def follow(self, topic: str, *, after: int) -> AsyncGenerator[Happened, None]:
+        """Give every event of a topic behind ``after``, in order, each once, then the new ones.
 
-        The follower stands in line before the log is read, so that nothing falls between.
+        A topic is a subject, ``account:<id>``, or all of a record, ``account:``. The follower
+        stands in line before the log is read, so that nothing falls between.
         """
-        with self._following(subject) as follower:
+        with self._following(topic) as follower:
             while True:
                 self.replays += 1
                 follower.restart()
-                while rows := await _page(after=after, subject=subject):
-                    for _, happened in rows:
+                while rows := await _page(after=after, topic=topic):
+                    for happened in rows:
                         after = happened.seq
                         yield happened
                 while not follower.overflowed or not follower.queue.empty():
@@ -157,10 +162,15 @@ async def is_older(cursor: Cursor, *, than: datetime) -> bool:
     return await Event.filter(seq=cursor.seq, at__lt=than).exists()
 
 
-async def _page(*, after: int, subject: str | None) -> list[tuple[str, Happened]]:
-    """Read the next events of the log, of one subject or of all."""
+async def _page(*, after: int, topic: str) -> list[Happened]:
+    """Read the next events of the log, of one topic or, without a name, of all."""
     events = Event.filter(seq__gt=after)
-    if subject is not None:
-        events = events.filter(subject=subject)
-    rows = await events.order_by("seq").limit(PAGE).values_list("seq", "at", "kind", "subject")
-    return [(subject_, Happened(seq=seq, at=at, kind=kind)) for seq, at, kind, subject_ in rows]
+    if topic.endswith(":"):
+        events = events.filter(subject__startswith=topic)
+    elif topic:
+        events = events.filter(subject=topic)
+    rows = await events.order_by("seq").limit(PAGE).values(*_COLUMNS)
+    return [Happened(**row) for row in rows]
+
+
+_COLUMNS = ("seq", "at", "kind", "subject", "payload")

@@ -9,7 +9,8 @@ from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.database import Change, tx
 from models.errors import UserError
-from models.letter import Template, masked
+from models.letter import masked
+from models.letter_kinds import Template
 from models.link import Link, LinkPurpose, LinkUnknown
 from models.moves import ClosedBecause, Mover, Status
 from models.notice import Notices
@@ -47,7 +48,10 @@ async def activate(
     card = await Certificate.of_application(application.id)
     await check_standing(card, by=by, at=now)
     account = business_account(
-        control_number=application.control_number, application_id=application.id, at=now
+        company=application.company,
+        mailbox=application.mailbox or application.business_email,
+        application_id=application.id,
+        at=now,
     )
     try:
         async with tx() as change:
@@ -61,6 +65,7 @@ async def activate(
                 columns={"expires_at": None},
             )
             await account.save(using_db=change.client)
+            account.note(change, "ACCOUNT_OPENED", actor=viewer.actor, at=now)
             await _give_card(card, application, account, notices=notices, at=now)
             await _close_others(change, application, at=now)
     except IntegrityError as clash:
@@ -83,7 +88,7 @@ async def _give_card(
     await notices.tell(
         application,
         Template.ACTIVATED,
-        recipient=application.mailbox or application.business_email,
+        recipient=account.mailbox or application.business_email,
         at=at,
         values=values,
     )

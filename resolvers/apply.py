@@ -15,6 +15,7 @@ from models.database import tx
 from models.form import read_company
 from models.moves import Status
 from models.session import NewSession, Session, SessionKind, Viewer
+from models.viewing import viewer_of
 
 # How long a newcomer whose answer was lost may ask again and be given the same session.
 RETRY = timedelta(minutes=10)
@@ -87,7 +88,7 @@ async def _newcomer(
 
 async def _found_again(token: str, request_key: UUID, *, now: datetime) -> Applied | None:
     """Find the draft and the session of a request that was sent a moment ago."""
-    viewer = await Session.viewer_of(token, at=now)
+    viewer = await viewer_of(token, at=now)
     done = await Application.already_requested(viewer, str(request_key)) if viewer else None
     if viewer is None or done is None:
         return None

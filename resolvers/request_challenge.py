@@ -3,10 +3,15 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from models.account import Account
 from models.application import Application
 from models.challenge import Challenge, ChallengePurpose, Issued
 from models.moves import Status
+from models.permits import binding_first, signed_in
 from models.session import NewSession, Session, SessionKind, Viewer
+
+# Acts of who has signed in: the text names the account that they are about.
+_OF_HOLDERS = (ChallengePurpose.PROVE, ChallengePurpose.ADD)
 
 
 async def request_challenge(
@@ -21,18 +26,15 @@ async def request_challenge(
 ) -> tuple[Issued, NewSession | None]:
     """Make a challenge for one act of this session.
 
-    Continuing an application is what one does without a session, so that it starts one.
+    Signing in, renewing a card and continuing an application are what one does without a session,
+    so that they start one.
 
     :raises ApplicationNotFound: when binding, and the viewer has no such application.
     :raises ApplicationMoved: when binding, and the application has its card already.
+    :raises SignInNeeded: when the act is one of who has signed in, or has come by a mailed link.
     """
     session = None
-    if purpose is ChallengePurpose.BIND:
-        application = await Application.for_viewer(viewer, application_id or UUID(int=0))
-        application.must_be(Status.DRAFT)
-        subject = application.bind_subject
-    else:
-        subject = "-"
+    subject = await _subject(viewer, purpose, application_id)
     if viewer is None:
         session = await Session.start(kind=SessionKind.APPLICANT, at=now, life=session_life)
         viewer = session.viewer
@@ -40,3 +42,20 @@ async def request_challenge(
         viewer=viewer, purpose=purpose, subject=subject, origin=origin, at=now, life=life
     )
     return challenge, session
+
+
+async def _subject(
+    viewer: Viewer | None, purpose: ChallengePurpose, application_id: UUID | None
+) -> str:
+    """Name what the signature will be about, if this viewer may sign for it."""
+    if purpose is ChallengePurpose.BIND:
+        application = await Application.for_viewer(viewer, application_id or UUID(int=0))
+        application.must_be(Status.DRAFT)
+        return application.bind_subject
+    if purpose in _OF_HOLDERS:
+        account_id = signed_in(viewer).account_id
+    elif purpose is ChallengePurpose.FIRST_CARD:
+        account_id = binding_first(viewer)
+    else:
+        return "-"
+    return (await Account.get(id=account_id)).control_number

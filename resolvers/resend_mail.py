@@ -7,7 +7,8 @@ from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.database import tx
 from models.errors import UserError
-from models.letter import Template, masked
+from models.letter import masked
+from models.letter_kinds import Template
 from models.link import Link, LinkUnknown
 from models.mail import Mail
 from models.moves import Status

@@ -15,7 +15,8 @@ from models.comparison import Comparison, closest
 from models.database import Change, tx
 from models.errors import CouldNotFindOut
 from models.event import Event
-from models.letter import EmailInvalid, Template, mailbox, masked
+from models.letter import EmailInvalid, mailbox, masked
+from models.letter_kinds import Template
 from models.moves import Mover, Status
 from models.notice import Notices
 from models.outside.ems import RegistryPort

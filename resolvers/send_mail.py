@@ -1,15 +1,17 @@
 """The outbox is emptied: each mail once, again when it did not go, given up when it never will."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 
 from models import trace
+from models.account_link import AccountLink, AccountLinkPurpose
 from models.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
 from models.database import tx
 from models.event import Fact
-from models.letter import EmailInvalid, Language, Letter, Template
+from models.letter import EmailInvalid, Language, Letter
+from models.letter_kinds import Template
 from models.limiter import Limiter
 from models.limits import Act, Counted, TooManyRequests, mailbox_counted
 from models.link import Link, LinkPurpose, token
@@ -23,7 +25,14 @@ SENDER = "service:mail"
 LEASE = timedelta(minutes=3)
 # A mail that has not gone after three days will not help anybody any more.
 LONGEST_TRYING = timedelta(days=3)
-PAGES = {LinkPurpose.ACTIVATE: "activate", LinkPurpose.CORRECT: "correct"}
+# The page that a link of each purpose leads to.
+PAGES: Mapping[LinkPurpose | AccountLinkPurpose, str] = {
+    LinkPurpose.ACTIVATE: "activate",
+    LinkPurpose.CORRECT: "correct",
+    AccountLinkPurpose.SIGN_IN: "first-card",
+    AccountLinkPurpose.NOT_ME: "not-me",
+}
+AnyLink = Link | AccountLink
 
 
 async def send_next(
@@ -86,7 +95,7 @@ async def _send(
     now: datetime,
 ) -> None:
     """Write a mail out, hand it to the server, and write down what came of it."""
-    link = await Link.get_or_none(id=mail.link_id) if mail.link_id else None
+    link = await _link_of(mail)
     if link is not None and link.spent_at is not None:
         return await _settle_spent(mail, link, now=now)
     letter = Letter(
@@ -115,7 +124,16 @@ async def _send(
     return None
 
 
-async def _settle_spent(mail: Mail, link: Link, *, now: datetime) -> None:
+async def _link_of(mail: Mail) -> AnyLink | None:
+    """Find the link that a mail carries, if it carries one."""
+    if mail.link_id is not None:
+        return await Link.get(id=mail.link_id)
+    if mail.account_link_id is not None:
+        return await AccountLink.get(id=mail.account_link_id)
+    return None
+
+
+async def _settle_spent(mail: Mail, link: AnyLink, *, now: datetime) -> None:
     """Do not send a link that is of no use: used, it had arrived; replaced, another mail has it."""
     if link.used_at is not None:
         await _sent(mail, now=now)
@@ -123,7 +141,7 @@ async def _settle_spent(mail: Mail, link: Link, *, now: datetime) -> None:
         await _give_up(mail, "LINK_REPLACED", now=now)
 
 
-def _address(mail: Mail, link: Link | None, *, origin: str, key: bytes) -> dict[str, str]:
+def _address(mail: Mail, link: AnyLink | None, *, origin: str, key: bytes) -> dict[str, str]:
     """Write the address that a letter's button leads to; a token stands in the fragment only."""
     if link is not None:
         return {"link": f"{origin}/{PAGES[link.purpose]}#{token(link.id, key=key)}"}

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.application import Application, ApplicationNotFound
-from models.session import Session, Viewer
+from models.session import Viewer
 from models.tail import Cursor, Tail, is_older, present
+from models.viewing import is_live
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,7 @@ async def watch_application(
         cursor = now
     async with aclosing(tail.follow(application.subject, after=cursor.seq)) as events:
         async for happened in events:
-            if viewer is None or not await Session.is_live(viewer, at=clock()):
+            if viewer is None or not await is_live(viewer, at=clock()):
                 raise ApplicationNotFound("id")
             application = await Application.for_viewer(viewer, application_id)
             here = Cursor(epoch=now.epoch, seq=happened.seq)

@@ -47,7 +47,7 @@ class RequestChallengeInput:
 
     purpose: ChallengePurpose = strawberry.field(description="The act.")
     subject: relay.GlobalID | None = strawberry.field(
-        default=None, description="BIND: the application. CONTINUE: none."
+        default=None, description="BIND: the application. For every other purpose none."
     )
 
 
@@ -121,7 +121,10 @@ CardRefusal = (
     | errors.RevocationStale
 )
 RequestChallengeResult = Annotated[
-    RequestChallengeSuccess | errors.ApplicationNotFound | errors.ApplicationMoved,
+    RequestChallengeSuccess
+    | errors.ApplicationNotFound
+    | errors.ApplicationMoved
+    | errors.SignInNeeded,
     strawberry.union("RequestChallengeResult", description="What comes of asking."),
 ]
 BindCertificateResult = Annotated[

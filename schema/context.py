@@ -7,6 +7,7 @@ from datetime import datetime
 
 import strawberry
 
+from models.account_notice import AccountNotices
 from models.letter import Language
 from models.limiter import Limiter
 from models.limits import PARSING, Act, Counted, Keys, mailbox_counted
@@ -16,6 +17,7 @@ from models.session import NewSession, Viewer
 from models.settings import Settings
 from models.tail import Tail
 from models.trusted import Trust
+from models.viewing import is_live
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,7 @@ class Services:
     tail: Tail
     notices: Notices
     limiter: Limiter
+    account_notices: AccountNotices
     version: str
     clock: Callable[[], datetime]
 
@@ -49,7 +52,8 @@ class Context:
     services: Services
     stream_key: str
     address: str
-    session_cookie: Callable[[NewSession], tuple[str, str]] = field(repr=False)
+    session_cookie: Callable[[NewSession | None], tuple[str, str]] = field(repr=False)
+    device: str | None = None
     suggestions: bool = False
     operation_kind: str | None = None
     last_event_id: str | None = None
@@ -61,6 +65,15 @@ class Context:
         if session is not None:
             self.response_headers.append(self.session_cookie(session))
             self.viewer = session.viewer
+
+    def end_session(self) -> None:
+        """Let the browser forget its cookie."""
+        self.response_headers.append(self.session_cookie(None))
+        self.viewer = None
+
+    async def still_there(self) -> bool:
+        """Tell whether the session that opened a stream may go on watching."""
+        return self.viewer is None or await is_live(self.viewer, at=self.services.clock())
 
     async def limit(
         self,

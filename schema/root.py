@@ -4,6 +4,7 @@ import strawberry
 from strawberry import relay
 from strawberry.schema.config import StrawberryConfig
 
+from schema.account import Account
 from schema.application import ApplicationMutation
 from schema.binding import BindingMutation
 from schema.certificate import Certificate
@@ -12,6 +13,7 @@ from schema.link import LinkMutation, LinkQuery
 from schema.masking import MaskedSchema
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
+from schema.session import SessionMutation
 from schema.told import handlers
 from schema.watch import Subscription
 
@@ -26,7 +28,7 @@ class Query(ServiceQuery, LinkQuery):
 
 
 @strawberry.type(description="What may be done. Each takes one input; failures are in the result.")
-class Mutation(ApplicationMutation, BindingMutation, LinkMutation):
+class Mutation(ApplicationMutation, BindingMutation, LinkMutation, SessionMutation):
     """Gather the mutations."""
 
 
@@ -35,7 +37,7 @@ schema = MaskedSchema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[Certificate],
+    types=[Account, Certificate],
     config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[gate],
     execution_context_class=QuietExecutor,

@@ -5,14 +5,18 @@ from datetime import datetime
 import strawberry
 
 from models import postal
+from models.account import Account as StoredAccount
 from models.application import Application as StoredApplication
+from models.certificate import Certificate as StoredCertificate
 from models.challenge import SERVICE
 from models.session import SessionKind
 from models.settings import Mode
+from resolvers import sign_out
+from schema.account import Account
 from schema.application import Application
+from schema.certificate import Certificate
 from schema.context import Info
-
-strawberry.enum(SessionKind, description="What a session may do.")
+from schema.session import Session
 
 
 @strawberry.type(description="Where the demo keeps what a newcomer has no hardware for.")
@@ -42,9 +46,36 @@ class Viewer:
 
     kind: SessionKind = strawberry.field(description="What the session may do.")
     expires_at: datetime = strawberry.field(description="When the session ends.")
+    proven_at: datetime | None = strawberry.field(
+        description="When the session's card last signed; null without a card."
+    )
     application: Application | None = strawberry.field(
         description="The application that this session worked on last."
     )
+
+    @strawberry.field(description="The account that the session acts for; null for applicants.")
+    async def account(self, info: Info) -> Account | None:
+        """Find the account."""
+        account_id = info.context.viewer and info.context.viewer.account_id
+        record = await StoredAccount.get_or_none(id=account_id) if account_id else None
+        return Account.of(record) if record else None
+
+    @strawberry.field(description="The card that signed in; null without one.")
+    async def certificate(self, info: Info) -> Certificate | None:
+        """Find the card."""
+        card_id = info.context.viewer and info.context.viewer.certificate_id
+        record = await StoredCertificate.get_or_none(id=card_id) if card_id else None
+        return Certificate.of(record) if record else None
+
+    @strawberry.field(description="The live sessions of this card, the newest first.")
+    async def sessions(self, info: Info) -> list[Session]:
+        """List the sessions."""
+        viewer = info.context.viewer
+        if viewer is None or viewer.certificate_id is None:
+            return []
+        found = await sign_out.sessions_of(viewer=viewer, now=info.context.now)
+        this = strawberry.ID(str(viewer.session_id))
+        return [Session.of(record, this=this) for record in found]
 
 
 @strawberry.type(description="A district and its three digits (3+3 郵遞區號).")
@@ -87,6 +118,7 @@ class ServiceQuery:
         return Viewer(
             kind=viewer.kind,
             expires_at=viewer.expires_at,
+            proven_at=viewer.proven_at,
             application=Application.of(record) if record else None,
         )
 

@@ -38,6 +38,11 @@ class Context:
     operation_kind: str | None = None
     language: Language = Language.EN
     log: "Log" = field(default_factory=lambda: Log())
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def still_there(self) -> bool:
+        """Tell whether the session still stands."""
+        return not self.gone.is_set()
 
     async def arrive(self, *, known_cost: int | None) -> None:
         """Count nothing."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from models.account import Account, AccountStatus
+from models.account import Account
 from models.application import Application
 from models.certificate import Certificate, CertificateStatus
 from models.database import opened
@@ -14,6 +14,7 @@ from models.event import GENESIS, Event, Fact, Journal, chained
 from models.link import Link
 from models.mail import Mail, MailState
 from models.moves import Status
+from models.standing import AccountStatus
 from resolvers import review, send_mail
 from tests.applicant import Applicant
 from tests.process import until

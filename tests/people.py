@@ -109,6 +109,43 @@ class Person:
             signature=encoded(self.sign(asked["text"])),
         )
 
+    async def sign_in(self, *, challenge: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Sign in with the card."""
+        return await self._present(
+            "signIn",
+            "SIGN_IN",
+            "account { id controlNumber kind role } certificate { id holderName } expiresAt",
+            challenge=challenge,
+        )
+
+    async def prove(self) -> dict[str, Any]:
+        """Let the session's card sign again."""
+        return await self._present("proveCard", "PROVE", "provenAt")
+
+    async def _present(
+        self,
+        mutation: str,
+        purpose: str,
+        shown: str,
+        *,
+        challenge: Mapping[str, Any] | None = None,
+        **given: object,
+    ) -> dict[str, Any]:
+        """Carry out an act of the card: ask for the text, sign it, bring it back."""
+        asked = challenge
+        if asked is None:
+            answer = await self.challenge(purpose)
+            if "challenge" not in answer:
+                return answer
+            asked = answer["challenge"]
+        return await self.do(
+            mutation,
+            shown,
+            challengeId=asked["id"],
+            signature=encoded(self.sign(asked["text"])),
+            **given,
+        )
+
     async def withdraw(self) -> dict[str, Any]:
         """Take the application back."""
         return await self.do("withdrawApplication", _application(), id=self.application["id"])

@@ -16,6 +16,7 @@ from tests import cards
 from tests.counting import only
 from tests.people import Person, encoded, form
 from tests.portal import COMPANY, TestPortal
+from tests.test_sign_in import opened
 from web.app import Portal, make_app
 from web.context import context_of
 from web.stream import Streams
@@ -394,3 +395,31 @@ async def test_what_only_counts_refuses_nobody(portal: TestPortal) -> None:
 
     assert [result["__typename"] for result in applied] == ["ApplySuccess"] * 3
     assert portal.services.limiter.over == {(Act.APPLY, Counted.ADDRESS): 2}
+
+
+async def test_abuse_31_a_holder_signs_in_while_another_fails_with_her_card(
+    portal: TestPortal,
+) -> None:
+    alice = await opened(portal, Person.at(portal, address="192.0.2.1"))
+    dan = Person.at(portal, address="198.51.100.1")
+    stolen = alice.sign("another text")
+
+    floods = [await _sign_in(dan, stolen) for _ in range(15)]
+    signed_in = await alice.sign_in()
+
+    assert floods[:10] == ["CONTENT_NOT_CHALLENGE"] * 10
+    assert floods[10:] == ["TOO_MANY_REQUESTS"] * 5
+    assert signed_in["__typename"] == "SignInSuccess"
+
+
+async def _sign_in(person: Person, signature: bytes) -> str:
+    """Try to sign in with a signature, and give the code of what came of it."""
+    challenge = (await person.challenge("SIGN_IN"))["challenge"]["id"]
+    query = """mutation($i: SignInInput!) { signIn(input: $i) {
+      __typename ... on UserError { code } } }"""
+    given = {"challengeId": challenge, "signature": encoded(signature)}
+    answer = await person.browser.post("/graphql", json={"query": query, "variables": {"i": given}})
+    body: dict[str, Any] = answer.json()
+    if "errors" in body:
+        return str(body["errors"][0]["extensions"]["code"])
+    return str(body["data"]["signIn"]["code"])

@@ -21,6 +21,7 @@ RULES = {
     "account_open_once",
     "challenge_live_once",
     "link_live_once",
+    "account_link_live_once",
     "application_request_once",
 }
 COLUMNS = """

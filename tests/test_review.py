@@ -181,7 +181,8 @@ async def test_an_application_withdrawn_during_review_is_not_decided(portal: Tes
 
 async def test_a_company_that_has_an_account_is_told_so_by_mail_only(portal: TestPortal) -> None:
     await business_account(
-        control_number="A0000006",
+        company=COMPANY,
+        mailbox=COMPANY.business_email,
         application_id=None,
         at=portal.clock(),
     ).save()

@@ -35,6 +35,7 @@ CLOCK = Path("web/context.py")
 NOT_FOR_PEOPLE = {
     "CouldNotFindOut": "a group; its members are raised",
     "EmailInvalid": "the form turns it into a problem of its field",
+    "NothingHeld": "the operator's command says so",
     "RegistryAnswerUnusable": "the worker asks again later",
     "RegistryUnreachable": "the worker asks again later",
     "TooManyRequests": "it refuses the whole request, as an error beside the data",
@@ -205,7 +206,7 @@ def test_the_tests_run_on_the_packages_that_production_runs_on() -> None:
 
 
 def test_a_node_lock_names_no_address() -> None:
-    for folder in ("web/client", "tests/node"):
+    for folder in ("web/client", "web/graphiql", "tests/node"):
         lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
 
         packages = lock["packages"]

@@ -106,7 +106,7 @@ async def test_a_web_process_verifies_again_after_every_pause(portal: TestPortal
     await asyncio.gather(task, return_exceptions=True)
 
     assert seen[:3] == [cards.AT, portal.clock(), portal.clock()]
-    assert len(beside(portal.services)) >= 2
+    assert len(beside(portal.services, Streams())) >= 2
 
 
 async def test_a_worker_verifies_again_every_hour(portal: TestPortal) -> None:

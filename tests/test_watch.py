@@ -16,6 +16,7 @@ from models.database import tx
 from models.event import Fact, Journal
 from models.session import Session
 from models.tail import QUEUE, Tail
+from models.viewing import viewer_of
 from resolvers.watch import ApplicationChange, watch_application
 from tests.edge import serving
 from tests.people import Person
@@ -40,10 +41,15 @@ class Frame:
 
 @asynccontextmanager
 async def watching(
-    portal: TestPortal, person: Person, *, after: str | None = None, last: str | None = None
+    portal: TestPortal,
+    person: Person,
+    *,
+    after: str | None = None,
+    last: str | None = None,
+    streams: Streams | None = None,
 ) -> AsyncIterator[AsyncIterator[Frame]]:
     """Open a stream at a real server and give its frames."""
-    streams = Streams()
+    streams = streams or Streams()
     app = make_app(Portal(services=portal.services, streams=streams))
     [cookie] = person.browser.cookies.jar
     headers = {
@@ -154,7 +160,7 @@ async def test_who_lost_the_session_sees_nothing_more(portal: TestPortal) -> Non
 
 async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: TestPortal) -> None:
     alice = await submitted(portal)
-    viewer = await Session.viewer_of(_token(alice), at=portal.clock())
+    viewer = await viewer_of(_token(alice), at=portal.clock())
     subject = (await _application(alice)).subject
     changes = watch_application(
         viewer=viewer,

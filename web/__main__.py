@@ -1,4 +1,4 @@
-"""The commands: ``python -m web demo | serve | work | migrate | registry | trust | evidence``."""
+"""The commands: ``python -m web`` demo, serve, work, migrate, registry, trust, evidence, person."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Coroutine
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,15 +17,17 @@ from models.migrate import migrate as migrate_database
 from models.operation_settings import LogForm
 from models.pki.anchors import TrustRefused
 from models.registry_file import RegistryFileRefused
-from models.settings import SettingRefused, Settings, for_demo, from_environ
+from models.settings import SettingRefused, Settings, for_demo
 from models.trusted import Trust
 from resolvers.import_registry import Drop, import_registry
-from web.context import now
+from web.context import now, of_staff
 from web.demo import stage
 from web.demo.door import PortTaken
 from web.evidence_commands import evidence
 from web.logs import set_up
 from web.metrics_door import MetricsAddress
+from web.person_commands import person
+from web.place import settings_of
 from web.progress import progress
 from web.serve import portal_of, serve, services_of, work
 from web.trust_commands import trust
@@ -79,7 +82,7 @@ def serve_web(
     host: str, port: int, proxies: str | None, metrics_port: int | None, metrics_host: str
 ) -> None:
     """Serve the web."""
-    settings = _settings()
+    settings = settings_of(None)
     set_up(form=settings.operation.log, process="web")
     at = _metrics_at(metrics_host, metrics_port)
     _run(_serve(settings, host=host, port=port, proxies=proxies, metrics_at=at))
@@ -90,7 +93,7 @@ def serve_web(
 @METRICS_HOST
 def work_off(metrics_port: int | None, metrics_host: str) -> None:
     """Review, mail, expire and fetch lists."""
-    settings = _settings()
+    settings = settings_of(None)
     set_up(form=settings.operation.log, process="worker")
     _run(_work(settings, metrics_at=_metrics_at(metrics_host, metrics_port)))
 
@@ -98,11 +101,12 @@ def work_off(metrics_port: int | None, metrics_host: str) -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to this version; safe beside the running one."""
-    _run(migrate_database(_settings().database_url))
+    _run(migrate_database(settings_of(None).database_url))
 
 
 main.add_command(trust)
 main.add_command(evidence)
+main.add_command(person)
 
 
 @main.group()
@@ -115,7 +119,7 @@ def registry() -> None:
 @click.option("--drop", is_flag=True, help="Drop what the file lacks, however much it is.")
 def import_file(file: Path, *, drop: bool) -> None:
     """Import table C or EMS_S_01 from CSV or JSON; the same file again changes nothing."""
-    _run(_import(_settings(), file, drop=Drop.ALL if drop else Drop.FEW))
+    _run(_import(settings_of(None), file, drop=Drop.ALL if drop else Drop.FEW))
 
 
 async def _serve(
@@ -129,7 +133,8 @@ async def _serve(
     """Serve the web with the database open."""
     services = services_of(settings, trust=_trust(settings))
     async with opened(settings.database_url), aclosing(services.limiter):
-        portal = portal_of(services, metrics_at=metrics_at)
+        explorer = partial(of_staff, services=services)
+        portal = portal_of(services, metrics_at=metrics_at, explorer=explorer)
         await serve(portal, host=host, port=port, proxies=proxies)
 
 
@@ -152,14 +157,6 @@ async def _import(settings: Settings, file: Path, *, drop: Drop) -> None:
             report = await import_registry(file, now=now(), drop=drop, advance=advance)
     for line in report.lines():
         click.echo(line)
-
-
-def _settings() -> Settings:
-    """Read the settings, or end with a sentence."""
-    try:
-        return from_environ(os.environ)
-    except SettingRefused as refusal:
-        raise click.ClickException(str(refusal)) from refusal
 
 
 def _trust(settings: Settings) -> Trust:

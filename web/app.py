@@ -1,4 +1,4 @@
-"""The doors of the web process: GraphQL, health, the built client, and headers on all of them."""
+"""The doors of the web process: GraphQL, health, the client, GraphiQL; headers on all of them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -8,17 +8,16 @@ from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from schema.context import Services
 from schema.root import gate, schema
+from web import built
 from web.context import context_of
+from web.explorer import Allowed, explorer_routes
 from web.graphql import GraphQLEndpoint
 from web.headers import SecurityHeaders
 from web.health import Health
@@ -40,6 +39,8 @@ class Portal:
     background: Sequence[Callable[[], Awaitable[None]]] = ()
     mounts: Mapping[str, ASGIApp] = field(default_factory=dict)
     policies: Mapping[str, str] = field(default_factory=dict)
+    # Who may use GraphiQL; None is nobody.
+    explorer: Allowed | None = None
     health: Health | None = None
     observe: Observe = logged
 
@@ -60,8 +61,9 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         Route("/healthz", _healthy),
         Route("/readyz", partial(_ready, portal.health or Health(services))),
         *(Mount(path, app) for path, app in portal.mounts.items()),
-        Mount("/assets", GZipMiddleware(_Assets(directory=client / "assets", check_dir=False))),
+        Mount("/assets", built.assets(client, keeper="public")),
         *(Route(page, partial(_page, client)) for page in PAGES),
+        *(explorer_routes(allowed=portal.explorer) if portal.explorer else ()),
     ]
     app = Starlette(
         routes=routes,
@@ -103,10 +105,7 @@ async def _ready(health: Health, _: Request) -> Response:
 
 async def _page(client: Path, _: Request) -> Response:
     """Serve the client, which reads the page from the address."""
-    index = client / "index.html"
-    if not index.is_file():
-        raise HTTPException(503, "The client is not built: run make client.")
-    return FileResponse(index, headers={"cache-control": "no-cache"})
+    return built.page(client)
 
 
 async def _not_found(client: Path, request: Request, missing: Exception) -> Response:
@@ -117,27 +116,3 @@ async def _not_found(client: Path, request: Request, missing: Exception) -> Resp
         headers = {"cache-control": "no-cache"}
         return FileResponse(index, status_code=404, headers=headers)
     return JSONResponse({"errors": [{"message": "Not found"}]}, status_code=404)
-
-
-class _Assets(StaticFiles):
-    """Serve the built files, whose names change with their content."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let browsers keep them for a year."""
-
-        async def send_kept(message: Mapping[str, object]) -> None:
-            kept = dict(message)
-            if kept["type"] == "http.response.start" and kept["status"] in {200, 304}:
-                headers = [*_pairs(kept["headers"]), _FOR_A_YEAR]
-                kept["headers"] = headers
-            await send(kept)
-
-        await super().__call__(scope, receive, send_kept)
-
-
-_FOR_A_YEAR = (b"cache-control", b"public, max-age=31536000, immutable")
-
-
-def _pairs(headers: object) -> list[tuple[bytes, bytes]]:
-    """Take the header list of an ASGI message."""
-    return list(headers) if isinstance(headers, list) else []

@@ -9,7 +9,9 @@ from models.letter import Language
 from models.limits import address_counted
 from models.session import NewSession, Session
 from models.settings import Settings
+from models.viewing import viewer_of
 from schema.context import Context, Services
+from web.negotiation import STREAM
 
 
 def now() -> datetime:
@@ -27,7 +29,9 @@ async def context_of(request: Request, *, services: Services) -> Context:
     settings = services.settings
     arrived = services.clock()
     token = request.cookies.get(cookie_name(settings))
-    viewer = await Session.viewer_of(token, at=arrived) if token else None
+    viewer = await viewer_of(token, at=arrived) if token else None
+    if viewer is not None and not _watches(request):
+        await Session.touch(viewer, at=arrived)
     address = address_counted(request.client.host if request.client else "unknown")
     return Context(
         viewer=viewer,
@@ -37,7 +41,20 @@ async def context_of(request: Request, *, services: Services) -> Context:
         address=address,
         stream_key=f"session:{viewer.session_id}" if viewer else f"address:{address}",
         session_cookie=lambda session: _cookie(session, settings=settings, at=arrived),
+        device=device_of(request.headers.get("user-agent", "")),
     )
+
+
+def _watches(request: Request) -> bool:
+    """Tell whether a stream is asked for, which needs nobody to be there."""
+    return STREAM in request.headers.get("accept", "").lower()
+
+
+async def of_staff(request: Request, *, services: Services) -> bool:
+    """Tell whether one of the staff asks, signed in with a card."""
+    token = request.cookies.get(cookie_name(services.settings))
+    viewer = await viewer_of(token, at=services.clock()) if token else None
+    return viewer is not None and viewer.role is not None
 
 
 def cookie_name(settings: Settings) -> str:
@@ -45,13 +62,42 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-gpszone" if settings.secure else "gpszone"
 
 
-def _cookie(session: NewSession, *, settings: Settings, at: datetime) -> tuple[str, str]:
-    """Write the header that gives a browser its session."""
-    life = int((session.viewer.expires_at - at).total_seconds())
+def _cookie(session: NewSession | None, *, settings: Settings, at: datetime) -> tuple[str, str]:
+    """Write the header that gives a browser its session, or lets it forget the one it has."""
+    life = int((session.viewer.expires_at - at).total_seconds()) if session else 0
+    token = session.token if session else ""
     secure = "; Secure" if settings.secure else ""
     name = cookie_name(settings)
-    value = f"{name}={session.token}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax{secure}"
+    value = f"{name}={token}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax{secure}"
     return ("set-cookie", value)
+
+
+def device_of(user_agent: str) -> str | None:
+    """Say in two words what a browser runs on; None when it is none that is known.
+
+    What a browser says of itself is kept no further than these names.
+    """
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), None)
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), None)
+    return " / ".join(name for name in (browser, system) if name) or None
+
+
+# In this order: most browsers also bear the names of those before them.
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("iPhone", "iOS"),
+    ("iPad", "iPadOS"),
+    ("Android", "Android"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 def language_of(accepted: str) -> Language:

@@ -5,21 +5,25 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import uvicorn
 
+from models.account_notice import AccountNotices
 from models.bell import journal_bell
 from models.limiter import Limiter
 from models.notice import Notices
 from models.outside.counters import MemoryCounters, RedisCounters
 from models.outside.stream import listen
 from models.settings import Settings
-from models.tail import Tail
+from models.tail import POLL, Tail, present
 from models.trusted import Trust
 from schema.context import Services
 from web.app import Portal, make_app
 from web.context import epoch, now
+from web.explorer import Allowed
 from web.health import Health
 from web.metrics import Metrics
 from web.metrics_door import MetricsAddress, serve_metrics
@@ -62,15 +66,13 @@ class Server(uvicorn.Server):
 
 def services_of(settings: Settings, *, trust: Trust) -> Services:
     """Gather what lives as long as the process."""
+    domain = settings.mail_from.partition("@")[2]
     return Services(
         settings=settings,
         trust=trust,
         tail=Tail(journal_bell),
-        notices=Notices(
-            key=settings.secret_key,
-            link_life=settings.link_life,
-            domain=settings.mail_from.partition("@")[2],
-        ),
+        notices=Notices(key=settings.secret_key, link_life=settings.link_life, domain=domain),
+        account_notices=AccountNotices(key=settings.secret_key, domain=domain),
         limiter=limiter_of(settings),
         version=VERSION,
         clock=now,
@@ -105,10 +107,14 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
     await Server(config, streams=portal.streams).serve()
 
 
-def beside(services: Services) -> tuple[Callable[[], Awaitable[None]], ...]:
+def beside(services: Services, streams: Streams) -> tuple[Callable[[], Awaitable[None]], ...]:
     """List what a web process runs beside its work: the journal's reader, trust, the wake-ups."""
     url = services.settings.database_url
-    always = (services.tail.run, lambda: renewing(services, pause=RENEWAL))
+    always = (
+        services.tail.run,
+        lambda: renewing(services, pause=RENEWAL),
+        lambda: ending_streams(services.tail, streams),
+    )
     if url.startswith("sqlite:"):
         return always
     return (*always, lambda: listen(url, journal_bell))
@@ -121,12 +127,34 @@ async def renewing(services: Services, *, pause: timedelta) -> None:
         await asyncio.to_thread(services.trust.renew, at=services.clock())
 
 
-def portal_of(services: Services, *, metrics_at: MetricsAddress | None) -> Portal:
+async def ending_streams(tail: Tail, streams: Streams) -> None:
+    """Cut off whoever watches through a session that has ended, in whichever process it ended.
+
+    What is missed while the database is away is found at the streams' next heartbeats.
+    """
+    while True:
+        try:
+            async for ended in tail.follow("session:", after=(await present()).seq):
+                streams.abort(ended.subject)
+        except Exception:
+            log.exception("ended sessions cannot be read")
+            await asyncio.sleep(POLL)
+
+
+def portal_of(
+    services: Services, *, metrics_at: MetricsAddress | None, explorer: Allowed | None = None
+) -> Portal:
     """Gather what a web process serves; its metrics have a listener of their own, or none."""
     streams, health = Streams(), Health(services)
-    background = beside(services)
+    portal = Portal(
+        services=services,
+        streams=streams,
+        background=beside(services, streams),
+        explorer=explorer,
+        health=health,
+    )
     if metrics_at is None:
-        return Portal(services=services, streams=streams, background=background, health=health)
+        return portal
     metrics = Metrics(services, health=health, streams=streams)
     services.tail.on_handed = metrics.handed
 
@@ -134,13 +162,8 @@ def portal_of(services: Services, *, metrics_at: MetricsAddress | None) -> Porta
         logged(request)
         metrics.request(request)
 
-    return Portal(
-        services=services,
-        streams=streams,
-        background=(*background, lambda: serve_metrics(metrics, at=metrics_at)),
-        health=health,
-        observe=observe,
-    )
+    listening = partial(serve_metrics, metrics, at=metrics_at)
+    return replace(portal, background=(*portal.background, listening), observe=observe)
 
 
 async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None:

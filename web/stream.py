@@ -33,7 +33,8 @@ class StreamContext(Protocol):
     ``last_event_id`` is what the client saw last (Last-Event-ID), for the resolver to go on
     from. The resolver sets ``event_id`` right before each ``yield``; the stream takes it with
     the result and leaves None, so that an event without an id never bears an older one.
-    ``stream_key`` names whom a stream is counted against.
+    ``stream_key`` names whom a stream is counted against; ``still_there`` tells whether who opened
+    it may go on, and is asked at each heartbeat.
     """
 
     event_id: str | None
@@ -41,6 +42,8 @@ class StreamContext(Protocol):
 
     @property
     def stream_key(self) -> str: ...
+
+    async def still_there(self) -> bool: ...
 
 
 class ReaderLost(Exception):
@@ -66,7 +69,7 @@ class Streams:
         self._per_key = per_key
         self._in_all = in_all
         self._open_by_key: Counter[str] = Counter()
-        self._deliveries: set[asyncio.Task[None]] = set()
+        self._deliveries: dict[asyncio.Task[None], str] = {}
         self._stopping = False
 
     @property
@@ -94,12 +97,18 @@ class Streams:
             # Keys that are gone must not pile up.
             self._open_by_key += Counter()
 
-    def watch(self, delivery: asyncio.Task[None]) -> None:
-        """Take note of a delivery, to abort it when the process stops."""
-        self._deliveries.add(delivery)
-        delivery.add_done_callback(self._deliveries.discard)
+    def watch(self, delivery: asyncio.Task[None], *, key: str) -> None:
+        """Take note of a delivery, to abort it when the process stops or its key is let go."""
+        self._deliveries[delivery] = key
+        delivery.add_done_callback(self._deliveries.pop)
         if self._stopping:
             delivery.cancel()
+
+    def abort(self, key: str) -> None:
+        """End the streams of a key without ``complete``: who comes back is told why."""
+        for delivery, owner in tuple(self._deliveries.items()):
+            if owner == key:
+                delivery.cancel()
 
     def abort_all(self) -> None:
         """End every stream, and those still to come, without ``complete``: clients come back."""
@@ -137,7 +146,7 @@ class EventStream:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         delivery = asyncio.create_task(self._deliver(send))
         gone = asyncio.create_task(_gone(receive))
-        self._streams.watch(delivery)
+        self._streams.watch(delivery, key=self._context.stream_key)
         try:
             await self._attend(send, delivery=delivery, gone=gone)
         except ReaderLost:
@@ -161,10 +170,20 @@ class EventStream:
                 timeout=self._streams.heartbeat_seconds,
                 return_when=asyncio.FIRST_COMPLETED,
             )
+            if not done and not await self._still_there():
+                delivery.cancel()
         if delivery in done and not delivery.cancelled():
             delivery.result()
         if gone not in done:
             await self._send(send, b"", ends=True)
+
+    async def _still_there(self) -> bool:
+        try:
+            return await self._context.still_there()
+        except Exception:
+            # While the database is away nothing can be delivered either.
+            logger.exception("Whether a reader may go on cannot be found out")
+            return True
 
     async def _deliver(self, send: Send) -> None:
         try:

@@ -13,7 +13,7 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry import ImportedRegistry
 from models.settings import Settings
-from resolvers import expire, refresh_revocation, review, send_mail
+from resolvers import erase, expire, refresh_revocation, review, send_mail
 from schema.context import Services
 
 log = logging.getLogger(__name__)
@@ -111,6 +111,16 @@ def duties(
     async def expire_once() -> bool:
         return await expire.expire_next(now=services.clock())
 
+    keeping = erase.Keeping(
+        came_to_nothing=settings.nothing_kept,
+        sessions=settings.sessions_kept,
+        mails=settings.mails_kept,
+        evidence=settings.evidence_kept,
+    )
+
+    async def erase_once() -> bool:
+        return await erase.erase_next(keeping=keeping, now=services.clock())
+
     async def refresh_once() -> bool:
         await refresh_revocation.refresh(
             urls=settings.list_urls,
@@ -129,6 +139,7 @@ def duties(
         Duty(name="review", once=review_once, pause=second),
         Duty(name="mail", once=send_once, pause=second),
         Duty(name="expire", once=expire_once, pause=timedelta(seconds=20)),
+        Duty(name="erase", once=erase_once, pause=timedelta(hours=1), hears_bell=False),
         Duty(name="trust", once=renew_once, pause=RENEWAL, hears_bell=False),
         Duty(name="lists", once=refresh_once, pause=timedelta(minutes=15), hears_bell=False),
     )

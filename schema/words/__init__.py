@@ -6,9 +6,10 @@ from models.letter import Language
 from schema.words.cards import CARDS
 from schema.words.cases import CASES
 from schema.words.forms import FORMS
+from schema.words.sessions import SESSIONS
 from schema.words.told_in import Words
 
-_WORDS: Words = {**FORMS, **CASES, **CARDS}
+_WORDS: Words = {**FORMS, **CASES, **CARDS, **SESSIONS}
 
 
 def say(code: str, language: Language, values: Mapping[str, str]) -> str:

@@ -1,0 +1,89 @@
+"""What an account's people are told: one letter to each of its holders and to its mailbox."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from models.account import Account
+from models.account_link import AccountLink, AccountLinkPurpose
+from models.certificate import Certificate, CertificateStatus
+from models.letter_kinds import Template
+from models.mail import Mail
+
+# A change that nobody objected to within a month stands.
+NOT_ME_LIFE = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountNotices:
+    """Hold what every notice needs: the key of the links, and our own mail domain."""
+
+    key: bytes = field(repr=False)
+    domain: str
+
+    async def tell_everybody(
+        self,
+        account: Account,
+        template: Template,
+        *,
+        at: datetime,
+        values: Mapping[str, str] | None = None,
+        about: str | None = None,
+        but: UUID | None = None,
+        also: tuple[str, ...] = (),
+    ) -> None:
+        """Queue the letter for every mailbox of the account; called inside the change.
+
+        With ``about`` all letters carry one link by which any reader may object to it. ``but``
+        leaves a certificate's holder out; ``also`` takes in who is not a holder any more.
+        """
+        link = None
+        if about is not None:
+            link = await AccountLink.make(
+                purpose=AccountLinkPurpose.NOT_ME,
+                account_id=account.id,
+                about=about,
+                key=self.key,
+                at=at,
+                life=NOT_ME_LIFE,
+            )
+        for recipient in await _mailboxes(account, but=but, also=also):
+            await self.tell(account, template, recipient=recipient, at=at, values=values, link=link)
+
+    async def tell(
+        self,
+        account: Account,
+        template: Template,
+        *,
+        recipient: str,
+        at: datetime,
+        values: Mapping[str, str] | None = None,
+        link: AccountLink | None = None,
+    ) -> Mail:
+        """Queue one letter about an account; called inside the change that causes it."""
+        known = {"control_number": account.control_number, **(values or {})}
+        if link is not None:
+            known["expires_at"] = link.expires_at.isoformat()
+        return await Mail.queue(
+            recipient=recipient,
+            template=template,
+            values=known,
+            link_id=None,
+            account_link_id=link.id if link else None,
+            subject=account.subject,
+            domain=self.domain,
+            at=at,
+        )
+
+
+async def _mailboxes(account: Account, *, but: UUID | None, also: tuple[str, ...]) -> list[str]:
+    """List the mailboxes of an account's live cards and its own, each once."""
+    holders = Certificate.filter(account_id=account.id, status=CertificateStatus.LIVE)
+    if but is not None:
+        holders = holders.exclude(id=but)
+    emails = await holders.order_by("bound_at").values_list("email", flat=True)
+    found: dict[str, str] = {}
+    for email in (*([account.mailbox] if account.mailbox else []), *also, *emails):
+        found.setdefault(str(email).casefold(), str(email))
+    return list(found.values())

@@ -1,0 +1,42 @@
+"""Who is asking: a token becomes a viewer while all that its session rests on still stands."""
+
+from datetime import datetime
+
+from tortoise.expressions import Q
+
+from models.account import Account
+from models.certificate import Certificate, CertificateStatus
+from models.session import Session, SessionKind, Viewer, hashed
+from models.standing import AccountStatus
+
+_BY_CARD = (SessionKind.HOLDER, SessionKind.STAFF)
+
+
+async def viewer_of(token: str, *, at: datetime) -> Viewer | None:
+    """Find who holds this token, or None when it names no live session."""
+    return await _found(Q(token_hash=hashed(token)), at=at)
+
+
+async def is_live(viewer: Viewer, *, at: datetime) -> bool:
+    """Tell whether the viewer's session still stands, and its account and card with it."""
+    return await _found(Q(id=viewer.session_id), at=at) is not None
+
+
+async def _found(which: Q, *, at: datetime) -> Viewer | None:
+    """Read the right of the one session that is chosen, if it still has it."""
+    session = await Session.live(at=at).get_or_none(which)
+    if session is None or session.kind is SessionKind.APPLICANT:
+        return session.viewer(role=None) if session else None
+    account = await Account.get_or_none(id=session.account_id, status=AccountStatus.ACTIVE)
+    if account is None or (session.kind in _BY_CARD and not await _counts(session)):
+        return None
+    return session.viewer(role=account.role)
+
+
+async def _counts(session: Session) -> bool:
+    """Tell whether the card of a session is live at the session's account."""
+    return await Certificate.filter(
+        id=session.certificate_id,
+        account_id=session.account_id,
+        status=CertificateStatus.LIVE,
+    ).exists()

@@ -1,0 +1,48 @@
+"""The session's own card signs again, so that acts that need a fresh proof may follow."""
+
+from datetime import datetime
+
+from models.account import Account
+from models.certificate import Certificate
+from models.challenge import ChallengePurpose
+from models.database import tx
+from models.errors import UserError
+from models.evidence import Evidence
+from models.permits import signed_in
+from models.presented import Judgement, Presented, prove_presented
+from models.session import Session, Viewer
+
+
+class AnotherCard(UserError):
+    """Say that another card has signed than the one that this session signed in with."""
+
+
+async def prove_card(
+    *, viewer: Viewer | None, presented: Presented, by: Judgement, now: datetime
+) -> datetime:
+    """Take a signature of the session's own card; give since when the proof counts.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises UserError: the refusals of ``models.pki``, each its own type.
+    :raises AnotherCard: when it is another card's.
+    """
+    someone = signed_in(viewer)
+    account = await Account.get(id=someone.account_id)
+    accepted = await prove_presented(
+        presented,
+        viewer=someone.viewer,
+        purpose=ChallengePurpose.PROVE,
+        subject=account.control_number,
+        by=by,
+        at=now,
+    )
+    card = await Certificate.get(id=someone.certificate_id)
+    if accepted.proof.certificate_sha256 != card.sha256:
+        raise AnotherCard("signature")
+    async with tx() as change:
+        await Session.proved(someone.viewer, at=now)
+        await Evidence.keep(change, accepted, subject=account.subject, seal=by.seal, at=now)
+        used = {"certificate": card.sha256}
+        account.note(change, "CARD_PROVED", actor=someone.actor, at=now, payload=used)
+    return now

@@ -1,0 +1,17 @@
+"""A viewer looks at an account: her own, or, as one of the staff, any."""
+
+from uuid import UUID
+
+from models.account import Account
+from models.permits import signed_in
+from models.session import Viewer
+
+
+async def see_account(*, viewer: Viewer | None, account_id: UUID) -> Account:
+    """Find an account.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises AccountNotFound: when there is none that this viewer may see.
+    """
+    someone = signed_in(viewer)
+    return await Account.for_viewer(someone, account_id)

@@ -1,0 +1,51 @@
+"""登出: a session ends at its holder's wish, this one or another of hers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from models.database import tx
+from models.errors import UserError
+from models.permits import signed_in
+from models.session import Session, SessionEnd, SessionMissing, Viewer
+
+
+class SessionNotFound(UserError):
+    """Say that there is no such session of this viewer's card."""
+
+
+async def sign_out(*, viewer: Viewer | None, now: datetime) -> None:
+    """End the session that asks.
+
+    :raises SessionMissing: when there is none.
+    """
+    if viewer is None:
+        raise SessionMissing
+    async with tx() as change:
+        this = Q(id=viewer.session_id)
+        await Session.end(change, this, because=SessionEnd.SIGNED_OUT, actor=viewer.actor, at=now)
+
+
+async def sessions_of(*, viewer: Viewer | None, now: datetime) -> list[Session]:
+    """List the live sessions of the viewer's card, the newest first.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    """
+    someone = signed_in(viewer)
+    mine = Session.live(at=now).filter(certificate_id=someone.certificate_id)
+    return await mine.order_by("-created_at")
+
+
+async def end_session(*, viewer: Viewer | None, session_id: UUID, now: datetime) -> None:
+    """End a session of the viewer's own card.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises SessionNotFound: when the card has no such live session.
+    """
+    someone = signed_in(viewer)
+    async with tx() as change:
+        that = Q(id=session_id, certificate_id=someone.certificate_id)
+        because = SessionEnd.ENDED_BY_HOLDER
+        if not await Session.end(change, that, because=because, actor=someone.actor, at=now):
+            raise SessionNotFound("id")

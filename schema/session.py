@@ -1,0 +1,194 @@
+"""Signing in and out, and the sessions of a card."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+import strawberry
+
+from models import session
+from models.presented import Presented
+from models.session import SessionKind
+from resolvers import prove_card, sign_in, sign_out
+from schema import errors
+from schema.account import Account
+from schema.binding import CardRefusal
+from schema.certificate import Certificate
+from schema.context import Info
+from schema.ids import uuid_of
+from schema.scalars import Base64
+
+strawberry.enum(SessionKind, description="What a session may do.")
+
+
+@strawberry.type(description="A live session of the viewer's own card.")
+class Session:
+    """Show a session to its holder."""
+
+    id: strawberry.ID = strawberry.field(description="To end it by.")
+    kind: SessionKind = strawberry.field(description="What it may do.")
+    device: str | None = strawberry.field(description="The browser and system that it runs on.")
+    started_at: datetime = strawberry.field(description="When the card signed in.")
+    seen_at: datetime | None = strawberry.field(description="When somebody was last there.")
+    expires_at: datetime = strawberry.field(description="When it ends at the latest.")
+    is_this: bool = strawberry.field(description="Whether it is the session that asks.")
+
+    @classmethod
+    def of(cls, record: session.Session, *, this: strawberry.ID) -> Self:
+        """Show a record."""
+        return cls(
+            id=strawberry.ID(str(record.id)),
+            kind=record.kind,
+            device=record.device,
+            started_at=record.created_at,
+            seen_at=record.seen_at,
+            expires_at=record.expires_at,
+            is_this=str(record.id) == this,
+        )
+
+
+@strawberry.input(description="The proof that a bound card is here.")
+class SignInInput:
+    """Take the signature."""
+
+    challenge_id: strawberry.ID = strawberry.field(
+        description="The challenge that was signed, of purpose SIGN_IN."
+    )
+    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
+
+
+@strawberry.input(description="Nothing is to be told.")
+class SignOutInput:
+    """Take nothing: GraphQL has no empty inputs."""
+
+    client_mutation_id: str | None = strawberry.field(
+        default=None, description="Not looked at; an input must have a field."
+    )
+
+
+@strawberry.input(description="The proof that the session's own card is here again.")
+class ProveCardInput:
+    """Take the signature."""
+
+    challenge_id: strawberry.ID = strawberry.field(
+        description="The challenge that was signed, of purpose PROVE."
+    )
+    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
+
+
+@strawberry.input(description="Which session ends.")
+class EndSessionInput:
+    """Take the session's id."""
+
+    id: strawberry.ID = strawberry.field(description="The session.")
+
+
+@strawberry.type(description="The browser has a new session, which acts for the account.")
+class SignInSuccess:
+    """Show what the session acts for."""
+
+    account: Account = strawberry.field(description="The account.")
+    certificate: Certificate = strawberry.field(description="The card that signed in.")
+    expires_at: datetime = strawberry.field(description="When the session ends at the latest.")
+
+
+@strawberry.type(description="The session has ended.")
+class SignOutSuccess:
+    """Say so."""
+
+    signed_out: bool = strawberry.field(description="Always true.")
+
+
+@strawberry.type(description="Acts that need a fresh proof may follow for ten minutes.")
+class ProveCardSuccess:
+    """Say since when."""
+
+    proven_at: datetime = strawberry.field(description="When the card signed.")
+
+
+@strawberry.type(description="The session has ended; who watched through it is cut off.")
+class EndSessionSuccess:
+    """Name the session."""
+
+    id: strawberry.ID = strawberry.field(description="The session.")
+
+
+SignInResult = Annotated[
+    SignInSuccess
+    | errors.SessionMissing
+    | CardRefusal
+    | errors.CardNotBound
+    | errors.CardWaits
+    | errors.CardRenewed
+    | errors.CardFrozen
+    | errors.AccountNotActive,
+    strawberry.union("SignInResult", description="What comes of signing in."),
+]
+SignOutResult = Annotated[
+    SignOutSuccess | errors.SessionMissing,
+    strawberry.union("SignOutResult", description="What comes of signing out."),
+]
+ProveCardResult = Annotated[
+    ProveCardSuccess | errors.SignInNeeded | CardRefusal | errors.AnotherCard,
+    strawberry.union("ProveCardResult", description="What comes of proving the card again."),
+]
+EndSessionResult = Annotated[
+    EndSessionSuccess | errors.SignInNeeded | errors.SessionNotFound,
+    strawberry.union("EndSessionResult", description="What comes of ending a session."),
+]
+
+
+@strawberry.type
+class SessionMutation:
+    """Gather the acts on sessions."""
+
+    @strawberry.mutation(description="Sign in with a bound card (登入). Gives a new session.")
+    async def sign_in(self, info: Info, input: SignInInput) -> SignInResult:
+        """Sign in."""
+        services = info.context.services
+        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        async with info.context.refusals(card=presented.claimed_card):
+            now = await sign_in.sign_in(
+                viewer=info.context.viewer,
+                presented=presented,
+                device=info.context.device,
+                life=services.settings.signed_in_life,
+                by=services.judgement,
+                now=info.context.now,
+            )
+        info.context.start_session(now.session)
+        return SignInSuccess(
+            account=Account.of(now.account),
+            certificate=Certificate.of(now.certificate),
+            expires_at=now.session.viewer.expires_at,
+        )
+
+    @strawberry.mutation(description="End this session (登出).")
+    async def sign_out(self, info: Info, input: SignOutInput) -> SignOutResult:
+        """Sign out."""
+        await sign_out.sign_out(viewer=info.context.viewer, now=info.context.now)
+        info.context.end_session()
+        return SignOutSuccess(signed_out=True)
+
+    @strawberry.mutation(
+        description="Let the session's own card sign again, before acts that need a fresh proof."
+    )
+    async def prove_card(self, info: Info, input: ProveCardInput) -> ProveCardResult:
+        """Prove the card again."""
+        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        async with info.context.refusals(card=presented.claimed_card):
+            proven_at = await prove_card.prove_card(
+                viewer=info.context.viewer,
+                presented=presented,
+                by=info.context.services.judgement,
+                now=info.context.now,
+            )
+        return ProveCardSuccess(proven_at=proven_at)
+
+    @strawberry.mutation(description="End a session of the viewer's own card.")
+    async def end_session(self, info: Info, input: EndSessionInput) -> EndSessionResult:
+        """End a session."""
+        session_id = uuid_of(input.id)
+        await sign_out.end_session(
+            viewer=info.context.viewer, session_id=session_id, now=info.context.now
+        )
+        return EndSessionSuccess(id=input.id)

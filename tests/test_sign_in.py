@@ -1,0 +1,275 @@
+"""登入: a bound card opens a session of its own, which ends when it should, streams and all."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from models.account import Account
+from models.certificate import Certificate, CertificateStatus
+from models.event import Event
+from models.evidence import Evidence
+from models.standing import AccountStatus
+from models.viewing import viewer_of
+from tests import cards
+from tests.people import Person
+from tests.portal import TestPortal, lists_on_hand
+from tests.test_activate import passed
+from tests.test_review import submitted
+from tests.test_watch import watching
+from web.context import cookie_name
+from web.demo.authority import Revocation
+from web.serve import ending_streams
+from web.stream import Streams
+
+VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"
+
+
+async def opened(portal: TestPortal, alice: Person | None = None) -> Person:
+    """Bring a person to where her account is open."""
+    alice = await passed(portal, alice)
+    await alice.activate(portal.post.link())
+    while await portal.mail():
+        pass
+    return alice
+
+
+async def holder(portal: TestPortal, alice: Person | None = None) -> Person:
+    """Bring a person to where she has signed in."""
+    alice = await opened(portal, alice)
+    signed_in = await alice.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    return alice
+
+
+async def viewer(person: Person) -> dict[str, Any] | None:
+    """Ask who one is."""
+    seen: dict[str, Any] | None = (await person.ask(VIEWER))["viewer"]
+    return seen
+
+
+async def test_a_bound_card_signs_in(portal: TestPortal) -> None:
+    alice = await opened(portal)
+
+    result = await alice.sign_in()
+
+    seen = await viewer(alice)
+    assert result["account"]["controlNumber"] == "A0000006"
+    assert result["certificate"]["holderName"] == "測試甲"
+    assert seen is not None
+    assert (seen["kind"], seen["account"]["controlNumber"]) == ("HOLDER", "A0000006")
+    assert await Evidence.filter(kind="SIGN_IN").count() == 1
+    event = await Event.get(kind="SIGNED_IN")
+    card = await Certificate.get()
+    assert event.actor == f"certificate:{card.id}"
+    assert card.last_used_at == portal.clock()
+
+
+async def test_each_sign_in_gives_a_new_session_and_ends_the_old(portal: TestPortal) -> None:
+    alice = await opened(portal)
+    fixed = token(alice, portal)
+
+    await alice.sign_in()
+    first = token(alice, portal)
+    await alice.sign_in()
+    second = token(alice, portal)
+
+    assert len({fixed, first, second}) == 3
+    for old in (fixed, first):
+        assert await viewer_of(old, at=portal.clock()) is None
+    assert await viewer_of(second, at=portal.clock()) is not None
+
+
+async def test_what_the_browser_applied_for_moves_into_the_new_session(portal: TestPortal) -> None:
+    alice = await opened(portal)
+
+    await alice.sign_in()
+
+    assert (await alice.see())["status"] == "ACTIVATED"
+
+
+async def test_a_session_ends_when_nobody_is_there_for_half_an_hour(portal: TestPortal) -> None:
+    alice = await holder(portal)
+
+    portal.clock.forward(timedelta(minutes=29))
+    busy = await viewer(alice)
+    portal.clock.forward(timedelta(minutes=29))
+    still_busy = await viewer(alice)
+    portal.clock.forward(timedelta(minutes=30))
+    idle = await viewer(alice)
+
+    assert busy is not None
+    assert still_busy is not None
+    assert idle is None
+
+
+async def test_a_session_lasts_eight_hours_at_most(portal: TestPortal) -> None:
+    alice = await holder(portal)
+
+    for _ in range(23):
+        portal.clock.forward(timedelta(minutes=20))
+        assert await viewer(alice) is not None
+    portal.clock.forward(timedelta(minutes=20))
+
+    assert await viewer(alice) is None
+
+
+async def test_a_card_that_is_bound_to_nothing_is_told_so(portal: TestPortal) -> None:
+    dan = Person.at(portal, cards.citizen(subject_serial="0000000000000004", holder="測試丁"))
+
+    result = await dan.sign_in()
+
+    assert result["code"] == "CARD_NOT_BOUND"
+    assert (await viewer(dan) or {})["kind"] == "APPLICANT"
+
+
+async def test_a_card_whose_account_is_not_open_yet_is_told_so(portal: TestPortal) -> None:
+    alice = await submitted(portal)
+
+    assert (await alice.sign_in())["code"] == "CARD_WAITS"
+
+
+async def test_a_renewed_card_of_the_same_person_is_told_what_to_do(portal: TestPortal) -> None:
+    await opened(portal)
+    renewed = Person.at(portal, cards.citizen(not_after=cards.AT + timedelta(days=1900)))
+
+    assert (await renewed.sign_in())["code"] == "CARD_RENEWED"
+
+
+@pytest.mark.parametrize("status", [AccountStatus.SUSPENDED, AccountStatus.CLOSED])
+async def test_a_suspended_account_lets_nobody_in_and_nobody_stay(
+    portal: TestPortal, status: AccountStatus
+) -> None:
+    alice = await holder(portal)
+
+    await Account.all().update(status=status)
+
+    assert await viewer(alice) is None
+    assert (await alice.sign_in())["code"] == "ACCOUNT_NOT_ACTIVE"
+
+
+@pytest.mark.parametrize(
+    "status", [s for s in CertificateStatus if s is not CertificateStatus.LIVE]
+)
+async def test_a_card_that_does_not_count_any_more_ends_its_sessions(
+    portal: TestPortal, status: CertificateStatus
+) -> None:
+    alice = await holder(portal)
+
+    await Certificate.all().update(status=status)
+
+    assert await viewer(alice) is None
+
+
+async def test_a_revoked_card_does_not_sign_in(portal: TestPortal) -> None:
+    alice = await opened(portal)
+    serial = cards.serial_number(alice.card)
+    await lists_on_hand(portal.clock(), Revocation(serial_number=serial, at=portal.clock()))
+
+    assert (await alice.sign_in())["code"] == "CERTIFICATE_REVOKED"
+
+
+async def test_a_signature_for_another_purpose_does_not_sign_in(portal: TestPortal) -> None:
+    alice = await opened(portal)
+
+    for purpose in ("CONTINUE", "RENEW"):
+        asked = (await alice.challenge(purpose))["challenge"]
+        result = await alice.sign_in(challenge=asked)
+        assert result["code"] == "CHALLENGE_UNKNOWN"
+
+
+async def test_a_challenge_signs_in_once(portal: TestPortal) -> None:
+    alice = await opened(portal)
+    asked = (await alice.challenge("SIGN_IN"))["challenge"]
+
+    results = await asyncio.gather(*(alice.sign_in(challenge=asked) for _ in range(5)))
+
+    names = [result["__typename"] for result in results]
+    assert names.count("SignInSuccess") == 1
+    assert set(names) <= {"SignInSuccess", "ChallengeSpent", "SessionMissing", "ChallengeUnknown"}
+
+
+async def test_signing_out_ends_the_session_and_the_cookie(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    old = token(alice, portal)
+
+    result = await alice.do("signOut", "signedOut")
+
+    assert result["signedOut"] is True
+    assert cookie_name(portal.settings) not in alice.browser.cookies
+    assert await viewer_of(old, at=portal.clock()) is None
+    assert await viewer(alice) is None
+
+
+async def test_a_holder_ends_another_session_of_hers_and_no_one_elses(portal: TestPortal) -> None:
+    at_work = await holder(portal)
+    at_home = Person.at(portal, at_work.card)
+    await at_home.sign_in()
+    seen = await viewer(at_work)
+    assert seen is not None
+    work = str((await viewer_of(token(at_work, portal), at=portal.clock())).session_id)  # type: ignore[union-attr]
+    [home] = [s["id"] for s in seen["sessions"] if s["id"] != work]
+    bruno = Person.at(portal, cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
+
+    by_stranger = await bruno.do("endSession", "id", id=home)
+    by_holder = await at_work.do("endSession", "id", id=home)
+    again = await at_work.do("endSession", "id", id=home)
+
+    assert len(seen["sessions"]) == 2
+    assert by_stranger["code"] == "SIGN_IN_NEEDED"
+    assert by_holder["__typename"] == "EndSessionSuccess"
+    assert again["code"] == "SESSION_NOT_FOUND"
+    assert await viewer(at_home) is None
+    assert await viewer(at_work) is not None
+
+
+async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    portal.clock.forward(timedelta(minutes=15))
+    other = Person(
+        portal, alice.browser, cards.citizen(subject_serial="0000000000000002", holder="測試乙")
+    )
+
+    wrong = await other.prove()
+    right = await alice.prove()
+
+    assert wrong["code"] == "ANOTHER_CARD"
+    assert right["__typename"] == "ProveCardSuccess"
+    proven = await viewer_of(token(alice, portal), at=portal.clock())
+    assert proven is not None
+    assert proven.proven_at == portal.clock()
+
+
+def token(person: Person, portal: TestPortal) -> str:
+    """Read the session's token off the browser's cookie."""
+    return str(person.browser.cookies[cookie_name(portal.settings)])
+
+
+async def test_who_watches_through_an_ended_session_is_cut_off_at_once(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    streams = Streams()
+    ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
+
+    async with asyncio.timeout(10), watching(portal, alice, streams=streams) as stream:
+        await anext(stream)
+        await alice.do("signOut", "signedOut")
+        rest = [frame async for frame in stream]
+    ending.cancel()
+    await asyncio.gather(ending, return_exceptions=True)
+
+    assert [frame.event for frame in rest] == []
+
+
+async def test_who_watches_beyond_the_sessions_time_is_cut_off_at_a_heartbeat(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    streams = Streams(heartbeat_seconds=0.05)
+
+    async with asyncio.timeout(10), watching(portal, alice, streams=streams) as stream:
+        await anext(stream)
+        portal.clock.forward(timedelta(minutes=31))
+        rest = [frame async for frame in stream]
+
+    assert [frame.event for frame in rest] == []
