@@ -151,6 +151,11 @@ class Certificate(Model):
         )
 
     @property
+    def subject(self) -> str:
+        """Name the card in the journal."""
+        return f"certificate:{self.id}"
+
+    @property
     def masked_card_number(self) -> str:
         """Show a card number's first and last four characters only."""
         return f"{self.card_number[:4]}••••••••{self.card_number[-4:]}"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from models.revocation_settings import RevocationSettings, read_revocation
 from models.seal import Seal
 
 
@@ -59,6 +60,7 @@ class Settings:
     unknown_to_person: str
     list_urls: tuple[str, ...]
     list_grace: timedelta
+    revocation: RevocationSettings
     challenge_life: timedelta = timedelta(minutes=5)
     draft_life: timedelta = timedelta(days=1)
     open_life: timedelta = timedelta(days=30)
@@ -160,6 +162,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         unknown_to_person=read.choice("UNKNOWN_COMPANY", ("reject", "person")),
         list_urls=tuple((read.text("LIST_URLS") or "").split()),
         list_grace=timedelta(hours=read.number("LIST_GRACE_HOURS", 1)),
+        revocation=_revocation(read),
         link_life=timedelta(days=read.number("LINK_DAYS", 7)),
     )
 
@@ -190,6 +193,7 @@ def for_demo(
         unknown_to_person="reject",
         list_urls=(f"{card}/crl/MOICA-complete.crl", f"{card}/crl/MOICA-G3-complete.crl"),
         list_grace=timedelta(hours=1),
+        revocation=RevocationSettings(responders=dict.fromkeys(("G2", "G3"), (f"{card}/ocsp",))),
     )
 
 
@@ -199,6 +203,14 @@ def _origin(value: str) -> str:
     if parts.scheme != "https" or not parts.hostname or value != f"https://{parts.netloc}":
         raise SettingRefused(f"GPSZONE_ORIGIN={value}: expected https://host, nothing after it")
     return value
+
+
+def _revocation(read: _Reader) -> RevocationSettings:
+    """Read what stands in a module of its own; its sentences are ours."""
+    try:
+        return read_revocation(read.text)
+    except ValueError as fault:
+        raise SettingRefused(str(fault)) from fault
 
 
 def _seal(keys: str) -> Seal:

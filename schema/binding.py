@@ -118,6 +118,7 @@ CardRefusal = (
     | errors.CertificateOnHold
     | errors.RevocationUnknown
     | errors.RevocationStale
+    | errors.IssuerRevoked
 )
 RequestChallengeResult = Annotated[
     RequestChallengeSuccess | errors.ApplicationNotFound | errors.ApplicationMoved,

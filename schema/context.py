@@ -6,6 +6,7 @@ from datetime import datetime
 
 import strawberry
 
+from models.clearing import Ask, ask_nobody
 from models.letter import Language
 from models.notice import Notices
 from models.presented import Judgement
@@ -25,13 +26,18 @@ class Services:
     notices: Notices
     version: str
     clock: Callable[[], datetime]
+    ask: Ask = ask_nobody
 
     @property
     def judgement(self) -> Judgement:
         """Give what signatures are judged by."""
         settings = self.settings
         return Judgement(
-            trust=self.trust.store, list_grace=settings.list_grace, seal=settings.evidence_seal
+            trust=self.trust.store,
+            list_grace=settings.list_grace,
+            seal=settings.evidence_seal,
+            revocation=settings.revocation,
+            ask=self.ask,
         )
 
 

@@ -129,7 +129,8 @@ def _settings() -> Settings:
 
 def _trust(settings: Settings) -> Trust:
     """Believe the CAs in the operator's folder, read again whenever they are verified again."""
-    return Trust(lambda at: read_folder(settings.trust).store(at=at), at=now())
+    schemes = settings.revocation.schemes
+    return Trust(lambda at: read_folder(settings.trust).store(at=at, schemes=schemes), at=now())
 
 
 def _run(coroutine: Coroutine[object, object, None]) -> None:

@@ -109,7 +109,12 @@ def _place(state: Path | None) -> Place:
         settings = from_environ(os.environ)
     except SettingRefused as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    return Place(settings=settings, trust=lambda at: read_folder(settings.trust).store(at=at))
+    schemes = settings.revocation.schemes
+
+    def store(at: datetime) -> TrustStore:
+        return read_folder(settings.trust).store(at=at, schemes=schemes)
+
+    return Place(settings=settings, trust=store)
 
 
 def _run(coroutine: Coroutine[object, object, None]) -> None:

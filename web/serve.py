@@ -11,6 +11,7 @@ import uvicorn
 
 from models.bell import journal_bell
 from models.notice import Notices
+from models.outside.ocsp import ask
 from models.outside.stream import listen
 from models.settings import Settings
 from models.tail import Tail
@@ -67,6 +68,7 @@ def services_of(settings: Settings, *, trust: Trust) -> Services:
         ),
         version=VERSION,
         clock=now,
+        ask=ask,
     )
 
 

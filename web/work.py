@@ -103,7 +103,10 @@ def duties(services: Services) -> tuple[Duty, ...]:
 
     async def refresh_once() -> bool:
         await refresh_revocation.refresh(
-            urls=settings.list_urls, trust=services.trust.store, now=services.clock()
+            urls=settings.list_urls,
+            authority_urls=settings.revocation.authority_list_urls,
+            trust=services.trust.store,
+            now=services.clock(),
         )
         return False
 

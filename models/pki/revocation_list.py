@@ -1,17 +1,19 @@
 """Reading a revocation list: who signed it, what it speaks of, and whom it revokes."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from models.errors import UserError
 from models.pki import der
 from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
 from models.pki.crl_index import Index, read_entries
 from models.pki.extensions import Extension, read_extension
-from models.pki.keys import verify
-from models.pki.trust import Issuer
+from models.pki.keys import PublicKey, verify
+from models.pki.outline import Outline
 
 
 class ListProblem(StrEnum):
@@ -35,6 +37,26 @@ class ListUnusable(Exception):
         self.problem = problem
 
 
+class About(StrEnum):
+    """Name whom a list must speak of: those who hold cards, or CAs (an authority list, CARL)."""
+
+    CARDS = "CARDS"
+    AUTHORITIES = "AUTHORITIES"
+
+
+class Signer(Protocol):
+    """Know who signs lists: an issuer of cards, or a CA above it."""
+
+    @property
+    def key_id(self) -> str: ...
+    @property
+    def outline(self) -> Outline: ...
+    @property
+    def public_key(self) -> PublicKey: ...
+    @property
+    def signs_lists(self) -> bool: ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RevocationList:
     """Keep a list whose signature was verified.
@@ -50,6 +72,7 @@ class RevocationList:
     urls: frozenset[str]
     entries: Index
     sha256: str
+    about: About = About.CARDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +92,40 @@ _DELTA = der.oid("2.5.29.27")
 _SCOPE = der.oid("2.5.29.28")
 _FRESHEST = der.oid("2.5.29.46")
 _EMPTY = der.Reader(b"")
+_ONLY = {About.CARDS: 0x81, About.AUTHORITIES: 0x82}
 
 
 def read_list(
     crl: bytes,
     *,
-    issuer: Issuer,
+    issuer: Signer,
     largest: int = LARGEST,
     schemes: frozenset[Scheme] = RSA_ONLY,
+    about: About = About.CARDS,
+    index: Callable[[der.Reader], Index] = read_entries,
 ) -> RevocationList:
     """Read a list (DER, at most ``largest`` bytes) that ``issuer`` must have signed (RFC 5280 §5).
 
-    A list of a sibling, a CA of the same name with another key, is refused by that key.
+    A list of a sibling, a CA of the same name with another key, is refused by that key. ``index``
+    packs the entries: here, or where that holds nobody up.
 
     :raises ListUnusable: with the problem, when it may not be used.
     """
     if len(crl) > largest:
         raise ListUnusable(ListProblem.TOO_LARGE)
     try:
-        return _read(crl, issuer, schemes)
+        return _read(crl, issuer, schemes, about, index)
     except der.Malformed as problem:
         raise ListUnusable(ListProblem.UNREADABLE) from problem
 
 
-def _read(crl: bytes, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationList:
+def _read(
+    crl: bytes,
+    issuer: Signer,
+    schemes: frozenset[Scheme],
+    about: About,
+    index: Callable[[der.Reader], Index],
+) -> RevocationList:
     outer = der.outermost(crl)
     signed = outer.whole(der.SEQUENCE)
     algorithm = outer.whole(der.SEQUENCE)
@@ -106,7 +139,7 @@ def _read(crl: bytes, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationL
     _verify(signed, algorithm, signature, issuer, schemes)
     this_update, next_update = inner.time(), inner.time()
     entries = inner.enter(der.SEQUENCE) if inner.next_tag() == der.SEQUENCE else _EMPTY
-    said = _said(inner)
+    said = _said(inner, about)
     inner.end()
     if said.key_id != bytes.fromhex(issuer.key_id):
         raise ListUnusable(ListProblem.WRONG_ISSUER)
@@ -118,13 +151,14 @@ def _read(crl: bytes, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationL
         this_update=this_update,
         next_update=next_update,
         urls=said.urls,
-        entries=read_entries(entries),
+        entries=index(entries),
         sha256=hashlib.sha256(crl).hexdigest(),
+        about=about,
     )
 
 
 def _verify(
-    signed: bytes, algorithm: bytes, signature: bytes, issuer: Issuer, schemes: frozenset[Scheme]
+    signed: bytes, algorithm: bytes, signature: bytes, issuer: Signer, schemes: frozenset[Scheme]
 ) -> None:
     if signature[:1] != b"\0":
         raise ListUnusable(ListProblem.UNREADABLE)
@@ -140,7 +174,7 @@ def _verify(
         raise ListUnusable(ListProblem.WRONG_SIGNATURE) from problem
 
 
-def _said(inner: der.Reader) -> _Said:
+def _said(inner: der.Reader, about: About) -> _Said:
     if inner.next_tag() is None:
         raise ListUnusable(ListProblem.NO_NUMBER)
     explicit = inner.enter(der.context(0))
@@ -158,7 +192,7 @@ def _said(inner: der.Reader) -> _Said:
     return _Said(
         key_id=_key_id(found[_AUTHORITY_KEY]) if _AUTHORITY_KEY in found else None,
         number=_number(found[_NUMBER]),
-        urls=_urls(found[_SCOPE]) if _SCOPE in found else frozenset(),
+        urls=_urls(found[_SCOPE], about) if _SCOPE in found else frozenset(),
     )
 
 
@@ -185,14 +219,16 @@ def _number(value: bytes) -> int:
     return number
 
 
-def _urls(value: bytes) -> frozenset[str]:
-    """Read issuingDistributionPoint (RFC 5280 §5.2.5); refuse all that leaves citizens out."""
+def _urls(value: bytes, about: About) -> frozenset[str]:
+    """Read issuingDistributionPoint (RFC 5280 §5.2.5); refuse what leaves some of them out."""
     scope = der.outermost(value)
     urls: frozenset[str] = frozenset()
     if scope.next_tag() == der.context(0):
         urls = _names(scope.enter(der.context(0)))
-    # onlyContainsUserCerts is no narrower than what we ask about; every other flag is.
-    if scope.next_tag() == 0x81 and scope.content(0x81) != b"\xff":
+    # onlyContainsUserCerts, or onlyContainsCACerts, is no narrower than what we ask about; every
+    # other flag is.
+    only = _ONLY[about]
+    if scope.next_tag() == only and scope.content(only) != b"\xff":
         raise der.Malformed("a default written out")
     if scope.next_tag() is not None:
         raise ListUnusable(ListProblem.SCOPE)

@@ -1,0 +1,96 @@
+"""A large list's entries are packed in another process, to the same end as here."""
+
+import logging
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from models import list_packing
+from models.list_packing import packed_apart
+from models.pki import der
+from models.pki.crl_index import Index, read_entries
+from models.pki.revocation import ListProblem, ListUnusable, read_list
+from tests.cards import issuer
+from tests.crafted import REASON, crafted, entry, extension, key_of, number
+
+BECAUSE = extension(REASON, b"\x0a\x01\x04")
+ENTRIES = b"".join(entry(n * n + 1, *((BECAUSE,) if n % 2 else ())) for n in range(2000))
+
+
+def apart(entries: bytes) -> Index:
+    return packed_apart(der.Reader(entries), large=0)
+
+
+def started(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Note every process that is started."""
+    found: list[object] = []
+    start = subprocess.Popen.__init__
+
+    def noting(self: "subprocess.Popen[bytes]", *given: object, **options: object) -> None:
+        found.append(given)
+        start(self, *given, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", noting)
+    return found
+
+
+def test_entries_are_packed_to_the_same_end_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    processes = started(monkeypatch)
+
+    found = apart(ENTRIES)
+
+    assert found == read_entries(der.Reader(ENTRIES))
+    assert (found.reasons(10), found.reasons(5), found.reasons(11)) == ((4,), (0,), ())
+    assert len(processes) == 1
+
+
+def test_no_entries_are_packed_too() -> None:
+    assert len(apart(b"")) == 0
+
+
+def test_a_small_list_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    processes = started(monkeypatch)
+
+    found = packed_apart(der.Reader(ENTRIES))
+
+    assert len(found) == 2000
+    assert processes == []
+
+
+def test_what_is_no_entry_refuses_the_list_from_elsewhere_as_well() -> None:
+    crl = crafted(key_of(), number(), entries=[ENTRIES, b"\x05\x00"])
+
+    with pytest.raises(ListUnusable) as refusal:
+        read_list(crl, issuer=issuer(), index=lambda entries: packed_apart(entries, large=0))
+
+    assert refusal.value.problem is ListProblem.UNREADABLE
+
+
+@pytest.mark.parametrize("program", ["no/such/program", "false"])
+def test_a_list_is_read_here_where_no_other_process_can(
+    program: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+
+    with caplog.at_level(logging.WARNING):
+        found = apart(ENTRIES)
+
+    assert found == read_entries(der.Reader(ENTRIES))
+    assert "it is read here" in caplog.text
+
+
+def test_a_process_that_does_not_end_is_ended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sleeper = tmp_path / "sleeper"
+    sleeper.write_text("#!/bin/sh\ncat > /dev/null\nexec sleep 60\n")
+    sleeper.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(sleeper))
+    monkeypatch.setattr(list_packing, "LONGEST", timedelta(seconds=0.2))
+
+    found = apart(ENTRIES)
+
+    assert found == read_entries(der.Reader(ENTRIES))
