@@ -1,16 +1,19 @@
 """Packing a large list's entries in a process of its own, so that no thread here has to wait."""
 
 import logging
+import os
 import subprocess
 import sys
+import tempfile
 import threading
 from array import array
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 
 from models.pki import der
 from models.pki.algorithms import Scheme
-from models.pki.crl_index import Index, read_entries
+from models.pki.crl_index import RECORD, Index, read_entries
 from models.pki.revocation_list import RevocationList, read_list
 from models.pki.trust import Issuer
 
@@ -21,7 +24,7 @@ LARGE = 256 * 1024
 LONGEST = timedelta(seconds=60)
 _MALFORMED = 3
 _ROOT = Path(__file__).parent.parent
-_OCTETS = 8
+_BOUNDS = 257
 
 
 def read_large_list(crl: bytes, *, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationList:
@@ -41,63 +44,69 @@ def packed_apart(entries: der.Reader, *, large: int = LARGE) -> Index:
     """
     if entries.stop - entries.at < large:
         return read_entries(entries)
-    content = memoryview(entries.data)[entries.at : entries.stop]
     try:
-        code, packed = _run(content)
+        with _scratch() as given, _scratch() as packed:
+            os.write(given.fileno(), memoryview(entries.data)[entries.at : entries.stop])
+            code = _run(given, packed)
+            if code == 0:
+                return _read_back(packed)
     except OSError as fault:
         log.warning("no process to read a large list in (%s); it is read here", fault)
         return read_entries(entries)
     if code == _MALFORMED:
         raise der.Malformed("an entry")
-    if code != 0:
-        log.warning("the process that reads a large list ended with %s; it is read here", code)
-        return read_entries(entries)
-    return _unpacked(packed)
+    log.warning("the process that reads a large list ended with %s; it is read here", code)
+    return read_entries(entries)
 
 
-def _run(content: memoryview) -> tuple[int, bytes]:
-    """Hand the entries to a process of this very program and give its exit code and answer."""
-    command = [sys.executable, "-m", "models.list_packing"]
-    with subprocess.Popen(  # noqa: S603  # Every word of the command is ours.
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, bufsize=0
-    ) as process:
+def _scratch() -> IO[bytes]:
+    """Open a nameless file; in memory where the system can, since no disk may be writable."""
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("list"), "w+b", buffering=0)
+    return tempfile.TemporaryFile(buffering=0)
+
+
+def _run(given: IO[bytes], packed: IO[bytes]) -> int:
+    """Let a process of this very program pack what is in one file into another."""
+    files = given.fileno(), packed.fileno()
+    command = [sys.executable, "-m", "models.list_packing", *map(str, files)]
+    with subprocess.Popen(command, pass_fds=files, cwd=_ROOT) as process:  # noqa: S603  # All ours.
         watchdog = threading.Timer(LONGEST.total_seconds(), process.kill)
         watchdog.start()
         try:
-            # It reads all before it writes anything, so that neither waits for the other.
-            stdin, stdout = process.stdin, process.stdout
-            if stdin is None or stdout is None:
-                raise OSError("no pipes")  # Cannot happen: both were asked for.
-            with stdin:
-                while content:
-                    content = content[stdin.write(content) :]
-            packed = stdout.read()
-            return process.wait(), packed
+            return process.wait()
         finally:
             watchdog.cancel()
 
 
-def _unpacked(packed: bytes) -> Index:
-    view = memoryview(packed)
-    bounds_end = 257 * _OCTETS
-    bounds = array("Q", bytes(view[:bounds_end]))
-    keys_end = bounds_end + bounds[-1] * _OCTETS
-    keys = array("Q")
-    keys.frombytes(view[bounds_end:keys_end])
-    return Index(keys, bytes(view[keys_end:]), tuple(bounds))
+def _read_back(packed: IO[bytes]) -> Index:
+    """Read bounds, keys and records, each with one call that lets other threads run meanwhile."""
+    bounds, keys = array("Q"), array("Q")
+    bounds.frombytes(_part(packed, 0, _BOUNDS * bounds.itemsize))
+    after = _BOUNDS * bounds.itemsize
+    keys.frombytes(_part(packed, after, bounds[-1] * keys.itemsize))
+    records = _part(packed, after + bounds[-1] * keys.itemsize, bounds[-1] * RECORD)
+    return Index(keys, records, tuple(bounds))
 
 
-def main() -> int:
-    """Index the entries from the standard input and write keys, records and bounds."""
-    content = sys.stdin.buffer.read()
+def _part(packed: IO[bytes], at: int, size: int) -> bytes:
+    content = os.pread(packed.fileno(), size, at)
+    if len(content) != size:
+        raise OSError("cut off")
+    return content
+
+
+def main(given: int, packed: int) -> int:
+    """Index the entries in one open file and write bounds, keys and records into another."""
+    content = os.pread(given, os.fstat(given).st_size, 0)
     try:
         index = read_entries(der.Reader(content))
     except der.Malformed:
         return _MALFORMED
     for part in (array("Q", index.bounds), index.keys, index.records):
-        sys.stdout.buffer.write(part)
+        os.write(packed, part)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*map(int, sys.argv[1:])))

@@ -8,7 +8,7 @@ from models.pki import der
 from models.pki.extensions import read_extension
 
 _SERIAL_OCTETS = 20
-_RECORD = _SERIAL_OCTETS + 1
+RECORD = _SERIAL_OCTETS + 1
 _KEY_OCTETS = 8
 _KEY_MASK = (1 << 64) - 1
 # Together they spread serial numbers evenly, even those that were counted up at either end.
@@ -51,7 +51,7 @@ class Index:
         at = bisect_left(self.keys, key, self.bounds[part], self.bounds[part + 1])
         found: tuple[int, ...] = ()
         while at < len(self.keys) and self.keys[at] == key:
-            record = self.records[at * _RECORD : (at + 1) * _RECORD]
+            record = self.records[at * RECORD : (at + 1) * RECORD]
             if int.from_bytes(record[:_SERIAL_OCTETS], "big") == serial_number:
                 found = (*found, record[_SERIAL_OCTETS])
             at += 1

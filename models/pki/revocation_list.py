@@ -5,15 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 from models.errors import UserError
 from models.pki import der
 from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
 from models.pki.crl_index import Index, read_entries
 from models.pki.extensions import Extension, read_extension
-from models.pki.keys import PublicKey, verify
-from models.pki.outline import Outline
+from models.pki.keys import verify
+from models.pki.trust import Authority, Issuer
 
 
 class ListProblem(StrEnum):
@@ -44,19 +43,6 @@ class About(StrEnum):
     AUTHORITIES = "AUTHORITIES"
 
 
-class Signer(Protocol):
-    """Know who signs lists: an issuer of cards, or a CA above it."""
-
-    @property
-    def key_id(self) -> str: ...
-    @property
-    def outline(self) -> Outline: ...
-    @property
-    def public_key(self) -> PublicKey: ...
-    @property
-    def signs_lists(self) -> bool: ...
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RevocationList:
     """Keep a list whose signature was verified.
@@ -84,6 +70,8 @@ class _Said:
     urls: frozenset[str]
 
 
+# Who signs lists: an issuer of cards, or a CA above it.
+Signer = Issuer | Authority
 LARGEST = 64 * 1024 * 1024
 _VERSION_2 = 1
 _AUTHORITY_KEY = der.oid("2.5.29.35")
@@ -127,11 +115,11 @@ def _read(
     index: Callable[[der.Reader], Index],
 ) -> RevocationList:
     outer = der.outermost(crl)
-    signed = outer.whole(der.SEQUENCE)
+    # A large list is copied nowhere: that would hold other threads up.
+    signed, inner = outer.view(der.SEQUENCE)
     algorithm = outer.whole(der.SEQUENCE)
     signature = outer.content(der.BIT_STRING)
     outer.end()
-    inner = der.outermost(signed)
     if inner.integer() != _VERSION_2 or inner.whole(der.SEQUENCE) != algorithm:
         raise ListUnusable(ListProblem.UNREADABLE)
     if inner.whole(der.SEQUENCE) != issuer.outline.subject or not issuer.signs_lists:
@@ -158,7 +146,11 @@ def _read(
 
 
 def _verify(
-    signed: bytes, algorithm: bytes, signature: bytes, issuer: Signer, schemes: frozenset[Scheme]
+    signed: memoryview,
+    algorithm: bytes,
+    signature: bytes,
+    issuer: Signer,
+    schemes: frozenset[Scheme],
 ) -> None:
     if signature[:1] != b"\0":
         raise ListUnusable(ListProblem.UNREADABLE)
