@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Protocol
 
 from asn1crypto import core
 from cryptography import x509
@@ -17,7 +18,7 @@ from models.pki.outline import public_key_bits
 from tests import cards
 from tests.cards import AT, DAY
 from tests.crafted import ca, extension
-from tests.encoding import tagged
+from tests.encoding import elements, tagged
 from web.demo import profile
 from web.demo.authority import Generation
 from web.demo.hierarchy import CA
@@ -47,11 +48,19 @@ def revoked(reason: int | None = None, *, at: datetime = AT - DAY) -> bytes:
     return tagged(0xA1, _time(at) + because)
 
 
+class Certified(Protocol):
+    """Have a certificate, as every CA of the tests has."""
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """Give it."""
+
+
 def single(
     status: bytes = GOOD,
     *,
     serial_number: int | None = None,
-    issuer: CA | None = None,
+    issuer: Certified | None = None,
     digest: str = "sha1",
     at: datetime = AT - MINUTE,
     until: datetime | None = AT + DAY,
@@ -69,7 +78,7 @@ def single(
 
 
 def cert_id(
-    serial_number: int | None = None, *, issuer: CA | None = None, digest: str = "sha1"
+    serial_number: int | None = None, *, issuer: Certified | None = None, digest: str = "sha1"
 ) -> bytes:
     """Write a CertID."""
     of = (ca() if issuer is None else issuer).certificate
@@ -210,3 +219,9 @@ def ocsp_nonce(request: bytes) -> bytes:
     [sent] = ocsp.load_der_ocsp_request(request).extensions
     assert isinstance(sent.value, x509.OCSPNonce)
     return sent.value.nonce
+
+
+def basic_of(response: bytes) -> bytes:
+    """Take the BasicOCSPResponse out of an answer."""
+    wrapped = elements(elements(elements(response)[0][1])[1][1])
+    return elements(wrapped[0][1])[1][1]

@@ -355,15 +355,10 @@ def test_a_changed_answer_is_refused() -> None:
 
 
 def test_a_written_default_is_refused() -> None:
-    data = elements(elements(basic_of(answer()))[0][1])[0]
+    data = elements(elements(answers.basic_of(answer()))[0][1])[0]
     longer = tagged(0x30, tagged(0xA0, b"\2\1\0") + data[1])
 
     assert problem(successful(answers.signed(longer))) is OCSPProblem.UNREADABLE
-
-
-def basic_of(response: bytes) -> bytes:
-    wrapped = elements(elements(elements(response)[0][1])[1][1])
-    return elements(wrapped[0][1])[1][1]
 
 
 # Second opinions.
