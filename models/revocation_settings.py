@@ -84,7 +84,7 @@ def read_revocation(text: Callable[[str], str | None]) -> RevocationSettings:
         ),
         authority_list_urls=authority_list_urls,
         authority_list_required=required,
-        schemes=_schemes(text("SIGNATURE_SCHEMES") or "rsa"),
+        schemes=read_schemes(text),
     )
 
 
@@ -126,7 +126,12 @@ def _pins(value: str) -> frozenset[str]:
     return pins
 
 
-def _schemes(value: str) -> frozenset[Scheme]:
+def read_schemes(text: Callable[[str], str | None]) -> frozenset[Scheme]:
+    """Read how one may sign.
+
+    :raises ValueError: with the sentence, when it names another way than expected.
+    """
+    value = text("SIGNATURE_SCHEMES") or "rsa"
     words = value.split()
     if not words or not set(words) <= _SCHEMES.keys():
         raise ValueError(f"GPSZONE_SIGNATURE_SCHEMES={value}: expected rsa, or rsa ecdsa")

@@ -1,17 +1,21 @@
 """What the operator may choose: read once from the environment, frozen, refused with a sentence."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
-from models.revocation_settings import RevocationSettings, read_revocation
+from models.pki.algorithms import Scheme
+from models.revocation_settings import RevocationSettings, read_revocation, read_schemes
 from models.seal import Seal
+
+T = TypeVar("T")
 
 
 class Mode(StrEnum):
@@ -128,6 +132,14 @@ def trust_folder(environ: Mapping[str, str]) -> Path:
     return Path(read.text("TRUST") or Path(read.text("STATE") or "var") / "trust")
 
 
+def trust_schemes(environ: Mapping[str, str]) -> frozenset[Scheme]:
+    """Read how CA certificates may be signed, which needs no other setting.
+
+    :raises SettingRefused: when another way is named than expected.
+    """
+    return _said_by(read_schemes, _Reader(environ))
+
+
 def from_environ(environ: Mapping[str, str]) -> Settings:
     """Read the settings of a production process.
 
@@ -162,7 +174,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         unknown_to_person=read.choice("UNKNOWN_COMPANY", ("reject", "person")),
         list_urls=tuple((read.text("LIST_URLS") or "").split()),
         list_grace=timedelta(hours=read.number("LIST_GRACE_HOURS", 1)),
-        revocation=_revocation(read),
+        revocation=_said_by(read_revocation, read),
         link_life=timedelta(days=read.number("LINK_DAYS", 7)),
     )
 
@@ -205,10 +217,10 @@ def _origin(value: str) -> str:
     return value
 
 
-def _revocation(read: _Reader) -> RevocationSettings:
+def _said_by(reading: Callable[[Callable[[str], str | None]], T], read: _Reader) -> T:
     """Read what stands in a module of its own; its sentences are ours."""
     try:
-        return read_revocation(read.text)
+        return reading(read.text)
     except ValueError as fault:
         raise SettingRefused(str(fault)) from fault
 

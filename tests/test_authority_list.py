@@ -26,6 +26,7 @@ from tests.responders import with_responders
 from tests.test_refresh_revocation import publishing
 from web.demo.authority import Generation
 from web.demo.hierarchy import CA
+from web.work import duties
 
 ONLY_CAS, ONLY_CARDS = b"\x82\x01\xff", b"\x81\x01\xff"
 LIFE = timedelta(hours=36)
@@ -260,3 +261,20 @@ async def test_without_addresses_nothing_is_said_of_cas(
         await fetched(portal)
 
     assert caplog.text == ""
+
+
+async def test_the_worker_fetches_the_lists_of_cas_from_their_own_addresses(
+    portal: TestPortal,
+) -> None:
+    async with publishing({"/CA.crl": carl("MOICA-G3")}) as base:
+        settings = RevocationSettings(authority_list_urls=(f"{base}/CA.crl",))
+        choices = replace(portal.settings, revocation=settings, list_urls=())
+        [duty] = [
+            duty
+            for duty in duties(replace(portal.services, settings=choices))
+            if duty.name == "lists"
+        ]
+
+        await duty.once()
+
+    assert await StoredList.filter(issuer_key_id=root().key_id).count() == 1

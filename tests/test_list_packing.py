@@ -13,8 +13,11 @@ from models.list_packing import packed_apart
 from models.pki import der
 from models.pki.crl_index import Index, read_entries
 from models.pki.revocation import ListProblem, ListUnusable, read_list
-from tests.cards import issuer
+from models.revocation import lists_on_hand
+from resolvers.refresh_revocation import refresh
+from tests.cards import AT, issuer, trust
 from tests.crafted import REASON, crafted, entry, extension, key_of, number
+from tests.test_refresh_revocation import publishing
 
 BECAUSE = extension(REASON, b"\x0a\x01\x04")
 ENTRIES = b"".join(entry(n * n + 1, *((BECAUSE,) if n % 2 else ())) for n in range(2000))
@@ -94,3 +97,20 @@ def test_a_process_that_does_not_end_is_ended(
     found = apart(ENTRIES)
 
     assert found == read_entries(der.Reader(ENTRIES))
+
+
+async def test_lists_are_packed_elsewhere_when_fetched_and_when_read_again(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crl = crafted(key_of(), number(9), entries=[entry(n + 1) for n in range(20_000)])
+    processes = started(monkeypatch)
+
+    async with publishing({"/large.crl": crl}) as base:
+        new = await refresh(urls=[f"{base}/large.crl"], trust=trust(), now=AT)
+    after_fetching = len(processes)
+    [known] = await lists_on_hand(trust())
+
+    assert new == 1
+    assert known.entries.reasons(20_000) == (0,)
+    # Fetched lists are tried by each issuer's key, and packed for the one whose it is.
+    assert (after_fetching, len(processes)) == (1, 2)

@@ -1,12 +1,22 @@
 """Responders are asked by POST, within bounds, at the address that was named and no other."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from models.clearing import NoAnswer
+from models.evidence import Evidence
 from models.outside.fetch import Bounds
 from models.outside.ocsp import DEFAULT_BOUNDS, ask
+from models.pki.ocsp import OCSPClearance
+from models.revocation_settings import RevocationSettings
 from tests import answers
+from tests.people import Person
+from tests.portal import TestPortal
 from tests.registry import Answering, answer, drip, flood, raw, registry, reset, stall
+from web.app import Portal, make_app
+from web.stream import Streams
 
 OCSP = "application/ocsp-response"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/ocsp-response\r\n"
@@ -77,3 +87,25 @@ async def test_nobody_listens_there() -> None:
 
 def test_a_person_who_waits_does_not_wait_long() -> None:
     assert Bounds(seconds=4, max_bytes=64 * 1024) == DEFAULT_BOUNDS
+
+
+async def test_a_card_is_bound_on_the_word_of_a_responder_over_the_wire(
+    portal: TestPortal,
+) -> None:
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonce = answers.nonce(answers.ocsp_nonce(running.bodies[-1]))
+        await answer(answers.answer(extensions=(nonce,)), media_type=OCSP)(reader, writer)
+
+    async with registry(respond) as running:
+        settings = RevocationSettings(responders={"G3": (running.base_url,)})
+        choices = replace(portal.settings, revocation=settings)
+        portal.services = replace(portal.services, settings=choices)
+        portal.app = make_app(Portal(services=portal.services, streams=Streams()))
+        alice = Person.at(portal)
+        await alice.apply()
+        bound = await alice.bind()
+
+    assert "application" in bound, bound
+    assert len(running.requests) == 1
+    kept = (await Evidence.get()).opened(portal.settings.evidence_seal)
+    assert isinstance(kept.clearance, OCSPClearance)

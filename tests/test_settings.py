@@ -6,11 +6,11 @@ import pytest
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from models.pki.algorithms import Scheme
+from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.anchors import AnchorNotPinned
 from models.pki.ocsp import AnswerRules, NonceRule
 from models.revocation_settings import RevocationSettings, Source
-from models.settings import SettingRefused, for_demo, from_environ
+from models.settings import SettingRefused, for_demo, from_environ, trust_schemes
 from tests import cards
 from web.context import language_of
 from web.demo.authority import CardKind, Generation
@@ -102,6 +102,13 @@ def test_revocation_is_as_the_operator_chooses() -> None:
         authority_list_required=True,
         schemes=frozenset(Scheme),
     )
+
+
+def test_schemes_need_no_other_setting() -> None:
+    assert trust_schemes({}) == RSA_ONLY
+    assert trust_schemes({"GPSZONE_SIGNATURE_SCHEMES": "rsa ecdsa"}) == frozenset(Scheme)
+    with pytest.raises(SettingRefused, match="expected rsa, or rsa ecdsa"):
+        trust_schemes({"GPSZONE_SIGNATURE_SCHEMES": "dsa"})
 
 
 def test_revocation_without_a_choice_is_lists_then_responders_that_nobody_has_named() -> None:
