@@ -65,6 +65,7 @@ class StoredList(Model):
 
 # What was read out of a stored list, kept until a newer one replaces it: (row, number) → list.
 _read: dict[UUID, tuple[str, RevocationList]] = {}
+_being_read: dict[UUID, asyncio.Task[None]] = {}
 
 
 async def lists_on_hand(trust: TrustStore) -> tuple[RevocationList, ...]:
@@ -72,11 +73,25 @@ async def lists_on_hand(trust: TrustStore) -> tuple[RevocationList, ...]:
     rows = await StoredList.all().values_list("id", "number")
     for row_id, number in rows:
         if _read.get(row_id, ("",))[0] != number:
-            stored = await StoredList.get(id=row_id)
-            found = await asyncio.to_thread(_read_again, stored, trust)
-            if found is not None:
-                _read[row_id] = (number, found)
+            await _read_once(row_id, trust)
     return tuple(_read[row_id][1] for row_id, _ in rows if row_id in _read)
+
+
+async def _read_once(row_id: UUID, trust: TrustStore) -> None:
+    """Read a stored list, or wait for whoever does; a large one is dear in time and memory."""
+    reading = _being_read.get(row_id)
+    if reading is None or reading.done() or reading.get_loop() is not asyncio.get_running_loop():
+        reading = asyncio.create_task(_read_row(row_id, trust))
+        _being_read[row_id] = reading
+    # Who waits may go away; the others still wait.
+    await asyncio.shield(reading)
+
+
+async def _read_row(row_id: UUID, trust: TrustStore) -> None:
+    stored = await StoredList.get(id=row_id)
+    found = await asyncio.to_thread(_read_again, stored, trust)
+    if found is not None:
+        _read[row_id] = (stored.number, found)
 
 
 def _read_again(stored: StoredList, trust: TrustStore) -> RevocationList | None:

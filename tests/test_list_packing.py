@@ -1,5 +1,6 @@
 """A large list's entries are packed in another process, to the same end as here."""
 
+import asyncio
 import logging
 import subprocess
 import sys
@@ -108,9 +109,10 @@ async def test_lists_are_packed_elsewhere_when_fetched_and_when_read_again(
     async with publishing({"/large.crl": crl}) as base:
         new = await refresh(urls=[f"{base}/large.crl"], trust=trust(), now=AT)
     after_fetching = len(processes)
-    [known] = await lists_on_hand(trust())
+    [known], *others = await asyncio.gather(*(lists_on_hand(trust()) for _ in range(6)))
 
     assert new == 1
+    assert [found is known for [found] in others] == [True] * 5
     assert known.entries.reasons(20_000) == (0,)
-    # Fetched lists are tried by each issuer's key, and packed for the one whose it is.
+    # Tried by each issuer's key, it is packed for the one whose it is; then once for all who wait.
     assert (after_fetching, len(processes)) == (1, 2)
