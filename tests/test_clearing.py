@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.clearing import Cleared, Clearing, Subject
 from models.errors import UserError
@@ -202,6 +203,29 @@ async def test_a_revocation_on_a_list_is_final_whatever_a_responder_says(
     asking = Asking(known=[revoking, fresh()], first=saying(), settings=settings, weight=weight)
 
     assert await asking.refusal() is CertificateRevoked
+
+
+@pytest.mark.parametrize(("revoked_one", "trusted"), [(78, True), (77, False)])
+async def test_a_responder_on_a_list_on_hand_clears_nobody(
+    revoked_one: int, *, trusted: bool
+) -> None:
+    certificate = answers.appointed(serial_number=77)
+
+    def respond(nonce: bytes) -> bytes:
+        return answers.answer(
+            key=answers.responder_key(),
+            responder=answers.by_name(certificate),
+            certificates=(certificate.public_bytes(Encoding.DER),),
+            extensions=(answers.nonce(nonce),),
+        )
+
+    gone = crl(Revocation(serial_number=revoked_one, at=AT - DAY), at=AT - 9 * DAY)
+    asking = Asking(known=[read_list(gone, issuer=issuer())], first=respond)
+
+    if trusted:
+        assert isinstance((await asking.cleared()).by, OCSPClearance)
+    else:
+        assert await asking.refusal() is RevocationStale
 
 
 # A hold.
