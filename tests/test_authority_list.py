@@ -139,6 +139,14 @@ def test_a_part_speaks_for_the_cas_that_name_it() -> None:
     assert refusal(known(carl(scope=part(b"http://x.example/y")))) is RevocationUnknown
 
 
+def test_lists_of_cards_and_of_cas_say_nothing_of_the_other() -> None:
+    cas, cards_ = known(carl("MOICA-G3")), read_list(cards.crl(), issuer=cards.issuer())
+
+    with pytest.raises(RevocationUnknown):
+        cards.proof(cards.signed(cards.citizen()), known=[replace(cards_, about=About.AUTHORITIES)])
+    assert refusal(replace(cas, about=About.CARDS)) is RevocationUnknown
+
+
 def test_every_ca_above_cards_is_known_with_its_place() -> None:
     store = cards.trust()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import subprocess
 import sys
 from datetime import timedelta
@@ -64,13 +65,16 @@ def test_a_small_list_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     assert processes == []
 
 
-def test_what_is_no_entry_refuses_the_list_from_elsewhere_as_well() -> None:
+def test_what_is_no_entry_refuses_the_list_from_elsewhere_as_well(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     crl = crafted(key_of(), number(), entries=[ENTRIES, b"\x05\x00"])
 
     with pytest.raises(ListUnusable) as refusal:
         read_list(crl, issuer=issuer(), index=lambda entries: packed_apart(entries, large=0))
 
     assert refusal.value.problem is ListProblem.UNREADABLE
+    assert caplog.text == ""
 
 
 @pytest.mark.parametrize("program", ["no/such/program", "false", "true"])
@@ -87,7 +91,7 @@ def test_a_list_is_read_here_where_no_other_process_can(
 
 
 def test_a_process_that_does_not_end_is_ended(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     sleeper = tmp_path / "sleeper"
     sleeper.write_text("#!/bin/sh\nexec sleep 60\n")
@@ -98,6 +102,7 @@ def test_a_process_that_does_not_end_is_ended(
     found = apart(ENTRIES)
 
     assert found == read_entries(der.Reader(ENTRIES))
+    assert f"ended with {-signal.SIGKILL}" in caplog.text
 
 
 async def test_lists_are_packed_elsewhere_when_fetched_and_when_read_again(
