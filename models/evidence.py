@@ -50,6 +50,7 @@ class Evidence(Model):
             issuer_key_id=accepted.proof.issuer_key_id,
             clearance=accepted.proof.cleared_by,
             grace=accepted.list_grace,
+            schemes=accepted.schemes,
         )
         await cls.create(
             using_db=change.client,

@@ -1,17 +1,22 @@
 """What the operator may choose: read once from the environment, frozen, refused with a sentence."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
 from models.operation_settings import OperationSettings
+from models.pki.algorithms import Scheme
+from models.revocation_settings import RevocationSettings, read_revocation, read_schemes
 from models.seal import Seal
+
+T = TypeVar("T")
 
 
 class Mode(StrEnum):
@@ -60,6 +65,7 @@ class Settings:
     unknown_to_person: str
     list_urls: tuple[str, ...]
     list_grace: timedelta
+    revocation: RevocationSettings
     challenge_life: timedelta = timedelta(minutes=5)
     draft_life: timedelta = timedelta(days=1)
     open_life: timedelta = timedelta(days=30)
@@ -143,6 +149,14 @@ def trust_folder(environ: Mapping[str, str]) -> Path:
     return Path(read.text("TRUST") or Path(read.text("STATE") or "var") / "trust")
 
 
+def trust_schemes(environ: Mapping[str, str]) -> frozenset[Scheme]:
+    """Read how CA certificates may be signed, which needs no other setting.
+
+    :raises SettingRefused: when another way is named than expected.
+    """
+    return _said_by(read_schemes, _Reader(environ))
+
+
 def from_environ(environ: Mapping[str, str]) -> Settings:
     """Read the settings of a production process.
 
@@ -177,6 +191,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         unknown_to_person=read.choice("UNKNOWN_COMPANY", ("reject", "person")),
         list_urls=tuple((read.text("LIST_URLS") or "").split()),
         list_grace=timedelta(hours=read.number("LIST_GRACE_HOURS", 1)),
+        revocation=_said_by(read_revocation, read),
         link_life=timedelta(days=read.number("LINK_DAYS", 7)),
         operation=OperationSettings.read(read),
         nothing_kept=timedelta(days=read.number("ERASE_DAYS", 90)),
@@ -210,6 +225,7 @@ def for_demo(
         unknown_to_person="reject",
         list_urls=(f"{card}/crl/MOICA-complete.crl", f"{card}/crl/MOICA-G3-complete.crl"),
         list_grace=timedelta(hours=1),
+        revocation=RevocationSettings(responders=dict.fromkeys(("G2", "G3"), (f"{card}/ocsp",))),
     )
 
 
@@ -219,6 +235,14 @@ def _origin(value: str) -> str:
     if parts.scheme != "https" or not parts.hostname or value != f"https://{parts.netloc}":
         raise SettingRefused(f"GPSZONE_ORIGIN={value}: expected https://host, nothing after it")
     return value
+
+
+def _said_by(reading: Callable[[Callable[[str], str | None]], T], read: _Reader) -> T:
+    """Read what stands in a module of its own; its sentences are ours."""
+    try:
+        return reading(read.text)
+    except ValueError as fault:
+        raise SettingRefused(str(fault)) from fault
 
 
 def _seal(keys: str) -> Seal:

@@ -13,6 +13,7 @@ from models.evidence import Evidence
 from models.form import read_contact
 from models.moves import Status
 from models.presented import Judgement, Presented, prove_presented
+from models.revocation_settings import Weight
 from models.session import SessionMissing, Viewer
 
 
@@ -50,6 +51,7 @@ async def bind(
         subject=application.bind_subject,
         by=by,
         at=now,
+        weight=Weight.HIGH,
     )
     certificate = Certificate.proven(
         accepted.proof,
@@ -62,6 +64,7 @@ async def bind(
         async with tx() as change:
             await certificate.save(using_db=change.client)
             await Evidence.keep(change, accepted, subject=application.subject, seal=by.seal, at=now)
+            accepted.cleared.note(change, subject=certificate.subject, actor=viewer.actor, at=now)
             application.note(change, "CARD_BOUND", actor=viewer.actor, at=now)
             await application.submit(change, actor=viewer.actor, at=now)
     except IntegrityError:

@@ -44,9 +44,10 @@ async def continue_application(
     application = await Application.get_or_none(
         id=certificate.application_id if certificate else None, status__in=OPEN
     )
-    if application is None:
+    if certificate is None or application is None:
         raise NoApplicationOfThisCard("signature")
     async with tx() as change:
         await application.hand_to(change, viewer, at=now)
         await Evidence.keep(change, accepted, subject=application.subject, seal=by.seal, at=now)
+        accepted.cleared.note(change, subject=certificate.subject, actor=viewer.actor, at=now)
     return application

@@ -128,6 +128,7 @@ async def _start(
         await Session.end(change, old, because=SessionEnd.SIGNED_IN_ANEW, actor=actor, at=now)
         await Certificate.filter(id=certificate.id).update(last_used_at=now)
         await Evidence.keep(change, accepted, subject=account.subject, seal=by.seal, at=now)
+        accepted.cleared.note(change, subject=certificate.subject, actor=actor, at=now)
         card = {"certificate": certificate.sha256}
         account.note(change, "SIGNED_IN", actor=actor, at=now, payload=card)
     return SignedInNow(session=session, account=account, certificate=certificate)

@@ -119,6 +119,7 @@ CardRefusal = (
     | errors.CertificateOnHold
     | errors.RevocationUnknown
     | errors.RevocationStale
+    | errors.IssuerRevoked
 )
 RequestChallengeResult = Annotated[
     RequestChallengeSuccess

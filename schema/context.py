@@ -8,6 +8,7 @@ from datetime import datetime
 import strawberry
 
 from models.account_notice import AccountNotices
+from models.clearing import Ask, ask_nobody
 from models.letter import Language
 from models.limiter import Limiter
 from models.limits import PARSING, Act, Counted, Keys, mailbox_counted
@@ -32,13 +33,18 @@ class Services:
     account_notices: AccountNotices
     version: str
     clock: Callable[[], datetime]
+    ask: Ask = ask_nobody
 
     @property
     def judgement(self) -> Judgement:
         """Give what signatures are judged by."""
         settings = self.settings
         return Judgement(
-            trust=self.trust.store, list_grace=settings.list_grace, seal=settings.evidence_seal
+            trust=self.trust.store,
+            list_grace=settings.list_grace,
+            seal=settings.evidence_seal,
+            revocation=settings.revocation,
+            ask=self.ask,
         )
 
 

@@ -87,6 +87,7 @@ ActivateAccountResult = Annotated[
     | errors.CertificateOnHold
     | errors.RevocationUnknown
     | errors.RevocationStale
+    | errors.IssuerRevoked
     | errors.ApplicationMoved,
     strawberry.union("ActivateAccountResult", description="What comes of activating."),
 ]

@@ -18,6 +18,7 @@ from models.outside.ems import RegistryUnreachable
 from models.pki.revocation import read_list
 from models.pki.trust import TrustStore
 from models.revocation import StoredList
+from models.revocation_settings import RevocationSettings
 from models.settings import Settings, for_demo
 from models.trusted import Trust
 from resolvers import expire, review, send_mail
@@ -123,6 +124,7 @@ class TestPortal:
             for_demo(state=state, port=8000, card_port=61161),
             database_url=url,
             origin="https://portal.example",
+            revocation=RevocationSettings(),
         )
         services = replace(services_of(settings, trust=Trust(cards.trust, at=clock())), clock=clock)
         await lists_on_hand(clock())

@@ -161,7 +161,8 @@ async def _import(settings: Settings, file: Path, *, drop: Drop) -> None:
 
 def _trust(settings: Settings) -> Trust:
     """Believe the CAs in the operator's folder, read again whenever they are verified again."""
-    return Trust(lambda at: read_folder(settings.trust).store(at=at), at=now())
+    schemes = settings.revocation.schemes
+    return Trust(lambda at: read_folder(settings.trust).store(at=at, schemes=schemes), at=now())
 
 
 def _run(coroutine: Coroutine[object, object, None]) -> None:

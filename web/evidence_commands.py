@@ -97,7 +97,12 @@ def _place(state: Path | None) -> Place:
     if state is not None:
         authority = kept_authority(state / "card" / "authority", at=now())
         return Place(settings=settings, trust=demo_store(authority))
-    return Place(settings=settings, trust=lambda at: read_folder(settings.trust).store(at=at))
+    schemes = settings.revocation.schemes
+
+    def store(at: datetime) -> TrustStore:
+        return read_folder(settings.trust).store(at=at, schemes=schemes)
+
+    return Place(settings=settings, trust=store)
 
 
 def _run(coroutine: Coroutine[object, object, None]) -> None:

@@ -16,6 +16,7 @@ from models.bell import journal_bell
 from models.limiter import Limiter
 from models.notice import Notices
 from models.outside.counters import MemoryCounters, RedisCounters
+from models.outside.ocsp import ask
 from models.outside.stream import listen
 from models.settings import Settings
 from models.tail import POLL, Tail, present
@@ -76,6 +77,7 @@ def services_of(settings: Settings, *, trust: Trust) -> Services:
         limiter=limiter_of(settings),
         version=VERSION,
         clock=now,
+        ask=ask,
     )
 
 

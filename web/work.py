@@ -124,6 +124,7 @@ def duties(
     async def refresh_once() -> bool:
         await refresh_revocation.refresh(
             urls=settings.list_urls,
+            authority_urls=settings.revocation.authority_list_urls,
             trust=services.trust.store,
             now=services.clock(),
             on_failure=on_list_failure,
