@@ -15,6 +15,7 @@ from models.operation_settings import OperationSettings
 from models.pki.algorithms import Scheme
 from models.revocation_settings import RevocationSettings, read_revocation, read_schemes
 from models.seal import Seal
+from models.setting_reader import SettingReader, SettingRefused
 
 T = TypeVar("T")
 
@@ -24,10 +25,6 @@ class Mode(StrEnum):
 
     DEMO = "demo"
     PRODUCTION = "production"
-
-
-class SettingRefused(Exception):
-    """Say which setting is wrong and what was expected."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,62 +87,12 @@ class Settings:
         return self.state / "mail"
 
 
-class _Reader:
-    """Read variables named ``GPSZONE_*``; each failure names the variable and what was expected."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-
-    def text(self, name: str) -> str | None:
-        """Read a text, or the first line of the file that ``NAME_FILE`` points to."""
-        variable = f"GPSZONE_{name}"
-        if path := self._environ.get(f"{variable}_FILE"):
-            try:
-                return Path(path).read_text(encoding="utf-8").strip()
-            except OSError as fault:
-                raise SettingRefused(f"{variable}_FILE: {fault.strerror}") from fault
-        return self._environ.get(variable) or None
-
-    def number(self, name: str, default: int) -> int:
-        """Read a whole number above zero."""
-        value = self.text(name)
-        if value is None:
-            return default
-        if not value.isascii() or not value.isdigit() or int(value) == 0:
-            raise SettingRefused(f"GPSZONE_{name}={value}: expected a number above 0")
-        return int(value)
-
-    def choice(self, name: str, choices: tuple[str, ...]) -> str:
-        """Read one word of a list; the first is the default."""
-        value = self.text(name) or choices[0]
-        if value not in choices:
-            raise SettingRefused(f"GPSZONE_{name}={value}: expected one of {', '.join(choices)}")
-        return value
-
-    def address(self, name: str, schemes: tuple[str, ...]) -> str | None:
-        """Read an address of one of these schemes, with a host in it."""
-        value = self.text(name)
-        if value is not None:
-            parts = urlsplit(value)
-            if parts.scheme not in schemes or not parts.hostname:
-                expected = " or ".join(f"{scheme}://host" for scheme in schemes)
-                raise SettingRefused(f"GPSZONE_{name}: expected {expected}")
-        return value
-
-    def needed(self, name: str) -> str:
-        """Read a text that must be there."""
-        value = self.text(name)
-        if value is None:
-            raise SettingRefused(f"GPSZONE_{name} is missing")
-        return value
-
-
 def trust_folder(environ: Mapping[str, str]) -> Path:
     """Name the folder with the CA certificates, which needs no other setting.
 
     :raises SettingRefused: when it stands in a file that cannot be read.
     """
-    read = _Reader(environ)
+    read = SettingReader(environ)
     return Path(read.text("TRUST") or Path(read.text("STATE") or "var") / "trust")
 
 
@@ -154,7 +101,7 @@ def trust_schemes(environ: Mapping[str, str]) -> frozenset[Scheme]:
 
     :raises SettingRefused: when another way is named than expected.
     """
-    return _said_by(read_schemes, _Reader(environ))
+    return _said_by(read_schemes, SettingReader(environ))
 
 
 def from_environ(environ: Mapping[str, str]) -> Settings:
@@ -162,7 +109,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
 
     :raises SettingRefused: when one is missing, has another shape, or would be unsafe.
     """
-    read = _Reader(environ)
+    read = SettingReader(environ)
     state = Path(read.text("STATE") or "var")
     key = read.needed("SECRET_KEY").encode()
     if len(key) < 32:
@@ -237,7 +184,7 @@ def _origin(value: str) -> str:
     return value
 
 
-def _said_by(reading: Callable[[Callable[[str], str | None]], T], read: _Reader) -> T:
+def _said_by(reading: Callable[[Callable[[str], str | None]], T], read: SettingReader) -> T:
     """Read what stands in a module of its own; its sentences are ours."""
     try:
         return reading(read.text)

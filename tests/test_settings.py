@@ -12,7 +12,8 @@ from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.anchors import AnchorNotPinned
 from models.pki.ocsp import AnswerRules, NonceRule
 from models.revocation_settings import RevocationSettings, Source
-from models.settings import SettingRefused, for_demo, from_environ, trust_schemes
+from models.setting_reader import SettingRefused
+from models.settings import for_demo, from_environ, trust_schemes
 from tests import cards
 from web.context import language_of
 from web.demo.authority import CardKind, Generation

@@ -17,7 +17,8 @@ from models.migrate import migrate as migrate_database
 from models.operation_settings import LogForm
 from models.pki.anchors import TrustRefused
 from models.registry_file import RegistryFileRefused
-from models.settings import SettingRefused, Settings, for_demo
+from models.setting_reader import SettingRefused
+from models.settings import Settings, for_demo
 from models.trusted import Trust
 from resolvers.import_registry import Drop, import_registry
 from web.context import now, of_staff

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from models.settings import SettingRefused, Settings, for_demo, from_environ
+from models.setting_reader import SettingRefused
+from models.settings import Settings, for_demo, from_environ
 
 of_demo = click.option(
     "--demo",

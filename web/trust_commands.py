@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from models.pki.anchors import TrustRefused
-from models.settings import SettingRefused, trust_folder, trust_schemes
+from models.setting_reader import SettingRefused
+from models.settings import trust_folder, trust_schemes
 from web.context import now
 from web.trust_add import TrustAdder, take_files
 from web.trust_files import TrustFilesUnusable, read_folder
