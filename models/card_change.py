@@ -21,6 +21,10 @@ class ChangeSettled(UserError):
     """Say that staff have settled the objection already."""
 
 
+class ChangeNotUndoable(UserError):
+    """Say that what was before cannot be put back: its place has been taken meanwhile."""
+
+
 class ChangeKind(StrEnum):
     """Name what was done to a card."""
 

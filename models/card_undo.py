@@ -8,12 +8,7 @@ from models.account_cards import must_have_room, stop
 from models.card_change import CardChange, ChangeKind
 from models.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.database import Change
-from models.errors import UserError
 from models.session import SessionEnd
-
-
-class ChangeNotUndoable(UserError):
-    """Say that what was before cannot be put back: its place has been taken meanwhile."""
 
 
 async def freeze(
@@ -45,9 +40,8 @@ async def undo(
 ) -> None:
     """Put everything back as it was before the change; the account is held.
 
-    :raises ChangeNotUndoable: when the card that was there before stands elsewhere now.
     :raises TooManyCertificates: when the account has filled up meanwhile.
-    :raises IntegrityError: when the database finds the card or its holder bound elsewhere.
+    :raises IntegrityError: when the card that was there before, or its holder, is bound elsewhere.
     """
     if record.brought_a_card:
         card = await record.card_now()
@@ -74,8 +68,6 @@ async def thaw(account: Account) -> None:
 async def _put_back(card: Certificate, record: CardChange, account: Account) -> None:
     """Give a card the status that it had before it was removed or replaced."""
     status = CertificateStatus(str(record.before["status"]))
-    if card.status not in (CertificateStatus.REMOVED, CertificateStatus.REPLACED):
-        raise ChangeNotUndoable("id")
     if status in AT_PLACE:
         await must_have_room(account)
     card.status, card.released_at, card.removed_by = status, None, None

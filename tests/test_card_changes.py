@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from models.account import Account
+from models.account_cards import MOST
 from models.account_link import AccountLink, AccountLinkPurpose
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
@@ -25,7 +26,7 @@ from tests.holders import (
 )
 from tests.people import FAILED, Person
 from tests.portal import TestPortal
-from tests.test_manage_certificates import card_id
+from tests.test_manage_certificates import card_id, filled
 from tests.test_renew import reissued
 from tests.test_sign_in import viewer
 
@@ -370,6 +371,55 @@ async def test_two_objections_are_settled_one_by_one(portal: TestPortal) -> None
 
     assert between is not None
     assert (await Account.get(kind="BUSINESS")).frozen_at is None
+
+
+async def test_a_card_stays_frozen_while_another_objection_holds_it(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    clara = await staff_member(portal)
+    await alice.add(colleague(3, "測試丙"))
+    first = await last_link(portal)
+    portal.clock.forward(timedelta(seconds=1))
+    renewed = Person.at(portal, reissued(3, "測試丙"))
+    await renewed.renew()
+    second = await last_link(portal)
+    await report(portal, first)
+    portal.clock.forward(timedelta(seconds=1))
+    await report(portal, second)
+
+    await settle(clara, "STANDS")
+    between = (await standing())[key(renewed, "測試丙")]
+    await settle(clara, "STANDS")
+
+    assert between == "FROZEN"
+    assert (await standing())[key(renewed, "測試丙")] == "LIVE"
+
+
+async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> None:
+    clara = await staff_member(portal)
+    other = await staff_member(portal, Role.ADMIN, 91)
+    await clara.add(colleague(3))
+    token = {link_of(mail) for mail in await portal.mails()}.pop()
+    await report(portal, token)
+
+    by_herself = await settle(clara, "STANDS")
+    by_another = await settle(other, "STANDS")
+
+    assert by_herself["code"] == "NOT_ALLOWED"
+    assert by_another["alarm"]["outcome"] == "STANDS"
+
+
+async def test_no_card_is_put_back_beyond_the_twentieth(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    clara = await staff_member(portal)
+    await alice.remove(await card_id(bob))
+    token = await last_link(portal)
+    await filled(portal, MOST)
+    await report(portal, token)
+
+    result = await settle(clara, "UNDONE")
+
+    assert result["code"] == "TOO_MANY_CERTIFICATES"
+    assert len(await alarms(clara)) == 1
 
 
 async def test_two_of_the_staff_settle_once(portal: TestPortal) -> None:
