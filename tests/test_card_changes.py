@@ -50,15 +50,15 @@ async def report(portal: TestPortal, token: str) -> dict[str, Any]:
     return await reader.do("reportChange", f"change {{ {SEEN} }}", token=token)
 
 
-async def alarms(clara: Person) -> list[dict[str, Any]]:
+async def alarms(bruno: Person) -> list[dict[str, Any]]:
     """List what waits for staff."""
-    return [edge["node"] for edge in (await clara.ask(ALARMS))["alarms"]["edges"]]
+    return [edge["node"] for edge in (await bruno.ask(ALARMS))["alarms"]["edges"]]
 
 
-async def settle(clara: Person, outcome: str, note: str = "去電確認") -> dict[str, Any]:
+async def settle(bruno: Person, outcome: str, note: str = "去電確認") -> dict[str, Any]:
     """Settle the oldest objection."""
-    first = (await alarms(clara))[0]["id"]
-    return await clara.do(
+    first = (await alarms(bruno))[0]["id"]
+    return await bruno.do(
         "settleChange", "alarm { outcome note settledAt }", id=first, outcome=outcome, note=note
     )
 
@@ -203,11 +203,11 @@ async def test_the_letters_name_nobody_whole(portal: TestPortal) -> None:
 
 async def test_staff_see_what_waits_and_others_do_not(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
     await report(portal, await last_link(portal))
 
-    [alarm] = await alarms(clara)
+    [alarm] = await alarms(bruno)
     refusals = [
         (await person.browser.post("/graphql", json={"query": ALARMS})).json()
         for person in (alice, Person.at(portal))
@@ -231,32 +231,32 @@ async def test_staff_see_what_waits_and_others_do_not(portal: TestPortal) -> Non
 @pytest.mark.parametrize("role", Role)
 async def test_an_addition_is_undone(portal: TestPortal, role: Role) -> None:
     alice, _ = await two_holders(portal)
-    clara = await staff_member(portal, role)
+    bruno = await staff_member(portal, role)
     await alice.add(colleague(3, "測試丙"))
     await report(portal, await last_link(portal))
     await portal.mails()
 
-    result = await settle(clara, "UNDONE")
+    result = await settle(bruno, "UNDONE")
 
     carol = Person.at(portal, colleague(3, "測試丙"))
     assert result["alarm"]["outcome"] == "UNDONE"
     assert (await standing())[key(carol, "測試丙")] == "REMOVED"
     assert (await carol.sign_in())["code"] == "CARD_NOT_BOUND"
     assert (await Account.get(kind="BUSINESS")).frozen_at is None
-    assert await alarms(clara) == []
+    assert await alarms(bruno) == []
     assert (await alice.add(colleague(4)))["__typename"] == "AddCertificateSuccess"
     assert (await Event.get(kind="CHANGE_SETTLED")).payload["outcome"] == "UNDONE"
 
 
 async def test_an_addition_that_stands_counts_again(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     carol = Person.at(portal, colleague(3, "測試丙"))
     await alice.add(carol.card)
     await report(portal, await last_link(portal))
     await portal.mails()
 
-    await settle(clara, "STANDS")
+    await settle(bruno, "STANDS")
 
     assert (await standing())[key(carol, "測試丙")] == "LIVE"
     assert (await carol.sign_in())["__typename"] == "SignInSuccess"
@@ -266,13 +266,13 @@ async def test_an_addition_that_stands_counts_again(portal: TestPortal) -> None:
 
 async def test_who_was_removed_objects_and_is_put_back(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     await alice.remove(await card_id(bob))
     [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
 
     await report(portal, link_of(mail))
     while_frozen = await bob.sign_in()
-    await settle(clara, "UNDONE")
+    await settle(bruno, "UNDONE")
 
     card = await Certificate.get(holder_name="測試乙")
     assert while_frozen["code"] == "CARD_NOT_BOUND"
@@ -284,15 +284,15 @@ async def test_what_was_removed_and_is_bound_elsewhere_by_now_is_not_put_back(
     portal: TestPortal,
 ) -> None:
     alice, bob = await two_holders(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     dan = await another_company(portal)
     await alice.remove(await card_id(bob))
     token = await last_link(portal)
     await dan.add(bob.card)
     await report(portal, token)
 
-    impossible = await settle(clara, "UNDONE")
-    stands = await settle(clara, "STANDS")
+    impossible = await settle(bruno, "UNDONE")
+    stands = await settle(bruno, "STANDS")
 
     assert impossible["code"] == "CHANGE_NOT_UNDOABLE"
     assert stands["alarm"]["outcome"] == "STANDS"
@@ -301,7 +301,7 @@ async def test_what_was_removed_and_is_bound_elsewhere_by_now_is_not_put_back(
 
 async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     portal.clock.forward(timedelta(seconds=1))
     impostor = Person.at(portal, reissued())
     await impostor.renew()
@@ -310,7 +310,7 @@ async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal)
 
     await report(portal, token)
     while_frozen = await viewer(impostor)
-    await settle(clara, "UNDONE")
+    await settle(bruno, "UNDONE")
 
     now = await standing()
     assert (seen["kind"], seen["previousHolderName"]) == ("REPLACED", "測○甲")
@@ -322,12 +322,12 @@ async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal)
 
 async def test_an_edit_is_undone(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     await alice.edit(await card_id(bob), phone="02-87654321", email="thief@else.example")
     [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
 
     await report(portal, link_of(mail))
-    await settle(clara, "UNDONE")
+    await settle(bruno, "UNDONE")
 
     card = await Certificate.get(holder_name="測試乙")
     assert (card.email, card.status) == ("bob@company.example", CertificateStatus.LIVE)
@@ -335,7 +335,7 @@ async def test_an_edit_is_undone(portal: TestPortal) -> None:
 
 async def test_what_replaced_the_added_card_is_frozen_in_its_place(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     thief = Person.at(portal, colleague(3, "測試丙"))
     await alice.add(thief.card)
     token = await last_link(portal)
@@ -346,7 +346,7 @@ async def test_what_replaced_the_added_card_is_frozen_in_its_place(portal: TestP
     await report(portal, token)
     frozen = await standing()
     out = await viewer(renewed)
-    await settle(clara, "UNDONE")
+    await settle(bruno, "UNDONE")
 
     now = await standing()
     assert frozen[key(renewed, "測試丙")] == "FROZEN"
@@ -356,7 +356,7 @@ async def test_what_replaced_the_added_card_is_frozen_in_its_place(portal: TestP
 
 async def test_two_objections_are_settled_one_by_one(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
     first = await last_link(portal)
     await alice.edit(await card_id(bob), phone="02-1111-2222", email="bob@company.example")
@@ -365,9 +365,9 @@ async def test_two_objections_are_settled_one_by_one(portal: TestPortal) -> None
     portal.clock.forward(timedelta(seconds=1))
     await report(portal, second)
 
-    await settle(clara, "STANDS")
+    await settle(bruno, "STANDS")
     between = (await Account.get(kind="BUSINESS")).frozen_at
-    await settle(clara, "STANDS")
+    await settle(bruno, "STANDS")
 
     assert between is not None
     assert (await Account.get(kind="BUSINESS")).frozen_at is None
@@ -375,7 +375,7 @@ async def test_two_objections_are_settled_one_by_one(portal: TestPortal) -> None
 
 async def test_a_card_stays_frozen_while_another_objection_holds_it(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
     first = await last_link(portal)
     portal.clock.forward(timedelta(seconds=1))
@@ -386,22 +386,21 @@ async def test_a_card_stays_frozen_while_another_objection_holds_it(portal: Test
     portal.clock.forward(timedelta(seconds=1))
     await report(portal, second)
 
-    await settle(clara, "STANDS")
+    await settle(bruno, "STANDS")
     between = (await standing())[key(renewed, "測試丙")]
-    await settle(clara, "STANDS")
+    await settle(bruno, "STANDS")
 
     assert between == "FROZEN"
     assert (await standing())[key(renewed, "測試丙")] == "LIVE"
 
 
 async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> None:
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     other = await staff_member(portal, Role.ADMIN, 91)
-    await clara.add(colleague(3))
-    token = {link_of(mail) for mail in await portal.mails()}.pop()
-    await report(portal, token)
+    await bruno.edit(await card_id(bruno), phone="02-1111-2222", email="bruno@moenv.example")
+    await report(portal, await last_link(portal))
 
-    by_herself = await settle(clara, "STANDS")
+    by_herself = await settle(bruno, "STANDS")
     by_another = await settle(other, "STANDS")
 
     assert by_herself["code"] == "NOT_ALLOWED"
@@ -410,28 +409,28 @@ async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> 
 
 async def test_no_card_is_put_back_beyond_the_twentieth(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     await alice.remove(await card_id(bob))
     token = await last_link(portal)
     await filled(portal, MOST)
     await report(portal, token)
 
-    result = await settle(clara, "UNDONE")
+    result = await settle(bruno, "UNDONE")
 
     assert result["code"] == "TOO_MANY_CERTIFICATES"
-    assert len(await alarms(clara)) == 1
+    assert len(await alarms(bruno)) == 1
 
 
 async def test_two_of_the_staff_settle_once(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
-    clara, other = await staff_member(portal), await staff_member(portal, Role.ADMIN, 91)
+    bruno, other = await staff_member(portal), await staff_member(portal, Role.ADMIN, 91)
     await alice.add(colleague(3))
     await report(portal, await last_link(portal))
-    [alarm] = await alarms(clara)
+    [alarm] = await alarms(bruno)
     given = {"id": alarm["id"], "note": "x"}
 
     results = await asyncio.gather(
-        clara.do("settleChange", "alarm { outcome }", outcome="UNDONE", **given),
+        bruno.do("settleChange", "alarm { outcome }", outcome="UNDONE", **given),
         other.do("settleChange", "alarm { outcome }", outcome="STANDS", **given),
     )
 
@@ -441,17 +440,17 @@ async def test_two_of_the_staff_settle_once(portal: TestPortal) -> None:
 
 async def test_only_what_was_objected_to_is_settled_and_with_a_reason(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     await alice.add(colleague(3))
     change = await CardChange.filter(kind="ADDED").order_by("-at").first()
     assert change is not None
     shown = "alarm { outcome }"
 
-    unreported = await clara.do(
+    unreported = await bruno.do(
         "settleChange", shown, id=str(change.id), outcome="UNDONE", note="x"
     )
-    nothing = await clara.do("settleChange", shown, id="x", outcome="UNDONE", note="x")
-    silent = await clara.do("settleChange", shown, id=str(change.id), outcome="UNDONE", note=" ")
+    nothing = await bruno.do("settleChange", shown, id="x", outcome="UNDONE", note="x")
+    silent = await bruno.do("settleChange", shown, id=str(change.id), outcome="UNDONE", note=" ")
 
     assert unreported["code"] == nothing["code"] == "CHANGE_NOT_FOUND"
     assert [problem["path"] for problem in silent["problems"]] == [["note"]]

@@ -112,13 +112,13 @@ async def test_a_page_that_cannot_be_is_a_mistake_of_the_asker(
 async def test_nobody_sees_another_companys_cards(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     dan, nobody = await another_company(portal), Person.at(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     ids = [card["id"] for card in await alice.cards()]
 
     for card in ids:
         assert (await dan.ask(NODE, {"id": card}))["node"] is None
         assert (await nobody.ask(NODE, {"id": card}))["node"] is None
-        assert (await clara.ask(NODE, {"id": card}))["node"]["__typename"] == "Certificate"
+        assert (await bruno.ask(NODE, {"id": card}))["node"]["__typename"] == "Certificate"
         assert (await alice.ask(NODE, {"id": card}))["node"]["__typename"] == "Certificate"
     assert len(await dan.cards()) == 1
 
@@ -329,6 +329,16 @@ async def test_another_companys_card_looks_like_none(portal: TestPortal) -> None
     assert told[0] == told[1]
     assert {result["code"] for result in told[0]} == {"CERTIFICATE_NOT_FOUND"}
     assert await Certificate.filter(status="LIVE").count() == 2
+
+
+async def test_an_account_of_staff_takes_no_other_persons_card(portal: TestPortal) -> None:
+    bruno = await staff_member(portal)
+
+    added = await bruno.add(colleague(3))
+    replaced = await bruno.replace(await card_id(bruno), colleague(3))
+
+    assert added["code"] == replaced["code"] == "NOT_ALLOWED"
+    assert await Certificate.all().count() == 1
 
 
 # Editing
