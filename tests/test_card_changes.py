@@ -394,6 +394,50 @@ async def test_a_card_stays_frozen_while_another_objection_holds_it(portal: Test
     assert (await standing())[key(renewed, "測試丙")] == "LIVE"
 
 
+@pytest.mark.parametrize("order", [("ADDED", "REPLACED"), ("REPLACED", "ADDED")])
+async def test_in_whatever_order_an_addition_and_a_renewal_are_undone_nothing_is_left(
+    portal: TestPortal, order: tuple[str, str]
+) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.add(colleague(3, "測試丙"))
+    tokens = {"ADDED": await last_link(portal)}
+    portal.clock.forward(timedelta(seconds=1))
+    renewed = Person.at(portal, reissued(3, "測試丙"))
+    await renewed.renew()
+    tokens["REPLACED"] = await last_link(portal)
+    for kind in order:
+        portal.clock.forward(timedelta(seconds=1))
+        await report(portal, tokens[kind])
+
+    await settle(bruno, "UNDONE")
+    between = await standing()
+    await settle(bruno, "UNDONE")
+
+    now = await standing()
+    old = key(colleague(3, "測試丙"), "測試丙")
+    assert between[old] == {"ADDED": "REPLACED", "REPLACED": "FROZEN"}[order[0]]
+    assert now[old] in {"REMOVED", "REPLACED"}
+    assert now[key(renewed, "測試丙")] == "REMOVED"
+    assert (await Person.at(portal, renewed.card).renew())["code"] == "CARD_NOT_BOUND"
+
+
+async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.edit(await card_id(bob), phone="02-1111-2222", email="else@company.example")
+    token = await last_link(portal)
+    await alice.replace(await card_id(bob), colleague(3, "測試丙"), email="carol@company.example")
+
+    await report(portal, token)
+    await settle(bruno, "UNDONE")
+
+    card = await Certificate.get(holder_name="測試丙")
+    assert (card.email, card.phone) == ("carol@company.example", "02-87654321")
+
+
 async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> None:
     bruno = await staff_member(portal)
     other = await staff_member(portal, Role.ADMIN, 91)
