@@ -12,6 +12,7 @@ from models.account_link import AccountLink, AccountLinkPurpose
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
 from models.event import Event
+from models.mail import Mail
 from models.session import Session, SessionEnd
 from models.standing import Role
 from tests import cards
@@ -146,6 +147,23 @@ async def test_a_link_is_good_once(portal: TestPortal) -> None:
     assert names == ["LinkSpent"] * 4 + ["ReportChangeSuccess"]
     assert await Event.filter(kind="CHANGE_REPORTED").count() == 1
     assert (await look(Person.at(portal), token))["code"] == "LINK_SPENT"
+
+
+async def test_whose_letter_had_not_gone_when_another_objected_is_told_of_the_objection(
+    portal: TestPortal,
+) -> None:
+    alice, _ = await two_holders(portal)
+    await alice.add(colleague(3))
+    await portal.mail()
+    token = portal.post.sent[-1]
+
+    await report(portal, link_of(token))
+    later = await portal.mails()
+
+    unsent = await Mail.filter(template="card_added", state="GIVEN_UP", trouble="LINK_SPENT")
+    assert await Mail.filter(template="change_reported", state="SENT").count() == 3
+    assert len(unsent) == 3
+    assert to(later) == {"ems@company.example", "holder@company.example", "bob@company.example"}
 
 
 async def test_a_link_is_good_for_thirty_days(portal: TestPortal) -> None:
