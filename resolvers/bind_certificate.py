@@ -64,7 +64,6 @@ async def bind(
         async with tx() as change:
             await certificate.save(using_db=change.client)
             await Evidence.keep(change, accepted, subject=application.subject, seal=by.seal, at=now)
-            accepted.cleared.note(change, subject=certificate.subject, actor=viewer.actor, at=now)
             application.note(change, "CARD_BOUND", actor=viewer.actor, at=now)
             await application.submit(change, actor=viewer.actor, at=now)
     except IntegrityError:

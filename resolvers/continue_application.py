@@ -49,5 +49,4 @@ async def continue_application(
     async with tx() as change:
         await application.hand_to(change, viewer, at=now)
         await Evidence.keep(change, accepted, subject=application.subject, seal=by.seal, at=now)
-        accepted.cleared.note(change, subject=certificate.subject, actor=viewer.actor, at=now)
     return application

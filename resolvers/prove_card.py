@@ -43,7 +43,6 @@ async def prove_card(
     async with tx() as change:
         await Session.proved(someone.viewer, at=now)
         await Evidence.keep(change, accepted, subject=account.subject, seal=by.seal, at=now)
-        accepted.cleared.note(change, subject=card.subject, actor=someone.actor, at=now)
         used = {"certificate": card.sha256}
         account.note(change, "CARD_PROVED", actor=someone.actor, at=now, payload=used)
     return now

@@ -135,10 +135,12 @@ async def _link_of(mail: Mail) -> AnyLink | None:
 
 async def _settle_spent(mail: Mail, link: AnyLink, *, now: datetime) -> None:
     """Do not send a link that is of no use: used, it had arrived; replaced, another mail has it."""
-    if link.used_at is not None:
+    # Letters about a change share one link: what another's reader has used tells not of this one.
+    shared = link.purpose is AccountLinkPurpose.NOT_ME
+    if link.used_at is not None and not shared:
         await _sent(mail, now=now)
     else:
-        await _give_up(mail, "LINK_REPLACED", now=now)
+        await _give_up(mail, "LINK_SPENT" if link.used_at else "LINK_REPLACED", now=now)
 
 
 def _address(mail: Mail, link: AnyLink | None, *, origin: str, key: bytes) -> dict[str, str]:

@@ -48,6 +48,15 @@ from schema.errors.cases import (
     ResentTooSoon,
     SessionMissing,
 )
+from schema.errors.holders import (
+    AccountFrozen,
+    CertificateNotFound,
+    ChangeNotFound,
+    ChangeNotUndoable,
+    ChangeSettled,
+    LastCertificate,
+    TooManyCertificates,
+)
 from schema.errors.sessions import (
     AccountNotActive,
     AccountNotFound,
@@ -63,6 +72,7 @@ from schema.errors.sessions import (
 )
 
 __all__ = [
+    "AccountFrozen",
     "AccountNotActive",
     "AccountNotFound",
     "AlgorithmRefused",
@@ -78,6 +88,7 @@ __all__ = [
     "CardWaits",
     "CertificateAlreadyBound",
     "CertificateExpired",
+    "CertificateNotFound",
     "CertificateNotYetValid",
     "CertificateOnHold",
     "CertificateProfileWrong",
@@ -85,6 +96,9 @@ __all__ = [
     "ChallengeExpired",
     "ChallengeSpent",
     "ChallengeUnknown",
+    "ChangeNotFound",
+    "ChangeNotUndoable",
+    "ChangeSettled",
     "ContentNotChallenge",
     "FieldProblem",
     "InvalidInput",
@@ -92,6 +106,7 @@ __all__ = [
     "IssuerRevoked",
     "IssuerUnknown",
     "KeyTooWeak",
+    "LastCertificate",
     "LinkExpired",
     "LinkNeeded",
     "LinkReplaced",
@@ -114,6 +129,7 @@ __all__ = [
     "SignedAttributesWrong",
     "SignerCertificateMissing",
     "SignerNotSingle",
+    "TooManyCertificates",
     "UserError",
     "WrongCardKind",
 ]

@@ -1,0 +1,104 @@
+"""An objection takes effect: a card is frozen, given free, or all is put back as it was."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from models.account import Account
+from models.account_cards import must_have_room, stop
+from models.card_change import CardChange, ChangeKind, ChangeOutcome
+from models.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
+from models.database import Change
+from models.session import SessionEnd
+
+
+async def freeze(
+    change: Change, record: CardChange, account: Account, *, actor: str, at: datetime
+) -> None:
+    """Let nothing change at the account, and the card that the change brought count for nothing."""
+    if account.frozen_at is None:
+        await Account.filter(id=account.id).update(frozen_at=at)
+    if not record.brought_a_card:
+        return
+    card = await record.card_now()
+    if card.status is CertificateStatus.LIVE:
+        frozen, because = CertificateStatus.FROZEN, SessionEnd.CARD_FROZEN
+        await stop(change, card, frozen, because=because, actor=actor, at=at)
+
+
+async def let_stand(record: CardChange, account: Account) -> None:
+    """Give the card that the change brought free, unless another objection holds it."""
+    if record.brought_a_card:
+        card = await record.card_now()
+        if card.status is CertificateStatus.FROZEN and not await _held_by_another(card, account):
+            card.status, card.released_at = CertificateStatus.LIVE, None
+            await card.save(update_fields=["status", "released_at"])
+    await thaw(account)
+
+
+async def undo(
+    change: Change, record: CardChange, account: Account, *, actor: str, at: datetime
+) -> None:
+    """Put everything back as it was before the change; the account is held.
+
+    :raises TooManyCertificates: when the account has filled up meanwhile.
+    :raises IntegrityError: when the card that was there before, or its holder, is bound elsewhere.
+    """
+    if record.brought_a_card:
+        card = await record.card_now()
+        if card.status in LISTED:
+            removed, because = CertificateStatus.REMOVED, SessionEnd.CARD_REMOVED
+            await stop(change, card, removed, because=because, actor=actor, at=at)
+            await Certificate.filter(id=card.id).update(removed_by=actor)
+    if record.kind is ChangeKind.EDITED:
+        await _undo_edit(record)
+    if record.kind is ChangeKind.REMOVED:
+        await _put_back(record.certificate_id, record, account)
+    if record.previous_id is not None:
+        await _put_back(record.previous_id, record, account)
+    await thaw(account)
+
+
+async def thaw(account: Account) -> None:
+    """Let the account's cards change again when no objection is open."""
+    if not await CardChange.alarms_of(account):
+        await Account.filter(id=account.id).update(frozen_at=None)
+
+
+async def _undo_edit(record: CardChange) -> None:
+    """Give the card, or what took its place and still bears what was edited, its old details."""
+    edited, card = await Certificate.get(id=record.certificate_id), await record.card_now()
+    columns: dict[str, Any] = {
+        name: value
+        for name, value in record.before.items()
+        if getattr(card, name) == getattr(edited, name)
+    }
+    if columns:
+        card.update_from_dict(columns)
+        await card.save(update_fields=list(columns))
+
+
+async def _put_back(card_id: UUID, record: CardChange, account: Account) -> None:
+    """Give a card the status that it had before it was removed or replaced.
+
+    What should not have been there in the first place does not come back, and what another
+    objection is about comes back frozen.
+    """
+    if await CardChange.brought(card_id).filter(outcome=ChangeOutcome.UNDONE).exists():
+        return
+    card = await Certificate.get(id=card_id)
+    status = CertificateStatus(str(record.before["status"]))
+    if status in AT_PLACE:
+        await must_have_room(account)
+        held = await _held_by_another(card, account)
+        status = CertificateStatus.FROZEN if held else status
+    card.status, card.released_at, card.removed_by = status, None, None
+    await card.save(update_fields=["status", "released_at", "removed_by"])
+
+
+async def _held_by_another(card: Certificate, account: Account) -> bool:
+    """Tell whether another open objection is about the same card."""
+    for alarm in await CardChange.alarms_of(account):
+        if alarm.brought_a_card and (await alarm.card_now()).id == card.id:
+            return True
+    return False
