@@ -5,21 +5,26 @@ from strawberry import relay
 from strawberry.schema.config import StrawberryConfig
 
 from schema.account import Account
+from schema.accounts import StaffQuery
 from schema.application import ApplicationMutation
 from schema.binding import BindingMutation
 from schema.certificate import Certificate
 from schema.gate import Gate, QuietExecutor
+from schema.journal import JournalQuery
 from schema.link import LinkMutation, LinkQuery
 from schema.masking import MaskedSchema
+from schema.queue import ReviewQuery, ReviewSubscription
+from schema.review import ReviewMutation
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session import SessionMutation
+from schema.staff import StaffMutation
 from schema.told import handlers
 from schema.watch import ApplicationSubscription
 
 
 @strawberry.type(description="What may be asked.")
-class Query(ServiceQuery, LinkQuery):
+class Query(ServiceQuery, LinkQuery, ReviewQuery, StaffQuery, JournalQuery):
     """Gather the queries."""
 
     node: relay.Node | None = relay.node(
@@ -28,12 +33,19 @@ class Query(ServiceQuery, LinkQuery):
 
 
 @strawberry.type(description="What may be done. Each takes one input; failures are in the result.")
-class Mutation(ApplicationMutation, BindingMutation, LinkMutation, SessionMutation):
+class Mutation(
+    ApplicationMutation,
+    BindingMutation,
+    LinkMutation,
+    SessionMutation,
+    ReviewMutation,
+    StaffMutation,
+):
     """Gather the mutations."""
 
 
 @strawberry.type(description="What can be watched, as server-sent events.")
-class Subscription(ApplicationSubscription):
+class Subscription(ApplicationSubscription, ReviewSubscription):
     """Gather what can be watched."""
 
 

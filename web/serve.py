@@ -21,7 +21,7 @@ from web.app import Portal, make_app
 from web.context import now
 from web.stream import Streams
 from web.version import VERSION
-from web.work import RENEWAL, Worker, duties
+from web.work import RENEWAL, Worker, duties, registry_of
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ def services_of(settings: Settings, *, trust: Trust) -> Services:
         settings=settings,
         trust=trust,
         tail=Tail(journal_bell),
+        registry=registry_of(settings),
         notices=Notices(key=settings.secret_key, link_life=settings.link_life, domain=domain),
         account_notices=AccountNotices(key=settings.secret_key, domain=domain),
         version=VERSION,

@@ -60,11 +60,24 @@ from schema.errors.sessions import (
     SessionNotFound,
     SignInNeeded,
 )
+from schema.errors.staff import (
+    AccountAlreadyOpen,
+    AccountMoved,
+    AlreadyClaimed,
+    AlreadyDecided,
+    NotClaimed,
+    OwnCase,
+    RegistryNotAnswering,
+)
 
 __all__ = [
+    "AccountAlreadyOpen",
+    "AccountMoved",
     "AccountNotActive",
     "AccountNotFound",
     "AlgorithmRefused",
+    "AlreadyClaimed",
+    "AlreadyDecided",
     "AnotherCard",
     "ApplicationMoved",
     "ApplicationNotFound",
@@ -98,8 +111,11 @@ __all__ = [
     "NoApplicationOfThisCard",
     "NotASignatureCertificate",
     "NotAllowed",
+    "NotClaimed",
+    "OwnCase",
     "PersonAlreadyBound",
     "PolicyRefused",
+    "RegistryNotAnswering",
     "ResentTooSoon",
     "RevocationStale",
     "RevocationUnknown",
