@@ -1,4 +1,4 @@
-"""The commands: ``python -m web demo | serve | work | migrate | registry | trust | evidence``."""
+"""The commands: ``python -m web demo | serve | work | migrate | registry | trust`` and more."""
 
 import asyncio
 import os
@@ -21,6 +21,7 @@ from web.context import now
 from web.demo import stage
 from web.demo.door import PortTaken
 from web.evidence_commands import evidence
+from web.journal_commands import journal
 from web.progress import progress
 from web.serve import beside, serve, services_of, work
 from web.stream import Streams
@@ -81,6 +82,7 @@ def migrate() -> None:
 
 main.add_command(trust)
 main.add_command(evidence)
+main.add_command(journal)
 
 
 @main.group()
