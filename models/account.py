@@ -23,6 +23,23 @@ class AccountNotActive(UserError):
     """Say that the account is suspended or closed."""
 
 
+class AccountMoved(UserError):
+    """Say that the account's present status does not allow the act."""
+
+
+# From where staff may bring an account into a status, and what the journal calls that.
+_STANDS: Mapping[AccountStatus, tuple[AccountStatus, ...]] = {
+    AccountStatus.SUSPENDED: (AccountStatus.ACTIVE,),
+    AccountStatus.ACTIVE: (AccountStatus.SUSPENDED,),
+    AccountStatus.CLOSED: (AccountStatus.PENDING, AccountStatus.ACTIVE, AccountStatus.SUSPENDED),
+}
+_KINDS = {
+    AccountStatus.SUSPENDED: "ACCOUNT_SUSPENDED",
+    AccountStatus.ACTIVE: "ACCOUNT_RESTORED",
+    AccountStatus.CLOSED: "ACCOUNT_CLOSED",
+}
+
+
 class Account(Model):
     """Keep one account; all but CLOSED ones are open.
 
@@ -98,6 +115,20 @@ class Account(Model):
         """
         await Account.filter(id=self.id).update(changed_at=at)
         await self.refresh_from_db()
+
+    async def stand(
+        self, change: Change, to: AccountStatus, *, reason: str, actor: str, at: datetime
+    ) -> None:
+        """Suspend, restore or close the account; the reason stays with it, out of the journal.
+
+        :raises AccountMoved: when it stands where that cannot be done.
+        """
+        await self.hold(at=at)
+        if self.status not in _STANDS[to]:
+            raise AccountMoved("id", values={"status": self.status.value})
+        await Account.filter(id=self.id).update(status=to, status_reason=reason)
+        await self.refresh_from_db()
+        self.note(change, _KINDS[to], actor=actor, at=at)
 
     def must_be_active(self) -> None:
         """Refuse what a suspended or closed account may not do.

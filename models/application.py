@@ -1,8 +1,7 @@
 """An application for an account: its states, and who may move it."""
 
-import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +9,7 @@ from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.models import Model
 
+from models.case_number import case_number
 from models.company import Company, CompanyField
 from models.database import Change
 from models.errors import UserError
@@ -28,14 +28,22 @@ class ApplicationMoved(UserError):
 
 # What the journal calls a move, where the state's own name would not say it.
 _KINDS = {Status.UNDER_REVIEW: "SUBMITTED"}
-# Taiwan has no summer time.
-_TAIWAN = timezone(timedelta(hours=8))
-# Letters and digits that cannot be taken for one another when read over the telephone.
-_READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+# What an application has of a review that it has not had yet.
+_UNREVIEWED: Mapping[str, object] = {
+    **dict.fromkeys(("results", "marked", "remark", "claimed_by", "claimed_until")),
+    **dict.fromkeys(("decided_at", "decided_by")),
+    "review_attempts": 0,
+    "for_person": False,
+}
 
 
 class Application(Model):
-    """Keep what a company stated, and where its application stands."""
+    """Keep what a company stated, and where its application stands.
+
+    ``claimed_by`` is the card of the reviewer who has it until ``claimed_until``. ``decided_by``
+    names who decided it last, as the journal does; ``marked`` are the fields that a reviewer turned
+    it down for, and ``remark`` what he wrote.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     case_number = fields.CharField(20, unique=True)
@@ -68,9 +76,15 @@ class Application(Model):
     review_due_at = fields.DatetimeField(null=True, db_index=True)
     review_attempts = fields.IntField(default=0)
     closed_at = fields.DatetimeField(null=True, db_index=True)
+    claimed_by = fields.UUIDField(null=True)
+    claimed_until = fields.DatetimeField(null=True)
+    decided_by = fields.CharField(64, null=True)
+    marked = fields.JSONField[list[str]](null=True)
+    remark = fields.CharField(400, null=True)
 
     class Meta:
         table = "application"
+        indexes = (("status", "submitted_at"),)
 
     @classmethod
     async def open(
@@ -85,7 +99,7 @@ class Application(Model):
     ) -> "Application":
         """Open an application that waits for its card."""
         application = await cls.create(
-            case_number=_case_number(at),
+            case_number=case_number(at),
             session_id=viewer.session_id,
             request_key=request_key,
             status=Status.DRAFT,
@@ -173,22 +187,23 @@ class Application(Model):
     ) -> None:
         """Hand the application to review, due at once."""
         columns = {"submitted_at": at, "expires_at": None, "review_due_at": at}
-        fresh = {"review_attempts": 0, "for_person": False, "results": None, "decided_at": None}
         await self.move(
             change,
             Status.UNDER_REVIEW,
             mover=mover,
             actor=actor,
             at=at,
-            columns={**columns, **fresh},
+            columns={**columns, **_UNREVIEWED},
         )
 
-    async def mailed_again(self, change: Change, *, pause: timedelta, at: datetime) -> bool:
+    async def mailed_again(
+        self, change: Change, *, pause: timedelta, actor: str, at: datetime
+    ) -> bool:
         """Write down that a link is mailed again; False when the last is younger than the pause."""
         old = Q(mailed_at__isnull=True) | Q(mailed_at__lte=at - pause)
         if not await Application.filter(old, id=self.id).update(mailed_at=at):
             return False
-        self.note(change, "LINK_SENT", actor="service:resend", at=at)
+        self.note(change, "LINK_SENT", actor=actor, at=at)
         return True
 
     async def close(
@@ -235,10 +250,3 @@ class Application(Model):
 def _columns(company: Company) -> dict[str, Any]:
     """Lay a company's facts out as columns."""
     return {field.attribute: company.fact(field) for field in CompanyField}
-
-
-def _case_number(at: datetime) -> str:
-    """Make a case number that can be read over the telephone: GZ-YYYYMMDD-XXXXXX, Taiwan's day."""
-    day = at.astimezone(_TAIWAN)
-    letters = "".join(secrets.choice(_READABLE) for _ in range(6))
-    return f"GZ-{day:%Y%m%d}-{letters}"

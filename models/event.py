@@ -41,6 +41,7 @@ class Event(Model):
 
     class Meta:
         table = "event"
+        indexes = (("actor", "seq"), ("at", "seq"))
 
     @classmethod
     async def newest_of(cls, subject: str, *, most: int) -> list[tuple[str, datetime]]:

@@ -10,6 +10,7 @@ class Template(StrEnum):
 
     PASSED = "passed"
     NOT_PASSED = "not_passed"
+    NOT_PASSED_NOTED = "not_passed_noted"
     NOT_CONFIRMED = "not_confirmed"
     ALREADY_OPEN = "already_open"
     ACTIVATED = "activated"
@@ -23,6 +24,9 @@ class Template(StrEnum):
     CARD_ENDS_SOON = "card_ends_soon"
     CARD_EXPIRED = "card_expired"
     CARD_REVOKED = "card_revoked"
+    SUSPENDED = "suspended"
+    RESTORED = "restored"
+    CLOSED = "closed"
 
 
 # What every letter about a change of cards is told.
@@ -37,6 +41,9 @@ NEEDED: Mapping[Template, frozenset[str]] = MappingProxyType(
             {"company_name", "control_number", "case_number", "holder", "link", "expires_at"}
         ),
         Template.NOT_PASSED: frozenset({"control_number", "case_number", "link", "expires_at"}),
+        Template.NOT_PASSED_NOTED: frozenset(
+            {"control_number", "case_number", "note", "link", "expires_at"}
+        ),
         Template.NOT_CONFIRMED: frozenset({"case_number", "link", "expires_at"}),
         Template.ALREADY_OPEN: frozenset({"control_number", "case_number", "link"}),
         Template.ACTIVATED: frozenset(
@@ -54,6 +61,10 @@ NEEDED: Mapping[Template, frozenset[str]] = MappingProxyType(
         Template.CARD_ENDS_SOON: frozenset({"control_number", "holder", "valid_until"}),
         Template.CARD_EXPIRED: frozenset({"control_number", "holder", "stopped_at"}),
         Template.CARD_REVOKED: frozenset({"control_number", "holder", "stopped_at"}),
+        **dict.fromkeys(
+            (Template.SUSPENDED, Template.RESTORED, Template.CLOSED),
+            frozenset({"control_number", "since"}),
+        ),
     }
 )
 # Which of the values are moments, and which are addresses.
@@ -66,6 +77,7 @@ TIMES = frozenset(
         "settled_at",
         "stopped_at",
         "valid_until",
+        "since",
     }
 )
 LINKS = frozenset({"link"})

@@ -13,7 +13,6 @@ from models.account import Account
 from models.application import Application
 from models.certificate import Certificate
 from models.database import tx
-from models.errors import UserError
 from models.event import Event, Fact
 from models.evidence import Evidence
 from models.mail import Mail
@@ -23,8 +22,8 @@ from models.session import Session
 Held = Mapping[str, list[dict[str, object]]]
 
 
-class NothingHeld(UserError):
-    """Say that nothing is held on such a person."""
+class NothingHeld(Exception):
+    """Say, to the operator, that nothing is held on such a person."""
 
 
 # What is ours and tells nothing of a person, or opens something.

@@ -12,7 +12,7 @@ from models import application
 from models.certificate import Certificate as BoundCard
 from models.event import Event
 from models.limits import Act
-from models.moves import ClosedBecause, Status
+from models.moves import ClosedBecause
 from resolvers import amend, apply, withdraw
 from schema.certificate import Certificate
 from schema.company import Company, CompanyInput
@@ -28,8 +28,8 @@ from schema.errors import (
     LinkUnknown,
 )
 from schema.ids import uuid_of
+from schema.status import Status
 
-strawberry.enum(Status, name="ApplicationStatus", description="Where an application stands.")
 strawberry.enum(ClosedBecause, description="Why the service closed an application.")
 
 

@@ -91,7 +91,7 @@ def written(place: Place, *, name: str) -> str:
 def _read(cursor: str, *, name: str) -> Place:
     """Read a cursor that was handed out for a list of this name."""
     try:
-        place = _place(cursor)
+        place = _place(cursor, name=name)
         # What we would not have written ourselves was not handed out by us.
         if place is not None and written(place, name=name) == cursor:
             return place
@@ -100,13 +100,15 @@ def _read(cursor: str, *, name: str) -> Place:
     raise _bad("after: expected a cursor that this list has given")
 
 
-def _place(cursor: str) -> Place | None:
+def _place(cursor: str, *, name: str) -> Place | None:
     """Take a cursor apart."""
     if len(cursor) > _LONGEST_CURSOR or not cursor.isascii():
         return None
     padding = "=" * (-len(cursor) % 4)
     text = base64.urlsafe_b64decode(cursor + padding).decode()
-    _, at, key = text.split("|")
+    said, at, key = text.split("|")
+    if said != name:
+        return None
     moment = datetime.fromisoformat(at)
     # Numbered rows stay within what a database's integer holds.
     number = key.isascii() and key.isdigit() and len(key) <= 18

@@ -1,5 +1,6 @@
 """What a resolver of the schema knows about the request that it answers."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from models.settings import Settings
 from models.tail import Tail
 from models.trusted import Trust
 from models.viewing import is_live
+from resolvers.review_queue import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,7 @@ class Services:
     settings: Settings
     trust: Trust
     tail: Tail
+    registry: Registry
     notices: Notices
     limiter: Limiter
     account_notices: AccountNotices
@@ -65,6 +68,8 @@ class Context:
     last_event_id: str | None = None
     event_id: str | None = None
     response_headers: list[tuple[str, str]] = field(default_factory=list)
+    # One request, however long its page of cases is, asks the registry so often at once.
+    registry_turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(8))
 
     def start_session(self, session: NewSession | None) -> None:
         """Hand a new session's cookie to the browser, if one was started."""

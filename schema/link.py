@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
+from models.company import CompanyField
 from models.limits import Act
 from models.link import LinkPurpose
 from resolvers import activate, resend_mail, see_link
@@ -34,6 +35,13 @@ class Link:
     expires_at: datetime = strawberry.field(description="When the link is of no use any more.")
     results: list[FieldResult] = strawberry.field(
         description="CORRECT: how each field came out; empty when nothing may be told."
+    )
+    marked: list[CompanyField] = strawberry.field(
+        description="CORRECT: the fields that a reviewer turned it down for; empty when none did, "
+        "or nothing may be told."
+    )
+    note: str | None = strawberry.field(
+        description="CORRECT: what the reviewer writes; null where there is nothing to be told."
     )
     application: Application | None = strawberry.field(
         description="The application, if it is this session's. Null: continue it by its card first."
@@ -119,6 +127,8 @@ class LinkQuery:
             holder_name=seen.holder_name,
             expires_at=seen.link.expires_at,
             results=[FieldResult.of(result) for result in seen.results],
+            marked=list(seen.marked),
+            note=seen.note,
             application=Application.of(seen.application) if seen.application else None,
         )
 

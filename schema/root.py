@@ -6,24 +6,29 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.account import Account
 from schema.account_watch import AccountSubscription
+from schema.accounts import StaffQuery
 from schema.application import ApplicationMutation
 from schema.binding import BindingMutation
 from schema.certificate import Certificate
 from schema.changes import ChangeMutation, ChangeQuery
 from schema.gate import Gate, QuietExecutor
 from schema.holders import HolderMutation
+from schema.journal import JournalQuery
 from schema.link import LinkMutation, LinkQuery
 from schema.masking import MaskedSchema
+from schema.queue import ReviewQuery, ReviewSubscription
 from schema.renewal import RenewalMutation
+from schema.review import ReviewMutation
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session import SessionMutation
+from schema.staff import StaffMutation
 from schema.told import handlers
 from schema.watch import ApplicationSubscription
 
 
 @strawberry.type(description="What may be asked.")
-class Query(ServiceQuery, LinkQuery, ChangeQuery):
+class Query(ServiceQuery, LinkQuery, ChangeQuery, ReviewQuery, StaffQuery, JournalQuery):
     """Gather the queries."""
 
     node: relay.Node | None = relay.node(
@@ -40,6 +45,8 @@ class Mutation(
     HolderMutation,
     RenewalMutation,
     ChangeMutation,
+    ReviewMutation,
+    StaffMutation,
 ):
     """Gather the mutations."""
 
@@ -48,7 +55,7 @@ gate = Gate()
 
 
 @strawberry.type(description="What can be watched, as server-sent events.")
-class Subscription(ApplicationSubscription, AccountSubscription):
+class Subscription(ApplicationSubscription, AccountSubscription, ReviewSubscription):
     """Gather what can be watched."""
 
 

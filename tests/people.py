@@ -221,7 +221,7 @@ class Person:
         """Look at a mail's link."""
         asked = f"""query($token: String!) {{ link(token: $token) {{ __typename {FAILED}
             ... on Link {{ purpose caseNumber controlNumber companyName holderName expiresAt
-              results {{ field outcome lookAlikes }} application {{ id }} }} }} }}"""
+              results {{ field outcome lookAlikes }} marked note application {{ id }} }} }} }}"""
         seen: dict[str, Any] = (await self.ask(asked, {"token": token}))["link"]
         return seen
 

@@ -127,12 +127,17 @@ class TestPortal:
             origin="https://portal.example",
             revocation=RevocationSettings(),
         )
-        services = replace(services_of(settings, trust=Trust(cards.trust, at=clock())), clock=clock)
+        registry = Registry()
+        services = replace(
+            services_of(settings, trust=Trust(cards.trust, at=clock())),
+            clock=clock,
+            registry=registry,
+        )
         await lists_on_hand(clock())
         tail = asyncio.create_task(services.tail.run())
         app = make_app(Portal(services=services, streams=Streams()))
         try:
-            yield cls(services=services, app=app, clock=clock)
+            yield cls(services=services, app=app, clock=clock, registry=registry)
         finally:
             tail.cancel()
             await asyncio.gather(tail, return_exceptions=True)

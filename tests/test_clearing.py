@@ -399,8 +399,8 @@ async def test_an_allowance_is_in_the_journal_with_the_act(portal: TestPortal) -
         "LIST_UNAVAILABLE",
         "OCSP_WITHOUT_NONCE",
     ]
-    assert all(event.subject.startswith("certificate:") for event in written)
-    assert {event.actor.partition(":")[0] for event in written} == {"session"}
+    assert {event.subject.partition(":")[0] for event in written} == {"application"}
+    assert {event.actor for event in written} == {"service:revocation"}
 
 
 async def test_an_overdue_list_at_activation_is_in_the_journal(portal: TestPortal) -> None:

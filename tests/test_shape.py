@@ -35,7 +35,6 @@ CLOCK = Path("web/context.py")
 NOT_FOR_PEOPLE = {
     "CouldNotFindOut": "a group; its members are raised",
     "EmailInvalid": "the form turns it into a problem of its field",
-    "NothingHeld": "the operator's command says so",
     "RegistryAnswerUnusable": "the worker asks again later",
     "RegistryUnreachable": "the worker asks again later",
     "TooManyRequests": "it refuses the whole request, as an error beside the data",

@@ -1,4 +1,4 @@
-"""The commands: ``python -m web`` demo, serve, work, migrate, registry, trust, evidence, person."""
+"""The commands: ``python -m web`` with demo, serve, work, migrate and more."""
 
 import asyncio
 import logging
@@ -25,6 +25,7 @@ from web.context import now, of_staff
 from web.demo import stage
 from web.demo.door import PortTaken
 from web.evidence_commands import evidence
+from web.journal_commands import journal
 from web.logs import set_up
 from web.metrics_door import MetricsAddress
 from web.person_commands import person
@@ -108,6 +109,7 @@ def migrate() -> None:
 main.add_command(trust)
 main.add_command(evidence)
 main.add_command(person)
+main.add_command(journal)
 
 
 @main.group()

@@ -31,7 +31,7 @@ from web.metrics_door import MetricsAddress, serve_metrics
 from web.seen import Request, logged
 from web.stream import Streams
 from web.version import VERSION
-from web.work import RENEWAL, Worker, duties
+from web.work import RENEWAL, Worker, duties, registry_of
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +72,7 @@ def services_of(settings: Settings, *, trust: Trust) -> Services:
         settings=settings,
         trust=trust,
         tail=Tail(journal_bell),
+        registry=registry_of(settings),
         notices=Notices(key=settings.secret_key, link_life=settings.link_life, domain=domain),
         account_notices=AccountNotices(key=settings.secret_key, domain=domain),
         limiter=limiter_of(settings),

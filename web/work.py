@@ -91,7 +91,7 @@ def duties(
 ) -> tuple[Duty, ...]:
     """List what the worker of a service does; it tells of each list that could not be had."""
     settings = services.settings
-    registry, transport = registry_of(settings), transport_of(settings)
+    transport = transport_of(settings)
     sender = Address("毒關化物車輛GPS客服", addr_spec=settings.mail_from)
     rules = review.ReviewRules(
         unknown_to_person=settings.unknown_to_person == "person",
@@ -101,7 +101,7 @@ def duties(
 
     async def review_once() -> bool:
         return await review.review_next(
-            registry=registry, rules=rules, random=random, now=services.clock()
+            registry=services.registry, rules=rules, random=random, now=services.clock()
         )
 
     async def send_once() -> bool:

@@ -7,7 +7,7 @@ from tortoise import fields
 class Migration(migrations.Migration):
     """Add a column that may be empty; what runs beside it does not know of it."""
 
-    dependencies = [("models", "0011_know_when_to_forget")]
+    dependencies = [("models", "0005_know_when_to_forget")]
 
     operations = [
         ops.AddField(

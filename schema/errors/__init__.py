@@ -70,12 +70,25 @@ from schema.errors.sessions import (
     SessionNotFound,
     SignInNeeded,
 )
+from schema.errors.staff import (
+    AccountAlreadyOpen,
+    AccountMoved,
+    AlreadyClaimed,
+    AlreadyDecided,
+    NotClaimed,
+    OwnCase,
+    RegistryNotAnswering,
+)
 
 __all__ = [
+    "AccountAlreadyOpen",
     "AccountFrozen",
+    "AccountMoved",
     "AccountNotActive",
     "AccountNotFound",
     "AlgorithmRefused",
+    "AlreadyClaimed",
+    "AlreadyDecided",
     "AnotherCard",
     "ApplicationMoved",
     "ApplicationNotFound",
@@ -115,8 +128,11 @@ __all__ = [
     "NoApplicationOfThisCard",
     "NotASignatureCertificate",
     "NotAllowed",
+    "NotClaimed",
+    "OwnCase",
     "PersonAlreadyBound",
     "PolicyRefused",
+    "RegistryNotAnswering",
     "ResentTooSoon",
     "RevocationStale",
     "RevocationUnknown",

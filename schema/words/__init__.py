@@ -8,9 +8,10 @@ from schema.words.cases import CASES
 from schema.words.forms import FORMS
 from schema.words.holders import HOLDERS
 from schema.words.sessions import SESSIONS
+from schema.words.staff import STAFF
 from schema.words.told_in import Words
 
-_WORDS: Words = {**FORMS, **CASES, **CARDS, **SESSIONS, **HOLDERS}
+_WORDS: Words = {**FORMS, **CASES, **CARDS, **SESSIONS, **HOLDERS, **STAFF}
 
 
 def say(code: str, language: Language, values: Mapping[str, str]) -> str:
