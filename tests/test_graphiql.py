@@ -91,7 +91,7 @@ async def test_who_may_not_see_it_cannot_tell_that_it_is_there(
     assert unknown.status_code == 404
     for answer in hidden:
         assert answer.status_code == 404
-        assert answer.headers.raw == unknown.headers.raw
+        assert _of_answer(answer) == _of_answer(unknown)
         assert answer.content == unknown.content
 
 
@@ -225,3 +225,8 @@ def _operation(example: Path) -> OperationDefinitionNode:
 
 def _is_chinese(text: str) -> bool:
     return any("\u4e00" <= letter <= "\u9fff" for letter in text)
+
+
+def _of_answer(answer: httpx.Response) -> list[tuple[bytes, bytes]]:
+    """Give an answer's headers without the one that no two answers share."""
+    return [header for header in answer.headers.raw if header[0] != b"x-request-id"]
