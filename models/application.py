@@ -1,8 +1,7 @@
 """An application for an account: its states, and who may move it."""
 
-import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,11 +9,13 @@ from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.models import Model
 
+from models.case_number import case_number
 from models.company import Company, CompanyField
 from models.database import Change
 from models.errors import UserError
 from models.event import Fact
-from models.moves import MOVES, OPEN, ClosedBecause, Mover, Status
+from models.moves import MOVES, OPEN, ApplicationPurpose, ClosedBecause, Mover, Status
+from models.permits import SignInNeeded, signed_in
 from models.session import Viewer
 
 
@@ -28,10 +29,6 @@ class ApplicationMoved(UserError):
 
 # What the journal calls a move, where the state's own name would not say it.
 _KINDS = {Status.UNDER_REVIEW: "SUBMITTED"}
-# Taiwan has no summer time.
-_TAIWAN = timezone(timedelta(hours=8))
-# Letters and digits that cannot be taken for one another when read over the telephone.
-_READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 class Application(Model):
@@ -67,6 +64,10 @@ class Application(Model):
     mailed_at = fields.DatetimeField(null=True)
     review_due_at = fields.DatetimeField(null=True, db_index=True)
     review_attempts = fields.IntField(default=0)
+    # Of a change of an account's data only: the account, and the card of the holder who asked. No
+    # foreign keys: accounts come of applications, a ring that the ORM cannot lay down.
+    account_id = fields.UUIDField(null=True, db_index=True)
+    asked_by = fields.UUIDField(null=True)
 
     class Meta:
         table = "application"
@@ -81,11 +82,14 @@ class Application(Model):
         request_key: str | None,
         at: datetime,
         expires_at: datetime,
+        account_id: UUID | None = None,
     ) -> "Application":
-        """Open an application that waits for its card."""
+        """Open an application that waits for its card, or a change of an account's data."""
         application = await cls.create(
-            case_number=_case_number(at),
-            session_id=viewer.session_id,
+            case_number=case_number(at),
+            session_id=None if account_id else viewer.session_id,
+            account_id=account_id,
+            asked_by=viewer.certificate_id if account_id else None,
             request_key=request_key,
             status=Status.DRAFT,
             created_at=at,
@@ -101,14 +105,19 @@ class Application(Model):
 
         :raises ApplicationNotFound: when there is none, or it is somebody else's.
         """
-        application = (
-            await cls.get_or_none(id=application_id, session_id=viewer.session_id)
-            if viewer is not None
-            else None
-        )
-        if application is None:
+        application = await cls.get_or_none(id=application_id)
+        if application is None or not application.belongs_to(viewer):
             raise ApplicationNotFound("id")
         return application
+
+    def belongs_to(self, viewer: Viewer | None) -> bool:
+        """Tell whether it is the viewer's session's; a change of data is its account's holders'."""
+        if self.account_id is None:
+            return viewer is not None and self.session_id == viewer.session_id
+        try:
+            return signed_in(viewer).account_id == self.account_id
+        except SignInNeeded:
+            return False
 
     @classmethod
     async def newest_of(cls, viewer: Viewer) -> "Application | None":
@@ -134,6 +143,12 @@ class Application(Model):
         return Company(
             **{field.attribute: getattr(self, field.attribute) for field in CompanyField}
         )
+
+    @property
+    def purpose(self) -> ApplicationPurpose:
+        """Tell what is applied for."""
+        change = self.account_id is not None
+        return ApplicationPurpose.DATA_CHANGE if change else ApplicationPurpose.NEW_ACCOUNT
 
     @property
     def subject(self) -> str:
@@ -233,10 +248,3 @@ class Application(Model):
 def _columns(company: Company) -> dict[str, Any]:
     """Lay a company's facts out as columns."""
     return {field.attribute: company.fact(field) for field in CompanyField}
-
-
-def _case_number(at: datetime) -> str:
-    """Make a case number that can be read over the telephone: GZ-YYYYMMDD-XXXXXX, Taiwan's day."""
-    day = at.astimezone(_TAIWAN)
-    letters = "".join(secrets.choice(_READABLE) for _ in range(6))
-    return f"GZ-{day:%Y%m%d}-{letters}"

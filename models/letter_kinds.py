@@ -13,6 +13,11 @@ class Template(StrEnum):
     NOT_CONFIRMED = "not_confirmed"
     ALREADY_OPEN = "already_open"
     ACTIVATED = "activated"
+    SIGN_IN_LINK = "sign_in_link"
+    INVITATION = "invitation"
+    FIRST_CARD_BOUND = "first_card_bound"
+    DATA_CHANGED = "data_changed"
+    DATA_CHANGE_NOT_PASSED = "data_change_not_passed"
 
 
 # What a stranger typed stands in no letter until the registry agreed with it: a "company name"
@@ -28,8 +33,17 @@ NEEDED: Mapping[Template, frozenset[str]] = MappingProxyType(
         Template.ACTIVATED: frozenset(
             {"company_name", "control_number", "case_number", "holder", "activated_at"}
         ),
+        Template.SIGN_IN_LINK: frozenset({"control_number", "link", "expires_at"}),
+        Template.INVITATION: frozenset({"name", "control_number", "link", "expires_at"}),
+        Template.FIRST_CARD_BOUND: frozenset(
+            {"control_number", "holder", "bound_at", "link", "expires_at"}
+        ),
+        Template.DATA_CHANGED: frozenset({"control_number", "case_number", "changed_at"}),
+        Template.DATA_CHANGE_NOT_PASSED: frozenset(
+            {"control_number", "case_number", "link", "expires_at"}
+        ),
     }
 )
 # Which of the values are moments, and which are addresses.
-TIMES = frozenset({"expires_at", "activated_at"})
+TIMES = frozenset({"expires_at", "activated_at", "bound_at", "changed_at"})
 LINKS = frozenset({"link"})

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models import reviewing
+from models import data_change, reviewing
 from models.account import Account
+from models.account_notice import AccountNotices
 from models.application import Application
 from models.backoff import next_try
 from models.certificate import Certificate
@@ -31,6 +32,7 @@ class ReviewRules:
     unknown_to_person: bool
     open_life: timedelta
     notices: Notices
+    account_notices: AccountNotices
 
 
 async def review_next(
@@ -91,6 +93,8 @@ class _Review:
             await reviewing.leave_to_person(
                 self.application, change, results=self._results, actor=WORKER, at=self.now
             )
+        elif self.application.account_id is not None:
+            await self._change_data(change)
         elif await Account.is_open_for(self.application.control_number):
             await self._reject(change, Template.ALREADY_OPEN, self.application.business_email)
         else:
@@ -114,9 +118,24 @@ class _Review:
             values={"holder": masked(card.holder_name)},
         )
 
+    async def _change_data(self, change: Change) -> None:
+        """Pass a change of an account's data, which is in force at once."""
+        registered = self.application.business_email
+        await self._decide(change, Status.APPROVED, mailbox_on_file=registered)
+        await data_change.carry_out(
+            self.application,
+            change,
+            actor=WORKER,
+            at=self.now,
+            notices=self.rules.account_notices,
+        )
+
     async def _reject(self, change: Change, template: Template, filed: str | None) -> None:
         """Turn the application down and tell the registry's mailbox, else the one typed."""
         recipient = filed or self.application.business_email
+        if self.application.account_id is not None:
+            template = Template.DATA_CHANGE_NOT_PASSED
+            recipient = await data_change.rejected_recipient(self.application, filed=filed)
         await self._decide(change, Status.REJECTED, mailbox_on_file=filed)
         await self.rules.notices.tell(self.application, template, recipient=recipient, at=self.now)
 

@@ -8,6 +8,7 @@ from models.certificate import Certificate
 from models.comparison import FieldResult
 from models.letter import masked
 from models.link import Link, LinkPurpose
+from models.moves import ApplicationPurpose
 from models.session import Viewer
 
 
@@ -15,12 +16,13 @@ from models.session import Viewer
 class SeenLink:
     """Show what a link is for, to whoever reads the mailbox.
 
-    ``application``, and the holder's whole name, are there only for the session that it belongs to;
-    the company's name only where
-    the registry agreed to it; what differed only where the registered mailbox has the link.
+    ``application``, and the holder's whole name, are there only for whom it belongs to; the
+    company's name only where the registry agreed to it; what differed only where the registered
+    mailbox has the link.
     """
 
     link: Link
+    about: ApplicationPurpose
     case_number: str
     control_number: str
     company_name: str | None
@@ -36,12 +38,13 @@ async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenL
     """
     link = await Link.of_token(token, at=now)
     application = await Application.get(id=link.application_id)
-    card = await Certificate.of_application(application.id)
-    mine = viewer is not None and application.session_id == viewer.session_id
+    card = await _card_of(application)
+    mine = application.belongs_to(viewer)
     passed = link.purpose is LinkPurpose.ACTIVATE
     shown = application.results if application.mailbox_on_file and not passed else None
     return SeenLink(
         link=link,
+        about=application.purpose,
         case_number=application.case_number,
         control_number=application.control_number,
         company_name=application.company_name if passed else None,
@@ -49,3 +52,10 @@ async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenL
         results=tuple(FieldResult.from_json(result) for result in shown or ()),
         application=application if mine else None,
     )
+
+
+async def _card_of(application: Application) -> Certificate:
+    """Find the card that applied, or that asked for a change of its account's data."""
+    if application.asked_by is not None:
+        return await Certificate.get(id=application.asked_by)
+    return await Certificate.of_application(application.id)

@@ -11,7 +11,7 @@ from strawberry import relay
 from models import application
 from models.certificate import Certificate as BoundCard
 from models.event import Event
-from models.moves import ClosedBecause, Status
+from models.moves import ApplicationPurpose, ClosedBecause, Status
 from resolvers import amend, apply, withdraw
 from schema.certificate import Certificate
 from schema.company import Company, CompanyInput
@@ -29,6 +29,7 @@ from schema.errors import (
 from schema.ids import uuid_of
 
 strawberry.enum(Status, name="ApplicationStatus", description="Where an application stands.")
+strawberry.enum(ApplicationPurpose, description="What a company applies for.")
 strawberry.enum(ClosedBecause, description="Why the service closed an application.")
 
 
@@ -50,6 +51,7 @@ class Application(relay.Node):
 
     id: relay.NodeID[str]
     case_number: str = strawberry.field(description="The number to name on the telephone.")
+    purpose: ApplicationPurpose = strawberry.field(description="What is applied for.")
     status: Status = strawberry.field(description="Where it stands.")
     company: Company = strawberry.field(description="What was stated.")
     created_at: datetime = strawberry.field(description="When form 1/2 was sent.")
@@ -82,6 +84,7 @@ class Application(relay.Node):
         return cls(
             id=str(record.id),
             case_number=record.case_number,
+            purpose=record.purpose,
             status=record.status,
             company=Company.of(record.company),
             created_at=record.created_at,

@@ -8,9 +8,12 @@ from schema.account import Account
 from schema.application import ApplicationMutation
 from schema.binding import BindingMutation
 from schema.certificate import Certificate
+from schema.data_change import DataChangeMutation
+from schema.first import FirstCardMutation, FirstCardQuery
 from schema.gate import Gate, QuietExecutor
 from schema.link import LinkMutation, LinkQuery
 from schema.masking import MaskedSchema
+from schema.opening import OpeningMutation
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session import SessionMutation
@@ -19,7 +22,7 @@ from schema.watch import Subscription
 
 
 @strawberry.type(description="What may be asked.")
-class Query(ServiceQuery, LinkQuery):
+class Query(ServiceQuery, LinkQuery, FirstCardQuery):
     """Gather the queries."""
 
     node: relay.Node | None = relay.node(
@@ -28,7 +31,15 @@ class Query(ServiceQuery, LinkQuery):
 
 
 @strawberry.type(description="What may be done. Each takes one input; failures are in the result.")
-class Mutation(ApplicationMutation, BindingMutation, LinkMutation, SessionMutation):
+class Mutation(
+    ApplicationMutation,
+    BindingMutation,
+    LinkMutation,
+    SessionMutation,
+    FirstCardMutation,
+    OpeningMutation,
+    DataChangeMutation,
+):
     """Gather the mutations."""
 
 

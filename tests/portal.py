@@ -19,7 +19,7 @@ from models.pki.trust import TrustStore
 from models.revocation import StoredList
 from models.settings import Settings, for_demo
 from models.trusted import Trust
-from resolvers import expire, review, send_mail
+from resolvers import expire, mail_sign_in_link, review, send_mail
 from schema.context import Services
 from tests import cards
 from web.app import Portal, make_app
@@ -158,6 +158,7 @@ class TestPortal:
             unknown_to_person=self.unknown_to_person,
             open_life=self.settings.open_life,
             notices=self.services.notices,
+            account_notices=self.services.account_notices,
         )
         return await review.review_next(
             registry=self.registry, rules=rules, random=half, now=self.clock()
@@ -173,6 +174,12 @@ class TestPortal:
             help_line=None,
             random=half,
             now=self.clock(),
+        )
+
+    async def mail_link(self) -> bool:
+        """Let the worker settle one request for a sign-in link."""
+        return await mail_sign_in_link.mail_next_link(
+            notices=self.services.account_notices, now=self.clock()
         )
 
     async def expire(self) -> bool:

@@ -10,7 +10,7 @@ from email.policy import default
 import pytest
 
 from models.letter import EmailInvalid, Language, Letter, mailbox, masked
-from models.letter_kinds import NEEDED, Template
+from models.letter_kinds import NEEDED, TIMES, Template
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 MESSAGE_ID = "<5f0c.passed@gps.example.org>"
@@ -22,6 +22,9 @@ VALUES = {
     "link": "https://gps.example.org/activate#k3J9-tok_en",
     "expires_at": "2026-03-09T16:30:00+00:00",
     "activated_at": "2026-03-02T04:00:00+00:00",
+    "bound_at": "2026-03-02T04:00:00+00:00",
+    "changed_at": "2026-03-02T04:00:00+00:00",
+    "name": "測試車機股份有限公司",
 }
 EVERY_LETTER = [(template, language) for template in Template for language in Language]
 
@@ -68,7 +71,7 @@ def test_every_letter_shows_all_it_was_told_in_both_forms(
 
     for kind in ("plain", "html"):
         text = part(mail, kind)
-        for name in NEEDED[template] - {"expires_at", "activated_at"}:
+        for name in NEEDED[template] - TIMES:
             assert VALUES[name] in text, (name, kind)
         assert "toxicgps@moenv.gov.tw" in text
 

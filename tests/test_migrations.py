@@ -23,6 +23,7 @@ RULES = {
     "link_live_once",
     "account_link_live_once",
     "application_request_once",
+    "data_change_open_once",
 }
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable

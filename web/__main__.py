@@ -1,4 +1,4 @@
-"""The commands: ``python -m web demo | serve | work | migrate | registry | trust | evidence``."""
+"""``python -m web demo | serve | work | migrate | registry | trust | evidence | staff``."""
 
 import asyncio
 import os
@@ -23,6 +23,7 @@ from web.demo.door import PortTaken
 from web.evidence_commands import evidence
 from web.progress import progress
 from web.serve import beside, serve, services_of, work
+from web.staff_commands import staff
 from web.stream import Streams
 from web.trust_commands import trust
 from web.trust_files import TrustFilesUnusable, read_folder
@@ -81,6 +82,7 @@ def migrate() -> None:
 
 main.add_command(trust)
 main.add_command(evidence)
+main.add_command(staff)
 
 
 @main.group()

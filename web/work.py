@@ -13,7 +13,7 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry import ImportedRegistry
 from models.settings import Settings
-from resolvers import expire, refresh_revocation, review, send_mail
+from resolvers import expire, mail_sign_in_link, refresh_revocation, review, send_mail
 from schema.context import Services
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,7 @@ def duties(services: Services) -> tuple[Duty, ...]:
         unknown_to_person=settings.unknown_to_person == "person",
         open_life=settings.open_life,
         notices=services.notices,
+        account_notices=services.account_notices,
     )
 
     async def review_once() -> bool:
@@ -96,6 +97,11 @@ def duties(services: Services) -> tuple[Duty, ...]:
             help_line=settings.help_line,
             random=random,
             now=services.clock(),
+        )
+
+    async def link_once() -> bool:
+        return await mail_sign_in_link.mail_next_link(
+            notices=services.account_notices, now=services.clock()
         )
 
     async def expire_once() -> bool:
@@ -115,6 +121,7 @@ def duties(services: Services) -> tuple[Duty, ...]:
     return (
         Duty(name="review", once=review_once, pause=second),
         Duty(name="mail", once=send_once, pause=second),
+        Duty(name="sign-in links", once=link_once, pause=second),
         Duty(name="expire", once=expire_once, pause=timedelta(seconds=20)),
         Duty(name="trust", once=renew_once, pause=RENEWAL, hears_bell=False),
         Duty(name="lists", once=refresh_once, pause=timedelta(minutes=15), hears_bell=False),

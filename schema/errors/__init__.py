@@ -47,6 +47,13 @@ from schema.errors.cases import (
     ResentTooSoon,
     SessionMissing,
 )
+from schema.errors.first import (
+    DataChangeOpen,
+    FirstCardBound,
+    SignInLinkExpired,
+    SignInLinkReplaced,
+    SignInLinkSpent,
+)
 from schema.errors.sessions import (
     AccountNotActive,
     AccountNotFound,
@@ -85,7 +92,9 @@ __all__ = [
     "ChallengeSpent",
     "ChallengeUnknown",
     "ContentNotChallenge",
+    "DataChangeOpen",
     "FieldProblem",
+    "FirstCardBound",
     "InvalidInput",
     "IssuerExpired",
     "IssuerUnknown",
@@ -105,6 +114,9 @@ __all__ = [
     "RevocationUnknown",
     "SessionMissing",
     "SessionNotFound",
+    "SignInLinkExpired",
+    "SignInLinkReplaced",
+    "SignInLinkSpent",
     "SignInNeeded",
     "SignatureTooLarge",
     "SignatureUnreadable",
