@@ -99,9 +99,11 @@ class Columns:
     def account(self, row: Mapping[str, object]) -> dict[str, str]:
         """Read one row of a file of accounts: the facts that it has, by attribute.
 
+        What a record of a JSON file does not name, it does not have.
+
         :raises ValueError: when the row cannot stand; its text says why, without the values
         """
-        read = {name: self._fact(row, name) for name in self.named}
+        read = {name: self._fact(row, name) for name, its in self.named.items() if its in row}
         facts = {name: value for name, value in read.items() if value is not None}
         return {**facts, "control_number": _number(facts.get("control_number"))}
 
