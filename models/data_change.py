@@ -5,6 +5,7 @@ from datetime import datetime
 from models.account import Account
 from models.account_notice import AccountNotices
 from models.application import Application
+from models.certificate import Certificate
 from models.company import Company, CompanyField
 from models.database import Change
 from models.errors import UserError
@@ -52,6 +53,13 @@ async def must_have_none_open(account: Account) -> None:
     """
     if await Application.filter(account_id=account.id, status__in=OPEN).exists():
         raise DataChangeOpen
+
+
+async def card_of(application: Application) -> Certificate:
+    """Find the card that applied, or that asked for a change of its account's data."""
+    if application.asked_by is not None:
+        return await Certificate.get(id=application.asked_by)
+    return await Certificate.of_application(application.id)
 
 
 async def rejected_recipient(application: Application, *, filed: str | None) -> str:

@@ -24,9 +24,6 @@ class SignInRequest(Model):
         """Find the request that has waited longest."""
         return await cls.all().order_by("asked_at").first()
 
-    async def settle(self) -> bool:
-        """Take the request off, and all others for its number; False when another was faster."""
-        if not await SignInRequest.filter(id=self.id).delete():
-            return False
+    async def settle(self) -> None:
+        """Take the request off, and all others for its number: they are answered by one mail."""
         await SignInRequest.filter(control_number=self.control_number).delete()
-        return True

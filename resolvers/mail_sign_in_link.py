@@ -16,14 +16,14 @@ SENDER = "service:sign-in-link"
 async def mail_next_link(*, notices: AccountNotices, now: datetime) -> bool:
     """Settle the request that has waited longest; False when there is none.
 
-    The request goes with the mail in one change, so that a crash loses neither.
+    The request goes with the mail in one change, so that a crash loses neither. A second worker
+    with the same request finds a link that is too young to send another.
     """
     request = await SignInRequest.oldest()
     if request is None:
         return False
     async with tx() as change:
-        if not await request.settle():
-            return True
+        await request.settle()
         account = await Account.get_or_none(
             control_number=request.control_number, status=AccountStatus.ACTIVE
         )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.application import Application
-from models.certificate import Certificate
 from models.comparison import FieldResult
+from models.data_change import card_of
 from models.letter import masked
 from models.link import Link, LinkPurpose
 from models.moves import ApplicationPurpose
@@ -38,7 +38,7 @@ async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenL
     """
     link = await Link.of_token(token, at=now)
     application = await Application.get(id=link.application_id)
-    card = await _card_of(application)
+    card = await card_of(application)
     mine = application.belongs_to(viewer)
     passed = link.purpose is LinkPurpose.ACTIVATE
     shown = application.results if application.mailbox_on_file and not passed else None
@@ -52,10 +52,3 @@ async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenL
         results=tuple(FieldResult.from_json(result) for result in shown or ()),
         application=application if mine else None,
     )
-
-
-async def _card_of(application: Application) -> Certificate:
-    """Find the card that applied, or that asked for a change of its account's data."""
-    if application.asked_by is not None:
-        return await Certificate.get(id=application.asked_by)
-    return await Certificate.of_application(application.id)

@@ -4,17 +4,19 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from strawberry.relay import to_base64
 
-from models.account import Account
+from models.account import Account, business_account
 from models.application import Application
 from models.certificate import Certificate
 from models.company import Company
 from models.event import Event
-from models.session import Session, SessionKind
+from models.session import Session, SessionKind, Viewer
 from models.standing import AccountKind, AccountStatus, Role
+from tests import cards
 from tests.accounts import administrator, colleague, worked_off
 from tests.people import Person, form
 from tests.portal import COMPANY, TestPortal, on_file
@@ -64,6 +66,39 @@ async def test_a_holder_sees_what_was_approved(portal: TestPortal) -> None:
         "contactName": COMPANY.contact_name,
     }
     assert account["dataChange"] is None
+
+
+def test_the_facts_are_for_its_holders_and_for_staff() -> None:
+    account = business_account(
+        company=COMPANY, mailbox="a@b.example", application_id=None, at=cards.AT
+    )
+
+    shown = {
+        name: account.facts_for(_viewer(*given)) is not None
+        for name, given in {
+            "holder": (SessionKind.HOLDER, account.id, None),
+            "staff": (SessionKind.STAFF, uuid4(), Role.REVIEWER),
+            "binding": (SessionKind.BIND_ONLY, account.id, None),
+            "applicant": (SessionKind.APPLICANT, None, None),
+            "other": (SessionKind.HOLDER, uuid4(), None),
+        }.items()
+    }
+
+    assert account.facts_for(None) is None
+    assert [name for name, is_shown in shown.items() if is_shown] == ["holder", "staff"]
+
+
+def _viewer(kind: SessionKind, account_id: UUID | None, role: Role | None) -> Viewer:
+    """Be a session of this kind; those of an account have a card, whatever their kind."""
+    return Viewer(
+        session_id=uuid4(),
+        kind=kind,
+        expires_at=cards.AT,
+        account_id=account_id,
+        certificate_id=uuid4(),
+        proven_at=cards.AT,
+        role=role,
+    )
 
 
 async def test_a_change_is_in_force_when_it_passes_and_not_before(portal: TestPortal) -> None:
