@@ -24,27 +24,34 @@ _TRIES = 3
 
 @dataclass
 class AccountsReport:
-    """Say what became of a file of accounts."""
+    """Say what became of a file of accounts; only the first rows left out are kept by name."""
 
     unknown_columns: tuple[str, ...]
     rows: int = 0
     opened: int = 0
     there: int = 0
-    skipped: list[BadRow] = field(default_factory=list)
+    left_out: int = 0
+    named: list[BadRow] = field(default_factory=list)
+
+    def leave_out(self, row: BadRow) -> None:
+        """Count a row that cannot stand."""
+        self.left_out += 1
+        if len(self.named) < NAMED:
+            self.named.append(row)
 
     def lines(self) -> list[str]:
         """Write the report for a terminal."""
         lines = [
             (
                 f"{self.rows} rows read, {self.opened} accounts opened, "
-                f"{self.there} there already and left as they are, {len(self.skipped)} left out"
+                f"{self.there} there already and left as they are, {self.left_out} left out"
             )
         ]
         if self.unknown_columns:
             lines.append(f"Columns not understood: {', '.join(self.unknown_columns)}")
-        lines += [f"  row {row.line}: {row.reason}" for row in self.skipped[:NAMED]]
-        if len(self.skipped) > NAMED:
-            lines.append(f"  … and {len(self.skipped) - NAMED} more")
+        lines += [f"  row {row.line}: {row.reason}" for row in self.named]
+        if self.left_out > NAMED:
+            lines.append(f"  … and {self.left_out - NAMED} more")
         return lines
 
 
@@ -65,10 +72,10 @@ async def import_accounts(
     batch: dict[str, AccountRow] = {}
     for row in file:
         if isinstance(row, BadRow):
-            report.skipped.append(row)
+            report.leave_out(row)
         elif row.control_number in batch:
             first = batch[row.control_number].line
-            report.skipped.append(BadRow(row.line, f"its control number stands in row {first} too"))
+            report.leave_out(BadRow(row.line, f"its control number stands in row {first} too"))
         else:
             batch[row.control_number] = row
         if len(batch) >= BATCH:

@@ -13,7 +13,7 @@ from models.event import Event
 from models.registry_file import RegistryFileRefused, read
 from models.standing import AccountStatus
 from resolvers import import_accounts as importing
-from resolvers.import_accounts import BATCH, import_accounts
+from resolvers.import_accounts import BATCH, NAMED, import_accounts
 from tests.accounts import mailed, written
 from tests.cards import AT
 from tests.people import Person
@@ -107,11 +107,18 @@ async def test_bad_rows_are_named_by_line_and_left_out(database: str, tmp_path: 
 
     report = await import_accounts(file, now=AT)
 
-    assert [skipped.line for skipped in report.skipped] == [1, 2, 3, 4, 5, 6, 7, 9]
+    assert [left_out.line for left_out in report.named] == [1, 2, 3, 4, 5, 6, 7, 9]
     assert [account.control_number for account in await Account.all()] == ["A0000006"]
     assert "  row 3: business_email is not the address of one mailbox" in report.lines()
     assert "  row 9: its control number stands in row 8 too" in report.lines()
     assert "not a mailbox" not in "\n".join(report.lines())
+
+
+async def test_of_many_bad_rows_the_first_are_named(database: str, tmp_path: Path) -> None:
+    report = await import_accounts(written(tmp_path, *([row("?")] * 1_000)), now=AT)
+
+    assert (report.left_out, len(report.named)) == (1_000, NAMED)
+    assert report.lines()[-1] == f"  … and {1_000 - NAMED} more"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp950"])

@@ -20,6 +20,7 @@ from tests.accounts import PAUSE, colleague, following, mailed, without_card, wo
 from tests.people import Person
 from tests.portal import COMPANY, TestPortal
 from tests.test_sign_in import holder, token, viewer
+from web.work import duties
 
 ASK = (
     "mutation($number: String!) { requestSignInLink(input: {controlNumber: $number}) "
@@ -123,6 +124,17 @@ async def test_a_mailbox_gets_one_link_in_five_minutes(portal: TestPortal) -> No
     await mailed(portal)
 
     assert (at_once, len(portal.post.sent)) == (1, 2)
+
+
+async def test_the_worker_attends_to_requests(portal: TestPortal) -> None:
+    await without_card(portal)
+    await Person.at(portal).ask_for_link(COMPANY.control_number)
+
+    [duty] = [duty for duty in duties(portal.services) if duty.name == "sign-in links"]
+    done = [await duty.once(), await duty.once()]
+
+    assert done == [True, False]
+    assert await Mail.filter(template="sign_in_link").count() == 1
 
 
 async def test_two_workers_mail_one_link(portal: TestPortal) -> None:
