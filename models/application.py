@@ -14,7 +14,16 @@ from models.company import Company, CompanyField
 from models.database import Change
 from models.errors import UserError
 from models.event import Fact
-from models.moves import CAME_TO_NOTHING, MOVES, OPEN, ClosedBecause, Mover, Status
+from models.moves import (
+    CAME_TO_NOTHING,
+    MOVES,
+    OPEN,
+    ApplicationPurpose,
+    ClosedBecause,
+    Mover,
+    Status,
+)
+from models.permits import SignInNeeded, signed_in
 from models.session import Viewer
 
 
@@ -81,6 +90,10 @@ class Application(Model):
     decided_by = fields.CharField(64, null=True)
     marked = fields.JSONField[list[str]](null=True)
     remark = fields.CharField(400, null=True)
+    # Of a change of an account's data only: the account, and the card of the holder who asked. No
+    # foreign keys: accounts come of applications, a ring that the ORM cannot lay down.
+    account_id = fields.UUIDField(null=True, db_index=True)
+    asked_by = fields.UUIDField(null=True)
 
     class Meta:
         table = "application"
@@ -96,11 +109,14 @@ class Application(Model):
         request_key: str | None,
         at: datetime,
         expires_at: datetime,
+        account_id: UUID | None = None,
     ) -> "Application":
-        """Open an application that waits for its card."""
+        """Open an application that waits for its card, or a change of an account's data."""
         application = await cls.create(
             case_number=case_number(at),
-            session_id=viewer.session_id,
+            session_id=None if account_id else viewer.session_id,
+            account_id=account_id,
+            asked_by=viewer.certificate_id if account_id else None,
             request_key=request_key,
             status=Status.DRAFT,
             created_at=at,
@@ -116,14 +132,19 @@ class Application(Model):
 
         :raises ApplicationNotFound: when there is none, or it is somebody else's.
         """
-        application = (
-            await cls.get_or_none(id=application_id, session_id=viewer.session_id)
-            if viewer is not None
-            else None
-        )
-        if application is None:
+        application = await cls.get_or_none(id=application_id)
+        if application is None or not application.belongs_to(viewer):
             raise ApplicationNotFound("id")
         return application
+
+    def belongs_to(self, viewer: Viewer | None) -> bool:
+        """Tell whether it is the viewer's session's; a change of data is its account's holders'."""
+        if self.account_id is None:
+            return viewer is not None and self.session_id == viewer.session_id
+        try:
+            return signed_in(viewer).account_id == self.account_id
+        except SignInNeeded:
+            return False
 
     @classmethod
     async def newest_of(cls, viewer: Viewer) -> "Application | None":
@@ -149,6 +170,12 @@ class Application(Model):
         return Company(
             **{field.attribute: getattr(self, field.attribute) for field in CompanyField}
         )
+
+    @property
+    def purpose(self) -> ApplicationPurpose:
+        """Tell what is applied for."""
+        change = self.account_id is not None
+        return ApplicationPurpose.DATA_CHANGE if change else ApplicationPurpose.NEW_ACCOUNT
 
     @property
     def subject(self) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models import reviewing
+from models import data_change, reviewing
+from models.account_notice import AccountNotices
 from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.company import CompanyField, CompanyOnFile
@@ -52,6 +53,7 @@ class Verdict:
     mover: Mover
     actor: str
     notices: Notices
+    account_notices: AccountNotices
     open_life: timedelta
     at: datetime
 
@@ -61,11 +63,18 @@ class Verdict:
         return registered_mailbox(self.found.on_file) if self.found else None
 
     async def approve(self, change: Change, *, remark: Remark | None = None) -> None:
-        """Pass the application; the link goes to the registered mailbox, else the one typed."""
+        """Pass the application; the link goes to the registered mailbox, else the one typed.
+
+        A change of an account's data is in force at once, and everybody is told.
+        """
         await self._write(change, Status.APPROVED, filed=self.filed, remark=remark)
+        if self.application.account_id is not None:
+            return await data_change.carry_out(
+                self.application, change, actor=self.actor, at=self.at, notices=self.account_notices
+            )
         card = await Certificate.of_application(self.application.id)
         values = {"holder": masked(card.holder_name)}
-        await self._tell(Template.PASSED, filed=self.filed, values=values)
+        return await self._tell(Template.PASSED, filed=self.filed, values=values)
 
     async def reject(self, change: Change, *, remark: Remark | None = None) -> None:
         """Turn the application down; where the registry has no mailbox the one typed is told, and
@@ -73,7 +82,10 @@ class Verdict:
         """
         filed = self.filed
         await self._write(change, Status.REJECTED, filed=filed, remark=remark)
-        if filed is None:
+        if self.application.account_id is not None:
+            told = await data_change.rejected_recipient(self.application, filed=filed)
+            await self._tell(Template.DATA_CHANGE_NOT_PASSED, filed=told)
+        elif filed is None:
             await self._tell(Template.NOT_CONFIRMED, filed=None)
         elif remark is None or remark.text is None:
             await self._tell(Template.NOT_PASSED, filed=filed)

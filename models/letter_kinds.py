@@ -27,6 +27,11 @@ class Template(StrEnum):
     SUSPENDED = "suspended"
     RESTORED = "restored"
     CLOSED = "closed"
+    SIGN_IN_LINK = "sign_in_link"
+    INVITATION = "invitation"
+    FIRST_CARD_BOUND = "first_card_bound"
+    DATA_CHANGED = "data_changed"
+    DATA_CHANGE_NOT_PASSED = "data_change_not_passed"
 
 
 # What every letter about a change of cards is told.
@@ -65,6 +70,15 @@ NEEDED: Mapping[Template, frozenset[str]] = MappingProxyType(
             (Template.SUSPENDED, Template.RESTORED, Template.CLOSED),
             frozenset({"control_number", "since"}),
         ),
+        Template.SIGN_IN_LINK: frozenset({"control_number", "link", "expires_at"}),
+        Template.INVITATION: frozenset({"name", "control_number", "link", "expires_at"}),
+        Template.FIRST_CARD_BOUND: frozenset(
+            {"control_number", "holder", "bound_at", "link", "expires_at"}
+        ),
+        Template.DATA_CHANGED: frozenset({"control_number", "case_number", "changed_at"}),
+        Template.DATA_CHANGE_NOT_PASSED: frozenset(
+            {"control_number", "case_number", "link", "expires_at"}
+        ),
     }
 )
 # Which of the values are moments, and which are addresses.
@@ -72,6 +86,7 @@ TIMES = frozenset(
     {
         "expires_at",
         "activated_at",
+        "bound_at",
         "changed_at",
         "reported_at",
         "settled_at",

@@ -16,6 +16,13 @@ class Status(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+class ApplicationPurpose(StrEnum):
+    """Name what a company applies for."""
+
+    NEW_ACCOUNT = "NEW_ACCOUNT"
+    DATA_CHANGE = "DATA_CHANGE"
+
+
 class ClosedBecause(StrEnum):
     """Name why the service closed an application."""
 

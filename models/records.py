@@ -2,6 +2,7 @@
 
 from models.account import Account
 from models.account_link import AccountLink
+from models.account_number import AccountNumber
 from models.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate
@@ -13,10 +14,12 @@ from models.mail import Mail
 from models.registry import RegistryEntry
 from models.revocation import StoredList
 from models.session import Session
+from models.sign_in_request import SignInRequest
 
 __all__ = [
     "Account",
     "AccountLink",
+    "AccountNumber",
     "Application",
     "CardChange",
     "Certificate",
@@ -28,5 +31,6 @@ __all__ = [
     "Mail",
     "RegistryEntry",
     "Session",
+    "SignInRequest",
     "StoredList",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.account import Account
+from models.account_notice import AccountNotices
 from models.application import Application, ApplicationMoved
 from models.claim import must_be_free, must_not_be_own, name_of_actor
 from models.company import CompanyField
@@ -43,6 +44,7 @@ class Means:
 
     registry: RegistryPort
     notices: Notices
+    account_notices: AccountNotices
     open_life: timedelta
 
 
@@ -69,7 +71,8 @@ async def approve(
     verdict = await _verdict(application, someone, by=by, at=now)
     try:
         async with tx() as change:
-            if await Account.is_open_for(application.control_number):
+            is_new = application.account_id is None
+            if is_new and await Account.is_open_for(application.control_number):
                 raise AccountAlreadyOpen("id")
             await verdict.approve(change, remark=remark)
     except ApplicationMoved as faster:
@@ -143,6 +146,7 @@ async def _verdict(
         mover=Mover.REVIEWER,
         actor=someone.actor,
         notices=by.notices,
+        account_notices=by.account_notices,
         open_life=by.open_life,
         at=at,
     )

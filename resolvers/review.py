@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from models import reviewing, trace
 from models.account import Account
+from models.account_notice import AccountNotices
 from models.application import Application
 from models.backoff import next_try
 from models.comparison import closest
@@ -32,6 +33,7 @@ class ReviewRules:
     unknown_to_person: bool
     open_life: timedelta
     notices: Notices
+    account_notices: AccountNotices
 
 
 async def review_next(
@@ -78,6 +80,7 @@ async def _review(
         mover=Mover.SERVICE,
         actor=WORKER,
         notices=rules.notices,
+        account_notices=rules.account_notices,
         open_life=rules.open_life,
         at=now,
     )
@@ -95,7 +98,7 @@ async def _settle(verdict: Verdict, change: Change, rules: ReviewRules) -> None:
         await reviewing.leave_to_person(
             application, change, results=results_of(found), actor=WORKER, at=verdict.at
         )
-    elif await Account.is_open_for(application.control_number):
+    elif application.account_id is None and await Account.is_open_for(application.control_number):
         await verdict.reject_as_open(change)
     else:
         await verdict.approve(change)

@@ -12,7 +12,7 @@ from models import application
 from models.certificate import Certificate as BoundCard
 from models.event import Event
 from models.limits import Act
-from models.moves import ClosedBecause
+from models.moves import ApplicationPurpose, ClosedBecause
 from resolvers import amend, apply, withdraw
 from schema.certificate import Certificate
 from schema.company import Company, CompanyInput
@@ -30,6 +30,7 @@ from schema.errors import (
 from schema.ids import uuid_of
 from schema.status import Status
 
+strawberry.enum(ApplicationPurpose, description="What a company applies for.")
 strawberry.enum(ClosedBecause, description="Why the service closed an application.")
 
 
@@ -51,6 +52,7 @@ class Application(relay.Node):
 
     id: relay.NodeID[str]
     case_number: str = strawberry.field(description="The number to name on the telephone.")
+    purpose: ApplicationPurpose = strawberry.field(description="What is applied for.")
     status: Status = strawberry.field(description="Where it stands.")
     company: Company = strawberry.field(description="What was stated.")
     created_at: datetime = strawberry.field(description="When form 1/2 was sent.")
@@ -83,6 +85,7 @@ class Application(relay.Node):
         return cls(
             id=str(record.id),
             case_number=record.case_number,
+            purpose=record.purpose,
             status=record.status,
             company=Company.of(record.company),
             created_at=record.created_at,

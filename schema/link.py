@@ -9,6 +9,7 @@ from strawberry import relay
 from models.company import CompanyField
 from models.limits import Act
 from models.link import LinkPurpose
+from models.moves import ApplicationPurpose
 from resolvers import activate, resend_mail, see_link
 from schema import errors
 from schema.application import Application
@@ -24,6 +25,9 @@ class Link:
     """Show a link to whoever reads the mailbox."""
 
     purpose: LinkPurpose = strawberry.field(description="What it is for.")
+    about: ApplicationPurpose = strawberry.field(
+        description="What was applied for; who corrects a DATA_CHANGE signs in first."
+    )
     case_number: str = strawberry.field(description="The application's case number.")
     control_number: str = strawberry.field(description="管制編號.")
     company_name: str | None = strawberry.field(
@@ -121,6 +125,7 @@ class LinkQuery:
         )
         return Link(
             purpose=seen.link.purpose,
+            about=seen.about,
             case_number=seen.case_number,
             control_number=seen.control_number,
             company_name=seen.company_name,

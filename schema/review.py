@@ -234,5 +234,6 @@ def _means(info: Info) -> decide.Means:
     return decide.Means(
         registry=services.registry,
         notices=services.notices,
+        account_notices=services.account_notices,
         open_life=services.settings.open_life,
     )

@@ -11,11 +11,14 @@ from schema.application import ApplicationMutation
 from schema.binding import BindingMutation
 from schema.certificate import Certificate
 from schema.changes import ChangeMutation, ChangeQuery
+from schema.data_change import DataChangeMutation
+from schema.first import FirstCardMutation, FirstCardQuery
 from schema.gate import Gate, QuietExecutor
 from schema.holders import HolderMutation
 from schema.journal import JournalQuery
 from schema.link import LinkMutation, LinkQuery
 from schema.masking import MaskedSchema
+from schema.opening import OpeningMutation
 from schema.queue import ReviewQuery, ReviewSubscription
 from schema.renewal import RenewalMutation
 from schema.review import ReviewMutation
@@ -28,7 +31,9 @@ from schema.watch import ApplicationSubscription
 
 
 @strawberry.type(description="What may be asked.")
-class Query(ServiceQuery, LinkQuery, ChangeQuery, ReviewQuery, StaffQuery, JournalQuery):
+class Query(
+    ServiceQuery, LinkQuery, ChangeQuery, ReviewQuery, StaffQuery, JournalQuery, FirstCardQuery
+):
     """Gather the queries."""
 
     node: relay.Node | None = relay.node(
@@ -47,6 +52,9 @@ class Mutation(
     ChangeMutation,
     ReviewMutation,
     StaffMutation,
+    FirstCardMutation,
+    OpeningMutation,
+    DataChangeMutation,
 ):
     """Gather the mutations."""
 

@@ -21,7 +21,7 @@ from models.revocation import StoredList
 from models.revocation_settings import RevocationSettings
 from models.settings import Settings, for_demo
 from models.trusted import Trust
-from resolvers import announce_expiry, expire, mark_cards, review, send_mail
+from resolvers import announce_expiry, expire, mail_sign_in_link, mark_cards, review, send_mail
 from schema.context import Services
 from tests import cards
 from web.app import Portal, make_app
@@ -171,6 +171,7 @@ class TestPortal:
             unknown_to_person=self.unknown_to_person,
             open_life=self.settings.open_life,
             notices=self.services.notices,
+            account_notices=self.services.account_notices,
         )
         return await review.review_next(
             registry=self.registry, rules=rules, random=half, now=self.clock()
@@ -187,6 +188,12 @@ class TestPortal:
             limiter=self.services.limiter,
             random=half,
             now=self.clock(),
+        )
+
+    async def mail_link(self) -> bool:
+        """Let the worker settle one request for a sign-in link."""
+        return await mail_sign_in_link.mail_next_link(
+            notices=self.services.account_notices, now=self.clock()
         )
 
     async def expire(self) -> bool:

@@ -31,6 +31,8 @@ VALUES = {
     "valid_until": "2026-05-01T04:00:00+00:00",
     "since": "2026-03-02T04:00:00+00:00",
     "note": "請附上最新之公司登記表",
+    "bound_at": "2026-03-02T04:00:00+00:00",
+    "name": "測試車機股份有限公司",
 }
 EVERY_LETTER = [(template, language) for template in Template for language in Language]
 

@@ -32,6 +32,7 @@ from web.person_commands import person
 from web.place import settings_of
 from web.progress import progress
 from web.serve import portal_of, serve, services_of, work
+from web.staff_commands import staff
 from web.trust_commands import trust
 from web.trust_files import TrustFilesUnusable, read_folder
 
@@ -110,6 +111,7 @@ main.add_command(trust)
 main.add_command(evidence)
 main.add_command(person)
 main.add_command(journal)
+main.add_command(staff)
 
 
 @main.group()

@@ -16,10 +16,10 @@ of_demo = click.option(
 )
 
 
-def settings_of(state: Path | None) -> Settings:
-    """Read the settings, or make those of a demo; what is wrong is one sentence."""
+def settings_of(state: Path | None, *, port: int = 8000) -> Settings:
+    """Read the settings, or make those of a demo on ``port``; what is wrong is one sentence."""
     if state is not None:
-        return for_demo(state=state, port=8000, card_port=61161)
+        return for_demo(state=state, port=port, card_port=61161)
     try:
         return from_environ(os.environ)
     except SettingRefused as refusal:

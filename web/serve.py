@@ -24,6 +24,7 @@ from models.trusted import Trust
 from schema.context import Services
 from web.app import Portal, make_app
 from web.context import epoch, now
+from web.duties import duties, registry_of
 from web.explorer import Allowed
 from web.health import Health
 from web.metrics import Metrics
@@ -31,7 +32,7 @@ from web.metrics_door import MetricsAddress, serve_metrics
 from web.seen import Request, logged
 from web.stream import Streams
 from web.version import VERSION
-from web.work import RENEWAL, Worker, duties, registry_of
+from web.work import RENEWAL, Worker
 
 log = logging.getLogger(__name__)
 

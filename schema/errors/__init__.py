@@ -48,6 +48,13 @@ from schema.errors.cases import (
     ResentTooSoon,
     SessionMissing,
 )
+from schema.errors.first import (
+    DataChangeOpen,
+    FirstCardBound,
+    SignInLinkExpired,
+    SignInLinkReplaced,
+    SignInLinkSpent,
+)
 from schema.errors.holders import (
     AccountFrozen,
     CertificateNotFound,
@@ -113,7 +120,9 @@ __all__ = [
     "ChangeNotUndoable",
     "ChangeSettled",
     "ContentNotChallenge",
+    "DataChangeOpen",
     "FieldProblem",
+    "FirstCardBound",
     "InvalidInput",
     "IssuerExpired",
     "IssuerRevoked",
@@ -138,6 +147,9 @@ __all__ = [
     "RevocationUnknown",
     "SessionMissing",
     "SessionNotFound",
+    "SignInLinkExpired",
+    "SignInLinkReplaced",
+    "SignInLinkSpent",
     "SignInNeeded",
     "SignatureTooLarge",
     "SignatureUnreadable",
