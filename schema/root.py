@@ -15,7 +15,7 @@ from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session import SessionMutation
 from schema.told import handlers
-from schema.watch import Subscription
+from schema.watch import ApplicationSubscription
 
 
 @strawberry.type(description="What may be asked.")
@@ -30,6 +30,11 @@ class Query(ServiceQuery, LinkQuery):
 @strawberry.type(description="What may be done. Each takes one input; failures are in the result.")
 class Mutation(ApplicationMutation, BindingMutation, LinkMutation, SessionMutation):
     """Gather the mutations."""
+
+
+@strawberry.type(description="What can be watched, as server-sent events.")
+class Subscription(ApplicationSubscription):
+    """Gather what can be watched."""
 
 
 schema = MaskedSchema(
