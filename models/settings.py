@@ -66,6 +66,7 @@ class Settings:
     session_life: timedelta = timedelta(days=30)
     signed_in_life: timedelta = timedelta(hours=8)
     cursor_life: timedelta = timedelta(days=7)
+    partner_cursor_life: timedelta = timedelta(days=400)
 
     @property
     def secure(self) -> bool:

@@ -41,9 +41,7 @@ async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Par
     return sorted(takers, key=lambda partner: partner.name)
 
 
-async def create_handoff(
-    *, viewer: Viewer | None, partner_id: UUID, now: datetime
-) -> NewHandoff:
+async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: datetime) -> NewHandoff:
     """Make the one-time address by which a holder goes over to a partner.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
@@ -84,6 +82,6 @@ async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datet
     )
 
 
-async def forget_handoffs(*, before: datetime) -> bool:
-    """Drop the codes that ended before a moment; tell whether there were any."""
-    return await Handoff.forget(before=before) > 0
+async def forget_handoffs(*, before: datetime) -> int:
+    """Drop the codes that ended before a moment, and count them."""
+    return await Handoff.forget(before=before)

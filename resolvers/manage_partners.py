@@ -15,6 +15,9 @@ from models.session import Viewer
 from models.settings import Mode
 from models.standing import Role
 
+# Of two that were made at one moment, the one whose end was not moved is the newer.
+_NEWEST = ("-created_at", "-expires_at")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Operator:
@@ -48,7 +51,7 @@ async def create_partner(
 ) -> Admitted:
     """Let a partner in, with its first token.
 
-    :raises SignInNeeded: or NotAllowed, CardProofNeeded: when who asks is no ADMIN with a fresh proof.
+    :raises SignInNeeded: or NotAllowed, CardProofNeeded: when it is no ADMIN with a fresh proof.
     :raises InvalidInput: naming every field that cannot stand.
     :raises PartnerNameTaken: when another partner has the name, revoked or not.
     """
@@ -86,7 +89,7 @@ async def rotate_token(
 
     Two tokens live at most: one that an earlier rotation left ends now.
 
-    :raises SignInNeeded: or NotAllowed, CardProofNeeded: when who asks is no ADMIN with a fresh proof.
+    :raises SignInNeeded: or NotAllowed, CardProofNeeded: when it is no ADMIN with a fresh proof.
     :raises InvalidInput: when the overlap is too long.
     :raises PartnerNotFound: when there is none, or it was revoked.
     """
@@ -94,9 +97,9 @@ async def rotate_token(
     overlap = read_overlap(overlap_hours)
     async with tx() as change:
         partner = await Partner.held(partner_id, at=now)
-        before = await PartnerToken.filter(partner_id=partner.id).order_by("-created_at").first()
+        before = await PartnerToken.filter(partner_id=partner.id).order_by(*_NEWEST).first()
         life = before.expires_at - before.created_at if before else TOKEN_LONGEST
-        live = await PartnerToken.live(at=now).filter(partner_id=partner.id).order_by("-created_at")
+        live = await PartnerToken.live(at=now).filter(partner_id=partner.id).order_by(*_NEWEST)
         keep = 1 if overlap else 0
         await PartnerToken.end(change, live[keep:], actor=actor, at=now)
         for old in live[:keep]:
@@ -112,7 +115,7 @@ async def revoke_partner(
 ) -> Partner:
     """Shut a partner out: all its tokens end, and who watches by them is cut off.
 
-    :raises SignInNeeded: or NotAllowed, CardProofNeeded: when who asks is no ADMIN with a fresh proof.
+    :raises SignInNeeded: or NotAllowed, CardProofNeeded: when it is no ADMIN with a fresh proof.
     :raises PartnerNotFound: when there is none, or it was revoked.
     """
     actor = _actor(by, at=now)
@@ -138,7 +141,7 @@ async def list_partners(*, by: Viewer | Operator | None) -> list[Partner]:
 
 async def tokens_of(partner: Partner) -> list[PartnerToken]:
     """List a partner's tokens, the newest first; of each only its beginning is known."""
-    return await PartnerToken.filter(partner_id=partner.id).order_by("-created_at")
+    return await PartnerToken.filter(partner_id=partner.id).order_by(*_NEWEST)
 
 
 def _actor(by: Viewer | Operator | None, *, at: datetime) -> str:

@@ -1,13 +1,13 @@
 """A partner reads what happened to accounts: in pages, from the beginning, or live."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import datetime
 
+from models.following import Resync, Watching, following
 from models.partner import PartnerViewer, Scope, TokenNeeded, reaching, token_lives
-from models.partner_feed import TOPIC, AccountEvent, CursorUnknown, events_behind, known, told
-from models.tail import Cursor, Tail, present
+from models.partner_feed import TOPIC, AccountEvent, events_behind, known, told
+from models.tail import Cursor, present
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,23 +20,15 @@ class EventPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Begun:
-    """Say from where a stream goes, before anything has happened."""
+class Told:
+    """Hold an event, or only from where a stream goes before anything has happened."""
 
     cursor: Cursor
+    event: AccountEvent | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Resync:
-    """Say that the cursor was none of this journal, and from where the stream goes on."""
-
-    cursor: Cursor
-
-
-async def read_events(
-    *, partner: PartnerViewer | None, after: str | None, first: int
-) -> EventPage:
-    """Read the next events behind a cursor, or from the very first on.
+async def read_events(*, partner: PartnerViewer | None, after: str | None, first: int) -> EventPage:
+    """Read the next events behind a cursor, however old, or from the very first on.
 
     :raises TokenNeeded: when no token came with the request.
     :raises ScopeMissing: when the token has not ``events:read``.
@@ -56,31 +48,30 @@ async def read_events(
 
 
 async def follow_events(
-    *,
-    partner: PartnerViewer | None,
-    after: str | None,
-    tail: Tail,
-    clock: Callable[[], datetime],
-) -> AsyncGenerator[AccountEvent | Begun | Resync, None]:
-    """Follow what happens to accounts, from a cursor or from now.
+    *, partner: PartnerViewer | None, after: str | None, by: Watching
+) -> AsyncGenerator[Told | Resync, None]:
+    """Follow what happens to accounts, from a cursor or from now (`following`).
 
-    First comes where the stream goes from, so that a reader who leaves before anything has
-    happened can come back to it. The token is looked at again at every event.
+    Without a cursor, first comes where the stream goes from, so that a reader who leaves before
+    anything has happened can come back to it.
 
     :raises TokenNeeded: when no token came with the request, or it does not count any more.
     :raises ScopeMissing: when the token has not ``events:read``.
     """
     asking = reaching(partner, Scope.EVENTS_READ)
-    now = await present()
-    try:
-        cursor = known(after, now=now) if after else now
-        yield Begun(cursor=cursor)
-    except CursorUnknown:
-        cursor = now
-        yield Resync(cursor=cursor)
-    async with aclosing(tail.follow(TOPIC, after=cursor.seq)) as events:
-        async for happened in events:
-            for event in await told([happened], epoch=now.epoch):
-                if not await token_lives(asking, at=clock()):
-                    raise TokenNeeded
-                yield event
+
+    async def still_allowed() -> None:
+        if not await token_lives(asking, at=by.clock()):
+            raise TokenNeeded
+
+    steps = following(TOPIC, after=after, by=by, still_allowed=still_allowed)
+    # Who leaves must not leave the follower behind.
+    async with aclosing(steps):
+        async for step in steps:
+            if isinstance(step, Resync):
+                yield step
+            elif step.happened is None:
+                yield Told(cursor=step.cursor, event=None)
+            else:
+                for event in await told([step.happened], epoch=step.cursor.epoch):
+                    yield Told(cursor=event.cursor, event=event)

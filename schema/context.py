@@ -9,6 +9,7 @@ import strawberry
 from models.account_notice import AccountNotices
 from models.letter import Language
 from models.notice import Notices
+from models.partner import PartnerViewer, token_lives
 from models.presented import Judgement
 from models.session import NewSession, Viewer
 from models.settings import Settings
@@ -40,7 +41,10 @@ class Services:
 
 @dataclass(kw_only=True)
 class Context:
-    """Say who asks, when, in which language; collect what the answer carries beside its body."""
+    """Say who asks, when, in which language; collect what the answer carries beside its body.
+
+    ``viewer`` is a person's session, ``partner`` a partner system; a request has one, or neither.
+    """
 
     viewer: Viewer | None
     now: datetime
@@ -48,6 +52,7 @@ class Context:
     services: Services
     stream_key: str
     session_cookie: Callable[[NewSession | None], tuple[str, str]] = field(repr=False)
+    partner: PartnerViewer | None = None
     device: str | None = None
     suggestions: bool = False
     last_event_id: str | None = None
@@ -66,7 +71,9 @@ class Context:
         self.viewer = None
 
     async def still_there(self) -> bool:
-        """Tell whether the session that opened a stream may go on watching."""
+        """Tell whether the session or the token that opened a stream may go on watching."""
+        if self.partner is not None:
+            return await token_lives(self.partner, at=self.services.clock())
         return self.viewer is None or await is_live(self.viewer, at=self.services.clock())
 
 

@@ -9,8 +9,12 @@ from schema.application import ApplicationMutation
 from schema.binding import BindingMutation
 from schema.certificate import Certificate
 from schema.gate import Gate, QuietExecutor
+from schema.handoff import HandoffMutation, HandoffQuery
 from schema.link import LinkMutation, LinkQuery
 from schema.masking import MaskedSchema
+from schema.partner import PartnerQuery
+from schema.partner_admin import PartnerAdminMutation, PartnerAdminQuery
+from schema.partner_events import PartnerSubscription
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session import SessionMutation
@@ -19,7 +23,7 @@ from schema.watch import ApplicationSubscription
 
 
 @strawberry.type(description="What may be asked.")
-class Query(ServiceQuery, LinkQuery):
+class Query(ServiceQuery, LinkQuery, PartnerQuery, PartnerAdminQuery, HandoffQuery):
     """Gather the queries."""
 
     node: relay.Node | None = relay.node(
@@ -28,12 +32,19 @@ class Query(ServiceQuery, LinkQuery):
 
 
 @strawberry.type(description="What may be done. Each takes one input; failures are in the result.")
-class Mutation(ApplicationMutation, BindingMutation, LinkMutation, SessionMutation):
+class Mutation(
+    ApplicationMutation,
+    BindingMutation,
+    LinkMutation,
+    SessionMutation,
+    PartnerAdminMutation,
+    HandoffMutation,
+):
     """Gather the mutations."""
 
 
 @strawberry.type(description="What can be watched, as server-sent events.")
-class Subscription(ApplicationSubscription):
+class Subscription(ApplicationSubscription, PartnerSubscription):
     """Gather what can be watched."""
 
 

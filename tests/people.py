@@ -183,8 +183,17 @@ def _application() -> str:
     return f"application {{ {SHOWN} }}"
 
 
+_FORMS = {
+    "apply",
+    "amendApplication",
+    "bindCertificate",
+    "createPartner",
+    "rotatePartnerToken",
+}
+
+
 def _problems(mutation: str) -> str:
     """Ask for a form's problems where the mutation takes a form."""
-    if mutation in {"apply", "amendApplication", "bindCertificate"}:
+    if mutation in _FORMS:
         return "... on InvalidInput { problems { code path message } }"
     return ""

@@ -1,4 +1,4 @@
-"""The commands: ``python -m web demo | serve | work | migrate | registry | trust | evidence``."""
+"""The commands: ``python -m web demo | serve | work | migrate | …``; a bare ``web`` lists them."""
 
 import asyncio
 import os
@@ -21,6 +21,7 @@ from web.context import now
 from web.demo import stage
 from web.demo.door import PortTaken
 from web.evidence_commands import evidence
+from web.partner_commands import partner
 from web.progress import progress
 from web.serve import beside, serve, services_of, work
 from web.stream import Streams
@@ -81,6 +82,7 @@ def migrate() -> None:
 
 main.add_command(trust)
 main.add_command(evidence)
+main.add_command(partner)
 
 
 @main.group()

@@ -13,7 +13,7 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry import ImportedRegistry
 from models.settings import Settings
-from resolvers import expire, refresh_revocation, review, send_mail
+from resolvers import expire, handoff, refresh_revocation, review, send_mail
 from schema.context import Services
 
 log = logging.getLogger(__name__)
@@ -107,6 +107,10 @@ def duties(services: Services) -> tuple[Duty, ...]:
         )
         return False
 
+    async def forget_once() -> bool:
+        await handoff.forget_handoffs(before=services.clock() - timedelta(days=1))
+        return False
+
     async def renew_once() -> bool:
         await asyncio.to_thread(services.trust.renew, at=services.clock())
         return False
@@ -117,6 +121,7 @@ def duties(services: Services) -> tuple[Duty, ...]:
         Duty(name="mail", once=send_once, pause=second),
         Duty(name="expire", once=expire_once, pause=timedelta(seconds=20)),
         Duty(name="trust", once=renew_once, pause=RENEWAL, hears_bell=False),
+        Duty(name="handoffs", once=forget_once, pause=timedelta(hours=1), hears_bell=False),
         Duty(name="lists", once=refresh_once, pause=timedelta(minutes=15), hears_bell=False),
     )
 

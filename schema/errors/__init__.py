@@ -47,6 +47,14 @@ from schema.errors.cases import (
     ResentTooSoon,
     SessionMissing,
 )
+from schema.errors.partners import (
+    CursorUnknown,
+    HandoffUnknown,
+    PartnerNameTaken,
+    PartnerNotFound,
+    ScopeMissing,
+    TokenNeeded,
+)
 from schema.errors.sessions import (
     AccountNotActive,
     AccountNotFound,
@@ -85,7 +93,9 @@ __all__ = [
     "ChallengeSpent",
     "ChallengeUnknown",
     "ContentNotChallenge",
+    "CursorUnknown",
     "FieldProblem",
+    "HandoffUnknown",
     "InvalidInput",
     "IssuerExpired",
     "IssuerUnknown",
@@ -98,11 +108,14 @@ __all__ = [
     "NoApplicationOfThisCard",
     "NotASignatureCertificate",
     "NotAllowed",
+    "PartnerNameTaken",
+    "PartnerNotFound",
     "PersonAlreadyBound",
     "PolicyRefused",
     "ResentTooSoon",
     "RevocationStale",
     "RevocationUnknown",
+    "ScopeMissing",
     "SessionMissing",
     "SessionNotFound",
     "SignInNeeded",
@@ -112,6 +125,7 @@ __all__ = [
     "SignedAttributesWrong",
     "SignerCertificateMissing",
     "SignerNotSingle",
+    "TokenNeeded",
     "UserError",
     "WrongCardKind",
 ]
