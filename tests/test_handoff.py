@@ -124,9 +124,10 @@ async def test_another_partner_neither_learns_anything_nor_spends_the_code(
 async def test_a_code_is_worth_nothing_without_a_token_or_its_scope(portal: TestPortal) -> None:
     alice, clara = await holder(portal), await Clara.at(portal)
     code = await gone_over(alice, clara)
-    asked = 'mutation { redeemHandoff(input: {code: "%s"}) { ... on UserError { code } } }' % code
+    asked = """mutation($code: String!) {
+        redeemHandoff(input: {code: $code}) { ... on UserError { code } } }"""
 
-    by_browser = (await alice.ask(asked))["redeemHandoff"]
+    by_browser = (await alice.ask(asked, {"code": code}))["redeemHandoff"]
     await Partner.all().update(scopes=[Scope.EVENTS_READ.value])
     by_lacking = await clara.redeem(code)
 
