@@ -22,11 +22,7 @@ class CursorUnknown(UserError):
 
 
 class AccountEventKind(StrEnum):
-    """Name what a partner is told of: the journal's kinds that change what an account may do.
-
-    An allow list: that somebody signed in, or proved a card, is no partner's business, and a kind
-    that is added to the journal later is told to nobody until it stands here.
-    """
+    """Name what a partner is told of: what changes who may act for an account."""
 
     ACCOUNT_OPENED = "ACCOUNT_OPENED"
     ACCOUNT_SUSPENDED = "ACCOUNT_SUSPENDED"
@@ -38,11 +34,29 @@ class AccountEventKind(StrEnum):
     CERTIFICATE_REPLACED = "CERTIFICATE_REPLACED"
     CERTIFICATE_REVOKED = "CERTIFICATE_REVOKED"
     CERTIFICATE_EXPIRED = "CERTIFICATE_EXPIRED"
-    CERTIFICATE_FROZEN = "CERTIFICATE_FROZEN"
-    CERTIFICATE_UNFROZEN = "CERTIFICATE_UNFROZEN"
+    CERTIFICATE_ON_HOLD = "CERTIFICATE_ON_HOLD"
+    CERTIFICATES_DISPUTED = "CERTIFICATES_DISPUTED"
+    CERTIFICATES_SETTLED = "CERTIFICATES_SETTLED"
 
 
-TOLD: Mapping[str, AccountEventKind] = {kind.value: kind for kind in AccountEventKind}
+# An allow list, by what the journal calls it: that somebody signed in, or proved a card, is no
+# partner's business, and what is journaled later is told to nobody until it stands here.
+TOLD: Mapping[str, AccountEventKind] = {
+    "ACCOUNT_OPENED": AccountEventKind.ACCOUNT_OPENED,
+    "ACCOUNT_SUSPENDED": AccountEventKind.ACCOUNT_SUSPENDED,
+    "ACCOUNT_RESTORED": AccountEventKind.ACCOUNT_RESTORED,
+    "ACCOUNT_CLOSED": AccountEventKind.ACCOUNT_CLOSED,
+    "DATA_CHANGED": AccountEventKind.ACCOUNT_CHANGED,
+    "FIRST_CARD_BOUND": AccountEventKind.CERTIFICATE_ADDED,
+    "CARD_ADDED": AccountEventKind.CERTIFICATE_ADDED,
+    "CARD_REMOVED": AccountEventKind.CERTIFICATE_REMOVED,
+    "CARD_REPLACED": AccountEventKind.CERTIFICATE_REPLACED,
+    "CARD_REVOKED": AccountEventKind.CERTIFICATE_REVOKED,
+    "CARD_EXPIRED": AccountEventKind.CERTIFICATE_EXPIRED,
+    "CARD_ON_HOLD": AccountEventKind.CERTIFICATE_ON_HOLD,
+    "CHANGE_REPORTED": AccountEventKind.CERTIFICATES_DISPUTED,
+    "CHANGE_SETTLED": AccountEventKind.CERTIFICATES_SETTLED,
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,14 +20,16 @@ from schema.scalars import Cursor
 
 strawberry.enum(
     AccountEventKind,
-    description="What happened. ACCOUNT_OPENED: the account may be used; it has its first card, or "
-    "waits for it. ACCOUNT_SUSPENDED: nobody may act for it until ACCOUNT_RESTORED. "
+    description="What happened. ACCOUNT_OPENED: there is an account; who may act for it, its "
+    "certificates tell. ACCOUNT_SUSPENDED: nobody may act for it until ACCOUNT_RESTORED. "
     "ACCOUNT_CLOSED: it is over; the control number may get another. ACCOUNT_CHANGED: its data, "
-    "such as its name, changed. CERTIFICATE_ADDED, _REMOVED: a card may act for it, or not any "
-    "more. CERTIFICATE_REPLACED: a renewed card took another's place; the event names the new one. "
-    "CERTIFICATE_REVOKED, _EXPIRED: a card does not count any more. CERTIFICATE_FROZEN: somebody "
-    "objected to a card, it does not count until CERTIFICATE_UNFROZEN. More may come: pass over "
-    "what you do not know.",
+    "such as its name, changed. CERTIFICATE_ADDED: a card may act for it. CERTIFICATE_REMOVED: a "
+    "card may not any more. CERTIFICATE_REPLACED: a card took another's place; the event names "
+    "the new one. CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED: a card does not count any more. "
+    "CERTIFICATE_ON_HOLD: a card does not count until its issuer lifts the hold. "
+    "CERTIFICATES_DISPUTED: somebody objected to a change of the account's cards, and some may be "
+    "frozen; CERTIFICATES_SETTLED: staff have decided; after both, read the certificates anew. "
+    "More may come: pass over what you do not know.",
 )
 
 

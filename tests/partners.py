@@ -128,14 +128,14 @@ class Clara:
 
 
 @asynccontextmanager
-async def served(portal: TestPortal, streams: Streams) -> AsyncIterator[Server]:
+async def served(portal: TestPortal, streams: Streams, *, port: int = 0) -> AsyncIterator[Server]:
     """Serve the portal on the loopback, with what ends the streams of tokens beside it."""
     app = make_app(Portal(services=portal.services, streams=streams))
     ending = asyncio.create_task(
         ending_streams(portal.services.tail, streams, topic="partner-token:")
     )
     try:
-        async with serving(app, streams=[streams]) as server:
+        async with serving(app, streams=[streams], port=port) as server:
             yield server
     finally:
         ending.cancel()

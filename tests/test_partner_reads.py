@@ -12,7 +12,7 @@ from models.certificate import Certificate, CertificateStatus
 from models.database import tx
 from models.event import Event, Journal
 from models.partner import PartnerToken, Scope
-from models.partner_feed import AccountEventKind
+from models.partner_feed import TOLD, AccountEventKind
 from models.revocation import StoredList
 from models.standing import AccountStatus
 from tests import cards
@@ -188,7 +188,7 @@ async def test_a_round_of_changes_goes_on_page_by_page(portal: TestPortal) -> No
     numbers = [f"B000000{digit}" for digit in range(5)]
     for number in numbers:
         await account(portal, number)
-        await account(portal, number, kind="ACCOUNT_CHANGED")
+        await account(portal, number, kind="DATA_CHANGED")
 
     changed, since = await whole_round(clara, since)
     nothing, _ = await whole_round(clara, since)
@@ -360,9 +360,8 @@ async def test_that_somebody_signed_in_is_no_partners_business(portal: TestPorta
     )
     assert {"SIGNED_IN", "CARD_PROVED"} <= journaled
     assert told == ["ACCOUNT_OPENED"]
-    assert not {"SIGNED_IN", "CARD_PROVED", "HANDED_OFF"} & {
-        kind.value for kind in AccountEventKind
-    }
+    assert not {"SIGNED_IN", "CARD_PROVED", "HANDED_OFF"} & TOLD.keys()
+    assert set(TOLD.values()) == set(AccountEventKind)
 
 
 async def test_an_event_names_a_card_by_its_sha256_and_nothing_else(portal: TestPortal) -> None:
@@ -383,7 +382,7 @@ async def test_an_event_names_a_card_by_its_sha256_and_nothing_else(portal: Test
 async def _note(portal: TestPortal, record: Account, payload: dict[str, str]) -> None:
     """Let a card be added, as far as the journal says."""
     async with tx() as change:
-        record.note(change, "CERTIFICATE_ADDED", actor="test:1", at=portal.clock(), payload=payload)
+        record.note(change, "CARD_ADDED", actor="test:1", at=portal.clock(), payload=payload)
 
 
 async def test_events_are_pushed_as_they_happen(portal: TestPortal) -> None:
