@@ -364,6 +364,18 @@ async def test_that_somebody_signed_in_is_no_partners_business(portal: TestPorta
     assert set(TOLD.values()) == set(AccountEventKind)
 
 
+async def test_what_is_not_told_takes_no_place_on_a_page(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+    for kind in ("ACCOUNT_OPENED", "SIGNED_IN", "CARD_PROVED", "SIGNED_IN", "ACCOUNT_CLOSED"):
+        await account(portal, "B0000001", kind=kind)
+
+    first = await events(clara, first=1)
+    second = await events(clara, first["next"], first=1)
+
+    assert (kinds(first), kinds(second)) == (["ACCOUNT_OPENED"], ["ACCOUNT_CLOSED"])
+    assert first["pageInfo"]["hasNextPage"]
+
+
 async def test_an_event_names_a_card_by_its_sha256_and_nothing_else(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     record = await account(portal, "B0000001")
