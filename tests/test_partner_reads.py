@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from graphql import GraphQLObjectType, GraphQLUnionType, build_schema, get_named_type
 
 from models.account import Account
 from models.certificate import Certificate, CertificateStatus
@@ -15,6 +16,7 @@ from models.partner import PartnerToken, Scope
 from models.partner_feed import TOLD, AccountEventKind
 from models.revocation import StoredList
 from models.standing import AccountStatus
+from schema.print_schema import printed
 from tests import cards
 from tests.partners import Clara, account, holder_with_card, pushed
 from tests.portal import TestPortal, lists_on_hand
@@ -88,6 +90,21 @@ async def test_each_field_needs_its_scope(portal: TestPortal, scope: Scope) -> N
         assert refused["code"] == "SCOPE_MISSING"
         assert scope.value in refused["message"]
         assert given.get("code") != "SCOPE_MISSING"
+
+
+def test_every_field_of_a_partner_can_say_that_its_scope_is_missing() -> None:
+    schema = build_schema(printed())
+    access = schema.get_type("PartnerAccess")
+    assert isinstance(access, GraphQLObjectType)
+
+    fields = {name: get_named_type(field.type) for name, field in access.fields.items()}
+
+    open_to_all = {name for name, kind in fields.items() if not isinstance(kind, GraphQLUnionType)}
+    unions = [kind for kind in fields.values() if isinstance(kind, GraphQLUnionType)]
+    asked = {field.partition("(")[0].split()[0] for each in FIELDS.values() for field in each}
+    assert open_to_all == {"name", "scopes"}
+    assert asked == fields.keys() - open_to_all
+    assert all("ScopeMissing" in [member.name for member in union.types] for union in unions)
 
 
 async def test_without_a_token_there_is_nothing_to_ask(portal: TestPortal) -> None:
