@@ -9,8 +9,10 @@ from models.certificate import Certificate
 from models.challenge import Challenge
 from models.event import Event, Journal
 from models.evidence import Evidence
+from models.handoff import Handoff
 from models.link import Link
 from models.mail import Mail
+from models.partner import Partner, PartnerToken
 from models.registry import RegistryEntry
 from models.revocation import StoredList
 from models.session import Session
@@ -26,9 +28,12 @@ __all__ = [
     "Challenge",
     "Event",
     "Evidence",
+    "Handoff",
     "Journal",
     "Link",
     "Mail",
+    "Partner",
+    "PartnerToken",
     "RegistryEntry",
     "Session",
     "SignInRequest",

@@ -75,6 +75,7 @@ class Settings:
     evidence_kept: timedelta = timedelta(days=366 * 7)
     cursor_life: timedelta = timedelta(days=7)
     operation: OperationSettings = field(default_factory=OperationSettings)
+    partner_cursor_life: timedelta = timedelta(days=400)
 
     @property
     def secure(self) -> bool:

@@ -1,6 +1,7 @@
 """Who is asking: a token becomes a viewer while all that its session rests on still stands."""
 
 from datetime import datetime
+from uuid import UUID
 
 from tortoise.expressions import Q
 
@@ -25,6 +26,11 @@ async def is_live(viewer: Viewer, *, at: datetime) -> bool:
 async def seen_again(viewer: Viewer, *, at: datetime) -> Viewer | None:
     """Look at a viewer again: the right that the session has now, or None when it has ended."""
     return await _found(Q(id=viewer.session_id), at=at)
+
+
+async def viewer_by_id(session_id: UUID, *, at: datetime) -> Viewer | None:
+    """Find who holds a session, or None when it does not stand any more."""
+    return await _found(Q(id=session_id), at=at)
 
 
 async def _found(which: Q, *, at: datetime) -> Viewer | None:

@@ -14,6 +14,7 @@ from models.letter import Language
 from models.limiter import Limiter
 from models.limits import PARSING, Act, Counted, Keys, mailbox_counted
 from models.notice import Notices
+from models.partner import PartnerViewer, token_lives
 from models.presented import Judgement
 from models.session import NewSession, Viewer
 from models.settings import Settings
@@ -53,7 +54,10 @@ class Services:
 
 @dataclass(kw_only=True)
 class Context:
-    """Say who asks, when, in which language; collect what the answer carries beside its body."""
+    """Say who asks, when, in which language; collect what the answer carries beside its body.
+
+    ``viewer`` is a person's session, ``partner`` a partner system; a request has one, or neither.
+    """
 
     viewer: Viewer | None
     now: datetime
@@ -62,6 +66,7 @@ class Context:
     stream_key: str
     address: str
     session_cookie: Callable[[NewSession | None], tuple[str, str]] = field(repr=False)
+    partner: PartnerViewer | None = None
     device: str | None = None
     suggestions: bool = False
     operation_kind: str | None = None
@@ -83,7 +88,9 @@ class Context:
         self.viewer = None
 
     async def still_there(self) -> bool:
-        """Tell whether the session that opened a stream may go on watching."""
+        """Tell whether the session or the token that opened a stream may go on watching."""
+        if self.partner is not None:
+            return await token_lives(self.partner, at=self.services.clock())
         return self.viewer is None or await is_live(self.viewer, at=self.services.clock())
 
     async def limit(
@@ -141,6 +148,8 @@ class Context:
     def _asker(self) -> Keys:
         """Say by what the asker is counted."""
         keys = {Counted.ADDRESS: self.address}
+        if self.partner is not None:
+            keys[Counted.PARTNER] = str(self.partner.token_id)
         if self.viewer is not None:
             keys[Counted.SESSION] = str(self.viewer.session_id)
         return keys

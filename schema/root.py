@@ -14,11 +14,15 @@ from schema.changes import ChangeMutation, ChangeQuery
 from schema.data_change import DataChangeMutation
 from schema.first import FirstCardMutation, FirstCardQuery
 from schema.gate import Gate, QuietExecutor
+from schema.handoff import HandoffMutation, HandoffQuery
 from schema.holders import HolderMutation
 from schema.journal import JournalQuery
 from schema.link import LinkMutation, LinkQuery
 from schema.masking import MaskedSchema
 from schema.opening import OpeningMutation
+from schema.partner import PartnerQuery
+from schema.partner_admin import PartnerAdminMutation, PartnerAdminQuery
+from schema.partner_events import PartnerSubscription
 from schema.queue import ReviewQuery, ReviewSubscription
 from schema.renewal import RenewalMutation
 from schema.review import ReviewMutation
@@ -32,7 +36,16 @@ from schema.watch import ApplicationSubscription
 
 @strawberry.type(description="What may be asked.")
 class Query(
-    ServiceQuery, LinkQuery, ChangeQuery, ReviewQuery, StaffQuery, JournalQuery, FirstCardQuery
+    ServiceQuery,
+    LinkQuery,
+    ChangeQuery,
+    ReviewQuery,
+    StaffQuery,
+    JournalQuery,
+    FirstCardQuery,
+    PartnerQuery,
+    PartnerAdminQuery,
+    HandoffQuery,
 ):
     """Gather the queries."""
 
@@ -55,6 +68,8 @@ class Mutation(
     FirstCardMutation,
     OpeningMutation,
     DataChangeMutation,
+    PartnerAdminMutation,
+    HandoffMutation,
 ):
     """Gather the mutations."""
 
@@ -63,7 +78,9 @@ gate = Gate()
 
 
 @strawberry.type(description="What can be watched, as server-sent events.")
-class Subscription(ApplicationSubscription, AccountSubscription, ReviewSubscription):
+class Subscription(
+    ApplicationSubscription, AccountSubscription, ReviewSubscription, PartnerSubscription
+):
     """Gather what can be watched."""
 
 

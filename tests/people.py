@@ -22,7 +22,7 @@ FAILED = "... on UserError { code message path }"
 WITH_FORM = {
     *("apply", "amendApplication", "bindCertificate", "bindFirstCard", "requestSignInLink"),
     *("openAccount", "createStaff", "requestDataChange", "addCertificate", "editCertificate"),
-    *("replaceCertificate", "settleChange"),
+    *("replaceCertificate", "settleChange", "createPartner", "rotatePartnerToken"),
 }
 
 

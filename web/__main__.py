@@ -28,6 +28,7 @@ from web.evidence_commands import evidence
 from web.journal_commands import journal
 from web.logs import set_up
 from web.metrics_door import MetricsAddress
+from web.partner_commands import partner
 from web.person_commands import person
 from web.place import settings_of
 from web.progress import progress
@@ -112,6 +113,7 @@ main.add_command(evidence)
 main.add_command(person)
 main.add_command(journal)
 main.add_command(staff)
+main.add_command(partner)
 
 
 @main.group()

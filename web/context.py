@@ -11,6 +11,7 @@ from models.session import NewSession, Session
 from models.settings import Settings
 from models.viewing import viewer_of
 from schema.context import Context, Services
+from web.bearer import partner_asking
 from web.negotiation import STREAM
 
 
@@ -25,22 +26,29 @@ def epoch() -> float:
 
 
 async def context_of(request: Request, *, services: Services) -> Context:
-    """Make the context of one request: its cookie becomes a viewer, its arrival the present."""
+    """Make the context of one request: cookie or token become who asks, its arrival the present.
+
+    :raises Refused: 400 when both are there, 401 when the token does not count.
+    """
     settings = services.settings
     arrived = services.clock()
     token = request.cookies.get(cookie_name(settings))
+    partner = await partner_asking(request, beside_cookie=token, at=arrived)
     viewer = await viewer_of(token, at=arrived) if token else None
     if viewer is not None and not _watches(request):
         await Session.touch(viewer, at=arrived)
     address = address_counted(request.client.host if request.client else "unknown")
+    stream_key = f"session:{viewer.session_id}" if viewer else f"address:{address}"
     return Context(
         viewer=viewer,
         now=arrived,
         language=language_of(request.headers.get("accept-language", "")),
         services=services,
         address=address,
-        stream_key=f"session:{viewer.session_id}" if viewer else f"address:{address}",
+        # What is counted for each token, such as its streams, is counted by this key.
+        stream_key=partner.stream_key if partner else stream_key,
         session_cookie=lambda session: _cookie(session, settings=settings, at=arrived),
+        partner=partner,
         device=device_of(request.headers.get("user-agent", "")),
     )
 

@@ -14,6 +14,7 @@ from resolvers import (
     announce_expiry,
     erase,
     expire,
+    handoff,
     mail_sign_in_link,
     mark_cards,
     refresh_revocation,
@@ -119,6 +120,10 @@ def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple
     async def erase_once() -> bool:
         return await erase.erase_next(keeping=keeping, now=services.clock())
 
+    async def forget_once() -> bool:
+        await handoff.forget_handoffs(before=services.clock() - timedelta(days=1))
+        return False
+
     async def refresh_once() -> bool:
         await refresh_revocation.refresh(
             urls=settings.list_urls,
@@ -135,6 +140,7 @@ def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple
 
     return (
         Duty(name="erase", once=erase_once, pause=timedelta(hours=1), hears_bell=False),
+        Duty(name="handoffs", once=forget_once, pause=timedelta(hours=1), hears_bell=False),
         Duty(name="trust", once=renew_once, pause=RENEWAL, hears_bell=False),
         Duty(name="lists", once=refresh_once, pause=timedelta(minutes=15), hears_bell=False),
     )

@@ -118,6 +118,7 @@ def beside(services: Services, streams: Streams) -> tuple[Callable[[], Awaitable
         services.tail.run,
         lambda: renewing(services, pause=RENEWAL),
         lambda: ending_streams(services.tail, streams),
+        lambda: ending_streams(services.tail, streams, topic="partner-token:"),
     )
     if url.startswith("sqlite:"):
         return always
@@ -131,17 +132,17 @@ async def renewing(services: Services, *, pause: timedelta) -> None:
         await asyncio.to_thread(services.trust.renew, at=services.clock())
 
 
-async def ending_streams(tail: Tail, streams: Streams) -> None:
-    """Cut off whoever watches through a session that has ended, in whichever process it ended.
+async def ending_streams(tail: Tail, streams: Streams, *, topic: str = "session:") -> None:
+    """Cut off whoever watches through a session or token that has ended, wherever it ended.
 
     What is missed while the database is away is found at the streams' next heartbeats.
     """
     while True:
         try:
-            async for ended in tail.follow("session:", after=(await present()).seq):
+            async for ended in tail.follow(topic, after=(await present()).seq):
                 streams.abort(ended.subject)
         except Exception:
-            log.exception("ended sessions cannot be read")
+            log.exception("what has ended of %s cannot be read", topic)
             await asyncio.sleep(POLL)
 
 

@@ -19,7 +19,7 @@ STATEMENTS = (
 class Migration(migrations.Migration):
     """Add two tables, and columns that may be empty; what runs beside them knows of neither."""
 
-    dependencies = [("models", "0008_let_staff_decide")]
+    dependencies = [("models", "0009_let_partners_ask")]
 
     operations = [
         ops.CreateModel(
