@@ -32,7 +32,6 @@ strawberry.enum(
     "CERTIFICATE_REVOKED: revoked or on hold. CERTIFICATE_FROZEN: somebody objected, staff look "
     "into it. COULD_NOT_FIND_OUT: no fresh revocation list is on hand; ask again, it is no yes.",
 )
-strawberry.enum(CertificateStatus, description="Whether a bound card counts: only LIVE does.")
 
 
 @strawberry.type(description="An account as partner systems see it.")

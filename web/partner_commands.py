@@ -2,6 +2,7 @@
 
 import asyncio
 import getpass
+import os
 from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from pathlib import Path
