@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from tortoise import fields
 from tortoise.expressions import Q
-from tortoise.models import Model
 
 from models.case_number import case_number
 from models.company import Company, CompanyField
@@ -18,13 +16,12 @@ from models.moves import (
     CAME_TO_NOTHING,
     MOVES,
     OPEN,
-    ApplicationPurpose,
     ClosedBecause,
     Mover,
     Status,
 )
-from models.permits import SignInNeeded, signed_in
 from models.session import Viewer
+from models.stated import Stated
 
 
 class ApplicationNotFound(UserError):
@@ -46,54 +43,8 @@ _UNREVIEWED: Mapping[str, object] = {
 }
 
 
-class Application(Model):
-    """Keep what a company stated, and where its application stands.
-
-    ``claimed_by`` is the card of the reviewer who has it until ``claimed_until``. ``decided_by``
-    names who decided it last, as the journal does; ``marked`` are the fields that a reviewer turned
-    it down for, and ``remark`` what he wrote.
-    """
-
-    id = fields.UUIDField(primary_key=True, default=uuid4)
-    case_number = fields.CharField(20, unique=True)
-    session: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
-        "models.Session", on_delete=fields.OnDelete.RESTRICT, null=True, db_index=True
-    )
-    session_id: UUID | None
-    request_key = fields.CharField(64, null=True)
-    status = fields.CharEnumField(Status, max_length=16)
-    closed_because = fields.CharEnumField(ClosedBecause, max_length=32, null=True)
-    version = fields.IntField(default=1)
-    control_number = fields.CharField(8, db_index=True)
-    company_name = fields.CharField(120)
-    responsible_person = fields.CharField(60)
-    business_address = fields.CharField(200)
-    business_email = fields.CharField(254)
-    mailing_postal_code = fields.CharField(6)
-    mailing_address = fields.CharField(200)
-    contact_name = fields.CharField(60)
-    contact_email = fields.CharField(254)
-    created_at = fields.DatetimeField()
-    submitted_at = fields.DatetimeField(null=True)
-    decided_at = fields.DatetimeField(null=True)
-    expires_at = fields.DatetimeField(null=True, db_index=True)
-    for_person = fields.BooleanField(default=False)
-    results = fields.JSONField[list[dict[str, object]]](null=True)
-    mailbox = fields.CharField(254, null=True)
-    mailbox_on_file = fields.BooleanField(default=False)
-    mailed_at = fields.DatetimeField(null=True)
-    review_due_at = fields.DatetimeField(null=True, db_index=True)
-    review_attempts = fields.IntField(default=0)
-    closed_at = fields.DatetimeField(null=True, db_index=True)
-    claimed_by = fields.UUIDField(null=True)
-    claimed_until = fields.DatetimeField(null=True)
-    decided_by = fields.CharField(64, null=True)
-    marked = fields.JSONField[list[str]](null=True)
-    remark = fields.CharField(400, null=True)
-    # Of a change of an account's data only: the account, and the card of the holder who asked. No
-    # foreign keys: accounts come of applications, a ring that the ORM cannot lay down.
-    account_id = fields.UUIDField(null=True, db_index=True)
-    asked_by = fields.UUIDField(null=True)
+class Application(Stated):
+    """Keep an application, and move it as the table of moves allows."""
 
     class Meta:
         table = "application"
@@ -137,15 +88,6 @@ class Application(Model):
             raise ApplicationNotFound("id")
         return application
 
-    def belongs_to(self, viewer: Viewer | None) -> bool:
-        """Tell whether it is the viewer's session's; a change of data is its account's holders'."""
-        if self.account_id is None:
-            return viewer is not None and self.session_id == viewer.session_id
-        try:
-            return signed_in(viewer).account_id == self.account_id
-        except SignInNeeded:
-            return False
-
     @classmethod
     async def newest_of(cls, viewer: Viewer) -> "Application | None":
         """Find the application that this session worked on last; open ones come first."""
@@ -163,29 +105,6 @@ class Application(Model):
         return await cls.filter(
             ~Q(id=application.id), control_number=application.control_number, status__in=OPEN
         )
-
-    @property
-    def company(self) -> Company:
-        """Give what was stated."""
-        return Company(
-            **{field.attribute: getattr(self, field.attribute) for field in CompanyField}
-        )
-
-    @property
-    def purpose(self) -> ApplicationPurpose:
-        """Tell what is applied for."""
-        change = self.account_id is not None
-        return ApplicationPurpose.DATA_CHANGE if change else ApplicationPurpose.NEW_ACCOUNT
-
-    @property
-    def subject(self) -> str:
-        """Name the application in the journal."""
-        return f"application:{self.id}"
-
-    @property
-    def bind_subject(self) -> str:
-        """Name the application in the text that a card signs to be bound to it."""
-        return f"{self.control_number}/{self.id}"
 
     def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
         """Put something that happened to this application into the journal."""

@@ -201,6 +201,8 @@ FOR_EVERYBODY = {
     *("apply", "requestChallenge", "requestSignInLink", "followSignInLink", "signOut"),
     *("signIn", "resendMail", "activateAccount", "continueApplication"),
     *("amendApplication", "bindCertificate", "withdrawApplication"),
+    # By a card of one's own, by a mailed link, and by a partner's token.
+    *("renewCertificate", "reportChange", "redeemHandoff"),
 }
 
 

@@ -40,7 +40,8 @@ async def test_an_approved_case_is_activated_by_its_applicant(portal: TestPortal
     assert activated["application"]["status"] == "ACTIVATED"
     event = await Event.get(kind="APPROVED")
     card = await Certificate.get(control_number="STAFF001")
-    assert (event.actor, event.payload) == (f"certificate:{card.id}", {})
+    assert event.actor == f"certificate:{card.id}"
+    assert event.payload.keys() <= {"trace"}
     assert await reviewer.cases() == []
 
 
