@@ -113,6 +113,9 @@ async def test_a_partner_that_was_away_for_a_week_misses_nothing(
         again = running(example, "follow", url=server.url, token=clara.token, folder=tmp_path)
         async with again as following:
             after = await following.lines(3)
+            if after[0]["cursor"] == before[-1]["cursor"]:
+                # It was killed when it had dealt with this one and not yet kept its cursor.
+                after = after[1:] + await following.lines(1)
             await account(portal, "B0000001", kind="ACCOUNT_RESTORED")
             after += await following.lines(1)
 
