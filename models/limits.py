@@ -105,7 +105,7 @@ RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
     },
     Act.CHANGE: {
         Counted.ADDRESS: (Window(600, _HOUR),),
-        Counted.SESSION: (Window(120, _HOUR),),
+        Counted.SESSION: (Window(300, _HOUR),),
     },
     # Of each kind of letter; beyond it a letter waits, it is not lost.
     Act.MAIL: {Counted.MAILBOX: (Window(6, _HOUR), Window(20, _DAY))},

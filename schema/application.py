@@ -235,6 +235,7 @@ class ApplicationMutation:
         input: WithdrawApplicationInput,
     ) -> WithdrawApplicationResult:
         """Withdraw an application."""
+        await info.context.limit(Act.CHANGE)
         record = await withdraw.withdraw(
             viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
         )

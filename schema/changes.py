@@ -10,6 +10,7 @@ from models import card_change
 from models.account import Account as StoredAccount
 from models.card_change import ChangeKind, ChangeOutcome
 from models.certificate import Certificate as StoredCertificate
+from models.limits import Act
 from resolvers import report_change, settle_change
 from schema import errors
 from schema.account import Account
@@ -205,6 +206,7 @@ class ChangeMutation:
     )
     async def report_change(self, info: Info, input: ReportChangeInput) -> ReportChangeResult:
         """Object to a change."""
+        await info.context.limit(Act.LINK)
         seen = await report_change.report(
             token=input.token,
             notices=info.context.services.account_notices,
@@ -215,6 +217,7 @@ class ChangeMutation:
     @strawberry.mutation(description="For staff: settle an objection to a change of cards.")
     async def settle_change(self, info: Info, input: SettleChangeInput) -> SettleChangeResult:
         """Settle an objection."""
+        await info.context.limit(Act.CHANGE)
         record = await settle_change.settle(
             viewer=info.context.viewer,
             change_id=uuid_of(input.id),

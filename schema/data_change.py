@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 
+from models.limits import Act
 from resolvers import change_data
 from schema import errors
 from schema.application import Application
@@ -44,6 +45,7 @@ class DataChangeMutation:
         self, info: Info, input: RequestDataChangeInput
     ) -> RequestDataChangeResult:
         """Ask for a change."""
+        await info.context.limit(Act.CHANGE)
         record = await change_data.request_data_change(
             viewer=info.context.viewer, form=input.form(), now=info.context.now
         )

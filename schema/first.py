@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from models.limits import Act
 from models.presented import Presented
 from models.standing import AccountKind
 from resolvers import bind_first_card, follow_link, request_sign_in_link
@@ -156,8 +157,13 @@ class FirstCardMutation:
         self, info: Info, input: RequestSignInLinkInput
     ) -> RequestSignInLinkResult:
         """Take a request down."""
+        await info.context.limit(Act.SIGN_IN_LINK)
+
+        async def within(number: str) -> bool:
+            return await info.context.within(Act.SIGN_IN_LINK, control_number=number)
+
         await request_sign_in_link.request_sign_in_link(
-            control_number=input.control_number, now=info.context.now
+            control_number=input.control_number, within=within, now=info.context.now
         )
         return RequestSignInLinkSuccess(asked=True)
 
@@ -166,6 +172,7 @@ class FirstCardMutation:
         self, info: Info, input: FollowSignInLinkInput
     ) -> FollowSignInLinkResult:
         """Follow a link."""
+        await info.context.limit(Act.LINK)
         followed = await follow_link.follow_sign_in_link(
             viewer=info.context.viewer,
             token=input.token,
@@ -183,22 +190,22 @@ class FirstCardMutation:
     async def bind_first_card(self, info: Info, input: BindFirstCardInput) -> BindFirstCardResult:
         """Bind the first card."""
         services = info.context.services
-        bound = await bind_first_card.bind_first_card(
-            viewer=info.context.viewer,
-            presented=Presented(
-                challenge_id=uuid_of(input.challenge_id), signature=input.signature
-            ),
-            phone=input.phone,
-            email=input.email,
-            label=input.label,
-            device=info.context.device,
-            rules=bind_first_card.BindRules(
-                judgement=services.judgement,
-                notices=services.account_notices,
-                life=services.settings.signed_in_life,
-            ),
-            now=info.context.now,
-        )
+        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        async with info.context.refusals(card=presented.claimed_card):
+            bound = await bind_first_card.bind_first_card(
+                viewer=info.context.viewer,
+                presented=presented,
+                phone=input.phone,
+                email=input.email,
+                label=input.label,
+                device=info.context.device,
+                rules=bind_first_card.BindRules(
+                    judgement=services.judgement,
+                    notices=services.account_notices,
+                    life=services.settings.signed_in_life,
+                ),
+                now=info.context.now,
+            )
         info.context.start_session(bound.session)
         return BindFirstCardSuccess(
             account=Account.of(bound.account),

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 import strawberry
 
+from models.limits import Act
 from models.permits import SignInNeeded
 from models.standing import AccountKind
 from resolvers import handoff
@@ -111,6 +112,7 @@ class HandoffMutation:
     )
     async def create_handoff(self, info: Info, input: CreateHandoffInput) -> CreateHandoffResult:
         """Make the address."""
+        await info.context.limit(Act.CHANGE)
         made = await handoff.create_handoff(
             viewer=info.context.viewer,
             partner_id=uuid_of(input.partner_id),
@@ -123,6 +125,7 @@ class HandoffMutation:
     )
     async def redeem_handoff(self, info: Info, input: RedeemHandoffInput) -> RedeemHandoffResult:
         """Redeem the code."""
+        await info.context.limit(Act.LINK)
         came = await handoff.redeem_handoff(
             partner=info.context.partner, code=input.code, now=info.context.now
         )

@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
+from models.limits import Act
 from models.presented import Presented
 from resolvers import (
     add_certificate,
@@ -143,18 +144,18 @@ class HolderMutation:
     async def add_certificate(self, info: Info, input: AddCertificateInput) -> AddCertificateResult:
         """Add a card."""
         services = info.context.services
-        record = await add_certificate.add(
-            viewer=info.context.viewer,
-            presented=Presented(
-                challenge_id=uuid_of(input.challenge_id), signature=input.signature
-            ),
-            phone=input.phone,
-            email=input.email,
-            label=input.label,
-            notices=services.account_notices,
-            by=services.judgement,
-            now=info.context.now,
-        )
+        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        async with info.context.refusals(card=presented.claimed_card):
+            record = await add_certificate.add(
+                viewer=info.context.viewer,
+                presented=presented,
+                phone=input.phone,
+                email=input.email,
+                label=input.label,
+                notices=services.account_notices,
+                by=services.judgement,
+                now=info.context.now,
+            )
         return AddCertificateSuccess(certificate=Certificate.of(record))
 
     @strawberry.mutation(
@@ -165,6 +166,7 @@ class HolderMutation:
         self, info: Info, input: EditCertificateInput
     ) -> EditCertificateResult:
         """Edit a card."""
+        await info.context.limit(Act.CHANGE)
         record = await edit_certificate.edit(
             viewer=info.context.viewer,
             certificate_id=uuid_of(input.id),
@@ -184,6 +186,7 @@ class HolderMutation:
         self, info: Info, input: RemoveCertificateInput
     ) -> RemoveCertificateResult:
         """Remove a card."""
+        await info.context.limit(Act.CHANGE)
         viewer = info.context.viewer
         record = await remove_certificate.remove(
             viewer=viewer,
@@ -203,6 +206,7 @@ class HolderMutation:
         self, info: Info, input: ConfirmCertificatesInput
     ) -> ConfirmCertificatesResult:
         """Confirm the cards."""
+        await info.context.limit(Act.CHANGE)
         record = await confirm_certificates.confirm(
             viewer=info.context.viewer, now=info.context.now
         )

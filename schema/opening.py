@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from models.limits import Act
 from models.standing import AccountKind, Role
 from resolvers import open_account
 from schema import errors
@@ -99,6 +100,7 @@ class OpeningMutation:
     )
     async def open_account(self, info: Info, input: OpenAccountInput) -> OpenAccountResult:
         """Open an account."""
+        await info.context.limit(Act.CHANGE)
         asking = input.requested_by
         wanted = open_account.Wanted(
             kind=AccountKind(input.kind.value),
@@ -119,6 +121,7 @@ class OpeningMutation:
     @strawberry.mutation(description="ADMIN: open an account for a new colleague.")
     async def create_staff(self, info: Info, input: CreateStaffInput) -> CreateStaffResult:
         """Add a colleague."""
+        await info.context.limit(Act.CHANGE)
         wanted = open_account.Wanted(
             kind=AccountKind.STAFF,
             role=input.role,

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 import strawberry
 
 from models import partner
+from models.limits import Act
 from models.partner import Scope
 from resolvers import manage_partners
 from schema import errors
@@ -181,6 +182,7 @@ class PartnerAdminMutation:
     @strawberry.mutation(description="Let a partner system in. ADMIN, with a fresh card proof.")
     async def create_partner(self, info: Info, input: CreatePartnerInput) -> CreatePartnerResult:
         """Let a partner in."""
+        await info.context.limit(Act.CHANGE)
         made = await manage_partners.create_partner(
             by=info.context.viewer,
             name=input.name,
@@ -200,6 +202,7 @@ class PartnerAdminMutation:
         self, info: Info, input: RotatePartnerTokenInput
     ) -> RotatePartnerTokenResult:
         """Make a new token."""
+        await info.context.limit(Act.CHANGE)
         made = await manage_partners.rotate_token(
             by=info.context.viewer,
             partner_id=uuid_of(input.id),
@@ -216,6 +219,7 @@ class PartnerAdminMutation:
     )
     async def revoke_partner(self, info: Info, input: RevokePartnerInput) -> RevokePartnerResult:
         """Shut a partner out."""
+        await info.context.limit(Act.CHANGE)
         ended = await manage_partners.revoke_partner(
             by=info.context.viewer, partner_id=uuid_of(input.id), now=info.context.now
         )

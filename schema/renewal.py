@@ -120,19 +120,19 @@ class RenewalMutation:
     ) -> RenewCertificateResult:
         """Renew a card."""
         services = info.context.services
-        renewed = await renew_certificate.renew(
-            viewer=info.context.viewer,
-            presented=Presented(
-                challenge_id=uuid_of(input.challenge_id), signature=input.signature
-            ),
-            terms=renew_certificate.Renewal(
-                device=info.context.device,
-                life=services.settings.signed_in_life,
-                notices=services.account_notices,
-                by=services.judgement,
-            ),
-            now=info.context.now,
-        )
+        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        async with info.context.refusals(card=presented.claimed_card):
+            renewed = await renew_certificate.renew(
+                viewer=info.context.viewer,
+                presented=presented,
+                terms=renew_certificate.Renewal(
+                    device=info.context.device,
+                    life=services.settings.signed_in_life,
+                    notices=services.account_notices,
+                    by=services.judgement,
+                ),
+                now=info.context.now,
+            )
         if not isinstance(renewed, SignedInNow):
             going_on = Application.of(renewed)
             return RenewCertificateSuccess(
@@ -157,18 +157,18 @@ class RenewalMutation:
         services = info.context.services
         viewer = info.context.viewer
         replaced = uuid_of(input.id)
-        record = await replace_certificate.replace(
-            viewer=viewer,
-            replacement=replace_certificate.Replacement(
-                certificate_id=replaced, phone=input.phone, email=input.email, label=input.label
-            ),
-            presented=Presented(
-                challenge_id=uuid_of(input.challenge_id), signature=input.signature
-            ),
-            notices=services.account_notices,
-            by=services.judgement,
-            now=info.context.now,
-        )
+        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        async with info.context.refusals(card=presented.claimed_card):
+            record = await replace_certificate.replace(
+                viewer=viewer,
+                replacement=replace_certificate.Replacement(
+                    certificate_id=replaced, phone=input.phone, email=input.email, label=input.label
+                ),
+                presented=presented,
+                notices=services.account_notices,
+                by=services.judgement,
+                now=info.context.now,
+            )
         own = viewer is not None and viewer.certificate_id == replaced
         if own:
             info.context.end_session()

@@ -6,6 +6,7 @@ import strawberry
 from strawberry import relay
 
 from models.company import CompanyField
+from models.limits import Act
 from resolvers import claim, decide
 from schema import errors
 from schema.case import ReviewCase
@@ -169,6 +170,7 @@ class ReviewMutation:
         self, info: Info, input: ClaimApplicationInput
     ) -> ClaimApplicationResult:
         """Take a case."""
+        await info.context.limit(Act.CHANGE)
         record = await claim.claim_application(
             viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
         )
@@ -179,6 +181,7 @@ class ReviewMutation:
         self, info: Info, input: ReleaseApplicationInput
     ) -> ReleaseApplicationResult:
         """Give a case back."""
+        await info.context.limit(Act.CHANGE)
         record = await claim.release_application(
             viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
         )
@@ -187,6 +190,7 @@ class ReviewMutation:
     @strawberry.mutation(description="Let the service review a case once more.")
     async def review_again(self, info: Info, input: ReviewAgainInput) -> ReviewAgainResult:
         """Review a case again."""
+        await info.context.limit(Act.CHANGE)
         record = await claim.review_again(
             viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
         )
@@ -199,6 +203,7 @@ class ReviewMutation:
         self, info: Info, input: ApproveApplicationInput
     ) -> ApproveApplicationResult:
         """Pass a case."""
+        await info.context.limit(Act.CHANGE)
         record = await decide.approve(
             viewer=info.context.viewer,
             asked=decide.Asked(application_id=uuid_of(input.id), version=input.version),
@@ -215,6 +220,7 @@ class ReviewMutation:
         self, info: Info, input: RejectApplicationInput
     ) -> RejectApplicationResult:
         """Turn a case down."""
+        await info.context.limit(Act.CHANGE)
         record = await decide.reject(
             viewer=info.context.viewer,
             asked=decide.Asked(application_id=uuid_of(input.id), version=input.version),

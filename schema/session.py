@@ -6,6 +6,7 @@ from typing import Annotated, Self
 import strawberry
 
 from models import session
+from models.limits import Act
 from models.presented import Presented
 from models.session import SessionKind
 from resolvers import prove_card, sign_in, sign_out
@@ -165,6 +166,7 @@ class SessionMutation:
     @strawberry.mutation(description="End this session (登出).")
     async def sign_out(self, info: Info, input: SignOutInput) -> SignOutResult:
         """Sign out."""
+        await info.context.limit(Act.CHANGE)
         await sign_out.sign_out(viewer=info.context.viewer, now=info.context.now)
         info.context.end_session()
         return SignOutSuccess(signed_out=True)
@@ -187,6 +189,7 @@ class SessionMutation:
     @strawberry.mutation(description="End a session of the viewer's own card.")
     async def end_session(self, info: Info, input: EndSessionInput) -> EndSessionResult:
         """End a session."""
+        await info.context.limit(Act.CHANGE)
         session_id = uuid_of(input.id)
         await sign_out.end_session(
             viewer=info.context.viewer, session_id=session_id, now=info.context.now

@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
+from models.limits import Act
 from models.standing import AccountStatus
 from resolvers import manage_accounts
 from schema import errors
@@ -91,6 +92,7 @@ class StaffMutation:
     )
     async def suspend_account(self, info: Info, input: SuspendAccountInput) -> SuspendAccountResult:
         """Suspend an account."""
+        await info.context.limit(Act.CHANGE)
         to = AccountStatus.SUSPENDED
         return SuspendAccountSuccess(account=await _stand(info, input.id, to, input.reason))
 
@@ -100,6 +102,7 @@ class StaffMutation:
     )
     async def restore_account(self, info: Info, input: RestoreAccountInput) -> RestoreAccountResult:
         """Restore an account."""
+        await info.context.limit(Act.CHANGE)
         to = AccountStatus.ACTIVE
         return RestoreAccountSuccess(account=await _stand(info, input.id, to, input.reason))
 
@@ -109,6 +112,7 @@ class StaffMutation:
     )
     async def close_account(self, info: Info, input: CloseAccountInput) -> CloseAccountResult:
         """Close an account."""
+        await info.context.limit(Act.CHANGE)
         to = AccountStatus.CLOSED
         return CloseAccountSuccess(account=await _stand(info, input.id, to, input.reason))
 

@@ -197,6 +197,7 @@ async def test_a_card_that_is_bound_anywhere_is_not_added_and_where_is_not_said(
 
 
 async def test_fifty_parallel_additions_of_one_card_bind_it_once(portal: TestPortal) -> None:
+    portal.limits_only_count()
     alice, dan = await holder(portal), await another_company(portal)
     browsers = []
     for card in (alice.card, dan.card):

@@ -158,6 +158,20 @@ def test_every_mutation_answers_with_its_success_or_a_user_error() -> None:
         assert successes == [name[0].upper() + name[1:] + "Success"], name
 
 
+def test_every_mutation_counts_against_a_limit() -> None:
+    uncounted = [
+        f"{path}: {method.name}"
+        for path in _code_files(".py")
+        if path.parts[0] == "schema"
+        for method in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if isinstance(method, ast.AsyncFunctionDef)
+        and any("strawberry.mutation" in ast.unparse(mark) for mark in method.decorator_list)
+        and not re.search(r"context\.(limit|refusals)\(", ast.unparse(method))
+    ]
+
+    assert uncounted == []
+
+
 @pytest.mark.parametrize("failure", _told(), ids=lambda failure: failure.__name__)
 def test_every_failure_has_a_type_and_words(failure: type[UserError]) -> None:
     kind = SCHEMA.get_type(failure.__name__)
