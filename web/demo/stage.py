@@ -19,6 +19,7 @@ from resolvers.import_registry import import_registry
 from resolvers.refresh_revocation import refresh
 from web.app import Portal
 from web.context import now, of_staff
+from web.demo import people
 from web.demo.authority import Authority
 from web.demo.component import component_app
 from web.demo.deck import Deck
@@ -45,6 +46,7 @@ async def run(settings: Settings, *, port: int, card_port: int, say: Callable[[s
         services = services_of(settings, trust=demo_trust(deck))
         await import_registry(REGISTRY, now=now())
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
+        admin = await people.settle_in(key=settings.secret_key, at=now())
         streams = Streams()
         portal = Portal(
             services=services,
@@ -53,7 +55,7 @@ async def run(settings: Settings, *, port: int, card_port: int, say: Callable[[s
             explorer=partial(of_staff, services=services),
             mounts={MAILBOX: mailbox_app(settings.mailbox)},
         )
-        say(_welcome(settings, deck))
+        say(_welcome(settings, deck, admin=admin))
         async with working(services):
             await serve(portal, host="127.0.0.1", port=port, proxies=None)
     say(f"  Ended. The state stands in {settings.state}/.")
@@ -90,7 +92,7 @@ async def _component(
         await task
 
 
-def _welcome(settings: Settings, deck: Deck) -> str:
+def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
     """Tell a newcomer where to go and with what."""
     cards = "\n".join(f"    {card.title}\n      PIN {card.pin}  {card.note}" for card in deck.cards)
     return f"""
@@ -104,11 +106,23 @@ def _welcome(settings: Settings, deck: Deck) -> str:
   Test cards (a card may apply for any one company; it is then bound to it)
 {cards}
 
+  Who is there before anybody applies
+    F0000005  既有帳號化工股份有限公司：尚未綁定憑證 (begins at {settings.origin}/existing)
+    管理端 (reviews in GraphiQL, {settings.origin}/graphiql; bind card 審核人員 first)
+      {_admins_way(settings, admin)}
+
   Companies on file (all nine facts, to be typed exactly: web/demo/{REGISTRY.name})
 {_companies()}
 
   Ctrl-C ends it. State: {settings.state}/  (make demo FRESH=1 starts anew)
 """
+
+
+def _admins_way(settings: Settings, admin: str | None) -> str:
+    """Say how the administrator gets in."""
+    if admin is None:
+        return f"{settings.origin}/sign-in"
+    return f"{settings.origin}/first-card#{admin}"
 
 
 def _companies() -> str:

@@ -1,0 +1,43 @@
+"""The demo has an old account and an administrator, made once, however often it starts."""
+
+from datetime import timedelta
+
+from models.account import Account
+from models.standing import AccountKind
+from tests import cards
+from tests.people import Person
+from tests.portal import TestPortal
+from web.demo.people import settle_in
+
+KEY = b"k" * 32
+
+
+async def test_they_are_there_once(portal: TestPortal) -> None:
+    tokens = [await settle_in(key=KEY, at=portal.clock()) for _ in range(2)]
+
+    accounts = await Account.all().order_by("control_number").values_list("control_number", "kind")
+    assert accounts == [("F0000005", AccountKind.BUSINESS), ("STF-0001", AccountKind.STAFF)]
+    assert len(set(tokens)) == 2
+
+
+async def test_the_newest_link_binds_the_administrators_card_and_then_there_is_none(
+    portal: TestPortal,
+) -> None:
+    key = portal.settings.secret_key
+    await settle_in(key=key, at=portal.clock())
+    portal.clock.forward(timedelta(minutes=6))
+    token = await settle_in(key=key, at=portal.clock())
+    zhou = Person.at(portal, cards.citizen(subject_serial="0000000000000009", holder="測試周"))
+
+    followed = await zhou.do("followSignInLink", "__typename", token=token)
+    bound = await zhou._present(
+        "bindFirstCard",
+        "FIRST_CARD",
+        "account { kind role }",
+        phone="02-12345678",
+        email="zhou@portal.example",
+    )
+
+    assert followed["__typename"] == "FollowSignInLinkSuccess"
+    assert bound["account"] == {"kind": "STAFF", "role": "ADMIN"}
+    assert await settle_in(key=key, at=portal.clock()) is None

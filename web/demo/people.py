@@ -1,0 +1,35 @@
+"""Who is at the demo's portal before anybody applies: an old account, and an administrator."""
+
+from datetime import datetime
+from pathlib import Path
+
+from models import first_card
+from models.account import Account
+from models.certificate import AT_PLACE, Certificate
+from models.database import tx
+from models.link import token
+from models.standing import AccountKind, Role
+from resolvers.create_admin import Which, create_admin
+from resolvers.import_accounts import import_accounts
+
+ACCOUNTS = Path(__file__).with_name("accounts.json")
+MAILBOX = "admin@portal.example"
+
+
+async def settle_in(*, key: bytes, at: datetime) -> str | None:
+    """Open the old account once; give the token by which the administrator's card is bound.
+
+    None when the administrator has a card already.
+    """
+    await import_accounts(ACCOUNTS, now=at)
+    admin = await Account.filter(kind=AccountKind.STAFF, role=Role.ADMIN).first()
+    if admin is None:
+        made = await create_admin(
+            name="測試・系統管理", mailbox=MAILBOX, which=Which.FIRST, key=key, now=at
+        )
+        return made.token
+    if await Certificate.filter(account_id=admin.id, status__in=AT_PLACE).exists():
+        return None
+    async with tx():
+        link = await first_card.make_link(admin, key=key, at=at)
+    return token(link.id, key=key)
