@@ -31,6 +31,19 @@ class Done:
     before: Mapping[str, str | None]
 
 
+async def keep(done: Done, *, account: Account, at: datetime) -> CardChange:
+    """Keep what was done, so that it can be objected to and undone; the caller tells of it."""
+    return await CardChange.create(
+        account_id=account.id,
+        kind=done.kind,
+        certificate_id=done.card.id,
+        previous_id=done.previous.id if done.previous else None,
+        by_certificate_id=done.by.id,
+        before=dict(done.before),
+        at=at,
+    )
+
+
 async def put_down(
     change: Change,
     done: Done,
@@ -45,15 +58,7 @@ async def put_down(
     ``also`` are mailboxes that are no holder's any more. Names stand masked in the letters, and
     nothing else that anybody typed.
     """
-    record = await CardChange.create(
-        account_id=account.id,
-        kind=done.kind,
-        certificate_id=done.card.id,
-        previous_id=done.previous.id if done.previous else None,
-        by_certificate_id=done.by.id,
-        before=dict(done.before),
-        at=at,
-    )
+    record = await keep(done, account=account, at=at)
     payload = {"certificate": done.card.sha256, "change": str(record.id)}
     account.note(change, f"CARD_{done.kind}", actor=done.by.subject, at=at, payload=payload)
     values = {

@@ -64,9 +64,10 @@ async def make_link(account: Account, *, key: bytes, at: datetime) -> AccountLin
     )
 
 
-async def void_link(account: Account, *, at: datetime) -> None:
-    """End the live link of an account that has its card."""
-    await AccountLink.void(purpose=AccountLinkPurpose.SIGN_IN, account_id=account.id, at=at)
+async def use_link(account: Account, *, at: datetime) -> None:
+    """Use up the live link of an account that has its card."""
+    links = AccountLink.filter(account_id=account.id, purpose=AccountLinkPurpose.SIGN_IN)
+    await links.filter(spent_at__isnull=True).update(spent_at=at, used_at=at)
 
 
 async def mailed_lately(account: Account, *, at: datetime) -> bool:

@@ -9,6 +9,8 @@ from tortoise.expressions import Q
 from models import first_card
 from models.account import Account
 from models.account_notice import AccountNotices
+from models.card_change import ChangeKind
+from models.card_notice import Done, keep
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
 from models.database import Change, tx
@@ -109,16 +111,18 @@ async def _bind(
     await card.save(using_db=change.client)
     seal = rules.judgement.seal
     await Evidence.keep(change, accepted, subject=account.subject, seal=seal, at=now)
-    await first_card.void_link(account, at=now)
+    await first_card.use_link(account, at=now)
     bound = {"certificate": card.sha256}
     actor = f"certificate:{card.id}"
     account.note(change, "FIRST_CARD_BOUND", actor=actor, at=now, payload=bound)
+    done = Done(kind=ChangeKind.ADDED, card=card, by=card, before={})
+    record = await keep(done, account=account, at=now)
     await rules.notices.tell_everybody(
         account,
         Template.FIRST_CARD_BOUND,
         at=now,
         values={"holder": masked(card.holder_name), "bound_at": now.isoformat()},
-        about=card.subject,
+        about=record.subject,
     )
 
 

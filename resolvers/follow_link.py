@@ -43,10 +43,11 @@ async def see_sign_in_link(*, token: str, now: datetime) -> SeenSignInLink:
 async def follow_sign_in_link(
     *, viewer: Viewer | None, token: str, device: str | None, now: datetime
 ) -> Followed:
-    """Spend a link and start a session that binds the account's first card and does nothing else.
+    """Start a session that binds the account's first card and does nothing else.
 
-    The browser's old session ends, and so does one that an earlier link of the account gave. Who
-    loses the answer asks for another link: nothing else is needed for that than before.
+    The browser's old session ends, and so does one that the link gave before: who follows it last
+    goes on. The link is used up when the card is bound, and not before: a scanner of mails that
+    presses buttons has no card, and keeps nobody out.
 
     :raises LinkUnknown: or SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced.
     :raises AccountNotActive: when the account is suspended or closed.
@@ -56,9 +57,8 @@ async def follow_sign_in_link(
     async with tx() as change:
         await account.hold(at=now)
         # Read again: another browser may have been faster.
-        link = await first_card.link_of(token, at=now)
+        await first_card.link_of(token, at=now)
         await first_card.must_wait_for_card(account)
-        await link.spend(at=now)
         session = await Session.start(
             kind=SessionKind.BIND_ONLY,
             at=now,

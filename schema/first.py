@@ -72,8 +72,8 @@ class RequestSignInLinkSuccess:
 
 
 @strawberry.type(
-    description="The link is used up; this browser has an hour to bind the account's first card, "
-    "and may do nothing else."
+    description="This browser has an hour to bind the account's first card, which uses up the "
+    "link, and may do nothing else."
 )
 class FollowSignInLinkSuccess:
     """Show whose card is bound."""
@@ -167,7 +167,7 @@ class FirstCardMutation:
         )
         return RequestSignInLinkSuccess(asked=True)
 
-    @strawberry.mutation(description="Use a mailed link up. Gives a session that can only bind.")
+    @strawberry.mutation(description="Follow a mailed link. Gives a session that can only bind.")
     async def follow_sign_in_link(
         self, info: Info, input: FollowSignInLinkInput
     ) -> FollowSignInLinkResult:

@@ -220,18 +220,48 @@ async def test_who_does_nothing_for_half_an_hour_follows_another_link(portal: Te
     assert await viewer(alice) is None
 
 
-async def test_a_link_is_followed_once(portal: TestPortal) -> None:
+async def test_who_follows_last_goes_on_and_who_binds_uses_the_link_up(portal: TestPortal) -> None:
+    await without_card(portal)
+    link = await mailed(portal)
+    scanner, alice = Person.at(portal), Person.at(portal)
+
+    pressed = [(await scanner.follow(link))["__typename"] for _ in range(3)]
+    followed = await alice.follow(link)
+    kept_out = await scanner.bind_first()
+    bound = await alice.bind_first()
+    late = await Person.at(portal).see_sign_in_link(link)
+
+    assert pressed == ["FollowSignInLinkSuccess"] * 3
+    assert followed["__typename"] == "FollowSignInLinkSuccess"
+    assert kept_out["code"] == "SIGN_IN_NEEDED"
+    assert bound["__typename"] == "BindFirstCardSuccess"
+    assert late["code"] == "SIGN_IN_LINK_SPENT"
+    assert "管制編號" in late["message"]
+
+
+async def test_five_who_follow_at_once_leave_one_session(portal: TestPortal) -> None:
     await without_card(portal)
     link = await mailed(portal)
     readers = [Person.at(portal) for _ in range(5)]
 
-    results = await asyncio.gather(*(reader.follow(link) for reader in readers))
-    late = await Person.at(portal).see_sign_in_link(link)
+    await asyncio.gather(*(reader.follow(link) for reader in readers))
 
-    names = sorted(result["__typename"] for result in results)
-    assert names == ["FollowSignInLinkSuccess"] + ["SignInLinkSpent"] * 4
-    assert late["code"] == "SIGN_IN_LINK_SPENT"
-    assert "管制編號" in late["message"]
+    live = Session.live(at=portal.clock()).filter(kind=SessionKind.BIND_ONLY)
+    assert await live.count() == 1
+
+
+async def test_whoever_is_told_of_a_first_card_may_object(portal: TestPortal) -> None:
+    alice = await following(portal)
+    await alice.bind_first()
+    await worked_off(portal)
+    token = portal.post.link()
+
+    reported = await Person.at(portal).do("reportChange", "__typename", token=token)
+
+    card = await Certificate.get()
+    assert reported["__typename"] == "ReportChangeSuccess"
+    assert card.status is CertificateStatus.FROZEN
+    assert await viewer(alice) is None
 
 
 async def test_a_link_is_good_for_a_day(portal: TestPortal) -> None:
@@ -310,7 +340,7 @@ async def test_links_stop_once_a_card_is_bound(portal: TestPortal) -> None:
     await alice.ask_for_link(COMPANY.control_number)
     await worked_off(portal)
 
-    assert (await Person.at(portal).follow(newer))["code"] == "SIGN_IN_LINK_REPLACED"
+    assert (await Person.at(portal).follow(newer))["code"] == "SIGN_IN_LINK_SPENT"
     assert len(portal.post.sent) == sent
 
 
