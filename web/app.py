@@ -26,7 +26,12 @@ from web.origin import OriginGuard
 from web.stream import Streams
 
 # The client's own pages; everything else that is no file is "not found".
-PAGES = ("/", "/apply", "/bind", "/status", "/activate", "/correct", "/continue")
+PAGES = (
+    *("/", "/tasks", "/apply", "/bind", "/status", "/activate", "/correct", "/continue"),
+    *("/sign-in", "/home", "/cards", "/company", "/sessions"),
+    *("/existing", "/first-card", "/not-me"),
+    *("/help", "/about", "/privacy", "/accessibility", "/site-map"),
+)
 READY_SECONDS = 3
 
 

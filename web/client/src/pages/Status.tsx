@@ -4,6 +4,7 @@ import type { Application } from '../api/application';
 import { type LiveState, watchApplication } from '../api/live';
 import { type Session, useSession } from '../api/session';
 import { Button } from '../view/Button';
+import { useHelp } from '../view/help';
 import { Loading } from '../view/Loading';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
@@ -14,7 +15,7 @@ import { Trouble } from '../view/Trouble';
 import { useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
 import { Withdraw } from './StatusActions';
-import { History, StatusPanel, useHelp } from './StatusPanel';
+import { History, StatusPanel } from './StatusPanel';
 
 const OPEN: readonly Application['status'][] = ['DRAFT', 'UNDER_REVIEW', 'APPROVED', 'REJECTED'];
 // What was withdrawn or has expired stands at no step any more.

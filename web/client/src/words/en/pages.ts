@@ -68,6 +68,24 @@ export const pages: PageWords = {
     chooseCard: 'Several cards were found: choose the reader and card to use.',
     cardFirst: 'First press “Read the certificate” to read your card.',
   },
+  tasks: {
+    title: 'Account application',
+    lead: 'There are two steps; they take about 10 minutes. You may leave in between: what you entered is kept.',
+    names: [
+      {
+        name: '1 Company details',
+        text: 'Copied from EMS basic data table C; you can check them before sending.',
+      },
+      {
+        name: '2 Bind your card',
+        text: 'Insert the card and enter its PIN; with that the application is sent.',
+      },
+    ],
+    states: { DONE: 'Completed', TO_DO: 'To do', LATER: 'Cannot start yet' },
+    goOn: 'Bind your card',
+    sent: (caseNumber) => `The application has been sent (case ${caseNumber})`,
+    sentText: 'Both steps are done; see the account status for the review.',
+  },
   apply: {
     title: 'Account application (1/2): company details',
     next: 'Continue',
@@ -231,6 +249,14 @@ export const pages: PageWords = {
         advice: [
           'Check capitals and the number lock (NumLock) before you enter it again. Three wrong entries lock the card.',
         ],
+      },
+      PIN_EXPIRED: {
+        title: 'The PIN has expired',
+        advice: ['Change it on the MOICA website first, then come back.'],
+      },
+      PIN_NOT_SET: {
+        title: 'The card has not been opened, or has no PIN yet',
+        advice: ['Open the card and set its PIN on the MOICA website first, or call 0800-080-117.'],
       },
       PIN_LOCKED: {
         title: 'The card is locked',
@@ -476,11 +502,22 @@ export const pages: PageWords = {
     LinkReplaced: 'This link does not count any more',
     CardNeeded: 'First confirm who you are with your card',
     LinkNeeded: 'Please use the link in the mail',
+    SignInNeeded: 'Please sign in first',
+    AnotherCard: 'This is not the card you signed in with',
+    CardNotBound: 'This card is bound to no account yet',
+    CardWaits: 'The account is not open yet',
+    CardRenewed: 'Your card was reissued',
+    CardFrozen: 'This card is frozen',
+    AccountNotActive: 'The account is suspended or closed',
+    SessionNotFound: 'This sign-in was not found',
     ResyncRequired: 'The status has to be fetched anew',
   },
   remedies: {
     CONTINUE: 'Continue with your citizen certificate',
     APPLY: 'Apply again',
     STATUS: 'See your account status',
+    NEW_ACCOUNT: 'Apply for an account',
+    SIGN_IN: 'Sign in with your card',
+    HELP: (help) => `Please contact ${help}.`,
   },
 };

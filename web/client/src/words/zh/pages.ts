@@ -63,6 +63,18 @@ export const pages = {
     chooseCard: '偵測到多張卡片，請選擇要使用的讀卡機及卡片。',
     cardFirst: '請先按「取得憑證資訊」，讀取自然人憑證。',
   },
+  tasks: {
+    title: '帳號申請',
+    lead: '申請分兩個步驟，約需 10 分鐘；可以中途離開，已填寫的資料都還在。',
+    names: [
+      { name: '1 基本資料填寫', text: '對照 EMS 基本資料表 C 填寫，送出前可以再確認一次。' },
+      { name: '2 自然人憑證綁定', text: '插入卡片、輸入 PIN 碼，綁定後即送出審核。' },
+    ],
+    states: { DONE: '已完成', TO_DO: '待辦理', LATER: '尚不能開始' },
+    goOn: '前往綁定自然人憑證',
+    sent: (caseNumber: string) => `申請已送出（案號 ${caseNumber}）`,
+    sentText: '兩個步驟都已完成，審核進度請看帳號狀態。',
+  },
   apply: {
     title: '帳號申請（1/2）：基本資料填寫',
     next: '下一步',
@@ -210,6 +222,14 @@ export const pages = {
       PIN_WRONG: {
         title: 'PIN 碼錯誤',
         advice: ['請確認大小寫與數字鎖定（NumLock）後再輸入。錯誤累計達 3 次卡片就會鎖住。'],
+      },
+      PIN_EXPIRED: {
+        title: 'PIN 碼已經過期',
+        advice: ['請先到內政部憑證管理中心網站變更 PIN 碼，再回到這裡。'],
+      },
+      PIN_NOT_SET: {
+        title: '卡片尚未開卡或設定 PIN 碼',
+        advice: ['請先到內政部憑證管理中心網站開卡並設定 PIN 碼，或洽 0800-080-117。'],
       },
       PIN_LOCKED: {
         title: '卡片已經鎖住',
@@ -446,11 +466,22 @@ export const pages = {
     LinkReplaced: '這個連結已經失效',
     CardNeeded: '請先以自然人憑證確認身分',
     LinkNeeded: '請使用信件中的連結',
+    SignInNeeded: '請先登入',
+    AnotherCard: '不是您登入所用的卡片',
+    CardNotBound: '這張卡片還沒有綁定帳號',
+    CardWaits: '帳號還沒有開通',
+    CardRenewed: '您的自然人憑證已換發',
+    CardFrozen: '這張卡片已暫停使用',
+    AccountNotActive: '帳號已停用或關閉',
+    SessionNotFound: '找不到這筆登入',
     ResyncRequired: '需要重新取得狀態',
   },
   remedies: {
     CONTINUE: '以自然人憑證繼續',
     APPLY: '重新申請',
     STATUS: '查看帳號狀態',
+    NEW_ACCOUNT: '申請帳號',
+    SIGN_IN: '以自然人憑證登入',
+    HELP: (help: string) => `請洽${help}。`,
   },
 };
