@@ -53,16 +53,20 @@ const LOOK_MS = 20_000;
 export function SessionProvider({ children }: { children: ComponentChildren }) {
   const [result, execute] = useQuery({ query: SessionQuery, context: QUERY_CONTEXT });
   const [wasHere, setWasHere] = useState(() => readDraft<true>(SIGNED_IN) === true);
-  const { data, error, fetching, stale } = result;
-  const holder = useMemo(() => holderOf(data?.viewer), [data]);
+  // What was known of somebody who has just left is not shown until the service has answered anew.
+  const [left, setLeft] = useState<SessionData>();
+  const { error, fetching, stale } = result;
+  const data = result.data && (result.data === left ? withoutViewer(left) : result.data);
+  const holder = useMemo(() => holderOf(data?.viewer), [result.data, left]);
 
   function remember(here: boolean) {
     writeDraft(SIGNED_IN, here || undefined);
     setWasHere(here);
   }
+  // By the card and not by the object: the same holder, told anew, has not come again.
   useEffect(() => {
     if (holder) remember(true);
-  }, [holder]);
+  }, [holder?.card.id]);
 
   const session = useMemo<Session>(() => {
     const known = data?.viewer?.application ?? holder;
@@ -76,9 +80,12 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
       ended: wasHere && data !== undefined && !holder && !stale && !fetching,
       expiresAt: data?.viewer?.expiresAt,
       refresh: () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' }),
-      leave: () => remember(false),
+      leave: () => {
+        remember(false);
+        setLeft(result.data);
+      },
     };
-  }, [data, holder, error, fetching, stale, execute, wasHere]);
+  }, [result.data, left, holder, error, fetching, stale, execute, wasHere]);
   useEnd(session);
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }
@@ -98,6 +105,10 @@ function useEnd({ holder, refresh }: Session) {
       removeEventListener(SIGN_IN_NEEDED, refresh);
     };
   }, [holder, refresh]);
+}
+
+function withoutViewer(data: SessionData): SessionData {
+  return { ...data, viewer: null };
 }
 
 function holderOf(viewer: SessionData['viewer'] | undefined): Holder | undefined {

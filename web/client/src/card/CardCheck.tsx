@@ -16,13 +16,18 @@ export function CardCheck() {
   const test = useMemo(() => ({ text: help.testText }), []);
   const card = useCard(test, undefined);
   const [signed, setSigned] = useState<SignedChallenge>();
-  const asked = card.readers !== undefined || card.trouble !== undefined;
+  const [asked, setAsked] = useState(false);
+
+  function detect() {
+    setAsked(true);
+    void card.detect();
+  }
 
   return (
     <>
       <PhoneNotice />
       <div class="actions">
-        <Button busy={card.work !== undefined} onPress={card.detect}>
+        <Button busy={card.work !== undefined} onPress={detect}>
           {asked ? help.again : help.start}
         </Button>
         <CardStatus card={card} />

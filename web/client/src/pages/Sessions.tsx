@@ -1,7 +1,8 @@
 /** Where the own card is signed in: known again by device and time, and ended from here. */
 import { useQuery } from '@urql/preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { send, whyNoAnswer } from '../api/client';
+import { useSession } from '../api/session';
 import { EndSessionMutation, type OwnSession, SessionsQuery } from '../api/signing';
 import { Button } from '../view/Button';
 import { Notice } from '../view/Notice';
@@ -28,6 +29,10 @@ function OwnSessions() {
     requestPolicy: 'cache-and-network',
     context: QUERY_CONTEXT,
   });
+  const session = useSession();
+  useEffect(() => {
+    if (data && !data.viewer) session.refresh();
+  }, [data]);
   const [trouble, setTrouble] = useState<TroubleState>();
   const [ending, setEnding] = useState<string>();
   const [done, setDone] = useState(0);
@@ -62,9 +67,9 @@ function OwnSessions() {
       {error && !data && <Trouble trouble={{ noAnswer: whyNoAnswer(error) }} onAgain={again} />}
       {fetching && !data && <p role="status">{words.shell.loading}</p>}
       <ul class="cards">
-        {list.map((session) => (
-          <li key={session.id}>
-            <OneSession session={session} busy={ending === session.id} onEnd={() => end(session)} />
+        {list.map((each) => (
+          <li key={each.id}>
+            <OneSession session={each} busy={ending === each.id} onEnd={() => end(each)} />
           </li>
         ))}
       </ul>

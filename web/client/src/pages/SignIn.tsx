@@ -38,7 +38,7 @@ export default function SignIn() {
   return (
     <Page title={signIn.title} aside={<SignInNotes />}>
       {query.out !== undefined && !session.holder && (
-        <Notice kind="good" title={signIn.out} takesFocus>
+        <Notice kind="good" title={signIn.out}>
           <p>{signIn.outText}</p>
         </Notice>
       )}
