@@ -59,7 +59,7 @@ function Checks({ card, signed }: { card: Card; signed: SignedChallenge | undefi
     outcome: card.trouble?.outcome,
     hasSigned: signed !== undefined,
   });
-  const detail = useDetails({ card, signed, userAgent, isTouchOnly });
+  const detail = useDetails({ card, signed, states, userAgent, isTouchOnly });
   return (
     <ol class="checks">
       {CHECKS.map((name) => (
@@ -84,11 +84,13 @@ const MARKS = { GOOD: '✓', BAD: '✕', DOUBT: '!', OPEN: '·' } as const;
 function useDetails({
   card,
   signed,
+  states,
   userAgent,
   isTouchOnly,
 }: {
   card: Card;
   signed: SignedChallenge | undefined;
+  states: ReturnType<typeof diagnose>;
   userAgent: string;
   isTouchOnly: boolean;
 }): (name: CheckName) => string {
@@ -107,13 +109,13 @@ function useDetails({
           : help.browserIs(help.unknownSystem, browser) + help.oddSystem;
       }
       case 'POPUP':
-        return card.trouble?.outcome === 'POPUP_BLOCKED' ? (stuck ?? '') : help.popupGood;
+        return states[name] === 'GOOD' ? help.popupGood : (stuck ?? '');
       case 'COMPONENT':
-        return card.readers ? help.componentGood : (stuck ?? '');
+        return states[name] === 'GOOD' ? help.componentGood : (stuck ?? '');
       case 'VERSION':
         return versionText(card.version, oldestFor(userAgent), help);
       case 'TRUST':
-        return card.trouble?.outcome === 'SITE_NOT_TRUSTED' ? (stuck ?? '') : help.trustGood;
+        return states[name] === 'GOOD' ? help.trustGood : (stuck ?? '');
       case 'READER':
         return card.readers?.length
           ? help.readersAre(card.readers.map((reader) => reader.slot).join('、'))

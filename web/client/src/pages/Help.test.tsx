@@ -62,7 +62,7 @@ test('a site that is not trusted is found, and can be added from there', async (
   detect(made, { ret_code: 1979711537 });
 
   await screen.findByText('將本網站加入信任');
-  expect(states()[4]).toBe('BAD');
+  expect(states()[3]).toBe('BAD');
   fireEvent.click(screen.getByRole('button', { name: '將本網站加入信任' }));
   expect(open.mock.calls[1]?.[0]).toBe(`${ORIGIN}/addDomain?domain=localhost`);
 });
