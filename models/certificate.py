@@ -10,6 +10,7 @@ from tortoise.models import Model
 from models.application import Application, ApplicationNotFound
 from models.errors import UserError
 from models.form import Contact
+from models.permits import SignInNeeded, signed_in
 from models.pki.verdict import Proof
 from models.session import Viewer
 
@@ -20,6 +21,14 @@ class CertificateAlreadyBound(UserError):
 
 class PersonAlreadyBound(UserError):
     """Say that this person is bound already by another card, without saying where."""
+
+
+class CardNotBound(UserError):
+    """Say that the card is bound to no account."""
+
+
+class CardFrozen(UserError):
+    """Say that somebody objected to this card's being added, and staff look into it."""
 
 
 class CertificateStatus(StrEnum):
@@ -36,6 +45,10 @@ class CertificateStatus(StrEnum):
 
 # A card that is at its place; the rules of the database are about these.
 AT_PLACE = (CertificateStatus.LIVE, CertificateStatus.FROZEN)
+# A card whose time is over, without anybody's having taken it away.
+ENDED = (CertificateStatus.EXPIRED, CertificateStatus.REVOKED)
+# The cards that an account's holders see: those at their place, and those to be renewed or removed.
+LISTED = (*AT_PLACE, *ENDED)
 
 
 class Certificate(Model):
@@ -134,11 +147,24 @@ class Certificate(Model):
         return await cls.get_or_none(sha256=proof.certificate_sha256, status=CertificateStatus.LIVE)
 
     @classmethod
-    async def of_person(cls, proof: Proof, *statuses: CertificateStatus) -> "Certificate | None":
-        """Find the newest card of a proven person that stands so, whichever card it is."""
+    async def renewable_by(cls, proof: Proof) -> "Certificate | None":
+        """Find the card whose place a new one of the same person may take, or None.
+
+        It is the one at its place; else his newest, if its time was over and nobody removed it.
+
+        :raises CardFrozen: when somebody objected to it.
+        """
         person = {"issuer_key_id": proof.issuer_key_id, "subject_serial": proof.subject_serial}
-        cards = cls.filter(**person, status__in=statuses)
-        return await cards.order_by("-bound_at").first()
+        his = cls.filter(**person)
+        at_place = await his.get_or_none(status__in=AT_PLACE)
+        if at_place is not None:
+            if at_place.status is CertificateStatus.FROZEN:
+                raise CardFrozen("signature")
+            return at_place
+        # What was removed after an older card had ended must not let its holder in by the older.
+        last = his.filter(status__in=(*ENDED, CertificateStatus.REMOVED))
+        newest = await last.order_by("-bound_at").first()
+        return newest if newest is not None and newest.status in ENDED else None
 
     @classmethod
     async def of_application(cls, application_id: UUID) -> "Certificate":
@@ -152,9 +178,12 @@ class Certificate(Model):
 
     @classmethod
     async def for_viewer(cls, viewer: Viewer | None, certificate_id: UUID) -> "Certificate | None":
-        """Find a card of an application that this viewer may see."""
+        """Find a card that this viewer may see: of her account, as one of the staff any, or of an
+        application that is her session's."""
         certificate = await cls.get_or_none(id=certificate_id)
-        if certificate is None or certificate.application_id is None:
+        if certificate is None or _may_see(viewer, certificate):
+            return certificate
+        if certificate.application_id is None:
             return None
         try:
             await Application.for_viewer(viewer, certificate.application_id)
@@ -184,3 +213,12 @@ class Certificate(Model):
     def masked_card_number(self) -> str:
         """Show a card number's first and last four characters only."""
         return f"{self.card_number[:4]}••••••••{self.card_number[-4:]}"
+
+
+def _may_see(viewer: Viewer | None, certificate: Certificate) -> bool:
+    """Tell whether a viewer sees a card by having signed in."""
+    try:
+        someone = signed_in(viewer)
+    except SignInNeeded:
+        return False
+    return someone.role is not None or certificate.account_id == someone.account_id

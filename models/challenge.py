@@ -40,6 +40,7 @@ class ChallengePurpose(StrEnum):
     PROVE = "PROVE"
     RENEW = "RENEW"
     ADD = "ADD"
+    REPLACE = "REPLACE"
     FIRST_CARD = "FIRST_CARD"
 
 

@@ -18,6 +18,8 @@ LONGEST = {
     CompanyField.CONTACT_NAME: 60,
 }
 EMAIL_LONGEST = 254
+LABEL_LONGEST = 80
+NOTE_LONGEST = 400
 _CONTROL_NUMBER = re.compile(r"[A-Za-z0-9]{8}", re.ASCII)
 _POSTAL_CODE = re.compile(r"[0-9]{6}", re.ASCII)
 # A telephone number as people write it: digits with spaces, dashes, brackets, an extension.
@@ -152,3 +154,44 @@ def read_contact(*, phone: str, email: str) -> Contact:
     )
     paper.close()
     return contact
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardDetails:
+    """Hold what is typed about a card of an account; a label may be left out."""
+
+    contact: Contact
+    label: str | None
+
+
+def read_card_details(*, phone: str, email: str, label: str | None) -> CardDetails:
+    """Read the typed fields about a card of an account.
+
+    :raises InvalidInput: naming each that cannot stand.
+    """
+    paper = _Paper({"phone": phone, "email": email, "label": label or ""})
+    details = CardDetails(
+        contact=Contact(
+            phone=paper.shaped("phone", _PHONE, "PHONE_SHAPE", longest=40),
+            email=paper.email("email"),
+        ),
+        label=paper.text("label", longest=LABEL_LONGEST) if (label or "").strip() else None,
+    )
+    paper.close()
+    return details
+
+
+def read_note(note: str) -> str:
+    """Read why a decision was made.
+
+    :raises InvalidInput: when it is empty, too long, or cannot be read.
+    """
+    paper = _Paper({"note": note})
+    text = paper.text("note", longest=NOTE_LONGEST)
+    paper.close()
+    return text
+
+
+def label_taken() -> InvalidInput:
+    """Say that another card of the account bears the label."""
+    return InvalidInput((Problem(code="LABEL_TAKEN", path=("label",), values={}),))

@@ -13,7 +13,21 @@ class Template(StrEnum):
     NOT_CONFIRMED = "not_confirmed"
     ALREADY_OPEN = "already_open"
     ACTIVATED = "activated"
+    CARD_ADDED = "card_added"
+    CARD_EDITED = "card_edited"
+    CARD_REMOVED = "card_removed"
+    CARD_REPLACED = "card_replaced"
+    CHANGE_REPORTED = "change_reported"
+    CHANGE_UNDONE = "change_undone"
+    CHANGE_STANDS = "change_stands"
+    CARD_ENDS_SOON = "card_ends_soon"
+    CARD_EXPIRED = "card_expired"
+    CARD_REVOKED = "card_revoked"
 
+
+# What every letter about a change of cards is told.
+_CHANGE = frozenset({"control_number", "holder", "by", "changed_at", "link", "expires_at"})
+_SETTLED = frozenset({"control_number", "holder", "changed_at", "settled_at"})
 
 # What a stranger typed stands in no letter until the registry agreed with it: a "company name"
 # could be a message of his own, and would reach others under our name.
@@ -28,8 +42,30 @@ NEEDED: Mapping[Template, frozenset[str]] = MappingProxyType(
         Template.ACTIVATED: frozenset(
             {"company_name", "control_number", "case_number", "holder", "activated_at"}
         ),
+        Template.CARD_ADDED: _CHANGE,
+        Template.CARD_EDITED: _CHANGE,
+        Template.CARD_REMOVED: _CHANGE,
+        Template.CARD_REPLACED: _CHANGE | {"successor"},
+        Template.CHANGE_REPORTED: frozenset(
+            {"control_number", "holder", "changed_at", "reported_at"}
+        ),
+        Template.CHANGE_UNDONE: _SETTLED,
+        Template.CHANGE_STANDS: _SETTLED,
+        Template.CARD_ENDS_SOON: frozenset({"control_number", "holder", "valid_until"}),
+        Template.CARD_EXPIRED: frozenset({"control_number", "holder", "stopped_at"}),
+        Template.CARD_REVOKED: frozenset({"control_number", "holder", "stopped_at"}),
     }
 )
 # Which of the values are moments, and which are addresses.
-TIMES = frozenset({"expires_at", "activated_at"})
+TIMES = frozenset(
+    {
+        "expires_at",
+        "activated_at",
+        "changed_at",
+        "reported_at",
+        "settled_at",
+        "stopped_at",
+        "valid_until",
+    }
+)
 LINKS = frozenset({"link"})

@@ -3,6 +3,7 @@
 from models.account import Account
 from models.account_link import AccountLink
 from models.application import Application
+from models.card_change import CardChange
 from models.certificate import Certificate
 from models.challenge import Challenge
 from models.event import Event, Journal
@@ -17,6 +18,7 @@ __all__ = [
     "Account",
     "AccountLink",
     "Application",
+    "CardChange",
     "Certificate",
     "Challenge",
     "Event",

@@ -11,7 +11,7 @@ from models.permits import binding_first, signed_in
 from models.session import NewSession, Session, SessionKind, Viewer
 
 # Acts of who has signed in: the text names the account that they are about.
-_OF_HOLDERS = (ChallengePurpose.PROVE, ChallengePurpose.ADD)
+_OF_HOLDERS = (ChallengePurpose.PROVE, ChallengePurpose.ADD, ChallengePurpose.REPLACE)
 
 
 async def request_challenge(

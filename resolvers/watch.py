@@ -1,14 +1,15 @@
 """A viewer watches an application: its present state, then every change, each with its cursor."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from models.application import Application, ApplicationNotFound
+from models.following import Resync, Watching, following
 from models.session import Viewer
-from models.tail import Cursor, Tail, is_older, present
+from models.tail import Cursor
 from models.viewing import is_live
 
 
@@ -21,50 +22,25 @@ class ApplicationChange:
     application: Application
 
 
-@dataclass(frozen=True, kw_only=True)
-class Resync:
-    """Say that the cursor is not good any more, and from where the stream goes on."""
-
-    cursor: Cursor
-
-
 async def watch_application(
-    *,
-    viewer: Viewer | None,
-    application_id: UUID,
-    after: str | None,
-    tail: Tail,
-    cursor_life: timedelta,
-    clock: Callable[[], datetime],
+    *, viewer: Viewer | None, application_id: UUID, after: str | None, by: Watching
 ) -> AsyncGenerator[ApplicationChange | Resync, None]:
-    """Follow one application from a cursor, or from now.
-
-    Without a cursor the present state comes first. A cursor of another journal, of the future, or
-    older than ``cursor_life`` gives a ``Resync`` first: look at everything anew, nothing is hidden.
-    The viewer's right is checked again at every event.
+    """Follow one application from a cursor, or from now (`following`).
 
     :raises ApplicationNotFound: when the viewer has no such application, or not any more.
     """
     application = await Application.for_viewer(viewer, application_id)
-    now = await present()
-    cursor = Cursor.read(after) if after else None
-    if after is None:
-        yield ApplicationChange(cursor=now, at=clock(), application=application)
-    if cursor is None or not await _is_good(cursor, now, oldest=clock() - cursor_life):
-        if after is not None:
-            yield Resync(cursor=now)
-        cursor = now
-    async with aclosing(tail.follow(application.subject, after=cursor.seq)) as events:
-        async for happened in events:
-            if viewer is None or not await is_live(viewer, at=clock()):
-                raise ApplicationNotFound("id")
+
+    async def still_allowed() -> None:
+        if viewer is None or not await is_live(viewer, at=by.clock()):
+            raise ApplicationNotFound("id")
+
+    steps = following(application.subject, after=after, by=by, still_allowed=still_allowed)
+    # Who leaves must not leave the follower behind.
+    async with aclosing(steps):
+        async for step in steps:
+            if isinstance(step, Resync):
+                yield step
+                continue
             application = await Application.for_viewer(viewer, application_id)
-            here = Cursor(epoch=now.epoch, seq=happened.seq)
-            yield ApplicationChange(cursor=here, at=happened.at, application=application)
-
-
-async def _is_good(cursor: Cursor, now: Cursor, *, oldest: datetime) -> bool:
-    """Tell whether everything behind a cursor can still be given."""
-    if cursor.epoch != now.epoch or cursor.seq > now.seq:
-        return False
-    return not await is_older(cursor, than=oldest)
+            yield ApplicationChange(cursor=step.cursor, at=step.at, application=application)

@@ -10,13 +10,18 @@ from strawberry import relay
 from models import account
 from models.permits import SignInNeeded
 from models.standing import AccountKind, AccountStatus, Role
-from resolvers import see_account
+from resolvers import confirm_certificates, list_certificates, see_account
+from schema.certificate import Certificate
+from schema.connection import PAGE, After, Connection, First, window_of
 from schema.context import Info
 from schema.ids import uuid_of
 
 strawberry.enum(AccountKind, description="Whose account it is.")
 strawberry.enum(AccountStatus, description="Whether an account may be used.")
 strawberry.enum(Role, description="What an account of staff may do.")
+
+# The list's name in its cursors.
+_CARDS = "certificates"
 
 
 @strawberry.type(description="An account of the GPS zone (帳號).")
@@ -33,6 +38,40 @@ class Account(relay.Node):
     role: Role | None = strawberry.field(description="What staff may do; null for all others.")
     opened_at: datetime = strawberry.field(description="When it was opened.")
 
+    certificates_confirmed_at: datetime | None = strawberry.field(
+        description="When a holder last confirmed that the cards are as they should be."
+    )
+    frozen_since: datetime | None = strawberry.field(
+        description="Since when no card can be changed, because somebody objected to a change."
+    )
+
+    @strawberry.field(
+        description="Whether the cards want to be confirmed (confirmCertificates): nobody has "
+        "for 180 days."
+    )
+    def confirmation_due(self, info: Info) -> bool:
+        """Tell whether it is time."""
+        return confirm_certificates.is_due(
+            confirmed_at=self.certificates_confirmed_at,
+            opened_at=self.opened_at,
+            now=info.context.services.clock(),
+        )
+
+    @strawberry.field(
+        description="自然人憑證管理: its cards that count, wait for staff, or ended and want to be "
+        "renewed or removed; in the order in which they were bound. Null, with an error, for who "
+        "may not see them."
+    )
+    async def certificates(
+        self, info: Info, first: First = PAGE, after: After = None
+    ) -> Connection[Certificate] | None:
+        """List the cards."""
+        window = window_of(first=first, after=after, name=_CARDS)
+        found = await list_certificates.list_certificates(
+            viewer=info.context.viewer, account_id=uuid_of(self.id), window=window
+        )
+        return Connection.of(found, Certificate.of, name=_CARDS)
+
     @classmethod
     def of(cls, record: account.Account) -> Self:
         """Show a record."""
@@ -44,6 +83,8 @@ class Account(relay.Node):
             name=record.name,
             role=record.role,
             opened_at=record.opened_at,
+            certificates_confirmed_at=record.confirmed_at,
+            frozen_since=record.frozen_at,
         )
 
     @classmethod

@@ -8,8 +8,14 @@ import strawberry
 from strawberry import relay
 
 from models import certificate
+from models.certificate import CertificateStatus
 from schema.context import Info
 from schema.ids import uuid_of
+
+strawberry.enum(CertificateStatus, description="Whether a bound card counts.")
+
+# Cards that end within so many days say so.
+SOON = 60
 
 
 @strawberry.type(description="A person's card (自然人憑證), bound to an application or account.")
@@ -27,6 +33,28 @@ class Certificate(relay.Node):
     valid_until: datetime = strawberry.field(description="When the certificate's time ends.")
     bound_at: datetime = strawberry.field(description="When the card was bound.")
 
+    label: str | None = strawberry.field(description="名稱: what the account's holders call it.")
+    last_used_at: datetime | None = strawberry.field(description="When it last signed in.")
+    status: CertificateStatus = strawberry.field(
+        description="Whether it counts: only a LIVE one does. FROZEN waits for staff; REVOKED and "
+        "EXPIRED ones can be renewed or removed."
+    )
+
+    @strawberry.field(description="Whether it is the card that signed in here.")
+    def is_this(self, info: Info) -> bool:
+        """Compare it with the viewer's."""
+        viewer = info.context.viewer
+        return viewer is not None and str(viewer.certificate_id) == self.id
+
+    @strawberry.field(
+        description=f"In how many days its time ends, if within {SOON} days; 0 when it is over. "
+        "Else null."
+    )
+    def expires_in_days(self, info: Info) -> int | None:
+        """Count the whole days that are left."""
+        left = (self.valid_until - info.context.services.clock()).days
+        return max(left, 0) if left <= SOON else None
+
     @classmethod
     def of(cls, record: certificate.Certificate) -> Self:
         """Show a record."""
@@ -39,6 +67,9 @@ class Certificate(relay.Node):
             valid_from=record.not_before,
             valid_until=record.not_after,
             bound_at=record.bound_at,
+            label=record.label,
+            last_used_at=record.last_used_at,
+            status=record.status,
         )
 
     @classmethod

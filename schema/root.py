@@ -5,21 +5,25 @@ from strawberry import relay
 from strawberry.schema.config import StrawberryConfig
 
 from schema.account import Account
+from schema.account_watch import AccountSubscription
 from schema.application import ApplicationMutation
 from schema.binding import BindingMutation
 from schema.certificate import Certificate
+from schema.changes import ChangeMutation, ChangeQuery
 from schema.gate import Gate, QuietExecutor
+from schema.holders import HolderMutation
 from schema.link import LinkMutation, LinkQuery
 from schema.masking import MaskedSchema
+from schema.renewal import RenewalMutation
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session import SessionMutation
 from schema.told import handlers
-from schema.watch import Subscription
+from schema.watch import ApplicationSubscription
 
 
 @strawberry.type(description="What may be asked.")
-class Query(ServiceQuery, LinkQuery):
+class Query(ServiceQuery, LinkQuery, ChangeQuery):
     """Gather the queries."""
 
     node: relay.Node | None = relay.node(
@@ -28,8 +32,21 @@ class Query(ServiceQuery, LinkQuery):
 
 
 @strawberry.type(description="What may be done. Each takes one input; failures are in the result.")
-class Mutation(ApplicationMutation, BindingMutation, LinkMutation, SessionMutation):
+class Mutation(
+    ApplicationMutation,
+    BindingMutation,
+    LinkMutation,
+    SessionMutation,
+    HolderMutation,
+    RenewalMutation,
+    ChangeMutation,
+):
     """Gather the mutations."""
+
+
+@strawberry.type(description="What can be watched, as server-sent events.")
+class Subscription(ApplicationSubscription, AccountSubscription):
+    """Gather what can be watched."""
 
 
 schema = MaskedSchema(

@@ -17,6 +17,7 @@ SHOWN = """
   id caseNumber status closedBecause expiresAt company { controlNumber companyName }
   certificate { holderName cardNumber phone email } history { kind }
 """
+CARD = "id holderName cardNumber phone email label status lastUsedAt isThis expiresInDays"
 FAILED = "... on UserError { code message path }"
 
 
@@ -143,6 +144,68 @@ class Person:
             **given,
         )
 
+    async def add(
+        self,
+        colleague: Card,
+        *,
+        label: str | None = None,
+        phone: str = "02-87654321",
+        email: str = "colleague@company.example",
+        challenge: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Let a colleague's card sign here, and confirm that it is added."""
+        there = Person(self.portal, self.browser, colleague)
+        return await there._present(
+            "addCertificate",
+            "ADD",
+            f"certificate {{ {CARD} }}",
+            challenge=challenge,
+            phone=phone,
+            email=email,
+            label=label,
+        )
+
+    async def replace(
+        self,
+        card_id: str,
+        successor: Card,
+        *,
+        label: str | None = None,
+        phone: str = "02-87654321",
+        email: str = "successor@company.example",
+    ) -> dict[str, Any]:
+        """Let another card sign here, and put it in the place of one."""
+        there = Person(self.portal, self.browser, successor)
+        return await there._present(
+            "replaceCertificate",
+            "REPLACE",
+            f"certificate {{ {CARD} }} signedOut",
+            id=card_id,
+            phone=phone,
+            email=email,
+            label=label,
+        )
+
+    async def renew(self) -> dict[str, Any]:
+        """Put the card in the place of its holder's older one."""
+        shown = f"account {{ id }} certificate {{ {CARD} }} expiresAt application {{ {SHOWN} }}"
+        return await self._present("renewCertificate", "RENEW", shown)
+
+    async def edit(self, card_id: str, **typed: object) -> dict[str, Any]:
+        """Type other details of a card of the account."""
+        return await self.do("editCertificate", f"certificate {{ {CARD} }}", id=card_id, **typed)
+
+    async def remove(self, card_id: str) -> dict[str, Any]:
+        """Remove a card of the account."""
+        shown = "certificate { id status } signedOut"
+        return await self.do("removeCertificate", shown, id=card_id)
+
+    async def cards(self) -> list[dict[str, Any]]:
+        """List the cards of the account."""
+        listed = f"certificates(first: 50) {{ edges {{ node {{ {CARD} }} }} }}"
+        seen = (await self.ask(f"{{ viewer {{ account {{ {listed} }} }} }}"))["viewer"]
+        return [edge["node"] for edge in seen["account"]["certificates"]["edges"]]
+
     async def withdraw(self) -> dict[str, Any]:
         """Take the application back."""
         return await self.do("withdrawApplication", _application(), id=self.application["id"])
@@ -174,6 +237,17 @@ class Person:
         )
 
 
+_FORMS = {
+    "apply",
+    "amendApplication",
+    "bindCertificate",
+    "addCertificate",
+    "editCertificate",
+    "replaceCertificate",
+    "settleChange",
+}
+
+
 def encoded(signature: bytes) -> str:
     """Write a signature as the component gives it."""
     return base64.b64encode(signature).decode()
@@ -185,6 +259,6 @@ def _application() -> str:
 
 def _problems(mutation: str) -> str:
     """Ask for a form's problems where the mutation takes a form."""
-    if mutation in {"apply", "amendApplication", "bindCertificate"}:
+    if mutation in _FORMS:
         return "... on InvalidInput { problems { code path message } }"
     return ""

@@ -19,7 +19,7 @@ from models.pki.trust import TrustStore
 from models.revocation import StoredList
 from models.settings import Settings, for_demo
 from models.trusted import Trust
-from resolvers import expire, review, send_mail
+from resolvers import announce_expiry, expire, mark_cards, review, send_mail
 from schema.context import Services
 from tests import cards
 from web.app import Portal, make_app
@@ -112,6 +112,7 @@ class TestPortal:
     registry: Registry = field(default_factory=Registry)
     post: Post = field(default_factory=Post)
     unknown_to_person: bool = False
+    run: mark_cards.Run = field(default_factory=mark_cards.Run)
 
     @classmethod
     @asynccontextmanager
@@ -178,6 +179,31 @@ class TestPortal:
     async def expire(self) -> bool:
         """Let the worker close one application that is overdue."""
         return await expire.expire_next(now=self.clock())
+
+    async def mails(self) -> list[EmailMessage]:
+        """Let the worker send all mail that waits, and give what it sent."""
+        before = len(self.post.sent)
+        while await self.mail():
+            pass
+        return self.post.sent[before:]
+
+    async def mark(self) -> None:
+        """Let the worker look through the bound cards, as it does every half minute."""
+        notices = self.services.account_notices
+        while await mark_cards.mark_expired(notices=notices, now=self.clock()):
+            pass
+        while await mark_cards.mark_revoked(
+            self.run, by=self.services.judgement, notices=notices, now=self.clock()
+        ):
+            pass
+
+    async def announce(self) -> int:
+        """Let the worker announce what ends soon; count the announcements."""
+        told = 0
+        notices = self.services.account_notices
+        while await announce_expiry.announce_next(notices=notices, now=self.clock()):
+            told += 1
+        return told
 
 
 def half() -> float:

@@ -10,7 +10,7 @@ from email.policy import default
 import pytest
 
 from models.letter import EmailInvalid, Language, Letter, mailbox, masked
-from models.letter_kinds import NEEDED, Template
+from models.letter_kinds import NEEDED, TIMES, Template
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 MESSAGE_ID = "<5f0c.passed@gps.example.org>"
@@ -22,6 +22,13 @@ VALUES = {
     "link": "https://gps.example.org/activate#k3J9-tok_en",
     "expires_at": "2026-03-09T16:30:00+00:00",
     "activated_at": "2026-03-02T04:00:00+00:00",
+    "by": "陳○華",
+    "successor": "林○○",
+    "changed_at": "2026-03-02T04:00:00+00:00",
+    "reported_at": "2026-03-02T05:00:00+00:00",
+    "settled_at": "2026-03-02T06:00:00+00:00",
+    "stopped_at": "2026-03-02T07:00:00+00:00",
+    "valid_until": "2026-05-01T04:00:00+00:00",
 }
 EVERY_LETTER = [(template, language) for template in Template for language in Language]
 
@@ -68,7 +75,7 @@ def test_every_letter_shows_all_it_was_told_in_both_forms(
 
     for kind in ("plain", "html"):
         text = part(mail, kind)
-        for name in NEEDED[template] - {"expires_at", "activated_at"}:
+        for name in NEEDED[template] - TIMES:
             assert VALUES[name] in text, (name, kind)
         assert "toxicgps@moenv.gov.tw" in text
 
@@ -139,6 +146,26 @@ def test_times_are_shown_as_the_clocks_of_taiwan_show_them(language: Language, s
     text = part(rendered(a_letter(language=language)), "plain")
 
     assert shown in text
+
+
+ABOUT_CARDS = [template for template in Template if template.value.startswith(("card_", "change_"))]
+
+
+@pytest.mark.parametrize("template", ABOUT_CARDS)
+def test_nothing_that_anybody_typed_stands_in_a_letter_about_cards(template: Template) -> None:
+    said = {"control_number", "holder", "by", "successor", "link"} | TIMES
+
+    assert NEEDED[template] <= said
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("template", [t for t in ABOUT_CARDS if "link" in NEEDED[t]])
+def test_a_letter_about_a_change_says_when_its_link_ends(
+    template: Template, language: Language
+) -> None:
+    text = part(rendered(a_letter(template, language=language)), "plain")
+
+    assert {"zh-Hant-TW": "2026年3月10日 00:30", "en": "10 March 2026, 00:30"}[language] in text
 
 
 @pytest.mark.parametrize("template", [Template.NOT_PASSED, Template.NOT_CONFIRMED])

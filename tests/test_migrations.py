@@ -23,6 +23,8 @@ RULES = {
     "link_live_once",
     "account_link_live_once",
     "application_request_once",
+    "certificate_ending",
+    "card_change_open",
 }
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable

@@ -18,6 +18,7 @@ from models.session import Session
 from models.tail import QUEUE, Tail
 from models.viewing import viewer_of
 from resolvers.watch import ApplicationChange, watch_application
+from schema.following import watching as watching_of
 from tests.edge import serving
 from tests.people import Person
 from tests.portal import TestPortal
@@ -166,9 +167,7 @@ async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: Test
         viewer=viewer,
         application_id=(await _application(alice)).id,
         after=None,
-        tail=portal.services.tail,
-        cursor_life=timedelta(days=7),
-        clock=portal.clock,
+        by=watching_of(portal.services),
     )
     first = await anext(changes)
     pending = asyncio.ensure_future(anext(changes))

@@ -13,7 +13,14 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry import ImportedRegistry
 from models.settings import Settings
-from resolvers import expire, refresh_revocation, review, send_mail
+from resolvers import (
+    announce_expiry,
+    expire,
+    mark_cards,
+    refresh_revocation,
+    review,
+    send_mail,
+)
 from schema.context import Services
 
 log = logging.getLogger(__name__)
@@ -111,11 +118,31 @@ def duties(services: Services) -> tuple[Duty, ...]:
         await asyncio.to_thread(services.trust.renew, at=services.clock())
         return False
 
+    async def announce_once() -> bool:
+        return await announce_expiry.announce_next(
+            notices=services.account_notices, now=services.clock()
+        )
+
+    async def mark_expired_once() -> bool:
+        return await mark_cards.mark_expired(notices=services.account_notices, now=services.clock())
+
+    run = mark_cards.Run()
+
+    async def mark_revoked_once() -> bool:
+        return await mark_cards.mark_revoked(
+            run, by=services.judgement, notices=services.account_notices, now=services.clock()
+        )
+
     second = timedelta(seconds=1)
+    half_minute = timedelta(seconds=30)
     return (
         Duty(name="review", once=review_once, pause=second),
         Duty(name="mail", once=send_once, pause=second),
         Duty(name="expire", once=expire_once, pause=timedelta(seconds=20)),
+        # Sessions of cards that have ended last no longer than a minute.
+        Duty(name="expired", once=mark_expired_once, pause=half_minute, hears_bell=False),
+        Duty(name="revoked", once=mark_revoked_once, pause=half_minute, hears_bell=False),
+        Duty(name="announce", once=announce_once, pause=timedelta(minutes=15), hears_bell=False),
         Duty(name="trust", once=renew_once, pause=RENEWAL, hears_bell=False),
         Duty(name="lists", once=refresh_once, pause=timedelta(minutes=15), hears_bell=False),
     )

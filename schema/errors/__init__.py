@@ -47,6 +47,15 @@ from schema.errors.cases import (
     ResentTooSoon,
     SessionMissing,
 )
+from schema.errors.holders import (
+    AccountFrozen,
+    CertificateNotFound,
+    ChangeNotFound,
+    ChangeNotUndoable,
+    ChangeSettled,
+    LastCertificate,
+    TooManyCertificates,
+)
 from schema.errors.sessions import (
     AccountNotActive,
     AccountNotFound,
@@ -62,6 +71,7 @@ from schema.errors.sessions import (
 )
 
 __all__ = [
+    "AccountFrozen",
     "AccountNotActive",
     "AccountNotFound",
     "AlgorithmRefused",
@@ -77,6 +87,7 @@ __all__ = [
     "CardWaits",
     "CertificateAlreadyBound",
     "CertificateExpired",
+    "CertificateNotFound",
     "CertificateNotYetValid",
     "CertificateOnHold",
     "CertificateProfileWrong",
@@ -84,12 +95,16 @@ __all__ = [
     "ChallengeExpired",
     "ChallengeSpent",
     "ChallengeUnknown",
+    "ChangeNotFound",
+    "ChangeNotUndoable",
+    "ChangeSettled",
     "ContentNotChallenge",
     "FieldProblem",
     "InvalidInput",
     "IssuerExpired",
     "IssuerUnknown",
     "KeyTooWeak",
+    "LastCertificate",
     "LinkExpired",
     "LinkNeeded",
     "LinkReplaced",
@@ -112,6 +127,7 @@ __all__ = [
     "SignedAttributesWrong",
     "SignerCertificateMissing",
     "SignerNotSingle",
+    "TooManyCertificates",
     "UserError",
     "WrongCardKind",
 ]

@@ -6,10 +6,11 @@ from models.letter import Language
 from schema.words.cards import CARDS
 from schema.words.cases import CASES
 from schema.words.forms import FORMS
+from schema.words.holders import HOLDERS
 from schema.words.sessions import SESSIONS
 from schema.words.told_in import Words
 
-_WORDS: Words = {**FORMS, **CASES, **CARDS, **SESSIONS}
+_WORDS: Words = {**FORMS, **CASES, **CARDS, **SESSIONS, **HOLDERS}
 
 
 def say(code: str, language: Language, values: Mapping[str, str]) -> str:

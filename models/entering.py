@@ -1,0 +1,54 @@
+"""A proven card's browser gets a session that acts for the card's account."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tortoise.expressions import Q
+
+from models.account import Account
+from models.application import Application
+from models.certificate import Certificate
+from models.database import Change
+from models.session import NewSession, Session, SessionEnd, SessionKind, Viewer
+from models.standing import AccountKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedInNow:
+    """Hand over the new session, the account it acts for, and the card that signed."""
+
+    session: NewSession
+    account: Account
+    certificate: Certificate
+
+
+async def start_session(
+    change: Change,
+    viewer: Viewer,
+    certificate: Certificate,
+    account: Account,
+    *,
+    device: str | None,
+    life: timedelta,
+    at: datetime,
+) -> NewSession:
+    """Put a new session in the place of the browser's old one, in the change that allows it.
+
+    What the browser applied for moves with it.
+    """
+    session = await Session.start(
+        kind=SessionKind.STAFF if account.kind is AccountKind.STAFF else SessionKind.HOLDER,
+        at=at,
+        life=life,
+        account_id=account.id,
+        certificate_id=certificate.id,
+        role=account.role,
+        device=device,
+    )
+    mine = Application.filter(session_id=viewer.session_id)
+    await mine.update(session_id=session.viewer.session_id)
+    actor = f"certificate:{certificate.id}"
+    old = Q(id=viewer.session_id)
+    await Session.end(change, old, because=SessionEnd.SIGNED_IN_ANEW, actor=actor, at=at)
+    await Certificate.filter(id=certificate.id).update(last_used_at=at)
+    return session

@@ -1,0 +1,77 @@
+"""新增自然人憑證: a colleague's card signs, and a holder of the account confirms."""
+
+from datetime import datetime
+
+from tortoise.exceptions import IntegrityError
+
+from models.account import Account
+from models.account_cards import held_for, must_be_free, must_have_room
+from models.account_notice import AccountNotices
+from models.card_change import ChangeKind
+from models.card_notice import Done, put_down
+from models.certificate import Certificate
+from models.challenge import ChallengePurpose
+from models.database import tx
+from models.evidence import Evidence
+from models.form import read_card_details
+from models.permits import freshly_proven
+from models.presented import Judgement, Presented, prove_presented
+from models.session import Viewer
+
+
+async def add(
+    *,
+    viewer: Viewer | None,
+    presented: Presented,
+    phone: str,
+    email: str,
+    label: str | None,
+    notices: AccountNotices,
+    by: Judgement,
+    now: datetime,
+) -> Certificate:
+    """Bind the card that signed this session's challenge to the viewer's account.
+
+    What was typed is read first, so that a typing mistake costs no signature.
+
+    :raises SignInNeeded: or CardProofNeeded: the holder's own card must have signed just now.
+    :raises InvalidInput: naming phone, e-mail or label.
+    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises UserError: the refusals of ``models.pki``, each its own type.
+    :raises AccountFrozen: or TooManyCertificates.
+    :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
+    """
+    someone = freshly_proven(viewer, at=now)
+    details = read_card_details(phone=phone, email=email, label=label)
+    account = await Account.for_viewer(someone, someone.account_id)
+    accepted = await prove_presented(
+        presented,
+        viewer=someone.viewer,
+        purpose=ChallengePurpose.ADD,
+        subject=account.control_number,
+        by=by,
+        at=now,
+    )
+    card = Certificate.proven(
+        accepted.proof,
+        contact=details.contact,
+        control_number=account.control_number,
+        application_id=None,
+        account_id=account.id,
+        label=details.label,
+        at=now,
+    )
+    try:
+        async with tx() as change:
+            account = await held_for(someone, at=now)
+            await must_have_room(account)
+            await must_be_free(account, details.label)
+            await card.save(using_db=change.client)
+            await Evidence.keep(change, accepted, subject=account.subject, seal=by.seal, at=now)
+            doer = await Certificate.get(id=someone.certificate_id)
+            done = Done(kind=ChangeKind.ADDED, card=card, by=doer, before={})
+            await put_down(change, done, account=account, notices=notices, at=now)
+    except IntegrityError:
+        await Certificate.refuse_bound(accepted.proof)
+        raise  # Cannot happen: no other rule of the database stands in this change's way.
+    return card

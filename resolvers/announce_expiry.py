@@ -1,0 +1,55 @@
+"""A card's end is announced 60, 30 and 7 days ahead, once each, to its holder and the mailbox."""
+
+from datetime import datetime, timedelta
+
+from tortoise.expressions import Q
+
+from models.account import Account
+from models.account_notice import AccountNotices
+from models.certificate import Certificate, CertificateStatus
+from models.database import tx
+from models.letter import masked
+from models.letter_kinds import Template
+from models.standing import AccountStatus
+
+ANNOUNCER = "service:announce"
+# The nearest first: who is told a week ahead need not be told of the month, too.
+DAYS = (7, 30, 60)
+
+
+async def announce_next(*, notices: AccountNotices, now: datetime) -> bool:
+    """Announce the end of one card; False when none is due."""
+    for days in DAYS:
+        untold = Q(announced_days__isnull=True) | Q(announced_days__gt=days)
+        soon = Certificate.filter(
+            untold,
+            status=CertificateStatus.LIVE,
+            not_after__gt=now,
+            not_after__lte=now + timedelta(days=days),
+        )
+        active = soon.filter(account__status=AccountStatus.ACTIVE)
+        card = await active.order_by("not_after").first()
+        if card is not None:
+            await _announce(card, days, untold, notices=notices, now=now)
+            return True
+    return False
+
+
+async def _announce(
+    card: Certificate, days: int, untold: Q, *, notices: AccountNotices, now: datetime
+) -> None:
+    """Tell of one card's end, if no other worker was faster."""
+    account = await Account.get(id=card.account_id)
+    async with tx() as change:
+        if not await Certificate.filter(untold, id=card.id).update(announced_days=days):
+            return
+        values = {"holder": masked(card.holder_name), "valid_until": card.not_after.isoformat()}
+        recipients = {card.email.casefold(): card.email}
+        if account.mailbox is not None:
+            recipients.setdefault(account.mailbox.casefold(), account.mailbox)
+        for recipient in recipients.values():
+            await notices.tell(
+                account, Template.CARD_ENDS_SOON, recipient=recipient, at=now, values=values
+            )
+        payload = {"certificate": card.sha256, "days": str(days)}
+        account.note(change, "CARD_ENDS_SOON", actor=ANNOUNCER, at=now, payload=payload)

@@ -1,0 +1,31 @@
+"""請定期確認使用者憑證: a holder confirms that the account's cards are as they should be."""
+
+from datetime import datetime, timedelta
+
+from models.account import Account
+from models.database import tx
+from models.permits import signed_in
+from models.session import Viewer
+
+# How long a confirmation counts.
+CONFIRMED = timedelta(days=180)
+
+
+async def confirm(*, viewer: Viewer | None, now: datetime) -> Account:
+    """Write down who confirmed, and when.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    """
+    someone = signed_in(viewer)
+    account = await Account.for_viewer(someone, someone.account_id)
+    async with tx() as change:
+        await account.hold(at=now)
+        await Account.filter(id=account.id).update(confirmed_at=now)
+        account.note(change, "CARDS_CONFIRMED", actor=someone.actor, at=now)
+    account.confirmed_at = now
+    return account
+
+
+def is_due(*, confirmed_at: datetime | None, opened_at: datetime, now: datetime) -> bool:
+    """Tell whether the cards want to be confirmed: nobody has for too long."""
+    return now - (confirmed_at or opened_at) >= CONFIRMED

@@ -1,0 +1,57 @@
+"""A holder changes how a card's holder is reached, and what the card is called."""
+
+from datetime import datetime
+from uuid import UUID
+
+from models.account_cards import card_of, held_for, must_be_free
+from models.account_notice import AccountNotices
+from models.card_change import ChangeKind
+from models.card_notice import Done, put_down
+from models.certificate import Certificate
+from models.database import tx
+from models.form import read_card_details
+from models.permits import freshly_proven
+from models.session import Viewer
+
+
+async def edit(
+    *,
+    viewer: Viewer | None,
+    certificate_id: UUID,
+    phone: str,
+    email: str,
+    label: str | None,
+    notices: AccountNotices,
+    now: datetime,
+) -> Certificate:
+    """Put other details in the place of a card's; the mailbox that it had is told, too.
+
+    Where nothing differs nothing happens, and nobody is told.
+
+    :raises SignInNeeded: or CardProofNeeded: the holder's own card must have signed just now.
+    :raises InvalidInput: naming phone, e-mail or label.
+    :raises CertificateNotFound: when the viewer's account has no such card.
+    :raises AccountFrozen: when staff must settle an objection first.
+    """
+    someone = freshly_proven(viewer, at=now)
+    details = read_card_details(phone=phone, email=email, label=label)
+    async with tx() as change:
+        account = await held_for(someone, at=now)
+        card = await card_of(account, certificate_id)
+        await must_be_free(account, details.label, but=card.id)
+        was = {"phone": card.phone, "email": card.email, "label": card.label}
+        wanted = {
+            "phone": details.contact.phone,
+            "email": details.contact.email,
+            "label": details.label,
+        }
+        before = {name: value for name, value in was.items() if wanted[name] != value}
+        if not before:
+            return card
+        card.update_from_dict({name: wanted[name] for name in before})
+        await card.save(update_fields=list(before))
+        doer = await Certificate.get(id=someone.certificate_id)
+        done = Done(kind=ChangeKind.EDITED, card=card, by=doer, before=before)
+        also = (str(was["email"]),)
+        await put_down(change, done, account=account, notices=notices, at=now, also=also)
+    return card

@@ -1,0 +1,22 @@
+"""自然人憑證管理: the cards of an account, a page at a time."""
+
+from uuid import UUID
+
+from models.account import Account
+from models.certificate import LISTED, Certificate
+from models.paging import Page, Window, page
+from models.permits import signed_in
+from models.session import Viewer
+
+
+async def list_certificates(
+    *, viewer: Viewer | None, account_id: UUID, window: Window
+) -> Page[Certificate]:
+    """List the cards that are at the account, and those that ended there, the oldest first.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises AccountNotFound: when there is no such account for this viewer.
+    """
+    account = await Account.for_viewer(signed_in(viewer), account_id)
+    listed = Certificate.filter(account_id=account.id, status__in=LISTED)
+    return await page(listed, window, by="bound_at")

@@ -1,0 +1,40 @@
+"""刪除自然人憑證: a card is taken from its account, and whoever is signed in with it is out."""
+
+from datetime import datetime
+from uuid import UUID
+
+from models.account_cards import card_of, held_for, must_leave_another, stop
+from models.account_notice import AccountNotices
+from models.card_change import ChangeKind
+from models.card_notice import Done, put_down
+from models.certificate import Certificate, CertificateStatus
+from models.database import tx
+from models.permits import freshly_proven
+from models.session import SessionEnd, Viewer
+
+
+async def remove(
+    *, viewer: Viewer | None, certificate_id: UUID, notices: AccountNotices, now: datetime
+) -> Certificate:
+    """Take a card from the viewer's account; her own ends this very session.
+
+    :raises SignInNeeded: or CardProofNeeded: the holder's own card must have signed just now.
+    :raises CertificateNotFound: when the viewer's account has no such card.
+    :raises LastCertificate: when it is the last that counts: another may take its place.
+    :raises AccountFrozen: when staff must settle an objection first.
+    """
+    someone = freshly_proven(viewer, at=now)
+    async with tx() as change:
+        account = await held_for(someone, at=now)
+        card = await card_of(account, certificate_id)
+        await must_leave_another(account, card)
+        before = {"status": card.status.value}
+        doer = await Certificate.get(id=someone.certificate_id)
+        removed, because = CertificateStatus.REMOVED, SessionEnd.CARD_REMOVED
+        await stop(change, card, removed, because=because, actor=someone.actor, at=now)
+        card.removed_by = someone.actor
+        await card.save(update_fields=["removed_by"])
+        done = Done(kind=ChangeKind.REMOVED, card=card, by=doer, before=before)
+        also = (card.email,)
+        await put_down(change, done, account=account, notices=notices, at=now, also=also)
+    return card

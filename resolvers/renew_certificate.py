@@ -1,0 +1,135 @@
+"""憑證換發: a person's new card takes the place of the old one, and its browser is signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tortoise.exceptions import IntegrityError
+
+from models.account import Account
+from models.account_cards import must_not_be_frozen
+from models.account_notice import AccountNotices
+from models.application import Application, ApplicationMoved
+from models.certificate import (
+    CardNotBound,
+    Certificate,
+    CertificateAlreadyBound,
+    CertificateStatus,
+)
+from models.challenge import ChallengePurpose
+from models.database import tx
+from models.entering import SignedInNow, start_session
+from models.evidence import Evidence
+from models.moves import OPEN
+from models.pki.verdict import Proof
+from models.presented import Accepted, Judgement, Presented, prove_presented
+from models.session import SessionMissing, Viewer
+from models.succession import succeed, successor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renewal:
+    """Hold what a renewal needs beside the card: who tells of it, and the new session's terms."""
+
+    device: str | None
+    life: timedelta
+    notices: AccountNotices
+    by: Judgement
+
+
+async def renew(
+    *, viewer: Viewer | None, presented: Presented, terms: Renewal, now: datetime
+) -> SignedInNow | Application:
+    """Put the card that signed in the place of its holder's older one, and go on where that was.
+
+    The person is known by issuer key and subject serial number, never by name. At an account a
+    session begins; an open application goes on in this browser.
+
+    :raises SessionMissing: when the browser has asked for no challenge.
+    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises UserError: the refusals of ``models.pki``, each its own type.
+    :raises CardNotBound: when no card of the person stands anywhere, or it was removed.
+    :raises CertificateAlreadyBound: when it is this very card.
+    :raises CardFrozen: or AccountFrozen: staff must settle an objection first.
+    :raises AccountNotActive: when the account is suspended or closed.
+    :raises TooManyCertificates: when the old card had ended, and its account has filled up.
+    :raises ApplicationMoved: when the application has ended, or was moved meanwhile.
+    """
+    if viewer is None:
+        raise SessionMissing
+    accepted = await prove_presented(
+        presented,
+        viewer=viewer,
+        purpose=ChallengePurpose.RENEW,
+        subject="-",
+        by=terms.by,
+        at=now,
+    )
+    old = await _older(accepted.proof)
+    try:
+        if old.account_id is not None:
+            account = await Account.get(id=old.account_id)
+            return await _at_account(accepted, viewer, account, terms=terms, now=now)
+        return await _at_application(accepted, viewer, old, terms=terms, now=now)
+    except IntegrityError:
+        await Certificate.refuse_bound(accepted.proof)
+        raise  # Cannot happen: no other rule of the database stands in this change's way.
+
+
+async def _older(proof: Proof) -> Certificate:
+    """Find the card whose place is to be taken."""
+    old = await Certificate.renewable_by(proof)
+    if old is None:
+        raise CardNotBound("signature")
+    if old.sha256 == proof.certificate_sha256:
+        raise CertificateAlreadyBound("signature")
+    return old
+
+
+async def _at_account(
+    accepted: Accepted, viewer: Viewer, account: Account, *, terms: Renewal, now: datetime
+) -> SignedInNow:
+    """Renew a card of an account."""
+    async with tx() as change:
+        await account.hold(at=now)
+        account.must_be_active()
+        must_not_be_frozen(account)
+        # Asked again, now that nobody else changes the account's cards.
+        old = await _older(accepted.proof)
+        if old.account_id != account.id:
+            raise CardNotBound("signature")
+        new = successor(accepted.proof, old, at=now)
+        await succeed(
+            change,
+            accepted,
+            old=old,
+            new=new,
+            account=account,
+            by=new,
+            notices=terms.notices,
+            seal=terms.by.seal,
+            at=now,
+        )
+        session = await start_session(
+            change, viewer, new, account, device=terms.device, life=terms.life, at=now
+        )
+    return SignedInNow(session=session, account=account, certificate=new)
+
+
+async def _at_application(
+    accepted: Accepted, viewer: Viewer, old: Certificate, *, terms: Renewal, now: datetime
+) -> Application:
+    """Renew the card of an application whose account is not open yet."""
+    application = await Application.get_or_none(id=old.application_id, status__in=OPEN)
+    if application is None:
+        raise CardNotBound("signature")
+    async with tx() as change:
+        await application.hand_to(change, viewer, at=now)
+        here = Certificate.filter(id=old.id, status=CertificateStatus.LIVE, account_id__isnull=True)
+        if not await here.update(status=CertificateStatus.REPLACED, released_at=now):
+            raise ApplicationMoved("signature", values={"status": application.status.value})
+        await successor(accepted.proof, old, at=now).save(using_db=change.client)
+        await Evidence.keep(
+            change, accepted, subject=application.subject, seal=terms.by.seal, at=now
+        )
+        application.note(change, "CARD_RENEWED", actor=viewer.actor, at=now)
+    return application

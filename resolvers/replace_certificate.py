@@ -1,0 +1,90 @@
+"""更換自然人憑證: a holder puts another card in the place of one, be it the last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from models.account import Account
+from models.account_cards import card_of, held_for, must_be_free
+from models.account_notice import AccountNotices
+from models.certificate import Certificate
+from models.challenge import ChallengePurpose
+from models.database import tx
+from models.form import read_card_details
+from models.permits import freshly_proven
+from models.presented import Judgement, Presented, prove_presented
+from models.session import Viewer
+from models.succession import succeed, successor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replacement:
+    """Name the card whose place is taken, and what is typed about the one that takes it."""
+
+    certificate_id: UUID
+    phone: str
+    email: str
+    label: str | None
+
+
+async def replace(
+    *,
+    viewer: Viewer | None,
+    replacement: Replacement,
+    presented: Presented,
+    notices: AccountNotices,
+    by: Judgement,
+    now: datetime,
+) -> Certificate:
+    """Put the card that signed this session's challenge in the place of another of the account.
+
+    The old card's sessions end, this one too if it is its own.
+
+    :raises SignInNeeded: or CardProofNeeded: the holder's own card must have signed just now.
+    :raises InvalidInput: naming phone, e-mail or label.
+    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises UserError: the refusals of ``models.pki``, each its own type.
+    :raises CertificateNotFound: when the viewer's account has no such card.
+    :raises AccountFrozen: or TooManyCertificates.
+    :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
+    """
+    someone = freshly_proven(viewer, at=now)
+    details = read_card_details(
+        phone=replacement.phone, email=replacement.email, label=replacement.label
+    )
+    account = await Account.for_viewer(someone, someone.account_id)
+    # A card that is not there costs no signature either.
+    await card_of(account, replacement.certificate_id)
+    accepted = await prove_presented(
+        presented,
+        viewer=someone.viewer,
+        purpose=ChallengePurpose.REPLACE,
+        subject=account.control_number,
+        by=by,
+        at=now,
+    )
+    try:
+        async with tx() as change:
+            account = await held_for(someone, at=now)
+            old = await card_of(account, replacement.certificate_id)
+            await must_be_free(account, details.label, but=old.id)
+            new = successor(
+                accepted.proof, old, at=now, contact=details.contact, label=details.label
+            )
+            await succeed(
+                change,
+                accepted,
+                old=old,
+                new=new,
+                account=account,
+                by=await Certificate.get(id=someone.certificate_id),
+                notices=notices,
+                seal=by.seal,
+                at=now,
+            )
+    except IntegrityError:
+        await Certificate.refuse_bound(accepted.proof)
+        raise  # Cannot happen: no other rule of the database stands in this change's way.
+    return new

@@ -1,0 +1,82 @@
+"""Staff look into what was objected to, and undo it or let it stand."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from models.account import Account
+from models.account_notice import AccountNotices
+from models.card_change import CardChange, ChangeNotFound, ChangeOutcome
+from models.card_undo import ChangeNotUndoable, let_stand, undo
+from models.certificate import Certificate
+from models.database import tx
+from models.form import read_note
+from models.letter import masked
+from models.letter_kinds import Template
+from models.paging import Page, Window, page
+from models.permits import NotAllowed, staff
+from models.session import Viewer
+
+_LETTERS = {
+    ChangeOutcome.UNDONE: Template.CHANGE_UNDONE,
+    ChangeOutcome.STANDS: Template.CHANGE_STANDS,
+}
+
+
+async def alarms(*, viewer: Viewer | None, window: Window) -> Page[CardChange]:
+    """List the objections that wait for staff, the oldest first.
+
+    :raises SignInNeeded: or NotAllowed: when the viewer is not one of the staff.
+    """
+    staff(viewer)
+    waiting = CardChange.filter(reported_at__isnull=False, settled_at__isnull=True)
+    return await page(waiting, window, by="reported_at")
+
+
+async def settle(
+    *,
+    viewer: Viewer | None,
+    change_id: UUID,
+    outcome: ChangeOutcome,
+    note: str,
+    notices: AccountNotices,
+    now: datetime,
+) -> CardChange:
+    """Settle an objection, once; cards may change again when no other is open.
+
+    :raises SignInNeeded: or NotAllowed: when the viewer is not one of the staff.
+    :raises InvalidInput: naming the note.
+    :raises ChangeNotFound: when nobody has objected to such a change.
+    :raises ChangeSettled: when it was settled already.
+    :raises ChangeNotUndoable: when what was before cannot be put back; it may still stand.
+    :raises TooManyCertificates: when putting a card back would be one too many.
+    """
+    someone = staff(viewer)
+    note = read_note(note)
+    record = await CardChange.get_or_none(id=change_id, reported_at__isnull=False)
+    if record is None:
+        raise ChangeNotFound("id")
+    account = await Account.get(id=record.account_id)
+    if account.id == someone.account_id:
+        raise NotAllowed
+    try:
+        async with tx() as change:
+            await account.hold(at=now)
+            await record.settle(outcome, note=note, actor=someone.actor, at=now)
+            if outcome is ChangeOutcome.UNDONE:
+                await undo(change, record, account, actor=someone.actor, at=now)
+            else:
+                await let_stand(record, account)
+            payload = {"change": str(record.id), "outcome": outcome.value}
+            account.note(change, "CHANGE_SETTLED", actor=someone.actor, at=now, payload=payload)
+            card = await Certificate.get(id=record.certificate_id)
+            values = {
+                "holder": masked(card.holder_name),
+                "changed_at": record.at.isoformat(),
+                "settled_at": now.isoformat(),
+            }
+            await notices.tell_everybody(account, _LETTERS[outcome], at=now, values=values)
+    except IntegrityError as clash:
+        raise ChangeNotUndoable("id") from clash
+    return record

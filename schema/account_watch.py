@@ -1,0 +1,70 @@
+"""What is pushed to holders about their account."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import datetime
+from typing import Annotated, Self, cast
+
+import strawberry
+
+from resolvers import watch_account
+from schema import errors
+from schema.account import Account
+from schema.context import Info
+from schema.following import ResyncRequired, pushed, watching
+from schema.scalars import Cursor
+
+
+@strawberry.type(description="The account as it is now, and the cursor to go on from.")
+class AccountChanged:
+    """Show a change."""
+
+    cursor: Cursor = strawberry.field(
+        description="Give it back as `after` (or Last-Event-ID) to miss nothing."
+    )
+    at: datetime = strawberry.field(description="When it changed.")
+    kind: str | None = strawberry.field(
+        description="What happened: CARD_ADDED, CARD_EDITED, CARD_REMOVED, CARD_REPLACED, "
+        "CARD_REVOKED, CARD_EXPIRED, CARD_ON_HOLD, CARD_ENDS_SOON, CARDS_CONFIRMED, "
+        "CHANGE_REPORTED, CHANGE_SETTLED, SIGNED_IN, CARD_PROVED, MAIL_SENT; more may come. "
+        "Null for the present state."
+    )
+    account: Account = strawberry.field(description="The account.")
+
+    @classmethod
+    def of(cls, change: watch_account.AccountChange) -> Self:
+        """Show what a watcher was given."""
+        return cls(
+            cursor=Cursor(str(change.cursor)),
+            at=change.at,
+            kind=change.kind,
+            account=Account.of(change.account),
+        )
+
+
+AccountChangedResult = Annotated[
+    AccountChanged | ResyncRequired | errors.SignInNeeded,
+    strawberry.union("AccountChangedResult", description="What is pushed."),
+]
+
+
+@strawberry.type
+class AccountSubscription:
+    """Gather what can be watched of accounts."""
+
+    @strawberry.subscription(
+        description="Watch the account that the viewer is signed in to, its cards above all. "
+        "Without a cursor its present state comes first; with one, everything since."
+    )
+    async def account_changed(
+        self, info: Info, after: Cursor | None = None
+    ) -> AsyncGenerator[AccountChangedResult, None]:
+        """Follow the viewer's account."""
+        changes = watch_account.watch_account(
+            viewer=info.context.viewer,
+            after=info.context.last_event_id or after,
+            by=watching(info.context.services),
+        )
+        async with aclosing(pushed(changes, AccountChanged.of, info=info)) as results:
+            async for result in results:
+                yield cast(AccountChangedResult, result)

@@ -1,0 +1,208 @@
+"""自然人憑證管理: holders add, edit, remove and confirm the cards of their account."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import relay
+
+from models.presented import Presented
+from resolvers import (
+    add_certificate,
+    confirm_certificates,
+    edit_certificate,
+    remove_certificate,
+)
+from schema import errors
+from schema.account import Account
+from schema.binding import CardRefusal
+from schema.certificate import Certificate
+from schema.context import Info
+from schema.ids import uuid_of
+from schema.scalars import Base64
+
+
+@strawberry.input(description="A colleague's card, which has signed, and how she is reached.")
+class AddCertificateInput:
+    """Take the signature and what was typed."""
+
+    challenge_id: strawberry.ID = strawberry.field(
+        description="The challenge that was signed, of purpose ADD."
+    )
+    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
+    phone: str = strawberry.field(description="連絡電話.")
+    email: str = strawberry.field(description="Email of the card's holder.")
+    label: str | None = strawberry.field(
+        default=None, description="名稱: what the account's holders call the card; at most 80."
+    )
+
+
+@strawberry.input(description="A card of the account, and all that is typed about it.")
+class EditCertificateInput:
+    """Take what was typed."""
+
+    id: relay.GlobalID = strawberry.field(description="The card.")
+    phone: str = strawberry.field(description="連絡電話.")
+    email: str = strawberry.field(description="Email of the card's holder.")
+    label: str | None = strawberry.field(
+        default=None, description="名稱; without it the card has none."
+    )
+
+
+@strawberry.input(description="Which card is removed.")
+class RemoveCertificateInput:
+    """Take the card's id."""
+
+    id: relay.GlobalID = strawberry.field(description="The card.")
+
+
+@strawberry.input(description="Nothing is to be told.")
+class ConfirmCertificatesInput:
+    """Take nothing: GraphQL has no empty inputs."""
+
+    client_mutation_id: str | None = strawberry.field(
+        default=None, description="Not looked at; an input must have a field."
+    )
+
+
+@strawberry.type(description="The card is bound to the account; everybody of it is told.")
+class AddCertificateSuccess:
+    """Show the card."""
+
+    certificate: Certificate = strawberry.field(description="The card.")
+
+
+@strawberry.type(description="The card has these details now; if any differed, everybody is told.")
+class EditCertificateSuccess:
+    """Show the card."""
+
+    certificate: Certificate = strawberry.field(description="The card.")
+
+
+@strawberry.type(description="The card is removed and its sessions have ended; everybody is told.")
+class RemoveCertificateSuccess:
+    """Show the card."""
+
+    certificate: Certificate = strawberry.field(description="The card.")
+    signed_out: bool = strawberry.field(
+        description="Whether it was the viewer's own card, so that this session has ended."
+    )
+
+
+@strawberry.type(description="The cards are confirmed for another 180 days.")
+class ConfirmCertificatesSuccess:
+    """Show the account."""
+
+    account: Account = strawberry.field(description="The account.")
+
+
+AddCertificateResult = Annotated[
+    AddCertificateSuccess
+    | errors.SignInNeeded
+    | errors.CardProofNeeded
+    | errors.InvalidInput
+    | CardRefusal
+    | errors.AccountFrozen
+    | errors.TooManyCertificates
+    | errors.CertificateAlreadyBound
+    | errors.PersonAlreadyBound,
+    strawberry.union("AddCertificateResult", description="What comes of adding a card."),
+]
+EditCertificateResult = Annotated[
+    EditCertificateSuccess
+    | errors.SignInNeeded
+    | errors.CardProofNeeded
+    | errors.InvalidInput
+    | errors.CertificateNotFound
+    | errors.AccountFrozen,
+    strawberry.union("EditCertificateResult", description="What comes of editing a card."),
+]
+RemoveCertificateResult = Annotated[
+    RemoveCertificateSuccess
+    | errors.SignInNeeded
+    | errors.CardProofNeeded
+    | errors.CertificateNotFound
+    | errors.LastCertificate
+    | errors.AccountFrozen,
+    strawberry.union("RemoveCertificateResult", description="What comes of removing a card."),
+]
+ConfirmCertificatesResult = Annotated[
+    ConfirmCertificatesSuccess | errors.SignInNeeded,
+    strawberry.union("ConfirmCertificatesResult", description="What comes of confirming."),
+]
+
+
+@strawberry.type
+class HolderMutation:
+    """Gather the acts on an account's cards."""
+
+    @strawberry.mutation(
+        description="Bind a colleague's card to the viewer's account: it signs, and the viewer, "
+        "whose own card has signed within ten minutes (proveCard), confirms."
+    )
+    async def add_certificate(self, info: Info, input: AddCertificateInput) -> AddCertificateResult:
+        """Add a card."""
+        services = info.context.services
+        record = await add_certificate.add(
+            viewer=info.context.viewer,
+            presented=Presented(
+                challenge_id=uuid_of(input.challenge_id), signature=input.signature
+            ),
+            phone=input.phone,
+            email=input.email,
+            label=input.label,
+            notices=services.account_notices,
+            by=services.judgement,
+            now=info.context.now,
+        )
+        return AddCertificateSuccess(certificate=Certificate.of(record))
+
+    @strawberry.mutation(
+        description="Change telephone number, e-mail and label of a card of the viewer's account. "
+        "Needs a card proof not older than ten minutes."
+    )
+    async def edit_certificate(
+        self, info: Info, input: EditCertificateInput
+    ) -> EditCertificateResult:
+        """Edit a card."""
+        record = await edit_certificate.edit(
+            viewer=info.context.viewer,
+            certificate_id=uuid_of(input.id),
+            phone=input.phone,
+            email=input.email,
+            label=input.label,
+            notices=info.context.services.account_notices,
+            now=info.context.now,
+        )
+        return EditCertificateSuccess(certificate=Certificate.of(record))
+
+    @strawberry.mutation(
+        description="Remove a card of the viewer's account (刪除), but the last. "
+        "Needs a card proof not older than ten minutes."
+    )
+    async def remove_certificate(
+        self, info: Info, input: RemoveCertificateInput
+    ) -> RemoveCertificateResult:
+        """Remove a card."""
+        viewer = info.context.viewer
+        record = await remove_certificate.remove(
+            viewer=viewer,
+            certificate_id=uuid_of(input.id),
+            notices=info.context.services.account_notices,
+            now=info.context.now,
+        )
+        own = viewer is not None and viewer.certificate_id == record.id
+        if own:
+            info.context.end_session()
+        return RemoveCertificateSuccess(certificate=Certificate.of(record), signed_out=own)
+
+    @strawberry.mutation(
+        description="Confirm that the account's cards are as they should be (請定期確認使用者憑證)."
+    )
+    async def confirm_certificates(
+        self, info: Info, input: ConfirmCertificatesInput
+    ) -> ConfirmCertificatesResult:
+        """Confirm the cards."""
+        record = await confirm_certificates.confirm(
+            viewer=info.context.viewer, now=info.context.now
+        )
+        return ConfirmCertificatesSuccess(account=Account.of(record))

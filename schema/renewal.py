@@ -1,0 +1,174 @@
+"""A card takes another's place: a person's reissued card, or any card of a colleague."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+from strawberry import relay
+
+from models.entering import SignedInNow
+from models.presented import Presented
+from resolvers import renew_certificate, replace_certificate
+from schema import errors
+from schema.account import Account
+from schema.application import Application
+from schema.binding import CardRefusal
+from schema.certificate import Certificate
+from schema.context import Info
+from schema.ids import uuid_of
+from schema.scalars import Base64
+
+
+@strawberry.input(description="The proof that a reissued card is here.")
+class RenewCertificateInput:
+    """Take the signature."""
+
+    challenge_id: strawberry.ID = strawberry.field(
+        description="The challenge that was signed, of purpose RENEW."
+    )
+    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
+
+
+@strawberry.input(description="Whose place is taken, and the card that takes it.")
+class ReplaceCertificateInput:
+    """Take the signature and what was typed."""
+
+    id: relay.GlobalID = strawberry.field(description="The card whose place is taken.")
+    challenge_id: strawberry.ID = strawberry.field(
+        description="The challenge that the new card signed, of purpose REPLACE."
+    )
+    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
+    phone: str = strawberry.field(description="連絡電話.")
+    email: str = strawberry.field(description="Email of the new card's holder.")
+    label: str | None = strawberry.field(
+        default=None, description="名稱: what the account's holders call the card; at most 80."
+    )
+
+
+@strawberry.type(
+    description="The reissued card stands in the old one's place. Either the browser has a new "
+    "session, which acts for the account, or the application goes on in this browser."
+)
+class RenewCertificateSuccess:
+    """Show what the card opens."""
+
+    account: Account | None = strawberry.field(
+        description="The account that the new session acts for; null for an application."
+    )
+    certificate: Certificate | None = strawberry.field(
+        description="The card at the account; null for an application, which shows its own."
+    )
+    expires_at: datetime | None = strawberry.field(
+        description="When the new session ends at the latest; null for an application."
+    )
+    application: Application | None = strawberry.field(
+        description="The application that goes on here; null when the account is open."
+    )
+
+
+@strawberry.type(description="The new card stands in the old one's place; everybody is told.")
+class ReplaceCertificateSuccess:
+    """Show the new card."""
+
+    certificate: Certificate = strawberry.field(description="The new card.")
+    signed_out: bool = strawberry.field(
+        description="Whether the old one was the viewer's own, so that this session has ended: "
+        "sign in with the new one."
+    )
+
+
+RenewCertificateResult = Annotated[
+    RenewCertificateSuccess
+    | errors.SessionMissing
+    | CardRefusal
+    | errors.CardNotBound
+    | errors.CertificateAlreadyBound
+    | errors.PersonAlreadyBound
+    | errors.CardFrozen
+    | errors.AccountFrozen
+    | errors.AccountNotActive
+    | errors.TooManyCertificates
+    | errors.ApplicationMoved,
+    strawberry.union("RenewCertificateResult", description="What comes of renewing a card."),
+]
+ReplaceCertificateResult = Annotated[
+    ReplaceCertificateSuccess
+    | errors.SignInNeeded
+    | errors.CardProofNeeded
+    | errors.InvalidInput
+    | errors.CertificateNotFound
+    | CardRefusal
+    | errors.AccountFrozen
+    | errors.TooManyCertificates
+    | errors.CertificateAlreadyBound
+    | errors.PersonAlreadyBound,
+    strawberry.union("ReplaceCertificateResult", description="What comes of replacing a card."),
+]
+
+
+@strawberry.type
+class RenewalMutation:
+    """Gather the acts by which a card takes another's place."""
+
+    @strawberry.mutation(
+        description="Put a person's reissued card in the place of the old one (憑證換發), at an "
+        "account or an open application. Nobody need be signed in; the browser is afterwards."
+    )
+    async def renew_certificate(
+        self, info: Info, input: RenewCertificateInput
+    ) -> RenewCertificateResult:
+        """Renew a card."""
+        services = info.context.services
+        renewed = await renew_certificate.renew(
+            viewer=info.context.viewer,
+            presented=Presented(
+                challenge_id=uuid_of(input.challenge_id), signature=input.signature
+            ),
+            terms=renew_certificate.Renewal(
+                device=info.context.device,
+                life=services.settings.signed_in_life,
+                notices=services.account_notices,
+                by=services.judgement,
+            ),
+            now=info.context.now,
+        )
+        if not isinstance(renewed, SignedInNow):
+            going_on = Application.of(renewed)
+            return RenewCertificateSuccess(
+                account=None, certificate=None, expires_at=None, application=going_on
+            )
+        info.context.start_session(renewed.session)
+        return RenewCertificateSuccess(
+            account=Account.of(renewed.account),
+            certificate=Certificate.of(renewed.certificate),
+            expires_at=renewed.session.viewer.expires_at,
+            application=None,
+        )
+
+    @strawberry.mutation(
+        description="Put another card in the place of one of the viewer's account, be it the last "
+        "(更換). Needs a proof of the viewer's own card not older than ten minutes."
+    )
+    async def replace_certificate(
+        self, info: Info, input: ReplaceCertificateInput
+    ) -> ReplaceCertificateResult:
+        """Replace a card."""
+        services = info.context.services
+        viewer = info.context.viewer
+        replaced = uuid_of(input.id)
+        record = await replace_certificate.replace(
+            viewer=viewer,
+            replacement=replace_certificate.Replacement(
+                certificate_id=replaced, phone=input.phone, email=input.email, label=input.label
+            ),
+            presented=Presented(
+                challenge_id=uuid_of(input.challenge_id), signature=input.signature
+            ),
+            notices=services.account_notices,
+            by=services.judgement,
+            now=info.context.now,
+        )
+        own = viewer is not None and viewer.certificate_id == replaced
+        if own:
+            info.context.end_session()
+        return ReplaceCertificateSuccess(certificate=Certificate.of(record), signed_out=own)

@@ -1,0 +1,158 @@
+"""Lists go page by page, miss nothing, double nothing, and take no cursor but their own."""
+
+import base64
+from datetime import datetime, timedelta
+
+import pytest
+import strawberry
+from graphql import GraphQLError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.paging import Place, Window, page
+from models.session import Session, SessionKind
+from schema.connection import LONGEST_PAGE, Connection, window_of, written
+from tests import cards
+
+
+async def started(*minutes: int) -> None:
+    """Start a session at each of these minutes."""
+    for minute in minutes:
+        await Session.start(
+            kind=SessionKind.APPLICANT,
+            at=cards.AT + timedelta(minutes=minute),
+            life=timedelta(hours=1),
+        )
+
+
+async def walked(*, by: str, first: int) -> list[list[Session]]:
+    """Read page after page, as a client does: each behind the last cursor."""
+    pages: list[list[Session]] = []
+    cursor: str | None = None
+    while True:
+        window = window_of(first=first, after=cursor, name="sessions")
+        found = await page(Session.all(), window, by=by)
+        pages.append(list(found.rows))
+        shown = Connection.of(found, lambda row: row, name="sessions")
+        cursor = shown.page_info.end_cursor
+        if not shown.page_info.has_next_page:
+            return pages
+
+
+@pytest.mark.parametrize("by", ["created_at", "-created_at"])
+@pytest.mark.parametrize("first", [1, 2, 3, 7, 50])
+async def test_every_row_comes_once_in_order(database: str, by: str, first: int) -> None:
+    # Several rows of one moment, so that a page ends between them.
+    await started(0, 1, 1, 1, 1, 2, 3)
+
+    pages = await walked(by=by, first=first)
+
+    rows = [row for rows in pages for row in rows]
+    keys = [(row.created_at, row.id) for row in rows]
+    assert len(rows) == len({row.id for row in rows}) == 7
+    assert keys == sorted(keys, reverse=by.startswith("-"))
+    assert all(len(rows) <= first for rows in pages)
+    assert len(pages) == -(-7 // first)
+
+
+async def test_what_comes_or_goes_meanwhile_moves_no_other_row(database: str) -> None:
+    await started(1, 2, 3, 4)
+    window = window_of(first=2, after=None, name="sessions")
+    before = await page(Session.all(), window, by="created_at")
+
+    await started(0)
+    await Session.filter(id=before.rows[0].id).delete()
+    after = await page(Session.all(), Window(first=2, after=before.places[-1]), by="created_at")
+
+    minutes = [(row.created_at - cards.AT) / timedelta(minutes=1) for row in after.rows]
+    assert minutes == [3, 4]
+
+
+async def test_a_moment_within_a_second_is_told_from_its_neighbours(database: str) -> None:
+    for part in (timedelta(0), timedelta(microseconds=1), timedelta(microseconds=2)):
+        await Session.start(kind=SessionKind.APPLICANT, at=cards.AT + part, life=timedelta(hours=1))
+
+    pages = await walked(by="created_at", first=1)
+
+    assert len(pages) == 3
+
+
+async def test_an_empty_list_has_no_cursors(database: str) -> None:
+    found = await page(Session.all(), Window(first=10), by="created_at")
+
+    shown = Connection.of(found, lambda row: row, name="sessions")
+
+    info = shown.page_info
+    assert shown.edges == []
+    assert (info.start_cursor, info.end_cursor) == (None, None)
+    assert (info.has_next_page, info.has_previous_page) == (False, False)
+
+
+def test_a_number_may_be_an_id_too() -> None:
+    place = Place(at=cards.AT, id=42)
+
+    cursor = written(place, name="events")
+
+    assert window_of(first=1, after=cursor, name="events").after == place
+
+
+def _written_by_hand(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "",
+        "nonsense",
+        "é",
+        "A" * 10_000,
+        _written_by_hand("sessions|2026-03-02T04:00:00+00:00|nobody"),
+        _written_by_hand("sessions|2026-03-02T04:00:00|1"),
+        _written_by_hand("sessions|soon|1"),
+        _written_by_hand("sessions|0001-01-01T00:00:00+14:00|1"),
+        _written_by_hand("sessions|2026-03-02T04:00:00+00:00|" + "9" * 30),
+        _written_by_hand("sessions|2026-03-02T12:00:00+08:00|1"),
+        written(Place(at=cards.AT, id=1), name="events"),
+        written(Place(at=cards.AT, id=1), name="sessions") + "=",
+    ],
+)
+def test_a_cursor_of_another_making_is_refused(cursor: str) -> None:
+    with pytest.raises(GraphQLError, match="after") as refusal:
+        window_of(first=10, after=cursor, name="sessions")
+
+    assert refusal.value.extensions == {"code": "BAD_USER_INPUT"}
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_reading_of_cursors(text: str) -> None:
+    with pytest.raises(GraphQLError):
+        window_of(first=10, after=text, name="sessions")
+
+
+@pytest.mark.parametrize("first", [-1, 0, LONGEST_PAGE + 1])
+def test_a_page_has_a_length(first: int) -> None:
+    with pytest.raises(GraphQLError, match="first") as refusal:
+        window_of(first=first, after=None, name="sessions")
+
+    assert refusal.value.extensions == {"code": "BAD_USER_INPUT"}
+
+
+@strawberry.type
+class Thing:
+    """Be a node of a list."""
+
+    at: datetime
+
+
+def test_a_connection_is_named_after_its_node() -> None:
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def things(self) -> Connection[Thing]:
+            raise NotImplementedError
+
+    printed = strawberry.Schema(Query).as_str()
+
+    for line in ("things: ThingConnection!", "edges: [ThingEdge!]!", "pageInfo: PageInfo!"):
+        assert line in printed

@@ -1,0 +1,505 @@
+"""自然人憑證管理: holders list, add, edit, remove and confirm their account's cards, no others'."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from strawberry.relay import to_base64
+
+from models.account import Account
+from models.account_cards import MOST
+from models.card_change import CardChange
+from models.certificate import Certificate, CertificateStatus
+from models.event import Event
+from models.evidence import Evidence
+from models.session import Session, SessionEnd
+from models.standing import AccountStatus
+from models.viewing import viewer_of
+from tests import cards
+from tests.holders import another_company, colleague, holder, staff_member, to, two_holders
+from tests.people import Person
+from tests.portal import TestPortal, lists_on_hand
+from tests.test_sign_in import token, viewer
+from web.demo.authority import Revocation
+
+PAGED = """query($first: Int!, $after: String) { viewer { account {
+  certificates(first: $first, after: $after) {
+    edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage endCursor } } } } }"""
+NODE = "query($id: ID!) { node(id: $id) { __typename ... on Certificate { email } } }"
+CONFIRMED = "{ viewer { account { certificatesConfirmedAt confirmationDue } } }"
+
+
+async def card_id(person: Person) -> str:
+    """Find the global id of the card that a person signed in with."""
+    [own] = [card["id"] for card in await person.cards() if card["isThis"]]
+    return str(own)
+
+
+async def filled(portal: TestPortal, count: int) -> None:
+    """Put cards into the one account there is, until it has so many at their place."""
+    account = await Account.get(kind="BUSINESS")
+    pattern = await Certificate.filter(account_id=account.id).first()
+    assert pattern is not None
+    there = await Certificate.filter(account_id=account.id, status="LIVE").count()
+    for number in range(there, count):
+        await Certificate.create(
+            control_number=account.control_number,
+            account_id=account.id,
+            status=CertificateStatus.LIVE,
+            sha256=f"{number:064x}",
+            issuer_key_id=pattern.issuer_key_id,
+            serial_number=f"{number:x}",
+            subject_serial=f"9{number:015}",
+            holder_name=f"測試{number}",
+            card_number="TP00000000000001",
+            phone="02-12345678",
+            email=f"holder{number}@company.example",
+            crl_urls=pattern.crl_urls,
+            not_before=pattern.not_before,
+            not_after=pattern.not_after,
+            bound_at=portal.clock() + timedelta(seconds=number),
+        )
+
+
+# The list
+
+
+async def test_a_holder_sees_the_cards_of_her_account(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+
+    first, second = await alice.cards()
+
+    assert (first["holderName"], first["isThis"], first["status"]) == ("測試甲", True, "LIVE")
+    assert (second["holderName"], second["isThis"]) == ("測試乙", False)
+    assert second["email"] == "bob@company.example"
+    assert second["cardNumber"] == "TP00••••••••0001"
+    assert second["lastUsedAt"] is not None
+    assert second["expiresInDays"] is None
+    assert [card["isThis"] for card in await bob.cards()] == [False, True]
+
+
+async def test_the_list_comes_ten_a_page_and_misses_nothing(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await filled(portal, 12)
+
+    pages: list[list[str]] = []
+    after = None
+    while True:
+        answer = await alice.ask(PAGED, {"first": 10, "after": after})
+        found = answer["viewer"]["account"]["certificates"]
+        pages.append([edge["node"]["id"] for edge in found["edges"]])
+        after = found["pageInfo"]["endCursor"]
+        if not found["pageInfo"]["hasNextPage"]:
+            break
+
+    assert [len(page) for page in pages] == [10, 2]
+    assert len({card for page in pages for card in page}) == 12
+
+
+@pytest.mark.parametrize("given", [{"first": 51}, {"first": 0}, {"first": 5, "after": "nonsense"}])
+async def test_a_page_that_cannot_be_is_a_mistake_of_the_asker(
+    portal: TestPortal, given: dict[str, Any]
+) -> None:
+    alice = await holder(portal)
+
+    answer = await alice.browser.post("/graphql", json={"query": PAGED, "variables": given})
+
+    [error] = answer.json()["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_nobody_sees_another_companys_cards(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    dan, nobody = await another_company(portal), Person.at(portal)
+    clara = await staff_member(portal)
+    ids = [card["id"] for card in await alice.cards()]
+
+    for card in ids:
+        assert (await dan.ask(NODE, {"id": card}))["node"] is None
+        assert (await nobody.ask(NODE, {"id": card}))["node"] is None
+        assert (await clara.ask(NODE, {"id": card}))["node"]["__typename"] == "Certificate"
+        assert (await alice.ask(NODE, {"id": card}))["node"]["__typename"] == "Certificate"
+    assert len(await dan.cards()) == 1
+
+
+async def test_a_holder_who_is_out_sees_her_cards_no_more(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    own = await card_id(bob)
+    await alice.remove(own)
+
+    assert (await bob.ask(NODE, {"id": own}))["node"] is None
+
+
+# Adding
+
+
+async def test_a_colleagues_card_is_added_and_signs_in(portal: TestPortal) -> None:
+    alice = await holder(portal)
+
+    result = await alice.add(colleague(), label="  車隊 B  ", email="bob@company.example")
+
+    bob = Person.at(portal, colleague())
+    assert result["certificate"]["label"] == "車隊 B"
+    assert result["certificate"]["holderName"] == "測試乙"
+    assert (await bob.sign_in())["account"]["controlNumber"] == "A0000006"
+    account, card = await Account.get(), await Certificate.get(holder_name="測試乙")
+    assert (card.account_id, card.control_number) == (account.id, "A0000006")
+    assert await Evidence.filter(kind="ADD", subject=account.subject).count() == 1
+    event = await Event.get(kind="CARD_ADDED")
+    assert event.subject == account.subject
+    assert "測試" not in str(event.payload)
+    assert to(await portal.mails()) == {
+        "ems@company.example",
+        "holder@company.example",
+        "bob@company.example",
+    }
+
+
+async def test_a_card_that_is_bound_anywhere_is_not_added_and_where_is_not_said(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    dan = await another_company(portal)
+    renewed = cards.citizen(
+        subject_serial=f"{9:016}", holder="測試丁", not_after=cards.AT + timedelta(days=1900)
+    )
+
+    for card in (alice.card, bob.card, dan.card):
+        result = await alice.add(card)
+        assert result["code"] == "CERTIFICATE_ALREADY_BOUND"
+        assert "B0000007" not in result["message"]
+    person = await alice.add(renewed)
+
+    assert person["code"] == "PERSON_ALREADY_BOUND"
+    assert "B0000007" not in person["message"]
+    assert await CardChange.all().count() == 1
+
+
+async def test_fifty_parallel_additions_of_one_card_bind_it_once(portal: TestPortal) -> None:
+    alice, dan = await holder(portal), await another_company(portal)
+    browsers = []
+    for card in (alice.card, dan.card):
+        for _ in range(25):
+            browser = Person.at(portal, card)
+            await browser.sign_in()
+            browsers.append((browser, (await browser.challenge("ADD"))["challenge"]))
+
+    results = await asyncio.gather(
+        *(browser.add(colleague(), challenge=challenge) for browser, challenge in browsers)
+    )
+
+    names = [result["__typename"] for result in results]
+    assert names.count("AddCertificateSuccess") == 1
+    assert names.count("CertificateAlreadyBound") == 49
+    assert await Certificate.filter(holder_name="測試乙", status="LIVE").count() == 1
+
+
+async def test_the_twentieth_card_is_the_last_even_when_two_race(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    await filled(portal, MOST - 1)
+
+    results = await asyncio.gather(alice.add(colleague(31)), bob.add(colleague(32)))
+    later = await alice.add(colleague(33))
+
+    names = sorted(result["__typename"] for result in results)
+    assert names == ["AddCertificateSuccess", "TooManyCertificates"]
+    assert later["code"] == "TOO_MANY_CERTIFICATES"
+    assert await Certificate.filter(status="LIVE", account_id__isnull=False).count() == MOST
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("甲" * 81, "TOO_LONG"),
+        ("甲\u202e乙", "UNWRITTEN_CHARACTER"),
+        ("甲\n乙", "UNWRITTEN_CHARACTER"),
+        ("x" * 20_000, "TOO_LONG"),
+    ],
+)
+async def test_a_label_is_short_and_can_be_read(portal: TestPortal, label: str, code: str) -> None:
+    alice = await holder(portal)
+
+    result = await alice.add(colleague(), label=label)
+
+    [problem] = result["problems"]
+    assert (problem["code"], problem["path"]) == (code, ["label"])
+
+
+async def test_a_label_is_borne_by_one_card_of_the_account(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    dan = await another_company(portal)
+    await alice.add(colleague(2), label="Fleet B")
+
+    twice = await alice.add(colleague(3), label="fleet b")
+    elsewhere = await dan.add(colleague(4), label="Fleet B")
+    without = await alice.add(colleague(5), label="   ")
+
+    assert [problem["code"] for problem in twice["problems"]] == ["LABEL_TAKEN"]
+    assert elsewhere["__typename"] == "AddCertificateSuccess"
+    assert without["certificate"]["label"] is None
+
+
+async def test_a_mistake_of_typing_costs_no_signature(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    asked = (await alice.challenge("ADD"))["challenge"]
+
+    wrong = await alice.add(colleague(), phone="abc", email="nobody", challenge=asked)
+    right = await alice.add(colleague(), challenge=asked)
+
+    assert [problem["path"] for problem in wrong["problems"]] == [["phone"], ["email"]]
+    assert right["__typename"] == "AddCertificateSuccess"
+
+
+async def test_the_signature_must_be_for_adding(portal: TestPortal) -> None:
+    alice = await holder(portal)
+
+    for purpose in ("SIGN_IN", "PROVE", "REPLACE", "RENEW", "CONTINUE"):
+        asked = (await alice.challenge(purpose))["challenge"]
+        assert (await alice.add(colleague(), challenge=asked))["code"] == "CHALLENGE_UNKNOWN"
+
+
+async def test_a_revoked_card_is_not_added(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    serial = cards.serial_number(colleague())
+    await lists_on_hand(portal.clock(), Revocation(serial_number=serial, at=portal.clock()))
+
+    assert (await alice.add(colleague()))["code"] == "CERTIFICATE_REVOKED"
+
+
+# Who may
+
+
+async def test_changes_need_a_card_that_signed_within_ten_minutes(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    other = await card_id(bob)
+    typed = {"phone": "02-11112222", "email": "bob@company.example"}
+    portal.clock.forward(timedelta(minutes=10, seconds=1))
+
+    stale = [
+        await alice.add(colleague(3)),
+        await alice.edit(other, **typed),
+        await alice.replace(other, colleague(3)),
+        await alice.remove(other),
+    ]
+    await alice.prove()
+    fresh = [await alice.edit(other, **typed), await alice.remove(other)]
+
+    assert [result["code"] for result in stale] == ["CARD_PROOF_NEEDED"] * 4
+    assert [result["__typename"] for result in fresh] == [
+        "EditCertificateSuccess",
+        "RemoveCertificateSuccess",
+    ]
+
+
+async def test_who_has_not_signed_in_changes_nothing(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    own = await card_id(alice)
+    nobody = Person.at(portal)
+    await nobody.apply()
+    given = {"challengeId": "x", "signature": "", "phone": "02-11112222", "email": "a@b.example"}
+
+    results = [
+        await nobody.do("addCertificate", "certificate { id }", **given),
+        await nobody.do("replaceCertificate", "signedOut", id=own, **given),
+        await nobody.edit(own, phone="02-11112222", email="a@b.example"),
+        await nobody.remove(own),
+        await nobody.do("confirmCertificates", "account { id }"),
+    ]
+
+    assert {result["code"] for result in results} == {"SIGN_IN_NEEDED"}
+
+
+async def test_another_companys_card_looks_like_none(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    dan = await another_company(portal)
+    hers = await card_id(alice)
+    nowhere = to_base64("Certificate", "00000000-0000-4000-8000-000000000000")
+    typed = {"phone": "02-11112222", "email": "dan@else.example"}
+
+    told = [
+        [
+            await dan.edit(card, **typed),
+            await dan.remove(card),
+            await dan.replace(card, colleague(3)),
+        ]
+        for card in (hers, nowhere)
+    ]
+
+    assert told[0] == told[1]
+    assert {result["code"] for result in told[0]} == {"CERTIFICATE_NOT_FOUND"}
+    assert await Certificate.filter(status="LIVE").count() == 2
+
+
+# Editing
+
+
+async def test_editing_tells_the_old_mailbox_too(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    other = await card_id(bob)
+
+    result = await alice.edit(other, phone="02-1111-2222", email="new@company.example", label="乙")
+    again = await alice.edit(other, phone="02-1111-2222", email="new@company.example", label="乙")
+
+    assert result["certificate"] == again["certificate"]
+    assert (result["certificate"]["email"], result["certificate"]["label"]) == (
+        "new@company.example",
+        "乙",
+    )
+    assert to(await portal.mails()) == {
+        "ems@company.example",
+        "holder@company.example",
+        "bob@company.example",
+        "new@company.example",
+    }
+    assert await Event.filter(kind="CARD_EDITED").count() == 1
+
+
+async def test_a_card_may_keep_its_own_label_and_not_take_anothers(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    own, other = await card_id(alice), await card_id(bob)
+    typed = {"phone": "02-1111-2222", "email": "a@company.example"}
+
+    await alice.edit(own, **typed, label="甲")
+    kept = await alice.edit(own, **(typed | {"phone": "02-3333-4444"}), label="甲")
+    taken = await alice.edit(other, **typed, label="甲")
+
+    assert kept["certificate"]["phone"] == "02-3333-4444"
+    assert [problem["code"] for problem in taken["problems"]] == ["LABEL_TAKEN"]
+
+
+# Removing
+
+
+async def test_a_removed_card_is_out_at_once(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bobs = token(bob, portal)
+
+    result = await alice.remove(await card_id(bob))
+
+    ended = await Session.get(ended_because=SessionEnd.CARD_REMOVED)
+    card = await Certificate.get(holder_name="測試乙")
+    mails = await portal.mails()
+    assert result["certificate"]["status"] == "REMOVED"
+    assert result["signedOut"] is False
+    assert await viewer_of(bobs, at=portal.clock()) is None
+    assert ended.ended_at == card.released_at == portal.clock()
+    assert str(card.removed_by).startswith("certificate:")
+    assert (await bob.sign_in())["code"] == "CARD_NOT_BOUND"
+    assert [own["holderName"] for own in await alice.cards()] == ["測試甲"]
+    assert "bob@company.example" in to(mails)
+    assert to(mails) == {"ems@company.example", "holder@company.example", "bob@company.example"}
+
+
+async def test_a_removed_card_may_be_bound_anew(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    await alice.remove(await card_id(bob))
+
+    result = await alice.add(bob.card)
+
+    assert result["__typename"] == "AddCertificateSuccess"
+
+
+async def test_the_last_card_is_not_removed(portal: TestPortal) -> None:
+    alice = await holder(portal)
+
+    result = await alice.remove(await card_id(alice))
+
+    assert result["code"] == "LAST_CERTIFICATE"
+    assert await viewer(alice) is not None
+
+
+async def test_a_card_that_does_not_count_leaves_the_last_one_the_last(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    own, other = await card_id(alice), await card_id(bob)
+    await Certificate.filter(holder_name="測試乙").update(status=CertificateStatus.EXPIRED)
+
+    last = await alice.remove(own)
+    ended = await alice.remove(other)
+
+    assert last["code"] == "LAST_CERTIFICATE"
+    assert ended["__typename"] == "RemoveCertificateSuccess"
+
+
+async def test_two_racing_removals_leave_one(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    hers, his = await card_id(alice), await card_id(bob)
+
+    for_each_other = await asyncio.gather(alice.remove(his), bob.remove(hers))
+
+    names = sorted(result["__typename"] for result in for_each_other)
+    assert names[0] in {"LastCertificate", "RemoveCertificateSuccess"}
+    assert names.count("RemoveCertificateSuccess") == 1
+    assert await Certificate.filter(status="LIVE").count() == 1
+
+
+async def test_two_who_remove_themselves_at_once_leave_one(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    hers, his = await card_id(alice), await card_id(bob)
+
+    results = await asyncio.gather(alice.remove(hers), bob.remove(his))
+
+    names = sorted(result["__typename"] for result in results)
+    assert names == ["LastCertificate", "RemoveCertificateSuccess"]
+    assert await Certificate.filter(status="LIVE").count() == 1
+
+
+async def test_who_was_removed_meanwhile_removes_nobody(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    await alice.add(colleague(3))
+    [third] = [card["id"] for card in await alice.cards() if card["holderName"] == "測試乙"][1:]
+    his = await card_id(bob)
+
+    removals = await asyncio.gather(alice.remove(his), bob.remove(third))
+
+    # Whichever came first, Bob's own removal is never followed by one that he makes.
+    events = await Event.filter(kind="CARD_REMOVED").order_by("seq")
+    bobs = await Certificate.get(subject_serial=f"{2:016}")
+    assert removals[0]["__typename"] == "RemoveCertificateSuccess"
+    after = [event.actor for event in events if event.seq > _seq_of_removal(events, bobs)]
+    assert f"certificate:{bobs.id}" not in after
+
+
+def _seq_of_removal(events: list[Event], card: Certificate) -> int:
+    """Find when a card was removed."""
+    return next(int(event.seq) for event in events if event.payload["certificate"] == card.sha256)
+
+
+async def test_her_own_card_is_removed_and_she_is_out(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+
+    result = await alice.remove(await card_id(alice))
+
+    assert result["signedOut"] is True
+    assert await viewer(alice) is None
+
+
+# Confirming
+
+
+async def test_cards_want_to_be_confirmed_after_180_days(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    first = (await alice.ask(CONFIRMED))["viewer"]["account"]
+
+    portal.clock.forward(timedelta(days=180))
+    await lists_on_hand(portal.clock())
+    await alice.sign_in()
+    late = (await alice.ask(CONFIRMED))["viewer"]["account"]
+    await alice.do("confirmCertificates", "account { id }")
+    after = (await alice.ask(CONFIRMED))["viewer"]["account"]
+
+    event = await Event.get(kind="CARDS_CONFIRMED")
+    card = await Certificate.get()
+    assert first == {"certificatesConfirmedAt": None, "confirmationDue": False}
+    assert late["confirmationDue"] is True
+    assert after["confirmationDue"] is False
+    assert after["certificatesConfirmedAt"] is not None
+    assert event.actor == f"certificate:{card.id}"
+
+
+async def test_a_suspended_account_changes_no_cards(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    other = await card_id(bob)
+    await Account.all().update(status=AccountStatus.SUSPENDED)
+
+    assert (await alice.remove(other))["code"] == "SIGN_IN_NEEDED"
