@@ -34,6 +34,8 @@ const Tasks = page(() => import('./pages/Tasks'));
 const SignIn = page(() => import('./pages/SignIn'), 'holder');
 const Home = page(() => import('./pages/Home'), 'holder');
 const Sessions = page(() => import('./pages/Sessions'), 'holder');
+const Cards = page(() => import('./pages/Cards'), 'holder');
+const NotMe = page(() => import('./pages/NotMe'), 'holder');
 const Help = page(() => import('./pages/Help'), 'texts');
 const About = textPage('About');
 const Privacy = textPage('Privacy');
@@ -61,6 +63,8 @@ if (root) {
                 <Route path="/tasks" component={Tasks} />
                 <Route path="/sign-in" component={SignIn} />
                 <Route path="/home" component={Home} />
+                <Route path="/cards" component={Cards} />
+                <Route path="/not-me" component={NotMe} />
                 <Route path="/sessions" component={Sessions} />
                 <Route path="/help" component={Help} />
                 <Route path="/about" component={About} />

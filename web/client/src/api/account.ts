@@ -12,6 +12,9 @@ export const AccountFields = graphql(`
     name
     role
     openedAt
+    frozenSince
+    confirmationDue
+    certificatesConfirmedAt
   }
 `);
 

@@ -11,11 +11,13 @@ export function ActStep({
   purpose,
   subject,
   button,
+  prefix = '',
   act,
 }: {
   purpose: Purpose;
   subject?: string;
   button: string;
+  prefix?: string;
   /** Send what was signed; what stands in the way comes back. */
   act: (signed: SignedChallenge) => Promise<TroubleState | undefined>;
 }) {
@@ -43,6 +45,7 @@ export function ActStep({
         purpose={purpose}
         {...(subject === undefined ? {} : { subject })}
         button={button}
+        prefix={prefix}
         onStart={() => setTrouble(undefined)}
         onSigned={proceed}
       />

@@ -28,7 +28,7 @@ export function ProofStep({ onProven, onCancel }: { onProven: () => void; onCanc
       <Notice kind="warn" title={proof.title} takesFocus>
         <p>{proof.text(holder?.card.holderName ?? '', holder?.card.cardNumber ?? '')}</p>
       </Notice>
-      <ActStep purpose="PROVE" button={proof.button} act={prove} />
+      <ActStep purpose="PROVE" prefix="proof-" button={proof.button} act={prove} />
       <Button kind="second" onPress={onCancel}>
         {proof.cancel}
       </Button>

@@ -5,7 +5,7 @@ import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
 import { useHolderWords, useLanguage } from '../words';
-import { daysUntil, formatDay } from '../words/dates';
+import { daysUntil, formatDay, formatTime } from '../words/dates';
 import { HolderPage } from './HolderPage';
 
 // The first of the three reminders that the service mails before a card expires.
@@ -18,7 +18,7 @@ export default function Home() {
 
 function Welcome({ holder }: { holder: Holder }) {
   const { language } = useLanguage();
-  const { home } = useHolderWords();
+  const { home, cards } = useHolderWords();
   const { account, card } = holder;
   const daysLeft = daysUntil(card.validUntil);
   return (
@@ -27,6 +27,19 @@ function Welcome({ holder }: { holder: Holder }) {
       {daysLeft <= EXPIRES_SOON_DAYS && (
         <Notice kind="warn" title={home.expires(daysLeft)}>
           <p>{home.expiresText(formatDay(card.validUntil, language))}</p>
+        </Notice>
+      )}
+      {account.frozenSince && (
+        <Notice kind="bad" title={cards.frozen}>
+          <p>{cards.frozenText(formatTime(account.frozenSince, language))}</p>
+        </Notice>
+      )}
+      {account.confirmationDue && (
+        <Notice kind="warn" title={cards.confirmTitle}>
+          <p>{cards.confirmDue}</p>
+          <a class="button" href="/cards">
+            {home.doors['/cards'].name}
+          </a>
         </Notice>
       )}
       <SummaryList

@@ -1,10 +1,11 @@
 /** 登入: one card operation, and every refusal with its own next step. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { send } from '../api/client';
 import { OF_VIEWER, useSession } from '../api/session';
 import { SignInMutation } from '../api/signing';
 import { ActStep } from '../card/ActStep';
+import { RenewStep } from '../card/RenewStep';
 import type { SignedChallenge } from '../card/useCard';
 import { afterSignIn, LINKS } from '../links';
 import { Notes } from '../view/Notes';
@@ -19,6 +20,7 @@ export default function SignIn() {
   const session = useSession();
   const { query, route } = useLocation();
   const next = afterSignIn(query.to);
+  const [renews, setRenews] = useState(false);
 
   // Who has signed in already, here or in another tab, is where she wants to be.
   useEffect(() => {
@@ -30,6 +32,10 @@ export default function SignIn() {
     const reply = await send(SignInMutation, { input }, { changes: OF_VIEWER });
     if ('noAnswer' in reply) return reply;
     const answer = reply.data.signIn;
+    if (answer.__typename === 'CardRenewed') {
+      setRenews(true);
+      return undefined;
+    }
     if (answer.__typename !== 'SignInSuccess') return { refusal: answer };
     route(next, true);
     return undefined;
@@ -47,10 +53,24 @@ export default function SignIn() {
           <p>{gate.endedText}</p>
         </Notice>
       )}
-      <p class="lead">{signIn.lead}</p>
-      <ActStep purpose="SIGN_IN" button={signIn.button} act={proceed} />
+      {query.replaced !== undefined && !session.holder && (
+        <Notice kind="good" title={signIn.replaced}>
+          <p>{signIn.replacedText}</p>
+        </Notice>
+      )}
+      {renews ? (
+        <RenewStep onRenewed={(to) => route(to === 'ACCOUNT' ? next : '/status', true)} />
+      ) : (
+        <>
+          <p class="lead">{signIn.lead}</p>
+          <ActStep purpose="SIGN_IN" button={signIn.button} act={proceed} />
+        </>
+      )}
       <h2>{signIn.otherHeading}</h2>
       <ul>
+        <li>
+          {signIn.existing} <a href="/existing">{signIn.existingLink}</a>
+        </li>
         <li>
           {signIn.noAccount} <a href="/apply">{words.remedies.NEW_ACCOUNT}</a>
         </li>

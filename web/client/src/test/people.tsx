@@ -86,6 +86,9 @@ export const ACCOUNT: Account = {
   name: COMPANY.companyName,
   role: null,
   openedAt: '2026-11-23T09:00:00Z',
+  frozenSince: null,
+  confirmationDue: false,
+  certificatesConfirmedAt: '2026-11-23T09:00:00Z',
 };
 
 /** What the first query is told once somebody has signed in. */

@@ -70,6 +70,15 @@ export const REMEDIES: Readonly<Record<UserErrorName, Remedy>> = {
   CardFrozen: 'HELP',
   AccountNotActive: 'HELP',
   SessionNotFound: 'SAID',
+  CardProofNeeded: 'SAID',
+  AccountFrozen: 'HELP',
+  TooManyCertificates: 'SAID',
+  LastCertificate: 'SAID',
+  CertificateNotFound: 'SAID',
+  ChangeNotFound: 'SAID',
+  ChangeSettled: 'SAID',
+  ChangeNotUndoable: 'SAID',
+  NotAllowed: 'SAID',
   ResyncRequired: 'SAID',
 };
 
