@@ -166,6 +166,32 @@ class Person:
         self.sees("以自然人憑證登入")
         self._sign(pin, "登入")
 
+    def read_another_card(self, pin: str) -> None:
+        """Have another card sign, and type how its holder is reached."""
+        self._sign(pin, "取得憑證資訊")
+        self.is_told("已取得憑證資訊。")
+        self.type_contact()
+
+    def renew(self, pin: str) -> None:
+        """Have the reissued card sign once more, to take the old one's place."""
+        self._sign(pin, "以新憑證取代並登入")
+
+    def confirm_again(self, pin: str = "wang1234") -> None:
+        """Prove anew with the card that signed in, where the page asks for it."""
+        self.is_told("請再以登入所用的自然人憑證確認一次")
+        field = self.page.locator("#proof-pin")
+        field.fill(pin)
+        with self.page.expect_popup() as opened:
+            self.press("確認並繼續")
+            while self.page.get_by_text(PRESS_AGAIN).is_visible():
+                self.press("確認並繼續")
+        gone(opened.value)
+
+    def card_of(self, holder: str) -> Locator:
+        """Find a card in the list of cards."""
+        heading = self.page.get_by_role("heading", level=2, name=re.compile(holder))
+        return self.page.get_by_role("article").filter(has=heading)
+
     def check_card(self, button: str) -> None:
         """Have the help page look for the card."""
         with self.page.expect_popup() as opened:

@@ -35,6 +35,9 @@ const SignIn = page(() => import('./pages/SignIn'), 'holder');
 const Home = page(() => import('./pages/Home'), 'holder');
 const Sessions = page(() => import('./pages/Sessions'), 'holder');
 const Cards = page(() => import('./pages/Cards'), 'holder');
+const Company = page(() => import('./pages/Company'), 'holder');
+const Existing = page(() => import('./pages/Existing'), 'holder');
+const FirstCard = page(() => import('./pages/FirstCard'), 'holder');
 const NotMe = page(() => import('./pages/NotMe'), 'holder');
 const Help = page(() => import('./pages/Help'), 'texts');
 const About = textPage('About');
@@ -64,6 +67,9 @@ if (root) {
                 <Route path="/sign-in" component={SignIn} />
                 <Route path="/home" component={Home} />
                 <Route path="/cards" component={Cards} />
+                <Route path="/company" component={Company} />
+                <Route path="/existing" component={Existing} />
+                <Route path="/first-card" component={FirstCard} />
                 <Route path="/not-me" component={NotMe} />
                 <Route path="/sessions" component={Sessions} />
                 <Route path="/help" component={Help} />

@@ -30,6 +30,8 @@ export interface Session {
   readonly service: Service | undefined;
   readonly application: Application | undefined;
   readonly holder: Holder | undefined;
+  /** What this browser's session may do; undefined without one. */
+  readonly kind: Viewer['kind'] | undefined;
   /** Somebody had signed in here, and the service does not know her any more. */
   readonly ended: boolean;
   /** Until when this browser is known without the card; undefined where it is not. */
@@ -77,6 +79,7 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
       service: data?.service,
       application: data?.viewer?.application ?? undefined,
       holder,
+      kind: data?.viewer?.kind,
       ended: wasHere && data !== undefined && !holder && !stale && !fetching,
       expiresAt: data?.viewer?.expiresAt,
       refresh: () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' }),

@@ -6,6 +6,7 @@ import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
 import { useHolderWords, useLanguage } from '../words';
 import { daysUntil, formatDay, formatTime } from '../words/dates';
+import { Handoffs } from './Handoffs';
 import { HolderPage } from './HolderPage';
 
 // The first of the three reminders that the service mails before a card expires.
@@ -52,6 +53,7 @@ function Welcome({ holder }: { holder: Holder }) {
           { name: home.validUntil, value: formatDay(card.validUntil, language) },
         ]}
       />
+      <Handoffs />
       <h2>{home.workHeading}</h2>
       <ul class="doors">
         {HOLDER_DOORS.map((path) => (

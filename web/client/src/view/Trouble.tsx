@@ -14,6 +14,7 @@ const LED_TO = {
   STATUS: '/status',
   NEW_ACCOUNT: '/apply',
   SIGN_IN: '/sign-in',
+  EXISTING: '/existing',
 } as const;
 
 export type TroubleState = { readonly refusal: Refusal } | { readonly noAnswer: NoAnswer };
@@ -79,6 +80,25 @@ export const REMEDIES: Readonly<Record<UserErrorName, Remedy>> = {
   ChangeSettled: 'SAID',
   ChangeNotUndoable: 'SAID',
   NotAllowed: 'SAID',
+  DataChangeOpen: 'SAID',
+  FirstCardBound: 'SIGN_IN',
+  SignInLinkExpired: 'EXISTING',
+  SignInLinkReplaced: 'EXISTING',
+  SignInLinkSpent: 'EXISTING',
+  AccountNotFound: 'SAID',
+  CursorUnknown: 'SAID',
+  HandoffUnknown: 'SAID',
+  PartnerNameTaken: 'SAID',
+  PartnerNotFound: 'SAID',
+  ScopeMissing: 'SAID',
+  TokenNeeded: 'SAID',
+  AccountAlreadyOpen: 'SIGN_IN',
+  AccountMoved: 'SAID',
+  AlreadyClaimed: 'SAID',
+  AlreadyDecided: 'SAID',
+  NotClaimed: 'SAID',
+  OwnCase: 'SAID',
+  RegistryNotAnswering: 'SAID',
   ResyncRequired: 'SAID',
 };
 

@@ -20,7 +20,7 @@ export const holder: HolderWords = {
     replacedText: 'The old card cannot sign in any more. Please sign in with the new one.',
     renewTitle: 'Your card was reissued',
     renewText:
-      'This card is a new one, and the account still has your old one. Enter the PIN once more: the new card takes the old one’s place and signs you in. Telephone, e-mail and name stay as they are, and the other card holders of your company are told.',
+      'The account has another card of yours. If this is the new one that you were given, enter its PIN once more: it takes the old one’s place and signs you in. Telephone, e-mail and name stay as they are, and the other card holders of your company are told.',
     renewButton: 'Put the new card in place and sign in',
     existing: 'An account from before without a card:',
     existingLink: 'Bind your card to it',
@@ -61,6 +61,9 @@ export const holder: HolderWords = {
         : `Your card expires in ${days} ${days === 1 ? 'day' : 'days'}`,
     expiresText: (day) =>
       `It is valid until ${day}. Have it renewed or reissued by the citizen certificate authority, then put the new card in its place.`,
+    systemsHeading: 'The tracking zone',
+    systemsText: 'Go straight to the zone’s other systems; you need not sign in again.',
+    goOver: (name) => `Go to ${name}`,
     workHeading: 'What you can do',
     doors: {
       '/cards': {
@@ -155,6 +158,59 @@ export const holder: HolderWords = {
     removeOwn:
       'It is the card you signed in with: you will be signed out and cannot sign in with it again.',
     removeSend: 'Delete the card',
+  },
+  company: {
+    title: 'Company data',
+    lead: 'This is what was approved.',
+    none: 'This account has no company data.',
+    unknown: 'Not given',
+    change: 'Ask for a change',
+    changeIs: (status, caseNumber) => `Change of company data: ${status} (case ${caseNumber})`,
+    changeTexts: {
+      DRAFT: 'The change has not been sent yet.',
+      UNDER_REVIEW: 'It is being compared with EMS; until it passes the data below counts.',
+      APPROVED: 'The change has passed; the data below is about to follow.',
+      REJECTED:
+        'It is not the same as in EMS. Follow the link in the mail that explains, to see and correct it.',
+      ACTIVATED: 'The change has passed; below is the new data.',
+      WITHDRAWN: 'The change was withdrawn; nothing has changed.',
+      EXPIRED: 'The change has expired and nothing has changed; ask again if it is still needed.',
+    },
+    sentAt: (when) => `Sent: ${when}`,
+    changeTitle: 'Ask for a change of company data',
+    changeLead:
+      'Have it changed in EMS first, then enter the new data here; it is reviewed like an application.',
+    untilThen: 'Until the change has passed the old data counts.',
+    send: 'Send the change',
+    sending: 'Sending…',
+    back: 'No change: back to the company data',
+  },
+  existing: {
+    title: 'Bind a card to an existing account',
+    lead: 'If your company had an account before this service and no card is bound to it yet, enter its control number. A link is mailed to the business mailbox that the account has on file.',
+    hint: 'Eight letters and digits, such as A0000006; vendors and administrators: the number of the account, such as VND-0001.',
+    send: 'Send the link',
+    sending: 'Sending…',
+    asked: (number) => `Taken in (${number})`,
+    askedText:
+      'If there is such an account and no card is bound to it, a link has been mailed to its mailbox. To protect accounts, the screen does not tell whether there is one. The link works once.',
+    noMail: (help) =>
+      `Look in the mailbox and in the junk folder; if no mail has come by the end of the day, contact ${help}.`,
+    mailbox: 'The mail goes to the mailbox on file only, and to no other.',
+    hasCard: 'A card is bound already:',
+    noAccount: 'No account yet:',
+  },
+  firstCard: {
+    title: 'Bind the account’s first card',
+    lead: 'See that this is your company’s account, then begin.',
+    until: 'Link valid until',
+    once: 'The link is then used up: finish within an hour on this computer. Have card, reader and PIN ready first.',
+    start: 'Begin',
+    starting: 'One moment…',
+    notMine: 'If your company did not ask to bind a card, close this page.',
+    askAgain: 'Have a new link mailed',
+    bindLead:
+      'The person who will use the account inserts their own card. You are signed in then, and can add your colleagues’ cards.',
   },
   notMe: {
     title: 'Object to a change of cards',

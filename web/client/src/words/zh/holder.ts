@@ -18,7 +18,7 @@ export const holder = {
     replacedText: '原有憑證不能再登入，請以新的自然人憑證登入。',
     renewTitle: '您的自然人憑證已換發',
     renewText:
-      '這張卡片是新的憑證，帳號綁定的還是您原有的憑證。請再輸入一次 PIN 碼：新憑證會取代原有憑證，並直接登入。連絡電話、Email 與名稱維持不變，貴公司的其他憑證持有人會收到通知。',
+      '帳號綁定的是您的另一張自然人憑證。如果這張是換發後的新卡片，請再輸入一次 PIN 碼：它會取代原有憑證，並直接登入。連絡電話、Email 與名稱維持不變，貴公司的其他憑證持有人會收到通知。',
     renewButton: '以新憑證取代並登入',
     existing: '原有帳號還沒綁定憑證：',
     existingLink: '自然人憑證帳號綁定',
@@ -56,6 +56,9 @@ export const holder = {
       days < 1 ? '您的自然人憑證今天到期' : `您的自然人憑證再 ${days} 天到期`,
     expiresText: (day: string) =>
       `有效期限至${day}。請先至自然人憑證管理中心展期或換發，再以新憑證取代原有憑證。`,
+    systemsHeading: '即時追蹤系統專區',
+    systemsText: '不必再登入一次，直接前往專區的其他系統。',
+    goOver: (name: string) => `前往${name}`,
     workHeading: '帳號功能',
     doors: {
       '/cards': {
@@ -136,6 +139,57 @@ export const holder = {
     removeLead: '刪除後，這張憑證會立即不能登入。確定要刪除嗎？',
     removeOwn: '這是您登入所用的憑證：刪除後您會登出，並且不能再登入。',
     removeSend: '確定刪除憑證',
+  },
+  company: {
+    title: '基本資料管理',
+    lead: '以下是審核通過的公司資料。',
+    none: '這個帳號沒有公司基本資料。',
+    unknown: '未提供',
+    change: '申請變更基本資料',
+    changeIs: (status: string, caseNumber: string) =>
+      `基本資料變更：${status}（案號 ${caseNumber}）`,
+    changeTexts: {
+      DRAFT: '變更申請尚未送出。',
+      UNDER_REVIEW: '系統正在比對 EMS 登載資料；通過之前，仍以下列資料為準。',
+      APPROVED: '變更已通過，即將更新下列資料。',
+      REJECTED: '變更資料與 EMS 登載不一致。請點選說明信中的連結，查看並修正。',
+      ACTIVATED: '變更已通過，下列是更新後的資料。',
+      WITHDRAWN: '變更申請已撤回，資料沒有改變。',
+      EXPIRED: '變更申請已失效，資料沒有改變；需要時請重新申請。',
+    },
+    sentAt: (when: string) => `送出時間：${when}`,
+    changeTitle: '申請變更基本資料',
+    changeLead: '請先在 EMS 完成變更，再於此處填寫變更後的資料；審核方式與帳號申請相同。',
+    untilThen: '審核通過之前，仍以原有資料為準。',
+    send: '送出變更申請',
+    sending: '送出中…',
+    back: '不變更，回到基本資料',
+  },
+  existing: {
+    title: '自然人憑證帳號綁定',
+    lead: '本服務啟用前已有帳號、還沒有綁定自然人憑證時，請輸入管制編號。系統會寄連結到帳號登載的事業電子郵件信箱。',
+    hint: '8 碼英文字母與數字，例如 A0000006；車機商與管理端請輸入帳號編號，例如 VND-0001。',
+    send: '寄送綁定連結',
+    sending: '送出中…',
+    asked: (number: string) => `已受理（${number}）`,
+    askedText:
+      '若有這個帳號而且還沒有綁定憑證，綁定連結已寄至登載的信箱。為了保護帳號，畫面上不會顯示帳號是否存在。連結只能使用一次。',
+    noMail: (help: string) => `請查看信箱與垃圾信件匣；若逾當日仍未收到信件，請洽${help}。`,
+    mailbox: '信件只寄至登載的信箱，無法改寄其他信箱。',
+    hasCard: '已經綁定過憑證：',
+    noAccount: '還沒有帳號：',
+  },
+  firstCard: {
+    title: '綁定帳號的第一張自然人憑證',
+    lead: '請確認下列帳號是貴公司的帳號，再開始綁定。',
+    until: '連結有效期限',
+    once: '按下後連結即失效，請在 1 小時內於這台電腦完成綁定。請先備妥卡片、讀卡機與 PIN 碼。',
+    start: '開始綁定',
+    starting: '處理中…',
+    notMine: '若貴公司沒有要求綁定憑證，請關閉本頁。',
+    askAgain: '重新寄送綁定連結',
+    bindLead:
+      '請由負責使用帳號的人插入本人的卡片。綁定後會直接登入，其他同仁的卡片可以登入後再新增。',
   },
   notMe: {
     title: '反映憑證異動並非我們所為',
