@@ -8,7 +8,15 @@ COPY web/client/package.json web/client/package-lock.json web/client/.npmrc web/
 RUN scripts/install-node web/client
 COPY schema/schema.graphql schema/
 COPY web/client/ web/client/
-RUN scripts/build-client
+RUN scripts/build-client web/client schema/schema.graphql
+
+FROM node:20-slim AS graphiql
+WORKDIR /app
+COPY scripts/digest scripts/install-node scripts/build-client scripts/
+COPY web/graphiql/package.json web/graphiql/package-lock.json web/graphiql/.npmrc web/graphiql/
+RUN scripts/install-node web/graphiql
+COPY web/graphiql/ web/graphiql/
+RUN scripts/build-client web/graphiql
 
 FROM python:3.11-slim AS packages
 WORKDIR /app
@@ -29,6 +37,7 @@ COPY schema/ schema/
 COPY web/*.py web/
 COPY web/demo/ web/demo/
 COPY --from=client /app/web/client/dist web/client/dist
+COPY --from=graphiql /app/web/graphiql/dist web/graphiql/dist
 # A number, so that an orchestrator can see that it is not root; nobody in the image has it.
 USER 10001:10001
 EXPOSE 8000

@@ -28,8 +28,9 @@ migrate: python-run ## Bring the database of GPSZONE_DATABASE_URL to this versio
 bench: python-dev ## Run the benchmarks and print what they measured
 	@for bench in tests/bench/bench_*.py; do $(PYTHON_RUN) -m tests.bench.$$(basename $$bench .py) || exit; done
 
-client: ## Build the web client, if its sources changed
-	@scripts/build-client
+client: ## Build the web client and GraphiQL, if their sources changed
+	@scripts/build-client web/client schema/schema.graphql
+	@scripts/build-client web/graphiql
 
 lock: python-dev ## Pin the Python packages anew, with hashes
 	@$(COMPILE) --output-file requirements.lock pyproject.toml
@@ -43,6 +44,7 @@ python-dev:
 
 node-client:
 	@scripts/install-node web/client
+	@scripts/install-node web/graphiql
 
 node-tests:
 	@scripts/install-node tests/node

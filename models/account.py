@@ -11,7 +11,8 @@ from models.company import Company, CompanyField
 from models.database import Change
 from models.errors import UserError
 from models.event import Fact
-from models.permits import SignedIn
+from models.permits import SignedIn, SignInNeeded, signed_in
+from models.session import Viewer
 from models.standing import AccountKind, AccountStatus, Role
 
 
@@ -23,11 +24,29 @@ class AccountNotActive(UserError):
     """Say that the account is suspended or closed."""
 
 
+class AccountMoved(UserError):
+    """Say that the account's present status does not allow the act."""
+
+
+# From where staff may bring an account into a status, and what the journal calls that.
+_STANDS: Mapping[AccountStatus, tuple[AccountStatus, ...]] = {
+    AccountStatus.SUSPENDED: (AccountStatus.ACTIVE,),
+    AccountStatus.ACTIVE: (AccountStatus.SUSPENDED,),
+    AccountStatus.CLOSED: (AccountStatus.PENDING, AccountStatus.ACTIVE, AccountStatus.SUSPENDED),
+}
+_KINDS = {
+    AccountStatus.SUSPENDED: "ACCOUNT_SUSPENDED",
+    AccountStatus.ACTIVE: "ACCOUNT_RESTORED",
+    AccountStatus.CLOSED: "ACCOUNT_CLOSED",
+}
+
+
 class Account(Model):
     """Keep one account; all but CLOSED ones are open.
 
     ``facts`` are the nine of a company as they were approved, by attribute; an imported account may
-    lack some. ``mailbox`` is the registered one: who has it is told of every change.
+    lack some. ``mailbox`` is the registered one: who has it is told of every change. ``opening``
+    says who asked one of the staff to open it, and why.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -47,6 +66,7 @@ class Account(Model):
     status_reason = fields.CharField(400, null=True)
     confirmed_at = fields.DatetimeField(null=True)
     changed_at = fields.DatetimeField(null=True)
+    opening = fields.JSONField[dict[str, str]](null=True)
 
     class Meta:
         table = "account"
@@ -99,6 +119,35 @@ class Account(Model):
         await Account.filter(id=self.id).update(changed_at=at)
         await self.refresh_from_db()
 
+    async def stand(
+        self, change: Change, to: AccountStatus, *, reason: str, actor: str, at: datetime
+    ) -> None:
+        """Suspend, restore or close the account; the reason stays with it, out of the journal.
+
+        :raises AccountMoved: when it stands where that cannot be done.
+        """
+        await self.hold(at=at)
+        if self.status not in _STANDS[to]:
+            raise AccountMoved("id", values={"status": self.status.value})
+        await Account.filter(id=self.id).update(status=to, status_reason=reason)
+        await self.refresh_from_db()
+        self.note(change, _KINDS[to], actor=actor, at=at)
+
+    async def state(self, company: Company, *, mailbox: str | None) -> None:
+        """Put what was approved in the place of the facts; called while the account is held."""
+        self.name = company.company_name
+        self.mailbox = mailbox or company.business_email
+        self.facts = facts_of(company)
+        await self.save(update_fields=["name", "mailbox", "facts"])
+
+    def facts_for(self, viewer: Viewer | None) -> dict[str, str] | None:
+        """Give the facts to its holders and to staff; None to who has only come to bind a card."""
+        try:
+            someone = signed_in(viewer)
+        except SignInNeeded:
+            return None
+        return self.facts if someone.role or someone.account_id == self.id else None
+
     def must_be_active(self) -> None:
         """Refuse what a suspended or closed account may not do.
 
@@ -120,6 +169,11 @@ def business_account(
         opened_at=at,
         name=company.company_name,
         mailbox=mailbox,
-        facts={field.attribute: company.fact(field) for field in CompanyField},
+        facts=facts_of(company),
         changed_at=at,
     )
+
+
+def facts_of(company: Company) -> dict[str, str]:
+    """Lay a company's facts out for keeping."""
+    return {field.attribute: company.fact(field) for field in CompanyField}

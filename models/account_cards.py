@@ -10,8 +10,9 @@ from models.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.database import Change
 from models.errors import UserError
 from models.form import label_taken
-from models.permits import SignedIn, SignInNeeded
+from models.permits import NotAllowed, SignedIn, SignInNeeded
 from models.session import Session, SessionEnd
+from models.standing import AccountKind
 from models.viewing import is_live
 
 MOST = 20
@@ -56,6 +57,15 @@ def must_not_be_frozen(account: Account) -> None:
     """
     if account.frozen_at is not None:
         raise AccountFrozen
+
+
+def must_take_colleagues(account: Account) -> None:
+    """Refuse another person's card where an ADMIN alone decides who comes in.
+
+    :raises NotAllowed: when it is an account of staff.
+    """
+    if account.kind is AccountKind.STAFF:
+        raise NotAllowed
 
 
 async def card_of(account: Account, certificate_id: UUID) -> Certificate:

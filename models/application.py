@@ -1,8 +1,7 @@
 """An application for an account: its states, and who may move it."""
 
-import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,11 +9,21 @@ from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.models import Model
 
+from models.case_number import case_number
 from models.company import Company, CompanyField
 from models.database import Change
 from models.errors import UserError
 from models.event import Fact
-from models.moves import MOVES, OPEN, ClosedBecause, Mover, Status
+from models.moves import (
+    CAME_TO_NOTHING,
+    MOVES,
+    OPEN,
+    ApplicationPurpose,
+    ClosedBecause,
+    Mover,
+    Status,
+)
+from models.permits import SignInNeeded, signed_in
 from models.session import Viewer
 
 
@@ -28,14 +37,22 @@ class ApplicationMoved(UserError):
 
 # What the journal calls a move, where the state's own name would not say it.
 _KINDS = {Status.UNDER_REVIEW: "SUBMITTED"}
-# Taiwan has no summer time.
-_TAIWAN = timezone(timedelta(hours=8))
-# Letters and digits that cannot be taken for one another when read over the telephone.
-_READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+# What an application has of a review that it has not had yet.
+_UNREVIEWED: Mapping[str, object] = {
+    **dict.fromkeys(("results", "marked", "remark", "claimed_by", "claimed_until")),
+    **dict.fromkeys(("decided_at", "decided_by")),
+    "review_attempts": 0,
+    "for_person": False,
+}
 
 
 class Application(Model):
-    """Keep what a company stated, and where its application stands."""
+    """Keep what a company stated, and where its application stands.
+
+    ``claimed_by`` is the card of the reviewer who has it until ``claimed_until``. ``decided_by``
+    names who decided it last, as the journal does; ``marked`` are the fields that a reviewer turned
+    it down for, and ``remark`` what he wrote.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     case_number = fields.CharField(20, unique=True)
@@ -67,9 +84,20 @@ class Application(Model):
     mailed_at = fields.DatetimeField(null=True)
     review_due_at = fields.DatetimeField(null=True, db_index=True)
     review_attempts = fields.IntField(default=0)
+    closed_at = fields.DatetimeField(null=True, db_index=True)
+    claimed_by = fields.UUIDField(null=True)
+    claimed_until = fields.DatetimeField(null=True)
+    decided_by = fields.CharField(64, null=True)
+    marked = fields.JSONField[list[str]](null=True)
+    remark = fields.CharField(400, null=True)
+    # Of a change of an account's data only: the account, and the card of the holder who asked. No
+    # foreign keys: accounts come of applications, a ring that the ORM cannot lay down.
+    account_id = fields.UUIDField(null=True, db_index=True)
+    asked_by = fields.UUIDField(null=True)
 
     class Meta:
         table = "application"
+        indexes = (("status", "submitted_at"),)
 
     @classmethod
     async def open(
@@ -81,11 +109,14 @@ class Application(Model):
         request_key: str | None,
         at: datetime,
         expires_at: datetime,
+        account_id: UUID | None = None,
     ) -> "Application":
-        """Open an application that waits for its card."""
+        """Open an application that waits for its card, or a change of an account's data."""
         application = await cls.create(
-            case_number=_case_number(at),
-            session_id=viewer.session_id,
+            case_number=case_number(at),
+            session_id=None if account_id else viewer.session_id,
+            account_id=account_id,
+            asked_by=viewer.certificate_id if account_id else None,
             request_key=request_key,
             status=Status.DRAFT,
             created_at=at,
@@ -101,14 +132,19 @@ class Application(Model):
 
         :raises ApplicationNotFound: when there is none, or it is somebody else's.
         """
-        application = (
-            await cls.get_or_none(id=application_id, session_id=viewer.session_id)
-            if viewer is not None
-            else None
-        )
-        if application is None:
+        application = await cls.get_or_none(id=application_id)
+        if application is None or not application.belongs_to(viewer):
             raise ApplicationNotFound("id")
         return application
+
+    def belongs_to(self, viewer: Viewer | None) -> bool:
+        """Tell whether it is the viewer's session's; a change of data is its account's holders'."""
+        if self.account_id is None:
+            return viewer is not None and self.session_id == viewer.session_id
+        try:
+            return signed_in(viewer).account_id == self.account_id
+        except SignInNeeded:
+            return False
 
     @classmethod
     async def newest_of(cls, viewer: Viewer) -> "Application | None":
@@ -134,6 +170,12 @@ class Application(Model):
         return Company(
             **{field.attribute: getattr(self, field.attribute) for field in CompanyField}
         )
+
+    @property
+    def purpose(self) -> ApplicationPurpose:
+        """Tell what is applied for."""
+        change = self.account_id is not None
+        return ApplicationPurpose.DATA_CHANGE if change else ApplicationPurpose.NEW_ACCOUNT
 
     @property
     def subject(self) -> str:
@@ -172,22 +214,23 @@ class Application(Model):
     ) -> None:
         """Hand the application to review, due at once."""
         columns = {"submitted_at": at, "expires_at": None, "review_due_at": at}
-        fresh = {"review_attempts": 0, "for_person": False, "results": None, "decided_at": None}
         await self.move(
             change,
             Status.UNDER_REVIEW,
             mover=mover,
             actor=actor,
             at=at,
-            columns={**columns, **fresh},
+            columns={**columns, **_UNREVIEWED},
         )
 
-    async def mailed_again(self, change: Change, *, pause: timedelta, at: datetime) -> bool:
+    async def mailed_again(
+        self, change: Change, *, pause: timedelta, actor: str, at: datetime
+    ) -> bool:
         """Write down that a link is mailed again; False when the last is younger than the pause."""
         old = Q(mailed_at__isnull=True) | Q(mailed_at__lte=at - pause)
         if not await Application.filter(old, id=self.id).update(mailed_at=at):
             return False
-        self.note(change, "LINK_SENT", actor="service:resend", at=at)
+        self.note(change, "LINK_SENT", actor=actor, at=at)
         return True
 
     async def close(
@@ -216,7 +259,8 @@ class Application(Model):
         """
         if mover not in MOVES.get((self.status, to), frozenset()):
             raise ApplicationMoved("id", values={"status": self.status.value})
-        await self.swap({"status": to, **(columns or {})})
+        closed = {"closed_at": at} if to in CAME_TO_NOTHING else {}
+        await self.swap({"status": to, **closed, **(columns or {})})
         self.note(change, _KINDS.get(to, to.value), actor=actor, at=at)
 
     async def swap(self, columns: Mapping[str, object]) -> None:
@@ -233,10 +277,3 @@ class Application(Model):
 def _columns(company: Company) -> dict[str, Any]:
     """Lay a company's facts out as columns."""
     return {field.attribute: company.fact(field) for field in CompanyField}
-
-
-def _case_number(at: datetime) -> str:
-    """Make a case number that can be read over the telephone: GZ-YYYYMMDD-XXXXXX, Taiwan's day."""
-    day = at.astimezone(_TAIWAN)
-    letters = "".join(secrets.choice(_READABLE) for _ in range(6))
-    return f"GZ-{day:%Y%m%d}-{letters}"

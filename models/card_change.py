@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from models.account import Account
 from models.certificate import Certificate
@@ -19,6 +20,10 @@ class ChangeNotFound(UserError):
 
 class ChangeSettled(UserError):
     """Say that staff have settled the objection already."""
+
+
+class ChangeNotUndoable(UserError):
+    """Say that what was before cannot be put back: its place has been taken meanwhile."""
 
 
 class ChangeKind(StrEnum):
@@ -82,6 +87,12 @@ class CardChange(Model):
     async def of_subject(cls, subject: str) -> "CardChange":
         """Find the change that a link speaks of."""
         return await cls.get(id=UUID(subject.removeprefix("change:")))
+
+    @classmethod
+    def brought(cls, card_id: UUID) -> QuerySet["CardChange"]:
+        """Choose the change by which a card came to its account, if it did by one."""
+        bringing = (ChangeKind.ADDED, ChangeKind.REPLACED)
+        return cls.filter(certificate_id=card_id, kind__in=bringing)
 
     @property
     def subject(self) -> str:

@@ -2,18 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from models.account import Account
 from models.account_cards import must_have_room, stop
-from models.card_change import CardChange, ChangeKind
+from models.card_change import CardChange, ChangeKind, ChangeOutcome
 from models.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.database import Change
-from models.errors import UserError
 from models.session import SessionEnd
-
-
-class ChangeNotUndoable(UserError):
-    """Say that what was before cannot be put back: its place has been taken meanwhile."""
 
 
 async def freeze(
@@ -45,9 +41,8 @@ async def undo(
 ) -> None:
     """Put everything back as it was before the change; the account is held.
 
-    :raises ChangeNotUndoable: when the card that was there before stands elsewhere now.
     :raises TooManyCertificates: when the account has filled up meanwhile.
-    :raises IntegrityError: when the database finds the card or its holder bound elsewhere.
+    :raises IntegrityError: when the card that was there before, or its holder, is bound elsewhere.
     """
     if record.brought_a_card:
         card = await record.card_now()
@@ -56,12 +51,11 @@ async def undo(
             await stop(change, card, removed, because=because, actor=actor, at=at)
             await Certificate.filter(id=card.id).update(removed_by=actor)
     if record.kind is ChangeKind.EDITED:
-        columns: dict[str, Any] = dict(record.before)
-        await Certificate.filter(id=(await record.card_now()).id).update(**columns)
+        await _undo_edit(record)
     if record.kind is ChangeKind.REMOVED:
-        await _put_back(await record.card_now(), record, account)
+        await _put_back(record.certificate_id, record, account)
     if record.previous_id is not None:
-        await _put_back(await Certificate.get(id=record.previous_id), record, account)
+        await _put_back(record.previous_id, record, account)
     await thaw(account)
 
 
@@ -71,13 +65,33 @@ async def thaw(account: Account) -> None:
         await Account.filter(id=account.id).update(frozen_at=None)
 
 
-async def _put_back(card: Certificate, record: CardChange, account: Account) -> None:
-    """Give a card the status that it had before it was removed or replaced."""
+async def _undo_edit(record: CardChange) -> None:
+    """Give the card, or what took its place and still bears what was edited, its old details."""
+    edited, card = await Certificate.get(id=record.certificate_id), await record.card_now()
+    columns: dict[str, Any] = {
+        name: value
+        for name, value in record.before.items()
+        if getattr(card, name) == getattr(edited, name)
+    }
+    if columns:
+        card.update_from_dict(columns)
+        await card.save(update_fields=list(columns))
+
+
+async def _put_back(card_id: UUID, record: CardChange, account: Account) -> None:
+    """Give a card the status that it had before it was removed or replaced.
+
+    What should not have been there in the first place does not come back, and what another
+    objection is about comes back frozen.
+    """
+    if await CardChange.brought(card_id).filter(outcome=ChangeOutcome.UNDONE).exists():
+        return
+    card = await Certificate.get(id=card_id)
     status = CertificateStatus(str(record.before["status"]))
-    if card.status not in (CertificateStatus.REMOVED, CertificateStatus.REPLACED):
-        raise ChangeNotUndoable("id")
     if status in AT_PLACE:
         await must_have_room(account)
+        held = await _held_by_another(card, account)
+        status = CertificateStatus.FROZEN if held else status
     card.status, card.released_at, card.removed_by = status, None, None
     await card.save(update_fields=["status", "released_at", "removed_by"])
 

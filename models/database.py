@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 
 import asyncpg
@@ -14,7 +14,7 @@ from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapp
 from tortoise.connection import get_connection, get_connections
 from tortoise.context import TortoiseContext
 
-from models import event
+from models import event, trace
 from models.bell import journal_bell
 from models.event import Fact
 
@@ -65,7 +65,10 @@ class Change:
     facts: list[Fact] = field(default_factory=list)
 
     def record(self, fact: Fact) -> None:
-        """Put a fact into the journal when this change commits."""
+        """Put a fact into the journal when this change commits, with the trace that led to it."""
+        known = trace.current()
+        if known is not None:
+            fact = replace(fact, payload={**fact.payload, "trace": known})
         self.facts.append(fact)
 
 

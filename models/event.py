@@ -41,12 +41,19 @@ class Event(Model):
 
     class Meta:
         table = "event"
+        indexes = (("actor", "seq"), ("at", "seq"))
 
     @classmethod
     async def newest_of(cls, subject: str, *, most: int) -> list[tuple[str, datetime]]:
         """List what happened last to a subject, newest first, as (kind, time)."""
         rows = cls.filter(subject=subject).order_by("-seq").limit(most)
         return [(kind, at) for kind, at in await rows.values_list("kind", "at")]
+
+    @classmethod
+    async def trace_of(cls, subject: str) -> str | None:
+        """Give the trace under which something last happened to a subject."""
+        last = await cls.filter(subject=subject).order_by("-seq").first()
+        return last.payload.get("trace") if last else None
 
 
 class Journal(Model):

@@ -37,7 +37,11 @@ class Evidence(Model):
     async def keep(
         cls, change: Change, accepted: Accepted, *, subject: str, seal: Seal, at: datetime
     ) -> None:
-        """Seal what a signature was accepted for, in the change that follows from it."""
+        """Seal what a signature was accepted for, in the change that follows from it.
+
+        The allowances that were made for it go into the journal here, so that no act forgets them.
+        """
+        accepted.cleared.note(change, subject=subject, actor="service:revocation", at=at)
         evidence_id = uuid4()
         kept = Kept(
             evidence_id=str(evidence_id),
@@ -50,6 +54,7 @@ class Evidence(Model):
             issuer_key_id=accepted.proof.issuer_key_id,
             clearance=accepted.proof.cleared_by,
             grace=accepted.list_grace,
+            schemes=accepted.schemes,
         )
         await cls.create(
             using_db=change.client,

@@ -20,7 +20,10 @@ LONGEST = {
 EMAIL_LONGEST = 254
 LABEL_LONGEST = 80
 NOTE_LONGEST = 400
+KEPT_LONGEST = 400
 _CONTROL_NUMBER = re.compile(r"[A-Za-z0-9]{8}", re.ASCII)
+# Of any account: the registry's eight, or one of ours with its dash.
+_ACCOUNT_NUMBER = re.compile(r"[A-Za-z0-9]{8}|[A-Za-z]{3}-[0-9]{4}", re.ASCII)
 _POSTAL_CODE = re.compile(r"[0-9]{6}", re.ASCII)
 # A telephone number as people write it: digits with spaces, dashes, brackets, an extension.
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,24}(?:\s?(?:#|ext\.?|轉)\s?[0-9]{1,6})?", re.ASCII)
@@ -195,3 +198,39 @@ def read_note(note: str) -> str:
 def label_taken() -> InvalidInput:
     """Say that another card of the account bears the label."""
     return InvalidInput((Problem(code="LABEL_TAKEN", path=("label",), values={}),))
+
+
+def read_account_number(text: str) -> str:
+    """Read an account's number, as who asks for a sign-in link types it.
+
+    :raises InvalidInput: when no account could have it.
+    """
+    paper = _Paper({"controlNumber": text})
+    shape = _ACCOUNT_NUMBER
+    number = paper.shaped("controlNumber", shape, "ACCOUNT_NUMBER_SHAPE", longest=40)
+    paper.close()
+    return number.upper()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpeningForm:
+    """Hold what one of the staff typed to open an account; ``kept`` is why and for whom."""
+
+    name: str
+    mailbox: str
+    kept: dict[str, str]
+
+
+def read_opening(*, name: str, mailbox: str, kept: Mapping[str, str]) -> OpeningForm:
+    """Read whose account is opened, and everything that says why.
+
+    :raises InvalidInput: naming each field that cannot stand.
+    """
+    paper = _Paper({"name": name, "mailbox": mailbox, **kept})
+    read = OpeningForm(
+        name=paper.text("name", longest=LONGEST[CompanyField.COMPANY_NAME]),
+        mailbox=paper.email("mailbox"),
+        kept={field: paper.text(field, longest=KEPT_LONGEST) for field in kept},
+    )
+    paper.close()
+    return read

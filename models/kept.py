@@ -2,17 +2,22 @@
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
+from models.pki.algorithms import RSA_ONLY, Scheme
+from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
 from models.pki.revocation import Clearance
 
-_VERSION = 1
+# The first version knew lists alone, and signatures by RSA alone.
+_VERSIONS = (1, 2)
+_VERSION = _VERSIONS[-1]
 
 
 class KeptUnreadable(Exception):
-    """Say that what was kept is not written as this version writes it."""
+    """Say that what was kept is not written as this version, or one before it, writes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +37,16 @@ class Kept:
     cms: bytes
     content_sha256: bytes
     issuer_key_id: str
-    clearance: Clearance
+    clearance: Clearance | OCSPClearance
     grace: timedelta
+    schemes: frozenset[Scheme] = RSA_ONLY
 
     def written(self) -> bytes:
         """Write it as JSON."""
+        if isinstance(self.clearance, Clearance):
+            source, answered = "list", _list(self.clearance)
+        else:
+            source, answered = "ocsp", _answer(self.clearance)
         said = {
             "version": _VERSION,
             "evidence": self.evidence_id,
@@ -47,29 +57,23 @@ class Kept:
             "cms": _text(self.cms),
             "content_sha256": self.content_sha256.hex(),
             "issuer_key_id": self.issuer_key_id,
+            "schemes": sorted(self.schemes),
             "grace_seconds": int(self.grace.total_seconds()),
-            "list": {
-                "number": str(self.clearance.number),
-                "this_update": self.clearance.this_update.isoformat(),
-                "next_update": self.clearance.next_update.isoformat(),
-                "urls": sorted(self.clearance.urls),
-                "on_grace": self.clearance.on_grace,
-                "sha256": self.clearance.sha256,
-            },
+            source: answered,
         }
         return json.dumps(said).encode()
 
     @classmethod
     def read(cls, content: bytes) -> Self:
-        """Read what `written` wrote.
+        """Read what `written` wrote, in this version or an older one.
 
         :raises KeptUnreadable: when it is anything else.
         """
         try:
             said = json.loads(content)
-            if said["version"] != _VERSION:
+            version = said["version"]
+            if version not in _VERSIONS:
                 raise KeptUnreadable
-            listed = said["list"]
             return cls(
                 evidence_id=str(said["evidence"]),
                 subject=str(said["subject"]),
@@ -80,17 +84,72 @@ class Kept:
                 content_sha256=bytes.fromhex(said["content_sha256"]),
                 issuer_key_id=str(said["issuer_key_id"]),
                 grace=timedelta(seconds=int(said["grace_seconds"])),
-                clearance=Clearance(
-                    number=int(listed["number"]),
-                    this_update=datetime.fromisoformat(listed["this_update"]),
-                    next_update=datetime.fromisoformat(listed["next_update"]),
-                    urls=frozenset(str(url) for url in listed["urls"]),
-                    on_grace=bool(listed["on_grace"]),
-                    sha256=str(listed["sha256"]),
+                clearance=(
+                    _read_answer(said["ocsp"])
+                    if version > 1 and "ocsp" in said
+                    else _read_list(said["list"])
                 ),
+                schemes=frozenset(map(Scheme, said["schemes"])) if version > 1 else RSA_ONLY,
             )
         except (ValueError, TypeError, KeyError) as fault:
             raise KeptUnreadable from fault
+
+
+def _list(clearance: Clearance) -> Mapping[str, object]:
+    return {
+        "number": str(clearance.number),
+        "this_update": clearance.this_update.isoformat(),
+        "next_update": clearance.next_update.isoformat(),
+        "urls": sorted(clearance.urls),
+        "on_grace": clearance.on_grace,
+        "sha256": clearance.sha256,
+    }
+
+
+def _read_list(said: Mapping[str, Any]) -> Clearance:
+    return Clearance(
+        number=int(said["number"]),
+        this_update=datetime.fromisoformat(said["this_update"]),
+        next_update=datetime.fromisoformat(said["next_update"]),
+        urls=frozenset(str(url) for url in said["urls"]),
+        on_grace=bool(said["on_grace"]),
+        sha256=str(said["sha256"]),
+    )
+
+
+def _answer(clearance: OCSPClearance) -> Mapping[str, object]:
+    """Write an answer whole, and the question's nonce and the rules that it was judged by."""
+    next_update, rules = clearance.next_update, clearance.rules
+    return {
+        "response": _text(clearance.response),
+        "nonce": clearance.nonce.hex(),
+        "nonce_rule": rules.nonce.value,
+        "pinned": sorted(rules.pinned),
+        "longest_seconds": int(rules.longest.total_seconds()),
+        "skew_seconds": int(rules.skew.total_seconds()),
+        "this_update": clearance.this_update.isoformat(),
+        "next_update": None if next_update is None else next_update.isoformat(),
+        "produced_at": clearance.produced_at.isoformat(),
+        "without_nonce": clearance.without_nonce,
+    }
+
+
+def _read_answer(said: Mapping[str, Any]) -> OCSPClearance:
+    next_update = said["next_update"]
+    return OCSPClearance(
+        response=b64decode(said["response"], validate=True),
+        nonce=bytes.fromhex(said["nonce"]),
+        rules=AnswerRules(
+            nonce=NonceRule(said["nonce_rule"]),
+            pinned=frozenset(str(pin) for pin in said["pinned"]),
+            longest=timedelta(seconds=int(said["longest_seconds"])),
+            skew=timedelta(seconds=int(said["skew_seconds"])),
+        ),
+        this_update=datetime.fromisoformat(said["this_update"]),
+        next_update=None if next_update is None else datetime.fromisoformat(next_update),
+        produced_at=datetime.fromisoformat(said["produced_at"]),
+        without_nonce=bool(said["without_nonce"]),
+    )
 
 
 def _text(content: bytes) -> str:

@@ -10,6 +10,7 @@ class Template(StrEnum):
 
     PASSED = "passed"
     NOT_PASSED = "not_passed"
+    NOT_PASSED_NOTED = "not_passed_noted"
     NOT_CONFIRMED = "not_confirmed"
     ALREADY_OPEN = "already_open"
     ACTIVATED = "activated"
@@ -23,6 +24,14 @@ class Template(StrEnum):
     CARD_ENDS_SOON = "card_ends_soon"
     CARD_EXPIRED = "card_expired"
     CARD_REVOKED = "card_revoked"
+    SUSPENDED = "suspended"
+    RESTORED = "restored"
+    CLOSED = "closed"
+    SIGN_IN_LINK = "sign_in_link"
+    INVITATION = "invitation"
+    FIRST_CARD_BOUND = "first_card_bound"
+    DATA_CHANGED = "data_changed"
+    DATA_CHANGE_NOT_PASSED = "data_change_not_passed"
 
 
 # What every letter about a change of cards is told.
@@ -37,6 +46,9 @@ NEEDED: Mapping[Template, frozenset[str]] = MappingProxyType(
             {"company_name", "control_number", "case_number", "holder", "link", "expires_at"}
         ),
         Template.NOT_PASSED: frozenset({"control_number", "case_number", "link", "expires_at"}),
+        Template.NOT_PASSED_NOTED: frozenset(
+            {"control_number", "case_number", "note", "link", "expires_at"}
+        ),
         Template.NOT_CONFIRMED: frozenset({"case_number", "link", "expires_at"}),
         Template.ALREADY_OPEN: frozenset({"control_number", "case_number", "link"}),
         Template.ACTIVATED: frozenset(
@@ -54,6 +66,19 @@ NEEDED: Mapping[Template, frozenset[str]] = MappingProxyType(
         Template.CARD_ENDS_SOON: frozenset({"control_number", "holder", "valid_until"}),
         Template.CARD_EXPIRED: frozenset({"control_number", "holder", "stopped_at"}),
         Template.CARD_REVOKED: frozenset({"control_number", "holder", "stopped_at"}),
+        **dict.fromkeys(
+            (Template.SUSPENDED, Template.RESTORED, Template.CLOSED),
+            frozenset({"control_number", "since"}),
+        ),
+        Template.SIGN_IN_LINK: frozenset({"control_number", "link", "expires_at"}),
+        Template.INVITATION: frozenset({"name", "control_number", "link", "expires_at"}),
+        Template.FIRST_CARD_BOUND: frozenset(
+            {"control_number", "holder", "bound_at", "link", "expires_at"}
+        ),
+        Template.DATA_CHANGED: frozenset({"control_number", "case_number", "changed_at"}),
+        Template.DATA_CHANGE_NOT_PASSED: frozenset(
+            {"control_number", "case_number", "link", "expires_at"}
+        ),
     }
 )
 # Which of the values are moments, and which are addresses.
@@ -61,11 +86,13 @@ TIMES = frozenset(
     {
         "expires_at",
         "activated_at",
+        "bound_at",
         "changed_at",
         "reported_at",
         "settled_at",
         "stopped_at",
         "valid_until",
+        "since",
     }
 )
 LINKS = frozenset({"link"})

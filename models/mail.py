@@ -9,6 +9,7 @@ from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.models import Model
 
+from models import trace
 from models.letter_kinds import Template
 
 
@@ -25,6 +26,7 @@ class Mail(Model):
 
     Its values hold no secret: a link's token is derived when the mail is written out. The
     Message-ID is fixed, so that the unavoidable second copy after a lost reply is known as one.
+    ``trace`` is that of the request which caused it.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -49,6 +51,7 @@ class Mail(Model):
     lease = fields.UUIDField(null=True)
     sent_at = fields.DatetimeField(null=True)
     trouble = fields.CharField(400, null=True)
+    trace = fields.CharField(32, null=True)
 
     class Meta:
         table = "mail"
@@ -80,6 +83,7 @@ class Mail(Model):
             state=MailState.QUEUED,
             queued_at=at,
             due_at=at,
+            trace=trace.current(),
         )
 
     @classmethod

@@ -45,6 +45,14 @@ async def migrate(url: str) -> None:
             await _check(change.client)
 
 
+async def missing() -> tuple[str, ...]:
+    """List the migrations of this version that the open database has not had."""
+    rows = await client().execute_query_dict("SELECT name FROM tortoise_migrations")
+    applied = {str(row["name"]) for row in rows}
+    files = sorted(Path(__file__).with_name("migrations").glob("[0-9]*.py"))
+    return tuple(file.stem for file in files if file.stem not in applied)
+
+
 @asynccontextmanager
 async def _alone(url: str) -> AsyncIterator[None]:
     """Keep other migrators away from a SQLite file, which is put into WAL mode when it is new.

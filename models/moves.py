@@ -16,6 +16,13 @@ class Status(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+class ApplicationPurpose(StrEnum):
+    """Name what a company applies for."""
+
+    NEW_ACCOUNT = "NEW_ACCOUNT"
+    DATA_CHANGE = "DATA_CHANGE"
+
+
 class ClosedBecause(StrEnum):
     """Name why the service closed an application."""
 
@@ -34,6 +41,7 @@ class Mover(StrEnum):
 
 
 OPEN = (Status.DRAFT, Status.UNDER_REVIEW, Status.APPROVED, Status.REJECTED)
+CAME_TO_NOTHING = (Status.WITHDRAWN, Status.EXPIRED)
 _DECIDERS = frozenset({Mover.SERVICE, Mover.REVIEWER})
 _APPLICANT = frozenset({Mover.APPLICANT})
 

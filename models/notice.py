@@ -12,7 +12,9 @@ from models.mail import Mail
 PURPOSES: Mapping[Template, LinkPurpose] = {
     Template.PASSED: LinkPurpose.ACTIVATE,
     Template.NOT_PASSED: LinkPurpose.CORRECT,
+    Template.NOT_PASSED_NOTED: LinkPurpose.CORRECT,
     Template.NOT_CONFIRMED: LinkPurpose.CORRECT,
+    Template.DATA_CHANGE_NOT_PASSED: LinkPurpose.CORRECT,
 }
 # The letters whose company name the registry has agreed to; a stranger's text stands in no other.
 _NAMING_COMPANY = frozenset({Template.PASSED, Template.ACTIVATED})

@@ -1,17 +1,22 @@
 """A card is presented: its challenge is spent, then its signature is judged."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.certificate import Certificate
 from models.challenge import Challenge, ChallengePurpose
+from models.clearing import Ask, Cleared, Clearing, Subject, ask_nobody
 from models.errors import UserError
-from models.pki import revocation
+from models.pki.algorithms import Scheme
 from models.pki.chain import CertificateExpired
+from models.pki.cms import read
+from models.pki.revocation import RevocationUnknown
 from models.pki.trust import TrustStore
-from models.pki.verdict import Proof, prove
+from models.pki.verdict import Proof, examine
 from models.revocation import lists_on_hand
+from models.revocation_settings import RevocationSettings, Weight
 from models.seal import Seal
 from models.session import Viewer
 
@@ -23,17 +28,39 @@ class Presented:
     challenge_id: UUID
     signature: bytes
 
+    @property
+    def claimed_card(self) -> str | None:
+        """Give the SHA-256 of the certificate in the message, unproven; None when it has none."""
+        try:
+            return hashlib.sha256(read(self.signature).certificate).hexdigest()
+        except UserError:
+            return None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
     """Hold what a signature is judged by, and what seals the evidence of it.
 
-    ``list_grace`` is how long a revocation list counts after its next update.
+    ``list_grace`` is how long a revocation list counts after its next update. ``ask`` is the way to
+    the responders that ``revocation`` names.
     """
 
     trust: TrustStore
     list_grace: timedelta
     seal: Seal
+    revocation: RevocationSettings = field(default_factory=RevocationSettings)
+    ask: Ask = ask_nobody
+
+    async def clearing(self, *, at: datetime) -> Clearing:
+        """Gather what certificates are cleared by at a time."""
+        return Clearing(
+            lists=await lists_on_hand(self.trust),
+            list_grace=self.list_grace,
+            settings=self.revocation,
+            schemes=self.trust.schemes,
+            ask=self.ask,
+            at=at,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +75,8 @@ class Accepted:
     signature: bytes = field(repr=False)
     content_sha256: bytes
     list_grace: timedelta
+    cleared: Cleared
+    schemes: frozenset[Scheme]
 
 
 async def prove_presented(
@@ -58,8 +87,11 @@ async def prove_presented(
     subject: str,
     by: Judgement,
     at: datetime,
+    weight: Weight = Weight.USUAL,
 ) -> Accepted:
     """Spend the challenge, whatever comes of it, and prove who signed it.
+
+    Not to be called in a change: a responder may have to be asked.
 
     :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
     :raises UserError: the refusals of ``models.pki``, each its own type.
@@ -68,40 +100,55 @@ async def prove_presented(
         presented.challenge_id, viewer=viewer, purpose=purpose, subject=subject, at=at
     )
     try:
-        proof = prove(
+        found = examine(
             presented.signature,
             content_sha256=content_sha256,
             trust=by.trust,
-            lists=await lists_on_hand(by.trust),
             at=at,
-            grace=by.list_grace,
+            schemes=by.trust.schemes,
+        )
+        clearing = await by.clearing(at=at)
+        cleared = await clearing.clear(
+            Subject(
+                issuer=found.issuer,
+                serial_number=found.serial_number,
+                crl_urls=found.holder.crl_urls,
+            ),
+            weight=weight,
         )
     except UserError as refusal:
         refusal.path = ("signature",)
         raise
     return Accepted(
-        proof=proof,
+        proof=found.proof(cleared.by),
         purpose=purpose,
         signature=presented.signature,
         content_sha256=content_sha256,
         list_grace=by.list_grace,
+        cleared=cleared,
+        schemes=by.trust.schemes,
     )
 
 
-async def check_standing(card: Certificate, *, by: Judgement, at: datetime) -> None:
+async def check_standing(
+    card: Certificate, *, by: Judgement, at: datetime, weight: Weight = Weight.HIGH
+) -> Cleared:
     """Insist that a bound card, which is not here to sign, is still in force.
 
     :raises CertificateExpired: when its time is over.
-    :raises CertificateRevoked: or CertificateOnHold, by the lists on hand.
-    :raises RevocationUnknown: or RevocationStale, when they do not say.
+    :raises CertificateRevoked: or CertificateOnHold, IssuerRevoked.
+    :raises RevocationUnknown: or RevocationStale, when nobody can say.
     """
     if at > card.not_after:
         raise CertificateExpired
-    revocation.check(
-        int(card.serial_number, 16),
-        await lists_on_hand(by.trust),
-        issuer_key_id=card.issuer_key_id,
+    issuer = by.trust.issuers.get(card.issuer_key_id)
+    if issuer is None:
+        # Retired, or taken out of the folder: nobody is left whose word on it would count.
+        raise RevocationUnknown
+    clearing = await by.clearing(at=at)
+    subject = Subject(
+        issuer=issuer,
+        serial_number=int(card.serial_number, 16),
         crl_urls=frozenset(card.crl_urls),
-        at=at,
-        grace=by.list_grace,
     )
+    return await clearing.clear(subject, weight=weight)

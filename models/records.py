@@ -2,31 +2,40 @@
 
 from models.account import Account
 from models.account_link import AccountLink
+from models.account_number import AccountNumber
 from models.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate
 from models.challenge import Challenge
 from models.event import Event, Journal
 from models.evidence import Evidence
+from models.handoff import Handoff
 from models.link import Link
 from models.mail import Mail
+from models.partner import Partner, PartnerToken
 from models.registry import RegistryEntry
 from models.revocation import StoredList
 from models.session import Session
+from models.sign_in_request import SignInRequest
 
 __all__ = [
     "Account",
     "AccountLink",
+    "AccountNumber",
     "Application",
     "CardChange",
     "Certificate",
     "Challenge",
     "Event",
     "Evidence",
+    "Handoff",
     "Journal",
     "Link",
     "Mail",
+    "Partner",
+    "PartnerToken",
     "RegistryEntry",
     "Session",
+    "SignInRequest",
     "StoredList",
 ]

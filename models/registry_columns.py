@@ -38,6 +38,9 @@ _LABELS: Mapping[CompanyField, tuple[str, ...]] = MappingProxyType(
     }
 )
 
+# What lists of accounts call the registered mailbox besides.
+_MAILBOX = ("mailbox", "信箱", "電子信箱", "電子郵件信箱")
+
 # EMS_S_01 環境保護許可管理系統(暨解除列管)對象基本資料: 26 columns, five of which we use.
 _EMS_S_01_NEEDED = ("emsno", "facilityname", "county", "township", "facilityaddress")
 _EMS_S_01_OTHERS = frozenset(
@@ -91,10 +94,18 @@ class Columns:
             facts["business_address"] = tidy(
                 _joined(*(self._fact(row, name) or "" for name in _EMS_S_01_NEEDED[2:]))
             )
-        number = (facts.pop("control_number") or "").upper()
-        if not _CONTROL_NUMBER.fullmatch(number):
-            raise ValueError("the control number is not eight letters or digits")
-        return CompanyOnFile(control_number=number, **facts)
+        return CompanyOnFile(control_number=_number(facts.pop("control_number")), **facts)
+
+    def account(self, row: Mapping[str, object]) -> dict[str, str]:
+        """Read one row of a file of accounts: the facts that it has, by attribute.
+
+        What a record of a JSON file does not name, it does not have.
+
+        :raises ValueError: when the row cannot stand; its text says why, without the values
+        """
+        read = {name: self._fact(row, name) for name, its in self.named.items() if its in row}
+        facts = {name: value for name, value in read.items() if value is not None}
+        return {**facts, "control_number": _number(facts.get("control_number"))}
 
     def _fact(self, row: Mapping[str, object], name: str) -> str | None:
         if self.named[name] not in row:
@@ -108,6 +119,13 @@ class Columns:
             return tidy(value)
         except ValueError as unfit:
             raise ValueError(f"{name} {unfit}") from unfit
+
+
+def _number(value: str | None) -> str:
+    number = (value or "").upper()
+    if not _CONTROL_NUMBER.fullmatch(number):
+        raise ValueError("the control number is not eight letters or digits")
+    return number
 
 
 _TABLE_C_NAMES = tuple(field.attribute for field in CompanyField)
@@ -128,6 +146,19 @@ def recognise(names: Iterable[str]) -> Columns:
     raise RegistryFileRefused(
         "has neither table C's column control_number (管制編號) nor EMS_S_01's emsno"
     )
+
+
+def of_accounts(names: Iterable[str], *, needed: tuple[str, ...]) -> Columns:
+    """Tell which of table C's columns a file of accounts has; those ``needed`` must be there.
+
+    :raises RegistryFileRefused: when it lacks one of these, or has one twice
+    """
+    known = {**_TABLE_C, **dict.fromkeys(map(_plain, _MAILBOX), "business_email")}
+    columns = _columns(list(names), known=known, needed=(), source=RegistrySource.TABLE_C)
+    missing = [_shown(name) for name in needed if name not in columns.named]
+    if missing:
+        raise RegistryFileRefused(f"lacks what every account needs: {', '.join(missing)}")
+    return columns
 
 
 def _columns(

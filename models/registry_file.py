@@ -16,7 +16,15 @@ from models.registry_columns import (
     recognise,
 )
 
-__all__ = ["BadRow", "RegistryFile", "RegistryFileRefused", "RegistrySource", "read"]
+__all__ = [
+    "BadRow",
+    "RegistryFile",
+    "RegistryFileRefused",
+    "RegistrySource",
+    "Table",
+    "read",
+    "read_table",
+]
 
 MAX_BYTES = 200 * 1024 * 1024
 _CHUNK = 1024 * 1024
@@ -33,6 +41,18 @@ class BadRow:
 
     line: int
     reason: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Hold what a CSV or JSON file has: the names of its columns, and its rows, given once.
+
+    A row that is none comes as the reason why.
+    """
+
+    names: tuple[str, ...]
+    expected_rows: int
+    lines: Iterator[tuple[int, dict[str, object] | str]] = field(repr=False)
 
 
 @dataclass
@@ -80,11 +100,22 @@ def read(path: Path) -> RegistryFile:
     :raises OSError: when it cannot be opened
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise RegistryFileRefused(f"has more than {MAX_BYTES // 1024**2} MB")
-        return _read_json(path) if _is_json(path) else _read_csv(path)
+        table = read_table(path)
+        columns = recognise(table.names)
     except RegistryFileRefused as refused:
         raise RegistryFileRefused(f"{path.name} {refused}") from refused
+    return RegistryFile(columns=columns, expected_rows=table.expected_rows, lines=table.lines)
+
+
+def read_table(path: Path) -> Table:
+    """Open a CSV or JSON file, whatever it is about.
+
+    :raises RegistryFileRefused: when it is neither; the text does not name the file
+    :raises OSError: when it cannot be opened
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise RegistryFileRefused(f"has more than {MAX_BYTES // 1024**2} MB")
+    return _read_json(path) if _is_json(path) else _read_csv(path)
 
 
 def _is_json(path: Path) -> bool:
@@ -93,7 +124,7 @@ def _is_json(path: Path) -> bool:
     return begin[:1] in {b"[", b"{"}
 
 
-def _read_json(path: Path) -> RegistryFile:
+def _read_json(path: Path) -> Table:
     try:
         document = orjson.loads(path.read_bytes().removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as broken:
@@ -108,9 +139,7 @@ def _read_json(path: Path) -> RegistryFile:
             names.update(dict.fromkeys(record))
     if not names:
         raise RegistryFileRefused("holds no records")
-    return RegistryFile(
-        columns=recognise(names), expected_rows=len(records), lines=_records(records)
-    )
+    return Table(names=tuple(names), expected_rows=len(records), lines=_records(records))
 
 
 def _records(records: list[object]) -> Iterator[tuple[int, dict[str, object] | str]]:
@@ -121,16 +150,15 @@ def _records(records: list[object]) -> Iterator[tuple[int, dict[str, object] | s
         yield place, record if isinstance(record, dict) else "is no object"
 
 
-def _read_csv(path: Path) -> RegistryFile:
+def _read_csv(path: Path) -> Table:
     encoding, lines = _encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         try:
             heading = next(csv.reader(file, strict=True), [])
         except csv.Error as broken:
             raise RegistryFileRefused(f"has no heading: {broken}") from broken
-    return RegistryFile(
-        columns=recognise(heading), expected_rows=lines, lines=_rows(path, encoding=encoding)
-    )
+    rows = _rows(path, encoding=encoding)
+    return Table(names=tuple(heading), expected_rows=lines, lines=rows)
 
 
 def _rows(path: Path, *, encoding: str) -> Iterator[tuple[int, dict[str, object] | str]]:

@@ -55,6 +55,16 @@ async def leave_to_person(
     application.note(change, "LEFT_TO_PERSON", actor=actor, at=at)
 
 
+async def begin_again(
+    application: Application, change: Change, *, actor: str, at: datetime
+) -> None:
+    """Give a case back to the service, due at once."""
+    application.must_be(Status.UNDER_REVIEW)
+    due = {"for_person": False, "review_due_at": at, "review_attempts": 0}
+    await application.swap({**due, "claimed_by": None, "claimed_until": None})
+    application.note(change, "REVIEW_BEGUN_AGAIN", actor=actor, at=at)
+
+
 async def decide(
     application: Application,
     change: Change,
@@ -67,10 +77,17 @@ async def decide(
     results: list[dict[str, object]],
     mailbox: str,
     mailbox_on_file: bool,
+    remark: str | None = None,
+    marked: list[str] | None = None,
 ) -> None:
     """Write down a review's verdict, what it rests on, and the mailbox that is told."""
     columns = {
         "decided_at": at,
+        "decided_by": actor,
+        "remark": remark,
+        "marked": marked,
+        "claimed_by": None,
+        "claimed_until": None,
         "expires_at": expires_at,
         "results": results,
         "mailbox": mailbox,

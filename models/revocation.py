@@ -10,7 +10,9 @@ from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
 from models.database import tx
+from models.list_packing import read_large_list
 from models.pki.revocation import RevocationList, read_list
+from models.pki.revocation_list import About
 from models.pki.trust import TrustStore
 
 
@@ -63,16 +65,43 @@ class StoredList(Model):
 
 # What was read out of a stored list, kept until a newer one replaces it: (row, number) → list.
 _read: dict[UUID, tuple[str, RevocationList]] = {}
+_being_read: dict[UUID, asyncio.Task[None]] = {}
 
 
 async def lists_on_hand(trust: TrustStore) -> tuple[RevocationList, ...]:
-    """Give every stored list of a trusted issuer, each read once and beside the event loop."""
+    """Give every stored list of a trusted CA, each read once and beside the event loop."""
     rows = await StoredList.all().values_list("id", "number")
     for row_id, number in rows:
         if _read.get(row_id, ("",))[0] != number:
-            stored = await StoredList.get(id=row_id)
-            issuer = trust.issuers.get(stored.issuer_key_id)
-            if issuer is not None:
-                found = await asyncio.to_thread(read_list, stored.content, issuer=issuer)
-                _read[row_id] = (number, found)
+            await _read_once(row_id, trust)
     return tuple(_read[row_id][1] for row_id, _ in rows if row_id in _read)
+
+
+async def _read_once(row_id: UUID, trust: TrustStore) -> None:
+    """Read a stored list, or wait for whoever does; a large one is dear in time and memory."""
+    reading = _being_read.get(row_id)
+    if reading is None or reading.done() or reading.get_loop() is not asyncio.get_running_loop():
+        reading = asyncio.create_task(_read_row(row_id, trust))
+        _being_read[row_id] = reading
+    # Who waits may go away; the others still wait.
+    await asyncio.shield(reading)
+
+
+async def _read_row(row_id: UUID, trust: TrustStore) -> None:
+    stored = await StoredList.get(id=row_id)
+    found = await asyncio.to_thread(_read_again, stored, trust)
+    if found is not None:
+        _read[row_id] = (stored.number, found)
+
+
+def _read_again(stored: StoredList, trust: TrustStore) -> RevocationList | None:
+    """Read a stored list as that of the CA whose key signed it; None when it is not believed."""
+    issuer = trust.issuers.get(stored.issuer_key_id)
+    authority = trust.authorities.get(stored.issuer_key_id)
+    if issuer is not None:
+        return read_large_list(stored.content, issuer=issuer, schemes=trust.schemes)
+    if authority is not None:
+        return read_list(
+            stored.content, issuer=authority, schemes=trust.schemes, about=About.AUTHORITIES
+        )
+    return None

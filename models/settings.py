@@ -1,16 +1,23 @@
 """What the operator may choose: read once from the environment, frozen, refused with a sentence."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from models.operation_settings import OperationSettings
+from models.pki.algorithms import Scheme
+from models.revocation_settings import RevocationSettings, read_revocation, read_schemes
 from models.seal import Seal
+from models.setting_reader import SettingReader, SettingRefused
+
+T = TypeVar("T")
 
 
 class Mode(StrEnum):
@@ -18,10 +25,6 @@ class Mode(StrEnum):
 
     DEMO = "demo"
     PRODUCTION = "production"
-
-
-class SettingRefused(Exception):
-    """Say which setting is wrong and what was expected."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +62,20 @@ class Settings:
     unknown_to_person: str
     list_urls: tuple[str, ...]
     list_grace: timedelta
+    revocation: RevocationSettings
     challenge_life: timedelta = timedelta(minutes=5)
     draft_life: timedelta = timedelta(days=1)
     open_life: timedelta = timedelta(days=30)
     link_life: timedelta = timedelta(days=7)
     session_life: timedelta = timedelta(days=30)
     signed_in_life: timedelta = timedelta(hours=8)
+    nothing_kept: timedelta = timedelta(days=90)
+    sessions_kept: timedelta = timedelta(days=30)
+    mails_kept: timedelta = timedelta(days=90)
+    evidence_kept: timedelta = timedelta(days=366 * 7)
     cursor_life: timedelta = timedelta(days=7)
+    operation: OperationSettings = field(default_factory=OperationSettings)
+    partner_cursor_life: timedelta = timedelta(days=400)
 
     @property
     def secure(self) -> bool:
@@ -78,53 +88,21 @@ class Settings:
         return self.state / "mail"
 
 
-class _Reader:
-    """Read variables named ``GPSZONE_*``; each failure names the variable and what was expected."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-
-    def text(self, name: str) -> str | None:
-        """Read a text, or the first line of the file that ``NAME_FILE`` points to."""
-        variable = f"GPSZONE_{name}"
-        if path := self._environ.get(f"{variable}_FILE"):
-            try:
-                return Path(path).read_text(encoding="utf-8").strip()
-            except OSError as fault:
-                raise SettingRefused(f"{variable}_FILE: {fault.strerror}") from fault
-        return self._environ.get(variable) or None
-
-    def number(self, name: str, default: int) -> int:
-        """Read a whole number above zero."""
-        value = self.text(name)
-        if value is None:
-            return default
-        if not value.isascii() or not value.isdigit() or int(value) == 0:
-            raise SettingRefused(f"GPSZONE_{name}={value}: expected a number above 0")
-        return int(value)
-
-    def choice(self, name: str, choices: tuple[str, ...]) -> str:
-        """Read one word of a list; the first is the default."""
-        value = self.text(name) or choices[0]
-        if value not in choices:
-            raise SettingRefused(f"GPSZONE_{name}={value}: expected one of {', '.join(choices)}")
-        return value
-
-    def needed(self, name: str) -> str:
-        """Read a text that must be there."""
-        value = self.text(name)
-        if value is None:
-            raise SettingRefused(f"GPSZONE_{name} is missing")
-        return value
-
-
 def trust_folder(environ: Mapping[str, str]) -> Path:
     """Name the folder with the CA certificates, which needs no other setting.
 
     :raises SettingRefused: when it stands in a file that cannot be read.
     """
-    read = _Reader(environ)
+    read = SettingReader(environ)
     return Path(read.text("TRUST") or Path(read.text("STATE") or "var") / "trust")
+
+
+def trust_schemes(environ: Mapping[str, str]) -> frozenset[Scheme]:
+    """Read how CA certificates may be signed, which needs no other setting.
+
+    :raises SettingRefused: when another way is named than expected.
+    """
+    return _said_by(read_schemes, SettingReader(environ))
 
 
 def from_environ(environ: Mapping[str, str]) -> Settings:
@@ -132,7 +110,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
 
     :raises SettingRefused: when one is missing, has another shape, or would be unsafe.
     """
-    read = _Reader(environ)
+    read = SettingReader(environ)
     state = Path(read.text("STATE") or "var")
     key = read.needed("SECRET_KEY").encode()
     if len(key) < 32:
@@ -161,7 +139,11 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         unknown_to_person=read.choice("UNKNOWN_COMPANY", ("reject", "person")),
         list_urls=tuple((read.text("LIST_URLS") or "").split()),
         list_grace=timedelta(hours=read.number("LIST_GRACE_HOURS", 1)),
+        revocation=_said_by(read_revocation, read),
         link_life=timedelta(days=read.number("LINK_DAYS", 7)),
+        operation=OperationSettings.read(read),
+        nothing_kept=timedelta(days=read.number("ERASE_DAYS", 90)),
+        evidence_kept=timedelta(days=366 * read.number("EVIDENCE_YEARS", 7)),
     )
 
 
@@ -191,6 +173,7 @@ def for_demo(
         unknown_to_person="reject",
         list_urls=(f"{card}/crl/MOICA-complete.crl", f"{card}/crl/MOICA-G3-complete.crl"),
         list_grace=timedelta(hours=1),
+        revocation=RevocationSettings(responders=dict.fromkeys(("G2", "G3"), (f"{card}/ocsp",))),
     )
 
 
@@ -200,6 +183,14 @@ def _origin(value: str) -> str:
     if parts.scheme != "https" or not parts.hostname or value != f"https://{parts.netloc}":
         raise SettingRefused(f"GPSZONE_ORIGIN={value}: expected https://host, nothing after it")
     return value
+
+
+def _said_by(reading: Callable[[Callable[[str], str | None]], T], read: SettingReader) -> T:
+    """Read what stands in a module of its own; its sentences are ours."""
+    try:
+        return reading(read.text)
+    except ValueError as fault:
+        raise SettingRefused(str(fault)) from fault
 
 
 def _seal(keys: str) -> Seal:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,14 +56,18 @@ class _Follower:
     queue: asyncio.Queue[Happened] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     overflowed: bool = False
 
-    def offer(self, happened: Happened) -> None:
-        """Hand over an event, or note that there was no room; after a gap nothing more is taken."""
+    def offer(self, happened: Happened) -> bool:
+        """Hand over an event, or note that there was no room; after a gap nothing more is taken.
+
+        :returns: whether the queue overflowed now.
+        """
         if self.overflowed:
-            return
+            return False
         try:
             self.queue.put_nowait(happened)
         except asyncio.QueueFull:
             self.overflowed = True
+        return self.overflowed
 
     def restart(self) -> None:
         """Forget what is queued: the log has it."""
@@ -76,8 +80,20 @@ class Tail:
 
     def __init__(self, bell: Bell) -> None:
         self._bell = bell
+        self.overflows = 0
+        self.replays = 0
+        # Told the time of each event when it is handed out, for whoever measures how late that is.
+        self.on_handed: Callable[[datetime], None] = lambda at: None
+        self._looked_at: float | None = None
         self._followers: defaultdict[str, set[_Follower]] = defaultdict(set)
         self._head = 0
+
+    @property
+    def silent_for(self) -> float | None:
+        """Give the seconds since the journal was last read; None when it never was."""
+        if self._looked_at is None:
+            return None
+        return asyncio.get_running_loop().time() - self._looked_at
 
     async def run(self) -> None:
         """Read on for ever: at each ring of the bell, and every second without one."""
@@ -86,6 +102,7 @@ class Tail:
             while True:
                 try:
                     await self._read_on()
+                    self._looked_at = asyncio.get_running_loop().time()
                 except Exception:  # The database is away; a later look finds it again.
                     log.exception("the journal cannot be read")
                 await heard(listener, within=POLL)
@@ -97,7 +114,8 @@ class Tail:
                 record, colon, _ = happened.subject.partition(":")
                 for topic in (happened.subject, record + colon):
                     for follower in tuple(self._followers.get(topic, ())):
-                        follower.offer(happened)
+                        self.overflows += follower.offer(happened)
+                self.on_handed(happened.at)
                 self._head = happened.seq
 
     @contextmanager
@@ -120,6 +138,7 @@ class Tail:
         """
         with self._following(topic) as follower:
             while True:
+                self.replays += 1
                 follower.restart()
                 while rows := await _page(after=after, topic=topic):
                     for happened in rows:

@@ -1,6 +1,7 @@
 """Who is asking: a token becomes a viewer while all that its session rests on still stands."""
 
 from datetime import datetime
+from uuid import UUID
 
 from tortoise.expressions import Q
 
@@ -19,7 +20,17 @@ async def viewer_of(token: str, *, at: datetime) -> Viewer | None:
 
 async def is_live(viewer: Viewer, *, at: datetime) -> bool:
     """Tell whether the viewer's session still stands, and its account and card with it."""
-    return await _found(Q(id=viewer.session_id), at=at) is not None
+    return await seen_again(viewer, at=at) is not None
+
+
+async def seen_again(viewer: Viewer, *, at: datetime) -> Viewer | None:
+    """Look at a viewer again: the right that the session has now, or None when it has ended."""
+    return await _found(Q(id=viewer.session_id), at=at)
+
+
+async def viewer_by_id(session_id: UUID, *, at: datetime) -> Viewer | None:
+    """Find who holds a session, or None when it does not stand any more."""
+    return await _found(Q(id=session_id), at=at)
 
 
 async def _found(which: Q, *, at: datetime) -> Viewer | None:

@@ -34,8 +34,9 @@ async def activate(
 
     :raises LinkUnknown: or LinkSpent, LinkExpired.
     :raises CardNeeded: when the application belongs to another session; the link stays good.
-    :raises CertificateExpired: or CertificateRevoked, CertificateOnHold: what was true of the card
-        when it was bound is not any more. RevocationUnknown, RevocationStale: nobody can say.
+    :raises CertificateExpired: or CertificateRevoked, CertificateOnHold, IssuerRevoked: what was
+        true of the card when it was bound is not any more. RevocationUnknown, RevocationStale:
+        nobody can say.
     :raises ApplicationMoved: when the application or the control number was settled meanwhile.
     """
     link = await Link.of_token(token, at=now)
@@ -46,7 +47,7 @@ async def activate(
         raise CardNeeded("token")
     application.must_be(Status.APPROVED)
     card = await Certificate.of_application(application.id)
-    await check_standing(card, by=by, at=now)
+    cleared = await check_standing(card, by=by, at=now)
     account = business_account(
         company=application.company,
         mailbox=application.mailbox or application.business_email,
@@ -56,6 +57,7 @@ async def activate(
     try:
         async with tx() as change:
             await link.spend(at=now)
+            cleared.note(change, subject=card.subject, actor=viewer.actor, at=now)
             await application.move(
                 change,
                 Status.ACTIVATED,

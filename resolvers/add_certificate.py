@@ -5,7 +5,7 @@ from datetime import datetime
 from tortoise.exceptions import IntegrityError
 
 from models.account import Account
-from models.account_cards import held_for, must_be_free, must_have_room
+from models.account_cards import held_for, must_be_free, must_have_room, must_take_colleagues
 from models.account_notice import AccountNotices
 from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
@@ -16,6 +16,7 @@ from models.evidence import Evidence
 from models.form import read_card_details
 from models.permits import freshly_proven
 from models.presented import Judgement, Presented, prove_presented
+from models.revocation_settings import Weight
 from models.session import Viewer
 
 
@@ -35,6 +36,7 @@ async def add(
     What was typed is read first, so that a typing mistake costs no signature.
 
     :raises SignInNeeded: or CardProofNeeded: the holder's own card must have signed just now.
+    :raises NotAllowed: at an account of staff.
     :raises InvalidInput: naming phone, e-mail or label.
     :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
     :raises UserError: the refusals of ``models.pki``, each its own type.
@@ -44,6 +46,7 @@ async def add(
     someone = freshly_proven(viewer, at=now)
     details = read_card_details(phone=phone, email=email, label=label)
     account = await Account.for_viewer(someone, someone.account_id)
+    must_take_colleagues(account)
     accepted = await prove_presented(
         presented,
         viewer=someone.viewer,
@@ -51,6 +54,7 @@ async def add(
         subject=account.control_number,
         by=by,
         at=now,
+        weight=Weight.HIGH,
     )
     card = Certificate.proven(
         accepted.proof,

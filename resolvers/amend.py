@@ -7,6 +7,7 @@ from uuid import UUID
 from models.application import Application
 from models.certificate import Certificate
 from models.company import CompanyField
+from models.data_change import must_keep_number
 from models.database import tx
 from models.errors import UserError
 from models.form import read_company
@@ -41,6 +42,8 @@ async def amend(
     application = await Application.for_viewer(viewer, application_id)
     application.must_be(Status.DRAFT, Status.REJECTED)
     company = read_company(form)
+    if application.account_id is not None:
+        must_keep_number(company, control_number=application.control_number)
     actor = viewer.actor if viewer else ""
     if application.status is Status.DRAFT:
         async with tx() as change:

@@ -13,6 +13,7 @@ from models.evidence import Evidence
 from models.form import read_contact
 from models.moves import Status
 from models.presented import Judgement, Presented, prove_presented
+from models.revocation_settings import Weight
 from models.session import SessionMissing, Viewer
 
 
@@ -50,6 +51,7 @@ async def bind(
         subject=application.bind_subject,
         by=by,
         at=now,
+        weight=Weight.HIGH,
     )
     certificate = Certificate.proven(
         accepted.proof,

@@ -44,7 +44,7 @@ async def continue_application(
     application = await Application.get_or_none(
         id=certificate.application_id if certificate else None, status__in=OPEN
     )
-    if application is None:
+    if certificate is None or application is None:
         raise NoApplicationOfThisCard("signature")
     async with tx() as change:
         await application.hand_to(change, viewer, at=now)

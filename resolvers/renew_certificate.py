@@ -22,6 +22,7 @@ from models.evidence import Evidence
 from models.moves import OPEN
 from models.pki.verdict import Proof
 from models.presented import Accepted, Judgement, Presented, prove_presented
+from models.revocation_settings import Weight
 from models.session import SessionMissing, Viewer
 from models.succession import succeed, successor
 
@@ -63,6 +64,7 @@ async def renew(
         subject="-",
         by=terms.by,
         at=now,
+        weight=Weight.HIGH,
     )
     old = await _older(accepted.proof)
     try:

@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from models.account import Account
-from models.account_cards import card_of, held_for, must_be_free
+from models.account_cards import card_of, held_for, must_be_free, must_take_colleagues
 from models.account_notice import AccountNotices
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
@@ -15,6 +15,7 @@ from models.database import tx
 from models.form import read_card_details
 from models.permits import freshly_proven
 from models.presented import Judgement, Presented, prove_presented
+from models.revocation_settings import Weight
 from models.session import Viewer
 from models.succession import succeed, successor
 
@@ -43,6 +44,7 @@ async def replace(
     The old card's sessions end, this one too if it is its own.
 
     :raises SignInNeeded: or CardProofNeeded: the holder's own card must have signed just now.
+    :raises NotAllowed: at an account of staff.
     :raises InvalidInput: naming phone, e-mail or label.
     :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
     :raises UserError: the refusals of ``models.pki``, each its own type.
@@ -55,6 +57,7 @@ async def replace(
         phone=replacement.phone, email=replacement.email, label=replacement.label
     )
     account = await Account.for_viewer(someone, someone.account_id)
+    must_take_colleagues(account)
     # A card that is not there costs no signature either.
     await card_of(account, replacement.certificate_id)
     accepted = await prove_presented(
@@ -64,6 +67,7 @@ async def replace(
         subject=account.control_number,
         by=by,
         at=now,
+        weight=Weight.HIGH,
     )
     try:
         async with tx() as change:

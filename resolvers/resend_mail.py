@@ -13,8 +13,11 @@ from models.link import Link, LinkUnknown
 from models.mail import Mail
 from models.moves import Status
 from models.notice import Notices
+from models.permits import staff
+from models.queue import case_of
 from models.session import Viewer, hashed
 
+SENDER = "service:resend"
 # A mailbox is not to be filled by pressing a button.
 PAUSE = timedelta(minutes=5)
 
@@ -36,7 +39,8 @@ async def resend_mail(
     A mail without a link is sent again too: that it could not be would tell, on screen, that the
     control number has an account.
 
-    Asked for by the applicant's session, or by whoever holds an old link of the application.
+    Asked for by the applicant's session, by whoever holds an old link of the application, or by one
+    of the staff.
 
     :raises ApplicationNotFound: when the viewer has no such application.
     :raises LinkUnknown: when the token is no link's.
@@ -49,20 +53,34 @@ async def resend_mail(
             raise LinkUnknown("token")
         application = await Application.get(id=link.application_id)
     else:
-        application = await Application.for_viewer(viewer, application_id or UUID(int=0))
+        application = await _asked(viewer, application_id or UUID(int=0))
     application.must_be(Status.APPROVED, Status.REJECTED)
     last = await Mail.filter(subject=application.subject).order_by("-queued_at").first()
     if last is None:
         # Cannot happen: the decision and its mail were written in one change.
         raise ApplicationMoved("token", values={"status": application.status.value})
     async with tx() as change:
-        if not await application.mailed_again(change, pause=PAUSE, at=now):
+        if not await application.mailed_again(change, pause=PAUSE, actor=_actor(viewer), at=now):
             raise ResentTooSoon
         values = {}
         if last.template is Template.PASSED:
             card = await Certificate.of_application(application.id)
             values = {"holder": masked(card.holder_name)}
+        elif last.template is Template.NOT_PASSED_NOTED:
+            values = {"note": application.remark or ""}
         await notices.tell(
             application, last.template, recipient=last.recipient, at=now, values=values
         )
     return application
+
+
+async def _asked(viewer: Viewer | None, application_id: UUID) -> Application:
+    """Find the application: the viewer's own, or, for one of the staff, any."""
+    if viewer is not None and viewer.role is not None:
+        return await case_of(staff(viewer), application_id)
+    return await Application.for_viewer(viewer, application_id)
+
+
+def _actor(viewer: Viewer | None) -> str:
+    """Name one of the staff in the journal; all others are behind the service."""
+    return viewer.actor if viewer is not None and viewer.role is not None else SENDER

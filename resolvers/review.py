@@ -1,23 +1,25 @@
 """審核: what was stated is compared with the registry, decided, and mailed."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models import reviewing
+from models import reviewing, trace
 from models.account import Account
+from models.account_notice import AccountNotices
 from models.application import Application
 from models.backoff import next_try
-from models.certificate import Certificate
-from models.company import CompanyOnFile
-from models.comparison import Comparison, closest
+from models.comparison import closest
 from models.database import Change, tx
+from models.deciding import Verdict, results_of
 from models.errors import CouldNotFindOut
-from models.letter import EmailInvalid, mailbox, masked
-from models.letter_kinds import Template
-from models.moves import Mover, Status
+from models.event import Event
+from models.moves import Mover
 from models.notice import Notices
 from models.outside.ems import RegistryPort
+
+log = logging.getLogger(__name__)
 
 WORKER = "service:review"
 # How long a worker may take over one application before another takes it up.
@@ -31,6 +33,7 @@ class ReviewRules:
     unknown_to_person: bool
     open_life: timedelta
     notices: Notices
+    account_notices: AccountNotices
 
 
 async def review_next(
@@ -44,6 +47,21 @@ async def review_next(
     application = await reviewing.claim(at=now, lease=LEASE)
     if application is None:
         return False
+    # What is done now ends what a request began: who sent it in, or corrected it.
+    with trace.carrying(await Event.trace_of(application.subject)):
+        await _review(application, registry=registry, rules=rules, random=random, now=now)
+    return True
+
+
+async def _review(
+    application: Application,
+    *,
+    registry: RegistryPort,
+    rules: ReviewRules,
+    random: Callable[[], float],
+    now: datetime,
+) -> None:
+    """Look an application up and settle it, or put it off."""
     try:
         rows = await registry.look_up(control_number=application.control_number)
     except CouldNotFindOut as trouble:
@@ -53,86 +71,34 @@ async def review_next(
             await reviewing.put_off(
                 application, change, until=until, trouble=trouble.code, actor=WORKER, at=now
             )
-        return True
-    review = _Review(application, closest(application.company, rows) if rows else None, rules, now)
+        log.warning("the review of %s is put off: %s", application.case_number, trouble.code)
+        return
+    found = closest(application.company, rows) if rows else None
+    verdict = Verdict(
+        application=application,
+        found=found,
+        mover=Mover.SERVICE,
+        actor=WORKER,
+        notices=rules.notices,
+        account_notices=rules.account_notices,
+        open_life=rules.open_life,
+        at=now,
+    )
     async with tx() as change:
-        await review.settle(change)
-    return True
+        await _settle(verdict, change, rules)
+    log.info("%s was reviewed: %s", application.case_number, application.status)
 
 
-def _mailbox(on_file: CompanyOnFile) -> str | None:
-    """Give the registered mailbox, if what the registry has there is one at all."""
-    try:
-        return mailbox(on_file.business_email or "")
-    except EmailInvalid:
-        return None
-
-
-@dataclass(frozen=True)
-class _Review:
-    """Hold one review while it is settled."""
-
-    application: Application
-    comparison: Comparison | None
-    rules: ReviewRules
-    now: datetime
-
-    async def settle(self, change: Change) -> None:
-        """Decide, or leave the case to a person."""
-        found = self.comparison
-        if found is None and not self.rules.unknown_to_person:
-            await self._reject(change, Template.NOT_CONFIRMED, None)
-        elif found is not None and found.any_differs:
-            # Where the registry has no mailbox the one typed is told, and told nothing.
-            filed = _mailbox(found.on_file)
-            template = Template.NOT_PASSED if filed else Template.NOT_CONFIRMED
-            await self._reject(change, template, filed)
-        elif found is None or not found.all_match:
-            await reviewing.leave_to_person(
-                self.application, change, results=self._results, actor=WORKER, at=self.now
-            )
-        elif await Account.is_open_for(self.application.control_number):
-            await self._reject(change, Template.ALREADY_OPEN, self.application.business_email)
-        else:
-            await self._approve(change)
-
-    @property
-    def _results(self) -> list[dict[str, object]]:
-        """Write the outcome of every field for keeping."""
-        return [r.as_json() for r in self.comparison.results] if self.comparison else []
-
-    async def _approve(self, change: Change) -> None:
-        """Pass the application; what was typed equals the registry's, mailbox included."""
-        registered = self.application.business_email
-        await self._decide(change, Status.APPROVED, mailbox_on_file=registered)
-        card = await Certificate.of_application(self.application.id)
-        await self.rules.notices.tell(
-            self.application,
-            Template.PASSED,
-            recipient=registered,
-            at=self.now,
-            values={"holder": masked(card.holder_name)},
+async def _settle(verdict: Verdict, change: Change, rules: ReviewRules) -> None:
+    """Decide, or leave the case to a person."""
+    application, found = verdict.application, verdict.found
+    if found.any_differs if found else not rules.unknown_to_person:
+        await verdict.reject(change)
+    elif found is None or not found.all_match:
+        await reviewing.leave_to_person(
+            application, change, results=results_of(found), actor=WORKER, at=verdict.at
         )
-
-    async def _reject(self, change: Change, template: Template, filed: str | None) -> None:
-        """Turn the application down and tell the registry's mailbox, else the one typed."""
-        recipient = filed or self.application.business_email
-        await self._decide(change, Status.REJECTED, mailbox_on_file=filed)
-        await self.rules.notices.tell(self.application, template, recipient=recipient, at=self.now)
-
-    async def _decide(
-        self, change: Change, verdict: Status, *, mailbox_on_file: str | None
-    ) -> None:
-        """Write the verdict down."""
-        await reviewing.decide(
-            self.application,
-            change,
-            verdict,
-            mover=Mover.SERVICE,
-            actor=WORKER,
-            at=self.now,
-            expires_at=self.now + self.rules.open_life,
-            results=self._results,
-            mailbox=mailbox_on_file or self.application.business_email,
-            mailbox_on_file=mailbox_on_file is not None,
-        )
+    elif application.account_id is None and await Account.is_open_for(application.control_number):
+        await verdict.reject_as_open(change)
+    else:
+        await verdict.approve(change)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.application import Application
-from models.certificate import Certificate
+from models.company import CompanyField
 from models.comparison import FieldResult
+from models.data_change import card_of
 from models.letter import masked
 from models.link import Link, LinkPurpose
+from models.moves import ApplicationPurpose
 from models.session import Viewer
 
 
@@ -15,17 +17,20 @@ from models.session import Viewer
 class SeenLink:
     """Show what a link is for, to whoever reads the mailbox.
 
-    ``application``, and the holder's whole name, are there only for the session that it belongs to;
-    the company's name only where
-    the registry agreed to it; what differed only where the registered mailbox has the link.
+    ``application``, and the holder's whole name, are there only for whom it belongs to; the
+    company's name only where the registry agreed to it; what differed, and what a reviewer wrote
+    about which fields, only where the registered mailbox has the link.
     """
 
     link: Link
+    about: ApplicationPurpose
     case_number: str
     control_number: str
     company_name: str | None
     holder_name: str
     results: tuple[FieldResult, ...]
+    marked: tuple[CompanyField, ...]
+    note: str | None
     application: Application | None
 
 
@@ -36,16 +41,20 @@ async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenL
     """
     link = await Link.of_token(token, at=now)
     application = await Application.get(id=link.application_id)
-    card = await Certificate.of_application(application.id)
-    mine = viewer is not None and application.session_id == viewer.session_id
+    card = await card_of(application)
+    mine = application.belongs_to(viewer)
     passed = link.purpose is LinkPurpose.ACTIVATE
-    shown = application.results if application.mailbox_on_file and not passed else None
+    told = application.mailbox_on_file and not passed
+    results, marked = (application.results, application.marked) if told else (None, None)
     return SeenLink(
         link=link,
+        about=application.purpose,
         case_number=application.case_number,
         control_number=application.control_number,
         company_name=application.company_name if passed else None,
         holder_name=card.holder_name if mine else masked(card.holder_name),
-        results=tuple(FieldResult.from_json(result) for result in shown or ()),
+        results=tuple(FieldResult.from_json(result) for result in results or ()),
+        marked=tuple(map(CompanyField, marked or ())),
+        note=application.remark if told else None,
         application=application if mine else None,
     )

@@ -5,12 +5,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 
+from models import trace
 from models.account_link import AccountLink, AccountLinkPurpose
 from models.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
 from models.database import tx
 from models.event import Fact
 from models.letter import EmailInvalid, Language, Letter
 from models.letter_kinds import Template
+from models.limiter import Limiter
+from models.limits import Act, Counted, TooManyRequests, mailbox_counted
 from models.link import Link, LinkPurpose, token
 from models.mail import Mail
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused, Transport
@@ -39,17 +42,62 @@ async def send_next(
     key: bytes,
     sender: Address,
     help_line: str | None,
+    limiter: Limiter,
     random: Callable[[], float],
     now: datetime,
 ) -> bool:
-    """Send the mail that is due first; False when none is due. Nothing is sent in a transaction."""
+    """Send the mail that is due first; False when none is due. Nothing is sent in a transaction.
+
+    A mailbox is sent only so many letters of a kind; what is beyond waits, whoever caused it.
+    """
     mail = await Mail.claim(at=now, lease=LEASE)
     if mail is None:
         return False
+    with trace.carrying(mail.trace):
+        if until := await _too_many(mail, limiter=limiter, now=now):
+            await mail.put_off(until=until, trouble=TooManyRequests.code)
+            log.warning("mail %s waits: its mailbox was sent enough", mail.id)
+        else:
+            await _send(
+                mail,
+                transport=transport,
+                origin=origin,
+                key=key,
+                sender=sender,
+                help_line=help_line,
+                random=random,
+                now=now,
+            )
+    return True
+
+
+async def _too_many(mail: Mail, *, limiter: Limiter, now: datetime) -> datetime | None:
+    """Count a mail once, when it is first to go; tell until when it must wait, if it must."""
+    if mail.attempts and mail.trouble != TooManyRequests.code:
+        return None
+    of = f"{mail.template} {mailbox_counted(mail.recipient)}"
+    try:
+        await limiter.count(Act.MAIL, {Counted.MAILBOX: of})
+    except TooManyRequests as full:
+        return now + timedelta(seconds=full.retry_after)
+    return None
+
+
+async def _send(
+    mail: Mail,
+    *,
+    transport: Transport,
+    origin: str,
+    key: bytes,
+    sender: Address,
+    help_line: str | None,
+    random: Callable[[], float],
+    now: datetime,
+) -> None:
+    """Write a mail out, hand it to the server, and write down what came of it."""
     link = await _link_of(mail)
     if link is not None and link.spent_at is not None:
-        await _settle_spent(mail, link, now=now)
-        return True
+        return await _settle_spent(mail, link, now=now)
     letter = Letter(
         template=mail.template,
         language=Language.ZH_HANT_TW,
@@ -73,7 +121,7 @@ async def send_next(
         await _put_off(mail, str(trouble), first=FIRST_SLOW_WAIT, random=random, now=now)
     else:
         await _sent(mail, now=now)
-    return True
+    return None
 
 
 async def _link_of(mail: Mail) -> AnyLink | None:
@@ -87,10 +135,12 @@ async def _link_of(mail: Mail) -> AnyLink | None:
 
 async def _settle_spent(mail: Mail, link: AnyLink, *, now: datetime) -> None:
     """Do not send a link that is of no use: used, it had arrived; replaced, another mail has it."""
-    if link.used_at is not None:
+    # Letters about a change share one link: what another's reader has used tells not of this one.
+    shared = link.purpose is AccountLinkPurpose.NOT_ME
+    if link.used_at is not None and not shared:
         await _sent(mail, now=now)
     else:
-        await _give_up(mail, "LINK_REPLACED", now=now)
+        await _give_up(mail, "LINK_SPENT" if link.used_at else "LINK_REPLACED", now=now)
 
 
 def _address(mail: Mail, link: AnyLink | None, *, origin: str, key: bytes) -> dict[str, str]:
@@ -105,6 +155,7 @@ async def _sent(mail: Mail, *, now: datetime) -> None:
     async with tx() as change:
         if await mail.mark_sent(at=now):
             change.record(Fact(subject=mail.subject, kind="MAIL_SENT", actor=SENDER, at=now))
+    log.info("mail %s was sent", mail.id)
 
 
 async def _give_up(mail: Mail, trouble: str, *, now: datetime) -> None:
@@ -112,6 +163,7 @@ async def _give_up(mail: Mail, trouble: str, *, now: datetime) -> None:
     async with tx() as change:
         if await mail.give_up(trouble=trouble):
             change.record(Fact(subject=mail.subject, kind="MAIL_GIVEN_UP", actor=SENDER, at=now))
+    log.warning("mail %s was given up", mail.id)
 
 
 async def _put_off(
@@ -122,4 +174,5 @@ async def _put_off(
         return await _give_up(mail, trouble, now=now)
     until = next_try(attempts=mail.attempts + 1, now=now, random=random, first=first)
     await mail.put_off(until=until, trouble=trouble)
+    log.warning("mail %s did not go; it is tried again", mail.id)
     return None

@@ -7,8 +7,13 @@ from tortoise.exceptions import IntegrityError
 
 from models.account import Account
 from models.account_notice import AccountNotices
-from models.card_change import CardChange, ChangeNotFound, ChangeOutcome
-from models.card_undo import ChangeNotUndoable, let_stand, undo
+from models.card_change import (
+    CardChange,
+    ChangeNotFound,
+    ChangeNotUndoable,
+    ChangeOutcome,
+)
+from models.card_undo import let_stand, undo
 from models.certificate import Certificate
 from models.database import tx
 from models.form import read_note

@@ -1,6 +1,6 @@
 """An account as its holders see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Self
 
@@ -10,8 +10,10 @@ from strawberry import relay
 from models import account
 from models.permits import SignInNeeded
 from models.standing import AccountKind, AccountStatus, Role
-from resolvers import confirm_certificates, list_certificates, see_account
+from resolvers import change_data, confirm_certificates, list_certificates, see_account
+from schema.application import Application
 from schema.certificate import Certificate
+from schema.company import ApprovedCompany
 from schema.connection import PAGE, After, Connection, First, window_of
 from schema.context import Info
 from schema.ids import uuid_of
@@ -22,6 +24,31 @@ strawberry.enum(Role, description="What an account of staff may do.")
 
 # The list's name in its cursors.
 _CARDS = "certificates"
+
+
+@strawberry.type(description="Why an administrator opened an account.")
+class Opening:
+    """Show what was typed then."""
+
+    reason: str | None = strawberry.field(description="Why it was opened.")
+    contact_name: str | None = strawberry.field(description="聯絡人.")
+    contact_phone: str | None = strawberry.field(description="連絡電話.")
+    sender: str | None = strawberry.field(description="Who sent the mail that asked for it.")
+    sent_at: datetime | None = strawberry.field(description="When that mail was sent.")
+    reference: str | None = strawberry.field(description="By which that mail is found again.")
+
+    @classmethod
+    def of(cls, kept: Mapping[str, str]) -> Self:
+        """Show what is kept; the keys are those of the input."""
+        sent_at = kept.get("sentAt")
+        return cls(
+            reason=kept.get("reason"),
+            contact_name=kept.get("contactName"),
+            contact_phone=kept.get("contactPhone"),
+            sender=kept.get("sender"),
+            sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
+            reference=kept.get("reference"),
+        )
 
 
 @strawberry.type(description="An account of the GPS zone (帳號).")
@@ -37,6 +64,37 @@ class Account(relay.Node):
     name: str | None = strawberry.field(description="公司名稱, or the name of the unit.")
     role: Role | None = strawberry.field(description="What staff may do; null for all others.")
     opened_at: datetime = strawberry.field(description="When it was opened.")
+    record: strawberry.Private[account.Account]
+
+    @strawberry.field(
+        description="基本資料: what was approved; for its holders and staff, and null for vendors."
+    )
+    async def company(self, info: Info) -> ApprovedCompany | None:
+        """Show the facts."""
+        facts = self.record.facts_for(info.context.viewer)
+        return ApprovedCompany.of(facts) if facts else None
+
+    @strawberry.field(
+        description="The change of its data that was asked for last; for its holders and staff."
+    )
+    async def data_change(self, info: Info) -> Application | None:
+        """Find the change."""
+        try:
+            found = await change_data.see_data_change(
+                viewer=info.context.viewer, account_id=self.record.id
+            )
+        except (SignInNeeded, account.AccountNotFound):
+            return None
+        return Application.of(found) if found else None
+
+    @strawberry.field(
+        description="Who asked for the account and why, where staff opened it; for ADMIN."
+    )
+    async def opening(self, info: Info) -> Opening | None:
+        """Show why it was opened."""
+        viewer = info.context.viewer
+        may = viewer is not None and viewer.role is Role.ADMIN
+        return Opening.of(self.record.opening) if may and self.record.opening else None
 
     certificates_confirmed_at: datetime | None = strawberry.field(
         description="When a holder last confirmed that the cards are as they should be."
@@ -85,6 +143,7 @@ class Account(relay.Node):
             opened_at=record.opened_at,
             certificates_confirmed_at=record.confirmed_at,
             frozen_since=record.frozen_at,
+            record=record,
         )
 
     @classmethod

@@ -11,7 +11,8 @@ from strawberry import relay
 from models import application
 from models.certificate import Certificate as BoundCard
 from models.event import Event
-from models.moves import ClosedBecause, Status
+from models.limits import Act
+from models.moves import ApplicationPurpose, ClosedBecause
 from resolvers import amend, apply, withdraw
 from schema.certificate import Certificate
 from schema.company import Company, CompanyInput
@@ -27,8 +28,9 @@ from schema.errors import (
     LinkUnknown,
 )
 from schema.ids import uuid_of
+from schema.status import Status
 
-strawberry.enum(Status, name="ApplicationStatus", description="Where an application stands.")
+strawberry.enum(ApplicationPurpose, description="What a company applies for.")
 strawberry.enum(ClosedBecause, description="Why the service closed an application.")
 
 
@@ -50,6 +52,7 @@ class Application(relay.Node):
 
     id: relay.NodeID[str]
     case_number: str = strawberry.field(description="The number to name on the telephone.")
+    purpose: ApplicationPurpose = strawberry.field(description="What is applied for.")
     status: Status = strawberry.field(description="Where it stands.")
     company: Company = strawberry.field(description="What was stated.")
     created_at: datetime = strawberry.field(description="When form 1/2 was sent.")
@@ -82,6 +85,7 @@ class Application(relay.Node):
         return cls(
             id=str(record.id),
             case_number=record.case_number,
+            purpose=record.purpose,
             status=record.status,
             company=Company.of(record.company),
             created_at=record.created_at,
@@ -189,6 +193,7 @@ class ApplicationMutation:
     @strawberry.mutation(description="Open an application (帳號申請 1/2). Starts a session.")
     async def apply(self, info: Info, input: ApplyInput) -> ApplyResult:
         """Open an application."""
+        await info.context.limit(Act.APPLY)
         settings = info.context.services.settings
         applied = await apply.apply(
             viewer=info.context.viewer,
@@ -213,6 +218,7 @@ class ApplicationMutation:
         input: AmendApplicationInput,
     ) -> AmendApplicationResult:
         """Correct an application."""
+        await info.context.limit(Act.APPLY)
         record = await amend.amend(
             viewer=info.context.viewer,
             application_id=uuid_of(input.id),

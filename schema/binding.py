@@ -7,6 +7,7 @@ import strawberry
 from strawberry import relay
 
 from models.challenge import ChallengePurpose, Issued
+from models.limits import Act
 from models.presented import Presented
 from resolvers import bind_certificate, continue_application, request_challenge
 from schema import errors
@@ -118,6 +119,7 @@ CardRefusal = (
     | errors.CertificateOnHold
     | errors.RevocationUnknown
     | errors.RevocationStale
+    | errors.IssuerRevoked
 )
 RequestChallengeResult = Annotated[
     RequestChallengeSuccess
@@ -158,6 +160,7 @@ class BindingMutation:
         input: RequestChallengeInput,
     ) -> RequestChallengeResult:
         """Make a challenge."""
+        await info.context.limit(Act.CHALLENGE)
         settings = info.context.services.settings
         issued, session = await request_challenge.request_challenge(
             viewer=info.context.viewer,
@@ -178,18 +181,17 @@ class BindingMutation:
         input: BindCertificateInput,
     ) -> BindCertificateResult:
         """Bind a card."""
-        services = info.context.services
-        record = await bind_certificate.bind(
-            viewer=info.context.viewer,
-            application_id=uuid_of(input.application_id),
-            presented=Presented(
-                challenge_id=uuid_of(input.challenge_id), signature=input.signature
-            ),
-            phone=input.phone,
-            email=input.email,
-            by=services.judgement,
-            now=info.context.now,
-        )
+        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        async with info.context.refusals(card=presented.claimed_card):
+            record = await bind_certificate.bind(
+                viewer=info.context.viewer,
+                application_id=uuid_of(input.application_id),
+                presented=presented,
+                phone=input.phone,
+                email=input.email,
+                by=info.context.services.judgement,
+                now=info.context.now,
+            )
         return BindCertificateSuccess(application=Application.of(record))
 
     @strawberry.mutation(description="Go on with an open application by its card, in this browser.")
@@ -199,13 +201,12 @@ class BindingMutation:
         input: ContinueApplicationInput,
     ) -> ContinueApplicationResult:
         """Continue an application."""
-        services = info.context.services
-        record = await continue_application.continue_application(
-            viewer=info.context.viewer,
-            presented=Presented(
-                challenge_id=uuid_of(input.challenge_id), signature=input.signature
-            ),
-            by=services.judgement,
-            now=info.context.now,
-        )
+        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        async with info.context.refusals(card=presented.claimed_card):
+            record = await continue_application.continue_application(
+                viewer=info.context.viewer,
+                presented=presented,
+                by=info.context.services.judgement,
+                now=info.context.now,
+            )
         return ContinueApplicationSuccess(application=Application.of(record))

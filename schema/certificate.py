@@ -12,7 +12,7 @@ from models.certificate import CertificateStatus
 from schema.context import Info
 from schema.ids import uuid_of
 
-strawberry.enum(CertificateStatus, description="Whether a bound card counts.")
+strawberry.enum(CertificateStatus, description="Whether a bound card counts: only LIVE does.")
 
 # Cards that end within so many days say so.
 SOON = 60

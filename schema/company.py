@@ -1,5 +1,7 @@
 """A company as it is shown, typed and compared."""
 
+from collections.abc import Mapping
+
 import strawberry
 
 from models import comparison
@@ -49,6 +51,29 @@ class Company:
             contact_name=company.contact_name,
             contact_email=company.contact_email,
         )
+
+
+@strawberry.type(
+    description="A company as it was approved (基本資料); an account that existed before this "
+    "service may lack some."
+)
+class ApprovedCompany:
+    """Show what an account knows of its company."""
+
+    control_number: str | None = strawberry.field(description="管制編號.")
+    company_name: str | None = strawberry.field(description="公司名稱.")
+    responsible_person: str | None = strawberry.field(description="公司／營業登記負責人姓名.")
+    business_address: str | None = strawberry.field(description="事業地址.")
+    business_email: str | None = strawberry.field(description="事業電子郵件信箱.")
+    mailing_postal_code: str | None = strawberry.field(description="郵遞區號.")
+    mailing_address: str | None = strawberry.field(description="郵寄地址.")
+    contact_name: str | None = strawberry.field(description="聯絡人.")
+    contact_email: str | None = strawberry.field(description="聯絡人電子信箱.")
+
+    @classmethod
+    def of(cls, facts: Mapping[str, str]) -> "ApprovedCompany":
+        """Show an account's facts."""
+        return cls(**{field.attribute: facts.get(field.attribute) for field in CompanyField})
 
 
 @strawberry.input(

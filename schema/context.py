@@ -1,20 +1,27 @@
 """What a resolver of the schema knows about the request that it answers."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import strawberry
 
 from models.account_notice import AccountNotices
+from models.clearing import Ask, ask_nobody
 from models.letter import Language
+from models.limiter import Limiter
+from models.limits import PARSING, Act, Counted, Keys, mailbox_counted
 from models.notice import Notices
+from models.partner import PartnerViewer, token_lives
 from models.presented import Judgement
 from models.session import NewSession, Viewer
 from models.settings import Settings
 from models.tail import Tail
 from models.trusted import Trust
 from models.viewing import is_live
+from resolvers.review_queue import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,35 +31,50 @@ class Services:
     settings: Settings
     trust: Trust
     tail: Tail
+    registry: Registry
     notices: Notices
+    limiter: Limiter
     account_notices: AccountNotices
     version: str
     clock: Callable[[], datetime]
+    ask: Ask = ask_nobody
 
     @property
     def judgement(self) -> Judgement:
         """Give what signatures are judged by."""
         settings = self.settings
         return Judgement(
-            trust=self.trust.store, list_grace=settings.list_grace, seal=settings.evidence_seal
+            trust=self.trust.store,
+            list_grace=settings.list_grace,
+            seal=settings.evidence_seal,
+            revocation=settings.revocation,
+            ask=self.ask,
         )
 
 
 @dataclass(kw_only=True)
 class Context:
-    """Say who asks, when, in which language; collect what the answer carries beside its body."""
+    """Say who asks, when, in which language; collect what the answer carries beside its body.
+
+    ``viewer`` is a person's session, ``partner`` a partner system; a request has one, or neither.
+    """
 
     viewer: Viewer | None
     now: datetime
     language: Language
     services: Services
     stream_key: str
+    address: str
     session_cookie: Callable[[NewSession | None], tuple[str, str]] = field(repr=False)
+    partner: PartnerViewer | None = None
     device: str | None = None
     suggestions: bool = False
+    operation_kind: str | None = None
     last_event_id: str | None = None
     event_id: str | None = None
     response_headers: list[tuple[str, str]] = field(default_factory=list)
+    # One request, however long its page of cases is, asks the registry so often at once.
+    registry_turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(8))
 
     def start_session(self, session: NewSession | None) -> None:
         """Hand a new session's cookie to the browser, if one was started."""
@@ -66,8 +88,81 @@ class Context:
         self.viewer = None
 
     async def still_there(self) -> bool:
-        """Tell whether the session that opened a stream may go on watching."""
+        """Tell whether the session or the token that opened a stream may go on watching."""
+        if self.partner is not None:
+            return await token_lives(self.partner, at=self.services.clock())
         return self.viewer is None or await is_live(self.viewer, at=self.services.clock())
+
+    async def limit(
+        self,
+        act: Act,
+        *,
+        cost: int = 1,
+        control_number: str | None = None,
+        mailbox: str | None = None,
+    ) -> None:
+        """Count an act against who asks, and against what is given.
+
+        :raises TooManyRequests: when the table allows no more now.
+        """
+        about = _about(control_number=control_number, mailbox=mailbox)
+        await self.services.limiter.count(act, {**self._asker, **about}, cost=cost)
+
+    async def within(
+        self, act: Act, *, control_number: str | None = None, mailbox: str | None = None
+    ) -> bool:
+        """Count an act against what is given alone, and tell whether the table allows it.
+
+        For where the screen must look alike: a mail that is not sent, an account not told of.
+        """
+        about = _about(control_number=control_number, mailbox=mailbox)
+        return await self.services.limiter.within(act, about)
+
+    def refusals(self, *, card: str | None = None) -> AbstractAsyncContextManager[None]:
+        """Count the refusals of a card in a block; ``card`` names its certificate.
+
+        :raises TooManyRequests: when this address, session or card was refused too often.
+        """
+        keys = dict(self._asker)
+        if card is not None:
+            keys[Counted.CARD] = f"{card} {self.address}"
+        return self.services.limiter.refusals(Act.CARD_REFUSAL, keys)
+
+    async def arrive(self, *, known_cost: int | None) -> None:
+        """Count a request before it runs: by its cost, or by what reading it will cost.
+
+        :raises TooManyRequests: when the table allows no more now.
+        """
+        await self.limit(Act.REQUEST, cost=PARSING if known_cost is None else known_cost)
+
+    async def admitted(self, *, kind: str, cost: int) -> None:
+        """Take note of the operation; one whose text was new pays for its cost now.
+
+        :raises TooManyRequests: when the table allows no more now.
+        """
+        self.operation_kind = kind
+        if cost:
+            await self.limit(Act.REQUEST, cost=cost)
+
+    @property
+    def _asker(self) -> Keys:
+        """Say by what the asker is counted."""
+        keys = {Counted.ADDRESS: self.address}
+        if self.partner is not None:
+            keys[Counted.PARTNER] = str(self.partner.token_id)
+        if self.viewer is not None:
+            keys[Counted.SESSION] = str(self.viewer.session_id)
+        return keys
+
+
+def _about(*, control_number: str | None, mailbox: str | None) -> Mapping[Counted, str]:
+    """Say what an act is about, as it is counted."""
+    keys = {}
+    if control_number is not None:
+        keys[Counted.CONTROL_NUMBER] = control_number.strip().upper()
+    if mailbox is not None:
+        keys[Counted.MAILBOX] = mailbox_counted(mailbox)
+    return keys
 
 
 Info = strawberry.Info[Context, None]

@@ -1,7 +1,7 @@
 """The one gate: what a document may weigh, measured and validated once per text."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,8 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from models.errors import UserError
+from schema.counting import Counting
 from schema.measure import Size, measure
 
 
@@ -46,9 +48,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Hold a parsed document and why it may not be run; nothing, when it may."""
+    """Hold a parsed document, what it costs, and why it may not be run; nothing, when it may."""
 
     document: DocumentNode
+    cost: int
     errors: tuple[GraphQLError, ...]
 
 
@@ -90,13 +93,19 @@ class Gate:
         if known:
             return known
         document = self._parse(text)
-        errors = self._excesses(document) or self._faults(
-            document, schema=schema, suggestions=suggestions
-        )
-        admission = Admission(document, tuple(errors))
+        sizes = measure(document, page=self.limits.page)
+        errors = [error for size in sizes for error in self._excesses_of(size)]
+        errors = errors or self._faults(document, schema=schema, suggestions=suggestions)
+        cost = max((size.cost for size in sizes), default=0)
+        admission = Admission(document, cost, tuple(errors))
         if not errors:
             self._cache.put((schema, text), admission)
         return admission
+
+    def known_cost(self, text: str, *, schema: GraphQLSchema) -> int | None:
+        """Give what a document costs that was admitted before; None for any other."""
+        known = self._cache.get((schema, text))
+        return known.cost if known else None
 
     def _parse(self, text: str) -> DocumentNode:
         limits = self.limits
@@ -112,10 +121,6 @@ class Gate:
                 raise _excess("TOO_MANY_COMMENTS", "comments", limit=limits.comments) from error
             error.extensions = {"code": "GRAPHQL_PARSE_FAILED"}
             raise
-
-    def _excesses(self, document: DocumentNode) -> list[GraphQLError]:
-        sizes = measure(document, page=self.limits.page)
-        return [error for size in sizes for error in self._excesses_of(size)]
 
     def _excesses_of(self, size: Size) -> Iterator[GraphQLError]:
         limits = self.limits
@@ -191,17 +196,29 @@ class _Guard(SchemaExtension):
         self._gate = gate
         self._errors: list[GraphQLError] = []
 
-    def on_parse(self) -> Iterator[None]:
-        """Take the document from the gate."""
+    async def on_parse(self) -> AsyncIterator[None]:
+        """Take the document from the gate, and let the context count what it costs."""
         asked = self.execution_context
+        text, schema = asked.query or "", asked.schema._schema
+        known = self._gate.known_cost(text, schema=schema) is not None
         admission = self._gate.admit(
-            asked.query or "",
-            schema=asked.schema._schema,
-            suggestions=bool(getattr(asked.context, "suggestions", False)),
+            text, schema=schema, suggestions=bool(getattr(asked.context, "suggestions", False))
         )
         asked.graphql_document = admission.document
         self._errors = [*admission.errors, *self._unclear(admission.document)]
+        if isinstance(asked.context, Counting) and not self._errors:
+            await self._count(asked.context, cost=0 if known else admission.cost)
         yield
+
+    async def _count(self, context: Counting, *, cost: int) -> None:
+        try:
+            kind = self.execution_context.operation_type.value.lower()
+        except RuntimeError:
+            return  # The endpoint says that there is no such operation.
+        try:
+            await context.admitted(kind=kind, cost=cost)
+        except UserError as refusal:
+            raise GraphQLError(refusal.code, original_error=refusal) from refusal
 
     def on_validate(self) -> Iterator[None]:
         """Take the verdict from the gate; an empty list says that it has been given."""

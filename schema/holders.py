@@ -99,6 +99,7 @@ AddCertificateResult = Annotated[
     AddCertificateSuccess
     | errors.SignInNeeded
     | errors.CardProofNeeded
+    | errors.NotAllowed
     | errors.InvalidInput
     | CardRefusal
     | errors.AccountFrozen

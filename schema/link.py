@@ -6,7 +6,10 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
+from models.company import CompanyField
+from models.limits import Act
 from models.link import LinkPurpose
+from models.moves import ApplicationPurpose
 from resolvers import activate, resend_mail, see_link
 from schema import errors
 from schema.application import Application
@@ -22,6 +25,9 @@ class Link:
     """Show a link to whoever reads the mailbox."""
 
     purpose: LinkPurpose = strawberry.field(description="What it is for.")
+    about: ApplicationPurpose = strawberry.field(
+        description="What was applied for; who corrects a DATA_CHANGE signs in first."
+    )
     case_number: str = strawberry.field(description="The application's case number.")
     control_number: str = strawberry.field(description="管制編號.")
     company_name: str | None = strawberry.field(
@@ -33,6 +39,13 @@ class Link:
     expires_at: datetime = strawberry.field(description="When the link is of no use any more.")
     results: list[FieldResult] = strawberry.field(
         description="CORRECT: how each field came out; empty when nothing may be told."
+    )
+    marked: list[CompanyField] = strawberry.field(
+        description="CORRECT: the fields that a reviewer turned it down for; empty when none did, "
+        "or nothing may be told."
+    )
+    note: str | None = strawberry.field(
+        description="CORRECT: what the reviewer writes; null where there is nothing to be told."
     )
     application: Application | None = strawberry.field(
         description="The application, if it is this session's. Null: continue it by its card first."
@@ -86,6 +99,7 @@ ActivateAccountResult = Annotated[
     | errors.CertificateOnHold
     | errors.RevocationUnknown
     | errors.RevocationStale
+    | errors.IssuerRevoked
     | errors.ApplicationMoved,
     strawberry.union("ActivateAccountResult", description="What comes of activating."),
 ]
@@ -111,12 +125,15 @@ class LinkQuery:
         )
         return Link(
             purpose=seen.link.purpose,
+            about=seen.about,
             case_number=seen.case_number,
             control_number=seen.control_number,
             company_name=seen.company_name,
             holder_name=seen.holder_name,
             expires_at=seen.link.expires_at,
             results=[FieldResult.of(result) for result in seen.results],
+            marked=list(seen.marked),
+            note=seen.note,
             application=Application.of(seen.application) if seen.application else None,
         )
 
@@ -132,6 +149,7 @@ class LinkMutation:
         input: ActivateAccountInput,
     ) -> ActivateAccountResult:
         """Open the account."""
+        await info.context.limit(Act.LINK)
         record = await activate.activate(
             viewer=info.context.viewer,
             token=input.token,
@@ -148,6 +166,7 @@ class LinkMutation:
         input: ResendMailInput,
     ) -> ResendMailResult:
         """Send a link again."""
+        await info.context.limit(Act.RESEND)
         record = await resend_mail.resend_mail(
             viewer=info.context.viewer,
             application_id=uuid_of(input.application_id.value) if input.application_id else None,

@@ -1,15 +1,21 @@
 """Tell askers their own errors, and of ours only an id under which they are logged."""
 
 import logging
+from collections.abc import Mapping
 from uuid import uuid4
 
 from graphql import GraphQLError
 from strawberry import Schema
 from strawberry.types import ExecutionContext
 
+from models import trace
 from models.errors import UserError
+from models.letter import Language
+from models.limits import TooManyRequests
+from schema.words import has_words, say
 
 INTERNAL = "INTERNAL_SERVER_ERROR"
+TOO_MANY = TooManyRequests.code
 
 logger = logging.getLogger(__name__)
 
@@ -21,14 +27,19 @@ class MaskedSchema(Schema):
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
         """Replace the errors in place: Strawberry answers with the same list."""
-        errors[:] = [tell(error) for error in errors]
+        context = execution_context.context if execution_context else None
+        language = getattr(context, "language", Language.EN)
+        errors[:] = [tell(error, language=language) for error in errors]
 
 
-def tell(error: GraphQLError) -> GraphQLError:
-    """Return what may be said of an error; says the same of what it returned."""
+def tell(error: GraphQLError, *, language: Language = Language.EN) -> GraphQLError:
+    """Return what may be said of an error; says the same of what it returned.
+
+    A user error that stands in no union is said in the asker's language, if it has words.
+    """
     cause = _cause(error)
     if isinstance(cause, UserError):
-        return _located(error, str(cause), {"code": cause.code})
+        return _said(error, cause, language)
     if cause is None or _is_bad_input(error, cause):
         if error.path is None and not (error.extensions or {}).get("code"):
             error.extensions = {"code": "BAD_USER_INPUT"}
@@ -41,7 +52,18 @@ def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLErro
     error_id = str(uuid4())
     where = ".".join(str(key) for key in (at.path or ())) if at else ""
     logger.error("Internal error %s at %s", error_id, where or "the edge", exc_info=cause)
-    return _located(at, "Internal error", {"code": INTERNAL, "id": error_id})
+    told = {"code": INTERNAL, "id": error_id}
+    known = trace.current()
+    return _located(at, "Internal error", told | ({"trace": known} if known else {}))
+
+
+def _said(error: GraphQLError, fact: UserError, language: Language) -> GraphQLError:
+    known = has_words(fact.code)
+    message = say(fact.code, language, fact.values) if known else fact.code
+    extensions: dict[str, object] = {"code": fact.code}
+    if isinstance(fact, TooManyRequests):
+        extensions["retryAfter"] = fact.retry_after
+    return _located(error, message, extensions)
 
 
 def _cause(error: GraphQLError) -> Exception | None:
@@ -57,10 +79,12 @@ def _is_bad_input(error: GraphQLError, cause: Exception) -> bool:
     return isinstance(cause, ValueError) and error.path is None and bool(error.nodes)
 
 
-def _located(at: GraphQLError | None, message: str, extensions: dict[str, str]) -> GraphQLError:
+def _located(
+    at: GraphQLError | None, message: str, extensions: Mapping[str, object]
+) -> GraphQLError:
     return GraphQLError(
         message,
         nodes=at.nodes if at else None,
         path=at.path if at else None,
-        extensions=extensions,
+        extensions=dict(extensions),
     )

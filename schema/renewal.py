@@ -95,6 +95,7 @@ ReplaceCertificateResult = Annotated[
     ReplaceCertificateSuccess
     | errors.SignInNeeded
     | errors.CardProofNeeded
+    | errors.NotAllowed
     | errors.InvalidInput
     | errors.CertificateNotFound
     | CardRefusal

@@ -6,24 +6,47 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.account import Account
 from schema.account_watch import AccountSubscription
+from schema.accounts import StaffQuery
 from schema.application import ApplicationMutation
 from schema.binding import BindingMutation
 from schema.certificate import Certificate
 from schema.changes import ChangeMutation, ChangeQuery
+from schema.data_change import DataChangeMutation
+from schema.first import FirstCardMutation, FirstCardQuery
 from schema.gate import Gate, QuietExecutor
+from schema.handoff import HandoffMutation, HandoffQuery
 from schema.holders import HolderMutation
+from schema.journal import JournalQuery
 from schema.link import LinkMutation, LinkQuery
 from schema.masking import MaskedSchema
+from schema.opening import OpeningMutation
+from schema.partner import PartnerQuery
+from schema.partner_admin import PartnerAdminMutation, PartnerAdminQuery
+from schema.partner_events import PartnerSubscription
+from schema.queue import ReviewQuery, ReviewSubscription
 from schema.renewal import RenewalMutation
+from schema.review import ReviewMutation
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session import SessionMutation
+from schema.staff import StaffMutation
 from schema.told import handlers
 from schema.watch import ApplicationSubscription
 
 
 @strawberry.type(description="What may be asked.")
-class Query(ServiceQuery, LinkQuery, ChangeQuery):
+class Query(
+    ServiceQuery,
+    LinkQuery,
+    ChangeQuery,
+    ReviewQuery,
+    StaffQuery,
+    JournalQuery,
+    FirstCardQuery,
+    PartnerQuery,
+    PartnerAdminQuery,
+    HandoffQuery,
+):
     """Gather the queries."""
 
     node: relay.Node | None = relay.node(
@@ -40,12 +63,24 @@ class Mutation(
     HolderMutation,
     RenewalMutation,
     ChangeMutation,
+    ReviewMutation,
+    StaffMutation,
+    FirstCardMutation,
+    OpeningMutation,
+    DataChangeMutation,
+    PartnerAdminMutation,
+    HandoffMutation,
 ):
     """Gather the mutations."""
 
 
+gate = Gate()
+
+
 @strawberry.type(description="What can be watched, as server-sent events.")
-class Subscription(ApplicationSubscription, AccountSubscription):
+class Subscription(
+    ApplicationSubscription, AccountSubscription, ReviewSubscription, PartnerSubscription
+):
     """Gather what can be watched."""
 
 
@@ -55,7 +90,7 @@ schema = MaskedSchema(
     subscription=Subscription,
     types=[Account, Certificate],
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[Gate()],
+    extensions=[gate],
     execution_context_class=QuietExecutor,
     exception_handlers=handlers(),
 )

@@ -145,16 +145,16 @@ class SessionMutation:
     async def sign_in(self, info: Info, input: SignInInput) -> SignInResult:
         """Sign in."""
         services = info.context.services
-        now = await sign_in.sign_in(
-            viewer=info.context.viewer,
-            presented=Presented(
-                challenge_id=uuid_of(input.challenge_id), signature=input.signature
-            ),
-            device=info.context.device,
-            life=services.settings.signed_in_life,
-            by=services.judgement,
-            now=info.context.now,
-        )
+        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        async with info.context.refusals(card=presented.claimed_card):
+            now = await sign_in.sign_in(
+                viewer=info.context.viewer,
+                presented=presented,
+                device=info.context.device,
+                life=services.settings.signed_in_life,
+                by=services.judgement,
+                now=info.context.now,
+            )
         info.context.start_session(now.session)
         return SignInSuccess(
             account=Account.of(now.account),
@@ -174,14 +174,14 @@ class SessionMutation:
     )
     async def prove_card(self, info: Info, input: ProveCardInput) -> ProveCardResult:
         """Prove the card again."""
-        proven_at = await prove_card.prove_card(
-            viewer=info.context.viewer,
-            presented=Presented(
-                challenge_id=uuid_of(input.challenge_id), signature=input.signature
-            ),
-            by=info.context.services.judgement,
-            now=info.context.now,
-        )
+        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        async with info.context.refusals(card=presented.claimed_card):
+            proven_at = await prove_card.prove_card(
+                viewer=info.context.viewer,
+                presented=presented,
+                by=info.context.services.judgement,
+                now=info.context.now,
+            )
         return ProveCardSuccess(proven_at=proven_at)
 
     @strawberry.mutation(description="End a session of the viewer's own card.")

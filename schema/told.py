@@ -7,6 +7,8 @@ from strawberry.schema.exception_handlers import ExceptionHandler
 from strawberry.types.field import StrawberryField
 
 from models import errors as facts
+from models.claim import AlreadyClaimed
+from models.deciding import AlreadyDecided
 from models.form import InvalidInput
 from models.letter import Language
 from schema import errors
@@ -52,6 +54,23 @@ def as_type(exception: facts.UserError, *, language: Language) -> errors.UserErr
         ]
         return errors.InvalidInput(
             code=exception.code, message=message, path=path, problems=problems
+        )
+    if isinstance(exception, AlreadyClaimed):
+        return errors.AlreadyClaimed(
+            code=exception.code,
+            message=message,
+            path=path,
+            claimed_by=exception.by,
+            claimed_until=exception.until,
+        )
+    if isinstance(exception, AlreadyDecided):
+        return errors.AlreadyDecided(
+            code=exception.code,
+            message=message,
+            path=path,
+            decided_by=exception.by,
+            verdict=exception.verdict,
+            decided_at=exception.at,
         )
     kind = _TYPES[type(exception).__name__]
     return kind(code=exception.code, message=message, path=path)

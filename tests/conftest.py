@@ -99,3 +99,12 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in tuple(os.environ):
         if name.startswith("GPSZONE_") and name != "GPSZONE_TEST_POSTGRES":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def demo_state(templates: Templates, tmp_path: Path) -> Path:
+    """Give the state of a demo that has run once: a migrated database, and nothing in it."""
+    state = tmp_path / "demo"
+    state.mkdir()
+    shutil.copy(templates.sqlite, state / "gpszone.sqlite3")
+    return state

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Scope
 from strawberry.schema.config import StrawberryConfig
 
 from models.errors import UserError
+from models.letter import Language
 from schema.gate import Gate, QuietExecutor
 from schema.masking import MaskedSchema
 from web.graphql import GraphQLEndpoint
@@ -34,12 +35,17 @@ class Context:
     event_id: str | None = None
     last_event_id: str | None = None
     response_headers: list[tuple[str, str]] = field(default_factory=list)
+    operation_kind: str | None = None
+    language: Language = Language.EN
     log: "Log" = field(default_factory=lambda: Log())
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def still_there(self) -> bool:
         """Tell whether the session still stands."""
         return not self.gone.is_set()
+
+    async def arrive(self, *, known_cost: int | None) -> None:
+        """Count nothing."""
 
 
 class Log:

@@ -78,10 +78,10 @@ async def staff_member(portal: TestPortal, role: Role = Role.REVIEWER, number: i
         at=portal.clock(),
     )
     await record.save()
-    clara = Person.at(portal, card)
-    signed_in = await clara.sign_in()
+    bruno = Person.at(portal, card)
+    signed_in = await bruno.sign_in()
     assert signed_in["__typename"] == "SignInSuccess", signed_in
-    return clara
+    return bruno
 
 
 def to(mails: list[EmailMessage]) -> set[str]:

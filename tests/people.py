@@ -19,6 +19,11 @@ SHOWN = """
 """
 CARD = "id holderName cardNumber phone email label status lastUsedAt isThis expiresInDays"
 FAILED = "... on UserError { code message path }"
+WITH_FORM = {
+    *("apply", "amendApplication", "bindCertificate", "bindFirstCard", "requestSignInLink"),
+    *("openAccount", "createStaff", "requestDataChange", "addCertificate", "editCertificate"),
+    *("replaceCertificate", "settleChange", "createPartner", "rotatePartnerToken"),
+}
 
 
 def form(company: Company = COMPANY) -> dict[str, str]:
@@ -36,9 +41,12 @@ class Person:
     application: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def at(cls, portal: TestPortal, card: Card | None = None) -> "Person":
+    def at(
+        cls, portal: TestPortal, card: Card | None = None, *, address: str = "127.0.0.1"
+    ) -> "Person":
         """Sit down at the portal."""
-        return cls(portal=portal, browser=portal.browser(), card=card or cards.citizen())
+        browser = portal.browser(address=address)
+        return cls(portal=portal, browser=browser, card=card or cards.citizen())
 
     async def ask(
         self, query: str, variables: Mapping[str, object] | None = None
@@ -119,6 +127,34 @@ class Person:
     async def prove(self) -> dict[str, Any]:
         """Let the session's card sign again."""
         return await self._present("proveCard", "PROVE", "provenAt")
+
+    async def bind_first(
+        self, *, challenge: Mapping[str, Any] | None = None, **given: object
+    ) -> dict[str, Any]:
+        """Bind the first card of the account whose link was followed."""
+        typed = {"phone": "02-12345678", "email": "holder@company.example", **given}
+        return await self._present(
+            "bindFirstCard",
+            "FIRST_CARD",
+            "account { id controlNumber kind role } certificate { id holderName } expiresAt",
+            challenge=challenge,
+            **typed,
+        )
+
+    async def follow(self, token: str) -> dict[str, Any]:
+        """Follow a sign-in link."""
+        return await self.do("followSignInLink", "controlNumber name expiresAt", token=token)
+
+    async def ask_for_link(self, number: str) -> dict[str, Any]:
+        """Ask for a sign-in link."""
+        return await self.do("requestSignInLink", "asked", controlNumber=number)
+
+    async def see_sign_in_link(self, token: str) -> dict[str, Any]:
+        """Look at a sign-in link."""
+        asked = f"""query($token: String!) {{ signInLink(token: $token) {{ __typename {FAILED}
+            ... on SignInLink {{ controlNumber name kind expiresAt }} }} }}"""
+        seen: dict[str, Any] = (await self.ask(asked, {"token": token}))["signInLink"]
+        return seen
 
     async def _present(
         self,
@@ -218,7 +254,7 @@ class Person:
         """Look at a mail's link."""
         asked = f"""query($token: String!) {{ link(token: $token) {{ __typename {FAILED}
             ... on Link {{ purpose caseNumber controlNumber companyName holderName expiresAt
-              results {{ field outcome lookAlikes }} application {{ id }} }} }} }}"""
+              results {{ field outcome lookAlikes }} marked note application {{ id }} }} }} }}"""
         seen: dict[str, Any] = (await self.ask(asked, {"token": token}))["link"]
         return seen
 
@@ -237,17 +273,6 @@ class Person:
         )
 
 
-_FORMS = {
-    "apply",
-    "amendApplication",
-    "bindCertificate",
-    "addCertificate",
-    "editCertificate",
-    "replaceCertificate",
-    "settleChange",
-}
-
-
 def encoded(signature: bytes) -> str:
     """Write a signature as the component gives it."""
     return base64.b64encode(signature).decode()
@@ -259,6 +284,6 @@ def _application() -> str:
 
 def _problems(mutation: str) -> str:
     """Ask for a form's problems where the mutation takes a form."""
-    if mutation in _FORMS:
+    if mutation in WITH_FORM:
         return "... on InvalidInput { problems { code path message } }"
     return ""

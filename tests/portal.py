@@ -13,13 +13,15 @@ import httpx
 from starlette.types import ASGIApp
 
 from models.company import Company, CompanyField, CompanyOnFile
+from models.limits import Mode
 from models.outside.ems import RegistryUnreachable
 from models.pki.revocation import read_list
 from models.pki.trust import TrustStore
 from models.revocation import StoredList
+from models.revocation_settings import RevocationSettings
 from models.settings import Settings, for_demo
 from models.trusted import Trust
-from resolvers import announce_expiry, expire, mark_cards, review, send_mail
+from resolvers import announce_expiry, expire, mail_sign_in_link, mark_cards, review, send_mail
 from schema.context import Services
 from tests import cards
 from web.app import Portal, make_app
@@ -123,13 +125,19 @@ class TestPortal:
             for_demo(state=state, port=8000, card_port=61161),
             database_url=url,
             origin="https://portal.example",
+            revocation=RevocationSettings(),
         )
-        services = replace(services_of(settings, trust=Trust(cards.trust, at=clock())), clock=clock)
+        registry = Registry()
+        services = replace(
+            services_of(settings, trust=Trust(cards.trust, at=clock())),
+            clock=clock,
+            registry=registry,
+        )
         await lists_on_hand(clock())
         tail = asyncio.create_task(services.tail.run())
         app = make_app(Portal(services=services, streams=Streams()))
         try:
-            yield cls(services=services, app=app, clock=clock)
+            yield cls(services=services, app=app, clock=clock, registry=registry)
         finally:
             tail.cancel()
             await asyncio.gather(tail, return_exceptions=True)
@@ -145,9 +153,13 @@ class TestPortal:
         self.services = replace(self.services, trust=believed)
         self.app = make_app(Portal(services=self.services, streams=Streams()))
 
-    def browser(self) -> httpx.AsyncClient:
-        """Open a browser of its own at the portal, over https."""
-        transport = httpx.ASGITransport(self.app)
+    def limits_only_count(self) -> None:
+        """Let limits refuse nobody, for a test that asks more than a person would."""
+        self.services.limiter.mode = Mode.TRACK
+
+    def browser(self, *, address: str = "127.0.0.1") -> httpx.AsyncClient:
+        """Open a browser of its own at the portal, over https, at an address."""
+        transport = httpx.ASGITransport(self.app, client=(address, 50_000))
         headers = {"sec-fetch-site": "same-origin"}
         return httpx.AsyncClient(
             transport=transport, base_url=self.settings.origin, headers=headers
@@ -159,6 +171,7 @@ class TestPortal:
             unknown_to_person=self.unknown_to_person,
             open_life=self.settings.open_life,
             notices=self.services.notices,
+            account_notices=self.services.account_notices,
         )
         return await review.review_next(
             registry=self.registry, rules=rules, random=half, now=self.clock()
@@ -172,8 +185,15 @@ class TestPortal:
             key=self.settings.secret_key,
             sender=Address("測試", addr_spec=self.settings.mail_from),
             help_line=None,
+            limiter=self.services.limiter,
             random=half,
             now=self.clock(),
+        )
+
+    async def mail_link(self) -> bool:
+        """Let the worker settle one request for a sign-in link."""
+        return await mail_sign_in_link.mail_next_link(
+            notices=self.services.account_notices, now=self.clock()
         )
 
     async def expire(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from models.errors import UserError
+from models.pki.ocsp import OCSPUnusable
 from models.pki.revocation import ListUnusable
 
 LONGEST = 0.1
@@ -22,7 +23,7 @@ def quickly(ask: Callable[[], Answer], *, longest: float = LONGEST) -> Answer | 
         begin = time.thread_time()
         try:
             answer = ask()
-        except (UserError, ListUnusable):
+        except (UserError, ListUnusable, OCSPUnusable):
             answer = None
         spent.append(time.thread_time() - begin)
         if spent[-1] < longest:

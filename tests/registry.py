@@ -18,6 +18,7 @@ class Registry:
 
     port: int = 0
     requests: list[str] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
 
     @property
     def base_url(self) -> str:
@@ -118,7 +119,10 @@ async def registry(answering: Answering) -> AsyncIterator[Registry]:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError):
-                running.requests.append((await reader.readuntil(b"\r\n\r\n")).decode())
+                head = (await reader.readuntil(b"\r\n\r\n")).decode()
+                length = head.lower().partition("content-length:")[2].partition("\r\n")[0]
+                running.bodies.append(await reader.readexactly(int(length or 0)))
+                running.requests.append(head)
                 await answering(reader, writer)
         finally:
             writer.close()

@@ -19,7 +19,7 @@ from pyhanko_certvalidator.policy_decl import (
 
 from tests.cards import AT
 
-_REFUSED = (ValidationError, PathBuildingError, InvalidCertificateError)
+REFUSED = (ValidationError, PathBuildingError, InvalidCertificateError)
 # The lists of each CA on the path; or those about the end certificate alone, since the test
 # authority's roots, like the service, have none.
 EVERY_LIST = RevocationCheckingRule.CRL_REQUIRED
@@ -55,6 +55,6 @@ def second_opinion(
         )
         usage = {"digital_signature"}
         asyncio.run(path.async_validate_usage(usage))  # type: ignore[no-untyped-call]
-    except (*_REFUSED, ValueError, TypeError) as refusal:
+    except (*REFUSED, ValueError, TypeError) as refusal:
         return f"{type(refusal).__name__}: {refusal}"
     return None

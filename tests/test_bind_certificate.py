@@ -283,6 +283,7 @@ async def test_a_card_is_free_again_when_its_application_came_to_nothing(
 
 
 async def test_fifty_racing_binds_of_one_card_give_one_winner(portal: TestPortal) -> None:
+    portal.limits_only_count()
     people = [Person.at(portal) for _ in range(50)]
     for number, person in enumerate(people):
         await person.apply(form(replace(COMPANY, control_number=f"R{number:07d}")))

@@ -19,20 +19,26 @@ from models.application import Application
 from models.certificate import Certificate
 from models.database import client, opened
 from models.evidence import Evidence, EvidenceUnusable
+from models.pki.algorithms import RSA_ONLY
+from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
+from models.pki.revocation import CertificateRevoked, Clearance
 from models.pki.trust import IssuerUnknown, TrustStore
 from models.pki.verdict import ContentNotChallenge
 from models.revocation import StoredList
+from models.revocation_settings import RevocationSettings
 from models.seal import Seal
 from resolvers.rotate_evidence import rotate_evidence
 from resolvers.verify_evidence import Replay, verify_evidence
-from tests import cards
+from tests import answers, cards
 from tests.conftest import Templates
 from tests.people import Person
 from tests.portal import TestPortal
+from tests.responders import saying, with_responders
 from tests.test_settings import GOOD
 from web.__main__ import main
 from web.app import Portal, make_app
 from web.demo.authority import Revocation
+from web.evidence_shown import told
 from web.stream import Streams
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -51,7 +57,7 @@ async def _replayed(portal: TestPortal, evidence: Evidence) -> Replay:
     return await verify_evidence(evidence.id, seal=portal.settings.evidence_seal, trust=cards.trust)
 
 
-async def _rewritten(portal: TestPortal, evidence: Evidence, key: str, value: str) -> None:
+async def _rewritten(portal: TestPortal, evidence: Evidence, key: str, value: object) -> None:
     """Write something else into evidence, as one who has the key could."""
     seal = portal.settings.evidence_seal
     said = json.loads(seal.open(evidence.sealed)) | {key: value}
@@ -84,6 +90,7 @@ async def test_a_bound_card_leaves_evidence(portal: TestPortal) -> None:
     assert kept.cms == signature
     assert kept.certificate == alice.card.signature_certificate
     assert kept.content_sha256 == hashlib.sha256(asked["text"].encode()).digest()
+    assert isinstance(kept.clearance, Clearance)
     assert kept.clearance.number == int(stored.number)
     assert kept.clearance.sha256 == hashlib.sha256(stored.content).hexdigest()
     assert (kept.clearance.this_update, kept.clearance.next_update) == (
@@ -187,6 +194,7 @@ async def test_a_verdict_is_replayed_after_the_card_was_revoked(portal: TestPort
 
     replay = await _replayed(portal, evidence)
 
+    assert isinstance(replay.kept.clearance, Clearance)
     assert replay.kept.clearance.number == 2026030203
 
 
@@ -196,8 +204,77 @@ async def test_a_grace_that_was_used_is_kept_and_judged_again(portal: TestPortal
     evidence = await _bound(portal)
 
     kept = (await _replayed(portal, evidence)).kept
+    assert isinstance(kept.clearance, Clearance)
     assert kept.clearance.on_grace
     assert kept.clearance.next_update < kept.at < kept.clearance.next_update + kept.grace
+
+
+@pytest.mark.parametrize("nonce", ["ours", "none"])
+async def test_a_responders_answer_is_kept_whole_and_judged_again(
+    portal: TestPortal, nonce: str
+) -> None:
+    rules = AnswerRules(nonce=NonceRule.OPTIONAL)
+    with_responders(portal, saying(nonce=nonce), settings=RevocationSettings(answers=rules))
+
+    evidence = await _bound(portal)
+    portal.clock.forward(9 * cards.DAY)
+    replay = await _replayed(portal, evidence)
+
+    kept = replay.kept.clearance
+    assert isinstance(kept, OCSPClearance)
+    assert replay.proof.cleared_by == kept
+    assert kept.without_nonce == (nonce == "none")
+    assert "One who may answer for the issuer" in "\n".join(told(replay))
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "problem"),
+    [
+        ("response", base64.b64encode(answers.answer(digest="sha1")).decode(), "WRONG_SIGNATURE"),
+        ("response", base64.b64encode(b"<html>").decode(), "UNREADABLE"),
+        ("nonce", "00" * 32, "NONCE_WRONG"),
+    ],
+)
+async def test_another_answer_than_was_given_proves_nothing(
+    portal: TestPortal, part: str, value: str, problem: str
+) -> None:
+    with_responders(portal, saying())
+    evidence = await _bound(portal)
+    said = json.loads(portal.settings.evidence_seal.open(evidence.sealed))["ocsp"]
+
+    await _rewritten(portal, evidence, "ocsp", said | {part: value})
+
+    with pytest.raises(EvidenceUnusable, match=f"clears nothing: {problem}"):
+        await _replayed(portal, evidence)
+
+
+async def test_an_answer_that_revokes_proves_nothing(portal: TestPortal) -> None:
+    with_responders(portal, saying())
+    evidence = await _bound(portal)
+    said = json.loads(portal.settings.evidence_seal.open(evidence.sealed))["ocsp"]
+    other = answers.answer(answers.single(answers.revoked(1)))
+
+    await _rewritten(
+        portal, evidence, "ocsp", said | {"response": base64.b64encode(other).decode()}
+    )
+
+    with pytest.raises(CertificateRevoked):
+        await _replayed(portal, evidence)
+
+
+async def test_evidence_of_the_first_version_is_still_read_and_judged(portal: TestPortal) -> None:
+    evidence = await _bound(portal)
+    seal = portal.settings.evidence_seal
+    said = json.loads(seal.open(evidence.sealed))
+    del said["schemes"]
+    evidence.sealed = seal.close(json.dumps(said | {"version": 1}).encode(), at=portal.clock())
+    await evidence.save()
+
+    replay = await _replayed(portal, evidence)
+
+    assert replay.kept.schemes == RSA_ONLY
+    assert isinstance(replay.proof.cleared_by, Clearance)
+    assert replay.proof.cleared_by.number == 2026030203
 
 
 async def test_an_issuer_that_is_no_more_in_the_folder_proves_nothing(portal: TestPortal) -> None:
@@ -276,7 +353,7 @@ async def test_another_certificate_than_has_signed_is_found(portal: TestPortal) 
         await _replayed(portal, evidence)
 
 
-@pytest.mark.parametrize(("key", "value"), [("version", "2"), ("list", "none"), ("cms", "?")])
+@pytest.mark.parametrize(("key", "value"), [("version", "3"), ("list", "none"), ("cms", "?")])
 async def test_what_is_written_otherwise_is_named(portal: TestPortal, key: str, value: str) -> None:
     evidence = await _bound(portal)
 

@@ -1,4 +1,4 @@
-"""Spoiled messages, certificates and lists: refused by name and fast, or they say what they said.
+"""Spoiled messages, certificates, lists and answers: refused by name and fast, or the same.
 
 Those that are signed anew after they were spoiled reach what stands behind the signatures.
 """
@@ -6,15 +6,18 @@ Those that are signed anew after they were spoiled reach what stands behind the 
 from datetime import timedelta
 from functools import cache
 
-from asn1crypto import x509
+from asn1crypto import x509 as asn1
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.pki.chain import load
+from models.pki.ocsp import AnswerRules, NonceRule, judge_answer
 from models.pki.revocation import Clearance, RevocationList, check, read_list
-from tests import cards
+from tests import answers, cards
 from tests.cards import AT, citizen, proof, signed
 from tests.crafted import REASON, ca, crafted, entry, extension, key_of, number
 from tests.encoding import elements, tagged
@@ -45,7 +48,7 @@ def certificate() -> bytes:
 
 
 def key_id() -> bytes:
-    own: bytes = x509.Certificate.load(certificate()).key_identifier
+    own: bytes = asn1.Certificate.load(certificate()).key_identifier
     return own
 
 
@@ -105,6 +108,8 @@ def test_what_is_not_spoiled_is_accepted() -> None:
     assert carrying(certificate()) == message()
     assert proof(carrying(signed_anew(part(certificate())))).holder_name == "測試甲"
     assert listed(signed_anew(part(elaborate()))) == listed(elaborate())
+    assert answers.successful(answers.signed(said(by_issuer()))) == by_issuer()
+    assert answered(by_issuer()) == answered(by_appointed()) != answered(unusual())
 
 
 @FUZZ
@@ -185,3 +190,87 @@ def test_bytes_that_are_nothing_are_refused(made: bytes) -> None:
     assert quickly(lambda: proof(made)) is None
     assert quickly(lambda: load(made)) is None
     assert quickly(lambda: listed(made)) is None
+    assert quickly(lambda: answered(made)) is None
+
+
+# Answers of responders.
+
+
+@cache
+def by_issuer() -> bytes:
+    """Give a good answer of the issuer itself, about three certificates."""
+    others = [answers.single(answers.revoked(1), serial_number=n) for n in (7, 1 << 100)]
+    return answers.answer(others[0], answers.single(), others[1])
+
+
+@cache
+def appointed() -> x509.Certificate:
+    """Give the certificate of a responder."""
+    return answers.appointed()
+
+
+@cache
+def by_appointed() -> bytes:
+    """Give a good answer of a responder that the issuer has appointed."""
+    return answers.answered_by(appointed())
+
+
+@cache
+def unusual() -> bytes:
+    """Give a good answer that leaves out, or adds, what it may."""
+    single = answers.single(
+        digest="sha256", until=None, extensions=(extension("2.5.29.99", b"\5\0"),)
+    )
+    return answers.answer(single, responder=answers.by_name(ca().certificate), extensions=())
+
+
+LENIENT = AnswerRules(nonce=NonceRule.OPTIONAL)
+
+
+def answered(response: bytes) -> tuple[object, ...]:
+    """Judge an answer; give what it says."""
+    found = judge_answer(response, question=answers.question(), at=AT, rules=LENIENT)
+    return found.this_update, found.next_update, found.produced_at, found.without_nonce
+
+
+def said(response: bytes) -> bytes:
+    """Give what is signed of an answer."""
+    return tagged(*elements(elements(answers.basic_of(response))[0][1])[0])
+
+
+@FUZZ
+@given(st.deferred(lambda: spoiled(by_issuer(), by_appointed(), unusual())))
+def test_a_spoiled_answer_is_refused_or_says_the_same(made: bytes) -> None:
+    found = quickly(lambda: answered(made))
+
+    assert found in (None, *map(answered, (by_issuer(), by_appointed(), unusual())))
+
+
+@FUZZ
+@given(st.deferred(lambda: spoiled(said(by_issuer()), said(unusual()))))
+def test_an_answer_that_its_responder_spoiled_raises_nothing_but_names(inner: bytes) -> None:
+    made = answers.successful(answers.signed(inner))
+
+    found = quickly(lambda: answered(made))
+
+    assert found is None or len(found) == 4
+
+
+@FUZZ
+@given(st.deferred(lambda: spoiled(appointed().public_bytes(Encoding.DER))))
+def test_a_responders_spoiled_certificate_is_refused(carried: bytes) -> None:
+    found = quickly(lambda: answered(answers.answered_by(appointed(), carrying=(carried,))))
+
+    assert found in (None, answered(by_appointed()))
+
+
+@FUZZ
+@given(st.deferred(lambda: spoiled(part(appointed().public_bytes(Encoding.DER)))))
+def test_a_responders_certificate_that_the_issuer_spoiled_raises_nothing_but_names(
+    inner: bytes,
+) -> None:
+    made = answers.answered_by(appointed(), carrying=(signed_anew(inner),))
+
+    found = quickly(lambda: answered(made))
+
+    assert found is None or len(found) == 4

@@ -29,6 +29,10 @@ VALUES = {
     "settled_at": "2026-03-02T06:00:00+00:00",
     "stopped_at": "2026-03-02T07:00:00+00:00",
     "valid_until": "2026-05-01T04:00:00+00:00",
+    "since": "2026-03-02T04:00:00+00:00",
+    "note": "請附上最新之公司登記表",
+    "bound_at": "2026-03-02T04:00:00+00:00",
+    "name": "測試車機股份有限公司",
 }
 EVERY_LETTER = [(template, language) for template in Template for language in Language]
 

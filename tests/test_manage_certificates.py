@@ -13,7 +13,7 @@ from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
 from models.event import Event
 from models.evidence import Evidence
-from models.session import Session, SessionEnd
+from models.session import Session, SessionEnd, SessionKind
 from models.standing import AccountStatus
 from models.viewing import viewer_of
 from tests import cards
@@ -21,6 +21,7 @@ from tests.holders import another_company, colleague, holder, staff_member, to, 
 from tests.people import Person
 from tests.portal import TestPortal, lists_on_hand
 from tests.test_sign_in import token, viewer
+from web.context import cookie_name
 from web.demo.authority import Revocation
 
 PAGED = """query($first: Int!, $after: String) { viewer { account {
@@ -112,15 +113,34 @@ async def test_a_page_that_cannot_be_is_a_mistake_of_the_asker(
 async def test_nobody_sees_another_companys_cards(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     dan, nobody = await another_company(portal), Person.at(portal)
-    clara = await staff_member(portal)
+    bruno = await staff_member(portal)
     ids = [card["id"] for card in await alice.cards()]
 
     for card in ids:
         assert (await dan.ask(NODE, {"id": card}))["node"] is None
         assert (await nobody.ask(NODE, {"id": card}))["node"] is None
-        assert (await clara.ask(NODE, {"id": card}))["node"]["__typename"] == "Certificate"
+        assert (await bruno.ask(NODE, {"id": card}))["node"]["__typename"] == "Certificate"
         assert (await alice.ask(NODE, {"id": card}))["node"]["__typename"] == "Certificate"
     assert len(await dan.cards()) == 1
+
+
+async def test_who_came_to_bind_a_first_card_sees_no_cards(portal: TestPortal) -> None:
+    await holder(portal)
+    account = await Account.get()
+    session = await Session.start(
+        kind=SessionKind.BIND_ONLY,
+        at=portal.clock(),
+        life=timedelta(hours=1),
+        account_id=account.id,
+    )
+    comer = Person.at(portal)
+    comer.browser.cookies.set(cookie_name(portal.settings), session.token)
+
+    answer = await comer.browser.post("/graphql", json={"query": PAGED, "variables": {"first": 5}})
+
+    [error] = answer.json()["errors"]
+    assert error["extensions"]["code"] == "SIGN_IN_NEEDED"
+    assert answer.json()["data"]["viewer"]["account"]["certificates"] is None
 
 
 async def test_a_holder_who_is_out_sees_her_cards_no_more(portal: TestPortal) -> None:
@@ -329,6 +349,16 @@ async def test_another_companys_card_looks_like_none(portal: TestPortal) -> None
     assert told[0] == told[1]
     assert {result["code"] for result in told[0]} == {"CERTIFICATE_NOT_FOUND"}
     assert await Certificate.filter(status="LIVE").count() == 2
+
+
+async def test_an_account_of_staff_takes_no_other_persons_card(portal: TestPortal) -> None:
+    bruno = await staff_member(portal)
+
+    added = await bruno.add(colleague(3))
+    replaced = await bruno.replace(await card_id(bruno), colleague(3))
+
+    assert added["code"] == replaced["code"] == "NOT_ALLOWED"
+    assert await Certificate.all().count() == 1
 
 
 # Editing

@@ -25,6 +25,7 @@ RULES = {
     "application_request_once",
     "certificate_ending",
     "card_change_open",
+    "data_change_open_once",
 }
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable

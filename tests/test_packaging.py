@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from models.settings import from_environ
+from models.settings import for_demo, from_environ
+from web.explorer import BUILT
 
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -138,6 +139,24 @@ def test_the_database_is_within_nobodys_reach_but_ours() -> None:
     assert not any("ports" in SERVICES[name] for name in networks)
 
 
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_metrics_are_asked_for_inside_alone(service: str) -> None:
+    command = [str(word) for word in SERVICES[service]["command"]]
+    port = command[command.index("--metrics-port") + 1]
+
+    published = [str(entry).rpartition(":")[2] for entry in SERVICES[service].get("ports", [])]
+
+    assert SERVICES[service]["expose"] == [port]
+    assert port not in published
+
+
+def test_limits_are_counted_where_all_nodes_count() -> None:
+    addresses = {_environment(name)["GPSZONE_REDIS_URL"] for name in ("web", "worker")}
+
+    assert addresses == {"redis://redis:6379/0"}
+    assert SERVICES["web"]["depends_on"]["redis"] == {"condition": "service_healthy"}
+
+
 def test_the_image_runs_as_nobody_and_says_how_it_is() -> None:
     final = dict(_stages()[-1])
 
@@ -165,8 +184,22 @@ def test_every_step_of_the_image_is_a_script_that_make_runs_too() -> None:
 def test_every_stage_begins_with_a_release_that_is_named() -> None:
     images = [stage[0][1].split()[0] for stage in _stages()]
 
-    assert len(images) == 3
+    assert len(images) == 4
     assert all(re.fullmatch(r"[a-z]+:\d[\w.]*-slim", image) for image in images)
+
+
+def test_the_image_holds_both_clients_where_the_service_looks_for_them(tmp_path: Path) -> None:
+    taken = {
+        rest.split()[-1]: rest.split()[1]
+        for word, rest in _stages()[-1]
+        if word == "COPY" and rest.startswith("--from")
+    }
+    settings = for_demo(state=tmp_path, port=8000, card_port=61161)
+
+    looked_for = {str(settings.client), str(BUILT)}
+
+    assert {place for place in taken if place.endswith("dist")} == looked_for
+    assert all(taken[place] == f"/app/{place}" for place in looked_for)
 
 
 def test_what_the_image_holds_is_enough_to_migrate(tmp_path: Path) -> None:
@@ -181,6 +214,7 @@ def test_what_the_image_holds_is_enough_to_migrate(tmp_path: Path) -> None:
 
     assert database.exists()
     assert not (image / "web/client/src").exists()
+    assert not (image / "web/graphiql").exists()
     assert not (image / "tests").exists()
 
 

@@ -10,6 +10,7 @@ from models.errors import CouldNotFindOut
 from models.pki.revocation import (
     CertificateOnHold,
     CertificateRevoked,
+    Clearance,
     RevocationList,
     RevocationStale,
     RevocationUnknown,
@@ -50,12 +51,15 @@ def clear(
 
 def judged(*known: RevocationList, grace: timedelta = timedelta(0)) -> bool:
     """Prove the card; give whether that was on grace."""
-    return proof(signed(citizen()), known=known, grace=grace).cleared_by.on_grace
+    cleared_by = proof(signed(citizen()), known=known, grace=grace).cleared_by
+    assert isinstance(cleared_by, Clearance)
+    return cleared_by.on_grace
 
 
 def test_a_card_on_no_list_is_cleared_by_the_newest() -> None:
     found = proof(signed(citizen()), known=[clear(at=AT - 2 * HOUR), clear(at=AT - HOUR)])
 
+    assert isinstance(found.cleared_by, Clearance)
     assert found.cleared_by.this_update == AT - HOUR
     assert not found.cleared_by.on_grace
 

@@ -6,8 +6,14 @@ import pytest
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from models.limits import Mode
+from models.operation_settings import LogForm
+from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.anchors import AnchorNotPinned
-from models.settings import SettingRefused, for_demo, from_environ
+from models.pki.ocsp import AnswerRules, NonceRule
+from models.revocation_settings import RevocationSettings, Source
+from models.setting_reader import SettingRefused
+from models.settings import for_demo, from_environ, trust_schemes
 from tests import cards
 from web.context import language_of
 from web.demo.authority import CardKind, Generation
@@ -49,7 +55,24 @@ def test_production_needs_little() -> None:
         ("GPSZONE_SMTP_HOST", "", "GPSZONE_SMTP_HOST is missing"),
         ("GPSZONE_SMTP_SECURITY", "maybe", "expected one of starttls, tls, none"),
         ("GPSZONE_UNKNOWN_COMPANY", "x", "expected one of reject, person"),
+        ("GPSZONE_REDIS_URL", "http://redis", "expected redis://host or rediss://host"),
+        ("GPSZONE_REDIS_URL", "redis://", "expected redis://host or rediss://host"),
+        ("GPSZONE_LIMITS", "off", "GPSZONE_LIMITS=off: expected one of on, track"),
+        ("GPSZONE_LOG", "xml", "GPSZONE_LOG=xml: expected one of json, text"),
         ("GPSZONE_SMTP_PASSWORD_FILE", "nowhere", "GPSZONE_SMTP_PASSWORD_FILE"),
+        ("GPSZONE_REVOCATION_ORDER", "list crl", "GPSZONE_REVOCATION_ORDER=list crl: expected"),
+        ("GPSZONE_REVOCATION_ORDER", "list list", "each once"),
+        ("GPSZONE_REVOCATION_ORDER", " ", "each once"),
+        ("GPSZONE_OCSP_URLS", "http://ocsp.example", "GPSZONE_OCSP_URLS=http://ocsp.example: exp"),
+        ("GPSZONE_OCSP_URLS", "G3=ldap://ocsp.example", "expected G3=http://"),
+        ("GPSZONE_OCSP_URLS", "G3=http:///x", "expected G3=http://"),
+        ("GPSZONE_OCSP_FOR", "all", "expected one of high, none"),
+        ("GPSZONE_OCSP_NONCE", "no", "expected one of required, optional"),
+        ("GPSZONE_OCSP_RESPONDERS", "abc", "GPSZONE_OCSP_RESPONDERS=abc: expected SHA-256"),
+        ("GPSZONE_SIGNATURE_SCHEMES", "dsa", "GPSZONE_SIGNATURE_SCHEMES=dsa: expected rsa"),
+        ("GPSZONE_SIGNATURE_SCHEMES", " ", "expected rsa, or rsa ecdsa"),
+        ("GPSZONE_AUTHORITY_LIST_REQUIRED", "yes", "expected GPSZONE_AUTHORITY_LIST_URLS"),
+        ("GPSZONE_AUTHORITY_LIST_REQUIRED", "perhaps", "expected one of no, yes"),
     ],
 )
 def test_what_cannot_stand_is_refused_by_name(name: str, value: str, sentence: str) -> None:
@@ -57,6 +80,46 @@ def test_what_cannot_stand_is_refused_by_name(name: str, value: str, sentence: s
         from_environ(GOOD | {name: value})
 
     assert sentence in str(refused.value)
+
+
+def test_revocation_is_as_the_operator_chooses() -> None:
+    chosen = from_environ(
+        GOOD
+        | {
+            "GPSZONE_REVOCATION_ORDER": "ocsp list",
+            "GPSZONE_OCSP_URLS": "G3=http://a.example/o G2=http://b.example G3=https://c.example",
+            "GPSZONE_OCSP_FOR": "none",
+            "GPSZONE_OCSP_NONCE": "optional",
+            "GPSZONE_OCSP_RESPONDERS": ":".join(["AB"] * 32),
+            "GPSZONE_AUTHORITY_LIST_URLS": "http://root.example/CA.crl",
+            "GPSZONE_AUTHORITY_LIST_REQUIRED": "yes",
+            "GPSZONE_SIGNATURE_SCHEMES": "rsa ecdsa",
+        }
+    ).revocation
+
+    assert chosen == RevocationSettings(
+        order=(Source.OCSP, Source.LIST),
+        responders={
+            "G3": ("http://a.example/o", "https://c.example"),
+            "G2": ("http://b.example",),
+        },
+        first_for_high=False,
+        answers=AnswerRules(nonce=NonceRule.OPTIONAL, pinned=frozenset({"ab" * 32})),
+        authority_list_urls=("http://root.example/CA.crl",),
+        authority_list_required=True,
+        schemes=frozenset(Scheme),
+    )
+
+
+def test_schemes_need_no_other_setting() -> None:
+    assert trust_schemes({}) == RSA_ONLY
+    assert trust_schemes({"GPSZONE_SIGNATURE_SCHEMES": "rsa ecdsa"}) == frozenset(Scheme)
+    with pytest.raises(SettingRefused, match="expected rsa, or rsa ecdsa"):
+        trust_schemes({"GPSZONE_SIGNATURE_SCHEMES": "dsa"})
+
+
+def test_revocation_without_a_choice_is_lists_then_responders_that_nobody_has_named() -> None:
+    assert from_environ(GOOD).revocation == RevocationSettings()
 
 
 def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path) -> None:
@@ -68,6 +131,24 @@ def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path) -> Non
 
     assert settings.secret_key == b"s3cret" * 8
     assert "s3cret" not in repr(settings)
+
+
+def test_production_limits_and_logs_for_machines_unless_told_otherwise() -> None:
+    usual = from_environ(GOOD).operation
+    redis = {"GPSZONE_REDIS_URL": "rediss://:s3cret@redis.example:6380/1"}
+    chosen = from_environ(GOOD | redis | {"GPSZONE_LIMITS": "track", "GPSZONE_LOG": "text"})
+
+    assert (usual.limits, usual.log, usual.redis_url) == (Mode.ON, LogForm.JSON, None)
+    assert (chosen.operation.limits, chosen.operation.log) == (Mode.TRACK, LogForm.TEXT)
+    assert chosen.operation.redis_url == redis["GPSZONE_REDIS_URL"]
+    assert "s3cret" not in repr(chosen)
+
+
+def test_a_wrong_address_of_redis_is_not_shown() -> None:
+    with pytest.raises(SettingRefused) as refused:
+        from_environ(GOOD | {"GPSZONE_REDIS_URL": "http://:s3cret@redis"})
+
+    assert "s3cret" not in str(refused.value)
 
 
 def test_the_demo_keeps_its_secret_to_itself(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ NOT_FOR_PEOPLE = {
     "EmailInvalid": "the form turns it into a problem of its field",
     "RegistryAnswerUnusable": "the worker asks again later",
     "RegistryUnreachable": "the worker asks again later",
+    "TooManyRequests": "it refuses the whole request, as an error beside the data",
 }
 
 SCHEMA = build_schema(printed())
@@ -204,7 +205,7 @@ def test_the_tests_run_on_the_packages_that_production_runs_on() -> None:
 
 
 def test_a_node_lock_names_no_address() -> None:
-    for folder in ("web/client", "tests/node"):
+    for folder in ("web/client", "web/graphiql", "tests/node"):
         lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
 
         packages = lock["packages"]

@@ -16,10 +16,10 @@ from tests.people import Person
 from tests.portal import TestPortal
 from tests.trust_folder import confirm_both
 from web.app import Portal, make_app
+from web.duties import duties
 from web.serve import beside, renewing
 from web.stream import Streams
 from web.trust_files import read_folder
-from web.work import duties
 
 # Its third generation ends a day after `cards.AT`; the second goes on.
 SHORT = anchors.issuer()

@@ -15,7 +15,7 @@ from models.pki.chain import CertificateExpired
 from models.pki.cms import SignatureTooLarge, SignatureUnreadable
 from models.pki.holder import NotASignatureCertificate
 from models.pki.keys import SignatureWrong
-from models.pki.revocation import CertificateRevoked, RevocationUnknown, read_list
+from models.pki.revocation import CertificateRevoked, Clearance, RevocationUnknown, read_list
 from models.pki.trust import IssuerUnknown, TrustStore, WrongCardKind
 from models.pki.verdict import CardNumberMissing, ContentNotChallenge, prove
 from tests import cards, messages
@@ -42,6 +42,7 @@ def test_a_proof_says_who_signed() -> None:
     assert found.signing_time == AT
     assert found.nonce == b"4f1d"
     assert found.not_before < AT < found.not_after
+    assert isinstance(found.cleared_by, Clearance)
     assert found.cleared_by.number == 2026030203
 
 

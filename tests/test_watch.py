@@ -67,7 +67,9 @@ async def watching(
         yield frames(answer)
 
 
-async def frames(answer: httpx.Response) -> AsyncIterator[Frame]:
+async def frames(
+    answer: httpx.Response, *, field: str = "applicationStatus"
+) -> AsyncIterator[Frame]:
     """Read frames off a stream; heartbeats are passed over."""
     lines: dict[str, str] = {}
     async for line in answer.aiter_lines():
@@ -76,7 +78,7 @@ async def frames(answer: httpx.Response) -> AsyncIterator[Frame]:
             lines[name] = value
         elif not line and "event" in lines:
             said = json.loads(lines.get("data") or "{}")
-            result = (said.get("data") or {}).get("applicationStatus") or said
+            result = (said.get("data") or {}).get(field) or said
             yield Frame(lines["event"], lines.get("id"), result)
             lines = {}
 

@@ -1,9 +1,12 @@
-"""The commands: ``python -m web demo | serve | work | migrate | registry | trust | evidence``."""
+"""The commands: ``python -m web`` with demo, serve, work, migrate and more."""
 
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Coroutine
+from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,19 +14,26 @@ import click
 from models.database import opened
 from models.migrate import MigrationBroke
 from models.migrate import migrate as migrate_database
+from models.operation_settings import LogForm
 from models.pki.anchors import TrustRefused
 from models.registry_file import RegistryFileRefused
-from models.settings import SettingRefused, Settings, for_demo, from_environ
+from models.setting_reader import SettingRefused
+from models.settings import Settings, for_demo
 from models.trusted import Trust
 from resolvers.import_registry import Drop, import_registry
-from web.app import Portal
-from web.context import now
+from web.context import now, of_staff
 from web.demo import stage
 from web.demo.door import PortTaken
 from web.evidence_commands import evidence
+from web.journal_commands import journal
+from web.logs import set_up
+from web.metrics_door import MetricsAddress
+from web.partner_commands import partner
+from web.person_commands import person
+from web.place import settings_of
 from web.progress import progress
-from web.serve import beside, serve, services_of, work
-from web.stream import Streams
+from web.serve import portal_of, serve, services_of, work
+from web.staff_commands import staff
 from web.trust_commands import trust
 from web.trust_files import TrustFilesUnusable, read_folder
 
@@ -35,6 +45,12 @@ REFUSED = (
     PortTaken,
     RegistryFileRefused,
 )
+
+
+METRICS_PORT = click.option(
+    "--metrics-port", type=int, help="Serve /metrics there, apart from the public port."
+)
+METRICS_HOST = click.option("--metrics-host", default="127.0.0.1", show_default=True)
 
 
 @click.group()
@@ -54,6 +70,8 @@ def demo(port: int, card_port: int, state: Path, database: str | None, *, fresh:
         raise click.ClickException("GPSZONE_ORIGIN is set: a demo never runs on a production host")
     if fresh:
         stage.forget(state)
+    # A newcomer reads this terminal: it says what is wrong, not what is asked.
+    set_up(form=LogForm.TEXT, process="demo", level=logging.WARNING)
     settings = for_demo(state=state, port=port, card_port=card_port, database_url=database)
     _run(stage.run(settings, port=port, card_port=card_port, say=click.echo))
 
@@ -62,25 +80,40 @@ def demo(port: int, card_port: int, state: Path, database: str | None, *, fresh:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--proxies", help="Addresses of proxies whose X-Forwarded-* is believed.")
-def serve_web(host: str, port: int, proxies: str | None) -> None:
+@METRICS_PORT
+@METRICS_HOST
+def serve_web(
+    host: str, port: int, proxies: str | None, metrics_port: int | None, metrics_host: str
+) -> None:
     """Serve the web."""
-    _run(_serve(_settings(), host=host, port=port, proxies=proxies))
+    settings = settings_of(None)
+    set_up(form=settings.operation.log, process="web")
+    at = _metrics_at(metrics_host, metrics_port)
+    _run(_serve(settings, host=host, port=port, proxies=proxies, metrics_at=at))
 
 
 @main.command("work")
-def work_off() -> None:
+@METRICS_PORT
+@METRICS_HOST
+def work_off(metrics_port: int | None, metrics_host: str) -> None:
     """Review, mail, expire and fetch lists."""
-    _run(_work(_settings()))
+    settings = settings_of(None)
+    set_up(form=settings.operation.log, process="worker")
+    _run(_work(settings, metrics_at=_metrics_at(metrics_host, metrics_port)))
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database to this version; safe beside the running one."""
-    _run(migrate_database(_settings().database_url))
+    _run(migrate_database(settings_of(None).database_url))
 
 
 main.add_command(trust)
 main.add_command(evidence)
+main.add_command(person)
+main.add_command(journal)
+main.add_command(staff)
+main.add_command(partner)
 
 
 @main.group()
@@ -93,23 +126,35 @@ def registry() -> None:
 @click.option("--drop", is_flag=True, help="Drop what the file lacks, however much it is.")
 def import_file(file: Path, *, drop: bool) -> None:
     """Import table C or EMS_S_01 from CSV or JSON; the same file again changes nothing."""
-    _run(_import(_settings(), file, drop=Drop.ALL if drop else Drop.FEW))
+    _run(_import(settings_of(None), file, drop=Drop.ALL if drop else Drop.FEW))
 
 
-async def _serve(settings: Settings, *, host: str, port: int, proxies: str | None) -> None:
+async def _serve(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    proxies: str | None,
+    metrics_at: MetricsAddress | None,
+) -> None:
     """Serve the web with the database open."""
-    async with opened(settings.database_url):
-        services = services_of(settings, trust=_trust(settings))
-        streams = Streams()
-        background = beside(services, streams)
-        portal = Portal(services=services, streams=streams, background=background)
+    services = services_of(settings, trust=_trust(settings))
+    async with opened(settings.database_url), aclosing(services.limiter):
+        explorer = partial(of_staff, services=services)
+        portal = portal_of(services, metrics_at=metrics_at, explorer=explorer)
         await serve(portal, host=host, port=port, proxies=proxies)
 
 
-async def _work(settings: Settings) -> None:
+async def _work(settings: Settings, *, metrics_at: MetricsAddress | None) -> None:
     """Work with the database open."""
-    async with opened(settings.database_url):
-        await work(services_of(settings, trust=_trust(settings)))
+    services = services_of(settings, trust=_trust(settings))
+    async with opened(settings.database_url), aclosing(services.limiter):
+        await work(services, metrics_at=metrics_at)
+
+
+def _metrics_at(host: str, port: int | None) -> MetricsAddress | None:
+    """Say where metrics are asked for, if anywhere."""
+    return MetricsAddress(host=host, port=port) if port else None
 
 
 async def _import(settings: Settings, file: Path, *, drop: Drop) -> None:
@@ -121,17 +166,10 @@ async def _import(settings: Settings, file: Path, *, drop: Drop) -> None:
         click.echo(line)
 
 
-def _settings() -> Settings:
-    """Read the settings, or end with a sentence."""
-    try:
-        return from_environ(os.environ)
-    except SettingRefused as refusal:
-        raise click.ClickException(str(refusal)) from refusal
-
-
 def _trust(settings: Settings) -> Trust:
     """Believe the CAs in the operator's folder, read again whenever they are verified again."""
-    return Trust(lambda at: read_folder(settings.trust).store(at=at), at=now())
+    schemes = settings.revocation.schemes
+    return Trust(lambda at: read_folder(settings.trust).store(at=at, schemes=schemes), at=now())
 
 
 def _run(coroutine: Coroutine[object, object, None]) -> None:

@@ -7,8 +7,9 @@ import orjson
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
-from schema.masking import INTERNAL
+from schema.masking import INTERNAL, TOO_MANY
 from web.negotiation import GRAPHQL_JSON, STREAM
+from web.refusal import JSON
 
 COMPLETE = b"event: complete\ndata: \n\n"
 _EVENT_ID = re.compile(r"[\x21-\x7e]{1,500}")
@@ -40,6 +41,11 @@ def event(answer: Mapping[str, object], *, event_id: str | None = None) -> bytes
 
 def respond(result: ExecutionResult, *, media: str, headers: list[tuple[str, str]]) -> Response:
     """Write a single result; as a stream it is one event and the end."""
+    wait = _wait(result)
+    if wait is not None:
+        headers = [*headers, ("retry-after", str(wait))]
+        # Clients look at its status, which a stream would have sent already.
+        media = JSON if media == STREAM else media
     answer = body(result)
     response = Response(
         event(answer) + COMPLETE if media == STREAM else orjson.dumps(answer),
@@ -57,11 +63,21 @@ def _failed_before_it_ran(result: ExecutionResult) -> bool:
     return result.data is None and all(error.path is None for error in result.errors or ())
 
 
+def _wait(result: ExecutionResult) -> int | None:
+    # RFC 6585 §4: what was refused before it ran says in how many seconds to come again.
+    for error in result.errors or () if _failed_before_it_ran(result) else ():
+        if (error.extensions or {}).get("code") == TOO_MANY:
+            return int((error.extensions or {})["retryAfter"])
+    return None
+
+
 def _status(result: ExecutionResult, *, media: str) -> int:
     # GraphQL over HTTP, "Status Codes": application/json keeps 200 for requests that are
     # well formed, application/graphql-response+json says 400 where nothing was run.
     if media == STREAM or not _failed_before_it_ran(result):
         return 200
+    if _wait(result) is not None:
+        return 429
     codes = [(error.extensions or {}).get("code") for error in result.errors or ()]
     if INTERNAL in codes:
         return 500

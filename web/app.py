@@ -1,4 +1,4 @@
-"""The doors of the web process: GraphQL, health, the built client, and headers on all of them."""
+"""The doors of the web process: GraphQL, health, the client, GraphiQL; headers on all of them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -8,22 +8,23 @@ from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
-from models.tail import present
 from schema.context import Services
-from schema.root import schema
+from schema.root import gate, schema
+from web import built
 from web.context import context_of
+from web.explorer import Allowed, explorer_routes
 from web.graphql import GraphQLEndpoint
 from web.headers import SecurityHeaders
+from web.health import Health
 from web.origin import OriginGuard
+from web.seen import Observe, logged
 from web.stream import Streams
+from web.trace import behind
 
 # The client's own pages; everything else that is no file is "not found".
 PAGES = (
@@ -32,7 +33,6 @@ PAGES = (
     *("/existing", "/first-card", "/not-me"),
     *("/help", "/about", "/privacy", "/accessibility", "/site-map"),
 )
-READY_SECONDS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,22 +44,31 @@ class Portal:
     background: Sequence[Callable[[], Awaitable[None]]] = ()
     mounts: Mapping[str, ASGIApp] = field(default_factory=dict)
     policies: Mapping[str, str] = field(default_factory=dict)
+    # Who may use GraphiQL; None is nobody.
+    explorer: Allowed | None = None
+    health: Health | None = None
+    observe: Observe = logged
 
 
-def make_app(portal: Portal) -> ASGIApp:
-    """Build the web application."""
+def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
+    """Build the web application; only the proxies are believed about who asks."""
     services = portal.services
     endpoint = GraphQLEndpoint(
-        schema, get_context=partial(context_of, services=services), streams=portal.streams
+        schema,
+        get_context=partial(context_of, services=services),
+        streams=portal.streams,
+        known_cost=partial(gate.known_cost, schema=schema._schema),
+        observe=portal.observe,
     )
     client = services.settings.client
     routes: list[BaseRoute] = [
         Route("/graphql", endpoint),
         Route("/healthz", _healthy),
-        Route("/readyz", _ready),
+        Route("/readyz", partial(_ready, portal.health or Health(services))),
         *(Mount(path, app) for path, app in portal.mounts.items()),
-        Mount("/assets", GZipMiddleware(_Assets(directory=client / "assets", check_dir=False))),
+        Mount("/assets", built.assets(client, keeper="public")),
         *(Route(page, partial(_page, client)) for page in PAGES),
+        *(explorer_routes(allowed=portal.explorer) if portal.explorer else ()),
     ]
     app = Starlette(
         routes=routes,
@@ -67,7 +76,7 @@ def make_app(portal: Portal) -> ASGIApp:
         exception_handlers={404: partial(_not_found, client)},
     )
     guarded = OriginGuard(app, origin=services.settings.origin)
-    return SecurityHeaders(guarded, policies=portal.policies)
+    return behind(SecurityHeaders(guarded, policies=portal.policies), proxies=proxies)
 
 
 @asynccontextmanager
@@ -92,22 +101,16 @@ async def _healthy(_: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-async def _ready(_: Request) -> Response:
-    """Say whether requests can be served: the database answers."""
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            await present()
-    except Exception:
-        return JSONResponse({"status": "unready", "database": "unreachable"}, status_code=503)
-    return JSONResponse({"status": "ok", "database": "ok"})
+async def _ready(health: Health, _: Request) -> Response:
+    """Say whether requests can be served, and what is wrong or may become so, by name."""
+    found = await health.readiness()
+    said = {"status": found.status, "wrong": found.wrong, "degraded": dict(found.degraded)}
+    return JSONResponse(said, status_code=503 if found.wrong else 200)
 
 
 async def _page(client: Path, _: Request) -> Response:
     """Serve the client, which reads the page from the address."""
-    index = client / "index.html"
-    if not index.is_file():
-        raise HTTPException(503, "The client is not built: run make client.")
-    return FileResponse(index, headers={"cache-control": "no-cache"})
+    return built.page(client)
 
 
 async def _not_found(client: Path, request: Request, missing: Exception) -> Response:
@@ -118,27 +121,3 @@ async def _not_found(client: Path, request: Request, missing: Exception) -> Resp
         headers = {"cache-control": "no-cache"}
         return FileResponse(index, status_code=404, headers=headers)
     return JSONResponse({"errors": [{"message": "Not found"}]}, status_code=404)
-
-
-class _Assets(StaticFiles):
-    """Serve the built files, whose names change with their content."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let browsers keep them for a year."""
-
-        async def send_kept(message: Mapping[str, object]) -> None:
-            kept = dict(message)
-            if kept["type"] == "http.response.start" and kept["status"] in {200, 304}:
-                headers = [*_pairs(kept["headers"]), _FOR_A_YEAR]
-                kept["headers"] = headers
-            await send(kept)
-
-        await super().__call__(scope, receive, send_kept)
-
-
-_FOR_A_YEAR = (b"cache-control", b"public, max-age=31536000, immutable")
-
-
-def _pairs(headers: object) -> list[tuple[bytes, bytes]]:
-    """Take the header list of an ASGI message."""
-    return list(headers) if isinstance(headers, list) else []

@@ -1,14 +1,17 @@
 """Who is asking, and what time it is: the only place that reads the clock."""
 
+import time
 from datetime import UTC, datetime
 
 from starlette.requests import Request
 
 from models.letter import Language
+from models.limits import address_counted
 from models.session import NewSession, Session
 from models.settings import Settings
 from models.viewing import viewer_of
 from schema.context import Context, Services
+from web.bearer import partner_asking
 from web.negotiation import STREAM
 
 
@@ -17,22 +20,35 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def epoch() -> float:
+    """Read the clock as the counters of limits do: seconds since 1970."""
+    return time.time()
+
+
 async def context_of(request: Request, *, services: Services) -> Context:
-    """Make the context of one request: its cookie becomes a viewer, its arrival the present."""
+    """Make the context of one request: cookie or token become who asks, its arrival the present.
+
+    :raises Refused: 400 when both are there, 401 when the token does not count.
+    """
     settings = services.settings
     arrived = services.clock()
     token = request.cookies.get(cookie_name(settings))
+    partner = await partner_asking(request, beside_cookie=token, at=arrived)
     viewer = await viewer_of(token, at=arrived) if token else None
     if viewer is not None and not _watches(request):
         await Session.touch(viewer, at=arrived)
-    address = request.client.host if request.client else "unknown"
+    address = address_counted(request.client.host if request.client else "unknown")
+    stream_key = f"session:{viewer.session_id}" if viewer else f"address:{address}"
     return Context(
         viewer=viewer,
         now=arrived,
         language=language_of(request.headers.get("accept-language", "")),
         services=services,
-        stream_key=f"session:{viewer.session_id}" if viewer else f"address:{address}",
+        address=address,
+        # What is counted for each token, such as its streams, is counted by this key.
+        stream_key=partner.stream_key if partner else stream_key,
         session_cookie=lambda session: _cookie(session, settings=settings, at=arrived),
+        partner=partner,
         device=device_of(request.headers.get("user-agent", "")),
     )
 
@@ -40,6 +56,13 @@ async def context_of(request: Request, *, services: Services) -> Context:
 def _watches(request: Request) -> bool:
     """Tell whether a stream is asked for, which needs nobody to be there."""
     return STREAM in request.headers.get("accept", "").lower()
+
+
+async def of_staff(request: Request, *, services: Services) -> bool:
+    """Tell whether one of the staff asks, signed in with a card."""
+    token = request.cookies.get(cookie_name(services.settings))
+    viewer = await viewer_of(token, at=services.clock()) if token else None
+    return viewer is not None and viewer.role is not None
 
 
 def cookie_name(settings: Settings) -> str:

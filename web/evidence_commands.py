@@ -1,7 +1,6 @@
 """``python -m web evidence``: what was accepted is found, judged again, and sealed anew."""
 
 import asyncio
-import os
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from models.errors import UserError
 from models.evidence import EvidenceUnusable
 from models.pki.anchors import TrustRefused
 from models.pki.trust import TrustStore
-from models.settings import SettingRefused, Settings, for_demo, from_environ
+from models.settings import Settings
 from resolvers.list_evidence import list_evidence
 from resolvers.rotate_evidence import rotate_evidence
 from resolvers.verify_evidence import verify_evidence
@@ -23,6 +22,7 @@ from web.context import now
 from web.demo.stage import demo_store
 from web.demo.wallet import kept_authority
 from web.evidence_shown import told
+from web.place import of_demo, settings_of
 from web.progress import progress
 from web.trust_files import TrustFilesUnusable, read_folder
 
@@ -33,14 +33,6 @@ class Place:
 
     settings: Settings
     trust: Callable[[datetime], TrustStore]
-
-
-of_demo = click.option(
-    "--demo",
-    "state",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The state of a demo, such as var, instead of the settings.",
-)
 
 
 @click.group()
@@ -101,15 +93,16 @@ async def _rotate(place: Place) -> None:
 
 def _place(state: Path | None) -> Place:
     """Look where the settings say, or into a demo's state, whose authority is a test's."""
+    settings = settings_of(state)
     if state is not None:
-        settings = for_demo(state=state, port=8000, card_port=61161)
         authority = kept_authority(state / "card" / "authority", at=now())
         return Place(settings=settings, trust=demo_store(authority))
-    try:
-        settings = from_environ(os.environ)
-    except SettingRefused as refusal:
-        raise click.ClickException(str(refusal)) from refusal
-    return Place(settings=settings, trust=lambda at: read_folder(settings.trust).store(at=at))
+    schemes = settings.revocation.schemes
+
+    def store(at: datetime) -> TrustStore:
+        return read_folder(settings.trust).store(at=at, schemes=schemes)
+
+    return Place(settings=settings, trust=store)
 
 
 def _run(coroutine: Coroutine[object, object, None]) -> None:

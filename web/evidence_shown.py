@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from models.pki.cms import read
+from models.pki.ocsp import OCSPClearance
+from models.pki.revocation import Clearance
 from resolvers.verify_evidence import Replay
 
 
@@ -21,6 +23,8 @@ def told(replay: Replay) -> Iterator[str]:
     yield f"    valid    {_time(proof.not_before)} until {_time(proof.not_after)}"
     yield f"  The issuer with the key {proof.issuer_key_id} has signed it, was believable"
     yield "  up to its root, and the card, by its profile, is a citizen's, for signatures."
+    if isinstance(proof.cleared_by, OCSPClearance):
+        yield from _answered(proof.cleared_by)
     yield ""
     yield "Taken from the record, which was sealed then; not proven again:"
     yield from _taken(replay)
@@ -30,12 +34,28 @@ def told(replay: Replay) -> Iterator[str]:
     yield from (f"  {line}" for line in text.splitlines())
 
 
+def _answered(clearance: OCSPClearance) -> Iterator[str]:
+    echo = "no nonce, which was allowed" if clearance.without_nonce else "the nonce below"
+    ends = "" if clearance.next_update is None else f", next {_time(clearance.next_update)}"
+    yield "  One who may answer for the issuer has signed that the certificate was not revoked"
+    yield f"    as of {_time(clearance.this_update)}{ends}; the answer has {echo}"
+    yield f"    made     {_time(clearance.produced_at)}"
+    yield f"    SHA-256  {clearance.sha256}"
+
+
 def _taken(replay: Replay) -> Iterator[str]:
     kept, clearance = replay.kept, replay.kept.clearance
-    grace = f"; it was overdue, within a grace of {kept.grace}" if clearance.on_grace else ""
-    yield f"  The card was not on its issuer's revocation list {clearance.number}"
-    yield f"    of {_time(clearance.this_update)}, next {_time(clearance.next_update)}{grace}"
-    yield f"    SHA-256  {clearance.sha256}"
+    if isinstance(clearance, Clearance):
+        grace = f"; it was overdue, within a grace of {kept.grace}" if clearance.on_grace else ""
+        yield f"  The card was not on its issuer's revocation list {clearance.number}"
+        yield f"    of {_time(clearance.this_update)}, next {_time(clearance.next_update)}{grace}"
+        yield f"    SHA-256  {clearance.sha256}"
+    else:
+        for pin in clearance.rules.pinned:
+            yield "  The operator had pinned the responder's certificate:"
+            yield f"    SHA-256  {pin}"
+        yield "  This service had asked with the nonce"
+        yield f"    {clearance.nonce.hex()}"
     yield f"  The verdict was given at {_time(kept.at)}."
     yield "  This service had made the text for this act, and it was used once. Its SHA-256 is"
     yield f"    {kept.content_sha256.hex()}"

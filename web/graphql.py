@@ -12,11 +12,14 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from schema.masking import mask
+from models.errors import UserError
+from models.letter import Language
+from schema.masking import mask, tell
 from web.answer import respond
 from web.ask import Ask, read
 from web.negotiation import STREAM, Form, negotiate
 from web.refusal import JSON, Refused, refusal
+from web.seen import Observe, Watch, logged
 from web.stream import EventStream, StreamContext, Streams
 
 
@@ -24,13 +27,18 @@ class EdgeContext(StreamContext, Protocol):
     """Say what the endpoint needs of the context that resolvers see.
 
     ``suggestions`` tells the gate whether the asker may be told what a wrong name was meant to
-    be. Resolvers add to ``response_headers``, such as a Set-Cookie.
+    be. Resolvers add to ``response_headers``, such as a Set-Cookie. ``arrive`` counts a request
+    before it runs, by the cost of its document where that is known; it may raise a user error.
     """
 
     response_headers: list[tuple[str, str]]
+    operation_kind: str | None
+    language: Language
 
     @property
     def suggestions(self) -> bool: ...
+
+    async def arrive(self, *, known_cost: int | None) -> None: ...
 
 
 class GraphQLEndpoint:
@@ -42,6 +50,8 @@ class GraphQLEndpoint:
         *,
         get_context: Callable[[Request], Awaitable[EdgeContext]],
         streams: Streams,
+        known_cost: Callable[[str], int | None] = lambda text: None,
+        observe: Observe = logged,
         body_bytes: int = 64 * 1024,
         body_seconds: float = 10.0,
     ) -> None:
@@ -49,22 +59,26 @@ class GraphQLEndpoint:
         self._schema = schema
         self._get_context = get_context
         self._streams = streams
+        self._known_cost = known_cost
+        self._observe = observe
         self._body_bytes = body_bytes
         self._body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        response = await self._respond(Request(scope, receive))
-        await response(scope, receive, send)
+        watch = Watch(self._observe)
+        response = await self._respond(Request(scope, receive), watch)
+        await response(scope, receive, watch.over(send))
 
-    async def _respond(self, request: Request) -> ASGIApp:
+    async def _respond(self, request: Request, watch: Watch) -> ASGIApp:
         media = JSON
         try:
             form = negotiate(request.headers.get("accept"))
             # A refusal is never written as a stream: clients look at its status.
             media = JSON if form.media == STREAM else form.media
             ask = await read(request, limit=self._body_bytes, seconds=self._body_seconds)
-            return await self._answer(request, ask, form)
+            watch.asked(ask.operation_name)
+            return await self._answer(request, ask, form, watch)
         except Refused as refused:
             return refusal(refused, media=media)
         except ClientDisconnect:
@@ -74,9 +88,10 @@ class GraphQLEndpoint:
             result = ExecutionResult(data=None, errors=[mask(error)])
             return respond(result, media=media, headers=[])
 
-    async def _answer(self, request: Request, ask: Ask, form: Form) -> ASGIApp:
+    async def _answer(self, request: Request, ask: Ask, form: Form, watch: Watch) -> ASGIApp:
         context = await self._get_context(request)
         try:
+            await context.arrive(known_cost=self._known_cost(ask.query))
             result = await self._schema.execute(
                 ask.query,
                 variable_values=ask.variables,
@@ -86,11 +101,17 @@ class GraphQLEndpoint:
                 allowed_operation_types=_operations(request),
             )
         except InvalidOperationTypeError as other:
+            watch.ran(context.operation_kind)
             if other.operation_type is OperationType.SUBSCRIPTION:
                 return await self._stream(request, ask, form, context)
             raise _not_by_get(request, other.operation_type) from other
         except CannotGetOperationTypeError:
             result = _unknown_operation(ask)
+        except UserError as limited:
+            error = GraphQLError(limited.code, original_error=limited)
+            result = ExecutionResult(data=None, errors=[tell(error, language=context.language)])
+        watch.ran(context.operation_kind)
+        watch.came_of(result.errors)
         return respond(result, media=form.media, headers=context.response_headers)
 
     async def _stream(

@@ -5,23 +5,34 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import uvicorn
 
 from models.account_notice import AccountNotices
 from models.bell import journal_bell
+from models.limiter import Limiter
 from models.notice import Notices
+from models.outside.counters import MemoryCounters, RedisCounters
+from models.outside.ocsp import ask
 from models.outside.stream import listen
 from models.settings import Settings
 from models.tail import POLL, Tail, present
 from models.trusted import Trust
 from schema.context import Services
 from web.app import Portal, make_app
-from web.context import now
+from web.context import epoch, now
+from web.duties import duties, registry_of
+from web.explorer import Allowed
+from web.health import Health
+from web.metrics import Metrics
+from web.metrics_door import MetricsAddress, serve_metrics
+from web.seen import Request, logged
 from web.stream import Streams
 from web.version import VERSION
-from web.work import RENEWAL, Worker, duties
+from web.work import RENEWAL, Worker
 
 log = logging.getLogger(__name__)
 
@@ -62,22 +73,38 @@ def services_of(settings: Settings, *, trust: Trust) -> Services:
         settings=settings,
         trust=trust,
         tail=Tail(journal_bell),
+        registry=registry_of(settings),
         notices=Notices(key=settings.secret_key, link_life=settings.link_life, domain=domain),
         account_notices=AccountNotices(key=settings.secret_key, domain=domain),
+        limiter=limiter_of(settings),
         version=VERSION,
         clock=now,
+        ask=ask,
+    )
+
+
+def limiter_of(settings: Settings) -> Limiter:
+    """Choose where limits are counted."""
+    choice = settings.operation
+    counters = RedisCounters(choice.redis_url, clock=epoch) if choice.redis_url else None
+    return Limiter(
+        counters=counters or MemoryCounters(clock=epoch),
+        secret=settings.secret_key,
+        mode=choice.limits,
     )
 
 
 async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) -> None:
     """Serve the portal until the process is told to stop."""
     config = uvicorn.Config(
-        make_app(portal),
+        make_app(portal, proxies=proxies),
         host=host,
         port=port,
+        log_config=None,
         log_level="warning",
-        proxy_headers=proxies is not None,
-        forwarded_allow_ips=proxies,
+        access_log=False,
+        # What proxies say is read beside their trace, in `behind`.
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
@@ -91,6 +118,7 @@ def beside(services: Services, streams: Streams) -> tuple[Callable[[], Awaitable
         services.tail.run,
         lambda: renewing(services, pause=RENEWAL),
         lambda: ending_streams(services.tail, streams),
+        lambda: ending_streams(services.tail, streams, topic="partner-token:"),
     )
     if url.startswith("sqlite:"):
         return always
@@ -104,35 +132,65 @@ async def renewing(services: Services, *, pause: timedelta) -> None:
         await asyncio.to_thread(services.trust.renew, at=services.clock())
 
 
-async def ending_streams(tail: Tail, streams: Streams) -> None:
-    """Cut off whoever watches through a session that has ended, in whichever process it ended.
+async def ending_streams(tail: Tail, streams: Streams, *, topic: str = "session:") -> None:
+    """Cut off whoever watches through a session or token that has ended, wherever it ended.
 
     What is missed while the database is away is found at the streams' next heartbeats.
     """
     while True:
         try:
-            async for ended in tail.follow("session:", after=(await present()).seq):
+            async for ended in tail.follow(topic, after=(await present()).seq):
                 streams.abort(ended.subject)
         except Exception:
-            log.exception("ended sessions cannot be read")
+            log.exception("what has ended of %s cannot be read", topic)
             await asyncio.sleep(POLL)
 
 
-async def work(services: Services) -> None:
+def portal_of(
+    services: Services, *, metrics_at: MetricsAddress | None, explorer: Allowed | None = None
+) -> Portal:
+    """Gather what a web process serves; its metrics have a listener of their own, or none."""
+    streams, health = Streams(), Health(services)
+    portal = Portal(
+        services=services,
+        streams=streams,
+        background=beside(services, streams),
+        explorer=explorer,
+        health=health,
+    )
+    if metrics_at is None:
+        return portal
+    metrics = Metrics(services, health=health, streams=streams)
+    services.tail.on_handed = metrics.handed
+
+    def observe(request: Request) -> None:
+        logged(request)
+        metrics.request(request)
+
+    listening = partial(serve_metrics, metrics, at=metrics_at)
+    return replace(portal, background=(*portal.background, listening), observe=observe)
+
+
+async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None:
     """Be a worker until the process is told to stop."""
-    worker = Worker(duties(services), bell=journal_bell)
+    metrics = Metrics(services, health=Health(services))
+    worker = Worker(duties(services, on_list_failure=metrics.list_failed), bell=journal_bell)
+    metrics.attend(worker)
     loop = asyncio.get_running_loop()
     for told in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(told, worker.stop)
     url = services.settings.database_url
-    wake_ups = None
+    tasks = []
     if not url.startswith("sqlite:"):
-        wake_ups = asyncio.create_task(listen(url, journal_bell))
+        tasks.append(asyncio.create_task(listen(url, journal_bell)))
+    if metrics_at is not None:
+        tasks.append(asyncio.create_task(serve_metrics(metrics, at=metrics_at)))
     try:
         await worker.run()
     finally:
-        if wake_ups is not None:
-            wake_ups.cancel()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from models.pki.anchors import TrustRefused
-from models.settings import SettingRefused, trust_folder
+from models.setting_reader import SettingRefused
+from models.settings import trust_folder, trust_schemes
 from web.context import now
 from web.trust_add import TrustAdder, take_files
 from web.trust_files import TrustFilesUnusable, read_folder
@@ -90,6 +91,6 @@ def _folder() -> Path:
 def _say_what_is_missing() -> None:
     """Say why a process would not start on the folder as it is."""
     try:
-        read_folder(_folder()).store(at=now())
-    except (TrustFilesUnusable, TrustRefused) as refusal:
+        read_folder(_folder()).store(at=now(), schemes=trust_schemes(os.environ))
+    except (TrustFilesUnusable, TrustRefused, SettingRefused) as refusal:
         click.echo(f"No process will start on this folder yet: {refusal}")

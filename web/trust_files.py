@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
+from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.pins import PINNED, Pin
 from models.pki.trust import TrustStore
 from web.confirmation import Confirmation, ConfirmationUnreadable
@@ -53,13 +54,13 @@ class TrustFolder:
         confirmed = [file.confirmation for file in self.files if file.confirmation]
         return {**{found.sha256: found.pin for found in confirmed}, **PINNED}
 
-    def store(self, *, at: datetime) -> TrustStore:
+    def store(self, *, at: datetime, schemes: frozenset[Scheme] = RSA_ONLY) -> TrustStore:
         """Verify every issuer up to its root.
 
         :raises TrustRefused: when one is neither pinned nor confirmed, or is not sound.
         """
         certificates = [file.certificate for file in self.files]
-        return TrustStore.build(certificates, at=at, pinned=self.pins)
+        return TrustStore.build(certificates, at=at, pinned=self.pins, schemes=schemes)
 
 
 def read_folder(folder: Path) -> TrustFolder:

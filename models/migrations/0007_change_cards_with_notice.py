@@ -19,7 +19,7 @@ INDEXES = (
 class Migration(migrations.Migration):
     """Add a table and indexes; what runs beside them does not know of them."""
 
-    dependencies = [("models", "0004_let_holders_sign_in")]
+    dependencies = [("models", "0006_trace_the_mail")]
 
     operations = [
         ops.CreateModel(

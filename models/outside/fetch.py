@@ -1,4 +1,4 @@
-"""One bounded HTTP GET, for every party outside that is asked over HTTP."""
+"""One bounded HTTP exchange, for every party outside that is asked over HTTP."""
 
 import asyncio
 import ssl
@@ -70,6 +70,34 @@ async def get(
     :raises FetchFailed: when no answer of these statuses came whole and within bounds
     :raises ValueError: when ``url`` is not an absolute http or https address
     """
+    return await _exchange("GET", url, None, bounds=bounds, statuses=statuses, headers=headers)
+
+
+async def post(
+    url: str,
+    *,
+    body: bytes,
+    bounds: Bounds,
+    statuses: frozenset[int] = frozenset({200}),
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Send ``body`` to ``url``, which comes from settings; all else is as for `get`.
+
+    :raises FetchFailed: when no answer of these statuses came whole and within bounds
+    :raises ValueError: when ``url`` is not an absolute http or https address
+    """
+    return await _exchange("POST", url, body, bounds=bounds, statuses=statuses, headers=headers)
+
+
+async def _exchange(
+    method: str,
+    url: str,
+    body: bytes | None,
+    *,
+    bounds: Bounds,
+    statuses: frozenset[int],
+    headers: Mapping[str, str] | None,
+) -> Answer:
     _check_address(url)
     asked = {"Accept-Encoding": "identity", **(headers or {})}
     try:
@@ -78,7 +106,7 @@ async def get(
             httpx.AsyncClient(
                 verify=_trust(), trust_env=False, follow_redirects=False, timeout=bounds.seconds
             ) as client,
-            client.stream("GET", url, headers=asked) as response,
+            client.stream(method, url, content=body, headers=asked) as response,
         ):
             return await _take(response, statuses=statuses, max_bytes=bounds.max_bytes)
     except (TimeoutError, httpx.TimeoutException) as late:

@@ -10,6 +10,8 @@ from cryptography.x509.oid import ExtensionOID
 
 from models.errors import UserError
 from models.pki import der
+from models.pki.algorithms import RSA_ONLY, Scheme
+from models.pki.extensions import list_addresses
 from models.pki.issued import verify_issued
 from models.pki.keys import PublicKey, sound_key
 from models.pki.outline import UNPARSABLE, Outline, outline
@@ -47,6 +49,7 @@ class Anchor:
     path_length: int | None
     policies: frozenset[str] | None
     signs_lists: bool
+    crl_urls: frozenset[str]
 
     def covers(self, at: datetime) -> bool:
         """Tell whether its time has come and has not passed."""
@@ -98,6 +101,7 @@ def _anchor(pin: Pin, certificate: x509.Certificate, parts: Outline) -> Anchor:
     constraints = extensions.get_extension_for_class(x509.BasicConstraints).value
     above = usage = None
     policies: frozenset[str] | None = frozenset()
+    crl_urls: frozenset[str] = frozenset()
     for extension in extensions:
         value = extension.value
         if isinstance(value, x509.AuthorityKeyIdentifier) and value.key_identifier:
@@ -107,6 +111,8 @@ def _anchor(pin: Pin, certificate: x509.Certificate, parts: Outline) -> Anchor:
             policies = None if _ANY_POLICY in named else named
         elif isinstance(value, x509.KeyUsage):
             usage = value
+        elif isinstance(value, x509.CRLDistributionPoints):
+            crl_urls = list_addresses(value)
         elif extension.oid in _NARROWING or (
             extension.critical and extension.oid not in _UNDERSTOOD
         ):
@@ -123,6 +129,7 @@ def _anchor(pin: Pin, certificate: x509.Certificate, parts: Outline) -> Anchor:
         path_length=constraints.path_length,
         policies=policies,
         signs_lists=usage is not None and usage.crl_sign,
+        crl_urls=crl_urls,
     )
 
 
@@ -140,7 +147,7 @@ def path_to_root(anchor: Anchor, anchors: Mapping[str, Anchor]) -> tuple[Anchor,
     return tuple(path)
 
 
-def verify_path(path: tuple[Anchor, ...]) -> PublicKey:
+def verify_path(path: tuple[Anchor, ...], *, schemes: frozenset[Scheme] = RSA_ONLY) -> PublicKey:
     """Verify each of a path by the one above, the root by itself; give the first one's key.
 
     :raises AnchorUnsound: when one does not verify or may not issue the one below it.
@@ -149,15 +156,25 @@ def verify_path(path: tuple[Anchor, ...]) -> PublicKey:
         if anchor.path_length is not None and anchor.path_length < below:
             raise AnchorUnsound(f"{anchor.pin.name}: the path below it is too long")
         try:
-            verify_issued(anchor.certificate, anchor.outline, issuer=above.outline, key=_key(above))
+            verify_issued(
+                anchor.certificate,
+                anchor.outline,
+                issuer=above.outline,
+                key=key_of(above),
+                schemes=schemes,
+            )
         except (UserError, der.Malformed) as problem:
             raise AnchorUnsound(
                 f"{anchor.pin.name}: not verified by {above.pin.name} ({problem})"
             ) from problem
-    return _key(path[0])
+    return key_of(path[0])
 
 
-def _key(anchor: Anchor) -> PublicKey:
+def key_of(anchor: Anchor) -> PublicKey:
+    """Read a CA's public key.
+
+    :raises AnchorUnsound: when it is not sound.
+    """
     try:
         return sound_key(anchor.certificate)
     except UserError as problem:

@@ -8,7 +8,7 @@ from models.pki import der
 from models.pki.extensions import read_extension
 
 _SERIAL_OCTETS = 20
-_RECORD = _SERIAL_OCTETS + 1
+RECORD = _SERIAL_OCTETS + 1
 _KEY_OCTETS = 8
 _KEY_MASK = (1 << 64) - 1
 # Together they spread serial numbers evenly, even those that were counted up at either end.
@@ -17,7 +17,7 @@ _SPREAD = 0x9E3779B97F4A7C15
 _PARTS = 256
 _PART_SHIFT = 56
 # RFC 5280 §5.3.1: 7 is not used, and 8 (removeFromCRL) belongs in delta lists only.
-_REASONS = frozenset({0, 1, 2, 3, 4, 5, 6, 9, 10})
+REASONS = frozenset({0, 1, 2, 3, 4, 5, 6, 9, 10})
 _REASON_CODE = der.oid("2.5.29.21")
 _PLAIN_REASON = bytes.fromhex("300c300a0603551d1504030a01")
 _UTC_TIME = b"\x17\x0d"
@@ -51,7 +51,7 @@ class Index:
         at = bisect_left(self.keys, key, self.bounds[part], self.bounds[part + 1])
         found: tuple[int, ...] = ()
         while at < len(self.keys) and self.keys[at] == key:
-            record = self.records[at * _RECORD : (at + 1) * _RECORD]
+            record = self.records[at * RECORD : (at + 1) * RECORD]
             if int.from_bytes(record[:_SERIAL_OCTETS], "big") == serial_number:
                 found = (*found, record[_SERIAL_OCTETS])
             at += 1
@@ -135,7 +135,7 @@ def _any(data: bytes, start: int, end: int) -> bytes:
 
 
 def _record(serial: bytes, reason: int) -> bytes:
-    if reason not in _REASONS:
+    if reason not in REASONS:
         raise der.Malformed("reason")
     number = der.integer(serial)
     # No certificate with such a number is accepted, so nobody will ask.

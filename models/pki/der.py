@@ -91,6 +91,12 @@ class Reader:
         _, stop = self._take(tag)
         return self.data[at:stop]
 
+    def view(self, tag: int) -> tuple[memoryview, "Reader"]:
+        """Step over an element; show all its bytes, uncopied, and give a reader of its content."""
+        at = self.at
+        inner = self.enter(tag)
+        return memoryview(self.data)[at : self.at], inner
+
     def end(self) -> None:
         """Insist that nothing is left.
 

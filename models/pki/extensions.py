@@ -1,6 +1,8 @@
-"""Extensions as they stand in a list: a type, whether it must be understood, a value."""
+"""Extensions as they stand in a list or an answer, and the addresses that one of them gives."""
 
 from typing import NamedTuple
+
+from cryptography import x509
 
 from models.pki import der
 
@@ -24,3 +26,17 @@ def read_extension(extensions: der.Reader) -> Extension:
     value = extension.content(der.OCTET_STRING)
     extension.end()
     return Extension(kind, critical, value)
+
+
+def list_addresses(points: x509.CRLDistributionPoints) -> frozenset[str]:
+    """Give the addresses of the lists that speak of a certificate, whatever became of it.
+
+    A point that leaves the list to another issuer, or to some reasons only, does not count.
+    """
+    return frozenset(
+        name.value
+        for point in points
+        if point.crl_issuer is None and point.reasons is None
+        for name in point.full_name or ()
+        if isinstance(name, x509.UniformResourceIdentifier)
+    )

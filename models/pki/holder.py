@@ -11,6 +11,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 from models.errors import UserError
 from models.pki import der, directory
 from models.pki.chain import CertificateProfileWrong
+from models.pki.extensions import list_addresses
 from models.pki.trust import Issuer, WrongCardKind
 
 __all__ = [
@@ -175,11 +176,4 @@ def _crl_urls(extensions: Extensions) -> frozenset[str]:
     points = extensions.get(ExtensionOID.CRL_DISTRIBUTION_POINTS)
     if not isinstance(points, x509.CRLDistributionPoints):
         return frozenset()
-    # A point that leaves the list to another issuer, or to some reasons only, does not count.
-    return frozenset(
-        name.value
-        for point in points
-        if point.crl_issuer is None and point.reasons is None
-        for name in point.full_name or ()
-        if isinstance(name, x509.UniformResourceIdentifier)
-    )
+    return list_addresses(points)

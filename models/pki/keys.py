@@ -68,7 +68,7 @@ def verify(
     key: PublicKey,
     algorithm: Algorithm,
     signature: bytes,
-    signed: bytes,
+    signed: bytes | memoryview,
     schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> None:
     """Verify a signature over ``signed``.

@@ -60,3 +60,19 @@ def outline(certificate: bytes) -> Outline:
         inner_algorithm=inner_algorithm,
         outer_algorithm=outer_algorithm,
     )
+
+
+def public_key_bits(certificate: x509.Certificate) -> bytes:
+    """Read the subjectPublicKey of a certificate: what RFC 6960 §4.1.1 takes the hash of.
+
+    :raises der.Malformed: when it has not the shape of a certificate.
+    """
+    inner = der.outermost(certificate.tbs_certificate_bytes)
+    if inner.next_tag() == der.context(0):
+        inner.content(der.context(0))
+    inner.content(der.INTEGER)
+    for _ in ("signature", "issuer", "validity", "subject"):
+        inner.content(der.SEQUENCE)
+    info = inner.enter(der.SEQUENCE)
+    info.content(der.SEQUENCE)
+    return info.content(der.BIT_STRING)[1:]

@@ -7,7 +7,13 @@ from datetime import datetime, timedelta
 from models.errors import CouldNotFindOut, UserError
 from models.pki import der
 from models.pki.crl_index import CERTIFICATE_HOLD, read_entries
-from models.pki.revocation_list import ListProblem, ListUnusable, RevocationList, read_list
+from models.pki.revocation_list import (
+    About,
+    ListProblem,
+    ListUnusable,
+    RevocationList,
+    read_list,
+)
 
 __all__ = [
     "CertificateOnHold",
@@ -21,6 +27,7 @@ __all__ = [
     "check",
     "list_named_by",
     "read_list",
+    "speaking",
 ]
 
 
@@ -76,17 +83,11 @@ def check(
     :raises RevocationStale: when all lists that speak of it are overdue.
     :raises RevocationUnknown: when no list does.
     """
-    speaking = [
-        known
-        for known in lists
-        if known.issuer_key_id == issuer_key_id
-        and (not known.urls or known.urls & crl_urls)
-        and known.this_update - skew <= at
-    ]
-    if not speaking:
+    known_of = speaking(lists, issuer_key_id=issuer_key_id, crl_urls=crl_urls, at=at, skew=skew)
+    if not known_of:
         raise RevocationUnknown
-    newest = max(speaking, key=lambda known: (known.this_update, known.number))
-    for known in speaking:
+    newest = max(known_of, key=lambda known: (known.this_update, known.number))
+    for known in known_of:
         reasons = known.entries.reasons(serial_number)
         if any(reason != CERTIFICATE_HOLD for reason in reasons):
             raise CertificateRevoked
@@ -102,6 +103,25 @@ def check(
         on_grace=at > newest.next_update,
         sha256=newest.sha256,
     )
+
+
+def speaking(
+    lists: Iterable[RevocationList],
+    *,
+    issuer_key_id: str,
+    crl_urls: frozenset[str],
+    at: datetime,
+    skew: timedelta = timedelta(minutes=10),
+) -> list[RevocationList]:
+    """Find the lists that speak of a certificate with these distribution points."""
+    return [
+        known
+        for known in lists
+        if known.issuer_key_id == issuer_key_id
+        and known.about is About.CARDS
+        and (not known.urls or known.urls & crl_urls)
+        and known.this_update - skew <= at
+    ]
 
 
 def list_named_by(clearance: Clearance, *, issuer_key_id: str) -> RevocationList:

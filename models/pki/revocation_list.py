@@ -1,6 +1,7 @@
 """Reading a revocation list: who signed it, what it speaks of, and whom it revokes."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +12,7 @@ from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
 from models.pki.crl_index import Index, read_entries
 from models.pki.extensions import Extension, read_extension
 from models.pki.keys import verify
-from models.pki.trust import Issuer
+from models.pki.trust import Authority, Issuer
 
 
 class ListProblem(StrEnum):
@@ -35,6 +36,13 @@ class ListUnusable(Exception):
         self.problem = problem
 
 
+class About(StrEnum):
+    """Name whom a list must speak of: those who hold cards, or CAs (an authority list, CARL)."""
+
+    CARDS = "CARDS"
+    AUTHORITIES = "AUTHORITIES"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RevocationList:
     """Keep a list whose signature was verified.
@@ -50,6 +58,7 @@ class RevocationList:
     urls: frozenset[str]
     entries: Index
     sha256: str
+    about: About = About.CARDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,8 @@ class _Said:
     urls: frozenset[str]
 
 
+# Who signs lists: an issuer of cards, or a CA above it.
+Signer = Issuer | Authority
 LARGEST = 64 * 1024 * 1024
 _VERSION_2 = 1
 _AUTHORITY_KEY = der.oid("2.5.29.35")
@@ -69,36 +80,46 @@ _DELTA = der.oid("2.5.29.27")
 _SCOPE = der.oid("2.5.29.28")
 _FRESHEST = der.oid("2.5.29.46")
 _EMPTY = der.Reader(b"")
+_ONLY = {About.CARDS: 0x81, About.AUTHORITIES: 0x82}
 
 
 def read_list(
     crl: bytes,
     *,
-    issuer: Issuer,
+    issuer: Signer,
     largest: int = LARGEST,
     schemes: frozenset[Scheme] = RSA_ONLY,
+    about: About = About.CARDS,
+    index: Callable[[der.Reader], Index] = read_entries,
 ) -> RevocationList:
     """Read a list (DER, at most ``largest`` bytes) that ``issuer`` must have signed (RFC 5280 §5).
 
-    A list of a sibling, a CA of the same name with another key, is refused by that key.
+    A list of a sibling, a CA of the same name with another key, is refused by that key. ``index``
+    packs the entries: here, or where that holds nobody up.
 
     :raises ListUnusable: with the problem, when it may not be used.
     """
     if len(crl) > largest:
         raise ListUnusable(ListProblem.TOO_LARGE)
     try:
-        return _read(crl, issuer, schemes)
+        return _read(crl, issuer, schemes, about, index)
     except der.Malformed as problem:
         raise ListUnusable(ListProblem.UNREADABLE) from problem
 
 
-def _read(crl: bytes, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationList:
+def _read(
+    crl: bytes,
+    issuer: Signer,
+    schemes: frozenset[Scheme],
+    about: About,
+    index: Callable[[der.Reader], Index],
+) -> RevocationList:
     outer = der.outermost(crl)
-    signed = outer.whole(der.SEQUENCE)
+    # A large list is copied nowhere: that would hold other threads up.
+    signed, inner = outer.view(der.SEQUENCE)
     algorithm = outer.whole(der.SEQUENCE)
     signature = outer.content(der.BIT_STRING)
     outer.end()
-    inner = der.outermost(signed)
     if inner.integer() != _VERSION_2 or inner.whole(der.SEQUENCE) != algorithm:
         raise ListUnusable(ListProblem.UNREADABLE)
     if inner.whole(der.SEQUENCE) != issuer.outline.subject or not issuer.signs_lists:
@@ -106,7 +127,7 @@ def _read(crl: bytes, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationL
     _verify(signed, algorithm, signature, issuer, schemes)
     this_update, next_update = inner.time(), inner.time()
     entries = inner.enter(der.SEQUENCE) if inner.next_tag() == der.SEQUENCE else _EMPTY
-    said = _said(inner)
+    said = _said(inner, about)
     inner.end()
     if said.key_id != bytes.fromhex(issuer.key_id):
         raise ListUnusable(ListProblem.WRONG_ISSUER)
@@ -118,13 +139,18 @@ def _read(crl: bytes, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationL
         this_update=this_update,
         next_update=next_update,
         urls=said.urls,
-        entries=read_entries(entries),
+        entries=index(entries),
         sha256=hashlib.sha256(crl).hexdigest(),
+        about=about,
     )
 
 
 def _verify(
-    signed: bytes, algorithm: bytes, signature: bytes, issuer: Issuer, schemes: frozenset[Scheme]
+    signed: memoryview,
+    algorithm: bytes,
+    signature: bytes,
+    issuer: Signer,
+    schemes: frozenset[Scheme],
 ) -> None:
     if signature[:1] != b"\0":
         raise ListUnusable(ListProblem.UNREADABLE)
@@ -140,7 +166,7 @@ def _verify(
         raise ListUnusable(ListProblem.WRONG_SIGNATURE) from problem
 
 
-def _said(inner: der.Reader) -> _Said:
+def _said(inner: der.Reader, about: About) -> _Said:
     if inner.next_tag() is None:
         raise ListUnusable(ListProblem.NO_NUMBER)
     explicit = inner.enter(der.context(0))
@@ -158,7 +184,7 @@ def _said(inner: der.Reader) -> _Said:
     return _Said(
         key_id=_key_id(found[_AUTHORITY_KEY]) if _AUTHORITY_KEY in found else None,
         number=_number(found[_NUMBER]),
-        urls=_urls(found[_SCOPE]) if _SCOPE in found else frozenset(),
+        urls=_urls(found[_SCOPE], about) if _SCOPE in found else frozenset(),
     )
 
 
@@ -185,14 +211,16 @@ def _number(value: bytes) -> int:
     return number
 
 
-def _urls(value: bytes) -> frozenset[str]:
-    """Read issuingDistributionPoint (RFC 5280 §5.2.5); refuse all that leaves citizens out."""
+def _urls(value: bytes, about: About) -> frozenset[str]:
+    """Read issuingDistributionPoint (RFC 5280 §5.2.5); refuse what leaves some of them out."""
     scope = der.outermost(value)
     urls: frozenset[str] = frozenset()
     if scope.next_tag() == der.context(0):
         urls = _names(scope.enter(der.context(0)))
-    # onlyContainsUserCerts is no narrower than what we ask about; every other flag is.
-    if scope.next_tag() == 0x81 and scope.content(0x81) != b"\xff":
+    # onlyContainsUserCerts, or onlyContainsCACerts, is no narrower than what we ask about; every
+    # other flag is.
+    only = _ONLY[about]
+    if scope.next_tag() == only and scope.content(only) != b"\xff":
         raise der.Malformed("a default written out")
     if scope.next_tag() is not None:
         raise ListUnusable(ListProblem.SCOPE)

@@ -1,17 +1,20 @@
 """The issuers whose word is taken: pinned by fingerprint, chosen by key, never by name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Self
 
 from cryptography import x509
 
 from models.errors import UserError
+from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.anchors import (
     Anchor,
     AnchorUnsound,
     NoAnchors,
+    key_of,
     path_to_root,
     read_anchor,
     verify_path,
@@ -23,6 +26,7 @@ from models.pki.pins import KIND_BY_UNIT, PINNED, CardKind, Pin, Role
 
 __all__ = [
     "PINNED",
+    "Authority",
     "CardKind",
     "Issuer",
     "IssuerExpired",
@@ -46,11 +50,32 @@ class WrongCardKind(UserError):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Authority:
+    """Know a CA above issuers: whose lists tell which CAs count no more."""
+
+    key_id: str
+    name: str
+    outline: Outline
+    public_key: PublicKey
+    signs_lists: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """Say whose certificate this CA has, by the key above, and where lists would speak of it."""
+
+    authority_key_id: str
+    serial_number: int
+    crl_urls: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Issuer:
     """Know a CA that issues cards and that was verified up to its root.
 
     ``key_id`` is its subject key identifier in small hexadecimal digits. ``policies`` is None
-    where any is allowed.
+    where any is allowed. ``steps`` are its own certificate and those of the CAs above it, up to
+    but without the root's.
     """
 
     key_id: str
@@ -64,14 +89,21 @@ class Issuer:
     signs_lists: bool
     not_before: datetime
     not_after: datetime
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TrustStore:
-    """Find the issuer of a certificate by the key it names."""
+    """Find the issuer of a certificate by the key it names.
+
+    ``authorities`` are the CAs above the issuers, by key. ``schemes`` say how one may sign that
+    which is judged by this store: cards, certificates, lists and answers.
+    """
 
     issuers: Mapping[str, Issuer]
     retired: frozenset[str]
+    authorities: Mapping[str, Authority] = field(default_factory=dict)
+    schemes: frozenset[Scheme] = RSA_ONLY
 
     @classmethod
     def build(
@@ -80,6 +112,7 @@ class TrustStore:
         *,
         at: datetime,
         pinned: Mapping[str, Pin] = PINNED,
+        schemes: frozenset[Scheme] = RSA_ONLY,
     ) -> Self:
         """Verify every issuer among the CA certificates (DER) up to its root.
 
@@ -92,6 +125,7 @@ class TrustStore:
         """
         anchors = _by_key(certificates, pinned)
         issuers: dict[str, Issuer] = {}
+        authorities: dict[str, Authority] = {}
         retired = set()
         for anchor in anchors.values():
             if anchor.pin.kind is None:
@@ -101,12 +135,19 @@ class TrustStore:
                 continue
             path = path_to_root(anchor, anchors)
             if all(step.covers(at) for step in path):
-                issuers[anchor.key_id] = _issuer(anchor.pin.kind, verify_path(path), path)
+                key = verify_path(path, schemes=schemes)
+                issuers[anchor.key_id] = _issuer(anchor.pin.kind, key, path)
+                authorities |= {above.key_id: _authority(above) for above in path[1:]}
             elif any(step.certificate.not_valid_after_utc < at for step in path):
                 retired.add(anchor.key_id)
         if not any(issuer.kind is CardKind.CITIZEN for issuer in issuers.values()):
             raise NoAnchors("no issuer of citizens' cards is believed; bring its CA certificates")
-        return cls(issuers=issuers, retired=frozenset(retired))
+        return cls(
+            issuers=issuers,
+            retired=frozenset(retired),
+            authorities=authorities,
+            schemes=schemes,
+        )
 
     def issuer_of(self, certificate: x509.Certificate) -> Issuer:
         """Find who issues under the key that a certificate names as its issuer's.
@@ -155,6 +196,24 @@ def _issuer(kind: CardKind, key: PublicKey, path: tuple[Anchor, ...]) -> Issuer:
         signs_lists=anchor.signs_lists,
         not_before=max(step.certificate.not_valid_before_utc for step in path),
         not_after=min(step.certificate.not_valid_after_utc for step in path),
+        steps=tuple(
+            Step(
+                authority_key_id=above.key_id,
+                serial_number=below.outline.serial_number,
+                crl_urls=below.crl_urls,
+            )
+            for below, above in pairwise(path)
+        ),
+    )
+
+
+def _authority(anchor: Anchor) -> Authority:
+    return Authority(
+        key_id=anchor.key_id,
+        name=anchor.pin.name,
+        outline=anchor.outline,
+        public_key=key_of(anchor),
+        signs_lists=anchor.signs_lists,
     )
 
 

@@ -15,9 +15,10 @@ from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.attributes import SignedAttributes, SignedAttributesWrong
 from models.pki.chain import check_issued, check_validity, load
 from models.pki.cms import SignedContent, read
-from models.pki.holder import read_holder
+from models.pki.holder import Holder, read_holder
 from models.pki.keys import sound_key, verify
-from models.pki.trust import TrustStore
+from models.pki.ocsp import OCSPClearance
+from models.pki.trust import Issuer, TrustStore
 
 
 class ContentNotChallenge(UserError):
@@ -49,7 +50,39 @@ class Proof:
     signing_time: datetime | None
     nonce: bytes | None
     crl_urls: frozenset[str]
-    cleared_by: revocation.Clearance
+    cleared_by: revocation.Clearance | OCSPClearance
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Examined:
+    """Keep a signature in which all is proven but that its certificate was not revoked."""
+
+    said: SignedContent
+    certificate: x509.Certificate
+    issuer: Issuer
+    holder: Holder
+    card_number: str
+    serial_number: int
+
+    def proof(self, cleared_by: revocation.Clearance | OCSPClearance) -> Proof:
+        """Complete the proof with what has cleared the certificate."""
+        certificate, attributes = self.certificate, self.said.attributes
+        return Proof(
+            certificate=self.said.certificate,
+            certificate_sha256=hashlib.sha256(self.said.certificate).hexdigest(),
+            issuer_key_id=self.issuer.key_id,
+            serial_number=self.serial_number,
+            subject_serial=self.holder.subject_serial,
+            id_last4=self.holder.id_last4,
+            holder_name=self.holder.name,
+            card_number=self.card_number,
+            not_before=certificate.not_valid_before_utc,
+            not_after=certificate.not_valid_after_utc,
+            signing_time=attributes.signing_time,
+            nonce=attributes.nonce,
+            crl_urls=self.holder.crl_urls,
+            cleared_by=cleared_by,
+        )
 
 
 _CARD_NUMBER = re.compile(r"[A-Z]{2}[0-9]{14}")
@@ -74,6 +107,34 @@ def prove(
     :raises UserError: the first of the named refusals of `models.pki` that applies.
     :raises CouldNotFindOut: when no list, or no fresh one, speaks of the certificate.
     """
+    found = examine(
+        cms, content_sha256=content_sha256, trust=trust, at=at, skew=skew, schemes=schemes
+    )
+    cleared_by = revocation.check(
+        found.serial_number,
+        lists,
+        issuer_key_id=found.issuer.key_id,
+        crl_urls=found.holder.crl_urls,
+        at=at,
+        grace=grace,
+        skew=skew,
+    )
+    return found.proof(cleared_by)
+
+
+def examine(
+    cms: bytes,
+    *,
+    content_sha256: bytes,
+    trust: TrustStore,
+    at: datetime,
+    skew: timedelta = timedelta(minutes=10),
+    schemes: frozenset[Scheme] = RSA_ONLY,
+) -> Examined:
+    """Judge all of a signature but revocation, so that its caller can ask about that first.
+
+    :raises UserError: the first of the named refusals of `models.pki` that applies.
+    """
     said = read(cms)
     _check_content(said, content_sha256)
     certificate, parts = load(said.certificate)
@@ -84,30 +145,13 @@ def prove(
     holder = read_holder(certificate, issuer=issuer)
     card_number = _card_number(said.attributes)
     _check_signing_time(said.attributes, at=at, skew=skew)
-    cleared_by = revocation.check(
-        certificate.serial_number,
-        lists,
-        issuer_key_id=issuer.key_id,
-        crl_urls=holder.crl_urls,
-        at=at,
-        grace=grace,
-        skew=skew,
-    )
-    return Proof(
-        certificate=said.certificate,
-        certificate_sha256=hashlib.sha256(said.certificate).hexdigest(),
-        issuer_key_id=issuer.key_id,
-        serial_number=certificate.serial_number,
-        subject_serial=holder.subject_serial,
-        id_last4=holder.id_last4,
-        holder_name=holder.name,
+    return Examined(
+        said=said,
+        certificate=certificate,
+        issuer=issuer,
+        holder=holder,
         card_number=card_number,
-        not_before=certificate.not_valid_before_utc,
-        not_after=certificate.not_valid_after_utc,
-        signing_time=said.attributes.signing_time,
-        nonce=said.attributes.nonce,
-        crl_urls=holder.crl_urls,
-        cleared_by=cleared_by,
+        serial_number=parts.serial_number,
     )
 
 

@@ -140,6 +140,11 @@ class RevocationStale(UserError):
     """Be the exception of this name."""
 
 
+@strawberry.type(description="The CA that issued the certificate was itself revoked.")
+class IssuerRevoked(UserError):
+    """Be the exception of this name."""
+
+
 @strawberry.type(description="The card is bound already; where is not said.")
 class CertificateAlreadyBound(UserError):
     """Be the exception of this name."""

@@ -5,12 +5,24 @@ from collections.abc import Mapping
 from models.letter import Language
 from schema.words.cards import CARDS
 from schema.words.cases import CASES
+from schema.words.first import FIRST
 from schema.words.forms import FORMS
 from schema.words.holders import HOLDERS
+from schema.words.partners import PARTNERS
 from schema.words.sessions import SESSIONS
+from schema.words.staff import STAFF
 from schema.words.told_in import Words
 
-_WORDS: Words = {**FORMS, **CASES, **CARDS, **SESSIONS, **HOLDERS}
+_WORDS: Words = {
+    **FORMS,
+    **CASES,
+    **CARDS,
+    **SESSIONS,
+    **HOLDERS,
+    **STAFF,
+    **FIRST,
+    **PARTNERS,
+}
 
 
 def say(code: str, language: Language, values: Mapping[str, str]) -> str:

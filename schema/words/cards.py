@@ -107,6 +107,10 @@ CARDS: Words = {
         ZH: "憑證廢止清冊尚未更新，並非您的憑證有問題。請稍後再試。",
         EN: "The list of revoked certificates is too old at the moment. Try again later.",
     },
+    "ISSUER_REVOKED": {
+        ZH: f"簽發此憑證的憑證機構已遭廢止，不能使用。請洽內政部憑證管理中心 {HELP}。",
+        EN: f"The authority that issued this certificate was revoked. Ask MOICA: {HELP}.",
+    },
     # Binding
     "CERTIFICATE_ALREADY_BOUND": {
         ZH: "此憑證已綁定，一張自然人憑證僅限對應一組管制編號。"

@@ -20,6 +20,10 @@ CASES: Words = {
         ZH: "此憑證沒有進行中的申請案。請確認插入的是申請時所用的憑證。",
         EN: "This card has no open application. Check that it is the card you applied with.",
     },
+    "TOO_MANY_REQUESTS": {
+        ZH: "操作次數過多，請於 {seconds} 秒後再試。",
+        EN: "That was asked too often. Try again in {seconds} seconds.",
+    },
     # Links
     "LINK_UNKNOWN": {
         ZH: "連結不正確。請從信件中完整複製連結，或重新寄送。",

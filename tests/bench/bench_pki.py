@@ -3,9 +3,12 @@
 import asyncio
 import os
 import random
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from statistics import median
 from time import perf_counter
 
@@ -15,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from rich.console import Console
 from rich.table import Table
 
+from models.list_packing import read_large_list
+from models.pki.algorithms import RSA_ONLY
 from models.pki.holder import LEVEL_3
 from models.pki.revocation import RevocationList, read_list
 from tests.cards import authority, citizen, crl, issuer, lists, proof, signed
@@ -126,20 +131,44 @@ async def held(work: Callable[[], object]) -> tuple[float, float]:
     return ticker.longest * 1000, took * 1000
 
 
+@contextmanager
+def busy() -> Iterator[None]:
+    """Keep every processor busy with something else."""
+    burn = [sys.executable, "-c", "while True: pass"]
+    burning = [subprocess.Popen(burn) for _ in range(os.cpu_count() or 1)]
+    try:
+        yield
+    finally:
+        for process in burning:
+            process.kill()
+            process.wait()
+
+
+def loads(work: Callable[[], object], *, runs: int = 5) -> tuple[list[float], list[float]]:
+    """Give holds and durations of some loads, each beside a loop of its own."""
+    found = [asyncio.run(held(work)) for _ in range(runs)]
+    return [hold for hold, _ in found], [took for _, took in found]
+
+
 def list_table() -> Table:
     """Time loading a large list, beside the event loop and alone, and looking numbers up."""
     whole = large_list()
-    runs = [asyncio.run(held(lambda: read_list(whole, issuer=issuer()))) for _ in range(5)]
-    idle = [asyncio.run(held(lambda: time.sleep(0.5))) for _ in range(3)]
-    known = read_list(whole, issuer=issuer())
+    here = partial(read_list, whole, issuer=issuer())
+    apart = partial(read_large_list, whole, issuer=issuer(), schemes=RSA_ONLY)
     # Where others take the processors, the loop waits for a loader that waits for its turn.
     machine = f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
     title = f"a list of {ENTRIES:,} entries; {machine}"
     table = Table("", "least", "median", "most", "goal", title=title)
-    holds, loads = [run[0] for run in runs], [run[1] for run in runs]
-    table.add_row("load, ms", *spread(loads), "")
-    table.add_row("longest hold of the event loop, ms", *spread(holds), str(GOAL_HOLD_MS))
-    table.add_row("the same while nothing is loaded, ms", *spread([run[0] for run in idle]), "")
+    for name, surroundings in (("", nullcontext), (", all processors busy", busy)):
+        with surroundings():
+            for how, work in (("in a thread", here), ("in a process", apart)):
+                goal = str(GOAL_HOLD_MS) if work is apart else ""
+                holds, took = loads(work)
+                table.add_row(f"load {how}{name}, ms", *spread(took), "")
+                table.add_row("  longest hold of the event loop, ms", *spread(holds), goal)
+            idle, _ = loads(lambda: time.sleep(0.5), runs=3)
+            table.add_row(f"the same while nothing is loaded{name}, ms", *spread(idle), "")
+    known = here()
     ask = lookups(known)
     table.add_row("look-up, µs", *spread(ask, places=2), str(GOAL_LOOKUP_US))
     size = sys.getsizeof(known.entries.keys) + sys.getsizeof(known.entries.records)

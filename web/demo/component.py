@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from web.demo import bitmap
+from web.demo import bitmap, responder
 from web.demo.codes import Refused, RetCode
 from web.demo.deck import Deck
 from web.demo.desk import Desk
@@ -51,6 +51,7 @@ def component_app(*, deck: Deck, port: int, clock: Callable[[], datetime]) -> St
             Route("/selfTest.htm", _self_test),
             Route("/waiting.gif", _waiting),
             Route("/crl/{name}", component.revocation_list),
+            Route("/ocsp", component.ocsp, methods=["POST"]),
             *desk.routes(),
             Mount("/pages", StaticFiles(directory=PAGES / "static")),
         ],
@@ -119,6 +120,18 @@ class _Component:
         if request.path_params["name"] not in lists:
             raise HTTPException(404)
         return Response(lists[request.path_params["name"]], media_type="application/pkix-crl")
+
+    async def ocsp(self, request: Request) -> Response:
+        """Answer as the issuers' responder."""
+        asked = b""
+        async for part in request.stream():
+            asked += part
+            if len(asked) > responder.LARGEST_REQUEST:
+                raise HTTPException(413)
+        if request.headers.get("content-type") != responder.REQUEST:
+            raise HTTPException(415)
+        said = responder.answer(self.deck.authority, self.deck.cards, asked, at=self.clock())
+        return Response(said, media_type=responder.RESPONSE)
 
     def _admit(self, request: Request) -> None:
         caller = _caller(request)

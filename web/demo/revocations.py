@@ -26,7 +26,7 @@ def revocation_lists(
     issued = at.replace(minute=0, second=0, microsecond=0)
     lists: dict[str, bytes] = {}
     for generation in Generation:
-        revoked = _revoked(cards, generation)
+        revoked = revocations_of(cards, generation)
         issuer = authority.issuer(kind=CardKind.CITIZEN, generation=generation)
         for partition in (None, partition_of(revoked[0].serial_number)):
             url = authority.crl_url(issuer, partition=partition)
@@ -41,7 +41,8 @@ def revocation_lists(
     return lists
 
 
-def _revoked(cards: Sequence[TestCard], generation: Generation) -> list[Revocation]:
+def revocations_of(cards: Sequence[TestCard], generation: Generation) -> list[Revocation]:
+    """List what the issuer of a generation has revoked or suspended."""
     return [
         _revocation(der, card.plan.trouble)
         for card in cards

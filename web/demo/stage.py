@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from models.database import opened
@@ -17,7 +18,7 @@ from models.trusted import Trust
 from resolvers.import_registry import import_registry
 from resolvers.refresh_revocation import refresh
 from web.app import Portal
-from web.context import now
+from web.context import now, of_staff
 from web.demo.authority import Authority
 from web.demo.component import component_app
 from web.demo.deck import Deck
@@ -49,6 +50,7 @@ async def run(settings: Settings, *, port: int, card_port: int, say: Callable[[s
             services=services,
             streams=streams,
             background=beside(services, streams),
+            explorer=partial(of_staff, services=services),
             mounts={MAILBOX: mailbox_app(settings.mailbox)},
         )
         say(_welcome(settings, deck))

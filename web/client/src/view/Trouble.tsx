@@ -53,6 +53,7 @@ export const REMEDIES: Readonly<Record<UserErrorName, Remedy>> = {
   CertificateRevoked: 'SAID',
   CertificateOnHold: 'SAID',
   RevocationUnknown: 'SAID',
+  IssuerRevoked: 'SAID',
   RevocationStale: 'SAID',
   CertificateAlreadyBound: 'CONTINUE',
   PersonAlreadyBound: 'CONTINUE',

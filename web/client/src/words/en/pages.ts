@@ -504,6 +504,7 @@ export const pages: PageWords = {
     CertificateRevoked: 'The certificate has been revoked',
     CertificateOnHold: 'The certificate is suspended',
     RevocationUnknown: 'Whether the certificate is valid cannot be confirmed now',
+    IssuerRevoked: 'The authority that issued this certificate was revoked',
     RevocationStale: 'Whether the certificate is valid cannot be confirmed now',
     CertificateAlreadyBound: 'This card is bound already',
     PersonAlreadyBound: 'This person’s citizen certificate is bound already',

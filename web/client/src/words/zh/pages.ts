@@ -463,6 +463,7 @@ export const pages = {
     CertificateRevoked: '憑證已經廢止',
     CertificateOnHold: '憑證已經停用',
     RevocationUnknown: '目前無法確認憑證是否有效',
+    IssuerRevoked: '簽發此憑證的憑證機構已遭廢止',
     RevocationStale: '目前無法確認憑證是否有效',
     CertificateAlreadyBound: '這張自然人憑證已經綁定',
     PersonAlreadyBound: '這個人的自然人憑證已經綁定',

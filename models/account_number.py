@@ -1,0 +1,42 @@
+"""Numbers of our own, for accounts that the registry does not know: VND-0001, STF-0001."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tortoise import fields
+from tortoise.expressions import F
+from tortoise.models import Model
+
+from models.standing import AccountKind
+
+# The dash keeps them apart from the registry's numbers, which have letters and digits only.
+PREFIXES: Mapping[AccountKind, str] = MappingProxyType(
+    {AccountKind.VENDOR: "VND", AccountKind.STAFF: "STF"}
+)
+_MOST = 9_999
+
+
+class AccountNumber(Model):
+    """Keep the last number that was given out under a prefix; its two rows come with the table."""
+
+    prefix = fields.CharField(3, primary_key=True)
+    given = fields.IntField()
+
+    class Meta:
+        table = "account_number"
+
+    @classmethod
+    async def give(cls, kind: AccountKind) -> str:
+        """Give the next number of a kind; called inside the change that opens the account.
+
+        The row is locked until that change ends, so that no number is given twice, and one that
+        comes to nothing leaves no gap.
+
+        :raises OverflowError: when all 9,999 are taken.
+        """
+        mine = cls.filter(prefix=PREFIXES[kind])
+        await mine.update(given=F("given") + 1)
+        number = (await mine.get()).given
+        if number > _MOST:
+            raise OverflowError(f"all {_MOST} numbers {PREFIXES[kind]}-… are taken")
+        return f"{PREFIXES[kind]}-{number:04}"

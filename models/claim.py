@@ -1,0 +1,121 @@
+"""A reviewer's claim: for half an hour a case is hers alone to decide."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from models.application import Application
+from models.certificate import Certificate
+from models.database import Change
+from models.errors import UserError
+from models.moves import Status
+from models.permits import SignedIn
+
+CLAIM_LIFE = timedelta(minutes=30)
+
+
+class AlreadyClaimed(UserError):
+    """Say that a colleague has the case, who, and until when."""
+
+    def __init__(self, *, by: str, until: datetime) -> None:
+        super().__init__("id", values={"by": by})
+        self.by = by
+        self.until = until
+
+
+class NotClaimed(UserError):
+    """Say that the viewer has no claim that could be given back."""
+
+
+class OwnCase(UserError):
+    """Say that the viewer has, or had, a card of this company, and others must decide."""
+
+
+async def claim(
+    application: Application, change: Change, *, by: SignedIn, at: datetime
+) -> Application:
+    """Take a case that nobody else has, or keep one's own for longer.
+
+    The version stays: a claim changes nothing that was read.
+
+    :raises ApplicationMoved: when it is not under review any more.
+    :raises AlreadyClaimed: when a colleague has it.
+    """
+    free = Q(claimed_by__isnull=True) | Q(claimed_until__lte=at) | Q(claimed_by=by.certificate_id)
+    open_still = Application.filter(free, id=application.id, status=Status.UNDER_REVIEW)
+    won = await open_still.update(claimed_by=by.certificate_id, claimed_until=at + CLAIM_LIFE)
+    await application.refresh_from_db()
+    if not won:
+        application.must_be(Status.UNDER_REVIEW)
+        await must_be_free(application, by=by, at=at)
+    application.note(change, "CLAIMED", actor=by.actor, at=at)
+    return application
+
+
+async def release(
+    application: Application, change: Change, *, by: SignedIn, at: datetime
+) -> Application:
+    """Give a case of one's own back.
+
+    :raises NotClaimed: when it is not the viewer's, or not any more.
+    """
+    mine = Application.filter(id=application.id, claimed_by=by.certificate_id, claimed_until__gt=at)
+    if not await mine.update(claimed_by=None, claimed_until=None):
+        raise NotClaimed("id")
+    await application.refresh_from_db()
+    application.note(change, "RELEASED", actor=by.actor, at=at)
+    return application
+
+
+def claimant(application: Application, *, at: datetime) -> UUID | None:
+    """Give the card of whoever has the case now."""
+    until = application.claimed_until
+    return application.claimed_by if until is not None and until > at else None
+
+
+async def must_be_free(application: Application, *, by: SignedIn, at: datetime) -> None:
+    """Let nobody act on a case that a colleague has.
+
+    :raises AlreadyClaimed: when one has.
+    """
+    holder = claimant(application, at=at)
+    if holder is None or holder == by.certificate_id or application.claimed_until is None:
+        return
+    raise AlreadyClaimed(by=await name_of(holder) or "", until=application.claimed_until)
+
+
+async def must_not_be_own(application: Application, *, by: SignedIn) -> None:
+    """Let nobody act on a case of her own company, or one that she applied for herself.
+
+    :raises OwnCase: when the company, or the application, had a card of the viewer's person.
+    """
+    here = Q(control_number=application.control_number) | Q(application_id=application.id)
+    if application.session_id == by.viewer.session_id:
+        raise OwnCase("id")
+    await must_have_no_card(here, by=by)
+
+
+async def must_have_no_card(here: Q, *, by: SignedIn) -> None:
+    """Let nobody act where she has, or had, a card.
+
+    The person's number is the same under every issuer, and what became of the card does not count:
+    who has left a company still knows it.
+
+    :raises OwnCase: when one of the cards that are chosen is the viewer's person's.
+    """
+    card = await Certificate.get(id=by.certificate_id)
+    if await Certificate.filter(here, subject_serial=card.subject_serial).exists():
+        raise OwnCase("id")
+
+
+async def name_of(certificate_id: UUID) -> str | None:
+    """Name a colleague to another."""
+    card = await Certificate.get_or_none(id=certificate_id)
+    return card.holder_name if card else None
+
+
+async def name_of_actor(actor: str) -> str | None:
+    """Name the person behind an actor of the journal; None when it was a service or a session."""
+    record, _, text = actor.partition(":")
+    return await name_of(UUID(text)) if record == "certificate" else None

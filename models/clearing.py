@@ -1,0 +1,241 @@
+"""Whether a certificate is cleared: lists and responders, in the operator's order, then refuse."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from models.database import Change
+from models.errors import CouldNotFindOut, UserError
+from models.event import Fact
+from models.pki import revocation
+from models.pki.algorithms import Scheme
+from models.pki.authority_list import check_issuer
+from models.pki.ocsp import OCSPClearance, OCSPProblem, OCSPUnusable, Question, judge_answer
+from models.pki.ocsp_request import NONCE_OCTETS
+from models.pki.revocation import (
+    CertificateOnHold,
+    Clearance,
+    RevocationList,
+    RevocationStale,
+    RevocationUnknown,
+)
+from models.pki.trust import Issuer
+from models.revocation_settings import RevocationSettings, Source, Weight
+
+log = logging.getLogger(__name__)
+
+
+class NoAnswer(Exception):
+    """Say that a responder gave no answer that could be read at all."""
+
+
+# Sends a request (DER) to an address of the settings and gives the answer; raises NoAnswer.
+Ask = Callable[[str, bytes], Awaitable[bytes]]
+
+
+async def ask_nobody(url: str, request: bytes) -> bytes:
+    """Be the way to responders where there is none."""
+    raise NoAnswer("no way to responders")
+
+
+class GraceKind(StrEnum):
+    """Name what was made allowance for."""
+
+    LIST_OVERDUE = "LIST_OVERDUE"
+    LIST_UNAVAILABLE = "LIST_UNAVAILABLE"
+    OCSP_UNAVAILABLE = "OCSP_UNAVAILABLE"
+    OCSP_WITHOUT_NONCE = "OCSP_WITHOUT_NONCE"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grace:
+    """Keep an allowance that was used, and how it was; names no person."""
+
+    kind: GraceKind
+    details: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cleared:
+    """Keep what has cleared a certificate, and every allowance that was made for it."""
+
+    by: Clearance | OCSPClearance
+    graces: tuple[Grace, ...] = ()
+
+    def note(self, change: Change, *, subject: str, actor: str, at: datetime) -> None:
+        """Write the allowances into the journal, in the change that was made on their strength."""
+        for grace in self.graces:
+            payload = {"what": grace.kind.value, **grace.details}
+            change.record(
+                Fact(
+                    subject=subject,
+                    kind="REVOCATION_GRACE_USED",
+                    actor=actor,
+                    at=at,
+                    payload=payload,
+                )
+            )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """Name the certificate that is asked about; ``crl_urls`` are its distribution points."""
+
+    issuer: Issuer
+    serial_number: int
+    crl_urls: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clearing:
+    """Clear certificates by what is on hand and by those who can be asked.
+
+    ``lists`` are on hand, those of the CAs above the issuers among them; ``list_grace`` is how
+    long one counts after its next update.
+    """
+
+    lists: Sequence[RevocationList]
+    list_grace: timedelta
+    settings: RevocationSettings
+    schemes: frozenset[Scheme]
+    ask: Ask
+    at: datetime
+
+    async def clear(self, subject: Subject, *, weight: Weight) -> Cleared:
+        """Clear a certificate by the first source that speaks; unknown is not good.
+
+        A revocation on any list is final, whatever a responder says. An overdue list counts,
+        within its grace, only after the other sources have said nothing.
+
+        :raises IssuerRevoked: when a CA above it was revoked.
+        :raises CertificateRevoked: or CertificateOnHold.
+        :raises RevocationStale: when all that could be found is too old.
+        :raises RevocationUnknown: when nobody can say.
+        """
+        self._check_issuer(subject.issuer)
+        listed = self._listed(subject)
+        refusal: UserError = RevocationUnknown()
+        graces: tuple[Grace, ...] = ()
+        for source in self.settings.order_for(weight):
+            if source is Source.LIST:
+                if isinstance(listed, Clearance) and not listed.on_grace:
+                    return Cleared(by=listed, graces=graces)
+                if isinstance(listed, CertificateOnHold) and self._newest_is_fresh(subject):
+                    raise listed
+                if isinstance(listed, UserError):
+                    refusal = _graver(refusal, listed)
+                graces = (*graces, _unavailable(GraceKind.LIST_UNAVAILABLE, listed))
+            elif urls := self.settings.responders_of(subject.issuer):
+                answer = await self._answer(subject, urls)
+                if isinstance(answer, OCSPClearance):
+                    self._heed_hold(subject, listed, answer)
+                    return Cleared(by=answer, graces=(*graces, *_of_answer(answer)))
+                refusal = _graver(refusal, answer)
+                graces = (*graces, _unavailable(GraceKind.OCSP_UNAVAILABLE, answer))
+        if isinstance(listed, Clearance) and Source.LIST in self.settings.order:
+            kept = [grace for grace in graces if grace.kind is not GraceKind.LIST_UNAVAILABLE]
+            return Cleared(by=listed, graces=(*kept, _overdue(listed, at=self.at)))
+        raise refusal
+
+    def _check_issuer(self, issuer: Issuer) -> None:
+        try:
+            check_issuer(issuer, self.lists, at=self.at)
+        except CouldNotFindOut:
+            # The worker says in its log when such a list is overdue.
+            if self.settings.authority_list_required:
+                raise
+
+    def _listed(self, subject: Subject) -> Clearance | UserError:
+        """Ask the lists; what they say but for a revocation is for the order to weigh."""
+        try:
+            return revocation.check(
+                subject.serial_number,
+                self.lists,
+                issuer_key_id=subject.issuer.key_id,
+                crl_urls=subject.crl_urls,
+                at=self.at,
+                grace=self.list_grace,
+            )
+        except (CertificateOnHold, RevocationStale, RevocationUnknown) as refusal:
+            return refusal
+
+    def _newest(self, subject: Subject) -> RevocationList | None:
+        speaking = revocation.speaking(
+            self.lists,
+            issuer_key_id=subject.issuer.key_id,
+            crl_urls=subject.crl_urls,
+            at=self.at,
+        )
+        return max(speaking, key=lambda known: known.this_update, default=None)
+
+    def _newest_is_fresh(self, subject: Subject) -> bool:
+        newest = self._newest(subject)
+        return newest is not None and self.at <= newest.next_update
+
+    def _heed_hold(
+        self, subject: Subject, listed: Clearance | UserError, answer: OCSPClearance
+    ) -> None:
+        """Let a hold stand unless the answer is newer than the list that has it."""
+        newest = self._newest(subject)
+        if (
+            isinstance(listed, CertificateOnHold)
+            and newest is not None
+            and newest.this_update >= answer.this_update
+        ):
+            raise listed
+
+    async def _answer(self, subject: Subject, urls: Sequence[str]) -> OCSPClearance | UserError:
+        """Ask the responders in turn, the next one only where one did not answer.
+
+        :raises UserError: what an answer says when it does not clear.
+        """
+        for url in urls:
+            question = Question(
+                issuer=subject.issuer,
+                serial_number=subject.serial_number,
+                nonce=secrets.token_bytes(NONCE_OCTETS),
+            )
+            try:
+                response = await self.ask(url, question.written())
+                return judge_answer(
+                    response,
+                    question=question,
+                    at=self.at,
+                    rules=self.settings.answers,
+                    lists=self.lists,
+                    schemes=self.schemes,
+                )
+            except NoAnswer as silence:
+                log.error("responder %s: %s", url, silence)
+            except OCSPUnusable as unusable:
+                log.error("responder %s: %s", url, unusable)
+                if unusable.problem is not OCSPProblem.NOT_SUCCESSFUL:
+                    stale = unusable.problem is OCSPProblem.STALE
+                    return RevocationStale() if stale else RevocationUnknown()
+        return RevocationUnknown()
+
+
+def _graver(one: UserError, other: UserError) -> UserError:
+    """Choose the refusal that says more: on hold, too old, unknown."""
+    ranks = (RevocationUnknown, RevocationStale, CertificateOnHold)
+    return max(one, other, key=lambda refusal: ranks.index(type(refusal)))
+
+
+def _unavailable(kind: GraceKind, because: Clearance | UserError) -> Grace:
+    reason = because.code if isinstance(because, UserError) else "OVERDUE"
+    return Grace(kind=kind, details={"because": reason})
+
+
+def _overdue(listed: Clearance, *, at: datetime) -> Grace:
+    seconds = int((at - listed.next_update).total_seconds())
+    details = {"list": str(listed.number), "overdue_seconds": str(seconds)}
+    return Grace(kind=GraceKind.LIST_OVERDUE, details=details)
+
+
+def _of_answer(answer: OCSPClearance) -> tuple[Grace, ...]:
+    if not answer.without_nonce:
+        return ()
+    return (Grace(kind=GraceKind.OCSP_WITHOUT_NONCE, details={"sha256": answer.sha256}),)

@@ -1,0 +1,108 @@
+"""Hand-off: a holder goes over to a partner system with a code that is worth something once."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+from urllib.parse import quote, urlsplit
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.errors import UserError
+from models.partner import Partner, PartnerViewer
+from models.permits import SignedIn
+from models.session import hashed
+from models.settings import Mode
+
+LIFE = timedelta(seconds=60)
+
+
+class HandoffUnknown(UserError):
+    """Say that the code opens nothing: unknown, another's, redeemed, too old, or signed out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewHandoff:
+    """Hand over the address with the code in it, the only time that it is known."""
+
+    url: str
+    expires_at: datetime
+
+
+class Handoff(Model):
+    """Keep one holder's going over: from which session, to which partner."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    code_hash = fields.CharField(64, unique=True)
+    partner: fields.ForeignKeyRelation[Partner] = fields.ForeignKeyField(
+        "models.Partner", on_delete=fields.OnDelete.RESTRICT, db_index=True
+    )
+    partner_id: UUID
+    session_id = fields.UUIDField()
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(db_index=True)
+    redeemed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "handoff"
+
+    @classmethod
+    async def start(cls, someone: SignedIn, partner: Partner, *, at: datetime) -> NewHandoff:
+        """Make a code of 256 bits for one partner, good for sixty seconds."""
+        code = secrets.token_urlsafe(32)
+        made = await cls.create(
+            code_hash=hashed(code),
+            partner_id=partner.id,
+            session_id=someone.viewer.session_id,
+            created_at=at,
+            expires_at=at + LIFE,
+        )
+        return NewHandoff(
+            url=with_code(partner.handoff_url or "", code), expires_at=made.expires_at
+        )
+
+    @classmethod
+    async def forget(cls, *, before: datetime) -> int:
+        """Drop the codes that ended before a moment, and count them."""
+        return await cls.filter(expires_at__lt=before).delete()
+
+    @classmethod
+    async def spend(cls, code: str, *, by: PartnerViewer, at: datetime) -> Self:
+        """Use a code up; whoever else has it neither learns anything by it nor spends it.
+
+        :raises HandoffUnknown: when this partner has no such code that is still good.
+        """
+        good = cls.filter(
+            code_hash=hashed(code),
+            # Else a partner that saw another's code could keep its holder out.
+            partner_id=by.partner_id,
+            redeemed_at__isnull=True,
+            expires_at__gt=at,
+        )
+        if not await good.update(redeemed_at=at):
+            raise HandoffUnknown("code")
+        return await cls.get(code_hash=hashed(code))
+
+
+def with_code(url: str, code: str) -> str:
+    """Write a partner's address with a code in its query."""
+    joint = "&" if urlsplit(url).query else "?"
+    return f"{url}{joint}code={quote(code, safe='')}"
+
+
+def is_address(url: str, *, mode: Mode) -> bool:
+    """Tell whether holders may be sent to an address: https, or in the demo this machine's."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if not host or parts.username or parts.password or "#" in url or not url.isascii():
+        return False
+    if any(letter.isspace() or not letter.isprintable() for letter in url):
+        return False
+    if parts.scheme == "http":
+        return mode is Mode.DEMO and host == "localhost"
+    return parts.scheme == "https"

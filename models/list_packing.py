@@ -1,0 +1,112 @@
+"""Packing a large list's entries in a process of its own, so that no thread here has to wait."""
+
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from array import array
+from datetime import timedelta
+from pathlib import Path
+from typing import IO
+
+from models.pki import der
+from models.pki.algorithms import Scheme
+from models.pki.crl_index import RECORD, Index, read_entries
+from models.pki.revocation_list import RevocationList, read_list
+from models.pki.trust import Issuer
+
+log = logging.getLogger(__name__)
+
+# Below this, reading takes a few milliseconds and a process would take longer.
+LARGE = 256 * 1024
+LONGEST = timedelta(seconds=60)
+_MALFORMED = 3
+_ROOT = Path(__file__).parent.parent
+_BOUNDS = 257
+
+
+def read_large_list(crl: bytes, *, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationList:
+    """Read a list as `read_list` does, from a thread; the entries of a large one elsewhere.
+
+    :raises ListUnusable: with the problem, when it may not be used.
+    """
+    return read_list(crl, issuer=issuer, schemes=schemes, index=packed_apart)
+
+
+def packed_apart(entries: der.Reader, *, large: int = LARGE) -> Index:
+    """Index entries, which are verified by now, in another process if there are many.
+
+    Sorting them holds the interpreter's lock for long enough that every request would feel it.
+
+    :raises der.Malformed: as `read_entries` does.
+    """
+    if entries.stop - entries.at < large:
+        return read_entries(entries)
+    try:
+        with _scratch() as given, _scratch() as packed:
+            os.write(given.fileno(), memoryview(entries.data)[entries.at : entries.stop])
+            code = _run(given, packed)
+            if code == 0:
+                return _read_back(packed)
+    except OSError as fault:
+        log.warning("no process to read a large list in (%s); it is read here", fault)
+        return read_entries(entries)
+    if code == _MALFORMED:
+        raise der.Malformed("an entry")
+    log.warning("the process that reads a large list ended with %s; it is read here", code)
+    return read_entries(entries)
+
+
+def _scratch() -> IO[bytes]:
+    """Open a nameless file; in memory where the system can, since no disk may be writable."""
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("list"), "w+b", buffering=0)
+    return tempfile.TemporaryFile(buffering=0)
+
+
+def _run(given: IO[bytes], packed: IO[bytes]) -> int:
+    """Let a process of this very program pack what is in one file into another."""
+    files = given.fileno(), packed.fileno()
+    command = [sys.executable, "-m", "models.list_packing", *map(str, files)]
+    with subprocess.Popen(command, pass_fds=files, cwd=_ROOT) as process:  # noqa: S603  # All ours.
+        watchdog = threading.Timer(LONGEST.total_seconds(), process.kill)
+        watchdog.start()
+        try:
+            return process.wait()
+        finally:
+            watchdog.cancel()
+
+
+def _read_back(packed: IO[bytes]) -> Index:
+    """Read bounds, keys and records, each with one call that lets other threads run meanwhile."""
+    bounds, keys = array("Q"), array("Q")
+    bounds.frombytes(_part(packed, 0, _BOUNDS * bounds.itemsize))
+    after = _BOUNDS * bounds.itemsize
+    keys.frombytes(_part(packed, after, bounds[-1] * keys.itemsize))
+    records = _part(packed, after + bounds[-1] * keys.itemsize, bounds[-1] * RECORD)
+    return Index(keys, records, tuple(bounds))
+
+
+def _part(packed: IO[bytes], at: int, size: int) -> bytes:
+    content = os.pread(packed.fileno(), size, at)
+    if len(content) != size:
+        raise OSError("cut off")
+    return content
+
+
+def main(given: int, packed: int) -> int:
+    """Index the entries in one open file and write bounds, keys and records into another."""
+    content = os.pread(given, os.fstat(given).st_size, 0)
+    try:
+        index = read_entries(der.Reader(content))
+    except der.Malformed:
+        return _MALFORMED
+    for part in (array("Q", index.bounds), index.keys, index.records):
+        os.write(packed, part)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))

@@ -1,0 +1,38 @@
+"""Accounts that the service opens itself, for vendors and staff, under numbers of its own."""
+
+from datetime import datetime
+
+from models.account import Account
+from models.account_number import AccountNumber
+from models.database import Change
+from models.form import OpeningForm
+from models.standing import AccountKind, AccountStatus, Role
+
+
+async def open_by_hand(
+    change: Change,
+    form: OpeningForm,
+    *,
+    kind: AccountKind,
+    role: Role | None,
+    actor: str,
+    at: datetime,
+) -> Account:
+    """Open an account that waits for its first card; why it was opened stays with it.
+
+    The reason names people, so that it does not stand in the journal.
+    """
+    account = await Account.create(
+        control_number=await AccountNumber.give(kind),
+        kind=kind,
+        status=AccountStatus.ACTIVE,
+        role=role,
+        opened_at=at,
+        name=form.name,
+        mailbox=form.mailbox,
+        opening=form.kept,
+        changed_at=at,
+    )
+    opened = {"kind": kind.value, **({"role": role.value} if role else {})}
+    account.note(change, "ACCOUNT_OPENED", actor=actor, at=at, payload=opened)
+    return account

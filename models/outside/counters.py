@@ -1,0 +1,137 @@
+"""Where limits are counted: in this process, or in Redis for all of them."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from limits.aio.storage import MemoryStorage, RedisStorage
+from redis.asyncio import BlockingConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+# Keys that one process counts at most: a flood of addresses must not fill the memory.
+MOST_KEYS = 20_000
+
+
+@dataclass(eq=False)
+class MemoryCounters:
+    """Count in this process alone.
+
+    A window begins with the first that it counts, and its end does not move: whoever goes on
+    asking is not shut out for longer. Twice its number may pass around its end; the numbers are
+    chosen so that this is no matter. One number is kept for a key, whatever it counts.
+    """
+
+    clock: Callable[[], float]
+    most_keys: int = MOST_KEYS
+    fallbacks: int = 0
+    _storage: MemoryStorage = field(default_factory=MemoryStorage)
+
+    @property
+    def away(self) -> bool:
+        """Say that there is nothing that could be away."""
+        return False
+
+    async def add(self, key: str, amount: int, *, seconds: int) -> int:
+        """Add to a key's window of so many seconds, and give what it has counted."""
+        if len(self._storage.storage) >= self.most_keys:
+            log.warning("more than %d keys are counted: all begin anew", self.most_keys)
+            await self._storage.reset()
+        return await self._storage.incr(key, seconds, amount)
+
+    async def ends_in(self, key: str) -> float:
+        """Give the seconds until a key's window ends."""
+        return max(0.0, await self._storage.get_expiry(key) - self.clock())
+
+    async def close(self) -> None:
+        """Hold nothing open."""
+
+
+@dataclass(eq=False)
+class RedisCounters:
+    """Count in Redis, by one script that adds and sets the window's end at once.
+
+    While Redis does not answer within ``seconds``, this process counts by itself, and looks for
+    Redis again after each pause: nobody is locked out, and nobody waits.
+    """
+
+    url: str = field(repr=False)
+    clock: Callable[[], float]
+    seconds: float = 0.25
+    pause: float = 5.0
+    fallbacks: int = 0
+    _away_until: float | None = None
+
+    def __post_init__(self) -> None:
+        self._local = MemoryCounters(clock=self.clock)
+        self._pool = BlockingConnectionPool.from_url(
+            self.url,
+            max_connections=50,
+            timeout=self.seconds,
+            socket_timeout=self.seconds,
+            socket_connect_timeout=self.seconds,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._storage = RedisStorage(
+            f"async+{self.url}",
+            implementation="redispy",
+            key_prefix="gpszone",
+            connection_pool=self._pool,  # type: ignore[arg-type]  # Typed for plain options alone.
+        )
+
+    @property
+    def away(self) -> bool:
+        """Tell whether this process counts by itself now."""
+        return self._away_until is not None
+
+    async def add(self, key: str, amount: int, *, seconds: int) -> int:
+        """Add to a key's window of so many seconds, and give what it has counted."""
+        if self._is_tried_now():
+            try:
+                async with asyncio.timeout(self.seconds):
+                    counted = await self._storage.incr(key, seconds, amount)
+            except (RedisError, OSError, TimeoutError) as trouble:
+                self._lost(trouble)
+            else:
+                self._found()
+                return counted
+        self.fallbacks += 1
+        return await self._local.add(key, amount, seconds=seconds)
+
+    async def ends_in(self, key: str) -> float:
+        """Give the seconds until a key's window ends."""
+        if not self.away:
+            try:
+                async with asyncio.timeout(self.seconds):
+                    return max(0.0, await self._storage.get_expiry(key) - self.clock())
+            except (RedisError, OSError, TimeoutError) as trouble:
+                self._lost(trouble)
+        return await self._local.ends_in(key)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._pool.aclose()
+
+    def _is_tried_now(self) -> bool:
+        """Tell whether to ask Redis: one asker at a time while it is away."""
+        if self._away_until is None:
+            return True
+        now = asyncio.get_running_loop().time()
+        if now < self._away_until:
+            return False
+        self._away_until = now + self.pause
+        return True
+
+    def _lost(self, trouble: Exception) -> None:
+        if self._away_until is None:
+            log.warning("limits are counted in this process alone: %s", type(trouble).__name__)
+        self._away_until = asyncio.get_running_loop().time() + self.pause
+
+    def _found(self) -> None:
+        if self._away_until is not None:
+            log.warning("limits are counted in Redis again")
+            self._away_until = None

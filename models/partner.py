@@ -1,0 +1,205 @@
+"""Partner systems: what each may ask, by which tokens; only the hash of a token is kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.expressions import Q
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from models import token
+from models.database import Change
+from models.errors import UserError
+from models.event import Fact
+
+
+class TokenNeeded(UserError):
+    """Say that the act belongs to a partner system, and no token came with it."""
+
+
+class ScopeMissing(UserError):
+    """Say that the partner's tokens do not reach so far."""
+
+
+class PartnerNotFound(UserError):
+    """Say that there is no such partner, or not any more."""
+
+
+class PartnerNameTaken(UserError):
+    """Say that another partner bears this name."""
+
+
+class Scope(StrEnum):
+    """Name what a partner may ask."""
+
+    ACCOUNTS_READ = "accounts:read"
+    CERTIFICATES_READ = "certificates:read"
+    EVENTS_READ = "events:read"
+    HANDOFF = "handoff"
+
+
+# A touch is written down no oftener than this.
+_TOUCH = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerViewer:
+    """Say which partner system is asking, by which of its tokens."""
+
+    partner_id: UUID
+    token_id: UUID
+    name: str
+    scopes: frozenset[Scope]
+
+    @property
+    def actor(self) -> str:
+        """Name the partner in the journal."""
+        return f"partner:{self.partner_id}"
+
+    @property
+    def stream_key(self) -> str:
+        """Name the token in the journal, and whom streams are counted against."""
+        return f"partner-token:{self.token_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewToken:
+    """Hand over a token, the only time that it is known."""
+
+    text: str
+    record: "PartnerToken"
+
+
+class Partner(Model):
+    """Keep one of the zone's other systems; ``scopes`` are wire values of ``Scope``.
+
+    It may ask about all accounts. A holder is sent to ``handoff_url`` with a code.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    name = fields.CharField(80, unique=True)
+    scopes = fields.JSONField[list[str]]()
+    handoff_url = fields.CharField(300, null=True)
+    created_at = fields.DatetimeField()
+    created_by = fields.CharField(64)
+    changed_at = fields.DatetimeField()
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "partner"
+
+    @classmethod
+    async def held(cls, partner_id: UUID, *, at: datetime) -> "Partner":
+        """Find a partner that is not revoked, and keep others from changing it until the commit.
+
+        :raises PartnerNotFound: when there is none.
+        """
+        if not await cls.filter(id=partner_id, revoked_at__isnull=True).update(changed_at=at):
+            raise PartnerNotFound("id")
+        return await cls.get(id=partner_id)
+
+    @property
+    def subject(self) -> str:
+        """Name the partner in the journal."""
+        return f"partner:{self.id}"
+
+    @property
+    def reach(self) -> frozenset[Scope]:
+        """Give what its tokens may ask; a scope that this version does not know gives nothing."""
+        return frozenset(scope for scope in Scope if scope.value in self.scopes)
+
+    def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
+        """Put something that happened to this partner into the journal."""
+        change.record(Fact(subject=self.subject, kind=kind, actor=actor, at=at))
+
+
+class PartnerToken(Model):
+    """Keep one token of a partner; ``prefix`` is its beginning, to tell it from another."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    partner: fields.ForeignKeyRelation[Partner] = fields.ForeignKeyField(
+        "models.Partner", on_delete=fields.OnDelete.RESTRICT, db_index=True
+    )
+    partner_id: UUID
+    token_hash = fields.CharField(64, unique=True)
+    prefix = fields.CharField(16)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    last_used_at = fields.DatetimeField(null=True)
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "partner_token"
+
+    @classmethod
+    async def issue(cls, partner: Partner, *, at: datetime, expires_at: datetime) -> NewToken:
+        """Make a token of a partner."""
+        text = token.made()
+        record = await cls.create(
+            partner_id=partner.id,
+            token_hash=token.kept(text),
+            prefix=text[: token.SHOWN],
+            created_at=at,
+            expires_at=expires_at,
+        )
+        return NewToken(text=text, record=record)
+
+    @classmethod
+    def live(cls, *, at: datetime) -> QuerySet[Self]:
+        """Choose the tokens that count."""
+        return cls.filter(
+            expires_at__gt=at, revoked_at__isnull=True, partner__revoked_at__isnull=True
+        )
+
+    @classmethod
+    async def end(
+        cls, change: Change, tokens: Iterable["PartnerToken"], *, actor: str, at: datetime
+    ) -> None:
+        """Revoke tokens; who watches by one of them is cut off when the change commits."""
+        for ended in tokens:
+            still = cls.filter(id=ended.id, revoked_at__isnull=True)
+            if await still.update(revoked_at=at):
+                subject = f"partner-token:{ended.id}"
+                change.record(Fact(subject=subject, kind="TOKEN_REVOKED", actor=actor, at=at))
+
+    @classmethod
+    async def touch(cls, partner: PartnerViewer, *, at: datetime) -> None:
+        """Write down that a token was used, once a minute at most."""
+        stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=at - _TOUCH)
+        await cls.filter(stale, id=partner.token_id).update(last_used_at=at)
+
+
+async def partner_of(text: str, *, at: datetime) -> PartnerViewer | None:
+    """Find whose token this is, or None when it counts nowhere, for whatever reason."""
+    if not token.is_shaped(text):
+        return None
+    found = await PartnerToken.live(at=at).get_or_none(token_hash=token.kept(text))
+    if found is None:
+        return None
+    partner = await Partner.get(id=found.partner_id)
+    return PartnerViewer(
+        partner_id=partner.id, token_id=found.id, name=partner.name, scopes=partner.reach
+    )
+
+
+async def token_lives(partner: PartnerViewer, *, at: datetime) -> bool:
+    """Tell whether the token that a partner asks by still counts."""
+    return await PartnerToken.live(at=at).filter(id=partner.token_id).exists()
+
+
+def reaching(partner: PartnerViewer | None, scope: Scope) -> PartnerViewer:
+    """Let a partner through whose tokens reach so far: the one door of every act of partners.
+
+    :raises TokenNeeded: when no token came with the request.
+    :raises ScopeMissing: when the token has not this scope.
+    """
+    if partner is None:
+        raise TokenNeeded
+    if scope not in partner.scopes:
+        raise ScopeMissing(values={"scope": scope.value})
+    return partner

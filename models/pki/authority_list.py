@@ -1,0 +1,48 @@
+"""Whether the CAs above a card still count: the roots' lists of revoked CAs (CARL)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from models.errors import UserError
+from models.pki.revocation import RevocationStale, RevocationUnknown
+from models.pki.revocation_list import About, RevocationList
+from models.pki.trust import Issuer, Step
+
+
+class IssuerRevoked(UserError):
+    """The CA that issued the certificate, or one above it, was itself revoked."""
+
+
+def check_issuer(
+    issuer: Issuer,
+    lists: Iterable[RevocationList],
+    *,
+    at: datetime,
+    skew: timedelta = timedelta(minutes=10),
+) -> None:
+    """Look an issuer, and each CA above it but the root, up in the lists of the CAs above them.
+
+    Any entry counts, on a list of any age: a CA that is on hold signs nothing that counts either.
+
+    :raises IssuerRevoked: when one stands on a list.
+    :raises RevocationStale: when every list that speaks of one is overdue.
+    :raises RevocationUnknown: when none speaks of one. Whether the last two matter is for the
+        caller to say.
+    """
+    about = [known for known in lists if known.about is About.AUTHORITIES]
+    speaking = [[known for known in about if _speaks(known, of=step)] for step in issuer.steps]
+    for step, known_of in zip(issuer.steps, speaking, strict=True):
+        if any(known.entries.reasons(step.serial_number) for known in known_of):
+            raise IssuerRevoked
+    for known_of in speaking:
+        usable = [known for known in known_of if known.this_update - skew <= at]
+        if not usable:
+            raise RevocationUnknown
+        if all(at > known.next_update for known in usable):
+            raise RevocationStale
+
+
+def _speaks(known: RevocationList, *, of: Step) -> bool:
+    if known.issuer_key_id != of.authority_key_id:
+        return False
+    return not known.urls or bool(known.urls & of.crl_urls)

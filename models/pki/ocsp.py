@@ -1,0 +1,163 @@
+"""Whether a responder clears a certificate: good, revoked, on hold, unknown, or no usable word."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from models.pki import der
+from models.pki.algorithms import RSA_ONLY, Scheme
+from models.pki.ocsp_request import CertIDHash, Question
+from models.pki.ocsp_responder import verify_responder
+from models.pki.ocsp_response import (
+    Basic,
+    CertStatus,
+    OCSPProblem,
+    OCSPUnusable,
+    Single,
+    read_basic,
+)
+from models.pki.revocation import CertificateOnHold, CertificateRevoked, RevocationUnknown
+from models.pki.revocation_list import RevocationList
+
+__all__ = [
+    "AnswerRules",
+    "CertIDHash",
+    "CertStatus",
+    "NonceRule",
+    "OCSPClearance",
+    "OCSPProblem",
+    "OCSPUnusable",
+    "Question",
+    "judge_answer",
+]
+
+LARGEST = 64 * 1024
+
+
+class NonceRule(StrEnum):
+    """Say whether an answer may lack our nonce; one that has another is never taken."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerRules:
+    """Say what an answer must keep to.
+
+    ``pinned`` holds SHA-256 of responders' certificates in small hexadecimal digits. ``longest``
+    is the age of an answer that names no next update, or has no nonce; ``skew`` how far clocks
+    may differ, in both directions.
+    """
+
+    nonce: NonceRule = NonceRule.REQUIRED
+    pinned: frozenset[str] = frozenset()
+    longest: timedelta = timedelta(days=1)
+    skew: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OCSPClearance:
+    """Keep the answer (DER) that cleared a certificate, and what it was judged by.
+
+    ``rules`` pins no responder but the one that has answered, if it was taken for its pin.
+    """
+
+    response: bytes = field(repr=False)
+    nonce: bytes
+    rules: AnswerRules
+    this_update: datetime
+    next_update: datetime | None
+    produced_at: datetime
+    without_nonce: bool
+
+    @property
+    def sha256(self) -> str:
+        """Give the SHA-256 of the answer in small hexadecimal digits."""
+        return hashlib.sha256(self.response).hexdigest()
+
+
+def judge_answer(
+    response: bytes,
+    *,
+    question: Question,
+    at: datetime,
+    rules: AnswerRules,
+    lists: Iterable[RevocationList] = (),
+    schemes: frozenset[Scheme] = RSA_ONLY,
+) -> OCSPClearance:
+    """Judge an answer (DER, at most 64 KB) by the question; only good is good (RFC 6960 §3.2).
+
+    ``lists`` are those on hand: a responder that stands on one does not count.
+
+    :raises OCSPUnusable: with the problem, when it says nothing that can be relied upon.
+    :raises CertificateRevoked: when it revokes the certificate, however old it is.
+    :raises CertificateOnHold: when it suspends it.
+    :raises RevocationUnknown: when the responder does not know the certificate.
+    """
+    if len(response) > LARGEST:
+        raise OCSPUnusable(OCSPProblem.TOO_LARGE)
+    try:
+        basic = read_basic(response, question=question)
+        pin = verify_responder(
+            basic,
+            issuer=question.issuer,
+            lists=lists,
+            pinned=rules.pinned,
+            at=at,
+            schemes=schemes,
+        )
+    except der.Malformed as problem:
+        raise OCSPUnusable(OCSPProblem.UNREADABLE) from problem
+    single = basic.single
+    # A revocation is final: what is signed counts, be it old or an answer to another.
+    if single.status is CertStatus.REVOKED:
+        raise CertificateRevoked
+    _check_nonce(basic, question, rules)
+    _check_time(basic, single, at=at, rules=rules)
+    if single.status is CertStatus.ON_HOLD:
+        raise CertificateOnHold
+    if single.status is not CertStatus.GOOD:
+        raise RevocationUnknown
+    return OCSPClearance(
+        response=response,
+        nonce=question.nonce,
+        rules=AnswerRules(
+            nonce=rules.nonce,
+            pinned=frozenset() if pin is None else frozenset({pin}),
+            longest=rules.longest,
+            skew=rules.skew,
+        ),
+        this_update=single.this_update,
+        next_update=single.next_update,
+        produced_at=basic.produced_at,
+        without_nonce=basic.nonce is None,
+    )
+
+
+def _check_nonce(basic: Basic, question: Question, rules: AnswerRules) -> None:
+    if basic.nonce is not None:
+        if not hmac.compare_digest(basic.nonce, question.nonce):
+            raise OCSPUnusable(OCSPProblem.NONCE_WRONG)
+    elif rules.nonce is NonceRule.REQUIRED:
+        raise OCSPUnusable(OCSPProblem.NONCE_MISSING)
+
+
+def _check_time(basic: Basic, single: Single, *, at: datetime, rules: AnswerRules) -> None:
+    """Insist that an answer is of now (RFC 6960 §3.2, RFC 5019 §4)."""
+    if max(single.this_update, basic.produced_at) - rules.skew > at:
+        raise OCSPUnusable(OCSPProblem.FUTURE)
+    if single.next_update is None:
+        ends = single.this_update + rules.longest
+    elif single.next_update < single.this_update:
+        raise OCSPUnusable(OCSPProblem.UNREADABLE)
+    else:
+        ends = single.next_update
+    if basic.nonce is None:
+        # Made ahead for everybody, and anybody may send it again until it ends.
+        ends = min(ends, basic.produced_at + rules.longest)
+    if at > ends + rules.skew:
+        raise OCSPUnusable(OCSPProblem.STALE)

@@ -1,0 +1,95 @@
+"""Asking a responder about one certificate (RFC 6960 §4.1)."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.pki import der
+from models.pki.outline import public_key_bits
+from models.pki.trust import Issuer
+
+
+class CertIDHash(StrEnum):
+    """Name a digest that an issuer may be named with in a CertID, as ``hashlib`` does.
+
+    SHA-1 only shortens a name here: who answers is proven by a signature (RFC 6960 §4.3).
+    """
+
+    SHA1 = "sha1"
+    SHA256 = "sha256"
+
+
+NONCE = der.oid("1.3.6.1.5.5.7.48.1.2")
+# RFC 9654 §2.1: a client should send 32 octets.
+NONCE_OCTETS = 32
+_OIDS = {
+    CertIDHash.SHA1: der.oid("1.3.14.3.2.26"),
+    CertIDHash.SHA256: der.oid("2.16.840.1.101.3.4.2.1"),
+}
+_HASHES = {oid: digest for digest, oid in _OIDS.items()}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """Ask about one certificate of an issuer; ``nonce`` are 32 random bytes of this question."""
+
+    issuer: Issuer
+    serial_number: int
+    nonce: bytes
+    digest: CertIDHash = CertIDHash.SHA1
+
+    def written(self) -> bytes:
+        """Write the OCSPRequest (DER)."""
+        request = _tagged(der.SEQUENCE, self._cert_id())
+        nonce = _tagged(der.OCTET_STRING, _tagged(der.OCTET_STRING, self.nonce))
+        extension = _tagged(der.SEQUENCE, _tagged(der.OBJECT_IDENTIFIER, NONCE) + nonce)
+        extensions = _tagged(der.context(2), _tagged(der.SEQUENCE, extension))
+        inner = _tagged(der.SEQUENCE, _tagged(der.SEQUENCE, request) + extensions)
+        return _tagged(der.SEQUENCE, inner)
+
+    def is_about(self, cert_id: der.Reader) -> bool:
+        """Tell whether an answer's CertID, which may use another hash, names our certificate.
+
+        :raises der.Malformed: when it is not a CertID with a hash that is known here.
+        """
+        algorithm = cert_id.enter(der.SEQUENCE)
+        digest = _HASHES.get(algorithm.content(der.OBJECT_IDENTIFIER))
+        if algorithm.next_tag() is not None and algorithm.content(der.NULL):
+            raise der.Malformed("a NULL with content")
+        algorithm.end()
+        hashed = cert_id.content(der.OCTET_STRING), cert_id.content(der.OCTET_STRING)
+        serial_number = cert_id.integer()
+        cert_id.end()
+        if digest is None:
+            raise der.Malformed("the hash of a CertID")
+        return serial_number == self.serial_number and hashed == self._hashed(digest)
+
+    def _cert_id(self) -> bytes:
+        null = _tagged(der.NULL, b"")
+        algorithm = _tagged(der.OBJECT_IDENTIFIER, _OIDS[self.digest]) + null
+        name, key = self._hashed(self.digest)
+        # A positive INTEGER: the highest bit of the first octet stays clear.
+        octets = self.serial_number.to_bytes(self.serial_number.bit_length() // 8 + 1, "big")
+        return _tagged(
+            der.SEQUENCE,
+            _tagged(der.SEQUENCE, algorithm)
+            + _tagged(der.OCTET_STRING, name)
+            + _tagged(der.OCTET_STRING, key)
+            + _tagged(der.INTEGER, octets),
+        )
+
+    def _hashed(self, digest: CertIDHash) -> tuple[bytes, bytes]:
+        # RFC 6960 §4.1.1: the name as DER, the key without tag, length and unused bits.
+        key = public_key_bits(self.issuer.certificate)
+        return (
+            hashlib.new(digest, self.issuer.outline.subject).digest(),
+            hashlib.new(digest, key).digest(),
+        )
+
+
+def _tagged(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    if size < 0x80:
+        return bytes([tag, size]) + content
+    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(octets)]) + octets + content

@@ -1,0 +1,154 @@
+"""Who may answer for an issuer: the issuer, whom its key appointed, or whom the operator pinned."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
+
+from models.errors import UserError
+from models.pki import der
+from models.pki.algorithms import Scheme, signature_algorithm
+from models.pki.chain import load
+from models.pki.issued import verify_issued
+from models.pki.keys import PublicKey, sound_key, verify
+from models.pki.ocsp_response import Basic, OCSPProblem, OCSPUnusable
+from models.pki.outline import Outline, public_key_bits
+from models.pki.revocation_list import RevocationList
+from models.pki.trust import Issuer
+
+_NO_CHECK = x509.ObjectIdentifier("1.3.6.1.5.5.7.48.1.5")
+_UNDERSTOOD = frozenset(
+    {
+        ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
+        ExtensionOID.BASIC_CONSTRAINTS,
+        ExtensionOID.CERTIFICATE_POLICIES,
+        ExtensionOID.EXTENDED_KEY_USAGE,
+        ExtensionOID.KEY_USAGE,
+        ExtensionOID.SUBJECT_KEY_IDENTIFIER,
+        _NO_CHECK,
+    }
+)
+
+
+def verify_responder(
+    basic: Basic,
+    *,
+    issuer: Issuer,
+    lists: Iterable[RevocationList],
+    pinned: frozenset[str],
+    at: datetime,
+    schemes: frozenset[Scheme],
+) -> str | None:
+    """Verify that one who may answer for the issuer has signed; give the pin, if it was by that.
+
+    ``pinned`` holds SHA-256 of certificates in small hexadecimal digits (RFC 6960 §4.2.2.2).
+
+    :raises OCSPUnusable: with the problem, when nobody who may has signed.
+    :raises der.Malformed: when the algorithm is not written as it should be.
+    """
+    if _is_named(basic, issuer.outline.subject, issuer.certificate):
+        if _has_signed(basic, issuer.public_key, schemes):
+            return None
+        wrong = OCSPProblem.WRONG_SIGNATURE
+    else:
+        wrong = OCSPProblem.RESPONDER_UNKNOWN
+    for certificate, parts, fingerprint in _named_among(basic):
+        known = fingerprint in pinned
+        if not known:
+            _check_appointed(certificate, parts, issuer=issuer, lists=lists, schemes=schemes)
+        if not _has_signed(basic, _key_in_force(certificate, at=at), schemes):
+            raise OCSPUnusable(OCSPProblem.WRONG_SIGNATURE)
+        return fingerprint if known else None
+    raise OCSPUnusable(wrong)
+
+
+def _named_among(basic: Basic) -> Iterator[tuple[x509.Certificate, Outline, str]]:
+    """Find the certificates in an answer that its responder's name or key names."""
+    for carried in basic.certificates:
+        try:
+            certificate, parts = load(carried)
+        except UserError as problem:
+            raise OCSPUnusable(OCSPProblem.RESPONDER_UNFIT, said=problem.code) from problem
+        if _is_named(basic, parts.subject, certificate):
+            yield certificate, parts, hashlib.sha256(carried).hexdigest()
+
+
+def _is_named(basic: Basic, subject: bytes, certificate: x509.Certificate) -> bool:
+    if basic.responder_key is None:
+        return basic.responder_name == subject
+    # RFC 6960 §4.2.1: a name for the key, always by SHA-1; the signature is what convinces.
+    bits = public_key_bits(certificate)
+    return basic.responder_key == hashlib.sha1(bits, usedforsecurity=False).digest()
+
+
+def _check_appointed(
+    certificate: x509.Certificate,
+    parts: Outline,
+    *,
+    issuer: Issuer,
+    lists: Iterable[RevocationList],
+    schemes: frozenset[Scheme],
+) -> None:
+    """Insist that the issuer's own key has appointed a responder (RFC 6960 §4.2.2.2)."""
+    try:
+        verify_issued(
+            certificate, parts, issuer=issuer.outline, key=issuer.public_key, schemes=schemes
+        )
+    except UserError as problem:
+        raise OCSPUnusable(OCSPProblem.RESPONDER_UNKNOWN, said=problem.code) from problem
+    if not _may_answer(certificate.extensions):
+        raise OCSPUnusable(OCSPProblem.RESPONDER_UNFIT)
+    # RFC 6960 §4.2.2.2.1: id-pkix-ocsp-nocheck says that the issuer gives no word on its
+    # responder. Whether it says so or not, a responder that stands on a list that we have does
+    # not count; where no list speaks, the shortness of its certificate's life is relied upon,
+    # for asking would need a responder again.
+    if any(
+        known.issuer_key_id == issuer.key_id and known.entries.reasons(parts.serial_number)
+        for known in lists
+    ):
+        raise OCSPUnusable(OCSPProblem.RESPONDER_REVOKED)
+
+
+def _may_answer(extensions: x509.Extensions) -> bool:
+    usage = purposes = None
+    for extension in extensions:
+        value = extension.value
+        if isinstance(value, x509.KeyUsage):
+            usage = value
+        elif isinstance(value, x509.ExtendedKeyUsage):
+            purposes = value
+        elif isinstance(value, x509.BasicConstraints) and value.ca:
+            return False
+        if extension.critical and extension.oid not in _UNDERSTOOD:
+            return False
+    return (
+        usage is not None
+        and usage.digital_signature
+        and purposes is not None
+        and ExtendedKeyUsageOID.OCSP_SIGNING in purposes
+    )
+
+
+def _key_in_force(certificate: x509.Certificate, *, at: datetime) -> PublicKey:
+    if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+        raise OCSPUnusable(OCSPProblem.RESPONDER_UNFIT, said="not in force")
+    try:
+        return sound_key(certificate)
+    except UserError as problem:
+        raise OCSPUnusable(OCSPProblem.RESPONDER_UNFIT, said=problem.code) from problem
+
+
+def _has_signed(basic: Basic, key: PublicKey, schemes: frozenset[Scheme]) -> bool:
+    try:
+        verify(
+            key=key,
+            algorithm=signature_algorithm(der.Reader(basic.algorithm), digest=None),
+            signature=basic.signature,
+            signed=basic.signed,
+            schemes=schemes,
+        )
+    except UserError:
+        return False
+    return True

@@ -1,0 +1,147 @@
+"""自然人憑證帳號綁定: an account's first card is bound, and signs in at once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
+
+from models import first_card
+from models.account import Account
+from models.account_notice import AccountNotices
+from models.certificate import Certificate
+from models.challenge import ChallengePurpose
+from models.database import Change, tx
+from models.evidence import Evidence
+from models.form import read_card_details
+from models.letter import masked
+from models.letter_kinds import Template
+from models.permits import SignInNeeded, binding_first
+from models.presented import Accepted, Judgement, Presented, prove_presented
+from models.session import NewSession, Session, SessionEnd, SessionKind, Viewer
+from models.standing import AccountKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstBound:
+    """Hand over the session of the card, and what it acts for."""
+
+    session: NewSession
+    account: Account
+    certificate: Certificate
+
+
+@dataclass(frozen=True, kw_only=True)
+class BindRules:
+    """Hold what binding rests on: what judges a signature, who tells the mailboxes, how long a
+    session lasts."""
+
+    judgement: Judgement
+    notices: AccountNotices
+    life: timedelta
+
+
+async def bind_first_card(
+    *,
+    viewer: Viewer | None,
+    presented: Presented,
+    phone: str,
+    email: str,
+    label: str | None,
+    device: str | None,
+    rules: BindRules,
+    now: datetime,
+) -> FirstBound:
+    """Bind the card that signed, in place of the session that a link gave start the card's own.
+
+    :raises SignInNeeded: when the browser's session was not given by a sign-in link.
+    :raises InvalidInput: naming phone, e-mail or label.
+    :raises AccountNotActive: when the account is suspended or closed.
+    :raises FirstCardBound: when it has a card meanwhile.
+    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises UserError: the refusals of ``models.pki``, each its own type.
+    :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
+    """
+    account = await Account.get(id=binding_first(viewer))
+    if viewer is None:
+        raise SignInNeeded  # Cannot happen: binding_first has refused it.
+    form = read_card_details(phone=phone, email=email, label=label)
+    await first_card.must_wait_for_card(account)
+    accepted = await prove_presented(
+        presented,
+        viewer=viewer,
+        purpose=ChallengePurpose.FIRST_CARD,
+        subject=account.control_number,
+        by=rules.judgement,
+        at=now,
+    )
+    card = Certificate.proven(
+        accepted.proof,
+        contact=form.contact,
+        control_number=account.control_number,
+        application_id=None,
+        account_id=account.id,
+        label=form.label,
+        at=now,
+    )
+    try:
+        async with tx() as change:
+            await account.hold(at=now)
+            await first_card.must_wait_for_card(account)
+            await _bind(change, card, account, accepted, rules=rules, now=now)
+            session = await _sign_in(change, card, account, device=device, rules=rules, now=now)
+    except IntegrityError:
+        await Certificate.refuse_bound(accepted.proof)
+        raise  # Cannot happen: no other rule of the database stands in this change's way.
+    return FirstBound(session=session, account=account, certificate=card)
+
+
+async def _bind(
+    change: Change,
+    card: Certificate,
+    account: Account,
+    accepted: Accepted,
+    *,
+    rules: BindRules,
+    now: datetime,
+) -> None:
+    """Keep the card and what it proved, and tell every mailbox how to object."""
+    await card.save(using_db=change.client)
+    seal = rules.judgement.seal
+    await Evidence.keep(change, accepted, subject=account.subject, seal=seal, at=now)
+    await first_card.void_link(account, at=now)
+    bound = {"certificate": card.sha256}
+    actor = f"certificate:{card.id}"
+    account.note(change, "FIRST_CARD_BOUND", actor=actor, at=now, payload=bound)
+    await rules.notices.tell_everybody(
+        account,
+        Template.FIRST_CARD_BOUND,
+        at=now,
+        values={"holder": masked(card.holder_name), "bound_at": now.isoformat()},
+        about=card.subject,
+    )
+
+
+async def _sign_in(
+    change: Change,
+    card: Certificate,
+    account: Account,
+    *,
+    device: str | None,
+    rules: BindRules,
+    now: datetime,
+) -> NewSession:
+    """Start the card's session, and end those that could bind only."""
+    session = await Session.start(
+        kind=SessionKind.STAFF if account.kind is AccountKind.STAFF else SessionKind.HOLDER,
+        at=now,
+        life=rules.life,
+        account_id=account.id,
+        certificate_id=card.id,
+        role=account.role,
+        device=device,
+    )
+    bind_only = Q(account_id=account.id, kind=SessionKind.BIND_ONLY)
+    actor = session.viewer.actor
+    await Session.end(change, bind_only, because=SessionEnd.CARD_BOUND, actor=actor, at=now)
+    return session

@@ -1,0 +1,60 @@
+"""基本資料: a holder asks for a change of the account's data, and sees what came of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from models import data_change
+from models.account import Account
+from models.application import Application
+from models.company import CompanyField
+from models.database import tx
+from models.form import read_company
+from models.permits import freshly_proven, signed_in
+from models.session import Viewer
+
+
+async def request_data_change(
+    *, viewer: Viewer | None, form: Mapping[CompanyField, str], now: datetime
+) -> Application:
+    """Submit other facts of the same company to review; the account keeps its own until they pass.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises CardProofNeeded: when her card's last signature is older than ten minutes.
+    :raises NotAllowed: when the account is no company's.
+    :raises AccountNotActive: when it is suspended or closed.
+    :raises InvalidInput: naming every field that cannot stand, a new control number among them.
+    :raises DataChangeOpen: when a change is under way already.
+    """
+    someone = freshly_proven(viewer, at=now)
+    account = await Account.get(id=someone.account_id)
+    data_change.must_be_company(account)
+    company = read_company(form)
+    data_change.must_keep_number(company, control_number=account.control_number)
+    async with tx() as change:
+        await account.hold(at=now)
+        account.must_be_active()
+        await data_change.must_have_none_open(account)
+        application = await Application.open(
+            change,
+            company=company,
+            viewer=someone.viewer,
+            request_key=None,
+            at=now,
+            expires_at=now,
+            account_id=account.id,
+        )
+        await application.submit(change, actor=someone.actor, at=now)
+        case = {"case": application.case_number}
+        account.note(change, "DATA_CHANGE_REQUESTED", actor=someone.actor, at=now, payload=case)
+    return application
+
+
+async def see_data_change(*, viewer: Viewer | None, account_id: UUID) -> Application | None:
+    """Find the change that was asked for last, for the account's holders and staff.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises AccountNotFound: when there is no account that this viewer may see.
+    """
+    account = await Account.for_viewer(signed_in(viewer), account_id)
+    return await data_change.newest_of(account)

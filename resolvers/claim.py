@@ -1,0 +1,67 @@
+"""A reviewer takes a case for half an hour, gives it back, or gives it to the service again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from models import claim, reviewing
+from models.application import Application
+from models.database import tx
+from models.permits import staff
+from models.queue import case_of
+from models.session import Viewer
+
+
+async def claim_application(
+    *, viewer: Viewer | None, application_id: UUID, now: datetime
+) -> Application:
+    """Take a case, or keep it for another half hour.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when the viewer is no reviewer.
+    :raises ApplicationNotFound: when there is no such case.
+    :raises OwnCase: when it is of the viewer's own company.
+    :raises ApplicationMoved: when it is not under review.
+    :raises AlreadyClaimed: when a colleague has it.
+    """
+    someone = staff(viewer)
+    application = await case_of(someone, application_id)
+    await claim.must_not_be_own(application, by=someone)
+    async with tx() as change:
+        return await claim.claim(application, change, by=someone, at=now)
+
+
+async def release_application(
+    *, viewer: Viewer | None, application_id: UUID, now: datetime
+) -> Application:
+    """Give a case back.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when the viewer is no reviewer.
+    :raises ApplicationNotFound: when there is no such case.
+    :raises NotClaimed: when the viewer does not have it.
+    """
+    someone = staff(viewer)
+    application = await case_of(someone, application_id)
+    async with tx() as change:
+        return await claim.release(application, change, by=someone, at=now)
+
+
+async def review_again(
+    *, viewer: Viewer | None, application_id: UUID, now: datetime
+) -> Application:
+    """Let the service review a case once more, at once: the registry may have been put right.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when the viewer is no reviewer.
+    :raises ApplicationNotFound: when there is no such case.
+    :raises OwnCase: when it is of the viewer's own company.
+    :raises AlreadyClaimed: when a colleague has it.
+    :raises ApplicationMoved: when it is not under review, or was moved meanwhile.
+    """
+    someone = staff(viewer)
+    application = await case_of(someone, application_id)
+    await claim.must_not_be_own(application, by=someone)
+    await claim.must_be_free(application, by=someone, at=now)
+    async with tx() as change:
+        await reviewing.begin_again(application, change, actor=someone.actor, at=now)
+    return application

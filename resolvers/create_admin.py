@@ -1,0 +1,65 @@
+"""The first administrator is made on the server's terminal, where there is nobody to ask yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from models import first_card
+from models.account import Account
+from models.certificate import Certificate, CertificateStatus
+from models.database import tx
+from models.form import read_opening
+from models.link import token
+from models.opening import open_by_hand
+from models.standing import AccountKind, AccountStatus, Role
+
+TERMINAL = "service:terminal"
+
+
+class AdminThere(Exception):
+    """Somebody can make others already; its text is a sentence for the operator."""
+
+
+class Which(Enum):
+    """Say whether there may be an administrator already."""
+
+    FIRST = "FIRST"
+    ANOTHER = "ANOTHER"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAdmin:
+    """Hand over the account, and the token of its link, the only time that it is shown."""
+
+    account: Account
+    token: str
+    expires_at: datetime
+
+
+async def create_admin(
+    *, name: str, mailbox: str, which: Which, key: bytes, now: datetime
+) -> NewAdmin:
+    """Open an administrator's account and give the link by which its first card is bound.
+
+    :raises AdminThere: when one with a live card is there and no other was asked for.
+    :raises InvalidInput: naming each field that cannot stand.
+    """
+    form = read_opening(name=name, mailbox=mailbox, kept={})
+    async with tx() as change:
+        if which is Which.FIRST and await _one_can_sign_in():
+            raise AdminThere(
+                "an administrator with a live card is there already, who makes others in the "
+                "service; to make one here all the same, say --another"
+            )
+        account = await open_by_hand(
+            change, form, kind=AccountKind.STAFF, role=Role.ADMIN, actor=TERMINAL, at=now
+        )
+        link = await first_card.make_link(account, key=key, at=now)
+    return NewAdmin(account=account, token=token(link.id, key=key), expires_at=link.expires_at)
+
+
+async def _one_can_sign_in() -> bool:
+    """Tell whether an administrator is there who needs no help from the terminal."""
+    admins = Account.filter(role=Role.ADMIN, status=AccountStatus.ACTIVE)
+    ids = await admins.values_list("id", flat=True)
+    return await Certificate.filter(account_id__in=ids, status=CertificateStatus.LIVE).exists()

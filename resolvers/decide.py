@@ -1,0 +1,158 @@
+"""A reviewer decides a case: by a card that has just signed, once, and never her own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from models.account import Account
+from models.account_notice import AccountNotices
+from models.application import Application, ApplicationMoved
+from models.claim import must_be_free, must_not_be_own, name_of_actor
+from models.company import CompanyField
+from models.comparison import closest
+from models.database import tx
+from models.deciding import (
+    AccountAlreadyOpen,
+    RegistryNotAnswering,
+    Remark,
+    Verdict,
+    refusal_of,
+)
+from models.errors import CouldNotFindOut, UserError
+from models.form import InvalidInput, Problem
+from models.moves import Mover, Status
+from models.notice import Notices
+from models.outside.ems import RegistryPort
+from models.permits import SignedIn, freshly_proven, staff
+from models.queue import case_of
+from models.remark import read_optional_remark, read_remark
+from models.session import Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Say which case is decided, as which version it was read."""
+
+    application_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """Hold what a verdict needs: the registry, the letters, how long the applicant has."""
+
+    registry: RegistryPort
+    notices: Notices
+    account_notices: AccountNotices
+    open_life: timedelta
+
+
+async def approve(
+    *, viewer: Viewer | None, asked: Asked, note: str | None, by: Means, now: datetime
+) -> Application:
+    """Pass an application; the note is for colleagues.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when the viewer is no reviewer.
+    :raises CardProofNeeded: when the card's last signature is too old.
+    :raises ApplicationNotFound: when there is no such case.
+    :raises OwnCase: when it is of the viewer's own company.
+    :raises AlreadyDecided: when somebody, or the service, was faster.
+    :raises AlreadyClaimed: when a colleague has it.
+    :raises ApplicationMoved: when it is not under review, or not as it was read.
+    :raises AccountAlreadyOpen: when the control number has an account.
+    :raises RegistryNotAnswering: when nobody can say where the mail must go.
+    :raises InvalidInput: when the note is too long.
+    """
+    someone = _allowed(viewer, at=now)
+    remark = Remark(text=read_optional_remark(note, name="note"))
+    application = await _open_case(someone, asked, at=now)
+    verdict = await _verdict(application, someone, by=by, at=now)
+    try:
+        async with tx() as change:
+            is_new = application.account_id is None
+            if is_new and await Account.is_open_for(application.control_number):
+                raise AccountAlreadyOpen("id")
+            await verdict.approve(change, remark=remark)
+    except ApplicationMoved as faster:
+        raise await _refused(asked.application_id) from faster
+    return application
+
+
+async def reject(
+    *,
+    viewer: Viewer | None,
+    asked: Asked,
+    fields: Sequence[CompanyField],
+    note: str,
+    by: Means,
+    now: datetime,
+) -> Application:
+    """Turn an application down, for some of its fields, with a note for its applicant.
+
+    The note and the fields reach the registered mailbox alone: where the registry has none they
+    stay with the case.
+
+    :raises SignInNeeded: and all that ``approve`` raises but AccountAlreadyOpen.
+    :raises InvalidInput: when no field is named, or the note is empty or too long.
+    """
+    someone = _allowed(viewer, at=now)
+    text = read_remark(note, name="note")
+    if not fields:
+        raise InvalidInput((Problem(code="REQUIRED", path=("fields",), values={}),))
+    remark = Remark(text=text, marked=tuple(dict.fromkeys(fields)))
+    application = await _open_case(someone, asked, at=now)
+    verdict = await _verdict(application, someone, by=by, at=now)
+    try:
+        async with tx() as change:
+            await verdict.reject(change, remark=remark)
+    except ApplicationMoved as faster:
+        raise await _refused(asked.application_id) from faster
+    return application
+
+
+def _allowed(viewer: Viewer | None, *, at: datetime) -> SignedIn:
+    """Let a reviewer through whose card has just signed."""
+    staff(viewer)
+    return freshly_proven(viewer, at=at)
+
+
+async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Application:
+    """Find the case, if it can be decided by this reviewer as it was read."""
+    application = await case_of(someone, asked.application_id)
+    await must_not_be_own(application, by=someone)
+    if application.status is not Status.UNDER_REVIEW:
+        raise await _refused(application.id)
+    await must_be_free(application, by=someone, at=at)
+    if application.version != asked.version:
+        raise ApplicationMoved("version", values={"status": application.status.value})
+    return application
+
+
+async def _verdict(
+    application: Application, someone: SignedIn, *, by: Means, at: datetime
+) -> Verdict:
+    """Ask the registry once more, outside any transaction: what it says now is kept, and is told
+    where it has a mailbox.
+    """
+    try:
+        rows = await by.registry.look_up(control_number=application.control_number)
+    except CouldNotFindOut as trouble:
+        raise RegistryNotAnswering("id") from trouble
+    return Verdict(
+        application=application,
+        found=closest(application.company, rows) if rows else None,
+        mover=Mover.REVIEWER,
+        actor=someone.actor,
+        notices=by.notices,
+        account_notices=by.account_notices,
+        open_life=by.open_life,
+        at=at,
+    )
+
+
+async def _refused(application_id: UUID) -> UserError:
+    """Look who was faster, and say so."""
+    now = await Application.get(id=application_id)
+    return refusal_of(now, by=await name_of_actor(now.decided_by or ""))

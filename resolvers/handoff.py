@@ -1,0 +1,87 @@
+"""A holder goes over to a partner system, which learns from us who came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from models.account import Account
+from models.certificate import Certificate
+from models.database import tx
+from models.handoff import Handoff, HandoffUnknown, NewHandoff
+from models.partner import Partner, PartnerNotFound, PartnerToken, PartnerViewer, Scope, reaching
+from models.permits import signed_in
+from models.session import Session, Viewer
+from models.viewing import viewer_by_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhoCame:
+    """Say who came over: the person's card, the account it acts for, and since when."""
+
+    account: Account
+    certificate: Certificate
+    signed_in_at: datetime
+    proven_at: datetime
+
+
+async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Partner]:
+    """List the partners that a holder can go over to, by name.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    """
+    signed_in(viewer)
+    partners = await Partner.filter(revoked_at__isnull=True, handoff_url__isnull=False)
+    reachable = {
+        token.partner_id
+        for token in await PartnerToken.live(at=now).filter(
+            partner_id__in=[partner.id for partner in partners]
+        )
+    }
+    takers = [one for one in partners if Scope.HANDOFF in one.reach and one.id in reachable]
+    return sorted(takers, key=lambda partner: partner.name)
+
+
+async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: datetime) -> NewHandoff:
+    """Make the one-time address by which a holder goes over to a partner.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises PartnerNotFound: when there is no such partner, or it takes nobody over.
+    """
+    someone = signed_in(viewer)
+    partner = await Partner.get_or_none(id=partner_id, revoked_at__isnull=True)
+    if partner is None or partner.handoff_url is None or Scope.HANDOFF not in partner.reach:
+        raise PartnerNotFound("partnerId")
+    return await Handoff.start(someone, partner, at=now)
+
+
+async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datetime) -> WhoCame:
+    """Give a code's partner who came over; the code is spent by it, and the journal says so.
+
+    :raises TokenNeeded: when no token came with the request.
+    :raises ScopeMissing: when the token has not ``handoff``.
+    :raises HandoffUnknown: when the code is none of this partner's, or was redeemed, or is older
+        than sixty seconds, or its holder has signed out or may not act any more.
+    """
+    asking = reaching(partner, Scope.HANDOFF)
+    async with tx() as change:
+        handoff = await Handoff.spend(code, by=asking, at=now)
+        viewer = await viewer_by_id(handoff.session_id, at=now)
+        if viewer is None:
+            raise HandoffUnknown("code")
+        someone = signed_in(viewer)
+        account = await Account.get(id=someone.account_id)
+        certificate = await Certificate.get(id=someone.certificate_id)
+        session = await Session.get(id=handoff.session_id)
+        payload = {"certificate": certificate.sha256, "session": str(session.id)}
+        account.note(change, "HANDED_OFF", actor=asking.actor, at=now, payload=payload)
+    return WhoCame(
+        account=account,
+        certificate=certificate,
+        signed_in_at=session.created_at,
+        proven_at=someone.proven_at,
+    )
+
+
+async def forget_handoffs(*, before: datetime) -> int:
+    """Drop the codes that ended before a moment, and count them."""
+    return await Handoff.forget(before=before)

@@ -1,0 +1,131 @@
+"""Staff look at accounts, and an ADMIN suspends, restores or closes one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from models.account import Account, AccountNotFound
+from models.account_link import AccountLink
+from models.account_notice import AccountNotices
+from models.certificate import AT_PLACE, Certificate, CertificateStatus
+from models.claim import must_have_no_card
+from models.database import Change, tx
+from models.letter_kinds import Template
+from models.paging import Page, Window, page
+from models.permits import SignedIn, freshly_proven, staff
+from models.remark import read_remark
+from models.session import Session, SessionEnd, Viewer
+from models.standing import AccountKind, AccountStatus, Role
+
+_ENDS: Mapping[AccountStatus, SessionEnd] = {
+    AccountStatus.SUSPENDED: SessionEnd.ACCOUNT_SUSPENDED,
+    AccountStatus.CLOSED: SessionEnd.ACCOUNT_CLOSED,
+}
+_LETTERS: Mapping[AccountStatus, Template] = {
+    AccountStatus.SUSPENDED: Template.SUSPENDED,
+    AccountStatus.ACTIVE: Template.RESTORED,
+    AccountStatus.CLOSED: Template.CLOSED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Say which accounts are wanted; what is empty does not count."""
+
+    statuses: tuple[AccountStatus, ...] = ()
+    kinds: tuple[AccountKind, ...] = ()
+    name: str | None = None
+
+
+async def find_account(*, viewer: Viewer | None, control_number: str) -> Account:
+    """Find the open account of a control number, else the one that was closed last.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when the viewer is no reviewer.
+    :raises AccountNotFound: when the number never had an account.
+    """
+    staff(viewer)
+    numbered = Account.filter(control_number=control_number.strip().upper())
+    found = await numbered.exclude(status=AccountStatus.CLOSED).first()
+    found = found or await numbered.order_by("-changed_at", "-opened_at").first()
+    if found is None:
+        raise AccountNotFound("controlNumber")
+    return found
+
+
+async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window) -> Page[Account]:
+    """List accounts, the newest first.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when the viewer is no reviewer.
+    """
+    staff(viewer)
+    found = Account.all()
+    if wanted.statuses:
+        found = found.filter(status__in=wanted.statuses)
+    if wanted.kinds:
+        found = found.filter(kind__in=wanted.kinds)
+    if wanted.name:
+        found = found.filter(name__contains=wanted.name)
+    listed: Page[Account] = await page(found, window, by="-opened_at")
+    return listed
+
+
+async def cards_of(account_id: UUID) -> list[Certificate]:
+    """List the cards that are at their place, for whoever was shown the account."""
+    cards = Certificate.filter(account_id=account_id, status__in=AT_PLACE)
+    return await cards.order_by("bound_at")
+
+
+async def stand(
+    *,
+    viewer: Viewer | None,
+    account_id: UUID,
+    to: AccountStatus,
+    reason: str,
+    notices: AccountNotices,
+    now: datetime,
+) -> Account:
+    """Suspend (SUSPENDED), restore (ACTIVE) or close (CLOSED) an account; all its people are told.
+
+    Its sessions end at once; the cards of a closed account are free.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when the viewer is no ADMIN.
+    :raises CardProofNeeded: when the card's last signature is too old.
+    :raises InvalidInput: when the reason is empty or too long.
+    :raises AccountNotFound: when there is no such account.
+    :raises OwnCase: when it is the viewer's own, or her company's.
+    :raises AccountMoved: when it stands where this cannot be done.
+    """
+    staff(viewer, at_least=Role.ADMIN)
+    someone = freshly_proven(viewer, at=now)
+    text = read_remark(reason, name="reason")
+    account = await Account.for_viewer(someone, account_id)
+    here = Q(account_id=account.id) | Q(control_number=account.control_number)
+    await must_have_no_card(here, by=someone)
+    async with tx() as change:
+        await account.stand(change, to, reason=text, actor=someone.actor, at=now)
+        # Before the cards go: their holders are told too.
+        since = {"since": now.isoformat()}
+        await notices.tell_everybody(account, _LETTERS[to], at=now, values=since)
+        await _end(change, account, to, by=someone, at=now)
+    return account
+
+
+async def _end(
+    change: Change, account: Account, to: AccountStatus, *, by: SignedIn, at: datetime
+) -> None:
+    """End what an account that is not active does not have."""
+    if to in _ENDS:
+        which, because = Q(account_id=account.id), _ENDS[to]
+        await Session.end(change, which, because=because, actor=by.actor, at=at)
+    if to is AccountStatus.CLOSED:
+        cards = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
+        released = {"status": CertificateStatus.RELEASED, "released_at": at}
+        await cards.update(**released, removed_by=by.actor)
+        links = AccountLink.filter(account_id=account.id, spent_at__isnull=True)
+        await links.update(spent_at=at)

@@ -1,0 +1,68 @@
+"""An administrator opens an account for a vendor or a colleague, who binds the card himself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import first_card
+from models.account import Account
+from models.account_notice import AccountNotices
+from models.database import tx
+from models.form import InvalidInput, Problem, read_opening
+from models.letter_kinds import Template
+from models.opening import open_by_hand
+from models.permits import freshly_proven, staff
+from models.session import Viewer
+from models.standing import AccountKind, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Hold what was typed; ``why`` is by the name of its input field."""
+
+    kind: AccountKind
+    role: Role | None
+    name: str
+    mailbox: str
+    why: Mapping[str, str]
+
+
+async def open_account(
+    *, viewer: Viewer | None, wanted: Wanted, notices: AccountNotices, now: datetime
+) -> Account:
+    """Open an account, and mail its owner the link by which he binds his card.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when she is no administrator.
+    :raises CardProofNeeded: when her card's last signature is older than ten minutes.
+    :raises InvalidInput: naming every field that cannot stand.
+    """
+    admin = staff(viewer, at_least=Role.ADMIN)
+    freshly_proven(viewer, at=now)
+    form = read_opening(name=wanted.name, mailbox=wanted.mailbox, kept=wanted.why)
+    _check_role(wanted)
+    async with tx() as change:
+        account = await open_by_hand(
+            change, form, kind=wanted.kind, role=wanted.role, actor=admin.actor, at=now
+        )
+        link = await first_card.make_link(account, key=notices.key, at=now)
+        await notices.tell(
+            account,
+            Template.INVITATION,
+            recipient=form.mailbox,
+            at=now,
+            values={"name": form.name},
+            link=link,
+        )
+    return account
+
+
+def _check_role(wanted: Wanted) -> None:
+    """Insist that staff have a role, and nobody else.
+
+    :raises InvalidInput: naming the role.
+    """
+    if (wanted.kind is AccountKind.STAFF) is (wanted.role is not None):
+        return
+    code = "ROLE_OF_STAFF_ONLY" if wanted.role else "REQUIRED"
+    raise InvalidInput((Problem(code=code, path=("role",), values={}),))

@@ -1,0 +1,163 @@
+"""A partner reads accounts, their cards, and whether a card may act; nothing of persons."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from models.account import Account, AccountNotFound
+from models.certificate import AT_PLACE, Certificate, CertificateStatus
+from models.errors import CouldNotFindOut
+from models.partner import PartnerViewer, Scope, reaching
+from models.partner_feed import Round, changed_accounts
+from models.pki.chain import CertificateExpired
+from models.pki.revocation import CertificateOnHold, CertificateRevoked
+from models.presented import Judgement, check_standing
+from models.standing import AccountKind, AccountStatus
+from models.tail import present
+
+
+class MayNot(StrEnum):
+    """Name why a certificate may not act for a control number; of others it says nothing."""
+
+    NOT_BOUND_HERE = "NOT_BOUND_HERE"
+    ACCOUNT_NOT_ACTIVE = "ACCOUNT_NOT_ACTIVE"
+    CERTIFICATE_REMOVED = "CERTIFICATE_REMOVED"
+    CERTIFICATE_FROZEN = "CERTIFICATE_FROZEN"
+    CERTIFICATE_REVOKED = "CERTIFICATE_REVOKED"
+    CERTIFICATE_EXPIRED = "CERTIFICATE_EXPIRED"
+    COULD_NOT_FIND_OUT = "COULD_NOT_FIND_OUT"
+
+
+_STATUS = {
+    CertificateStatus.FROZEN: MayNot.CERTIFICATE_FROZEN,
+    CertificateStatus.REVOKED: MayNot.CERTIFICATE_REVOKED,
+    CertificateStatus.EXPIRED: MayNot.CERTIFICATE_EXPIRED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountPage:
+    """Hold some accounts, each with its place, whether there are more, and where to go on."""
+
+    accounts: list[tuple[Account, Round]]
+    has_more: bool
+    end: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class May:
+    """Say that a certificate may act, and when its own time ends."""
+
+    until: datetime
+    kind: AccountKind
+
+
+async def see_account(*, partner: PartnerViewer | None, control_number: str) -> Account:
+    """Find the account of a control number: the open one, else the one that was closed last.
+
+    :raises TokenNeeded: when no token came with the request.
+    :raises ScopeMissing: when the token has not ``accounts:read``.
+    :raises AccountNotFound: when there is none.
+    """
+    reaching(partner, Scope.ACCOUNTS_READ)
+    return await _account(control_number)
+
+
+async def list_accounts(
+    *, partner: PartnerViewer | None, after: str | None, first: int
+) -> AccountPage:
+    """List all accounts, or, behind the cursor that a whole listing ended with, what changed.
+
+    :raises TokenNeeded: when no token came with the request.
+    :raises ScopeMissing: when the token has not ``accounts:read``.
+    :raises CursorUnknown: when the cursor is none of this journal.
+    """
+    reaching(partner, Scope.ACCOUNTS_READ)
+    # The journal's end is read before the accounts are; see `Round`.
+    place = Round.at(after, now=await present())
+    if place.since is None:
+        all_of_them = Account.all() if place.last is None else Account.filter(id__gt=place.last)
+        found = await all_of_them.order_by("id").limit(first + 1)
+        has_more = len(found) > first
+    else:
+        ids = await changed_accounts(since=place.since, last=place.last, most=first + 1)
+        found = await Account.filter(id__in=ids).order_by("id")
+        has_more = len(ids) > first
+    page = [(account, _behind(account, place)) for account in found[:first]]
+    end = str(page[-1][1]) if has_more else str(place.end)
+    return AccountPage(accounts=page, has_more=has_more, end=end)
+
+
+async def list_certificates(
+    *, partner: PartnerViewer | None, control_number: str
+) -> list[Certificate]:
+    """List the cards that stand at an account, live or frozen, the oldest first.
+
+    :raises TokenNeeded: when no token came with the request.
+    :raises ScopeMissing: when the token has not ``certificates:read``.
+    :raises AccountNotFound: when the control number has no account.
+    """
+    reaching(partner, Scope.CERTIFICATES_READ)
+    account = await _account(control_number)
+    at_place = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
+    return await at_place.order_by("bound_at", "id")
+
+
+async def may_act(
+    *,
+    partner: PartnerViewer | None,
+    sha256: str,
+    control_number: str,
+    by: Judgement,
+    now: datetime,
+) -> May | MayNot:
+    """Tell whether a certificate, by its SHA-256, may act for a control number now.
+
+    A card that stands elsewhere, or nowhere, is answered alike, whether the number has an account
+    or not. Revocation is judged by the lists on hand; what nobody can say is no yes.
+
+    :raises TokenNeeded: when no token came with the request.
+    :raises ScopeMissing: when the token has not ``certificates:read``.
+    """
+    reaching(partner, Scope.CERTIFICATES_READ)
+    card = await _card(sha256.strip().lower(), control_number)
+    if card is None:
+        return MayNot.NOT_BOUND_HERE
+    account = await Account.get(id=card.account_id)
+    if account.status is not AccountStatus.ACTIVE:
+        return MayNot.ACCOUNT_NOT_ACTIVE
+    if card.status is not CertificateStatus.LIVE:
+        return _STATUS.get(card.status, MayNot.CERTIFICATE_REMOVED)
+    try:
+        await check_standing(card, by=by, at=now)
+    except CertificateExpired:
+        return MayNot.CERTIFICATE_EXPIRED
+    except (CertificateRevoked, CertificateOnHold):
+        return MayNot.CERTIFICATE_REVOKED
+    except CouldNotFindOut:
+        return MayNot.COULD_NOT_FIND_OUT
+    return May(until=card.not_after, kind=account.kind)
+
+
+async def _account(control_number: str) -> Account:
+    number = control_number.strip().upper()
+    accounts = await Account.filter(control_number=number).order_by("-opened_at")
+    still_open = [one for one in accounts if one.status is not AccountStatus.CLOSED]
+    found = next(iter(still_open or accounts), None)
+    if found is None:
+        raise AccountNotFound("controlNumber")
+    return found
+
+
+async def _card(sha256: str, control_number: str) -> Certificate | None:
+    """Find a certificate at an account of a control number: where it stands, else stood last."""
+    here = Certificate.filter(
+        sha256=sha256,
+        account__control_number=control_number.strip().upper(),
+    )
+    standing = await here.filter(status__in=AT_PLACE).first()
+    return standing or await here.order_by("-bound_at").first()
+
+
+def _behind(account: Account, place: Round) -> Round:
+    return Round(epoch=place.epoch, as_of=place.as_of, since=place.since, last=account.id)

@@ -1,0 +1,45 @@
+"""An ADMIN reads the journal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.event import Event
+from models.journal_search import Wanted, newest
+from models.permits import staff
+from models.session import Viewer
+from models.standing import Role
+from models.tail import Cursor, present
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excerpt:
+    """Hold some events, the newest first, and whether there are older ones."""
+
+    epoch: str
+    events: Sequence[Event]
+    has_next: bool
+
+
+class CursorOfAnotherJournal(ValueError):
+    """The cursor is none, or was given by another journal."""
+
+
+async def read_journal(
+    *, viewer: Viewer | None, wanted: Wanted, first: int, after: str | None
+) -> Excerpt:
+    """Give the events behind a cursor, which are the older ones.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when the viewer is no ADMIN.
+    :raises CursorOfAnotherJournal: when the cursor is of no use here.
+    """
+    staff(viewer, at_least=Role.ADMIN)
+    epoch = (await present()).epoch
+    before = None
+    if after is not None:
+        cursor = Cursor.read(after)
+        if cursor is None or cursor.epoch != epoch:
+            raise CursorOfAnotherJournal
+        before = cursor.seq
+    found = await newest(wanted, before=before, most=first + 1)
+    return Excerpt(epoch=epoch, events=found[:first], has_next=len(found) > first)

@@ -1,0 +1,115 @@
+"""The reviewers' queue: what waits, and for one case all that a reviewer must know to decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from models import queue
+from models.application import Application
+from models.claim import claimant, name_of, name_of_actor
+from models.comparison import Comparison, closest
+from models.errors import CouldNotFindOut
+from models.event import Event
+from models.moves import Status
+from models.outside.ems import RegistryPort
+from models.paging import Page, Window, page
+from models.permits import staff
+from models.session import Viewer
+
+# What a process hands to the contract, which knows nothing else of the outside.
+Registry = RegistryPort
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """Hold a page of the queue and how the whole of it stands."""
+
+    head: queue.Head
+    page: Page[Application]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """Say what the registry answered: how many rows, and how the nearest compares.
+
+    ``trouble`` is why it could not answer, which says nothing about the company.
+    """
+
+    rows: int = 0
+    comparison: Comparison | None = None
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """Show one event of a case, and who of the staff, or which holder, brought it about."""
+
+    kind: str
+    at: datetime
+    actor: str
+    name: str | None
+
+
+async def review_queue(
+    *, viewer: Viewer | None, asked: queue.Asked, window: Window, now: datetime
+) -> Queue:
+    """Give the cases that are asked for, the longest waiting first.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when the viewer is no reviewer.
+    """
+    someone = staff(viewer)
+    rows = queue.cases(asked, by=someone, at=now)
+    found: Page[Application] = await page(rows, window, by="submitted_at")
+    return Queue(head=await queue.head(at=now), page=found)
+
+
+async def see_case(*, viewer: Viewer | None, application_id: UUID) -> Application:
+    """Find one case.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when the viewer is no reviewer.
+    :raises ApplicationNotFound: when there is none.
+    """
+    return await queue.case_of(staff(viewer), application_id)
+
+
+async def look_up_filed(application: Application, *, registry: RegistryPort) -> Filed:
+    """Ask the registry what it has on file, now; its silence is an answer too."""
+    try:
+        rows = await registry.look_up(control_number=application.control_number)
+    except CouldNotFindOut as trouble:
+        return Filed(trouble=trouble.code)
+    return Filed(rows=len(rows), comparison=closest(application.company, rows) if rows else None)
+
+
+async def claimed_by(application: Application, *, at: datetime) -> str | None:
+    """Name who has the case now."""
+    card = claimant(application, at=at)
+    return await name_of(card) if card else None
+
+
+async def decided_by(application: Application) -> str | None:
+    """Name who decided the case; None for the automatic review, or when nobody has."""
+    return await name_of_actor(application.decided_by or "")
+
+
+async def put_off_because(application: Application) -> str | None:
+    """Give the code of what keeps the automatic review from deciding; None when nothing does."""
+    waits = application.status is Status.UNDER_REVIEW and application.review_attempts > 0
+    if not waits or application.for_person:
+        return None
+    put_off = Event.filter(subject=application.subject, kind="REVIEW_PUT_OFF")
+    last = await put_off.order_by("-seq").first()
+    return last.payload["trouble"] if last else None
+
+
+async def history(subject: str, *, most: int) -> Sequence[Said]:
+    """List what happened to a case or an account, oldest first, and who did it."""
+    rows = await Event.filter(subject=subject).order_by("-seq").limit(most)
+    names = {actor: await name_of_actor(actor) for actor in {row.actor for row in rows}}
+    return [
+        Said(kind=row.kind, at=row.at, actor=row.actor, name=names[row.actor])
+        for row in reversed(rows)
+    ]

@@ -1,0 +1,80 @@
+"""The journal is walked from its first event to its head, and judged."""
+
+from collections.abc import Callable
+
+from tortoise.exceptions import BaseORMException
+
+from models.chain import Chain, FaultKind, Head, Link
+from models.database import client
+from models.event import Event, Journal
+
+PAGE = 500
+# How many stand beyond the head, in one look: the journal may be growing.
+_BEYOND = (
+    "SELECT count(event.seq) AS many, min(event.seq) AS lowest"
+    " FROM journal LEFT JOIN event ON event.seq > journal.seq WHERE journal.id = 1"
+)
+
+
+class JournalLost(Exception):
+    """The row that holds the journal's length and hash is gone."""
+
+
+async def journal_head() -> Head:
+    """Give the head of the chain, to be kept elsewhere.
+
+    :raises JournalLost: when the row that holds it is gone.
+    """
+    journal = await Journal.get_or_none(id=1)
+    if journal is None:
+        raise JournalLost("the journal's own row is gone: how long it was, nobody can tell")
+    return Head(seq=journal.seq, hash=journal.hash)
+
+
+async def verify_journal(
+    *, kept: Head | None = None, advance: Callable[[int, int], None] = lambda done, of: None
+) -> Chain:
+    """Walk the chain as far as its head is now; what is appended meanwhile is for the next time.
+
+    :raises JournalLost: when the row that holds its head is gone.
+    :returns: the chain; its ``first`` is None when nothing is wrong.
+    """
+    chain = Chain(head=await journal_head(), kept=kept)
+    after: int | None = None
+    while seqs := await _numbers(after=after, upto=chain.head.seq):
+        chain.take(await _page(seqs))
+        after = seqs[-1]
+        advance(max(after, 0), chain.head.seq)
+    chain.end()
+    [beyond] = await client().execute_query_dict(_BEYOND)
+    if beyond["many"]:
+        chain.note(FaultKind.INSERTED, int(beyond["lowest"]), count=int(beyond["many"]))
+    return chain
+
+
+async def _numbers(*, after: int | None, upto: int) -> list[int]:
+    """Read the next numbers, whatever stands there."""
+    events = Event.filter(seq__lte=upto)
+    if after is not None:
+        events = events.filter(seq__gt=after)
+    numbers = await events.order_by("seq").limit(PAGE).values_list("seq", flat=True)
+    return [int(str(number)) for number in numbers]
+
+
+async def _page(seqs: list[int]) -> list[Link]:
+    """Read events; those that cannot be read are found one by one."""
+    try:
+        events = await Event.filter(seq__gte=seqs[0], seq__lte=seqs[-1]).order_by("seq")
+        return [Link.of(event) for event in events]
+    except (BaseORMException, AttributeError, TypeError, ValueError):
+        return [await _one(seq) for seq in seqs]
+
+
+async def _one(seq: int) -> Link:
+    """Read an event that may be unreadable."""
+    try:
+        return Link.of(await Event.get(seq=seq))
+    except (BaseORMException, AttributeError, TypeError, ValueError):
+        # What it follows can still be read, so that the one before it is not doubted too.
+        [previous] = await Event.filter(seq=seq).values_list("previous_hash", flat=True)
+        return Link(seq=seq, previous=str(previous))

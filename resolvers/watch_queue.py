@@ -1,0 +1,76 @@
+"""Reviewers watch the queue: each change of a case that matters to it, and how the whole stands."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from models import queue
+from models.application import Application
+from models.following import Resync, Step, Watching, following
+from models.permits import SignInNeeded, staff
+from models.session import Viewer
+from models.tail import Cursor
+from models.viewing import seen_again
+
+KINDS = frozenset(
+    {
+        *("SUBMITTED", "LEFT_TO_PERSON", "REVIEW_PUT_OFF", "REVIEW_BEGUN_AGAIN"),
+        *("CLAIMED", "RELEASED", "APPROVED", "REJECTED", "WITHDRAWN", "EXPIRED"),
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueChange:
+    """Show what happened to which case, as it is now; both are None at the beginning."""
+
+    cursor: Cursor
+    at: datetime
+    kind: str | None
+    application: Application | None
+    head: queue.Head
+
+
+async def watch_queue(
+    *, viewer: Viewer | None, after: str | None, by: Watching
+) -> AsyncGenerator[QueueChange | Resync, None]:
+    """Follow all cases from a cursor, or from now (`following`).
+
+    :raises SignInNeeded: when the viewer has not signed in with a card, or is not any more.
+    :raises NotAllowed: when the viewer is no reviewer, or is not any more.
+    """
+
+    async def still_allowed() -> None:
+        staff(viewer)
+        now = await seen_again(viewer, at=by.clock()) if viewer else None
+        if now is None:
+            raise SignInNeeded
+        staff(now)
+
+    async with aclosing(
+        following("application:", after=after, by=by, still_allowed=still_allowed)
+    ) as steps:
+        async for step in steps:
+            if isinstance(step, Resync):
+                yield step
+            elif step.happened is None or step.happened.kind in KINDS:
+                yield await _change(step, at=by.clock())
+
+
+async def _change(step: Step, *, at: datetime) -> QueueChange:
+    """Look at the case and at the queue."""
+    happened = step.happened
+    return QueueChange(
+        cursor=step.cursor,
+        at=step.at,
+        kind=happened.kind if happened else None,
+        application=await _case(happened.subject) if happened else None,
+        head=await queue.head(at=at),
+    )
+
+
+async def _case(subject: str) -> Application | None:
+    """Find the case that an event is about; it may have been erased since."""
+    return await Application.get_or_none(id=UUID(subject.partition(":")[2]))

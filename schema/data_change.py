@@ -1,0 +1,50 @@
+"""基本資料: a holder asks for a change of the account's data."""
+
+from typing import Annotated
+
+import strawberry
+
+from resolvers import change_data
+from schema import errors
+from schema.application import Application
+from schema.company import CompanyInput
+from schema.context import Info
+
+
+@strawberry.input(description="The account's data as it is to be, in the form of 帳號申請 1/2.")
+class RequestDataChangeInput(CompanyInput):
+    """Take the form; the control number stays the account's."""
+
+
+@strawberry.type(description="The change is under review; until it has passed, all is as before.")
+class RequestDataChangeSuccess:
+    """Show the change."""
+
+    application: Application = strawberry.field(description="The change, decided like a case.")
+
+
+RequestDataChangeResult = Annotated[
+    RequestDataChangeSuccess
+    | errors.InvalidInput
+    | errors.SignInNeeded
+    | errors.CardProofNeeded
+    | errors.NotAllowed
+    | errors.AccountNotActive
+    | errors.DataChangeOpen,
+    strawberry.union("RequestDataChangeResult", description="What comes of asking for a change."),
+]
+
+
+@strawberry.type
+class DataChangeMutation:
+    """Ask for a change of data."""
+
+    @strawberry.mutation(description="Ask for a change of the company's data (基本資料).")
+    async def request_data_change(
+        self, info: Info, input: RequestDataChangeInput
+    ) -> RequestDataChangeResult:
+        """Ask for a change."""
+        record = await change_data.request_data_change(
+            viewer=info.context.viewer, form=input.form(), now=info.context.now
+        )
+        return RequestDataChangeSuccess(application=Application.of(record))

@@ -1,0 +1,207 @@
+"""Accounts without a card: a link is asked for, followed, and the first card bound."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from models.presented import Presented
+from models.standing import AccountKind
+from resolvers import bind_first_card, follow_link, request_sign_in_link
+from schema import errors
+from schema.account import Account
+from schema.binding import CardRefusal
+from schema.certificate import Certificate
+from schema.context import Info
+from schema.ids import uuid_of
+from schema.scalars import Base64
+
+
+@strawberry.type(
+    description="Whose first card a mailed link is for. Looking at it changes nothing."
+)
+class SignInLink:
+    """Show a link to whoever reads the mailbox."""
+
+    control_number: str = strawberry.field(description="管制編號, or the number of our own.")
+    name: str | None = strawberry.field(description="公司名稱, or the name of the unit.")
+    kind: AccountKind = strawberry.field(description="Whose account it is.")
+    expires_at: datetime = strawberry.field(description="When the link is of no use any more.")
+
+
+@strawberry.input(description="Whose link is asked for.")
+class RequestSignInLinkInput:
+    """Take the number."""
+
+    control_number: str = strawberry.field(
+        description="管制編號; of vendors and staff the number of their account (VND-0001)."
+    )
+
+
+@strawberry.input(description="The link that lets this browser bind the first card.")
+class FollowSignInLinkInput:
+    """Take the token."""
+
+    token: str = strawberry.field(description="What stands behind the # of the mailed link.")
+
+
+@strawberry.input(description="The first card of the account that the link was for.")
+class BindFirstCardInput:
+    """Take the signature and what was typed."""
+
+    challenge_id: strawberry.ID = strawberry.field(
+        description="The challenge that was signed, of purpose FIRST_CARD."
+    )
+    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
+    phone: str = strawberry.field(description="連絡電話.")
+    email: str = strawberry.field(description="Email of the card's holder.")
+    label: str | None = strawberry.field(
+        default=None, description="What the card is called here; may be left empty."
+    )
+
+
+@strawberry.type(
+    description="If there is an account of this number that has no card, a link is on its way to "
+    "its registered mailbox; whether there is one is not told."
+)
+class RequestSignInLinkSuccess:
+    """Say that it was taken down."""
+
+    asked: bool = strawberry.field(description="Always true.")
+
+
+@strawberry.type(
+    description="The link is used up; this browser has an hour to bind the account's first card, "
+    "and may do nothing else."
+)
+class FollowSignInLinkSuccess:
+    """Show whose card is bound."""
+
+    control_number: str = strawberry.field(
+        description="管制編號, or the number of our own: what the card's challenge will name."
+    )
+    name: str | None = strawberry.field(description="公司名稱, or the name of the unit.")
+    expires_at: datetime = strawberry.field(description="When the session ends at the latest.")
+
+
+@strawberry.type(description="The card is bound and signed in: the browser has a new session.")
+class BindFirstCardSuccess:
+    """Show what the session acts for."""
+
+    account: Account = strawberry.field(description="The account.")
+    certificate: Certificate = strawberry.field(description="The card.")
+    expires_at: datetime = strawberry.field(description="When the session ends at the latest.")
+
+
+SignInLinkResult = Annotated[
+    SignInLink
+    | errors.LinkUnknown
+    | errors.SignInLinkExpired
+    | errors.SignInLinkSpent
+    | errors.SignInLinkReplaced
+    | errors.AccountNotActive,
+    strawberry.union("SignInLinkResult", description="What comes of looking at a sign-in link."),
+]
+RequestSignInLinkResult = Annotated[
+    RequestSignInLinkSuccess | errors.InvalidInput,
+    strawberry.union("RequestSignInLinkResult", description="What comes of asking for a link."),
+]
+FollowSignInLinkResult = Annotated[
+    FollowSignInLinkSuccess
+    | errors.LinkUnknown
+    | errors.SignInLinkExpired
+    | errors.SignInLinkSpent
+    | errors.SignInLinkReplaced
+    | errors.AccountNotActive
+    | errors.FirstCardBound,
+    strawberry.union("FollowSignInLinkResult", description="What comes of following a link."),
+]
+BindFirstCardResult = Annotated[
+    BindFirstCardSuccess
+    | errors.SignInNeeded
+    | errors.InvalidInput
+    | errors.AccountNotActive
+    | errors.FirstCardBound
+    | CardRefusal
+    | errors.CertificateAlreadyBound
+    | errors.PersonAlreadyBound,
+    strawberry.union("BindFirstCardResult", description="What comes of binding the first card."),
+]
+
+
+@strawberry.type
+class FirstCardQuery:
+    """Look at a sign-in link."""
+
+    @strawberry.field(description="Whose first card a mailed link is for.")
+    async def sign_in_link(self, info: Info, token: str) -> SignInLinkResult:
+        """Find a link."""
+        seen = await follow_link.see_sign_in_link(token=token, now=info.context.now)
+        return SignInLink(
+            control_number=seen.account.control_number,
+            name=seen.account.name,
+            kind=seen.account.kind,
+            expires_at=seen.link.expires_at,
+        )
+
+
+@strawberry.type
+class FirstCardMutation:
+    """Gather the acts on an account without a card."""
+
+    @strawberry.mutation(
+        description="Ask for the link that leads to an account's first card (自然人憑證帳號綁定)."
+    )
+    async def request_sign_in_link(
+        self, info: Info, input: RequestSignInLinkInput
+    ) -> RequestSignInLinkResult:
+        """Take a request down."""
+        await request_sign_in_link.request_sign_in_link(
+            control_number=input.control_number, now=info.context.now
+        )
+        return RequestSignInLinkSuccess(asked=True)
+
+    @strawberry.mutation(description="Use a mailed link up. Gives a session that can only bind.")
+    async def follow_sign_in_link(
+        self, info: Info, input: FollowSignInLinkInput
+    ) -> FollowSignInLinkResult:
+        """Follow a link."""
+        followed = await follow_link.follow_sign_in_link(
+            viewer=info.context.viewer,
+            token=input.token,
+            device=info.context.device,
+            now=info.context.now,
+        )
+        info.context.start_session(followed.session)
+        return FollowSignInLinkSuccess(
+            control_number=followed.account.control_number,
+            name=followed.account.name,
+            expires_at=followed.session.viewer.expires_at,
+        )
+
+    @strawberry.mutation(description="Bind the account's first card, and sign in with it.")
+    async def bind_first_card(self, info: Info, input: BindFirstCardInput) -> BindFirstCardResult:
+        """Bind the first card."""
+        services = info.context.services
+        bound = await bind_first_card.bind_first_card(
+            viewer=info.context.viewer,
+            presented=Presented(
+                challenge_id=uuid_of(input.challenge_id), signature=input.signature
+            ),
+            phone=input.phone,
+            email=input.email,
+            label=input.label,
+            device=info.context.device,
+            rules=bind_first_card.BindRules(
+                judgement=services.judgement,
+                notices=services.account_notices,
+                life=services.settings.signed_in_life,
+            ),
+            now=info.context.now,
+        )
+        info.context.start_session(bound.session)
+        return BindFirstCardSuccess(
+            account=Account.of(bound.account),
+            certificate=Certificate.of(bound.certificate),
+            expires_at=bound.session.viewer.expires_at,
+        )

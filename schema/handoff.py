@@ -1,0 +1,129 @@
+"""Going over to another of the zone's systems, signed in."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+import strawberry
+
+from models.permits import SignInNeeded
+from models.standing import AccountKind
+from resolvers import handoff
+from schema import errors
+from schema.context import Info
+from schema.ids import uuid_of
+
+
+@strawberry.type(description="A system that a holder can go over to, for the menu.")
+class HandoffDestination:
+    """Show a partner to holders."""
+
+    id: strawberry.ID = strawberry.field(description="To go over to it by (createHandoff).")
+    name: str = strawberry.field(description="What to show.")
+
+
+@strawberry.input(description="Where the holder goes.")
+class CreateHandoffInput:
+    """Take the partner."""
+
+    partner_id: strawberry.ID = strawberry.field(description="One of handoffDestinations.")
+
+
+@strawberry.input(description="The code that a holder brought.")
+class RedeemHandoffInput:
+    """Take the code."""
+
+    code: str = strawberry.field(description="The parameter `code` of the address.")
+
+
+@strawberry.type(description="Send the browser to the address within 60 seconds.")
+class CreateHandoffSuccess:
+    """Hand the address over."""
+
+    url: str = strawberry.field(description="The partner's address with a code that works once.")
+    expires_at: datetime = strawberry.field(description="When the code ends.")
+
+
+@strawberry.type(description="Who came over. The code is spent.")
+class RedeemHandoffSuccess:
+    """Show who came: as much as the partner needs to let the person in."""
+
+    holder_name: str = strawberry.field(description="自然人憑證姓名, from the certificate.")
+    certificate_sha256: str = strawberry.field(
+        description="SHA-256 (hex) of the card's certificate, which the events name too."
+    )
+    card_number: str = strawberry.field(description="卡號; the middle is hidden.")
+    control_number: str = strawberry.field(description="管制編號 that the person acts for.")
+    account_kind: AccountKind = strawberry.field(description="Whose account it is.")
+    account_name: str | None = strawberry.field(description="公司名稱, or the name of the unit.")
+    signed_in_at: datetime = strawberry.field(description="When the card signed in here.")
+    proven_at: datetime = strawberry.field(description="When the card last signed here.")
+
+    @classmethod
+    def of(cls, came: handoff.WhoCame) -> Self:
+        """Show who came."""
+        return cls(
+            holder_name=came.certificate.holder_name,
+            certificate_sha256=came.certificate.sha256,
+            card_number=came.certificate.masked_card_number,
+            control_number=came.account.control_number,
+            account_kind=came.account.kind,
+            account_name=came.account.name,
+            signed_in_at=came.signed_in_at,
+            proven_at=came.proven_at,
+        )
+
+
+CreateHandoffResult = Annotated[
+    CreateHandoffSuccess | errors.SignInNeeded | errors.PartnerNotFound,
+    strawberry.union("CreateHandoffResult", description="What comes of going over."),
+]
+RedeemHandoffResult = Annotated[
+    RedeemHandoffSuccess | errors.TokenNeeded | errors.ScopeMissing | errors.HandoffUnknown,
+    strawberry.union("RedeemHandoffResult", description="Who came, or why it is not told."),
+]
+
+
+@strawberry.type
+class HandoffQuery:
+    """Gather what a holder may ask about going over."""
+
+    @strawberry.field(
+        description="The systems that this viewer can go over to; none without a sign-in."
+    )
+    async def handoff_destinations(self, info: Info) -> list[HandoffDestination]:
+        """List the destinations."""
+        try:
+            found = await handoff.list_destinations(
+                viewer=info.context.viewer, now=info.context.now
+            )
+        except SignInNeeded:
+            return []
+        return [HandoffDestination(id=strawberry.ID(str(one.id)), name=one.name) for one in found]
+
+
+@strawberry.type
+class HandoffMutation:
+    """Gather the acts of going over."""
+
+    @strawberry.mutation(
+        description="Go over to another of the zone's systems: gives its address with a code that "
+        "works once, for 60 seconds, and for that system alone."
+    )
+    async def create_handoff(self, info: Info, input: CreateHandoffInput) -> CreateHandoffResult:
+        """Make the address."""
+        made = await handoff.create_handoff(
+            viewer=info.context.viewer,
+            partner_id=uuid_of(input.partner_id),
+            now=info.context.now,
+        )
+        return CreateHandoffSuccess(url=made.url, expires_at=made.expires_at)
+
+    @strawberry.mutation(
+        description="Learn who came with a code. For a partner's server. Scope handoff."
+    )
+    async def redeem_handoff(self, info: Info, input: RedeemHandoffInput) -> RedeemHandoffResult:
+        """Redeem the code."""
+        came = await handoff.redeem_handoff(
+            partner=info.context.partner, code=input.code, now=info.context.now
+        )
+        return RedeemHandoffSuccess.of(came)

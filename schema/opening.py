@@ -1,0 +1,140 @@
+"""Accounts that an administrator opens: for vendors (車機商) and for staff (管理端)."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import strawberry
+
+from models.standing import AccountKind, Role
+from resolvers import open_account
+from schema import errors
+from schema.account import Account
+from schema.context import Info
+
+
+@strawberry.enum(description="Whose account an administrator can open; companies apply.")
+class OpenedKind(StrEnum):
+    """Name the kinds that get a number of our own: 車機商, 管理端."""
+
+    VENDOR = "VENDOR"
+    STAFF = "STAFF"
+
+
+@strawberry.input(description="The mail that asked for the account.")
+class AskingMailInput:
+    """Take what finds it again."""
+
+    sender: str = strawberry.field(description="Who sent it: an address.")
+    sent_at: datetime = strawberry.field(description="When it was sent.")
+    reference: str = strawberry.field(
+        description="Its Message-ID, or the number under which it was filed."
+    )
+
+
+@strawberry.input(description="Whose account is opened, why, and who asked for it.")
+class OpenAccountInput:
+    """Take what was typed."""
+
+    kind: OpenedKind = strawberry.field(description="Whose account it is.")
+    role: Role | None = strawberry.field(
+        default=None, description="STAFF: what he may do. For vendors none."
+    )
+    name: str = strawberry.field(description="The name of the company, unit or colleague.")
+    mailbox: str = strawberry.field(description="Where the link for the first card is mailed.")
+    contact_name: str = strawberry.field(description="聯絡人.")
+    contact_phone: str = strawberry.field(description="連絡電話.")
+    reason: str = strawberry.field(description="Why the account is opened.")
+    requested_by: AskingMailInput = strawberry.field(description="The mail that asked for it.")
+
+
+@strawberry.input(description="Which colleague gets an account, and why.")
+class CreateStaffInput:
+    """Take what was typed."""
+
+    name: str = strawberry.field(description="The colleague's name.")
+    mailbox: str = strawberry.field(description="Where the link for the first card is mailed.")
+    role: Role = strawberry.field(description="What he may do.")
+    reason: str = strawberry.field(description="Why the account is opened.")
+
+
+@strawberry.type(description="The account is open, and its link on the way to its mailbox.")
+class OpenAccountSuccess:
+    """Show the account."""
+
+    account: Account = strawberry.field(description="The account, with its number.")
+
+
+@strawberry.type(description="The account is open, and its link on the way to the colleague.")
+class CreateStaffSuccess:
+    """Show the account."""
+
+    account: Account = strawberry.field(description="The account, with its number.")
+
+
+OpenAccountResult = Annotated[
+    OpenAccountSuccess
+    | errors.InvalidInput
+    | errors.SignInNeeded
+    | errors.NotAllowed
+    | errors.CardProofNeeded,
+    strawberry.union("OpenAccountResult", description="What comes of opening an account."),
+]
+CreateStaffResult = Annotated[
+    CreateStaffSuccess
+    | errors.InvalidInput
+    | errors.SignInNeeded
+    | errors.NotAllowed
+    | errors.CardProofNeeded,
+    strawberry.union("CreateStaffResult", description="What comes of adding a colleague."),
+]
+
+
+@strawberry.type
+class OpeningMutation:
+    """Gather the acts that open accounts."""
+
+    @strawberry.mutation(
+        description="ADMIN: open an account for a vendor or staff, as a mail has asked."
+    )
+    async def open_account(self, info: Info, input: OpenAccountInput) -> OpenAccountResult:
+        """Open an account."""
+        asking = input.requested_by
+        wanted = open_account.Wanted(
+            kind=AccountKind(input.kind.value),
+            role=input.role,
+            name=input.name,
+            mailbox=input.mailbox,
+            why={
+                "reason": input.reason,
+                "contactName": input.contact_name,
+                "contactPhone": input.contact_phone,
+                "sender": asking.sender,
+                "sentAt": asking.sent_at.astimezone(UTC).isoformat(),
+                "reference": asking.reference,
+            },
+        )
+        return OpenAccountSuccess(account=await _opened(info, wanted))
+
+    @strawberry.mutation(description="ADMIN: open an account for a new colleague.")
+    async def create_staff(self, info: Info, input: CreateStaffInput) -> CreateStaffResult:
+        """Add a colleague."""
+        wanted = open_account.Wanted(
+            kind=AccountKind.STAFF,
+            role=input.role,
+            name=input.name,
+            mailbox=input.mailbox,
+            why={"reason": input.reason},
+        )
+        return CreateStaffSuccess(account=await _opened(info, wanted))
+
+
+async def _opened(info: Info, wanted: open_account.Wanted) -> Account:
+    """Open what is wanted."""
+    record = await open_account.open_account(
+        viewer=info.context.viewer,
+        wanted=wanted,
+        notices=info.context.services.account_notices,
+        now=info.context.now,
+    )
+    return Account.of(record)

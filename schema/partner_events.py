@@ -1,0 +1,132 @@
+"""What happened to accounts, as partner systems are told of it: in pages, and pushed."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Self, cast
+
+import strawberry
+
+from models import partner_feed
+from models.partner_feed import AccountEventKind
+from resolvers import partner_events
+from schema import errors
+from schema.connection import Connection, Edge, PageInfo
+from schema.context import Info
+from schema.following import ResyncRequired, pushed, watching
+from schema.partner_paging import PartnerAfter
+from schema.scalars import Cursor
+
+strawberry.enum(
+    AccountEventKind,
+    description="What happened. ACCOUNT_OPENED: there is an account; who may act for it, its "
+    "certificates tell. ACCOUNT_SUSPENDED: nobody may act for it until ACCOUNT_RESTORED. "
+    "ACCOUNT_CLOSED: it is over; the control number may get another. ACCOUNT_CHANGED: its data, "
+    "such as its name, changed. CERTIFICATE_ADDED: a card may act for it. CERTIFICATE_REMOVED: a "
+    "card may not any more. CERTIFICATE_REPLACED: a card took another's place; the event names "
+    "the new one. CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED: a card does not count any more. "
+    "CERTIFICATE_ON_HOLD: a card does not count until its issuer lifts the hold. "
+    "CERTIFICATES_DISPUTED: somebody objected to a change of the account's cards, and some may be "
+    "frozen; CERTIFICATES_SETTLED: staff have decided; after both, read the certificates anew. "
+    "More may come: pass over what you do not know.",
+)
+
+
+@strawberry.type(description="Something that happened to an account. It names no person.")
+class AccountEvent:
+    """Show one event."""
+
+    cursor: Cursor = strawberry.field(
+        description="Keep it when the event is dealt with: behind it nothing is missed."
+    )
+    kind: AccountEventKind = strawberry.field(description="What happened.")
+    at: datetime = strawberry.field(description="When it happened.")
+    control_number: str = strawberry.field(description="管制編號 of the account.")
+    certificate_sha256: str | None = strawberry.field(
+        description="SHA-256 (hex) of the card that it was about; null when it was about none."
+    )
+
+    @classmethod
+    def of(cls, event: partner_feed.AccountEvent) -> Self:
+        """Show an event."""
+        return cls(
+            cursor=Cursor(str(event.cursor)),
+            kind=event.kind,
+            at=event.at,
+            control_number=event.control_number,
+            certificate_sha256=event.certificate_sha256,
+        )
+
+
+@strawberry.type(description="A page of events.")
+class AccountEventConnection(Connection[AccountEvent]):
+    """Be a connection that can be gone on with when it has ended."""
+
+    next: Cursor = strawberry.field(
+        description="Give it as `after`, to this field or to `accountEvents`: it leads to the next "
+        "page or, when hasNextPage is false, to what happens from now on."
+    )
+
+
+@strawberry.type(description="The stream goes from here; nothing has happened yet.")
+class AccountEventsBegun:
+    """Give a cursor to come back with, before there is an event that has one."""
+
+    cursor: Cursor = strawberry.field(description="From where the stream goes.")
+
+
+AccountEventsResult = Annotated[
+    AccountEventConnection | errors.CursorUnknown | errors.ScopeMissing,
+    strawberry.union("AccountEventsResult", description="Events, or why there are none."),
+]
+AccountEventPushed = Annotated[
+    AccountEvent | AccountEventsBegun | ResyncRequired | errors.ScopeMissing | errors.TokenNeeded,
+    strawberry.union("AccountEventPushed", description="What is pushed."),
+]
+
+
+async def events_page(info: Info, *, first: int, after: str | None) -> AccountEventConnection:
+    """Read a page of events for the partner that asks."""
+    page = await partner_events.read_events(partner=info.context.partner, after=after, first=first)
+    edges = [Edge(cursor=str(event.cursor), node=AccountEvent.of(event)) for event in page.events]
+    return AccountEventConnection(
+        edges=edges,
+        page_info=PageInfo(
+            has_next_page=page.has_more,
+            has_previous_page=after is not None,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        ),
+        next=Cursor(str(page.end)),
+    )
+
+
+@strawberry.type
+class PartnerSubscription:
+    """Gather what partners can watch."""
+
+    @strawberry.subscription(
+        description="Everything that happens to accounts. Without a cursor it begins now, and says "
+        "from where; with one comes everything that has happened since. Scope events:read."
+    )
+    async def account_events(
+        self, info: Info, after: PartnerAfter = None
+    ) -> AsyncGenerator[AccountEventPushed, None]:
+        """Follow the accounts."""
+        services = info.context.services
+        changes = partner_events.follow_events(
+            partner=info.context.partner,
+            after=info.context.last_event_id or after,
+            by=replace(watching(services), cursor_life=services.settings.partner_cursor_life),
+        )
+        async with aclosing(pushed(changes, _shown, info=info)) as results:
+            async for result in results:
+                yield cast(AccountEventPushed, result)
+
+
+def _shown(told: partner_events.Told) -> AccountEvent | AccountEventsBegun:
+    """Show what a watcher was given."""
+    if told.event is None:
+        return AccountEventsBegun(cursor=Cursor(str(told.cursor)))
+    return AccountEvent.of(told.event)

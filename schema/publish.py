@@ -1,0 +1,95 @@
+"""Publish the contract: ``python -m schema.publish``, when nothing in it breaks a partner.
+
+``schema/published.graphql`` is the contract as it was last released. Whatever it promises stays,
+unless it was deprecated there first.
+"""
+
+import sys
+from pathlib import Path
+
+from graphql import (
+    REMOVE,
+    BreakingChangeType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Node,
+    Visitor,
+    VisitorAction,
+    build_ast_schema,
+    build_schema,
+    find_schema_changes,
+    get_named_type,
+    parse,
+    visit,
+)
+
+from schema.print_schema import printed
+
+PUBLISHED = Path(__file__).with_name("published.graphql")
+
+
+class _WithoutDeprecated(Visitor):
+    """Take out of a document whatever is marked as deprecated in it."""
+
+    def enter(self, node: Node, *_: object) -> VisitorAction:
+        """Remove a field, an argument or a value that has the mark."""
+        marks = getattr(node, "directives", None) or ()
+        return REMOVE if any(mark.name.value == "deprecated" for mark in marks) else None
+
+
+def breaking(*, published: str, present: str) -> list[str]:
+    """List how the present contract breaks what the published one promises (both as SDL).
+
+    What was deprecated in the published one, and what can be reached by it alone, is no promise.
+    """
+    kept = visit(parse(published), _WithoutDeprecated())
+    promised = _reachable(build_ast_schema(kept, assume_valid_sdl=True))
+    changes = find_schema_changes(promised, build_schema(present))
+    return [
+        f"{change.type.name}: {change.description}"
+        for change in changes
+        if isinstance(change.type, BreakingChangeType)
+    ]
+
+
+def _reachable(schema: GraphQLSchema) -> GraphQLSchema:
+    """Keep the types that an operation can meet: by a field, a union, or a field's interface."""
+    more: list[GraphQLNamedType] = []
+    while True:
+        reached = GraphQLSchema(
+            query=schema.query_type,
+            mutation=schema.mutation_type,
+            subscription=schema.subscription_type,
+            directives=schema.directives,
+            types=more,
+            assume_valid=True,
+        )
+        found = [kind for face in _returned(reached) for kind in schema.get_possible_types(face)]
+        if all(kind.name in reached.type_map for kind in found):
+            return reached
+        more = [*found]
+
+
+def _returned(schema: GraphQLSchema) -> list[GraphQLInterfaceType]:
+    """List the interfaces that a field gives, such as Node."""
+    holders = [
+        kind
+        for kind in schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+    ]
+    given = [get_named_type(field.type) for kind in holders for field in kind.fields.values()]
+    return [kind for kind in given if isinstance(kind, GraphQLInterfaceType)]
+
+
+def main() -> None:
+    """Write the present contract down as the published one, or say what it would break."""
+    present = printed()
+    if broken := breaking(published=PUBLISHED.read_text(encoding="utf-8"), present=present):
+        sys.exit("\n".join(["This breaks what was published; deprecate it first:", *broken]))
+    PUBLISHED.write_text(present, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""The reviewers' queue: asked for page by page, and watched."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import datetime, timedelta
+from typing import Annotated, Self, cast
+
+import strawberry
+from strawberry import relay
+
+from models import queue
+from models.company import CompanyField
+from models.comparison import Outcome
+from resolvers import review_queue, watch_queue
+from schema import errors
+from schema.case import ReviewCase
+from schema.connection import After, Connection, First, window_of
+from schema.context import Info
+from schema.following import ResyncRequired, pushed, watching
+from schema.ids import uuid_of
+from schema.scalars import Cursor
+from schema.status import Status
+
+NAME = "reviewQueue"
+PAGE = 20
+
+strawberry.enum(queue.Claimed, name="ClaimedBy", description="Whose cases are wanted.")
+
+
+@strawberry.input(description="A field, and how it came out when the service compared it.")
+class CameOutInput:
+    """Take a field and an outcome."""
+
+    field: CompanyField = strawberry.field(description="The field.")
+    outcome: Outcome = strawberry.field(description="How it came out.")
+
+
+@strawberry.input(
+    description="Which cases are wanted; what is left out does not count. Without a status and "
+    "without a number these are the cases that wait for a person."
+)
+class ReviewQueueFilter:
+    """Take what is asked."""
+
+    status: list[Status] | None = strawberry.field(
+        default=None, description="Where they stand; any of these."
+    )
+    older_than_minutes: int | None = strawberry.field(
+        default=None, description="They have waited at least so long."
+    )
+    came_out: list[CameOutInput] | None = strawberry.field(
+        default=None, description="Fields that came out so; all of these."
+    )
+    only_look_alikes: bool = strawberry.field(
+        default=False, description="Something differs, and look-alikes alone explain all of it."
+    )
+    claimed: queue.Claimed | None = strawberry.field(
+        default=None, description="Cases that the viewer has, or that nobody has."
+    )
+    control_number: str | None = strawberry.field(default=None, description="管制編號.")
+    case_number: str | None = strawberry.field(default=None, description="GZ-…")
+
+    def asked(self) -> queue.Asked:
+        """Say it to the queue."""
+        older = self.older_than_minutes
+        return queue.Asked(
+            statuses=tuple(self.status or ()),
+            older_than=None if older is None else timedelta(minutes=min(max(older, 0), 10**7)),
+            came_out=tuple(
+                queue.CameOut(field=one.field, outcome=one.outcome) for one in self.came_out or ()
+            ),
+            only_look_alikes=self.only_look_alikes,
+            claimed=self.claimed,
+            control_number=self.control_number,
+            case_number=self.case_number,
+        )
+
+
+@strawberry.type(description="How the queue stands as a whole.")
+class ReviewQueueHead:
+    """Show what waits."""
+
+    waiting: int = strawberry.field(description="How many cases wait for a person.")
+    put_off: int = strawberry.field(description="How many wait because the registry is silent.")
+    oldest_waiting: datetime | None = strawberry.field(
+        description="When the case was submitted that has waited longest of all under review."
+    )
+    age_minutes: int | None = strawberry.field(description="How long that is, in minutes.")
+    same_day_at_risk: bool = strawberry.field(
+        description="Whether it was submitted on an earlier day than today, Taiwan's time: the "
+        "promise to decide on the same day is broken, or about to be."
+    )
+
+    @classmethod
+    def of(cls, head: queue.Head) -> Self:
+        """Show the numbers."""
+        age = head.at - head.oldest if head.oldest else None
+        return cls(
+            waiting=head.waiting,
+            put_off=head.put_off,
+            oldest_waiting=head.oldest,
+            age_minutes=int(age.total_seconds() // 60) if age is not None else None,
+            same_day_at_risk=head.same_day_at_risk,
+        )
+
+
+@strawberry.type(description="A page of the queue, the longest waiting first.")
+class ReviewQueue(Connection[ReviewCase]):
+    """Show cases, and how the whole queue stands."""
+
+    head: ReviewQueueHead = strawberry.field(description="How the queue stands, unfiltered.")
+
+
+@strawberry.type(description="A change that matters to the queue, and the cursor to go on from.")
+class ReviewQueueChanged:
+    """Show a change."""
+
+    cursor: Cursor = strawberry.field(
+        description="Give it back as `after` (or Last-Event-ID) to miss nothing."
+    )
+    at: datetime = strawberry.field(description="When it happened.")
+    kind: str | None = strawberry.field(
+        description="What happened: SUBMITTED, LEFT_TO_PERSON, REVIEW_PUT_OFF, "
+        "REVIEW_BEGUN_AGAIN, CLAIMED, RELEASED, APPROVED, REJECTED, WITHDRAWN or EXPIRED; null at "
+        "the beginning."
+    )
+    case: ReviewCase | None = strawberry.field(description="The case as it is now.")
+    head: ReviewQueueHead = strawberry.field(description="How the queue stands now.")
+
+    @classmethod
+    def of(cls, change: watch_queue.QueueChange) -> Self:
+        """Show what a watcher was given."""
+        return cls(
+            cursor=Cursor(str(change.cursor)),
+            at=change.at,
+            kind=change.kind,
+            case=ReviewCase.of(change.application) if change.application else None,
+            head=ReviewQueueHead.of(change.head),
+        )
+
+
+ReviewQueueResult = Annotated[
+    ReviewQueue | errors.SignInNeeded | errors.NotAllowed,
+    strawberry.union("ReviewQueueResult", description="What comes of asking for the queue."),
+]
+ReviewCaseResult = Annotated[
+    ReviewCase | errors.SignInNeeded | errors.NotAllowed | errors.ApplicationNotFound,
+    strawberry.union("ReviewCaseResult", description="What comes of asking for a case."),
+]
+ReviewQueueChangedResult = Annotated[
+    ReviewQueueChanged | ResyncRequired | errors.SignInNeeded | errors.NotAllowed,
+    strawberry.union("ReviewQueueChangedResult", description="What is pushed to reviewers."),
+]
+
+
+@strawberry.type
+class ReviewQuery:
+    """Gather what reviewers may ask."""
+
+    @strawberry.field(description="The cases to review. For reviewers.")
+    async def review_queue(
+        self,
+        info: Info,
+        filter: ReviewQueueFilter | None = None,
+        first: First = PAGE,
+        after: After = None,
+    ) -> ReviewQueueResult:
+        """Give a page of the queue."""
+        found = await review_queue.review_queue(
+            viewer=info.context.viewer,
+            asked=filter.asked() if filter else queue.Asked(),
+            window=window_of(first=first, after=after, name=NAME),
+            now=info.context.now,
+        )
+        cases = Connection[ReviewCase].of(found.page, ReviewCase.of, name=NAME)
+        return ReviewQueue(
+            edges=cases.edges, page_info=cases.page_info, head=ReviewQueueHead.of(found.head)
+        )
+
+    @strawberry.field(description="One case, by its application's id. For reviewers.")
+    async def review_case(self, info: Info, id: relay.GlobalID) -> ReviewCaseResult:
+        """Find a case."""
+        record = await review_queue.see_case(viewer=info.context.viewer, application_id=uuid_of(id))
+        return ReviewCase.of(record)
+
+
+@strawberry.type
+class ReviewSubscription:
+    """Gather what reviewers may watch."""
+
+    @strawberry.subscription(
+        description="Watch the queue. Without a cursor its numbers come first; with one, all that "
+        "happened since. For reviewers."
+    )
+    async def review_queue_changed(
+        self, info: Info, after: Cursor | None = None
+    ) -> AsyncGenerator[ReviewQueueChangedResult, None]:
+        """Follow the queue."""
+        changes = watch_queue.watch_queue(
+            viewer=info.context.viewer,
+            after=info.context.last_event_id or after,
+            by=watching(info.context.services),
+        )
+        async with aclosing(pushed(changes, ReviewQueueChanged.of, info=info)) as results:
+            async for result in results:
+                yield cast(ReviewQueueChangedResult, result)

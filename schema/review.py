@@ -1,0 +1,239 @@
+"""What reviewers do: take a case, give it back, decide it."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import relay
+
+from models.company import CompanyField
+from resolvers import claim, decide
+from schema import errors
+from schema.case import ReviewCase
+from schema.context import Info
+from schema.ids import uuid_of
+
+
+@strawberry.input(description="Which case is taken.")
+class ClaimApplicationInput:
+    """Take the application's id."""
+
+    id: relay.GlobalID = strawberry.field(description="The application.")
+
+
+@strawberry.input(description="Which case is given back.")
+class ReleaseApplicationInput:
+    """Take the application's id."""
+
+    id: relay.GlobalID = strawberry.field(description="The application.")
+
+
+@strawberry.input(description="Which case the service reviews once more.")
+class ReviewAgainInput:
+    """Take the application's id."""
+
+    id: relay.GlobalID = strawberry.field(description="The application.")
+
+
+@strawberry.input(description="Which case passes.")
+class ApproveApplicationInput:
+    """Take the case as it was read."""
+
+    id: relay.GlobalID = strawberry.field(description="The application.")
+    version: int = strawberry.field(description="The version of the case that was read.")
+    note: str | None = strawberry.field(
+        default=None,
+        description="For colleagues, at most 400 characters; it is kept with the case.",
+    )
+
+
+@strawberry.input(description="Which case is turned down, and what its applicant is told.")
+class RejectApplicationInput:
+    """Take the case as it was read."""
+
+    id: relay.GlobalID = strawberry.field(description="The application.")
+    version: int = strawberry.field(description="The version of the case that was read.")
+    fields: list[CompanyField] = strawberry.field(
+        description="The fields to be corrected; at least one."
+    )
+    note: str = strawberry.field(
+        description="For the applicant, at most 400 characters on one line. It is mailed, with the "
+        "fields, if the registry has a mailbox, and told to nobody otherwise."
+    )
+
+
+@strawberry.type(description="The viewer has the case for half an hour.")
+class ClaimApplicationSuccess:
+    """Show the case."""
+
+    case: ReviewCase = strawberry.field(description="The case.")
+
+
+@strawberry.type(description="Others may take the case.")
+class ReleaseApplicationSuccess:
+    """Show the case."""
+
+    case: ReviewCase = strawberry.field(description="The case.")
+
+
+@strawberry.type(description="The service reviews the case within seconds.")
+class ReviewAgainSuccess:
+    """Show the case."""
+
+    case: ReviewCase = strawberry.field(description="The case.")
+
+
+@strawberry.type(description="The case has passed; the link that opens the account is mailed.")
+class ApproveApplicationSuccess:
+    """Show the case."""
+
+    case: ReviewCase = strawberry.field(description="The case.")
+
+
+@strawberry.type(
+    description="The case is turned down; the link that leads to correcting is mailed."
+)
+class RejectApplicationSuccess:
+    """Show the case, and whether its applicant will read the note."""
+
+    case: ReviewCase = strawberry.field(description="The case.")
+    note_told: bool = strawberry.field(
+        description="Whether the note was mailed: false where the registry has no mailbox."
+    )
+
+
+ClaimApplicationResult = Annotated[
+    ClaimApplicationSuccess
+    | errors.SignInNeeded
+    | errors.NotAllowed
+    | errors.ApplicationNotFound
+    | errors.OwnCase
+    | errors.ApplicationMoved
+    | errors.AlreadyClaimed,
+    strawberry.union("ClaimApplicationResult", description="What comes of taking a case."),
+]
+ReleaseApplicationResult = Annotated[
+    ReleaseApplicationSuccess
+    | errors.SignInNeeded
+    | errors.NotAllowed
+    | errors.ApplicationNotFound
+    | errors.NotClaimed,
+    strawberry.union("ReleaseApplicationResult", description="What comes of giving a case back."),
+]
+ReviewAgainResult = Annotated[
+    ReviewAgainSuccess
+    | errors.SignInNeeded
+    | errors.NotAllowed
+    | errors.ApplicationNotFound
+    | errors.OwnCase
+    | errors.AlreadyClaimed
+    | errors.ApplicationMoved,
+    strawberry.union("ReviewAgainResult", description="What comes of asking for another review."),
+]
+ApproveApplicationResult = Annotated[
+    ApproveApplicationSuccess
+    | errors.SignInNeeded
+    | errors.NotAllowed
+    | errors.CardProofNeeded
+    | errors.InvalidInput
+    | errors.ApplicationNotFound
+    | errors.OwnCase
+    | errors.AlreadyDecided
+    | errors.AlreadyClaimed
+    | errors.ApplicationMoved
+    | errors.AccountAlreadyOpen
+    | errors.RegistryNotAnswering,
+    strawberry.union("ApproveApplicationResult", description="What comes of passing a case."),
+]
+RejectApplicationResult = Annotated[
+    RejectApplicationSuccess
+    | errors.SignInNeeded
+    | errors.NotAllowed
+    | errors.CardProofNeeded
+    | errors.InvalidInput
+    | errors.ApplicationNotFound
+    | errors.OwnCase
+    | errors.AlreadyDecided
+    | errors.AlreadyClaimed
+    | errors.ApplicationMoved
+    | errors.RegistryNotAnswering,
+    strawberry.union("RejectApplicationResult", description="What comes of turning a case down."),
+]
+
+
+@strawberry.type
+class ReviewMutation:
+    """Gather what reviewers do."""
+
+    @strawberry.mutation(description="Take a case for half an hour, or keep it for another.")
+    async def claim_application(
+        self, info: Info, input: ClaimApplicationInput
+    ) -> ClaimApplicationResult:
+        """Take a case."""
+        record = await claim.claim_application(
+            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+        )
+        return ClaimApplicationSuccess(case=ReviewCase.of(record))
+
+    @strawberry.mutation(description="Give a case back.")
+    async def release_application(
+        self, info: Info, input: ReleaseApplicationInput
+    ) -> ReleaseApplicationResult:
+        """Give a case back."""
+        record = await claim.release_application(
+            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+        )
+        return ReleaseApplicationSuccess(case=ReviewCase.of(record))
+
+    @strawberry.mutation(description="Let the service review a case once more.")
+    async def review_again(self, info: Info, input: ReviewAgainInput) -> ReviewAgainResult:
+        """Review a case again."""
+        record = await claim.review_again(
+            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+        )
+        return ReviewAgainSuccess(case=ReviewCase.of(record))
+
+    @strawberry.mutation(
+        description="Pass a case. Needs a card proof not older than ten minutes (proveCard)."
+    )
+    async def approve_application(
+        self, info: Info, input: ApproveApplicationInput
+    ) -> ApproveApplicationResult:
+        """Pass a case."""
+        record = await decide.approve(
+            viewer=info.context.viewer,
+            asked=decide.Asked(application_id=uuid_of(input.id), version=input.version),
+            note=input.note,
+            by=_means(info),
+            now=info.context.now,
+        )
+        return ApproveApplicationSuccess(case=ReviewCase.of(record))
+
+    @strawberry.mutation(
+        description="Turn a case down. Needs a card proof not older than ten minutes (proveCard)."
+    )
+    async def reject_application(
+        self, info: Info, input: RejectApplicationInput
+    ) -> RejectApplicationResult:
+        """Turn a case down."""
+        record = await decide.reject(
+            viewer=info.context.viewer,
+            asked=decide.Asked(application_id=uuid_of(input.id), version=input.version),
+            fields=input.fields,
+            note=input.note,
+            by=_means(info),
+            now=info.context.now,
+        )
+        return RejectApplicationSuccess(
+            case=ReviewCase.of(record), note_told=record.mailbox_on_file
+        )
+
+
+def _means(info: Info) -> decide.Means:
+    """Give what a verdict needs."""
+    services = info.context.services
+    return decide.Means(
+        registry=services.registry,
+        notices=services.notices,
+        account_notices=services.account_notices,
+        open_life=services.settings.open_life,
+    )

@@ -1,0 +1,126 @@
+"""What an ADMIN does to accounts."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import relay
+
+from models.standing import AccountStatus
+from resolvers import manage_accounts
+from schema import errors
+from schema.accounts import AccountRecord
+from schema.context import Info
+from schema.ids import uuid_of
+
+
+@strawberry.input(description="Which account is suspended, and why.")
+class SuspendAccountInput:
+    """Take the account and the reason."""
+
+    id: relay.GlobalID = strawberry.field(description="The account.")
+    reason: str = strawberry.field(description="For staff, at most 400 characters; not mailed.")
+
+
+@strawberry.input(description="Which account is restored, and why.")
+class RestoreAccountInput:
+    """Take the account and the reason."""
+
+    id: relay.GlobalID = strawberry.field(description="The account.")
+    reason: str = strawberry.field(description="For staff, at most 400 characters; not mailed.")
+
+
+@strawberry.input(description="Which account is closed, and why.")
+class CloseAccountInput:
+    """Take the account and the reason."""
+
+    id: relay.GlobalID = strawberry.field(description="The account.")
+    reason: str = strawberry.field(description="For staff, at most 400 characters; not mailed.")
+
+
+@strawberry.type(description="Nobody signs in to the account until it is restored.")
+class SuspendAccountSuccess:
+    """Show the account."""
+
+    account: AccountRecord = strawberry.field(description="The account.")
+
+
+@strawberry.type(description="The account's cards sign in again.")
+class RestoreAccountSuccess:
+    """Show the account."""
+
+    account: AccountRecord = strawberry.field(description="The account.")
+
+
+@strawberry.type(description="The account is closed for ever; its cards are free.")
+class CloseAccountSuccess:
+    """Show the account."""
+
+    account: AccountRecord = strawberry.field(description="The account.")
+
+
+Refusal = (
+    errors.SignInNeeded
+    | errors.NotAllowed
+    | errors.CardProofNeeded
+    | errors.InvalidInput
+    | errors.AccountNotFound
+    | errors.OwnCase
+    | errors.AccountMoved
+)
+SuspendAccountResult = Annotated[
+    SuspendAccountSuccess | Refusal,
+    strawberry.union("SuspendAccountResult", description="What comes of suspending."),
+]
+RestoreAccountResult = Annotated[
+    RestoreAccountSuccess | Refusal,
+    strawberry.union("RestoreAccountResult", description="What comes of restoring."),
+]
+CloseAccountResult = Annotated[
+    CloseAccountSuccess | Refusal,
+    strawberry.union("CloseAccountResult", description="What comes of closing."),
+]
+
+
+@strawberry.type
+class StaffMutation:
+    """Gather what an ADMIN does to accounts. Each needs a fresh card proof."""
+
+    @strawberry.mutation(
+        description="Suspend an account; whoever is signed in is signed out. For an ADMIN whose "
+        "card has signed within ten minutes."
+    )
+    async def suspend_account(self, info: Info, input: SuspendAccountInput) -> SuspendAccountResult:
+        """Suspend an account."""
+        to = AccountStatus.SUSPENDED
+        return SuspendAccountSuccess(account=await _stand(info, input.id, to, input.reason))
+
+    @strawberry.mutation(
+        description="Restore a suspended account. For an ADMIN whose card has signed within ten "
+        "minutes."
+    )
+    async def restore_account(self, info: Info, input: RestoreAccountInput) -> RestoreAccountResult:
+        """Restore an account."""
+        to = AccountStatus.ACTIVE
+        return RestoreAccountSuccess(account=await _stand(info, input.id, to, input.reason))
+
+    @strawberry.mutation(
+        description="Close an account for ever and free its cards. For an ADMIN whose card has "
+        "signed within ten minutes."
+    )
+    async def close_account(self, info: Info, input: CloseAccountInput) -> CloseAccountResult:
+        """Close an account."""
+        to = AccountStatus.CLOSED
+        return CloseAccountSuccess(account=await _stand(info, input.id, to, input.reason))
+
+
+async def _stand(info: Info, id: relay.GlobalID, to: AccountStatus, reason: str) -> AccountRecord:
+    """Bring an account to where it shall stand."""
+    record = await manage_accounts.stand(
+        viewer=info.context.viewer,
+        account_id=uuid_of(id),
+        to=to,
+        reason=reason,
+        notices=info.context.services.account_notices,
+        now=info.context.now,
+    )
+    return AccountRecord.of(record)

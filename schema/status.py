@@ -1,0 +1,9 @@
+"""Where an application stands, as the contract names it."""
+
+import strawberry
+
+from models.moves import Status
+
+strawberry.enum(Status, name="ApplicationStatus", description="Where an application stands.")
+
+__all__ = ["Status"]

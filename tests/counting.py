@@ -1,0 +1,95 @@
+"""What tests of limits stand on: both kinds of counters, a clock for windows, a Redis."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from models.limiter import Counters, Limiter
+from models.limits import RULES, Act, Counted, Window
+from models.outside.counters import MemoryCounters, RedisCounters
+from web.context import epoch
+
+REDIS = os.environ.get("GPSZONE_TEST_REDIS", "redis://127.0.0.1:6379/15")
+KINDS = ("memory", "redis")
+
+
+@dataclass
+class Epoch:
+    """Be the clock of windows, set by hand; stands in for the library's ``time`` too."""
+
+    at: float = 1_000_000.0
+
+    def time(self) -> float:
+        """Read the clock, in seconds."""
+        return self.at
+
+
+@asynccontextmanager
+async def counters_of(kind: str) -> AsyncIterator[Counters]:
+    """Open counters of a kind."""
+    counters: Counters = MemoryCounters(clock=epoch)
+    if kind == "redis":
+        await _needs_redis()
+        counters = RedisCounters(REDIS, clock=epoch, seconds=5)
+    try:
+        yield counters
+    finally:
+        await counters.close()
+
+
+async def _needs_redis() -> None:
+    async with Redis.from_url(REDIS, socket_connect_timeout=5) as server:
+        try:
+            await server.ping()
+        except (RedisError, OSError) as fault:
+            if os.environ.get("CI"):
+                pytest.fail(f"no Redis at {REDIS}: {fault}")
+            pytest.skip(f"no Redis at {REDIS}: {fault}")
+
+
+def limiter(counters: Counters | None = None) -> Limiter:
+    """Make a limiter over the real table, which shares no key with another test."""
+    return Limiter(counters=counters or MemoryCounters(clock=epoch), secret=uuid4().hex.encode())
+
+
+def only(
+    act: Act, counted: Counted, window: Window
+) -> dict[Act, dict[Counted, tuple[Window, ...]]]:
+    """Give the table with one act limited in one way, and others not at all."""
+    return {other: {} for other in RULES} | {act: {counted: (window,)}}
+
+
+@dataclass
+class Silent:
+    """Be a server that takes connections and never answers."""
+
+    port: int = 0
+    _held: list[asyncio.StreamWriter] = field(default_factory=list)
+
+    @property
+    def connections(self) -> int:
+        """Count the connections that were made."""
+        return len(self._held)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Silent"]:
+        """Listen on the loopback."""
+        server = await asyncio.start_server(self._hold, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        try:
+            yield self
+        finally:
+            server.close()
+            for writer in self._held:
+                writer.transport.abort()
+            await server.wait_closed()
+
+    async def _hold(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._held.append(writer)

@@ -1,0 +1,1 @@
+"""Partner systems written from PARTNERS.md alone; nothing of the service is imported here."""

@@ -1,0 +1,183 @@
+"""Clara, a partner of the tests, and the administrators and accounts that she has to do with."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from models.account import Account
+from models.certificate import Certificate
+from models.database import tx
+from models.partner import Scope
+from models.settings import Mode
+from models.standing import AccountKind, AccountStatus, Role
+from resolvers.manage_partners import Operator, create_partner
+from tests import cards
+from tests.edge import Server, serving
+from tests.people import Person
+from tests.portal import TestPortal
+from tests.sse import Frame, frames
+from tests.test_sign_in import holder, opened
+from web.app import Portal, make_app
+from web.serve import ending_streams
+from web.stream import Streams
+
+HANDOFF_URL = "https://tracks.example/enter?from=gpszone"
+OPERATOR = Operator(name="test")
+EVENTS = """subscription($after: Cursor) { accountEvents(after: $after) { __typename
+  ... on UserError { code } ... on ResyncRequired { cursor } ... on AccountEventsBegun { cursor }
+  ... on AccountEvent { cursor kind controlNumber certificateSha256 } } }"""
+
+
+@dataclass
+class Clara:
+    """Be a partner system, which asks by its token."""
+
+    portal: TestPortal
+    token: str
+    id: UUID
+
+    @classmethod
+    async def at(
+        cls, portal: TestPortal, *scopes: Scope, name: str = "車輛定位系統", days: int = 30
+    ) -> "Clara":
+        """Be let in with these scopes; with all of them when none is named."""
+        made = await create_partner(
+            by=OPERATOR,
+            name=name,
+            scopes=scopes or tuple(Scope),
+            handoff_url=HANDOFF_URL,
+            expires_at=portal.clock() + timedelta(days=days),
+            mode=Mode.PRODUCTION,
+            now=portal.clock(),
+        )
+        return cls(portal=portal, token=made.token.text, id=made.partner.id)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Give the header that carries the token."""
+        return {"authorization": f"Bearer {self.token}"}
+
+    async def post(
+        self,
+        query: str,
+        variables: Mapping[str, object] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """Ask, with the token's header unless others are given."""
+        transport = httpx.ASGITransport(self.portal.app)
+        origin = self.portal.settings.origin
+        async with httpx.AsyncClient(transport=transport, base_url=origin) as program:
+            return await program.post(
+                "/graphql",
+                json={"query": query, "variables": dict(variables or {})},
+                headers=dict(self.headers if headers is None else headers),
+            )
+
+    async def ask(
+        self, query: str, variables: Mapping[str, object] | None = None
+    ) -> dict[str, Any]:
+        """Ask and give the data; errors of the request fail the test."""
+        body: dict[str, Any] = (await self.post(query, variables)).json()
+        assert "errors" not in body, body
+        data: dict[str, Any] = body["data"]
+        return data
+
+    async def read(self, field: str) -> dict[str, Any]:
+        """Ask one field of ``partner``, failures included."""
+        asked = await self.ask(f"{{ partner {{ {field} }} }}")
+        [result] = asked["partner"].values()
+        answer: dict[str, Any] = result
+        return answer
+
+    async def redeem(self, code: str) -> dict[str, Any]:
+        """Redeem a code."""
+        text = """mutation($code: String!) { redeemHandoff(input: {code: $code}) { __typename
+            ... on UserError { code message } ... on RedeemHandoffSuccess { holderName
+            certificateSha256 cardNumber controlNumber accountKind accountName
+            signedInAt provenAt } } }"""
+        result: dict[str, Any] = (await self.ask(text, {"code": code}))["redeemHandoff"]
+        return result
+
+    @asynccontextmanager
+    async def watching(
+        self,
+        *,
+        after: str | None = None,
+        last: str | None = None,
+        streams: Streams | None = None,
+    ) -> AsyncIterator[AsyncIterator[Frame]]:
+        """Open a stream of events at a real server and give its frames."""
+        headers = self.headers | {"accept": "text/event-stream"}
+        headers |= {"last-event-id": last} if last else {}
+        asked = {"query": EVENTS, "variables": {"after": after}}
+        async with (
+            served(self.portal, streams or Streams()) as server,
+            httpx.AsyncClient() as client,
+            client.stream("POST", server.url, json=asked, headers=headers) as answer,
+        ):
+            assert answer.status_code == 200, await answer.aread()
+            yield frames(answer)
+
+
+@asynccontextmanager
+async def served(portal: TestPortal, streams: Streams, *, port: int = 0) -> AsyncIterator[Server]:
+    """Serve the portal on the loopback, with what ends the streams of tokens beside it."""
+    app = make_app(Portal(services=portal.services, streams=streams))
+    ending = asyncio.create_task(
+        ending_streams(portal.services.tail, streams, topic="partner-token:")
+    )
+    try:
+        async with serving(app, streams=[streams], port=port) as server:
+            yield server
+    finally:
+        ending.cancel()
+        await asyncio.gather(ending, return_exceptions=True)
+
+
+def pushed(frame: Frame) -> dict[str, Any]:
+    """Read what a frame of the subscription says."""
+    said: dict[str, Any] = json.loads(frame.data)["data"]["accountEvents"]
+    return said
+
+
+async def admin(portal: TestPortal, role: Role = Role.ADMIN) -> Person:
+    """Sign one of the staff in."""
+    person = Person.at(portal, cards.citizen(subject_serial="0000000000000009", holder="測試壬"))
+    await opened(portal, person)
+    await Account.all().update(kind=AccountKind.STAFF, role=role)
+    assert (await person.sign_in())["__typename"] == "SignInSuccess"
+    return person
+
+
+async def holder_with_card(portal: TestPortal) -> tuple[Person, Certificate]:
+    """Sign a holder in, and give her card's record."""
+    alice = await holder(portal)
+    return alice, await Certificate.get()
+
+
+async def account(
+    portal: TestPortal, number: str, *, kind: str = "ACCOUNT_OPENED", name: str = "測試行"
+) -> Account:
+    """Open an account, or let something else happen to the one that there is."""
+    found = await Account.get_or_none(control_number=number)
+    async with tx() as change:
+        if found is None:
+            found = await Account.create(
+                control_number=number,
+                kind=AccountKind.BUSINESS,
+                status=AccountStatus.ACTIVE,
+                opened_at=portal.clock(),
+                name=name,
+                mailbox="someone@company.example",
+                changed_at=portal.clock(),
+            )
+        found.note(change, kind, actor="test:1", at=portal.clock())
+    return found

@@ -1,0 +1,78 @@
+"""Responders that a portal can ask, and what they were asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from tortoise.backends.base.client import TransactionalDBClient
+
+from models.clearing import NoAnswer
+from models.database import client
+from models.revocation_settings import RevocationSettings
+from tests import answers
+from tests.portal import TestPortal
+from web.app import Portal, make_app
+from web.stream import Streams
+
+FIRST, SECOND = "http://first.example/ocsp", "http://second.example/ocsp"
+RESPONDERS = {"G3": (FIRST, SECOND)}
+
+# Gives an answer (DER) to a question with this nonce.
+Answering = Callable[[bytes], bytes]
+
+
+def saying(status: bytes = answers.GOOD, *, nonce: str = "ours") -> Answering:
+    """Answer about the good card, with our nonce unless told otherwise."""
+
+    def respond(asked: bytes) -> bytes:
+        extensions = (answers.nonce(asked),) if nonce == "ours" else ()
+        return answers.answer(answers.single(status), extensions=extensions)
+
+    return respond
+
+
+def garbage(asked: bytes) -> bytes:
+    """Answer with a page."""
+    return b"<html>"
+
+
+def too_busy(asked: bytes) -> bytes:
+    """Answer that one should try again later."""
+    return answers.declining(3)
+
+
+def silent(asked: bytes) -> bytes:
+    """Answer nothing."""
+    raise NoAnswer("it does not answer")
+
+
+@dataclass
+class Responders:
+    """Play the responders by their addresses, and remember who was asked."""
+
+    answering: dict[str, Answering]
+    asked: list[str] = field(default_factory=list)
+    in_a_change: list[bool] = field(default_factory=list)
+
+    async def ask(self, url: str, request: bytes) -> bytes:
+        """Take a question."""
+        self.asked.append(url)
+        self.in_a_change.append(isinstance(client(), TransactionalDBClient))
+        return self.answering[url](answers.ocsp_nonce(request))
+
+
+def with_responders(
+    portal: TestPortal,
+    first: Answering,
+    second: Answering = silent,
+    *,
+    settings: RevocationSettings | None = None,
+) -> Responders:
+    """Give a portal two responders for the third generation, asked by these settings."""
+    responders = Responders({FIRST: first, SECOND: second})
+    chosen = RevocationSettings() if settings is None else settings
+    choices = replace(
+        portal.settings, revocation=replace(chosen, responders=chosen.responders or RESPONDERS)
+    )
+    portal.services = replace(portal.services, settings=choices, ask=responders.ask)
+    portal.app = make_app(Portal(services=portal.services, streams=Streams()))
+    return responders

@@ -1,0 +1,146 @@
+"""Bruno reviews, Berta reviews beside him, and Ada is the administrator."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from models.account import Account
+from models.certificate import Certificate
+from models.form import Contact
+from models.standing import AccountKind, AccountStatus, Role
+from tests import cards
+from tests.people import FAILED, Person
+from tests.portal import TestPortal
+
+HEAD = "head { waiting putOff oldestWaiting ageMinutes sameDayAtRisk }"
+CASE = """
+  application { id caseNumber status company { controlNumber companyName } }
+  version waitingSince ageMinutes forPerson claimedBy claimedUntil decidedBy putOffBecause
+  results { field outcome lookAlikes } marked note history { kind actor name }
+"""
+ON_FILE = "onFile { answered trouble rows fields { field stated onFile outcome lookAlikes } }"
+ACCOUNT = """
+  account { id controlNumber kind status } mailbox statusReason
+  facts { field value } certificates { holderName cardNumber } history { kind actor name }
+"""
+
+
+@dataclass
+class Colleague(Person):
+    """Be one of the staff."""
+
+    async def queue(self, *, shown: str = CASE, **given: Any) -> dict[str, Any]:
+        """Look at the queue: a filter's fields, and first and after."""
+        asked: dict[str, Any] = {key: given.pop(key, None) for key in ("first", "after")}
+        text = f"""query($filter: ReviewQueueFilter, $first: Int! = 20, $after: String) {{
+          reviewQueue(filter: $filter, first: $first, after: $after) {{ __typename {FAILED}
+            ... on ReviewQueue {{ {HEAD} edges {{ cursor node {{ {shown} }} }}
+              pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+        variables = {key: value for key, value in asked.items() if value is not None}
+        found: dict[str, Any] = (await self.ask(text, {**variables, "filter": given or None}))[
+            "reviewQueue"
+        ]
+        return found
+
+    async def cases(self, **given: Any) -> list[dict[str, Any]]:
+        """List the cases of the queue."""
+        return [edge["node"] for edge in (await self.queue(**given))["edges"]]
+
+    async def case(self, application_id: str, *, shown: str = CASE) -> dict[str, Any]:
+        """Look at one case."""
+        text = f"""query($id: ID!) {{ reviewCase(id: $id) {{ __typename {FAILED}
+            ... on ReviewCase {{ {shown} }} }} }}"""
+        found: dict[str, Any] = (await self.ask(text, {"id": application_id}))["reviewCase"]
+        return found
+
+    async def act(self, mutation: str, case: Mapping[str, Any], **given: object) -> dict[str, Any]:
+        """Do something with a case as it was read; what is said of a refusal comes too."""
+        kind = mutation[0].upper() + mutation[1:]
+        decided = "... on AlreadyDecided { decidedBy verdict decidedAt }"
+        more = {
+            "claimApplication": "... on AlreadyClaimed { claimedBy claimedUntil }",
+            "approveApplication": decided,
+            "rejectApplication": f"{decided} ... on RejectApplicationSuccess {{ noteTold }}",
+        }.get(mutation, "")
+        text = f"""mutation($input: {kind}Input!) {{ {mutation}(input: $input) {{ __typename
+            {FAILED} {more} ... on {kind}Success {{ case {{ {CASE} }} }} }} }}"""
+        asked = {"id": case["application"]["id"], **given}
+        result: dict[str, Any] = (await self.ask(text, {"input": asked}))[mutation]
+        return result
+
+    async def claim(self, case: Mapping[str, Any]) -> dict[str, Any]:
+        """Take a case."""
+        return await self.act("claimApplication", case)
+
+    async def release(self, case: Mapping[str, Any]) -> dict[str, Any]:
+        """Give a case back."""
+        return await self.act("releaseApplication", case)
+
+    async def approve(self, case: Mapping[str, Any], **given: object) -> dict[str, Any]:
+        """Pass a case."""
+        return await self.act("approveApplication", case, version=case["version"], **given)
+
+    async def reject(
+        self, case: Mapping[str, Any], *, note: str = "請更正聯絡人", **given: object
+    ) -> dict[str, Any]:
+        """Turn a case down."""
+        said = {"fields": ["CONTACT_NAME"], "note": note, **given}
+        return await self.act("rejectApplication", case, version=case["version"], **said)
+
+    async def account(self, control_number: str) -> dict[str, Any]:
+        """Look at an account."""
+        text = f"""query($number: String!) {{ account(controlNumber: $number) {{ __typename {FAILED}
+            ... on AccountRecord {{ {ACCOUNT} }} }} }}"""
+        found: dict[str, Any] = (await self.ask(text, {"number": control_number}))["account"]
+        return found
+
+    async def manage(self, deed: str, account_id: str, *, reason: str = "查證") -> dict[str, Any]:
+        """Suspend, restore or close an account."""
+        return await self.do(
+            f"{deed}Account", f"account {{ {ACCOUNT} }}", id=account_id, reason=reason
+        )
+
+
+async def colleague(
+    portal: TestPortal, *, name: str, serial: int, role: Role = Role.REVIEWER
+) -> Colleague:
+    """Give somebody an account of staff with a live card, and sign her in."""
+    card = cards.citizen(subject_serial=f"00000000000008{serial:02}", holder=name)
+    account = await Account.create(
+        id=uuid4(),
+        control_number=f"STAFF0{serial:02}",
+        kind=AccountKind.STAFF,
+        status=AccountStatus.ACTIVE,
+        role=role,
+        opened_at=portal.clock(),
+        name=name,
+    )
+    certificate = Certificate.proven(
+        cards.proof(cards.signed(card)),
+        contact=Contact(phone="02-12345678", email=f"staff{serial}@agency.example"),
+        control_number=account.control_number,
+        application_id=None,
+        account_id=account.id,
+        at=portal.clock(),
+    )
+    await certificate.save()
+    person = Colleague(portal=portal, browser=portal.browser(), card=card)
+    signed_in = await person.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    return person
+
+
+async def bruno(portal: TestPortal) -> Colleague:
+    """Sign Bruno in, who reviews."""
+    return await colleague(portal, name="審核甲", serial=1)
+
+
+async def berta(portal: TestPortal) -> Colleague:
+    """Sign Berta in, who reviews too."""
+    return await colleague(portal, name="審核乙", serial=2)
+
+
+async def ada(portal: TestPortal) -> Colleague:
+    """Sign Ada in, the administrator."""
+    return await colleague(portal, name="管理甲", serial=3, role=Role.ADMIN)

@@ -1,0 +1,327 @@
+"""自然人憑證帳號綁定, the card: one first card, and a session that may bind it and nothing else."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLUnionType,
+    build_schema,
+)
+from strawberry.relay import to_base64
+
+from models.account import Account
+from models.application import Application
+from models.certificate import Certificate
+from models.event import Event
+from models.evidence import Evidence
+from models.session import Session, SessionEnd, SessionKind
+from models.standing import AccountStatus
+from schema.print_schema import printed
+from tests import cards
+from tests.accounts import colleague, following, mailed, without_card, worked_off
+from tests.people import FAILED, Person, form
+from tests.portal import COMPANY, TestPortal
+from tests.test_sign_in import holder, viewer
+
+SCHEMA = build_schema(printed())
+
+
+async def test_the_card_is_bound_and_signed_in_at_once(portal: TestPortal) -> None:
+    alice = await following(portal)
+
+    result = await alice.bind_first(label="會計室")
+
+    card = await Certificate.get()
+    account = await Account.get()
+    seen = await viewer(alice)
+    assert result["account"]["controlNumber"] == COMPANY.control_number
+    assert (card.account_id, card.label, card.application_id) == (account.id, "會計室", None)
+    assert seen is not None
+    assert seen["kind"] == "HOLDER"
+    bind_only = await Session.get(kind=SessionKind.BIND_ONLY)
+    assert bind_only.ended_because is SessionEnd.CARD_BOUND
+    assert await Evidence.filter(kind="FIRST_CARD", subject=account.subject).count() == 1
+    assert await Event.filter(kind="FIRST_CARD_BOUND", subject=account.subject).count() == 1
+
+
+async def test_the_card_signs_in_from_then_on(portal: TestPortal) -> None:
+    alice = await following(portal)
+    await alice.bind_first()
+
+    at_home = Person.at(portal, alice.card)
+
+    assert (await at_home.sign_in())["__typename"] == "SignInSuccess"
+
+
+async def test_the_mailbox_and_the_holder_are_told(portal: TestPortal) -> None:
+    alice = await following(portal)
+    portal.post.sent.clear()
+
+    await alice.bind_first(email="holder@company.example")
+    await worked_off(portal)
+
+    told = sorted(mail["To"] for mail in portal.post.sent)
+    assert told == [COMPANY.business_email, "holder@company.example"]
+    assert "測○甲" in portal.post.last()
+    assert f"{portal.settings.origin}/not-me#" in portal.post.last()
+
+
+async def test_a_typing_mistake_costs_no_signature(portal: TestPortal) -> None:
+    alice = await following(portal)
+    asked = (await alice.challenge("FIRST_CARD"))["challenge"]
+
+    wrong = await alice.bind_first(challenge=asked, phone="?", email="no", label="x" * 81)
+    right = await alice.bind_first(challenge=asked)
+
+    assert [problem["path"] for problem in wrong["problems"]] == [["phone"], ["email"], ["label"]]
+    assert right["__typename"] == "BindFirstCardSuccess"
+
+
+async def test_a_signature_for_another_purpose_binds_nothing(portal: TestPortal) -> None:
+    alice = await following(portal)
+
+    for purpose in ("SIGN_IN", "CONTINUE", "RENEW"):
+        asked = (await alice.challenge(purpose))["challenge"]
+        assert (await alice.bind_first(challenge=asked))["code"] == "CHALLENGE_UNKNOWN"
+    assert await Certificate.all().count() == 0
+
+
+async def test_the_challenge_names_the_account(portal: TestPortal) -> None:
+    alice = await following(portal)
+
+    asked = (await alice.challenge("FIRST_CARD"))["challenge"]
+
+    assert f"subject: {COMPANY.control_number}\n" in asked["text"]
+
+
+async def test_a_refused_card_leaves_another_to_be_tried(portal: TestPortal) -> None:
+    wrong = await following(portal, cards.company())
+
+    refused = await wrong.bind_first()
+    right = await Person(portal, wrong.browser, cards.citizen()).bind_first()
+
+    assert refused["code"] == "WRONG_CARD_KIND"
+    assert right["__typename"] == "BindFirstCardSuccess"
+
+
+async def test_a_card_that_is_bound_elsewhere_is_refused(portal: TestPortal) -> None:
+    await holder(portal)
+    await without_card(portal, number="B0000001")
+    again = Person.at(portal)
+    await again.follow(await mailed(portal, "B0000001"))
+    renewed = Person(
+        portal, again.browser, cards.citizen(not_after=cards.AT + timedelta(days=1900))
+    )
+
+    assert (await again.bind_first())["code"] == "CERTIFICATE_ALREADY_BOUND"
+    assert (await renewed.bind_first())["code"] == "PERSON_ALREADY_BOUND"
+
+
+async def test_two_cards_at_once_make_one_first_card(portal: TestPortal) -> None:
+    alice = await following(portal)
+    colleagues = [Person(portal, alice.browser, colleague(number)) for number in range(1, 5)]
+    account = await Account.get()
+    asked = [await _challenge(portal, account) for _ in colleagues]
+
+    results = await asyncio.gather(
+        *(
+            _bind(person, browser, challenge)
+            for person, (browser, challenge) in zip(colleagues, asked, strict=True)
+        )
+    )
+
+    names = sorted(result["__typename"] for result in results)
+    assert names[0] == "BindFirstCardSuccess"
+    assert set(names[1:]) <= {"FirstCardBound", "SignInNeeded"}
+    assert await Certificate.all().count() == 1
+
+
+async def _challenge(portal: TestPortal, account: Account) -> tuple[Person, dict[str, Any]]:
+    """Open a browser that may bind beside others, which no link does, and ask for a text."""
+    browser = Person.at(portal)
+    session = await Session.start(
+        kind=SessionKind.BIND_ONLY,
+        at=portal.clock(),
+        life=timedelta(hours=1),
+        account_id=account.id,
+    )
+    browser.browser.cookies.set("__Host-gpszone", session.token)
+    return browser, (await browser.challenge("FIRST_CARD"))["challenge"]
+
+
+async def _bind(person: Person, browser: Person, challenge: dict[str, Any]) -> dict[str, Any]:
+    """Bind a person's card in a browser."""
+    return await Person(person.portal, browser.browser, person.card).bind_first(challenge=challenge)
+
+
+async def test_an_account_that_has_a_card_is_not_bound_again(portal: TestPortal) -> None:
+    alice = await following(portal)
+    account = await Account.get()
+    browser, challenge = await _challenge(portal, account)
+    card = (await alice.bind_first())["certificate"]
+    await Session.filter(kind=SessionKind.BIND_ONLY).update(ended_at=None)
+
+    late = await _bind(Person.at(portal, colleague(2)), browser, challenge)
+
+    assert late["code"] == "FIRST_CARD_BOUND"
+    assert to_base64("Certificate", (await Certificate.get()).id) == card["id"]
+
+
+async def test_a_suspended_account_binds_nothing(portal: TestPortal) -> None:
+    alice = await following(portal)
+
+    await Account.all().update(status=AccountStatus.SUSPENDED)
+
+    assert (await alice.bind_first())["code"] == "SIGN_IN_NEEDED"
+
+
+async def test_a_lost_answer_after_binding_leaves_a_card_that_signs_in(portal: TestPortal) -> None:
+    alice = await following(portal)
+    before = dict(alice.browser.cookies)
+    await alice.bind_first()
+    alice.browser.cookies.clear()
+    for name, value in before.items():
+        alice.browser.cookies.set(name, value)
+
+    again = await alice.bind_first()
+
+    assert again["code"] == "SIGN_IN_NEEDED"
+    assert (await Person.at(portal, alice.card).sign_in())["__typename"] == "SignInSuccess"
+
+
+# What a browser may do without any right. It may do it with this one too, and gains nothing.
+FOR_EVERYBODY = {
+    *("apply", "requestChallenge", "requestSignInLink", "followSignInLink", "signOut"),
+    *("signIn", "resendMail", "activateAccount", "continueApplication"),
+    *("amendApplication", "bindCertificate", "withdrawApplication"),
+}
+
+
+def _needing_a_right() -> list[str]:
+    """List the mutations that refuse who has not signed in."""
+    assert SCHEMA.mutation_type
+    return [
+        name
+        for name, field in SCHEMA.mutation_type.fields.items()
+        if "SignInNeeded" in _results(field.type) and name != "requestChallenge"
+    ]
+
+
+def _results(kind: object) -> set[str]:
+    """Name the members of a mutation's result."""
+    union = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+    assert isinstance(union, GraphQLUnionType)
+    return {member.name for member in union.types}
+
+
+def _some(kind: GraphQLInputType) -> object:
+    """Make some value of a type; what may be left out is."""
+    if isinstance(kind, GraphQLNonNull):
+        kind = kind.of_type
+    if isinstance(kind, GraphQLList):
+        return []
+    if isinstance(kind, GraphQLEnumType):
+        return next(iter(kind.values))
+    if isinstance(kind, GraphQLInputObjectType):
+        needed = {
+            name: _some(field.type)
+            for name, field in kind.fields.items()
+            if isinstance(field.type, GraphQLNonNull)
+        }
+        return needed or {name: _some(field.type) for name, field in list(kind.fields.items())[:1]}
+    simple = {
+        "ID": to_base64("Account", "00000000-0000-0000-0000-000000000000"),
+        "Base64": "AAAA",
+        "DateTime": "2026-03-02T04:00:00+00:00",
+        "Boolean": False,
+        "Int": 1,
+    }
+    return simple.get(kind.name, "x")
+
+
+def test_every_mutation_asks_for_a_right_or_is_for_everybody() -> None:
+    assert SCHEMA.mutation_type
+
+    known = FOR_EVERYBODY | set(_needing_a_right())
+
+    assert SCHEMA.mutation_type.fields.keys() - known == set()
+
+
+async def test_a_session_for_binding_carries_out_nothing_that_needs_a_right(
+    portal: TestPortal,
+) -> None:
+    alice = await following(portal)
+    assert SCHEMA.mutation_type
+
+    said = {}
+    for name in _needing_a_right():
+        field = SCHEMA.mutation_type.fields[name]
+        input_name = str(field.args["input"].type).rstrip("!")
+        query = (
+            f"mutation($input: {input_name}!) {{ {name}(input: $input) {{ __typename {FAILED} }} }}"
+        )
+        given = {"input": _some(field.args["input"].type)}
+        said[name] = (await alice.ask(query, given))[name]["__typename"]
+
+    assert said.pop("bindFirstCard") == "InvalidInput"
+    assert len(said) >= 5
+    assert set(said.values()) == {"SignInNeeded"}, said
+
+
+@pytest.mark.parametrize("purpose", ["PROVE", "ADD"])
+async def test_a_session_for_binding_gets_no_challenge_of_a_holder(
+    portal: TestPortal, purpose: str
+) -> None:
+    alice = await following(portal)
+
+    assert (await alice.challenge(purpose))["code"] == "SIGN_IN_NEEDED"
+
+
+async def test_a_session_for_binding_reads_no_more_than_whose_card_it_binds(
+    portal: TestPortal,
+) -> None:
+    bruno = await holder(portal)
+    changed = await bruno.do("requestDataChange", "application { id }", **form())
+    assert changed["__typename"] == "RequestDataChangeSuccess"
+    account = await Account.get()
+    browser, _ = await _challenge(portal, account)
+    card, case = await Certificate.get(), await Application.get(account_id=account.id)
+
+    seen = await browser.ask(
+        """query($account: ID!, $card: ID!, $case: ID!) {
+          viewer { kind provenAt application { id } certificate { id } sessions { id }
+            account { name company { companyName } dataChange { id } opening { reason } } }
+          account: node(id: $account) { id } card: node(id: $card) { id }
+          case: application(id: $case) { id } }""",
+        {
+            "account": to_base64("Account", account.id),
+            "card": to_base64("Certificate", card.id),
+            "case": to_base64("Application", case.id),
+        },
+    )
+
+    assert seen == {
+        "viewer": {
+            "kind": "BIND_ONLY",
+            "provenAt": None,
+            "application": None,
+            "certificate": None,
+            "sessions": [],
+            "account": {
+                "name": COMPANY.company_name,
+                "company": None,
+                "dataChange": None,
+                "opening": None,
+            },
+        },
+        "account": None,
+        "card": None,
+        "case": None,
+    }

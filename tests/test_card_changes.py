@@ -1,0 +1,533 @@
+"""「非本人操作」: who was told of a change may object by the mail's link, and staff settle it."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from models.account import Account
+from models.account_cards import MOST
+from models.account_link import AccountLink, AccountLinkPurpose
+from models.card_change import CardChange
+from models.certificate import Certificate, CertificateStatus
+from models.event import Event
+from models.mail import Mail
+from models.session import Session, SessionEnd
+from models.standing import Role
+from tests import cards
+from tests.holders import (
+    another_company,
+    colleague,
+    holder,
+    link_of,
+    staff_member,
+    to,
+    two_holders,
+)
+from tests.people import FAILED, Person
+from tests.portal import TestPortal
+from tests.test_manage_certificates import card_id, filled
+from tests.test_renew import reissued
+from tests.test_sign_in import viewer
+
+SEEN = "kind controlNumber companyName holderName previousHolderName byName expiresAt"
+ALARMS = """{ alarms { edges { node { id kind reportedAt account { controlNumber frozenSince }
+  certificate { holderName status } previous { holderName } by { holderName } } }
+  pageInfo { hasNextPage } } }"""
+
+
+async def look(person: Person, token: str) -> dict[str, Any]:
+    """Look at a change through its link."""
+    asked = f"""query($token: String!) {{ changeLink(token: $token) {{ __typename {FAILED}
+        ... on ChangeLink {{ {SEEN} }} }} }}"""
+    seen: dict[str, Any] = (await person.ask(asked, {"token": token}))["changeLink"]
+    return seen
+
+
+async def report(portal: TestPortal, token: str) -> dict[str, Any]:
+    """Object, from a browser that nobody is signed in to."""
+    reader = Person.at(portal)
+    return await reader.do("reportChange", f"change {{ {SEEN} }}", token=token)
+
+
+async def alarms(bruno: Person) -> list[dict[str, Any]]:
+    """List what waits for staff."""
+    return [edge["node"] for edge in (await bruno.ask(ALARMS))["alarms"]["edges"]]
+
+
+async def settle(bruno: Person, outcome: str, note: str = "去電確認") -> dict[str, Any]:
+    """Settle the oldest objection."""
+    first = (await alarms(bruno))[0]["id"]
+    return await bruno.do(
+        "settleChange", "alarm { outcome note settledAt }", id=first, outcome=outcome, note=note
+    )
+
+
+async def last_link(portal: TestPortal) -> str:
+    """Send what waits, and find the link that all of it carries."""
+    [token] = {link_of(mail) for mail in await portal.mails()}
+    return token
+
+
+async def standing() -> dict[str, str]:
+    """Say how each card stands, by its holder's name and the order of binding."""
+    rows = await Certificate.filter(account_id__isnull=False).order_by("bound_at", "id")
+    named = [row for row in rows if row.holder_name != "測試辛"]
+    return {f"{row.holder_name}{row.sha256[:6]}": row.status.value for row in named}
+
+
+def key(person_or_card: Any, name: str) -> str:
+    """Name a card as `standing` does."""
+    card = getattr(person_or_card, "card", person_or_card)
+    return name + cards.proof(cards.signed(card)).certificate_sha256[:6]
+
+
+async def test_looking_at_the_link_changes_nothing(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    await alice.add(colleague(3, "測試丙"))
+    token = await last_link(portal)
+    scanner = Person.at(portal)
+
+    seen = [await look(scanner, token) for _ in range(3)]
+    fetched = await scanner.browser.get(f"/not-me?key={token}")
+
+    assert seen[0] == seen[2]
+    assert (seen[0]["kind"], seen[0]["controlNumber"]) == ("ADDED", "A0000006")
+    assert (seen[0]["holderName"], seen[0]["byName"]) == ("測○丙", "測○甲")
+    assert seen[0]["previousHolderName"] is None
+    assert fetched.status_code in {200, 404, 503}
+    assert (await Account.get()).frozen_at is None
+    assert await CardChange.filter(reported_at__isnull=False).count() == 0
+
+
+async def test_an_objection_freezes_the_added_card_and_all_changes(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    await alice.add(colleague(3, "測試丙"))
+    token = await last_link(portal)
+    carol = Person.at(portal, colleague(3, "測試丙"))
+    await carol.sign_in()
+    own = await card_id(alice)
+
+    result = await report(portal, token)
+
+    typed = {"phone": "02-1111-2222", "email": "a@company.example"}
+    refused = [
+        await alice.add(colleague(4)),
+        await alice.edit(own, **typed),
+        await alice.replace(own, colleague(4)),
+        await alice.remove(await card_id(bob)),
+        await Person.at(portal, reissued()).renew(),
+    ]
+    assert result["change"]["kind"] == "ADDED"
+    assert (await standing())[key(carol, "測試丙")] == "FROZEN"
+    assert await viewer(carol) is None
+    assert (await carol.sign_in())["code"] == "CARD_FROZEN"
+    assert await Session.filter(ended_because=SessionEnd.CARD_FROZEN).count() == 1
+    assert {r["code"] for r in refused} == {"ACCOUNT_FROZEN"}
+    assert await viewer(alice) is not None
+    assert (await bob.sign_in())["__typename"] == "SignInSuccess"
+    event = await Event.get(kind="CHANGE_REPORTED")
+    assert event.actor.startswith("link:")
+    assert to(await portal.mails()) == {
+        "ems@company.example",
+        "holder@company.example",
+        "bob@company.example",
+    }
+
+
+async def test_a_link_is_good_once(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    await alice.add(colleague(3))
+    token = await last_link(portal)
+
+    results = await asyncio.gather(*(report(portal, token) for _ in range(5)))
+
+    names = sorted(result["__typename"] for result in results)
+    assert names == ["LinkSpent"] * 4 + ["ReportChangeSuccess"]
+    assert await Event.filter(kind="CHANGE_REPORTED").count() == 1
+    assert (await look(Person.at(portal), token))["code"] == "LINK_SPENT"
+
+
+async def test_whose_letter_had_not_gone_when_another_objected_is_told_of_the_objection(
+    portal: TestPortal,
+) -> None:
+    alice, _ = await two_holders(portal)
+    await alice.add(colleague(3))
+    await portal.mail()
+    token = portal.post.sent[-1]
+
+    await report(portal, link_of(token))
+    later = await portal.mails()
+
+    unsent = await Mail.filter(template="card_added", state="GIVEN_UP", trouble="LINK_SPENT")
+    assert await Mail.filter(template="change_reported", state="SENT").count() == 3
+    assert len(unsent) == 3
+    assert to(later) == {"ems@company.example", "holder@company.example", "bob@company.example"}
+
+
+async def test_a_link_is_good_for_thirty_days(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    await alice.add(colleague(3))
+    token = await last_link(portal)
+
+    portal.clock.forward(timedelta(days=30) - timedelta(seconds=1))
+    in_time = await look(Person.at(portal), token)
+    portal.clock.forward(timedelta(seconds=1))
+    late = await report(portal, token)
+
+    assert in_time["__typename"] == "ChangeLink"
+    assert late["code"] == "LINK_EXPIRED"
+    assert (await Account.get()).frozen_at is None
+
+
+async def test_a_token_for_anything_else_halts_nothing(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    await alice.add(colleague(3))
+    token = await last_link(portal)
+    await AccountLink.all().update(purpose=AccountLinkPurpose.SIGN_IN)
+
+    assert (await report(portal, token))["code"] == "LINK_UNKNOWN"
+    assert (await look(alice, token))["code"] == "LINK_UNKNOWN"
+    assert (await report(portal, "A" * 43))["code"] == "LINK_UNKNOWN"
+
+
+async def test_no_row_holds_the_token(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    await alice.add(colleague(3))
+    token = await last_link(portal)
+
+    rows = [vars(link) for link in await AccountLink.all()]
+
+    assert token not in str(rows)
+
+
+async def test_the_letters_name_nobody_whole(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+
+    await alice.add(colleague(3, "測試丙"), label="請撥打 0900-000-000", phone="0900-000-000")
+
+    for mail in await portal.mails():
+        part = mail.get_body(("plain",))
+        assert part is not None
+        text = str(part.get_content())
+        assert "測○丙" in text
+        assert "測試丙" not in text
+        assert "0900" not in text
+
+
+# Staff
+
+
+async def test_staff_see_what_waits_and_others_do_not(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.add(colleague(3, "測試丙"))
+    await report(portal, await last_link(portal))
+
+    [alarm] = await alarms(bruno)
+    refusals = [
+        (await person.browser.post("/graphql", json={"query": ALARMS})).json()
+        for person in (alice, Person.at(portal))
+    ]
+    by_holder = await alice.do(
+        "settleChange", "alarm { id }", id=alarm["id"], outcome="STANDS", note="x"
+    )
+
+    assert (alarm["kind"], alarm["certificate"]) == (
+        "ADDED",
+        {"holderName": "測試丙", "status": "FROZEN"},
+    )
+    assert alarm["by"] == {"holderName": "測試甲"}
+    assert alarm["account"]["frozenSince"] is not None
+    codes = [body["errors"][0]["extensions"]["code"] for body in refusals]
+    assert codes == ["NOT_ALLOWED", "SIGN_IN_NEEDED"]
+    assert [body["data"]["alarms"] for body in refusals] == [None, None]
+    assert by_holder["code"] == "NOT_ALLOWED"
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_an_addition_is_undone(portal: TestPortal, role: Role) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal, role)
+    await alice.add(colleague(3, "測試丙"))
+    await report(portal, await last_link(portal))
+    await portal.mails()
+
+    result = await settle(bruno, "UNDONE")
+
+    carol = Person.at(portal, colleague(3, "測試丙"))
+    assert result["alarm"]["outcome"] == "UNDONE"
+    assert (await standing())[key(carol, "測試丙")] == "REMOVED"
+    assert (await carol.sign_in())["code"] == "CARD_NOT_BOUND"
+    assert (await Account.get(kind="BUSINESS")).frozen_at is None
+    assert await alarms(bruno) == []
+    assert (await alice.add(colleague(4)))["__typename"] == "AddCertificateSuccess"
+    assert (await Event.get(kind="CHANGE_SETTLED")).payload["outcome"] == "UNDONE"
+
+
+async def test_an_addition_that_stands_counts_again(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    carol = Person.at(portal, colleague(3, "測試丙"))
+    await alice.add(carol.card)
+    await report(portal, await last_link(portal))
+    await portal.mails()
+
+    await settle(bruno, "STANDS")
+
+    assert (await standing())[key(carol, "測試丙")] == "LIVE"
+    assert (await carol.sign_in())["__typename"] == "SignInSuccess"
+    assert (await Account.get(kind="BUSINESS")).frozen_at is None
+    assert len(await portal.mails()) == 4
+
+
+async def test_who_was_removed_objects_and_is_put_back(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.remove(await card_id(bob))
+    [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
+
+    await report(portal, link_of(mail))
+    while_frozen = await bob.sign_in()
+    await settle(bruno, "UNDONE")
+
+    card = await Certificate.get(holder_name="測試乙")
+    assert while_frozen["code"] == "CARD_NOT_BOUND"
+    assert (card.status, card.released_at, card.removed_by) == (CertificateStatus.LIVE, None, None)
+    assert (await bob.sign_in())["__typename"] == "SignInSuccess"
+
+
+async def test_what_was_removed_and_is_bound_elsewhere_by_now_is_not_put_back(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    dan = await another_company(portal)
+    await alice.remove(await card_id(bob))
+    token = await last_link(portal)
+    await dan.add(bob.card)
+    await report(portal, token)
+
+    impossible = await settle(bruno, "UNDONE")
+    stands = await settle(bruno, "STANDS")
+
+    assert impossible["code"] == "CHANGE_NOT_UNDOABLE"
+    assert stands["alarm"]["outcome"] == "STANDS"
+    assert await Certificate.filter(holder_name="測試乙", status="LIVE").count() == 1
+
+
+async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    portal.clock.forward(timedelta(seconds=1))
+    impostor = Person.at(portal, reissued())
+    await impostor.renew()
+    token = await last_link(portal)
+    seen = await look(impostor, token)
+
+    await report(portal, token)
+    while_frozen = await viewer(impostor)
+    await settle(bruno, "UNDONE")
+
+    now = await standing()
+    assert (seen["kind"], seen["previousHolderName"]) == ("REPLACED", "測○甲")
+    assert while_frozen is None
+    assert now[key(alice, "測試甲")] == "LIVE"
+    assert now[key(impostor, "測試甲")] == "REMOVED"
+    assert (await alice.sign_in())["__typename"] == "SignInSuccess"
+
+
+async def test_an_edit_is_undone(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.edit(await card_id(bob), phone="02-87654321", email="thief@else.example")
+    [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
+
+    await report(portal, link_of(mail))
+    await settle(bruno, "UNDONE")
+
+    card = await Certificate.get(holder_name="測試乙")
+    assert (card.email, card.status) == ("bob@company.example", CertificateStatus.LIVE)
+
+
+async def test_what_replaced_the_added_card_is_frozen_in_its_place(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    thief = Person.at(portal, colleague(3, "測試丙"))
+    await alice.add(thief.card)
+    token = await last_link(portal)
+    portal.clock.forward(timedelta(seconds=1))
+    renewed = Person.at(portal, reissued(3, "測試丙"))
+    assert (await renewed.renew())["__typename"] == "RenewCertificateSuccess"
+
+    await report(portal, token)
+    frozen = await standing()
+    out = await viewer(renewed)
+    await settle(bruno, "UNDONE")
+
+    now = await standing()
+    assert frozen[key(renewed, "測試丙")] == "FROZEN"
+    assert out is None
+    assert (now[key(thief, "測試丙")], now[key(renewed, "測試丙")]) == ("REPLACED", "REMOVED")
+
+
+async def test_two_objections_are_settled_one_by_one(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.add(colleague(3, "測試丙"))
+    first = await last_link(portal)
+    await alice.edit(await card_id(bob), phone="02-1111-2222", email="bob@company.example")
+    second = await last_link(portal)
+    await report(portal, first)
+    portal.clock.forward(timedelta(seconds=1))
+    await report(portal, second)
+
+    await settle(bruno, "STANDS")
+    between = (await Account.get(kind="BUSINESS")).frozen_at
+    await settle(bruno, "STANDS")
+
+    assert between is not None
+    assert (await Account.get(kind="BUSINESS")).frozen_at is None
+
+
+async def test_a_card_stays_frozen_while_another_objection_holds_it(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.add(colleague(3, "測試丙"))
+    first = await last_link(portal)
+    portal.clock.forward(timedelta(seconds=1))
+    renewed = Person.at(portal, reissued(3, "測試丙"))
+    await renewed.renew()
+    second = await last_link(portal)
+    await report(portal, first)
+    portal.clock.forward(timedelta(seconds=1))
+    await report(portal, second)
+
+    await settle(bruno, "STANDS")
+    between = (await standing())[key(renewed, "測試丙")]
+    await settle(bruno, "STANDS")
+
+    assert between == "FROZEN"
+    assert (await standing())[key(renewed, "測試丙")] == "LIVE"
+
+
+@pytest.mark.parametrize("order", [("ADDED", "REPLACED"), ("REPLACED", "ADDED")])
+async def test_in_whatever_order_an_addition_and_a_renewal_are_undone_nothing_is_left(
+    portal: TestPortal, order: tuple[str, str]
+) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.add(colleague(3, "測試丙"))
+    tokens = {"ADDED": await last_link(portal)}
+    portal.clock.forward(timedelta(seconds=1))
+    renewed = Person.at(portal, reissued(3, "測試丙"))
+    await renewed.renew()
+    tokens["REPLACED"] = await last_link(portal)
+    for kind in order:
+        portal.clock.forward(timedelta(seconds=1))
+        await report(portal, tokens[kind])
+
+    await settle(bruno, "UNDONE")
+    between = await standing()
+    await settle(bruno, "UNDONE")
+
+    now = await standing()
+    old = key(colleague(3, "測試丙"), "測試丙")
+    assert between[old] == {"ADDED": "REPLACED", "REPLACED": "FROZEN"}[order[0]]
+    assert now[old] in {"REMOVED", "REPLACED"}
+    assert now[key(renewed, "測試丙")] == "REMOVED"
+    assert (await Person.at(portal, renewed.card).renew())["code"] == "CARD_NOT_BOUND"
+
+
+async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.edit(await card_id(bob), phone="02-1111-2222", email="else@company.example")
+    token = await last_link(portal)
+    await alice.replace(await card_id(bob), colleague(3, "測試丙"), email="carol@company.example")
+
+    await report(portal, token)
+    await settle(bruno, "UNDONE")
+
+    card = await Certificate.get(holder_name="測試丙")
+    assert (card.email, card.phone) == ("carol@company.example", "02-87654321")
+
+
+async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> None:
+    bruno = await staff_member(portal)
+    other = await staff_member(portal, Role.ADMIN, 91)
+    await bruno.edit(await card_id(bruno), phone="02-1111-2222", email="bruno@moenv.example")
+    await report(portal, await last_link(portal))
+
+    by_herself = await settle(bruno, "STANDS")
+    by_another = await settle(other, "STANDS")
+
+    assert by_herself["code"] == "NOT_ALLOWED"
+    assert by_another["alarm"]["outcome"] == "STANDS"
+
+
+async def test_no_card_is_put_back_beyond_the_twentieth(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.remove(await card_id(bob))
+    token = await last_link(portal)
+    await filled(portal, MOST)
+    await report(portal, token)
+
+    result = await settle(bruno, "UNDONE")
+
+    assert result["code"] == "TOO_MANY_CERTIFICATES"
+    assert len(await alarms(bruno)) == 1
+
+
+async def test_two_of_the_staff_settle_once(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno, other = await staff_member(portal), await staff_member(portal, Role.ADMIN, 91)
+    await alice.add(colleague(3))
+    await report(portal, await last_link(portal))
+    [alarm] = await alarms(bruno)
+    given = {"id": alarm["id"], "note": "x"}
+
+    results = await asyncio.gather(
+        bruno.do("settleChange", "alarm { outcome }", outcome="UNDONE", **given),
+        other.do("settleChange", "alarm { outcome }", outcome="STANDS", **given),
+    )
+
+    assert sorted(r["__typename"] for r in results) == ["ChangeSettled", "SettleChangeSuccess"]
+    assert await Event.filter(kind="CHANGE_SETTLED").count() == 1
+
+
+async def test_only_what_was_objected_to_is_settled_and_with_a_reason(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.add(colleague(3))
+    change = await CardChange.filter(kind="ADDED").order_by("-at").first()
+    assert change is not None
+    shown = "alarm { outcome }"
+
+    unreported = await bruno.do(
+        "settleChange", shown, id=str(change.id), outcome="UNDONE", note="x"
+    )
+    nothing = await bruno.do("settleChange", shown, id="x", outcome="UNDONE", note="x")
+    silent = await bruno.do("settleChange", shown, id=str(change.id), outcome="UNDONE", note=" ")
+
+    assert unreported["code"] == nothing["code"] == "CHANGE_NOT_FOUND"
+    assert [problem["path"] for problem in silent["problems"]] == [["note"]]
+
+
+async def test_a_frozen_card_is_seen_in_the_list_and_bound_nowhere_else(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    dan = await another_company(portal)
+    await alice.add(colleague(3, "測試丙"))
+    await report(portal, await last_link(portal))
+
+    listed = {card["holderName"]: card["status"] for card in await alice.cards()}
+    elsewhere = await dan.add(colleague(3, "測試丙"))
+
+    assert listed == {"測試甲": "LIVE", "測試丙": "FROZEN"}
+    assert elsewhere["code"] == "CERTIFICATE_ALREADY_BOUND"

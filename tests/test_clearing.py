@@ -1,0 +1,455 @@
+"""Who is asked whether a card was revoked, in which order, and what is made allowance for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from models.clearing import Cleared, Clearing, Subject
+from models.errors import UserError
+from models.event import Event
+from models.pki.algorithms import RSA_ONLY
+from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
+from models.pki.revocation import (
+    CertificateOnHold,
+    CertificateRevoked,
+    Clearance,
+    RevocationList,
+    RevocationStale,
+    RevocationUnknown,
+    read_list,
+)
+from models.revocation import StoredList
+from models.revocation_settings import RevocationSettings, Source, Weight
+from tests import answers
+from tests.answers import UNKNOWN, revoked
+from tests.cards import AT, DAY, citizen, crl, issuer, serial_number
+from tests.people import Person
+from tests.portal import TestPortal
+from tests.responders import (
+    FIRST,
+    RESPONDERS,
+    SECOND,
+    Answering,
+    garbage,
+    saying,
+    silent,
+    too_busy,
+    with_responders,
+)
+from web.demo.authority import Generation, Revocation
+
+HOUR = timedelta(hours=1)
+HOLD = x509.ReasonFlags.certificate_hold
+SETTINGS = RevocationSettings(responders=RESPONDERS)
+OCSP_FIRST = replace(SETTINGS, order=(Source.OCSP, Source.LIST))
+OCSP_ONLY = replace(SETTINGS, order=(Source.OCSP,))
+LIST_ONLY = replace(SETTINGS, order=(Source.LIST,))
+LENIENT = replace(SETTINGS, answers=AnswerRules(nonce=NonceRule.OPTIONAL))
+
+
+def listed(
+    *reasons: x509.ReasonFlags | None, at: timedelta = -HOUR, life: timedelta = DAY
+) -> RevocationList:
+    entries = [
+        Revocation(serial_number=serial_number(citizen()), at=AT - DAY, reason=reason)
+        for reason in reasons
+    ]
+    return read_list(crl(*entries, at=AT + at, life=life), issuer=issuer())
+
+
+def fresh() -> RevocationList:
+    return listed()
+
+
+def overdue() -> RevocationList:
+    return listed(at=-DAY - HOUR / 2)
+
+
+def old() -> RevocationList:
+    return listed(at=-DAY - 2 * HOUR)
+
+
+@dataclass
+class Asking:
+    """Ask about the good card by some settings, lists and responders."""
+
+    known: Sequence[RevocationList] = ()
+    first: Answering = silent
+    second: Answering = silent
+    settings: RevocationSettings = SETTINGS
+    weight: Weight = Weight.USUAL
+    asked: list[str] = field(default_factory=list)
+
+    async def cleared(self) -> Cleared:
+        async def ask(url: str, request: bytes) -> bytes:
+            self.asked.append(url)
+            answering = {FIRST: self.first, SECOND: self.second}[url]
+            return answering(answers.ocsp_nonce(request))
+
+        clearing = Clearing(
+            lists=self.known,
+            list_grace=HOUR,
+            settings=self.settings,
+            schemes=RSA_ONLY,
+            ask=ask,
+            at=AT,
+        )
+        subject = Subject(
+            issuer=issuer(), serial_number=serial_number(citizen()), crl_urls=frozenset()
+        )
+        return await clearing.clear(subject, weight=self.weight)
+
+    async def refusal(self) -> type[UserError]:
+        with pytest.raises(UserError) as refused:
+            await self.cleared()
+        return type(refused.value)
+
+
+def allowed(cleared: Cleared) -> list[str]:
+    return [grace.kind.value for grace in cleared.graces]
+
+
+async def test_a_fresh_list_decides_and_nobody_is_asked() -> None:
+    asking = Asking(known=[fresh()], first=saying())
+
+    cleared = await asking.cleared()
+
+    assert isinstance(cleared.by, Clearance)
+    assert (asking.asked, allowed(cleared)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("known", "because"),
+    [(None, "REVOCATION_UNKNOWN"), (old, "REVOCATION_STALE"), (overdue, "OVERDUE")],
+)
+async def test_a_responder_is_asked_where_no_fresh_list_speaks(known: Any, because: str) -> None:
+    asking = Asking(known=[known()] if known else [], first=saying())
+
+    cleared = await asking.cleared()
+
+    assert isinstance(cleared.by, OCSPClearance)
+    assert allowed(cleared) == ["LIST_UNAVAILABLE"]
+    assert cleared.graces[0].details == {"because": because}
+
+
+async def test_a_list_within_its_grace_counts_when_nobody_answers() -> None:
+    asking = Asking(known=[overdue()])
+
+    cleared = await asking.cleared()
+
+    assert asking.asked == [FIRST, SECOND]
+    assert isinstance(cleared.by, Clearance)
+    assert allowed(cleared) == ["OCSP_UNAVAILABLE", "LIST_OVERDUE"]
+    assert cleared.graces[1].details == {"list": "2026030203", "overdue_seconds": "1800"}
+
+
+@pytest.mark.parametrize(
+    ("known", "first", "refusal"),
+    [
+        (None, silent, RevocationUnknown),
+        (old, silent, RevocationStale),
+        (old, garbage, RevocationStale),
+        (None, saying(UNKNOWN), RevocationUnknown),
+        (old, saying(UNKNOWN), RevocationUnknown),
+        (overdue, saying(UNKNOWN), RevocationUnknown),
+        (None, saying(revoked(1)), CertificateRevoked),
+        (old, saying(revoked(6)), CertificateOnHold),
+        (None, saying(nonce="none"), RevocationUnknown),
+    ],
+)
+async def test_what_nobody_clears_is_refused_and_says_why(
+    known: Any, first: Answering, refusal: type[UserError]
+) -> None:
+    asking = Asking(known=[known()] if known else [], first=first)
+
+    assert await asking.refusal() is refusal
+
+
+async def test_an_old_answer_is_another_refusal_than_none() -> None:
+    late = answers.single(at=AT - 9 * DAY, until=AT - 8 * DAY)
+    asking = Asking(first=lambda nonce: answers.answer(late, extensions=(answers.nonce(nonce),)))
+
+    assert await asking.refusal() is RevocationStale
+
+
+@pytest.mark.parametrize("unavailable", [silent, too_busy])
+async def test_the_next_responder_is_asked_where_one_does_not_answer(
+    unavailable: Answering,
+) -> None:
+    asking = Asking(first=unavailable, second=saying())
+
+    assert isinstance((await asking.cleared()).by, OCSPClearance)
+    assert asking.asked == [FIRST, SECOND]
+
+
+async def test_no_other_responder_makes_up_for_a_wrong_answer() -> None:
+    asking = Asking(first=garbage, second=saying())
+
+    assert await asking.refusal() is RevocationUnknown
+    assert asking.asked == [FIRST]
+
+
+@pytest.mark.parametrize("weight", list(Weight))
+@pytest.mark.parametrize("settings", [SETTINGS, OCSP_FIRST, OCSP_ONLY])
+async def test_a_revocation_on_a_list_is_final_whatever_a_responder_says(
+    settings: RevocationSettings, weight: Weight
+) -> None:
+    revoking = listed(None, at=-9 * DAY)
+    asking = Asking(known=[revoking, fresh()], first=saying(), settings=settings, weight=weight)
+
+    assert await asking.refusal() is CertificateRevoked
+
+
+@pytest.mark.parametrize(("revoked_one", "trusted"), [(78, True), (77, False)])
+async def test_a_responder_on_a_list_on_hand_clears_nobody(
+    revoked_one: int, *, trusted: bool
+) -> None:
+    certificate = answers.appointed(serial_number=77)
+
+    def respond(nonce: bytes) -> bytes:
+        return answers.answer(
+            key=answers.responder_key(),
+            responder=answers.by_name(certificate),
+            certificates=(certificate.public_bytes(Encoding.DER),),
+            extensions=(answers.nonce(nonce),),
+        )
+
+    gone = crl(Revocation(serial_number=revoked_one, at=AT - DAY), at=AT - 9 * DAY)
+    asking = Asking(known=[read_list(gone, issuer=issuer())], first=respond)
+
+    if trusted:
+        assert isinstance((await asking.cleared()).by, OCSPClearance)
+    else:
+        assert await asking.refusal() is RevocationStale
+
+
+# A hold.
+
+
+async def test_a_hold_on_a_fresh_list_refuses() -> None:
+    asking = Asking(known=[listed(HOLD)], first=saying())
+
+    assert await asking.refusal() is CertificateOnHold
+
+
+async def test_a_hold_on_an_old_list_is_lifted_by_a_newer_answer() -> None:
+    asking = Asking(known=[listed(HOLD, at=-9 * DAY)], first=saying())
+
+    assert isinstance((await asking.cleared()).by, OCSPClearance)
+
+
+async def test_a_hold_on_an_old_list_stands_where_nobody_answers() -> None:
+    asking = Asking(known=[listed(HOLD, at=-9 * DAY)])
+
+    assert await asking.refusal() is CertificateOnHold
+
+
+async def test_a_hold_on_a_list_that_is_newer_than_the_answer_stands() -> None:
+    newest = listed(HOLD, at=timedelta(0))
+    asking = Asking(known=[newest], first=saying(), settings=OCSP_FIRST)
+
+    assert await asking.refusal() is CertificateOnHold
+
+
+async def test_a_hold_that_a_responder_knows_refuses_whatever_an_older_list_says() -> None:
+    asking = Asking(known=[fresh()], first=saying(revoked(6)), settings=OCSP_FIRST)
+
+    assert await asking.refusal() is CertificateOnHold
+
+
+# The order.
+
+
+async def test_the_responder_is_asked_first_where_the_act_is_hard_to_take_back() -> None:
+    asking = Asking(known=[fresh()], first=saying(), weight=Weight.HIGH)
+
+    cleared = await asking.cleared()
+
+    assert isinstance(cleared.by, OCSPClearance)
+    assert allowed(cleared) == []
+
+
+async def test_or_not_where_the_operator_does_not_want_it() -> None:
+    settings = replace(SETTINGS, first_for_high=False)
+    asking = Asking(known=[fresh()], first=saying(), weight=Weight.HIGH, settings=settings)
+
+    assert isinstance((await asking.cleared()).by, Clearance)
+    assert asking.asked == []
+
+
+@pytest.mark.parametrize("unusable", [silent, garbage, too_busy])
+async def test_a_fresh_list_stands_in_for_the_responder_and_that_is_said(
+    unusable: Answering,
+) -> None:
+    asking = Asking(known=[fresh()], first=unusable, weight=Weight.HIGH)
+
+    cleared = await asking.cleared()
+
+    assert isinstance(cleared.by, Clearance)
+    assert allowed(cleared) == ["OCSP_UNAVAILABLE"]
+
+
+async def test_lists_do_not_clear_where_the_order_leaves_them_out() -> None:
+    asking = Asking(known=[fresh(), overdue()], settings=OCSP_ONLY)
+
+    assert await asking.refusal() is RevocationUnknown
+
+
+async def test_responders_are_not_asked_where_the_order_leaves_them_out() -> None:
+    asking = Asking(first=saying(), settings=LIST_ONLY, weight=Weight.HIGH)
+
+    assert await asking.refusal() is RevocationUnknown
+    assert asking.asked == []
+
+
+async def test_an_answer_without_nonce_is_an_allowance_that_is_said() -> None:
+    asking = Asking(first=saying(nonce="none"), settings=LENIENT)
+
+    cleared = await asking.cleared()
+
+    assert allowed(cleared) == ["LIST_UNAVAILABLE", "OCSP_WITHOUT_NONCE"]
+
+
+async def test_responders_are_those_of_the_very_key_first_then_of_its_generation() -> None:
+    by_key = replace(
+        SETTINGS, responders={issuer().key_id: (SECOND,), "G3": (FIRST,), "G2": ("http://x",)}
+    )
+    asking = Asking(first=saying(), settings=by_key)
+
+    await asking.cleared()
+
+    assert asking.asked == [SECOND, FIRST]
+
+
+# In the portal.
+
+
+async def graces(kind: str = "REVOCATION_GRACE_USED") -> list[dict[str, str]]:
+    events = await Event.filter(kind=kind).order_by("seq")
+    return [{k: v for k, v in event.payload.items() if k != "trace"} for event in events]
+
+
+async def test_binding_and_activating_ask_the_responder_outside_any_change(
+    portal: TestPortal,
+) -> None:
+    responders = with_responders(portal, saying())
+    alice = Person.at(portal)
+    await alice.apply()
+    bound = await alice.bind()
+    await portal.review()
+    await portal.mail()
+
+    opened = await alice.activate(portal.post.link())
+
+    assert "application" in bound, bound
+    assert "application" in opened, opened
+    assert responders.asked == [FIRST, FIRST]
+    assert responders.in_a_change == [False, False]
+    assert await graces() == []
+
+
+async def test_going_on_asks_nobody_where_a_fresh_list_speaks(portal: TestPortal) -> None:
+    responders = with_responders(portal, saying())
+    alice = Person.at(portal)
+    await alice.apply()
+    await alice.bind()
+
+    await Person.at(portal).resume()
+
+    assert responders.asked == [FIRST]
+
+
+@pytest.mark.parametrize(
+    ("first", "code"),
+    [
+        (saying(revoked(1)), "CERTIFICATE_REVOKED"),
+        (saying(revoked(6)), "CERTIFICATE_ON_HOLD"),
+        (saying(UNKNOWN), "REVOCATION_UNKNOWN"),
+    ],
+)
+async def test_what_a_responder_refuses_is_not_bound(
+    portal: TestPortal, first: Answering, code: str
+) -> None:
+    with_responders(portal, first)
+    alice = Person.at(portal)
+    await alice.apply()
+
+    refused = await alice.bind()
+
+    assert (refused["code"], refused["path"]) == (code, ["signature"])
+
+
+async def test_an_allowance_is_in_the_journal_with_the_act(portal: TestPortal) -> None:
+    await StoredList.all().delete()
+    with_responders(portal, saying(nonce="none"), settings=LENIENT)
+    alice = Person.at(portal)
+    await alice.apply()
+
+    await alice.bind()
+    await Person.at(portal).resume()
+
+    written = await Event.filter(kind="REVOCATION_GRACE_USED").order_by("seq")
+    assert [event.payload["what"] for event in written] == [
+        "OCSP_WITHOUT_NONCE",
+        "LIST_UNAVAILABLE",
+        "OCSP_WITHOUT_NONCE",
+    ]
+    assert {event.subject.partition(":")[0] for event in written} == {"application"}
+    assert {event.actor for event in written} == {"service:revocation"}
+
+
+async def test_an_overdue_list_at_activation_is_in_the_journal(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    await alice.bind()
+    await portal.review()
+    await portal.mail()
+    portal.clock.forward(23 * HOUR + HOUR / 2)
+
+    opened = await alice.activate(portal.post.link())
+
+    assert "application" in opened, opened
+    assert await graces() == [
+        {"what": "LIST_OVERDUE", "list": "2026030203", "overdue_seconds": "1800"}
+    ]
+
+
+async def test_an_act_that_comes_to_nothing_leaves_no_allowance(portal: TestPortal) -> None:
+    await StoredList.all().delete()
+    with_responders(portal, saying(nonce="none"), settings=LENIENT)
+    dan = Person.at(portal)
+
+    refused = await dan.resume()
+
+    assert refused["code"] == "NO_APPLICATION_OF_THIS_CARD"
+    assert await graces() == []
+
+
+async def test_addresses_in_a_certificate_are_never_asked(portal: TestPortal) -> None:
+    certificate = x509.load_der_x509_certificate(citizen().signature_certificate)
+    named = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess)
+    await StoredList.all().delete()
+    responders = with_responders(portal, silent, settings=replace(SETTINGS, responders={"G2": ()}))
+    alice = Person.at(portal)
+    await alice.apply()
+
+    refused = await alice.bind()
+
+    assert any("OCSP" in entry.access_location.value for entry in named.value)
+    assert refused["code"] == "REVOCATION_UNKNOWN"
+    assert responders.asked == []
+
+
+async def test_the_lists_of_the_other_generation_clear_nobody_here(portal: TestPortal) -> None:
+    await StoredList.filter(issuer_key_id=issuer().key_id).delete()
+    alice = Person.at(portal, citizen(generation=Generation.G3))
+    await alice.apply()
+
+    refused = await alice.bind()
+
+    assert refused["code"] == "REVOCATION_UNKNOWN"

@@ -1,0 +1,371 @@
+"""A person decides: once, with a fresh proof, never her own case, and the right mailbox is told."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from models.account import Account, business_account
+from models.application import Application
+from models.certificate import Certificate, CertificateStatus
+from models.event import Event
+from models.form import Contact
+from models.link import Link
+from models.mail import Mail
+from tests import cards
+from tests.people import Person, form
+from tests.portal import COMPANY, TestPortal, on_file
+from tests.staff_people import Colleague, berta, bruno
+from tests.test_review_queue import GAP, NO_APPLICATION, left_to_person
+from web.demo.authority import Generation
+
+NUMBER = "A0000000"
+
+
+async def test_an_approved_case_is_activated_by_its_applicant(portal: TestPortal) -> None:
+    alice = await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    approved = await reviewer.approve(case, note="電話查證無誤")
+    await portal.mail()
+    activated = await alice.activate(portal.post.link())
+
+    assert approved["case"]["application"]["status"] == "APPROVED"
+    assert (approved["case"]["decidedBy"], approved["case"]["note"]) == ("審核甲", "電話查證無誤")
+    assert portal.post.sent[0]["To"] == "ems@company.example"
+    assert portal.post.sent[0]["Subject"].endswith("帳號申請認證")
+    assert "電話查證無誤" not in portal.post.last()
+    assert activated["application"]["status"] == "ACTIVATED"
+    event = await Event.get(kind="APPROVED")
+    card = await Certificate.get(control_number="STAFF001")
+    assert (event.actor, event.payload) == (f"certificate:{card.id}", {})
+    assert await reviewer.cases() == []
+
+
+async def test_a_rejection_tells_the_registered_mailbox_which_fields_and_why(
+    portal: TestPortal,
+) -> None:
+    alice = await left_to_person(portal, business_email="ems@company.example")
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    rejected = await reviewer.reject(
+        case,
+        fields=["CONTACT_NAME", "COMPANY_NAME", "CONTACT_NAME"],
+        note="請附\r\n最新  聯絡人\u202e\x07",
+    )
+    await portal.mail()
+    seen = await alice.look(portal.post.link())
+
+    assert rejected["noteTold"] is True
+    assert rejected["case"]["marked"] == ["CONTACT_NAME", "COMPANY_NAME"]
+    assert rejected["case"]["note"] == "請附 最新 聯絡人"
+    assert portal.post.sent[0]["To"] == "ems@company.example"
+    assert "審核人員說明：請附 最新 聯絡人" in portal.post.last()
+    assert (seen["note"], seen["marked"]) == ("請附 最新 聯絡人", ["CONTACT_NAME", "COMPANY_NAME"])
+    assert "請附" not in str([event.payload for event in await Event.all()])
+
+
+async def test_where_the_registry_has_no_mailbox_the_note_is_told_to_nobody(
+    portal: TestPortal,
+) -> None:
+    portal.unknown_to_person = True
+    alice = await left_to_person(portal)
+    portal.registry.rows = []
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    rejected = await reviewer.reject(case, note="查無此公司")
+    await portal.mail()
+    seen = await alice.look(portal.post.link())
+
+    assert rejected["noteTold"] is False
+    assert rejected["case"]["note"] == "查無此公司"
+    assert portal.post.sent[0]["To"] == COMPANY.business_email
+    assert "查無此公司" not in portal.post.last()
+    assert (seen["note"], seen["marked"], seen["results"]) == (None, [], [])
+
+
+async def test_a_rejected_letter_sent_again_has_the_note_again(portal: TestPortal) -> None:
+    alice = await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    await reviewer.reject(case, note="請更正")
+    await portal.mail()
+    portal.clock.forward(timedelta(minutes=4))
+
+    soon = await reviewer.do("resendMail", "caseNumber", applicationId=alice.application["id"])
+    portal.clock.forward(timedelta(minutes=1))
+    later = await reviewer.do("resendMail", "caseNumber", applicationId=alice.application["id"])
+    await portal.mail()
+
+    assert soon["code"] == "RESENT_TOO_SOON"
+    assert later["__typename"] == "ResendMailSuccess"
+    assert "請更正" in portal.post.last()
+    card = await Certificate.get(control_number="STAFF001")
+    assert (await Event.get(kind="LINK_SENT")).actor == f"certificate:{card.id}"
+
+
+async def test_a_corrected_case_begins_anew(portal: TestPortal) -> None:
+    alice = await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    await reviewer.reject(case)
+    await portal.mail()
+    token = portal.post.link()
+    stated = form(replace(COMPANY, control_number=NUMBER, contact_name="測試丙"))
+
+    amended = await alice.amend(stated, token=token)
+    await portal.review()
+    [again] = await reviewer.cases()
+    old = await reviewer.approve(case)
+
+    assert amended["__typename"] == "AmendApplicationSuccess"
+    assert (again["marked"], again["note"], again["decidedBy"]) == ([], None, None)
+    assert old["code"] == "APPLICATION_MOVED"
+    assert (await reviewer.approve(again))["case"]["decidedBy"] == "審核甲"
+
+
+async def test_deciding_needs_a_card_that_has_just_signed(portal: TestPortal) -> None:
+    await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    portal.clock.forward(timedelta(minutes=10, seconds=1))
+
+    stale = [await reviewer.approve(case), await reviewer.reject(case)]
+    await reviewer.prove()
+    fresh = await reviewer.approve(case)
+
+    assert [one["code"] for one in stale] == ["CARD_PROOF_NEEDED"] * 2
+    assert fresh["case"]["application"]["status"] == "APPROVED"
+
+
+@pytest.mark.parametrize("times", [2, 6])
+async def test_of_two_reviewers_at_once_one_decides_and_the_other_sees_it(
+    portal: TestPortal, times: int
+) -> None:
+    await left_to_person(portal)
+    reviewer, other = await bruno(portal), await berta(portal)
+    [case] = await reviewer.cases()
+
+    results = await asyncio.gather(
+        *(reviewer.approve(case) if number % 2 else other.reject(case) for number in range(times))
+    )
+
+    refused = [one for one in results if "code" in one]
+    [won] = [one for one in results if "code" not in one]
+    by, verdict = won["case"]["decidedBy"], won["case"]["application"]["status"]
+    assert [one["code"] for one in refused] == ["ALREADY_DECIDED"] * (times - 1)
+    assert {(one["decidedBy"], one["verdict"]) for one in refused} == {(by, verdict)}
+    assert {one["decidedAt"] for one in refused} == {"2026-03-02T04:00:00.000Z"}
+    assert await Mail.all().count() == 1
+    assert await Link.all().count() == 1
+    assert await Event.filter(kind__in=["APPROVED", "REJECTED"]).count() == 1
+
+
+async def test_a_decided_case_says_who_decided_it_also_when_it_was_the_service(
+    portal: TestPortal,
+) -> None:
+    alice = await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    await reviewer.act("reviewAgain", case)
+    portal.registry.rows = [replace(on_file(), control_number=NUMBER)]
+    await portal.review()
+
+    late = await reviewer.reject(case)
+
+    assert late["code"] == "ALREADY_DECIDED"
+    assert (late["decidedBy"], late["verdict"]) == (None, "APPROVED")
+    assert (await alice.see())["status"] == "APPROVED"
+
+
+async def test_what_has_changed_since_it_was_read_is_not_decided(portal: TestPortal) -> None:
+    await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    for version in (case["version"] - 1, case["version"] + 1):
+        result = await reviewer.approve({**case, "version": version})
+        assert (result["code"], result["path"]) == ("APPLICATION_MOVED", ["version"])
+
+    assert await Mail.all().count() == 0
+
+
+async def _card_at(
+    reviewer: Colleague, control_number: str, *, generation: Generation, status: CertificateStatus
+) -> None:
+    """Let the reviewer's person have a card of a company."""
+    [own] = await Certificate.filter(control_number="STAFF001")
+    card = cards.citizen(
+        generation=generation, subject_serial=own.subject_serial, holder=own.holder_name
+    )
+    certificate = Certificate.proven(
+        cards.proof(cards.signed(card)),
+        contact=Contact(phone="02-12345678", email="own@company.example"),
+        control_number=control_number,
+        application_id=None,
+        at=cards.AT,
+    )
+    certificate.status = status
+    await certificate.save()
+
+
+@pytest.mark.parametrize(
+    ("generation", "status"),
+    [
+        (Generation.G2, CertificateStatus.LIVE),
+        (Generation.G3, CertificateStatus.REMOVED),
+        (Generation.G3, CertificateStatus.EXPIRED),
+    ],
+)
+async def test_nobody_decides_a_case_of_her_own_company(
+    portal: TestPortal, generation: Generation, status: CertificateStatus
+) -> None:
+    await left_to_person(portal)
+    reviewer, other = await bruno(portal), await berta(portal)
+    [case] = await reviewer.cases()
+    await _card_at(reviewer, NUMBER, generation=generation, status=status)
+
+    refused = [
+        await reviewer.claim(case),
+        await reviewer.approve(case),
+        await reviewer.reject(case),
+        await reviewer.act("reviewAgain", case),
+    ]
+
+    assert [one["code"] for one in refused] == ["OWN_CASE"] * 4
+    assert (await other.approve(case))["case"]["decidedBy"] == "審核乙"
+
+
+async def test_nobody_decides_what_she_applied_for_herself(portal: TestPortal) -> None:
+    await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    serial = (await Certificate.get(control_number="STAFF001")).subject_serial
+    await Certificate.filter(control_number=NUMBER).update(
+        subject_serial=serial, issuer_key_id="another", control_number="Z9999999"
+    )
+
+    assert (await reviewer.approve(case))["code"] == "OWN_CASE"
+
+
+async def test_a_case_that_came_from_the_reviewers_own_browser_is_her_own(
+    portal: TestPortal,
+) -> None:
+    alice = await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    at_alices = Colleague(portal=portal, browser=alice.browser, card=reviewer.card)
+
+    await at_alices.sign_in()
+    refused = await at_alices.approve(case)
+
+    assert refused["code"] == "OWN_CASE"
+
+
+async def test_a_number_that_has_an_account_gets_no_second(portal: TestPortal) -> None:
+    await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    company = replace(COMPANY, control_number=NUMBER)
+    await business_account(
+        company=company, mailbox=COMPANY.business_email, application_id=None, at=portal.clock()
+    ).save()
+
+    approved = await reviewer.approve(case)
+    rejected = await reviewer.reject(case)
+
+    assert approved["code"] == "ACCOUNT_ALREADY_OPEN"
+    assert rejected["case"]["application"]["status"] == "REJECTED"
+    assert await Account.filter(control_number=NUMBER).count() == 1
+
+
+async def test_nothing_is_decided_while_the_registry_is_silent(portal: TestPortal) -> None:
+    await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    portal.registry.silent = True
+
+    refused = [await reviewer.approve(case), await reviewer.reject(case)]
+    portal.registry.silent = False
+    approved = await reviewer.approve(case)
+
+    assert [one["code"] for one in refused] == ["REGISTRY_NOT_ANSWERING"] * 2
+    assert approved["case"]["application"]["status"] == "APPROVED"
+
+
+async def test_a_verdict_is_mailed_to_where_the_registry_has_the_mailbox_now(
+    portal: TestPortal,
+) -> None:
+    await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    portal.registry.rows = [
+        replace(GAP, control_number=NUMBER, business_email="new@company.example")
+    ]
+
+    await reviewer.approve(case)
+    await portal.mail()
+
+    assert portal.post.sent[0]["To"] == "new@company.example"
+    application = await Application.get()
+    assert (application.mailbox, application.mailbox_on_file) == ("new@company.example", True)
+
+
+async def test_staffs_texts_are_capped_and_a_rejection_says_what_for(portal: TestPortal) -> None:
+    await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    refused = [
+        await reviewer.approve(case, note="字" * 401),
+        await reviewer.reject(case, note="字" * 401),
+        await reviewer.reject(case, note=" \u200b\n "),
+        await reviewer.reject(case, fields=[]),
+    ]
+
+    assert [one["code"] for one in refused] == ["INVALID_INPUT"] * 4
+    assert [one["path"] for one in refused] == [["note"]] * 3 + [["fields"]]
+    assert (await reviewer.reject(case, note="字" * 400))["noteTold"] is True
+
+
+async def test_a_reviewer_skips_no_state(portal: TestPortal) -> None:
+    draft = Person.at(portal)
+    await draft.apply()
+    reviewer = await bruno(portal)
+    record = await Application.get()
+    case = {
+        "application": {"id": draft.application["id"]},
+        "version": record.version,
+    }
+
+    refused = [
+        await reviewer.approve(case),
+        await reviewer.reject(case),
+        await reviewer.claim(case),
+        await reviewer.act("reviewAgain", case),
+    ]
+
+    assert [one["code"] for one in refused] == ["APPLICATION_MOVED"] * 4
+    assert (await draft.see())["status"] == "DRAFT"
+
+
+async def test_a_role_that_was_taken_away_decides_nothing_more(portal: TestPortal) -> None:
+    await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    await Account.filter(control_number="STAFF001").update(role=None)
+
+    assert (await reviewer.approve(case))["code"] == "NOT_ALLOWED"
+
+
+async def test_what_there_is_not_is_not_found(portal: TestPortal) -> None:
+    reviewer = await bruno(portal)
+    case = {"application": {"id": NO_APPLICATION}, "version": 1}
+
+    assert (await reviewer.approve(case))["code"] == "APPLICATION_NOT_FOUND"
+    assert (await reviewer.reject(case))["code"] == "APPLICATION_NOT_FOUND"

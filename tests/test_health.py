@@ -1,0 +1,194 @@
+"""Health: what is wrong, or may become so, is told by name."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from models.bell import Bell
+from models.database import client, on_postgres, tx
+from models.limits import Act, Counted
+from models.outside.counters import RedisCounters
+from models.tail import Tail
+from tests import cards
+from tests.portal import TestPortal
+from tests.process import free_port, until
+from tests.test_review import submitted
+from web.app import Portal, make_app
+from web.context import epoch
+from web.health import Health
+from web.stream import Streams
+
+
+async def ready(portal: TestPortal, *, tail: Tail | None = None) -> tuple[int, dict[str, Any]]:
+    """Ask whether the portal is ready, measured anew; its own reader has begun unless another is.
+
+    Give the status and what was said.
+    """
+    if tail is not None:
+        portal.services = replace(portal.services, tail=tail)
+    else:
+        await until(lambda: portal.services.tail.silent_for is not None)
+    async with _measured_anew(portal) as browser:
+        answer = await browser.get("/readyz")
+    said: dict[str, Any] = answer.json()
+    # The portal's clock stands still somewhere else than PostgreSQL's.
+    drift = said["degraded"].pop("clock_seconds", None)
+    assert (drift is not None) == on_postgres()
+    return answer.status_code, said
+
+
+async def test_a_portal_that_can_serve_says_so(portal: TestPortal) -> None:
+    status, said = await ready(portal)
+
+    assert status == 200
+    assert said["wrong"] == []
+    assert said["degraded"] == {}
+
+
+async def test_a_process_that_answers_is_healthy(portal: TestPortal) -> None:
+    async with portal.browser() as browser:
+        answer = await browser.get("/healthz")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+async def test_a_database_that_lacks_a_migration_is_not_ready(portal: TestPortal) -> None:
+    await client().execute_query_dict(
+        "DELETE FROM tortoise_migrations WHERE name = '0006_trace_the_mail'"
+    )
+
+    status, said = await ready(portal)
+
+    assert (status, said["status"], said["wrong"]) == (503, "unready", ["migrations"])
+
+
+async def test_a_database_that_fails_is_not_ready(portal: TestPortal) -> None:
+    await client().execute_query_dict("ALTER TABLE mail RENAME TO gone")
+
+    async with _measured_anew(portal) as browser:
+        answer = await browser.get("/readyz")
+
+    assert answer.status_code == 503
+    assert "database" in answer.json()["wrong"]
+    assert "mail" not in answer.text
+
+
+@asynccontextmanager
+async def _measured_anew(portal: TestPortal) -> AsyncIterator[httpx.AsyncClient]:
+    """Open a browser at the portal, its health measured at every look."""
+    health = Health(portal.services, kept_seconds=0)
+    portal.app = make_app(Portal(services=portal.services, streams=Streams(), health=health))
+    async with portal.browser() as browser:
+        yield browser
+
+
+async def test_a_database_that_does_not_answer_holds_nobody_up(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.health.MEASURE_SECONDS", 0.2)
+    held, done = asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with tx() as change:
+            if on_postgres():
+                await change.client.execute_query_dict("LOCK TABLE mail IN ACCESS EXCLUSIVE MODE")
+            held.set()
+            await done.wait()
+
+    holder = asyncio.create_task(hold())
+    await held.wait()
+    async with asyncio.timeout(10), _measured_anew(portal) as browser:
+        answer = await browser.get("/readyz")
+    done.set()
+    await holder
+
+    assert "database" in answer.json()["wrong"]
+
+
+async def test_without_a_believed_issuer_nothing_is_ready(portal: TestPortal) -> None:
+    portal.clock.forward(timedelta(days=40 * 365))
+
+    status, said = await ready(portal)
+
+    assert (status, said["wrong"]) == (503, ["issuers"])
+
+
+async def test_a_journal_that_is_not_read_is_not_ready(portal: TestPortal) -> None:
+    status, said = await ready(portal, tail=Tail(Bell()))
+
+    assert (status, said["wrong"]) == (503, ["journal"])
+
+
+async def test_a_reader_of_the_journal_that_stopped_is_noticed(portal: TestPortal) -> None:
+    stopped = Tail(Bell())
+    stopped._looked_at = asyncio.get_running_loop().time() - 11
+
+    status, said = await ready(portal, tail=stopped)
+
+    assert (status, said["wrong"]) == (503, ["journal"])
+
+
+async def test_lists_whose_time_is_over_are_told(portal: TestPortal) -> None:
+    portal.clock.forward(timedelta(days=20))
+
+    status, said = await ready(portal)
+
+    assert (status, said["status"]) == (200, "degraded")
+    ages = said["degraded"]["lists_seconds"]
+    assert ages
+    assert all(age > 19 * 86_400 for age in ages.values())
+
+
+async def test_an_issuer_without_a_list_is_told(portal: TestPortal) -> None:
+    await client().execute_query_dict("DELETE FROM revocation_list")
+
+    _, said = await ready(portal)
+
+    assert set(said["degraded"]["lists_seconds"].values()) == {None}
+
+
+async def test_an_authority_that_ends_soon_is_told(portal: TestPortal) -> None:
+    ends = min(issuer.not_after for issuer in cards.trust().issuers.values())
+    portal.clock.at = ends - timedelta(days=12)
+
+    _, said = await ready(portal)
+
+    assert set(said["degraded"]["authorities_days"].values()) >= {12.0}
+
+
+async def test_mail_that_waits_too_long_is_told(portal: TestPortal) -> None:
+    await submitted(portal)
+    await portal.review()
+    portal.clock.forward(timedelta(minutes=11))
+
+    _, said = await ready(portal)
+
+    assert said["degraded"]["outbox_seconds"] == 11 * 60
+
+
+async def test_limits_that_are_not_shared_are_told(portal: TestPortal) -> None:
+    counters = RedisCounters(f"redis://127.0.0.1:{free_port()}/0", clock=epoch)
+    portal.services.limiter.counters = counters
+    await portal.services.limiter.count(Act.APPLY, {Counted.ADDRESS: "192.0.2.1"})
+
+    _, said = await ready(portal)
+    await counters.close()
+
+    assert said["degraded"]["limits"] == "counted in this process alone"
+
+
+async def test_asking_again_and_again_measures_once(portal: TestPortal) -> None:
+    health = Health(portal.services, kept_seconds=3600)
+    first = await health.measures()
+    await submitted(portal)
+
+    again = await asyncio.gather(*(health.measures() for _ in range(20)))
+
+    assert first is not None
+    assert all(measures is first for measures in again)

@@ -1,0 +1,359 @@
+"""Limits: what the table allows is let through, what is beyond is refused, for nobody else."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from models.errors import CouldNotFindOut, UserError
+from models.form import InvalidInput, Problem
+from models.limits import (
+    PARSING,
+    RULES,
+    Act,
+    Counted,
+    Mode,
+    TooManyRequests,
+    Window,
+    address_counted,
+    mailbox_counted,
+)
+from models.outside.counters import MemoryCounters, RedisCounters
+from schema.words import has_words
+from tests.counting import KINDS, REDIS, Epoch, Silent, counters_of, limiter, only
+from tests.process import free_port
+from web.context import epoch
+
+HOUR = timedelta(hours=1)
+THREE = only(Act.APPLY, Counted.ADDRESS, Window(3, HOUR))
+ALICE = {Counted.ADDRESS: "192.0.2.1"}
+
+
+TYPED_WRONG = InvalidInput((Problem(code="PHONE_SHAPE", path=("phone",), values={}),))
+
+
+class CardWrong(UserError):
+    """Be a refusal."""
+
+
+class ListAway(CouldNotFindOut):
+    """Be what could not be found out."""
+
+
+def _windows() -> Iterator[tuple[Act, Counted, Window]]:
+    for act, kinds in RULES.items():
+        for counted, windows in kinds.items():
+            yield from ((act, counted, window) for window in windows)
+
+
+@pytest.mark.parametrize(("act", "counted", "window"), list(_windows()), ids=str)
+async def test_each_window_lets_its_number_through_and_no_more(
+    act: Act, counted: Counted, window: Window
+) -> None:
+    limits = limiter()
+    limits.rules = only(act, counted, window)
+
+    await limits.count(act, {counted: "a"}, cost=window.amount)
+    with pytest.raises(TooManyRequests) as refused:
+        await limits.count(act, {counted: "a"})
+
+    await limits.count(act, {counted: "b"}, cost=window.amount)
+    assert 0 < refused.value.retry_after <= window.seconds
+    assert limits.over == {(act, counted): 1}
+
+
+def test_the_numbers_are_documented_as_they_are() -> None:
+    page = (Path(__file__).parent.parent / "docs/limits.md").read_text(encoding="utf-8")
+
+    rows = re.findall(r"^\| (\w+) \|.*\| (\w+) \| (\d.*) \|$", page, re.MULTILINE)
+
+    written = {(act, counted): numbers for act, counted, numbers in rows}
+    assert written == {
+        (act.value, counted.value): ", ".join(_said(window) for window in windows)
+        for act, kinds in RULES.items()
+        for counted, windows in kinds.items()
+    }
+    assert f"never seen {PARSING} more" in page
+
+
+def _said(window: Window) -> str:
+    """Write a window as the page does."""
+    lengths = {60: "1 minute", 900: "15 minutes", 3600: "1 hour", 86_400: "1 day"}
+    return f"{window.amount} in {lengths[window.seconds]}"
+
+
+def test_every_act_has_a_limit() -> None:
+    assert RULES.keys() == set(Act)
+    assert all(kinds for kinds in RULES.values())
+
+
+def test_an_address_is_allowed_more_than_one_session_behind_it() -> None:
+    both = [kinds for kinds in RULES.values() if {Counted.ADDRESS, Counted.SESSION} <= kinds.keys()]
+
+    assert both
+    for kinds in both:
+        assert kinds[Counted.ADDRESS][0].amount > kinds[Counted.SESSION][0].amount
+
+
+def test_no_failure_is_counted_against_a_company() -> None:
+    assert Counted.CONTROL_NUMBER not in RULES[Act.CARD_REFUSAL]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_of_fifty_at_once_exactly_three_are_let_through(kind: str) -> None:
+    async with counters_of(kind) as counters:
+        limits = limiter(counters)
+        limits.rules = THREE
+
+        allowed = await asyncio.gather(*(limits.within(Act.APPLY, ALICE) for _ in range(50)))
+
+    assert allowed.count(True) == 3
+    assert counters.fallbacks == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_the_wait_that_is_told_is_that_of_the_window(kind: str) -> None:
+    async with counters_of(kind) as counters:
+        limits = limiter(counters)
+        limits.rules = THREE
+        await limits.count(Act.APPLY, ALICE, cost=3)
+
+        with pytest.raises(TooManyRequests) as refused:
+            await limits.count(Act.APPLY, ALICE)
+
+    assert 3_500 < refused.value.retry_after <= 3_600
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Epoch:
+    """Let the library's windows pass by hand."""
+    clock = Epoch()
+    monkeypatch.setattr("limits.aio.storage.memory.time", clock)
+    return clock
+
+
+async def test_who_goes_on_asking_is_not_shut_out_for_longer(clock: Epoch) -> None:
+    limits = limiter(MemoryCounters(clock=clock.time))
+    limits.rules = THREE
+    for _ in range(9):
+        await limits.within(Act.APPLY, ALICE)
+
+    clock.at += 3_599
+    with pytest.raises(TooManyRequests) as refused:
+        await limits.count(Act.APPLY, ALICE)
+    clock.at += 1
+
+    assert refused.value.retry_after == 1
+    assert await limits.within(Act.APPLY, ALICE)
+
+
+async def test_of_two_full_windows_the_longer_wait_is_told(clock: Epoch) -> None:
+    limits = limiter(MemoryCounters(clock=clock.time))
+    for _ in range(6):
+        await limits.within(Act.SIGN_IN_LINK, {Counted.CONTROL_NUMBER: "A0000006"})
+
+    with pytest.raises(TooManyRequests) as refused:
+        await limits.count(Act.SIGN_IN_LINK, {Counted.CONTROL_NUMBER: "A0000006"})
+
+    assert refused.value.retry_after == 24 * 3600
+
+
+async def test_a_flood_of_addresses_does_not_fill_the_memory(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    counters = MemoryCounters(clock=epoch, most_keys=10)
+    limits = limiter(counters)
+
+    for number in range(25):
+        await limits.count(Act.CHALLENGE, {Counted.ADDRESS: f"192.0.2.{number}"})
+
+    assert len(counters._storage.storage) <= 10
+    assert "all begin anew" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "url", [f"redis://127.0.0.1:{free_port()}/0", f"rediss://127.0.0.1:{free_port()}/0"]
+)
+async def test_without_redis_each_process_counts_and_says_so_once(
+    caplog: pytest.LogCaptureFixture, url: str
+) -> None:
+    counters = RedisCounters(url, clock=epoch)
+    limits = limiter(counters)
+    limits.rules = THREE
+
+    allowed = [await limits.within(Act.APPLY, ALICE) for _ in range(5)]
+    await counters.close()
+
+    assert allowed == [True, True, True, False, False]
+    assert counters.away
+    assert counters.fallbacks == 5
+    assert caplog.text.count("limits are counted in this process alone") == 1
+
+
+async def test_a_redis_that_never_answers_holds_nobody_up(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    loop = asyncio.get_running_loop()
+    async with Silent().running() as silent:
+        counters = RedisCounters(f"redis://127.0.0.1:{silent.port}/0", clock=epoch, seconds=0.2)
+        limits = limiter(counters)
+        limits.rules = THREE
+
+        began = loop.time()
+        async with asyncio.timeout(10):
+            allowed = await asyncio.gather(*(limits.within(Act.APPLY, ALICE) for _ in range(20)))
+        took = loop.time() - began
+        tried = silent.connections
+        for _ in range(20):
+            await limits.within(Act.APPLY, ALICE)
+        again = silent.connections - tried
+        await counters.close()
+
+    assert allowed.count(True) == 3
+    assert took < 5
+    assert tried
+    assert again == 0
+    assert caplog.text.count("limits are counted in this process alone") == 1
+
+
+async def test_redis_counts_again_when_it_is_back(caplog: pytest.LogCaptureFixture) -> None:
+    async with counters_of("redis") as counters:
+        assert isinstance(counters, RedisCounters)
+        counters._lost(TimeoutError())
+        counters._away_until = 0.0
+
+        await limiter(counters).count(Act.APPLY, ALICE)
+
+    assert not counters.away
+    assert "limits are counted in Redis again" in caplog.text
+
+
+async def test_the_store_is_told_of_nobody() -> None:
+    counters = MemoryCounters(clock=epoch)
+
+    await limiter(counters).count(Act.MAIL, {Counted.MAILBOX: "alice@company.example"})
+    await limiter(counters).count(Act.SIGN_IN_LINK, {Counted.CONTROL_NUMBER: "A0000006"})
+
+    keys = " ".join(counters._storage.storage)
+    assert "mail:mailbox:3600:" in keys
+    assert "alice" not in keys
+    assert "A0000006" not in keys
+
+
+async def test_a_password_of_redis_is_not_shown() -> None:
+    counters = RedisCounters("redis://:s3cret@127.0.0.1:1/0", clock=epoch)
+
+    assert "s3cret" not in repr(counters)
+    assert REDIS.startswith("redis://")
+
+
+async def test_track_only_counts_and_logs_and_refuses_nobody(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    limits = limiter()
+    limits.rules, limits.mode = THREE, Mode.TRACK
+
+    for _ in range(5):
+        await limits.count(Act.APPLY, ALICE)
+
+    assert limits.over == {(Act.APPLY, Counted.ADDRESS): 2}
+    assert "the limit of apply by address is reached (limits: track)" in caplog.text
+    assert "192.0.2.1" not in caplog.text
+
+
+async def _refused(keys: dict[Counted, str], by: Exception, *, times: int) -> list[str]:
+    """Fail so often in a row and give what came of each."""
+    limits = limiter()
+    limits.rules = only(Act.CARD_REFUSAL, Counted.ADDRESS, Window(3, HOUR))
+    seen = []
+    for _ in range(times):
+        try:
+            async with limits.refusals(Act.CARD_REFUSAL, keys):
+                raise by
+        except Exception as told:
+            seen.append(type(told).__name__)
+    return seen
+
+
+async def test_refusals_are_counted_and_then_refused() -> None:
+    seen = await _refused(ALICE, CardWrong(), times=5)
+
+    assert seen == ["CardWrong"] * 3 + ["TooManyRequests"] * 2
+
+
+@pytest.mark.parametrize("harmless", [TYPED_WRONG, ListAway(), ZeroDivisionError()])
+async def test_what_is_no_wrong_guess_is_not_counted(harmless: Exception) -> None:
+    seen = await _refused(ALICE, harmless, times=9)
+
+    assert seen == [type(harmless).__name__] * 9
+
+
+async def test_success_is_not_counted() -> None:
+    limits = limiter()
+    limits.rules = only(Act.CARD_REFUSAL, Counted.ADDRESS, Window(3, HOUR))
+
+    for _ in range(9):
+        async with limits.refusals(Act.CARD_REFUSAL, ALICE):
+            pass
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_wrong_guesses_at_one_moment_do_not_slip_through(kind: str) -> None:
+    judged = 0
+    async with counters_of(kind) as counters:
+        limits = limiter(counters)
+        limits.rules = only(Act.CARD_REFUSAL, Counted.ADDRESS, Window(3, HOUR))
+
+        async def guess() -> None:
+            nonlocal judged
+            async with limits.refusals(Act.CARD_REFUSAL, ALICE):
+                judged += 1
+                await asyncio.sleep(0)
+                raise CardWrong
+
+        await asyncio.gather(*(guess() for _ in range(50)), return_exceptions=True)
+
+    assert judged == 3
+
+
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:0DB8:1:2::", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::1", "::/64"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_counted_as_its_owner(host: str, counted: str) -> None:
+    assert address_counted(host) == counted
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("alice@company.example", "alice@company.example"),
+        ("Alice@Company.EXAMPLE", "alice@company.example"),
+        ("alice+1@company.example", "alice@company.example"),
+        ("ALICE+a+b@company.example", "alice@company.example"),
+        ("+alice@company.example", "+alice@company.example"),
+        ("a.lice@company.example", "a.lice@company.example"),
+        ("bruno@company.example", "bruno@company.example"),
+    ],
+)
+def test_a_mailbox_is_counted_without_case_and_tag(address: str, counted: str) -> None:
+    assert mailbox_counted(address) == counted
+
+
+def test_the_refusal_has_words() -> None:
+    assert has_words(TooManyRequests.code)

@@ -1,0 +1,425 @@
+"""Limits as people meet them: what is said, to whom, and who is left alone (abuse 31, 33, 41)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from starlette.requests import Request
+
+from models.limits import PARSING, Act, Counted, TooManyRequests, Window
+from models.mail import Mail, MailState
+from models.outside.smtp import MailDeferred
+from schema.context import Context
+from tests import cards
+from tests.counting import only
+from tests.people import Person, encoded, form
+from tests.portal import COMPANY, TestPortal
+from tests.test_sign_in import opened
+from web.app import Portal, make_app
+from web.context import context_of
+from web.stream import Streams
+
+HOUR = timedelta(hours=1)
+SERVICE = {"query": "{ service { name } }"}
+APPLY = {
+    "query": "mutation($i: ApplyInput!) { apply(input: $i) { __typename } }",
+    "variables": {"i": form()},
+}
+
+
+def allow(portal: TestPortal, act: Act, counted: Counted, amount: int) -> None:
+    """Limit one act, and no other."""
+    portal.services.limiter.rules = only(act, counted, Window(amount, HOUR))
+
+
+async def _codes(answer: httpx.Response) -> list[str]:
+    return [error["extensions"]["code"] for error in answer.json().get("errors", [])]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("zh-TW", "操作次數過多，請於 3600 秒後再試。"),
+        ("en", "That was asked too often. Try again in 3600 seconds."),
+    ],
+)
+async def test_who_applies_too_often_is_told_when_to_come_again(
+    portal: TestPortal, language: str, sentence: str
+) -> None:
+    allow(portal, Act.APPLY, Counted.ADDRESS, 1)
+    async with portal.browser() as browser:
+        await browser.post("/graphql", json=APPLY)
+        browser.cookies.clear()
+
+        answer = await browser.post("/graphql", json=APPLY, headers={"accept-language": language})
+
+    [error] = answer.json()["errors"]
+    assert error["message"] == sentence
+    assert error["extensions"] == {"code": "TOO_MANY_REQUESTS", "retryAfter": 3600}
+    assert error["path"] == ["apply"]
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "accept", ["application/json", "application/graphql-response+json", "text/event-stream"]
+)
+async def test_a_request_that_is_refused_whole_has_its_status(
+    portal: TestPortal, accept: str
+) -> None:
+    allow(portal, Act.REQUEST, Counted.ADDRESS, 1)
+    async with portal.browser() as browser:
+        answer = await browser.post("/graphql", json=SERVICE, headers={"accept": accept})
+
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "3600"
+    assert answer.headers["content-type"].startswith("application/")
+    [error] = answer.json()["errors"]
+    assert error["extensions"] == {"code": "TOO_MANY_REQUESTS", "retryAfter": 3600}
+    assert "data" not in answer.json()
+
+
+async def test_a_document_pays_for_its_reading_once_and_for_its_cost_always(
+    portal: TestPortal,
+) -> None:
+    new, known = PARSING + 2, 2
+    allow(portal, Act.REQUEST, Counted.ADDRESS, new + 3 * known)
+    async with portal.browser() as browser:
+        query = f"query A{portal.clock().microsecond}x{id(portal)} {{ service {{ name }} }}"
+
+        statuses = [
+            (await browser.post("/graphql", json={"query": query})).status_code for _ in range(5)
+        ]
+
+    assert statuses == [200, 200, 200, 200, 429]
+
+
+async def test_a_costly_document_that_is_new_is_refused_before_it_runs(portal: TestPortal) -> None:
+    allow(portal, Act.REQUEST, Counted.ADDRESS, PARSING + 3)
+    async with portal.browser() as browser:
+        query = (
+            f"query B{id(portal)} {{ postalDistricts {{ code name county }} service {{ name }} }}"
+        )
+
+        answer = await browser.post("/graphql", json={"query": query})
+
+    assert answer.status_code == 429
+    assert "data" not in answer.json()
+
+
+async def test_another_address_is_left_alone(portal: TestPortal) -> None:
+    allow(portal, Act.APPLY, Counted.ADDRESS, 1)
+    first, second = Person.at(portal), Person.at(portal, address="192.0.2.2")
+    await first.apply()
+
+    applied = await second.apply()
+
+    assert applied["__typename"] == "ApplySuccess"
+
+
+@pytest.mark.parametrize(
+    ("other", "status"),
+    [("2001:db8:0:1::2", "TOO_MANY_REQUESTS"), ("2001:db8:0:2::1", None)],
+)
+async def test_one_network_of_ipv6_is_one_address(
+    portal: TestPortal, other: str, status: str | None
+) -> None:
+    allow(portal, Act.APPLY, Counted.ADDRESS, 1)
+    async with (
+        portal.browser(address="2001:db8:0:1::1") as first,
+        portal.browser(address=other) as second,
+    ):
+        await first.post("/graphql", json=APPLY)
+
+        answer = await second.post("/graphql", json=APPLY)
+
+    assert await _codes(answer) == ([status] if status else [])
+
+
+@pytest.mark.parametrize(("proxies", "codes"), [("127.0.0.1", []), (None, ["TOO_MANY_REQUESTS"])])
+async def test_only_a_proxy_is_believed_about_the_address(
+    portal: TestPortal, proxies: str | None, codes: list[str]
+) -> None:
+    allow(portal, Act.APPLY, Counted.ADDRESS, 1)
+    portal.app = make_app(Portal(services=portal.services, streams=Streams()), proxies=proxies)
+    async with portal.browser() as browser:
+        await browser.post("/graphql", json=APPLY, headers={"x-forwarded-for": "192.0.2.1"})
+        browser.cookies.clear()
+
+        answer = await browser.post(
+            "/graphql", json=APPLY, headers={"x-forwarded-for": "192.0.2.2"}
+        )
+
+    assert await _codes(answer) == codes
+
+
+async def test_a_session_is_counted_wherever_it_goes(portal: TestPortal) -> None:
+    allow(portal, Act.CHALLENGE, Counted.SESSION, 2)
+    alice = Person.at(portal)
+    await alice.apply()
+    await alice.challenge()
+    await alice.challenge()
+    roaming = portal.browser(address="192.0.2.9")
+    roaming.cookies.update(alice.browser.cookies)
+    alice.browser = roaming
+
+    answer = await _challenge(alice)
+
+    assert await _codes(answer) == ["TOO_MANY_REQUESTS"]
+
+
+async def _challenge(person: Person) -> httpx.Response:
+    query = """mutation($i: RequestChallengeInput!) {
+      requestChallenge(input: $i) { __typename } }"""
+    asked = {"purpose": "BIND", "subject": person.application["id"]}
+    return await person.browser.post("/graphql", json={"query": query, "variables": {"i": asked}})
+
+
+async def _bind(person: Person, signature: bytes, challenge: str) -> dict[str, Any]:
+    """Bring a signature back and give the whole answer."""
+    query = """mutation($i: BindCertificateInput!) {
+      bindCertificate(input: $i) { __typename ... on UserError { code } } }"""
+    given = {
+        "applicationId": person.application["id"],
+        "challengeId": challenge,
+        "signature": encoded(signature),
+        "phone": "02-12345678",
+        "email": "holder@company.example",
+    }
+    answer = await person.browser.post("/graphql", json={"query": query, "variables": {"i": given}})
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+async def _fail(person: Person, signature: bytes) -> str:
+    """Bring a signature back over a challenge that it was not made for; say what came of it."""
+    challenge = (await person.challenge())["challenge"]["id"]
+    body = await _bind(person, signature, challenge)
+    if "errors" in body:
+        return str(body["errors"][0]["extensions"]["code"])
+    return str(body["data"]["bindCertificate"]["code"])
+
+
+async def test_a_card_that_is_refused_again_and_again_is_refused_unread(
+    portal: TestPortal,
+) -> None:
+    allow(portal, Act.CARD_REFUSAL, Counted.CARD, 3)
+    dan = Person.at(portal)
+    await dan.apply()
+    other = dan.sign("another text")
+
+    seen = [await _fail(dan, other) for _ in range(5)]
+
+    assert seen == ["CONTENT_NOT_CHALLENGE"] * 3 + ["TOO_MANY_REQUESTS"] * 2
+
+
+async def test_abuse_31_failures_for_a_company_shut_out_only_who_fails(portal: TestPortal) -> None:
+    portal.services.limiter.rules = {
+        **only(Act.CARD_REFUSAL, Counted.CARD, Window(5, HOUR)),
+        Act.CARD_REFUSAL: {
+            Counted.ADDRESS: (Window(10, HOUR),),
+            Counted.SESSION: (Window(5, HOUR),),
+            Counted.CARD: (Window(5, HOUR),),
+        },
+    }
+    alice = Person.at(portal, address="192.0.2.1")
+    dan = Person.at(portal, address="198.51.100.1")
+    # Dan names Alice's company, and has a message that Alice's card once signed.
+    await dan.apply()
+    stolen = alice.sign("another text")
+
+    floods = [await _fail(dan, stolen) for _ in range(30)]
+    await alice.apply()
+    bound = await alice.bind()
+    resumed = await Person.at(portal, alice.card, address="192.0.2.7").resume()
+
+    assert floods[-1] == "TOO_MANY_REQUESTS"
+    assert floods.count("CONTENT_NOT_CHALLENGE") == 5
+    assert bound["__typename"] == "BindCertificateSuccess"
+    assert resumed["__typename"] == "ContinueApplicationSuccess"
+
+
+async def test_a_mistake_in_typing_and_a_list_that_is_away_cost_no_refusal(
+    portal: TestPortal,
+) -> None:
+    allow(portal, Act.CARD_REFUSAL, Counted.ADDRESS, 1)
+    portal.clock.forward(timedelta(days=30))
+    alice = Person.at(portal)
+    await alice.apply()
+
+    stale = [(await alice.bind())["code"] for _ in range(3)]
+    challenge = (await alice.challenge())["challenge"]
+    typed = [await _typed_wrong(alice, challenge["id"]) for _ in range(3)]
+
+    assert stale == ["REVOCATION_STALE"] * 3
+    assert typed == ["INVALID_INPUT"] * 3
+
+
+async def _typed_wrong(person: Person, challenge: str) -> str:
+    """Send form 2/2 with a telephone number that is none, and give the code."""
+    result = await person.do(
+        "bindCertificate",
+        "application { id }",
+        applicationId=person.application["id"],
+        challengeId=challenge,
+        signature=encoded(b"unread"),
+        phone="none",
+        email="holder@company.example",
+    )
+    return str(result["code"])
+
+
+async def _mailed(portal: TestPortal, mailbox: str, number: int) -> None:
+    """Apply for a company nobody knows, name somebody's mailbox, and be turned down."""
+    holder = cards.citizen(subject_serial=f"{number:016d}")
+    company = replace(COMPANY, control_number=f"Z{number:07d}", business_email=mailbox)
+    dan = Person.at(portal, holder, address=f"198.51.100.{number}")
+    await dan.apply(form(company))
+    await dan.bind()
+    await portal.review()
+
+
+async def test_abuse_33_a_mailbox_is_not_bombed_by_tags_and_case(portal: TestPortal) -> None:
+    portal.services.limiter.rules = only(Act.MAIL, Counted.MAILBOX, Window(3, HOUR))
+    names = ["alice", "Alice", "alice+1", "ALICE+2", "alice+x+y", "aLice"]
+    for number, name in enumerate(names):
+        await _mailed(portal, f"{name}@company.example", number)
+
+    while await portal.mail():
+        pass
+    await _mailed(portal, "bruno@company.example", 50)
+    while await portal.mail():
+        pass
+
+    to = [str(message["To"]) for message in portal.post.sent]
+    waiting = await Mail.filter(state=MailState.QUEUED)
+    assert len(to) == 4
+    assert to[-1] == "bruno@company.example"
+    assert {mail.trouble for mail in waiting} == {"TOO_MANY_REQUESTS"}
+    assert len(waiting) == 3
+    assert all(mail.due_at > portal.clock() for mail in waiting)
+
+
+async def test_a_letter_that_waited_goes_later(portal: TestPortal) -> None:
+    portal.services.limiter.rules = only(Act.MAIL, Counted.MAILBOX, Window(1, HOUR))
+    for number in range(2):
+        await _mailed(portal, "alice@company.example", number)
+    while await portal.mail():
+        pass
+
+    portal.clock.forward(timedelta(hours=2))
+    still_full = [await portal.mail(), len(portal.post.sent)]
+    portal.services.limiter.rules = only(Act.MAIL, Counted.MAILBOX, Window(9, HOUR))
+    portal.clock.forward(timedelta(hours=2))
+    goes = [await portal.mail(), len(portal.post.sent)]
+
+    assert still_full == [True, 1]
+    assert goes == [True, 2]
+
+
+async def test_a_letter_that_is_tried_again_is_counted_once(portal: TestPortal) -> None:
+    limits = portal.services.limiter
+    limits.rules = only(Act.MAIL, Counted.MAILBOX, Window(1, HOUR))
+    await _mailed(portal, "alice@company.example", 1)
+    portal.post.trouble = MailDeferred("451 later", code=None)
+    await portal.mail()
+    portal.post.trouble = None
+    portal.clock.forward(timedelta(hours=2))
+
+    await portal.mail()
+
+    assert len(portal.post.sent) == 1
+    assert limits.over == {}
+
+
+async def test_abuse_41_aliases_do_not_multiply_guesses(portal: TestPortal) -> None:
+    dan = Person.at(portal)
+    guesses = " ".join(
+        f'g{number}: activateAccount(input: {{ token: "guess{number}" }}) {{ __typename }}'
+        for number in range(10)
+    )
+
+    answer = await dan.browser.post("/graphql", json={"query": f"mutation {{ {guesses} }}"})
+    batch = await dan.browser.post("/graphql", json=[SERVICE] * 10)
+
+    assert await _codes(answer) == ["TOO_MANY_ROOT_FIELDS"]
+    assert await _codes(batch) == ["BAD_REQUEST"]
+
+
+async def test_each_guess_at_a_link_is_counted(portal: TestPortal) -> None:
+    allow(portal, Act.LINK, Counted.ADDRESS, 2)
+    dan = Person.at(portal)
+    query = 'mutation { activateAccount(input: { token: "guess" }) { __typename } }'
+
+    answers = [await dan.browser.post("/graphql", json={"query": query}) for _ in range(3)]
+
+    assert [await _codes(answer) for answer in answers] == [[], [], ["TOO_MANY_REQUESTS"]]
+
+
+async def test_each_resending_is_counted(portal: TestPortal) -> None:
+    allow(portal, Act.RESEND, Counted.ADDRESS, 1)
+    dan = Person.at(portal)
+    query = 'mutation { resendMail(input: { token: "guess" }) { __typename } }'
+
+    answers = [await dan.browser.post("/graphql", json={"query": query}) for _ in range(2)]
+
+    assert [await _codes(answer) for answer in answers] == [[], ["TOO_MANY_REQUESTS"]]
+
+
+async def test_a_full_control_number_is_told_apart_in_silence(portal: TestPortal) -> None:
+    context = await _context(portal)
+    kind = Act.SIGN_IN_LINK
+
+    told = [await context.within(kind, control_number=number) for number in ("a0000006 ",) * 4]
+    other = await context.within(kind, control_number="B0000001")
+
+    assert told == [True, True, True, False]
+    assert other
+    with pytest.raises(TooManyRequests):
+        await context.limit(kind, control_number="A0000006")
+    assert portal.services.limiter.over.keys() == {(kind, Counted.CONTROL_NUMBER)}
+
+
+async def _context(portal: TestPortal) -> Context:
+    """Make the context that somebody's request would have."""
+    scope = {"type": "http", "headers": [], "client": ("2001:db8::1", 1), "method": "POST"}
+    return await context_of(Request(scope), services=portal.services)
+
+
+async def test_what_only_counts_refuses_nobody(portal: TestPortal) -> None:
+    allow(portal, Act.APPLY, Counted.ADDRESS, 1)
+    portal.limits_only_count()
+
+    applied = [await Person.at(portal).apply() for _ in range(3)]
+
+    assert [result["__typename"] for result in applied] == ["ApplySuccess"] * 3
+    assert portal.services.limiter.over == {(Act.APPLY, Counted.ADDRESS): 2}
+
+
+async def test_abuse_31_a_holder_signs_in_while_another_fails_with_her_card(
+    portal: TestPortal,
+) -> None:
+    alice = await opened(portal, Person.at(portal, address="192.0.2.1"))
+    dan = Person.at(portal, address="198.51.100.1")
+    stolen = alice.sign("another text")
+
+    floods = [await _sign_in(dan, stolen) for _ in range(15)]
+    signed_in = await alice.sign_in()
+
+    assert floods[:10] == ["CONTENT_NOT_CHALLENGE"] * 10
+    assert floods[10:] == ["TOO_MANY_REQUESTS"] * 5
+    assert signed_in["__typename"] == "SignInSuccess"
+
+
+async def _sign_in(person: Person, signature: bytes) -> str:
+    """Try to sign in with a signature, and give the code of what came of it."""
+    challenge = (await person.challenge("SIGN_IN"))["challenge"]["id"]
+    query = """mutation($i: SignInInput!) { signIn(input: $i) {
+      __typename ... on UserError { code } } }"""
+    given = {"challengeId": challenge, "signature": encoded(signature)}
+    answer = await person.browser.post("/graphql", json={"query": query, "variables": {"i": given}})
+    body: dict[str, Any] = answer.json()
+    if "errors" in body:
+        return str(body["errors"][0]["extensions"]["code"])
+    return str(body["data"]["signIn"]["code"])

@@ -1,0 +1,123 @@
+"""A large list's entries are packed in another process, to the same end as here."""
+
+import asyncio
+import logging
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from models import list_packing
+from models.list_packing import packed_apart
+from models.pki import der
+from models.pki.crl_index import Index, read_entries
+from models.pki.revocation import ListProblem, ListUnusable, read_list
+from models.revocation import lists_on_hand
+from resolvers.refresh_revocation import refresh
+from tests.cards import AT, issuer, trust
+from tests.crafted import REASON, crafted, entry, extension, key_of, number
+from tests.test_refresh_revocation import publishing
+
+BECAUSE = extension(REASON, b"\x0a\x01\x04")
+ENTRIES = b"".join(entry(n * n + 1, *((BECAUSE,) if n % 2 else ())) for n in range(2000))
+
+
+def apart(entries: bytes) -> Index:
+    return packed_apart(der.Reader(entries), large=0)
+
+
+def started(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Note every process that is started."""
+    found: list[object] = []
+    start = subprocess.Popen.__init__
+
+    def noting(self: "subprocess.Popen[bytes]", *given: object, **options: object) -> None:
+        found.append(given)
+        start(self, *given, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", noting)
+    return found
+
+
+def test_entries_are_packed_to_the_same_end_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    processes = started(monkeypatch)
+
+    found = apart(ENTRIES)
+
+    assert found == read_entries(der.Reader(ENTRIES))
+    assert (found.reasons(10), found.reasons(5), found.reasons(11)) == ((4,), (0,), ())
+    assert len(processes) == 1
+
+
+def test_no_entries_are_packed_too() -> None:
+    assert len(apart(b"")) == 0
+
+
+def test_a_small_list_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    processes = started(monkeypatch)
+
+    found = packed_apart(der.Reader(ENTRIES))
+
+    assert len(found) == 2000
+    assert processes == []
+
+
+def test_what_is_no_entry_refuses_the_list_from_elsewhere_as_well(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    crl = crafted(key_of(), number(), entries=[ENTRIES, b"\x05\x00"])
+
+    with pytest.raises(ListUnusable) as refusal:
+        read_list(crl, issuer=issuer(), index=lambda entries: packed_apart(entries, large=0))
+
+    assert refusal.value.problem is ListProblem.UNREADABLE
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("program", ["no/such/program", "false", "true"])
+def test_a_list_is_read_here_where_no_other_process_can(
+    program: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+
+    with caplog.at_level(logging.WARNING):
+        found = apart(ENTRIES)
+
+    assert found == read_entries(der.Reader(ENTRIES))
+    assert "it is read here" in caplog.text
+
+
+def test_a_process_that_does_not_end_is_ended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sleeper = tmp_path / "sleeper"
+    sleeper.write_text("#!/bin/sh\nexec sleep 60\n")
+    sleeper.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(sleeper))
+    monkeypatch.setattr(list_packing, "LONGEST", timedelta(seconds=0.2))
+
+    found = apart(ENTRIES)
+
+    assert found == read_entries(der.Reader(ENTRIES))
+    assert f"ended with {-signal.SIGKILL}" in caplog.text
+
+
+async def test_lists_are_packed_elsewhere_when_fetched_and_when_read_again(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crl = crafted(key_of(), number(9), entries=[entry(n + 1) for n in range(20_000)])
+    processes = started(monkeypatch)
+
+    async with publishing({"/large.crl": crl}) as base:
+        new = await refresh(urls=[f"{base}/large.crl"], trust=trust(), now=AT)
+    after_fetching = len(processes)
+    [known], *others = await asyncio.gather(*(lists_on_hand(trust()) for _ in range(6)))
+
+    assert new == 1
+    assert [found is known for [found] in others] == [True] * 5
+    assert known.entries.reasons(20_000) == (0,)
+    # Tried by each issuer's key, it is packed for the one whose it is; then once for all who wait.
+    assert (after_fetching, len(processes)) == (1, 2)

@@ -1,0 +1,268 @@
+"""Accounts by hand: the first administrator, then vendors and colleagues, each with its number."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from models.account import Account
+from models.account_number import AccountNumber
+from models.database import tx
+from models.event import Event
+from models.mail import Mail
+from models.standing import AccountKind
+from resolvers.create_admin import AdminThere, Which, create_admin
+from tests.accounts import PAUSE, administrator, colleague, mailed, worked_off
+from tests.people import Person
+from tests.portal import TestPortal
+from tests.test_sign_in import holder, viewer
+from web.__main__ import main
+
+VENDOR = {
+    "kind": "VENDOR",
+    "name": "測試車機股份有限公司",
+    "mailbox": "gps@vendor.example",
+    "contactName": "測試丙",
+    "contactPhone": "02-12345678",
+    "reason": "來信申請車機商帳號",
+    "requestedBy": {
+        "sender": "boss@vendor.example",
+        "sentAt": "2026-03-01T01:00:00+00:00",
+        "reference": "<1@vendor.example>",
+    },
+}
+COLLEAGUE = {
+    "name": "測試審查員",
+    "mailbox": "clara@agency.example",
+    "role": "REVIEWER",
+    "reason": "新進同仁",
+}
+SHOWN = """account { id controlNumber kind role
+  opening { reason contactName contactPhone sender sentAt reference } }"""
+
+
+async def opened(person: Person, **other: object) -> dict[str, Any]:
+    """Open a vendor's account."""
+    return await person.do("openAccount", SHOWN, **{**VENDOR, **other})
+
+
+async def test_the_terminals_link_makes_an_administrator(portal: TestPortal) -> None:
+    bruno = await administrator(portal)
+
+    seen = await viewer(bruno)
+    account = await Account.get()
+    assert seen is not None
+    assert seen["kind"] == "STAFF"
+    assert (account.control_number, account.kind, account.role) == ("STF-0001", "STAFF", "ADMIN")
+    assert (await Person.at(portal, bruno.card).sign_in())["account"]["role"] == "ADMIN"
+
+
+async def test_there_is_one_first_administrator(portal: TestPortal) -> None:
+    key = portal.settings.secret_key
+    given = {"name": "測試", "mailbox": "other@agency.example", "key": key, "now": portal.clock()}
+    lost = await create_admin(which=Which.FIRST, **given)  # type: ignore[arg-type]
+    # A link that was lost locks nobody out: no card is bound yet.
+    await administrator(portal)
+
+    with pytest.raises(AdminThere, match="--another"):
+        await create_admin(which=Which.FIRST, **given)  # type: ignore[arg-type]
+    another = await create_admin(which=Which.ANOTHER, **given)  # type: ignore[arg-type]
+
+    assert lost.account.control_number == "STF-0001"
+    assert another.account.control_number == "STF-0003"
+    assert await Mail.filter(template="invitation").count() == 0
+
+
+async def test_a_vendor_gets_a_number_and_a_link(portal: TestPortal) -> None:
+    bruno = await administrator(portal)
+
+    result = await opened(bruno)
+    await worked_off(portal)
+    dora = Person.at(portal, colleague(5))
+    link = portal.post.link()
+    seen = await dora.see_sign_in_link(link)
+    await dora.follow(link)
+    bound = await dora.bind_first()
+
+    assert result["account"]["controlNumber"] == "VND-0001"
+    assert portal.post.sent[-1]["To"] == "gps@vendor.example"
+    assert "測試車機股份有限公司" in portal.post.last()
+    assert (seen["controlNumber"], seen["kind"]) == ("VND-0001", "VENDOR")
+    assert bound["account"] == {
+        "id": result["account"]["id"],
+        "controlNumber": "VND-0001",
+        "kind": "VENDOR",
+        "role": None,
+    }
+    assert ((await viewer(dora)) or {})["kind"] == "HOLDER"
+
+
+async def test_why_it_was_opened_stays_with_the_account_and_out_of_the_journal(
+    portal: TestPortal,
+) -> None:
+    bruno = await administrator(portal)
+
+    result = await opened(bruno)
+
+    assert result["account"]["opening"] == {
+        "reason": "來信申請車機商帳號",
+        "contactName": "測試丙",
+        "contactPhone": "02-12345678",
+        "sender": "boss@vendor.example",
+        "sentAt": "2026-03-01T01:00:00.000Z",
+        "reference": "<1@vendor.example>",
+    }
+    event = await Event.filter(kind="ACCOUNT_OPENED").order_by("-seq").first()
+    assert event is not None
+    assert event.payload == {"kind": "VENDOR"}
+    assert event.actor.startswith("certificate:")
+
+
+async def test_a_vendor_does_not_see_who_asked(portal: TestPortal) -> None:
+    bruno = await administrator(portal)
+    await opened(bruno)
+    await worked_off(portal)
+    dora = Person.at(portal, colleague(5))
+    await dora.follow(portal.post.link())
+    await dora.bind_first()
+
+    seen = await dora.ask("{ viewer { account { opening { reason } company { companyName } } } }")
+
+    assert seen["viewer"]["account"] == {"opening": None, "company": None}
+
+
+async def test_a_colleague_is_invited_and_may_review(portal: TestPortal) -> None:
+    bruno = await administrator(portal)
+
+    result = await bruno.do("createStaff", SHOWN, **COLLEAGUE)
+    await worked_off(portal)
+    clara = Person.at(portal, colleague(6))
+    await clara.follow(portal.post.link())
+    bound = await clara.bind_first()
+    by_reviewer = await clara.do("createStaff", SHOWN, **COLLEAGUE)
+
+    assert result["account"]["controlNumber"] == "STF-0002"
+    assert portal.post.sent[-1]["To"] == "clara@agency.example"
+    assert bound["account"]["role"] == "REVIEWER"
+    assert by_reviewer["code"] == "NOT_ALLOWED"
+
+
+async def test_who_lost_the_invitation_asks_with_the_accounts_number(portal: TestPortal) -> None:
+    bruno = await administrator(portal)
+    await opened(bruno)
+    await worked_off(portal)
+    first = portal.post.link()
+    portal.clock.forward(PAUSE)
+
+    second = await mailed(portal, "vnd-0001")
+
+    assert (await Person.at(portal).follow(first))["code"] == "SIGN_IN_LINK_REPLACED"
+    assert (await Person.at(portal).follow(second))["__typename"] == "FollowSignInLinkSuccess"
+
+
+@pytest.mark.parametrize("mutation", ["openAccount", "createStaff"])
+async def test_only_an_administrator_opens_accounts(portal: TestPortal, mutation: str) -> None:
+    given = VENDOR if mutation == "openAccount" else COLLEAGUE
+    alice = await holder(portal)
+    stranger = Person.at(portal)
+    bruno = await administrator(portal)
+
+    portal.clock.forward(timedelta(minutes=11))
+    late = await bruno.do(mutation, SHOWN, **given)
+    by_holder = await alice.do(mutation, SHOWN, **given)
+    by_stranger = await stranger.do(mutation, SHOWN, **given)
+    await bruno.prove()
+    proven = await bruno.do(mutation, SHOWN, **given)
+
+    assert late["code"] == "CARD_PROOF_NEEDED"
+    assert by_holder["code"] == "NOT_ALLOWED"
+    assert by_stranger["code"] == "SIGN_IN_NEEDED"
+    assert "account" in proven
+
+
+@pytest.mark.parametrize(
+    ("other", "path"),
+    [
+        ({"mailbox": "nobody"}, ["mailbox"]),
+        ({"name": " "}, ["name"]),
+        ({"reason": ""}, ["reason"]),
+        ({"reason": "長" * 401}, ["reason"]),
+        ({"contactPhone": ""}, ["contactPhone"]),
+        ({"role": "ADMIN"}, ["role"]),
+        ({"kind": "STAFF"}, ["role"]),
+        ({"requestedBy": {**VENDOR["requestedBy"], "sender": ""}}, ["sender"]),  # type: ignore[dict-item]
+    ],
+)
+async def test_what_cannot_stand_is_named_and_takes_no_number(
+    portal: TestPortal, other: dict[str, object], path: list[str]
+) -> None:
+    bruno = await administrator(portal)
+
+    wrong = await opened(bruno, **other)
+    right = await opened(bruno)
+
+    assert [problem["path"] for problem in wrong["problems"]] == [path]
+    assert right["account"]["controlNumber"] == "VND-0001"
+
+
+async def test_twenty_at_once_get_twenty_numbers(portal: TestPortal) -> None:
+    bruno = await administrator(portal)
+
+    results = await asyncio.gather(*(opened(bruno) for _ in range(20)))
+
+    numbers = sorted(result["account"]["controlNumber"] for result in results)
+    assert numbers == [f"VND-{number:04}" for number in range(1, 21)]
+
+
+async def test_what_comes_to_nothing_leaves_no_gap(database: str) -> None:
+    async with tx():
+        first = await AccountNumber.give(AccountKind.STAFF)
+    with pytest.raises(ZeroDivisionError):
+        await _given_in_vain()
+    async with tx():
+        second = await AccountNumber.give(AccountKind.STAFF)
+
+    assert (first, second) == ("STF-0001", "STF-0002")
+
+
+async def _given_in_vain() -> None:
+    """Take a number in a change that breaks."""
+    async with tx():
+        await AccountNumber.give(AccountKind.STAFF)
+        raise ZeroDivisionError
+
+
+async def test_the_numbers_end(database: str) -> None:
+    await AccountNumber.filter(prefix="VND").update(given=9_999)
+
+    with pytest.raises(OverflowError, match="VND"):
+        async with tx():
+            await AccountNumber.give(AccountKind.VENDOR)
+
+
+def mails_in(state: Path) -> int:
+    """Count the mails that wait in a demo's database."""
+    with closing(sqlite3.connect(state / "gpszone.sqlite3")) as base:
+        [count] = base.execute("SELECT count(*) FROM mail").fetchone()
+    return int(count)
+
+
+def test_the_command_prints_a_link_on_the_terminal_and_mails_none(demo_state: Path) -> None:
+    command = ["staff", "create", "--name", "測試管理者", "--demo", str(demo_state)]
+
+    made = CliRunner().invoke(main, [*command, "--mailbox", "admin@agency.example"])
+    wrong = CliRunner().invoke(main, [*command, "--mailbox", "nobody"])
+    listed = CliRunner().invoke(main, ["staff", "list", "--demo", str(demo_state)])
+
+    assert made.exit_code == 0, made.output
+    assert "STF-0001  ADMIN  測試管理者" in made.output
+    assert "http://localhost:8000/first-card#" in made.output
+    assert mails_in(demo_state) == 0
+    assert wrong.exit_code == 1
+    assert "--mailbox: Enter a whole e-mail address" in wrong.output
+    assert "STF-0001  ADMIN     ACTIVE     0 live cards  測試管理者" in listed.output

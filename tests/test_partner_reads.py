@@ -1,0 +1,498 @@
+"""What a partner reads: accounts, cards and events, without gaps, and without people."""
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from graphql import GraphQLObjectType, GraphQLUnionType, build_schema, get_named_type
+
+from models.account import Account
+from models.certificate import Certificate, CertificateStatus
+from models.database import tx
+from models.event import Event, Journal
+from models.partner import PartnerToken, Scope
+from models.partner_feed import TOLD, AccountEventKind
+from models.revocation import StoredList
+from models.standing import AccountStatus
+from schema.print_schema import printed
+from tests import cards
+from tests.partners import Clara, account, holder_with_card, pushed
+from tests.portal import TestPortal, lists_on_hand
+from tests.test_sign_in import holder
+from web.demo.authority import Revocation
+
+ACCOUNT = "... on PartnerAccount { controlNumber kind status name openedAt changedAt }"
+ACCOUNTS = """... on PartnerAccountConnection { next pageInfo { hasNextPage endCursor }
+  edges { cursor node { controlNumber status } } }"""
+EVENTS = """... on AccountEventConnection { next pageInfo { hasNextPage }
+  edges { cursor node { cursor kind at controlNumber certificateSha256 } } }"""
+CARDS = "... on PartnerCertificates { certificates { sha256 status validFrom validUntil } }"
+MAY = "... on MayAct { until kind } ... on MayNotAct { reason }"
+FAILED = "__typename ... on UserError { code message }"
+FIELDS = {
+    Scope.ACCOUNTS_READ: [
+        f'account(controlNumber: "A0000006") {{ {FAILED} {ACCOUNT} }}',
+        f"accounts {{ {FAILED} {ACCOUNTS} }}",
+    ],
+    Scope.CERTIFICATES_READ: [
+        f'certificates(controlNumber: "A0000006") {{ {FAILED} {CARDS} }}',
+        f'certificateMayAct(sha256: "00", controlNumber: "A0000006") {{ {FAILED} {MAY} }}',
+    ],
+    Scope.EVENTS_READ: [f"events {{ {FAILED} {EVENTS} }}"],
+}
+
+
+async def accounts(clara: Clara, after: str | None = None, first: int = 50) -> dict[str, Any]:
+    behind = f", after: {json.dumps(after)}" if after else ""
+    return await clara.read(f"accounts(first: {first}{behind}) {{ {FAILED} {ACCOUNTS} }}")
+
+
+async def whole_round(clara: Clara, after: str | None = None) -> tuple[list[str], str]:
+    """Read accounts by pages of two until there are no more; give the cursor to come back with."""
+    seen: list[str] = []
+    while True:
+        page = await accounts(clara, after, first=2)
+        seen += [edge["node"]["controlNumber"] for edge in page["edges"]]
+        after = page["next"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return seen, after
+
+
+async def events(clara: Clara, after: str | None = None, first: int = 50) -> dict[str, Any]:
+    behind = f", after: {json.dumps(after)}" if after else ""
+    return await clara.read(f"events(first: {first}{behind}) {{ {FAILED} {EVENTS} }}")
+
+
+def kinds(page: dict[str, Any]) -> list[str]:
+    return [edge["node"]["kind"] for edge in page["edges"]]
+
+
+async def may(clara: Clara, sha256: str, number: str = "A0000006") -> str:
+    """Ask whether a certificate may act, and give the reason, or MayAct."""
+    answer = await clara.read(
+        f'certificateMayAct(sha256: "{sha256}", controlNumber: "{number}") {{ {FAILED} {MAY} }}'
+    )
+    return str(answer.get("reason") or answer["__typename"])
+
+
+@pytest.mark.parametrize("scope", [Scope.ACCOUNTS_READ, Scope.CERTIFICATES_READ, Scope.EVENTS_READ])
+async def test_each_field_needs_its_scope(portal: TestPortal, scope: Scope) -> None:
+    reaching = await Clara.at(portal, scope, name="one")
+    others = [each for each in Scope if each is not scope]
+    lacking = await Clara.at(portal, *others, name="all others")
+
+    for field in FIELDS[scope]:
+        refused = await lacking.read(field)
+        given = await reaching.read(field)
+
+        assert refused["code"] == "SCOPE_MISSING"
+        assert scope.value in refused["message"]
+        assert given.get("code") != "SCOPE_MISSING"
+
+
+def test_every_field_of_a_partner_can_say_that_its_scope_is_missing() -> None:
+    schema = build_schema(printed())
+    access = schema.get_type("PartnerAccess")
+    assert isinstance(access, GraphQLObjectType)
+
+    fields = {name: get_named_type(field.type) for name, field in access.fields.items()}
+
+    open_to_all = {name for name, kind in fields.items() if not isinstance(kind, GraphQLUnionType)}
+    unions = [kind for kind in fields.values() if isinstance(kind, GraphQLUnionType)]
+    asked = {field.partition("(")[0].split()[0] for each in FIELDS.values() for field in each}
+    assert open_to_all == {"name", "scopes"}
+    assert asked == fields.keys() - open_to_all
+    assert all("ScopeMissing" in [member.name for member in union.types] for union in unions)
+
+
+async def test_without_a_token_there_is_nothing_to_ask(portal: TestPortal) -> None:
+    alice = await holder(portal)
+
+    for field in [field for fields in FIELDS.values() for field in fields]:
+        assert (await alice.ask(f"{{ partner {{ {field} }} }}"))["partner"] is None
+
+
+async def test_an_account_is_shown_without_its_people(portal: TestPortal) -> None:
+    _, card = await holder_with_card(portal)
+    clara = await Clara.at(portal)
+
+    fields = [field for fields in FIELDS.values() for field in fields]
+    shown = [await clara.read(field) for field in fields]
+
+    record = await Account.get()
+    said = json.dumps(shown, ensure_ascii=False)
+    assert shown[0]["name"] == record.name
+    assert card.sha256 in said
+    private = {card.holder_name, card.phone, card.email, card.card_number, card.subject_serial}
+    private |= set((record.facts or {}).values()) - {record.control_number, record.name}
+    private |= {str(record.mailbox), str(card.id)}
+    assert len(private) > 8
+    assert [text for text in private if text in said] == []
+
+
+async def test_an_account_is_found_by_its_number_the_open_one_first(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+    old = await account(portal, "B0000001", name="舊")
+    await Account.filter(id=old.id).update(status=AccountStatus.CLOSED)
+    field = f'account(controlNumber: " b0000001 ") {{ {FAILED} {ACCOUNT} }}'
+
+    closed = await clara.read(field)
+    await Account.create(
+        control_number="B0000001",
+        kind=old.kind,
+        status=AccountStatus.SUSPENDED,
+        opened_at=portal.clock() - timedelta(days=1),
+        name="新",
+    )
+    still_open = await clara.read(field)
+    nothing = await clara.read(field.replace("b0000001", "Z9999999"))
+
+    assert (closed["name"], closed["status"]) == ("舊", "CLOSED")
+    assert (still_open["name"], still_open["status"]) == ("新", "SUSPENDED")
+    assert nothing["code"] == "ACCOUNT_NOT_FOUND"
+
+
+async def test_all_accounts_come_once_and_then_only_what_changed(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+    numbers = [f"B000000{digit}" for digit in range(5)]
+    for number in numbers:
+        await account(portal, number)
+    # One from before accounts were journaled.
+    await Account.create(
+        control_number="B0000009",
+        kind="BUSINESS",
+        status=AccountStatus.ACTIVE,
+        opened_at=portal.clock(),
+    )
+
+    everything, since = await whole_round(clara)
+    nothing, later = await whole_round(clara, since)
+    await account(portal, numbers[3], kind="ACCOUNT_SUSPENDED")
+    await account(portal, numbers[1], kind="SIGNED_IN")
+    changed, _ = await whole_round(clara, since)
+    same, _ = await whole_round(clara, later)
+
+    assert sorted(everything) == sorted([*numbers, "B0000009"])
+    assert nothing == []
+    assert changed == same == [numbers[3]]
+
+
+async def test_what_changes_while_it_is_being_read_comes_in_the_next_round(
+    portal: TestPortal,
+) -> None:
+    """All of it happens at one moment, so that a time of change could tell nothing apart."""
+    clara = await Clara.at(portal)
+    for digit in range(4):
+        await account(portal, f"B000000{digit}")
+
+    first = await accounts(clara, first=2)
+    read_already = first["edges"][0]["node"]["controlNumber"]
+    await account(portal, read_already, kind="ACCOUNT_SUSPENDED")
+    rest, since = await whole_round(clara, first["next"])
+    changed, since = await whole_round(clara, since)
+    nothing, _ = await whole_round(clara, since)
+
+    assert read_already not in rest
+    assert changed == [read_already]
+    assert nothing == []
+
+
+async def test_a_round_of_changes_goes_on_page_by_page(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+    _, since = await whole_round(clara)
+    numbers = [f"B000000{digit}" for digit in range(5)]
+    for number in numbers:
+        await account(portal, number)
+        await account(portal, number, kind="DATA_CHANGED")
+
+    changed, since = await whole_round(clara, since)
+    nothing, _ = await whole_round(clara, since)
+
+    assert sorted(changed) == numbers
+    assert nothing == []
+
+
+async def test_an_edges_cursor_goes_on_behind_it(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+    for digit in range(3):
+        await account(portal, f"B000000{digit}")
+
+    page = await accounts(clara)
+    behind_first = await accounts(clara, page["edges"][0]["cursor"])
+    behind_last = await accounts(clara, page["pageInfo"]["endCursor"])
+
+    assert behind_first["edges"] == page["edges"][1:]
+    assert behind_last["edges"] == []
+    assert behind_last["next"] == page["next"]
+
+
+async def test_a_cursor_that_is_none_is_said_so(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+    epoch = (await Journal.get(id=1)).epoch
+    wrong = ["", "nonsense", f"{epoch}.999", "0123456789abcdef.0", f"{epoch}.-1", f"{epoch}.٣"]
+    rounds = [f"{epoch}.0.-.x", f"{epoch}.0.x.-", "x.0.-.-", f"{epoch}.9.-.-", "a.b.c.d.e"]
+
+    for cursor in (wrong + rounds)[1:]:
+        assert (await accounts(clara, cursor))["code"] == "CURSOR_UNKNOWN", cursor
+        assert (await events(clara, cursor))["code"] == "CURSOR_UNKNOWN", cursor
+
+
+@pytest.mark.parametrize("first", [0, -1, 101])
+async def test_a_page_has_a_hundred_at_most(portal: TestPortal, first: int) -> None:
+    clara = await Clara.at(portal)
+
+    for field in ("accounts", "events"):
+        answer = await clara.post(f"{{ partner {{ {field}(first: {first}) {{ __typename }} }} }}")
+        [error] = answer.json()["errors"]
+        assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_a_live_card_may_act_for_its_account(portal: TestPortal) -> None:
+    _, card = await holder_with_card(portal)
+    clara = await Clara.at(portal)
+
+    answer = await clara.read(
+        f'certificateMayAct(sha256: "{card.sha256.upper()}", controlNumber: "a0000006") '
+        f"{{ {FAILED} {MAY} }}"
+    )
+
+    assert answer["__typename"] == "MayAct"
+    assert answer["kind"] == "BUSINESS"
+    assert answer["until"].startswith(f"{card.not_after:%Y-%m-%dT%H:%M}")
+
+
+async def test_a_card_of_another_company_is_answered_as_one_of_nobody(portal: TestPortal) -> None:
+    _, card = await holder_with_card(portal)
+    clara = await Clara.at(portal)
+    await account(portal, "B0000001")
+
+    answers = {
+        await may(clara, card.sha256, "B0000001"),
+        await may(clara, card.sha256, "Z9999999"),
+        await may(clara, "0" * 64),
+        await may(clara, "nonsense"),
+    }
+
+    assert answers == {"NOT_BOUND_HERE"}
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (CertificateStatus.FROZEN, "CERTIFICATE_FROZEN"),
+        (CertificateStatus.REMOVED, "CERTIFICATE_REMOVED"),
+        (CertificateStatus.REPLACED, "CERTIFICATE_REMOVED"),
+        (CertificateStatus.REVOKED, "CERTIFICATE_REVOKED"),
+        (CertificateStatus.EXPIRED, "CERTIFICATE_EXPIRED"),
+    ],
+)
+async def test_a_card_that_does_not_count_may_not_act(
+    portal: TestPortal, status: CertificateStatus, reason: str
+) -> None:
+    _, card = await holder_with_card(portal)
+    clara = await Clara.at(portal)
+
+    await Certificate.all().update(status=status)
+
+    assert await may(clara, card.sha256) == reason
+
+
+@pytest.mark.parametrize(
+    "status", [AccountStatus.SUSPENDED, AccountStatus.CLOSED, AccountStatus.PENDING]
+)
+async def test_nobody_acts_for_an_account_that_is_not_active(
+    portal: TestPortal, status: AccountStatus
+) -> None:
+    _, card = await holder_with_card(portal)
+    clara = await Clara.at(portal)
+
+    await Account.all().update(status=status)
+
+    assert await may(clara, card.sha256) == "ACCOUNT_NOT_ACTIVE"
+
+
+async def test_revocation_is_asked_now_and_no_answer_is_no_yes(portal: TestPortal) -> None:
+    alice, card = await holder_with_card(portal)
+    clara = await Clara.at(portal, days=300)
+    revoked = Revocation(serial_number=cards.serial_number(alice.card), at=portal.clock())
+
+    before = await may(clara, card.sha256)
+    await lists_on_hand(portal.clock(), revoked)
+    after = await may(clara, card.sha256)
+    await StoredList.all().delete()
+    unknown = await may(clara, card.sha256)
+    await Certificate.all().update(not_after=portal.clock() - timedelta(seconds=1))
+    expired = await may(clara, card.sha256)
+
+    assert (before, after) == ("MayAct", "CERTIFICATE_REVOKED")
+    assert (unknown, expired) == ("COULD_NOT_FIND_OUT", "CERTIFICATE_EXPIRED")
+
+
+async def test_the_cards_of_an_account_are_those_that_stand_there(portal: TestPortal) -> None:
+    _, card = await holder_with_card(portal)
+    clara = await Clara.at(portal)
+    field = f'certificates(controlNumber: "A0000006") {{ {FAILED} {CARDS} }}'
+
+    live = await clara.read(field)
+    await Certificate.all().update(status=CertificateStatus.REMOVED)
+    gone = await clara.read(field)
+    nobody = await clara.read(field.replace("A0000006", "Z9999999"))
+
+    [shown] = live["certificates"]
+    assert (shown["sha256"], shown["status"]) == (card.sha256, "LIVE")
+    assert gone["certificates"] == []
+    assert nobody["code"] == "ACCOUNT_NOT_FOUND"
+
+
+async def test_events_are_read_from_the_very_first_on(portal: TestPortal) -> None:
+    await holder(portal)
+    clara = await Clara.at(portal)
+    await account(portal, "B0000001")
+
+    first = await events(clara, first=1)
+    second = await events(clara, first["next"], first=1)
+    third = await events(clara, second["next"], first=1)
+    await account(portal, "B0000001", kind="ACCOUNT_CLOSED")
+    fourth = await events(clara, third["next"], first=1)
+
+    assert kinds(first) == kinds(second) == ["ACCOUNT_OPENED"]
+    assert first["edges"][0]["node"]["controlNumber"] == "A0000006"
+    assert first["pageInfo"]["hasNextPage"]
+    assert not second["pageInfo"]["hasNextPage"]
+    assert kinds(third) == []
+    assert kinds(fourth) == ["ACCOUNT_CLOSED"]
+
+
+async def test_that_somebody_signed_in_is_no_partners_business(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await alice.prove()
+    clara = await Clara.at(portal)
+
+    told = kinds(await events(clara))
+
+    journaled = set(
+        await Event.filter(subject__startswith="account:").values_list("kind", flat=True)
+    )
+    assert {"SIGNED_IN", "CARD_PROVED"} <= journaled
+    assert told == ["ACCOUNT_OPENED"]
+    assert not {"SIGNED_IN", "CARD_PROVED", "HANDED_OFF"} & TOLD.keys()
+    assert set(TOLD.values()) == set(AccountEventKind)
+
+
+async def test_what_is_not_told_takes_no_place_on_a_page(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+    for kind in ("ACCOUNT_OPENED", "SIGNED_IN", "CARD_PROVED", "SIGNED_IN", "ACCOUNT_CLOSED"):
+        await account(portal, "B0000001", kind=kind)
+
+    first = await events(clara, first=1)
+    second = await events(clara, first["next"], first=1)
+
+    assert (kinds(first), kinds(second)) == (["ACCOUNT_OPENED"], ["ACCOUNT_CLOSED"])
+    assert first["pageInfo"]["hasNextPage"]
+
+
+async def test_an_event_names_a_card_by_its_sha256_and_nothing_else(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+    record = await account(portal, "B0000001")
+    from_payloads = []
+
+    for payload in ({"certificate": "ab" * 32, "label": "測試甲"}, {"certificate": "測試甲"}, {}):
+        cursor = (await events(clara))["next"]
+        await _note(portal, record, payload)
+        page = await events(clara, cursor)
+        from_payloads.append(page["edges"][0]["node"]["certificateSha256"])
+        assert "測試甲" not in json.dumps(page, ensure_ascii=False)
+
+    assert from_payloads == ["ab" * 32, None, None]
+
+
+async def _note(portal: TestPortal, record: Account, payload: dict[str, str]) -> None:
+    """Let a card be added, as far as the journal says."""
+    async with tx() as change:
+        record.note(change, "CARD_ADDED", actor="test:1", at=portal.clock(), payload=payload)
+
+
+async def test_events_are_pushed_as_they_happen(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+
+    async with asyncio.timeout(10), clara.watching() as stream:
+        begun = await anext(stream)
+        record = await account(portal, "B0000001")
+        await account(portal, "B0000001", kind="SIGNED_IN")
+        await _note(portal, record, {"certificate": "ab" * 32})
+        opened, added = [await anext(stream) for _ in range(2)]
+
+    assert pushed(begun)["cursor"] == begun.cursor
+    assert pushed(opened)["kind"] == "ACCOUNT_OPENED"
+    assert pushed(added)["certificateSha256"] == "ab" * 32
+    assert [frame.cursor for frame in (opened, added)] == [
+        pushed(frame)["cursor"] for frame in (opened, added)
+    ]
+
+
+async def test_who_was_away_for_a_year_misses_nothing(portal: TestPortal) -> None:
+    clara = await Clara.at(portal, days=366)
+    async with asyncio.timeout(10), clara.watching() as stream:
+        begun = await anext(stream)
+    await account(portal, "B0000001")
+    portal.clock.forward(timedelta(days=365))
+    await account(portal, "B0000001", kind="ACCOUNT_CLOSED")
+
+    async with asyncio.timeout(10), clara.watching(after=begun.cursor) as stream:
+        by_argument = [pushed(await anext(stream))["kind"] for _ in range(2)]
+    async with asyncio.timeout(10), clara.watching(last=begun.cursor) as stream:
+        by_header = [pushed(await anext(stream))["kind"] for _ in range(2)]
+    in_pages = kinds(await events(clara, begun.cursor))
+
+    assert by_argument == by_header == in_pages == ["ACCOUNT_OPENED", "ACCOUNT_CLOSED"]
+
+
+async def test_the_cursor_of_a_page_opens_a_stream(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+    cursor = (await events(clara))["next"]
+    await account(portal, "B0000001")
+
+    async with asyncio.timeout(10), clara.watching(after=cursor) as stream:
+        first = await anext(stream)
+
+    assert pushed(first)["kind"] == "ACCOUNT_OPENED"
+
+
+async def test_a_stream_says_when_its_cursor_is_none(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+
+    async with asyncio.timeout(10), clara.watching(after="0123456789abcdef.1") as stream:
+        told = await anext(stream)
+        await account(portal, "B0000001")
+        event = await anext(stream)
+
+    assert pushed(told)["code"] == "RESYNC_REQUIRED"
+    assert pushed(told)["cursor"] == told.cursor
+    assert pushed(event)["kind"] == "ACCOUNT_OPENED"
+
+
+async def test_a_stream_needs_its_scope(portal: TestPortal) -> None:
+    clara = await Clara.at(portal, Scope.ACCOUNTS_READ)
+
+    async with asyncio.timeout(10), clara.watching() as stream:
+        told, last = [frame async for frame in stream]
+
+    assert pushed(told)["code"] == "SCOPE_MISSING"
+    assert last.event == "complete"
+
+
+async def test_no_event_is_given_to_a_token_that_does_not_count_any_more(
+    portal: TestPortal,
+) -> None:
+    clara = await Clara.at(portal)
+
+    async with asyncio.timeout(10), clara.watching() as stream:
+        await anext(stream)
+        # Without an event of its own, so that nothing but the delivery can notice.
+        await PartnerToken.all().update(revoked_at=portal.clock())
+        await account(portal, "B0000001")
+        told = await anext(stream)
+
+    assert pushed(told)["code"] == "TOKEN_NEEDED"

@@ -1,0 +1,203 @@
+"""PARTNERS.md: its examples run, its answers have the shape it shows, and its codes are all."""
+
+import ast
+import asyncio
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from graphql import GraphQLObjectType, GraphQLUnionType, build_schema, get_named_type
+
+from models import partner_form, token
+from models.handoff import LIFE
+from models.partner import Scope
+from schema.gate import Limits
+from schema.partner_paging import LONGEST_PAGE
+from schema.print_schema import printed
+from tests.partners import Clara, served
+from tests.portal import TestPortal
+from tests.test_partner_example import EXAMPLE, TSC
+from tests.test_sign_in import holder
+from web.stream import Streams
+
+ROOT = Path(__file__).parent.parent
+PAPER = (ROOT / "PARTNERS.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAPER, re.MULTILINE | re.DOTALL)
+# The doors that a partner's request goes through before the schema is asked.
+EDGE = (
+    "web/ask.py",
+    "web/bearer.py",
+    "web/graphql.py",
+    "web/negotiation.py",
+    "web/origin.py",
+    "web/stream.py",
+    "schema/gate.py",
+    "schema/masking.py",
+    "schema/partner_paging.py",
+)
+
+
+async def ran(command: Sequence[str], *, url: str, token: str, code: str, folder: Path) -> str:
+    """Run an example and give what it prints; it must succeed."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={
+            "PATH": os.environ["PATH"],
+            "GPSZONE_URL": url,
+            "GPSZONE_TOKEN": token,
+            "CODE": code,
+        },
+    )
+    out, complaint = await process.communicate()
+    assert process.returncode == 0, (out + complaint).decode()
+    return out.decode()
+
+
+def shape(value: object) -> object:
+    """Give what an answer is made of: names, and kinds of values; of a list its first entry."""
+    if isinstance(value, dict):
+        return {name: shape(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [shape(inner) for inner in value[:1]]
+    return type(value).__name__
+
+
+async def test_the_examples_run_and_answer_as_they_are_shown(
+    portal: TestPortal, tmp_path: Path
+) -> None:
+    alice, clara = await holder(portal), await Clara.at(portal)
+    made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    [code] = parse_qs(urlsplit(made["url"]).query)["code"]
+    compared = 0
+
+    async with asyncio.timeout(60), served(portal, Streams()) as server:
+        said = ""
+        for language, text in BLOCKS:
+            if language == "json":
+                assert shape(json.loads(said)) == shape(json.loads(text)), text
+                compared += 1
+                continue
+            command = _command(language, text, folder=tmp_path)
+            if command is None:
+                continue
+            said = await ran(command, url=server.url, token=clara.token, code=code, folder=tmp_path)
+            if "event-stream" in text:
+                assert "AccountEventsBegun" in said
+            if language == "python":
+                assert said == "1 accounts\n0 have changed since\n"
+            if language == "ts":
+                assert '"kind":"ACCOUNT_OPENED","controlNumber":"A0000006"' in said
+
+    assert compared == 5
+    assert {language for language, _ in BLOCKS} == {"sh", "json", "python", "ts"}
+
+
+def _command(language: str, text: str, *, folder: Path) -> Sequence[str] | None:
+    """Say how an example is run; None where the compiler is missing."""
+    if language == "sh":
+        return ("bash", "-c", f"set -o pipefail; {text}")
+    if language == "python":
+        return (sys.executable, "-c", text)
+    if not TSC.exists() or shutil.which("node") is None:
+        return None
+    # An example of its own that is a module, as the whole one is.
+    (folder / "example.mts").write_text(text, encoding="utf-8")
+    options = json.loads((EXAMPLE / "tsconfig.json").read_text(encoding="utf-8"))
+    options["compilerOptions"]["typeRoots"] = [str(TSC.parent.parent / "@types")]
+    options["compilerOptions"]["outDir"] = str(folder / "out")
+    options["compilerOptions"]["moduleDetection"] = "force"
+    options["include"] = ["example.mts"]
+    (folder / "tsconfig.json").write_text(json.dumps(options), encoding="utf-8")
+    return ("bash", "-c", f"'{TSC}' --project . && node out/example.mjs")
+
+
+def _table() -> list[str]:
+    """Read the codes off the table."""
+    return re.findall(r"^\| `([A-Z_]+)` \| (?:\d|in the)", PAPER, re.MULTILINE)
+
+
+def _met() -> set[str]:
+    """List the codes that a partner can meet: at the doors, and in the answers."""
+    texts = {
+        node.value
+        for file in EDGE
+        for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    at_the_doors = {text for text in texts if re.fullmatch(r"[A-Z]+(_[A-Z]+)+", text)}
+    return at_the_doors | _in_answers()
+
+
+def _in_answers() -> set[str]:
+    """List the codes of the user errors in the unions of what partners ask."""
+    schema = build_schema(printed())
+    access = schema.get_type("PartnerAccess")
+    assert isinstance(access, GraphQLObjectType)
+    assert schema.mutation_type
+    assert schema.subscription_type
+    fields = [
+        *access.fields.values(),
+        schema.mutation_type.fields["redeemHandoff"],
+        schema.subscription_type.fields["accountEvents"],
+    ]
+    unions = [get_named_type(field.type) for field in fields]
+    members = {
+        member.name
+        for union in unions
+        if isinstance(union, GraphQLUnionType)
+        for member in union.types
+        if schema.get_type("UserError") in member.interfaces
+    }
+    return {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper() for name in members}
+
+
+def test_every_code_that_a_partner_can_meet_is_in_the_table_once() -> None:
+    table = _table()
+
+    assert sorted(table) == sorted(_met())
+
+
+def test_every_scope_is_in_the_table() -> None:
+    shown = re.findall(r"^\| `([a-z:]+)` \| `([A-Z_]+)` \|", PAPER, re.MULTILINE)
+
+    assert shown == [(scope.value, scope.name) for scope in Scope]
+
+
+def test_the_numbers_are_those_of_the_code() -> None:
+    limits = Limits()
+
+    for number in (
+        f"{limits.characters:,} characters",
+        f"{limits.tokens:,} tokens",
+        f"{limits.depth} levels",
+        f"{limits.aliases} aliases",
+        f"{limits.query_fields} fields at its root",
+        f"a cost of {limits.cost:,} at most",
+        f"{LONGEST_PAGE} entries a page",
+        f"within {LIFE.seconds} seconds",
+        f"{int(partner_form.OVERLAP_LONGEST.total_seconds()) // 3600} at\nmost",
+    ):
+        assert number in PAPER, number
+
+
+def test_the_form_of_a_token_is_as_it_is_told() -> None:
+    [pattern] = re.findall(r"^    (\\bgpz_.*)$", PAPER, re.MULTILINE)
+    [(body, last)] = re.findall(r"`(gpz_\w+)` is `(\w{6})`", PAPER)
+
+    assert re.fullmatch(pattern, token.made())
+    assert token.checksum(body) == last
+    assert re.fullmatch(pattern, body + last)
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(((?!http|#)[^)]+)\)", PAPER))
+def test_what_is_linked_is_there(link: str) -> None:
+    assert (ROOT / link).exists()

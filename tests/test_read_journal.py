@@ -1,0 +1,119 @@
+"""An administrator reads the journal: by subject, by actor, by kind and time, page by page."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from models.certificate import Certificate
+from models.event import Event, Journal
+from tests.people import FAILED, Person
+from tests.portal import TestPortal
+from tests.staff_people import Colleague, ada, bruno
+from tests.test_review_queue import left_to_person
+from tests.test_sign_in import holder
+
+
+async def read(who: Person, *, first: int = 50, after: str | None = None, **given: object) -> Any:
+    """Ask for events."""
+    text = f"""query($filter: EventsFilter, $first: Int! = 20, $after: Cursor) {{
+      events(filter: $filter, first: $first, after: $after) {{ __typename {FAILED}
+        ... on Journal {{ edges {{ cursor node {{ seq at subject kind actor previousHash
+          payload {{ name value }} }} }} pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+    asked = {"filter": given or None, "first": first, "after": after}
+    return (await who.ask(text, asked))["events"]
+
+
+async def kinds(who: Person, **given: Any) -> list[str]:
+    """List the kinds of the events that are found."""
+    return [edge["node"]["kind"] for edge in (await read(who, **given))["edges"]]
+
+
+@pytest.fixture
+async def admin(portal: TestPortal) -> Colleague:
+    """Let something happen, and sign the administrator in."""
+    await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    portal.clock.forward(timedelta(minutes=5))
+    await reviewer.claim(case)
+    await reviewer.approve(case)
+    portal.clock.forward(timedelta(minutes=5))
+    return await ada(portal)
+
+
+async def test_the_journal_is_read_page_by_page_the_newest_first(
+    portal: TestPortal, admin: Colleague
+) -> None:
+    seen: list[int] = []
+    after = None
+
+    while True:
+        page = await read(admin, first=3, after=after)
+        seen += [edge["node"]["seq"] for edge in page["edges"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+
+    assert seen == list(range((await Journal.get(id=1)).seq, 0, -1))
+
+
+async def test_events_are_found_by_what_when_and_who(portal: TestPortal, admin: Colleague) -> None:
+    card = await Certificate.get(control_number="STAFF001")
+    [submitted] = await Event.filter(kind="SUBMITTED")
+
+    by_actor = await kinds(admin, actor=f"certificate:{card.id}")
+    by_subject = await kinds(admin, subject=submitted.subject)
+    by_kind = await kinds(admin, kinds=["CLAIMED", "APPROVED"])
+    by_time = await kinds(
+        admin, **{"from": "2026-03-02T12:05:00+08:00", "to": "2026-03-02T04:10:00Z"}
+    )
+    both = await kinds(admin, subject=submitted.subject, actor="service:review")
+
+    assert by_actor == ["APPROVED", "CLAIMED", "SIGNED_IN", "SESSION_ENDED"]
+    assert by_subject[:3] == ["APPROVED", "CLAIMED", "LEFT_TO_PERSON"]
+    assert by_kind == by_time == ["APPROVED", "CLAIMED"]
+    assert both == ["LEFT_TO_PERSON"]
+
+
+async def test_what_an_event_says_is_shown(portal: TestPortal, admin: Colleague) -> None:
+    card = await Certificate.get(control_number="STAFF001")
+
+    [edge] = (await read(admin, kinds=["SIGNED_IN"], actor=f"certificate:{card.id}"))["edges"]
+
+    assert edge["node"]["payload"] == [{"name": "certificate", "value": card.sha256}]
+    assert edge["node"]["at"] == "2026-03-02T04:00:00.000Z"
+    stored = await Event.get(seq=edge["node"]["seq"])
+    assert edge["node"]["previousHash"] == stored.previous_hash
+
+
+@pytest.mark.parametrize("after", ["nonsense", "0123456789abcdef.3", ""])
+async def test_a_cursor_of_another_journal_is_refused(
+    portal: TestPortal, admin: Colleague, after: str
+) -> None:
+    asked = "query($after: Cursor) { events(after: $after) { __typename } }"
+
+    answer = await admin.browser.post(
+        "/graphql", json={"query": asked, "variables": {"after": after}}
+    )
+
+    [error] = answer.json()["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("first", [0, -1, 51])
+async def test_a_page_has_its_bounds(portal: TestPortal, admin: Colleague, first: int) -> None:
+    answer = await admin.browser.post(
+        "/graphql", json={"query": f"{{ events(first: {first}) {{ __typename }} }}"}
+    )
+
+    [error] = answer.json()["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_nobody_but_an_administrator_reads_it(portal: TestPortal) -> None:
+    dan, alice, reviewer = Person.at(portal), await holder(portal), await bruno(portal)
+
+    codes = [(await read(who))["code"] for who in (dan, alice, reviewer)]
+
+    assert codes == ["SIGN_IN_NEEDED", "NOT_ALLOWED", "NOT_ALLOWED"]

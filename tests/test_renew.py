@@ -1,0 +1,293 @@
+"""憑證換發 and 更換: a card takes another's place, and what stood on the old one goes on."""
+
+import asyncio
+from datetime import timedelta
+from functools import cache
+
+import pytest
+
+from models.account import Account
+from models.account_cards import MOST
+from models.application import Application
+from models.card_change import CardChange
+from models.certificate import Certificate, CertificateStatus
+from models.event import Event
+from models.evidence import Evidence
+from models.session import Session, SessionEnd
+from models.standing import AccountStatus
+from models.viewing import viewer_of
+from tests import cards
+from tests.holders import another_company, colleague, holder, link_of, to, two_holders
+from tests.people import Person
+from tests.portal import TestPortal, lists_on_hand
+from tests.test_manage_certificates import card_id, filled
+from tests.test_review import submitted
+from tests.test_sign_in import token, viewer
+from web.demo.authority import Card, Generation, Revocation
+
+
+@cache
+def reissued(number: int = 1, name: str = "測試甲", generation: Generation = Generation.G3) -> Card:
+    """Issue a person's next card: another certificate and key of the same person."""
+    return cards.citizen(
+        generation=generation,
+        subject_serial=f"{number:016}",
+        holder=name,
+        not_after=cards.AT + timedelta(days=1900),
+    )
+
+
+async def test_a_reissued_card_takes_the_old_ones_place_and_signs_in(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    old = await Certificate.get(subject_serial=f"{1:016}")
+    await alice.edit(
+        await card_id(alice), phone="02-1111-2222", email="alice@company.example", label="甲"
+    )
+    await portal.mails()
+    before = token(alice, portal)
+    at_home = Person.at(portal, reissued())
+
+    result = await at_home.renew()
+
+    new = await Certificate.get(sha256__not=old.sha256, subject_serial=old.subject_serial)
+    change = await CardChange.get(kind="REPLACED")
+    await old.refresh_from_db()
+    assert result["account"] is not None
+    assert result["certificate"]["isThis"] is True
+    assert (new.phone, new.email, new.label) == ("02-1111-2222", "alice@company.example", "甲")
+    assert (new.account_id, new.application_id) == (old.account_id, old.application_id)
+    assert (new.status, old.status) == (CertificateStatus.LIVE, CertificateStatus.REPLACED)
+    assert (change.previous_id, change.certificate_id) == (old.id, new.id)
+    assert change.by_certificate_id == new.id
+    assert await viewer_of(before, at=portal.clock()) is None
+    assert await Session.filter(ended_because=SessionEnd.CARD_REPLACED).count() == 1
+    assert (await viewer(at_home) or {})["kind"] == "HOLDER"
+    assert await Evidence.filter(kind="RENEW").count() == 1
+    assert to(await portal.mails()) == {
+        "ems@company.example",
+        "alice@company.example",
+        "bob@company.example",
+    }
+    assert len(await bob.cards()) == 2
+
+
+@pytest.mark.parametrize("status", [CertificateStatus.EXPIRED, CertificateStatus.REVOKED])
+async def test_a_card_that_ended_is_renewed_as_well(
+    portal: TestPortal, status: CertificateStatus
+) -> None:
+    await holder(portal)
+    await Certificate.all().update(status=status)
+    renewed = Person.at(portal, reissued())
+
+    told = await renewed.sign_in()
+    result = await renewed.renew()
+
+    assert told["code"] == "CARD_RENEWED"
+    assert result["certificate"]["status"] == "LIVE"
+    assert (await CardChange.get()).before == {"status": status.value}
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (CertificateStatus.REMOVED, "CARD_NOT_BOUND"),
+        (CertificateStatus.RELEASED, "CARD_NOT_BOUND"),
+        (CertificateStatus.FROZEN, "CARD_FROZEN"),
+    ],
+)
+async def test_who_was_removed_or_frozen_does_not_come_back_by_a_new_card(
+    portal: TestPortal, status: CertificateStatus, code: str
+) -> None:
+    await holder(portal)
+    await Certificate.all().update(status=status)
+    renewed = Person.at(portal, reissued())
+
+    assert (await renewed.renew())["code"] == code
+    assert (await renewed.sign_in())["code"] == code
+
+
+async def test_who_was_removed_does_not_come_back_by_an_older_card_that_had_ended(
+    portal: TestPortal,
+) -> None:
+    alice, _ = await two_holders(portal)
+    await Certificate.filter(holder_name="測試乙").update(status=CertificateStatus.EXPIRED)
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.add(reissued(2, "測試乙"))
+    [newer] = [c["id"] for c in await alice.cards() if c["status"] == "LIVE" and not c["isThis"]]
+    await alice.remove(newer)
+    third = cards.citizen(
+        subject_serial=f"{2:016}", holder="測試乙", not_after=cards.AT + timedelta(days=2000)
+    )
+
+    result = await Person.at(portal, third).renew()
+
+    assert result["code"] == "CARD_NOT_BOUND"
+
+
+async def test_the_same_name_is_nobody(portal: TestPortal) -> None:
+    await holder(portal)
+    namesake = Person.at(portal, colleague(77, "測試甲"))
+
+    assert (await namesake.renew())["code"] == "CARD_NOT_BOUND"
+
+
+async def test_a_card_of_another_generation_is_another_persons_until_a_holder_says_so(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    older = reissued(1, "測試甲", Generation.G2)
+
+    alone = await Person.at(portal, older).renew()
+    by_holder = await alice.replace(await card_id(alice), older)
+
+    assert alone["code"] == "CARD_NOT_BOUND"
+    assert by_holder["signedOut"] is True
+
+
+async def test_the_very_card_is_not_renewed_by_itself(portal: TestPortal) -> None:
+    alice = await holder(portal)
+
+    assert (await Person.at(portal, alice.card).renew())["code"] == "CERTIFICATE_ALREADY_BOUND"
+
+
+async def test_two_racing_renewals_leave_one_card(portal: TestPortal) -> None:
+    await holder(portal)
+    browsers = [Person.at(portal, reissued()) for _ in range(3)]
+
+    results = await asyncio.gather(*(browser.renew() for browser in browsers))
+
+    names = sorted(result["__typename"] for result in results)
+    assert names.count("RenewCertificateSuccess") == 1
+    assert set(names) == {"CertificateAlreadyBound", "RenewCertificateSuccess"}
+    assert await Certificate.filter(status="LIVE").count() == 1
+
+
+async def test_a_renewal_waits_for_staff_while_the_account_is_frozen(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await Account.all().update(frozen_at=portal.clock())
+
+    result = await Person.at(portal, reissued()).renew()
+    other = await alice.add(colleague(3))
+
+    assert result["code"] == other["code"] == "ACCOUNT_FROZEN"
+
+
+@pytest.mark.parametrize("status", [AccountStatus.SUSPENDED, AccountStatus.CLOSED])
+async def test_a_suspended_account_is_not_entered_by_a_new_card(
+    portal: TestPortal, status: AccountStatus
+) -> None:
+    await holder(portal)
+    await Account.all().update(status=status)
+
+    assert (await Person.at(portal, reissued()).renew())["code"] == "ACCOUNT_NOT_ACTIVE"
+    assert await Certificate.filter(status="LIVE").count() == 1
+
+
+async def test_an_ended_card_has_no_place_to_hand_on_at_a_full_account(portal: TestPortal) -> None:
+    await holder(portal)
+    await Certificate.all().update(status=CertificateStatus.EXPIRED)
+    await filled(portal, MOST)
+
+    result = await Person.at(portal, reissued()).renew()
+
+    assert result["code"] == "TOO_MANY_CERTIFICATES"
+
+
+async def test_an_open_application_goes_on_with_a_reissued_card(portal: TestPortal) -> None:
+    alice = await submitted(portal)
+    office = Person.at(portal, reissued())
+
+    result = await office.renew()
+
+    application = await Application.get()
+    card = await Certificate.get(status="LIVE")
+    assert result["application"]["caseNumber"] == alice.application["caseNumber"]
+    assert result["account"] is None
+    assert (card.application_id, card.account_id) == (application.id, None)
+    assert card.phone == "02-12345678"
+    assert await Event.filter(kind="CARD_RENEWED", subject=application.subject).count() == 1
+    assert await Evidence.filter(kind="RENEW", subject=application.subject).count() == 1
+    await portal.review()
+    await portal.mail()
+    opened = await office.activate(portal.post.link())
+    assert opened["application"]["status"] == "ACTIVATED"
+
+
+async def test_a_revoked_new_card_renews_nothing(portal: TestPortal) -> None:
+    await holder(portal)
+    serial = cards.serial_number(reissued())
+    await lists_on_hand(portal.clock(), Revocation(serial_number=serial, at=portal.clock()))
+
+    assert (await Person.at(portal, reissued()).renew())["code"] == "CERTIFICATE_REVOKED"
+
+
+async def test_a_signature_for_another_act_renews_nothing(portal: TestPortal) -> None:
+    await holder(portal)
+    renewed = Person.at(portal, reissued())
+
+    for purpose in ("SIGN_IN", "CONTINUE"):
+        asked = (await renewed.challenge(purpose))["challenge"]
+        result = await renewed._present("renewCertificate", "RENEW", "expiresAt", challenge=asked)
+        assert result["code"] == "CHALLENGE_UNKNOWN"
+
+
+# 更換
+
+
+async def test_the_last_card_is_replaced_in_one_change(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    own = await card_id(alice)
+    bob = Person.at(portal, colleague())
+
+    result = await alice.replace(own, colleague(), label="新", email="bob@company.example")
+
+    assert result["certificate"]["label"] == "新"
+    assert result["signedOut"] is True
+    assert await viewer(alice) is None
+    assert (await alice.sign_in())["code"] == "CARD_NOT_BOUND"
+    assert (await bob.sign_in())["account"]["controlNumber"] == "A0000006"
+    assert await Evidence.filter(kind="REPLACE").count() == 1
+    assert await Event.filter(kind="CARD_REPLACED").count() == 1
+    mails = await portal.mails()
+    assert to(mails) == {"ems@company.example", "holder@company.example", "bob@company.example"}
+    assert len({link_of(mail) for mail in mails}) == 1
+
+
+async def test_a_colleagues_card_is_replaced_and_the_holder_stays(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+
+    result = await alice.replace(await card_id(bob), colleague(3, "測試丙"))
+
+    assert result["signedOut"] is False
+    assert await viewer(bob) is None
+    assert await viewer(alice) is not None
+    assert [card["holderName"] for card in await alice.cards()] == ["測試甲", "測試丙"]
+
+
+async def test_no_card_takes_a_place_that_is_bound_elsewhere(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    dan = await another_company(portal)
+    own = await card_id(alice)
+
+    for card in (bob.card, dan.card):
+        result = await alice.replace(own, card)
+        assert result["code"] == "CERTIFICATE_ALREADY_BOUND"
+    assert (await Certificate.get(subject_serial=f"{1:016}")).status is CertificateStatus.LIVE
+    assert await viewer(alice) is not None
+
+
+async def test_two_racing_replacements_of_one_card_leave_one_in_its_place(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    place = await card_id(bob)
+    elsewhere = Person.at(portal, alice.card)
+    await elsewhere.sign_in()
+
+    results = await asyncio.gather(
+        alice.replace(place, colleague(3)), elsewhere.replace(place, colleague(4))
+    )
+
+    names = sorted(result["__typename"] for result in results)
+    assert names == ["CertificateNotFound", "ReplaceCertificateSuccess"]
+    assert await Certificate.filter(status="LIVE").count() == 2

@@ -1,0 +1,78 @@
+"""The saved operations of a reviewer's day: each says what it is, and can be run as it is."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import OperationDefinitionNode, build_schema, parse, validate
+
+from schema.gate import Limits
+from schema.measure import measure
+from schema.print_schema import printed
+from tests.portal import TestPortal
+from tests.staff_people import ada
+from tests.test_review_queue import left_to_person
+
+EXAMPLES = sorted((Path(__file__).parent.parent / "web/graphiql/examples").glob("*.graphql"))
+SCHEMA = build_schema(printed())
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_every_example_is_titled_in_both_languages_and_valid(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+
+    title, _, _ = text.partition("\n")
+    document = parse(text)
+    limits = Limits()
+
+    assert re.fullmatch(r"[0-9]{2}-[a-z-]+", file.stem)
+    assert re.fullmatch(r"# [^|]*[一-鿿][^|]* \| [A-Za-z][ -~]+", title), title
+    assert len(document.definitions) == 1
+    assert validate(SCHEMA, document) == []
+    for size in measure(document, page=limits.page):
+        assert size.cost <= limits.cost
+        assert size.depth <= limits.depth
+
+
+def test_there_is_an_example_for_each_act_of_a_reviewer() -> None:
+    acts = {
+        field.name.value
+        for file in EXAMPLES
+        for operation in parse(file.read_text(encoding="utf-8")).definitions
+        if isinstance(operation, OperationDefinitionNode)
+        for field in operation.selection_set.selections
+        if hasattr(field, "name")
+    }
+
+    assert acts >= {
+        *(
+            "reviewQueue",
+            "reviewCase",
+            "reviewQueueChanged",
+            "account",
+            "accounts",
+            "events",
+            "resendMail",
+        ),
+        *("claimApplication", "releaseApplication", "reviewAgain"),
+        *("approveApplication", "rejectApplication"),
+        *("suspendAccount", "restoreAccount", "closeAccount"),
+    }
+
+
+async def test_the_queries_run_as_they_are(portal: TestPortal) -> None:
+    alice = await left_to_person(portal)
+    admin = await ada(portal)
+    variables = {"20-case": {"id": alice.application["id"]}, "80-account": {"controlNumber": "-"}}
+    told: dict[str, Any] = {}
+
+    for name in ("10-queue", "20-case", "80-account", "81-accounts", "95-journal"):
+        [file] = [file for file in EXAMPLES if file.stem == name]
+        told |= await admin.ask(file.read_text(encoding="utf-8"), variables.get(name))
+
+    assert told["reviewQueue"]["head"]["waiting"] == 1
+    assert told["reviewCase"]["onFile"]["answered"] is True
+    assert told["account"]["code"] == "ACCOUNT_NOT_FOUND"
+    assert len(told["accounts"]["edges"]) == 1
+    assert told["events"]["edges"]

@@ -1,0 +1,317 @@
+"""The reviewers' queue: what waits, with what the registry has, and who has taken what."""
+
+import base64
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from models.application import Application
+from models.company import CompanyOnFile
+from models.moves import Status
+from tests import cards
+from tests.people import Person, form
+from tests.portal import COMPANY, TestPortal, on_file
+from tests.staff_people import ON_FILE, ada, berta, bruno
+from tests.test_sign_in import holder
+
+NO_APPLICATION = base64.b64encode(f"Application:{UUID(int=0)}".encode()).decode()
+GAP = replace(on_file(), contact_name=None)
+
+
+async def left_to_person(portal: TestPortal, *, number: int = 0, **stated: str) -> Person:
+    """Let somebody apply whose contact the registry does not have."""
+    control_number = f"A00000{number:02}"
+    portal.registry.rows = [
+        *(row for row in portal.registry.rows if row.control_number != control_number),
+        replace(GAP, control_number=control_number),
+    ]
+    person = Person.at(
+        portal,
+        cards.citizen(subject_serial=f"00000000000005{number:02}", holder=f"申請{number:02}"),
+    )
+    await person.apply(form(replace(COMPANY, control_number=control_number, **stated)))
+    await person.bind()
+    await portal.review()
+    return person
+
+
+async def test_a_case_shows_all_that_one_must_know_to_decide_it(portal: TestPortal) -> None:
+    alice = await left_to_person(portal)
+    reviewer = await bruno(portal)
+    portal.clock.forward(timedelta(minutes=12))
+
+    [case] = await reviewer.cases(shown="onFile { answered } ")
+    seen = await reviewer.case(alice.application["id"], shown=f"{ON_FILE} ageMinutes version")
+    [listed] = await reviewer.cases()
+
+    filed = {field["field"]: field for field in seen["onFile"]["fields"]}
+    outcomes = {result["field"]: result["outcome"] for result in listed["results"]}
+    assert case == {"onFile": {"answered": True}}
+    assert filed["CONTACT_NAME"]["stated"] == "測試乙"
+    assert filed["CONTACT_NAME"]["onFile"] is None
+    assert filed["CONTACT_NAME"]["outcome"] == "NOT_ON_FILE"
+    assert filed["BUSINESS_EMAIL"]["onFile"] == "ems@company.example"
+    assert (seen["onFile"]["answered"], seen["onFile"]["rows"]) == (True, 1)
+    assert outcomes["CONTACT_NAME"] == "NOT_ON_FILE"
+    assert (listed["ageMinutes"], listed["claimedBy"], listed["forPerson"]) == (12, None, True)
+    assert [event["kind"] for event in listed["history"]][-2:] == ["SUBMITTED", "LEFT_TO_PERSON"]
+    assert listed["history"][-1]["actor"] == "service:review"
+
+
+async def test_a_registry_that_is_silent_is_shown_as_silent(portal: TestPortal) -> None:
+    alice = await left_to_person(portal)
+    reviewer = await bruno(portal)
+    portal.registry.silent = True
+
+    seen = await reviewer.case(alice.application["id"], shown=ON_FILE)
+
+    assert seen["onFile"] == {
+        "answered": False,
+        "trouble": "REGISTRY_UNREACHABLE",
+        "rows": 0,
+        "fields": [],
+    }
+
+
+async def test_what_the_automatic_review_can_decide_is_not_in_the_queue(
+    portal: TestPortal,
+) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    await alice.bind()
+    reviewer = await bruno(portal)
+
+    waiting = await reviewer.queue()
+    by_number = await reviewer.cases(caseNumber=alice.application["caseNumber"])
+
+    assert waiting["edges"] == []
+    assert waiting["head"]["waiting"] == 0
+    assert waiting["head"]["oldestWaiting"] == "2026-03-02T04:00:00.000Z"
+    assert [case["application"]["id"] for case in by_number] == [alice.application["id"]]
+
+
+async def test_a_case_that_was_put_off_says_why(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    await alice.bind()
+    portal.registry.silent = True
+    await portal.review()
+    reviewer = await bruno(portal)
+
+    found = await reviewer.queue(status=["UNDER_REVIEW"])
+
+    [edge] = found["edges"]
+    assert edge["node"]["putOffBecause"] == "REGISTRY_UNREACHABLE"
+    assert edge["node"]["forPerson"] is False
+    assert found["head"]["putOff"] == 1
+
+
+async def test_the_promise_of_the_same_day_is_at_risk_after_midnight_in_taiwan(
+    portal: TestPortal,
+) -> None:
+    await left_to_person(portal)  # At noon, Taiwan's time.
+    reviewer = await bruno(portal)
+
+    portal.clock.forward(timedelta(hours=11, minutes=59))
+    await reviewer.sign_in()
+    before = (await reviewer.queue())["head"]
+    portal.clock.forward(timedelta(minutes=1))
+    after = (await reviewer.queue())["head"]
+
+    assert (before["sameDayAtRisk"], after["sameDayAtRisk"]) == (False, True)
+    assert after["ageMinutes"] == 12 * 60
+
+
+async def test_the_longest_waiting_come_first_page_by_page(portal: TestPortal) -> None:
+    for number in range(5):
+        await left_to_person(portal, number=number)
+        portal.clock.forward(timedelta(minutes=number % 2))
+    reviewer = await bruno(portal)
+
+    first = await reviewer.queue(first=2)
+    second = await reviewer.queue(first=2, after=first["pageInfo"]["endCursor"])
+    third = await reviewer.queue(first=2, after=second["pageInfo"]["endCursor"])
+
+    pages = [first, second, third]
+    numbers = [
+        edge["node"]["application"]["company"]["controlNumber"]
+        for page in pages
+        for edge in page["edges"]
+    ]
+    assert sorted(numbers) == [f"A00000{number:02}" for number in range(5)]
+    assert set(numbers[:2]) == {"A0000000", "A0000001"}
+    assert [page["pageInfo"]["hasNextPage"] for page in pages] == [True, True, False]
+
+
+async def test_cases_are_found_by_age_number_and_claim(portal: TestPortal) -> None:
+    old = await left_to_person(portal, number=1)
+    portal.clock.forward(timedelta(minutes=20))
+    new = await left_to_person(portal, number=2)
+    reviewer = await bruno(portal)
+    [first, _] = await reviewer.cases()
+    await reviewer.claim(first)
+    other = await berta(portal)
+
+    async def found(who: Person, **given: object) -> set[str]:
+        assert isinstance(who, type(reviewer))
+        return {case["application"]["id"] for case in await who.cases(**given)}
+
+    old_id, new_id = old.application["id"], new.application["id"]
+    assert await found(reviewer, olderThanMinutes=20) == {old_id}
+    assert await found(reviewer, olderThanMinutes=0) == {old_id, new_id}
+    assert await found(reviewer, controlNumber="a0000002") == {new_id}
+    assert await found(reviewer, claimed="BY_ME") == {old_id}
+    assert await found(other, claimed="BY_ME") == set()
+    assert await found(other, claimed="BY_NOBODY") == {new_id}
+    assert await found(reviewer, status=["APPROVED"]) == set()
+
+
+async def test_cases_are_found_by_how_a_field_came_out(portal: TestPortal) -> None:
+    await left_to_person(portal, number=1)
+    portal.registry.rows.append(
+        replace(on_file(), control_number="A0000002", company_name="測試 化工股份有限公司")
+    )
+    portal.registry.rows.append(
+        replace(
+            on_file(),
+            control_number="A0000003",
+            company_name="測試 化工股份有限公司",
+            contact_name="別人",
+        )
+    )
+    for number in (2, 3):
+        person = Person.at(portal, cards.citizen(subject_serial=f"00000000000006{number:02}"))
+        await person.apply(form(replace(COMPANY, control_number=f"A000000{number}")))
+        await person.bind()
+        await portal.review()
+    reviewer = await bruno(portal)
+    every = ["UNDER_REVIEW", "REJECTED"]
+
+    async def found(**given: object) -> list[str]:
+        cases = await reviewer.cases(status=every, **given)
+        return sorted(case["application"]["company"]["controlNumber"] for case in cases)
+
+    gap = {"field": "CONTACT_NAME", "outcome": "NOT_ON_FILE"}
+    name = {"field": "COMPANY_NAME", "outcome": "DIFFERS"}
+    contact = {"field": "CONTACT_NAME", "outcome": "DIFFERS"}
+    assert await found() == ["A0000001", "A0000002", "A0000003"]
+    assert await found(cameOut=[gap]) == ["A0000001"]
+    assert await found(cameOut=[name]) == ["A0000002", "A0000003"]
+    assert await found(cameOut=[name, contact]) == ["A0000003"]
+    assert await found(onlyLookAlikes=True) == ["A0000002"]
+
+
+async def test_a_claim_keeps_colleagues_away_for_half_an_hour(portal: TestPortal) -> None:
+    await left_to_person(portal)
+    reviewer, other = await bruno(portal), await berta(portal)
+    [case] = await reviewer.cases()
+
+    claimed = await reviewer.claim(case)
+    refused = await other.claim(case)
+    undecided = await other.approve(case)
+    portal.clock.forward(timedelta(minutes=29))
+    still = await other.claim(case)
+    portal.clock.forward(timedelta(minutes=1))
+    [free] = await other.cases()
+    taken = await other.claim(case)
+
+    assert claimed["case"]["claimedBy"] == "審核甲"
+    assert claimed["case"]["version"] == case["version"]
+    assert (refused["code"], refused["claimedBy"]) == ("ALREADY_CLAIMED", "審核甲")
+    assert refused["claimedUntil"] == "2026-03-02T04:30:00.000Z"
+    assert "審核甲" in refused["message"]
+    assert undecided["code"] == "ALREADY_CLAIMED"
+    assert still["code"] == "ALREADY_CLAIMED"
+    assert (free["claimedBy"], free["claimedUntil"]) == (None, None)
+    assert taken["case"]["claimedBy"] == "審核乙"
+
+
+async def test_a_claim_is_given_back_by_who_has_it(portal: TestPortal) -> None:
+    await left_to_person(portal)
+    reviewer, other = await bruno(portal), await berta(portal)
+    [case] = await reviewer.cases()
+    await reviewer.claim(case)
+
+    by_other = await other.release(case)
+    by_holder = await reviewer.release(case)
+    again = await reviewer.release(case)
+    taken = await other.claim(case)
+
+    assert by_other["code"] == again["code"] == "NOT_CLAIMED"
+    assert by_holder["case"]["claimedBy"] is None
+    assert taken["case"]["claimedBy"] == "審核乙"
+    kinds = [event["kind"] for event in taken["case"]["history"]]
+    assert kinds[-3:] == ["CLAIMED", "RELEASED", "CLAIMED"]
+    assert taken["case"]["history"][-1]["name"] == "審核乙"
+
+
+async def test_only_what_is_under_review_is_claimed(portal: TestPortal) -> None:
+    alice = await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    await alice.withdraw()
+
+    assert (await reviewer.claim(case))["code"] == "APPLICATION_MOVED"
+    unknown = {"application": {"id": NO_APPLICATION}}
+    assert (await reviewer.claim(unknown))["code"] == "APPLICATION_NOT_FOUND"
+
+
+async def test_a_case_goes_back_to_the_automatic_review(portal: TestPortal) -> None:
+    alice = await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    portal.registry.rows = [replace(on_file(), control_number="A0000000")]
+
+    again = await reviewer.act("reviewAgain", case)
+    await portal.review()
+
+    assert again["case"]["forPerson"] is False
+    assert (await alice.see())["status"] == "APPROVED"
+    twice = await reviewer.act("reviewAgain", case)
+    assert twice["code"] == "APPLICATION_MOVED"
+
+
+async def test_a_rejected_case_is_not_reviewed_again_behind_its_applicants_back(
+    portal: TestPortal,
+) -> None:
+    await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    await reviewer.reject(case)
+
+    again = await reviewer.act("reviewAgain", case)
+
+    assert again["code"] == "APPLICATION_MOVED"
+    assert (await Application.get()).status is Status.REJECTED
+
+
+@pytest.mark.parametrize("row", [GAP, replace(GAP, company_name="別的公司")])
+async def test_an_applicant_never_sees_what_the_registry_holds(
+    portal: TestPortal, row: CompanyOnFile
+) -> None:
+    alice = await left_to_person(portal)
+    portal.registry.rows = [replace(row, control_number="A0000000")]
+    asked = """query($id: ID!) { reviewCase(id: $id) { __typename ... on UserError { code }
+      ... on ReviewCase { onFile { fields { onFile } } } } }"""
+
+    as_applicant = await alice.ask(asked, {"id": alice.application["id"]})
+
+    assert as_applicant["reviewCase"] == {"__typename": "SignInNeeded", "code": "SIGN_IN_NEEDED"}
+    assert portal.registry.asked == 1  # By the worker alone.
+
+
+async def test_dan_and_holders_see_no_queue_and_an_administrator_does(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    dan = Person.at(portal)
+    asked = "{ reviewQueue { __typename ... on UserError { code } } }"
+
+    by_dan = await dan.ask(asked)
+    by_alice = await alice.ask(asked)
+    by_ada = await (await ada(portal)).ask(asked)
+
+    assert by_dan["reviewQueue"]["code"] == "SIGN_IN_NEEDED"
+    assert by_alice["reviewQueue"]["code"] == "NOT_ALLOWED"
+    assert by_ada["reviewQueue"] == {"__typename": "ReviewQueue"}

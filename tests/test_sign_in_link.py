@@ -1,0 +1,333 @@
+"""自然人憑證帳號綁定, the link: who gets one, what asking tells, and what following it is worth."""
+
+import asyncio
+import statistics
+from datetime import timedelta
+from time import perf_counter
+
+import httpx
+import pytest
+
+from models.account import Account
+from models.account_link import AccountLink
+from models.certificate import Certificate, CertificateStatus
+from models.mail import Mail
+from models.session import Session, SessionKind
+from models.sign_in_request import SignInRequest
+from models.standing import AccountStatus
+from models.viewing import viewer_of
+from tests.accounts import PAUSE, colleague, following, mailed, without_card, worked_off
+from tests.people import Person
+from tests.portal import COMPANY, TestPortal
+from tests.test_sign_in import holder, token, viewer
+from web.duties import duties
+
+ASK = (
+    "mutation($number: String!) { requestSignInLink(input: {controlNumber: $number}) "
+    "{ __typename ... on UserError { code message path } "
+    "... on RequestSignInLinkSuccess { asked } } }"
+)
+WAITING, WITH_CARD, UNKNOWN = "B0000001", COMPANY.control_number, "Z9999999"
+# Below it a difference of medians is this machine's noise; doing the work before the answer costs
+# far more.
+NOISE = 1.3
+
+
+async def asked(browser: httpx.AsyncClient, number: str) -> httpx.Response:
+    """Ask for a link and give the whole answer."""
+    variables = {"number": number}
+    return await browser.post("/graphql", json={"query": ASK, "variables": variables})
+
+
+async def three_kinds(portal: TestPortal) -> None:
+    """Lay down an account that waits for its card, and one that has it."""
+    await holder(portal)
+    await without_card(portal, number=WAITING, mailbox="waiting@company.example")
+    portal.post.sent.clear()
+
+
+async def test_the_link_goes_to_the_registered_mailbox(portal: TestPortal) -> None:
+    await without_card(portal)
+
+    result = await Person.at(portal).ask_for_link(" a0000006 ")
+    await worked_off(portal)
+
+    [mail] = portal.post.sent
+    assert result == {"__typename": "RequestSignInLinkSuccess", "asked": True}
+    assert mail["To"] == COMPANY.business_email
+    assert f"{portal.settings.origin}/first-card#" in portal.post.last()
+
+
+async def test_the_answer_is_the_same_byte_for_byte_whatever_there_is(portal: TestPortal) -> None:
+    await three_kinds(portal)
+    await without_card(portal, number="C0000001", status=AccountStatus.SUSPENDED)
+
+    numbers = (WAITING, WITH_CARD, UNKNOWN, "C0000001", "STF-0001")
+    answers = [await asked(portal.browser(), number) for number in numbers]
+
+    assert len({answer.content for answer in answers}) == 1
+    assert len({answer.status_code for answer in answers}) == 1
+    assert len({tuple(sorted(answer.headers.items())) for answer in answers}) == 1
+
+
+async def test_asking_takes_the_same_time_whatever_there_is(portal: TestPortal) -> None:
+    await three_kinds(portal)
+    browser = portal.browser()
+    times: dict[str, list[float]] = {WAITING: [], WITH_CARD: [], UNKNOWN: []}
+    for number in times:
+        await asked(browser, number)
+
+    for _ in range(200):
+        for number, taken in times.items():
+            began = perf_counter()
+            await asked(browser, number)
+            taken.append(perf_counter() - began)
+
+    medians = [statistics.median(taken) for taken in times.values()]
+    assert max(medians) / min(medians) < NOISE, medians
+    assert await SignInRequest.all().count() == 603
+
+
+async def test_only_an_account_that_waits_for_a_card_gets_a_mail(portal: TestPortal) -> None:
+    await three_kinds(portal)
+    await without_card(portal, number="C0000001", status=AccountStatus.SUSPENDED)
+    await without_card(portal, number="C0000002", mailbox=None)
+
+    for number in (WITH_CARD, UNKNOWN, "C0000001", "C0000002", WAITING):
+        await asked(portal.browser(), number)
+    await worked_off(portal)
+
+    assert [mail["To"] for mail in portal.post.sent] == ["waiting@company.example"]
+    assert await SignInRequest.all().count() == 0
+
+
+@pytest.mark.parametrize(
+    "number", ["A000000", "A00000067", "管制編號", "", "VND-00001", "A000-006"]
+)
+async def test_what_no_account_can_be_called_is_told_so(portal: TestPortal, number: str) -> None:
+    result = await Person.at(portal).ask_for_link(number)
+
+    assert result["code"] == "INVALID_INPUT"
+    assert result["problems"][0]["path"] == ["controlNumber"]
+    assert await SignInRequest.all().count() == 0
+
+
+async def test_a_mailbox_gets_one_link_in_five_minutes(portal: TestPortal) -> None:
+    await without_card(portal)
+    stranger = Person.at(portal)
+
+    for _ in range(3):
+        await stranger.ask_for_link(COMPANY.control_number)
+        await worked_off(portal)
+    at_once = len(portal.post.sent)
+    portal.clock.forward(PAUSE)
+    await mailed(portal)
+
+    assert (at_once, len(portal.post.sent)) == (1, 2)
+
+
+async def test_the_worker_attends_to_requests(portal: TestPortal) -> None:
+    await without_card(portal)
+    await Person.at(portal).ask_for_link(COMPANY.control_number)
+
+    [duty] = [duty for duty in duties(portal.services) if duty.name == "sign-in links"]
+    done = [await duty.once(), await duty.once()]
+
+    assert done == [True, False]
+    assert await Mail.filter(template="sign_in_link").count() == 1
+
+
+async def test_two_workers_mail_one_link(portal: TestPortal) -> None:
+    await without_card(portal)
+    for _ in range(4):
+        await Person.at(portal).ask_for_link(COMPANY.control_number)
+
+    await asyncio.gather(*(portal.mail_link() for _ in range(4)))
+
+    assert await Mail.filter(template="sign_in_link").count() == 1
+
+
+async def test_a_crash_before_the_mail_keeps_the_request(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await without_card(portal)
+    await Person.at(portal).ask_for_link(COMPANY.control_number)
+
+    async def power_cut(**given: object) -> Mail:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Mail, "queue", power_cut)
+        with pytest.raises(ZeroDivisionError):
+            await portal.mail_link()
+    await worked_off(portal)
+
+    assert len(portal.post.sent) == 1
+
+
+async def test_looking_changes_nothing(portal: TestPortal) -> None:
+    await without_card(portal)
+    link = await mailed(portal)
+    scanner = Person.at(portal)
+
+    seen = [await scanner.see_sign_in_link(link) for _ in range(3)]
+    for method in ("GET", "HEAD"):
+        await scanner.browser.request(method, f"/first-card?token={link}")
+    query = f'mutation {{ followSignInLink(input: {{token: "{link}"}}) {{ __typename }} }}'
+    by_get = await portal.browser().get("/graphql", params={"query": query})
+
+    assert {look["__typename"] for look in seen} == {"SignInLink"}
+    assert seen[0]["controlNumber"] == COMPANY.control_number
+    assert by_get.status_code == 405
+    assert await Session.filter(kind=SessionKind.BIND_ONLY).count() == 0
+    assert (await scanner.follow(link))["__typename"] == "FollowSignInLinkSuccess"
+
+
+async def test_following_binds_this_browser_to_the_account_for_an_hour(portal: TestPortal) -> None:
+    alice = await following(portal)
+
+    seen = await viewer(alice)
+    for _ in range(2):
+        portal.clock.forward(timedelta(minutes=29))
+        assert await viewer(alice) is not None
+    portal.clock.forward(timedelta(minutes=3))
+
+    assert seen is not None
+    assert seen["kind"] == "BIND_ONLY"
+    assert seen["account"]["controlNumber"] == COMPANY.control_number
+    assert await viewer(alice) is None
+
+
+async def test_who_does_nothing_for_half_an_hour_follows_another_link(portal: TestPortal) -> None:
+    alice = await following(portal)
+
+    portal.clock.forward(timedelta(minutes=31))
+
+    assert await viewer(alice) is None
+
+
+async def test_a_link_is_followed_once(portal: TestPortal) -> None:
+    await without_card(portal)
+    link = await mailed(portal)
+    readers = [Person.at(portal) for _ in range(5)]
+
+    results = await asyncio.gather(*(reader.follow(link) for reader in readers))
+    late = await Person.at(portal).see_sign_in_link(link)
+
+    names = sorted(result["__typename"] for result in results)
+    assert names == ["FollowSignInLinkSuccess"] + ["SignInLinkSpent"] * 4
+    assert late["code"] == "SIGN_IN_LINK_SPENT"
+    assert "管制編號" in late["message"]
+
+
+async def test_a_link_is_good_for_a_day(portal: TestPortal) -> None:
+    await without_card(portal)
+    link = await mailed(portal)
+
+    portal.clock.forward(timedelta(hours=24))
+
+    assert (await Person.at(portal).follow(link))["code"] == "SIGN_IN_LINK_EXPIRED"
+    assert (await Person.at(portal).see_sign_in_link(link))["code"] == "SIGN_IN_LINK_EXPIRED"
+
+
+async def test_only_the_newest_link_counts(portal: TestPortal) -> None:
+    await without_card(portal)
+    older = await mailed(portal)
+    portal.clock.forward(PAUSE)
+    newer = await mailed(portal)
+
+    assert (await Person.at(portal).follow(older))["code"] == "SIGN_IN_LINK_REPLACED"
+    assert (await Person.at(portal).follow(newer))["__typename"] == "FollowSignInLinkSuccess"
+
+
+async def test_what_is_no_sign_in_link_is_unknown(portal: TestPortal) -> None:
+    alice = await following(portal)
+    await alice.bind_first()
+    await worked_off(portal)
+    not_me = portal.post.link()
+
+    for link in ("guess", not_me):
+        assert (await Person.at(portal).follow(link))["code"] == "LINK_UNKNOWN"
+        assert (await Person.at(portal).see_sign_in_link(link))["code"] == "LINK_UNKNOWN"
+
+
+async def test_who_lost_the_answer_asks_for_another_link(portal: TestPortal) -> None:
+    lost = await following(portal)
+    portal.clock.forward(PAUSE)
+
+    alice = Person.at(portal)
+    followed = await alice.follow(await mailed(portal))
+
+    assert followed["__typename"] == "FollowSignInLinkSuccess"
+    assert await viewer(lost) is None
+    assert (await alice.bind_first())["__typename"] == "BindFirstCardSuccess"
+
+
+async def test_following_ends_the_session_that_was_there(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await without_card(portal, number=WAITING)
+    before = token(alice, portal)
+
+    await alice.follow(await mailed(portal, WAITING))
+
+    assert await viewer_of(before, at=portal.clock()) is None
+    assert ((await viewer(alice)) or {})["kind"] == "BIND_ONLY"
+
+
+async def test_a_suspended_account_has_no_link(portal: TestPortal) -> None:
+    await without_card(portal)
+    link = await mailed(portal)
+
+    await Account.all().update(status=AccountStatus.SUSPENDED)
+
+    assert (await Person.at(portal).see_sign_in_link(link))["code"] == "ACCOUNT_NOT_ACTIVE"
+    assert (await Person.at(portal).follow(link))["code"] == "ACCOUNT_NOT_ACTIVE"
+
+
+async def test_links_stop_once_a_card_is_bound(portal: TestPortal) -> None:
+    alice = await following(portal)
+    portal.clock.forward(PAUSE)
+    newer = await mailed(portal)
+
+    await alice.bind_first()
+    await worked_off(portal)
+    sent = len(portal.post.sent)
+    portal.clock.forward(PAUSE)
+    await alice.ask_for_link(COMPANY.control_number)
+    await worked_off(portal)
+
+    assert (await Person.at(portal).follow(newer))["code"] == "SIGN_IN_LINK_REPLACED"
+    assert len(portal.post.sent) == sent
+
+
+@pytest.mark.parametrize(
+    ("status", "mails"),
+    [(CertificateStatus.FROZEN, 0), (CertificateStatus.REVOKED, 1), (CertificateStatus.EXPIRED, 1)],
+)
+async def test_an_account_whose_last_card_ended_waits_for_one_again(
+    portal: TestPortal, status: CertificateStatus, mails: int
+) -> None:
+    await holder(portal)
+    portal.post.sent.clear()
+
+    await Certificate.all().update(status=status)
+    await Person.at(portal, colleague(2)).ask_for_link(COMPANY.control_number)
+    await worked_off(portal)
+
+    assert len(portal.post.sent) == mails
+
+
+async def test_no_row_and_no_log_holds_the_token(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    await without_card(portal)
+    link = await mailed(portal)
+
+    page = await Person.at(portal).browser.get("/first-card")
+    await Person.at(portal).follow(link)
+
+    rows = str(await Mail.all().values()) + str(await AccountLink.all().values())
+    assert link not in rows
+    assert link not in caplog.text
+    assert page.headers["referrer-policy"] in {"no-referrer", "same-origin"}

@@ -1,0 +1,169 @@
+"""Every field that is for staff, asked for by everybody: who may, who may not, and what is said."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from graphql import GraphQLInputObjectType, GraphQLList, GraphQLNonNull, build_schema
+from strawberry.types.base import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
+
+from models.application import Application
+from models.event import Event
+from schema.accounts import StaffQuery
+from schema.journal import JournalQuery
+from schema.print_schema import printed
+from schema.queue import ReviewQuery
+from schema.review import ReviewMutation
+from schema.staff import StaffMutation
+from tests.people import FAILED, Person
+from tests.portal import TestPortal
+from tests.staff_people import ada, berta, bruno
+from tests.test_review_queue import NO_APPLICATION, left_to_person
+from tests.test_sign_in import holder
+
+NO_ACCOUNT = "QWNjb3VudDowMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDA="
+CASE = f'input: {{ id: "{NO_APPLICATION}" }}'
+DECIDED = f'id: "{NO_APPLICATION}", version: 1'
+STAND = f'input: {{ id: "{NO_ACCOUNT}", reason: "查證" }}'
+DENIED, SAID_NO, NO_CASE = "SIGN_IN_NEEDED", "NOT_ALLOWED", "APPLICATION_NOT_FOUND"
+# Of each field: what a REVIEWER is told, and what an ADMIN is told; None is an answer.
+FIELDS: dict[str, tuple[str, str | None, str | None]] = {
+    "reviewQueue": ("query", None, None),
+    f'reviewCase(id: "{NO_APPLICATION}")': ("query", NO_CASE, NO_CASE),
+    'account(controlNumber: "Z")': ("query", "ACCOUNT_NOT_FOUND", "ACCOUNT_NOT_FOUND"),
+    "accounts": ("query", None, None),
+    "events": ("query", SAID_NO, None),
+    f"claimApplication({CASE})": ("mutation", NO_CASE, NO_CASE),
+    f"releaseApplication({CASE})": ("mutation", NO_CASE, NO_CASE),
+    f"reviewAgain({CASE})": ("mutation", NO_CASE, NO_CASE),
+    f"approveApplication(input: {{ {DECIDED} }})": ("mutation", NO_CASE, NO_CASE),
+    f'rejectApplication(input: {{ {DECIDED}, fields: [CONTACT_NAME], note: "n" }})': (
+        "mutation",
+        NO_CASE,
+        NO_CASE,
+    ),
+    f"suspendAccount({STAND})": ("mutation", SAID_NO, "ACCOUNT_NOT_FOUND"),
+    f"restoreAccount({STAND})": ("mutation", SAID_NO, "ACCOUNT_NOT_FOUND"),
+    f"closeAccount({STAND})": ("mutation", SAID_NO, "ACCOUNT_NOT_FOUND"),
+}
+# What only the service may say of a record.
+NEVER_TYPED = {
+    *("status", "role", "kind", "decidedBy", "decidedAt", "claimedBy", "claimedUntil", "mailbox"),
+    *("submittedAt", "forPerson", "results", "verdict", "statusReason", "accountId"),
+}
+
+SCHEMA = build_schema(printed())
+
+
+async def code(who: Person, operation: str, field: str) -> str | None:
+    """Ask for a field, and give the code of its refusal."""
+    answer: dict[str, Any] = await who.ask(
+        f"{operation} {{ asked: {field} {{ __typename {FAILED} }} }}"
+    )
+    said: str | None = answer["asked"].get("code")
+    return said
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.partition("(")[0])
+async def test_everybody_asks_for_what_is_for_staff(portal: TestPortal, field: str) -> None:
+    operation, to_reviewer, to_admin = FIELDS[field]
+    applicant = await left_to_person(portal)
+    people = [Person.at(portal), applicant, await holder(portal)]
+    people += [await bruno(portal), await ada(portal)]
+    before = await Event.all().count()
+
+    told = [await code(who, operation, field) for who in people]
+
+    assert told == [DENIED, DENIED, SAID_NO, to_reviewer, to_admin]
+    assert await Event.all().count() == before
+
+
+def test_every_field_for_staff_is_asked_for() -> None:
+    gathered = (ReviewQuery, StaffQuery, JournalQuery, ReviewMutation, StaffMutation)
+
+    for_staff = {
+        to_camel_case(field.python_name)
+        for kind in gathered
+        for field in get_object_definition(kind, strict=True).fields
+    }
+
+    assert {field.partition("(")[0] for field in FIELDS} == for_staff
+
+
+def _named(kind: object) -> object:
+    while isinstance(kind, GraphQLNonNull | GraphQLList):
+        kind = kind.of_type
+    return kind
+
+
+def test_no_input_of_a_mutation_sets_what_the_service_alone_may_say() -> None:
+    assert SCHEMA.mutation_type
+    typed = set()
+
+    for name, field in SCHEMA.mutation_type.fields.items():
+        taken = _named(field.args["input"].type)
+        assert isinstance(taken, GraphQLInputObjectType)
+        typed |= {(name, key) for key in taken.fields if key in NEVER_TYPED}
+
+    assert typed == set()
+
+
+@pytest.mark.parametrize("field", ["status: APPROVED", 'decidedBy: "me"', "forPerson: false"])
+async def test_a_field_that_an_input_does_not_have_is_refused(
+    portal: TestPortal, field: str
+) -> None:
+    alice = await left_to_person(portal)
+    reviewer = await bruno(portal)
+    given = f'id: "{alice.application["id"]}", version: 3, {field}'
+    text = f"mutation {{ approveApplication(input: {{ {given} }}) {{ __typename }} }}"
+
+    answer = await reviewer.browser.post("/graphql", json={"query": text})
+
+    assert "unknown field" in answer.json()["errors"][0]["message"]
+    assert (await Application.get()).status.value == "UNDER_REVIEW"
+
+
+async def test_an_applicant_jumps_over_no_review(portal: TestPortal) -> None:
+    alice = await left_to_person(portal)
+
+    activated = await alice.activate("A" * 43)
+    reviewed = await code(
+        alice,
+        "mutation",
+        f'approveApplication(input: {{ id: "{alice.application["id"]}", version: 3 }})',
+    )
+
+    assert (activated["code"], reviewed) == ("LINK_UNKNOWN", "SIGN_IN_NEEDED")
+    assert (await alice.see())["status"] == "UNDER_REVIEW"
+
+
+async def test_of_many_claims_at_once_one_counts(portal: TestPortal) -> None:
+    await left_to_person(portal)
+    people = [await bruno(portal), await berta(portal), await ada(portal)]
+    [case] = await people[0].cases()
+
+    results = await asyncio.gather(*(who.claim(case) for who in people))
+
+    won = [one["case"]["claimedBy"] for one in results if "case" in one]
+    refused = [one["claimedBy"] for one in results if one.get("code") == "ALREADY_CLAIMED"]
+    assert len(won) == 1
+    assert refused == won * 2
+    assert await Event.filter(kind="CLAIMED").count() == 1
+
+
+async def test_a_person_and_the_service_decide_a_case_once(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    await alice.bind()
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases(status=["UNDER_REVIEW"])
+
+    decided, _ = await asyncio.gather(
+        reviewer.reject(case), portal.review(), return_exceptions=True
+    )
+
+    kinds = [event["kind"] for event in (await alice.see())["history"]]
+    assert isinstance(decided, dict)
+    assert kinds.count("APPROVED") + kinds.count("REJECTED") == 1
+    assert decided.get("code") == ("ALREADY_DECIDED" if "APPROVED" in kinds else None)

@@ -1,0 +1,187 @@
+"""The trace: one id from the request to the mail, and only a proxy may bring its own."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import httpx
+import pytest
+
+from models import trace
+from models.database import client
+from models.event import Event
+from models.mail import Mail
+from models.operation_settings import LogForm
+from schema.masking import mask
+from tests.people import Person, form
+from tests.portal import TestPortal
+from web.app import Portal, make_app
+from web.logs import Formatter
+from web.stream import Streams
+
+GIVEN = "0af7651916cd43dd8448eb211c80319c"
+HEADER = f"00-{GIVEN}-b7ad6b7169203331-01"
+SERVICE = {"query": "{ service { name } }"}
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        (HEADER, GIVEN),
+        (f" {HEADER} ", GIVEN),
+        (HEADER.replace("00-", "cc-", 1) + "-later", GIVEN),
+        (HEADER + "-later", None),
+        (HEADER.replace("00-", "ff-", 1), None),
+        (HEADER.upper(), None),
+        (f"00-{'0' * 32}-b7ad6b7169203331-01", None),
+        (f"00-{GIVEN}-{'0' * 16}-01", None),
+        (f"00-{GIVEN[:-1]}-b7ad6b7169203331-01", None),
+        (f"00-{GIVEN}\n-b7ad6b7169203331-01", None),
+        (f"{HEADER}\n", GIVEN),
+        ("", None),
+    ],
+)
+def test_a_traceparent_is_read_as_the_standard_says(header: str, named: str | None) -> None:
+    assert trace.named_in(header) == named
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address", "believed"),
+    [
+        ("10.0.0.0/8", "10.1.2.3", True),
+        ("10.0.0.0/8", "192.0.2.1", False),
+        ("10.1.2.3,10.1.2.4", "10.1.2.4", True),
+        (None, "127.0.0.1", False),
+    ],
+)
+async def test_only_a_proxy_brings_a_trace(
+    portal: TestPortal, proxies: str | None, address: str, believed: bool
+) -> None:
+    portal.app = make_app(Portal(services=portal.services, streams=Streams()), proxies=proxies)
+    # A proxy says for whom it asks: that must not hide that it is the proxy.
+    headers = {"traceparent": HEADER, "x-forwarded-for": "192.0.2.77"}
+    async with portal.browser(address=address) as browser:
+        answer = await browser.post("/graphql", json=SERVICE, headers=headers)
+
+    assert (answer.headers["x-request-id"] == GIVEN) is believed
+    assert len(answer.headers["x-request-id"]) == 32
+
+
+async def test_every_answer_has_a_trace_of_its_own(portal: TestPortal) -> None:
+    async with portal.browser() as browser:
+        answers = [await browser.get(path) for path in ("/healthz", "/readyz", "/nowhere")]
+
+    ids = {answer.headers["x-request-id"] for answer in answers}
+    assert len(ids) == 3
+    assert trace.current() is None
+
+
+def test_an_error_of_ours_names_its_trace(caplog: pytest.LogCaptureFixture) -> None:
+    with trace.carrying(GIVEN):
+        told = mask(RuntimeError("broken"))
+        [line] = [
+            Formatter(form=LogForm.JSON, process="web").format(record) for record in caplog.records
+        ]
+
+    assert told.extensions is not None
+    assert told.extensions["trace"] == GIVEN
+    assert str(told.extensions["id"]) in line
+    assert GIVEN in line
+    UUID(str(told.extensions["id"]))
+
+
+async def test_an_error_that_a_user_sees_is_found_in_the_log(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    await client().execute_query_dict("ALTER TABLE application RENAME TO gone")
+    alice = Person.at(portal)
+    query = "mutation($i: ApplyInput!) { apply(input: $i) { __typename } }"
+    asked = {"query": query, "variables": {"i": form()}}
+
+    answer = await alice.browser.post("/graphql", json=asked)
+
+    [error] = answer.json()["errors"]
+    assert error["message"] == "Internal error"
+    assert error["extensions"]["trace"] == answer.headers["x-request-id"]
+    assert error["extensions"]["id"] in caplog.text
+
+
+async def test_a_trace_goes_from_the_request_through_the_worker_to_the_mail(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    seen: dict[str, str | None] = {}
+    watch = _Watch(seen)
+    for name in ("resolvers.review", "resolvers.send_mail"):
+        logging.getLogger(name).addFilter(watch)
+    alice = Person.at(portal)
+    await alice.apply()
+
+    challenge = (await alice.challenge())["challenge"]
+    answers: list[str] = []
+    alice.browser.event_hooks["response"].append(_noting(answers))
+    await alice.bind(challenge=challenge)
+    [submitted] = answers
+    await portal.review()
+    await portal.mail()
+    for name in ("resolvers.review", "resolvers.send_mail"):
+        logging.getLogger(name).removeFilter(watch)
+
+    mail = await Mail.get()
+    events = {event.kind: event.payload.get("trace") for event in await Event.all()}
+    assert mail.trace == submitted
+    assert events["SUBMITTED"] == events["APPROVED"] == events["MAIL_SENT"] == submitted
+    assert events["APPLIED"] not in {None, submitted}
+    assert seen == {"resolvers.review": submitted, "resolvers.send_mail": submitted}
+    assert trace.current() is None
+
+
+def _noting(traces: list[str]) -> Callable[[httpx.Response], Awaitable[None]]:
+    """Make a hook that notes the trace of each answer."""
+
+    async def note(answer: httpx.Response) -> None:
+        traces.append(answer.headers["x-request-id"])
+
+    return note
+
+
+class _Watch(logging.Filter):
+    """Note under which trace a logger spoke."""
+
+    def __init__(self, seen: dict[str, str | None]) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let everything through."""
+        self._seen[record.name] = trace.current()
+        return True
+
+
+async def test_a_failure_of_the_worker_names_the_trace(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    await alice.bind()
+    await portal.review()
+    portal.post.trouble = RuntimeError("the cable is cut")
+
+    with pytest.raises(RuntimeError) as broken:
+        await portal.mail()
+
+    mail = await Mail.get()
+    written = Formatter(form=LogForm.JSON, process="worker").formatException(
+        (RuntimeError, broken.value, broken.value.__traceback__)
+    )
+    assert f"trace {mail.trace}" in written
+
+
+async def test_what_no_request_caused_has_no_trace(portal: TestPortal) -> None:
+    await Person.at(portal).apply()
+    portal.clock.forward(portal.settings.draft_life * 2)
+
+    await portal.expire()
+
+    last = await Event.all().order_by("-seq").first()
+    assert last is not None
+    assert last.kind == "EXPIRED"
+    assert "trace" not in last.payload

@@ -1,0 +1,158 @@
+"""Reviewers watch the queue: every change that matters, once, and how the whole stands."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import httpx
+
+from models.account import Account
+from models.event import Journal
+from models.session import Session
+from models.standing import AccountStatus
+from tests.edge import serving
+from tests.people import Person
+from tests.portal import TestPortal
+from tests.staff_people import berta, bruno
+from tests.test_review_queue import left_to_person
+from tests.test_sign_in import holder
+from tests.test_watch import Frame, frames
+from web.app import Portal, make_app
+from web.context import cookie_name
+from web.stream import Streams
+
+WATCH = """subscription($after: Cursor) { reviewQueueChanged(after: $after) {
+  __typename ... on UserError { code } ... on ResyncRequired { cursor }
+  ... on ReviewQueueChanged { cursor kind head { waiting sameDayAtRisk }
+    case { claimedBy application { status caseNumber } onFile { rows } } } } }"""
+
+
+@asynccontextmanager
+async def watching(
+    portal: TestPortal, person: Person, *, after: str | None = None
+) -> AsyncIterator[AsyncIterator[Frame]]:
+    """Open a stream at a real server and give its frames."""
+    streams = Streams()
+    app = make_app(Portal(services=portal.services, streams=streams))
+    name = cookie_name(portal.settings)
+    headers = {
+        "accept": "text/event-stream",
+        "cookie": f"{name}={person.browser.cookies.get(name, 'none')}",
+        "sec-fetch-site": "same-origin",
+    }
+    asked = {"query": WATCH, "variables": {"after": after}}
+    async with (
+        asyncio.timeout(20),
+        serving(app, streams=[streams]) as server,
+        httpx.AsyncClient() as client,
+        client.stream("POST", server.url, json=asked, headers=headers) as answer,
+    ):
+        yield frames(answer, field="reviewQueueChanged")
+
+
+async def test_each_change_of_a_case_is_pushed_with_how_the_queue_stands(
+    portal: TestPortal,
+) -> None:
+    reviewer, other = await bruno(portal), await berta(portal)
+
+    async with watching(portal, reviewer) as stream:
+        first = await anext(stream)
+        await left_to_person(portal)
+        coming = [await anext(stream) for _ in range(2)]
+        [case] = await other.cases()
+        await other.claim(case)
+        claimed = await anext(stream)
+        await other.release(case)
+        released = await anext(stream)
+        await other.reject(case)
+        rejected = await anext(stream)
+
+    assert (first.said["kind"], first.said["case"], first.said["head"]["waiting"]) == (
+        None,
+        None,
+        0,
+    )
+    assert [frame.said["kind"] for frame in coming] == ["SUBMITTED", "LEFT_TO_PERSON"]
+    assert (claimed.said["kind"], claimed.said["case"]["claimedBy"]) == ("CLAIMED", "審核乙")
+    assert claimed.said["head"] == {"waiting": 1, "sameDayAtRisk": False}
+    assert claimed.said["case"]["onFile"] == {"rows": 1}
+    assert (released.said["kind"], released.said["case"]["claimedBy"]) == ("RELEASED", None)
+    assert rejected.said["case"]["application"]["status"] == "REJECTED"
+    assert rejected.said["head"]["waiting"] == 0
+    assert rejected.id == rejected.said["cursor"]
+
+
+async def test_what_does_not_matter_to_the_queue_is_not_pushed(portal: TestPortal) -> None:
+    alice = await left_to_person(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    cursor = f"{(await Journal.get(id=1)).epoch}.{(await Journal.get(id=1)).seq}"
+    await reviewer.approve(case)
+    await portal.mail()  # MAIL_SENT
+    await alice.withdraw()
+
+    async with watching(portal, reviewer, after=cursor) as stream:
+        pushed = [(await anext(stream)).said["kind"] for _ in range(2)]
+
+    assert pushed == ["APPROVED", "WITHDRAWN"]
+
+
+async def test_who_was_away_misses_nothing_and_an_old_cursor_is_said_so(
+    portal: TestPortal,
+) -> None:
+    reviewer = await bruno(portal)
+    async with watching(portal, reviewer) as stream:
+        last = (await anext(stream)).id
+    await left_to_person(portal)
+
+    async with watching(portal, reviewer, after=last) as stream:
+        missed = [(await anext(stream)).said["kind"] for _ in range(2)]
+    async with watching(portal, reviewer, after="0123456789abcdef.1") as stream:
+        resync = await anext(stream)
+
+    assert missed == ["SUBMITTED", "LEFT_TO_PERSON"]
+    assert resync.said["code"] == "RESYNC_REQUIRED"
+
+
+async def test_dan_and_holders_watch_no_queue(portal: TestPortal) -> None:
+    alice, dan = await holder(portal), Person.at(portal)
+    codes = []
+
+    for who in (dan, alice):
+        async with watching(portal, who) as stream:
+            told = [frame async for frame in stream]
+            codes.append((told[0].said["code"], told[-1].event))
+
+    assert codes == [("SIGN_IN_NEEDED", "complete"), ("NOT_ALLOWED", "complete")]
+
+
+async def test_the_role_is_looked_at_again_at_each_delivery(portal: TestPortal) -> None:
+    reviewer = await bruno(portal)
+
+    async with watching(portal, reviewer) as stream:
+        await anext(stream)
+        await Account.filter(control_number="STAFF001").update(role=None)
+        await left_to_person(portal)
+        told = [frame async for frame in stream]
+
+    assert [frame.said.get("code") for frame in told][:1] == ["NOT_ALLOWED"]
+    assert [frame.event for frame in told] == ["next", "complete"]
+
+
+async def test_who_is_suspended_or_signed_out_sees_nothing_more(portal: TestPortal) -> None:
+    codes = []
+
+    for number, person in enumerate([await bruno(portal), await berta(portal)]):
+        async with watching(portal, person) as stream:
+            await anext(stream)
+            if number:
+                await Session.all().update(ended_at=portal.clock())
+            else:
+                suspended = Account.filter(control_number="STAFF001")
+                await suspended.update(status=AccountStatus.SUSPENDED)
+            portal.clock.forward(timedelta(minutes=1))
+            await left_to_person(portal, number=number)
+            codes.append((await anext(stream)).said["code"])
+
+    assert codes == ["SIGN_IN_NEEDED"] * 2

@@ -1,0 +1,167 @@
+"""What a worker does: cases and their mails, cards that end, and the upkeep of the service."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from email.headerregistry import Address
+from random import random
+
+from models.outside.ems import HTTPRegistry, RegistryPort
+from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
+from models.registry import ImportedRegistry
+from models.settings import Settings
+from resolvers import (
+    announce_expiry,
+    erase,
+    expire,
+    handoff,
+    mail_sign_in_link,
+    mark_cards,
+    refresh_revocation,
+    review,
+    send_mail,
+)
+from schema.context import Services
+from web.work import RENEWAL, Duty
+
+SECOND = timedelta(seconds=1)
+# Sessions of cards that have ended last no longer than a minute.
+HALF_MINUTE = timedelta(seconds=30)
+
+
+def duties(
+    services: Services, *, on_list_failure: Callable[[], None] = lambda: None
+) -> tuple[Duty, ...]:
+    """List what the worker of a service does; it tells of each list that could not be had."""
+    return (
+        *_cases(services),
+        *_cards(services),
+        *_upkeep(services, on_list_failure=on_list_failure),
+    )
+
+
+def _cases(services: Services) -> tuple[Duty, ...]:
+    """List what is done about applications, and the mails about them."""
+    settings = services.settings
+    transport = transport_of(settings)
+    sender = Address("毒關化物車輛GPS客服", addr_spec=settings.mail_from)
+    rules = review.ReviewRules(
+        unknown_to_person=settings.unknown_to_person == "person",
+        open_life=settings.open_life,
+        notices=services.notices,
+        account_notices=services.account_notices,
+    )
+
+    async def review_once() -> bool:
+        return await review.review_next(
+            registry=services.registry, rules=rules, random=random, now=services.clock()
+        )
+
+    async def send_once() -> bool:
+        return await send_mail.send_next(
+            transport=transport,
+            origin=settings.origin,
+            key=settings.secret_key,
+            sender=sender,
+            help_line=settings.help_line,
+            limiter=services.limiter,
+            random=random,
+            now=services.clock(),
+        )
+
+    async def link_once() -> bool:
+        return await mail_sign_in_link.mail_next_link(
+            notices=services.account_notices, now=services.clock()
+        )
+
+    async def expire_once() -> bool:
+        return await expire.expire_next(now=services.clock())
+
+    return (
+        Duty(name="review", once=review_once, pause=SECOND),
+        Duty(name="mail", once=send_once, pause=SECOND),
+        Duty(name="sign-in links", once=link_once, pause=SECOND),
+        Duty(name="expire", once=expire_once, pause=timedelta(seconds=20)),
+    )
+
+
+def _cards(services: Services) -> tuple[Duty, ...]:
+    """List what is done about bound cards whose time is over, or soon will be."""
+    notices, run = services.account_notices, mark_cards.Run()
+
+    async def announce_once() -> bool:
+        return await announce_expiry.announce_next(notices=notices, now=services.clock())
+
+    async def mark_expired_once() -> bool:
+        return await mark_cards.mark_expired(notices=notices, now=services.clock())
+
+    async def mark_revoked_once() -> bool:
+        return await mark_cards.mark_revoked(
+            run, by=services.judgement, notices=notices, now=services.clock()
+        )
+
+    return (
+        Duty(name="expired", once=mark_expired_once, pause=HALF_MINUTE, hears_bell=False),
+        Duty(name="revoked", once=mark_revoked_once, pause=HALF_MINUTE, hears_bell=False),
+        Duty(name="announce", once=announce_once, pause=timedelta(minutes=15), hears_bell=False),
+    )
+
+
+def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple[Duty, ...]:
+    """List what keeps the service fit: lists, CA certificates, nothing kept too long."""
+    settings = services.settings
+    keeping = erase.Keeping(
+        came_to_nothing=settings.nothing_kept,
+        sessions=settings.sessions_kept,
+        mails=settings.mails_kept,
+        evidence=settings.evidence_kept,
+    )
+
+    async def erase_once() -> bool:
+        return await erase.erase_next(keeping=keeping, now=services.clock())
+
+    async def forget_once() -> bool:
+        await handoff.forget_handoffs(before=services.clock() - timedelta(days=1))
+        return False
+
+    async def refresh_once() -> bool:
+        await refresh_revocation.refresh(
+            urls=settings.list_urls,
+            authority_urls=settings.revocation.authority_list_urls,
+            trust=services.trust.store,
+            now=services.clock(),
+            on_failure=on_list_failure,
+        )
+        return False
+
+    async def renew_once() -> bool:
+        await asyncio.to_thread(services.trust.renew, at=services.clock())
+        return False
+
+    return (
+        Duty(name="erase", once=erase_once, pause=timedelta(hours=1), hears_bell=False),
+        Duty(name="handoffs", once=forget_once, pause=timedelta(hours=1), hears_bell=False),
+        Duty(name="trust", once=renew_once, pause=RENEWAL, hears_bell=False),
+        Duty(name="lists", once=refresh_once, pause=timedelta(minutes=15), hears_bell=False),
+    )
+
+
+def registry_of(settings: Settings) -> RegistryPort:
+    """Choose where the registry is asked."""
+    if settings.registry_url is None:
+        return ImportedRegistry()
+    return HTTPRegistry(base_url=settings.registry_url, token=settings.registry_token)
+
+
+def transport_of(settings: Settings) -> Transport:
+    """Choose how mail goes out."""
+    smtp = settings.smtp
+    if smtp is None:
+        return MailboxTransport(directory=settings.mailbox)
+    return SMTPTransport(
+        host=smtp.host,
+        port=smtp.port,
+        security=Security(smtp.security),
+        username=smtp.username,
+        password=smtp.password,
+    )

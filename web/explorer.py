@@ -1,0 +1,72 @@
+"""GraphiQL for those who may have it; for everybody else there is nothing here."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web import built
+
+PATH = "/graphiql"
+BUILT = Path("web/graphiql/dist")
+
+# Monaco writes style elements and attributes, and GraphiQL's style sheet holds its fonts. Trusted
+# Types: `default` and `worker` are ours (web/graphiql/src/trusted.ts), the others Monaco's.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "font-src 'self' data:; connect-src 'self'; img-src 'self' data:; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types default worker defaultWorkerFactory diffEditorWidget diffReview dompurify "
+    "domLineBreaksComputer editorGhostText editorViewLayer standaloneColorizer "
+    "stickyScrollViewLayer tokenizeToString"
+)
+
+Allowed = Callable[[Request], Awaitable[bool]]
+
+
+def explorer_routes(*, allowed: Allowed, folder: Path = BUILT) -> list[BaseRoute]:
+    """Give the routes of GraphiQL, built in ``folder``, for requests that are ``allowed``."""
+    inside = Router(
+        routes=[
+            Mount(f"{PATH}/assets", built.assets(folder, keeper="private")),
+            Route(PATH, partial(_page, folder)),
+            Route(f"{PATH}/", partial(_page, folder)),
+        ]
+    )
+    door = _Door(inside, allowed=allowed)
+    # Both, for else the one would be redirected to the other before the door is asked.
+    return [Route(PATH, door), Route(f"{PATH}/{{path:path}}", door)]
+
+
+class _Door:
+    """Let in whom the application allows; nobody else learns that there is a door."""
+
+    def __init__(self, inside: ASGIApp, *, allowed: Allowed) -> None:
+        self._inside = inside
+        self._allowed = allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or raise what an unknown path raises."""
+        if not await self._allowed(Request(scope)):
+            raise HTTPException(404)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                # Not by path: a refusal must bear the portal's own policy, as every 404 does.
+                headers["content-security-policy"] = CONTENT_SECURITY_POLICY
+                headers["cross-origin-opener-policy"] = "same-origin"
+            await send(message)
+
+        await self._inside(scope, receive, send_with_headers)
+
+
+async def _page(folder: Path, _: Request) -> Response:
+    """Serve the page."""
+    return built.page(folder)

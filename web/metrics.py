@@ -1,0 +1,163 @@
+"""Metrics for Prometheus: counted as it happens, or measured when they are asked for."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from resolvers.measure import Measures
+from schema.context import Services
+from web.health import Health
+from web.seen import Request
+from web.stream import Streams
+from web.work import Worker
+
+# Seconds. A card's verdict takes tens of milliseconds; proxies lose patience after thirty seconds.
+DURATIONS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+LAGS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60)
+
+
+class Metrics:
+    """Keep one process's metrics in a registry of their own.
+
+    Labels take their values from our own enums and names, never from whoever asks.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        health: Health,
+        streams: Streams | None = None,
+    ) -> None:
+        """Take what is measured; a web process has streams."""
+        self._services = services
+        self._health = health
+        self._streams = streams
+        self._worker: Worker | None = None
+        self._measures: Measures | None = None
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "gpszone_requests",
+            "GraphQL requests by the kind of operation and what came of them.",
+            ("kind", "outcome"),
+            registry=self._registry,
+        )
+        self._durations = Histogram(
+            "gpszone_request_duration_seconds",
+            "How long the answer took to begin.",
+            ("kind",),
+            buckets=DURATIONS,
+            registry=self._registry,
+        )
+        self._lag = Histogram(
+            "gpszone_event_lag_seconds",
+            "From an event to its being handed to those who watch.",
+            buckets=LAGS,
+            registry=self._registry,
+        )
+        self._list_failures = Counter(
+            "gpszone_revocation_list_failures",
+            "Revocation lists that could not be fetched or used.",
+            registry=self._registry,
+        )
+        self._registry.register(self)
+
+    def attend(self, worker: Worker) -> None:
+        """Measure a worker's duties too."""
+        self._worker = worker
+
+    def request(self, request: Request) -> None:
+        """Count a request that was answered."""
+        self._requests.labels(request.kind.value, request.outcome.value).inc()
+        self._durations.labels(request.kind.value).observe(request.seconds)
+
+    def handed(self, at: datetime) -> None:
+        """Measure how late an event was handed out."""
+        self._lag.observe(max(0.0, (self._services.clock() - at).total_seconds()))
+
+    def list_failed(self) -> None:
+        """Count a revocation list that could not be had."""
+        self._list_failures.inc()
+
+    async def written(self) -> bytes:
+        """Write all metrics in Prometheus's text form, 0.0.4."""
+        self._measures = await self._health.measures()
+        return generate_latest(self._registry)
+
+    def collect(self) -> Iterable[Metric]:
+        """Give what is measured when it is asked for."""
+        yield from self._limits()
+        yield from self._of_process()
+        yield from self._of_authorities()
+        yield _gauge("database_up", "1 when the database answers.", self._measures is not None)
+        if self._measures is not None:
+            yield from _of_database(self._measures, self._health)
+
+    def _limits(self) -> Iterable[Metric]:
+        over = CounterMetricFamily(
+            "gpszone_limit_exceeded", "Acts beyond a limit.", labels=("act", "by")
+        )
+        for (act, counted), times in self._services.limiter.over.items():
+            over.add_metric((act.value, counted.value), times)
+        yield over
+        counters = self._services.limiter.counters
+        yield _counter("limiter_fallbacks", "Counted here, Redis being away.", counters.fallbacks)
+        yield _gauge("limiter_away", "1 while Redis is away.", counters.away)
+
+    def _of_process(self) -> Iterable[Metric]:
+        tail = self._services.tail
+        yield _counter("event_queue_overflows", "Watchers that fell behind.", tail.overflows)
+        yield _counter("event_replays", "Times a watcher read from the journal.", tail.replays)
+        if self._streams is not None:
+            yield _gauge("open_streams", "Streams open now.", self._streams.open)
+        if self._worker is not None:
+            name = "gpszone_duty_last_success_seconds"
+            idle = GaugeMetricFamily(name, "Since a duty last went well.", labels=("duty",))
+            for duty, seconds in self._worker.idle_for().items():
+                idle.add_metric((duty,), seconds)
+            yield idle
+
+    def _of_authorities(self) -> Iterable[Metric]:
+        name = "gpszone_authority_expires_days"
+        days = GaugeMetricFamily(name, "Until an issuer of cards expires.", labels=("issuer",))
+        for issuer, left in self._health.days_left().items():
+            days.add_metric((issuer,), left)
+        yield days
+
+
+def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
+    mails = GaugeMetricFamily("gpszone_mails", "Mails by state.", labels=("state",))
+    for state, count in measures.mails.items():
+        mails.add_metric((state,), count)
+    yield mails
+    outbox = measures.outbox.oldest.total_seconds()
+    yield _gauge("outbox_oldest_seconds", "Age of the oldest mail not sent.", outbox)
+    oldest = measures.reviews.oldest.total_seconds()
+    yield _gauge("reviews_waiting", "Applications under review.", measures.reviews.count)
+    yield _gauge("review_oldest_seconds", "Age of the oldest (the same-day promise).", oldest)
+    yield _gauge("cases_for_person", "Cases a person must decide.", measures.for_person.count)
+    if measures.drift is not None:
+        ahead = measures.drift.total_seconds()
+        yield _gauge("clock_drift_seconds", "The database's clock before ours.", ahead)
+    yield _gauge("migrations_missing", "Migrations to come.", len(measures.missing_migrations))
+    made = GaugeMetricFamily(
+        "gpszone_revocation_list_age_seconds", "Since a list was made.", labels=("issuer",)
+    )
+    fetched = GaugeMetricFamily(
+        "gpszone_revocation_list_fetched_seconds", "Since one was fetched.", labels=("issuer",)
+    )
+    for issuer in health.issuers():
+        if age := measures.lists.get(issuer.key_id):
+            made.add_metric((issuer.name,), age.made.total_seconds())
+            fetched.add_metric((issuer.name,), age.fetched.total_seconds())
+    yield from (made, fetched)
+
+
+def _gauge(name: str, said: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"gpszone_{name}", said, value=float(value))
+
+
+def _counter(name: str, said: str, value: float) -> CounterMetricFamily:
+    return CounterMetricFamily(f"gpszone_{name}", said, value=float(value))

@@ -1,0 +1,66 @@
+"""The door of metrics: a listener of its own, away from the public port."""
+
+import asyncio
+import contextlib
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from web.metrics import Metrics
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricsAddress:
+    """Say where metrics are asked for."""
+
+    host: str
+    port: int
+
+
+def metrics_app(metrics: Metrics) -> ASGIApp:
+    """Serve the metrics of a process at ``/metrics``, and nothing else."""
+
+    async def written(_: Request) -> Response:
+        text = await metrics.written()
+        return Response(text, headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4})
+
+    return Starlette(routes=[Route("/metrics", written)])
+
+
+class _QuietServer(uvicorn.Server):
+    """Leave signals to the process's own server."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+
+async def serve_metrics(metrics: Metrics, *, at: MetricsAddress) -> None:
+    """Serve metrics until cancelled."""
+    config = uvicorn.Config(
+        metrics_app(metrics),
+        host=at.host,
+        port=at.port,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = _QuietServer(config)
+    running = asyncio.create_task(server.serve())
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await running
+        raise
