@@ -1,4 +1,4 @@
-"""Signing in with the card, and what a holder finds there: her account, her sessions, the way out."""
+"""Signing in with the card, and what a holder finds there: account, sessions, the way out."""
 
 from collections.abc import Iterator
 

@@ -91,7 +91,10 @@ export function LanguageProvider({
       choose: async (language) => {
         // What was loaded in the other language may be on the page.
         const parts = Object.keys(loaded[currentLanguage()]) as Part[];
-        const [words] = await Promise.all([frameWordsOf(language), loadWordsOf(language, parts)]);
+        const loading = Promise.all([frameWordsOf(language), loadWordsOf(language, parts)]);
+        // Without a line to fetch them by, the page goes on in the language it has.
+        const [words] = await loading.catch(() => [undefined]);
+        if (!words) return;
         rememberLanguage(language);
         setChosen({ words, language });
       },
