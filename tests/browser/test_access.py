@@ -12,7 +12,7 @@ FOCUSED = """() => {
   const [box] = activeElement.getClientRects();
   const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return {
-    name: activeElement.innerText || activeElement.id,
+    name: activeElement.matches('input, select') ? activeElement.id : activeElement.innerText,
     is_seen: activeElement === seen || activeElement.contains(seen),
     outline: getComputedStyle(activeElement).outlineStyle,
   };

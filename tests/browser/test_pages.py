@@ -51,7 +51,10 @@ def test_pages_for_everybody(alice: Person, inspection: Inspection) -> None:
 
         assert answer is not None
         assert answer.headers["cross-origin-opener-policy"] == "same-origin-allow-popups"
-        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "require-trusted-types-for 'script'" in policy
+        assert "loopback-network=()" in answer.headers["permissions-policy"]
 
 
 def test_a_page_that_is_not_there(seat: Seat, inspection: Inspection) -> None:

@@ -90,7 +90,23 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
     };
   }, [result.data, left, holder, error, fetching, stale, execute, wasHere]);
   useEnd(session);
+  useReturn(session);
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
+}
+
+// Less than this ago, what is known was told just now.
+const FRESH_MS = 30_000;
+
+/** Ask again when the person comes back to this tab: in another she may have signed in or out. */
+function useReturn({ refresh }: Session) {
+  useEffect(() => {
+    function seen() {
+      const isBack = document.visibilityState === 'visible';
+      if (isBack && Date.now() - lastAskedAt() > FRESH_MS) refresh();
+    }
+    document.addEventListener('visibilitychange', seen);
+    return () => document.removeEventListener('visibilitychange', seen);
+  }, [refresh]);
 }
 
 /** Ask again once the session should have ended, so that the page says so before it is used. */

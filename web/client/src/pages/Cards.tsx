@@ -1,6 +1,6 @@
 /** 自然人憑證管理: the account's cards, ten a page, as they are now; every change on a page of its own. */
 import { useQuery } from '@urql/preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type Card, CardsQuery, ConfirmCertificatesMutation } from '../api/cards';
 import { send, whyNoAnswer } from '../api/client';
@@ -80,8 +80,19 @@ function CardList({ holder }: { holder: Holder }) {
   const account = data?.viewer?.account ?? holder.account;
   const list = data?.viewer?.account?.certificates;
   const isFrozen = account.frozenSince !== null;
+  // Where nobody has confirmed for long, it is the first thing to do, and its answer stays there; else the last.
+  const wasDue = useRef(false);
+  wasDue.current ||= account.confirmationDue;
+  const confirmation = (
+    <Confirmation
+      key="confirmation"
+      due={account.confirmationDue}
+      confirmedAt={account.certificatesConfirmedAt}
+      onConfirmed={again}
+    />
+  );
   return (
-    <Page title={cards.title}>
+    <Page title={cards.title} isBroad>
       <p class="unseen" aria-live="polite">
         {announced}
       </p>
@@ -93,11 +104,7 @@ function CardList({ holder }: { holder: Holder }) {
           </p>
         </Notice>
       )}
-      <Confirmation
-        due={account.confirmationDue}
-        confirmedAt={account.certificatesConfirmedAt}
-        onConfirmed={again}
-      />
+      {wasDue.current && confirmation}
       <LiveLine
         live={live}
         texts={{
@@ -131,6 +138,7 @@ function CardList({ holder }: { holder: Holder }) {
           </a>
         )}
       </nav>
+      {!wasDue.current && confirmation}
     </Page>
   );
 }

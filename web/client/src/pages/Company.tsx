@@ -77,7 +77,7 @@ function Approved({
       {change && (
         <Notice
           kind={change.status === 'REJECTED' ? 'warn' : 'info'}
-          title={copy.changeIs(words.status.names[change.status], change.caseNumber)}
+          title={copy.changeIs(copy.changeNames[change.status], change.caseNumber)}
         >
           <p>{copy.changeTexts[change.status]}</p>
           {change.submittedAt && (

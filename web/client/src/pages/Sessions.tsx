@@ -60,7 +60,7 @@ function OwnSessions() {
   const again = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
   const list = data?.viewer?.sessions ?? [];
   return (
-    <Page title={sessions.title}>
+    <Page title={sessions.title} isBroad>
       <p class="lead">{sessions.lead}</p>
       {trouble && <Trouble trouble={trouble} />}
       {done > 0 && <Notice key={done} kind="good" title={sessions.ended} takesFocus />}

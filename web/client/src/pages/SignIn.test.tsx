@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { makeHolderSession, makeSession, show } from '../test/people';
 import { type Popup, popups, READY, say } from '../test/popup';
 import { answer } from '../test/server';
+import { challenges, sign as signWith } from '../test/sign';
 import { Shell } from '../view/Shell';
 import { frame } from '../words/zh/frame';
 import SignIn from './SignIn';
@@ -96,6 +97,34 @@ test.each([
   expect(notice.textContent).toContain(`${name} 的說明`);
   expect(notice.querySelector('a')?.getAttribute('href')).toBe(href);
   expect(location.pathname).toBe('/sign-in');
+});
+
+test('a reissued card signs once more, takes the old one’s place and is in', async () => {
+  history.replaceState(null, '', '/sign-in');
+  let isIn = false;
+  const asked = answer({
+    Session: () => (isIn ? makeHolderSession() : makeSession()),
+    RequestChallenge: challenges(),
+    SignIn: () => ({ signIn: refusal('CardRenewed') }),
+    RenewCertificate: () => {
+      isIn = true;
+      const { account, certificate } = makeHolderSession().viewer;
+      const done = { __typename: 'RenewCertificateSuccess', account, certificate };
+      return { renewCertificate: { ...done, application: null } };
+    },
+  });
+  const { made } = popups();
+  show(<SignIn />);
+  await signWith(asked, made, { purpose: 'SIGN_IN', signature: 'NEW' });
+  await screen.findByText('您的自然人憑證已換發');
+  expect(asked.map((each) => each.operation)).not.toContain('RenewCertificate');
+
+  await signWith(asked, made, { purpose: 'RENEW', signature: 'NEW AGAIN' });
+
+  await waitFor(() => expect(location.pathname).toBe('/home'));
+  expect(asked.find((each) => each.operation === 'RenewCertificate')?.variables).toEqual({
+    input: { challengeId: 'challenge 2', signature: 'NEWAGAIN' },
+  });
 });
 
 test('after a refusal the next signature is over a new challenge', async () => {

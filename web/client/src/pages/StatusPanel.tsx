@@ -18,6 +18,16 @@ export function StatusPanel({ application }: { application: Application }) {
     <div class="panel" data-status={status}>
       <p class="state">{copy.names[status]}</p>
       <p>{copy.lead[status]}</p>
+      {status === 'UNDER_REVIEW' && (
+        <p>
+          <Text>
+            {copy.receipt(
+              application.caseNumber,
+              formatTime(application.submittedAt ?? application.createdAt, language),
+            )}
+          </Text>
+        </p>
+      )}
       {closedBecause && <p>{copy.closedBecause[closedBecause]}</p>}
       {status === 'DRAFT' && until && (
         <p>

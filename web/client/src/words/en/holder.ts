@@ -166,6 +166,15 @@ export const holder: HolderWords = {
     unknown: 'Not given',
     change: 'Ask for a change',
     changeIs: (status, caseNumber) => `Change of company data: ${status} (case ${caseNumber})`,
+    changeNames: {
+      DRAFT: 'not sent yet',
+      UNDER_REVIEW: 'under review',
+      APPROVED: 'approved',
+      REJECTED: 'not approved',
+      ACTIVATED: 'in force',
+      WITHDRAWN: 'withdrawn',
+      EXPIRED: 'expired',
+    },
     changeTexts: {
       DRAFT: 'The change has not been sent yet.',
       UNDER_REVIEW: 'It is being compared with EMS; until it passes the data below counts.',

@@ -339,6 +339,8 @@ export const pages: PageWords = {
           `The mail that explains could not be delivered to the business e-mail address. Please contact ${help}.`,
       },
     },
+    receipt: (caseNumber, when) =>
+      `Case ${caseNumber}, sent ${when}. Note the case number, or print this page.`,
     helpLine: (line) => `the help line of this service, ${line}`,
     helpMail: (mail) => `the mailbox of this service, ${mail}`,
     reviewNotes: [

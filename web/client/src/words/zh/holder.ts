@@ -148,6 +148,15 @@ export const holder = {
     change: '申請變更基本資料',
     changeIs: (status: string, caseNumber: string) =>
       `基本資料變更：${status}（案號 ${caseNumber}）`,
+    changeNames: {
+      DRAFT: '尚未送出',
+      UNDER_REVIEW: '審核中',
+      APPROVED: '審核通過',
+      REJECTED: '審核未通過',
+      ACTIVATED: '已生效',
+      WITHDRAWN: '已撤回',
+      EXPIRED: '已失效',
+    },
     changeTexts: {
       DRAFT: '變更申請尚未送出。',
       UNDER_REVIEW: '系統正在比對 EMS 登載資料；通過之前，仍以下列資料為準。',

@@ -301,6 +301,8 @@ export const pages = {
         GIVEN_UP: (help: string) => `說明信無法送達事業電子郵件信箱，請洽${help}。`,
       },
     },
+    receipt: (caseNumber: string, when: string) =>
+      `案號 ${caseNumber}，送出時間：${when}。請記下案號或列印本頁。`,
     helpLine: (line: string) => `本系統客服專線 ${line}`,
     helpMail: (mail: string) => `本系統客服信箱 ${mail}`,
     reviewNotes: [
