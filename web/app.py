@@ -27,7 +27,12 @@ from web.stream import Streams
 from web.trace import behind
 
 # The client's own pages; everything else that is no file is "not found".
-PAGES = ("/", "/apply", "/bind", "/status", "/activate", "/correct", "/continue")
+PAGES = (
+    *("/", "/tasks", "/apply", "/bind", "/status", "/activate", "/correct", "/continue"),
+    *("/sign-in", "/home", "/cards", "/company", "/sessions"),
+    *("/existing", "/first-card", "/not-me"),
+    *("/help", "/about", "/privacy", "/accessibility", "/site-map"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-# A telephone and a desk; both are seen whole.
-WIDTHS = (390, 1280)
+# Small and large telephones and desks; all are seen whole.
+WIDTHS = (360, 390, 1280, 1600)
+# Rules are looked after in each language and theme, at one of these.
+LOOKED_AT: tuple[tuple[str, Literal["light", "dark"], int], ...] = (
+    ("中文", "light", 390),
+    ("中文", "dark", 1280),
+    ("English", "light", 1280),
+    ("English", "dark", 390),
+)
 # The narrowest that must do without scrolling sideways (WCAG 2.2, 1.4.10).
 NARROWEST = 320
 HEIGHT = 900
@@ -15,7 +23,8 @@ RULES = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
+    "rules": {"target-size": {"enabled": True}},
 }
 TOO_WIDE = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
@@ -28,26 +37,44 @@ TOO_WIDE = """() => {
 
 @dataclass(frozen=True)
 class Inspection:
-    """Look at a page at each width; where there is a folder, keep a picture of each look."""
+    """Look at a page in both languages and themes; where there is a folder, keep pictures."""
 
     folder: Path | None
 
     def look(self, page: Page, name: str) -> None:
         """See that the page breaks no rule and nothing stands out at the side."""
         width_before = page.viewport_size
-        for width in WIDTHS:
+        language_before = page.locator(".languages [aria-pressed=true]").inner_text()
+        for language, theme, width in LOOKED_AT:
+            _choose(page, language)
+            page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": HEIGHT})
             found = Axe().run(page, options=RULES)
-            assert found.violations_count == 0, f"{name}, {width}: {found.generate_report()}"
-            assert page.evaluate(TOO_WIDE) == [], f"{name}, {width}"
-            self._take(page, f"{name}-{width}")
-        page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
-        assert page.evaluate(TOO_WIDE) == [], f"{name}, {NARROWEST}"
+            where = f"{name}, {language}, {theme}, {width}"
+            assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+            self._take(page, f"{name}~{language}~{theme}")
+            page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
+            assert page.evaluate(TOO_WIDE) == [], f"{name}, {language}, {NARROWEST}"
+        page.emulate_media(color_scheme="light")
+        _choose(page, language_before)
         if width_before is not None:
             page.set_viewport_size(width_before)
 
     def _take(self, page: Page, name: str) -> None:
-        if self.folder is not None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            file = self.folder / f"{name}.png"
+        """Keep pictures of all widths."""
+        if self.folder is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            assert page.evaluate(TOO_WIDE) == [], f"{name}, {width}"
+            file = self.folder / f"{name}~{width}.png"
             page.screenshot(path=file, full_page=True, animations="disabled")
+
+
+def _choose(page: Page, language: str) -> None:
+    """Press the switch of a language, and wait until the page speaks it."""
+    button = page.get_by_role("button", name=language, exact=True)
+    if button.get_attribute("aria-pressed") != "true":
+        button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")

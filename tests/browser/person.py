@@ -147,6 +147,70 @@ class Person:
         """Show this browser whose it is, with the bound card."""
         self._sign(pin, "確認身分並開通")
 
+    def open_account(self, company: Mapping[str, str], *, pin: str = "wang1234") -> None:
+        """Apply, and follow the letter's link until the account is open."""
+        self.submit(company, pin=pin)
+        expect(self.state).to_have_text("審核通過")
+        tab = self.follow_letter(PASSED, button="開通帳號權限")
+        tab.press("開通帳號權限")
+        expect(tab.state).to_have_text("已開通")
+        tab.page.close()
+
+    def sign_in(self, pin: str = "wang1234", *, address: str = "/sign-in") -> None:
+        """Have the card sign at the sign-in page."""
+        self.page.goto(address)
+        self.sign_here(pin)
+
+    def sign_here(self, pin: str = "wang1234") -> None:
+        """Sign in where the page has led to."""
+        self.sees("以自然人憑證登入")
+        self._sign(pin, "登入")
+
+    def read_another_card(self, pin: str) -> None:
+        """Have another card sign, and type how its holder is reached."""
+        self._sign(pin, "取得憑證資訊")
+        self.is_told("已取得憑證資訊。")
+        self.type_contact()
+
+    def renew(self, pin: str) -> None:
+        """Have the reissued card sign once more, to take the old one's place."""
+        self._sign(pin, "以新憑證取代並登入")
+
+    def confirm_again(self, pin: str = "wang1234") -> None:
+        """Prove anew with the card that signed in, where the page asks for it."""
+        self.is_told("請再以登入所用的自然人憑證確認一次")
+        field = self.page.locator("#proof-pin")
+        field.fill(pin)
+        with self.page.expect_popup() as opened:
+            self.press("確認並繼續")
+            while self.page.get_by_text(PRESS_AGAIN).is_visible():
+                self.press("確認並繼續")
+        gone(opened.value)
+
+    def card_of(self, holder: str) -> Locator:
+        """Find a card in the list of cards."""
+        heading = self.page.get_by_role("heading", level=2, name=re.compile(holder))
+        return self.page.get_by_role("article").filter(has=heading)
+
+    def check_card(self, button: str) -> None:
+        """Have the help page look for the card."""
+        with self.page.expect_popup() as opened:
+            self.press(button)
+        gone(opened.value)
+
+    def finds(self, step: str) -> Locator:
+        """Find what the help page says of one step."""
+        name = self.page.locator("strong", has_text=re.compile(f"^{step}$"))
+        return self.page.locator(".checks > li").filter(has=name)
+
+    def test_signature(self, pin: str) -> None:
+        """Have the card sign the text of no effect."""
+        self._sign(pin, "測試簽章")
+
+    def is_signed_in(self, holder: str) -> None:
+        """See in the head of the page who has signed in."""
+        expect(self.page.locator(".head-who")).to_contain_text(f"{holder}，您好")
+
     def _sign(self, pin: str, button: str) -> None:
         """Type the PIN and press the button, again as long as the page asks for it."""
         self.field("憑證卡片密碼").fill(pin)

@@ -99,6 +99,17 @@ CATALOGUE = (
         id_last4="0103",
     ),
     CardPlan(
+        id="renewed",
+        title="王小明換發的自然人憑證",
+        note="登入時引導取代原有憑證（原卡須已綁定）",
+        pin="wang5678",
+        holder="測試・王小明",
+        subject_serial="0000000000000101",
+        card_number="TP00000000000109",
+        id_last4="0101",
+        starts=timedelta(days=-1),
+    ),
+    CardPlan(
         id="expired",
         title="已過期的憑證",
         note="應被拒絕：憑證已逾有效期限",

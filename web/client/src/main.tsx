@@ -9,14 +9,19 @@ import './view/tokens.css';
 import './view/base.css';
 import './view/elements.css';
 import { Shell } from './view/Shell';
-import { LanguageProvider, loadFrameWords, loadPageWords } from './words';
+import { LanguageProvider, loadFrameWords, loadWords, type Part } from './words';
 
 /** A page that is loaded when it is first wanted, together with its words. */
-function page(load: () => Promise<{ default: ComponentType }>) {
+function page(load: () => Promise<{ default: ComponentType }>, ...parts: readonly Part[]) {
   return lazy(async () => {
-    const [module] = await Promise.all([load(), loadPageWords()]);
+    const [module] = await Promise.all([load(), loadWords('pages', ...parts)]);
     return module;
   });
+}
+
+/** One of the pages that are there to be read. */
+function textPage(name: 'About' | 'Privacy' | 'Accessibility' | 'SiteMap') {
+  return page(async () => ({ default: (await import('./pages/texts'))[name] }), 'texts');
 }
 
 const Apply = page(() => import('./pages/Apply'));
@@ -25,6 +30,20 @@ const Status = page(() => import('./pages/Status'));
 const Activate = page(() => import('./pages/Activate'));
 const Correct = page(() => import('./pages/Correct'));
 const Continue = page(() => import('./pages/Continue'));
+const Tasks = page(() => import('./pages/Tasks'));
+const SignIn = page(() => import('./pages/SignIn'), 'holder');
+const Home = page(() => import('./pages/Home'), 'holder');
+const Sessions = page(() => import('./pages/Sessions'), 'holder');
+const Cards = page(() => import('./pages/Cards'), 'holder');
+const Company = page(() => import('./pages/Company'), 'holder');
+const Existing = page(() => import('./pages/Existing'), 'holder');
+const FirstCard = page(() => import('./pages/FirstCard'), 'holder');
+const NotMe = page(() => import('./pages/NotMe'), 'holder');
+const Help = page(() => import('./pages/Help'), 'texts');
+const About = textPage('About');
+const Privacy = textPage('Privacy');
+const Accessibility = textPage('Accessibility');
+const SiteMap = textPage('SiteMap');
 const NotFound = page(() => import('./pages/NotFound'));
 
 const root = document.getElementById('app');
@@ -44,6 +63,20 @@ if (root) {
                 <Route path="/activate" component={Activate} />
                 <Route path="/correct" component={Correct} />
                 <Route path="/continue" component={Continue} />
+                <Route path="/tasks" component={Tasks} />
+                <Route path="/sign-in" component={SignIn} />
+                <Route path="/home" component={Home} />
+                <Route path="/cards" component={Cards} />
+                <Route path="/company" component={Company} />
+                <Route path="/existing" component={Existing} />
+                <Route path="/first-card" component={FirstCard} />
+                <Route path="/not-me" component={NotMe} />
+                <Route path="/sessions" component={Sessions} />
+                <Route path="/help" component={Help} />
+                <Route path="/about" component={About} />
+                <Route path="/privacy" component={Privacy} />
+                <Route path="/accessibility" component={Accessibility} />
+                <Route path="/site-map" component={SiteMap} />
                 <Route default component={NotFound} />
               </Router>
             </Shell>

@@ -1,5 +1,6 @@
 /** An application as every page sees it, and the first query of all: who is here. */
 import type { ResultOf } from 'gql.tada';
+import { AccountFields, OwnCardFields } from './account';
 import { graphql } from './graphql';
 
 export const ApplicationFields = graphql(`
@@ -50,6 +51,13 @@ export const SessionQuery = graphql(
       viewer {
         kind
         expiresAt
+        provenAt
+        account {
+          ...AccountFields
+        }
+        certificate {
+          ...OwnCardFields
+        }
         application {
           ...ApplicationFields
         }
@@ -66,5 +74,5 @@ export const SessionQuery = graphql(
       }
     }
   `,
-  [ApplicationFields],
+  [ApplicationFields, AccountFields, OwnCardFields],
 );

@@ -28,12 +28,23 @@ export interface NoAnswer {
 
 export type Reply<Data> = { readonly data: Data } | { readonly noAnswer: NoAnswer };
 
+let askedAt = Date.now();
+
+/** When this page last asked the service for something; it ends the sessions of who is idle. */
+export function lastAskedAt(): number {
+  return askedAt;
+}
+
 export function makeClient(): Client {
   return new Client({
     url: ENDPOINT,
     // GET would put the link's token into logs.
     preferGetMethod: false,
     exchanges: [cacheExchange, fetchExchange],
+    fetch: (input, init) => {
+      askedAt = Date.now();
+      return fetch(input, init);
+    },
     fetchOptions: () => ({
       headers: {
         // urql's own header also asks for text/event-stream, which a server may take at its word.
@@ -44,16 +55,39 @@ export function makeClient(): Client {
   });
 }
 
-export const client = makeClient();
+export let client = makeClient();
+
+/** Begin with nothing kept, as each test does. */
+export function renewClient(): Client {
+  client = makeClient();
+  return client;
+}
+
+/** What a mutation changes beside what it answers with: kept answers about these are asked for anew. */
+export interface Changes {
+  readonly changes?: readonly string[];
+}
 
 /** Send a mutation; an answer is data, and only its absence is `noAnswer`. */
 export async function send<Data, Variables extends AnyVariables>(
   mutation: TypedDocumentNode<Data, Variables>,
   variables: Variables,
+  { changes = [] }: Changes = {},
 ): Promise<Reply<Data>> {
-  const result = await client.mutation(mutation, variables).toPromise();
-  if (result.data && !result.error) return { data: result.data };
+  const context = { additionalTypenames: [...changes] };
+  const result = await client.mutation(mutation, variables, context).toPromise();
+  if (result.data && !result.error) {
+    if (Object.values(result.data).some(isSignInNeeded)) dispatchEvent(new Event(SIGN_IN_NEEDED));
+    return { data: result.data };
+  }
   return { noAnswer: whyNoAnswer(result.error) };
+}
+
+/** Told to the window when the service answered that nobody is signed in here. */
+export const SIGN_IN_NEEDED = 'sign-in-needed';
+
+function isSignInNeeded(answer: unknown): boolean {
+  return (answer as { __typename?: unknown } | null)?.__typename === 'SignInNeeded';
 }
 
 export function whyNoAnswer(error: CombinedError | undefined): NoAnswer {

@@ -15,6 +15,9 @@ export const LinkQuery = graphql(
           companyName
           holderName
           expiresAt
+          about
+          marked
+          note
           results {
             field
             outcome

@@ -3,7 +3,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { makeApplication } from '../test/people';
 import { server } from '../test/server';
 import type { Application } from './application';
-import { type LiveState, watchApplication } from './live';
+import type { LiveState } from './live';
+import { watchApplication } from './watch';
 
 interface Line {
   readonly variables: { readonly id: string; readonly after?: string };

@@ -1,33 +1,32 @@
-/** Watch one application: resumes by cursor, survives sleep and restarts, and says when it is not live. */
-import { stringifyDocument } from '@urql/core';
-import type { ResultOf } from 'gql.tada';
+/** Follow something live: resumes by cursor, survives sleep and restarts, and says when it is not live. */
 import { type Client, createClient } from 'graphql-sse';
 import { currentLanguage } from '../words/language';
-import type { Application } from './application';
 import { ENDPOINT } from './client';
-import { ApplicationStatusSubscription } from './documents';
 
 export type LiveState = 'CONNECTING' | 'LIVE' | 'LOST';
 
-export interface Watch {
-  readonly id: string;
-  readonly onApplication: (application: Application) => void;
-  readonly onState: (state: LiveState) => void;
-  /** The application is not ours any more; the watch has ended. */
-  readonly onGone: () => void;
-}
+/** What a message means for the line: where to go on from, start anew, there is no more, or try later. */
+export type Heard = { readonly cursor: string } | 'RESYNC' | 'OVER' | 'LATER';
 
-type Message = ResultOf<typeof ApplicationStatusSubscription>;
+export interface Following<Message> {
+  /** The subscription's text; it takes `after`. */
+  readonly query: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly onMessage: (message: Message | null | undefined) => Heard;
+  readonly onState: (state: LiveState) => void;
+}
 
 // The server's heartbeat comes every 15 s; three missed ones mean a dead line.
 const SILENCE_MS = 50_000;
 const LONGEST_PAUSE_MS = 15_000;
 
-/** Start watching; the returned function ends it. */
-export function watchApplication(watch: Watch): () => void {
+/** Start following; the returned function ends it. */
+export function follow<Message extends Record<string, unknown>>(
+  watch: Following<Message>,
+): () => void {
   // graphql-sse serialises the request anew on each attempt, so a cursor written here is sent on reconnect.
-  const variables: { id: string; after?: string } = { id: watch.id };
-  const request = { query: stringifyDocument(ApplicationStatusSubscription), variables };
+  const variables: Record<string, string> = { ...watch.variables };
+  const request = { query: watch.query, variables };
   let line: Client | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,27 +65,19 @@ export function watchApplication(watch: Watch): () => void {
   }
 
   function receive(message: Message | null | undefined) {
-    const answer = message?.applicationStatus;
-    switch (answer?.__typename) {
-      case 'ApplicationStatusChanged':
-        variables.after = answer.cursor;
-        watch.onState('LIVE');
-        watch.onApplication(answer.application);
-        return;
-      case 'ResyncRequired':
+    const heard = watch.onMessage(message);
+    switch (heard) {
+      case 'RESYNC':
         // Without a cursor the first message is the present state.
         delete variables.after;
-        start();
-        return;
-      case 'ApplicationNotFound':
-        stop();
-        watch.onGone();
-        return;
-      case undefined:
-        startLater();
-        return;
+        return start();
+      case 'OVER':
+        return stop();
+      case 'LATER':
+        return startLater();
       default:
-        answer satisfies undefined;
+        variables.after = heard.cursor;
+        watch.onState('LIVE');
     }
   }
 

@@ -2,47 +2,138 @@
 import { useQuery } from '@urql/preact';
 import type { ResultOf } from 'gql.tada';
 import { type ComponentChildren, createContext } from 'preact';
-import { useContext, useMemo } from 'preact/hooks';
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { readDraft, writeDraft } from '../forms/draft';
+import type { Account, OwnCard } from './account';
 import { type Application, SessionQuery } from './application';
-import { type NoAnswer, whyNoAnswer } from './client';
+import { lastAskedAt, type NoAnswer, SIGN_IN_NEEDED, whyNoAnswer } from './client';
 
 type SessionData = ResultOf<typeof SessionQuery>;
+type Viewer = NonNullable<SessionData['viewer']>;
 export type Service = SessionData['service'];
 
+/** A person who has signed in with a card, and the account that the card stands at. */
+export interface Holder {
+  readonly kind: Viewer['kind'];
+  readonly account: Account;
+  readonly card: OwnCard;
+  readonly expiresAt: string;
+  readonly provenAt: string | null;
+}
+
 export interface Session {
-  /** Asked for, and no application known yet. */
+  /** Asked for, and neither an application nor a holder known yet. */
   readonly loading: boolean;
   /** What stands here is being asked for anew. */
   readonly stale: boolean;
   readonly noAnswer: NoAnswer | undefined;
   readonly service: Service | undefined;
   readonly application: Application | undefined;
+  readonly holder: Holder | undefined;
+  /** What this browser's session may do; undefined without one. */
+  readonly kind: Viewer['kind'] | undefined;
+  /** Somebody had signed in here, and the service does not know her any more. */
+  readonly ended: boolean;
   /** Until when this browser is known without the card; undefined where it is not. */
   readonly expiresAt: string | undefined;
   readonly refresh: () => void;
+  /** Somebody leaves by her own will: nothing has ended that she should be told of. */
+  readonly leave: () => void;
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);
 
-// A mutation that answers with an application asks the viewer again, even where there was none before.
-const QUERY_CONTEXT = { additionalTypenames: ['Application'] };
+/** The typenames of all that the service tells one viewer only. */
+export const OF_VIEWER = ['Viewer', 'Application', 'Account', 'Certificate', 'Session'] as const;
+// A mutation that answers with one of these asks the viewer again, even where there was none before.
+const QUERY_CONTEXT = { additionalTypenames: ['Application', 'Account', 'Viewer'] };
+const SIGNED_IN = 'signed-in';
+// The service ends what nobody has touched for so long; a little later it can be asked about.
+const IDLE_MS = 30 * 60_000 + 5_000;
+const LOOK_MS = 20_000;
 
 export function SessionProvider({ children }: { children: ComponentChildren }) {
   const [result, execute] = useQuery({ query: SessionQuery, context: QUERY_CONTEXT });
-  const { data, error, fetching, stale } = result;
-  const session = useMemo<Session>(
-    () => ({
-      loading: (fetching || stale) && !data?.viewer?.application,
+  const [wasHere, setWasHere] = useState(() => readDraft<true>(SIGNED_IN) === true);
+  // What was known of somebody who has just left is not shown until the service has answered anew.
+  const [left, setLeft] = useState<SessionData>();
+  const { error, fetching, stale } = result;
+  const data = result.data && (result.data === left ? withoutViewer(left) : result.data);
+  const holder = useMemo(() => holderOf(data?.viewer), [result.data, left]);
+
+  function remember(here: boolean) {
+    writeDraft(SIGNED_IN, here || undefined);
+    setWasHere(here);
+  }
+  // By the card and not by the object: the same holder, told anew, has not come again.
+  useEffect(() => {
+    if (holder) remember(true);
+  }, [holder?.card.id]);
+
+  const session = useMemo<Session>(() => {
+    const known = data?.viewer?.application ?? holder;
+    return {
+      loading: (fetching || stale) && !known,
       stale,
       noAnswer: error && !data ? whyNoAnswer(error) : undefined,
       service: data?.service,
       application: data?.viewer?.application ?? undefined,
+      holder,
+      kind: data?.viewer?.kind,
+      ended: wasHere && data !== undefined && !holder && !stale && !fetching,
       expiresAt: data?.viewer?.expiresAt,
       refresh: () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' }),
-    }),
-    [data, error, fetching, stale, execute],
-  );
+      leave: () => {
+        remember(false);
+        setLeft(result.data);
+      },
+    };
+  }, [result.data, left, holder, error, fetching, stale, execute, wasHere]);
+  useEnd(session);
+  useReturn(session);
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
+}
+
+// Less than this ago, what is known was told just now.
+const FRESH_MS = 30_000;
+
+/** Ask again when the person comes back to this tab: in another she may have signed in or out. */
+function useReturn({ refresh }: Session) {
+  useEffect(() => {
+    function seen() {
+      const isBack = document.visibilityState === 'visible';
+      if (isBack && Date.now() - lastAskedAt() > FRESH_MS) refresh();
+    }
+    document.addEventListener('visibilitychange', seen);
+    return () => document.removeEventListener('visibilitychange', seen);
+  }, [refresh]);
+}
+
+/** Ask again once the session should have ended, so that the page says so before it is used. */
+function useEnd({ holder, refresh }: Session) {
+  useEffect(() => {
+    if (!holder) return undefined;
+    const timer = setInterval(() => {
+      const now = Date.now();
+      const over = now > new Date(holder.expiresAt).getTime();
+      if (over || now - lastAskedAt() > IDLE_MS) refresh();
+    }, LOOK_MS);
+    addEventListener(SIGN_IN_NEEDED, refresh);
+    return () => {
+      clearInterval(timer);
+      removeEventListener(SIGN_IN_NEEDED, refresh);
+    };
+  }, [holder, refresh]);
+}
+
+function withoutViewer(data: SessionData): SessionData {
+  return { ...data, viewer: null };
+}
+
+function holderOf(viewer: SessionData['viewer'] | undefined): Holder | undefined {
+  if (!viewer?.account || !viewer.certificate) return undefined;
+  const { kind, account, certificate: card, expiresAt, provenAt } = viewer;
+  return { kind, account, card, expiresAt, provenAt };
 }
 
 export function useSession(): Session {

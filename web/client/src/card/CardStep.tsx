@@ -20,6 +20,7 @@ export function CardStep({
   purpose,
   subject,
   button,
+  prefix = '',
   done = false,
   problem,
   onStart,
@@ -28,6 +29,8 @@ export function CardStep({
   purpose: Purpose;
   subject?: string;
   button: string;
+  /** Tells the fields of two card steps on one page apart. */
+  prefix?: string;
   /** Something was read already: reading again is not the first thing to do. */
   done?: boolean;
   /** What the page found missing here. */
@@ -38,6 +41,8 @@ export function CardStep({
 }) {
   const words = useWords();
   const card = useCard(purpose, subject);
+  const pinId = prefix + PIN_ID;
+  const readerId = prefix + READER_ID;
   const pinInput = useRef<HTMLInputElement>(null);
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const [pressedEarly, setPressedEarly] = useState(false);
@@ -73,10 +78,10 @@ export function CardStep({
 
   function findProblems(pin: string): Problem[] {
     const { pinEmpty, pinLength, chooseCard } = words.problems;
-    if (mustChoose) return [{ field: READER_ID, message: chooseCard }];
-    if (pin === '') return [{ field: PIN_ID, message: pinEmpty }];
+    if (mustChoose) return [{ field: readerId, message: chooseCard }];
+    if (pin === '') return [{ field: pinId, message: pinEmpty }];
     // A PIN of another length cannot be right: better not to spend a try.
-    if (pin.length < 6 || pin.length > 8) return [{ field: PIN_ID, message: pinLength }];
+    if (pin.length < 6 || pin.length > 8) return [{ field: pinId, message: pinLength }];
     return [];
   }
 
@@ -88,10 +93,10 @@ export function CardStep({
       )}
       <CardTroubleNotice card={card} />
       <SelectField
-        id={READER_ID}
+        id={readerId}
         label={words.card.reader}
         hint={words.notices.redetect}
-        problem={problemOf(problems, READER_ID)}
+        problem={problemOf(problems, readerId)}
         value={card.slot ?? ''}
         options={readerOptions()}
         onChange={(slot) => card.choose(slot || undefined)}
@@ -103,11 +108,11 @@ export function CardStep({
       </div>
       <form noValidate onSubmit={submit}>
         <InputField
-          id={PIN_ID}
+          id={pinId}
           type="password"
           label={words.card.pin}
           hint={words.card.pinHint}
-          problem={problemOf(problems, PIN_ID) ?? problem}
+          problem={problemOf(problems, pinId) ?? problem}
           width="short"
           autocomplete="off"
           inputRef={pinInput}

@@ -14,6 +14,8 @@ const REINSTALL: readonly CardOutcome[] = [
   'COMPONENT_TOO_OLD',
   'COMPONENT_FAULT',
 ];
+// Only the certificate authority can help with these.
+const MOICA: readonly CardOutcome[] = ['PIN_LOCKED', 'PIN_EXPIRED', 'PIN_NOT_SET'];
 const MILD: readonly CardOutcome[] = ['SEVERAL_CARDS', 'CANCELLED', 'WINDOW_CLOSED'];
 
 export function CardTroubleNotice({ card }: { card: Card }) {
@@ -74,7 +76,7 @@ function What({ card, outcome }: { card: Card; outcome: CardOutcome }) {
           {words.card.trust}
         </Button>
       )}
-      {(outcome === 'PIN_LOCKED' || triesLeft === 1) && (
+      {(MOICA.includes(outcome) || triesLeft === 1) && (
         <Outside href={LINKS.unlock}>{words.card.unlock}</Outside>
       )}
       {REINSTALL.includes(outcome) && (

@@ -1,9 +1,15 @@
 /** The text to sign, fetched before the click: after it a browser allows no popup. */
+import type { VariablesOf } from 'gql.tada';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type NoAnswer, type Refusal, send } from '../api/client';
 import { RequestChallengeMutation } from '../api/documents';
 
-export type Purpose = 'BIND' | 'CONTINUE';
+export type Purpose = VariablesOf<typeof RequestChallengeMutation>['input']['purpose'];
+
+/** A text of no effect, signed to see whether the card can; no server knows it. */
+export interface Test {
+  readonly text: string;
+}
 
 export interface Challenge {
   readonly id: string;
@@ -27,14 +33,17 @@ export const CHALLENGE_LIFE_MS = 5 * 60_000;
 const STILL_GOOD_MS = 4 * 60_000;
 const RENEW_AFTER_MS = 60_000;
 
-export function useChallenge(purpose: Purpose, subject: string | undefined): ChallengeSource {
+export function useChallenge(
+  purpose: Purpose | Test,
+  subject: string | undefined,
+): ChallengeSource {
   const held = useRef<Challenge | undefined>(undefined);
   const asking = useRef(false);
   const [arrived, setArrived] = useState(false);
   const [trouble, setTrouble] = useState<ChallengeSource['trouble']>();
 
   const ask = useCallback(async () => {
-    if (asking.current) return;
+    if (asking.current || typeof purpose === 'object') return;
     asking.current = true;
     setArrived(false);
     const input = subject === undefined ? { purpose } : { purpose, subject };
@@ -66,9 +75,10 @@ export function useChallenge(purpose: Purpose, subject: string | undefined): Cha
   useEffect(() => prepare('anew'), [prepare]);
 
   const take = useCallback(() => {
+    if (typeof purpose === 'object') return { id: '', text: purpose.text, fetchedAt: Date.now() };
     const challenge = held.current;
     return challenge && age(challenge) < STILL_GOOD_MS ? challenge : undefined;
-  }, []);
+  }, [purpose]);
 
   return { take, prepare, arrived, trouble };
 }

@@ -30,6 +30,8 @@ describe('ret_code', () => {
     [-2097151742, 'WRONG_CARD_KIND'],
     [-2097151739, 'PIN_LENGTH'],
     [-536870894, 'CANCELLED'],
+    [-536870906, 'CERTIFICATE_MISSING'],
+    [0x81000225, 'PIN_NOT_SET'],
     [0x7600000b, 'COMPONENT_FAULT'],
     [0x12345678, 'UNKNOWN'],
   ])('%i means %s', (code, outcome) => {
@@ -46,7 +48,11 @@ describe('a card that does not let in', () => {
   test.each([
     [160, 'PIN_WRONG', undefined],
     [162, 'PIN_LENGTH', undefined],
+    [163, 'PIN_EXPIRED', undefined],
     [164, 'PIN_LOCKED', undefined],
+    [179, 'READER_FAULT', undefined],
+    [256, 'READER_FAULT', undefined],
+    [258, 'PIN_NOT_SET', undefined],
     [-2147483647, 'PIN_WRONG', 1],
     [-2147483646, 'PIN_WRONG', 2],
     [0x80000001, 'PIN_WRONG', 1],

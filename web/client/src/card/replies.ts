@@ -63,9 +63,26 @@ const OLDEST: readonly (readonly [RegExp, string])[] = [
   [/Linux/, '1.3.4.3'],
 ];
 
+/** The oldest component that works on this system. */
+export function oldestFor(userAgent: string): string | undefined {
+  return OLDEST.find(([platform]) => platform.test(userAgent))?.[1];
+}
+
 export function isTooOld(version: string | undefined, userAgent: string): boolean {
-  const oldest = OLDEST.find(([platform]) => platform.test(userAgent))?.[1];
+  const oldest = oldestFor(userAgent);
   return version !== undefined && oldest !== undefined && compareVersions(version, oldest) < 0;
+}
+
+/** The first part, counted from 1, in which a version falls short of the oldest that works. */
+export function shortfall(
+  version: string,
+  oldest: string,
+): { readonly part: number; readonly mine: number; readonly oldest: number } | undefined {
+  if (compareVersions(version, oldest) >= 0) return undefined;
+  const mine = version.split('.').map(Number);
+  const needed = oldest.split('.').map(Number);
+  const at = needed.findIndex((part, index) => (mine[index] ?? 0) < part);
+  return { part: at + 1, mine: mine[at] ?? 0, oldest: needed[at] ?? 0 };
 }
 
 /** Compare part by part as numbers: as texts "1.3.4.13" would stand before "1.3.4.3". */

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { useSession } from '../api/session';
 import { readDraft, writeDraft } from '../forms/draft';
 import { operate } from './bridge';
-import { type ChallengeSource, type Purpose, useChallenge } from './challenge';
+import { type ChallengeSource, type Purpose, type Test, useChallenge } from './challenge';
 import type { CardTrouble } from './codes';
 import { isTooOld, type Reader, readReaders, readSignature, type Signed } from './replies';
 import { listCardsMessage, makeNonce, signMessage } from './requests';
@@ -22,6 +22,8 @@ export interface Card {
   readonly choose: (slot: string | undefined) => void;
   readonly work: Work | undefined;
   readonly slow: boolean;
+  /** The component's own version, once it has answered. */
+  readonly version: string | undefined;
   readonly tooOld: boolean;
   readonly trusted: boolean;
   readonly trouble: CardTrouble | undefined;
@@ -40,13 +42,14 @@ interface State {
   slot?: string | undefined;
   work?: Work | undefined;
   slow?: boolean;
+  version?: string | undefined;
   tooOld?: boolean;
   trusted?: boolean;
   trouble?: CardTrouble | undefined;
   triesLeft?: number | undefined;
 }
 
-export function useCard(purpose: Purpose, subject: string | undefined): Card {
+export function useCard(purpose: Purpose | Test, subject: string | undefined): Card {
   const origin = useSession().service?.componentOrigin ?? '';
   const challenge = useChallenge(purpose, subject);
   const [state, setState] = useState<State>(() => ({ triesLeft: readDraft<number>(TRIES_KEY) }));
@@ -69,6 +72,7 @@ export function useCard(purpose: Purpose, subject: string | undefined): Card {
     if ('trouble' in found) return change({ trouble: found.trouble });
     change({
       readers: found.readers,
+      version: found.version,
       tooOld: isTooOld(found.version, navigator.userAgent),
       ...pick(found.readers),
     });
@@ -116,6 +120,7 @@ export function useCard(purpose: Purpose, subject: string | undefined): Card {
     choose: (slot) => change({ slot, trouble: undefined }),
     work: state.work,
     slow: state.slow ?? false,
+    version: state.version,
     tooOld: state.tooOld ?? false,
     trusted: state.trusted ?? false,
     trouble: state.trouble,

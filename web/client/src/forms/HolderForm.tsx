@@ -1,4 +1,4 @@
-/** Phone and e-mail of the card's holder, and the button that sends the application. */
+/** Phone and e-mail of a card's holder, what the card is called where that is asked, and the button. */
 import { Button } from '../view/Button';
 import { InputField } from '../view/Field';
 import { useWords } from '../words';
@@ -6,17 +6,26 @@ import { useDraft } from './draft';
 import { type HolderContact, holderSchema } from './holder';
 import { check, type Problem, problemOf } from './problems';
 
-const EMPTY: HolderContact = { phone: '', email: '' };
+const EMPTY: HolderContact = { phone: '', email: '', label: '' };
 
 export function HolderForm({
-  caseNumber,
+  draftKey,
+  initial = EMPTY,
+  hasLabel = false,
+  send,
   missing,
   problems,
   busy,
   onProblems,
   onSubmit,
 }: {
-  caseNumber: string;
+  /** Where what is typed is kept over a reload. */
+  draftKey: string;
+  initial?: HolderContact;
+  /** Whether the card may be given a name of the company's own. */
+  hasLabel?: boolean;
+  /** What the button says. */
+  send?: string;
   /** What the page lacks before this form can be sent. */
   missing: readonly Problem[];
   problems: readonly Problem[];
@@ -26,8 +35,8 @@ export function HolderForm({
 }) {
   const words = useWords();
   const { bind } = words;
-  const [draft, keep] = useDraft<HolderContact>(`holder.${caseNumber}`);
-  const typed = draft ?? EMPTY;
+  const [draft, keep] = useDraft<HolderContact>(draftKey);
+  const typed = draft ?? initial;
 
   function submit(event: Event) {
     event.preventDefault();
@@ -58,9 +67,20 @@ export function HolderForm({
         autocomplete="email"
         onInput={(email) => keep({ ...typed, email })}
       />
+      {hasLabel && (
+        <InputField
+          id="label"
+          {...bind.label}
+          value={typed.label}
+          problem={problemOf(problems, 'label')}
+          width="medium"
+          autocomplete="off"
+          onInput={(label) => keep({ ...typed, label })}
+        />
+      )}
       <div class="actions">
         <Button type="submit" busy={busy}>
-          {busy ? bind.sending : bind.send}
+          {busy ? bind.sending : (send ?? bind.send)}
         </Button>
       </div>
     </form>

@@ -85,6 +85,7 @@ test('the typed contact is kept over a reload, the signature is not', async () =
   expect(readDraft(`holder.${application.caseNumber}`)).toEqual({
     phone: '0912345678',
     email: 'wang@example.com',
+    label: '',
   });
   expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.toContain(SIGNATURE);
 });

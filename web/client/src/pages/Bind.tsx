@@ -1,28 +1,24 @@
 /** Form 2/2: bind the card. The signature and the PIN live in memory only. */
 
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Application } from '../api/application';
-import { send } from '../api/client';
+import { send as sendMutation } from '../api/client';
 import { BindCertificateMutation } from '../api/documents';
 import { useSession } from '../api/session';
-import { CardStep, PIN_ID } from '../card/CardStep';
-import { CHALLENGE_LIFE_MS } from '../card/challenge';
+import { BindingForm } from '../card/BindingForm';
 import { PhoneNotice } from '../card/PhoneNotice';
 import type { SignedChallenge } from '../card/useCard';
-import { HolderForm } from '../forms/HolderForm';
 import type { HolderContact } from '../forms/holder';
-import { HOLDER_KEYS } from '../forms/holder';
-import { fromServer, type Problem, problemOf } from '../forms/problems';
+import type { Problem } from '../forms/problems';
 import { LINKS } from '../links';
-import { ErrorSummary } from '../view/ErrorSummary';
 import { Loading } from '../view/Loading';
 import { Notice } from '../view/Notice';
 import { Outside } from '../view/Outside';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
 import { Text } from '../view/Text';
-import { Trouble, type TroubleState } from '../view/Trouble';
+import { Trouble } from '../view/Trouble';
 import { useWords } from '../words';
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -54,122 +50,48 @@ export default function Bind() {
 }
 
 function BindCard({ application }: { application: Application }) {
-  const words = useWords();
-  const { bind } = words;
+  const { bind } = useWords();
   const { route } = useLocation();
   const session = useSession();
-  const [signed, setSigned] = useState<SignedChallenge>();
-  const [expired, setExpired] = useState(false);
-  const [cardRound, setCardRound] = useState(0);
-  const [trouble, setTrouble] = useState<TroubleState>();
   const [problems, setProblems] = useState(NO_PROBLEMS);
-  const [busy, setBusy] = useState(false);
 
-  useEffect(() => {
-    if (!signed) return undefined;
-    const left = signed.fetchedAt + CHALLENGE_LIFE_MS - Date.now();
-    const timer = setTimeout(() => {
-      dropSignature();
-      setExpired(true);
-    }, left);
-    return () => clearTimeout(timer);
-  }, [signed]);
-
-  // A new card step fetches a new challenge.
-  function dropSignature() {
-    setSigned(undefined);
-    setCardRound((round) => round + 1);
-  }
-
-  async function submit(contact: HolderContact) {
-    if (!signed) return;
-    setBusy(true);
-    setTrouble(undefined);
-    const { challengeId, signature } = signed;
-    const input = { applicationId: application.id, challengeId, signature, ...contact };
-    const reply = await send(BindCertificateMutation, { input });
-    setBusy(false);
-    if ('noAnswer' in reply) return setTrouble(reply);
+  async function send({ challengeId, signature }: SignedChallenge, contact: HolderContact) {
+    const { phone, email } = contact;
+    const input = { applicationId: application.id, challengeId, signature, phone, email };
+    const reply = await sendMutation(BindCertificateMutation, { input });
+    if ('noAnswer' in reply) return reply;
     const answer = reply.data.bindCertificate;
     switch (answer.__typename) {
       case 'BindCertificateSuccess':
-        return route('/status');
-      case 'InvalidInput':
-        return setProblems(fromServer(answer.problems, HOLDER_KEYS));
-      case 'ChallengeExpired':
-        dropSignature();
-        return setExpired(true);
+        route('/status');
+        return undefined;
       case 'SessionMissing':
       case 'ApplicationNotFound':
       case 'ApplicationMoved':
         session.refresh();
-        return setTrouble({ refusal: answer });
+        return { refusal: answer, signature: 'KEPT' as const };
       default:
-        // The challenge is spent before anything is verified: the card has to sign again.
-        dropSignature();
-        return setTrouble({ refusal: answer });
+        return { refusal: answer };
     }
   }
 
-  const missing = signed ? NO_PROBLEMS : [{ field: PIN_ID, message: words.problems.cardFirst }];
   const { company } = application;
   return (
     <Page title={bind.title} step={2} hasErrors={problems.length > 0} aside={<BindNotices />}>
-      <ErrorSummary problems={problems} />
       <PhoneNotice />
-      {trouble && <Trouble trouble={trouble} />}
       <SummaryList
         rows={[
           { name: bind.accountId, value: company.controlNumber },
           { name: bind.companyName, value: company.companyName },
         ]}
       />
-      <h2>{bind.cardHeading}</h2>
-      {expired && (
-        <Notice kind="warn" title={bind.expired} takesFocus>
-          <p>{bind.expiredText}</p>
-        </Notice>
-      )}
-      <CardStep
-        key={cardRound}
+      <BindingForm
         purpose="BIND"
         subject={application.id}
-        button={signed ? bind.readAgain : bind.read}
-        done={signed !== undefined}
-        problem={problemOf(problems, PIN_ID)}
-        onStart={() => {
-          setExpired(false);
-          setTrouble(undefined);
-          setProblems(NO_PROBLEMS);
-        }}
-        onSigned={setSigned}
-      />
-      {signed && (
-        <Notice key={signed.signature} kind="good" title={bind.gotIt} takesFocus>
-          <p>{bind.gotItText}</p>
-        </Notice>
-      )}
-      <h2>{bind.holderHeading}</h2>
-      <SummaryList
-        rows={[
-          {
-            name: bind.holderName,
-            value: signed ? (signed.holderName ?? bind.byServer) : bind.notRead,
-          },
-          {
-            name: bind.cardNumber,
-            value: signed ? (signed.cardNumber ?? bind.byServer) : bind.notRead,
-          },
-        ]}
-      />
-      <h2>{bind.contactHeading}</h2>
-      <HolderForm
-        caseNumber={application.caseNumber}
-        missing={missing}
-        problems={problems}
-        busy={busy}
+        draftKey={`holder.${application.caseNumber}`}
+        cardHeading={bind.cardHeading}
         onProblems={setProblems}
-        onSubmit={submit}
+        act={send}
       />
     </Page>
   );

@@ -55,7 +55,12 @@ function CorrectLink({ link, token }: { link: Link; token: string }) {
   return (
     <Page title={correct.title} step={3} hasErrors={problems.length > 0} aside={aside}>
       <ErrorSummary problems={problems} />
-      <p class="lead">{found.length > 0 ? correct.lead : correct.nothingCompared}</p>
+      <p class="lead">{found.length > 0 ? correct.lead : whyTurnedDown(link, words)}</p>
+      {link.note && (
+        <Notice kind="warn" title={correct.noteHeading}>
+          <p>{link.note}</p>
+        </Notice>
+      )}
       <SummaryList
         rows={[
           { name: status.caseNumber, value: link.caseNumber },
@@ -83,9 +88,17 @@ function CorrectLink({ link, token }: { link: Link; token: string }) {
           application={link.application}
           token={token}
           results={found}
+          marked={link.marked}
           problems={problems}
           onProblems={setProblems}
         />
+      ) : link.about === 'DATA_CHANGE' ? (
+        <Notice kind="warn" title={correct.signInFirst}>
+          <p>{correct.signInFirstText}</p>
+          <a class="button" href="/sign-in">
+            {words.remedies.SIGN_IN}
+          </a>
+        </Notice>
       ) : (
         <>
           <Notice title={correct.cardFirst}>
@@ -96,6 +109,11 @@ function CorrectLink({ link, token }: { link: Link; token: string }) {
       )}
     </Page>
   );
+}
+
+/** Without an outcome to show: a person turned it down, or nothing may be told. */
+function whyTurnedDown({ note, marked }: Link, { correct }: Words): string {
+  return note || marked.length > 0 ? correct.byPerson : correct.nothingCompared;
 }
 
 /** The outcome in words: never what the registry holds, but what kind of slip it looks like. */
@@ -115,12 +133,15 @@ function CorrectForm({
   application,
   token,
   results,
+  marked,
   problems,
   onProblems,
 }: {
   application: Application;
   token: string;
   results: readonly FieldResult[];
+  /** The fields that a reviewer turned it down for. */
+  marked: Link['marked'];
   problems: readonly Problem[];
   onProblems: (problems: readonly Problem[]) => void;
 }) {
@@ -157,7 +178,9 @@ function CorrectForm({
 
   const noteOf = (key: CompanyKey) => {
     const result = results.find((each) => KEYS[each.field] === key);
-    return result && <span class="note">{tag(result, words)}</span>;
+    if (result) return <span class="note">{tag(result, words)}</span>;
+    const isMarked = marked.some((field) => KEYS[field] === key);
+    return isMarked && <span class="note">{correct.marked}</span>;
   };
   return (
     <form noValidate onSubmit={submit}>

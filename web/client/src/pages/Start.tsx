@@ -29,7 +29,7 @@ export function Start() {
           </a>
         </Notice>
       )}
-      <a class={open ? 'button second' : 'button'} href="/apply">
+      <a class={open ? 'button second' : 'button'} href={open ? '/apply' : '/tasks'}>
         {start.begin}
       </a>
       <h2>{start.prepareHeading}</h2>
@@ -41,7 +41,12 @@ export function Start() {
           </div>
         ))}
       </dl>
-      <Outside href={LINKS.component}>{start.componentLink}</Outside>
+      <p>
+        <Outside href={LINKS.component}>{start.componentLink}</Outside>
+      </p>
+      <p>
+        <a href="/help">{start.checkLink}</a>
+      </p>
       <h2>{start.nextHeading}</h2>
       <ol>
         {start.next.map((sentence) => (
@@ -55,6 +60,12 @@ export function Start() {
         </li>
         <li>
           <a href="/continue">{start.resumeCard}</a>
+        </li>
+        <li>
+          <a href="/sign-in">{start.resumeSignIn}</a>
+        </li>
+        <li>
+          <a href="/existing">{start.resumeExisting}</a>
         </li>
       </ul>
     </Page>

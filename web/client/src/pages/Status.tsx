@@ -1,9 +1,12 @@
 /** How the application stands: changes by itself, tells its history, and says plainly when it is not live. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Application } from '../api/application';
-import { type LiveState, watchApplication } from '../api/live';
+import type { LiveState } from '../api/live';
 import { type Session, useSession } from '../api/session';
+import { watchApplication } from '../api/watch';
 import { Button } from '../view/Button';
+import { useHelp } from '../view/help';
+import { LiveLine } from '../view/LiveLine';
 import { Loading } from '../view/Loading';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
@@ -14,7 +17,7 @@ import { Trouble } from '../view/Trouble';
 import { useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
 import { Withdraw } from './StatusActions';
-import { History, StatusPanel, useHelp } from './StatusPanel';
+import { History, StatusPanel } from './StatusPanel';
 
 const OPEN: readonly Application['status'][] = ['DRAFT', 'UNDER_REVIEW', 'APPROVED', 'REJECTED'];
 // What was withdrawn or has expired stands at no step any more.
@@ -145,7 +148,16 @@ function Watched({ known }: { known: Application }) {
       <p class="unseen" aria-live="polite">
         {announced}
       </p>
-      {isOpen && <LiveLine live={live} since={formatTime(seenAt, language)} />}
+      {isOpen && (
+        <LiveLine
+          live={live}
+          texts={{
+            LIVE: copy.liveNow,
+            CONNECTING: copy.connecting,
+            LOST: copy.lost(formatTime(seenAt, language)),
+          }}
+        />
+      )}
       {status === 'UNDER_REVIEW' && (
         <>
           <h2>{copy.nextHeading}</h2>
@@ -186,18 +198,5 @@ function Watched({ known }: { known: Application }) {
       </Button>
       {isOpen && <Withdraw application={application} onWithdrawn={setApplication} />}
     </Page>
-  );
-}
-
-function LiveLine({ live, since }: { live: LiveState; since: string }) {
-  const { status } = useWords();
-  const text = { LIVE: status.liveNow, CONNECTING: status.connecting, LOST: status.lost(since) };
-  return (
-    <p class="live" data-live={live} role="status">
-      <span class="dot" data-live={live} aria-hidden="true" />
-      <span>
-        <Text>{text[live]}</Text>
-      </span>
-    </p>
   );
 }

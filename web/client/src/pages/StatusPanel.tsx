@@ -1,7 +1,6 @@
 /** The status in large letters with what it means, and the history beside it. */
 import type { Application } from '../api/application';
-import { useSession } from '../api/session';
-import { HELP_MAIL } from '../links';
+import { useHelp } from '../view/help';
 import { Text } from '../view/Text';
 import { useLanguage, useWords, type Words } from '../words';
 import { formatTime } from '../words/dates';
@@ -19,6 +18,16 @@ export function StatusPanel({ application }: { application: Application }) {
     <div class="panel" data-status={status}>
       <p class="state">{copy.names[status]}</p>
       <p>{copy.lead[status]}</p>
+      {status === 'UNDER_REVIEW' && (
+        <p>
+          <Text>
+            {copy.receipt(
+              application.caseNumber,
+              formatTime(application.submittedAt ?? application.createdAt, language),
+            )}
+          </Text>
+        </p>
+      )}
       {closedBecause && <p>{copy.closedBecause[closedBecause]}</p>}
       {status === 'DRAFT' && until && (
         <p>
@@ -48,13 +57,6 @@ export function StatusPanel({ application }: { application: Application }) {
       )}
     </div>
   );
-}
-
-/** Whom to ask: the help line, or the mailbox where there is none. */
-export function useHelp(): string {
-  const { status } = useWords();
-  const { service } = useSession();
-  return service?.helpLine ? status.helpLine(service.helpLine) : status.helpMail(HELP_MAIL);
 }
 
 function Letter({ decision, events }: { decision: 'APPROVED' | 'REJECTED'; events: Events }) {

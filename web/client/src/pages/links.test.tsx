@@ -18,6 +18,9 @@ function makeLink(changed: Partial<Link> = {}): Link {
     holderName: '測試・王小明',
     expiresAt: '2026-11-30T08:00:00Z',
     results: [],
+    about: 'NEW_ACCOUNT',
+    marked: [],
+    note: null,
     application: makeApplication({ status: 'APPROVED' }),
     ...changed,
   };
@@ -165,4 +168,26 @@ test('a link of the other kind goes to its own page by itself, token kept', asyn
 
   await waitFor(() => expect(location.pathname).toBe('/correct'));
   expect(location.hash).toBe(`#${TOKEN}`);
+});
+
+test('what a reviewer wrote is shown, and the fields that were turned down are marked', async () => {
+  const link = makeLink({
+    purpose: 'CORRECT',
+    application: makeApplication({ status: 'REJECTED' }),
+    marked: ['BUSINESS_ADDRESS'],
+    note: '地址請依登記證填寫。',
+  });
+
+  open('correct', link);
+
+  await screen.findByText('地址請依登記證填寫。');
+  expect(document.getElementById('businessAddress-note')?.textContent).toBe('請修正');
+  expect(document.getElementById('companyName-note')).toBeNull();
+});
+
+test('a change of an account’s data is corrected by who has signed in', async () => {
+  open('correct', makeLink({ purpose: 'CORRECT', application: null, about: 'DATA_CHANGE' }));
+
+  await screen.findByText('請先登入，才能修正變更申請');
+  expect(screen.queryByLabelText('憑證卡片密碼')).toBeNull();
 });

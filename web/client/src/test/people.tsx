@@ -4,8 +4,9 @@ import { render } from '@testing-library/preact';
 import { Provider } from '@urql/preact';
 import type { ComponentChild } from 'preact';
 import { LocationProvider } from 'preact-iso';
+import type { Account, OwnCard } from '../api/account';
 import type { Application, Company } from '../api/application';
-import { makeClient } from '../api/client';
+import { renewClient } from '../api/client';
 import { SessionProvider } from '../api/session';
 import { LanguageProvider } from '../words';
 import { frame } from '../words/zh/frame';
@@ -49,6 +50,9 @@ export function makeSession(application: Application | null = null) {
       __typename: 'Viewer',
       kind: 'APPLICANT',
       expiresAt: '2026-11-24T08:00:00Z',
+      provenAt: null,
+      account: null,
+      certificate: null,
       application,
     },
     service: {
@@ -62,10 +66,52 @@ export function makeSession(application: Application | null = null) {
   };
 }
 
+export const OWN_CARD: OwnCard = {
+  __typename: 'Certificate',
+  id: 'Q2VydGlmaWNhdGU6MQ==',
+  holderName: '測試・王小明',
+  cardNumber: 'TP00000000000101',
+  phone: '02-23111234#123',
+  email: 'wang@test-chemical.example',
+  validUntil: '2031-11-25T08:00:00Z',
+  boundAt: '2026-11-23T08:00:00Z',
+};
+
+export const ACCOUNT: Account = {
+  __typename: 'Account',
+  id: 'QWNjb3VudDox',
+  controlNumber: COMPANY.controlNumber,
+  kind: 'BUSINESS',
+  status: 'ACTIVE',
+  name: COMPANY.companyName,
+  role: null,
+  openedAt: '2026-11-23T09:00:00Z',
+  frozenSince: null,
+  confirmationDue: false,
+  certificatesConfirmedAt: '2026-11-23T09:00:00Z',
+};
+
+/** What the first query is told once somebody has signed in. */
+export function makeHolderSession(changed: object = {}) {
+  return {
+    ...makeSession(),
+    viewer: {
+      __typename: 'Viewer',
+      kind: 'HOLDER',
+      expiresAt: new Date(Date.now() + 8 * 3_600_000).toISOString(),
+      provenAt: '2026-11-23T08:00:00Z',
+      account: ACCOUNT,
+      certificate: OWN_CARD,
+      application: null,
+      ...changed,
+    },
+  };
+}
+
 export function show(page: ComponentChild) {
   return render(
     <LanguageProvider first={frame}>
-      <Provider value={makeClient()}>
+      <Provider value={renewClient()}>
         <LocationProvider>
           <SessionProvider>{page}</SessionProvider>
         </LocationProvider>

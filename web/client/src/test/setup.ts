@@ -1,12 +1,12 @@
 /** What every unit test starts from: nothing stored, nothing mounted, no request that nobody answers. */
 import { cleanup } from '@testing-library/preact';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { loadPageWords } from '../words';
+import { loadWords } from '../words';
 import { server } from './server';
 
 beforeAll(async () => {
   server.listen({ onUnhandledRequest: 'error' });
-  await loadPageWords();
+  await loadWords('pages', 'holder', 'texts');
 });
 beforeEach(() => {
   sessionStorage.clear();

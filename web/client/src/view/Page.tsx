@@ -10,6 +10,7 @@ export function Page({
   title,
   step,
   hasErrors,
+  isBroad = false,
   aside,
   children,
 }: {
@@ -17,6 +18,8 @@ export function Page({
   /** Which of the three steps of an application this is. */
   step?: Step | undefined;
   hasErrors?: boolean;
+  /** Its lists take the whole width where there is room. */
+  isBroad?: boolean;
   aside?: ComponentChildren;
   children: ComponentChildren;
 }) {
@@ -35,7 +38,7 @@ export function Page({
     shownBefore = title;
   }, []);
   return (
-    <div class={aside ? 'page has-aside' : 'page'}>
+    <div class={`page ${aside ? 'has-aside' : ''} ${isBroad ? 'broad' : ''}`}>
       <div class="flow wide">
         {step && <Steps now={step} />}
         <h1 tabIndex={-1} ref={heading}>

@@ -3,10 +3,11 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useSession } from '../api/session';
-import { HELP_MAIL, LINKS } from '../links';
+import { ABOUT_MENU, HELP_MAIL, HOLDER_MENU, LINKS, VISITOR_MENU } from '../links';
 import { useLanguage } from '../words';
 import type { Language } from '../words/language';
 import { Outside } from './Outside';
+import { useSignOut } from './signOut';
 
 const LANGUAGE_NAMES: readonly (readonly [Language, string])[] = [
   ['zh-Hant-TW', '中文'],
@@ -18,6 +19,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
     <>
       <Head />
       <Menu />
+      <Demo />
       <main id="main" tabIndex={-1}>
         <div class="inner">{children}</div>
       </main>
@@ -38,6 +40,9 @@ function Head() {
         <div class="inner">
           <div class="head-top">
             <span>{words.service.owner}</span>
+            <a class="map" href="/site-map">
+              {words.shell.siteMap}
+            </a>
             <fieldset class="languages">
               <legend class="unseen">{words.shell.language}</legend>
               {LANGUAGE_NAMES.map(([code, name]) => (
@@ -56,50 +61,68 @@ function Head() {
           <div class="head-name">
             <a href="/">{words.service.name}</a>
           </div>
+          <WhoIsHere />
         </div>
       </header>
     </>
   );
 }
 
+/** Who has signed in, for which company, and the way out. */
+function WhoIsHere() {
+  const { words } = useLanguage();
+  const { holder } = useSession();
+  const signOut = useSignOut();
+  if (!holder) return null;
+  return (
+    <div class="head-who">
+      <span>{words.shell.signedIn(holder.card.holderName)}</span>
+      <span>{holder.account.name ?? holder.account.controlNumber}</span>
+      <button type="button" aria-disabled={signOut.busy || undefined} onClick={signOut.go}>
+        {words.shell.signOut}
+      </button>
+      <span role="status">{signOut.failed ? words.shell.signOutFailed : ''}</span>
+    </div>
+  );
+}
+
 function Menu() {
   const { words } = useLanguage();
   const { path } = useLocation();
-  const { service } = useSession();
-  const items = [
-    ['/', words.shell.start],
-    ['/apply', words.shell.apply],
-    ['/status', words.shell.status],
-  ] as const;
+  const { holder } = useSession();
   return (
-    <>
-      <nav class="menu" aria-label={words.shell.navigation}>
-        <div class="inner">
-          <ul>
-            {items.map(([href, name]) => (
-              <li key={href}>
-                <a href={href} aria-current={href === path ? 'page' : undefined}>
-                  {name}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </div>
-      </nav>
-      {service?.demo && (
-        <aside class="demo" aria-label={words.shell.demoLabel}>
-          <div class="inner">
-            <span>{words.shell.demo}</span>
-            <a href={service.demo.mailboxUrl} target="_blank" rel="noreferrer">
-              {words.shell.demoMailbox}
-            </a>
-            <a href={service.demo.componentUrl} target="_blank" rel="noreferrer">
-              {words.shell.demoComponent}
-            </a>
-          </div>
-        </aside>
-      )}
-    </>
+    <nav class="menu" aria-label={words.shell.navigation}>
+      <div class="inner">
+        <ul>
+          {(holder ? HOLDER_MENU : VISITOR_MENU).map((href) => (
+            <li key={href}>
+              <a href={href} aria-current={href === path ? 'page' : undefined}>
+                {words.menu[href]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </nav>
+  );
+}
+
+function Demo() {
+  const { words } = useLanguage();
+  const { service } = useSession();
+  if (!service?.demo) return null;
+  return (
+    <aside class="demo" aria-label={words.shell.demoLabel}>
+      <div class="inner">
+        <span>{words.shell.demo}</span>
+        <a href={service.demo.mailboxUrl} target="_blank" rel="noreferrer">
+          {words.shell.demoMailbox}
+        </a>
+        <a href={service.demo.componentUrl} target="_blank" rel="noreferrer">
+          {words.shell.demoComponent}
+        </a>
+      </div>
+    </aside>
   );
 }
 
@@ -129,9 +152,17 @@ function Foot() {
             </li>
           </ul>
         </div>
-        <div class="soft">
-          <p>{words.service.owner}</p>
-          {service && <p>{words.shell.version(service.version)}</p>}
+        <div>
+          <h2>{words.shell.aboutHeading}</h2>
+          <ul>
+            {ABOUT_MENU.map((href) => (
+              <li key={href}>
+                <a href={href}>{words.menu[href]}</a>
+              </li>
+            ))}
+          </ul>
+          <p class="soft">{words.service.owner}</p>
+          {service && <p class="soft">{words.shell.version(service.version)}</p>}
         </div>
       </div>
     </footer>

@@ -1,15 +1,26 @@
 /** A refusal, or no answer at all: what it is, what the service says about it, and the next step. */
 import type { NoAnswer, Refusal } from '../api/client';
 import type { UserErrorName } from '../api/graphql';
+import { signInAddress } from '../links';
 import { useWords } from '../words';
 import { Button } from './Button';
+import { useHelp } from './help';
 import { Notice } from './Notice';
 import { Text } from './Text';
+
+const LED_TO = {
+  CONTINUE: '/continue',
+  APPLY: '/apply',
+  STATUS: '/status',
+  NEW_ACCOUNT: '/apply',
+  SIGN_IN: '/sign-in',
+  EXISTING: '/existing',
+} as const;
 
 export type TroubleState = { readonly refusal: Refusal } | { readonly noAnswer: NoAnswer };
 
 /** Where a person goes on; SAID: what the service's message says is the whole next step. */
-export type Remedy = 'SAID' | 'CONTINUE' | 'APPLY' | 'STATUS';
+export type Remedy = 'SAID' | 'HELP' | keyof typeof LED_TO;
 
 /** The next step after each refusal; a new one of the contract does not compile without. */
 export const REMEDIES: Readonly<Record<UserErrorName, Remedy>> = {
@@ -53,13 +64,43 @@ export const REMEDIES: Readonly<Record<UserErrorName, Remedy>> = {
   LinkReplaced: 'STATUS',
   CardNeeded: 'CONTINUE',
   LinkNeeded: 'SAID',
+  SignInNeeded: 'SIGN_IN',
+  AnotherCard: 'SAID',
+  CardNotBound: 'NEW_ACCOUNT',
+  CardWaits: 'STATUS',
+  CardRenewed: 'SIGN_IN',
+  CardFrozen: 'HELP',
+  AccountNotActive: 'HELP',
+  SessionNotFound: 'SAID',
+  CardProofNeeded: 'SAID',
+  AccountFrozen: 'HELP',
+  TooManyCertificates: 'SAID',
+  LastCertificate: 'SAID',
+  CertificateNotFound: 'SAID',
+  ChangeNotFound: 'SAID',
+  ChangeSettled: 'SAID',
+  ChangeNotUndoable: 'SAID',
+  NotAllowed: 'SAID',
+  DataChangeOpen: 'SAID',
+  FirstCardBound: 'SIGN_IN',
+  SignInLinkExpired: 'EXISTING',
+  SignInLinkReplaced: 'EXISTING',
+  SignInLinkSpent: 'EXISTING',
+  AccountNotFound: 'SAID',
+  CursorUnknown: 'SAID',
+  HandoffUnknown: 'SAID',
+  PartnerNameTaken: 'SAID',
+  PartnerNotFound: 'SAID',
+  ScopeMissing: 'SAID',
+  TokenNeeded: 'SAID',
+  AccountAlreadyOpen: 'SIGN_IN',
+  AccountMoved: 'SAID',
+  AlreadyClaimed: 'SAID',
+  AlreadyDecided: 'SAID',
+  NotClaimed: 'SAID',
+  OwnCase: 'SAID',
+  RegistryNotAnswering: 'SAID',
   ResyncRequired: 'SAID',
-};
-
-const LED_TO: Readonly<Record<Exclude<Remedy, 'SAID'>, string>> = {
-  CONTINUE: '/continue',
-  APPLY: '/apply',
-  STATUS: '/status',
 };
 
 export function Trouble({ trouble, onAgain }: { trouble: TroubleState; onAgain?: () => void }) {
@@ -82,13 +123,23 @@ export function Trouble({ trouble, onAgain }: { trouble: TroubleState; onAgain?:
 
 function RefusalNotice({ refusal }: { refusal: Refusal }) {
   const words = useWords();
+  const help = useHelp();
   const remedy = REMEDIES[refusal.__typename];
   return (
     <Notice kind="bad" title={words.refusals[refusal.__typename]} takesFocus>
       <p>
         <Text>{refusal.message}</Text>
       </p>
-      {remedy !== 'SAID' && <a href={LED_TO[remedy]}>{words.remedies[remedy]}</a>}
+      {remedy === 'HELP' && (
+        <p>
+          <Text>{words.remedies.HELP(help)}</Text>
+        </p>
+      )}
+      {remedy !== 'SAID' && remedy !== 'HELP' && (
+        <a href={remedy === 'SIGN_IN' ? signInAddress() : LED_TO[remedy]}>
+          {words.remedies[remedy]}
+        </a>
+      )}
     </Notice>
   );
 }

@@ -8,7 +8,7 @@ const OPTIONS: Intl.DateTimeFormatOptions = {
   day: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
-  hour12: false,
+  hourCycle: 'h23',
 };
 
 const FORMATS: Readonly<Record<Language, Intl.DateTimeFormat>> = {
@@ -19,4 +19,30 @@ const FORMATS: Readonly<Record<Language, Intl.DateTimeFormat>> = {
 
 export function formatTime(instant: string | Date, language: Language): string {
   return FORMATS[language].format(new Date(instant));
+}
+
+const DAY: Intl.DateTimeFormatOptions = {
+  timeZone: 'Asia/Taipei',
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+};
+const DAYS: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  'zh-Hant-TW': new Intl.DateTimeFormat('zh-Hant-TW-u-ca-roc', DAY),
+  en: new Intl.DateTimeFormat('en-GB', DAY),
+};
+const GREGORIAN_YEAR = new Intl.DateTimeFormat('en', { timeZone: 'Asia/Taipei', year: 'numeric' });
+
+/** A day; in Chinese by both calendars, for cards and letters print the Gregorian year. */
+export function formatDay(instant: string | Date, language: Language): string {
+  const day = new Date(instant);
+  const written = DAYS[language].format(day);
+  return language === 'en' ? written : `${written}（西元 ${GREGORIAN_YEAR.format(day)} 年）`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** How many whole days are left; negative once it is past. */
+export function daysUntil(instant: string, now: Date = new Date()): number {
+  return Math.floor((new Date(instant).getTime() - now.getTime()) / DAY_MS);
 }

@@ -1,0 +1,35 @@
+"""Sessions that end, and proofs that grow old, while their holders look on."""
+
+import sqlite3
+from contextlib import closing
+
+from tests.process import Demo
+
+END = """
+UPDATE session SET ended_at = '2000-01-01 00:00:00+00:00', ended_because = 'CARD_REMOVED'
+WHERE ended_at IS NULL
+"""
+
+AGE = "UPDATE session SET proven_at = '2000-01-01 00:00:00+00:00' WHERE proven_at IS NOT NULL"
+FORGET = "UPDATE account SET confirmed_at = '2000-01-01 00:00:00+00:00'"
+
+
+def end_sessions(demo: Demo) -> None:
+    """End every session, as the service does when a card may not act any more."""
+    _do(demo, END)
+
+
+def age_proofs(demo: Demo) -> None:
+    """Let every card have signed long ago."""
+    _do(demo, AGE)
+
+
+def forget_confirmation(demo: Demo) -> None:
+    """Let nobody have confirmed the cards for 180 days."""
+    _do(demo, FORGET)
+
+
+def _do(demo: Demo, statement: str) -> None:
+    file = demo.database_url.removeprefix("sqlite://")
+    with closing(sqlite3.connect(file, timeout=10)) as database, database:
+        database.execute(statement)

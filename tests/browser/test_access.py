@@ -1,0 +1,98 @@
+"""By keyboard alone, with colours forced, without motion: nothing that matters is lost."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import Desk
+from tests.browser.person import Person, gone, on_file
+
+# What has the focus, and whether all of it is seen.
+FOCUSED = """() => {
+  const { activeElement } = document;
+  // A link may be broken in two lines: its first one counts.
+  const [box] = activeElement.getClientRects();
+  const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return {
+    name: activeElement.matches('input, select') ? activeElement.id : activeElement.innerText,
+    is_seen: activeElement === seen || activeElement.contains(seen),
+    outline: getComputedStyle(activeElement).outlineStyle,
+  };
+}"""
+RUNNING = "document.getAnimations().filter((each) => each.playState === 'running').length"
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the focus is on what is called so; each stop on the way is seen."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUSED)
+        assert focus["is_seen"], focus
+        assert focus["outline"] != "none", focus
+        if focus["name"] == name:
+            return
+    raise AssertionError(f"Tab does not come to {name}")
+
+
+def test_the_first_tab_skips_to_the_content(alice: Person) -> None:
+    alice.page.goto("/sign-in")
+    alice.sees("以自然人憑證登入")
+
+    tab_to(alice.page, "跳到主要內容")
+    alice.page.keyboard.press("Enter")
+
+    expect(alice.page.locator("main")).to_be_focused()
+    tab_to(alice.page, "reader")
+
+
+def test_one_signs_in_and_out_by_keyboard_alone(alice: Person, desk: Desk) -> None:
+    alice.open_account(on_file())
+    alice.page.goto("/sign-in")
+    alice.sees("以自然人憑證登入")
+
+    tab_to(alice.page, "pin")
+    alice.page.keyboard.type("wang1234")
+    with alice.page.expect_popup() as opened:
+        alice.page.keyboard.press("Enter")
+    gone(opened.value)
+    alice.sees("我的帳號")
+    alice.page.keyboard.press("Home")
+    for _ in range(40):
+        alice.page.keyboard.press("Shift+Tab")
+        if alice.page.evaluate(FOCUSED)["name"] == "登出":
+            break
+    alice.page.keyboard.press("Enter")
+
+    alice.reads("您已登出")
+
+
+def test_states_are_told_apart_where_colours_are_forced(alice: Person) -> None:
+    alice.page.emulate_media(forced_colors="active")
+    alice.page.goto("/help")
+    alice.sees("讀卡檢測與操作協助")
+
+    alice.check_card("開始檢測")
+
+    expect(alice.finds("卡片")).to_contain_text("正常")
+    button = alice.page.get_by_role("button", name="重新檢測")
+    assert button.evaluate("each => getComputedStyle(each).borderStyle") == "solid"
+
+
+def test_nothing_moves_for_who_wants_no_motion(alice: Person) -> None:
+    alice.apply(on_file())
+    alice.page.goto("/status")
+    alice.reads("即時更新中")
+    assert alice.page.evaluate(RUNNING) > 0
+
+    alice.page.emulate_media(reduced_motion="reduce")
+
+    assert alice.page.evaluate(RUNNING) == 0
+
+
+def test_one_may_zoom_in_four_times(alice: Person) -> None:
+    # 1280 by 1024 points, each drawn four times as large.
+    alice.page.set_viewport_size({"width": 320, "height": 256})
+    alice.page.goto("/sign-in")
+    alice.sees("以自然人憑證登入")
+
+    tab_to(alice.page, "登入")
+
+    assert alice.page.evaluate("document.documentElement.scrollWidth") <= 320

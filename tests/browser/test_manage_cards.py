@@ -1,0 +1,182 @@
+"""自然人憑證管理 at the screen: the list changes by itself, and every change is proven and told."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Seat
+from tests.browser.desk import Desk
+from tests.browser.inspection import Inspection
+from tests.browser.person import Person, on_file
+from tests.browser.sessions import age_proofs, forget_confirmation
+
+WANG = "測試・王小明"
+LIN = "測試・林美玲"
+CHEN = "測試・陳大同"
+LIVE = "即時更新中"
+
+
+@pytest.fixture
+def alice(seat: Seat) -> Iterator[Person]:
+    """Give Alice at her company's cards; her browser must have nothing to complain of."""
+    alice = seat()
+    alice.open_account(on_file())
+    alice.sign_in(address="/sign-in?to=/cards")
+    alice.sees("自然人憑證管理")
+    yield alice
+    assert alice.traffic.complaints == []
+
+
+def add_lin(alice: Person, desk: Desk) -> None:
+    """Have Lin's card added by Alice."""
+    alice.page.get_by_role("link", name="新增憑證").click()
+    alice.sees("新增憑證")
+    desk.insert("lin")
+    alice.read_another_card("lin12345")
+    alice.reads(LIN)
+    alice.press("確認新增")
+    alice.reads("已新增憑證。")
+
+
+def test_a_colleague_is_added_signs_in_and_is_seen_live(
+    alice: Person, desk: Desk, seat: Seat, inspection: Inspection
+) -> None:
+    expect(alice.card_of(WANG)).to_contain_text("您登入的憑證")
+    alice.reads(LIVE)
+    inspection.look(alice.page, "cards-one")
+    onlooker = Person.at(alice.page.context, alice.demo)
+    onlooker.page.goto("/cards")
+    onlooker.reads(LIVE)
+
+    add_lin(alice, desk)
+
+    expect(alice.card_of(LIN)).to_contain_text("尚未登入過")
+    expect(onlooker.card_of(LIN)).to_be_visible()
+    expect(onlooker.page.locator("[aria-live=polite]").first).to_contain_text("憑證清單已更新")
+    inspection.look(alice.page, "cards-two")
+    lin = seat()
+    lin.sign_in("lin12345")
+    lin.sees("我的帳號")
+    lin.is_signed_in(LIN)
+
+    alice.card_of(LIN).get_by_role("link", name="刪除").click()
+    alice.sees("刪除憑證")
+    inspection.look(alice.page, "cards-remove")
+    alice.press("確定刪除憑證")
+    alice.reads("已刪除憑證。")
+    expect(alice.card_of(LIN)).to_have_count(0)
+    expect(onlooker.card_of(LIN)).to_have_count(0)
+    lin.page.get_by_role("link", name="登入紀錄").first.click()
+    lin.reads("您的登入已結束")
+
+
+def test_details_are_edited_after_the_own_card_has_signed_again(
+    alice: Person, inspection: Inspection
+) -> None:
+    age_proofs(alice.demo)
+    alice.card_of(WANG).get_by_role("link", name="修改").click()
+    alice.sees("修改憑證資料")
+    alice.field("連絡電話").fill("")
+    alice.press("儲存修改")
+    alice.reads("有欄位需要修正")
+    inspection.look(alice.page, "cards-edit-errors")
+    alice.field("連絡電話").fill("0912-345678")
+    alice.field("名稱（選填）").fill("北區車隊")
+    alice.press("儲存修改")
+    alice.is_told("請再以登入所用的自然人憑證確認一次", WANG)
+    inspection.look(alice.page, "cards-edit-proof")
+
+    alice.confirm_again()
+
+    alice.reads("已修改憑證資料。")
+    expect(alice.card_of(WANG)).to_contain_text("北區車隊")
+    expect(alice.card_of(WANG)).to_contain_text("0912-345678")
+
+
+def test_the_last_card_is_not_deleted_but_replaced(
+    alice: Person, desk: Desk, inspection: Inspection
+) -> None:
+    alice.card_of(WANG).get_by_role("link", name="刪除").click()
+    alice.press("確定刪除憑證")
+    alice.is_told("最後一張憑證不能刪除")
+    inspection.look(alice.page, "cards-last")
+    alice.page.get_by_role("link", name="改為更換憑證").click()
+    alice.sees("更換憑證")
+    alice.reads("這是您登入所用的憑證：更換後您會登出")
+    inspection.look(alice.page, "cards-replace")
+    desk.insert("chen")
+    alice.read_another_card("chen1234")
+    alice.press("確認更換")
+
+    alice.reads("憑證已更換")
+    alice.sign_here("chen1234")
+    alice.is_signed_in(CHEN)
+    desk.insert("wang")
+    alice.press("登出")
+    alice.reads("您已登出")
+    alice.sign_here()
+    alice.is_told("這張卡片還沒有綁定帳號")
+
+
+def test_a_reissued_card_is_led_into_the_place_of_the_old_one(
+    alice: Person, desk: Desk, inspection: Inspection
+) -> None:
+    alice.press("登出")
+    alice.reads("您已登出")
+    desk.insert("renewed")
+    alice.sign_in("wang5678")
+    alice.is_told("您的自然人憑證已換發")
+    inspection.look(alice.page, "sign-in-renewed")
+
+    alice.renew("wang5678")
+
+    alice.sees("我的帳號")
+    alice.is_signed_in(WANG)
+    desk.insert("wang")
+    alice.press("登出")
+    alice.reads("您已登出")
+    alice.sign_here()
+    # The person is known, by the new card now.
+    alice.is_told("您的自然人憑證已換發")
+
+
+def test_cards_are_confirmed_when_nobody_has_for_long(
+    alice: Person, inspection: Inspection
+) -> None:
+    forget_confirmation(alice.demo)
+    alice.page.goto("/home")
+    alice.reads("請定期確認使用者憑證，以維護帳號登入安全性")
+    inspection.look(alice.page, "home-confirm")
+    alice.page.get_by_role("link", name="自然人憑證管理").last.click()
+    alice.reads("已超過 180 天沒有確認。")
+
+    alice.press("確認所有憑證無誤")
+
+    alice.is_told("已確認，謝謝。")
+    alice.page.get_by_role("link", name="我的帳號").click()
+    alice.sees("我的帳號")
+    expect(alice.page.get_by_text("已超過 180 天沒有確認。")).to_have_count(0)
+
+
+def test_a_change_that_was_not_the_companys_is_halted_by_the_letters_link(
+    alice: Person, desk: Desk, seat: Seat, inspection: Inspection
+) -> None:
+    add_lin(alice, desk)
+    tab = alice.follow_letter("已新增自然人憑證", button="這不是我們做的")
+    tab.sees("反映憑證異動並非我們所為")
+    inspection.look(tab.page, "not-me")
+
+    tab.press("這不是我們做的")
+
+    tab.is_told("已收到您的反映")
+    inspection.look(tab.page, "not-me-done")
+    expect(alice.card_of(LIN)).to_contain_text("查證中")
+    alice.reads("憑證異動查證中")
+    expect(alice.page.get_by_role("link", name="新增憑證")).to_have_count(0)
+    inspection.look(alice.page, "cards-frozen")
+    lin = seat()
+    lin.sign_in("lin12345")
+    lin.is_told("這張卡片已暫停使用")
+    tab.page.reload()
+    tab.sees("已收到您的反映")

@@ -1,0 +1,51 @@
+/** Who has signed in, the account and the card; and the way out. */
+import type { ResultOf } from 'gql.tada';
+import { graphql } from './graphql';
+
+export const AccountFields = graphql(`
+  fragment AccountFields on Account @_unmask {
+    __typename
+    id
+    controlNumber
+    kind
+    status
+    name
+    role
+    openedAt
+    frozenSince
+    confirmationDue
+    certificatesConfirmedAt
+  }
+`);
+
+export const OwnCardFields = graphql(`
+  fragment OwnCardFields on Certificate @_unmask {
+    __typename
+    id
+    holderName
+    cardNumber
+    phone
+    email
+    validUntil
+    boundAt
+  }
+`);
+
+export type Account = ResultOf<typeof AccountFields>;
+export type OwnCard = ResultOf<typeof OwnCardFields>;
+
+export const SignOutMutation = graphql(`
+  mutation SignOut($input: SignOutInput!) {
+    signOut(input: $input) {
+      __typename
+      ... on SignOutSuccess {
+        signedOut
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);

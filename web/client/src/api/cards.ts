@@ -1,0 +1,235 @@
+/** The cards of an account, and every change that can be made to them. */
+import type { ResultOf } from 'gql.tada';
+import { AccountFields, OwnCardFields } from './account';
+import { ApplicationFields } from './application';
+import { graphql } from './graphql';
+
+export const CardFields = graphql(`
+  fragment CardFields on Certificate @_unmask {
+    __typename
+    id
+    holderName
+    cardNumber
+    phone
+    email
+    label
+    validUntil
+    boundAt
+    lastUsedAt
+    status
+    isThis
+    expiresInDays
+  }
+`);
+
+export type Card = ResultOf<typeof CardFields>;
+
+export const CardsQuery = graphql(
+  `
+    query Cards($after: String) {
+      viewer {
+        account {
+          ...AccountFields
+          certificates(first: 10, after: $after) {
+            edges {
+              node {
+                ...CardFields
+              }
+            }
+            pageInfo {
+              hasNextPage
+              endCursor
+            }
+          }
+        }
+      }
+    }
+  `,
+  [AccountFields, CardFields],
+);
+
+export const CardQuery = graphql(
+  `
+    query Card($id: ID!) {
+      node(id: $id) {
+        __typename
+        ... on Certificate {
+          ...CardFields
+        }
+      }
+    }
+  `,
+  [CardFields],
+);
+
+export const AccountChangedSubscription = graphql(`
+  subscription AccountChanged($after: Cursor) {
+    accountChanged(after: $after) {
+      __typename
+      ... on AccountChanged {
+        cursor
+        kind
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+      ... on ResyncRequired {
+        cursor
+      }
+    }
+  }
+`);
+
+export const AddCertificateMutation = graphql(
+  `
+    mutation AddCertificate($input: AddCertificateInput!) {
+      addCertificate(input: $input) {
+        __typename
+        ... on AddCertificateSuccess {
+          certificate {
+            ...CardFields
+          }
+        }
+        ... on UserError {
+          code
+          message
+          path
+        }
+        ... on InvalidInput {
+          problems {
+            code
+            message
+            path
+          }
+        }
+      }
+    }
+  `,
+  [CardFields],
+);
+
+export const ReplaceCertificateMutation = graphql(
+  `
+    mutation ReplaceCertificate($input: ReplaceCertificateInput!) {
+      replaceCertificate(input: $input) {
+        __typename
+        ... on ReplaceCertificateSuccess {
+          signedOut
+          certificate {
+            ...CardFields
+          }
+        }
+        ... on UserError {
+          code
+          message
+          path
+        }
+        ... on InvalidInput {
+          problems {
+            code
+            message
+            path
+          }
+        }
+      }
+    }
+  `,
+  [CardFields],
+);
+
+export const EditCertificateMutation = graphql(
+  `
+    mutation EditCertificate($input: EditCertificateInput!) {
+      editCertificate(input: $input) {
+        __typename
+        ... on EditCertificateSuccess {
+          certificate {
+            ...CardFields
+          }
+        }
+        ... on UserError {
+          code
+          message
+          path
+        }
+        ... on InvalidInput {
+          problems {
+            code
+            message
+            path
+          }
+        }
+      }
+    }
+  `,
+  [CardFields],
+);
+
+export const RemoveCertificateMutation = graphql(`
+  mutation RemoveCertificate($input: RemoveCertificateInput!) {
+    removeCertificate(input: $input) {
+      __typename
+      ... on RemoveCertificateSuccess {
+        signedOut
+        certificate {
+          id
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const ConfirmCertificatesMutation = graphql(
+  `
+    mutation ConfirmCertificates($input: ConfirmCertificatesInput!) {
+      confirmCertificates(input: $input) {
+        __typename
+        ... on ConfirmCertificatesSuccess {
+          account {
+            ...AccountFields
+          }
+        }
+        ... on UserError {
+          code
+          message
+          path
+        }
+      }
+    }
+  `,
+  [AccountFields],
+);
+
+export const RenewCertificateMutation = graphql(
+  `
+    mutation RenewCertificate($input: RenewCertificateInput!) {
+      renewCertificate(input: $input) {
+        __typename
+        ... on RenewCertificateSuccess {
+          account {
+            ...AccountFields
+          }
+          certificate {
+            ...OwnCardFields
+          }
+          application {
+            ...ApplicationFields
+          }
+        }
+        ... on UserError {
+          code
+          message
+          path
+        }
+      }
+    }
+  `,
+  [AccountFields, OwnCardFields, ApplicationFields],
+);

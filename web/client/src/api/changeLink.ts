@@ -1,0 +1,58 @@
+/** The link of a letter that told of a change of cards: looking, and objecting. */
+import type { ResultOf } from 'gql.tada';
+import { graphql } from './graphql';
+
+const ChangeFields = graphql(`
+  fragment ChangeFields on ChangeLink @_unmask {
+    kind
+    at
+    controlNumber
+    companyName
+    holderName
+    previousHolderName
+    byName
+    expiresAt
+  }
+`);
+
+export type Change = ResultOf<typeof ChangeFields>;
+
+export const ChangeLinkQuery = graphql(
+  `
+    query ChangeLink($token: String!) {
+      changeLink(token: $token) {
+        __typename
+        ... on ChangeLink {
+          ...ChangeFields
+        }
+        ... on UserError {
+          code
+          message
+          path
+        }
+      }
+    }
+  `,
+  [ChangeFields],
+);
+
+export const ReportChangeMutation = graphql(
+  `
+    mutation ReportChange($input: ReportChangeInput!) {
+      reportChange(input: $input) {
+        __typename
+        ... on ReportChangeSuccess {
+          change {
+            ...ChangeFields
+          }
+        }
+        ... on UserError {
+          code
+          message
+          path
+        }
+      }
+    }
+  `,
+  [ChangeFields],
+);

@@ -1,0 +1,64 @@
+/** 基本資料: what was approved of the company, and asking for a change of it. */
+import type { ResultOf } from 'gql.tada';
+import { AccountFields } from './account';
+import { ApplicationFields } from './application';
+import { graphql } from './graphql';
+
+export const CompanyQuery = graphql(
+  `
+    query Company {
+      viewer {
+        account {
+          ...AccountFields
+          company {
+            controlNumber
+            companyName
+            responsiblePerson
+            businessAddress
+            businessEmail
+            mailingPostalCode
+            mailingAddress
+            contactName
+            contactEmail
+          }
+          dataChange {
+            ...ApplicationFields
+          }
+        }
+      }
+    }
+  `,
+  [AccountFields, ApplicationFields],
+);
+
+type CompanyAccount = NonNullable<NonNullable<ResultOf<typeof CompanyQuery>['viewer']>['account']>;
+export type ApprovedCompany = NonNullable<CompanyAccount['company']>;
+export type DataChange = NonNullable<CompanyAccount['dataChange']>;
+
+export const RequestDataChangeMutation = graphql(
+  `
+    mutation RequestDataChange($input: RequestDataChangeInput!) {
+      requestDataChange(input: $input) {
+        __typename
+        ... on RequestDataChangeSuccess {
+          application {
+            ...ApplicationFields
+          }
+        }
+        ... on UserError {
+          code
+          message
+          path
+        }
+        ... on InvalidInput {
+          problems {
+            code
+            message
+            path
+          }
+        }
+      }
+    }
+  `,
+  [ApplicationFields],
+);

@@ -1,0 +1,80 @@
+/** Signing in, proving the card anew, and the sessions of the own card. */
+import type { ResultOf } from 'gql.tada';
+import { AccountFields, OwnCardFields } from './account';
+import { graphql } from './graphql';
+
+export const SignInMutation = graphql(
+  `
+    mutation SignIn($input: SignInInput!) {
+      signIn(input: $input) {
+        __typename
+        ... on SignInSuccess {
+          account {
+            ...AccountFields
+          }
+          certificate {
+            ...OwnCardFields
+          }
+          expiresAt
+        }
+        ... on UserError {
+          code
+          message
+          path
+        }
+      }
+    }
+  `,
+  [AccountFields, OwnCardFields],
+);
+
+export const ProveCardMutation = graphql(`
+  mutation ProveCard($input: ProveCardInput!) {
+    proveCard(input: $input) {
+      __typename
+      ... on ProveCardSuccess {
+        provenAt
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const SessionsQuery = graphql(`
+  query Sessions {
+    viewer {
+      sessions {
+        id
+        kind
+        device
+        startedAt
+        seenAt
+        expiresAt
+        isThis
+      }
+    }
+  }
+`);
+
+type SessionsViewer = NonNullable<ResultOf<typeof SessionsQuery>['viewer']>;
+export type OwnSession = SessionsViewer['sessions'][number];
+
+export const EndSessionMutation = graphql(`
+  mutation EndSession($input: EndSessionInput!) {
+    endSession(input: $input) {
+      __typename
+      ... on EndSessionSuccess {
+        id
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);

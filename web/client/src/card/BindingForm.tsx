@@ -1,0 +1,149 @@
+/** A card signs, its holder is shown, how she is reached is typed, and all of it is sent together. */
+import { useEffect, useState } from 'preact/hooks';
+import type { Refusal } from '../api/client';
+import { HolderForm } from '../forms/HolderForm';
+import { HOLDER_KEYS, type HolderContact } from '../forms/holder';
+import { fromServer, type Problem, problemOf } from '../forms/problems';
+import { ErrorSummary } from '../view/ErrorSummary';
+import { Notice } from '../view/Notice';
+import { SummaryList } from '../view/SummaryList';
+import { Trouble, type TroubleState } from '../view/Trouble';
+import { useWords } from '../words';
+import { CardStep, PIN_ID } from './CardStep';
+import { CHALLENGE_LIFE_MS, type Purpose } from './challenge';
+import type { SignedChallenge } from './useCard';
+
+const NO_PROBLEMS: readonly Problem[] = [];
+
+/** What stood in the way, and whether the signature can still be sent. */
+export type NotBound = TroubleState & { readonly signature?: 'KEPT' };
+
+export interface Invalid extends Refusal {
+  readonly problems: readonly { readonly message: string; readonly path: readonly string[] }[];
+}
+
+export function BindingForm({
+  purpose,
+  subject,
+  draftKey,
+  hasLabel = false,
+  send,
+  cardHeading,
+  onProblems,
+  act,
+}: {
+  purpose: Purpose;
+  subject?: string;
+  draftKey: string;
+  hasLabel?: boolean;
+  send?: string;
+  cardHeading: string;
+  /** For the page's title. */
+  onProblems?: (problems: readonly Problem[]) => void;
+  /** Send it; undefined when it is done, or when the page itself says what is to be done first. */
+  act: (signed: SignedChallenge, contact: HolderContact) => Promise<NotBound | undefined>;
+}) {
+  const words = useWords();
+  const { bind } = words;
+  const [signed, setSigned] = useState<SignedChallenge>();
+  const [expired, setExpired] = useState(false);
+  const [cardRound, setCardRound] = useState(0);
+  const [trouble, setTrouble] = useState<TroubleState>();
+  const [problems, setProblems] = useState(NO_PROBLEMS);
+  const [busy, setBusy] = useState(false);
+
+  useEffect(() => {
+    if (!signed) return undefined;
+    const left = signed.fetchedAt + CHALLENGE_LIFE_MS - Date.now();
+    const timer = setTimeout(() => {
+      dropSignature();
+      setExpired(true);
+    }, left);
+    return () => clearTimeout(timer);
+  }, [signed]);
+
+  // A new card step fetches a new challenge.
+  function dropSignature() {
+    setSigned(undefined);
+    setCardRound((round) => round + 1);
+  }
+
+  function tell(found: readonly Problem[]) {
+    setProblems(found);
+    onProblems?.(found);
+  }
+
+  async function submit(contact: HolderContact) {
+    if (!signed) return;
+    setBusy(true);
+    setTrouble(undefined);
+    const found = await act(signed, contact);
+    setBusy(false);
+    if (!found || 'noAnswer' in found) return setTrouble(found);
+    const { refusal } = found;
+    if (refusal.__typename === 'InvalidInput') {
+      return tell(fromServer((refusal as Invalid).problems, HOLDER_KEYS));
+    }
+    // Else the challenge is spent before anything is verified: the card has to sign again.
+    if (found.signature !== 'KEPT') dropSignature();
+    if (refusal.__typename === 'ChallengeExpired') setExpired(true);
+    else setTrouble(found);
+  }
+
+  const missing = signed ? NO_PROBLEMS : [{ field: PIN_ID, message: words.problems.cardFirst }];
+  return (
+    <>
+      <ErrorSummary problems={problems} />
+      {trouble && <Trouble trouble={trouble} />}
+      <h2>{cardHeading}</h2>
+      {expired && (
+        <Notice kind="warn" title={bind.expired} takesFocus>
+          <p>{bind.expiredText}</p>
+        </Notice>
+      )}
+      <CardStep
+        key={cardRound}
+        purpose={purpose}
+        {...(subject === undefined ? {} : { subject })}
+        button={signed ? bind.readAgain : bind.read}
+        done={signed !== undefined}
+        problem={problemOf(problems, PIN_ID)}
+        onStart={() => {
+          setExpired(false);
+          setTrouble(undefined);
+          tell(NO_PROBLEMS);
+        }}
+        onSigned={setSigned}
+      />
+      {signed && (
+        <Notice key={signed.signature} kind="good" title={bind.gotIt} takesFocus>
+          <p>{send ? bind.gotItPress(send) : bind.gotItText}</p>
+        </Notice>
+      )}
+      <h2>{bind.holderHeading}</h2>
+      <SummaryList
+        rows={[
+          {
+            name: bind.holderName,
+            value: signed ? (signed.holderName ?? bind.byServer) : bind.notRead,
+          },
+          {
+            name: bind.cardNumber,
+            value: signed ? (signed.cardNumber ?? bind.byServer) : bind.notRead,
+          },
+        ]}
+      />
+      <h2>{bind.contactHeading}</h2>
+      <HolderForm
+        draftKey={draftKey}
+        hasLabel={hasLabel}
+        {...(send === undefined ? {} : { send })}
+        missing={missing}
+        problems={problems}
+        busy={busy}
+        onProblems={tell}
+        onSubmit={submit}
+      />
+    </>
+  );
+}

@@ -1,0 +1,246 @@
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { beforeEach, expect, test } from 'vitest';
+import type { Card } from '../api/cards';
+import { readDraft } from '../forms/draft';
+import { ACCOUNT, makeHolderSession, OWN_CARD, show } from '../test/people';
+import { popups } from '../test/popup';
+import { answer } from '../test/server';
+import { challenges, refusal, sign, submitFormOf, type } from '../test/sign';
+import Cards from './Cards';
+
+const OWN: Card = {
+  ...OWN_CARD,
+  label: null,
+  lastUsedAt: '2026-11-23T09:00:00Z',
+  status: 'LIVE',
+  isThis: true,
+  expiresInDays: null,
+};
+const LIN: Card = {
+  ...OWN,
+  id: 'Q2VydGlmaWNhdGU6Mg==',
+  holderName: '測試・林美玲',
+  cardNumber: 'TP00••••••••0102',
+  label: '北區車隊',
+  lastUsedAt: null,
+  isThis: false,
+  expiresInDays: 12,
+};
+const NOW = () => new Date().toISOString();
+
+function cardsOf(cards: readonly Card[], { next = null as string | null, account = {} } = {}) {
+  const pageInfo = { __typename: 'PageInfo', hasNextPage: next !== null, endCursor: next };
+  const edges = cards.map((node) => ({ __typename: 'CertificateEdge', node }));
+  const certificates = { __typename: 'CertificateConnection', edges, pageInfo };
+  const whole = { ...ACCOUNT, ...account, certificates };
+  return { viewer: { __typename: 'Viewer', account: whole } };
+}
+
+/** A stream in which nothing happens. */
+function quiet() {
+  return new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } });
+}
+
+function shown(address: string, answers: Parameters<typeof answer>[0], provenAt = NOW()) {
+  history.replaceState(null, '', address);
+  const asked = answer({
+    Session: () => makeHolderSession({ provenAt }),
+    AccountChanged: quiet,
+    RequestChallenge: challenges(),
+    Card: () => ({ node: LIN }),
+    Cards: () => cardsOf([OWN, LIN]),
+    ...answers,
+  });
+  const { made } = popups();
+  show(<Cards />);
+  return { asked, made };
+}
+
+function article(name: string): HTMLElement {
+  const found = [...document.querySelectorAll<HTMLElement>('article')].find((each) =>
+    each.textContent?.includes(name),
+  );
+  if (!found) throw new Error(`no card of ${name}`);
+  return found;
+}
+
+beforeEach(() => history.replaceState(null, '', '/cards'));
+
+test('the cards are listed with what the manual shows, the own one marked', async () => {
+  shown('/cards', {});
+
+  await screen.findByRole('heading', { name: /測試・林美玲（北區車隊）/ });
+  expect(article('王小明').textContent).toContain('您登入的憑證');
+  const lin = article('林美玲').textContent;
+  for (const text of ['TP00••••••••0102', '尚未登入過', '再 12 天到期']) {
+    expect(lin).toContain(text);
+  }
+});
+
+test('the next page is asked for behind the last card of this one', async () => {
+  const { asked } = shown('/cards?after=there', {
+    Cards: () => cardsOf([LIN], { next: 'next+1' }),
+  });
+
+  const next = await screen.findByRole('link', { name: '下一頁' });
+
+  expect(next.getAttribute('href')).toBe('/cards?after=next%2B1');
+  expect(screen.getByRole('link', { name: '回到第一頁' })).toBeTruthy();
+  expect(asked.find((each) => each.operation === 'Cards')?.variables).toEqual({ after: 'there' });
+});
+
+test('while a change is looked into no card can be changed', async () => {
+  shown('/cards', {
+    Cards: () => cardsOf([OWN, LIN], { account: { frozenSince: '2026-11-24T01:00:00Z' } }),
+  });
+
+  await screen.findByText('憑證異動查證中');
+  expect(screen.queryByRole('link', { name: '新增憑證' })).toBeNull();
+  expect(screen.queryByRole('link', { name: /^刪除/ })).toBeNull();
+});
+
+test('cards that nobody confirmed for long are confirmed by one press', async () => {
+  let isDue = true;
+  const { asked } = shown('/cards', {
+    Cards: () => cardsOf([OWN], { account: { confirmationDue: isDue } }),
+    ConfirmCertificates: () => {
+      isDue = false;
+      const account = { ...ACCOUNT, confirmationDue: false };
+      return { confirmCertificates: { __typename: 'ConfirmCertificatesSuccess', account } };
+    },
+  });
+  await screen.findByText(/已超過 180 天沒有確認/);
+
+  fireEvent.click(screen.getByRole('button', { name: '確認所有憑證無誤' }));
+
+  await screen.findByText('已確認，謝謝。');
+  expect(asked.map((each) => each.operation)).toContain('ConfirmCertificates');
+});
+
+test('a colleague’s card signs, is looked at, and is added', async () => {
+  const { asked, made } = shown('/cards?add', {
+    AddCertificate: () => ({
+      addCertificate: { __typename: 'AddCertificateSuccess', certificate: LIN },
+    }),
+  });
+  await sign(asked, made, { purpose: 'ADD', signature: 'LINS' });
+  await screen.findByText('TP00000000000102');
+  type('連絡電話', '0912345678');
+  type('Email', 'lin@example.com');
+  type('名稱（選填）', '北區車隊');
+
+  submitFormOf('Email');
+
+  await screen.findByText('已新增憑證。');
+  expect(asked.find((each) => each.operation === 'AddCertificate')?.variables).toEqual({
+    input: {
+      challengeId: 'challenge 1',
+      signature: 'LINS',
+      phone: '0912345678',
+      email: 'lin@example.com',
+      label: '北區車隊',
+    },
+  });
+  expect(readDraft('card.add')).toBeUndefined();
+});
+
+test('whose proof is old proves before the colleague is asked to sign', async () => {
+  const { asked, made } = shown(
+    '/cards?add',
+    { ProveCard: () => ({ proveCard: { __typename: 'ProveCardSuccess', provenAt: NOW() } }) },
+    '2026-11-23T08:00:00Z',
+  );
+  await screen.findByText('請再以登入所用的自然人憑證確認一次');
+  expect(screen.queryByText('讀取同事的自然人憑證')).toBeNull();
+
+  await sign(asked, made, { purpose: 'PROVE', prefix: 'proof-', signature: 'OWN' });
+
+  await screen.findByText('讀取同事的自然人憑證');
+});
+
+test('an edit that lacks a proof is done again after it, with what was typed', async () => {
+  let isProven = false;
+  const { asked, made } = shown(`/cards?edit=${encodeURIComponent(LIN.id)}`, {
+    EditCertificate: () =>
+      isProven
+        ? { editCertificate: { __typename: 'EditCertificateSuccess', certificate: LIN } }
+        : { editCertificate: refusal('CardProofNeeded') },
+    ProveCard: () => {
+      isProven = true;
+      return { proveCard: { __typename: 'ProveCardSuccess', provenAt: NOW() } };
+    },
+  });
+  await screen.findByLabelText('連絡電話');
+  type('連絡電話', '0987654321');
+  submitFormOf('連絡電話');
+  await screen.findByText('請再以登入所用的自然人憑證確認一次');
+
+  await sign(asked, made, { purpose: 'PROVE', prefix: 'proof-', signature: 'OWN' });
+
+  await screen.findByText('已修改憑證資料。');
+  const sent = asked.filter((each) => each.operation === 'EditCertificate');
+  expect(sent).toHaveLength(2);
+  expect(sent[1]?.variables).toEqual(sent[0]?.variables);
+  expect(sent[0]?.variables).toMatchObject({ input: { id: LIN.id, phone: '0987654321' } });
+});
+
+test('nothing is deleted before it was confirmed', async () => {
+  const { asked } = shown(`/cards?remove=${encodeURIComponent(LIN.id)}`, {
+    RemoveCertificate: () => ({
+      removeCertificate: {
+        __typename: 'RemoveCertificateSuccess',
+        signedOut: false,
+        certificate: { __typename: 'Certificate', id: LIN.id },
+      },
+    }),
+  });
+  const button = await screen.findByRole('button', { name: '確定刪除憑證' });
+  expect(asked.map((each) => each.operation)).not.toContain('RemoveCertificate');
+
+  fireEvent.click(button);
+
+  await screen.findByText('已刪除憑證。');
+  const sent = asked.filter((each) => each.operation === 'RemoveCertificate');
+  expect(sent.map((each) => each.variables)).toEqual([{ input: { id: LIN.id } }]);
+});
+
+test('the last card is led to its replacement', async () => {
+  shown(`/cards?remove=${encodeURIComponent(OWN.id)}`, {
+    Card: () => ({ node: OWN }),
+    RemoveCertificate: () => ({ removeCertificate: refusal('LastCertificate') }),
+  });
+
+  fireEvent.click(await screen.findByRole('button', { name: '確定刪除憑證' }));
+
+  await screen.findByText('最後一張憑證不能刪除');
+  const link = screen.getByRole('link', { name: '改為更換憑證' });
+  expect(link.getAttribute('href')).toBe(`/cards?replace=${encodeURIComponent(OWN.id)}`);
+});
+
+test('who replaces the own card is signed out and led to sign in with the new one', async () => {
+  let isIn = true;
+  const { asked, made } = shown(`/cards?replace=${encodeURIComponent(OWN.id)}`, {
+    Session: () => makeHolderSession(isIn ? { provenAt: NOW() } : { account: null }),
+    Card: () => ({ node: OWN }),
+    ReplaceCertificate: () => {
+      isIn = false;
+      const done = { __typename: 'ReplaceCertificateSuccess', signedOut: true, certificate: LIN };
+      return { replaceCertificate: done };
+    },
+  });
+  await sign(asked, made, { purpose: 'REPLACE', signature: 'NEW' });
+  await screen.findByText('TP00000000000102');
+  type('連絡電話', '0912345678');
+  type('Email', 'new@example.com');
+
+  submitFormOf('Email');
+
+  await waitFor(() => expect(location.pathname + location.search).toBe('/sign-in?replaced'));
+});
+
+test('a card of another company is not found', async () => {
+  shown('/cards?edit=strange', { Card: () => ({ node: null }) });
+
+  await screen.findByText('找不到這張憑證');
+  expect(screen.queryByLabelText('連絡電話')).toBeNull();
+});

@@ -1,0 +1,252 @@
+/** 自然人憑證管理: the account's cards, ten a page, as they are now; every change on a page of its own. */
+import { useQuery } from '@urql/preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { type Card, CardsQuery, ConfirmCertificatesMutation } from '../api/cards';
+import { send, whyNoAnswer } from '../api/client';
+import type { LiveState } from '../api/live';
+import { type Holder, useSession } from '../api/session';
+import { watchAccount } from '../api/watchAccount';
+import { Button } from '../view/Button';
+import { LiveLine } from '../view/LiveLine';
+import { Notice } from '../view/Notice';
+import { Page } from '../view/Page';
+import { SummaryList } from '../view/SummaryList';
+import { Text } from '../view/Text';
+import { Trouble, type TroubleState } from '../view/Trouble';
+import { useHolderWords, useLanguage, useWords } from '../words';
+import { formatDay, formatTime } from '../words/dates';
+import { AddCard, EditCard, RemoveCard, ReplaceCard } from './CardChanges';
+import { HolderPage } from './HolderPage';
+
+const QUERY_CONTEXT = { additionalTypenames: ['Certificate', 'Account'] };
+
+export default function Cards() {
+  const { cards } = useHolderWords();
+  const { query } = useLocation();
+  const { add, edit, replace, remove } = query;
+  return (
+    <HolderPage title={cards.title}>
+      {(holder) => {
+        if (add !== undefined) return <AddCard holder={holder} />;
+        if (edit) return <EditCard id={edit} />;
+        if (replace) return <ReplaceCard id={replace} />;
+        if (remove) return <RemoveCard id={remove} />;
+        return <CardList holder={holder} />;
+      }}
+    </HolderPage>
+  );
+}
+
+function CardList({ holder }: { holder: Holder }) {
+  const words = useWords();
+  const { cards } = useHolderWords();
+  const { language } = useLanguage();
+  const { query } = useLocation();
+  const session = useSession();
+  const { after } = query;
+  const [{ data, error, fetching }, execute] = useQuery({
+    query: CardsQuery,
+    variables: after ? { after } : {},
+    requestPolicy: 'cache-and-network',
+    context: QUERY_CONTEXT,
+  });
+  const [live, setLive] = useState<LiveState>('CONNECTING');
+  const [seenAt, setSeenAt] = useState(() => new Date());
+  const [announced, setAnnounced] = useState('');
+  const again = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
+
+  useEffect(
+    () =>
+      watchAccount({
+        onState: (state) => {
+          setLive(state);
+          if (state === 'LIVE') setSeenAt(new Date());
+        },
+        onChange: (kind) => {
+          again();
+          if (kind === null) return;
+          session.refresh();
+          setAnnounced(cards.changed(formatTime(new Date(), language)));
+        },
+        onGone: session.refresh,
+      }),
+    [after],
+  );
+  useEffect(() => {
+    if (data && !data.viewer?.account) session.refresh();
+  }, [data]);
+
+  const account = data?.viewer?.account ?? holder.account;
+  const list = data?.viewer?.account?.certificates;
+  const isFrozen = account.frozenSince !== null;
+  // Where nobody has confirmed for long, it is the first thing to do, and its answer stays there; else the last.
+  const wasDue = useRef(false);
+  wasDue.current ||= account.confirmationDue;
+  const confirmation = (
+    <Confirmation
+      key="confirmation"
+      due={account.confirmationDue}
+      confirmedAt={account.certificatesConfirmedAt}
+      onConfirmed={again}
+    />
+  );
+  return (
+    <Page title={cards.title} isBroad>
+      <p class="unseen" aria-live="polite">
+        {announced}
+      </p>
+      {query.done && <Done what={query.done} />}
+      {account.frozenSince && (
+        <Notice kind="bad" title={cards.frozen}>
+          <p>
+            <Text>{cards.frozenText(formatTime(account.frozenSince, language))}</Text>
+          </p>
+        </Notice>
+      )}
+      {wasDue.current && confirmation}
+      <LiveLine
+        live={live}
+        texts={{
+          LIVE: cards.liveNow,
+          CONNECTING: words.status.connecting,
+          LOST: cards.lost(formatTime(seenAt, language)),
+        }}
+      />
+      {error && !data && <Trouble trouble={{ noAnswer: whyNoAnswer(error) }} onAgain={again} />}
+      {fetching && !data && <p role="status">{words.shell.loading}</p>}
+      {!isFrozen && (
+        <a class="button" href="/cards?add">
+          {cards.add}
+        </a>
+      )}
+      <ul class="cards">
+        {list?.edges.map(({ node }) => (
+          <li key={node.id}>
+            <OneCard card={node} mayChange={!isFrozen} />
+          </li>
+        ))}
+      </ul>
+      <nav class="actions" aria-label={cards.paging}>
+        {after && <a href="/cards">{cards.firstPage}</a>}
+        {list?.pageInfo.hasNextPage && (
+          <a
+            class="button second"
+            href={`/cards?after=${encodeURIComponent(list.pageInfo.endCursor ?? '')}`}
+          >
+            {cards.nextPage}
+          </a>
+        )}
+      </nav>
+      {!wasDue.current && confirmation}
+    </Page>
+  );
+}
+
+function Done({ what }: { what: string }) {
+  const { cards } = useHolderWords();
+  const said: Readonly<Record<string, string>> = cards.done;
+  const title = said[what];
+  return title ? (
+    <Notice kind="good" title={title}>
+      <p>{cards.doneText}</p>
+    </Notice>
+  ) : null;
+}
+
+function Confirmation({
+  due,
+  confirmedAt,
+  onConfirmed,
+}: {
+  due: boolean;
+  confirmedAt: string | null;
+  onConfirmed: () => void;
+}) {
+  const { cards } = useHolderWords();
+  const { language } = useLanguage();
+  const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState(false);
+  const [trouble, setTrouble] = useState<TroubleState>();
+
+  async function confirm() {
+    setBusy(true);
+    setTrouble(undefined);
+    const reply = await send(ConfirmCertificatesMutation, { input: {} });
+    setBusy(false);
+    if ('noAnswer' in reply) return setTrouble(reply);
+    const answer = reply.data.confirmCertificates;
+    if (answer.__typename !== 'ConfirmCertificatesSuccess') return setTrouble({ refusal: answer });
+    setDone(true);
+    onConfirmed();
+  }
+
+  return (
+    <>
+      {trouble && <Trouble trouble={trouble} />}
+      {done && <Notice kind="good" title={cards.confirmed} takesFocus />}
+      {!done && (
+        <Notice kind={due ? 'warn' : 'info'} title={cards.confirmTitle}>
+          <p>{due ? cards.confirmDue : cards.confirmText}</p>
+          {confirmedAt && (
+            <p class="small">{cards.confirmedAt(formatTime(confirmedAt, language))}</p>
+          )}
+          <Button kind={due ? 'first' : 'second'} busy={busy} onPress={confirm}>
+            {cards.confirm}
+          </Button>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function OneCard({ card, mayChange }: { card: Card; mayChange: boolean }) {
+  const { cards } = useHolderWords();
+  const { language } = useLanguage();
+  const { status, expiresInDays } = card;
+  const which = <span class="unseen">{cards.which(card.holderName)}</span>;
+  const id = encodeURIComponent(card.id);
+  return (
+    <article class="flow">
+      <h2>
+        {card.holderName}
+        {card.label && `（${card.label}）`}
+        {card.isThis && <span class="tag">{cards.isThis}</span>}
+        {status !== 'LIVE' && <span class="tag warn">{cards.statuses[status]}</span>}
+      </h2>
+      {status === 'LIVE' && expiresInDays !== null && (
+        <p class="note">{cards.expiresIn(expiresInDays)}</p>
+      )}
+      <SummaryList
+        rows={[
+          { name: cards.cardNumber, value: card.cardNumber },
+          { name: cards.phone, value: card.phone },
+          { name: cards.email, value: card.email },
+          { name: cards.validUntil, value: formatDay(card.validUntil, language) },
+          {
+            name: cards.lastUsedAt,
+            value: card.lastUsedAt ? formatTime(card.lastUsedAt, language) : cards.neverUsed,
+          },
+        ]}
+      />
+      {mayChange && status !== 'FROZEN' && (
+        <div class="actions">
+          {status === 'LIVE' && (
+            <a href={`/cards?edit=${id}`}>
+              {cards.edit}
+              {which}
+            </a>
+          )}
+          <a href={`/cards?replace=${id}`}>
+            {cards.replace}
+            {which}
+          </a>
+          <a href={`/cards?remove=${id}`}>
+            {cards.remove}
+            {which}
+          </a>
+        </div>
+      )}
+    </article>
+  );
+}

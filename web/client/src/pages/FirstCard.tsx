@@ -1,0 +1,174 @@
+/** The mailed link to an account's first card: looking changes nothing, the button uses it up, the card is bound. */
+import { useQuery } from '@urql/preact';
+import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { type Refusal, send, whyNoAnswer } from '../api/client';
+import {
+  BindFirstCardMutation,
+  FollowSignInLinkMutation,
+  type SignInLink,
+  SignInLinkQuery,
+} from '../api/firstCard';
+import { OF_VIEWER, useSession } from '../api/session';
+import { BindingForm } from '../card/BindingForm';
+import { PhoneNotice } from '../card/PhoneNotice';
+import type { SignedChallenge } from '../card/useCard';
+import type { HolderContact } from '../forms/holder';
+import type { Problem } from '../forms/problems';
+import { Button } from '../view/Button';
+import { Loading } from '../view/Loading';
+import { Notes } from '../view/Notes';
+import { Page } from '../view/Page';
+import { SummaryList } from '../view/SummaryList';
+import { Trouble, type TroubleState } from '../view/Trouble';
+import { useHolderWords, useLanguage, useWords } from '../words';
+import { formatTime } from '../words/dates';
+
+const CHANGES = { changes: OF_VIEWER };
+const NO_PROBLEMS: readonly Problem[] = [];
+
+export default function FirstCard() {
+  const { firstCard } = useHolderWords();
+  const session = useSession();
+  if (session.kind === 'BIND_ONLY') return <BindFirst />;
+  if (session.loading) return <Loading title={firstCard.title} />;
+  return <LookAtLink />;
+}
+
+function LookAtLink() {
+  const words = useWords();
+  const { firstCard } = useHolderWords();
+  const token = location.hash.slice(1);
+  const [{ data, error }, execute] = useQuery({
+    query: SignInLinkQuery,
+    variables: { token },
+    pause: token === '',
+  });
+  if (token === '') {
+    return (
+      <Page title={words.link.missing.title}>
+        <p>{words.link.missing.text}</p>
+        <AskAgain />
+      </Page>
+    );
+  }
+  if (!data && !error) return <Loading title={firstCard.title} />;
+  if (!data) {
+    const again = () => execute({ requestPolicy: 'network-only' });
+    return (
+      <Page title={firstCard.title}>
+        <Trouble trouble={{ noAnswer: whyNoAnswer(error) }} onAgain={again} />
+      </Page>
+    );
+  }
+  const answer = data.signInLink;
+  if (answer.__typename === 'SignInLink') return <FollowLink link={answer} token={token} />;
+  return <NoLink refusal={answer} />;
+}
+
+/** A link that leads nowhere any more says why; another can be asked for. */
+function NoLink({ refusal }: { refusal: Refusal }) {
+  const words = useWords();
+  return (
+    <Page title={words.refusals[refusal.__typename]}>
+      <p>{refusal.message}</p>
+      <AskAgain />
+    </Page>
+  );
+}
+
+function AskAgain() {
+  const words = useWords();
+  const { firstCard } = useHolderWords();
+  return (
+    <div class="actions">
+      <a class="button" href="/existing">
+        {firstCard.askAgain}
+      </a>
+      <a href="/sign-in">{words.remedies.SIGN_IN}</a>
+    </div>
+  );
+}
+
+function FollowLink({ link, token }: { link: SignInLink; token: string }) {
+  const { firstCard, home } = useHolderWords();
+  const { language } = useLanguage();
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<TroubleState>();
+
+  async function follow() {
+    setBusy(true);
+    setTrouble(undefined);
+    const reply = await send(FollowSignInLinkMutation, { input: { token } }, CHANGES);
+    setBusy(false);
+    if ('noAnswer' in reply) return setTrouble(reply);
+    const answer = reply.data.followSignInLink;
+    // Where it succeeds the session is another one, and the page goes on by itself.
+    if (answer.__typename !== 'FollowSignInLinkSuccess') setTrouble({ refusal: answer });
+  }
+
+  return (
+    <Page title={firstCard.title}>
+      {trouble && <Trouble trouble={trouble} />}
+      <p class="lead">{firstCard.lead}</p>
+      <SummaryList
+        rows={[
+          { name: home.controlNumber, value: link.controlNumber },
+          { name: home.name, value: link.name ?? home.noName },
+          { name: firstCard.until, value: formatTime(link.expiresAt, language) },
+        ]}
+      />
+      <p>{firstCard.once}</p>
+      <div class="actions">
+        <Button busy={busy} onPress={follow}>
+          {busy ? firstCard.starting : firstCard.start}
+        </Button>
+      </div>
+      <p>{firstCard.notMine}</p>
+    </Page>
+  );
+}
+
+function BindFirst() {
+  const words = useWords();
+  const { firstCard } = useHolderWords();
+  const { route } = useLocation();
+  const session = useSession();
+  const [problems, setProblems] = useState(NO_PROBLEMS);
+
+  async function bind({ challengeId, signature }: SignedChallenge, contact: HolderContact) {
+    const { phone, email, label } = contact;
+    const input = { challengeId, signature, phone, email, label: label || null };
+    const reply = await send(BindFirstCardMutation, { input }, CHANGES);
+    if ('noAnswer' in reply) return reply;
+    const answer = reply.data.bindFirstCard;
+    if (answer.__typename === 'BindFirstCardSuccess') {
+      route('/home', true);
+      return undefined;
+    }
+    if (answer.__typename === 'SignInNeeded' || answer.__typename === 'FirstCardBound') {
+      session.refresh();
+    }
+    return { refusal: answer };
+  }
+
+  const { onePlace, moreCards } = words.notices;
+  return (
+    <Page
+      title={firstCard.title}
+      hasErrors={problems.length > 0}
+      aside={<Notes items={[onePlace, moreCards]} />}
+    >
+      <PhoneNotice />
+      <p class="lead">{firstCard.bindLead}</p>
+      <BindingForm
+        purpose="FIRST_CARD"
+        draftKey="first-card"
+        hasLabel
+        cardHeading={words.bind.cardHeading}
+        onProblems={setProblems}
+        act={bind}
+      />
+    </Page>
+  );
+}

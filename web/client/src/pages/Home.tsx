@@ -1,0 +1,68 @@
+/** What a signed-in holder finds first: her account, what wants doing, and where to go. */
+import type { Holder } from '../api/session';
+import { HOLDER_DOORS } from '../links';
+import { Notice } from '../view/Notice';
+import { Page } from '../view/Page';
+import { SummaryList } from '../view/SummaryList';
+import { useHolderWords, useLanguage } from '../words';
+import { daysUntil, formatDay, formatTime } from '../words/dates';
+import { Handoffs } from './Handoffs';
+import { HolderPage } from './HolderPage';
+
+// The first of the three reminders that the service mails before a card expires.
+const EXPIRES_SOON_DAYS = 60;
+
+export default function Home() {
+  const { home } = useHolderWords();
+  return <HolderPage title={home.title}>{(holder) => <Welcome holder={holder} />}</HolderPage>;
+}
+
+function Welcome({ holder }: { holder: Holder }) {
+  const { language } = useLanguage();
+  const { home, cards } = useHolderWords();
+  const { account, card } = holder;
+  const daysLeft = daysUntil(card.validUntil);
+  return (
+    <Page title={home.title}>
+      <p class="lead">{home.lead(card.holderName)}</p>
+      {daysLeft <= EXPIRES_SOON_DAYS && (
+        <Notice kind="warn" title={home.expires(daysLeft)}>
+          <p>{home.expiresText(formatDay(card.validUntil, language))}</p>
+        </Notice>
+      )}
+      {account.frozenSince && (
+        <Notice kind="bad" title={cards.frozen}>
+          <p>{cards.frozenText(formatTime(account.frozenSince, language))}</p>
+        </Notice>
+      )}
+      {account.confirmationDue && (
+        <Notice kind="warn" title={cards.confirmTitle}>
+          <p>{cards.confirmDue}</p>
+          <a class="button" href="/cards">
+            {home.doors['/cards'].name}
+          </a>
+        </Notice>
+      )}
+      <SummaryList
+        rows={[
+          { name: home.controlNumber, value: account.controlNumber },
+          { name: home.name, value: account.name ?? home.noName },
+          { name: home.status, value: home.statuses[account.status] },
+          { name: home.openedAt, value: formatDay(account.openedAt, language) },
+          { name: home.ownCard, value: `${card.holderName}　${card.cardNumber}` },
+          { name: home.validUntil, value: formatDay(card.validUntil, language) },
+        ]}
+      />
+      <Handoffs />
+      <h2>{home.workHeading}</h2>
+      <ul class="doors">
+        {HOLDER_DOORS.map((path) => (
+          <li key={path}>
+            <a href={path}>{home.doors[path].name}</a>
+            <p>{home.doors[path].text}</p>
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
+}

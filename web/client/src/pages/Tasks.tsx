@@ -1,0 +1,67 @@
+/** The application as a list of two tasks, each with how far it is and where to go on. */
+import { useSession } from '../api/session';
+import { Loading } from '../view/Loading';
+import { Notice } from '../view/Notice';
+import { Page } from '../view/Page';
+import { Trouble } from '../view/Trouble';
+import { useWords } from '../words';
+
+type TaskState = 'DONE' | 'TO_DO' | 'LATER';
+
+export default function Tasks() {
+  const { tasks, apply, remedies } = useWords();
+  const session = useSession();
+  const { application } = session;
+  if (session.loading) return <Loading title={tasks.title} />;
+  const isDraft = application?.status === 'DRAFT';
+  const isUnderWay =
+    application && !isDraft && !['WITHDRAWN', 'EXPIRED'].includes(application.status);
+  if (isUnderWay) {
+    return (
+      <Page title={tasks.title}>
+        <Notice kind="good" title={tasks.sent(application.caseNumber)}>
+          <p>{tasks.sentText}</p>
+        </Notice>
+        <TaskList states={['DONE', 'DONE']} />
+        <a class="button" href="/status">
+          {remedies.STATUS}
+        </a>
+      </Page>
+    );
+  }
+  return (
+    <Page title={tasks.title}>
+      {session.noAnswer && (
+        <Trouble trouble={{ noAnswer: session.noAnswer }} onAgain={session.refresh} />
+      )}
+      <p class="lead">{tasks.lead}</p>
+      <TaskList states={isDraft ? ['DONE', 'TO_DO'] : ['TO_DO', 'LATER']} />
+      <a class="button" href={isDraft ? '/bind' : '/apply'}>
+        {isDraft ? tasks.goOn : apply.next}
+      </a>
+    </Page>
+  );
+}
+
+function TaskList({ states }: { states: readonly [TaskState, TaskState] }) {
+  const { tasks } = useWords();
+  return (
+    <ol class="tasks">
+      {tasks.names.map(({ name, text }, index) => {
+        const state = states[index] ?? 'LATER';
+        const isOpen = state === 'TO_DO' || (state === 'DONE' && states[1] === 'TO_DO');
+        return (
+          <li key={name}>
+            <div>
+              {isOpen ? <a href={index === 0 ? '/apply' : '/bind'}>{name}</a> : <span>{name}</span>}
+              <p class="small soft">{text}</p>
+            </div>
+            <span class="tag" data-state={state}>
+              {tasks.states[state]}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

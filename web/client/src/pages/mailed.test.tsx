@@ -1,0 +1,246 @@
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { expect, test } from 'vitest';
+import type { Change } from '../api/changeLink';
+import {
+  ACCOUNT,
+  COMPANY,
+  makeApplication,
+  makeHolderSession,
+  makeSession,
+  OWN_CARD,
+  show,
+} from '../test/people';
+import { popups } from '../test/popup';
+import { answer } from '../test/server';
+import { challenges, refusal, sign, submitFormOf, type } from '../test/sign';
+import Company from './Company';
+import Existing from './Existing';
+import FirstCard from './FirstCard';
+import Home from './Home';
+import NotMe from './NotMe';
+
+const CHANGE: Change = {
+  kind: 'ADDED',
+  at: '2026-11-23T08:00:00Z',
+  controlNumber: COMPANY.controlNumber,
+  companyName: COMPANY.companyName,
+  holderName: '測試・林○玲',
+  previousHolderName: null,
+  byName: '測試・王○明',
+  expiresAt: '2026-12-23T08:00:00Z',
+};
+
+test('looking at a change halts nothing; the button does', async () => {
+  history.replaceState(null, '', '/not-me#token');
+  const change = { __typename: 'ChangeLink', ...CHANGE };
+  const asked = answer({
+    Session: () => makeSession(),
+    ChangeLink: () => ({ changeLink: change }),
+    ReportChange: () => ({ reportChange: { __typename: 'ReportChangeSuccess', change } }),
+  });
+  show(<NotMe />);
+  const button = await screen.findByRole('button', { name: '這不是我們做的' });
+  expect(screen.getByText('測試・林○玲')).toBeTruthy();
+  expect(asked.map((each) => each.operation)).not.toContain('ReportChange');
+
+  fireEvent.click(button);
+
+  await screen.findByText('已收到您的反映');
+  const sent = asked.find((each) => each.operation === 'ReportChange');
+  expect(sent?.variables).toEqual({ input: { token: 'token' } });
+});
+
+test.each([
+  ['LinkUnknown', '找不到這個連結'],
+  ['LinkExpired', '連結已經過期'],
+  ['LinkSpent', '已收到您的反映'],
+  ['LinkReplaced', '這個連結已經失效'],
+])('%s of a change says so: %s', async (name, title) => {
+  history.replaceState(null, '', '/not-me#token');
+  answer({ Session: () => makeSession(), ChangeLink: () => ({ changeLink: refusal(name) }) });
+
+  show(<NotMe />);
+
+  await screen.findByRole('heading', { level: 1, name: title });
+});
+
+test('whether an account exists is not told: the answer names only what was typed', async () => {
+  history.replaceState(null, '', '/existing');
+  const asked = answer({
+    Session: () => makeSession(),
+    RequestSignInLink: () => ({
+      requestSignInLink: { __typename: 'RequestSignInLinkSuccess', asked: true },
+    }),
+  });
+  show(<Existing />);
+  type('管制編號', ' ａ0000006 ');
+
+  submitFormOf('管制編號');
+
+  await screen.findByText('已受理（A0000006）');
+  expect(screen.getByText(/若有這個帳號而且還沒有綁定憑證/)).toBeTruthy();
+  const sent = asked.find((each) => each.operation === 'RequestSignInLink');
+  expect(sent?.variables).toEqual({ input: { controlNumber: 'A0000006' } });
+});
+
+test('no control number asks for none', async () => {
+  history.replaceState(null, '', '/existing');
+  const asked = answer({ Session: () => makeSession() });
+  show(<Existing />);
+
+  submitFormOf('管制編號');
+
+  expect(await screen.findAllByText('請輸入管制編號。')).toHaveLength(2);
+  expect(asked.map((each) => each.operation)).not.toContain('RequestSignInLink');
+});
+
+test('the link to the first card is looked at, used up by the button, and the card is bound', async () => {
+  history.replaceState(null, '', '/first-card#token');
+  let state: 'NEW' | 'BIND_ONLY' | 'IN' = 'NEW';
+  const { viewer, service } = makeHolderSession();
+  const asked = answer({
+    Session: () => {
+      if (state === 'NEW') return makeSession();
+      if (state === 'IN') return { viewer, service };
+      return { service, viewer: { ...viewer, kind: 'BIND_ONLY', certificate: null } };
+    },
+    SignInLink: () => ({
+      signInLink: {
+        __typename: 'SignInLink',
+        controlNumber: COMPANY.controlNumber,
+        name: COMPANY.companyName,
+        kind: 'BUSINESS',
+        expiresAt: '2026-11-24T08:00:00Z',
+      },
+    }),
+    FollowSignInLink: () => {
+      state = 'BIND_ONLY';
+      return {
+        followSignInLink: {
+          __typename: 'FollowSignInLinkSuccess',
+          controlNumber: COMPANY.controlNumber,
+          name: COMPANY.companyName,
+          expiresAt: '2026-11-23T09:00:00Z',
+        },
+      };
+    },
+    RequestChallenge: challenges(),
+    BindFirstCard: () => {
+      state = 'IN';
+      return {
+        bindFirstCard: {
+          __typename: 'BindFirstCardSuccess',
+          account: ACCOUNT,
+          certificate: OWN_CARD,
+        },
+      };
+    },
+  });
+  const { made } = popups();
+  show(<FirstCard />);
+  const button = await screen.findByRole('button', { name: '開始綁定' });
+  expect(asked.map((each) => each.operation)).not.toContain('FollowSignInLink');
+
+  fireEvent.click(button);
+  await sign(asked, made, { purpose: 'FIRST_CARD', signature: 'FIRST' });
+  await screen.findByText('已取得憑證資訊。');
+  type('連絡電話', '0912345678');
+  type('Email', 'wang@example.com');
+  submitFormOf('Email');
+
+  await waitFor(() => expect(location.pathname).toBe('/home'));
+  expect(asked.find((each) => each.operation === 'BindFirstCard')?.variables).toMatchObject({
+    input: { signature: 'FIRST', phone: '0912345678', label: null },
+  });
+});
+
+test.each(['SignInLinkExpired', 'SignInLinkSpent', 'SignInLinkReplaced', 'LinkUnknown'])(
+  '%s leads to another link',
+  async (name) => {
+    history.replaceState(null, '', '/first-card#token');
+    answer({ Session: () => makeSession(), SignInLink: () => ({ signInLink: refusal(name) }) });
+
+    show(<FirstCard />);
+
+    const link = await screen.findByRole('link', { name: '重新寄送綁定連結' });
+    expect(link.getAttribute('href')).toBe('/existing');
+  },
+);
+
+function companyOf(changed: object = {}) {
+  const company = { __typename: 'ApprovedCompany', ...COMPANY };
+  const account = { ...ACCOUNT, company, dataChange: null, ...changed };
+  return { viewer: { __typename: 'Viewer', account } };
+}
+
+test('what was approved is shown, and a change of it is sent and seen under review', async () => {
+  history.replaceState(null, '', '/company?change');
+  const change = makeApplication({ status: 'UNDER_REVIEW', caseNumber: 'GZ-20261124-TEST02' });
+  let dataChange: object | null = null;
+  const asked = answer({
+    Session: () => makeHolderSession(),
+    PostalDistricts: () => ({ postalDistricts: [] }),
+    Company: () => companyOf({ dataChange }),
+    RequestDataChange: () => {
+      dataChange = change;
+      return {
+        requestDataChange: { __typename: 'RequestDataChangeSuccess', application: change },
+      };
+    },
+  });
+  show(<Company />);
+  await screen.findByLabelText('聯絡人');
+  type('聯絡人', '測試・新聯絡人');
+
+  submitFormOf('聯絡人');
+
+  await screen.findByRole('heading', {
+    name: /^基本資料變更：審核中/,
+  });
+  expect(screen.queryByRole('link', { name: '申請變更基本資料' })).toBeNull();
+  expect(asked.find((each) => each.operation === 'RequestDataChange')?.variables).toEqual({
+    input: { ...COMPANY, contactName: '測試・新聯絡人' },
+  });
+});
+
+test('what an older account lacks is said to be lacking', async () => {
+  history.replaceState(null, '', '/company');
+  const company = { __typename: 'ApprovedCompany', ...COMPANY, contactEmail: null };
+  answer({ Session: () => makeHolderSession(), Company: () => companyOf({ company }) });
+
+  show(<Company />);
+
+  await screen.findByText('未提供');
+});
+
+test('the zone’s systems are those that the service names, and one is gone over to by its address', async () => {
+  history.replaceState(null, '', '/home');
+  const url = 'https://gps.example/enter?code=once';
+  answer({
+    Session: () => makeHolderSession(),
+    HandoffDestinations: () => ({
+      handoffDestinations: [{ __typename: 'HandoffDestination', id: 'p1', name: 'GPS 軌跡監控' }],
+    }),
+    CreateHandoff: () => ({
+      createHandoff: { ...refusal('PartnerNotFound'), url },
+    }),
+  });
+  show(<Home />);
+
+  fireEvent.click(await screen.findByRole('button', { name: '前往GPS 軌跡監控' }));
+
+  await screen.findByText('找不到這個系統');
+});
+
+test('without other systems there is no such menu', async () => {
+  history.replaceState(null, '', '/home');
+  answer({
+    Session: () => makeHolderSession(),
+    HandoffDestinations: () => ({ handoffDestinations: [] }),
+  });
+
+  show(<Home />);
+
+  await screen.findByText('帳號功能');
+  expect(screen.queryByText('即時追蹤系統專區')).toBeNull();
+});
