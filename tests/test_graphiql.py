@@ -19,8 +19,12 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
+from tests.people import Person
 from tests.portal import TestPortal
+from tests.staff_people import bruno
+from tests.test_sign_in import holder
 from web.app import Portal, make_app
+from web.context import cookie_name, of_staff
 from web.explorer import CONTENT_SECURITY_POLICY, Allowed, explorer_routes
 from web.headers import SecurityHeaders
 from web.stream import Streams
@@ -225,6 +229,20 @@ def _operation(example: Path) -> OperationDefinitionNode:
 
 def _is_chinese(text: str) -> bool:
     return any("\u4e00" <= letter <= "\u9fff" for letter in text)
+
+
+async def test_staff_have_it_and_holders_do_not(portal: TestPortal) -> None:
+    alice, reviewer = await holder(portal), await bruno(portal)
+    services = portal.services
+
+    told = []
+    for person in (alice, reviewer, Person.at(portal)):
+        token = person.browser.cookies.get(cookie_name(portal.settings))
+        cookie = f"{cookie_name(portal.settings)}={token}".encode()
+        request = Request({"type": "http", "headers": [(b"cookie", cookie)]})
+        told.append(await of_staff(request, services=services))
+
+    assert told == [False, True, False]
 
 
 def _of_answer(answer: httpx.Response) -> list[tuple[bytes, bytes]]:
