@@ -16,6 +16,7 @@ from graphql import GraphQLObjectType, GraphQLUnionType, build_schema, get_named
 
 from models import partner_form, token
 from models.handoff import LIFE
+from models.limits import TooManyRequests
 from models.partner import Scope
 from schema.gate import Limits
 from schema.partner_paging import LONGEST_PAGE
@@ -134,7 +135,7 @@ def _met() -> set[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     at_the_doors = {text for text in texts if re.fullmatch(r"[A-Z]+(_[A-Z]+)+", text)}
-    return at_the_doors | _in_answers()
+    return at_the_doors | _in_answers() | {TooManyRequests.code}
 
 
 def _in_answers() -> set[str]:
