@@ -4,7 +4,8 @@ import { InputField } from '../view/Field';
 import { useWords } from '../words';
 import { useDraft } from './draft';
 import { type HolderContact, holderSchema } from './holder';
-import { check, type Problem, problemOf } from './problems';
+import { check, type Problem, problemOf, problemsIn } from './problems';
+import { useRecheck } from './useRecheck';
 
 const EMPTY: HolderContact = { phone: '', email: '', label: '' };
 
@@ -38,10 +39,13 @@ export function HolderForm({
   const [draft, keep] = useDraft<HolderContact>(draftKey);
   const typed = draft ?? initial;
 
+  const find = () => [...missing, ...problemsIn(check(holderSchema(words), typed))];
+  useRecheck(problems, find, onProblems);
+
   function submit(event: Event) {
     event.preventDefault();
     const checked = check(holderSchema(words), typed);
-    const found = [...missing, ...('problems' in checked ? checked.problems : [])];
+    const found = find();
     onProblems(found);
     if ('values' in checked && found.length === 0) onSubmit(checked.values);
   }

@@ -25,6 +25,11 @@ export function check<Input, Output>(
   return { problems };
 }
 
+/** What a check found wrong, if anything. */
+export function problemsIn<Values>(checked: Checked<Values>): readonly Problem[] {
+  return 'problems' in checked ? checked.problems : [];
+}
+
 /** The server's problems by the fields of this page: `["input", "companyName"]` names companyName. */
 export function fromServer(
   found: readonly { readonly message: string; readonly path: readonly string[] }[],

@@ -4,6 +4,7 @@ import type { Company, CompanyKey } from '../api/application';
 import { readDraft } from '../forms/draft';
 import { COMPANY, makeApplication, makeSession, show } from '../test/people';
 import { type Asked, answer } from '../test/server';
+import { Shell } from '../view/Shell';
 import Apply from './Apply';
 
 const CHECK = '確認無誤，前往綁定憑證';
@@ -144,4 +145,28 @@ test('an application that waits for its card is amended, not made again', async 
   expect(sent?.variables).toEqual({
     input: { ...COMPANY, contactName: '別人', id: application.id },
   });
+});
+
+test('what is wrong is said anew in the language that is chosen', async () => {
+  answer({
+    Session: () => makeSession(),
+    PostalDistricts: () => ({ postalDistricts: [] }),
+  });
+  show(
+    <Shell>
+      <Apply />
+    </Shell>,
+  );
+  await screen.findByLabelText('管制編號');
+  fireEvent.submit(document.querySelector('form') as HTMLFormElement);
+  await screen.findByText('有欄位需要修正');
+
+  fireEvent.click(screen.getByRole('button', { name: 'English' }));
+
+  await screen.findByText('There is a problem');
+  await waitFor(() =>
+    expect(document.querySelector('.errors')?.textContent).not.toMatch(/\p{Script=Han}/u),
+  );
+  fireEvent.click(screen.getByRole('button', { name: '中文' }));
+  await screen.findByText('有欄位需要修正');
 });

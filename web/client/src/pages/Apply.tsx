@@ -10,7 +10,8 @@ import { PhoneNotice } from '../card/PhoneNotice';
 import { CompanyFields } from '../forms/CompanyFields';
 import { COMPANY_KEYS, companySchema, EMPTY_COMPANY } from '../forms/company';
 import { useDraft } from '../forms/draft';
-import { check, fromServer, type Problem } from '../forms/problems';
+import { check, fromServer, type Problem, problemsIn } from '../forms/problems';
+import { useRecheck } from '../forms/useRecheck';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
 import { Loading } from '../view/Loading';
@@ -38,6 +39,9 @@ export default function Apply() {
   const { application } = session;
   const amended = application?.status === 'DRAFT' ? application : undefined;
   const values = draft?.values ?? amended?.company ?? EMPTY_COMPANY;
+
+  const find = () => problemsIn(check(companySchema(words), values));
+  useRecheck(problems, find, setProblems);
 
   if (session.loading) return <Loading title={words.apply.title} />;
   if (application && isUnderWay(application) && query.another === undefined) {

@@ -14,7 +14,8 @@ import { useProof } from '../card/ProofStep';
 import { CompanyFields } from '../forms/CompanyFields';
 import { COMPANY_KEYS, companySchema, EMPTY_COMPANY } from '../forms/company';
 import { useDraft } from '../forms/draft';
-import { check, fromServer, type Problem } from '../forms/problems';
+import { check, fromServer, type Problem, problemsIn } from '../forms/problems';
+import { useRecheck } from '../forms/useRecheck';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
 import { Loading } from '../view/Loading';
@@ -117,6 +118,9 @@ function ChangeForm({ company }: { company: ApprovedCompany }) {
   const [trouble, setTrouble] = useState<TroubleState>();
   const [busy, setBusy] = useState(false);
   const values = draft ?? known(company);
+
+  const find = () => problemsIn(check(companySchema(words), values));
+  useRecheck(problems, find, setProblems);
 
   async function request(input: CompanyData) {
     setBusy(true);

@@ -10,7 +10,8 @@ import { ContinueStep } from '../card/ContinueStep';
 import { CompanyFields } from '../forms/CompanyFields';
 import { COMPANY_KEYS, companySchema } from '../forms/company';
 import { useDraft } from '../forms/draft';
-import { check, fromServer, type Problem } from '../forms/problems';
+import { check, fromServer, type Problem, problemsIn } from '../forms/problems';
+import { useRecheck } from '../forms/useRecheck';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
 import { Notes } from '../view/Notes';
@@ -152,6 +153,9 @@ function CorrectForm({
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<TroubleState>();
   const values = draft ?? application.company;
+
+  const find = () => problemsIn(check(companySchema(words), values));
+  useRecheck(problems, find, onProblems);
 
   async function submit(event: Event) {
     event.preventDefault();
