@@ -1,0 +1,31 @@
+"""``python -m tests.rights``: go through all doors, and print what everybody was shown."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from models.database import opened
+from models.migrate import migrate
+from tests.portal import TestPortal
+from tests.rights.deeds import told
+from tests.rights.walk import Walk
+from tests.rights.world import world
+
+
+async def _print() -> None:
+    """Walk, and print a row a line, as the test compares them."""
+    with tempfile.TemporaryDirectory() as folder:
+        state = Path(folder)
+        url = f"sqlite://{state / 'rights.sqlite3'}"
+        await migrate(url)
+        async with opened(url), TestPortal.over(url, state=state) as portal:
+            people = await world(portal)
+            walk = await Walk.of(people)
+            for rows in (walk.fields(), walk.roots(), walk.words(), await told(people)):
+                for row, letters in rows.items():
+                    sys.stdout.write(f"{row}: {letters}\n")
+
+
+if __name__ == "__main__":
+    asyncio.run(_print())

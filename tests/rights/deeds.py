@@ -1,0 +1,142 @@
+"""Everybody does everything to Alice's things: what is said, and that nothing has changed."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from graphql import get_named_type
+from tortoise import Tortoise
+
+from tests.people import form
+from tests.rights.doors import root
+from tests.rights.rows import who_may, written
+from tests.rights.table import DEEDS
+from tests.rights.world import ALICES_COMPANY, World
+
+_SIGNED = {"challengeId": "00000000-0000-4000-8000-000000000000", "signature": "AAAA"}
+_REACHED = {"phone": "02-12345678", "email": "other@company.example"}
+_REASON = {"id": "{account}", "reason": "查證"}
+_CASE: Mapping[str, object] = {"id": "{data_change}"}
+_TYPED: Mapping[str, object] = {"name": "新系統", "mailbox": "new@agency.example", "reason": "業務"}
+# What each mutation is given: Alice's things by their names in world.py, where it takes any, and
+# otherwise what would do no harm if it were hers. A token of hers is a right, so none is given.
+GIVEN: Mapping[str, Mapping[str, object]] = {
+    "apply": form(ALICES_COMPANY),
+    "amendApplication": {**form(ALICES_COMPANY), "id": "{data_change}"},
+    "withdrawApplication": _CASE,
+    "requestChallenge": {"purpose": "BIND", "subject": "{data_change}"},
+    "bindCertificate": {"applicationId": "{data_change}", **_SIGNED, **_REACHED},
+    "continueApplication": _SIGNED,
+    "activateAccount": {"token": "{nothing}"},
+    "resendMail": {"applicationId": "{data_change}"},
+    "signIn": _SIGNED,
+    "proveCard": _SIGNED,
+    "addCertificate": {**_SIGNED, **_REACHED},
+    "editCertificate": {"id": "{card}", **_REACHED},
+    "removeCertificate": {"id": "{card}"},
+    "confirmCertificates": {"clientMutationId": "1"},
+    "renewCertificate": _SIGNED,
+    "replaceCertificate": {"id": "{card}", **_SIGNED, **_REACHED},
+    "reportChange": {"token": "{nothing}"},
+    "settleChange": {"id": "{alarm}", "outcome": "STANDS", "note": "查證"},
+    "claimApplication": _CASE,
+    "releaseApplication": _CASE,
+    "reviewAgain": _CASE,
+    "approveApplication": {**_CASE, "version": 1},
+    "rejectApplication": {**_CASE, "version": 1, "fields": ["CONTACT_NAME"], "note": "請更正"},
+    "suspendAccount": _REASON,
+    "restoreAccount": _REASON,
+    "closeAccount": _REASON,
+    "requestSignInLink": {"controlNumber": "{control_number}"},
+    "followSignInLink": {"token": "{nothing}"},
+    "bindFirstCard": {**_SIGNED, **_REACHED},
+    "openAccount": {
+        **_TYPED,
+        "kind": "VENDOR",
+        "contactName": "測試癸",
+        "contactPhone": "02-12345678",
+        "requestedBy": {
+            "sender": "unit@agency.example",
+            "sentAt": "2026-03-01T04:00:00+00:00",
+            "reference": "測試字第1號",
+        },
+    },
+    "createStaff": {**_TYPED, "role": "REVIEWER"},
+    "requestDataChange": form(ALICES_COMPANY),
+    "createPartner": {
+        "name": "新系統",
+        "scopes": ["EVENTS_READ"],
+        "expiresAt": "2026-04-02T04:00:00+00:00",
+    },
+    "rotatePartnerToken": {"id": "{partner}"},
+    "revokePartner": {"id": "{partner}"},
+    "createHandoff": {"partnerId": "{partner}"},
+    "redeemHandoff": {"code": "{code}"},
+    # These end sessions, and come last.
+    "endSession": {"id": "{session}"},
+    "signOut": {"clientMutationId": "1"},
+}
+# What asking leaves behind even when it is refused, and says nothing of what was asked.
+_SEEN = {"seen_at", "last_used_at"}
+
+
+async def told(world: World) -> dict[str, str]:
+    """Let everybody try everything that the table does not say they may; what was said to whom.
+
+    :raises AssertionError: when what was refused has left something behind.
+    """
+    rows = {}
+    for mutation in GIVEN:
+        said: dict[str, set[str]] = defaultdict(set)
+        may = who_may(mutation) if mutation in DEEDS else ""
+        before = await digest()
+        for letter in world.askers:
+            word = "may" if letter in may else await word_for(world, letter, mutation)
+            said[word].add(letter)
+        after = await digest()
+        changed = [table for table in after if after[table] != before[table]]
+        assert not changed, f"{mutation} has changed {changed}: {written(said)}"
+        rows[mutation] = written(said)
+    return rows
+
+
+async def word_for(world: World, letter: str, mutation: str) -> str:
+    """Let somebody carry out a mutation, and give the code of its refusal, or ``done``."""
+    body = (await answer_to(world, letter, mutation)).json()
+    for error in body.get("errors", ()):
+        return str(error["extensions"]["code"])
+    found = body["data"][mutation]
+    return str(found.get("code", "done"))
+
+
+async def answer_to(world: World, letter: str, mutation: str) -> httpx.Response:
+    """Let somebody carry out a mutation."""
+    taken = get_named_type(root("Mutation").fields[mutation].args["input"].type)
+    query = (
+        f"mutation($input: {taken}!) {{ {mutation}(input: $input) "
+        "{ __typename ... on UserError { code } } }"
+    )
+    given = {key: _filled(world, value) for key, value in GIVEN[mutation].items()}
+    return await world.askers[letter].post(
+        "/graphql", json={"query": query, "variables": {"input": given}}
+    )
+
+
+def _filled(world: World, value: object) -> object:
+    """Put one of the world's things in place of its name."""
+    if isinstance(value, str) and value.startswith("{"):
+        return world.things[value.strip("{}")]
+    return value
+
+
+async def digest() -> dict[str, str]:
+    """Sum up the rows of every table, so that one can see which have changed."""
+    sums = {}
+    for name, model in sorted((Tortoise.apps or {})["models"].items()):
+        columns = sorted(model._meta.db_fields - _SEEN)
+        rows: list[dict[str, Any]] = await model.all().values(*columns)
+        text = repr(sorted(repr(sorted(row.items())) for row in rows))
+        sums[name] = hashlib.sha256(text.encode()).hexdigest()
+    return sums

@@ -1,0 +1,202 @@
+"""The doors to Alice's things: every way through the schema, with what it is asked with."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    build_schema,
+    get_named_type,
+    is_leaf_type,
+)
+
+SCHEMA = build_schema(Path("schema/schema.graphql").read_text(encoding="utf-8"))
+ROOTS = ("Query", "Mutation", "Subscription")
+# With what a field that takes something is asked, by a word for each way; `{card}` and the like
+# are the things of world.py.
+ARGUMENTS: Mapping[str, Mapping[str, str]] = {
+    "Query.application": {
+        "of the account": 'id: "{application}"',
+        "change of data": 'id: "{data_change}"',
+    },
+    "Query.link": {"": 'token: "{link}"'},
+    "Query.changeLink": {"": 'token: "{change_link}"'},
+    "Query.signInLink": {"": 'token: "{sign_in_link}"'},
+    "Query.reviewCase": {"": 'id: "{data_change}"'},
+    "Query.account": {"": 'controlNumber: "{control_number}"'},
+    "Query.accounts": {"": "first: 8"},
+    "Query.events": {"": "first: 50"},
+    "Query.node": {
+        "Account": 'id: "{account}"',
+        "Application": 'id: "{application}"',
+        "Certificate": 'id: "{card}"',
+    },
+    "PartnerAccess.account": {"": 'controlNumber: "{control_number}"'},
+    "PartnerAccess.certificates": {"": 'controlNumber: "{control_number}"'},
+    "PartnerAccess.certificateMayAct": {
+        "her card": 'sha256: "{sha256}", controlNumber: "{control_number}"',
+        "no card": 'sha256: "00", controlNumber: "{control_number}"',
+    },
+    "Subscription.applicationStatus": {"": 'id: "{data_change}"'},
+    "Subscription.reviewQueueChanged": {"": 'after: "{before_case}"'},
+    "Subscription.accountEvents": {"from now": "", "from before": 'after: "{before_card}"'},
+}
+# What shows everybody what is their own, or nobody's. For others than Alice it says nothing of her
+# things, so that only the words that would give her away are looked for in it.
+OWN = {
+    *("Query.service", "Query.viewer", "Query.postalDistricts", "Query.handoffDestinations"),
+    "Subscription.accountChanged",
+}
+# Types that no query and no subscription reaches, and why.
+NO_DOOR = {
+    "Challenge": "made by requestChallenge for who asked, and shown to nobody again",
+    "FieldProblem": "stands in InvalidInput and tells what the asker has just typed",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """Be one way to a type: a document with ``%s`` for what is asked of it."""
+
+    type: str
+    root: str
+    way: str
+    path: tuple[str, ...]
+    first: str
+    document: str
+
+    @property
+    def own(self) -> bool:
+        """Tell whether it leads everybody to their own things, or to Fay's."""
+        return self.root in OWN or (self.root == "Query.link" and self.type != "Link")
+
+
+def is_data(kind: object) -> bool:
+    """Tell whether a type shows things: no input, no user error, no result of a mutation."""
+    return (
+        isinstance(kind, GraphQLObjectType)
+        and not kind.name.startswith("__")
+        and kind.name not in ROOTS
+        and not kind.name.endswith("Success")
+        and "UserError" not in {one.name for one in kind.interfaces}
+    )
+
+
+def data_types() -> dict[str, GraphQLObjectType]:
+    """List the types that show things."""
+    return {
+        name: kind
+        for name, kind in SCHEMA.type_map.items()
+        if isinstance(kind, GraphQLObjectType) and is_data(kind)
+    }
+
+
+def root(name: str) -> GraphQLObjectType:
+    """Give Query, Mutation or Subscription."""
+    kind = SCHEMA.type_map[name]
+    assert isinstance(kind, GraphQLObjectType)
+    return kind
+
+
+def members(field: GraphQLField) -> list[GraphQLObjectType]:
+    """List the types that a field may give."""
+    kind = get_named_type(field.type)
+    if isinstance(kind, GraphQLUnionType | GraphQLInterfaceType):
+        return [one for one in SCHEMA.get_possible_types(kind) if is_data(one)]
+    return [kind] if isinstance(kind, GraphQLObjectType) and is_data(kind) else []
+
+
+def doors() -> list[Door]:
+    """Find every way from a query to a type that does not go through a type twice."""
+    return list(_beyond(root("Query"), (), {}))
+
+
+def _beyond(
+    kind: GraphQLObjectType, path: tuple[tuple[str, str], ...], through: Mapping[str, str]
+) -> Iterator[Door]:
+    """Go through every field of a type; ``path`` holds the fields so far and what is of them."""
+    for name, field in kind.fields.items():
+        for way, asked in ways(kind.name, name).items():
+            for member in members(field):
+                if member.name in through:
+                    continue
+                step = (*path, (asked, member.name))
+                yield _door(step, {**through, member.name: way or through.get(kind.name, "")})
+                yield from _beyond(member, step, {**through, member.name: way})
+
+
+def ways(kind: str, field: str) -> dict[str, str]:
+    """Write a field with each way to ask it.
+
+    :raises AssertionError: when it needs something, and ARGUMENTS does not say what.
+    """
+    known = ARGUMENTS.get(f"{kind}.{field}")
+    needed = [a for a in _field(kind, field).args.values() if str(a.type).endswith("!")]
+    given = known or {"": ""}
+    assert known or all(a.default_value is not None for a in needed), f"{kind}.{field}: with what?"
+    return {way: f"{field}({asked})" if asked else field for way, asked in given.items()}
+
+
+def _field(kind: str, field: str) -> GraphQLField:
+    found = SCHEMA.type_map[kind]
+    assert isinstance(found, GraphQLObjectType)
+    asked: GraphQLField = found.fields[field]
+    return asked
+
+
+def _door(path: tuple[tuple[str, str], ...], through: Mapping[str, str]) -> Door:
+    """Write the document of a way."""
+    text = "%s"
+    for asked, member in reversed(path):
+        text = f"{asked} {{ __typename ... on {member} {{ {text} }} }}"
+    names = tuple(asked.partition("(")[0] for asked, _ in path)
+    return Door(
+        type=path[-1][1],
+        root=f"Query.{names[0]}",
+        way=through[path[-1][1]],
+        path=names,
+        first=" ".join(path[0]),
+        document=text,
+    )
+
+
+def bundles(most: int = 6) -> list[list[Door]]:
+    """Put doors together that one document can go through, as many as the gate admits."""
+    found: dict[tuple[str, str], list[Door]] = {}
+    for door in doors():
+        found.setdefault((door.first, door.way), []).append(door)
+    return [
+        together[at : at + most]
+        for together in found.values()
+        for at in range(0, len(together), most)
+    ]
+
+
+def shown(kind: str, field: str) -> str:
+    """Write what is asked of a field of a type: itself, or whether there is something."""
+    asked = next(iter(ways(kind, field).values()))
+    leaf = is_leaf_type(get_named_type(_field(kind, field).type))
+    return asked if leaf else f"{asked} {{ __typename }}"
+
+
+def deep(kind: str, *, levels: int, through: frozenset[str] = frozenset()) -> str:
+    """Write all that can be asked of a type, some levels down, no type within itself."""
+    found = SCHEMA.type_map[kind]
+    assert isinstance(found, GraphQLObjectType)
+    asked = ["__typename"]
+    for name, field in found.fields.items():
+        inner = [one.name for one in members(field)]
+        text = next(iter(ways(kind, name).values()))
+        if is_leaf_type(get_named_type(field.type)):
+            asked.append(text)
+        elif levels and not {kind, *inner} & through:
+            within = " ".join(
+                f"... on {one} {{ {deep(one, levels=levels - 1, through=through | {kind})} }}"
+                for one in inner
+            )
+            asked.append(f"{text} {{ __typename {within} }}")
+    return " ".join(asked)

@@ -1,0 +1,26 @@
+"""The table of rights, read and written a row at a time."""
+
+from collections.abc import Iterable, Mapping
+
+from tests.rights.table import DEEDS, FIELDS
+
+
+def field_rows() -> dict[str, str]:
+    """Give the table of fields, a row each."""
+    return {
+        f"{kind}.{name}": letters
+        for kind, groups in FIELDS.items()
+        for letters, names in groups.items()
+        for name in names.split()
+    }
+
+
+def who_may(deed: str) -> str:
+    """Say who may do something."""
+    said = dict(part.split(" ") for part in DEEDS[deed].split(", ") if part)
+    return said.get("may", "")
+
+
+def written(told: Mapping[str, Iterable[str]]) -> str:
+    """Write who was told what."""
+    return ", ".join(f"{word} {''.join(sorted(told[word]))}" for word in sorted(told))

@@ -1,0 +1,236 @@
+"""The table of rights: who may see each field of Alice's things, and who may do what to them.
+
+Capitals saw a value, small letters saw the thing and null in this place; whoever is not named did
+not get as far as the thing. The letters are the people of world.py: A her own holder, B another
+company's, C a partner with every scope, K a partner without, D an applicant, E who may bind a first
+card, F who applied and has a link in the mail, R a reviewer, M an administrator, N nobody.
+After a change of the schema ``python -m tests.rights`` prints what it has become; read it.
+"""
+
+from collections.abc import Mapping
+
+EVERYBODY = "ABCDEFKMNR"
+# Of each type: letters, and the fields that are shown to just these. What only `viewer` and the
+# like lead to is everybody's own; a link's token is the right to see it, and shows no more than
+# the mail's reader must know.
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "Account": {
+        "AMR": (
+            "id controlNumber kind status name openedAt certificatesConfirmedAt frozenSince "
+            "company dataChange confirmationDue certificates"
+        ),
+        "MRa": "role",
+        "Mar": "opening",
+    },
+    "AccountChanged": {"ABMR": "cursor at account", "abmr": "kind"},
+    "AccountEvent": {"C": "cursor kind at controlNumber certificateSha256"},
+    "AccountEventConnection": {"C": "edges pageInfo next"},
+    "AccountEventEdge": {"C": "cursor node"},
+    "AccountEventsBegun": {"C": "cursor"},
+    "AccountRecord": {
+        "MR": "account mailbox facts statusReason frozenAt changedAt certificates history",
+    },
+    "AccountRecordEdge": {"MR": "cursor node"},
+    "Accounts": {"MR": "edges pageInfo"},
+    "Application": {
+        "AMR": "id caseNumber purpose status company createdAt submittedAt history",
+        "Amr": "decidedAt certificate",
+        "amr": "expiresAt closedBecause",
+    },
+    "ApplicationEvent": {"AMR": "kind at"},
+    "ApplicationStatusChanged": {"A": "cursor at application"},
+    "ApprovedCompany": {
+        "AMR": (
+            "controlNumber companyName responsiblePerson businessAddress businessEmail "
+            "mailingPostalCode mailingAddress contactName contactEmail"
+        ),
+    },
+    "ApprovedFact": {"MR": "field value"},
+    "Certificate": {
+        "AMR": (
+            "id holderName cardNumber phone email validFrom validUntil boundAt label lastUsedAt "
+            "status isThis"
+        ),
+        "amr": "expiresInDays",
+    },
+    "CertificateAlarm": {
+        "MR": "id kind at reportedAt account certificate by",
+        "mr": "settledAt outcome note previous",
+    },
+    "CertificateAlarmConnection": {"MR": "edges pageInfo"},
+    "CertificateAlarmEdge": {"MR": "cursor node"},
+    "CertificateConnection": {"AMR": "edges pageInfo"},
+    "CertificateEdge": {"AMR": "cursor node"},
+    "ChangeLink": {
+        EVERYBODY: "kind at controlNumber companyName holderName byName expiresAt",
+        "abcdefkmnr": "previousHolderName",
+    },
+    "Company": {
+        "AMR": (
+            "controlNumber companyName responsiblePerson businessAddress businessEmail "
+            "mailingPostalCode mailingAddress contactName contactEmail"
+        ),
+    },
+    "Demo": {EVERYBODY: "mailboxUrl componentUrl"},
+    "EventValue": {"M": "name value"},
+    "FieldOnFile": {"MR": "field stated onFile outcome", "mr": "lookAlikes"},
+    "FieldResult": {"MR": "field outcome", "mr": "lookAlikes"},
+    "HandoffDestination": {"ABMR": "id name"},
+    "Journal": {"M": "edges pageInfo"},
+    "JournalEvent": {"M": "seq at subject kind actor payload previousHash"},
+    "JournalEventEdge": {"M": "cursor node"},
+    "Link": {
+        EVERYBODY: "purpose about caseNumber controlNumber companyName holderName expiresAt",
+        "abcdefkmnr": "results marked note",
+        "Fabcdekmnr": "application",
+    },
+    "MayAct": {"C": "until kind"},
+    "MayNotAct": {"C": "reason"},
+    "OnFile": {"MR": "answered rows fields", "mr": "trouble"},
+    "Opening": {"M": "reason contactName contactPhone sender sentAt reference"},
+    "PageInfo": {"ACMR": "hasNextPage hasPreviousPage startCursor endCursor"},
+    "Partner": {
+        "M": "id name scopes handoffUrl createdAt createdBy tokens",
+        "m": "revokedAt",
+    },
+    "PartnerAccess": {"CK": "name scopes account accounts certificates certificateMayAct events"},
+    "PartnerAccount": {"C": "controlNumber kind status name openedAt changedAt"},
+    "PartnerAccountConnection": {"C": "edges pageInfo next"},
+    "PartnerAccountEdge": {"C": "cursor node"},
+    "PartnerCertificate": {"C": "sha256 status validFrom validUntil"},
+    "PartnerCertificates": {"C": "certificates"},
+    "PartnerList": {"M": "partners"},
+    "PartnerToken": {
+        "M": "id prefix createdAt expiresAt",
+        "m": "lastUsedAt revokedAt",
+    },
+    "PostalDistrict": {EVERYBODY: "code county name"},
+    "ReviewCase": {
+        "MR": (
+            "application version waitingSince forPerson results marked note ageMinutes onFile "
+            "history"
+        ),
+        "mr": "claimedBy claimedUntil decidedBy putOffBecause",
+    },
+    "ReviewCaseEdge": {"MR": "cursor node"},
+    "ReviewQueue": {"MR": "edges pageInfo head"},
+    "ReviewQueueChanged": {"MR": "cursor at kind case head"},
+    "ReviewQueueHead": {"MR": "waiting putOff oldestWaiting ageMinutes sameDayAtRisk"},
+    "Service": {
+        EVERYBODY: "name version componentOrigin demo",
+        "abcdefkmnr": "helpLine",
+    },
+    "Session": {
+        "ABMR": "id kind startedAt seenAt expiresAt isThis",
+        "abmr": "device",
+    },
+    "SignInLink": {EVERYBODY: "controlNumber name kind expiresAt"},
+    "StaffEvent": {"MR": "kind at actor name"},
+    "Viewer": {
+        "ABDEFMR": "kind expiresAt",
+        "ABMRdef": "provenAt certificate sessions",
+        "ABDFemr": "application",
+        "ABEMRdf": "account",
+    },
+}
+# What each field of Query and Subscription says to whom; a word behind it names the way to ask,
+# where there are several (doors.py).
+ROOTS: Mapping[str, str] = {
+    "Query.service": "shown ABCDEFKMNR",
+    "Query.viewer": "nothing CKN, shown ABDEFMR",
+    "Query.postalDistricts": "shown ABCDEFKMNR",
+    "Query.application of the account": "nothing BCDEFKMNR, shown A",
+    "Query.application change of data": "nothing BCDEFKMNR, shown A",
+    "Query.link": "shown ABCDEFKMNR",
+    "Query.changeLink": "shown ABCDEFKMNR",
+    "Query.alarms": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Query.reviewQueue": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Query.reviewCase": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Query.account": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Query.accounts": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Query.events": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
+    "Query.signInLink": "shown ABCDEFKMNR",
+    "Query.partner": "nothing ABDEFMNR, shown CK",
+    "Query.partners": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
+    "Query.handoffDestinations": "nothing CDEFKN, shown ABMR",
+    "Query.node Account": "nothing BCDEFKN, shown AMR",
+    "Query.node Application": "nothing BCDEFKMNR, shown A",
+    "Query.node Certificate": "nothing BCDEFKN, shown AMR",
+    "Subscription.applicationStatus": "APPLICATION_NOT_FOUND BCDEFKMNR, shown A",
+    "Subscription.accountChanged": "SIGN_IN_NEEDED CDEFKN, shown ABMR",
+    "Subscription.reviewQueueChanged": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Subscription.accountEvents from now": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNR, shown C",
+    "Subscription.accountEvents from before": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNR, shown C",
+}
+# Words that stand in Alice's records only, and everybody in whose answers they stood anywhere.
+WORDS: Mapping[str, str] = {
+    "card number": "",
+    "certificate": "CM",
+    "holder": "AMR",
+    "colleague": "AMR",
+    "telephone": "AMR",
+    "e-mail": "AMR",
+    "label": "AMR",
+    "responsible person": "AMR",
+    "contact": "AMR",
+    "contact's e-mail": "AMR",
+    "mailbox": "AMR",
+    "address": "AMR",
+    "reviewer's note": "MR",
+    "why it was held": "MR",
+    "why it was opened": "M",
+    "who asked for it": "M",
+}
+# What each mutation says when it names Alice's things (deeds.py). Who "may" is not let do it here;
+# everybody else is, and nothing may have changed. Alice and Ada are stopped by their old proofs.
+DEEDS: Mapping[str, str] = {
+    "apply": "may ABCDEFKMNR",
+    "amendApplication": "APPLICATION_MOVED A, APPLICATION_NOT_FOUND BCDEFKMNR",
+    "withdrawApplication": "APPLICATION_NOT_FOUND BCDEFKMNR, may A",
+    "requestChallenge": "APPLICATION_MOVED A, APPLICATION_NOT_FOUND BCDEFKMNR",
+    "bindCertificate": "APPLICATION_MOVED A, APPLICATION_NOT_FOUND BDEFMR, SESSION_MISSING CKN",
+    "continueApplication": "CHALLENGE_UNKNOWN ABDEFMR, SESSION_MISSING CKN",
+    "activateAccount": "LINK_UNKNOWN ABCDEFKMNR",
+    "resendMail": "APPLICATION_MOVED AMR, APPLICATION_NOT_FOUND BCDEFKN",
+    "signIn": "CHALLENGE_UNKNOWN ABDEFMR, SESSION_MISSING CKN",
+    "proveCard": "CHALLENGE_UNKNOWN ABMR, SIGN_IN_NEEDED CDEFKN",
+    "addCertificate": (
+        "CARD_PROOF_NEEDED AM, CHALLENGE_UNKNOWN B, NOT_ALLOWED R, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "editCertificate": "CARD_PROOF_NEEDED AM, CERTIFICATE_NOT_FOUND BR, SIGN_IN_NEEDED CDEFKN",
+    "removeCertificate": "CARD_PROOF_NEEDED AM, CERTIFICATE_NOT_FOUND BR, SIGN_IN_NEEDED CDEFKN",
+    "confirmCertificates": "SIGN_IN_NEEDED CDEFKN, may ABMR",
+    "renewCertificate": "CHALLENGE_UNKNOWN ABDEFMR, SESSION_MISSING CKN",
+    "replaceCertificate": (
+        "CARD_PROOF_NEEDED AM, CERTIFICATE_NOT_FOUND B, NOT_ALLOWED R, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "reportChange": "LINK_UNKNOWN ABCDEFKMNR",
+    "settleChange": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may MR",
+    "claimApplication": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may MR",
+    "releaseApplication": "NOT_ALLOWED AB, NOT_CLAIMED MR, SIGN_IN_NEEDED CDEFKN",
+    "reviewAgain": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may MR",
+    "approveApplication": (
+        "APPLICATION_MOVED R, CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "rejectApplication": (
+        "APPLICATION_MOVED R, CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "suspendAccount": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "restoreAccount": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "closeAccount": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "requestSignInLink": "may ABCDEFKMNR",
+    "followSignInLink": "LINK_UNKNOWN ABCDEFKMNR",
+    "bindFirstCard": "CHALLENGE_UNKNOWN E, SIGN_IN_NEEDED ABCDFKMNR",
+    "openAccount": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "createStaff": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "requestDataChange": (
+        "CARD_PROOF_NEEDED AM, INVALID_INPUT B, NOT_ALLOWED R, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "createPartner": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "rotatePartnerToken": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "revokePartner": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "createHandoff": "SIGN_IN_NEEDED CDEFKN, may ABMR",
+    "redeemHandoff": "HANDOFF_UNKNOWN K, TOKEN_NEEDED ABDEFMNR, may C",
+    "endSession": "SESSION_NOT_FOUND BMR, SIGN_IN_NEEDED CDEFKN, may A",
+    "signOut": "SESSION_MISSING CKN, may ABDEFMR",
+}

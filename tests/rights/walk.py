@@ -1,0 +1,206 @@
+"""Everybody goes through every door, and what each was shown is written down."""
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from graphql import GraphQLUnionType, get_named_type
+
+from tests.partners import served
+from tests.rights.doors import (
+    NO_DOOR,
+    Door,
+    bundles,
+    data_types,
+    deep,
+    doors,
+    members,
+    root,
+    shown,
+    ways,
+)
+from tests.rights.rows import written
+from tests.rights.world import World
+from tests.sse import frames
+from web.stream import Streams
+
+ALICE = "A"
+# What a refused query says; anything else is a fault of ours.
+REFUSALS = {"SIGN_IN_NEEDED", "NOT_ALLOWED", "ACCOUNT_NOT_FOUND"}
+
+
+class Walk:
+    """Gather what was seen: rows of fields, rows of roots, and the words that gave Alice away."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.values: dict[str, set[str]] = defaultdict(set)
+        self.nulls: dict[str, set[str]] = defaultdict(set)
+        self.told: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.foreign = {door.type for door in doors() if not door.own}
+        self.heard: dict[str, set[str]] = {what: set() for what in world.marks}
+
+    @classmethod
+    async def of(cls, world: World) -> "Walk":
+        """Walk through all of it."""
+        walk = cls(world)
+        for letter in world.askers:
+            for together in bundles():
+                await walk.go(letter, together)
+            await walk.look(letter)
+        await walk.watch()
+        return walk
+
+    async def go(self, letter: str, together: list[Door]) -> None:
+        """Ask all fields behind some doors; one by one when something about them was refused."""
+        asked = [(door, list(data_types()[door.type].fields)) for door in together]
+        body = await self.ask(letter, [_question(door, fields) for door, fields in asked])
+        if "errors" not in body:
+            for door, fields in asked:
+                self.note(letter, door, body, fields=fields)
+            return
+        for door, fields in asked:
+            for name in fields:
+                body = await self.ask(letter, [_question(door, [name])])
+                self.note(letter, door, body, fields=[name])
+
+    def note(self, letter: str, door: Door, body: Mapping[str, Any], *, fields: list[str]) -> None:
+        """Write down which fields had a value, and which were null in a thing that was shown."""
+        counts = letter == ALICE or not door.own or door.type not in self.foreign
+        for thing in _at(body.get("data"), door.path):
+            if thing.get("__typename") == door.type and counts:
+                for name in fields:
+                    self.write(f"{door.type}.{name}", letter, thing.get(name))
+
+    def write(self, row: str, letter: str, value: object) -> None:
+        """Write one field down."""
+        (self.nulls if value is None or value == [] else self.values)[row].add(letter)
+
+    async def look(self, letter: str) -> None:
+        """Ask each field of Query in each way, for what it says as a whole."""
+        for name, field in root("Query").fields.items():
+            union = isinstance(get_named_type(field.type), GraphQLUnionType)
+            for way, asked in ways("Query", name).items():
+                more = "__typename ... on UserError { code }" if union else "__typename"
+                body = await self.ask(letter, [f"{asked} {{ {more} }}"])
+                self.tell(f"Query.{name}", way, letter, said(body, name))
+
+    def tell(self, row: str, way: str, letter: str, word: str) -> None:
+        """Write down what a root said."""
+        self.told[f"{row} {way}".strip()][word].add(letter)
+
+    async def ask(self, letter: str, asked: list[str]) -> dict[str, Any]:
+        """Ask, and listen for what gives Alice away."""
+        text = self.filled(f"{{ {' '.join(asked)} }}")
+        answer = await self.world.askers[letter].post("/graphql", json={"query": text})
+        body: dict[str, Any] = answer.json()
+        codes = {error.get("extensions", {}).get("code") for error in body.get("errors", [])}
+        assert codes <= REFUSALS, (letter, text, body["errors"])
+        self.listen(letter, answer.text)
+        return body
+
+    def filled(self, document: str) -> str:
+        """Put the world's things in place of their names."""
+        for name, value in self.world.things.items():
+            document = document.replace(f"{{{name}}}", value)
+        return document
+
+    def listen(self, letter: str, text: str) -> None:
+        """Write down which of Alice's words an answer has."""
+        for what, word in self.world.marks.items():
+            if word in text or json.dumps(word)[1:-1] in text:
+                self.heard[what].add(letter)
+
+    async def watch(self) -> None:
+        """Let everybody watch everything, for as long as it takes to be told once."""
+        streams = Streams()
+        async with served(self.world.portal, streams) as server, httpx.AsyncClient() as client:
+            for letter, asker in self.world.askers.items():
+                headers = _of_stream(asker)
+                for name in root("Subscription").fields:
+                    for way, asked in ways("Subscription", name).items():
+                        text = self.filled(_everything(name, asked))
+                        async with asyncio.timeout(10):
+                            data = await _first(client, server.url, text, headers)
+                        self.listen(letter, data)
+                        self.pushed(letter, name, way, json.loads(data))
+
+    def pushed(self, letter: str, name: str, way: str, body: Mapping[str, Any]) -> None:
+        """Write down what was pushed first."""
+        self.tell(f"Subscription.{name}", way, letter, said(body, name))
+        thing = (body.get("data") or {}).get(name) or {}
+        kind = data_types().get(thing.get("__typename", ""))
+        if kind is not None:
+            for field in kind.fields:
+                self.write(f"{kind.name}.{field}", letter, thing.get(field))
+
+    def fields(self) -> dict[str, str]:
+        """Give a row of each field: capitals were shown a value, small letters null."""
+        rows = {}
+        for name, kind in data_types().items():
+            for field in kind.fields if name not in NO_DOOR else ():
+                row = f"{name}.{field}"
+                only_null = {letter.lower() for letter in self.nulls[row] - self.values[row]}
+                rows[row] = "".join(sorted(self.values[row]) + sorted(only_null))
+        return rows
+
+    def words(self) -> dict[str, str]:
+        """Give a row of each word that gives Alice away: who has heard it."""
+        return {what: "".join(sorted(letters)) for what, letters in self.heard.items()}
+
+    def roots(self) -> dict[str, str]:
+        """Give a row of each root: what it said, to whom."""
+        return {row: written(told) for row, told in self.told.items()}
+
+
+def _question(door: Door, fields: list[str]) -> str:
+    """Ask fields of a door's type."""
+    return door.document.replace("%s", " ".join(shown(door.type, name) for name in fields))
+
+
+def said(body: Mapping[str, Any], name: str) -> str:
+    """Say in a word what came of a root: shown, nothing, or a code."""
+    for error in body.get("errors", ()):
+        return str(error["extensions"]["code"])
+    found = body["data"][name]
+    if isinstance(found, dict) and "code" in found:
+        return str(found["code"])
+    return "shown" if found else "nothing"
+
+
+def _at(found: object, path: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Find the things at the end of a path; lists are gone through."""
+    if isinstance(found, list):
+        return [thing for one in found for thing in _at(one, path)]
+    if not isinstance(found, dict):
+        return []
+    return _at(found.get(path[0]), path[1:]) if path else [found]
+
+
+def _of_stream(asker: httpx.AsyncClient) -> dict[str, str]:
+    """Give the headers by which a stream is somebody's."""
+    kept = ("authorization", "sec-fetch-site")
+    headers = {name: value for name, value in asker.headers.items() if name in kept}
+    cookies = "; ".join(f"{name}={value}" for name, value in asker.cookies.items())
+    return headers | {"accept": "text/event-stream"} | ({"cookie": cookies} if cookies else {})
+
+
+def _everything(name: str, asked: str) -> str:
+    """Write a subscription that asks for all that it may push."""
+    kinds = members(root("Subscription").fields[name])
+    inside = " ".join(f"... on {kind.name} {{ {deep(kind.name, levels=2)} }}" for kind in kinds)
+    return f"subscription {{ {asked} {{ __typename ... on UserError {{ code }} {inside} }} }}"
+
+
+async def _first(client: httpx.AsyncClient, url: str, text: str, headers: Mapping[str, str]) -> str:
+    """Open a stream and give what comes first."""
+    async with client.stream("POST", url, json={"query": text}, headers=dict(headers)) as answer:
+        if answer.status_code != 200:
+            return (await answer.aread()).decode()
+        async for frame in frames(answer):
+            if frame.event == "next":
+                return frame.data
+    return '{"data": {}}'

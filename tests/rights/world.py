@@ -1,0 +1,237 @@
+"""One world with something of every kind that is Alice's, and everybody who could ask for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+import httpx
+from strawberry.relay import to_base64
+
+from models.account import Account
+from models.application import Application
+from models.card_change import CardChange
+from models.certificate import Certificate, CertificateStatus
+from models.company import CompanyField
+from models.event import Event, Journal
+from models.partner import Scope
+from models.session import Session, SessionKind
+from tests import cards
+from tests.accounts import mailed, without_card, worked_off
+from tests.holders import another_company, colleague, link_of
+from tests.partners import Clara
+from tests.people import Person, form
+from tests.portal import COMPANY, TestPortal, on_file
+from tests.staff_people import ada, bruno
+
+# Who is who in the table. Alice's things are asked for; everybody else must not have them unless
+# it is their work.
+PEOPLE = {
+    "A": "Alice, holder of the account whose things are asked for",
+    "B": "Bruno, holder of another company's account",
+    "C": "Clara, a partner with every scope",
+    "D": "Dan, an applicant with a draft of his own",
+    "E": "Eva, whose session may bind the first card of a third account, and nothing else",
+    "F": "Fay, an applicant whose link was mailed; the link that is asked for is hers",
+    "K": "Carl, a partner whose one scope opens no reading",
+    "M": "Ada, of the staff: ADMIN",
+    "N": "nobody: a browser that has not signed in",
+    "R": "Rita, of the staff: REVIEWER",
+}
+ALICES_COMPANY = replace(
+    COMPANY,
+    responsible_person="受測負責人",
+    business_address="臺北市中正區權利路11號",
+    business_email="ems@alice.example",
+    mailing_address="臺北市中正區權利路12號",
+    contact_name="受測聯絡人",
+    contact_email="contact@alice.example",
+)
+FAYS_COMPANY = replace(COMPANY, control_number="F0000008", business_email="ems@fay.example")
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Hold who asks, what of Alice's is asked for, and which words would give her away.
+
+    ``things`` are ids and tokens by the names that ``doors.py`` uses; ``marks`` are what nobody
+    knows who does not read it from Alice's records.
+    """
+
+    portal: TestPortal
+    askers: Mapping[str, httpx.AsyncClient]
+    things: Mapping[str, str]
+    marks: Mapping[str, str]
+
+
+async def world(portal: TestPortal) -> World:
+    """Build it.
+
+    Alice's and Ada's proofs are older than their acts on cards and accounts allow, so that trying
+    them changes nothing; Bruno's and Rita's are fresh, so that nothing else is what stops them.
+    """
+    portal.limits_only_count()
+    bruno_ = await another_company(portal)
+    portal.registry.rows = [on_file(ALICES_COMPANY), on_file(FAYS_COMPANY)]
+    alice = Person.at(portal, cards.citizen(holder="受測持卡人"))
+    await _alices_application(portal, alice)
+    tokens = await _changes_of_cards(portal, alice)
+    await _change_of_data(portal, alice)
+    fay = await _applicant_with_link(portal)
+    tokens["link"] = portal.post.link()
+    await _what_staff_wrote(portal)
+    dan = Person.at(portal, colleague(60))
+    await dan.apply()
+    eva, tokens["sign_in_link"] = await _binding_first(portal)
+    rita, admin = await bruno(portal), await ada(portal)
+    clara = await Clara.at(portal)
+    carl = await Clara.at(portal, Scope.HANDOFF, name="無範圍系統")
+    portal.clock.forward(timedelta(minutes=11))
+    for stranger in (bruno_, rita):
+        assert (await stranger.prove())["__typename"] == "ProveCardSuccess"
+    made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    tokens["code"] = made["url"].partition("code=")[2]
+    nobody = Person.at(portal)
+    people = {"A": alice, "B": bruno_, "D": dan, "E": eva, "F": fay}
+    people |= {"M": admin, "N": nobody, "R": rita}
+    askers = {letter: person.browser for letter, person in people.items()}
+    askers |= {"C": _program(clara), "K": _program(carl)}
+    things = {**tokens, **await _ids(clara.id)}
+    return World(portal=portal, askers=askers, things=things, marks=await _marks())
+
+
+async def _alices_application(portal: TestPortal, alice: Person) -> None:
+    """Bring Alice to where she has signed in to an account that was applied for."""
+    await alice.apply(form(ALICES_COMPANY))
+    await alice.bind()
+    await portal.review()
+    await portal.mails()
+    await alice.activate(portal.post.link())
+    await portal.mails()
+    assert (await alice.sign_in())["__typename"] == "SignInSuccess"
+
+
+async def _changes_of_cards(portal: TestPortal, alice: Person) -> dict[str, str]:
+    """Let Alice add a card and edit her own; the first was objected to, the second may be."""
+    added = await alice.add(colleague(50, "受測同事"), email="colleague@alice.example")
+    assert added["__typename"] == "AddCertificateSuccess", added
+    reported = link_of((await portal.mails())[-1])
+    own = (await alice.cards())[0]["id"]
+    edited = await alice.edit(own, phone="02-11112222", email="own@alice.example", label="權利室")
+    assert edited["__typename"] == "EditCertificateSuccess", edited
+    token = link_of((await portal.mails())[-1])
+    said = await Person.at(portal).do("reportChange", "change { kind }", token=reported)
+    assert said["__typename"] == "ReportChangeSuccess", said
+    await portal.mails()
+    return {"change_link": token}
+
+
+async def _change_of_data(portal: TestPortal, alice: Person) -> None:
+    """Let Alice ask for a change that the registry does not bear out, so that a person decides."""
+    changed = replace(ALICES_COMPANY, mailing_address="臺北市中正區權利路13號")
+    portal.registry.rows[0] = replace(on_file(changed), contact_name=None)
+    asked = await alice.do("requestDataChange", "application { id }", **form(changed))
+    assert asked["__typename"] == "RequestDataChangeSuccess", asked
+    while await portal.review():
+        pass
+
+
+async def _what_staff_wrote(portal: TestPortal) -> None:
+    """Give Alice's account what only one that staff opened, held or turned down would have."""
+    opening = {
+        "reason": "權利測試開立",
+        "contactName": "受測來文者",
+        "contactPhone": "02-33334444",
+        "sender": "sender@alice.example",
+        "sentAt": portal.clock().isoformat(),
+        "reference": "權利字第1號",
+    }
+    mine = Account.filter(control_number=ALICES_COMPANY.control_number)
+    await mine.update(opening=opening, status_reason="權利測試停用", confirmed_at=portal.clock())
+    account = await mine.get()
+    await Application.filter(account_id=account.id).update(
+        remark="權利測試補正", marked=[CompanyField.CONTACT_NAME.value]
+    )
+
+
+async def _applicant_with_link(portal: TestPortal) -> Person:
+    """Bring Fay to where her application has passed and its link is in the mail."""
+    fay = Person.at(portal, colleague(70))
+    await fay.apply(form(FAYS_COMPANY))
+    await fay.bind()
+    while await portal.review():
+        pass
+    await portal.mails()
+    return fay
+
+
+async def _binding_first(portal: TestPortal) -> tuple[Person, str]:
+    """Bring Eva to where she may bind a first card; give a link that nobody has followed too."""
+    await without_card(portal, number="E0000001")
+    await without_card(portal, number="E0000002")
+    eva = Person.at(portal, colleague(80))
+    followed = await eva.follow(await mailed(portal, "E0000001"))
+    assert followed["__typename"] == "FollowSignInLinkSuccess", followed
+    token = await mailed(portal, "E0000002")
+    await worked_off(portal)
+    return eva, token
+
+
+def _program(partner: Clara) -> httpx.AsyncClient:
+    """Give a client that asks by a partner's token."""
+    transport = httpx.ASGITransport(partner.portal.app)
+    origin = partner.portal.settings.origin
+    return httpx.AsyncClient(transport=transport, base_url=origin, headers=partner.headers)
+
+
+async def _ids(partner_id: UUID) -> dict[str, str]:
+    """Name Alice's records as one names them in a document."""
+    account = await Account.get(control_number=ALICES_COMPANY.control_number)
+    mine = Certificate.filter(account_id=account.id).order_by("bound_at", "id")
+    card = await mine.filter(status=CertificateStatus.LIVE).first()
+    assert card is not None
+    session = await Session.get(
+        account_id=account.id, kind=SessionKind.HOLDER, ended_at__isnull=True
+    )
+    alarm = await CardChange.get(reported_at__isnull=False)
+    change = await Application.get(account_id=account.id)
+    epoch = (await Journal.get()).epoch
+    added = await Event.get(subject=account.subject, kind="CARD_ADDED")
+    submitted = await Event.get(subject=change.subject, kind="SUBMITTED")
+    return {
+        "control_number": account.control_number,
+        "account": to_base64("Account", account.id),
+        "application": to_base64("Application", account.application_id or ""),
+        "data_change": to_base64("Application", change.id),
+        "card": to_base64("Certificate", card.id),
+        "sha256": card.sha256,
+        "alarm": str(alarm.id),
+        "session": str(session.id),
+        "partner": str(partner_id),
+        "nothing": "A" * 43,
+        "before_case": f"{epoch}.{submitted.seq - 1}",
+        "before_card": f"{epoch}.{added.seq - 1}",
+    }
+
+
+async def _marks() -> dict[str, str]:
+    """Collect the words that stand in Alice's records only, by what they tell."""
+    card = await Certificate.get(email="own@alice.example")
+    return {
+        "card number": card.card_number,
+        "certificate": card.sha256,
+        "holder": "受測持卡人",
+        "colleague": "受測同事",
+        "telephone": "02-11112222",
+        "e-mail": "own@alice.example",
+        "label": "權利室",
+        "responsible person": ALICES_COMPANY.responsible_person,
+        "contact": ALICES_COMPANY.contact_name,
+        "contact's e-mail": ALICES_COMPANY.contact_email,
+        "mailbox": ALICES_COMPANY.business_email,
+        "address": ALICES_COMPANY.business_address,
+        "reviewer's note": "權利測試補正",
+        "why it was held": "權利測試停用",
+        "why it was opened": "權利測試開立",
+        "who asked for it": "sender@alice.example",
+    }
