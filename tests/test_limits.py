@@ -176,7 +176,9 @@ async def test_a_flood_of_addresses_does_not_fill_the_memory(
 
 
 @pytest.mark.parametrize(
-    "url", [f"redis://127.0.0.1:{free_port()}/0", f"rediss://127.0.0.1:{free_port()}/0"]
+    "url",
+    [f"redis://127.0.0.1:{free_port()}/0", f"rediss://127.0.0.1:{free_port()}/0"],
+    ids=["plain", "tls"],
 )
 async def test_without_redis_each_process_counts_and_says_so_once(
     caplog: pytest.LogCaptureFixture, url: str

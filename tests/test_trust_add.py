@@ -159,6 +159,7 @@ def test_a_confirmed_certificate_is_not_asked_about_again(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "typed",
     ["", "no", fingerprint(newly_founded()[0])[:-1], fingerprint(newly_founded()[1]), "００"],
+    ids=["nothing", "no", "cut off", "another's", "wide"],
 )
 def test_a_wrong_fingerprint_takes_nothing_in(tmp_path: Path, typed: str) -> None:
     root, _ = newly_founded()
