@@ -93,9 +93,16 @@ async def _erase(application: Application, *, at: datetime) -> None:
 
 
 async def _contacts(*, before: datetime) -> bool:
-    """Forget telephone and e-mail of cards that have gone; whose they were stays for disputes."""
+    """Forget telephone and e-mail of cards that have gone; whose they were stays for disputes.
+
+    One whose going somebody objected to may have to be put back, and keeps them until then.
+    """
     known = ~Q(phone="") | ~Q(email="")
+    waiting = CardChange.filter(reported_at__isnull=False, settled_at__isnull=True)
+    named = await waiting.values_list("certificate_id", "previous_id")
+    disputed = {card_id for pair in named for card_id in pair if card_id}
     gone = Certificate.filter(known, status__in=_GONE, released_at__lte=before)
+    gone = gone.exclude(id__in=disputed)
     ids = await gone.limit(BATCH).values_list("id", flat=True)
     if ids:
         await gone.filter(id__in=ids).update(phone="", email="")

@@ -114,7 +114,7 @@ def _mailboxes(cards: list[Certificate], changes: list[CardChange]) -> set[str]:
 
 
 async def _accounts(cards: list[Certificate]) -> list[dict[str, object]]:
-    """Write out an account of staff, which is hers alone, and what another says of her or a card."""
+    """Write out an account of staff, which is hers alone, and what another's says of her."""
     words = {
         word
         for card in cards

@@ -184,6 +184,26 @@ async def test_an_objection_that_waits_for_staff_keeps_what_was_before(portal: T
     assert (await CardChange.get()).before == {}
 
 
+async def test_a_removed_card_that_may_be_put_back_keeps_how_its_holder_is_reached(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    await alice.add(colleague(), email="bob@company.example")
+    other = next(one for one in await alice.cards() if not one["isThis"])
+    assert (await alice.remove(other["id"]))["__typename"] == "RemoveCertificateSuccess"
+    change = await CardChange.get(kind="REMOVED")
+    await change.report(at=portal.clock())
+    portal.clock.forward(timedelta(days=91))
+
+    await erase(portal)
+    waiting = await Certificate.get(id=change.certificate_id)
+    await change.settle(ChangeOutcome.STANDS, note="去電確認", actor="t:1", at=portal.clock())
+    await erase(portal)
+
+    assert waiting.email == "bob@company.example"
+    assert (await Certificate.get(id=change.certificate_id)).email == ""
+
+
 async def test_a_short_term_forgets_nothing_that_may_be_objected_to(portal: TestPortal) -> None:
     await edited(portal)
     portal.clock.forward(timedelta(days=29))
