@@ -1,11 +1,15 @@
 """Personal data that is needed no more is erased: applications, sessions, mails, evidence."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
+from models.account_notice import NOT_ME_LIFE
 from models.application import Application
+from models.card_change import CardChange, ChangeKind
 from models.certificate import Certificate, CertificateStatus
 from models.challenge import Challenge
 from models.database import tx
@@ -15,6 +19,8 @@ from models.link import Link
 from models.mail import Mail, MailState
 from models.moves import CAME_TO_NOTHING
 from models.session import Session
+
+log = logging.getLogger(__name__)
 
 ERASER = "service:erase"
 BATCH = 200
@@ -45,6 +51,7 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
     return (
         await _application(before=now - keeping.came_to_nothing, at=now)
         or await _contacts(before=now - keeping.came_to_nothing)
+        or await _edits(before=now - keeping.came_to_nothing, now=now)
         or await _sessions(before=now - keeping.sessions)
         or await _mails(before=now - keeping.mails)
         or await _evidence(before=now - keeping.evidence, at=now)
@@ -52,31 +59,67 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
 
 
 async def _application(*, before: datetime, at: datetime) -> bool:
-    """Erase one application that came to nothing, with its card, its links and its mails.
+    """Erase the first application that came to nothing and can be erased.
 
-    The journal keeps that there was one; it names no person.
+    One that something else still needs stays, and is named in the log; it stops no other.
     """
     overdue = Application.filter(status__in=CAME_TO_NOTHING, closed_at__lte=before)
-    application = await overdue.order_by("closed_at").first()
-    if application is None:
-        return False
+    async for application in overdue.order_by("closed_at"):
+        try:
+            await _erase(application, at=at)
+        except IntegrityError as fault:
+            log.warning("%s is overdue and cannot be erased: %s", application.case_number, fault)
+        else:
+            return True
+    return False
+
+
+async def _erase(application: Application, *, at: datetime) -> None:
+    """Erase an application, or a change of an account's data, with card, links and mails.
+
+    The journal keeps that there was one; it names no person.
+
+    :raises IntegrityError: when an account, or a change of cards, rests on it or on its card.
+    """
+    links = Link.filter(application_id=application.id)
     async with tx() as change:
-        await Mail.filter(subject=application.subject).delete()
-        await Link.filter(application_id=application.id).delete()
+        of_links = Q(link_id__in=await links.values_list("id", flat=True))
+        await Mail.filter(Q(subject=application.subject) | of_links).delete()
+        await links.delete()
         await Certificate.filter(application_id=application.id, account_id__isnull=True).delete()
         if await Application.filter(id=application.id, version=application.version).delete():
             fact = Fact(subject=application.subject, kind="ERASED", actor=ERASER, at=at)
             change.record(fact)
-    return True
 
 
 async def _contacts(*, before: datetime) -> bool:
-    """Forget telephone and e-mail of cards that have gone; whose they were stays for disputes."""
+    """Forget telephone and e-mail of cards that have gone; whose they were stays for disputes.
+
+    One whose going somebody objected to may have to be put back, and keeps them until then.
+    """
     known = ~Q(phone="") | ~Q(email="")
+    waiting = CardChange.filter(reported_at__isnull=False, settled_at__isnull=True)
+    named = await waiting.values_list("certificate_id", "previous_id")
+    disputed = {card_id for pair in named for card_id in pair if card_id}
     gone = Certificate.filter(known, status__in=_GONE, released_at__lte=before)
+    gone = gone.exclude(id__in=disputed)
     ids = await gone.limit(BATCH).values_list("id", flat=True)
     if ids:
         await gone.filter(id__in=ids).update(phone="", email="")
+    return bool(ids)
+
+
+async def _edits(*, before: datetime, now: datetime) -> bool:
+    """Forget what an edited card had before, once nobody can object any more, or staff settled it.
+
+    An objection that waits for staff keeps it: it may have to be put back.
+    """
+    settled = Q(settled_at__lte=before)
+    stood = Q(reported_at__isnull=True, at__lte=min(before, now - NOT_ME_LIFE))
+    edits = CardChange.filter(settled | stood, kind=ChangeKind.EDITED, before__not={})
+    ids = await edits.limit(BATCH).values_list("id", flat=True)
+    if ids:
+        await CardChange.filter(id__in=ids).update(before={})
     return bool(ids)
 
 

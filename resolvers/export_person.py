@@ -11,12 +11,15 @@ from tortoise.queryset import QuerySet
 
 from models.account import Account
 from models.application import Application
+from models.card_change import CardChange
 from models.certificate import Certificate
 from models.database import tx
 from models.event import Event, Fact
 from models.evidence import Evidence
+from models.handoff import Handoff
 from models.mail import Mail
 from models.session import Session
+from models.standing import AccountKind
 
 # Each kind of record with what is held in it, a row each.
 Held = Mapping[str, list[dict[str, object]]]
@@ -27,7 +30,11 @@ class NothingHeld(Exception):
 
 
 # What is ours and tells nothing of a person, or opens something.
-_LEFT_OUT = frozenset({"token_hash", "sealed", "lease", "request_key", "previous_hash", "version"})
+_LEFT_OUT = frozenset(
+    {"token_hash", "code_hash", "sealed", "lease", "request_key", "previous_hash", "version"}
+)
+# Of an account that is not hers alone: what somebody may have written about her.
+_WRITTEN = ("id", "control_number", "status_reason", "opening")
 
 
 async def export_person(*, sha256: str | None, name: str | None, actor: str, now: datetime) -> Held:
@@ -65,25 +72,69 @@ async def _of_holder(cards: list[Certificate]) -> Held:
     """Gather what her cards have left."""
     ids = [card.id for card in cards]
     applications = [card.application_id for card in cards if card.application_id]
-    emails = {card.email for card in cards if card.email}
+    asked = Q(id__in=applications) | Q(asked_by__in=ids)
+    sessions = await Session.filter(certificate_id__in=ids)
+    changes = await _changes(ids)
     did = Q(actor__in=[card.subject for card in cards])
     befell = Q(subject__in=[card.subject for card in cards])
     return {
         "certificate": [_row(card) for card in cards],
-        "application": await _rows(Application.filter(id__in=applications)),
-        "session": await _rows(Session.filter(certificate_id__in=ids)),
+        "account": await _accounts(cards),
+        "application": await _rows(Application.filter(asked)),
+        "card change": [_change(change, ids) for change in changes],
+        "session": [_row(session) for session in sessions],
+        "handoff": await _rows(Handoff.filter(session_id__in=[one.id for one in sessions])),
         "event": await _rows(Event.filter(did | befell).order_by("seq")),
         "evidence": await _rows(
             Evidence.filter(certificate_sha256__in=[card.sha256 for card in cards])
         ),
-        "mail": await _rows(Mail.filter(recipient__in=emails)),
+        "mail": await _rows(Mail.filter(recipient__in=_mailboxes(cards, changes))),
     }
+
+
+async def _changes(ids: list[UUID]) -> list[CardChange]:
+    """Find what was done to her cards, and what was done with them to others."""
+    hers = Q(certificate_id__in=ids) | Q(previous_id__in=ids) | Q(by_certificate_id__in=ids)
+    return await CardChange.filter(hers).order_by("at", "id")
+
+
+def _change(change: CardChange, ids: list[UUID]) -> dict[str, object]:
+    """Write a change out; how the holder of another card was reached is not hers to know."""
+    row = _row(change)
+    if change.certificate_id not in ids:
+        del row["before"]
+    return row
+
+
+def _mailboxes(cards: list[Certificate], changes: list[CardChange]) -> set[str]:
+    """Collect the addresses at which she is reached, and was before an edit."""
+    ids = [card.id for card in cards]
+    before = [one.before.get("email") for one in changes if one.certificate_id in ids]
+    return {email for email in (*(card.email for card in cards), *before) if email}
+
+
+async def _accounts(cards: list[Certificate]) -> list[dict[str, object]]:
+    """Write out an account of staff, which is hers alone, and what another's says of her."""
+    words = {
+        word
+        for card in cards
+        for word in (card.holder_name, card.card_number, card.masked_card_number, card.sha256)
+    }
+    rows = []
+    async for account in Account.filter(id__in={card.account_id for card in cards}):
+        row = _row(account)
+        texts = [account.status_reason or "", *(account.opening or {}).values()]
+        if account.kind is AccountKind.STAFF:
+            rows.append(row)
+        elif any(word in text for word in words for text in texts):
+            rows.append({column: row[column] for column in _WRITTEN})
+    return rows
 
 
 async def _of_named(name: str) -> Held:
     """Gather what companies have said of her."""
-    named = Q(responsible_person=name) | Q(contact_name=name)
-    accounts = [a async for a in Account.filter(facts__isnull=False) if _names(a, name)]
+    named = Q(responsible_person=name) | Q(contact_name=name) | Q(remark__contains=name)
+    accounts = [account async for account in Account.all() if _names(account, name)]
     return {
         "named in application": await _rows(Application.filter(named)),
         "named in account": [_row(account) for account in accounts],
@@ -91,9 +142,14 @@ async def _of_named(name: str) -> Held:
 
 
 def _names(account: Account, name: str) -> bool:
-    """Tell whether an account's facts name a person."""
-    facts = account.facts or {}
-    return name in (facts.get("responsible_person"), facts.get("contact_name"))
+    """Tell whether an account's facts, its opening or the reason why it was held name a person."""
+    facts, opening = account.facts or {}, account.opening or {}
+    people = (
+        *(facts.get("responsible_person"), facts.get("contact_name"), opening.get("contactName")),
+        account.name if account.kind is AccountKind.STAFF else None,
+    )
+    written = (account.status_reason or "", opening.get("reason", ""))
+    return name in people or any(name in text for text in written)
 
 
 async def _rows(records: "QuerySet[Any]") -> list[dict[str, object]]:

@@ -1,8 +1,15 @@
 """What is needed no more is erased in its time, and nothing before, and nothing else."""
 
+import logging
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
+import pytest
+
+from models.account import Account
 from models.application import Application
+from models.card_change import CardChange, ChangeOutcome
 from models.certificate import Certificate, CertificateStatus
 from models.challenge import Challenge
 from models.event import Event
@@ -10,9 +17,11 @@ from models.evidence import Evidence
 from models.link import Link
 from models.mail import Mail
 from models.session import Session
+from models.standing import AccountKind, AccountStatus
 from resolvers.erase import Keeping, erase_next
-from tests.people import Person
-from tests.portal import TestPortal
+from tests.holders import colleague
+from tests.people import Person, form
+from tests.portal import COMPANY, TestPortal, on_file
 from tests.test_activate import passed
 from tests.test_sign_in import holder
 
@@ -131,3 +140,171 @@ async def test_a_waiting_mail_is_not_erased(portal: TestPortal) -> None:
     await erase(portal)
 
     assert await Mail.filter(state="QUEUED").count() == 1
+
+
+async def edited(portal: TestPortal) -> CardChange:
+    """Let Alice edit her card once."""
+    alice = await holder(portal)
+    card = (await alice.cards())[0]["id"]
+    result = await alice.edit(card, phone="02-99998888", email="new@company.example")
+    assert result["__typename"] == "EditCertificateSuccess", result
+    return await CardChange.get()
+
+
+async def test_what_an_edited_card_had_before_is_forgotten_after_ninety_days(
+    portal: TestPortal,
+) -> None:
+    before = (await edited(portal)).before
+    portal.clock.forward(timedelta(days=90, seconds=-1))
+
+    await erase(portal)
+    kept = (await CardChange.get()).before
+    portal.clock.forward(timedelta(seconds=1))
+    steps = await erase(portal)
+
+    assert before == {"phone": "02-12345678", "email": "holder@company.example"}
+    assert kept == before
+    assert (await CardChange.get()).before == {}
+    assert steps >= 1
+    assert (await Certificate.get()).email == "new@company.example"
+
+
+async def test_an_objection_that_waits_for_staff_keeps_what_was_before(portal: TestPortal) -> None:
+    change = await edited(portal)
+    await change.report(at=portal.clock())
+    portal.clock.forward(timedelta(days=400))
+
+    await erase(portal)
+    waiting = (await CardChange.get()).before
+    await change.settle(ChangeOutcome.STANDS, note="去電確認", actor="test:1", at=portal.clock())
+    portal.clock.forward(timedelta(days=90))
+    await erase(portal)
+
+    assert waiting == change.before
+    assert (await CardChange.get()).before == {}
+
+
+async def test_a_removed_card_that_may_be_put_back_keeps_how_its_holder_is_reached(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    await alice.add(colleague(), email="bob@company.example")
+    other = next(one for one in await alice.cards() if not one["isThis"])
+    assert (await alice.remove(other["id"]))["__typename"] == "RemoveCertificateSuccess"
+    change = await CardChange.get(kind="REMOVED")
+    await change.report(at=portal.clock())
+    portal.clock.forward(timedelta(days=91))
+
+    await erase(portal)
+    waiting = await Certificate.get(id=change.certificate_id)
+    await change.settle(ChangeOutcome.STANDS, note="去電確認", actor="t:1", at=portal.clock())
+    await erase(portal)
+
+    assert waiting.email == "bob@company.example"
+    assert (await Certificate.get(id=change.certificate_id)).email == ""
+
+
+async def test_a_short_term_forgets_nothing_that_may_be_objected_to(portal: TestPortal) -> None:
+    await edited(portal)
+    portal.clock.forward(timedelta(days=29))
+    short = replace(KEEPING, came_to_nothing=timedelta(days=1))
+
+    while await erase_next(keeping=short, now=portal.clock()):
+        pass
+
+    assert (await CardChange.get()).before != {}
+
+
+async def test_a_change_of_data_that_came_to_nothing_is_erased_and_its_account_stays(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    changed = replace(COMPANY, contact_name="測試庚")
+    asked = await alice.do("requestDataChange", "application { id }", **form(changed))
+    assert asked["__typename"] == "RequestDataChangeSuccess", asked
+    await alice.withdraw()
+    portal.clock.forward(timedelta(days=90))
+
+    await erase(portal)
+
+    assert await Application.filter(account_id__isnull=False).count() == 0
+    assert await Application.all().count() == 1
+    assert await Account.all().count() == 1
+    assert await Certificate.filter(status=CertificateStatus.LIVE).count() == 1
+
+
+async def test_a_rejected_change_of_data_is_erased_with_its_link_and_mail(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    portal.registry.rows = [on_file(replace(COMPANY, contact_name="測試庚"))]
+    changed = replace(COMPANY, contact_name="測試辛")
+    await alice.do("requestDataChange", "application { id }", **form(changed))
+    await portal.review()
+    await portal.mails()
+    await alice.withdraw()
+    portal.clock.forward(timedelta(days=90))
+
+    await erase(portal)
+
+    assert await Application.filter(account_id__isnull=False).count() == 0
+
+
+async def test_one_that_cannot_be_erased_stops_no_other(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    needed = await passed(portal)
+    await needed.withdraw()
+    pinned = await Application.get()
+    await Account.create(
+        id=uuid4(),
+        control_number="Z0000009",
+        kind=AccountKind.BUSINESS,
+        status=AccountStatus.CLOSED,
+        opened_at=portal.clock(),
+        application_id=pinned.id,
+    )
+    portal.clock.forward(timedelta(days=1))
+    other = await passed(portal, Person.at(portal, colleague(3)))
+    await other.withdraw()
+    portal.clock.forward(timedelta(days=91))
+
+    with caplog.at_level(logging.WARNING, "resolvers.erase"):
+        await erase(portal)
+
+    assert [one.id async for one in Application.all()] == [pinned.id]
+    assert pinned.case_number in caplog.text
+    assert await Certificate.filter(application_id=pinned.id).count() == 1
+    assert await Session.all().count() == 0
+
+
+async def test_a_card_that_a_change_names_is_not_erased(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await alice.add(colleague())
+    account = await Account.get()
+    change = await CardChange.get()
+    other = Person.at(portal, colleague(3))
+    await other.apply(form(replace(COMPANY, control_number="Z0000009")))
+    await other.bind()
+    await other.withdraw()
+    card = await Certificate.filter(account_id__isnull=True).get()
+    await CardChange.filter(id=change.id).update(previous_id=card.id, account_id=account.id)
+    portal.clock.forward(timedelta(days=91))
+
+    await erase(portal)
+
+    assert await Certificate.filter(id=card.id).exists()
+    assert await Session.all().count() == 0
+
+
+async def test_letters_are_erased_with_what_they_say_of_people(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await alice.add(colleague(2, "測試庚"))
+    await portal.mails()
+    named = [mail.id async for mail in Mail.all() if "庚" in str(mail.values)]
+    portal.clock.forward(timedelta(days=90))
+
+    await erase(portal)
+
+    assert named
+    assert await Mail.all().count() == 0

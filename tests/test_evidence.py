@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet
 
 from models.application import Application
 from models.certificate import Certificate
+from models.challenge import ChallengePurpose
 from models.database import client, opened
 from models.evidence import Evidence, EvidenceUnusable
 from models.pki.algorithms import RSA_ONLY
@@ -27,6 +28,7 @@ from models.pki.verdict import ContentNotChallenge
 from models.revocation import StoredList
 from models.revocation_settings import RevocationSettings
 from models.seal import Seal
+from resolvers.list_evidence import list_evidence
 from resolvers.rotate_evidence import rotate_evidence
 from resolvers.verify_evidence import Replay, verify_evidence
 from tests import answers, cards
@@ -35,6 +37,7 @@ from tests.people import Person
 from tests.portal import TestPortal
 from tests.responders import saying, with_responders
 from tests.test_settings import GOOD
+from tests.test_sign_in import holder
 from web.__main__ import main
 from web.app import Portal, make_app
 from web.demo.authority import Revocation
@@ -446,6 +449,39 @@ def test_the_command_says_what_is_proven_and_what_is_taken_as_kept(demo: Demo) -
     assert cards.issuer().key_id in proven
     assert "revocation list 2026030203" in taken
     assert "purpose: BIND" in taken
+
+
+async def test_what_was_signed_at_an_account_is_found_by_its_control_number(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+
+    of_account = await list_evidence("A0000006")
+    of_case = await list_evidence(alice.application["caseNumber"])
+
+    assert [found.kind for found in of_account] == [ChallengePurpose.SIGN_IN]
+    assert [found.kind for found in of_case] == [ChallengePurpose.BIND]
+    assert await list_evidence("A0000007") == []
+    assert await list_evidence("A" * 30) == []
+
+
+def test_the_command_lists_what_an_account_has_left(templates: Templates, tmp_path: Path) -> None:
+    (tmp_path / "card").mkdir()
+    cards.authority().save(tmp_path / "card" / "authority")
+    database = tmp_path / "gpszone.sqlite3"
+    shutil.copy(templates.sqlite, database)
+    signed = asyncio.run(_signed_in(f"sqlite://{database}", tmp_path))
+
+    code, listed = Demo(tmp_path, "", signed).run("list", "A0000006")
+
+    assert (code, listed) == (0, f"{signed}  2026-03-02T04:00:00Z  SIGN_IN\n")
+
+
+async def _signed_in(url: str, state: Path) -> str:
+    """Let a holder sign in in a database; give the id of the evidence of it."""
+    async with opened(url), TestPortal.over(url, state=state) as portal:
+        await holder(portal)
+        return str((await Evidence.get(kind="SIGN_IN")).id)
 
 
 def test_the_command_ends_with_one_when_a_byte_was_flipped(demo: Demo) -> None:

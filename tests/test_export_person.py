@@ -6,15 +6,22 @@ import io
 import json
 import os
 import sys
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
+from models.account import Account
+from models.application import Application
+from models.card_change import CardChange
 from models.certificate import Certificate
 from models.csv_cells import guarded
 from models.event import Event
 from models.session import Session, hashed
 from resolvers.export_person import NothingHeld, export_person
+from tests.holders import staff_member, two_holders
+from tests.partners import Clara
+from tests.people import form
 from tests.portal import COMPANY, TestPortal
 from tests.test_settings import GOOD
 from tests.test_sign_in import holder, token
@@ -62,6 +69,111 @@ async def test_who_was_named_by_a_company_is_found_by_name(portal: TestPortal) -
     )
 
     assert set(held) == {"named in application", "named in account"}
+
+
+async def test_what_was_done_to_her_card_is_told_with_what_it_had_before(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    card = await Certificate.get()
+    await alice.edit((await alice.cards())[0]["id"], phone="02-99998888", email="new@c.example")
+    await portal.mails()
+
+    held = await export_person(
+        sha256=card.sha256, name=None, actor="operator:t", now=portal.clock()
+    )
+
+    [change] = held["card change"]
+    assert change["before"] == {"phone": "02-12345678", "email": "holder@company.example"}
+    told = {mail["recipient"] for mail in held["mail"]}
+    assert told == {"holder@company.example", "new@c.example"}
+
+
+async def test_how_a_colleague_was_reached_is_told_to_nobody_else(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bobs = next(one for one in await alice.cards() if not one["isThis"])
+    await alice.edit(bobs["id"], phone="02-99998888", email="new@c.example")
+    card = await Certificate.get(holder_name="測試甲")
+
+    held = await export_person(
+        sha256=card.sha256, name=None, actor="operator:t", now=portal.clock()
+    )
+
+    assert await CardChange.filter(kind="EDITED").count() == 1
+    assert [change["kind"] for change in held["card change"]] == ["ADDED", "EDITED"]
+    assert "bob@company.example" not in json.dumps(held, default=str)
+
+
+async def test_the_changes_of_data_that_she_asked_for_are_told(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    card = await Certificate.get()
+    changed = replace(COMPANY, contact_name="測試庚")
+    asked = await alice.do("requestDataChange", "application { caseNumber }", **form(changed))
+    await Application.filter(account_id__isnull=False).update(remark="測試庚已離職")
+
+    held = await export_person(
+        sha256=card.sha256, name=None, actor="operator:t", now=portal.clock()
+    )
+    named = await export_person(sha256=None, name="測試庚", actor="operator:t", now=portal.clock())
+
+    remarks = {row["case_number"]: row["remark"] for row in held["application"]}
+    assert len(remarks) == 2
+    assert remarks[asked["application"]["caseNumber"]] == "測試庚已離職"
+    assert len(named["named in application"]) == 1
+
+
+async def test_to_where_she_went_over_is_told_without_the_code(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    card = await Certificate.get()
+    clara = await Clara.at(portal)
+    await alice.do("createHandoff", "url", partnerId=str(clara.id))
+
+    held = await export_person(
+        sha256=card.sha256, name=None, actor="operator:t", now=portal.clock()
+    )
+
+    [handoff] = held["handoff"]
+    assert handoff["partner_id"] == str(clara.id)
+    assert "code_hash" not in handoff
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("測試甲之卡遺失", True), ("公司停業", False)], ids=["hers", "another's"]
+)
+async def test_why_an_account_was_held_is_told_where_it_names_her(
+    portal: TestPortal, reason: str, told: bool
+) -> None:
+    await holder(portal)
+    card = await Certificate.get()
+    await Account.all().update(status_reason=reason)
+
+    held = await export_person(
+        sha256=card.sha256, name=None, actor="operator:t", now=portal.clock()
+    )
+
+    assert [row["status_reason"] for row in held.get("account", [])] == [reason] * told
+    assert "facts" not in (held.get("account") or [{}])[0]
+
+
+async def test_who_asked_for_an_account_is_found_by_name(portal: TestPortal) -> None:
+    await holder(portal)
+    opening = {"reason": "委外維運", "contactName": "測試己", "contactPhone": "02-33334444"}
+    await Account.all().update(opening=opening)
+
+    held = await export_person(sha256=None, name="測試己", actor="operator:t", now=portal.clock())
+
+    assert held["named in account"][0]["opening"] == opening
+
+
+async def test_an_account_of_staff_is_its_holders(portal: TestPortal) -> None:
+    await staff_member(portal)
+    card = await Certificate.get()
+
+    held = await export_person(
+        sha256=card.sha256, name=None, actor="operator:t", now=portal.clock()
+    )
+
+    assert [row["role"] for row in held["account"]] == ["REVIEWER"]
 
 
 async def test_nobody_is_told_so(portal: TestPortal) -> None:

@@ -41,11 +41,11 @@ def evidence() -> None:
 
 
 @evidence.command("list")
-@click.argument("case_number")
+@click.argument("number")
 @of_demo
-def show(case_number: str, state: Path | None) -> None:
-    """List the evidence that a case (GZ-…) has left."""
-    _run(_list(_place(state), case_number))
+def show(number: str, state: Path | None) -> None:
+    """List the evidence that a case (GZ-…), or the accounts of a control number, have left."""
+    _run(_list(_place(state), number))
 
 
 @evidence.command()
@@ -63,10 +63,10 @@ def rotate(state: Path | None) -> None:
     _run(_rotate(_place(state)))
 
 
-async def _list(place: Place, case_number: str) -> None:
+async def _list(place: Place, number: str) -> None:
     """Print one line for each."""
     async with opened(place.settings.database_url):
-        for found in await list_evidence(case_number):
+        for found in await list_evidence(number):
             click.echo(f"{found.id}  {found.at:%Y-%m-%dT%H:%M:%SZ}  {found.kind.value}")
 
 
