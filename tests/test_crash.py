@@ -71,7 +71,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Issued:
             card_number=f"TP000000000009{number:02}",
             id_last4=f"09{number:02}",
             not_before=at - timedelta(days=1),
-            not_after=at + timedelta(days=1),
+            not_after=at + timedelta(days=365),
         )
         for number in range(3, CROWD)
     ]
