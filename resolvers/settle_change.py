@@ -20,7 +20,7 @@ from models.form import read_note
 from models.letter import masked
 from models.letter_kinds import Template
 from models.paging import Page, Window, page
-from models.permits import NotAllowed, staff
+from models.permits import NotAllowed, freshly_proven, staff
 from models.session import Viewer
 
 _LETTERS = {
@@ -54,10 +54,12 @@ async def settle(
     :raises InvalidInput: naming the note.
     :raises ChangeNotFound: when nobody has objected to such a change.
     :raises ChangeSettled: when it was settled already.
+    :raises CardProofNeeded: when the viewer's card has not signed within ten minutes.
     :raises ChangeNotUndoable: when what was before cannot be put back; it may still stand.
     :raises TooManyCertificates: when putting a card back would be one too many.
     """
-    someone = staff(viewer)
+    staff(viewer)
+    someone = freshly_proven(viewer, at=now)
     note = read_note(note)
     record = await CardChange.get_or_none(id=change_id, reported_at__isnull=False)
     if record is None:

@@ -162,6 +162,7 @@ SettleChangeResult = Annotated[
     SettleChangeSuccess
     | errors.SignInNeeded
     | errors.NotAllowed
+    | errors.CardProofNeeded
     | errors.InvalidInput
     | errors.ChangeNotFound
     | errors.ChangeSettled
