@@ -2,7 +2,7 @@
 import { useQuery } from '@urql/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { type Card, CardsQuery, ConfirmCertificatesMutation } from '../api/cards';
+import { CardsQuery, ConfirmCertificatesMutation } from '../api/cards';
 import { send, whyNoAnswer } from '../api/client';
 import type { LiveState } from '../api/live';
 import { type Holder, useSession } from '../api/session';
@@ -11,13 +11,14 @@ import { Button } from '../view/Button';
 import { LiveLine } from '../view/LiveLine';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
-import { SummaryList } from '../view/SummaryList';
 import { Text } from '../view/Text';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useHolderWords, useLanguage, useWords } from '../words';
-import { formatDay, formatTime } from '../words/dates';
-import { AddCard, EditCard, RemoveCard, ReplaceCard } from './CardChanges';
+import { formatTime } from '../words/dates';
+import { EditCard, RemoveCard } from './CardChanges';
 import { HolderPage } from './HolderPage';
+import { AddCard, ReplaceCard } from './NewCard';
+import { OneCard } from './OneCard';
 
 const QUERY_CONTEXT = { additionalTypenames: ['Certificate', 'Account'] };
 
@@ -197,56 +198,5 @@ function Confirmation({
         </Notice>
       )}
     </>
-  );
-}
-
-function OneCard({ card, mayChange }: { card: Card; mayChange: boolean }) {
-  const { cards } = useHolderWords();
-  const { language } = useLanguage();
-  const { status, expiresInDays } = card;
-  const which = <span class="unseen">{cards.which(card.holderName)}</span>;
-  const id = encodeURIComponent(card.id);
-  return (
-    <article class="flow">
-      <h2>
-        {card.holderName}
-        {card.label && `（${card.label}）`}
-        {card.isThis && <span class="tag">{cards.isThis}</span>}
-        {status !== 'LIVE' && <span class="tag warn">{cards.statuses[status]}</span>}
-      </h2>
-      {status === 'LIVE' && expiresInDays !== null && (
-        <p class="note">{cards.expiresIn(expiresInDays)}</p>
-      )}
-      <SummaryList
-        rows={[
-          { name: cards.cardNumber, value: card.cardNumber },
-          { name: cards.phone, value: card.phone },
-          { name: cards.email, value: card.email },
-          { name: cards.validUntil, value: formatDay(card.validUntil, language) },
-          {
-            name: cards.lastUsedAt,
-            value: card.lastUsedAt ? formatTime(card.lastUsedAt, language) : cards.neverUsed,
-          },
-        ]}
-      />
-      {mayChange && status !== 'FROZEN' && (
-        <div class="actions">
-          {status === 'LIVE' && (
-            <a href={`/cards?edit=${id}`}>
-              {cards.edit}
-              {which}
-            </a>
-          )}
-          <a href={`/cards?replace=${id}`}>
-            {cards.replace}
-            {which}
-          </a>
-          <a href={`/cards?remove=${id}`}>
-            {cards.remove}
-            {which}
-          </a>
-        </div>
-      )}
-    </article>
   );
 }

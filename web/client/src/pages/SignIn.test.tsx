@@ -73,6 +73,10 @@ test('who was sent here goes back to where she was', async () => {
   await sign(success(), '/sign-in?to=/sessions');
 
   await waitFor(() => expect(location.pathname).toBe('/sessions'));
+  // Until the next page is loaded this one is still there, and must not lead elsewhere.
+  await screen.findByText('測試・王小明，您好');
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(location.pathname).toBe('/sessions');
 });
 
 test.each(['//evil.example', 'https://evil.example/', '/home#x', '/sign-in/../x'])(

@@ -23,8 +23,9 @@ export default function SignIn() {
   const [renews, setRenews] = useState(false);
 
   // Who has signed in already, here or in another tab, is where she wants to be.
+  // Once it has led on, this page stays until the next one is loaded: then it leads nowhere else.
   useEffect(() => {
-    if (session.holder) route(next, true);
+    if (session.holder && location.pathname === '/sign-in') route(next, true);
   }, [session.holder]);
 
   async function proceed({ challengeId, signature }: SignedChallenge) {
