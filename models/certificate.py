@@ -150,7 +150,8 @@ class Certificate(Model):
     async def renewable_by(cls, proof: Proof) -> "Certificate | None":
         """Find the card whose place a new one of the same person may take, or None.
 
-        It is the one at its place; else his newest, if its time was over and nobody removed it.
+        It is the one at its place; else his newest, if its time was over and nobody removed it. A
+        card that was issued before it takes nobody's place: the old one does not come back.
 
         :raises CardFrozen: when somebody objected to it.
         """
@@ -160,11 +161,13 @@ class Certificate(Model):
         if at_place is not None:
             if at_place.status is CertificateStatus.FROZEN:
                 raise CardFrozen("signature")
-            return at_place
+            return at_place if at_place.not_before <= proof.not_before else None
         # What was removed after an older card had ended must not let its holder in by the older.
         last = his.filter(status__in=(*ENDED, CertificateStatus.REMOVED))
         newest = await last.order_by("-bound_at").first()
-        return newest if newest is not None and newest.status in ENDED else None
+        if newest is None or newest.status not in ENDED or newest.not_before > proof.not_before:
+            return None
+        return newest
 
     @classmethod
     async def of_application(cls, application_id: UUID) -> "Certificate":

@@ -144,6 +144,20 @@ async def test_a_card_of_another_generation_is_another_persons_until_a_holder_sa
     assert by_holder["signedOut"] is True
 
 
+async def test_the_old_card_does_not_come_back(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    newer = cards.citizen(
+        not_before=cards.AT - timedelta(days=1), not_after=cards.AT + timedelta(days=1900)
+    )
+    await Person.at(portal, newer).renew()
+
+    signed_in = await Person.at(portal, alice.card).sign_in()
+    renewed = await Person.at(portal, alice.card).renew()
+
+    assert (signed_in["code"], renewed["code"]) == ("CARD_NOT_BOUND", "CARD_NOT_BOUND")
+    assert (await Certificate.get(status="LIVE")).not_before == cards.AT - timedelta(days=1)
+
+
 async def test_the_very_card_is_not_renewed_by_itself(portal: TestPortal) -> None:
     alice = await holder(portal)
 

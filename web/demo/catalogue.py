@@ -178,15 +178,4 @@ CATALOGUE = (
         card_number="TP00000000000109",
         id_last4="0109",
     ),
-    CardPlan(
-        id="wang-renewed",
-        title="王小明換發的新憑證",
-        note="與第一張卡片為同一人：登入時以新換舊",
-        pin="wang5678",
-        holder="測試・王小明",
-        subject_serial="0000000000000101",
-        card_number="TP00000000000110",
-        id_last4="0101",
-        starts=timedelta(days=-1),
-    ),
 )
