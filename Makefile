@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schema migrate bench client lock python-run python-dev node-client node-tests
+.PHONY: help demo test check schema migrate bench shots client lock python-run python-dev node-client node-tests
 MAKEFLAGS += --no-print-directory
 
 PYTHON_RUN := .venv/bin/python
@@ -27,6 +27,9 @@ migrate: python-run ## Bring the database of GPSZONE_DATABASE_URL to this versio
 
 bench: python-dev ## Run the benchmarks and print what they measured
 	@for bench in tests/bench/bench_*.py; do $(PYTHON_RUN) -m tests.bench.$$(basename $$bench .py) || exit; done
+
+shots: python-dev client ## Take pictures of every page, and lay them on one sheet (var/shots/index.html)
+	@GPSZONE_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.browser.sheet var/shots
 
 client: ## Build the web client and GraphiQL, if their sources changed
 	@scripts/build-client web/client schema/schema.graphql

@@ -16,7 +16,17 @@ def test_a_bare_make_names_every_command() -> None:
 
     named = re.findall(r"^ +make (\w+) +\S", shown, re.MULTILINE)
 
-    assert named == ["demo", "test", "check", "schema", "migrate", "bench", "client", "lock"]
+    assert named == [
+        "demo",
+        "test",
+        "check",
+        "schema",
+        "migrate",
+        "bench",
+        "shots",
+        "client",
+        "lock",
+    ]
 
 
 def _run_script(
