@@ -45,6 +45,7 @@ def test_an_account_from_before_gets_its_first_card_by_mail(
     inspection.look(alice.page, "existing-asked")
 
     tab = alice.follow_letter("自然人憑證帳號綁定", button="設定自然人憑證")
+    link = tab.page.url
     tab.sees("綁定帳號的第一張自然人憑證")
     tab.reads("測試化工股份有限公司")
     inspection.look(tab.page, "first-card")
@@ -53,16 +54,16 @@ def test_an_account_from_before_gets_its_first_card_by_mail(
     tab.page.reload()
     tab.reads("請由負責使用帳號的人插入本人的卡片。")
     inspection.look(tab.page, "first-card-bind")
-    elsewhere = seat()
-    elsewhere.page.goto(tab.page.url)
-    elsewhere.sees("連結已經使用過")
-    inspection.look(elsewhere.page, "first-card-spent")
 
     tab.read_another_card("wang1234")
     tab.press("確認送出")
 
     tab.sees("我的帳號")
     tab.is_signed_in(WANG)
+    elsewhere = seat()
+    elsewhere.page.goto(link)
+    elsewhere.sees("連結已經使用過")
+    inspection.look(elsewhere.page, "first-card-spent")
 
 
 def test_a_change_of_company_data_is_reviewed_and_counts_once_it_has_passed(
