@@ -12,8 +12,10 @@ from models.limits import PARSING, Act, Counted, TooManyRequests, Window
 from models.mail import Mail, MailState
 from models.outside.smtp import MailDeferred
 from schema.context import Context
+from schema.root import gate, schema
 from tests import cards
 from tests.counting import only
+from tests.partners import Clara
 from tests.people import Person, encoded, form
 from tests.portal import COMPANY, TestPortal
 from tests.test_sign_in import opened
@@ -423,3 +425,15 @@ async def _sign_in(person: Person, signature: bytes) -> str:
     if "errors" in body:
         return str(body["errors"][0]["extensions"]["code"])
     return str(body["data"]["signIn"]["code"])
+
+
+async def test_a_partners_token_has_a_measure_of_its_own(portal: TestPortal) -> None:
+    clara = await Clara.at(portal)
+    other = await Clara.at(portal, name="勾稽系統")
+    allow(portal, Act.REQUEST, Counted.PARTNER, 4)
+    asked = SERVICE["query"]
+    gate.admit(asked, schema=schema._schema, suggestions=False)
+
+    statuses = [(await who.post(asked)).status_code for who in (clara, clara, clara, other)]
+
+    assert statuses == [200, 200, 429, 200]
