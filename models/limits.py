@@ -73,8 +73,8 @@ _MINUTE, _QUARTER, _HOUR, _DAY = (
 RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
     # Counted in units of a document's cost (schema/measure.py); one never seen costs PARSING more.
     Act.REQUEST: {
-        Counted.ADDRESS: (Window(60_000, _MINUTE),),
-        Counted.SESSION: (Window(20_000, _MINUTE),),
+        Counted.ADDRESS: (Window(200_000, _MINUTE),),
+        Counted.SESSION: (Window(60_000, _MINUTE),),
         Counted.PARTNER: (Window(60_000, _MINUTE),),
     },
     Act.APPLY: {

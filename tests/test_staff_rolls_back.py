@@ -142,6 +142,7 @@ STEPS: list[tuple[Act, tuple[tuple[str, str], ...]]] = [
 async def test_a_step_that_fails_anywhere_leaves_nothing_and_is_redone(
     portal: TestPortal, act: Act, statements: tuple[tuple[str, str], ...]
 ) -> None:
+    portal.limits_only_count()
     await holder(portal)
     await left_to_person(portal)
     admin = await ada(portal)
