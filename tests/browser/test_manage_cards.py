@@ -137,8 +137,8 @@ def test_a_reissued_card_is_led_into_the_place_of_the_old_one(
     alice.press("登出")
     alice.reads("您已登出")
     alice.sign_here()
-    # The person is known, by the new card now.
-    alice.is_told("您的自然人憑證已換發")
+    # The old card does not come back.
+    alice.is_told("這張卡片還沒有綁定帳號")
 
 
 def test_cards_are_confirmed_when_nobody_has_for_long(
