@@ -169,7 +169,7 @@ def test_a_change_that_was_not_the_companys_is_halted_by_the_letters_link(
 
     tab.press("這不是我們做的")
 
-    tab.is_told("已收到您的反映")
+    tab.reads("已收到您的反映")
     inspection.look(tab.page, "not-me-done")
     expect(alice.card_of(LIN)).to_contain_text("查證中")
     alice.reads("憑證異動查證中")
