@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, Locator, Page
+from playwright.sync_api import Browser, BrowserType, Locator, Page, Response
 
 from tests.browser.conftest import Seat, missing
 from tests.browser.person import gone, on_file
 
 WHERE_THE_PAGE_IS = "[screenX + (outerWidth - innerWidth) / 2, screenY + outerHeight - innerHeight]"
+# Whatever the page does with an answer, it has done once the next frame is drawn.
+ALL_IS_DONE = "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))"
 
 
 @pytest.fixture
@@ -53,7 +55,11 @@ def test_the_cards_window_opens_from_a_real_click(
     whole_window = {**browser_context_args, "viewport": None, "no_viewport": True}
     alice = seat(browser_on_screen.new_context(**whole_window))
     alice.apply(on_file())
-    alice.field("憑證卡片密碼").fill("wang1234")
+    # The challenge is asked for when the PIN's field has the focus; before it a press opens nothing.
+    with alice.page.expect_response(brings_a_challenge) as answered:
+        alice.field("憑證卡片密碼").fill("wang1234")
+    answered.value.finished()
+    alice.page.evaluate(ALL_IS_DONE)
     button = alice.page.get_by_role("button", name="取得憑證資訊")
 
     # Until the window is gone the page is asked nothing: Playwright's questions count as clicks.
@@ -63,6 +69,11 @@ def test_the_cards_window_opens_from_a_real_click(
 
     alice.is_told("已取得憑證資訊。")
     assert len(alice.page.evaluate("window.opened")) == 1
+
+
+def brings_a_challenge(response: Response) -> bool:
+    """Tell the answer that holds what the card shall sign."""
+    return "challenge" in (response.request.post_data or "").lower()
 
 
 def click_with_the_mouse(page: Page, target: Locator, *, screen: str) -> None:
