@@ -25,7 +25,7 @@ class SignInLinkExpired(UserError):
 
 
 class SignInLinkSpent(UserError):
-    """Say that the sign-in link was used; who lost what it gave asks for another."""
+    """Say that a card was bound through the link."""
 
 
 class SignInLinkReplaced(UserError):

@@ -146,6 +146,7 @@ class Account(relay.Node):
             record=record,
         )
 
+    # Strawberry's own signature also allows answers without async; ours are never that.
     @classmethod
     async def resolve_nodes(  # type: ignore[override]
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False

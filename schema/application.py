@@ -95,6 +95,7 @@ class Application(relay.Node):
             closed_because=record.closed_because,
         )
 
+    # Strawberry's own signature also allows answers without async; ours are never that.
     @classmethod
     async def resolve_nodes(  # type: ignore[override]
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False

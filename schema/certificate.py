@@ -72,6 +72,7 @@ class Certificate(relay.Node):
             status=record.status,
         )
 
+    # Strawberry's own signature also allows answers without async; ours are never that.
     @classmethod
     async def resolve_nodes(  # type: ignore[override]
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False

@@ -236,7 +236,7 @@ async def test_who_follows_last_goes_on_and_who_binds_uses_the_link_up(portal: T
     assert kept_out["code"] == "SIGN_IN_NEEDED"
     assert bound["__typename"] == "BindFirstCardSuccess"
     assert late["code"] == "SIGN_IN_LINK_SPENT"
-    assert "管制編號" in late["message"]
+    assert "以憑證登入" in late["message"]
 
 
 async def test_five_who_follow_at_once_leave_one_session(portal: TestPortal) -> None:

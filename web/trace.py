@@ -46,6 +46,7 @@ def behind(app: ASGIApp, *, proxies: str | None) -> ASGIApp:
     """
     if proxies is None:
         return Traced(app, believes=lambda address: False)
+    # uvicorn has its own types of an ASGI application, and its set of proxies says str | None.
     proxied = ProxyHeadersMiddleware(app, trusted_hosts=proxies)  # type: ignore[arg-type]
     trusted = proxied.trusted_hosts
     return Traced(proxied, believes=lambda address: address in trusted)  # type: ignore[arg-type]

@@ -20,11 +20,9 @@ FIRST: Words = {
         "sign-in page.",
     },
     "SIGN_IN_LINK_SPENT": {
-        ZH: "連結已使用過。若憑證尚未綁定完成，"
-        "請在登入頁面輸入管制編號，重新寄送連結（間隔 5 分鐘）；若已綁定完成，請直接以憑證登入。",
-        EN: "This link was used already. If no card was bound, have another link sent: enter the "
-        "control number on the sign-in page (five minutes after the last). If one was, sign in "
-        "with it.",
+        ZH: "已透過此連結綁定憑證，連結已失效。請直接以憑證登入。",
+        EN: "A card was bound through this link, which does not count any more. Sign in with the "
+        "card.",
     },
     "SIGN_IN_LINK_REPLACED": {
         ZH: "此連結已失效：已寄出較新的信件，或帳號已綁定憑證。"

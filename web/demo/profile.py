@@ -51,6 +51,7 @@ COMPANY_ISSUER = name(
 class Attribute(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types.
     """Model an Attribute of SubjectDirectoryAttributes (RFC 5280 §4.2.1.8)."""
 
+    # asn1crypto reads the shape from this list, and changes none.
     _fields = [("type", core.ObjectIdentifier), ("values", core.SetOf, {"spec": core.Any})]  # noqa: RUF012
 
 

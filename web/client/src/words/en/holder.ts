@@ -202,7 +202,7 @@ export const holder: HolderWords = {
     sending: 'Sending…',
     asked: (number) => `Taken in (${number})`,
     askedText:
-      'If there is such an account and no card is bound to it, a link has been mailed to its mailbox. To protect accounts, the screen does not tell whether there is one. The link works once.',
+      'If there is such an account and no card is bound to it, a link has been mailed to its mailbox. To protect accounts, the screen does not tell whether there is one. The link counts until a card is bound.',
     noMail: (help) =>
       `Look in the mailbox and in the junk folder; if no mail has come by the end of the day, contact ${help}.`,
     mailbox: 'The mail goes to the mailbox on file only, and to no other.',
@@ -213,7 +213,7 @@ export const holder: HolderWords = {
     title: 'Bind the account’s first card',
     lead: 'See that this is your company’s account, then begin.',
     until: 'Link valid until',
-    once: 'The link is then used up: finish within an hour on this computer. Have card, reader and PIN ready first.',
+    once: 'Finish within an hour on this computer, or follow the link again; it counts until a card is bound. Have card, reader and PIN ready first.',
     start: 'Begin',
     starting: 'One moment…',
     notMine: 'If your company did not ask to bind a card, close this page.',
