@@ -55,7 +55,7 @@ def test_the_cards_window_opens_from_a_real_click(
     whole_window = {**browser_context_args, "viewport": None, "no_viewport": True}
     alice = seat(browser_on_screen.new_context(**whole_window))
     alice.apply(on_file())
-    # The challenge is asked for when the PIN's field has the focus; before it a press opens nothing.
+    # The challenge is asked for once the PIN's field has the focus; before, a press opens nothing.
     with alice.page.expect_response(brings_a_challenge) as answered:
         alice.field("憑證卡片密碼").fill("wang1234")
     answered.value.finished()
