@@ -13,6 +13,7 @@ import pytest
 
 from models.database import opened
 from models.migrate import migrate
+from tests.copies import Copies
 from tests.portal import TestPortal
 
 POSTGRES = os.environ.get("GPSZONE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
@@ -24,7 +25,7 @@ class Templates:
     """Name the migrated databases that every test gets a copy of."""
 
     sqlite: Path
-    postgres: str | None
+    postgres: Copies | None
     why_not: str = ""
 
 
@@ -49,9 +50,12 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
     why_not = asyncio.run(_template_on_postgres(name))
     if why_not and os.environ.get("CI"):
         pytest.fail(why_not)
-    yield Templates(sqlite, None if why_not else name, why_not or "")
-    if not why_not:
-        asyncio.run(on_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    if why_not:
+        yield Templates(sqlite, None, why_not)
+        return
+    with Copies.of(POSTGRES, name) as copies:
+        yield Templates(sqlite, copies)
+    asyncio.run(on_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 async def on_server(statement: str) -> None:
@@ -73,10 +77,9 @@ async def database_url(
         return
     if templates.postgres is None:
         pytest.skip(templates.why_not)
-    name = f"{templates.postgres}_{uuid4().hex[:8]}"
-    await on_server(f'CREATE DATABASE "{name}" TEMPLATE "{templates.postgres}"')
+    name = await templates.postgres.take()
     yield f"{POSTGRES}/{name}"
-    await on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+    templates.postgres.drop(name)
 
 
 @pytest.fixture

@@ -94,7 +94,9 @@ async def test_on_postgres_the_migrated_tables_are_the_models(templates: Templat
 
     try:
         await generated(f"{POSTGRES}/{name}")
-        migrated, models = await _postgres(templates.postgres), await _postgres(name)
+        copy = await templates.postgres.take()
+        migrated, models = await _postgres(copy), await _postgres(name)
+        templates.postgres.drop(copy)
     finally:
         await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
         await server.close()

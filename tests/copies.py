@@ -1,0 +1,72 @@
+"""Copies of a migrated PostgreSQL database, made ahead while a test runs, for each takes long."""
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any, Self, TypeVar
+from uuid import uuid4
+
+import asyncpg
+
+_T = TypeVar("_T")
+# More would only wait: a test takes longer than a copy.
+_AHEAD = 2
+
+
+class Copies:
+    """Hand out fresh copies of a template; a thread of its own makes and drops them."""
+
+    def __init__(self, server: str, template: str) -> None:
+        """Prepare; ``server`` is an address without a database."""
+        self._server = server
+        self._template = template
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="copies", daemon=True)
+        self._ready: deque[Future[str]] = deque()
+        self._dropped: list[Future[None]] = []
+        # One statement after the other: two copies of one template at once wait for each other.
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    @contextmanager
+    def of(cls, server: str, template: str) -> Iterator[Self]:
+        """Make copies until all is done, then drop what is left of them."""
+        copies = cls(server, template)
+        copies._thread.start()
+        yield copies
+        for ahead in copies._ready:
+            copies.drop(ahead.result())
+        for dropped in copies._dropped:
+            dropped.result()
+        copies._loop.call_soon_threadsafe(copies._loop.stop)
+        copies._thread.join()
+        copies._loop.close()
+
+    async def take(self) -> str:
+        """Give the name of a fresh copy, and have another made."""
+        while len(self._ready) <= _AHEAD:
+            self._ready.append(self._soon(self._make()))
+        return await asyncio.wrap_future(self._ready.popleft())
+
+    def drop(self, name: str) -> None:
+        """Have a copy dropped, whoever still holds it open."""
+        self._dropped.append(self._soon(self._tell(f'DROP DATABASE "{name}" WITH (FORCE)')))
+
+    def _soon(self, work: Coroutine[Any, Any, _T]) -> "Future[_T]":
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    async def _make(self) -> str:
+        name = f"{self._template}_{uuid4().hex[:8]}"
+        await self._tell(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"')
+        return name
+
+    async def _tell(self, statement: str) -> None:
+        async with self._turn:
+            connection = await asyncpg.connect(f"{self._server}/postgres", timeout=5)
+            try:
+                await connection.execute(statement, timeout=60)
+            finally:
+                await connection.close()
