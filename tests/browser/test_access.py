@@ -96,3 +96,17 @@ def test_one_may_zoom_in_four_times(alice: Person) -> None:
     tab_to(alice.page, "登入")
 
     assert alice.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_confirmation_can_be_printed(alice: Person) -> None:
+    alice.submit(on_file())
+    expect(alice.state).to_have_text("審核通過")
+
+    alice.page.emulate_media(media="print")
+
+    expect(alice.state).to_be_visible()
+    expect(alice.page.get_by_text("案號", exact=True)).to_be_visible()
+    for only_on_screen in (".head-top", ".foot", ".button", ".live"):
+        for each in alice.page.locator(only_on_screen).all():
+            expect(each).to_be_hidden()
+    assert b"/Count 1" in alice.page.pdf(format="A4")

@@ -8,6 +8,7 @@ import { Start } from './pages/Start';
 import './view/tokens.css';
 import './view/base.css';
 import './view/elements.css';
+import './view/print.css';
 import { Shell } from './view/Shell';
 import { LanguageProvider, loadFrameWords, loadWords, type Part } from './words';
 
