@@ -1,4 +1,4 @@
-"""Two tabs of one person: what is done in the one counts in the other, and nothing is done twice."""
+"""Two tabs of one person: what the one has done counts in the other, and nothing is done twice."""
 
 from collections.abc import Callable
 
