@@ -31,6 +31,8 @@ from web.stream import Streams
 # Monaco alone is three megabytes of script; a noisy machine takes its time over it.
 OPENS_MS = 30_000
 START_SECONDS = 30
+# What the editors have done in threads of their own.
+WORKERS = {"editor.worker", "graphql.worker", "json.worker"}
 SHOWN = "__typename ... on ApplySuccess { application { id } } ... on UserError { code }"
 APPLY = f"mutation($input: ApplyInput!) {{ apply(input: $input) {{ {SHOWN} }} }}"
 WITHDRAW = "mutation($id: ID!) { withdrawApplication(input: { id: $id }) { __typename } }"
@@ -228,6 +230,13 @@ def watch(page: Page, application: str) -> None:
     run(page)
 
 
+def editors_are_complete(page: Page) -> None:
+    """Wait for the last of the editors' workers, which they ask for when they get to it."""
+    while len(page.workers) < len(WORKERS):
+        page.wait_for_event("worker")
+    assert {name for name in WORKERS for worker in page.workers if name in worker.url} == WORKERS
+
+
 def streams_asked(traffic: Traffic) -> list[Request]:
     """List the requests for a stream."""
     return [
@@ -275,6 +284,7 @@ def test_a_subscription_outlives_the_server_and_goes_on_behind_its_cursor(
 
     said = answer(page).inner_text().replace("\xa0", " ")
     [cursor] = re.findall('"cursor": "(.*)"', said)
+    editors_are_complete(page)
 
     service.stop()
     with page.expect_request(lambda asked: "last-event-id" in asked.headers, timeout=OPENS_MS):
