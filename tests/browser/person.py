@@ -25,7 +25,15 @@ LABELS: Mapping[str, str] = {
     "contact_name": "聯絡人",
     "contact_email": "聯絡人電子信箱",
 }
+# What each page of form 1/2 asks for, and its heading.
 FORM_1 = "帳號申請（1/2）：基本資料填寫"
+MAILING = "帳號申請（1/2）：郵寄資料"
+CONTACT = "帳號申請（1/2）：聯絡資料"
+ASKED_ON: Mapping[str, tuple[str, ...]] = {
+    FORM_1: tuple(LABELS)[:5],
+    MAILING: tuple(LABELS)[5:7],
+    CONTACT: tuple(LABELS)[7:],
+}
 FORM_2 = "帳號申請（2/2）：自然人憑證綁定"
 PASSED = "帳號申請認證"
 NOT_PASSED = "帳號申請審核未通過"
@@ -89,20 +97,26 @@ class Person:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def type_company(self, company: Mapping[str, str]) -> None:
-        """Fill in form 1/2, or some of it."""
+        """Fill in what this page asks of it."""
         for name, value in company.items():
             self.field(LABELS[name]).fill(value)
 
+    def answer(self, page: str, company: Mapping[str, str]) -> None:
+        """Fill in one page of form 1/2, and go on."""
+        self.sees(page)
+        self.type_company({name: company[name] for name in ASKED_ON[page]})
+        self.press("下一步")
+
     def shows(self, company: Mapping[str, str]) -> None:
-        """See that form 1/2 holds these values."""
+        """See that this page holds these values."""
         for name, value in company.items():
             expect(self.field(LABELS[name])).to_have_value(value)
 
     def apply(self, company: Mapping[str, str]) -> None:
         """Send form 1/2, after a look over the answers."""
         self.page.goto("/apply")
-        self.type_company(company)
-        self.press("下一步")
+        for page in ASKED_ON:
+            self.answer(page, company)
         self.sees("確認資料")
         self.press("確認無誤，前往綁定憑證")
         self.sees(FORM_2)

@@ -9,7 +9,16 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Seat
 from tests.browser.desk import Desk
 from tests.browser.inspection import Inspection
-from tests.browser.person import NOT_PASSED, PASSED, Person, on_file
+from tests.browser.person import (
+    ASKED_ON,
+    CONTACT,
+    FORM_1,
+    MAILING,
+    NOT_PASSED,
+    PASSED,
+    Person,
+    on_file,
+)
 from tests.browser.review import reviews_held
 
 PUBLIC = {
@@ -70,18 +79,31 @@ def test_a_page_that_is_not_there(seat: Seat, inspection: Inspection) -> None:
 
 def test_form_1_and_the_look_over_it(alice: Person, inspection: Inspection) -> None:
     alice.page.goto("/apply")
-    alice.type_company({"control_number": "A1", "business_email": "nobody", "contact_name": "誰"})
+    alice.type_company({"control_number": "A1", "business_email": "nobody"})
     alice.press("下一步")
     alice.reads("有欄位需要修正")
     inspection.look(alice.page, "apply-errors")
 
-    alice.type_company(on_file())
+    company = on_file()
+    alice.answer(FORM_1, company)
+    alice.sees(MAILING)
+    alice.type_company({name: company[name] for name in ASKED_ON[MAILING]})
     alice.reads("郵遞區號所在地：臺北市中正區")
-    inspection.look(alice.page, "apply-filled")
+    inspection.look(alice.page, "apply-mailing")
 
     alice.press("下一步")
+    alice.sees(CONTACT)
+    alice.press("下一步")
+    alice.reads("有欄位需要修正")
+    inspection.look(alice.page, "apply-contact-errors")
+    alice.answer(CONTACT, company)
     alice.sees("確認資料")
     inspection.look(alice.page, "check")
+
+    alice.page.get_by_role("link", name="修改 聯絡人電子信箱").click()
+    expect(alice.field("聯絡人電子信箱")).to_be_focused()
+    alice.press("下一步")
+    alice.sees("確認資料")
 
 
 def test_form_2_and_the_card(alice: Person, desk: Desk, inspection: Inspection) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import carry_out
-from tests.browser.person import FORM_1, FORM_2, PASSED, Person, on_file
+from tests.browser.person import ASKED_ON, FORM_2, PASSED, Person, on_file
 from tests.browser.review import reviews_held
 
 # The page comes back to a server within fifteen seconds; a noisy machine adds to it.
@@ -18,12 +18,16 @@ LOST = "目前無法即時更新，正在重新連線。"
 def test_what_is_typed_into_form_1_outlives_a_reload(alice: Person) -> None:
     company = on_file()
     alice.page.goto("/apply")
-    alice.type_company(company)
+    for page, asked in ASKED_ON.items():
+        answers = {name: company[name] for name in asked}
+        alice.sees(page)
+        alice.type_company(answers)
 
-    alice.page.reload()
+        alice.page.reload()
 
-    alice.shows(company)
-    alice.press("下一步")
+        alice.sees(page)
+        alice.shows(answers)
+        alice.press("下一步")
     alice.sees("確認資料")
     alice.page.reload()
     alice.sees("確認資料")
@@ -59,11 +63,14 @@ def test_the_back_button_finds_everything_as_it_was_left(alice: Person) -> None:
 
     alice.page.go_back()
     alice.sees("確認資料")
-    alice.page.go_back()
-    alice.sees(FORM_1)
-    alice.shows(company)
-    alice.type_company({"contact_name": "測試・別人"})
+    for page, asked in reversed(ASKED_ON.items()):
+        alice.page.go_back()
+        alice.sees(page)
+        alice.shows({name: company[name] for name in asked})
+    alice.type_company({"responsible_person": "測試・別人"})
+    # The other pages are answered: from the first the way leads to the look over all.
     alice.press("下一步")
+    alice.sees("確認資料")
     alice.reads("測試・別人")
     alice.press("確認無誤，前往綁定憑證")
     alice.sees(FORM_2)

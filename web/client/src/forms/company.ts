@@ -1,19 +1,32 @@
-/** The nine inputs of form 1/2: empty values, tidying and rules. The server checks again. */
+/** The nine inputs of form 1/2: their groups, empty values, tidying and rules. The server checks again. */
 import { nonEmpty, object, pipe, regex, string, transform, trim } from 'valibot';
 import type { Company, CompanyKey } from '../api/application';
 import type { Words } from '../words';
 
-export const COMPANY_KEYS: readonly CompanyKey[] = [
-  'controlNumber',
-  'companyName',
-  'responsiblePerson',
-  'businessAddress',
-  'businessEmail',
-  'mailingPostalCode',
-  'mailingAddress',
-  'contactName',
-  'contactEmail',
-];
+/** What is asked together, in the order of basic data table C. */
+export const COMPANY_GROUPS = ['business', 'mailing', 'contact'] as const;
+export type CompanyGroup = (typeof COMPANY_GROUPS)[number];
+
+export const KEYS_OF: Readonly<Record<CompanyGroup, readonly CompanyKey[]>> = {
+  business: [
+    'controlNumber',
+    'companyName',
+    'responsiblePerson',
+    'businessAddress',
+    'businessEmail',
+  ],
+  mailing: ['mailingPostalCode', 'mailingAddress'],
+  contact: ['contactName', 'contactEmail'],
+};
+
+export const COMPANY_KEYS: readonly CompanyKey[] = COMPANY_GROUPS.flatMap(
+  (group) => KEYS_OF[group],
+);
+
+/** The group that asks for a field; none for a name that is no field. */
+export function groupOf(field: string | undefined): CompanyGroup | undefined {
+  return COMPANY_GROUPS.find((group) => KEYS_OF[group].some((key) => key === field));
+}
 
 export const EMPTY_COMPANY: Company = {
   controlNumber: '',

@@ -1,12 +1,16 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test } from 'vitest';
-import type { Company, CompanyKey } from '../api/application';
+import type { Company } from '../api/application';
+import { COMPANY_GROUPS, KEYS_OF } from '../forms/company';
 import { readDraft } from '../forms/draft';
 import { COMPANY, makeApplication, makeSession, show } from '../test/people';
 import { type Asked, answer } from '../test/server';
 import { Shell } from '../view/Shell';
 import Apply from './Apply';
 
+const COMPANY_OF = {
+  business: Object.fromEntries(KEYS_OF.business.map((key) => [key, COMPANY[key]])),
+};
 const CHECK = '確認無誤，前往綁定憑證';
 
 async function shown(answers: Parameters<typeof answer>[0] = {}): Promise<Asked[]> {
@@ -30,8 +34,18 @@ function fill(values: Partial<Company>) {
   }
 }
 
-async function goOn() {
+function submit() {
   fireEvent.submit(document.querySelector('form') as HTMLFormElement);
+}
+
+/** Answer the questions page by page, up to the look over all of them. */
+async function answerAll(company: Company) {
+  for (const group of COMPANY_GROUPS) {
+    const keys = KEYS_OF[group];
+    await waitFor(() => expect(document.getElementById(keys[0] as string)).not.toBeNull());
+    fill(Object.fromEntries(keys.map((key) => [key, company[key]])));
+    submit();
+  }
   return screen.findByRole('button', { name: CHECK });
 }
 
@@ -40,13 +54,13 @@ beforeEach(() => history.replaceState(null, '', '/apply'));
 test('an empty form is answered by a summary that has the focus and leads to each field', async () => {
   await shown();
 
-  fireEvent.submit(document.querySelector('form') as HTMLFormElement);
+  submit();
 
   await screen.findByText('有欄位需要修正');
   expect(document.activeElement?.className).toBe('errors');
   expect(document.title).toMatch(/^錯誤：/);
   const links = [...document.querySelectorAll<HTMLAnchorElement>('.errors a')];
-  expect(links).toHaveLength(9);
+  expect(links).toHaveLength(5);
   fireEvent.click(links[1] as HTMLAnchorElement);
   expect(document.activeElement?.id).toBe('companyName');
 });
@@ -54,7 +68,7 @@ test('an empty form is answered by a summary that has the focus and leads to eac
 test('the same words stand beside the field, tied to it', async () => {
   await shown();
 
-  fireEvent.submit(document.querySelector('form') as HTMLFormElement);
+  submit();
   await screen.findByText('有欄位需要修正');
 
   const input = screen.getByLabelText('公司名稱');
@@ -74,6 +88,9 @@ test('what is typed is kept over a reload', async () => {
 
 test('a typed postal code shows its district', async () => {
   await shown();
+  fill(COMPANY_OF.business);
+  submit();
+  await screen.findByLabelText('郵遞區號');
 
   fill({ mailingPostalCode: '100001' });
 
@@ -89,9 +106,8 @@ test('the answers are looked over before they are sent, with a key that stays th
       return { apply: { __typename: 'ApplySuccess', application: makeApplication() } };
     },
   });
-  fill(COMPANY);
 
-  const button = await goOn();
+  const button = await answerAll(COMPANY);
   expect(asked.some((each) => each.operation === 'Apply')).toBe(false);
   fireEvent.click(button);
   await screen.findByText('連線中斷');
@@ -118,14 +134,22 @@ test('the server’s problems come back to their fields', async () => {
       },
     }),
   });
-  fill(COMPANY);
-  fireEvent.click(await goOn());
+  fireEvent.click(await answerAll(COMPANY));
 
   await waitFor(() => expect(screen.getAllByText(problem.message)).toHaveLength(2));
-  const keys: CompanyKey[] = ['companyName', 'contactEmail'];
-  for (const key of keys) {
+  await waitFor(() => expect(document.activeElement?.className).toBe('errors'));
+  fill({ controlNumber: COMPANY.controlNumber });
+  const input = screen.getByLabelText('公司名稱');
+  input.focus();
+  fill({ companyName: `${COMPANY.companyName}分公司` });
+  fill({ companyName: COMPANY.companyName });
+  expect(document.activeElement).toBe(input);
+  for (const key of KEYS_OF.business) {
     expect((document.getElementById(key) as HTMLInputElement).value).toBe(COMPANY[key]);
   }
+  // The other pages are in order: from here it is one step back to the answers.
+  submit();
+  await screen.findByRole('button', { name: CHECK });
 });
 
 test('an application that waits for its card is amended, not made again', async () => {
@@ -136,9 +160,14 @@ test('an application that waits for its card is amended, not made again', async 
       amendApplication: { __typename: 'AmendApplicationSuccess', application },
     }),
   });
+  submit();
+  fireEvent.click(await screen.findByRole('link', { name: '修改 聯絡人' }));
+  const input = await screen.findByLabelText('聯絡人');
+  expect(document.activeElement).toBe(input);
   fill({ contactName: '別人' });
+  submit();
 
-  fireEvent.click(await goOn());
+  fireEvent.click(await screen.findByRole('button', { name: CHECK }));
 
   await waitFor(() => expect(location.pathname).toBe('/bind'));
   const sent = asked.find((each) => each.operation === 'AmendApplication');
@@ -158,7 +187,7 @@ test('what is wrong is said anew in the language that is chosen', async () => {
     </Shell>,
   );
   await screen.findByLabelText('管制編號');
-  fireEvent.submit(document.querySelector('form') as HTMLFormElement);
+  submit();
   await screen.findByText('有欄位需要修正');
 
   fireEvent.click(screen.getByRole('button', { name: 'English' }));
@@ -169,4 +198,31 @@ test('what is wrong is said anew in the language that is chosen', async () => {
   );
   fireEvent.click(screen.getByRole('button', { name: '中文' }));
   await screen.findByText('有欄位需要修正');
+});
+
+test('no page of questions is left out while the one before it wants answers', async () => {
+  history.replaceState(null, '', '/apply?step=check');
+  await shown();
+  await waitFor(() => expect(location.search).toBe(''));
+
+  fill(COMPANY_OF.business);
+  submit();
+
+  await screen.findByLabelText('郵寄地址');
+  expect(location.search).toBe('?step=mailing');
+  expect(document.title).toMatch(/^帳號申請（1\/2）：郵寄資料/);
+  submit();
+  await screen.findByText('有欄位需要修正');
+  expect(document.querySelectorAll('.errors a')).toHaveLength(2);
+  fireEvent.click(screen.getByRole('link', { name: '上一頁' }));
+  await screen.findByLabelText('管制編號');
+});
+
+test('another application keeps its address on every page', async () => {
+  history.replaceState(null, '', '/apply?another');
+  await shown({ Session: () => makeSession(makeApplication({ status: 'UNDER_REVIEW' })) });
+
+  await answerAll(COMPANY);
+
+  expect(location.search).toBe('?step=check&another');
 });

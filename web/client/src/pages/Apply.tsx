@@ -1,19 +1,23 @@
-/** Form 1/2: the company's data, then a look over the answers, then they are sent. */
+/** Form 1/2: the company's data, a few questions a page, then a look over the answers, then they are sent. */
 
-import { useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Application, Company } from '../api/application';
 import { send } from '../api/client';
 import { AmendApplicationMutation, ApplyMutation } from '../api/documents';
 import { useSession } from '../api/session';
-import { PhoneNotice } from '../card/PhoneNotice';
-import { CompanyFields } from '../forms/CompanyFields';
-import { COMPANY_KEYS, companySchema, EMPTY_COMPANY } from '../forms/company';
+import {
+  COMPANY_GROUPS,
+  COMPANY_KEYS,
+  type CompanyGroup,
+  companySchema,
+  EMPTY_COMPANY,
+  groupOf,
+} from '../forms/company';
 import { useDraft } from '../forms/draft';
 import { check, fromServer, type Problem, problemsIn } from '../forms/problems';
 import { useRecheck } from '../forms/useRecheck';
 import { Button } from '../view/Button';
-import { ErrorSummary } from '../view/ErrorSummary';
 import { Loading } from '../view/Loading';
 import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
@@ -21,6 +25,7 @@ import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useWords } from '../words';
+import { CompanyQuestions } from './CompanyQuestions';
 
 /** What is typed, and the key that makes sending it twice one application. */
 interface ApplyDraft {
@@ -28,7 +33,32 @@ interface ApplyDraft {
   readonly requestKey: string;
 }
 
+/** A page of questions, or the look over all answers behind the last. */
+type Step = CompanyGroup | 'check';
+
+const FIRST = COMPANY_GROUPS[0];
+const STEPS: readonly Step[] = [...COMPANY_GROUPS, 'check'];
 const NO_PROBLEMS: readonly Problem[] = [];
+
+function stepOf(asked: string | undefined): Step {
+  return STEPS.find((step) => step === asked) ?? FIRST;
+}
+
+function addressOfStep(step: Step, { another }: { another: boolean }): string {
+  const query = [step === FIRST ? '' : `step=${step}`, another ? 'another' : ''].filter(Boolean);
+  return query.length > 0 ? `/apply?${query.join('&')}` : '/apply';
+}
+
+/** The first page of questions that something is wrong with. */
+function firstWith(problems: readonly Problem[]): CompanyGroup | undefined {
+  return COMPANY_GROUPS.find((group) => problems.some(({ field }) => groupOf(field) === group));
+}
+
+/** How far one may go: no page is left out while the one before it wants answers. */
+function reached(asked: Step, problems: readonly Problem[]): Step {
+  const wanting = firstWith(problems) ?? 'check';
+  return STEPS.indexOf(asked) > STEPS.indexOf(wanting) ? wanting : asked;
+}
 
 export default function Apply() {
   const session = useSession();
@@ -39,29 +69,41 @@ export default function Apply() {
   const { application } = session;
   const amended = application?.status === 'DRAFT' ? application : undefined;
   const values = draft?.values ?? amended?.company ?? EMPTY_COMPANY;
+  const checked = check(companySchema(words), values);
 
-  const find = () => problemsIn(check(companySchema(words), values));
-  useRecheck(problems, find, setProblems);
+  const addressOf = (step: Step) => addressOfStep(step, { another: query.another !== undefined });
+  const asked = stepOf(query.step);
+  const step = reached(asked, problemsIn(checked));
+  const isKnown = !session.loading;
+  useEffect(() => {
+    // Whoever asks for a later page than there are answers for is at the first that wants some.
+    if (isKnown && step !== asked) route(addressOf(step), true);
+  }, [isKnown, step, asked]);
 
-  if (session.loading) return <Loading title={words.apply.title} />;
+  const group = step === 'check' ? FIRST : step;
+  const isElsewhere = ({ field }: Problem) => (groupOf(field) ?? group) !== group;
+  // A list that was made anew would take the focus away from whoever types.
+  const shown = useMemo(
+    () => problems.filter((problem) => !isElsewhere(problem)),
+    [problems, group],
+  );
+  const findHere = () => problemsIn(checked).filter(({ field }) => groupOf(field) === step);
+  useRecheck(problems, findHere, setProblems);
+
+  if (session.loading) return <Loading title={words.apply.titles[FIRST]} />;
   if (application && isUnderWay(application) && query.another === undefined) {
     return <OpenCase application={application} />;
   }
-
-  // Changed data is another request: its key is made anew.
-  const change = (next: Company) => keep({ values: next, requestKey: crypto.randomUUID() });
-  const another = query.another === undefined ? '' : '&another';
-
-  if (query.step === 'check' && 'values' in check(companySchema(words), values)) {
+  if (step === 'check' && 'values' in checked) {
     return (
       <CheckAnswers
-        values={values}
+        values={checked.values}
         requestKey={draft?.requestKey}
         amended={amended}
-        formAddress={another ? '/apply?another' : '/apply'}
+        addressOf={addressOf}
         onProblems={(found) => {
           setProblems(found);
-          route(another ? '/apply?another' : '/apply');
+          route(addressOf(firstWith(found) ?? FIRST));
         }}
         onDone={() => {
           keep(undefined);
@@ -70,76 +112,52 @@ export default function Apply() {
       />
     );
   }
+
   return (
-    <CompanyForm
+    <CompanyQuestions
+      key={group}
+      group={group}
       values={values}
-      problems={problems}
-      onChange={change}
-      onSubmit={() => {
-        const checked = check(companySchema(words), values);
-        setProblems('problems' in checked ? checked.problems : NO_PROBLEMS);
-        if ('problems' in checked) return;
-        change(checked.values);
-        route(`/apply?step=check${another}`);
-      }}
+      problems={shown}
+      before={addressBefore()}
+      // Changed data is another request: its key is made anew.
+      onChange={(next) => keep({ values: next, requestKey: crypto.randomUUID() })}
+      onSubmit={goOn}
     />
   );
+
+  function goOn() {
+    const found = findHere();
+    if (found.length > 0) return setProblems(found);
+    const left = problems.filter(isElsewhere);
+    setProblems(left);
+    // The key must outlive a reload of the page that sends.
+    if (!draft) keep({ values, requestKey: crypto.randomUUID() });
+    route(addressOf(firstWith([...problemsIn(checked), ...left]) ?? 'check'));
+  }
+
+  function addressBefore(): string | undefined {
+    const before = COMPANY_GROUPS[COMPANY_GROUPS.indexOf(group) - 1];
+    return before && addressOf(before);
+  }
 }
 
 function isUnderWay({ status }: Application): boolean {
   return status === 'UNDER_REVIEW' || status === 'APPROVED' || status === 'REJECTED';
 }
 
-function CompanyForm({
-  values,
-  problems,
-  onChange,
-  onSubmit,
-}: {
-  values: Company;
-  problems: readonly Problem[];
-  onChange: (values: Company) => void;
-  onSubmit: () => void;
-}) {
-  const { apply, notices } = useWords();
-  const aside = <Notes items={[notices.mailGoesTo, notices.vendors]} />;
-  return (
-    <Page title={apply.title} step={1} hasErrors={problems.length > 0} aside={aside}>
-      <ErrorSummary problems={problems} />
-      <PhoneNotice />
-      <Notice>
-        <p>{notices.exact}</p>
-        <p>{notices.tableC}</p>
-        <p>{notices.allRequired}</p>
-      </Notice>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSubmit();
-        }}
-      >
-        <CompanyFields values={values} problems={problems} onChange={onChange} />
-        <div class="actions">
-          <Button type="submit">{apply.next}</Button>
-        </div>
-      </form>
-    </Page>
-  );
-}
-
 function CheckAnswers({
   values,
   requestKey,
   amended,
-  formAddress,
+  addressOf,
   onProblems,
   onDone,
 }: {
   values: Company;
   requestKey: string | undefined;
   amended: Application | undefined;
-  formAddress: string;
+  addressOf: (step: Step) => string;
   onProblems: (problems: readonly Problem[]) => void;
   onDone: () => void;
 }) {
@@ -186,7 +204,7 @@ function CheckAnswers({
           name: words.company[key].label,
           value: values[key],
           action: (
-            <a href={formAddress}>
+            <a href={`${addressOf(groupOf(key) ?? FIRST)}#${key}`}>
               {words.check.change}
               <span class="unseen">{words.company[key].label}</span>
             </a>
@@ -215,7 +233,7 @@ async function amend(input: Company & { id: string }) {
 function OpenCase({ application }: { application: Application }) {
   const { apply } = useWords();
   return (
-    <Page title={apply.title} step={1}>
+    <Page title={apply.titles[FIRST]} step={1}>
       <Notice title={apply.openCase(application.caseNumber)}>
         <p>{apply.openCaseText}</p>
       </Notice>

@@ -30,10 +30,11 @@ export function Page({
     document.title = `${prefix}${title}｜${words.service.name}`;
   }, [title, hasErrors, words]);
   useEffect(() => {
-    // The browser itself announces the first page; every later one must be announced by focus.
+    // The browser itself announces the first page; every later one must be announced by focus,
+    // which the list of what is wrong takes where there is one.
     if (shownBefore !== undefined && shownBefore !== title) {
       scrollTo(0, 0);
-      heading.current?.focus({ preventScroll: true });
+      if (!hasErrors) heading.current?.focus({ preventScroll: true });
     }
     shownBefore = title;
   }, []);

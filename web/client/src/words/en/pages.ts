@@ -87,8 +87,14 @@ export const pages: PageWords = {
     sentText: 'Both steps are done; see the account status for the review.',
   },
   apply: {
-    title: 'Account application (1/2): company details',
+    titles: {
+      business: 'Account application (1/2): company details',
+      mailing: 'Account application (1/2): mailing details',
+      contact: 'Account application (1/2): contact details',
+    },
+    part: (number, of) => `Company details, page ${number} of ${of}.`,
     next: 'Continue',
+    before: 'Back',
     openCase: (caseNumber) => `You already have an application (case ${caseNumber})`,
     openCaseText:
       'A browser deals with one application at a time. To apply for another control number you can start a separate one.',

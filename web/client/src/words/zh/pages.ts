@@ -76,8 +76,14 @@ export const pages = {
     sentText: '兩個步驟都已完成，審核進度請看帳號狀態。',
   },
   apply: {
-    title: '帳號申請（1/2）：基本資料填寫',
+    titles: {
+      business: '帳號申請（1/2）：基本資料填寫',
+      mailing: '帳號申請（1/2）：郵寄資料',
+      contact: '帳號申請（1/2）：聯絡資料',
+    },
+    part: (number: number, of: number) => `基本資料共 ${of} 頁，這是第 ${number} 頁。`,
     next: '下一步',
+    before: '上一頁',
     openCase: (caseNumber: string) => `您已有一件申請（案號 ${caseNumber}）`,
     openCaseText: '同一個瀏覽器一次處理一件申請。要為另一個管制編號申請，可以另外開始。',
     seeStatus: '查看帳號狀態',

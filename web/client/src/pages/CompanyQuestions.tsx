@@ -1,0 +1,72 @@
+/** One page of form 1/2: the questions of one group, and the way on and back. */
+
+import { useEffect } from 'preact/hooks';
+import type { Company } from '../api/application';
+import { PhoneNotice } from '../card/PhoneNotice';
+import { CompanyFields } from '../forms/CompanyFields';
+import { COMPANY_GROUPS, type CompanyGroup, groupOf } from '../forms/company';
+import type { Problem } from '../forms/problems';
+import { Button } from '../view/Button';
+import { ErrorSummary } from '../view/ErrorSummary';
+import { Notes } from '../view/Notes';
+import { Notice } from '../view/Notice';
+import { Page } from '../view/Page';
+import { useWords } from '../words';
+
+export function CompanyQuestions({
+  group,
+  values,
+  problems,
+  before,
+  onChange,
+  onSubmit,
+}: {
+  group: CompanyGroup;
+  values: Company;
+  problems: readonly Problem[];
+  /** Where the questions before these are. */
+  before: string | undefined;
+  onChange: (values: Company) => void;
+  onSubmit: () => void;
+}) {
+  const { apply, notices } = useWords();
+  const number = COMPANY_GROUPS.indexOf(group) + 1;
+  const isFirst = number === 1;
+  useEffect(() => {
+    // The look over the answers leads to one of them.
+    const field = location.hash.slice(1);
+    if (groupOf(field) === group) document.getElementById(field)?.focus();
+  }, []);
+
+  const { exact, tableC, allRequired, mailGoesTo, vendors } = notices;
+  const aside = <Notes items={isFirst ? [mailGoesTo, vendors] : [exact, allRequired]} />;
+  return (
+    <Page title={apply.titles[group]} step={1} hasErrors={problems.length > 0} aside={aside}>
+      <ErrorSummary problems={problems} />
+      {isFirst && (
+        <>
+          <PhoneNotice />
+          <Notice>
+            <p>{exact}</p>
+            <p>{tableC}</p>
+            <p>{allRequired}</p>
+          </Notice>
+        </>
+      )}
+      <p class="small">{apply.part(number, COMPANY_GROUPS.length)}</p>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit();
+        }}
+      >
+        <CompanyFields groups={[group]} values={values} problems={problems} onChange={onChange} />
+        <div class="actions">
+          <Button type="submit">{apply.next}</Button>
+          {before && <a href={before}>{apply.before}</a>}
+        </div>
+      </form>
+    </Page>
+  );
+}
