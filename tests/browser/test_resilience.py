@@ -63,7 +63,7 @@ def test_the_back_button_finds_everything_as_it_was_left(alice: Person) -> None:
 
     alice.page.go_back()
     alice.sees("確認資料")
-    for page, asked in reversed(ASKED_ON.items()):
+    for page, asked in reversed(list(ASKED_ON.items())):
         alice.page.go_back()
         alice.sees(page)
         alice.shows({name: company[name] for name in asked})

@@ -13,6 +13,8 @@ export interface CompanyFieldsProps {
   readonly onChange: (values: Company) => void;
   /** What to show; everything, if it is absent. */
   readonly groups?: readonly CompanyGroup[];
+  /** What to say behind the name of a group. */
+  readonly legendNote?: string;
   /** What to say beside a field, such as the outcome of the review. */
   readonly noteOf?: (key: CompanyKey) => ComponentChildren;
 }
@@ -36,6 +38,7 @@ export function CompanyFields({
   problems,
   onChange,
   groups = COMPANY_GROUPS,
+  legendNote = '',
   noteOf,
 }: CompanyFieldsProps) {
   const words = useWords();
@@ -43,7 +46,10 @@ export function CompanyFields({
     <>
       {groups.map((group) => (
         <fieldset key={group}>
-          <legend>{words.groups[group]}</legend>
+          <legend>
+            {words.groups[group]}
+            {legendNote}
+          </legend>
           {KEYS_OF[group].map(fieldOf)}
         </fieldset>
       ))}

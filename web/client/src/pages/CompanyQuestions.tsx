@@ -53,7 +53,6 @@ export function CompanyQuestions({
           </Notice>
         </>
       )}
-      <p class="small">{apply.part(number, COMPANY_GROUPS.length)}</p>
       <form
         noValidate
         onSubmit={(event) => {
@@ -61,7 +60,13 @@ export function CompanyQuestions({
           onSubmit();
         }}
       >
-        <CompanyFields groups={[group]} values={values} problems={problems} onChange={onChange} />
+        <CompanyFields
+          groups={[group]}
+          legendNote={apply.pageOf(number, COMPANY_GROUPS.length)}
+          values={values}
+          problems={problems}
+          onChange={onChange}
+        />
         <div class="actions">
           <Button type="submit">{apply.next}</Button>
           {before && <a href={before}>{apply.before}</a>}

@@ -92,7 +92,7 @@ export const pages: PageWords = {
       mailing: 'Account application (1/2): mailing details',
       contact: 'Account application (1/2): contact details',
     },
-    part: (number, of) => `Company details, page ${number} of ${of}.`,
+    pageOf: (number, all) => ` (page ${number} of ${all})`,
     next: 'Continue',
     before: 'Back',
     openCase: (caseNumber) => `You already have an application (case ${caseNumber})`,

@@ -81,7 +81,7 @@ export const pages = {
       mailing: '帳號申請（1/2）：郵寄資料',
       contact: '帳號申請（1/2）：聯絡資料',
     },
-    part: (number: number, of: number) => `基本資料共 ${of} 頁，這是第 ${number} 頁。`,
+    pageOf: (number: number, all: number) => `（第 ${number} 頁，共 ${all} 頁）`,
     next: '下一步',
     before: '上一頁',
     openCase: (caseNumber: string) => `您已有一件申請（案號 ${caseNumber}）`,
