@@ -1,0 +1,126 @@
+// Applies at a portal with a card, in Firefox with its popup blocker on, and prints a line of JSON
+// for each answer of the page.
+//
+// node firefox.mjs ORIGIN JOB, where JOB is JSON: `company` (values by the ids of form 1/2), `holder`
+// (the same of form 2/2), `pins` (tried one after the other), `byScript` (nobody clicks: a script
+// presses), `executable` (of the browser), `seconds` (that it may all take).
+import puppeteer from 'puppeteer-core';
+
+const PRESS_AGAIN = '準備好了，請再按一次。';
+
+const [origin, given] = process.argv.slice(2);
+const job = JSON.parse(given);
+
+const browser = await puppeteer.launch({
+  browser: 'firefox',
+  executablePath: job.executable,
+  extraPrefsFirefox: {
+    // Puppeteer switches the blocking off, which would hide a window that nobody clicked for.
+    'dom.disable_open_during_load': true,
+    'intl.accept_languages': 'zh-TW',
+  },
+});
+// Whatever happens, no browser stays behind.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(1));
+setTimeout(() => end(1), 1000 * job.seconds);
+
+const page = await browser.newPage();
+page.setDefaultTimeout(20_000);
+const complaints = [];
+page.on('console', (message) => {
+  if (['error', 'warn'].includes(message.type())) complaints.push(message.text());
+});
+page.on('pageerror', (error) => complaints.push(String(error)));
+await page.evaluateOnNewDocument(() => {
+  const { open } = window;
+  window.opened = [];
+  window.open = (...args) => {
+    const popup = open.apply(window, args);
+    window.opened.push(popup !== null);
+    return popup;
+  };
+});
+
+try {
+  await page.goto(`${origin}/apply`);
+  for (const [id, value] of Object.entries(job.company)) {
+    await nextPageUnless(id);
+    await type(id, value);
+  }
+  await press('下一步');
+  await press('確認無誤，前往綁定憑證');
+  for (const pin of job.pins) {
+    await type('pin', pin);
+    const told = await answerTo('取得憑證資訊');
+    say({ told, opened: await page.evaluate(() => window.opened) });
+  }
+  if (job.holder) {
+    for (const [id, value] of Object.entries(job.holder)) await type(id, value);
+    await press('確認送出');
+    const state = await page.waitForSelector('.panel .state');
+    await page.waitForFunction(
+      () => document.querySelector('.panel .state').textContent === '審核通過',
+    );
+    say({ state: await state.evaluate((each) => each.textContent) });
+  }
+  say({ complaints });
+  await end(0);
+} catch (fault) {
+  say({
+    fault: String(fault),
+    at: page.url(),
+    complaints,
+    text: await page.evaluate(() => document.body.innerText),
+  });
+  await end(1);
+}
+
+async function nextPageUnless(id) {
+  if (!((await page.waitForSelector('form input')) && (await page.$(`#${id}`))))
+    await press('下一步');
+}
+
+async function type(id, value) {
+  await page.locator(`#${id}`).fill(value);
+}
+
+async function press(name) {
+  await page.locator(`button ::-p-text(${name})`).click();
+}
+
+/** Press as a page's own script may, once no click of a person counts any more. */
+async function pressByScript(name) {
+  await page.waitForFunction(() => !navigator.userActivation.isActive);
+  await page.$eval(`button ::-p-text(${name})`, (button) => button.click());
+}
+
+/** Press, again as long as the page asks for it, and give the notice that was not there before. */
+async function answerTo(name) {
+  const old = await page.evaluate(() => document.querySelector('[role=alert]')?.textContent);
+  for (;;) {
+    await (job.byScript ? pressByScript(name) : press(name));
+    const answer = await page.waitForFunction(
+      (old, again) => {
+        const said = document.querySelector('[role=alert]')?.textContent;
+        if (said && said !== old) return said;
+        return [...document.querySelectorAll('[role=status]')]
+          .map((each) => each.textContent)
+          .find((each) => each === again);
+      },
+      {},
+      old,
+      PRESS_AGAIN,
+    );
+    const said = await answer.jsonValue();
+    if (said !== PRESS_AGAIN) return said;
+  }
+}
+
+function say(line) {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+async function end(code) {
+  await browser.close();
+  process.exit(code);
+}
