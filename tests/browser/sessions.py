@@ -1,4 +1,4 @@
-"""Sessions that end, and proofs that grow old, while their holders look on."""
+"""Sessions that end, proofs and links that grow old, while their holders look on."""
 
 import sqlite3
 from contextlib import closing
@@ -11,6 +11,10 @@ WHERE ended_at IS NULL
 """
 
 AGE = "UPDATE session SET proven_at = '2000-01-01 00:00:00+00:00' WHERE proven_at IS NOT NULL"
+EXPIRE = """
+UPDATE link SET created_at = '2000-01-01 00:00:00+00:00', expires_at = '2000-01-08 00:00:00+00:00'
+"""
+MAILED_LONG_AGO = "UPDATE application SET mailed_at = '2000-01-01 00:00:00+00:00'"
 FORGET = "UPDATE account SET confirmed_at = '2000-01-01 00:00:00+00:00'"
 
 
@@ -22,6 +26,12 @@ def end_sessions(demo: Demo) -> None:
 def age_proofs(demo: Demo) -> None:
     """Let every card have signed long ago."""
     _do(demo, AGE)
+
+
+def expire_links(demo: Demo) -> None:
+    """Let every link of an application have been mailed long ago."""
+    _do(demo, EXPIRE)
+    _do(demo, MAILED_LONG_AGO)
 
 
 def forget_confirmation(demo: Demo) -> None:

@@ -6,6 +6,7 @@ from tests.browser.conftest import Seat
 from tests.browser.inspection import Inspection
 from tests.browser.person import NOT_PASSED, PASSED, Person, on_file
 from tests.browser.review import reviews_held
+from tests.browser.sessions import expire_links
 
 
 def test_a_company_applies_watches_the_review_and_opens_its_account(alice: Person) -> None:
@@ -65,3 +66,21 @@ def test_the_link_opened_in_another_browser_needs_the_card(
     alice.is_told("這件申請已在另一個瀏覽器以自然人憑證繼續")
     alice.reads(case_number)
     inspection.look(alice.page, "status-taken-elsewhere")
+
+
+def test_a_link_that_has_expired_is_sent_anew(alice: Person, inspection: Inspection) -> None:
+    alice.submit(on_file())
+    expect(alice.state).to_have_text("審核通過")
+    alice.open_letter(PASSED).close()
+    expire_links(alice.demo)
+
+    tab = alice.follow_letter(PASSED, button="開通帳號權限")
+    tab.sees("連結已經過期")
+    inspection.look(tab.page, "link-expired")
+    tab.press("重寄通知信")
+    tab.reads("新的通知信已寄至原信箱")
+    inspection.look(tab.page, "link-resent")
+
+    tab = alice.follow_letter(PASSED, button="開通帳號權限")
+    tab.press("開通帳號權限")
+    expect(tab.state).to_have_text("已開通")
