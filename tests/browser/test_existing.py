@@ -104,8 +104,8 @@ def test_another_system_is_gone_over_to_without_signing_in_again(
     alice.sign_in()
 
     alice.sees("我的帳號")
-    expect(alice.page.get_by_role("button", name="前往GPS 軌跡監控展示")).to_be_visible()
+    expect(alice.page.get_by_role("button", name="前往 GPS 軌跡監控展示")).to_be_visible()
     inspection.look(alice.page, "home-systems")
-    alice.press("前往GPS 軌跡監控展示")
+    alice.press("前往 GPS 軌跡監控展示")
     alice.sees("關於本服務")
     assert "code=" in alice.page.url

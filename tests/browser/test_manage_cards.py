@@ -85,6 +85,7 @@ def test_details_are_edited_after_the_own_card_has_signed_again(
     alice.field("名稱（選填）").fill("北區車隊")
     alice.press("儲存修改")
     alice.is_told("請再以登入所用的自然人憑證確認一次", WANG)
+    expect(alice.page.get_by_role("button", name="儲存修改")).to_be_hidden()
     inspection.look(alice.page, "cards-edit-proof")
 
     alice.confirm_again()

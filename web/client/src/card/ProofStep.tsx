@@ -36,7 +36,10 @@ export function ProofStep({ onProven, onCancel }: { onProven: () => void; onCanc
   );
 }
 
-/** Where an act lacks a proof: `ask` for it and say what to do again; `step` stands in the page. */
+/**
+ * Where an act lacks a proof: `ask` for it and say what to do again; `step` stands in the page, which
+ * hides what was filled in as long as there is one: there is one thing to do at a time.
+ */
 export function useProof() {
   const [pending, setPending] = useState<{ readonly again: () => void }>();
   const step = pending && (

@@ -56,17 +56,19 @@ export function EditCard({ id }: { id: string }) {
           {trouble && <Trouble trouble={trouble} />}
           <WhichCard card={card} />
           {proof.step}
-          <HolderForm
-            draftKey={draftKey}
-            initial={{ phone: card.phone, email: card.email, label: card.label ?? '' }}
-            hasLabel
-            send={cards.editSend}
-            missing={NO_PROBLEMS}
-            problems={problems}
-            busy={busy}
-            onProblems={setProblems}
-            onSubmit={edit}
-          />
+          <div hidden={proof.step !== undefined}>
+            <HolderForm
+              draftKey={draftKey}
+              initial={{ phone: card.phone, email: card.email, label: card.label ?? '' }}
+              hasLabel
+              send={cards.editSend}
+              missing={NO_PROBLEMS}
+              problems={problems}
+              busy={busy}
+              onProblems={setProblems}
+              onSubmit={edit}
+            />
+          </div>
         </>
       )}
     </OfCard>

@@ -160,7 +160,7 @@ function ChangeForm({ company }: { company: ApprovedCompany }) {
       {trouble && <Trouble trouble={trouble} />}
       <p class="lead">{copy.changeLead}</p>
       {proof.step}
-      <form noValidate onSubmit={submit}>
+      <form noValidate hidden={proof.step !== undefined} onSubmit={submit}>
         <CompanyFields values={values} problems={problems} onChange={keep} />
         <div class="actions">
           <Button type="submit" busy={busy}>

@@ -227,7 +227,7 @@ test('the zone’s systems are those that the service names, and one is gone ove
   });
   show(<Home />);
 
-  fireEvent.click(await screen.findByRole('button', { name: '前往GPS 軌跡監控' }));
+  fireEvent.click(await screen.findByRole('button', { name: '前往 GPS 軌跡監控' }));
 
   await screen.findByText('找不到這個系統');
 });

@@ -58,7 +58,7 @@ export const holder = {
       `有效期限至${day}。請先至自然人憑證管理中心展期或換發，再以新憑證取代原有憑證。`,
     systemsHeading: '即時追蹤系統專區',
     systemsText: '不必再登入一次，直接前往專區的其他系統。',
-    goOver: (name: string) => `前往${name}`,
+    goOver: (name: string) => `前往${name.replace(/^(?=[A-Za-z0-9])/, ' ')}`,
     workHeading: '帳號功能',
     doors: {
       '/cards': {
