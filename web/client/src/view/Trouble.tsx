@@ -8,6 +8,7 @@ import { formatWait } from '../words/dates';
 import { Button } from './Button';
 import { useHelp } from './help';
 import { Notice } from './Notice';
+import { Said } from './Said';
 import { Text } from './Text';
 
 const LED_TO = {
@@ -158,7 +159,7 @@ function RefusalNotice({ refusal }: { refusal: Refusal }) {
   return (
     <Notice kind="bad" title={words.refusals[refusal.__typename]} takesFocus>
       <p>
-        <Text>{refusal.message}</Text>
+        <Said>{refusal.message}</Said>
       </p>
       {remedy === 'HELP' && (
         <p>
