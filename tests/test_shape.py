@@ -21,7 +21,8 @@ from graphql import (
 from models.errors import UserError
 from schema import told
 from schema.print_schema import printed
-from schema.words import has_words
+from schema.words import _WORDS, has_words
+from schema.words.told_in import EN, ZH
 
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 250
@@ -195,6 +196,14 @@ def test_every_problem_of_a_form_has_words() -> None:
 
     assert {"REQUIRED", "EMAIL_SHAPE"} <= codes
     assert {code for code in codes if not has_words(code)} == set()
+
+
+def test_the_client_can_tell_the_language_of_what_is_said() -> None:
+    # Its `languageOf` goes by the characters.
+    han = re.compile("[\u4e00-\u9fff]")
+
+    assert {code for code, said in _WORDS.items() if not han.search(said[ZH])} == set()
+    assert {code for code, said in _WORDS.items() if han.search(said[EN])} == set()
 
 
 def test_a_python_lock_names_no_address_and_hashes_every_package() -> None:

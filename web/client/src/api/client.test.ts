@@ -45,7 +45,7 @@ test('an answer is data, a refusal too', async () => {
 test('nobody reached is told apart from a service that failed', async () => {
   server.use(http.post('*/graphql', () => HttpResponse.error()));
   expect(await send(WithdrawApplicationMutation, INPUT)).toEqual({
-    noAnswer: { kind: 'UNREACHABLE', reference: undefined },
+    noAnswer: { kind: 'UNREACHABLE' },
   });
 
   server.use(http.post('*/graphql', () => new HttpResponse('bad gateway', { status: 502 })));

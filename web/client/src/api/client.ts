@@ -9,6 +9,7 @@ import {
 } from '@urql/core';
 import { currentLanguage } from '../words/language';
 import type { UserErrorName } from './graphql';
+import { patienceExchange, waitOf } from './patience';
 
 export const ENDPOINT = '/graphql';
 
@@ -20,11 +21,11 @@ export interface Refusal {
   readonly path: readonly string[];
 }
 
-/** Why there is no answer at all: nobody reached, or the service failed. */
-export interface NoAnswer {
-  readonly kind: 'UNREACHABLE' | 'SERVICE_FAULT';
-  readonly reference: string | undefined;
-}
+/** Why there is no answer at all: nobody reached, the service failed, or too much was asked for now. */
+export type NoAnswer =
+  | { readonly kind: 'UNREACHABLE' }
+  | { readonly kind: 'SERVICE_FAULT'; readonly reference: string | undefined }
+  | { readonly kind: 'TOO_MANY_REQUESTS'; readonly seconds: number };
 
 export type Reply<Data> = { readonly data: Data } | { readonly noAnswer: NoAnswer };
 
@@ -40,7 +41,7 @@ export function makeClient(): Client {
     url: ENDPOINT,
     // GET would put the link's token into logs.
     preferGetMethod: false,
-    exchanges: [cacheExchange, fetchExchange],
+    exchanges: [cacheExchange, patienceExchange, fetchExchange],
     fetch: (input, init) => {
       askedAt = Date.now();
       return fetch(input, init);
@@ -90,10 +91,22 @@ function isSignInNeeded(answer: unknown): boolean {
   return (answer as { __typename?: unknown } | null)?.__typename === 'SignInNeeded';
 }
 
+const reasons = new WeakMap<CombinedError, NoAnswer>();
+
+/** Tell why; of one error it is the same object each time, so that a page sees when there is a new one. */
 export function whyNoAnswer(error: CombinedError | undefined): NoAnswer {
+  const known = error && reasons.get(error);
+  const reason = known ?? reasonOf(error);
+  if (error) reasons.set(error, reason);
+  return reason;
+}
+
+function reasonOf(error: CombinedError | undefined): NoAnswer {
+  const seconds = waitOf(error);
+  if (seconds !== undefined) return { kind: 'TOO_MANY_REQUESTS', seconds };
   const status = (error?.response as Response | undefined)?.status;
   if (error?.networkError && (status === undefined || status >= 502)) {
-    return { kind: 'UNREACHABLE', reference: undefined };
+    return { kind: 'UNREACHABLE' };
   }
   const id = error?.graphQLErrors[0]?.extensions.id;
   return { kind: 'SERVICE_FAULT', reference: typeof id === 'string' ? id : undefined };

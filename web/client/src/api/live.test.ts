@@ -65,6 +65,7 @@ function watch() {
 const ends: (() => void)[] = [];
 afterEach(() => {
   for (const end of ends.splice(0)) end();
+  vi.useRealTimers();
 });
 
 test('a change is seen, and the line is live', async () => {
@@ -134,4 +135,52 @@ test('a network that goes says so, and one that comes back opens a new line', as
 
   await vi.waitFor(() => expect(opened).toHaveLength(2));
   await vi.waitFor(() => expect(states.at(-1)).toBe('LIVE'));
+});
+
+/** Refuse every line, and tell what was asked. */
+function refuseLines(reply: () => Response): () => number {
+  let asked = 0;
+  server.use(
+    http.post('*/graphql', () => {
+      asked += 1;
+      return reply();
+    }),
+  );
+  return () => asked;
+}
+
+const TOO_MANY = { code: 'TOO_MANY_REQUESTS', retryAfter: 120 };
+const STREAM = { 'content-type': 'text/event-stream' };
+
+test.each([
+  [
+    'too much was asked',
+    () => new Response(null, { status: 429, headers: { 'retry-after': '120' } }),
+  ],
+  [
+    'no stream is free',
+    () => new Response(null, { status: 503, headers: { 'retry-after': '120' } }),
+  ],
+  [
+    'the subscription has its own measure',
+    () =>
+      new Response(
+        `event: next\ndata: ${JSON.stringify({ data: null, errors: [{ message: '', extensions: TOO_MANY }] })}\n\n`,
+        { headers: STREAM },
+      ),
+  ],
+])('a line that is refused because %s waits as long as it was told', async (_why, reply) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  const asked = refuseLines(reply);
+  const { states } = watch();
+  await vi.waitFor(() => expect(states.at(-1)).toBe('LOST'));
+
+  await vi.advanceTimersByTimeAsync(60_000);
+  dispatchEvent(new Event('online'));
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect(asked()).toBe(1);
+  expect(states.at(-1)).toBe('LOST');
+
+  await vi.advanceTimersByTimeAsync(13_000);
+  await vi.waitFor(() => expect(asked()).toBe(2));
 });

@@ -2,6 +2,7 @@
 import { type Client, createClient } from 'graphql-sse';
 import { currentLanguage } from '../words/language';
 import { ENDPOINT } from './client';
+import { waitBy, waitIn } from './patience';
 
 export type LiveState = 'CONNECTING' | 'LIVE' | 'LOST';
 
@@ -29,8 +30,10 @@ export function follow<Message extends Record<string, unknown>>(
   const request = { query: watch.query, variables };
   let line: Client | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isRefused = false;
 
   function start() {
+    if (isRefused) return;
     stop();
     watch.onState(navigator.onLine ? 'CONNECTING' : 'LOST');
     const mine = open();
@@ -40,7 +43,12 @@ export function follow<Message extends Record<string, unknown>>(
     mine.subscribe<Message>(
       request,
       {
-        next: (result) => line === mine && receive(result.data),
+        next: ({ data, errors }) => {
+          if (line !== mine) return;
+          const seconds = waitIn(errors ?? []);
+          if (seconds === undefined) receive(data);
+          else startIn(seconds);
+        },
         error: ifMine(startLater),
         complete: ifMine(startLater),
       },
@@ -52,7 +60,11 @@ export function follow<Message extends Record<string, unknown>>(
     const mine: Client = createClient({
       url: ENDPOINT,
       headers: () => ({ 'accept-language': currentLanguage() }),
-      fetchFn: (input: RequestInfo, init?: RequestInit) => fetchHeard(input, init, expectMore),
+      fetchFn: async (input: RequestInfo, init?: RequestInit) => {
+        const response = await fetchHeard(input, init, expectMore);
+        if (line === mine && isRefusal(response)) startIn(waitBy(response));
+        return response;
+      },
       retryAttempts: Number.POSITIVE_INFINITY,
       retry: async (attempt) => {
         if (line !== mine) return;
@@ -92,6 +104,19 @@ export function follow<Message extends Record<string, unknown>>(
     timer = setTimeout(start, LONGEST_PAUSE_MS);
   }
 
+  /** Leave the service alone for as long as it has said, whatever else would start the line. */
+  function startIn(seconds: number) {
+    stop();
+    watch.onState('LOST');
+    // Who was refused together must not come back together.
+    const wait = seconds * 1000 * (1 + 0.1 * Math.random());
+    isRefused = true;
+    timer = setTimeout(() => {
+      isRefused = false;
+      start();
+    }, wait);
+  }
+
   function stop() {
     clearTimeout(timer);
     const mine = line;
@@ -125,6 +150,11 @@ function listenForReturn(onReturn: () => void, onLoss: () => void): () => void {
     removeEventListener('offline', onLoss);
     document.removeEventListener('visibilitychange', seen);
   };
+}
+
+/** Too much was asked for, or no stream is free: both say for how long. */
+function isRefusal({ status, headers }: Response): boolean {
+  return status === 429 || (status === 503 && headers.has('retry-after'));
 }
 
 /** Fetch, and report every arrival of bytes: graphql-sse itself swallows the heartbeats. */

@@ -3,6 +3,7 @@ import type { VariablesOf } from 'gql.tada';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type NoAnswer, type Refusal, send } from '../api/client';
 import { RequestChallengeMutation } from '../api/documents';
+import { useAnew } from '../words/useAnew';
 
 export type Purpose = VariablesOf<typeof RequestChallengeMutation>['input']['purpose'];
 
@@ -73,6 +74,7 @@ export function useChallenge(
   );
 
   useEffect(() => prepare('anew'), [prepare]);
+  useAnew(trouble !== undefined && 'refusal' in trouble, () => prepare('anew'));
 
   const take = useCallback(() => {
     if (typeof purpose === 'object') return { id: '', text: purpose.text, fetchedAt: Date.now() };

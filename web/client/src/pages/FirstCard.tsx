@@ -19,10 +19,12 @@ import { Button } from '../view/Button';
 import { Loading } from '../view/Loading';
 import { Notes } from '../view/Notes';
 import { Page } from '../view/Page';
+import { Said } from '../view/Said';
 import { SummaryList } from '../view/SummaryList';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useHolderWords, useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
+import { useAnew } from '../words/useAnew';
 
 const CHANGES = { changes: OF_VIEWER };
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -44,6 +46,8 @@ function LookAtLink() {
     variables: { token },
     pause: token === '',
   });
+  const again = () => execute({ requestPolicy: 'network-only' });
+  useAnew(data !== undefined && data.signInLink.__typename !== 'SignInLink', again);
   if (token === '') {
     return (
       <Page title={words.link.missing.title}>
@@ -54,7 +58,6 @@ function LookAtLink() {
   }
   if (!data && !error) return <Loading title={firstCard.title} />;
   if (!data) {
-    const again = () => execute({ requestPolicy: 'network-only' });
     return (
       <Page title={firstCard.title}>
         <Trouble trouble={{ noAnswer: whyNoAnswer(error) }} onAgain={again} />
@@ -71,7 +74,9 @@ function NoLink({ refusal }: { refusal: Refusal }) {
   const words = useWords();
   return (
     <Page title={words.refusals[refusal.__typename]}>
-      <p>{refusal.message}</p>
+      <p>
+        <Said>{refusal.message}</Said>
+      </p>
       <AskAgain />
     </Page>
   );

@@ -5,6 +5,7 @@ import { useLocation } from 'preact-iso';
 import type { Link } from '../api/links';
 import { Loading } from '../view/Loading';
 import { Page } from '../view/Page';
+import { Said } from '../view/Said';
 import { Trouble } from '../view/Trouble';
 import { useWords } from '../words';
 import { Resend } from './StatusActions';
@@ -45,7 +46,9 @@ function BrokenLink({ title, found }: { title: string; found: LinkState }) {
       const copy = known ? words.link[name] : { title: words.refusals[name], text: '' };
       return (
         <Page title={copy.title}>
-          <p>{copy.text || found.refusal.message}</p>
+          <p>
+            <Said>{copy.text || found.refusal.message}</Said>
+          </p>
           {name === 'LinkExpired' && (
             <Resend
               input={{ token: found.token }}

@@ -8,11 +8,13 @@ import { useHelp } from '../view/help';
 import { Loading } from '../view/Loading';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
+import { Said } from '../view/Said';
 import { SummaryList } from '../view/SummaryList';
 import { Text } from '../view/Text';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useHolderWords, useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
+import { useAnew } from '../words/useAnew';
 
 export default function NotMe() {
   const words = useWords();
@@ -23,6 +25,8 @@ export default function NotMe() {
     variables: { token },
     pause: token === '',
   });
+  const again = () => execute({ requestPolicy: 'network-only' });
+  useAnew(data !== undefined && data.changeLink.__typename !== 'ChangeLink', again);
   if (token === '') {
     return (
       <Page title={words.link.missing.title}>
@@ -34,7 +38,6 @@ export default function NotMe() {
   const answer = data?.changeLink;
   if (answer?.__typename === 'ChangeLink') return <ChangePage change={answer} token={token} />;
   if (!answer) {
-    const again = () => execute({ requestPolicy: 'network-only' });
     return (
       <Page title={notMe.title}>
         {error && <Trouble trouble={{ noAnswer: whyNoAnswer(error) }} onAgain={again} />}
@@ -50,7 +53,9 @@ function Gone({ name, message }: { name: keyof HolderGone; message: string }) {
   const help = useHelp();
   return (
     <Page title={name === 'LinkSpent' ? notMe.doneTitle : refusals[name]}>
-      <p>{notMe.gone[name] || message}</p>
+      <p>
+        <Said>{notMe.gone[name] || message}</Said>
+      </p>
       <p>
         <Text>{notMe.help(help)}</Text>
       </p>

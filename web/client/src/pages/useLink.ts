@@ -2,6 +2,7 @@
 import { useQuery } from '@urql/preact';
 import { type NoAnswer, type Refusal, whyNoAnswer } from '../api/client';
 import { type Link, LinkQuery } from '../api/links';
+import { useAnew } from '../words/useAnew';
 
 export type LinkState =
   | { readonly state: 'MISSING' | 'LOADING' }
@@ -20,9 +21,10 @@ export function useLink(): LinkState {
     pause: token === '',
     context: QUERY_CONTEXT,
   });
+  const again = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
+  useAnew(data !== undefined && data.link.__typename !== 'Link', again);
   if (token === '') return { state: 'MISSING' };
   if (!data && error) {
-    const again = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
     return { state: 'NO_ANSWER', noAnswer: whyNoAnswer(error), again };
   }
   if (!data) return { state: 'LOADING' };

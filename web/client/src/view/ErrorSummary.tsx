@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../forms/problems';
 import { useWords } from '../words';
+import { Said } from './Said';
 
 export function ErrorSummary({ problems }: { problems: readonly Problem[] }) {
   const words = useWords();
@@ -20,10 +21,10 @@ export function ErrorSummary({ problems }: { problems: readonly Problem[] }) {
             <li key={`${field} ${message}`}>
               {field ? (
                 <a href={`#${field}`} onClick={(event) => goTo(event, field)}>
-                  {message}
+                  <Said>{message}</Said>
                 </a>
               ) : (
-                message
+                <Said>{message}</Said>
               )}
             </li>
           ))}

@@ -1,5 +1,6 @@
 /** A labelled control with its hint and what is wrong with it. */
 import type { ComponentChildren, Ref } from 'preact';
+import { Said } from './Said';
 
 interface Common {
   /** Also the name by which problems and the error summary know the field. */
@@ -94,7 +95,7 @@ function Frame({
       {note && <span id={`${id}-note`}>{note}</span>}
       {problem && (
         <span class="problem" id={`${id}-problem`}>
-          {problem}
+          <Said>{problem}</Said>
         </span>
       )}
       {children}

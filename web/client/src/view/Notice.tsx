@@ -1,6 +1,7 @@
 /** Something a person should know, set apart from the text. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { useLanguage } from '../words';
 import { Text } from './Text';
 
 export function Notice({
@@ -16,8 +17,13 @@ export function Notice({
   children?: ComponentChildren;
 }) {
   const box = useRef<HTMLDivElement>(null);
+  const { language } = useLanguage();
+  const saidIn = useRef(language);
   useEffect(() => {
-    if (takesFocus) box.current?.focus();
+    // The same in another language is nothing new.
+    const isNew = saidIn.current === language;
+    saidIn.current = language;
+    if (takesFocus && isNew) box.current?.focus();
   }, [takesFocus, title]);
   return (
     <div

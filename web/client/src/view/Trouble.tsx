@@ -1,11 +1,14 @@
 /** A refusal, or no answer at all: what it is, what the service says about it, and the next step. */
+import { useEffect, useState } from 'preact/hooks';
 import type { NoAnswer, Refusal } from '../api/client';
 import type { UserErrorName } from '../api/graphql';
 import { signInAddress } from '../links';
-import { useWords } from '../words';
+import { useLanguage, useWords } from '../words';
+import { formatWait } from '../words/dates';
 import { Button } from './Button';
 import { useHelp } from './help';
 import { Notice } from './Notice';
+import { Said } from './Said';
 import { Text } from './Text';
 
 const LED_TO = {
@@ -104,14 +107,28 @@ export const REMEDIES: Readonly<Record<UserErrorName, Remedy>> = {
 };
 
 export function Trouble({ trouble, onAgain }: { trouble: TroubleState; onAgain?: () => void }) {
-  const words = useWords();
   if ('refusal' in trouble) return <RefusalNotice refusal={trouble.refusal} />;
-  const { kind, reference } = trouble.noAnswer;
-  const { title, text } = words.noAnswer[kind];
+  return <NoAnswerNotice noAnswer={trouble.noAnswer} onAgain={onAgain} />;
+}
+
+function NoAnswerNotice({
+  noAnswer,
+  onAgain,
+}: {
+  noAnswer: NoAnswer;
+  onAgain: (() => void) | undefined;
+}) {
+  const words = useWords();
   return (
-    <Notice kind="bad" title={title} takesFocus>
-      <p>{text}</p>
-      {reference && <p class="small">{words.noAnswer.reference(reference)}</p>}
+    <Notice kind="bad" title={words.noAnswer[noAnswer.kind].title} takesFocus>
+      {noAnswer.kind === 'TOO_MANY_REQUESTS' ? (
+        <Wait wanted={noAnswer} />
+      ) : (
+        <p>{words.noAnswer[noAnswer.kind].text}</p>
+      )}
+      {noAnswer.kind === 'SERVICE_FAULT' && noAnswer.reference && (
+        <p class="small">{words.noAnswer.reference(noAnswer.reference)}</p>
+      )}
       {onAgain && (
         <Button kind="second" onPress={onAgain}>
           {words.noAnswer.again}
@@ -121,6 +138,20 @@ export function Trouble({ trouble, onAgain }: { trouble: TroubleState; onAgain?:
   );
 }
 
+/** How long to wait; and, for who has waited, that it is over. */
+function Wait({ wanted }: { wanted: { readonly seconds: number } }) {
+  const { noAnswer } = useWords();
+  const { language } = useLanguage();
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    setOver(false);
+    const timer = setTimeout(setOver, wanted.seconds * 1000, true);
+    return () => clearTimeout(timer);
+  }, [wanted]);
+  const { text, over: now } = noAnswer.TOO_MANY_REQUESTS;
+  return <p>{over ? now : text(formatWait(wanted.seconds, language))}</p>;
+}
+
 function RefusalNotice({ refusal }: { refusal: Refusal }) {
   const words = useWords();
   const help = useHelp();
@@ -128,7 +159,7 @@ function RefusalNotice({ refusal }: { refusal: Refusal }) {
   return (
     <Notice kind="bad" title={words.refusals[refusal.__typename]} takesFocus>
       <p>
-        <Text>{refusal.message}</Text>
+        <Said>{refusal.message}</Said>
       </p>
       {remedy === 'HELP' && (
         <p>

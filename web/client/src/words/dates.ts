@@ -46,3 +46,16 @@ const DAY_MS = 86_400_000;
 export function daysUntil(instant: string, now: Date = new Date()): number {
   return Math.floor((new Date(instant).getTime() - now.getTime()) / DAY_MS);
 }
+
+const UNITS = [
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** How long to wait, in the largest unit of which there is one, rounded up: never too short. */
+export function formatWait(seconds: number, language: Language): string {
+  const [unit, length] = UNITS.find(([, each]) => seconds >= each) ?? UNITS[2];
+  const options = { style: 'unit', unit, unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(language, options).format(Math.ceil(seconds / length));
+}

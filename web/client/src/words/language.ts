@@ -19,6 +19,11 @@ export function currentLanguage(): Language {
   return current;
 }
 
+/** The language of a sentence of ours: only the Chinese ones have Chinese characters. */
+export function languageOf(sentence: string): Language {
+  return /\p{Script=Han}/u.test(sentence) ? 'zh-Hant-TW' : 'en';
+}
+
 export function rememberLanguage(language: Language) {
   current = language;
   try {

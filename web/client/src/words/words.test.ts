@@ -39,6 +39,7 @@ test('functions use what they are given', () => {
     expect(words.start.goOnText('GZ-1', 'ABC')).toMatch(/GZ-1.*ABC|ABC.*GZ-1/);
     expect(words.card.triesLeft(2)).toContain('2');
     expect(words.problems.email('Email')).toContain('Email');
+    expect(words.noAnswer.TOO_MANY_REQUESTS.text('3 s')).toContain('3 s');
   }
 });
 

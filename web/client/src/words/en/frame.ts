@@ -15,7 +15,7 @@ export const frame: FrameWords = {
     siteMap: 'Site map',
     signedIn: (name) => `Signed in: ${name}`,
     signOut: 'Sign out',
-    signOutFailed: 'No connection: you are still signed in. Please try again.',
+    signOutFailed: 'You are still signed in. Please try again shortly.',
     aboutHeading: 'About this site',
     demoLabel: 'Demonstration',
     demo: 'Demonstration: all data is invented.',

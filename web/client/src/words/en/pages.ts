@@ -11,6 +11,12 @@ export const pages: PageWords = {
       title: 'Something went wrong on our side',
       text: 'This is not your doing. Please try again shortly; everything you typed is kept.',
     },
+    TOO_MANY_REQUESTS: {
+      title: 'Too many requests',
+      text: (wait) =>
+        `More was asked in a short time than is allowed. Please try again in ${wait}; everything you typed is kept.`,
+      over: 'You can try again now; everything you typed is kept.',
+    },
     reference: (id) => `If you contact us, please quote: ${id}`,
     again: 'Try again',
   },

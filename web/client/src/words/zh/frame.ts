@@ -14,7 +14,7 @@ export const frame = {
     siteMap: '網站導覽',
     signedIn: (name: string) => `${name}，您好`,
     signOut: '登出',
-    signOutFailed: '連線中斷，您還沒有登出，請再試一次。',
+    signOutFailed: '您還沒有登出，請稍後再試一次。',
     aboutHeading: '關於本站',
     demoLabel: '示範環境',
     demo: '示範環境，資料皆為虛構。',

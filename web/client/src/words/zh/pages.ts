@@ -10,6 +10,12 @@ export const pages = {
       title: '系統發生問題',
       text: '這不是您的操作造成的。請稍後再試一次；已填寫的資料都還在。',
     },
+    TOO_MANY_REQUESTS: {
+      title: '操作次數過多',
+      text: (wait: string) =>
+        `短時間內的操作次數超過上限，請於 ${wait}後再試；已填寫的資料都還在。`,
+      over: '現在可以再試一次；已填寫的資料都還在。',
+    },
     reference: (id: string) => `聯絡客服時請提供編號：${id}`,
     again: '再試一次',
   },
