@@ -69,7 +69,7 @@ function LookAtLink() {
   return <NoLink refusal={answer} />;
 }
 
-/** A link that leads nowhere any more says why; another can be asked for. */
+/** A link that leads nowhere any more says why; where no card was bound, another can be asked for. */
 function NoLink({ refusal }: { refusal: Refusal }) {
   const words = useWords();
   return (
@@ -77,7 +77,13 @@ function NoLink({ refusal }: { refusal: Refusal }) {
       <p>
         <Said>{refusal.message}</Said>
       </p>
-      <AskAgain />
+      {refusal.__typename === 'SignInLinkSpent' ? (
+        <a class="button" href="/sign-in">
+          {words.remedies.SIGN_IN}
+        </a>
+      ) : (
+        <AskAgain />
+      )}
     </Page>
   );
 }

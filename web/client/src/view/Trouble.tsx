@@ -88,7 +88,7 @@ export const REMEDIES: Readonly<Record<UserErrorName, Remedy>> = {
   FirstCardBound: 'SIGN_IN',
   SignInLinkExpired: 'EXISTING',
   SignInLinkReplaced: 'EXISTING',
-  SignInLinkSpent: 'EXISTING',
+  SignInLinkSpent: 'SIGN_IN',
   AccountNotFound: 'SAID',
   CursorUnknown: 'SAID',
   HandoffUnknown: 'SAID',
