@@ -54,11 +54,11 @@ def test_the_cards_window_opens_from_a_real_click(
 ) -> None:
     whole_window = {**browser_context_args, "viewport": None, "no_viewport": True}
     alice = seat(browser_on_screen.new_context(**whole_window))
-    alice.apply(on_file())
-    # The challenge is asked for once the PIN's field has the focus; before, a press opens nothing.
+    # What the card shall sign comes with the page; before it has, a press opens nothing.
     with alice.page.expect_response(brings_a_challenge) as answered:
-        alice.field("憑證卡片密碼").fill("wang1234")
+        alice.apply(on_file())
     answered.value.finished()
+    alice.field("憑證卡片密碼").fill("wang1234")
     alice.page.evaluate(ALL_IS_DONE)
     button = alice.page.get_by_role("button", name="取得憑證資訊")
 
