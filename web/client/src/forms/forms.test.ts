@@ -74,8 +74,8 @@ test('the server’s problems find their fields, and those of no field stay', ()
   );
 
   expect(found).toEqual([
-    { field: 'companyName', message: 'one' },
-    { field: 'contactEmail', message: 'two' },
-    { field: undefined, message: 'three' },
+    { field: 'companyName', message: 'one', isFromService: true },
+    { field: 'contactEmail', message: 'two', isFromService: true },
+    { field: undefined, message: 'three', isFromService: true },
   ]);
 });

@@ -5,6 +5,8 @@ export interface Problem {
   /** The control's id; absent when the problem belongs to no field of the page. */
   readonly field: string | undefined;
   readonly message: string;
+  /** Only the service can find it: the page cannot say it anew. */
+  readonly isFromService?: true;
 }
 
 export type Checked<Values> =
@@ -38,6 +40,7 @@ export function fromServer(
   return found.map(({ message, path }) => ({
     field: path.findLast((part) => fields.includes(part)),
     message,
+    isFromService: true,
   }));
 }
 

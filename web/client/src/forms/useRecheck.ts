@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useLanguage } from '../words';
 import type { Problem } from './problems';
 
-/** Check once more when the language changes; what only the server can find stays as it was said. */
+/** Check once more when the language changes; what only the service can find stays as it was said. */
 export function useRecheck(
   problems: readonly Problem[],
   check: () => readonly Problem[],
@@ -14,7 +14,7 @@ export function useRecheck(
   useEffect(() => {
     if (saidIn.current === language) return;
     saidIn.current = language;
-    const found = problems.length > 0 ? check() : [];
-    if (found.length > 0) onProblems(found);
+    if (problems.length === 0) return;
+    onProblems([...check(), ...problems.filter(({ isFromService }) => isFromService)]);
   }, [language]);
 }

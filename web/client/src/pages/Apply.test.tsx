@@ -1,8 +1,8 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { Company } from '../api/application';
 import { COMPANY_GROUPS, KEYS_OF } from '../forms/company';
-import { readDraft } from '../forms/draft';
+import { readDraft, writeDraft } from '../forms/draft';
 import { COMPANY, makeApplication, makeSession, show } from '../test/people';
 import { type Asked, answer } from '../test/server';
 import { Shell } from '../view/Shell';
@@ -216,6 +216,75 @@ test('no page of questions is left out while the one before it wants answers', a
   expect(document.querySelectorAll('.errors a')).toHaveLength(2);
   fireEvent.click(screen.getByRole('link', { name: '上一頁' }));
   await screen.findByLabelText('管制編號');
+});
+
+test('whoever empties an answer and goes on is led back to it, and told', async () => {
+  history.replaceState(null, '', '/apply?step=contact');
+  writeDraft('apply', { values: { ...COMPANY, companyName: '' }, requestKey: 'KEY' });
+
+  await shown();
+
+  await screen.findByText('有欄位需要修正');
+  expect(location.search).toBe('');
+  expect([...document.querySelectorAll('.errors a')].map((each) => each.textContent)).toEqual([
+    '請輸入公司名稱。',
+  ]);
+});
+
+test('a problem of no question is told on the page that was sent', async () => {
+  const problem = { code: 'NOT_NOW', message: '登載資料更新中。', path: [] };
+  await shown({
+    Apply: () => ({
+      apply: {
+        __typename: 'InvalidInput',
+        code: 'INVALID_INPUT',
+        message: '有欄位需要修正',
+        path: [],
+        problems: [{ __typename: 'FieldProblem', ...problem }],
+      },
+    }),
+  });
+
+  fireEvent.click(await answerAll(COMPANY));
+
+  await screen.findByText(problem.message);
+  expect(screen.getByRole('button', { name: CHECK })).toBeTruthy();
+});
+
+test('while somebody types, who is here may be asked anew', async () => {
+  const asked = await shown();
+  const input = screen.getByLabelText('公司名稱');
+  input.focus();
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+
+  document.dispatchEvent(new Event('visibilitychange'));
+
+  await waitFor(() => expect(asked.filter((each) => each.operation === 'Session').length).toBe(2));
+  expect(document.activeElement).toBe(input);
+  vi.restoreAllMocks();
+});
+
+test('answers outlive the session that had them', async () => {
+  let isHere = true;
+  const application = makeApplication();
+  history.replaceState(null, '', '/apply?step=check');
+  const asked = answer({
+    Session: () => makeSession(isHere ? application : null),
+    AmendApplication: () => {
+      isHere = false;
+      const gone = { __typename: 'ApplicationNotFound', code: 'APPLICATION_NOT_FOUND', path: [] };
+      return { amendApplication: { ...gone, message: '找不到這件申請。' } };
+    },
+    Apply: () => ({ apply: { __typename: 'ApplySuccess', application } }),
+  });
+  show(<Apply />);
+
+  fireEvent.click(await screen.findByRole('button', { name: CHECK }));
+  await screen.findByText('找不到這件申請。');
+  await waitFor(() => expect(asked.filter((each) => each.operation === 'Session').length).toBe(2));
+  fireEvent.click(await screen.findByRole('button', { name: CHECK }));
+
+  await waitFor(() => expect(location.pathname).toBe('/bind'));
 });
 
 test('another application keeps its address on every page', async () => {

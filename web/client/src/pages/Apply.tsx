@@ -18,6 +18,7 @@ import { useDraft } from '../forms/draft';
 import { check, fromServer, type Problem, problemsIn } from '../forms/problems';
 import { useRecheck } from '../forms/useRecheck';
 import { Button } from '../view/Button';
+import { ErrorSummary } from '../view/ErrorSummary';
 import { Loading } from '../view/Loading';
 import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
@@ -65,6 +66,7 @@ export default function Apply() {
   const { query, route } = useLocation();
   const [draft, keep] = useDraft<ApplyDraft>('apply');
   const [problems, setProblems] = useState(NO_PROBLEMS);
+  const [isLeaving, setLeaving] = useState(false);
   const words = useWords();
   const { application } = session;
   const amended = application?.status === 'DRAFT' ? application : undefined;
@@ -74,23 +76,25 @@ export default function Apply() {
   const addressOf = (step: Step) => addressOfStep(step, { another: query.another !== undefined });
   const asked = stepOf(query.step);
   const step = reached(asked, problemsIn(checked));
-  const isKnown = !session.loading;
+  // Once it is known who is here, a form that somebody types into stays, whatever is asked anew.
+  const isKnown = !session.loading || session.service !== undefined;
   useEffect(() => {
+    if (!isKnown || isLeaving || step === asked) return;
     // Whoever asks for a later page than there are answers for is at the first that wants some.
-    if (isKnown && step !== asked) route(addressOf(step), true);
+    if (draft) setProblems(findHere());
+    route(addressOf(step), true);
   }, [isKnown, step, asked]);
 
   const group = step === 'check' ? FIRST : step;
-  const isElsewhere = ({ field }: Problem) => (groupOf(field) ?? group) !== group;
   // A list that was made anew would take the focus away from whoever types.
   const shown = useMemo(
-    () => problems.filter((problem) => !isElsewhere(problem)),
-    [problems, group],
+    () => problems.filter(({ field }) => groupOf(field) === (step === 'check' ? undefined : step)),
+    [problems, step],
   );
   const findHere = () => problemsIn(checked).filter(({ field }) => groupOf(field) === step);
   useRecheck(problems, findHere, setProblems);
 
-  if (session.loading) return <Loading title={words.apply.titles[FIRST]} />;
+  if (!isKnown || isLeaving) return <Loading title={words.apply.titles[FIRST]} />;
   if (application && isUnderWay(application) && query.another === undefined) {
     return <OpenCase application={application} />;
   }
@@ -101,11 +105,16 @@ export default function Apply() {
         requestKey={draft?.requestKey}
         amended={amended}
         addressOf={addressOf}
+        problems={shown}
         onProblems={(found) => {
           setProblems(found);
-          route(addressOf(firstWith(found) ?? FIRST));
+          const wanting = firstWith(found);
+          if (wanting) route(addressOf(wanting));
         }}
+        // What the service does not know any more is still here.
+        onLost={() => keep({ values, requestKey: crypto.randomUUID() })}
         onDone={() => {
+          setLeaving(true);
           keep(undefined);
           route('/bind');
         }}
@@ -129,7 +138,7 @@ export default function Apply() {
   function goOn() {
     const found = findHere();
     if (found.length > 0) return setProblems(found);
-    const left = problems.filter(isElsewhere);
+    const left = problems.filter(({ field }) => ![group, undefined].includes(groupOf(field)));
     setProblems(left);
     // The key must outlive a reload of the page that sends.
     if (!draft) keep({ values, requestKey: crypto.randomUUID() });
@@ -151,14 +160,19 @@ function CheckAnswers({
   requestKey,
   amended,
   addressOf,
+  problems,
   onProblems,
+  onLost,
   onDone,
 }: {
   values: Company;
   requestKey: string | undefined;
   amended: Application | undefined;
   addressOf: (step: Step) => string;
+  /** What the service found that belongs to no question. */
+  problems: readonly Problem[];
   onProblems: (problems: readonly Problem[]) => void;
+  onLost: () => void;
   onDone: () => void;
 }) {
   const words = useWords();
@@ -183,6 +197,7 @@ function CheckAnswers({
       case 'ApplicationNotFound':
       case 'ApplicationMoved':
         // What was amended is gone; once the session is read anew, sending makes a new application.
+        onLost();
         session.refresh();
         return setTrouble({ refusal: answer });
       default:
@@ -197,6 +212,7 @@ function CheckAnswers({
       step={1}
       aside={<Notes items={[exact, allRequired, mailGoesTo]} />}
     >
+      <ErrorSummary problems={problems} />
       {trouble && <Trouble trouble={trouble} />}
       <p>{words.check.lead}</p>
       <SummaryList
