@@ -34,6 +34,15 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"Tab does not come to {name}")
 
 
+def press_access_key(page: Page, key: str) -> None:
+    """Press Alt and a key; Playwright's own comes without the character that Chromium goes by."""
+    alt = 1
+    pressed = {"modifiers": alt, "key": key, "unmodifiedText": key}
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **pressed})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **pressed})
+
+
 def test_the_first_tab_skips_to_the_content(alice: Person) -> None:
     alice.page.goto("/sign-in")
     alice.sees("以自然人憑證登入")
@@ -43,6 +52,23 @@ def test_the_first_tab_skips_to_the_content(alice: Person) -> None:
 
     expect(alice.page.locator("main")).to_be_focused()
     tab_to(alice.page, "reader")
+
+
+def test_access_keys_lead_to_the_three_parts_of_a_page(alice: Person) -> None:
+    alice.page.goto("/activate#token")
+    alice.sees("找不到這個連結")
+
+    for key, within, name in (
+        ("u", "header", "上方功能區塊"),
+        ("c", "main", "中央內容區塊"),
+        ("z", "footer", "頁尾區塊"),
+    ):
+        press_access_key(alice.page, key)
+        mark = alice.page.locator(within).get_by_role("link", name=name)
+        expect(mark).to_be_focused()
+        expect(mark).to_be_in_viewport()
+    # The address keeps what the link brought.
+    assert alice.page.url.endswith("/activate#token")
 
 
 def test_one_signs_in_and_out_by_keyboard_alone(alice: Person, desk: Desk) -> None:

@@ -1,8 +1,11 @@
 /** The pages that are there to be read: about, privacy, accessibility and the site map. */
 import { SITE_MAP } from '../links';
 import { Page } from '../view/Page';
+import { SummaryList } from '../view/SummaryList';
 import { Text } from '../view/Text';
-import { useTexts } from '../words';
+import { useFrameWords, useTexts } from '../words';
+
+const ZONES = ['U', 'C', 'Z'] as const;
 
 export function About() {
   return <Sections name="about" />;
@@ -39,6 +42,7 @@ function Sections({ name }: { name: 'about' | 'privacy' | 'accessibility' }) {
 
 export function SiteMap() {
   const { siteMap } = useTexts();
+  const { shell } = useFrameWords();
   return (
     <Page title={siteMap.title}>
       <p class="lead">{siteMap.lead}</p>
@@ -55,6 +59,21 @@ export function SiteMap() {
         </section>
       ))}
       <p>{siteMap.letters}</p>
+      <section class="flow">
+        <h2>{siteMap.keysHeading}</h2>
+        <p>{siteMap.keysLead}</p>
+        <SummaryList
+          rows={ZONES.map((zone) => ({
+            name: `${zone} ${shell.zones[zone]}`,
+            value: siteMap.zones[zone],
+          }))}
+        />
+        <ul>
+          {siteMap.keysHow.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      </section>
     </Page>
   );
 }

@@ -6,6 +6,7 @@ import { useSession } from '../api/session';
 import { ABOUT_MENU, HELP_MAIL, HOLDER_MENU, LINKS, VISITOR_MENU } from '../links';
 import { useLanguage } from '../words';
 import type { Language } from '../words/language';
+import { Mark } from './Mark';
 import { Outside } from './Outside';
 import { useSignOut } from './signOut';
 
@@ -21,7 +22,10 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <Menu />
       <Demo />
       <main id="main" tabIndex={-1}>
-        <div class="inner">{children}</div>
+        <div class="inner">
+          <Mark zone="C" />
+          {children}
+        </div>
       </main>
       <Foot />
     </>
@@ -39,6 +43,7 @@ function Head() {
       <header class="head">
         <div class="inner">
           <div class="head-top">
+            <Mark zone="U" />
             <span>{words.service.owner}</span>
             <a class="map" href="/site-map">
               {words.shell.siteMap}
@@ -132,6 +137,7 @@ function Foot() {
   return (
     <footer class="foot">
       <div class="inner">
+        <Mark zone="Z" />
         <div>
           <h2>{words.shell.helpHeading}</h2>
           <ul>

@@ -8,6 +8,8 @@ export const frame: FrameWords = {
   },
   shell: {
     skip: 'Skip to main content',
+    zones: { U: 'Top of the page', C: 'Content', Z: 'Foot of the page' },
+    zoneKey: (key) => `Access key ${key}`,
     language: 'Language',
     navigation: 'Main menu',
     apply: 'Apply for an account',

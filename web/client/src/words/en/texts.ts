@@ -144,6 +144,7 @@ export const texts: Texts = {
         heading: 'How you can use it',
         sentences: [
           'With the keyboard alone: Tab moves on, and the first link skips to the main content.',
+          'The access keys U, C and Z lead to the top, the content and the foot of the page; the site map says how.',
           'At 400 % zoom and on narrow screens without scrolling sideways; with dark mode, high contrast and reduced motion as your system says.',
           'Changes, errors and results are read out by screen readers; errors stand at the top and lead to their fields.',
           'Every page is there in Chinese and English, and your choice is remembered.',
@@ -231,6 +232,19 @@ export const texts: Texts = {
       '/privacy': 'Privacy and security',
       '/accessibility': 'Accessibility',
     },
+    keysHeading: 'Access keys',
+    keysLead:
+      'Each page has three parts. Each begins with a link of three colons (:::), which its access key reaches as well:',
+    zones: {
+      U: 'title, site map, languages, signing out and main menu',
+      C: 'what the page is about',
+      Z: 'help and information about this site',
+    },
+    keysHow: [
+      'Chrome and Edge on Windows and Linux: hold Alt and press the key.',
+      'Firefox on Windows and Linux: hold Alt and Shift and press the key.',
+      'macOS: hold Control and Option and press the key.',
+    ],
     letters: 'The pages of results, activation and changes are opened by the links in our mails.',
   },
 };

@@ -7,6 +7,8 @@ export const frame = {
   },
   shell: {
     skip: '跳到主要內容',
+    zones: { U: '上方功能區塊', C: '中央內容區塊', Z: '頁尾區塊' },
+    zoneKey: (key: string) => `便捷鍵 ${key}`,
     language: '語言',
     navigation: '主要選單',
     apply: '申請帳號',
