@@ -31,6 +31,9 @@ export default function NotMe() {
     return (
       <Page title={words.link.missing.title}>
         <p>{words.link.missing.text}</p>
+        <a class="button" href="/">
+          {words.notFound.home}
+        </a>
       </Page>
     );
   }
