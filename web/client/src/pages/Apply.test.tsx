@@ -34,6 +34,13 @@ function fill(values: Partial<Company>) {
   }
 }
 
+/** What the service answers to data that it finds something wrong with. */
+function refuse(problem: { code: string; message: string; path: string[] }) {
+  const problems = [{ __typename: 'FieldProblem', ...problem }];
+  const invalid = { __typename: 'InvalidInput', code: 'INVALID_INPUT', path: [], problems };
+  return { apply: { ...invalid, message: '有欄位需要修正' } };
+}
+
 function submit() {
   fireEvent.submit(document.querySelector('form') as HTMLFormElement);
 }
@@ -124,15 +131,7 @@ test('the answers are looked over before they are sent, with a key that stays th
 test('the server’s problems come back to their fields', async () => {
   const problem = { code: 'TOO_LONG', message: '內容過長，請縮短。', path: ['companyName'] };
   await shown({
-    Apply: () => ({
-      apply: {
-        __typename: 'InvalidInput',
-        code: 'INVALID_INPUT',
-        message: '有欄位需要修正',
-        path: [],
-        problems: [{ __typename: 'FieldProblem', ...problem }],
-      },
-    }),
+    Apply: () => refuse(problem),
   });
   fireEvent.click(await answerAll(COMPANY));
 
@@ -234,15 +233,7 @@ test('whoever empties an answer and goes on is led back to it, and told', async 
 test('a problem of no question is told on the page that was sent', async () => {
   const problem = { code: 'NOT_NOW', message: '登載資料更新中。', path: [] };
   await shown({
-    Apply: () => ({
-      apply: {
-        __typename: 'InvalidInput',
-        code: 'INVALID_INPUT',
-        message: '有欄位需要修正',
-        path: [],
-        problems: [{ __typename: 'FieldProblem', ...problem }],
-      },
-    }),
+    Apply: () => refuse(problem),
   });
 
   fireEvent.click(await answerAll(COMPANY));

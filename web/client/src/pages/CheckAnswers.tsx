@@ -1,0 +1,108 @@
+/** The look over all answers of form 1/2, from where they are sent. */
+
+import { useState } from 'preact/hooks';
+import type { Application, Company } from '../api/application';
+import { send } from '../api/client';
+import { AmendApplicationMutation, ApplyMutation } from '../api/documents';
+import { useSession } from '../api/session';
+import { COMPANY_KEYS, groupOf } from '../forms/company';
+import { fromServer, type Problem } from '../forms/problems';
+import { FIRST, type Step } from '../forms/steps';
+import { Button } from '../view/Button';
+import { ErrorSummary } from '../view/ErrorSummary';
+import { Notes } from '../view/Notes';
+import { Page } from '../view/Page';
+import { SummaryList } from '../view/SummaryList';
+import { Trouble, type TroubleState } from '../view/Trouble';
+import { useWords } from '../words';
+
+export function CheckAnswers({
+  values,
+  requestKey,
+  amended,
+  addressOf,
+  problems,
+  onProblems,
+  onLost,
+  onDone,
+}: {
+  values: Company;
+  requestKey: string | undefined;
+  amended: Application | undefined;
+  addressOf: (step: Step) => string;
+  /** What the service found that belongs to no question. */
+  problems: readonly Problem[];
+  onProblems: (problems: readonly Problem[]) => void;
+  onLost: () => void;
+  onDone: () => void;
+}) {
+  const words = useWords();
+  const session = useSession();
+  const [trouble, setTrouble] = useState<TroubleState>();
+  const [busy, setBusy] = useState(false);
+
+  async function submit() {
+    setBusy(true);
+    setTrouble(undefined);
+    const answer = amended
+      ? await amend({ id: amended.id, ...values })
+      : await apply({ ...values, requestKey: requestKey ?? crypto.randomUUID() });
+    setBusy(false);
+    if ('noAnswer' in answer) return setTrouble(answer);
+    switch (answer.__typename) {
+      case 'ApplySuccess':
+      case 'AmendApplicationSuccess':
+        return onDone();
+      case 'InvalidInput':
+        return onProblems(fromServer(answer.problems, COMPANY_KEYS));
+      case 'ApplicationNotFound':
+      case 'ApplicationMoved':
+        // What was amended is gone; once the session is read anew, sending makes a new application.
+        onLost();
+        session.refresh();
+        return setTrouble({ refusal: answer });
+      default:
+        return setTrouble({ refusal: answer });
+    }
+  }
+
+  const { exact, allRequired, mailGoesTo } = words.notices;
+  return (
+    <Page
+      title={words.check.title}
+      step={1}
+      aside={<Notes items={[exact, allRequired, mailGoesTo]} />}
+    >
+      <ErrorSummary problems={problems} />
+      {trouble && <Trouble trouble={trouble} />}
+      <p>{words.check.lead}</p>
+      <SummaryList
+        rows={COMPANY_KEYS.map((key) => ({
+          name: words.company[key].label,
+          value: values[key],
+          action: (
+            <a href={`${addressOf(groupOf(key) ?? FIRST)}#${key}`}>
+              {words.check.change}
+              <span class="unseen">{words.company[key].label}</span>
+            </a>
+          ),
+        }))}
+      />
+      <div class="actions">
+        <Button busy={busy} onPress={submit}>
+          {busy ? words.check.sending : words.check.send}
+        </Button>
+      </div>
+    </Page>
+  );
+}
+
+async function apply(input: Company & { requestKey: string }) {
+  const reply = await send(ApplyMutation, { input });
+  return 'data' in reply ? reply.data.apply : reply;
+}
+
+async function amend(input: Company & { id: string }) {
+  const reply = await send(AmendApplicationMutation, { input });
+  return 'data' in reply ? reply.data.amendApplication : reply;
+}
