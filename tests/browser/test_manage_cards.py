@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.colleagues import colleagues
 from tests.browser.conftest import Seat
 from tests.browser.desk import Desk
 from tests.browser.inspection import Inspection
@@ -69,6 +70,37 @@ def test_a_colleague_is_added_signs_in_and_is_seen_live(
     expect(onlooker.card_of(LIN)).to_have_count(0)
     lin.page.get_by_role("link", name="登入紀錄").first.click()
     lin.reads("您的登入已結束")
+
+
+def test_more_than_ten_cards_are_shown_ten_a_page(alice: Person, inspection: Inspection) -> None:
+    names = colleagues(alice.demo, 14)
+    shown = alice.page.locator(".cards h2")
+
+    alice.page.reload()
+
+    expect(shown).to_have_count(10)
+    first = shown.all_inner_texts()
+    following = alice.page.get_by_role("link", name="下一頁")
+    following.focus()
+    alice.page.keyboard.press("Enter")
+    expect(shown).to_have_count(5)
+    second = shown.all_inner_texts()
+    assert sorted(name.split("\n")[0] for name in first + second) == sorted([WANG, *names])
+    expect(following).to_have_count(0)
+    alice.reads(LIVE)
+    inspection.look(alice.page, "cards-second-page")
+
+    gone = second[0]
+    alice.card_of(gone).get_by_role("link", name="刪除").click()
+    alice.press("確定刪除憑證")
+    alice.reads("已刪除憑證。")
+    alice.page.get_by_role("link", name="下一頁").click()
+    expect(shown).to_have_count(4)
+    alice.page.get_by_role("link", name="回到第一頁").click()
+    expect(shown).to_have_count(10)
+    assert [name.split("\n")[0] for name in shown.all_inner_texts()] == [
+        name.split("\n")[0] for name in first
+    ]
 
 
 def test_details_are_edited_after_the_own_card_has_signed_again(

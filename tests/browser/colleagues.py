@@ -1,0 +1,32 @@
+"""Colleagues whose cards stand at the account already: as many as no test has time to bind."""
+
+import sqlite3
+from contextlib import closing
+from uuid import uuid4
+
+from tests.process import Demo
+
+
+def colleagues(demo: Demo, number: int) -> list[str]:
+    """Put so many cards beside the one that is bound, each a person's own; give their names."""
+    file = demo.database_url.removeprefix("sqlite://")
+    names = [f"測試・同仁{place:02}" for place in range(1, number + 1)]
+    with closing(sqlite3.connect(file, timeout=10)) as database, database:
+        database.row_factory = sqlite3.Row
+        [bound] = database.execute("SELECT * FROM certificate").fetchall()
+        for place, name in enumerate(names, start=1):
+            own = {
+                "id": str(uuid4()),
+                "sha256": f"{place:064x}",
+                "serial_number": f"{place:x}",
+                "subject_serial": f"{place:016}",
+                "holder_name": name,
+                "application_id": None,
+                "last_used_at": None,
+            }
+            row = {**dict(bound), **own}
+            marks = ", ".join("?" * len(row))
+            # The names are the table's own.
+            statement = f"INSERT INTO certificate ({', '.join(row)}) VALUES ({marks})"  # noqa: S608
+            database.execute(statement, tuple(row.values()))
+    return names
