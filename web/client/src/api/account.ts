@@ -1,6 +1,7 @@
 /** Who has signed in, the account and the card; and the way out. */
 import type { ResultOf } from 'gql.tada';
 import { graphql } from './graphql';
+import { RefusalFields } from './refusal';
 
 export const AccountFields = graphql(`
   fragment AccountFields on Account @_unmask {
@@ -34,18 +35,17 @@ export const OwnCardFields = graphql(`
 export type Account = ResultOf<typeof AccountFields>;
 export type OwnCard = ResultOf<typeof OwnCardFields>;
 
-export const SignOutMutation = graphql(`
+export const SignOutMutation = graphql(
+  `
   mutation SignOut($input: SignOutInput!) {
     signOut(input: $input) {
       __typename
       ... on SignOutSuccess {
         signedOut
       }
-      ... on UserError {
-        code
-        message
-        path
-      }
+      ...RefusalFields
     }
   }
-`);
+`,
+  [RefusalFields],
+);

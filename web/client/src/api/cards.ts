@@ -3,6 +3,7 @@ import type { ResultOf } from 'gql.tada';
 import { AccountFields, OwnCardFields } from './account';
 import { ApplicationFields } from './application';
 import { graphql } from './graphql';
+import { ProblemFields, RefusalFields } from './refusal';
 
 export const CardFields = graphql(`
   fragment CardFields on Certificate @_unmask {
@@ -62,7 +63,8 @@ export const CardQuery = graphql(
   [CardFields],
 );
 
-export const AccountChangedSubscription = graphql(`
+export const AccountChangedSubscription = graphql(
+  `
   subscription AccountChanged($after: Cursor) {
     accountChanged(after: $after) {
       __typename
@@ -70,17 +72,15 @@ export const AccountChangedSubscription = graphql(`
         cursor
         kind
       }
-      ... on UserError {
-        code
-        message
-        path
-      }
+      ...RefusalFields
       ... on ResyncRequired {
         cursor
       }
     }
   }
-`);
+`,
+  [RefusalFields],
+);
 
 export const AddCertificateMutation = graphql(
   `
@@ -92,22 +92,12 @@ export const AddCertificateMutation = graphql(
             ...CardFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
-        ... on InvalidInput {
-          problems {
-            code
-            message
-            path
-          }
-        }
+        ...RefusalFields
+        ...ProblemFields
       }
     }
   `,
-  [CardFields],
+  [CardFields, RefusalFields, ProblemFields],
 );
 
 export const ReplaceCertificateMutation = graphql(
@@ -121,22 +111,12 @@ export const ReplaceCertificateMutation = graphql(
             ...CardFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
-        ... on InvalidInput {
-          problems {
-            code
-            message
-            path
-          }
-        }
+        ...RefusalFields
+        ...ProblemFields
       }
     }
   `,
-  [CardFields],
+  [CardFields, RefusalFields, ProblemFields],
 );
 
 export const EditCertificateMutation = graphql(
@@ -149,25 +129,16 @@ export const EditCertificateMutation = graphql(
             ...CardFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
-        ... on InvalidInput {
-          problems {
-            code
-            message
-            path
-          }
-        }
+        ...RefusalFields
+        ...ProblemFields
       }
     }
   `,
-  [CardFields],
+  [CardFields, RefusalFields, ProblemFields],
 );
 
-export const RemoveCertificateMutation = graphql(`
+export const RemoveCertificateMutation = graphql(
+  `
   mutation RemoveCertificate($input: RemoveCertificateInput!) {
     removeCertificate(input: $input) {
       __typename
@@ -177,14 +148,12 @@ export const RemoveCertificateMutation = graphql(`
           id
         }
       }
-      ... on UserError {
-        code
-        message
-        path
-      }
+      ...RefusalFields
     }
   }
-`);
+`,
+  [RefusalFields],
+);
 
 export const ConfirmCertificatesMutation = graphql(
   `
@@ -196,15 +165,11 @@ export const ConfirmCertificatesMutation = graphql(
             ...AccountFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
+        ...RefusalFields
       }
     }
   `,
-  [AccountFields],
+  [AccountFields, RefusalFields],
 );
 
 export const RenewCertificateMutation = graphql(
@@ -223,13 +188,9 @@ export const RenewCertificateMutation = graphql(
             ...ApplicationFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
+        ...RefusalFields
       }
     }
   `,
-  [AccountFields, OwnCardFields, ApplicationFields],
+  [AccountFields, OwnCardFields, ApplicationFields, RefusalFields],
 );

@@ -1,6 +1,7 @@
 /** The link of a letter that told of a change of cards: looking, and objecting. */
 import type { ResultOf } from 'gql.tada';
 import { graphql } from './graphql';
+import { RefusalFields } from './refusal';
 
 const ChangeFields = graphql(`
   fragment ChangeFields on ChangeLink @_unmask {
@@ -25,15 +26,11 @@ export const ChangeLinkQuery = graphql(
         ... on ChangeLink {
           ...ChangeFields
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
+        ...RefusalFields
       }
     }
   `,
-  [ChangeFields],
+  [ChangeFields, RefusalFields],
 );
 
 export const ReportChangeMutation = graphql(
@@ -46,13 +43,9 @@ export const ReportChangeMutation = graphql(
             ...ChangeFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
+        ...RefusalFields
       }
     }
   `,
-  [ChangeFields],
+  [ChangeFields, RefusalFields],
 );

@@ -3,6 +3,7 @@ import type { ResultOf } from 'gql.tada';
 import { AccountFields } from './account';
 import { ApplicationFields } from './application';
 import { graphql } from './graphql';
+import { ProblemFields, RefusalFields } from './refusal';
 
 export const CompanyQuery = graphql(
   `
@@ -45,20 +46,10 @@ export const RequestDataChangeMutation = graphql(
             ...ApplicationFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
-        ... on InvalidInput {
-          problems {
-            code
-            message
-            path
-          }
-        }
+        ...RefusalFields
+        ...ProblemFields
       }
     }
   `,
-  [ApplicationFields],
+  [ApplicationFields, RefusalFields, ProblemFields],
 );

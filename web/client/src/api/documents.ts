@@ -1,6 +1,7 @@
 /** The GraphQL documents that the pages send. */
 import { ApplicationFields } from './application';
 import { graphql } from './graphql';
+import { ProblemFields, RefusalFields } from './refusal';
 
 export const PostalDistrictsQuery = graphql(`
   query PostalDistricts {
@@ -22,22 +23,12 @@ export const ApplyMutation = graphql(
             ...ApplicationFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
-        ... on InvalidInput {
-          problems {
-            code
-            message
-            path
-          }
-        }
+        ...RefusalFields
+        ...ProblemFields
       }
     }
   `,
-  [ApplicationFields],
+  [ApplicationFields, RefusalFields, ProblemFields],
 );
 
 export const AmendApplicationMutation = graphql(
@@ -50,22 +41,12 @@ export const AmendApplicationMutation = graphql(
             ...ApplicationFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
-        ... on InvalidInput {
-          problems {
-            code
-            message
-            path
-          }
-        }
+        ...RefusalFields
+        ...ProblemFields
       }
     }
   `,
-  [ApplicationFields],
+  [ApplicationFields, RefusalFields, ProblemFields],
 );
 
 export const WithdrawApplicationMutation = graphql(
@@ -78,18 +59,15 @@ export const WithdrawApplicationMutation = graphql(
             ...ApplicationFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
+        ...RefusalFields
       }
     }
   `,
-  [ApplicationFields],
+  [ApplicationFields, RefusalFields],
 );
 
-export const RequestChallengeMutation = graphql(`
+export const RequestChallengeMutation = graphql(
+  `
   mutation RequestChallenge($input: RequestChallengeInput!) {
     requestChallenge(input: $input) {
       __typename
@@ -100,14 +78,12 @@ export const RequestChallengeMutation = graphql(`
           expiresAt
         }
       }
-      ... on UserError {
-        code
-        message
-        path
-      }
+      ...RefusalFields
     }
   }
-`);
+`,
+  [RefusalFields],
+);
 
 export const BindCertificateMutation = graphql(
   `
@@ -119,22 +95,12 @@ export const BindCertificateMutation = graphql(
             ...ApplicationFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
-        ... on InvalidInput {
-          problems {
-            code
-            message
-            path
-          }
-        }
+        ...RefusalFields
+        ...ProblemFields
       }
     }
   `,
-  [ApplicationFields],
+  [ApplicationFields, RefusalFields, ProblemFields],
 );
 
 export const ContinueApplicationMutation = graphql(
@@ -147,15 +113,11 @@ export const ContinueApplicationMutation = graphql(
             ...ApplicationFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
+        ...RefusalFields
       }
     }
   `,
-  [ApplicationFields],
+  [ApplicationFields, RefusalFields],
 );
 
 export const ApplicationStatusSubscription = graphql(
@@ -170,16 +132,12 @@ export const ApplicationStatusSubscription = graphql(
             ...ApplicationFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
+        ...RefusalFields
         ... on ResyncRequired {
           cursor
         }
       }
     }
   `,
-  [ApplicationFields],
+  [ApplicationFields, RefusalFields],
 );

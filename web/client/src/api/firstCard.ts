@@ -2,31 +2,26 @@
 import type { ResultOf } from 'gql.tada';
 import { AccountFields, OwnCardFields } from './account';
 import { graphql } from './graphql';
+import { ProblemFields, RefusalFields } from './refusal';
 
-export const RequestSignInLinkMutation = graphql(`
+export const RequestSignInLinkMutation = graphql(
+  `
   mutation RequestSignInLink($input: RequestSignInLinkInput!) {
     requestSignInLink(input: $input) {
       __typename
       ... on RequestSignInLinkSuccess {
         asked
       }
-      ... on UserError {
-        code
-        message
-        path
-      }
-      ... on InvalidInput {
-        problems {
-          code
-          message
-          path
-        }
-      }
+      ...RefusalFields
+      ...ProblemFields
     }
   }
-`);
+`,
+  [RefusalFields, ProblemFields],
+);
 
-export const SignInLinkQuery = graphql(`
+export const SignInLinkQuery = graphql(
+  `
   query SignInLink($token: String!) {
     signInLink(token: $token) {
       __typename
@@ -36,21 +31,20 @@ export const SignInLinkQuery = graphql(`
         kind
         expiresAt
       }
-      ... on UserError {
-        code
-        message
-        path
-      }
+      ...RefusalFields
     }
   }
-`);
+`,
+  [RefusalFields],
+);
 
 export type SignInLink = Extract<
   ResultOf<typeof SignInLinkQuery>['signInLink'],
   { __typename: 'SignInLink' }
 >;
 
-export const FollowSignInLinkMutation = graphql(`
+export const FollowSignInLinkMutation = graphql(
+  `
   mutation FollowSignInLink($input: FollowSignInLinkInput!) {
     followSignInLink(input: $input) {
       __typename
@@ -59,14 +53,12 @@ export const FollowSignInLinkMutation = graphql(`
         name
         expiresAt
       }
-      ... on UserError {
-        code
-        message
-        path
-      }
+      ...RefusalFields
     }
   }
-`);
+`,
+  [RefusalFields],
+);
 
 export const BindFirstCardMutation = graphql(
   `
@@ -81,20 +73,10 @@ export const BindFirstCardMutation = graphql(
             ...OwnCardFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
-        ... on InvalidInput {
-          problems {
-            code
-            message
-            path
-          }
-        }
+        ...RefusalFields
+        ...ProblemFields
       }
     }
   `,
-  [AccountFields, OwnCardFields],
+  [AccountFields, OwnCardFields, RefusalFields, ProblemFields],
 );

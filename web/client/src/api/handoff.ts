@@ -1,5 +1,6 @@
 /** The zone's other systems: which ones this holder can go over to, and the address that takes her there once. */
 import { graphql } from './graphql';
+import { RefusalFields } from './refusal';
 
 export const HandoffDestinationsQuery = graphql(`
   query HandoffDestinations {
@@ -10,7 +11,8 @@ export const HandoffDestinationsQuery = graphql(`
   }
 `);
 
-export const CreateHandoffMutation = graphql(`
+export const CreateHandoffMutation = graphql(
+  `
   mutation CreateHandoff($input: CreateHandoffInput!) {
     createHandoff(input: $input) {
       __typename
@@ -18,11 +20,9 @@ export const CreateHandoffMutation = graphql(`
         url
         expiresAt
       }
-      ... on UserError {
-        code
-        message
-        path
-      }
+      ...RefusalFields
     }
   }
-`);
+`,
+  [RefusalFields],
+);

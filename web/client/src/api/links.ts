@@ -2,6 +2,7 @@
 import type { ResultOf } from 'gql.tada';
 import { ApplicationFields } from './application';
 import { graphql } from './graphql';
+import { RefusalFields } from './refusal';
 
 export const LinkQuery = graphql(
   `
@@ -27,15 +28,11 @@ export const LinkQuery = graphql(
             ...ApplicationFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
+        ...RefusalFields
       }
     }
   `,
-  [ApplicationFields],
+  [ApplicationFields, RefusalFields],
 );
 
 export type Link = Extract<ResultOf<typeof LinkQuery>['link'], { __typename: 'Link' }>;
@@ -51,29 +48,24 @@ export const ActivateAccountMutation = graphql(
             ...ApplicationFields
           }
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
+        ...RefusalFields
       }
     }
   `,
-  [ApplicationFields],
+  [ApplicationFields, RefusalFields],
 );
 
-export const ResendMailMutation = graphql(`
+export const ResendMailMutation = graphql(
+  `
   mutation ResendMail($input: ResendMailInput!) {
     resendMail(input: $input) {
       __typename
       ... on ResendMailSuccess {
         caseNumber
       }
-      ... on UserError {
-        code
-        message
-        path
-      }
+      ...RefusalFields
     }
   }
-`);
+`,
+  [RefusalFields],
+);

@@ -2,6 +2,7 @@
 import type { ResultOf } from 'gql.tada';
 import { AccountFields, OwnCardFields } from './account';
 import { graphql } from './graphql';
+import { RefusalFields } from './refusal';
 
 export const SignInMutation = graphql(
   `
@@ -17,32 +18,27 @@ export const SignInMutation = graphql(
           }
           expiresAt
         }
-        ... on UserError {
-          code
-          message
-          path
-        }
+        ...RefusalFields
       }
     }
   `,
-  [AccountFields, OwnCardFields],
+  [AccountFields, OwnCardFields, RefusalFields],
 );
 
-export const ProveCardMutation = graphql(`
+export const ProveCardMutation = graphql(
+  `
   mutation ProveCard($input: ProveCardInput!) {
     proveCard(input: $input) {
       __typename
       ... on ProveCardSuccess {
         provenAt
       }
-      ... on UserError {
-        code
-        message
-        path
-      }
+      ...RefusalFields
     }
   }
-`);
+`,
+  [RefusalFields],
+);
 
 export const SessionsQuery = graphql(`
   query Sessions {
@@ -63,18 +59,17 @@ export const SessionsQuery = graphql(`
 type SessionsViewer = NonNullable<ResultOf<typeof SessionsQuery>['viewer']>;
 export type OwnSession = SessionsViewer['sessions'][number];
 
-export const EndSessionMutation = graphql(`
+export const EndSessionMutation = graphql(
+  `
   mutation EndSession($input: EndSessionInput!) {
     endSession(input: $input) {
       __typename
       ... on EndSessionSuccess {
         id
       }
-      ... on UserError {
-        code
-        message
-        path
-      }
+      ...RefusalFields
     }
   }
-`);
+`,
+  [RefusalFields],
+);
