@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from schema.context import Services
 from schema.root import gate, schema
 from web import built
+from web.ahead import PAGES
 from web.context import context_of
 from web.explorer import Allowed, explorer_routes
 from web.graphql import GraphQLEndpoint
@@ -25,14 +26,6 @@ from web.origin import OriginGuard
 from web.seen import Observe, logged
 from web.stream import Streams
 from web.trace import behind
-
-# The client's own pages; everything else that is no file is "not found".
-PAGES = (
-    *("/", "/tasks", "/apply", "/bind", "/status", "/activate", "/correct", "/continue"),
-    *("/sign-in", "/home", "/cards", "/company", "/sessions"),
-    *("/existing", "/first-card", "/not-me"),
-    *("/help", "/about", "/privacy", "/accessibility", "/site-map"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +60,7 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         Route("/readyz", partial(_ready, portal.health or Health(services))),
         *(Mount(path, app) for path, app in portal.mounts.items()),
         Mount("/assets", built.assets(client, keeper="public")),
-        *(Route(page, partial(_page, client)) for page in PAGES),
+        *(Route(page, partial(_page, client, sources)) for page, sources in PAGES.items()),
         *(explorer_routes(allowed=portal.explorer) if portal.explorer else ()),
     ]
     app = Starlette(
@@ -108,9 +101,9 @@ async def _ready(health: Health, _: Request) -> Response:
     return JSONResponse(said, status_code=503 if found.wrong else 200)
 
 
-async def _page(client: Path, _: Request) -> Response:
+async def _page(client: Path, sources: Sequence[str], _: Request) -> Response:
     """Serve the client, which reads the page from the address."""
-    return built.page(client)
+    return built.page(client, sources)
 
 
 async def _not_found(client: Path, request: Request, missing: Exception) -> Response:

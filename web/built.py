@@ -1,6 +1,6 @@
 """Serve what a build of ours has made: a page, and files whose names change with their content."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -10,19 +10,21 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from web.ahead import link
+
 # Whose caches may keep a file: everybody's, or the browser's alone.
 Keeper = Literal["public", "private"]
 
 
-def page(folder: Path) -> Response:
-    """Serve the page of a build, which browsers ask for anew each time.
+def page(folder: Path, sources: Sequence[str] = ()) -> Response:
+    """Serve the page of a build, which browsers ask for anew each time, and name what it wants.
 
     :raises HTTPException: 503 when it is not built.
     """
     index = folder / "index.html"
     if not index.is_file():
         raise HTTPException(503, "The client is not built: run make client.")
-    return FileResponse(index, headers={"cache-control": "no-cache"})
+    return FileResponse(index, headers={"cache-control": "no-cache", **link(folder, sources)})
 
 
 def assets(folder: Path, *, keeper: Keeper) -> ASGIApp:

@@ -1,5 +1,6 @@
 """Every page and state: no rule of accessibility broken, nothing too wide, no word of complaint."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,6 +43,10 @@ PUBLIC = {
 }
 
 
+SCRIPTS = """() => performance.getEntriesByType('resource')
+  .map(({ name }) => new URL(name).pathname).filter((path) => path.endsWith('.js'))"""
+
+
 @pytest.fixture
 def alice(seat: Seat) -> Iterator[Person]:
     """Give Alice, whose browser must have nothing to complain of."""
@@ -64,6 +69,19 @@ def test_pages_for_everybody(alice: Person, inspection: Inspection) -> None:
         assert "default-src 'none'" in policy
         assert "require-trusted-types-for 'script'" in policy
         assert "loopback-network=()" in answer.headers["permissions-policy"]
+
+
+@pytest.mark.parametrize("name", ["start", "apply", "status-none", "help", "cards-none"])
+def test_all_that_a_page_wants_is_named_with_it(alice: Person, name: str) -> None:
+    address, heading = PUBLIC[name]
+    answer = alice.page.goto(address)
+    alice.sees(heading)
+    assert answer is not None
+
+    fetched = alice.page.evaluate(SCRIPTS)
+
+    said = answer.text() + answer.headers.get("link", "")
+    assert sorted(fetched) == sorted(re.findall(r"/assets/[\w-]+\.js", said))
 
 
 def test_a_page_that_is_not_there(seat: Seat, inspection: Inspection) -> None:

@@ -2,6 +2,18 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vitest/config';
 
+// Few files, for each costs a telephone time: what all pages have, what many have, and the card.
+const CHUNKS = [
+  { name: 'frame', tags: ['$initial' as const], priority: 2 },
+  {
+    name: 'shared',
+    test: /src.(view|api|forms|words|card.PhoneNotice)/,
+    minShareCount: 8,
+    priority: 1,
+  },
+  { name: 'card', test: /src.card/, minShareCount: 4 },
+];
+
 export default defineConfig({
   plugins: [preact({ devToolsEnabled: false })],
   build: {
@@ -9,6 +21,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     manifest: true,
+    rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
   },
   server: { proxy: { '/graphql': 'http://localhost:8000' } },
   test: {

@@ -14,6 +14,9 @@ function size(file) {
   return sizes.get(file);
 }
 
+/** The files that the built page itself names. */
+const frame = readFileSync(new URL('index.html', dist), 'utf8').match(/assets\/[^"]+\.(js|css)/g);
+
 /** All files that a chunk brings with it: itself, its styles, its static imports. */
 function filesOf(key, found = new Set()) {
   const chunk = manifest[key];
@@ -28,11 +31,9 @@ function sum(files) {
   return [...files].reduce((total, file) => total + size(file), 0);
 }
 
-const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
-const frame = filesOf(entry);
 const line = (name, bytes) => `  ${name.padEnd(28)} ${(bytes / 1000).toFixed(1).padStart(6)} kB`;
 const lines = [line(`start page (limit ${LIMIT / 1000})`, sum(frame))];
-for (const key of manifest[entry].dynamicImports ?? []) {
+for (const key of Object.keys(manifest)) {
   if (!key.includes('pages/')) continue;
   const files = new Set([...frame, ...filesOf(key), ...filesOf('src/words/zh/pages.ts')]);
   lines.push(line(key.replace(/.*pages.(.*).tsx/, '$1'), sum(files)));
