@@ -1,0 +1,33 @@
+import { screen } from '@testing-library/preact';
+import { expect, test } from 'vitest';
+import { makeSession, show } from '../test/people';
+import { answer } from '../test/server';
+import { refusal } from '../test/sign';
+import FirstCard from './FirstCard';
+
+test('a link that a card was bound through leads to signing in, and to no other link', async () => {
+  history.replaceState(null, '', '/first-card#token');
+  answer({
+    Session: () => makeSession(),
+    SignInLink: () => ({ signInLink: refusal('SignInLinkSpent') }),
+  });
+
+  show(<FirstCard />);
+
+  const link = await screen.findByRole('link', { name: '以自然人憑證登入' });
+  expect(link.getAttribute('href')).toBe('/sign-in');
+  expect(screen.queryByRole('link', { name: '重新寄送綁定連結' })).toBeNull();
+});
+
+test.each(['SignInLinkExpired', 'SignInLinkReplaced', 'LinkUnknown'])(
+  '%s leads to another link',
+  async (name) => {
+    history.replaceState(null, '', '/first-card#token');
+    answer({ Session: () => makeSession(), SignInLink: () => ({ signInLink: refusal(name) }) });
+
+    show(<FirstCard />);
+
+    const link = await screen.findByRole('link', { name: '重新寄送綁定連結' });
+    expect(link.getAttribute('href')).toBe('/existing');
+  },
+);

@@ -1,0 +1,57 @@
+/** Alice before form 1/2: what she types and presses, and what the service may answer. */
+
+import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { expect } from 'vitest';
+import type { Company } from '../api/application';
+import { COMPANY_GROUPS, KEYS_OF } from '../forms/company';
+import Apply from '../pages/Apply';
+import { COMPANY, makeSession, show } from './people';
+import { type Asked, answer } from './server';
+
+export const COMPANY_OF = {
+  business: Object.fromEntries(KEYS_OF.business.map((key) => [key, COMPANY[key]])),
+};
+export const CHECK = '確認無誤，前往綁定憑證';
+
+export async function shown(answers: Parameters<typeof answer>[0] = {}): Promise<Asked[]> {
+  const asked = answer({
+    Session: () => makeSession(),
+    PostalDistricts: () => ({
+      postalDistricts: [
+        { __typename: 'PostalDistrict', code: '100', county: '臺北市', name: '中正區' },
+      ],
+    }),
+    ...answers,
+  });
+  show(<Apply />);
+  await screen.findByLabelText('管制編號');
+  return asked;
+}
+
+export function fill(values: Partial<Company>) {
+  for (const [key, value] of Object.entries(values)) {
+    fireEvent.input(document.getElementById(key) as HTMLInputElement, { target: { value } });
+  }
+}
+
+/** What the service answers to data that it finds something wrong with. */
+export function refuse(problem: { code: string; message: string; path: string[] }) {
+  const problems = [{ __typename: 'FieldProblem', ...problem }];
+  const invalid = { __typename: 'InvalidInput', code: 'INVALID_INPUT', path: [], problems };
+  return { apply: { ...invalid, message: '有欄位需要修正' } };
+}
+
+export function submit() {
+  fireEvent.submit(document.querySelector('form') as HTMLFormElement);
+}
+
+/** Answer the questions page by page, up to the look over all of them. */
+export async function answerAll(company: Company) {
+  for (const group of COMPANY_GROUPS) {
+    const keys = KEYS_OF[group];
+    await waitFor(() => expect(document.getElementById(keys[0] as string)).not.toBeNull());
+    fill(Object.fromEntries(keys.map((key) => [key, company[key]])));
+    submit();
+  }
+  return screen.findByRole('button', { name: CHECK });
+}
