@@ -192,7 +192,7 @@ class Person:
 
     def confirm_again(self, pin: str = "wang1234") -> None:
         """Prove anew with the card that signed in, where the page asks for it."""
-        self.is_told("請再以登入所用的自然人憑證確認一次")
+        self.reads("請再以登入所用的自然人憑證確認一次")
         field = self.page.locator("#proof-pin")
         field.fill(pin)
         with self.page.expect_popup() as opened:
