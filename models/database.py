@@ -127,8 +127,8 @@ async def _begin_immediate(wrapper: SqliteTransactionWrapper) -> None:
 @asynccontextmanager
 async def _postgres(parent: AsyncpgDBClient) -> AsyncIterator[TransactionalDBClient]:
     """Begin on a pooled connection and give it back when the block ends."""
-    if parent._pool is None:
-        await to_the_end(parent.create_connection(with_db=True))
+    # Of several at once that come first, one makes the pool.
+    await to_the_end(parent.acquire_connection().ensure_connection())
     pool = cast("asyncpg.Pool[asyncpg.Record]", parent._pool)
     connection = await pool.acquire()
     try:

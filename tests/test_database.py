@@ -4,9 +4,10 @@ import asyncio
 import sqlite3
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.exceptions import BaseORMException
 
 from models.database import client, on_postgres, to_the_end, tx
@@ -90,6 +91,22 @@ async def test_readers_who_write_wait_for_each_other(database: str) -> None:
     await asyncio.gather(*(increment() for _ in range(20)))
 
     assert (await Journal.get(id=1)).seq == 20
+
+
+async def test_those_who_come_first_at_once_share_one_pool(database: str) -> None:
+    async def write() -> None:
+        async with tx() as change:
+            await change.client.execute_query("SELECT 1")
+
+    await asyncio.gather(*(write() for _ in range(20)))
+
+    if on_postgres():
+        [row] = await client().execute_query_dict(
+            "SELECT count(*) AS open FROM pg_stat_activity WHERE datname = current_database()"
+        )
+        pool = cast(AsyncpgDBClient, client())._pool
+        assert pool is not None
+        assert row["open"] <= pool.get_max_size()
 
 
 async def test_on_sqlite_no_other_process_writes_between_our_read_and_our_write(
