@@ -86,11 +86,13 @@ def test_more_than_ten_cards_are_shown_ten_a_page(alice: Person, inspection: Ins
     expect(shown).to_have_count(5)
     second = shown.all_inner_texts()
     assert sorted(name.split("\n")[0] for name in first + second) == sorted([WANG, *names])
+    expect(alice.page.get_by_role("heading", level=1)).to_be_focused()
     expect(following).to_have_count(0)
     alice.reads(LIVE)
     inspection.look(alice.page, "cards-second-page")
 
-    gone = second[0]
+    # Her own card is here or there, for all were bound at the same time.
+    gone = next(name for name in second if name in names)
     alice.card_of(gone).get_by_role("link", name="刪除").click()
     alice.press("確定刪除憑證")
     alice.reads("已刪除憑證。")
@@ -101,6 +103,29 @@ def test_more_than_ten_cards_are_shown_ten_a_page(alice: Person, inspection: Ins
     assert [name.split("\n")[0] for name in shown.all_inner_texts()] == [
         name.split("\n")[0] for name in first
     ]
+
+
+def test_a_change_is_seen_on_the_second_page_without_leaving_it(alice: Person) -> None:
+    names = colleagues(alice.demo, 14)
+    alice.page.reload()
+    alice.page.get_by_role("link", name="下一頁").click()
+    shown = alice.page.locator(".cards h2")
+    expect(shown).to_have_count(5)
+    [other, edited] = [name for name in shown.all_inner_texts() if name in names][:2]
+    onlooker = Person.at(alice.page.context, alice.demo)
+    onlooker.page.goto(alice.page.url)
+    onlooker.reads(LIVE)
+    looked_at = onlooker.card_of(other).get_by_role("link", name="更換")
+    looked_at.focus()
+
+    alice.card_of(edited).get_by_role("link", name="修改").click()
+    alice.field("名稱（選填）").fill("南區車隊")
+    alice.press("儲存修改")
+    alice.reads("已修改憑證資料。")
+
+    expect(onlooker.card_of(edited)).to_contain_text("南區車隊")
+    expect(onlooker.page.locator(".cards h2")).to_have_count(5)
+    expect(looked_at).to_be_focused()
 
 
 def test_details_are_edited_after_the_own_card_has_signed_again(

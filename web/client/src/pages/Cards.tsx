@@ -93,7 +93,7 @@ function CardList({ holder }: { holder: Holder }) {
     />
   );
   return (
-    <Page title={cards.title} isBroad>
+    <Page title={cards.title} isBroad part={after}>
       <p class="unseen" aria-live="polite">
         {announced}
       </p>

@@ -11,6 +11,7 @@ export function Page({
   step,
   hasErrors,
   isBroad = false,
+  part = '',
   aside,
   children,
 }: {
@@ -20,6 +21,8 @@ export function Page({
   hasErrors?: boolean;
   /** Its lists take the whole width where there is room. */
   isBroad?: boolean;
+  /** Which part of a long list it shows: another one is arrived at as another page is. */
+  part?: string | undefined;
   aside?: ComponentChildren;
   children: ComponentChildren;
 }) {
@@ -32,12 +35,13 @@ export function Page({
   useEffect(() => {
     // The browser itself announces the first page; every later one must be announced by focus,
     // which the list of what is wrong takes where there is one.
-    if (shownBefore !== undefined && shownBefore !== title) {
+    const shown = `${title} ${part}`;
+    if (shownBefore !== undefined && shownBefore !== shown) {
       scrollTo(0, 0);
       if (!hasErrors) heading.current?.focus({ preventScroll: true });
     }
-    shownBefore = title;
-  }, []);
+    shownBefore = shown;
+  }, [part]);
   return (
     <div class={`page ${aside ? 'has-aside' : ''} ${isBroad ? 'broad' : ''}`}>
       <div class="flow wide">

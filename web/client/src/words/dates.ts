@@ -1,43 +1,51 @@
 /** Dates and times as the readers of each language expect them, always in Taiwan's time. */
 import type { Language } from './language';
 
-const OPTIONS: Intl.DateTimeFormatOptions = {
-  timeZone: 'Asia/Taipei',
-  year: 'numeric',
-  month: 'long',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-};
-
-const FORMATS: Readonly<Record<Language, Intl.DateTimeFormat>> = {
-  // The Republic's calendar, as Taiwan's forms write it.
-  'zh-Hant-TW': new Intl.DateTimeFormat('zh-Hant-TW-u-ca-roc', OPTIONS),
-  en: new Intl.DateTimeFormat('en-GB', OPTIONS),
-};
-
-export function formatTime(instant: string | Date, language: Language): string {
-  return FORMATS[language].format(new Date(instant));
-}
-
 const DAY: Intl.DateTimeFormatOptions = {
   timeZone: 'Asia/Taipei',
   year: 'numeric',
   month: 'long',
   day: 'numeric',
 };
-const DAYS: Readonly<Record<Language, Intl.DateTimeFormat>> = {
-  'zh-Hant-TW': new Intl.DateTimeFormat('zh-Hant-TW-u-ca-roc', DAY),
-  en: new Intl.DateTimeFormat('en-GB', DAY),
+const TIME: Intl.DateTimeFormatOptions = {
+  ...DAY,
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
 };
-const GREGORIAN_YEAR = new Intl.DateTimeFormat('en', { timeZone: 'Asia/Taipei', year: 'numeric' });
+
+type Write = (instant: Date) => string;
+
+/** Make a format when it is wanted: the first one costs a telephone as much as drawing a page. */
+function lazily(locale: string, options: Intl.DateTimeFormatOptions): Write {
+  let format: Intl.DateTimeFormat | undefined;
+  return (instant) => {
+    format ??= new Intl.DateTimeFormat(locale, options);
+    return format.format(instant);
+  };
+}
+
+function inEach(options: Intl.DateTimeFormatOptions): Readonly<Record<Language, Write>> {
+  return {
+    // The Republic's calendar, as Taiwan's forms write it.
+    'zh-Hant-TW': lazily('zh-Hant-TW-u-ca-roc', options),
+    en: lazily('en-GB', options),
+  };
+}
+
+const writeTime = inEach(TIME);
+const writeDay = inEach(DAY);
+const writeYear = lazily('en', { timeZone: 'Asia/Taipei', year: 'numeric' });
+
+export function formatTime(instant: string | Date, language: Language): string {
+  return writeTime[language](new Date(instant));
+}
 
 /** A day; in Chinese by both calendars, for cards and letters print the Gregorian year. */
 export function formatDay(instant: string | Date, language: Language): string {
   const day = new Date(instant);
-  const written = DAYS[language].format(day);
-  return language === 'en' ? written : `${written}（西元 ${GREGORIAN_YEAR.format(day)} 年）`;
+  const written = writeDay[language](day);
+  return language === 'en' ? written : `${written}（西元 ${writeYear(day)} 年）`;
 }
 
 const DAY_MS = 86_400_000;
