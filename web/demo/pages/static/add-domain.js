@@ -21,6 +21,9 @@ question.addEventListener("submit", async (event) => {
   finish(text, answer.ok && JSON.parse(text).ret_code === 0 ? "已加入信任清單。" : "無法加入信任清單。");
 });
 
+// Before this the browser itself would have sent the form, and nobody told the opener.
+question.querySelector(".main").disabled = false;
+
 document.getElementById("cancel").addEventListener("click", () => {
   finish(JSON.stringify({ ret_code: CANCELLED }), "未加入信任清單。");
 });
