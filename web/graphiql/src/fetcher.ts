@@ -12,10 +12,21 @@ type Fetcher = GraphiQLProps['fetcher'];
 type Question = Parameters<Fetcher>[0];
 type Headers = Readonly<Record<string, string>>;
 
-export const fetcher: Fetcher = (question, options) => {
+export const fetcher: Fetcher = (asked, options) => {
+  const question = withItsOwnName(asked);
   const headers: Headers = { 'accept-language': currentLanguage(), ...options?.headers };
   return isSubscription(question) ? watch(question, headers) : ask(question, headers);
 };
+
+/** In a tab just opened GraphiQL names, for a moment, the operation of the tab before. */
+function withItsOwnName(question: Question): Question {
+  const { operationName, ...rest } = question;
+  try {
+    return getOperationAST(parse(question.query), operationName) ? question : rest;
+  } catch {
+    return question;
+  }
+}
 
 function isSubscription({ query, operationName }: Question): boolean {
   try {
