@@ -1,17 +1,16 @@
 """Colleagues whose cards stand at the account already: as many as no test has time to bind."""
 
 import sqlite3
-from contextlib import closing
 from uuid import uuid4
 
+from tests.browser.tables import tables
 from tests.process import Demo
 
 
 def colleagues(demo: Demo, number: int) -> list[str]:
     """Put so many cards beside the one that is bound, each a person's own; give their names."""
-    file = demo.database_url.removeprefix("sqlite://")
     names = [f"測試・同仁{place:02}" for place in range(1, number + 1)]
-    with closing(sqlite3.connect(file, timeout=10)) as database, database:
+    with tables(demo) as database:
         database.row_factory = sqlite3.Row
         [bound] = database.execute("SELECT * FROM certificate").fetchall()
         for place, name in enumerate(names, start=1):

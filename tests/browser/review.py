@@ -1,9 +1,9 @@
 """A review that takes its time, so that what happens meanwhile can be seen."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
+from tests.browser.tables import carry_out_on
 from tests.process import Demo
 
 # An application that another worker has taken up looks like this until that one is done.
@@ -20,13 +20,6 @@ UPDATE application SET review_due_at = '2000-01-01 00:00:00+00:00' WHERE status 
 @contextmanager
 def reviews_held(demo: Demo) -> Iterator[None]:
     """Leave what is submitted under review until the block ends."""
-    _do(demo, TAKEN)
+    carry_out_on(demo, TAKEN)
     yield
-    _do(demo, "DROP TRIGGER taken", LET_GO)
-
-
-def _do(demo: Demo, *statements: str) -> None:
-    file = demo.database_url.removeprefix("sqlite://")
-    with closing(sqlite3.connect(file, timeout=10)) as database, database:
-        for statement in statements:
-            database.execute(statement)
+    carry_out_on(demo, "DROP TRIGGER taken", LET_GO)

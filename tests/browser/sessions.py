@@ -1,8 +1,6 @@
 """Sessions that end, proofs and links that grow old, while their holders look on."""
 
-import sqlite3
-from contextlib import closing
-
+from tests.browser.tables import carry_out_on
 from tests.process import Demo
 
 END = """
@@ -20,26 +18,20 @@ FORGET = "UPDATE account SET confirmed_at = '2000-01-01 00:00:00+00:00'"
 
 def end_sessions(demo: Demo) -> None:
     """End every session, as the service does when a card may not act any more."""
-    _do(demo, END)
+    carry_out_on(demo, END)
 
 
 def age_proofs(demo: Demo) -> None:
     """Let every card have signed long ago."""
-    _do(demo, AGE)
+    carry_out_on(demo, AGE)
 
 
 def expire_links(demo: Demo) -> None:
     """Let every link of an application have been mailed long ago."""
-    _do(demo, EXPIRE)
-    _do(demo, MAILED_LONG_AGO)
+    carry_out_on(demo, EXPIRE)
+    carry_out_on(demo, MAILED_LONG_AGO)
 
 
 def forget_confirmation(demo: Demo) -> None:
     """Let nobody have confirmed the cards for 180 days."""
-    _do(demo, FORGET)
-
-
-def _do(demo: Demo, statement: str) -> None:
-    file = demo.database_url.removeprefix("sqlite://")
-    with closing(sqlite3.connect(file, timeout=10)) as database, database:
-        database.execute(statement)
+    carry_out_on(demo, FORGET)
