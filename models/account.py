@@ -8,8 +8,8 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.company import Company, CompanyField
+from models.core.errors import UserError
 from models.database import Change
-from models.errors import UserError
 from models.event import Fact
 from models.permits import SignedIn, SignInNeeded, signed_in
 from models.session import Viewer

@@ -9,8 +9,8 @@ from tortoise.expressions import Q
 
 from models.case_number import case_number
 from models.company import Company, CompanyField
+from models.core.errors import UserError
 from models.database import Change
-from models.errors import UserError
 from models.event import Fact
 from models.moves import (
     CAME_TO_NOTHING,

@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 
 from models.account import Account
 from models.certificate import Certificate
-from models.errors import UserError
+from models.core.errors import UserError
 
 
 class ChangeNotFound(UserError):

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from models.taiwan import TAIWAN
+from models.core.taiwan import TAIWAN
 
 # Letters and digits that cannot be taken for one another when read over the telephone.
 _READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

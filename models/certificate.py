@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.application import Application, ApplicationNotFound
-from models.errors import UserError
+from models.core.errors import UserError
 from models.form import Contact
 from models.permits import SignInNeeded, signed_in
 from models.pki.verdict import Proof

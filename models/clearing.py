@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from models.core.errors import CouldNotFindOut, UserError
 from models.database import Change
-from models.errors import CouldNotFindOut, UserError
 from models.event import Fact
 from models.pki import revocation
 from models.pki.algorithms import Scheme

@@ -14,8 +14,9 @@ from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapp
 from tortoise.connection import get_connection, get_connections
 from tortoise.context import TortoiseContext
 
-from models import event, trace
+from models import event
 from models.bell import journal_bell
+from models.core import trace
 from models.event import Fact
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.company import CompanyField, CompanyOnFile
 from models.comparison import Comparison
+from models.core.errors import UserError
 from models.database import Change
-from models.errors import UserError
 from models.letter import EmailInvalid, mailbox, masked
 from models.letter_kinds import Template
 from models.moves import Mover, Status

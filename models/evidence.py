@@ -7,10 +7,10 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.challenge import ChallengePurpose
+from models.core.seal import Seal, SealBroken
 from models.database import Change
 from models.kept import Kept, KeptUnreadable
 from models.presented import Accepted
-from models.seal import Seal, SealBroken
 
 
 class EvidenceUnusable(Exception):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from models.account import Account
 from models.account_link import AccountLink, AccountLinkPurpose
 from models.certificate import AT_PLACE, Certificate
-from models.errors import UserError
+from models.core.errors import UserError
 from models.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
 
 LINK_LIFE = timedelta(hours=24)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.company import Company, CompanyField
-from models.errors import UserError
+from models.core.errors import UserError
 from models.letter import EmailInvalid, mailbox
 from models.postal import district_of
 

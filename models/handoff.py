@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.partner import Partner, PartnerViewer
 from models.permits import SignedIn
 from models.session import hashed

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.letter_kinds import LINKS, NEEDED, TIMES, Template
 
 # The portal's own name and mailbox, as its manual shows them.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Protocol
 
-from models.errors import CouldNotFindOut, UserError
+from models.core.errors import CouldNotFindOut, UserError
 from models.form import InvalidInput
 from models.limits import RULES, Act, Counted, Keys, Mode, TooManyRequests, Window
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
-from models.errors import UserError
+from models.core.errors import UserError
 
 
 class TooManyRequests(UserError):

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.session import hashed
 
 

@@ -9,7 +9,7 @@ from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.models import Model
 
-from models import trace
+from models.core import trace
 from models.letter_kinds import Template
 
 

@@ -13,8 +13,8 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models import token
+from models.core.errors import UserError
 from models.database import Change
-from models.errors import UserError
 from models.event import Fact
 
 

@@ -9,7 +9,7 @@ from typing import Self
 from uuid import UUID
 
 from models.account import Account
-from models.errors import UserError
+from models.core.errors import UserError
 from models.event import Event
 from models.tail import Cursor, Happened
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.session import SessionKind, Viewer
 from models.standing import Role
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from models.certificate import Certificate
 from models.challenge import Challenge, ChallengePurpose
 from models.clearing import Ask, Cleared, Clearing, Subject, ask_nobody
-from models.errors import UserError
+from models.core.errors import UserError
+from models.core.seal import Seal
 from models.pki.algorithms import Scheme
 from models.pki.chain import CertificateExpired
 from models.pki.cms import read
@@ -17,7 +18,6 @@ from models.pki.trust import TrustStore
 from models.pki.verdict import Proof, examine
 from models.revocation import lists_on_hand
 from models.revocation_settings import RevocationSettings, Weight
-from models.seal import Seal
 from models.session import Viewer
 
 

@@ -11,10 +11,10 @@ from tortoise.queryset import QuerySet
 from models.application import Application, ApplicationNotFound
 from models.company import CompanyField
 from models.comparison import Outcome
+from models.core.taiwan import TAIWAN
 from models.database import on_postgres
 from models.moves import Status
 from models.permits import SignedIn
-from models.taiwan import TAIWAN
 
 
 class Claimed(StrEnum):

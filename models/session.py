@@ -12,8 +12,8 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from models.core.errors import UserError
 from models.database import Change
-from models.errors import UserError
 from models.event import Fact
 from models.standing import Role
 

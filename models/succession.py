@@ -8,12 +8,12 @@ from models.account_notice import AccountNotices
 from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.certificate import AT_PLACE, Certificate, CertificateStatus
+from models.core.seal import Seal
 from models.database import Change
 from models.evidence import Evidence
 from models.form import Contact
 from models.pki.verdict import Proof
 from models.presented import Accepted
-from models.seal import Seal
 from models.session import SessionEnd
 
 

@@ -11,6 +11,7 @@ from models.application import Application, ApplicationMoved
 from models.claim import must_be_free, must_not_be_own, name_of_actor
 from models.company import CompanyField
 from models.comparison import closest
+from models.core.errors import CouldNotFindOut, UserError
 from models.database import tx
 from models.deciding import (
     AccountAlreadyOpen,
@@ -19,7 +20,6 @@ from models.deciding import (
     Verdict,
     refusal_of,
 )
-from models.errors import CouldNotFindOut, UserError
 from models.form import InvalidInput, Problem
 from models.moves import Mover, Status
 from models.notice import Notices

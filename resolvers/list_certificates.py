@@ -4,7 +4,7 @@ from uuid import UUID
 
 from models.account import Account
 from models.certificate import LISTED, Certificate
-from models.paging import Page, Window, page
+from models.core.paging import Page, Window, page
 from models.permits import signed_in
 from models.session import Viewer
 

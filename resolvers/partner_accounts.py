@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from models.account import Account, AccountNotFound
 from models.certificate import AT_PLACE, Certificate, CertificateStatus
-from models.errors import CouldNotFindOut
+from models.core.errors import CouldNotFindOut
 from models.partner import PartnerViewer, Scope, reaching
 from models.partner_feed import Round, changed_accounts
 from models.pki.chain import CertificateExpired

@@ -5,8 +5,8 @@ from datetime import datetime
 from models.account import Account
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
+from models.core.errors import UserError
 from models.database import tx
-from models.errors import UserError
 from models.evidence import Evidence
 from models.permits import signed_in
 from models.presented import Judgement, Presented, prove_presented

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
+from models.core.errors import UserError
 from models.database import tx
-from models.errors import UserError
 from models.letter import masked
 from models.letter_kinds import Template
 from models.link import Link, LinkUnknown

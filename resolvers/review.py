@@ -5,15 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models import reviewing, trace
+from models import reviewing
 from models.account import Account
 from models.account_notice import AccountNotices
 from models.application import Application
-from models.backoff import next_try
 from models.comparison import closest
+from models.core import trace
+from models.core.backoff import next_try
+from models.core.errors import CouldNotFindOut
 from models.database import Change, tx
 from models.deciding import Verdict, results_of
-from models.errors import CouldNotFindOut
 from models.event import Event
 from models.moves import Mover
 from models.notice import Notices

@@ -9,11 +9,11 @@ from models import queue
 from models.application import Application
 from models.claim import claimant, name_of, name_of_actor
 from models.comparison import Comparison, closest
-from models.errors import CouldNotFindOut
+from models.core.errors import CouldNotFindOut
+from models.core.paging import Page, Window, page
 from models.event import Event
 from models.moves import Status
 from models.outside.ems import RegistryPort
-from models.paging import Page, Window, page
 from models.permits import staff
 from models.session import Viewer
 

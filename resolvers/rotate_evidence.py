@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from models.core.seal import Seal
 from models.database import tx
 from models.evidence import Evidence, EvidenceUnusable
-from models.seal import Seal
 
 
 @dataclass(kw_only=True)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 
-from models import trace
 from models.account_link import AccountLink, AccountLinkPurpose
-from models.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
+from models.core import trace
+from models.core.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
 from models.database import tx
 from models.event import Fact
 from models.letter import EmailInvalid, Language, Letter

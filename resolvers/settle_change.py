@@ -15,11 +15,11 @@ from models.card_change import (
 )
 from models.card_undo import let_stand, undo
 from models.certificate import Certificate
+from models.core.paging import Page, Window, page
 from models.database import tx
 from models.form import read_note
 from models.letter import masked
 from models.letter_kinds import Template
-from models.paging import Page, Window, page
 from models.permits import NotAllowed, freshly_proven, staff
 from models.session import Viewer
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from models.account import Account
 from models.certificate import CardNotBound, Certificate
 from models.challenge import ChallengePurpose
+from models.core.errors import UserError
 from models.database import tx
 from models.entering import SignedInNow, start_session
-from models.errors import UserError
 from models.evidence import Evidence
 from models.pki.verdict import Proof
 from models.presented import Judgement, Presented, prove_presented

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
+from models.core.errors import UserError
 from models.database import tx
-from models.errors import UserError
 from models.permits import signed_in
 from models.session import Session, SessionEnd, SessionMissing, Viewer
 

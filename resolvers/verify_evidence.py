@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from models.core.seal import Seal
 from models.evidence import Evidence, EvidenceUnusable
 from models.kept import Kept
 from models.pki import revocation
@@ -12,7 +13,6 @@ from models.pki.ocsp import OCSPClearance, OCSPUnusable, Question, judge_answer
 from models.pki.revocation import Clearance, list_named_by
 from models.pki.trust import TrustStore
 from models.pki.verdict import Examined, Proof, examine
-from models.seal import Seal
 
 
 @dataclass(frozen=True, kw_only=True)

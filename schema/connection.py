@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 from graphql import GraphQLError
 
-from models.paging import Page, Place, Row, Window
+from models.core.paging import Page, Place, Row, Window
 
 Node = TypeVar("Node")
 

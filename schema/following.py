@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 import strawberry
 
-from models import errors as facts
+from models.core import errors as facts
 from models.following import Resync, Watching
 from models.tail import Cursor as JournalCursor
 from schema.context import Info, Services

@@ -8,8 +8,8 @@ from graphql import GraphQLError
 from strawberry import Schema
 from strawberry.types import ExecutionContext
 
-from models import trace
-from models.errors import UserError
+from models.core import trace
+from models.core.errors import UserError
 from models.letter import Language
 from models.limits import TooManyRequests
 from schema.words import has_words, say

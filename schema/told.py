@@ -6,8 +6,8 @@ from typing import TypeVar, cast
 from strawberry.schema.exception_handlers import ExceptionHandler
 from strawberry.types.field import StrawberryField
 
-from models import errors as facts
 from models.claim import AlreadyClaimed
+from models.core import errors as facts
 from models.deciding import AlreadyDecided
 from models.form import InvalidInput
 from models.letter import Language

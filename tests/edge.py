@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Scope
 from strawberry.schema.config import StrawberryConfig
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.letter import Language
 from schema.gate import Gate, QuietExecutor
 from schema.masking import MaskedSchema

@@ -8,7 +8,7 @@ from datetime import timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.anchors import TrustRefused
 from models.pki.chain import check_issued, check_validity, load
 from models.pki.holder import NotASignatureCertificate, PolicyRefused, read_holder

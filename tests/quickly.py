@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.ocsp import OCSPUnusable
 from models.pki.revocation import ListUnusable
 

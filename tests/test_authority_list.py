@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography import x509
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.authority_list import IssuerRevoked, check_issuer
 from models.pki.revocation import ListProblem, ListUnusable, RevocationStale, RevocationUnknown
 from models.pki.revocation_list import About, RevocationList, read_list

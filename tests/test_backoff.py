@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.backoff import LONGEST_WAIT, next_try
+from models.core.backoff import LONGEST_WAIT, next_try
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from asn1crypto import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.algorithms import AlgorithmRefused
 from models.pki.chain import CertificateProfileWrong
 from models.pki.cms import SignatureUnreadable

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.clearing import Cleared, Clearing, Subject
-from models.errors import UserError
+from models.core.errors import UserError
 from models.event import Event
 from models.pki.algorithms import RSA_ONLY
 from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance

@@ -4,7 +4,7 @@ import pytest
 from asn1crypto import cms, core, x509
 from asn1crypto import crl as asn1_crl
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.attributes import SignedAttributesWrong
 from models.pki.cms import (
     SignatureTooLarge,

@@ -9,7 +9,7 @@ from graphql import GraphQLError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.paging import Place, Window, page
+from models.core.paging import Place, Window, page
 from models.session import Session, SessionKind
 from schema.connection import LONGEST_PAGE, Connection, window_of, written
 from tests import cards

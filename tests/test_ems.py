@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from models.company import CompanyField, CompanyOnFile
-from models.errors import CouldNotFindOut
+from models.core.errors import CouldNotFindOut
 from models.outside.ems import HTTPRegistry, RegistryAnswerUnusable, RegistryUnreachable
 from models.outside.fetch import Bounds
 from tests.registry import (

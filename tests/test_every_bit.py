@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from asn1crypto import x509
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.revocation import ListUnusable, RevocationList, read_list
 from models.pki.verdict import Proof
 from tests import drafts

@@ -18,6 +18,7 @@ from cryptography.fernet import Fernet
 from models.application import Application
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
+from models.core.seal import Seal
 from models.database import client, opened
 from models.evidence import Evidence, EvidenceUnusable
 from models.pki.algorithms import RSA_ONLY
@@ -27,7 +28,6 @@ from models.pki.trust import IssuerUnknown, TrustStore
 from models.pki.verdict import ContentNotChallenge
 from models.revocation import StoredList
 from models.revocation_settings import RevocationSettings
-from models.seal import Seal
 from resolvers.list_evidence import list_evidence
 from resolvers.rotate_evidence import rotate_evidence
 from resolvers.verify_evidence import Replay, verify_evidence

@@ -7,7 +7,7 @@ from asn1crypto import core, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.revocation import ListUnusable, read_list
 from tests import crafted, messages
 from tests.cards import citizen, issuer, proof, signed

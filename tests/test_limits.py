@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import CouldNotFindOut, UserError
+from models.core.errors import CouldNotFindOut, UserError
 from models.form import InvalidInput, Problem
 from models.limits import (
     PARSING,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from models import trace
+from models.core import trace
 from models.operation_settings import LogForm
 from tests import cards
 from tests.people import Person

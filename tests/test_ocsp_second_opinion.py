@@ -13,7 +13,7 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.ocsp import AnswerRules, NonceRule, OCSPUnusable, judge_answer
 from tests import answers, cards
 from tests.answers import (

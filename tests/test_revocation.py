@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography import x509
 
-from models.errors import CouldNotFindOut
+from models.core.errors import CouldNotFindOut
 from models.pki.revocation import (
     CertificateOnHold,
     CertificateRevoked,

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import ReasonFlags
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.holder import LEVEL_3
 from models.pki.revocation import ListUnusable, RevocationList, read_list
 from tests import cards, drafts

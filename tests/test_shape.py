@@ -18,7 +18,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from models.errors import UserError
+from models.core.errors import UserError
 from schema import told
 from schema.print_schema import printed
 from schema.words import _WORDS, has_words

@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from models import trace
+from models.core import trace
 from models.database import client
 from models.event import Event
 from models.mail import Mail

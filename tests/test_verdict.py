@@ -9,7 +9,7 @@ from asn1crypto import cms, core
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.attributes import SignedAttributesWrong
 from models.pki.chain import CertificateExpired
 from models.pki.cms import SignatureTooLarge, SignatureUnreadable

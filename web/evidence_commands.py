@@ -9,8 +9,8 @@ from uuid import UUID
 
 import click
 
+from models.core.errors import UserError
 from models.database import opened
-from models.errors import UserError
 from models.evidence import EvidenceUnusable
 from models.pki.anchors import TrustRefused
 from models.pki.trust import TrustStore

@@ -12,7 +12,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.letter import Language
 from schema.masking import mask, tell
 from web.answer import respond

@@ -9,7 +9,7 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import IO
 
-from models import trace
+from models.core import trace
 from models.operation_settings import LogForm
 
 # What may be said beside the message, and no other attribute of a record.

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import click
 
+from models.core.errors import UserError
 from models.database import opened
-from models.errors import UserError
 from models.form import InvalidInput
 from models.letter import Language
 from models.partner import Partner, PartnerToken, Scope

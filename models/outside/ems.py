@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from models.company import CompanyField, CompanyOnFile, tidy
-from models.errors import CouldNotFindOut
+from models.core.errors import CouldNotFindOut
 from models.outside.fetch import (
     Answer,
     BadStatus,

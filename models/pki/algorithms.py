@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki import der
 
 

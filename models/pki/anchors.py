@@ -8,7 +8,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki import der
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.extensions import list_addresses

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.revocation import RevocationStale, RevocationUnknown
 from models.pki.revocation_list import About, RevocationList
 from models.pki.trust import Issuer, Step

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cryptography import x509
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki import der
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms import SignatureUnreadable

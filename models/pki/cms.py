@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cryptography import x509
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki import der
 from models.pki.algorithms import Algorithm, AlgorithmRefused, digest_algorithm, signature_algorithm
 from models.pki.attributes import ID_DATA, SignedAttributes, read_attributes

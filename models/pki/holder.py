@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki import der, directory
 from models.pki.chain import CertificateProfileWrong
 from models.pki.extensions import list_addresses

@@ -2,7 +2,7 @@
 
 from cryptography import x509
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki import der
 from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
 from models.pki.keys import PublicKey, SignatureWrong, verify

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509 import Certificate
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.algorithms import RSA_ONLY, Algorithm, AlgorithmRefused, Scheme
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki import der
 from models.pki.algorithms import Scheme, signature_algorithm
 from models.pki.chain import load

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.errors import CouldNotFindOut, UserError
+from models.core.errors import CouldNotFindOut, UserError
 from models.pki import der
 from models.pki.crl_index import CERTIFICATE_HOLD, read_entries
 from models.pki.revocation_list import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki import der
 from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
 from models.pki.crl_index import Index, read_entries

@@ -8,7 +8,7 @@ from typing import Self
 
 from cryptography import x509
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.anchors import (
     Anchor,

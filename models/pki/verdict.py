@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 
-from models.errors import UserError
+from models.core.errors import UserError
 from models.pki import revocation
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.attributes import SignedAttributes, SignedAttributesWrong

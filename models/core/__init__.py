@@ -1,0 +1,1 @@
+"""What every package may use: errors, trace ids, time zone, back-off, sealing, paging."""
