@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.company import Company, CompanyField
+from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database import Change
 from models.event import Fact

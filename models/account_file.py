@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.company import CompanyField
+from models.company.company import CompanyField
 from models.form import EMAIL_LONGEST, LONGEST
 from models.letter import EmailInvalid, mailbox
 from models.registry_columns import Columns, RegistryFileRefused, of_accounts

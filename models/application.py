@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from models.case_number import case_number
-from models.company import Company, CompanyField
+from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database import Change
 from models.event import Fact

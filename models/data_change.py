@@ -6,7 +6,7 @@ from models.account import Account
 from models.account_notice import AccountNotices
 from models.application import Application
 from models.certificate import Certificate
-from models.company import Company, CompanyField
+from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database import Change
 from models.form import InvalidInput, Problem

@@ -8,8 +8,8 @@ from models import data_change, reviewing
 from models.account_notice import AccountNotices
 from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
-from models.company import CompanyField, CompanyOnFile
-from models.comparison import Comparison
+from models.company.company import CompanyField, CompanyOnFile
+from models.company.comparison import Comparison
 from models.core.errors import UserError
 from models.database import Change
 from models.letter import EmailInvalid, mailbox, masked

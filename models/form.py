@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.company import Company, CompanyField
+from models.company.company import Company, CompanyField
+from models.company.postal import district_of
 from models.core.errors import UserError
 from models.letter import EmailInvalid, mailbox
-from models.postal import district_of
 
 LONGEST = {
     CompanyField.COMPANY_NAME: 120,

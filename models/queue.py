@@ -9,8 +9,8 @@ from tortoise.expressions import Q, RawSQL
 from tortoise.queryset import QuerySet
 
 from models.application import Application, ApplicationNotFound
-from models.company import CompanyField
-from models.comparison import Outcome
+from models.company.company import CompanyField
+from models.company.comparison import Outcome
 from models.core.taiwan import TAIWAN
 from models.database import on_postgres
 from models.moves import Status

@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models.company import CompanyField, CompanyOnFile
+from models.company.company import CompanyField, CompanyOnFile
 from models.database import tx
 from models.registry_file import RegistrySource
 

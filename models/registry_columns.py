@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from models.company import CompanyField, CompanyOnFile, tidy
+from models.company.company import CompanyField, CompanyOnFile, tidy
 
 
 class RegistryFileRefused(Exception):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from models.company import CompanyOnFile
+from models.company.company import CompanyOnFile
 from models.registry_columns import (
     Columns,
     RegistryFileRefused,

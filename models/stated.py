@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.company import Company, CompanyField
+from models.company.company import Company, CompanyField
 from models.moves import ApplicationPurpose, ClosedBecause, Status
 from models.permits import SignInNeeded, signed_in
 from models.session import Viewer

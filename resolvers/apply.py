@@ -10,7 +10,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from models.application import Application
-from models.company import Company, CompanyField
+from models.company.company import Company, CompanyField
 from models.database import tx
 from models.form import read_company
 from models.moves import Status

@@ -9,8 +9,8 @@ from models.account import Account
 from models.account_notice import AccountNotices
 from models.application import Application, ApplicationMoved
 from models.claim import must_be_free, must_not_be_own, name_of_actor
-from models.company import CompanyField
-from models.comparison import closest
+from models.company.company import CompanyField
+from models.company.comparison import closest
 from models.core.errors import CouldNotFindOut, UserError
 from models.database import tx
 from models.deciding import (

@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from models import registry, registry_file
-from models.company import CompanyField, CompanyOnFile
+from models.company.company import CompanyField, CompanyOnFile
 from models.registry_file import BadRow, RegistryFile
 
 BATCH = 2_000

@@ -9,7 +9,7 @@ from models import reviewing
 from models.account import Account
 from models.account_notice import AccountNotices
 from models.application import Application
-from models.comparison import closest
+from models.company.comparison import closest
 from models.core import trace
 from models.core.backoff import next_try
 from models.core.errors import CouldNotFindOut

@@ -8,7 +8,7 @@ from uuid import UUID
 from models import queue
 from models.application import Application
 from models.claim import claimant, name_of, name_of_actor
-from models.comparison import Comparison, closest
+from models.company.comparison import Comparison, closest
 from models.core.errors import CouldNotFindOut
 from models.core.paging import Page, Window, page
 from models.event import Event

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.application import Application
-from models.company import CompanyField
-from models.comparison import FieldResult
+from models.company.company import CompanyField
+from models.company.comparison import FieldResult
 from models.data_change import card_of
 from models.letter import masked
 from models.link import Link, LinkPurpose

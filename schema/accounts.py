@@ -6,7 +6,7 @@ from typing import Annotated, Self
 import strawberry
 
 from models.account import Account as StoredAccount
-from models.company import CompanyField
+from models.company.company import CompanyField
 from models.standing import AccountKind, AccountStatus
 from resolvers import manage_accounts, review_queue
 from schema import errors

@@ -6,9 +6,9 @@ from typing import Self
 import strawberry
 
 from models.application import Application as StoredApplication
-from models.company import CompanyField
-from models.comparison import FieldResult as KeptResult
-from models.comparison import LookAlike, Outcome
+from models.company.company import CompanyField
+from models.company.comparison import FieldResult as KeptResult
+from models.company.comparison import LookAlike, Outcome
 from resolvers import review_queue
 from schema.application import Application
 from schema.company import FieldResult

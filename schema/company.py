@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import strawberry
 
-from models import comparison
-from models.company import Company as StatedCompany
-from models.company import CompanyField
-from models.comparison import LookAlike, Outcome
+from models.company import comparison
+from models.company.company import Company as StatedCompany
+from models.company.company import CompanyField
+from models.company.comparison import LookAlike, Outcome
 
 for _enum, _name, _description in (
     (

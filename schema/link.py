@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
-from models.company import CompanyField
+from models.company.company import CompanyField
 from models.limits import Act
 from models.link import LinkPurpose
 from models.moves import ApplicationPurpose

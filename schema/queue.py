@@ -9,8 +9,8 @@ import strawberry
 from strawberry import relay
 
 from models import queue
-from models.company import CompanyField
-from models.comparison import Outcome
+from models.company.company import CompanyField
+from models.company.comparison import Outcome
 from resolvers import review_queue, watch_queue
 from schema import errors
 from schema.case import ReviewCase

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
-from models.company import CompanyField
+from models.company.company import CompanyField
 from models.limits import Act
 from resolvers import claim, decide
 from schema import errors

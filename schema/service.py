@@ -4,11 +4,11 @@ from datetime import datetime
 
 import strawberry
 
-from models import postal
 from models.account import Account as StoredAccount
 from models.application import Application as StoredApplication
 from models.certificate import Certificate as StoredCertificate
 from models.challenge import SERVICE
+from models.company import postal
 from models.session import SessionKind
 from models.settings import Mode
 from resolvers import sign_out

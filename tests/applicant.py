@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 import httpx
 from strawberry.relay import from_base64
 
-from models.company import Company
+from models.company.company import Company
 from tests.people import FAILED, encoded, form
 from tests.process import Demo, until
 from tests.sse import Frame, frames

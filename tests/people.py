@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from models.company import Company, CompanyField
+from models.company.company import Company, CompanyField
 from tests import cards
 from tests.portal import COMPANY, TestPortal
 from web.demo import signing

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 from starlette.types import ASGIApp
 
-from models.company import Company, CompanyField, CompanyOnFile
+from models.company.company import Company, CompanyField, CompanyOnFile
 from models.limits import Mode
 from models.outside.ems import RegistryUnreachable
 from models.pki.revocation import read_list

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from models.company import Company, CompanyField, CompanyOnFile
+from models.company.company import Company, CompanyField, CompanyOnFile
 
 
 @pytest.mark.parametrize("kind", [Company, CompanyOnFile])

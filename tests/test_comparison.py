@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.company import CompanyField
-from models.comparison import LookAlike, Outcome, closest, compare
+from models.company.company import CompanyField
+from models.company.comparison import LookAlike, Outcome, closest, compare
 from tests.portal import COMPANY, on_file
 
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from models.application import Application
-from models.company import Company
+from models.company.company import Company
 from models.database import opened
 from models.registry import store
 from models.registry_file import RegistrySource

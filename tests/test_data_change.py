@@ -12,7 +12,7 @@ from strawberry.relay import to_base64
 from models.account import Account, business_account
 from models.application import Application
 from models.certificate import Certificate
-from models.company import Company
+from models.company.company import Company
 from models.event import Event
 from models.session import Session, SessionKind, Viewer
 from models.standing import AccountKind, AccountStatus, Role

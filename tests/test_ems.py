@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from models.company import CompanyField, CompanyOnFile
+from models.company.company import CompanyField, CompanyOnFile
 from models.core.errors import CouldNotFindOut
 from models.outside.ems import HTTPRegistry, RegistryAnswerUnusable, RegistryUnreachable
 from models.outside.fetch import Bounds

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from models.company import CompanyField
+from models.company.company import CompanyField
 from models.registry import ImportedRegistry, RegistryEntry
 from resolvers.import_registry import BATCH, Drop, import_registry
 from tests.cards import AT

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from models.postal import DISTRICTS, District, district_of
+from models.company.postal import DISTRICTS, District, district_of
 
 # Townships of each county (內政部: 368 in all), and the islands that have a code but no township.
 TOWNSHIPS = {

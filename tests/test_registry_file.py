@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from models.company import CompanyField, CompanyOnFile
+from models.company.company import CompanyField, CompanyOnFile
 from models.registry_file import BadRow, RegistryFile, RegistryFileRefused, RegistrySource, read
 
 FACTS = {

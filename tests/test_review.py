@@ -10,7 +10,7 @@ from models import reviewing
 from models.account import Account, business_account
 from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
-from models.company import CompanyOnFile
+from models.company.company import CompanyOnFile
 from models.event import Event
 from models.mail import Mail
 from tests import cards

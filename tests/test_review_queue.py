@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from models.application import Application
-from models.company import CompanyOnFile
+from models.company.company import CompanyOnFile
 from models.moves import Status
 from tests import cards
 from tests.people import Person, form

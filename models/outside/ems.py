@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from models.company import CompanyField, CompanyOnFile, tidy
+from models.company.company import CompanyField, CompanyOnFile, tidy
 from models.core.errors import CouldNotFindOut
 from models.outside.fetch import (
     Answer,

@@ -12,7 +12,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from models.company import Company, CompanyField
+from models.company.company import Company, CompanyField
 from tests.applicant import Applicant
 from tests.process import Demo
 from web.demo.stage import REGISTRY

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from typing import Any
 
-from models.company import CompanyField
+from models.company.company import CompanyField
 from tests.browser.conftest import missing
 from tests.browser.person import on_file
 from tests.node_run import HERE

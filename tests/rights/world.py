@@ -12,7 +12,7 @@ from models.account import Account
 from models.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
-from models.company import CompanyField
+from models.company.company import CompanyField
 from models.event import Event, Journal
 from models.partner import Scope
 from models.session import Session, SessionKind

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.company import Company, CompanyField, CompanyOnFile
+from models.company.company import Company, CompanyField, CompanyOnFile
 
 
 class Outcome(StrEnum):

@@ -1,0 +1,1 @@
+"""A company's facts, how they are compared, and Taiwan's postal districts."""
