@@ -10,7 +10,7 @@ from tortoise.models import Model
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database import Change
-from models.event import Fact
+from models.journal.event import Fact
 from models.permits import SignedIn, SignInNeeded, signed_in
 from models.session import Viewer
 from models.standing import AccountKind, AccountStatus, Role

@@ -11,7 +11,7 @@ from models.case_number import case_number
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database import Change
-from models.event import Fact
+from models.journal.event import Fact
 from models.moves import (
     CAME_TO_NOTHING,
     MOVES,

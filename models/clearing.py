@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from models.core.errors import CouldNotFindOut, UserError
 from models.database import Change
-from models.event import Fact
+from models.journal.event import Fact
 from models.pki import revocation
 from models.pki.algorithms import Scheme
 from models.pki.authority_list import check_issuer

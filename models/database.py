@@ -14,10 +14,10 @@ from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapp
 from tortoise.connection import get_connection, get_connections
 from tortoise.context import TortoiseContext
 
-from models import event
-from models.bell import journal_bell
 from models.core import trace
-from models.event import Fact
+from models.journal import event
+from models.journal.event import Fact
+from models.journal.wakeup import journal_bell
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from tortoise.queryset import QuerySet
 from models import token
 from models.core.errors import UserError
 from models.database import Change
-from models.event import Fact
+from models.journal.event import Fact
 
 
 class TokenNeeded(UserError):

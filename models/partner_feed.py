@@ -10,8 +10,8 @@ from uuid import UUID
 
 from models.account import Account
 from models.core.errors import UserError
-from models.event import Event
-from models.tail import Cursor, Happened
+from models.journal.event import Event
+from models.journal.reader import Cursor, Happened
 
 TOPIC = "account:"
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)

@@ -7,9 +7,9 @@ from models.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate
 from models.challenge import Challenge
-from models.event import Event, Journal
 from models.evidence import Evidence
 from models.handoff import Handoff
+from models.journal.event import Event, Journal
 from models.link import Link
 from models.mail import Mail
 from models.partner import Partner, PartnerToken

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from models.application import Application
 from models.database import Change
-from models.event import Fact
+from models.journal.event import Fact
 from models.moves import Mover, Status
 
 

@@ -14,7 +14,7 @@ from tortoise.queryset import QuerySet
 
 from models.core.errors import UserError
 from models.database import Change
-from models.event import Fact
+from models.journal.event import Fact
 from models.standing import Role
 
 

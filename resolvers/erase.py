@@ -13,8 +13,8 @@ from models.card_change import CardChange, ChangeKind
 from models.certificate import Certificate, CertificateStatus
 from models.challenge import Challenge
 from models.database import tx
-from models.event import Fact
 from models.evidence import Evidence
+from models.journal.event import Fact
 from models.link import Link
 from models.mail import Mail, MailState
 from models.moves import CAME_TO_NOTHING

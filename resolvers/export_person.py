@@ -14,9 +14,9 @@ from models.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate
 from models.database import tx
-from models.event import Event, Fact
 from models.evidence import Evidence
 from models.handoff import Handoff
+from models.journal.event import Event, Fact
 from models.mail import Mail
 from models.session import Session
 from models.standing import AccountKind

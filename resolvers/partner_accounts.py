@@ -7,13 +7,13 @@ from enum import StrEnum
 from models.account import Account, AccountNotFound
 from models.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
+from models.journal.reader import present
 from models.partner import PartnerViewer, Scope, reaching
 from models.partner_feed import Round, changed_accounts
 from models.pki.chain import CertificateExpired
 from models.pki.revocation import CertificateOnHold, CertificateRevoked
 from models.presented import Judgement, check_standing
 from models.standing import AccountKind, AccountStatus
-from models.tail import present
 
 
 class MayNot(StrEnum):

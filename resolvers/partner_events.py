@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from models.following import Resync, Watching, following
+from models.journal.reader import Cursor, present
+from models.journal.subscription import Resync, Watching, following
 from models.partner import PartnerViewer, Scope, TokenNeeded, reaching, token_lives
 from models.partner_feed import TOPIC, AccountEvent, events_behind, known, told
-from models.tail import Cursor, present
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.event import Event
-from models.journal_search import Wanted, newest
+from models.journal.event import Event
+from models.journal.reader import Cursor, present
+from models.journal.search import Wanted, newest
 from models.permits import staff
 from models.session import Viewer
 from models.standing import Role
-from models.tail import Cursor, present
 
 
 @dataclass(frozen=True, kw_only=True)

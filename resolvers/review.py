@@ -15,7 +15,7 @@ from models.core.backoff import next_try
 from models.core.errors import CouldNotFindOut
 from models.database import Change, tx
 from models.deciding import Verdict, results_of
-from models.event import Event
+from models.journal.event import Event
 from models.moves import Mover
 from models.notice import Notices
 from models.outside.ems import RegistryPort

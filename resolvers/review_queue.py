@@ -11,7 +11,7 @@ from models.claim import claimant, name_of, name_of_actor
 from models.company.comparison import Comparison, closest
 from models.core.errors import CouldNotFindOut
 from models.core.paging import Page, Window, page
-from models.event import Event
+from models.journal.event import Event
 from models.moves import Status
 from models.outside.ems import RegistryPort
 from models.permits import staff

@@ -9,7 +9,7 @@ from models.account_link import AccountLink, AccountLinkPurpose
 from models.core import trace
 from models.core.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
 from models.database import tx
-from models.event import Fact
+from models.journal.event import Fact
 from models.letter import EmailInvalid, Language, Letter
 from models.letter_kinds import Template
 from models.limiter import Limiter

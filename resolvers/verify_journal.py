@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from tortoise.exceptions import BaseORMException
 
-from models.chain import Chain, FaultKind, Head, Link
 from models.database import client
-from models.event import Event, Journal
+from models.journal.event import Event, Journal
+from models.journal.hash_chain import Chain, FaultKind, Head, Link
 
 PAGE = 500
 # How many stand beyond the head, in one look: the journal may be growing.

@@ -7,9 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from models.application import Application, ApplicationNotFound
-from models.following import Resync, Watching, following
+from models.journal.reader import Cursor
+from models.journal.subscription import Resync, Watching, following
 from models.session import Viewer
-from models.tail import Cursor
 from models.viewing import is_live
 
 

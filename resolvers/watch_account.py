@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.account import Account
-from models.following import Resync, Watching, following
+from models.journal.reader import Cursor
+from models.journal.subscription import Resync, Watching, following
 from models.permits import SignInNeeded, signed_in
 from models.session import Viewer
-from models.tail import Cursor
 from models.viewing import is_live
 
 

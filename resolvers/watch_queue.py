@@ -8,10 +8,10 @@ from uuid import UUID
 
 from models import queue
 from models.application import Application
-from models.following import Resync, Step, Watching, following
+from models.journal.reader import Cursor
+from models.journal.subscription import Resync, Step, Watching, following
 from models.permits import SignInNeeded, staff
 from models.session import Viewer
-from models.tail import Cursor
 from models.viewing import seen_again
 
 KINDS = frozenset(

@@ -10,7 +10,7 @@ from strawberry import relay
 
 from models import application
 from models.certificate import Certificate as BoundCard
-from models.event import Event
+from models.journal.event import Event
 from models.limits import Act
 from models.moves import ApplicationPurpose, ClosedBecause
 from resolvers import amend, apply, withdraw

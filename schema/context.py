@@ -10,6 +10,7 @@ import strawberry
 
 from models.account_notice import AccountNotices
 from models.clearing import Ask, ask_nobody
+from models.journal.reader import Tail
 from models.letter import Language
 from models.limiter import Limiter
 from models.limits import PARSING, Act, Counted, Keys, mailbox_counted
@@ -18,7 +19,6 @@ from models.partner import PartnerViewer, token_lives
 from models.presented import Judgement
 from models.session import NewSession, Viewer
 from models.settings import Settings
-from models.tail import Tail
 from models.trusted import Trust
 from models.viewing import is_live
 from resolvers.review_queue import Registry

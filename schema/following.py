@@ -7,8 +7,8 @@ from typing import Protocol, TypeVar
 import strawberry
 
 from models.core import errors as facts
-from models.following import Resync, Watching
-from models.tail import Cursor as JournalCursor
+from models.journal.reader import Cursor as JournalCursor
+from models.journal.subscription import Resync, Watching
 from schema.context import Info, Services
 from schema.errors import UserError
 from schema.scalars import Cursor

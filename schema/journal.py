@@ -6,9 +6,9 @@ from typing import Annotated, Self
 import strawberry
 from graphql import GraphQLError
 
-from models import event
-from models.journal_search import Wanted
-from models.tail import Cursor as Place
+from models.journal import event
+from models.journal.reader import Cursor as Place
+from models.journal.search import Wanted
 from resolvers import read_journal
 from schema import errors
 from schema.connection import LONGEST_PAGE, Connection, Edge, First, PageInfo

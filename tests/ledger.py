@@ -10,7 +10,7 @@ from models.account import Account
 from models.application import Application
 from models.certificate import Certificate, CertificateStatus
 from models.database import opened
-from models.event import GENESIS, Event, Fact, Journal, chained
+from models.journal.event import GENESIS, Event, Fact, Journal, chained
 from models.link import Link
 from models.mail import Mail, MailState
 from models.moves import Status

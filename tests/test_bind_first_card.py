@@ -19,8 +19,8 @@ from strawberry.relay import to_base64
 from models.account import Account
 from models.application import Application
 from models.certificate import Certificate
-from models.event import Event
 from models.evidence import Evidence
+from models.journal.event import Event
 from models.session import Session, SessionEnd, SessionKind
 from models.standing import AccountStatus
 from schema.print_schema import printed

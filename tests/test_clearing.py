@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.clearing import Cleared, Clearing, Subject
 from models.core.errors import UserError
-from models.event import Event
+from models.journal.event import Event
 from models.pki.algorithms import RSA_ONLY
 from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
 from models.pki.revocation import (

@@ -13,7 +13,7 @@ from models.account import Account, business_account
 from models.application import Application
 from models.certificate import Certificate
 from models.company.company import Company
-from models.event import Event
+from models.journal.event import Event
 from models.session import Session, SessionKind, Viewer
 from models.standing import AccountKind, AccountStatus, Role
 from tests import cards

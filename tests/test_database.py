@@ -11,7 +11,7 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.exceptions import BaseORMException
 
 from models.database import client, on_postgres, to_the_end, tx
-from models.event import Event, Fact, Journal, chained
+from models.journal.event import Event, Fact, Journal, chained
 from models.registry import RegistryEntry
 from tests.cards import AT
 

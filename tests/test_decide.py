@@ -9,8 +9,8 @@ import pytest
 from models.account import Account, business_account
 from models.application import Application
 from models.certificate import Certificate, CertificateStatus
-from models.event import Event
 from models.form import Contact
+from models.journal.event import Event
 from models.link import Link
 from models.mail import Mail
 from tests import cards

@@ -10,8 +10,8 @@ from cryptography import x509
 from cryptography.x509 import ocsp
 
 from models.clearing import NoAnswer
-from models.event import Event
 from models.evidence import Evidence
+from models.journal.event import Event
 from models.pki.ocsp import (
     AnswerRules,
     OCSPClearance,

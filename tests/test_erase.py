@@ -12,8 +12,8 @@ from models.application import Application
 from models.card_change import CardChange, ChangeOutcome
 from models.certificate import Certificate, CertificateStatus
 from models.challenge import Challenge
-from models.event import Event
 from models.evidence import Evidence
+from models.journal.event import Event
 from models.link import Link
 from models.mail import Mail
 from models.session import Session

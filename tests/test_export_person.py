@@ -16,7 +16,7 @@ from models.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate
 from models.csv_cells import guarded
-from models.event import Event
+from models.journal.event import Event
 from models.session import Session, hashed
 from resolvers.export_person import NothingHeld, export_person
 from tests.holders import staff_member, two_holders

@@ -9,8 +9,8 @@ import pytest
 
 from models.account import Account
 from models.certificate import Certificate, CertificateStatus
-from models.event import Event
 from models.handoff import Handoff, with_code
+from models.journal.event import Event
 from models.partner import Partner, PartnerToken, Scope
 from models.session import Session, SessionKind, hashed
 from models.standing import AccountStatus

@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from models.bell import Bell
 from models.database import client, on_postgres, tx
+from models.journal.reader import Tail
+from models.journal.wakeup import Bell
 from models.limits import Act, Counted
 from models.outside.counters import RedisCounters
-from models.tail import Tail
 from tests import cards
 from tests.portal import TestPortal
 from tests.process import free_port, until

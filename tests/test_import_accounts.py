@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from models.account import Account, business_account
 from models.account_file import AccountFileRefused, AccountRow
 from models.certificate import Certificate
-from models.event import Event
+from models.journal.event import Event
 from models.registry_file import RegistryFileRefused, read
 from models.standing import AccountStatus
 from resolvers import import_accounts as importing

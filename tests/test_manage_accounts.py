@@ -11,7 +11,7 @@ import pytest
 from models.account import Account
 from models.account_link import AccountLink, AccountLinkPurpose
 from models.certificate import Certificate, CertificateStatus
-from models.event import Event
+from models.journal.event import Event
 from models.mail import Mail
 from models.session import Session
 from models.standing import AccountKind, AccountStatus

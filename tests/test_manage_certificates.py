@@ -11,8 +11,8 @@ from models.account import Account
 from models.account_cards import MOST
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
-from models.event import Event
 from models.evidence import Evidence
+from models.journal.event import Event
 from models.session import Session, SessionEnd, SessionKind
 from models.standing import AccountStatus
 from models.viewing import viewer_of

@@ -9,7 +9,7 @@ from cryptography.x509 import ReasonFlags
 
 from models.account import Account
 from models.certificate import Certificate, CertificateStatus
-from models.event import Event
+from models.journal.event import Event
 from models.pki import revocation
 from models.revocation import StoredList
 from models.session import Session, SessionEnd

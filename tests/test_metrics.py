@@ -9,11 +9,11 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from models.bell import Bell
 from models.database import client, tx
-from models.event import Fact
+from models.journal.event import Fact
+from models.journal.reader import QUEUE
+from models.journal.wakeup import Bell
 from models.limits import Act, Counted, Window
-from models.tail import QUEUE
 from tests import cards
 from tests.counting import only
 from tests.people import Person

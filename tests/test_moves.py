@@ -6,7 +6,7 @@ import pytest
 
 from models.application import Application, ApplicationMoved
 from models.database import tx
-from models.event import Event
+from models.journal.event import Event
 from models.moves import MOVES, Mover, Status
 from tests import cards
 from tests.people import Person

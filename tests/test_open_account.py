@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from models.account import Account
 from models.account_number import AccountNumber
 from models.database import tx
-from models.event import Event
+from models.journal.event import Event
 from models.mail import Mail
 from models.standing import AccountKind
 from resolvers.create_admin import AdminThere, Which, create_admin

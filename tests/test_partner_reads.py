@@ -11,7 +11,7 @@ from graphql import GraphQLObjectType, GraphQLUnionType, build_schema, get_named
 from models.account import Account
 from models.certificate import Certificate, CertificateStatus
 from models.database import tx
-from models.event import Event, Journal
+from models.journal.event import Event, Journal
 from models.partner import PartnerToken, Scope
 from models.partner_feed import TOLD, AccountEventKind
 from models.revocation import StoredList

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.certificate import Certificate
-from models.event import Event, Journal
+from models.journal.event import Event, Journal
 from tests.people import FAILED, Person
 from tests.portal import TestPortal
 from tests.staff_people import Colleague, ada, bruno

@@ -11,8 +11,8 @@ from models.account_cards import MOST
 from models.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
-from models.event import Event
 from models.evidence import Evidence
+from models.journal.event import Event
 from models.session import Session, SessionEnd
 from models.standing import AccountStatus
 from models.viewing import viewer_of

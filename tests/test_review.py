@@ -11,7 +11,7 @@ from models.account import Account, business_account
 from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.company.company import CompanyOnFile
-from models.event import Event
+from models.journal.event import Event
 from models.mail import Mail
 from tests import cards
 from tests.people import Person, form

@@ -8,8 +8,8 @@ import pytest
 
 from models.account import Account
 from models.certificate import Certificate, CertificateStatus
-from models.event import Event
 from models.evidence import Evidence
+from models.journal.event import Event
 from models.standing import AccountStatus
 from models.viewing import viewer_of
 from tests import cards

@@ -9,7 +9,7 @@ from strawberry.types.base import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
 from models.application import Application
-from models.event import Event
+from models.journal.event import Event
 from schema.accounts import StaffQuery
 from schema.journal import JournalQuery
 from schema.print_schema import printed

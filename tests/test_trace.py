@@ -9,7 +9,7 @@ import pytest
 
 from models.core import trace
 from models.database import client
-from models.event import Event
+from models.journal.event import Event
 from models.mail import Mail
 from models.operation_settings import LogForm
 from schema.masking import mask

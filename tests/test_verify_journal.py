@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from models.chain import Chain, FaultKind, Head
 from models.database import client, on_postgres, opened, tx
-from models.event import Event, Fact, Journal, chained
+from models.journal.event import Event, Fact, Journal, chained
+from models.journal.hash_chain import Chain, FaultKind, Head
 from resolvers import verify_journal as verifying
 from resolvers.verify_journal import journal_head, verify_journal
 from tests.cards import AT, SECOND

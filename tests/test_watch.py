@@ -13,9 +13,9 @@ import pytest
 
 from models.application import Application
 from models.database import tx
-from models.event import Fact, Journal
+from models.journal.event import Fact, Journal
+from models.journal.reader import QUEUE, Tail
 from models.session import Session
-from models.tail import QUEUE, Tail
 from models.viewing import viewer_of
 from resolvers.watch import ApplicationChange, watch_application
 from schema.following import watching as watching_of

@@ -9,7 +9,7 @@ from datetime import timedelta
 import httpx
 
 from models.account import Account
-from models.event import Journal
+from models.journal.event import Journal
 from models.standing import AccountStatus
 from tests.edge import serving
 from tests.holders import another_company, colleague, holder, two_holders

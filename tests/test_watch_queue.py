@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 
 from models.account import Account
-from models.event import Journal
+from models.journal.event import Journal
 from models.session import Session
 from models.standing import AccountStatus
 from tests.edge import serving

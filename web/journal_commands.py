@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from models.chain import Chain, Head
 from models.database import opened
+from models.journal.hash_chain import Chain, Head
 from models.settings import Settings
 from resolvers.verify_journal import JournalLost, journal_head, verify_journal
 from web.place import of_demo, settings_of

@@ -12,14 +12,14 @@ from functools import partial
 import uvicorn
 
 from models.account_notice import AccountNotices
-from models.bell import journal_bell
+from models.journal.reader import POLL, Tail, present
+from models.journal.wakeup import journal_bell
 from models.limiter import Limiter
 from models.notice import Notices
 from models.outside.counters import MemoryCounters, RedisCounters
 from models.outside.ocsp import ask
 from models.outside.stream import listen
 from models.settings import Settings
-from models.tail import POLL, Tail, present
 from models.trusted import Trust
 from schema.context import Services
 from web.app import Portal, make_app

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.bell import Bell, heard
+from models.journal.wakeup import Bell, heard
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ import logging
 
 import asyncpg
 
-from models.bell import Bell
 from models.database import CHANNEL
+from models.journal.wakeup import Bell
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from models.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
 from models.company.company import CompanyField
-from models.event import Event, Journal
+from models.journal.event import Event, Journal
 from models.partner import Scope
 from models.session import Session, SessionKind
 from tests import cards

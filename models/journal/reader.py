@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.bell import Bell, heard
-from models.event import Event, Journal
+from models.journal.event import Event, Journal
+from models.journal.wakeup import Bell, heard
 
 log = logging.getLogger(__name__)
 

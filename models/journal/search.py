@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from models.event import Event
+from models.journal.event import Event
 
 
 @dataclass(frozen=True, kw_only=True)

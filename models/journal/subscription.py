@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.tail import Cursor, Happened, Tail, is_older, present
+from models.journal.reader import Cursor, Happened, Tail, is_older, present
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, islice, pairwise
 
-from models.event import GENESIS, Event, Fact, chained
+from models.journal.event import GENESIS, Event, Fact, chained
 
 # How many events before and behind one are looked at for those that name it.
 AROUND = 50

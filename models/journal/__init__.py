@@ -1,0 +1,1 @@
+"""The append-only journal: events, hash chain, readers, subscriptions, wake-ups."""
