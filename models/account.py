@@ -9,7 +9,7 @@ from tortoise.models import Model
 
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError
-from models.database import Change
+from models.database.transaction import Change
 from models.journal.event import Fact
 from models.permits import SignedIn, SignInNeeded, signed_in
 from models.session import Viewer

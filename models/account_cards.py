@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 from models.account import Account
 from models.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.core.errors import UserError
-from models.database import Change
+from models.database.transaction import Change
 from models.form import label_taken
 from models.permits import NotAllowed, SignedIn, SignInNeeded
 from models.session import Session, SessionEnd

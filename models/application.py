@@ -10,7 +10,7 @@ from tortoise.expressions import Q
 from models.case_number import case_number
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError
-from models.database import Change
+from models.database.transaction import Change
 from models.journal.event import Fact
 from models.moves import (
     CAME_TO_NOTHING,

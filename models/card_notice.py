@@ -8,7 +8,7 @@ from models.account import Account
 from models.account_notice import AccountNotices
 from models.card_change import CardChange, ChangeKind
 from models.certificate import Certificate
-from models.database import Change
+from models.database.transaction import Change
 from models.letter import masked
 from models.letter_kinds import Template
 

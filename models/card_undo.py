@@ -8,7 +8,7 @@ from models.account import Account
 from models.account_cards import must_have_room, stop
 from models.card_change import CardChange, ChangeKind, ChangeOutcome
 from models.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
-from models.database import Change
+from models.database.transaction import Change
 from models.session import SessionEnd
 
 

@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 from models.application import Application
 from models.certificate import Certificate
 from models.core.errors import UserError
-from models.database import Change
+from models.database.transaction import Change
 from models.moves import Status
 from models.permits import SignedIn
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.core.errors import CouldNotFindOut, UserError
-from models.database import Change
+from models.database.transaction import Change
 from models.journal.event import Fact
 from models.pki import revocation
 from models.pki.algorithms import Scheme

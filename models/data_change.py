@@ -8,7 +8,7 @@ from models.application import Application
 from models.certificate import Certificate
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError
-from models.database import Change
+from models.database.transaction import Change
 from models.form import InvalidInput, Problem
 from models.letter_kinds import Template
 from models.moves import OPEN, Mover, Status

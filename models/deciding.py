@@ -11,7 +11,7 @@ from models.certificate import Certificate
 from models.company.company import CompanyField, CompanyOnFile
 from models.company.comparison import Comparison
 from models.core.errors import UserError
-from models.database import Change
+from models.database.transaction import Change
 from models.letter import EmailInvalid, mailbox, masked
 from models.letter_kinds import Template
 from models.moves import Mover, Status

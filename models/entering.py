@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 from models.account import Account
 from models.application import Application
 from models.certificate import Certificate
-from models.database import Change
+from models.database.transaction import Change
 from models.session import NewSession, Session, SessionEnd, SessionKind, Viewer
 from models.standing import AccountKind
 

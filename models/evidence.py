@@ -8,7 +8,7 @@ from tortoise.models import Model
 
 from models.challenge import ChallengePurpose
 from models.core.seal import Seal, SealBroken
-from models.database import Change
+from models.database.transaction import Change
 from models.kept import Kept, KeptUnreadable
 from models.presented import Accepted
 

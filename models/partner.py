@@ -14,7 +14,7 @@ from tortoise.queryset import QuerySet
 
 from models import token
 from models.core.errors import UserError
-from models.database import Change
+from models.database.transaction import Change
 from models.journal.event import Fact
 
 

@@ -12,7 +12,7 @@ from models.application import Application, ApplicationNotFound
 from models.company.company import CompanyField
 from models.company.comparison import Outcome
 from models.core.taiwan import TAIWAN
-from models.database import on_postgres
+from models.database.transaction import on_postgres
 from models.moves import Status
 from models.permits import SignedIn
 

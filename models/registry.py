@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.company.company import CompanyField, CompanyOnFile
-from models.database import tx
+from models.database.transaction import tx
 from models.registry_file import RegistrySource
 
 _FACTS = tuple(field.attribute for field in CompanyField)

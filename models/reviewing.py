@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from models.application import Application
-from models.database import Change
+from models.database.transaction import Change
 from models.journal.event import Fact
 from models.moves import Mover, Status
 

@@ -9,7 +9,7 @@ from tortoise import fields
 from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
-from models.database import tx
+from models.database.transaction import tx
 from models.list_packing import read_large_list
 from models.pki.revocation import RevocationList, read_list
 from models.pki.revocation_list import About

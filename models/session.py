@@ -13,7 +13,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models.core.errors import UserError
-from models.database import Change
+from models.database.transaction import Change
 from models.journal.event import Fact
 from models.standing import Role
 

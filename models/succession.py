@@ -9,7 +9,7 @@ from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.seal import Seal
-from models.database import Change
+from models.database.transaction import Change
 from models.evidence import Evidence
 from models.form import Contact
 from models.pki.verdict import Proof

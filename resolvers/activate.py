@@ -8,7 +8,7 @@ from models.account import Account, business_account
 from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.core.errors import UserError
-from models.database import Change, tx
+from models.database.transaction import Change, tx
 from models.letter import masked
 from models.letter_kinds import Template
 from models.link import Link, LinkPurpose, LinkUnknown

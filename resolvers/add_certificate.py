@@ -11,7 +11,7 @@ from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
-from models.database import tx
+from models.database.transaction import tx
 from models.evidence import Evidence
 from models.form import read_card_details
 from models.permits import freshly_proven

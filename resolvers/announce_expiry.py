@@ -7,7 +7,7 @@ from tortoise.expressions import Q
 from models.account import Account
 from models.account_notice import AccountNotices
 from models.certificate import Certificate, CertificateStatus
-from models.database import tx
+from models.database.transaction import tx
 from models.letter import masked
 from models.letter_kinds import Template
 from models.standing import AccountStatus

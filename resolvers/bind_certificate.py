@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 from models.application import Application
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
-from models.database import tx
+from models.database.transaction import tx
 from models.evidence import Evidence
 from models.form import read_contact
 from models.moves import Status

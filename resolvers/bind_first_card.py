@@ -13,7 +13,7 @@ from models.card_change import ChangeKind
 from models.card_notice import Done, keep
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
-from models.database import Change, tx
+from models.database.transaction import Change, tx
 from models.evidence import Evidence
 from models.form import read_card_details
 from models.letter import masked

@@ -8,7 +8,7 @@ from models import data_change
 from models.account import Account
 from models.application import Application
 from models.company.company import CompanyField
-from models.database import tx
+from models.database.transaction import tx
 from models.form import read_company
 from models.permits import freshly_proven, signed_in
 from models.session import Viewer

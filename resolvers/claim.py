@@ -5,7 +5,7 @@ from uuid import UUID
 
 from models import claim, reviewing
 from models.application import Application
-from models.database import tx
+from models.database.transaction import tx
 from models.permits import staff
 from models.queue import case_of
 from models.session import Viewer

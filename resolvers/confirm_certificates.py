@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from models.account import Account
-from models.database import tx
+from models.database.transaction import tx
 from models.permits import signed_in
 from models.session import Viewer
 

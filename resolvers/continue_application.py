@@ -6,7 +6,7 @@ from models.application import Application
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
 from models.core.errors import UserError
-from models.database import tx
+from models.database.transaction import tx
 from models.evidence import Evidence
 from models.moves import OPEN
 from models.presented import Judgement, Presented, prove_presented

@@ -7,7 +7,7 @@ from enum import Enum
 from models import first_card
 from models.account import Account
 from models.certificate import Certificate, CertificateStatus
-from models.database import tx
+from models.database.transaction import tx
 from models.form import read_opening
 from models.link import token
 from models.opening import open_by_hand

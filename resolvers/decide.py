@@ -12,7 +12,7 @@ from models.claim import must_be_free, must_not_be_own, name_of_actor
 from models.company.company import CompanyField
 from models.company.comparison import closest
 from models.core.errors import CouldNotFindOut, UserError
-from models.database import tx
+from models.database.transaction import tx
 from models.deciding import (
     AccountAlreadyOpen,
     RegistryNotAnswering,

@@ -12,7 +12,7 @@ from models.application import Application
 from models.card_change import CardChange, ChangeKind
 from models.certificate import Certificate, CertificateStatus
 from models.challenge import Challenge
-from models.database import tx
+from models.database.transaction import tx
 from models.evidence import Evidence
 from models.journal.event import Fact
 from models.link import Link

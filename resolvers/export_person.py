@@ -13,7 +13,7 @@ from models.account import Account
 from models.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate
-from models.database import tx
+from models.database.transaction import tx
 from models.evidence import Evidence
 from models.handoff import Handoff
 from models.journal.event import Event, Fact

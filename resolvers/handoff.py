@@ -6,7 +6,7 @@ from uuid import UUID
 
 from models.account import Account
 from models.certificate import Certificate
-from models.database import tx
+from models.database.transaction import tx
 from models.handoff import Handoff, HandoffUnknown, NewHandoff
 from models.partner import Partner, PartnerNotFound, PartnerToken, PartnerViewer, Scope, reaching
 from models.permits import signed_in

@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 from models import account_file
 from models.account import Account
 from models.account_file import AccountRow
-from models.database import tx
+from models.database.transaction import tx
 from models.registry_file import BadRow
 from models.standing import AccountKind, AccountStatus
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from models.database import tx
+from models.database.transaction import tx
 from models.partner import NewToken, Partner, PartnerNameTaken, PartnerToken, Scope
 from models.partner_form import TOKEN_LONGEST, read_overlap, read_partner
 from models.permits import freshly_proven, staff

@@ -12,7 +12,7 @@ from models.account_cards import stop
 from models.account_notice import AccountNotices
 from models.certificate import Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
-from models.database import tx
+from models.database.transaction import tx
 from models.letter import masked
 from models.letter_kinds import Template
 from models.pki import revocation

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
-from models import migrate
 from models.application import Application
-from models.database import client, on_postgres
+from models.database import migrate
+from models.database.transaction import client, on_postgres
 from models.mail import Mail, MailState
 from models.moves import Status
 from models.revocation import StoredList

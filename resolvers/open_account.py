@@ -7,7 +7,7 @@ from datetime import datetime
 from models import first_card
 from models.account import Account
 from models.account_notice import AccountNotices
-from models.database import tx
+from models.database.transaction import tx
 from models.form import InvalidInput, Problem, read_opening
 from models.letter_kinds import Template
 from models.opening import open_by_hand

@@ -8,7 +8,7 @@ from models.account_notice import AccountNotices
 from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.certificate import Certificate, CertificateStatus
-from models.database import tx
+from models.database.transaction import tx
 from models.permits import freshly_proven
 from models.session import SessionEnd, Viewer
 

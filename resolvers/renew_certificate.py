@@ -16,7 +16,7 @@ from models.certificate import (
     CertificateStatus,
 )
 from models.challenge import ChallengePurpose
-from models.database import tx
+from models.database.transaction import tx
 from models.entering import SignedInNow, start_session
 from models.evidence import Evidence
 from models.moves import OPEN

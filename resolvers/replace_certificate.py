@@ -11,7 +11,7 @@ from models.account_cards import card_of, held_for, must_be_free, must_take_coll
 from models.account_notice import AccountNotices
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
-from models.database import tx
+from models.database.transaction import tx
 from models.form import read_card_details
 from models.permits import freshly_proven
 from models.presented import Judgement, Presented, prove_presented

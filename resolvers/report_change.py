@@ -9,7 +9,7 @@ from models.account_notice import AccountNotices
 from models.card_change import CardChange
 from models.card_undo import freeze
 from models.certificate import Certificate
-from models.database import tx
+from models.database.transaction import tx
 from models.letter import masked
 from models.letter_kinds import Template
 from models.link import LinkUnknown

@@ -6,7 +6,7 @@ from uuid import UUID
 from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.core.errors import UserError
-from models.database import tx
+from models.database.transaction import tx
 from models.letter import masked
 from models.letter_kinds import Template
 from models.link import Link, LinkUnknown

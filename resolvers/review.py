@@ -13,7 +13,7 @@ from models.company.comparison import closest
 from models.core import trace
 from models.core.backoff import next_try
 from models.core.errors import CouldNotFindOut
-from models.database import Change, tx
+from models.database.transaction import Change, tx
 from models.deciding import Verdict, results_of
 from models.journal.event import Event
 from models.moves import Mover

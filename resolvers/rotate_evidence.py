@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from models.core.seal import Seal
-from models.database import tx
+from models.database.transaction import tx
 from models.evidence import Evidence, EvidenceUnusable
 
 

@@ -8,7 +8,7 @@ from email.headerregistry import Address
 from models.account_link import AccountLink, AccountLinkPurpose
 from models.core import trace
 from models.core.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
-from models.database import tx
+from models.database.transaction import tx
 from models.journal.event import Fact
 from models.letter import EmailInvalid, Language, Letter
 from models.letter_kinds import Template

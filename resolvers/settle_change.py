@@ -16,7 +16,7 @@ from models.card_change import (
 from models.card_undo import let_stand, undo
 from models.certificate import Certificate
 from models.core.paging import Page, Window, page
-from models.database import tx
+from models.database.transaction import tx
 from models.form import read_note
 from models.letter import masked
 from models.letter_kinds import Template

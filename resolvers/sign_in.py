@@ -6,7 +6,7 @@ from models.account import Account
 from models.certificate import CardNotBound, Certificate
 from models.challenge import ChallengePurpose
 from models.core.errors import UserError
-from models.database import tx
+from models.database.transaction import tx
 from models.entering import SignedInNow, start_session
 from models.evidence import Evidence
 from models.pki.verdict import Proof

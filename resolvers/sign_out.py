@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from models.core.errors import UserError
-from models.database import tx
+from models.database.transaction import tx
 from models.permits import signed_in
 from models.session import Session, SessionEnd, SessionMissing, Viewer
 

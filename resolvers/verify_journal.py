@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tortoise.exceptions import BaseORMException
 
-from models.database import client
+from models.database.transaction import client
 from models.journal.event import Event, Journal
 from models.journal.hash_chain import Chain, FaultKind, Head, Link
 

@@ -11,8 +11,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from models.database import opened
-from models.migrate import migrate
+from models.database.migrate import migrate
+from models.database.transaction import opened
 from tests.copies import Copies
 from tests.portal import TestPortal
 

@@ -9,7 +9,7 @@ import asyncpg
 from models.account import Account
 from models.application import Application
 from models.certificate import Certificate, CertificateStatus
-from models.database import opened
+from models.database.transaction import opened
 from models.journal.event import GENESIS, Event, Fact, Journal, chained
 from models.link import Link
 from models.mail import Mail, MailState

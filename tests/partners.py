@@ -13,7 +13,7 @@ import httpx
 
 from models.account import Account
 from models.certificate import Certificate
-from models.database import tx
+from models.database.transaction import tx
 from models.partner import Scope
 from models.settings import Mode
 from models.standing import AccountKind, AccountStatus, Role

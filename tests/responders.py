@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from tortoise.backends.base.client import TransactionalDBClient
 
 from models.clearing import NoAnswer
-from models.database import client
+from models.database.transaction import client
 from models.revocation_settings import RevocationSettings
 from tests import answers
 from tests.portal import TestPortal

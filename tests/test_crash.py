@@ -14,7 +14,7 @@ import pytest
 
 from models.application import Application
 from models.company.company import Company
-from models.database import opened
+from models.database.transaction import opened
 from models.registry import store
 from models.registry_file import RegistrySource
 from models.settings import for_demo

@@ -10,7 +10,7 @@ import pytest
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.exceptions import BaseORMException
 
-from models.database import client, on_postgres, to_the_end, tx
+from models.database.transaction import client, on_postgres, to_the_end, tx
 from models.journal.event import Event, Fact, Journal, chained
 from models.registry import RegistryEntry
 from tests.cards import AT

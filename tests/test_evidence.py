@@ -19,7 +19,7 @@ from models.application import Application
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
 from models.core.seal import Seal
-from models.database import client, opened
+from models.database.transaction import client, opened
 from models.evidence import Evidence, EvidenceUnusable
 from models.pki.algorithms import RSA_ONLY
 from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance

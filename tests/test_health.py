@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from models.database import client, on_postgres, tx
+from models.database.transaction import client, on_postgres, tx
 from models.journal.reader import Tail
 from models.journal.wakeup import Bell
 from models.limits import Act, Counted

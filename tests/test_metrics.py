@@ -9,7 +9,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from models.database import client, tx
+from models.database.transaction import client, tx
 from models.journal.event import Fact
 from models.journal.reader import QUEUE
 from models.journal.wakeup import Bell

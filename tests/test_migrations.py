@@ -10,9 +10,9 @@ import pytest
 from tortoise import Tortoise
 from tortoise.context import TortoiseContext
 
-from models import migrate as migration
-from models.database import client, config, opened
-from models.migrate import migrate
+from models.database import migrate as migration
+from models.database.migrate import migrate
+from models.database.transaction import client, config, opened
 from tests.conftest import POSTGRES, Templates, on_server
 
 RULES = {

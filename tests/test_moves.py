@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from models.application import Application, ApplicationMoved
-from models.database import tx
+from models.database.transaction import tx
 from models.journal.event import Event
 from models.moves import MOVES, Mover, Status
 from tests import cards

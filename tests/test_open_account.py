@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from models.account import Account
 from models.account_number import AccountNumber
-from models.database import tx
+from models.database.transaction import tx
 from models.journal.event import Event
 from models.mail import Mail
 from models.standing import AccountKind

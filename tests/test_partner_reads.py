@@ -10,7 +10,7 @@ from graphql import GraphQLObjectType, GraphQLUnionType, build_schema, get_named
 
 from models.account import Account
 from models.certificate import Certificate, CertificateStatus
-from models.database import tx
+from models.database.transaction import tx
 from models.journal.event import Event, Journal
 from models.partner import PartnerToken, Scope
 from models.partner_feed import TOLD, AccountEventKind

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 from models import token
 from models.account import Account
+from models.database.migrate import migrate
 from models.journal.event import Event
-from models.migrate import migrate
 from models.partner import Partner, PartnerToken, Scope, partner_of
 from models.settings import Mode
 from models.standing import Role

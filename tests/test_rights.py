@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.database import opened
+from models.database.transaction import opened
 from tests.conftest import Templates
 from tests.portal import TestPortal
 from tests.rights import deeds, table

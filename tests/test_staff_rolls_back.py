@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models.database import client, on_postgres
+from models.database.transaction import client, on_postgres
 from tests.portal import TestPortal
 from tests.staff_people import Colleague, ada
 from tests.test_review_queue import left_to_person

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from models.core import trace
-from models.database import client
+from models.database.transaction import client
 from models.journal.event import Event
 from models.mail import Mail
 from models.operation_settings import LogForm

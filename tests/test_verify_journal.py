@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from models.database import client, on_postgres, opened, tx
+from models.database.transaction import client, on_postgres, opened, tx
 from models.journal.event import Event, Fact, Journal, chained
 from models.journal.hash_chain import Chain, FaultKind, Head
 from resolvers import verify_journal as verifying

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from models.application import Application
-from models.database import tx
+from models.database.transaction import tx
 from models.journal.event import Fact, Journal
 from models.journal.reader import QUEUE, Tail
 from models.session import Session

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 
-from models.database import opened
-from models.migrate import MigrationBroke
-from models.migrate import migrate as migrate_database
+from models.database.migrate import MigrationBroke
+from models.database.migrate import migrate as migrate_database
+from models.database.transaction import opened
 from models.operation_settings import LogForm
 from models.pki.anchors import TrustRefused
 from models.registry_file import RegistryFileRefused

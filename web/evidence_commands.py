@@ -10,7 +10,7 @@ from uuid import UUID
 import click
 
 from models.core.errors import UserError
-from models.database import opened
+from models.database.transaction import opened
 from models.evidence import EvidenceUnusable
 from models.pki.anchors import TrustRefused
 from models.pki.trust import TrustStore

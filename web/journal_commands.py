@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from models.database import opened
+from models.database.transaction import opened
 from models.journal.hash_chain import Chain, Head
 from models.settings import Settings
 from resolvers.verify_journal import JournalLost, journal_head, verify_journal

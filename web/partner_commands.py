@@ -11,7 +11,7 @@ from uuid import UUID
 import click
 
 from models.core.errors import UserError
-from models.database import opened
+from models.database.transaction import opened
 from models.form import InvalidInput
 from models.letter import Language
 from models.partner import Partner, PartnerToken, Scope

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from models.csv_cells import guarded
-from models.database import opened
+from models.database.transaction import opened
 from resolvers.export_person import Held, NothingHeld, export_person
 from web.context import now
 from web.place import of_demo, settings_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from models.account_file import AccountFileRefused
-from models.database import opened
+from models.database.transaction import opened
 from models.form import InvalidInput
 from models.letter import Language
 from models.settings import Settings

@@ -5,7 +5,7 @@ import logging
 
 import asyncpg
 
-from models.database import CHANNEL
+from models.database.transaction import CHANNEL
 from models.journal.wakeup import Bell
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from models.database import opened
-from models.migrate import migrate
+from models.database.migrate import migrate
+from models.database.transaction import opened
 from models.registry_file import BadRow, read
 from resolvers.import_registry import import_registry
 from web.context import now

@@ -12,8 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserType, Locator, Page, Request, expect
 
-from models.database import opened
-from models.migrate import migrate
+from models.database.migrate import migrate
+from models.database.transaction import opened
 from models.pki.trust import TrustStore
 from models.settings import Settings, for_demo
 from models.trusted import Trust

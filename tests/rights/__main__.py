@@ -5,8 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from models.database import opened
-from models.migrate import migrate
+from models.database.migrate import migrate
+from models.database.transaction import opened
 from tests.portal import TestPortal
 from tests.rights.deeds import told
 from tests.rights.walk import Walk

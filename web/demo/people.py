@@ -6,7 +6,7 @@ from pathlib import Path
 from models import first_card
 from models.account import Account
 from models.certificate import AT_PLACE, Certificate
-from models.database import tx
+from models.database.transaction import tx
 from models.link import token
 from models.standing import AccountKind, Role
 from resolvers.create_admin import Which, create_admin

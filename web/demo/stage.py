@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from models.database import opened
-from models.migrate import migrate
+from models.database.migrate import migrate
+from models.database.transaction import opened
 from models.pki.trust import TrustStore
 from models.settings import Settings
 from models.trusted import Trust

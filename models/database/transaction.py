@@ -35,7 +35,11 @@ def config(url: str) -> dict[str, Any]:
     if url.startswith("sqlite:") and "busy_timeout" not in url:
         url += ("&" if "?" in url else "?") + "busy_timeout=10000"
     modules = ["models.records"]
-    app = {"models": modules, "default_connection": kind, "migrations": "models.migrations"}
+    app = {
+        "models": modules,
+        "default_connection": kind,
+        "migrations": "models.database.migrations",
+    }
     return {"connections": {kind: url}, "apps": {"models": app}, "use_tz": True}
 
 

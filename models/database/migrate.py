@@ -14,7 +14,7 @@ from tortoise.migrations.loader import MigrationLoader
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 
-from models.database import client, config, on_postgres, tx
+from models.database.transaction import client, config, on_postgres, tx
 
 # Any number that no other program on the database server takes: "gpsz".
 LOCK = 0x6770737A

@@ -1,0 +1,1 @@
+"""The database connection, transactions and migrations."""
