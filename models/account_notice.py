@@ -8,8 +8,8 @@ from uuid import UUID
 from models.account import Account
 from models.account_link import AccountLink, AccountLinkPurpose
 from models.certificate import Certificate, CertificateStatus
-from models.letter_kinds import Template
-from models.mail import Mail
+from models.mail.kinds import Template
+from models.mail.outbox import Mail
 
 # A change that nobody objected to within a month stands.
 NOT_ME_LIFE = timedelta(days=30)

@@ -9,8 +9,8 @@ from models.account_notice import AccountNotices
 from models.card_change import CardChange, ChangeKind
 from models.certificate import Certificate
 from models.database.transaction import Change
-from models.letter import masked
-from models.letter_kinds import Template
+from models.mail.kinds import Template
+from models.mail.letter import masked
 
 _LETTERS: Mapping[ChangeKind, Template] = {
     ChangeKind.ADDED: Template.CARD_ADDED,

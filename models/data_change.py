@@ -10,7 +10,7 @@ from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database.transaction import Change
 from models.form import InvalidInput, Problem
-from models.letter_kinds import Template
+from models.mail.kinds import Template
 from models.moves import OPEN, Mover, Status
 from models.permits import NotAllowed
 from models.standing import AccountKind, AccountStatus

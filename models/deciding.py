@@ -12,8 +12,8 @@ from models.company.company import CompanyField, CompanyOnFile
 from models.company.comparison import Comparison
 from models.core.errors import UserError
 from models.database.transaction import Change
-from models.letter import EmailInvalid, mailbox, masked
-from models.letter_kinds import Template
+from models.mail.kinds import Template
+from models.mail.letter import EmailInvalid, mailbox, masked
 from models.moves import Mover, Status
 from models.notice import Notices
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from models.company.company import Company, CompanyField
 from models.company.postal import district_of
 from models.core.errors import UserError
-from models.letter import EmailInvalid, mailbox
+from models.mail.letter import EmailInvalid, mailbox
 
 LONGEST = {
     CompanyField.COMPANY_NAME: 120,

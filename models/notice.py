@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from models.application import Application
-from models.letter_kinds import Template
 from models.link import Link, LinkPurpose
-from models.mail import Mail
+from models.mail.kinds import Template
+from models.mail.outbox import Mail
 
 PURPOSES: Mapping[Template, LinkPurpose] = {
     Template.PASSED: LinkPurpose.ACTIVATE,

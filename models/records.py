@@ -11,7 +11,7 @@ from models.evidence import Evidence
 from models.handoff import Handoff
 from models.journal.event import Event, Journal
 from models.link import Link
-from models.mail import Mail
+from models.mail.outbox import Mail
 from models.partner import Partner, PartnerToken
 from models.registry import RegistryEntry
 from models.revocation import StoredList

@@ -9,9 +9,9 @@ from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import Change, tx
-from models.letter import masked
-from models.letter_kinds import Template
 from models.link import Link, LinkPurpose, LinkUnknown
+from models.mail.kinds import Template
+from models.mail.letter import masked
 from models.moves import ClosedBecause, Mover, Status
 from models.notice import Notices
 from models.presented import Judgement, check_standing

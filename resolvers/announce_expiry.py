@@ -8,8 +8,8 @@ from models.account import Account
 from models.account_notice import AccountNotices
 from models.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
-from models.letter import masked
-from models.letter_kinds import Template
+from models.mail.kinds import Template
+from models.mail.letter import masked
 from models.standing import AccountStatus
 
 ANNOUNCER = "service:announce"

@@ -16,8 +16,8 @@ from models.challenge import ChallengePurpose
 from models.database.transaction import Change, tx
 from models.evidence import Evidence
 from models.form import read_card_details
-from models.letter import masked
-from models.letter_kinds import Template
+from models.mail.kinds import Template
+from models.mail.letter import masked
 from models.permits import SignInNeeded, binding_first
 from models.presented import Accepted, Judgement, Presented, prove_presented
 from models.session import NewSession, Session, SessionEnd, SessionKind, Viewer

@@ -17,7 +17,7 @@ from models.database.transaction import tx
 from models.evidence import Evidence
 from models.handoff import Handoff
 from models.journal.event import Event, Fact
-from models.mail import Mail
+from models.mail.outbox import Mail
 from models.session import Session
 from models.standing import AccountKind
 

@@ -6,7 +6,7 @@ from models import first_card
 from models.account import Account
 from models.account_notice import AccountNotices
 from models.database.transaction import Change, tx
-from models.letter_kinds import Template
+from models.mail.kinds import Template
 from models.sign_in_request import SignInRequest
 from models.standing import AccountStatus
 

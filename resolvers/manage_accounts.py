@@ -14,7 +14,7 @@ from models.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.claim import must_have_no_card
 from models.core.paging import Page, Window, page
 from models.database.transaction import Change, tx
-from models.letter_kinds import Template
+from models.mail.kinds import Template
 from models.permits import SignedIn, freshly_proven, staff
 from models.remark import read_remark
 from models.session import Session, SessionEnd, Viewer

@@ -13,8 +13,8 @@ from models.account_notice import AccountNotices
 from models.certificate import Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
 from models.database.transaction import tx
-from models.letter import masked
-from models.letter_kinds import Template
+from models.mail.kinds import Template
+from models.mail.letter import masked
 from models.pki import revocation
 from models.pki.revocation import CertificateOnHold, CertificateRevoked, RevocationList
 from models.presented import Judgement

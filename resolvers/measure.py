@@ -10,7 +10,7 @@ from tortoise.queryset import QuerySet
 from models.application import Application
 from models.database import migrate
 from models.database.transaction import client, on_postgres
-from models.mail import Mail, MailState
+from models.mail.outbox import Mail, MailState
 from models.moves import Status
 from models.revocation import StoredList
 

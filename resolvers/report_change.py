@@ -10,9 +10,9 @@ from models.card_change import CardChange
 from models.card_undo import freeze
 from models.certificate import Certificate
 from models.database.transaction import tx
-from models.letter import masked
-from models.letter_kinds import Template
 from models.link import LinkUnknown
+from models.mail.kinds import Template
+from models.mail.letter import masked
 
 
 @dataclass(frozen=True, kw_only=True)

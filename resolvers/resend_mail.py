@@ -7,10 +7,10 @@ from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import tx
-from models.letter import masked
-from models.letter_kinds import Template
 from models.link import Link, LinkUnknown
-from models.mail import Mail
+from models.mail.kinds import Template
+from models.mail.letter import masked
+from models.mail.outbox import Mail
 from models.moves import Status
 from models.notice import Notices
 from models.permits import staff

@@ -10,12 +10,12 @@ from models.core import trace
 from models.core.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
 from models.database.transaction import tx
 from models.journal.event import Fact
-from models.letter import EmailInvalid, Language, Letter
-from models.letter_kinds import Template
 from models.limiter import Limiter
 from models.limits import Act, Counted, TooManyRequests, mailbox_counted
 from models.link import Link, LinkPurpose, token
-from models.mail import Mail
+from models.mail.kinds import Template
+from models.mail.letter import EmailInvalid, Language, Letter
+from models.mail.outbox import Mail
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused, Transport
 
 log = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from models.certificate import Certificate
 from models.core.paging import Page, Window, page
 from models.database.transaction import tx
 from models.form import read_note
-from models.letter import masked
-from models.letter_kinds import Template
+from models.mail.kinds import Template
+from models.mail.letter import masked
 from models.permits import NotAllowed, freshly_proven, staff
 from models.session import Viewer
 

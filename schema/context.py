@@ -11,9 +11,9 @@ import strawberry
 from models.account_notice import AccountNotices
 from models.clearing import Ask, ask_nobody
 from models.journal.reader import Tail
-from models.letter import Language
 from models.limiter import Limiter
 from models.limits import PARSING, Act, Counted, Keys, mailbox_counted
+from models.mail.letter import Language
 from models.notice import Notices
 from models.partner import PartnerViewer, token_lives
 from models.presented import Judgement

@@ -10,8 +10,8 @@ from strawberry.types import ExecutionContext
 
 from models.core import trace
 from models.core.errors import UserError
-from models.letter import Language
 from models.limits import TooManyRequests
+from models.mail.letter import Language
 from schema.words import has_words, say
 
 INTERNAL = "INTERNAL_SERVER_ERROR"

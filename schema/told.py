@@ -10,7 +10,7 @@ from models.claim import AlreadyClaimed
 from models.core import errors as facts
 from models.deciding import AlreadyDecided
 from models.form import InvalidInput
-from models.letter import Language
+from models.mail.letter import Language
 from schema import errors
 from schema.context import Context, Info
 from schema.words import say

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Scope
 from strawberry.schema.config import StrawberryConfig
 
 from models.core.errors import UserError
-from models.letter import Language
+from models.mail.letter import Language
 from schema.gate import Gate, QuietExecutor
 from schema.masking import MaskedSchema
 from web.graphql import GraphQLEndpoint

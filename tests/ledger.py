@@ -12,7 +12,7 @@ from models.certificate import Certificate, CertificateStatus
 from models.database.transaction import opened
 from models.journal.event import GENESIS, Event, Fact, Journal, chained
 from models.link import Link
-from models.mail import Mail, MailState
+from models.mail.outbox import Mail, MailState
 from models.moves import Status
 from models.standing import AccountStatus
 from resolvers import review, send_mail

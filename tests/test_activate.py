@@ -7,7 +7,7 @@ from datetime import timedelta
 from models.account import Account
 from models.certificate import Certificate
 from models.link import Link
-from models.mail import Mail
+from models.mail.outbox import Mail
 from tests import cards
 from tests.people import Person, form
 from tests.portal import COMPANY, TestPortal, lists_on_hand

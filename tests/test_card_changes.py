@@ -12,7 +12,7 @@ from models.account_link import AccountLink, AccountLinkPurpose
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
-from models.mail import Mail
+from models.mail.outbox import Mail
 from models.session import Session, SessionEnd
 from models.standing import Role
 from tests import cards

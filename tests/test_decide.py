@@ -12,7 +12,7 @@ from models.certificate import Certificate, CertificateStatus
 from models.form import Contact
 from models.journal.event import Event
 from models.link import Link
-from models.mail import Mail
+from models.mail.outbox import Mail
 from tests import cards
 from tests.people import Person, form
 from tests.portal import COMPANY, TestPortal, on_file

@@ -15,7 +15,7 @@ from models.challenge import Challenge
 from models.evidence import Evidence
 from models.journal.event import Event
 from models.link import Link
-from models.mail import Mail
+from models.mail.outbox import Mail
 from models.session import Session
 from models.standing import AccountKind, AccountStatus
 from resolvers.erase import Keeping, erase_next

@@ -9,8 +9,8 @@ from email.policy import default
 
 import pytest
 
-from models.letter import EmailInvalid, Language, Letter, mailbox, masked
-from models.letter_kinds import NEEDED, TIMES, Template
+from models.mail.kinds import NEEDED, TIMES, Template
+from models.mail.letter import EmailInvalid, Language, Letter, mailbox, masked
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 MESSAGE_ID = "<5f0c.passed@gps.example.org>"

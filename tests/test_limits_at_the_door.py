@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 
 from models.limits import PARSING, Act, Counted, TooManyRequests, Window
-from models.mail import Mail, MailState
+from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred
 from schema.context import Context
 from schema.root import gate, schema

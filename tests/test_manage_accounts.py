@@ -12,7 +12,7 @@ from models.account import Account
 from models.account_link import AccountLink, AccountLinkPurpose
 from models.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
-from models.mail import Mail
+from models.mail.outbox import Mail
 from models.session import Session
 from models.standing import AccountKind, AccountStatus
 from tests import cards

@@ -14,7 +14,7 @@ from models.account import Account
 from models.account_number import AccountNumber
 from models.database.transaction import tx
 from models.journal.event import Event
-from models.mail import Mail
+from models.mail.outbox import Mail
 from models.standing import AccountKind
 from resolvers.create_admin import AdminThere, Which, create_admin
 from tests.accounts import PAUSE, administrator, colleague, mailed, worked_off

@@ -12,7 +12,7 @@ from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.company.company import CompanyOnFile
 from models.journal.event import Event
-from models.mail import Mail
+from models.mail.outbox import Mail
 from tests import cards
 from tests.people import Person, form
 from tests.portal import COMPANY, TestPortal, on_file

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.mail import Mail, MailState
+from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused
 from tests.people import Person, form
 from tests.portal import COMPANY, TestPortal

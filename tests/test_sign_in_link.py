@@ -11,7 +11,7 @@ import pytest
 from models.account import Account
 from models.account_link import AccountLink
 from models.certificate import Certificate, CertificateStatus
-from models.mail import Mail
+from models.mail.outbox import Mail
 from models.session import Session, SessionKind
 from models.sign_in_request import SignInRequest
 from models.standing import AccountStatus

@@ -10,7 +10,7 @@ import pytest
 from models.core import trace
 from models.database.transaction import client
 from models.journal.event import Event
-from models.mail import Mail
+from models.mail.outbox import Mail
 from models.operation_settings import LogForm
 from schema.masking import mask
 from tests.people import Person, form

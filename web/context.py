@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from starlette.requests import Request
 
-from models.letter import Language
 from models.limits import address_counted
+from models.mail.letter import Language
 from models.session import NewSession, Session
 from models.settings import Settings
 from models.viewing import viewer_of

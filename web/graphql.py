@@ -13,7 +13,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from models.core.errors import UserError
-from models.letter import Language
+from models.mail.letter import Language
 from schema.masking import mask, tell
 from web.answer import respond
 from web.ask import Ask, read

@@ -9,7 +9,7 @@ import click
 from models.account_file import AccountFileRefused
 from models.database.transaction import opened
 from models.form import InvalidInput
-from models.letter import Language
+from models.mail.letter import Language
 from models.settings import Settings
 from resolvers.create_admin import AdminThere, Which, create_admin
 from resolvers.import_accounts import import_accounts

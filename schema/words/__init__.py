@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from models.letter import Language
+from models.mail.letter import Language
 from schema.words.cards import CARDS
 from schema.words.cases import CASES
 from schema.words.first import FIRST

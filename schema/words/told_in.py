@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from models.letter import Language
+from models.mail.letter import Language
 
 ZH, EN = Language.ZH_HANT_TW, Language.EN
 # MOICA's own telephone number, printed in the portal's manual.

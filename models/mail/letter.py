@@ -17,7 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.core.errors import UserError
-from models.letter_kinds import LINKS, NEEDED, TIMES, Template
+from models.mail.kinds import LINKS, NEEDED, TIMES, Template
 
 # The portal's own name and mailbox, as its manual shows them.
 SENDER = Address("毒關化物車輛GPS客服", addr_spec="toxicgps@moenv.gov.tw")

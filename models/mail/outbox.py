@@ -10,7 +10,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 
 from models.core import trace
-from models.letter_kinds import Template
+from models.mail.kinds import Template
 
 
 class MailState(StrEnum):

@@ -1,0 +1,1 @@
+"""The outbox and the letters that are sent from it."""
