@@ -9,7 +9,7 @@ from models.account import Account
 from models.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.core.errors import UserError
 from models.database.transaction import Change
-from models.form import label_taken
+from models.forms.typed_text import label_taken
 from models.permits import NotAllowed, SignedIn, SignInNeeded
 from models.session import Session, SessionEnd
 from models.standing import AccountKind

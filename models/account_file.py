@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.company.company import CompanyField
-from models.form import EMAIL_LONGEST, LONGEST
+from models.forms.typed_text import EMAIL_LONGEST, LONGEST
 from models.mail.letter import EmailInvalid, mailbox
 from models.registry_columns import Columns, RegistryFileRefused, of_accounts
 from models.registry_file import BadRow, read_table

@@ -9,7 +9,7 @@ from tortoise.models import Model
 
 from models.application import Application, ApplicationNotFound
 from models.core.errors import UserError
-from models.form import Contact
+from models.forms.typed_text import Contact
 from models.permits import SignInNeeded, signed_in
 from models.pki.verdict import Proof
 from models.session import Viewer

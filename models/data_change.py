@@ -9,7 +9,7 @@ from models.certificate import Certificate
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database.transaction import Change
-from models.form import InvalidInput, Problem
+from models.forms.typed_text import InvalidInput, Problem
 from models.mail.kinds import Template
 from models.moves import OPEN, Mover, Status
 from models.permits import NotAllowed

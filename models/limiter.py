@@ -10,7 +10,7 @@ from math import ceil
 from typing import Protocol
 
 from models.core.errors import CouldNotFindOut, UserError
-from models.form import InvalidInput
+from models.forms.typed_text import InvalidInput
 from models.limits import RULES, Act, Counted, Keys, Mode, TooManyRequests, Window
 
 log = logging.getLogger(__name__)

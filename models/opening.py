@@ -5,7 +5,7 @@ from datetime import datetime
 from models.account import Account
 from models.account_number import AccountNumber
 from models.database.transaction import Change
-from models.form import OpeningForm
+from models.forms.typed_text import OpeningForm
 from models.standing import AccountKind, AccountStatus, Role
 
 

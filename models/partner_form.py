@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.form import InvalidInput, Problem
+from models.forms.typed_text import InvalidInput, Problem
 from models.handoff import is_address
 from models.partner import Scope
 from models.settings import Mode

@@ -11,7 +11,7 @@ from models.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.seal import Seal
 from models.database.transaction import Change
 from models.evidence import Evidence
-from models.form import Contact
+from models.forms.typed_text import Contact
 from models.pki.verdict import Proof
 from models.presented import Accepted
 from models.session import SessionEnd

@@ -10,7 +10,7 @@ from models.company.company import CompanyField
 from models.core.errors import UserError
 from models.data_change import must_keep_number
 from models.database.transaction import tx
-from models.form import read_company
+from models.forms.typed_text import read_company
 from models.link import Link, LinkPurpose, LinkUnknown
 from models.moves import Status
 from models.session import Viewer

@@ -12,7 +12,7 @@ from tortoise.exceptions import IntegrityError
 from models.application import Application
 from models.company.company import Company, CompanyField
 from models.database.transaction import tx
-from models.form import read_company
+from models.forms.typed_text import read_company
 from models.moves import Status
 from models.session import NewSession, Session, SessionKind, Viewer
 from models.viewing import viewer_of

@@ -10,7 +10,7 @@ from models.certificate import Certificate
 from models.challenge import ChallengePurpose
 from models.database.transaction import tx
 from models.evidence import Evidence
-from models.form import read_contact
+from models.forms.typed_text import read_contact
 from models.moves import Status
 from models.presented import Judgement, Presented, prove_presented
 from models.revocation_settings import Weight

@@ -15,7 +15,7 @@ from models.certificate import Certificate
 from models.challenge import ChallengePurpose
 from models.database.transaction import Change, tx
 from models.evidence import Evidence
-from models.form import read_card_details
+from models.forms.typed_text import read_card_details
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.permits import SignInNeeded, binding_first

@@ -9,7 +9,7 @@ from models.account import Account
 from models.application import Application
 from models.company.company import CompanyField
 from models.database.transaction import tx
-from models.form import read_company
+from models.forms.typed_text import read_company
 from models.permits import freshly_proven, signed_in
 from models.session import Viewer
 

@@ -8,7 +8,7 @@ from models import first_card
 from models.account import Account
 from models.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
-from models.form import read_opening
+from models.forms.typed_text import read_opening
 from models.link import token
 from models.opening import open_by_hand
 from models.standing import AccountKind, AccountStatus, Role

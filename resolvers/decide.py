@@ -20,13 +20,13 @@ from models.deciding import (
     Verdict,
     refusal_of,
 )
-from models.form import InvalidInput, Problem
+from models.forms.remark import read_optional_remark, read_remark
+from models.forms.typed_text import InvalidInput, Problem
 from models.moves import Mover, Status
 from models.notice import Notices
 from models.outside.ems import RegistryPort
 from models.permits import SignedIn, freshly_proven, staff
 from models.queue import case_of
-from models.remark import read_optional_remark, read_remark
 from models.session import Viewer
 
 

@@ -9,7 +9,7 @@ from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.certificate import Certificate
 from models.database.transaction import tx
-from models.form import read_card_details
+from models.forms.typed_text import read_card_details
 from models.permits import freshly_proven
 from models.session import Viewer
 

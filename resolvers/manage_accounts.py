@@ -14,9 +14,9 @@ from models.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.claim import must_have_no_card
 from models.core.paging import Page, Window, page
 from models.database.transaction import Change, tx
+from models.forms.remark import read_remark
 from models.mail.kinds import Template
 from models.permits import SignedIn, freshly_proven, staff
-from models.remark import read_remark
 from models.session import Session, SessionEnd, Viewer
 from models.standing import AccountKind, AccountStatus, Role
 

@@ -8,7 +8,7 @@ from models import first_card
 from models.account import Account
 from models.account_notice import AccountNotices
 from models.database.transaction import tx
-from models.form import InvalidInput, Problem, read_opening
+from models.forms.typed_text import InvalidInput, Problem, read_opening
 from models.mail.kinds import Template
 from models.opening import open_by_hand
 from models.permits import freshly_proven, staff

@@ -12,7 +12,7 @@ from models.account_notice import AccountNotices
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
 from models.database.transaction import tx
-from models.form import read_card_details
+from models.forms.typed_text import read_card_details
 from models.permits import freshly_proven
 from models.presented import Judgement, Presented, prove_presented
 from models.revocation_settings import Weight

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from models.form import read_account_number
+from models.forms.typed_text import read_account_number
 from models.sign_in_request import SignInRequest
 
 

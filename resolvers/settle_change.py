@@ -17,7 +17,7 @@ from models.card_undo import let_stand, undo
 from models.certificate import Certificate
 from models.core.paging import Page, Window, page
 from models.database.transaction import tx
-from models.form import read_note
+from models.forms.typed_text import read_note
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.permits import NotAllowed, freshly_proven, staff

@@ -9,7 +9,7 @@ from strawberry.types.field import StrawberryField
 from models.claim import AlreadyClaimed
 from models.core import errors as facts
 from models.deciding import AlreadyDecided
-from models.form import InvalidInput
+from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language
 from schema import errors
 from schema.context import Context, Info

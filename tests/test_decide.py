@@ -9,7 +9,7 @@ import pytest
 from models.account import Account, business_account
 from models.application import Application
 from models.certificate import Certificate, CertificateStatus
-from models.form import Contact
+from models.forms.typed_text import Contact
 from models.journal.event import Event
 from models.link import Link
 from models.mail.outbox import Mail

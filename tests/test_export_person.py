@@ -15,7 +15,7 @@ from models.account import Account
 from models.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate
-from models.csv_cells import guarded
+from models.forms.csv_cells import guarded
 from models.journal.event import Event
 from models.session import Session, hashed
 from resolvers.export_person import NothingHeld, export_person

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from models.core.errors import CouldNotFindOut, UserError
-from models.form import InvalidInput, Problem
+from models.forms.typed_text import InvalidInput, Problem
 from models.limits import (
     PARSING,
     RULES,

@@ -12,7 +12,7 @@ import click
 
 from models.core.errors import UserError
 from models.database.transaction import opened
-from models.form import InvalidInput
+from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language
 from models.partner import Partner, PartnerToken, Scope
 from models.partner_form import TOKEN_LONGEST

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from models.csv_cells import guarded
 from models.database.transaction import opened
+from models.forms.csv_cells import guarded
 from resolvers.export_person import Held, NothingHeld, export_person
 from web.context import now
 from web.place import of_demo, settings_of

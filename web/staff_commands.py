@@ -8,7 +8,7 @@ import click
 
 from models.account_file import AccountFileRefused
 from models.database.transaction import opened
-from models.form import InvalidInput
+from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language
 from models.settings import Settings
 from resolvers.create_admin import AdminThere, Which, create_admin

@@ -30,6 +30,6 @@ class FieldProblem:
 
 @strawberry.type(description="The form cannot stand as it is; every problem is listed.")
 class InvalidInput(UserError):
-    """Be ``models.form.InvalidInput``."""
+    """Be ``models.forms.typed_text.InvalidInput``."""
 
     problems: list[FieldProblem] = strawberry.field(description="One entry a field, in form order.")

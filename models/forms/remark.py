@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from models.form import InvalidInput, Problem
+from models.forms.typed_text import InvalidInput, Problem
 
 LONGEST = 400
 # Control, format (bidi marks, zero width), surrogate, private, unassigned.
