@@ -7,8 +7,8 @@ from pathlib import Path
 from models.company.company import CompanyField
 from models.forms.typed_text import EMAIL_LONGEST, LONGEST
 from models.mail.letter import EmailInvalid, mailbox
-from models.registry_columns import Columns, RegistryFileRefused, of_accounts
-from models.registry_file import BadRow, read_table
+from models.registry.columns import Columns, RegistryFileRefused, of_accounts
+from models.registry.file import BadRow, read_table
 
 NEEDED = ("control_number", "company_name", "business_email")
 

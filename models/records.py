@@ -13,7 +13,7 @@ from models.journal.event import Event, Journal
 from models.link import Link
 from models.mail.outbox import Mail
 from models.partner import Partner, PartnerToken
-from models.registry import RegistryEntry
+from models.registry.entry import RegistryEntry
 from models.revocation import StoredList
 from models.session import Session
 from models.sign_in_request import SignInRequest

@@ -11,7 +11,7 @@ from models import account_file
 from models.account import Account
 from models.account_file import AccountRow
 from models.database.transaction import tx
-from models.registry_file import BadRow
+from models.registry.file import BadRow
 from models.standing import AccountKind, AccountStatus
 
 IMPORTER = "service:import"

@@ -9,9 +9,10 @@ from enum import Enum
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from models import registry, registry_file
 from models.company.company import CompanyField, CompanyOnFile
-from models.registry_file import BadRow, RegistryFile
+from models.registry import entry
+from models.registry import file as registry_file
+from models.registry.file import BadRow, RegistryFile
 
 BATCH = 2_000
 # How many unusable rows are named one by one; the rest are counted.
@@ -91,7 +92,7 @@ async def import_registry(
     report.rows = file.rows
     if report.kept:
         at_most = int(report.kept * MOST_GONE) if drop is Drop.FEW else sys.maxsize
-        report.dropped, report.too_many_gone = await registry.drop_others(
+        report.dropped, report.too_many_gone = await entry.drop_others(
             source=file.source, import_id=import_id, at_most=at_most
         )
     return report
@@ -103,7 +104,7 @@ async def _store(
     """Store a batch and empty it; give how many rows it had."""
     rows = list(batch.items())
     if rows:
-        await registry.store(rows, source=file.source, import_id=import_id, at=now)
+        await entry.store(rows, source=file.source, import_id=import_id, at=now)
     batch.clear()
     return len(rows)
 

@@ -15,8 +15,8 @@ import pytest
 from models.application import Application
 from models.company.company import Company
 from models.database.transaction import opened
-from models.registry import store
-from models.registry_file import RegistrySource
+from models.registry.entry import store
+from models.registry.file import RegistrySource
 from models.settings import for_demo
 from tests import ledger
 from tests.applicant import Act, Applicant

@@ -10,7 +10,7 @@ from models.account import Account, business_account
 from models.account_file import AccountFileRefused, AccountRow
 from models.certificate import Certificate
 from models.journal.event import Event
-from models.registry_file import RegistryFileRefused, read
+from models.registry.file import RegistryFileRefused, read
 from models.standing import AccountStatus
 from resolvers import import_accounts as importing
 from resolvers.import_accounts import BATCH, NAMED, import_accounts

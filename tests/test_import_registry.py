@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from models.company.company import CompanyField
-from models.registry import ImportedRegistry, RegistryEntry
+from models.registry.entry import ImportedRegistry, RegistryEntry
 from resolvers.import_registry import BATCH, Drop, import_registry
 from tests.cards import AT
 from tests.portal import COMPANY, on_file

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from models.company.company import CompanyField, CompanyOnFile
-from models.registry_file import BadRow, RegistryFile, RegistryFileRefused, RegistrySource, read
+from models.registry.file import BadRow, RegistryFile, RegistryFileRefused, RegistrySource, read
 
 FACTS = {
     "control_number": "A1234567",

@@ -16,7 +16,7 @@ from models.database.migrate import migrate as migrate_database
 from models.database.transaction import opened
 from models.operation_settings import LogForm
 from models.pki.anchors import TrustRefused
-from models.registry_file import RegistryFileRefused
+from models.registry.file import RegistryFileRefused
 from models.setting_reader import SettingRefused
 from models.settings import Settings, for_demo
 from models.trusted import Trust

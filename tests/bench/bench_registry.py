@@ -10,7 +10,7 @@ from pathlib import Path
 
 from models.database.migrate import migrate
 from models.database.transaction import opened
-from models.registry_file import BadRow, read
+from models.registry.file import BadRow, read
 from resolvers.import_registry import import_registry
 from web.context import now
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from models.company.company import CompanyOnFile
-from models.registry_columns import (
+from models.registry.columns import (
     Columns,
     RegistryFileRefused,
     RegistrySource,

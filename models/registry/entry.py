@@ -9,7 +9,7 @@ from tortoise.models import Model
 
 from models.company.company import CompanyField, CompanyOnFile
 from models.database.transaction import tx
-from models.registry_file import RegistrySource
+from models.registry.file import RegistrySource
 
 _FACTS = tuple(field.attribute for field in CompanyField)
 

@@ -1,0 +1,1 @@
+"""The permit registry (EMS) as it was imported: entries, file formats, columns."""
