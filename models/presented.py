@@ -7,7 +7,6 @@ from uuid import UUID
 
 from models.certificate import Certificate
 from models.challenge import Challenge, ChallengePurpose
-from models.clearing import Ask, Cleared, Clearing, Subject, ask_nobody
 from models.core.errors import UserError
 from models.core.seal import Seal
 from models.pki.algorithms import Scheme
@@ -16,8 +15,9 @@ from models.pki.cms import read
 from models.pki.revocation import RevocationUnknown
 from models.pki.trust import TrustStore
 from models.pki.verdict import Proof, examine
-from models.revocation import lists_on_hand
-from models.revocation_settings import RevocationSettings, Weight
+from models.revocation.checker import Ask, Cleared, Clearing, Subject, ask_nobody
+from models.revocation.settings import RevocationSettings, Weight
+from models.revocation.stored_list import lists_on_hand
 from models.session import Viewer
 
 

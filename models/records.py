@@ -14,7 +14,7 @@ from models.link import Link
 from models.mail.outbox import Mail
 from models.partner import Partner, PartnerToken
 from models.registry.entry import RegistryEntry
-from models.revocation import StoredList
+from models.revocation.stored_list import StoredList
 from models.session import Session
 from models.sign_in_request import SignInRequest
 

@@ -14,7 +14,7 @@ from cryptography.fernet import Fernet
 from models.core.seal import Seal
 from models.operation_settings import OperationSettings
 from models.pki.algorithms import Scheme
-from models.revocation_settings import RevocationSettings, read_revocation, read_schemes
+from models.revocation.settings import RevocationSettings, read_revocation, read_schemes
 from models.setting_reader import SettingReader, SettingRefused
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from models.evidence import Evidence
 from models.forms.typed_text import read_contact
 from models.moves import Status
 from models.presented import Judgement, Presented, prove_presented
-from models.revocation_settings import Weight
+from models.revocation.settings import Weight
 from models.session import SessionMissing, Viewer
 
 

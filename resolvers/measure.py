@@ -12,7 +12,7 @@ from models.database import migrate
 from models.database.transaction import client, on_postgres
 from models.mail.outbox import Mail, MailState
 from models.moves import Status
-from models.revocation import StoredList
+from models.revocation.stored_list import StoredList
 
 
 @dataclass(frozen=True, kw_only=True)

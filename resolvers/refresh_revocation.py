@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from models.list_packing import read_large_list
 from models.outside.fetch import FetchFailed
 from models.outside.lists import fetch_list
 from models.pki.revocation import ListProblem, ListUnusable, RevocationList, read_list
 from models.pki.revocation_list import About
 from models.pki.trust import Authority, Issuer, TrustStore
-from models.revocation import StoredList
+from models.revocation.list_packing import read_large_list
+from models.revocation.stored_list import StoredList
 
 log = logging.getLogger(__name__)
 

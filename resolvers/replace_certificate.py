@@ -15,7 +15,7 @@ from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
 from models.permits import freshly_proven
 from models.presented import Judgement, Presented, prove_presented
-from models.revocation_settings import Weight
+from models.revocation.settings import Weight
 from models.session import Viewer
 from models.succession import succeed, successor
 

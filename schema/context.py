@@ -9,7 +9,6 @@ from datetime import datetime
 import strawberry
 
 from models.account_notice import AccountNotices
-from models.clearing import Ask, ask_nobody
 from models.journal.reader import Tail
 from models.limiter import Limiter
 from models.limits import PARSING, Act, Counted, Keys, mailbox_counted
@@ -17,9 +16,10 @@ from models.mail.letter import Language
 from models.notice import Notices
 from models.partner import PartnerViewer, token_lives
 from models.presented import Judgement
+from models.revocation.checker import Ask, ask_nobody
+from models.revocation.trust_store import Trust
 from models.session import NewSession, Viewer
 from models.settings import Settings
-from models.trusted import Trust
 from models.viewing import is_live
 from resolvers.review_queue import Registry
 

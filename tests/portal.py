@@ -17,10 +17,10 @@ from models.limits import Mode
 from models.outside.ems import RegistryUnreachable
 from models.pki.revocation import read_list
 from models.pki.trust import TrustStore
-from models.revocation import StoredList
-from models.revocation_settings import RevocationSettings
+from models.revocation.settings import RevocationSettings
+from models.revocation.stored_list import StoredList
+from models.revocation.trust_store import Trust
 from models.settings import Settings, for_demo
-from models.trusted import Trust
 from resolvers import announce_expiry, expire, mail_sign_in_link, mark_cards, review, send_mail
 from schema.context import Services
 from tests import cards

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from tortoise.backends.base.client import TransactionalDBClient
 
-from models.clearing import NoAnswer
 from models.database.transaction import client
-from models.revocation_settings import RevocationSettings
+from models.revocation.checker import NoAnswer
+from models.revocation.settings import RevocationSettings
 from tests import answers
 from tests.portal import TestPortal
 from web.app import Portal, make_app

@@ -12,7 +12,7 @@ from models.account import Account
 from models.certificate import Certificate
 from models.challenge import Challenge
 from models.pki.revocation import read_list
-from models.revocation import StoredList
+from models.revocation.stored_list import StoredList
 from tests import cards
 from tests.people import Person, form
 from tests.portal import COMPANY, TestPortal

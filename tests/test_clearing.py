@@ -9,7 +9,6 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from models.clearing import Cleared, Clearing, Subject
 from models.core.errors import UserError
 from models.journal.event import Event
 from models.pki.algorithms import RSA_ONLY
@@ -23,8 +22,9 @@ from models.pki.revocation import (
     RevocationUnknown,
     read_list,
 )
-from models.revocation import StoredList
-from models.revocation_settings import RevocationSettings, Source, Weight
+from models.revocation.checker import Cleared, Clearing, Subject
+from models.revocation.settings import RevocationSettings, Source, Weight
+from models.revocation.stored_list import StoredList
 from tests import answers
 from tests.answers import UNKNOWN, revoked
 from tests.cards import AT, DAY, citizen, crl, issuer, serial_number

@@ -12,7 +12,7 @@ from models.pki.ocsp import AnswerRules, OCSPProblem, OCSPUnusable, Question, ju
 from models.pki.revocation import ListProblem, ListUnusable, RevocationList, read_list
 from models.pki.revocation_list import About
 from models.pki.trust import TrustStore
-from models.revocation import lists_on_hand
+from models.revocation.stored_list import lists_on_hand
 from resolvers.refresh_revocation import refresh
 from resolvers.verify_evidence import verify_evidence
 from tests import answers

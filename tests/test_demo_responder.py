@@ -9,7 +9,6 @@ import pytest
 from cryptography import x509
 from cryptography.x509 import ocsp
 
-from models.clearing import NoAnswer
 from models.evidence import Evidence
 from models.journal.event import Event
 from models.pki.ocsp import (
@@ -22,6 +21,7 @@ from models.pki.ocsp import (
 )
 from models.pki.revocation import CertificateOnHold, CertificateRevoked
 from models.pki.trust import Issuer
+from models.revocation.checker import NoAnswer
 from models.settings import for_demo
 from resolvers.refresh_revocation import refresh
 from tests import answers, cards

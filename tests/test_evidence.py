@@ -26,8 +26,8 @@ from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
 from models.pki.revocation import CertificateRevoked, Clearance
 from models.pki.trust import IssuerUnknown, TrustStore
 from models.pki.verdict import ContentNotChallenge
-from models.revocation import StoredList
-from models.revocation_settings import RevocationSettings
+from models.revocation.settings import RevocationSettings
+from models.revocation.stored_list import StoredList
 from resolvers.list_evidence import list_evidence
 from resolvers.rotate_evidence import rotate_evidence
 from resolvers.verify_evidence import Replay, verify_evidence

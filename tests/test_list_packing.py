@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from models import list_packing
-from models.list_packing import packed_apart
 from models.pki import der
 from models.pki.crl_index import Index, read_entries
 from models.pki.revocation import ListProblem, ListUnusable, read_list
-from models.revocation import lists_on_hand
+from models.revocation import list_packing
+from models.revocation.list_packing import packed_apart
+from models.revocation.stored_list import lists_on_hand
 from resolvers.refresh_revocation import refresh
 from tests.cards import AT, issuer, trust
 from tests.crafted import REASON, crafted, entry, extension, key_of, number

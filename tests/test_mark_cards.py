@@ -11,7 +11,7 @@ from models.account import Account
 from models.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.pki import revocation
-from models.revocation import StoredList
+from models.revocation.stored_list import StoredList
 from models.session import Session, SessionEnd
 from models.standing import AccountStatus
 from resolvers import mark_cards

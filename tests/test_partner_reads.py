@@ -14,7 +14,7 @@ from models.database.transaction import tx
 from models.journal.event import Event, Journal
 from models.partner import PartnerToken, Scope
 from models.partner_feed import TOLD, AccountEventKind
-from models.revocation import StoredList
+from models.revocation.stored_list import StoredList
 from models.standing import AccountStatus
 from schema.print_schema import printed
 from tests import cards

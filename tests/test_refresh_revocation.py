@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from models.pki.revocation import read_list
-from models.revocation import StoredList, lists_on_hand
+from models.revocation.stored_list import StoredList, lists_on_hand
 from resolvers.refresh_revocation import refresh
 from tests import cards
 from web.demo.authority import Generation, Revocation

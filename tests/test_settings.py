@@ -11,7 +11,7 @@ from models.operation_settings import LogForm
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.anchors import AnchorNotPinned
 from models.pki.ocsp import AnswerRules, NonceRule
-from models.revocation_settings import RevocationSettings, Source
+from models.revocation.settings import RevocationSettings, Source
 from models.setting_reader import SettingRefused
 from models.settings import for_demo, from_environ, trust_schemes
 from tests import cards

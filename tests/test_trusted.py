@@ -10,7 +10,7 @@ import pytest
 
 from models.pki.pins import CardKind, Role
 from models.pki.trust import TrustStore
-from models.trusted import Trust
+from models.revocation.trust_store import Trust
 from tests import anchors, cards
 from tests.people import Person
 from tests.portal import TestPortal

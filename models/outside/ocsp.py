@@ -1,8 +1,8 @@
 """Ask the responders that settings name whether a certificate was revoked."""
 
-from models.clearing import NoAnswer
 from models.outside.fetch import Bounds, FetchFailed, post
 from models.pki.ocsp import LARGEST
+from models.revocation.checker import NoAnswer
 
 REQUEST, RESPONSE = "application/ocsp-request", "application/ocsp-response"
 # Somebody waits for it, and the whole answer is a signature and a certificate or two.

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserType, Locator, Page, Request, ex
 from models.database.migrate import migrate
 from models.database.transaction import opened
 from models.pki.trust import TrustStore
+from models.revocation.trust_store import Trust
 from models.settings import Settings, for_demo
-from models.trusted import Trust
 from tests import cards
 from tests.browser.conftest import SHOTS, missing
 from tests.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS

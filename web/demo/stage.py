@@ -13,8 +13,8 @@ from pathlib import Path
 from models.database.migrate import migrate
 from models.database.transaction import opened
 from models.pki.trust import TrustStore
+from models.revocation.trust_store import Trust
 from models.settings import Settings
-from models.trusted import Trust
 from resolvers.import_registry import import_registry
 from resolvers.refresh_revocation import refresh
 from web.app import Portal

@@ -23,7 +23,7 @@ from models.pki.revocation import (
     RevocationUnknown,
 )
 from models.pki.trust import Issuer
-from models.revocation_settings import RevocationSettings, Source, Weight
+from models.revocation.settings import RevocationSettings, Source, Weight
 
 log = logging.getLogger(__name__)
 

@@ -69,7 +69,7 @@ def _scratch() -> IO[bytes]:
 def _run(given: IO[bytes], packed: IO[bytes]) -> int:
     """Let a process of this very program pack what is in one file into another."""
     files = given.fileno(), packed.fileno()
-    command = [sys.executable, "-m", "models.list_packing", *map(str, files)]
+    command = [sys.executable, "-m", "models.revocation.list_packing", *map(str, files)]
     with subprocess.Popen(command, pass_fds=files, cwd=_ROOT) as process:  # noqa: S603  # All ours.
         watchdog = threading.Timer(LONGEST.total_seconds(), process.kill)
         watchdog.start()

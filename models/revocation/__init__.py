@@ -1,0 +1,1 @@
+"""Stored revocation lists, the revocation checker and the trust store."""
