@@ -11,9 +11,9 @@ from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database.transaction import Change
 from models.journal.event import Fact
-from models.permits import SignedIn, SignInNeeded, signed_in
-from models.session import Viewer
-from models.standing import AccountKind, AccountStatus, Role
+from models.session.permissions import SignedIn, SignInNeeded, signed_in
+from models.session.roles import AccountKind, AccountStatus, Role
+from models.session.session import Viewer
 
 
 class AccountNotFound(UserError):

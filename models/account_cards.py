@@ -10,9 +10,9 @@ from models.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.core.errors import UserError
 from models.database.transaction import Change
 from models.forms.typed_text import label_taken
-from models.permits import NotAllowed, SignedIn, SignInNeeded
-from models.session import Session, SessionEnd
-from models.standing import AccountKind
+from models.session.permissions import NotAllowed, SignedIn, SignInNeeded
+from models.session.roles import AccountKind
+from models.session.session import Session, SessionEnd
 from models.viewing import is_live
 
 MOST = 20

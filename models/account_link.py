@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.link import OneTimeLink, token
-from models.session import hashed
+from models.session.session import hashed
 
 
 class AccountLinkPurpose(StrEnum):

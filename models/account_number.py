@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.expressions import F
 from tortoise.models import Model
 
-from models.standing import AccountKind
+from models.session.roles import AccountKind
 
 # The dash keeps them apart from the registry's numbers, which have letters and digits only.
 PREFIXES: Mapping[AccountKind, str] = MappingProxyType(

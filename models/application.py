@@ -20,7 +20,7 @@ from models.moves import (
     Mover,
     Status,
 )
-from models.session import Viewer
+from models.session.session import Viewer
 from models.stated import Stated
 
 

@@ -9,7 +9,7 @@ from models.account_cards import must_have_room, stop
 from models.card_change import CardChange, ChangeKind, ChangeOutcome
 from models.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.database.transaction import Change
-from models.session import SessionEnd
+from models.session.session import SessionEnd
 
 
 async def freeze(

@@ -10,9 +10,9 @@ from tortoise.models import Model
 from models.application import Application, ApplicationNotFound
 from models.core.errors import UserError
 from models.forms.typed_text import Contact
-from models.permits import SignInNeeded, signed_in
 from models.pki.verdict import Proof
-from models.session import Viewer
+from models.session.permissions import SignInNeeded, signed_in
+from models.session.session import Viewer
 
 
 class CertificateAlreadyBound(UserError):

@@ -14,7 +14,7 @@ from tortoise.models import Model
 
 from models.core.errors import UserError
 from models.database.transaction import tx
-from models.session import Viewer
+from models.session.session import Viewer
 
 SERVICE = "毒性及關注化學物質運送車輛即時追蹤系統專區"
 

@@ -10,7 +10,7 @@ from models.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import Change
 from models.moves import Status
-from models.permits import SignedIn
+from models.session.permissions import SignedIn
 
 CLAIM_LIFE = timedelta(minutes=30)
 

@@ -12,8 +12,8 @@ from models.database.transaction import Change
 from models.forms.typed_text import InvalidInput, Problem
 from models.mail.kinds import Template
 from models.moves import OPEN, Mover, Status
-from models.permits import NotAllowed
-from models.standing import AccountKind, AccountStatus
+from models.session.permissions import NotAllowed
+from models.session.roles import AccountKind, AccountStatus
 
 
 class DataChangeOpen(UserError):

@@ -9,8 +9,8 @@ from models.account import Account
 from models.application import Application
 from models.certificate import Certificate
 from models.database.transaction import Change
-from models.session import NewSession, Session, SessionEnd, SessionKind, Viewer
-from models.standing import AccountKind
+from models.session.roles import AccountKind
+from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,8 @@ from tortoise.models import Model
 
 from models.core.errors import UserError
 from models.partner import Partner, PartnerViewer
-from models.permits import SignedIn
-from models.session import hashed
+from models.session.permissions import SignedIn
+from models.session.session import hashed
 from models.settings import Mode
 
 LIFE = timedelta(seconds=60)

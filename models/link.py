@@ -12,7 +12,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.core.errors import UserError
-from models.session import hashed
+from models.session.session import hashed
 
 
 class LinkUnknown(UserError):

@@ -6,7 +6,7 @@ from models.account import Account
 from models.account_number import AccountNumber
 from models.database.transaction import Change
 from models.forms.typed_text import OpeningForm
-from models.standing import AccountKind, AccountStatus, Role
+from models.session.roles import AccountKind, AccountStatus, Role
 
 
 async def open_by_hand(

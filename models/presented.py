@@ -18,7 +18,7 @@ from models.pki.verdict import Proof, examine
 from models.revocation.checker import Ask, Cleared, Clearing, Subject, ask_nobody
 from models.revocation.settings import RevocationSettings, Weight
 from models.revocation.stored_list import lists_on_hand
-from models.session import Viewer
+from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

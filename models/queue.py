@@ -14,7 +14,7 @@ from models.company.comparison import Outcome
 from models.core.taiwan import TAIWAN
 from models.database.transaction import on_postgres
 from models.moves import Status
-from models.permits import SignedIn
+from models.session.permissions import SignedIn
 
 
 class Claimed(StrEnum):

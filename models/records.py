@@ -15,8 +15,8 @@ from models.mail.outbox import Mail
 from models.partner import Partner, PartnerToken
 from models.registry.entry import RegistryEntry
 from models.revocation.stored_list import StoredList
-from models.session import Session
-from models.sign_in_request import SignInRequest
+from models.session.session import Session
+from models.session.sign_in_request import SignInRequest
 
 __all__ = [
     "Account",

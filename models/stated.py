@@ -7,8 +7,8 @@ from tortoise.models import Model
 
 from models.company.company import Company, CompanyField
 from models.moves import ApplicationPurpose, ClosedBecause, Status
-from models.permits import SignInNeeded, signed_in
-from models.session import Viewer
+from models.session.permissions import SignInNeeded, signed_in
+from models.session.session import Viewer
 
 
 class Stated(Model):

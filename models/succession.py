@@ -14,7 +14,7 @@ from models.evidence import Evidence
 from models.forms.typed_text import Contact
 from models.pki.verdict import Proof
 from models.presented import Accepted
-from models.session import SessionEnd
+from models.session.session import SessionEnd
 
 
 def successor(

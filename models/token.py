@@ -4,7 +4,7 @@ import secrets
 import string
 import zlib
 
-from models.session import hashed
+from models.session.session import hashed
 
 PREFIX = "gpz_"
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase

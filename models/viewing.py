@@ -7,8 +7,8 @@ from tortoise.expressions import Q
 
 from models.account import Account
 from models.certificate import Certificate, CertificateStatus
-from models.session import Session, SessionKind, Viewer, hashed
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
+from models.session.session import Session, SessionKind, Viewer, hashed
 
 _BY_CARD = (SessionKind.HOLDER, SessionKind.STAFF)
 

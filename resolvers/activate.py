@@ -15,7 +15,7 @@ from models.mail.letter import masked
 from models.moves import ClosedBecause, Mover, Status
 from models.notice import Notices
 from models.presented import Judgement, check_standing
-from models.session import Viewer
+from models.session.session import Viewer
 
 CLOSER = "service:activate"
 

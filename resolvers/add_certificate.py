@@ -14,10 +14,10 @@ from models.challenge import ChallengePurpose
 from models.database.transaction import tx
 from models.evidence import Evidence
 from models.forms.typed_text import read_card_details
-from models.permits import freshly_proven
 from models.presented import Judgement, Presented, prove_presented
 from models.revocation.settings import Weight
-from models.session import Viewer
+from models.session.permissions import freshly_proven
+from models.session.session import Viewer
 
 
 async def add(

@@ -13,7 +13,7 @@ from models.database.transaction import tx
 from models.forms.typed_text import read_company
 from models.link import Link, LinkPurpose, LinkUnknown
 from models.moves import Status
-from models.session import Viewer
+from models.session.session import Viewer
 
 
 class LinkNeeded(UserError):

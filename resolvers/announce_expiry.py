@@ -10,7 +10,7 @@ from models.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.mail.kinds import Template
 from models.mail.letter import masked
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
 
 ANNOUNCER = "service:announce"
 # The nearest first: who is told a week ahead need not be told of the month, too.

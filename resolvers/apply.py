@@ -14,7 +14,7 @@ from models.company.company import Company, CompanyField
 from models.database.transaction import tx
 from models.forms.typed_text import read_company
 from models.moves import Status
-from models.session import NewSession, Session, SessionKind, Viewer
+from models.session.session import NewSession, Session, SessionKind, Viewer
 from models.viewing import viewer_of
 
 # How long a newcomer whose answer was lost may ask again and be given the same session.

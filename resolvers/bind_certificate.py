@@ -14,7 +14,7 @@ from models.forms.typed_text import read_contact
 from models.moves import Status
 from models.presented import Judgement, Presented, prove_presented
 from models.revocation.settings import Weight
-from models.session import SessionMissing, Viewer
+from models.session.session import SessionMissing, Viewer
 
 
 async def bind(

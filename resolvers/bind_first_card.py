@@ -18,10 +18,10 @@ from models.evidence import Evidence
 from models.forms.typed_text import read_card_details
 from models.mail.kinds import Template
 from models.mail.letter import masked
-from models.permits import SignInNeeded, binding_first
 from models.presented import Accepted, Judgement, Presented, prove_presented
-from models.session import NewSession, Session, SessionEnd, SessionKind, Viewer
-from models.standing import AccountKind
+from models.session.permissions import SignInNeeded, binding_first
+from models.session.roles import AccountKind
+from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,8 +10,8 @@ from models.application import Application
 from models.company.company import CompanyField
 from models.database.transaction import tx
 from models.forms.typed_text import read_company
-from models.permits import freshly_proven, signed_in
-from models.session import Viewer
+from models.session.permissions import freshly_proven, signed_in
+from models.session.session import Viewer
 
 
 async def request_data_change(

@@ -6,9 +6,9 @@ from uuid import UUID
 from models import claim, reviewing
 from models.application import Application
 from models.database.transaction import tx
-from models.permits import staff
 from models.queue import case_of
-from models.session import Viewer
+from models.session.permissions import staff
+from models.session.session import Viewer
 
 
 async def claim_application(

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from models.account import Account
 from models.database.transaction import tx
-from models.permits import signed_in
-from models.session import Viewer
+from models.session.permissions import signed_in
+from models.session.session import Viewer
 
 # How long a confirmation counts.
 CONFIRMED = timedelta(days=180)

@@ -10,7 +10,7 @@ from models.database.transaction import tx
 from models.evidence import Evidence
 from models.moves import OPEN
 from models.presented import Judgement, Presented, prove_presented
-from models.session import SessionMissing, Viewer
+from models.session.session import SessionMissing, Viewer
 
 
 class NoApplicationOfThisCard(UserError):

@@ -11,7 +11,7 @@ from models.database.transaction import tx
 from models.forms.typed_text import read_opening
 from models.link import token
 from models.opening import open_by_hand
-from models.standing import AccountKind, AccountStatus, Role
+from models.session.roles import AccountKind, AccountStatus, Role
 
 TERMINAL = "service:terminal"
 

@@ -25,9 +25,9 @@ from models.forms.typed_text import InvalidInput, Problem
 from models.moves import Mover, Status
 from models.notice import Notices
 from models.outside.ems import RegistryPort
-from models.permits import SignedIn, freshly_proven, staff
 from models.queue import case_of
-from models.session import Viewer
+from models.session.permissions import SignedIn, freshly_proven, staff
+from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,8 +10,8 @@ from models.card_notice import Done, put_down
 from models.certificate import Certificate
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
-from models.permits import freshly_proven
-from models.session import Viewer
+from models.session.permissions import freshly_proven
+from models.session.session import Viewer
 
 
 async def edit(

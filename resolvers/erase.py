@@ -18,7 +18,7 @@ from models.journal.event import Fact
 from models.link import Link
 from models.mail.outbox import Mail, MailState
 from models.moves import CAME_TO_NOTHING
-from models.session import Session
+from models.session.session import Session
 
 log = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ from models.evidence import Evidence
 from models.handoff import Handoff
 from models.journal.event import Event, Fact
 from models.mail.outbox import Mail
-from models.session import Session
-from models.standing import AccountKind
+from models.session.roles import AccountKind
+from models.session.session import Session
 
 # Each kind of record with what is held in it, a row each.
 Held = Mapping[str, list[dict[str, object]]]

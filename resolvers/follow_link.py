@@ -9,7 +9,7 @@ from models import first_card
 from models.account import Account
 from models.account_link import AccountLink
 from models.database.transaction import tx
-from models.session import NewSession, Session, SessionEnd, SessionKind, Viewer
+from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,8 @@ from models.certificate import Certificate
 from models.database.transaction import tx
 from models.handoff import Handoff, HandoffUnknown, NewHandoff
 from models.partner import Partner, PartnerNotFound, PartnerToken, PartnerViewer, Scope, reaching
-from models.permits import signed_in
-from models.session import Session, Viewer
+from models.session.permissions import signed_in
+from models.session.session import Session, Viewer
 from models.viewing import viewer_by_id
 
 

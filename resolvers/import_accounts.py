@@ -12,7 +12,7 @@ from models.account import Account
 from models.account_file import AccountRow
 from models.database.transaction import tx
 from models.registry.file import BadRow
-from models.standing import AccountKind, AccountStatus
+from models.session.roles import AccountKind, AccountStatus
 
 IMPORTER = "service:import"
 BATCH = 500

@@ -5,8 +5,8 @@ from uuid import UUID
 from models.account import Account
 from models.certificate import LISTED, Certificate
 from models.core.paging import Page, Window, page
-from models.permits import signed_in
-from models.session import Viewer
+from models.session.permissions import signed_in
+from models.session.session import Viewer
 
 
 async def list_certificates(

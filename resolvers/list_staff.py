@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from models.account import Account
 from models.certificate import Certificate, CertificateStatus
-from models.standing import AccountKind
+from models.session.roles import AccountKind
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from models.account import Account
 from models.account_notice import AccountNotices
 from models.database.transaction import Change, tx
 from models.mail.kinds import Template
-from models.sign_in_request import SignInRequest
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
+from models.session.sign_in_request import SignInRequest
 
 SENDER = "service:sign-in-link"
 

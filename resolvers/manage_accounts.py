@@ -16,9 +16,9 @@ from models.core.paging import Page, Window, page
 from models.database.transaction import Change, tx
 from models.forms.remark import read_remark
 from models.mail.kinds import Template
-from models.permits import SignedIn, freshly_proven, staff
-from models.session import Session, SessionEnd, Viewer
-from models.standing import AccountKind, AccountStatus, Role
+from models.session.permissions import SignedIn, freshly_proven, staff
+from models.session.roles import AccountKind, AccountStatus, Role
+from models.session.session import Session, SessionEnd, Viewer
 
 _ENDS: Mapping[AccountStatus, SessionEnd] = {
     AccountStatus.SUSPENDED: SessionEnd.ACCOUNT_SUSPENDED,

@@ -10,10 +10,10 @@ from tortoise.exceptions import IntegrityError
 from models.database.transaction import tx
 from models.partner import NewToken, Partner, PartnerNameTaken, PartnerToken, Scope
 from models.partner_form import TOKEN_LONGEST, read_overlap, read_partner
-from models.permits import freshly_proven, staff
-from models.session import Viewer
+from models.session.permissions import freshly_proven, staff
+from models.session.roles import Role
+from models.session.session import Viewer
 from models.settings import Mode
-from models.standing import Role
 
 # Of two that were made at one moment, the one whose end was not moved is the newer.
 _NEWEST = ("-created_at", "-expires_at")

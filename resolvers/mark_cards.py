@@ -19,7 +19,7 @@ from models.pki import revocation
 from models.pki.revocation import CertificateOnHold, CertificateRevoked, RevocationList
 from models.presented import Judgement
 from models.revocation.stored_list import StoredList, lists_on_hand
-from models.session import Session, SessionEnd
+from models.session.session import Session, SessionEnd
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, Problem, read_opening
 from models.mail.kinds import Template
 from models.opening import open_by_hand
-from models.permits import freshly_proven, staff
-from models.session import Viewer
-from models.standing import AccountKind, Role
+from models.session.permissions import freshly_proven, staff
+from models.session.roles import AccountKind, Role
+from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

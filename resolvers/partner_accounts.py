@@ -13,7 +13,7 @@ from models.partner_feed import Round, changed_accounts
 from models.pki.chain import CertificateExpired
 from models.pki.revocation import CertificateOnHold, CertificateRevoked
 from models.presented import Judgement, check_standing
-from models.standing import AccountKind, AccountStatus
+from models.session.roles import AccountKind, AccountStatus
 
 
 class MayNot(StrEnum):

@@ -8,9 +8,9 @@ from models.challenge import ChallengePurpose
 from models.core.errors import UserError
 from models.database.transaction import tx
 from models.evidence import Evidence
-from models.permits import signed_in
 from models.presented import Judgement, Presented, prove_presented
-from models.session import Session, Viewer
+from models.session.permissions import signed_in
+from models.session.session import Session, Viewer
 
 
 class AnotherCard(UserError):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from models.journal.event import Event
 from models.journal.reader import Cursor, present
 from models.journal.search import Wanted, newest
-from models.permits import staff
-from models.session import Viewer
-from models.standing import Role
+from models.session.permissions import staff
+from models.session.roles import Role
+from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

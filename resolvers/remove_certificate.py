@@ -9,8 +9,8 @@ from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
-from models.permits import freshly_proven
-from models.session import SessionEnd, Viewer
+from models.session.permissions import freshly_proven
+from models.session.session import SessionEnd, Viewer
 
 
 async def remove(

@@ -23,7 +23,7 @@ from models.moves import OPEN
 from models.pki.verdict import Proof
 from models.presented import Accepted, Judgement, Presented, prove_presented
 from models.revocation.settings import Weight
-from models.session import SessionMissing, Viewer
+from models.session.session import SessionMissing, Viewer
 from models.succession import succeed, successor
 
 

@@ -7,8 +7,8 @@ from models.account import Account
 from models.application import Application
 from models.challenge import Challenge, ChallengePurpose, Issued
 from models.moves import Status
-from models.permits import binding_first, signed_in
-from models.session import NewSession, Session, SessionKind, Viewer
+from models.session.permissions import binding_first, signed_in
+from models.session.session import NewSession, Session, SessionKind, Viewer
 
 # Acts of who has signed in: the text names the account that they are about.
 _OF_HOLDERS = (ChallengePurpose.PROVE, ChallengePurpose.ADD, ChallengePurpose.REPLACE)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from models.forms.typed_text import read_account_number
-from models.sign_in_request import SignInRequest
+from models.session.sign_in_request import SignInRequest
 
 
 async def request_sign_in_link(

@@ -13,9 +13,9 @@ from models.mail.letter import masked
 from models.mail.outbox import Mail
 from models.moves import Status
 from models.notice import Notices
-from models.permits import staff
 from models.queue import case_of
-from models.session import Viewer, hashed
+from models.session.permissions import staff
+from models.session.session import Viewer, hashed
 
 SENDER = "service:resend"
 # A mailbox is not to be filled by pressing a button.

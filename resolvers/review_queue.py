@@ -14,8 +14,8 @@ from models.core.paging import Page, Window, page
 from models.journal.event import Event
 from models.moves import Status
 from models.outside.ems import RegistryPort
-from models.permits import staff
-from models.session import Viewer
+from models.session.permissions import staff
+from models.session.session import Viewer
 
 # What a process hands to the contract, which knows nothing else of the outside.
 Registry = RegistryPort

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from models.account import Account
-from models.permits import signed_in
-from models.session import Viewer
+from models.session.permissions import signed_in
+from models.session.session import Viewer
 
 
 async def see_account(*, viewer: Viewer | None, account_id: UUID) -> Account:

@@ -10,7 +10,7 @@ from models.data_change import card_of
 from models.link import Link, LinkPurpose
 from models.mail.letter import masked
 from models.moves import ApplicationPurpose
-from models.session import Viewer
+from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,8 +20,8 @@ from models.database.transaction import tx
 from models.forms.typed_text import read_note
 from models.mail.kinds import Template
 from models.mail.letter import masked
-from models.permits import NotAllowed, freshly_proven, staff
-from models.session import Viewer
+from models.session.permissions import NotAllowed, freshly_proven, staff
+from models.session.session import Viewer
 
 _LETTERS = {
     ChangeOutcome.UNDONE: Template.CHANGE_UNDONE,

@@ -11,7 +11,7 @@ from models.entering import SignedInNow, start_session
 from models.evidence import Evidence
 from models.pki.verdict import Proof
 from models.presented import Judgement, Presented, prove_presented
-from models.session import SessionMissing, Viewer
+from models.session.session import SessionMissing, Viewer
 
 
 class CardWaits(UserError):

@@ -7,8 +7,8 @@ from tortoise.expressions import Q
 
 from models.core.errors import UserError
 from models.database.transaction import tx
-from models.permits import signed_in
-from models.session import Session, SessionEnd, SessionMissing, Viewer
+from models.session.permissions import signed_in
+from models.session.session import Session, SessionEnd, SessionMissing, Viewer
 
 
 class SessionNotFound(UserError):

@@ -9,7 +9,7 @@ from uuid import UUID
 from models.application import Application, ApplicationNotFound
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, Watching, following
-from models.session import Viewer
+from models.session.session import Viewer
 from models.viewing import is_live
 
 

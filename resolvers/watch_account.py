@@ -8,8 +8,8 @@ from datetime import datetime
 from models.account import Account
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, Watching, following
-from models.permits import SignInNeeded, signed_in
-from models.session import Viewer
+from models.session.permissions import SignInNeeded, signed_in
+from models.session.session import Viewer
 from models.viewing import is_live
 
 

@@ -10,8 +10,8 @@ from models import queue
 from models.application import Application
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, Step, Watching, following
-from models.permits import SignInNeeded, staff
-from models.session import Viewer
+from models.session.permissions import SignInNeeded, staff
+from models.session.session import Viewer
 from models.viewing import seen_again
 
 KINDS = frozenset(

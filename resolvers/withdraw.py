@@ -8,7 +8,7 @@ from models.certificate import Certificate
 from models.database.transaction import tx
 from models.link import Link
 from models.moves import Mover, Status
-from models.session import Viewer
+from models.session.session import Viewer
 
 
 async def withdraw(*, viewer: Viewer | None, application_id: UUID, now: datetime) -> Application:

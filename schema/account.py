@@ -8,8 +8,8 @@ import strawberry
 from strawberry import relay
 
 from models import account
-from models.permits import SignInNeeded
-from models.standing import AccountKind, AccountStatus, Role
+from models.session.permissions import SignInNeeded
+from models.session.roles import AccountKind, AccountStatus, Role
 from resolvers import change_data, confirm_certificates, list_certificates, see_account
 from schema.application import Application
 from schema.certificate import Certificate

@@ -7,7 +7,7 @@ import strawberry
 
 from models.account import Account as StoredAccount
 from models.company.company import CompanyField
-from models.standing import AccountKind, AccountStatus
+from models.session.roles import AccountKind, AccountStatus
 from resolvers import manage_accounts, review_queue
 from schema import errors
 from schema.account import Account

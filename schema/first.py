@@ -7,7 +7,7 @@ import strawberry
 
 from models.limits import Act
 from models.presented import Presented
-from models.standing import AccountKind
+from models.session.roles import AccountKind
 from resolvers import bind_first_card, follow_link, request_sign_in_link
 from schema import errors
 from schema.account import Account

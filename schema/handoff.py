@@ -6,8 +6,8 @@ from typing import Annotated, Self
 import strawberry
 
 from models.limits import Act
-from models.permits import SignInNeeded
-from models.standing import AccountKind
+from models.session.permissions import SignInNeeded
+from models.session.roles import AccountKind
 from resolvers import handoff
 from schema import errors
 from schema.context import Info

@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from models.limits import Act
-from models.standing import AccountKind, Role
+from models.session.roles import AccountKind, Role
 from resolvers import open_account
 from schema import errors
 from schema.account import Account

@@ -8,7 +8,7 @@ import strawberry
 from models import account, certificate
 from models.certificate import CertificateStatus
 from models.partner import Scope
-from models.standing import AccountKind, AccountStatus
+from models.session.roles import AccountKind, AccountStatus
 from resolvers import partner_accounts
 from resolvers.partner_accounts import MayNot
 from schema import errors

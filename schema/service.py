@@ -9,7 +9,7 @@ from models.application import Application as StoredApplication
 from models.certificate import Certificate as StoredCertificate
 from models.challenge import SERVICE
 from models.company import postal
-from models.session import SessionKind
+from models.session.session import SessionKind
 from models.settings import Mode
 from resolvers import sign_out
 from schema.account import Account

@@ -5,10 +5,10 @@ from typing import Annotated, Self
 
 import strawberry
 
-from models import session
 from models.limits import Act
 from models.presented import Presented
-from models.session import SessionKind
+from models.session import session
+from models.session.session import SessionKind
 from resolvers import prove_card, sign_in, sign_out
 from schema import errors
 from schema.account import Account

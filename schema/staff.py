@@ -6,7 +6,7 @@ import strawberry
 from strawberry import relay
 
 from models.limits import Act
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
 from resolvers import manage_accounts
 from schema import errors
 from schema.accounts import AccountRecord

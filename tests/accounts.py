@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from models.account import Account
-from models.standing import AccountKind, AccountStatus, Role
+from models.session.roles import AccountKind, AccountStatus, Role
 from resolvers.create_admin import Which, create_admin
 from tests import cards
 from tests.people import Person

@@ -14,7 +14,7 @@ from models.journal.event import GENESIS, Event, Fact, Journal, chained
 from models.link import Link
 from models.mail.outbox import Mail, MailState
 from models.moves import Status
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
 from resolvers import review, send_mail
 from tests.applicant import Applicant
 from tests.process import until

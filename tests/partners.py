@@ -15,8 +15,8 @@ from models.account import Account
 from models.certificate import Certificate
 from models.database.transaction import tx
 from models.partner import Scope
+from models.session.roles import AccountKind, AccountStatus, Role
 from models.settings import Mode
-from models.standing import AccountKind, AccountStatus, Role
 from resolvers.manage_partners import Operator, create_partner
 from tests import cards
 from tests.edge import Server, serving

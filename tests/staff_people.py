@@ -8,7 +8,7 @@ from uuid import uuid4
 from models.account import Account
 from models.certificate import Certificate
 from models.forms.typed_text import Contact
-from models.standing import AccountKind, AccountStatus, Role
+from models.session.roles import AccountKind, AccountStatus, Role
 from tests import cards
 from tests.people import FAILED, Person
 from tests.portal import TestPortal

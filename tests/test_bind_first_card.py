@@ -21,8 +21,8 @@ from models.application import Application
 from models.certificate import Certificate
 from models.evidence import Evidence
 from models.journal.event import Event
-from models.session import Session, SessionEnd, SessionKind
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
+from models.session.session import Session, SessionEnd, SessionKind
 from schema.print_schema import printed
 from tests import cards
 from tests.accounts import colleague, following, mailed, without_card, worked_off

@@ -13,8 +13,8 @@ from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.mail.outbox import Mail
-from models.session import Session, SessionEnd
-from models.standing import Role
+from models.session.roles import Role
+from models.session.session import Session, SessionEnd
 from tests import cards
 from tests.holders import (
     another_company,

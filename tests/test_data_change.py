@@ -14,8 +14,8 @@ from models.application import Application
 from models.certificate import Certificate
 from models.company.company import Company
 from models.journal.event import Event
-from models.session import Session, SessionKind, Viewer
-from models.standing import AccountKind, AccountStatus, Role
+from models.session.roles import AccountKind, AccountStatus, Role
+from models.session.session import Session, SessionKind, Viewer
 from tests import cards
 from tests.accounts import administrator, colleague, worked_off
 from tests.people import Person, form

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from models.account import Account
-from models.standing import AccountKind
+from models.session.roles import AccountKind
 from tests import cards
 from tests.people import Person
 from tests.portal import TestPortal

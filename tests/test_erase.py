@@ -16,8 +16,8 @@ from models.evidence import Evidence
 from models.journal.event import Event
 from models.link import Link
 from models.mail.outbox import Mail
-from models.session import Session
-from models.standing import AccountKind, AccountStatus
+from models.session.roles import AccountKind, AccountStatus
+from models.session.session import Session
 from resolvers.erase import Keeping, erase_next
 from tests.holders import colleague
 from tests.people import Person, form

@@ -12,8 +12,8 @@ from models.certificate import Certificate, CertificateStatus
 from models.handoff import Handoff, with_code
 from models.journal.event import Event
 from models.partner import Partner, PartnerToken, Scope
-from models.session import Session, SessionKind, hashed
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
+from models.session.session import Session, SessionKind, hashed
 from resolvers.handoff import forget_handoffs
 from tests.partners import HANDOFF_URL, OPERATOR, Clara, holder_with_card
 from tests.people import Person

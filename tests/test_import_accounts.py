@@ -11,7 +11,7 @@ from models.account_file import AccountFileRefused, AccountRow
 from models.certificate import Certificate
 from models.journal.event import Event
 from models.registry.file import RegistryFileRefused, read
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
 from resolvers import import_accounts as importing
 from resolvers.import_accounts import BATCH, NAMED, import_accounts
 from tests.accounts import mailed, written

@@ -13,8 +13,8 @@ from models.account_link import AccountLink, AccountLinkPurpose
 from models.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.mail.outbox import Mail
-from models.session import Session
-from models.standing import AccountKind, AccountStatus
+from models.session.roles import AccountKind, AccountStatus
+from models.session.session import Session
 from tests import cards
 from tests.people import FAILED, Person
 from tests.portal import COMPANY, TestPortal

@@ -12,8 +12,8 @@ from models.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.pki import revocation
 from models.revocation.stored_list import StoredList
-from models.session import Session, SessionEnd
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
+from models.session.session import Session, SessionEnd
 from resolvers import mark_cards
 from tests import cards
 from tests.holders import holder, to, two_holders

@@ -15,7 +15,7 @@ from models.account_number import AccountNumber
 from models.database.transaction import tx
 from models.journal.event import Event
 from models.mail.outbox import Mail
-from models.standing import AccountKind
+from models.session.roles import AccountKind
 from resolvers.create_admin import AdminThere, Which, create_admin
 from tests.accounts import PAUSE, administrator, colleague, mailed, worked_off
 from tests.people import Person

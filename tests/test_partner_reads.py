@@ -15,7 +15,7 @@ from models.journal.event import Event, Journal
 from models.partner import PartnerToken, Scope
 from models.partner_feed import TOLD, AccountEventKind
 from models.revocation.stored_list import StoredList
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
 from schema.print_schema import printed
 from tests import cards
 from tests.partners import Clara, account, holder_with_card, pushed

@@ -13,8 +13,8 @@ from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
 from models.evidence import Evidence
 from models.journal.event import Event
-from models.session import Session, SessionEnd
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
+from models.session.session import Session, SessionEnd
 from models.viewing import viewer_of
 from tests import cards
 from tests.holders import another_company, colleague, holder, link_of, to, two_holders

@@ -10,7 +10,7 @@ from models.account import Account
 from models.certificate import Certificate, CertificateStatus
 from models.evidence import Evidence
 from models.journal.event import Event
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
 from models.viewing import viewer_of
 from tests import cards
 from tests.people import Person

@@ -12,9 +12,9 @@ from models.account import Account
 from models.account_link import AccountLink
 from models.certificate import Certificate, CertificateStatus
 from models.mail.outbox import Mail
-from models.session import Session, SessionKind
-from models.sign_in_request import SignInRequest
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
+from models.session.session import Session, SessionKind
+from models.session.sign_in_request import SignInRequest
 from models.viewing import viewer_of
 from tests.accounts import PAUSE, colleague, following, mailed, without_card, worked_off
 from tests.people import Person

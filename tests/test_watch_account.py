@@ -10,7 +10,7 @@ import httpx
 
 from models.account import Account
 from models.journal.event import Journal
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
 from tests.edge import serving
 from tests.holders import another_company, colleague, holder, two_holders
 from tests.people import Person

@@ -9,8 +9,8 @@ import httpx
 
 from models.account import Account
 from models.journal.event import Journal
-from models.session import Session
-from models.standing import AccountStatus
+from models.session.roles import AccountStatus
+from models.session.session import Session
 from tests.edge import serving
 from tests.people import Person
 from tests.portal import TestPortal

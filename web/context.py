@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from models.limits import address_counted
 from models.mail.letter import Language
-from models.session import NewSession, Session
+from models.session.session import NewSession, Session
 from models.settings import Settings
 from models.viewing import viewer_of
 from schema.context import Context, Services

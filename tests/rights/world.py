@@ -15,7 +15,7 @@ from models.certificate import Certificate, CertificateStatus
 from models.company.company import CompanyField
 from models.journal.event import Event, Journal
 from models.partner import Scope
-from models.session import Session, SessionKind
+from models.session.session import Session, SessionKind
 from tests import cards
 from tests.accounts import mailed, without_card, worked_off
 from tests.holders import another_company, colleague, link_of

@@ -8,7 +8,7 @@ from models.account import Account
 from models.certificate import AT_PLACE, Certificate
 from models.database.transaction import tx
 from models.link import token
-from models.standing import AccountKind, Role
+from models.session.roles import AccountKind, Role
 from resolvers.create_admin import Which, create_admin
 from resolvers.import_accounts import import_accounts
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.core.errors import UserError
-from models.session import SessionKind, Viewer
-from models.standing import Role
+from models.session.roles import Role
+from models.session.session import SessionKind, Viewer
 
 # How old a card's signature may be where an act cannot easily be taken back.
 PROOF_LIFE = timedelta(minutes=10)

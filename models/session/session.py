@@ -15,7 +15,7 @@ from tortoise.queryset import QuerySet
 from models.core.errors import UserError
 from models.database.transaction import Change
 from models.journal.event import Fact
-from models.standing import Role
+from models.session.roles import Role
 
 
 class SessionMissing(UserError):

@@ -1,0 +1,1 @@
+"""Sessions, roles and permissions, and requests for sign-in links."""
