@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.account import Account
-from models.account_link import AccountLink, AccountLinkPurpose
 from models.certificate import Certificate, CertificateStatus
+from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.kinds import Template
 from models.mail.outbox import Mail
 

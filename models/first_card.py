@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from models.account import Account
-from models.account_link import AccountLink, AccountLinkPurpose
 from models.certificate import AT_PLACE, Certificate
 from models.core.errors import UserError
-from models.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
+from models.link.account_link import AccountLink, AccountLinkPurpose
+from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
 
 LINK_LIFE = timedelta(hours=24)
 SESSION_LIFE = timedelta(hours=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from models.application import Application
-from models.link import Link, LinkPurpose
+from models.link.link import Link, LinkPurpose
 from models.mail.kinds import Template
 from models.mail.outbox import Mail
 

@@ -1,7 +1,6 @@
 """Every record, gathered for the ORM."""
 
 from models.account import Account
-from models.account_link import AccountLink
 from models.account_number import AccountNumber
 from models.application import Application
 from models.card_change import CardChange
@@ -10,7 +9,8 @@ from models.challenge import Challenge
 from models.evidence import Evidence
 from models.handoff import Handoff
 from models.journal.event import Event, Journal
-from models.link import Link
+from models.link.account_link import AccountLink
+from models.link.link import Link
 from models.mail.outbox import Mail
 from models.partner import Partner, PartnerToken
 from models.registry.entry import RegistryEntry

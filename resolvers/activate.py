@@ -9,7 +9,7 @@ from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import Change, tx
-from models.link import Link, LinkPurpose, LinkUnknown
+from models.link.link import Link, LinkPurpose, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.moves import ClosedBecause, Mover, Status

@@ -11,7 +11,7 @@ from models.core.errors import UserError
 from models.data_change import must_keep_number
 from models.database.transaction import tx
 from models.forms.typed_text import read_company
-from models.link import Link, LinkPurpose, LinkUnknown
+from models.link.link import Link, LinkPurpose, LinkUnknown
 from models.moves import Status
 from models.session.session import Viewer
 

@@ -9,7 +9,7 @@ from models.account import Account
 from models.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.forms.typed_text import read_opening
-from models.link import token
+from models.link.link import token
 from models.opening import open_by_hand
 from models.session.roles import AccountKind, AccountStatus, Role
 

@@ -15,7 +15,7 @@ from models.challenge import Challenge
 from models.database.transaction import tx
 from models.evidence import Evidence
 from models.journal.event import Fact
-from models.link import Link
+from models.link.link import Link
 from models.mail.outbox import Mail, MailState
 from models.moves import CAME_TO_NOTHING
 from models.session.session import Session

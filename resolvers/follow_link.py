@@ -7,8 +7,8 @@ from tortoise.expressions import Q
 
 from models import first_card
 from models.account import Account
-from models.account_link import AccountLink
 from models.database.transaction import tx
+from models.link.account_link import AccountLink
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
 
 

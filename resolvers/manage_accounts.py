@@ -8,13 +8,13 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from models.account import Account, AccountNotFound
-from models.account_link import AccountLink
 from models.account_notice import AccountNotices
 from models.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.claim import must_have_no_card
 from models.core.paging import Page, Window, page
 from models.database.transaction import Change, tx
 from models.forms.remark import read_remark
+from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.session.permissions import SignedIn, freshly_proven, staff
 from models.session.roles import AccountKind, AccountStatus, Role

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.account import Account
-from models.account_link import AccountLink, AccountLinkPurpose
 from models.account_notice import AccountNotices
 from models.card_change import CardChange
 from models.card_undo import freeze
 from models.certificate import Certificate
 from models.database.transaction import tx
-from models.link import LinkUnknown
+from models.link.account_link import AccountLink, AccountLinkPurpose
+from models.link.link import LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 

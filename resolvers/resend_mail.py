@@ -7,7 +7,7 @@ from models.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import tx
-from models.link import Link, LinkUnknown
+from models.link.link import Link, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.mail.outbox import Mail

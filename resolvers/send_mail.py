@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 
-from models.account_link import AccountLink, AccountLinkPurpose
 from models.core import trace
 from models.core.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
 from models.database.transaction import tx
 from models.journal.event import Fact
 from models.limiter import Limiter
 from models.limits import Act, Counted, TooManyRequests, mailbox_counted
-from models.link import Link, LinkPurpose, token
+from models.link.account_link import AccountLink, AccountLinkPurpose
+from models.link.link import Link, LinkPurpose, token
 from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, Language, Letter
 from models.mail.outbox import Mail

@@ -6,7 +6,7 @@ from uuid import UUID
 from models.application import Application
 from models.certificate import Certificate
 from models.database.transaction import tx
-from models.link import Link
+from models.link.link import Link
 from models.moves import Mover, Status
 from models.session.session import Viewer
 

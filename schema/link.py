@@ -8,7 +8,7 @@ from strawberry import relay
 
 from models.company.company import CompanyField
 from models.limits import Act
-from models.link import LinkPurpose
+from models.link.link import LinkPurpose
 from models.moves import ApplicationPurpose
 from resolvers import activate, resend_mail, see_link
 from schema import errors

@@ -11,7 +11,7 @@ from models.application import Application
 from models.certificate import Certificate, CertificateStatus
 from models.database.transaction import opened
 from models.journal.event import GENESIS, Event, Fact, Journal, chained
-from models.link import Link
+from models.link.link import Link
 from models.mail.outbox import Mail, MailState
 from models.moves import Status
 from models.session.roles import AccountStatus

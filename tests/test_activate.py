@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from models.account import Account
 from models.certificate import Certificate
-from models.link import Link
+from models.link.link import Link
 from models.mail.outbox import Mail
 from tests import cards
 from tests.people import Person, form

@@ -8,10 +8,10 @@ import pytest
 
 from models.account import Account
 from models.account_cards import MOST
-from models.account_link import AccountLink, AccountLinkPurpose
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
+from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.session.roles import Role
 from models.session.session import Session, SessionEnd

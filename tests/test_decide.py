@@ -11,7 +11,7 @@ from models.application import Application
 from models.certificate import Certificate, CertificateStatus
 from models.forms.typed_text import Contact
 from models.journal.event import Event
-from models.link import Link
+from models.link.link import Link
 from models.mail.outbox import Mail
 from tests import cards
 from tests.people import Person, form

@@ -14,7 +14,7 @@ from models.certificate import Certificate, CertificateStatus
 from models.challenge import Challenge
 from models.evidence import Evidence
 from models.journal.event import Event
-from models.link import Link
+from models.link.link import Link
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 
 from models.account import Account
-from models.account_link import AccountLink, AccountLinkPurpose
 from models.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
+from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session

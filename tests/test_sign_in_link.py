@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from models.account import Account
-from models.account_link import AccountLink
 from models.certificate import Certificate, CertificateStatus
+from models.link.account_link import AccountLink
 from models.mail.outbox import Mail
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind

@@ -7,7 +7,7 @@ from models import first_card
 from models.account import Account
 from models.certificate import AT_PLACE, Certificate
 from models.database.transaction import tx
-from models.link import token
+from models.link.link import token
 from models.session.roles import AccountKind, Role
 from resolvers.create_admin import Which, create_admin
 from resolvers.import_accounts import import_accounts

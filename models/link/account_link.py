@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.link import OneTimeLink, token
+from models.link.link import OneTimeLink, token
 from models.session.session import hashed
 
 

@@ -1,0 +1,1 @@
+"""Links that are mailed, and what they may do."""
