@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.application import Application, ApplicationNotFound
+from models.application.application import Application, ApplicationNotFound
 from models.core.errors import UserError
 from models.forms.typed_text import Contact
 from models.pki.verdict import Proof

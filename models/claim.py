@@ -5,11 +5,11 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import Status
 from models.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import Change
-from models.moves import Status
 from models.session.permissions import SignedIn
 
 CLAIM_LIFE = timedelta(minutes=30)

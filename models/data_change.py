@@ -4,14 +4,14 @@ from datetime import datetime
 
 from models.account import Account
 from models.account_notice import AccountNotices
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import OPEN, Mover, Status
 from models.certificate import Certificate
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database.transaction import Change
 from models.forms.typed_text import InvalidInput, Problem
 from models.mail.kinds import Template
-from models.moves import OPEN, Mover, Status
 from models.session.permissions import NotAllowed
 from models.session.roles import AccountKind, AccountStatus
 

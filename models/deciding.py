@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from models import data_change, reviewing
 from models.account_notice import AccountNotices
-from models.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved
+from models.application.transitions import Mover, Status
 from models.certificate import Certificate
 from models.company.company import CompanyField, CompanyOnFile
 from models.company.comparison import Comparison
@@ -14,7 +15,6 @@ from models.core.errors import UserError
 from models.database.transaction import Change
 from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, mailbox, masked
-from models.moves import Mover, Status
 from models.notice import Notices
 
 

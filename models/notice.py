@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from models.application import Application
+from models.application.application import Application
 from models.link.link import Link, LinkPurpose
 from models.mail.kinds import Template
 from models.mail.outbox import Mail

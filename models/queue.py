@@ -8,12 +8,12 @@ from uuid import UUID
 from tortoise.expressions import Q, RawSQL
 from tortoise.queryset import QuerySet
 
-from models.application import Application, ApplicationNotFound
+from models.application.application import Application, ApplicationNotFound
+from models.application.transitions import Status
 from models.company.company import CompanyField
 from models.company.comparison import Outcome
 from models.core.taiwan import TAIWAN
 from models.database.transaction import on_postgres
-from models.moves import Status
 from models.session.permissions import SignedIn
 
 

@@ -2,7 +2,7 @@
 
 from models.account import Account
 from models.account_number import AccountNumber
-from models.application import Application
+from models.application.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate
 from models.challenge import Challenge

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import Mover, Status
 from models.database.transaction import Change
 from models.journal.event import Fact
-from models.moves import Mover, Status
 
 
 async def claim(*, at: datetime, lease: timedelta) -> Application | None:

@@ -5,14 +5,14 @@ from datetime import datetime
 from tortoise.exceptions import IntegrityError
 
 from models.account import Account, business_account
-from models.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved
+from models.application.transitions import ClosedBecause, Mover, Status
 from models.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import Change, tx
 from models.link.link import Link, LinkPurpose, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
-from models.moves import ClosedBecause, Mover, Status
 from models.notice import Notices
 from models.presented import Judgement, check_standing
 from models.session.session import Viewer

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import Status
 from models.certificate import Certificate
 from models.company.company import CompanyField
 from models.core.errors import UserError
@@ -12,7 +13,6 @@ from models.data_change import must_keep_number
 from models.database.transaction import tx
 from models.forms.typed_text import read_company
 from models.link.link import Link, LinkPurpose, LinkUnknown
-from models.moves import Status
 from models.session.session import Viewer
 
 

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import Status
 from models.company.company import Company, CompanyField
 from models.database.transaction import tx
 from models.forms.typed_text import read_company
-from models.moves import Status
 from models.session.session import NewSession, Session, SessionKind, Viewer
 from models.viewing import viewer_of
 

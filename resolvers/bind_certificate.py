@@ -5,13 +5,13 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import Status
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
 from models.database.transaction import tx
 from models.evidence import Evidence
 from models.forms.typed_text import read_contact
-from models.moves import Status
 from models.presented import Judgement, Presented, prove_presented
 from models.revocation.settings import Weight
 from models.session.session import SessionMissing, Viewer

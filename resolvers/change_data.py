@@ -6,7 +6,7 @@ from uuid import UUID
 
 from models import data_change
 from models.account import Account
-from models.application import Application
+from models.application.application import Application
 from models.company.company import CompanyField
 from models.database.transaction import tx
 from models.forms.typed_text import read_company

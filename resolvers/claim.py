@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models import claim, reviewing
-from models.application import Application
+from models.application.application import Application
 from models.database.transaction import tx
 from models.queue import case_of
 from models.session.permissions import staff

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import OPEN
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
 from models.core.errors import UserError
 from models.database.transaction import tx
 from models.evidence import Evidence
-from models.moves import OPEN
 from models.presented import Judgement, Presented, prove_presented
 from models.session.session import SessionMissing, Viewer
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from models.account import Account
 from models.account_notice import AccountNotices
-from models.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved
+from models.application.transitions import Mover, Status
 from models.claim import must_be_free, must_not_be_own, name_of_actor
 from models.company.company import CompanyField
 from models.company.comparison import closest
@@ -22,7 +23,6 @@ from models.deciding import (
 )
 from models.forms.remark import read_optional_remark, read_remark
 from models.forms.typed_text import InvalidInput, Problem
-from models.moves import Mover, Status
 from models.notice import Notices
 from models.outside.ems import RegistryPort
 from models.queue import case_of

@@ -8,7 +8,8 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from models.account_notice import NOT_ME_LIFE
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import CAME_TO_NOTHING
 from models.card_change import CardChange, ChangeKind
 from models.certificate import Certificate, CertificateStatus
 from models.challenge import Challenge
@@ -17,7 +18,6 @@ from models.evidence import Evidence
 from models.journal.event import Fact
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
-from models.moves import CAME_TO_NOTHING
 from models.session.session import Session
 
 log = logging.getLogger(__name__)

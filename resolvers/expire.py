@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import OPEN, ClosedBecause, Status
 from models.certificate import Certificate
 from models.database.transaction import tx
 from models.link.link import Link
-from models.moves import OPEN, ClosedBecause, Status
 
 CLOSER = "service:expire"
 REASONS: Mapping[Status, ClosedBecause] = {

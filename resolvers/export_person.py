@@ -10,7 +10,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models.account import Account
-from models.application import Application
+from models.application.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate
 from models.database.transaction import tx

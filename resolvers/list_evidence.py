@@ -1,7 +1,7 @@
 """The evidence of a case, or of an account, is found, for whoever has to answer for it."""
 
 from models.account import Account
-from models.application import Application
+from models.application.application import Application
 from models.evidence import Evidence
 
 _CASE_NUMBER, _CONTROL_NUMBER = 20, 8

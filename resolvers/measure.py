@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import Status
 from models.database import migrate
 from models.database.transaction import client, on_postgres
 from models.mail.outbox import Mail, MailState
-from models.moves import Status
 from models.revocation.stored_list import StoredList
 
 

@@ -8,7 +8,8 @@ from tortoise.exceptions import IntegrityError
 from models.account import Account
 from models.account_cards import must_not_be_frozen
 from models.account_notice import AccountNotices
-from models.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved
+from models.application.transitions import OPEN
 from models.certificate import (
     CardNotBound,
     Certificate,
@@ -19,7 +20,6 @@ from models.challenge import ChallengePurpose
 from models.database.transaction import tx
 from models.entering import SignedInNow, start_session
 from models.evidence import Evidence
-from models.moves import OPEN
 from models.pki.verdict import Proof
 from models.presented import Accepted, Judgement, Presented, prove_presented
 from models.revocation.settings import Weight

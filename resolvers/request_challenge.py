@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.account import Account
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import Status
 from models.challenge import Challenge, ChallengePurpose, Issued
-from models.moves import Status
 from models.session.permissions import binding_first, signed_in
 from models.session.session import NewSession, Session, SessionKind, Viewer
 

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved
+from models.application.transitions import Status
 from models.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import tx
@@ -11,7 +12,6 @@ from models.link.link import Link, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.mail.outbox import Mail
-from models.moves import Status
 from models.notice import Notices
 from models.queue import case_of
 from models.session.permissions import staff

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from models import reviewing
 from models.account import Account
 from models.account_notice import AccountNotices
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import Mover
 from models.company.comparison import closest
 from models.core import trace
 from models.core.backoff import next_try
@@ -16,7 +17,6 @@ from models.core.errors import CouldNotFindOut
 from models.database.transaction import Change, tx
 from models.deciding import Verdict, results_of
 from models.journal.event import Event
-from models.moves import Mover
 from models.notice import Notices
 from models.outside.ems import RegistryPort
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import ApplicationPurpose
 from models.company.company import CompanyField
 from models.company.comparison import FieldResult
 from models.data_change import card_of
 from models.link.link import Link, LinkPurpose
 from models.mail.letter import masked
-from models.moves import ApplicationPurpose
 from models.session.session import Viewer
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.application import Application, ApplicationNotFound
+from models.application.application import Application, ApplicationNotFound
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, Watching, following
 from models.session.session import Viewer

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models import queue
-from models.application import Application
+from models.application.application import Application
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, Step, Watching, following
 from models.session.permissions import SignInNeeded, staff

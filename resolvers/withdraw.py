@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import Mover, Status
 from models.certificate import Certificate
 from models.database.transaction import tx
 from models.link.link import Link
-from models.moves import Mover, Status
 from models.session.session import Viewer
 
 

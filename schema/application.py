@@ -8,11 +8,11 @@ from uuid import UUID
 import strawberry
 from strawberry import relay
 
-from models import application
+from models.application import application
+from models.application.transitions import ApplicationPurpose, ClosedBecause
 from models.certificate import Certificate as BoundCard
 from models.journal.event import Event
 from models.limits import Act
-from models.moves import ApplicationPurpose, ClosedBecause
 from resolvers import amend, apply, withdraw
 from schema.certificate import Certificate
 from schema.company import Company, CompanyInput

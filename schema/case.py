@@ -5,7 +5,7 @@ from typing import Self
 
 import strawberry
 
-from models.application import Application as StoredApplication
+from models.application.application import Application as StoredApplication
 from models.company.company import CompanyField
 from models.company.comparison import FieldResult as KeptResult
 from models.company.comparison import LookAlike, Outcome

@@ -6,10 +6,10 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
+from models.application.transitions import ApplicationPurpose
 from models.company.company import CompanyField
 from models.limits import Act
 from models.link.link import LinkPurpose
-from models.moves import ApplicationPurpose
 from resolvers import activate, resend_mail, see_link
 from schema import errors
 from schema.application import Application

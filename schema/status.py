@@ -2,7 +2,7 @@
 
 import strawberry
 
-from models.moves import Status
+from models.application.transitions import Status
 
 strawberry.enum(Status, name="ApplicationStatus", description="Where an application stands.")
 

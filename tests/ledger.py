@@ -7,13 +7,13 @@ from uuid import UUID
 import asyncpg
 
 from models.account import Account
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import Status
 from models.certificate import Certificate, CertificateStatus
 from models.database.transaction import opened
 from models.journal.event import GENESIS, Event, Fact, Journal, chained
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
-from models.moves import Status
 from models.session.roles import AccountStatus
 from resolvers import review, send_mail
 from tests.applicant import Applicant

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from models.application import Application
+from models.application.application import Application
 from models.session.session import Session
 from tests.people import Person, form
 from tests.portal import COMPANY, TestPortal

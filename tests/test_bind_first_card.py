@@ -17,7 +17,7 @@ from graphql import (
 from strawberry.relay import to_base64
 
 from models.account import Account
-from models.application import Application
+from models.application.application import Application
 from models.certificate import Certificate
 from models.evidence import Evidence
 from models.journal.event import Event

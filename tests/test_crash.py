@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from models.application import Application
+from models.application.application import Application
 from models.company.company import Company
 from models.database.transaction import opened
 from models.registry.entry import store

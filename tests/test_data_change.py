@@ -10,7 +10,7 @@ import pytest
 from strawberry.relay import to_base64
 
 from models.account import Account, business_account
-from models.application import Application
+from models.application.application import Application
 from models.certificate import Certificate
 from models.company.company import Company
 from models.journal.event import Event

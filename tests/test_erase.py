@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from models.account import Account
-from models.application import Application
+from models.application.application import Application
 from models.card_change import CardChange, ChangeOutcome
 from models.certificate import Certificate, CertificateStatus
 from models.challenge import Challenge

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
-from models.application import Application
+from models.application.application import Application
 from models.certificate import Certificate
 from models.challenge import ChallengePurpose
 from models.core.seal import Seal

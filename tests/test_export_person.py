@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from models.account import Account
-from models.application import Application
+from models.application.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate
 from models.forms.csv_cells import guarded

@@ -4,10 +4,10 @@ from itertools import product
 
 import pytest
 
-from models.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved
+from models.application.transitions import MOVES, Mover, Status
 from models.database.transaction import tx
 from models.journal.event import Event
-from models.moves import MOVES, Mover, Status
 from tests import cards
 from tests.people import Person
 from tests.portal import TestPortal

@@ -8,7 +8,7 @@ import pytest
 
 from models.account import Account
 from models.account_cards import MOST
-from models.application import Application
+from models.application.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
 from models.evidence import Evidence

@@ -8,7 +8,7 @@ import pytest
 
 from models import reviewing
 from models.account import Account, business_account
-from models.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.company.company import CompanyOnFile
 from models.journal.event import Event

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from models.application import Application
+from models.application.application import Application
+from models.application.transitions import Status
 from models.company.company import CompanyOnFile
-from models.moves import Status
 from tests import cards
 from tests.people import Person, form
 from tests.portal import COMPANY, TestPortal, on_file

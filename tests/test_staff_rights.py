@@ -8,7 +8,7 @@ from graphql import GraphQLInputObjectType, GraphQLList, GraphQLNonNull, build_s
 from strawberry.types.base import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
-from models.application import Application
+from models.application.application import Application
 from models.journal.event import Event
 from schema.accounts import StaffQuery
 from schema.journal import JournalQuery

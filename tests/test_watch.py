@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from models.application import Application
+from models.application.application import Application
 from models.database.transaction import tx
 from models.journal.event import Fact, Journal
 from models.journal.reader import QUEUE, Tail

@@ -9,7 +9,7 @@ import httpx
 from strawberry.relay import to_base64
 
 from models.account import Account
-from models.application import Application
+from models.application.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus
 from models.company.company import CompanyField

@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
+from models.application.transitions import ApplicationPurpose, ClosedBecause, Status
 from models.company.company import Company, CompanyField
-from models.moves import ApplicationPurpose, ClosedBecause, Status
 from models.session.permissions import SignInNeeded, signed_in
 from models.session.session import Viewer
 

@@ -7,12 +7,9 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.case_number import case_number
-from models.company.company import Company, CompanyField
-from models.core.errors import UserError
-from models.database.transaction import Change
-from models.journal.event import Fact
-from models.moves import (
+from models.application.case_number import case_number
+from models.application.columns import Stated
+from models.application.transitions import (
     CAME_TO_NOTHING,
     MOVES,
     OPEN,
@@ -20,8 +17,11 @@ from models.moves import (
     Mover,
     Status,
 )
+from models.company.company import Company, CompanyField
+from models.core.errors import UserError
+from models.database.transaction import Change
+from models.journal.event import Fact
 from models.session.session import Viewer
-from models.stated import Stated
 
 
 class ApplicationNotFound(UserError):

@@ -1,0 +1,1 @@
+"""The application for an account: its columns, status transitions and case number."""
