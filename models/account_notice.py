@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate, CertificateStatus
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.kinds import Template

@@ -9,7 +9,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate
 from models.core.errors import UserError
 

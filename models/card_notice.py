@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.account import Account
+from models.account.account import Account
 from models.account_notice import AccountNotices
 from models.card_change import CardChange, ChangeKind
 from models.certificate import Certificate

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from models.account import Account
+from models.account.account import Account
 from models.account_cards import must_have_room, stop
 from models.card_change import CardChange, ChangeKind, ChangeOutcome
 from models.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus

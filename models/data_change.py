@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models.account import Account
+from models.account.account import Account
 from models.account_notice import AccountNotices
 from models.application.application import Application
 from models.application.transitions import OPEN, Mover, Status

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tortoise.expressions import Q
 
-from models.account import Account
+from models.account.account import Account
 from models.application.application import Application
 from models.certificate import Certificate
 from models.database.transaction import Change

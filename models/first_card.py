@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import AT_PLACE, Certificate
 from models.core.errors import UserError
 from models.link.account_link import AccountLink, AccountLinkPurpose

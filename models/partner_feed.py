@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from models.account import Account
+from models.account.account import Account
 from models.core.errors import UserError
 from models.journal.event import Event
 from models.journal.reader import Cursor, Happened

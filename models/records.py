@@ -1,7 +1,7 @@
 """Every record, gathered for the ORM."""
 
-from models.account import Account
-from models.account_number import AccountNumber
+from models.account.account import Account
+from models.account.number import AccountNumber
 from models.application.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models.account import Account
+from models.account.account import Account
 from models.account_cards import must_have_room, stop
 from models.account_notice import AccountNotices
 from models.card_change import ChangeKind

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
-from models.account import Account, business_account
+from models.account.account import Account, business_account
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import ClosedBecause, Mover, Status
 from models.certificate import Certificate

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
-from models.account import Account
+from models.account.account import Account
 from models.account_cards import held_for, must_be_free, must_have_room, must_take_colleagues
 from models.account_notice import AccountNotices
 from models.card_change import ChangeKind

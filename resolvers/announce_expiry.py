@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from tortoise.expressions import Q
 
-from models.account import Account
+from models.account.account import Account
 from models.account_notice import AccountNotices
 from models.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx

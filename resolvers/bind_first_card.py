@@ -7,7 +7,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from models import first_card
-from models.account import Account
+from models.account.account import Account
 from models.account_notice import AccountNotices
 from models.card_change import ChangeKind
 from models.card_notice import Done, keep

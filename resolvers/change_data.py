@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models import data_change
-from models.account import Account
+from models.account.account import Account
 from models.application.application import Application
 from models.company.company import CompanyField
 from models.database.transaction import tx

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from models.account import Account
+from models.account.account import Account
 from models.database.transaction import tx
 from models.session.permissions import signed_in
 from models.session.session import Viewer

@@ -5,12 +5,12 @@ from datetime import datetime
 from enum import Enum
 
 from models import first_card
-from models.account import Account
+from models.account.account import Account
+from models.account.creation import open_by_hand
 from models.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.forms.typed_text import read_opening
 from models.link.link import token
-from models.opening import open_by_hand
 from models.session.roles import AccountKind, AccountStatus, Role
 
 TERMINAL = "service:terminal"

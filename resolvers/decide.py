@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models.account import Account
+from models.account.account import Account
 from models.account_notice import AccountNotices
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import Mover, Status

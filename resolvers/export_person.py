@@ -9,7 +9,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models.account import Account
+from models.account.account import Account
 from models.application.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate

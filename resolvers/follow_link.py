@@ -6,7 +6,7 @@ from datetime import datetime
 from tortoise.expressions import Q
 
 from models import first_card
-from models.account import Account
+from models.account.account import Account
 from models.database.transaction import tx
 from models.link.account_link import AccountLink
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer

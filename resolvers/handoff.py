@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate
 from models.database.transaction import tx
 from models.handoff import Handoff, HandoffUnknown, NewHandoff

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tortoise.exceptions import IntegrityError
 
-from models import account_file
-from models.account import Account
-from models.account_file import AccountRow
+from models.account import import_file
+from models.account.account import Account
+from models.account.import_file import AccountRow
 from models.database.transaction import tx
 from models.registry.file import BadRow
 from models.session.roles import AccountKind, AccountStatus
@@ -67,7 +67,7 @@ async def import_accounts(
 
     :raises AccountFileRefused: when the file is not one of accounts.
     """
-    file = account_file.read(path)
+    file = import_file.read(path)
     report = AccountsReport(unknown_columns=file.columns.unknown)
     batch: dict[str, AccountRow] = {}
     for row in file:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import LISTED, Certificate
 from models.core.paging import Page, Window, page
 from models.session.permissions import signed_in

@@ -1,6 +1,6 @@
 """The evidence of a case, or of an account, is found, for whoever has to answer for it."""
 
-from models.account import Account
+from models.account.account import Account
 from models.application.application import Application
 from models.evidence import Evidence
 

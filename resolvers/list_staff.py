@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate, CertificateStatus
 from models.session.roles import AccountKind
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from models import first_card
-from models.account import Account
+from models.account.account import Account
 from models.account_notice import AccountNotices
 from models.database.transaction import Change, tx
 from models.mail.kinds import Template

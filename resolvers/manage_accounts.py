@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.account import Account, AccountNotFound
+from models.account.account import Account, AccountNotFound
 from models.account_notice import AccountNotices
 from models.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.claim import must_have_no_card

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.account import Account
+from models.account.account import Account
 from models.account_cards import stop
 from models.account_notice import AccountNotices
 from models.certificate import Certificate, CertificateStatus

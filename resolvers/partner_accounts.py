@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from models.account import Account, AccountNotFound
+from models.account.account import Account, AccountNotFound
 from models.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
 from models.journal.reader import present

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tortoise.exceptions import IntegrityError
 
-from models.account import Account
+from models.account.account import Account
 from models.account_cards import must_not_be_frozen
 from models.account_notice import AccountNotices
 from models.application.application import Application, ApplicationMoved

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from models.account import Account
+from models.account.account import Account
 from models.account_cards import card_of, held_for, must_be_free, must_take_colleagues
 from models.account_notice import AccountNotices
 from models.certificate import Certificate

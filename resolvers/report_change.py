@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.account import Account
+from models.account.account import Account
 from models.account_notice import AccountNotices
 from models.card_change import CardChange
 from models.card_undo import freeze

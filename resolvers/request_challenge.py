@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models.account import Account
+from models.account.account import Account
 from models.application.application import Application
 from models.application.transitions import Status
 from models.challenge import Challenge, ChallengePurpose, Issued

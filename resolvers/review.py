@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models import reviewing
-from models.account import Account
+from models.account.account import Account
 from models.account_notice import AccountNotices
 from models.application.application import Application
 from models.application.transitions import Mover

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from models.account import Account
+from models.account.account import Account
 from models.session.permissions import signed_in
 from models.session.session import Viewer
 

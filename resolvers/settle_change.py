@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from models.account import Account
+from models.account.account import Account
 from models.account_notice import AccountNotices
 from models.card_change import (
     CardChange,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import CardNotBound, Certificate
 from models.challenge import ChallengePurpose
 from models.core.errors import UserError

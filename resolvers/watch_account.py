@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.account import Account
+from models.account.account import Account
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, Watching, following
 from models.session.permissions import SignInNeeded, signed_in

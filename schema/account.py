@@ -7,7 +7,7 @@ from typing import Self
 import strawberry
 from strawberry import relay
 
-from models import account
+from models.account import account
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind, AccountStatus, Role
 from resolvers import change_data, confirm_certificates, list_certificates, see_account

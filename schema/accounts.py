@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 import strawberry
 
-from models.account import Account as StoredAccount
+from models.account.account import Account as StoredAccount
 from models.company.company import CompanyField
 from models.session.roles import AccountKind, AccountStatus
 from resolvers import manage_accounts, review_queue

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 from models import card_change
-from models.account import Account as StoredAccount
+from models.account.account import Account as StoredAccount
 from models.card_change import ChangeKind, ChangeOutcome
 from models.certificate import Certificate as StoredCertificate
 from models.limits import Act

@@ -5,7 +5,8 @@ from typing import Annotated, Self
 
 import strawberry
 
-from models import account, certificate
+from models import certificate
+from models.account import account
 from models.certificate import CertificateStatus
 from models.partner import Scope
 from models.session.roles import AccountKind, AccountStatus

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from models.account import Account as StoredAccount
+from models.account.account import Account as StoredAccount
 from models.application.application import Application as StoredApplication
 from models.certificate import Certificate as StoredCertificate
 from models.challenge import SERVICE

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from models.account import Account
+from models.account.account import Account
 from models.session.roles import AccountKind, AccountStatus, Role
 from resolvers.create_admin import Which, create_admin
 from tests import cards

@@ -5,7 +5,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from uuid import uuid4
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate
 from models.forms.typed_text import Contact
 from models.session.roles import AccountKind, AccountStatus, Role

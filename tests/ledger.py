@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from models.account import Account
+from models.account.account import Account
 from models.application.application import Application
 from models.application.transitions import Status
 from models.certificate import Certificate, CertificateStatus

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import httpx
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate
 from models.database.transaction import tx
 from models.partner import Scope

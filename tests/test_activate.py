@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate
 from models.link.link import Link
 from models.mail.outbox import Mail

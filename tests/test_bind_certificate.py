@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from cryptography.x509 import ReasonFlags
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate
 from models.challenge import Challenge
 from models.pki.revocation import read_list

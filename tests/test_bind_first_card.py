@@ -16,7 +16,7 @@ from graphql import (
 )
 from strawberry.relay import to_base64
 
-from models.account import Account
+from models.account.account import Account
 from models.application.application import Application
 from models.certificate import Certificate
 from models.evidence import Evidence

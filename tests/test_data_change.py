@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from strawberry.relay import to_base64
 
-from models.account import Account, business_account
+from models.account.account import Account, business_account
 from models.application.application import Application
 from models.certificate import Certificate
 from models.company.company import Company

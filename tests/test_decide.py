@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.account import Account, business_account
+from models.account.account import Account, business_account
 from models.application.application import Application
 from models.certificate import Certificate, CertificateStatus
 from models.forms.typed_text import Contact

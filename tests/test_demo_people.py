@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from models.account import Account
+from models.account.account import Account
 from models.session.roles import AccountKind
 from tests import cards
 from tests.people import Person

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from models.account import Account
+from models.account.account import Account
 from models.application.application import Application
 from models.card_change import CardChange, ChangeOutcome
 from models.certificate import Certificate, CertificateStatus

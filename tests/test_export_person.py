@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from models.account import Account
+from models.account.account import Account
 from models.application.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from models.account import Account, business_account
-from models.account_file import AccountFileRefused, AccountRow
+from models.account.account import Account, business_account
+from models.account.import_file import AccountFileRefused, AccountRow
 from models.certificate import Certificate
 from models.journal.event import Event
 from models.registry.file import RegistryFileRefused, read

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from strawberry.relay import to_base64
 
-from models.account import Account
+from models.account.account import Account
 from models.account_cards import MOST
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus

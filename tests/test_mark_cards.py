@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography.x509 import ReasonFlags
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.pki import revocation

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from models.account import Account
-from models.account_number import AccountNumber
+from models.account.account import Account
+from models.account.number import AccountNumber
 from models.database.transaction import tx
 from models.journal.event import Event
 from models.mail.outbox import Mail

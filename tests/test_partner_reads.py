@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, GraphQLUnionType, build_schema, get_named_type
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.journal.event import Event, Journal

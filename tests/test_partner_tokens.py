@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from models import token
-from models.account import Account
+from models.account.account import Account
 from models.database.migrate import migrate
 from models.journal.event import Event
 from models.partner import Partner, PartnerToken, Scope, partner_of

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from models.account import Account
+from models.account.account import Account
 from models.account_cards import MOST
 from models.application.application import Application
 from models.card_change import CardChange

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from models import reviewing
-from models.account import Account, business_account
+from models.account.account import Account, business_account
 from models.application.application import Application, ApplicationMoved
 from models.certificate import Certificate
 from models.company.company import CompanyOnFile

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate, CertificateStatus
 from models.evidence import Evidence
 from models.journal.event import Event

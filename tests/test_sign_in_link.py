@@ -8,7 +8,7 @@ from time import perf_counter
 import httpx
 import pytest
 
-from models.account import Account
+from models.account.account import Account
 from models.certificate import Certificate, CertificateStatus
 from models.link.account_link import AccountLink
 from models.mail.outbox import Mail

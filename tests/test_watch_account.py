@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import httpx
 
-from models.account import Account
+from models.account.account import Account
 from models.journal.event import Journal
 from models.session.roles import AccountStatus
 from tests.edge import serving

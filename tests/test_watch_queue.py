@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import httpx
 
-from models.account import Account
+from models.account.account import Account
 from models.journal.event import Journal
 from models.session.roles import AccountStatus
 from models.session.session import Session

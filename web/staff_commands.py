@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from models.account_file import AccountFileRefused
+from models.account.import_file import AccountFileRefused
 from models.database.transaction import opened
 from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language

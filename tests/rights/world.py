@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 from strawberry.relay import to_base64
 
-from models.account import Account
+from models.account.account import Account
 from models.application.application import Application
 from models.card_change import CardChange
 from models.certificate import Certificate, CertificateStatus

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from models import first_card
-from models.account import Account
+from models.account.account import Account
 from models.certificate import AT_PLACE, Certificate
 from models.database.transaction import tx
 from models.link.link import token

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from models.account import Account
-from models.account_number import AccountNumber
+from models.account.account import Account
+from models.account.number import AccountNumber
 from models.database.transaction import Change
 from models.forms.typed_text import OpeningForm
 from models.session.roles import AccountKind, AccountStatus, Role
