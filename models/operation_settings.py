@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, Self
 
-from models.limits import Mode
+from models.limits.table import Mode
 
 
 class LogForm(StrEnum):

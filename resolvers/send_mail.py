@@ -9,8 +9,8 @@ from models.core import trace
 from models.core.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
 from models.database.transaction import tx
 from models.journal.event import Fact
-from models.limiter import Limiter
-from models.limits import Act, Counted, TooManyRequests, mailbox_counted
+from models.limits.limiter import Limiter
+from models.limits.table import Act, Counted, TooManyRequests, mailbox_counted
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import Link, LinkPurpose, token
 from models.mail.kinds import Template

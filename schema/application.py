@@ -12,7 +12,7 @@ from models.application import application
 from models.application.transitions import ApplicationPurpose, ClosedBecause
 from models.certificate import Certificate as BoundCard
 from models.journal.event import Event
-from models.limits import Act
+from models.limits.table import Act
 from resolvers import amend, apply, withdraw
 from schema.certificate import Certificate
 from schema.company import Company, CompanyInput

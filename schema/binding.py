@@ -7,7 +7,7 @@ import strawberry
 from strawberry import relay
 
 from models.challenge import ChallengePurpose, Issued
-from models.limits import Act
+from models.limits.table import Act
 from models.presented import Presented
 from resolvers import bind_certificate, continue_application, request_challenge
 from schema import errors

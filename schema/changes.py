@@ -10,7 +10,7 @@ from models import card_change
 from models.account.account import Account as StoredAccount
 from models.card_change import ChangeKind, ChangeOutcome
 from models.certificate import Certificate as StoredCertificate
-from models.limits import Act
+from models.limits.table import Act
 from resolvers import report_change, settle_change
 from schema import errors
 from schema.account import Account

@@ -10,8 +10,8 @@ import strawberry
 
 from models.account_notice import AccountNotices
 from models.journal.reader import Tail
-from models.limiter import Limiter
-from models.limits import PARSING, Act, Counted, Keys, mailbox_counted
+from models.limits.limiter import Limiter
+from models.limits.table import PARSING, Act, Counted, Keys, mailbox_counted
 from models.mail.letter import Language
 from models.notice import Notices
 from models.partner import PartnerViewer, token_lives

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from models.limits import Act
+from models.limits.table import Act
 from resolvers import change_data
 from schema import errors
 from schema.application import Application

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from models.limits import Act
+from models.limits.table import Act
 from models.presented import Presented
 from models.session.roles import AccountKind
 from resolvers import bind_first_card, follow_link, request_sign_in_link

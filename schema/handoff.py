@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 import strawberry
 
-from models.limits import Act
+from models.limits.table import Act
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind
 from resolvers import handoff

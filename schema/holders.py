@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
-from models.limits import Act
+from models.limits.table import Act
 from models.presented import Presented
 from resolvers import (
     add_certificate,

@@ -8,7 +8,7 @@ from strawberry import relay
 
 from models.application.transitions import ApplicationPurpose
 from models.company.company import CompanyField
-from models.limits import Act
+from models.limits.table import Act
 from models.link.link import LinkPurpose
 from resolvers import activate, resend_mail, see_link
 from schema import errors

@@ -10,7 +10,7 @@ from strawberry.types import ExecutionContext
 
 from models.core import trace
 from models.core.errors import UserError
-from models.limits import TooManyRequests
+from models.limits.table import TooManyRequests
 from models.mail.letter import Language
 from schema.words import has_words, say
 

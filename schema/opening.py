@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from models.limits import Act
+from models.limits.table import Act
 from models.session.roles import AccountKind, Role
 from resolvers import open_account
 from schema import errors

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 import strawberry
 
 from models import partner
-from models.limits import Act
+from models.limits.table import Act
 from models.partner import Scope
 from resolvers import manage_partners
 from schema import errors

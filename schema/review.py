@@ -6,7 +6,7 @@ import strawberry
 from strawberry import relay
 
 from models.company.company import CompanyField
-from models.limits import Act
+from models.limits.table import Act
 from resolvers import claim, decide
 from schema import errors
 from schema.case import ReviewCase

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 import strawberry
 
-from models.limits import Act
+from models.limits.table import Act
 from models.presented import Presented
 from models.session import session
 from models.session.session import SessionKind

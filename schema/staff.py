@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
-from models.limits import Act
+from models.limits.table import Act
 from models.session.roles import AccountStatus
 from resolvers import manage_accounts
 from schema import errors

@@ -11,8 +11,8 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from models.limiter import Counters, Limiter
-from models.limits import RULES, Act, Counted, Window
+from models.limits.limiter import Counters, Limiter
+from models.limits.table import RULES, Act, Counted, Window
 from models.outside.counters import MemoryCounters, RedisCounters
 from web.context import epoch
 

@@ -13,7 +13,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from models.company.company import Company, CompanyField, CompanyOnFile
-from models.limits import Mode
+from models.limits.table import Mode
 from models.outside.ems import RegistryUnreachable
 from models.pki.revocation import read_list
 from models.pki.trust import TrustStore

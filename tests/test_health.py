@@ -13,7 +13,7 @@ import pytest
 from models.database.transaction import client, on_postgres, tx
 from models.journal.reader import Tail
 from models.journal.wakeup import Bell
-from models.limits import Act, Counted
+from models.limits.table import Act, Counted
 from models.outside.counters import RedisCounters
 from tests import cards
 from tests.portal import TestPortal

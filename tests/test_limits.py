@@ -11,7 +11,7 @@ import pytest
 
 from models.core.errors import CouldNotFindOut, UserError
 from models.forms.typed_text import InvalidInput, Problem
-from models.limits import (
+from models.limits.table import (
     PARSING,
     RULES,
     Act,

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 
-from models.limits import PARSING, Act, Counted, TooManyRequests, Window
+from models.limits.table import PARSING, Act, Counted, TooManyRequests, Window
 from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred
 from schema.context import Context

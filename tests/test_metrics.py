@@ -13,7 +13,7 @@ from models.database.transaction import client, tx
 from models.journal.event import Fact
 from models.journal.reader import QUEUE
 from models.journal.wakeup import Bell
-from models.limits import Act, Counted, Window
+from models.limits.table import Act, Counted, Window
 from tests import cards
 from tests.counting import only
 from tests.people import Person

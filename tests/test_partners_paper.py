@@ -16,7 +16,7 @@ from graphql import GraphQLObjectType, GraphQLUnionType, build_schema, get_named
 
 from models import partner_form, token
 from models.handoff import LIFE
-from models.limits import TooManyRequests
+from models.limits.table import TooManyRequests
 from models.partner import Scope
 from schema.gate import Limits
 from schema.partner_paging import LONGEST_PAGE

@@ -6,7 +6,7 @@ import pytest
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from models.limits import Mode
+from models.limits.table import Mode
 from models.operation_settings import LogForm
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.anchors import AnchorNotPinned

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from starlette.requests import Request
 
-from models.limits import address_counted
+from models.limits.table import address_counted
 from models.mail.letter import Language
 from models.session.session import NewSession, Session
 from models.settings import Settings

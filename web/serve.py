@@ -14,7 +14,7 @@ import uvicorn
 from models.account_notice import AccountNotices
 from models.journal.reader import POLL, Tail, present
 from models.journal.wakeup import journal_bell
-from models.limiter import Limiter
+from models.limits.limiter import Limiter
 from models.notice import Notices
 from models.outside.counters import MemoryCounters, RedisCounters
 from models.outside.ocsp import ask

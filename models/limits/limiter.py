@@ -11,7 +11,7 @@ from typing import Protocol
 
 from models.core.errors import CouldNotFindOut, UserError
 from models.forms.typed_text import InvalidInput
-from models.limits import RULES, Act, Counted, Keys, Mode, TooManyRequests, Window
+from models.limits.table import RULES, Act, Counted, Keys, Mode, TooManyRequests, Window
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""Rate limits: the table of limits and the limiter."""
