@@ -14,7 +14,7 @@ from models.core.errors import UserError
 from models.partner import Partner, PartnerViewer
 from models.session.permissions import SignedIn
 from models.session.session import hashed
-from models.settings import Mode
+from models.settings.settings import Mode
 
 LIFE = timedelta(seconds=60)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from models.forms.typed_text import InvalidInput, Problem
 from models.handoff import is_address
 from models.partner import Scope
-from models.settings import Mode
+from models.settings.settings import Mode
 
 NAME_LONGEST = 80
 URL_LONGEST = 300

@@ -13,7 +13,7 @@ from models.partner_form import TOKEN_LONGEST, read_overlap, read_partner
 from models.session.permissions import freshly_proven, staff
 from models.session.roles import Role
 from models.session.session import Viewer
-from models.settings import Mode
+from models.settings.settings import Mode
 
 # Of two that were made at one moment, the one whose end was not moved is the newer.
 _NEWEST = ("-created_at", "-expires_at")

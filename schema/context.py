@@ -19,7 +19,7 @@ from models.presented import Judgement
 from models.revocation.checker import Ask, ask_nobody
 from models.revocation.trust_store import Trust
 from models.session.session import NewSession, Viewer
-from models.settings import Settings
+from models.settings.settings import Settings
 from models.viewing import is_live
 from resolvers.review_queue import Registry
 

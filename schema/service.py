@@ -10,7 +10,7 @@ from models.certificate import Certificate as StoredCertificate
 from models.challenge import SERVICE
 from models.company import postal
 from models.session.session import SessionKind
-from models.settings import Mode
+from models.settings.settings import Mode
 from resolvers import sign_out
 from schema.account import Account
 from schema.application import Application

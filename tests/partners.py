@@ -16,7 +16,7 @@ from models.certificate import Certificate
 from models.database.transaction import tx
 from models.partner import Scope
 from models.session.roles import AccountKind, AccountStatus, Role
-from models.settings import Mode
+from models.settings.settings import Mode
 from resolvers.manage_partners import Operator, create_partner
 from tests import cards
 from tests.edge import Server, serving

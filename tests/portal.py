@@ -20,7 +20,7 @@ from models.pki.trust import TrustStore
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList
 from models.revocation.trust_store import Trust
-from models.settings import Settings, for_demo
+from models.settings.settings import Settings, for_demo
 from resolvers import announce_expiry, expire, mail_sign_in_link, mark_cards, review, send_mail
 from schema.context import Services
 from tests import cards

@@ -17,7 +17,7 @@ from models.company.company import Company
 from models.database.transaction import opened
 from models.registry.entry import store
 from models.registry.file import RegistrySource
-from models.settings import for_demo
+from models.settings.settings import for_demo
 from tests import ledger
 from tests.applicant import Act, Applicant
 from tests.portal import COMPANY, on_file

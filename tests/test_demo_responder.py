@@ -22,7 +22,7 @@ from models.pki.ocsp import (
 from models.pki.revocation import CertificateOnHold, CertificateRevoked
 from models.pki.trust import Issuer
 from models.revocation.checker import NoAnswer
-from models.settings import for_demo
+from models.settings.settings import for_demo
 from resolvers.refresh_revocation import refresh
 from tests import answers, cards
 from tests.component import NOW, Component, open_component

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from models.core import trace
-from models.operation_settings import LogForm
+from models.settings.operations import LogForm
 from tests import cards
 from tests.people import Person
 from tests.portal import COMPANY, TestPortal

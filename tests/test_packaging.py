@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from models.settings import for_demo, from_environ
+from models.settings.settings import for_demo, from_environ
 from web.explorer import BUILT
 
 ROOT = Path(__file__).parent.parent

@@ -19,7 +19,7 @@ from models.database.migrate import migrate
 from models.journal.event import Event
 from models.partner import Partner, PartnerToken, Scope, partner_of
 from models.session.roles import Role
-from models.settings import Mode
+from models.settings.settings import Mode
 from resolvers.manage_partners import rotate_token
 from tests import cards
 from tests.partners import EVENTS, HANDOFF_URL, OPERATOR, Clara, admin, pushed, served

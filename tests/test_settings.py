@@ -7,13 +7,13 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.limits.table import Mode
-from models.operation_settings import LogForm
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.anchors import AnchorNotPinned
 from models.pki.ocsp import AnswerRules, NonceRule
 from models.revocation.settings import RevocationSettings, Source
-from models.setting_reader import SettingRefused
-from models.settings import for_demo, from_environ, trust_schemes
+from models.settings.operations import LogForm
+from models.settings.reader import SettingRefused
+from models.settings.settings import for_demo, from_environ, trust_schemes
 from tests import cards
 from web.context import language_of
 from web.demo.authority import CardKind, Generation

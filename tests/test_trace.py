@@ -11,7 +11,7 @@ from models.core import trace
 from models.database.transaction import client
 from models.journal.event import Event
 from models.mail.outbox import Mail
-from models.operation_settings import LogForm
+from models.settings.operations import LogForm
 from schema.masking import mask
 from tests.people import Person, form
 from tests.portal import TestPortal

@@ -14,12 +14,12 @@ import click
 from models.database.migrate import MigrationBroke
 from models.database.migrate import migrate as migrate_database
 from models.database.transaction import opened
-from models.operation_settings import LogForm
 from models.pki.anchors import TrustRefused
 from models.registry.file import RegistryFileRefused
 from models.revocation.trust_store import Trust
-from models.setting_reader import SettingRefused
-from models.settings import Settings, for_demo
+from models.settings.operations import LogForm
+from models.settings.reader import SettingRefused
+from models.settings.settings import Settings, for_demo
 from resolvers.import_registry import Drop, import_registry
 from web.context import now, of_staff
 from web.demo import stage

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from models.limits.table import address_counted
 from models.mail.letter import Language
 from models.session.session import NewSession, Session
-from models.settings import Settings
+from models.settings.settings import Settings
 from models.viewing import viewer_of
 from schema.context import Context, Services
 from web.bearer import partner_asking

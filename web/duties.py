@@ -9,7 +9,7 @@ from random import random
 from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry.entry import ImportedRegistry
-from models.settings import Settings
+from models.settings.settings import Settings
 from resolvers import (
     announce_expiry,
     erase,

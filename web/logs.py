@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import IO
 
 from models.core import trace
-from models.operation_settings import LogForm
+from models.settings.operations import LogForm
 
 # What may be said beside the message, and no other attribute of a record.
 FIELDS = ("operation", "kind", "outcome", "status", "milliseconds")

@@ -16,7 +16,7 @@ from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language
 from models.partner import Partner, PartnerToken, Scope
 from models.partner_form import TOKEN_LONGEST
-from models.settings import Settings
+from models.settings.settings import Settings
 from resolvers.manage_partners import (
     Operator,
     create_partner,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from models.setting_reader import SettingRefused
-from models.settings import Settings, for_demo, from_environ
+from models.settings.reader import SettingRefused
+from models.settings.settings import Settings, for_demo, from_environ
 
 of_demo = click.option(
     "--demo",

@@ -20,7 +20,7 @@ from models.outside.counters import MemoryCounters, RedisCounters
 from models.outside.ocsp import ask
 from models.outside.stream import listen
 from models.revocation.trust_store import Trust
-from models.settings import Settings
+from models.settings.settings import Settings
 from schema.context import Services
 from web.app import Portal, make_app
 from web.context import epoch, now

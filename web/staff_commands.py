@@ -10,7 +10,7 @@ from models.account.import_file import AccountFileRefused
 from models.database.transaction import opened
 from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language
-from models.settings import Settings
+from models.settings.settings import Settings
 from resolvers.create_admin import AdminThere, Which, create_admin
 from resolvers.import_accounts import import_accounts
 from resolvers.list_staff import list_staff

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from models.pki.anchors import TrustRefused
-from models.setting_reader import SettingRefused
-from models.settings import trust_folder, trust_schemes
+from models.settings.reader import SettingRefused
+from models.settings.settings import trust_folder, trust_schemes
 from web.context import now
 from web.trust_add import TrustAdder, take_files
 from web.trust_files import TrustFilesUnusable, read_folder

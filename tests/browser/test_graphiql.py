@@ -16,7 +16,7 @@ from models.database.migrate import migrate
 from models.database.transaction import opened
 from models.pki.trust import TrustStore
 from models.revocation.trust_store import Trust
-from models.settings import Settings, for_demo
+from models.settings.settings import Settings, for_demo
 from tests import cards
 from tests.browser.conftest import SHOTS, missing
 from tests.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS

@@ -14,7 +14,7 @@ from models.database.migrate import migrate
 from models.database.transaction import opened
 from models.pki.trust import TrustStore
 from models.revocation.trust_store import Trust
-from models.settings import Settings
+from models.settings.settings import Settings
 from resolvers.import_registry import import_registry
 from resolvers.refresh_revocation import refresh
 from web.app import Portal

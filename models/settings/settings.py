@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 
 from models.core.seal import Seal
-from models.operation_settings import OperationSettings
 from models.pki.algorithms import Scheme
 from models.revocation.settings import RevocationSettings, read_revocation, read_schemes
-from models.setting_reader import SettingReader, SettingRefused
+from models.settings.operations import OperationSettings
+from models.settings.reader import SettingReader, SettingRefused
 
 T = TypeVar("T")
 
