@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from models.account.account import Account
-from models.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
+from models.card.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.core.errors import UserError
 from models.database.transaction import Change
 from models.forms.typed_text import label_taken

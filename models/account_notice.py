@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.account.account import Account
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.kinds import Template
 from models.mail.outbox import Mail

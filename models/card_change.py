@@ -10,7 +10,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models.account.account import Account
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.core.errors import UserError
 
 

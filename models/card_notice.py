@@ -6,8 +6,8 @@ from datetime import datetime
 
 from models.account.account import Account
 from models.account_notice import AccountNotices
+from models.card.certificate import Certificate
 from models.card_change import CardChange, ChangeKind
-from models.certificate import Certificate
 from models.database.transaction import Change
 from models.mail.kinds import Template
 from models.mail.letter import masked

@@ -7,7 +7,7 @@ from tortoise.expressions import Q
 
 from models.application.application import Application
 from models.application.transitions import Status
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import Change
 from models.session.permissions import SignedIn

@@ -6,7 +6,7 @@ from models.account.account import Account
 from models.account_notice import AccountNotices
 from models.application.application import Application
 from models.application.transitions import OPEN, Mover, Status
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database.transaction import Change

@@ -8,7 +8,7 @@ from models import data_change, reviewing
 from models.account_notice import AccountNotices
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import Mover, Status
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.company.company import CompanyField, CompanyOnFile
 from models.company.comparison import Comparison
 from models.core.errors import UserError

@@ -7,7 +7,7 @@ from tortoise.expressions import Q
 
 from models.account.account import Account
 from models.application.application import Application
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.database.transaction import Change
 from models.session.roles import AccountKind
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer

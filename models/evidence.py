@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.challenge import ChallengePurpose
+from models.card.challenge import ChallengePurpose
 from models.core.seal import Seal, SealBroken
 from models.database.transaction import Change
 from models.kept import Kept, KeptUnreadable

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from models.account.account import Account
-from models.certificate import AT_PLACE, Certificate
+from models.card.certificate import AT_PLACE, Certificate
 from models.core.errors import UserError
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models.certificate import Certificate
-from models.challenge import Challenge, ChallengePurpose
+from models.card.certificate import Certificate
+from models.card.challenge import Challenge, ChallengePurpose
 from models.core.errors import UserError
 from models.core.seal import Seal
 from models.pki.algorithms import Scheme

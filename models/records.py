@@ -3,9 +3,9 @@
 from models.account.account import Account
 from models.account.number import AccountNumber
 from models.application.application import Application
+from models.card.certificate import Certificate
+from models.card.challenge import Challenge
 from models.card_change import CardChange
-from models.certificate import Certificate
-from models.challenge import Challenge
 from models.evidence import Evidence
 from models.handoff import Handoff
 from models.journal.event import Event, Journal

@@ -5,9 +5,9 @@ from datetime import datetime
 from models.account.account import Account
 from models.account_cards import must_have_room, stop
 from models.account_notice import AccountNotices
+from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
-from models.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.seal import Seal
 from models.database.transaction import Change
 from models.evidence import Evidence

@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from models.account.account import Account
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind, Viewer, hashed
 

@@ -7,7 +7,7 @@ from tortoise.exceptions import IntegrityError
 from models.account.account import Account, business_account
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import ClosedBecause, Mover, Status
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import Change, tx
 from models.link.link import Link, LinkPurpose, LinkUnknown

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from models.application.application import Application
 from models.application.transitions import Status
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.company.company import CompanyField
 from models.core.errors import UserError
 from models.data_change import must_keep_number

@@ -6,7 +6,7 @@ from tortoise.expressions import Q
 
 from models.account.account import Account
 from models.account_notice import AccountNotices
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.mail.kinds import Template
 from models.mail.letter import masked

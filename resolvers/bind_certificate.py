@@ -7,8 +7,8 @@ from tortoise.exceptions import IntegrityError
 
 from models.application.application import Application
 from models.application.transitions import Status
-from models.certificate import Certificate
-from models.challenge import ChallengePurpose
+from models.card.certificate import Certificate
+from models.card.challenge import ChallengePurpose
 from models.database.transaction import tx
 from models.evidence import Evidence
 from models.forms.typed_text import read_contact

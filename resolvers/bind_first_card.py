@@ -9,10 +9,10 @@ from tortoise.expressions import Q
 from models import first_card
 from models.account.account import Account
 from models.account_notice import AccountNotices
+from models.card.certificate import Certificate
+from models.card.challenge import ChallengePurpose
 from models.card_change import ChangeKind
 from models.card_notice import Done, keep
-from models.certificate import Certificate
-from models.challenge import ChallengePurpose
 from models.database.transaction import Change, tx
 from models.evidence import Evidence
 from models.forms.typed_text import read_card_details

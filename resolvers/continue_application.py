@@ -4,8 +4,8 @@ from datetime import datetime
 
 from models.application.application import Application
 from models.application.transitions import OPEN
-from models.certificate import Certificate
-from models.challenge import ChallengePurpose
+from models.card.certificate import Certificate
+from models.card.challenge import ChallengePurpose
 from models.core.errors import UserError
 from models.database.transaction import tx
 from models.evidence import Evidence

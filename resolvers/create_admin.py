@@ -7,7 +7,7 @@ from enum import Enum
 from models import first_card
 from models.account.account import Account
 from models.account.creation import open_by_hand
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.forms.typed_text import read_opening
 from models.link.link import token

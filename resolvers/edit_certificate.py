@@ -5,9 +5,9 @@ from uuid import UUID
 
 from models.account_cards import card_of, held_for, must_be_free
 from models.account_notice import AccountNotices
+from models.card.certificate import Certificate
 from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
-from models.certificate import Certificate
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
 from models.session.permissions import freshly_proven

@@ -10,9 +10,9 @@ from tortoise.expressions import Q
 from models.account_notice import NOT_ME_LIFE
 from models.application.application import Application
 from models.application.transitions import CAME_TO_NOTHING
+from models.card.certificate import Certificate, CertificateStatus
+from models.card.challenge import Challenge
 from models.card_change import CardChange, ChangeKind
-from models.certificate import Certificate, CertificateStatus
-from models.challenge import Challenge
 from models.database.transaction import tx
 from models.evidence import Evidence
 from models.journal.event import Fact

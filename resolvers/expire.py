@@ -5,7 +5,7 @@ from datetime import datetime
 
 from models.application.application import Application
 from models.application.transitions import OPEN, ClosedBecause, Status
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.database.transaction import tx
 from models.link.link import Link
 

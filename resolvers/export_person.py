@@ -11,8 +11,8 @@ from tortoise.queryset import QuerySet
 
 from models.account.account import Account
 from models.application.application import Application
+from models.card.certificate import Certificate
 from models.card_change import CardChange
-from models.certificate import Certificate
 from models.database.transaction import tx
 from models.evidence import Evidence
 from models.handoff import Handoff

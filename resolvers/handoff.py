@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.account.account import Account
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.database.transaction import tx
 from models.handoff import Handoff, HandoffUnknown, NewHandoff
 from models.partner import Partner, PartnerNotFound, PartnerToken, PartnerViewer, Scope, reaching

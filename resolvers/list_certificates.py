@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from models.account.account import Account
-from models.certificate import LISTED, Certificate
+from models.card.certificate import LISTED, Certificate
 from models.core.paging import Page, Window, page
 from models.session.permissions import signed_in
 from models.session.session import Viewer

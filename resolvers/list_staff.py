@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.account.account import Account
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.session.roles import AccountKind
 
 

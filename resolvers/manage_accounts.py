@@ -9,7 +9,7 @@ from tortoise.expressions import Q
 
 from models.account.account import Account, AccountNotFound
 from models.account_notice import AccountNotices
-from models.certificate import AT_PLACE, Certificate, CertificateStatus
+from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.claim import must_have_no_card
 from models.core.paging import Page, Window, page
 from models.database.transaction import Change, tx

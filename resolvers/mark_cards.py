@@ -10,7 +10,7 @@ from tortoise.expressions import Q
 from models.account.account import Account
 from models.account_cards import stop
 from models.account_notice import AccountNotices
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
 from models.database.transaction import tx
 from models.mail.kinds import Template

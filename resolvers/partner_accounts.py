@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.account.account import Account, AccountNotFound
-from models.certificate import AT_PLACE, Certificate, CertificateStatus
+from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
 from models.journal.reader import present
 from models.partner import PartnerViewer, Scope, reaching

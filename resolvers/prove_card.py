@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from models.account.account import Account
-from models.certificate import Certificate
-from models.challenge import ChallengePurpose
+from models.card.certificate import Certificate
+from models.card.challenge import ChallengePurpose
 from models.core.errors import UserError
 from models.database.transaction import tx
 from models.evidence import Evidence

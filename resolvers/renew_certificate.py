@@ -10,13 +10,13 @@ from models.account_cards import must_not_be_frozen
 from models.account_notice import AccountNotices
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import OPEN
-from models.certificate import (
+from models.card.certificate import (
     CardNotBound,
     Certificate,
     CertificateAlreadyBound,
     CertificateStatus,
 )
-from models.challenge import ChallengePurpose
+from models.card.challenge import ChallengePurpose
 from models.database.transaction import tx
 from models.entering import SignedInNow, start_session
 from models.evidence import Evidence

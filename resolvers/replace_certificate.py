@@ -9,8 +9,8 @@ from tortoise.exceptions import IntegrityError
 from models.account.account import Account
 from models.account_cards import card_of, held_for, must_be_free, must_take_colleagues
 from models.account_notice import AccountNotices
-from models.certificate import Certificate
-from models.challenge import ChallengePurpose
+from models.card.certificate import Certificate
+from models.card.challenge import ChallengePurpose
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
 from models.presented import Judgement, Presented, prove_presented

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from models.account.account import Account
 from models.account_notice import AccountNotices
+from models.card.certificate import Certificate
 from models.card_change import CardChange
 from models.card_undo import freeze
-from models.certificate import Certificate
 from models.database.transaction import tx
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import LinkUnknown

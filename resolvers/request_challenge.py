@@ -6,7 +6,7 @@ from uuid import UUID
 from models.account.account import Account
 from models.application.application import Application
 from models.application.transitions import Status
-from models.challenge import Challenge, ChallengePurpose, Issued
+from models.card.challenge import Challenge, ChallengePurpose, Issued
 from models.session.permissions import binding_first, signed_in
 from models.session.session import NewSession, Session, SessionKind, Viewer
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import Status
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import tx
 from models.link.link import Link, LinkUnknown

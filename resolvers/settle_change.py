@@ -7,6 +7,7 @@ from tortoise.exceptions import IntegrityError
 
 from models.account.account import Account
 from models.account_notice import AccountNotices
+from models.card.certificate import Certificate
 from models.card_change import (
     CardChange,
     ChangeNotFound,
@@ -14,7 +15,6 @@ from models.card_change import (
     ChangeOutcome,
 )
 from models.card_undo import let_stand, undo
-from models.certificate import Certificate
 from models.core.paging import Page, Window, page
 from models.database.transaction import tx
 from models.forms.typed_text import read_note

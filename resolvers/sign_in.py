@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from models.account.account import Account
-from models.certificate import CardNotBound, Certificate
-from models.challenge import ChallengePurpose
+from models.card.certificate import CardNotBound, Certificate
+from models.card.challenge import ChallengePurpose
 from models.core.errors import UserError
 from models.database.transaction import tx
 from models.entering import SignedInNow, start_session

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from models.application.application import Application
 from models.application.transitions import Mover, Status
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.database.transaction import tx
 from models.link.link import Link
 from models.session.session import Viewer

@@ -10,7 +10,7 @@ from strawberry import relay
 
 from models.application import application
 from models.application.transitions import ApplicationPurpose, ClosedBecause
-from models.certificate import Certificate as BoundCard
+from models.card.certificate import Certificate as BoundCard
 from models.journal.event import Event
 from models.limits.table import Act
 from resolvers import amend, apply, withdraw

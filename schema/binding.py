@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
-from models.challenge import ChallengePurpose, Issued
+from models.card.challenge import ChallengePurpose, Issued
 from models.limits.table import Act
 from models.presented import Presented
 from resolvers import bind_certificate, continue_application, request_challenge

@@ -7,8 +7,8 @@ from typing import Self
 import strawberry
 from strawberry import relay
 
-from models import certificate
-from models.certificate import CertificateStatus
+from models.card import certificate
+from models.card.certificate import CertificateStatus
 from schema.context import Info
 from schema.ids import uuid_of
 

@@ -5,9 +5,9 @@ from typing import Annotated, Self
 
 import strawberry
 
-from models import certificate
 from models.account import account
-from models.certificate import CertificateStatus
+from models.card import certificate
+from models.card.certificate import CertificateStatus
 from models.partner import Scope
 from models.session.roles import AccountKind, AccountStatus
 from resolvers import partner_accounts

@@ -6,8 +6,8 @@ import strawberry
 
 from models.account.account import Account as StoredAccount
 from models.application.application import Application as StoredApplication
-from models.certificate import Certificate as StoredCertificate
-from models.challenge import SERVICE
+from models.card.certificate import Certificate as StoredCertificate
+from models.card.challenge import SERVICE
 from models.company import postal
 from models.session.session import SessionKind
 from models.settings.settings import Mode

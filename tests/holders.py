@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from uuid import uuid4
 
 from models.account.account import Account
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.forms.typed_text import Contact
 from models.session.roles import AccountKind, AccountStatus, Role
 from tests import cards

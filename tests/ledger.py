@@ -9,7 +9,7 @@ import asyncpg
 from models.account.account import Account
 from models.application.application import Application
 from models.application.transitions import Status
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import opened
 from models.journal.event import GENESIS, Event, Fact, Journal, chained
 from models.link.link import Link

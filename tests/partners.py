@@ -12,7 +12,7 @@ from uuid import UUID
 import httpx
 
 from models.account.account import Account
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.database.transaction import tx
 from models.partner import Scope
 from models.session.roles import AccountKind, AccountStatus, Role

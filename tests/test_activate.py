@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from models.account.account import Account
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.link.link import Link
 from models.mail.outbox import Mail
 from tests import cards

@@ -9,8 +9,8 @@ import pytest
 from cryptography.x509 import ReasonFlags
 
 from models.account.account import Account
-from models.certificate import Certificate
-from models.challenge import Challenge
+from models.card.certificate import Certificate
+from models.card.challenge import Challenge
 from models.pki.revocation import read_list
 from models.revocation.stored_list import StoredList
 from tests import cards

@@ -18,7 +18,7 @@ from strawberry.relay import to_base64
 
 from models.account.account import Account
 from models.application.application import Application
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.evidence import Evidence
 from models.journal.event import Event
 from models.session.roles import AccountStatus

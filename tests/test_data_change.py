@@ -11,7 +11,7 @@ from strawberry.relay import to_base64
 
 from models.account.account import Account, business_account
 from models.application.application import Application
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.company.company import Company
 from models.journal.event import Event
 from models.session.roles import AccountKind, AccountStatus, Role

@@ -8,7 +8,7 @@ import pytest
 
 from models.account.account import Account, business_account
 from models.application.application import Application
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.forms.typed_text import Contact
 from models.journal.event import Event
 from models.link.link import Link

@@ -9,9 +9,9 @@ import pytest
 
 from models.account.account import Account
 from models.application.application import Application
+from models.card.certificate import Certificate, CertificateStatus
+from models.card.challenge import Challenge
 from models.card_change import CardChange, ChangeOutcome
-from models.certificate import Certificate, CertificateStatus
-from models.challenge import Challenge
 from models.evidence import Evidence
 from models.journal.event import Event
 from models.link.link import Link

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
 from models.application.application import Application
-from models.certificate import Certificate
-from models.challenge import ChallengePurpose
+from models.card.certificate import Certificate
+from models.card.challenge import ChallengePurpose
 from models.core.seal import Seal
 from models.database.transaction import client, opened
 from models.evidence import Evidence, EvidenceUnusable

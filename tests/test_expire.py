@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from tests.people import Person, form
 from tests.portal import TestPortal
 from tests.test_activate import passed

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from models.account.account import Account
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.handoff import Handoff, with_code
 from models.journal.event import Event
 from models.partner import Partner, PartnerToken, Scope

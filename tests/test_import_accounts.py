@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from models.account.account import Account, business_account
 from models.account.import_file import AccountFileRefused, AccountRow
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.journal.event import Event
 from models.registry.file import RegistryFileRefused, read
 from models.session.roles import AccountStatus

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from models.account.account import Account
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail

@@ -8,7 +8,7 @@ import pytest
 from cryptography.x509 import ReasonFlags
 
 from models.account.account import Account
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.pki import revocation
 from models.revocation.stored_list import StoredList

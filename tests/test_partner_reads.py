@@ -9,7 +9,7 @@ import pytest
 from graphql import GraphQLObjectType, GraphQLUnionType, build_schema, get_named_type
 
 from models.account.account import Account
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.journal.event import Event, Journal
 from models.partner import PartnerToken, Scope

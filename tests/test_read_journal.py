@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.journal.event import Event, Journal
 from tests.people import FAILED, Person
 from tests.portal import TestPortal

@@ -9,8 +9,8 @@ import pytest
 from models.account.account import Account
 from models.account_cards import MOST
 from models.application.application import Application
+from models.card.certificate import Certificate, CertificateStatus
 from models.card_change import CardChange
-from models.certificate import Certificate, CertificateStatus
 from models.evidence import Evidence
 from models.journal.event import Event
 from models.session.roles import AccountStatus

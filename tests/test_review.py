@@ -9,7 +9,7 @@ import pytest
 from models import reviewing
 from models.account.account import Account, business_account
 from models.application.application import Application, ApplicationMoved
-from models.certificate import Certificate
+from models.card.certificate import Certificate
 from models.company.company import CompanyOnFile
 from models.journal.event import Event
 from models.mail.outbox import Mail

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.account.account import Account
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.evidence import Evidence
 from models.journal.event import Event
 from models.session.roles import AccountStatus

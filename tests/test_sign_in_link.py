@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from models.account.account import Account
-from models.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
 from models.link.account_link import AccountLink
 from models.mail.outbox import Mail
 from models.session.roles import AccountStatus

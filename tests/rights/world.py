@@ -10,8 +10,8 @@ from strawberry.relay import to_base64
 
 from models.account.account import Account
 from models.application.application import Application
+from models.card.certificate import Certificate, CertificateStatus
 from models.card_change import CardChange
-from models.certificate import Certificate, CertificateStatus
 from models.company.company import CompanyField
 from models.journal.event import Event, Journal
 from models.partner import Scope

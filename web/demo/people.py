@@ -5,7 +5,7 @@ from pathlib import Path
 
 from models import first_card
 from models.account.account import Account
-from models.certificate import AT_PLACE, Certificate
+from models.card.certificate import AT_PLACE, Certificate
 from models.database.transaction import tx
 from models.link.link import token
 from models.session.roles import AccountKind, Role

@@ -1,0 +1,1 @@
+"""Bound certificates and the challenges that cards sign."""
