@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
+from models.access.authentication import is_live
 from models.account.account import Account
 from models.card.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.core.errors import UserError
@@ -13,7 +14,6 @@ from models.forms.typed_text import label_taken
 from models.session.permissions import NotAllowed, SignedIn, SignInNeeded
 from models.session.roles import AccountKind
 from models.session.session import Session, SessionEnd
-from models.viewing import is_live
 
 MOST = 20
 

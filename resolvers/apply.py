@@ -9,13 +9,13 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.authentication import viewer_of
 from models.application.application import Application
 from models.application.transitions import Status
 from models.company.company import Company, CompanyField
 from models.database.transaction import tx
 from models.forms.typed_text import read_company
 from models.session.session import NewSession, Session, SessionKind, Viewer
-from models.viewing import viewer_of
 
 # How long a newcomer whose answer was lost may ask again and be given the same session.
 RETRY = timedelta(minutes=10)

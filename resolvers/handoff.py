@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from models.access.authentication import viewer_by_id
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.database.transaction import tx
@@ -11,7 +12,6 @@ from models.handoff import Handoff, HandoffUnknown, NewHandoff
 from models.partner import Partner, PartnerNotFound, PartnerToken, PartnerViewer, Scope, reaching
 from models.session.permissions import signed_in
 from models.session.session import Session, Viewer
-from models.viewing import viewer_by_id
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.start_session import SignedInNow, start_session
 from models.account.account import Account
 from models.account_cards import must_not_be_frozen
 from models.account_notice import AccountNotices
@@ -18,7 +19,6 @@ from models.card.certificate import (
 )
 from models.card.challenge import ChallengePurpose
 from models.database.transaction import tx
-from models.entering import SignedInNow, start_session
 from models.evidence import Evidence
 from models.pki.verdict import Proof
 from models.presented import Accepted, Judgement, Presented, prove_presented

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from models.access.start_session import SignedInNow, start_session
 from models.account.account import Account
 from models.card.certificate import CardNotBound, Certificate
 from models.card.challenge import ChallengePurpose
 from models.core.errors import UserError
 from models.database.transaction import tx
-from models.entering import SignedInNow, start_session
 from models.evidence import Evidence
 from models.pki.verdict import Proof
 from models.presented import Judgement, Presented, prove_presented

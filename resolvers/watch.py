@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from models.access.authentication import is_live
 from models.application.application import Application, ApplicationNotFound
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, Watching, following
 from models.session.session import Viewer
-from models.viewing import is_live
 
 
 @dataclass(frozen=True, kw_only=True)

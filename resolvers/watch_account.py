@@ -5,12 +5,12 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.access.authentication import is_live
 from models.account.account import Account
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, Watching, following
 from models.session.permissions import SignInNeeded, signed_in
 from models.session.session import Viewer
-from models.viewing import is_live
 
 
 @dataclass(frozen=True, kw_only=True)

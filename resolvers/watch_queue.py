@@ -7,12 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from models import queue
+from models.access.authentication import seen_again
 from models.application.application import Application
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, Step, Watching, following
 from models.session.permissions import SignInNeeded, staff
 from models.session.session import Viewer
-from models.viewing import seen_again
 
 KINDS = frozenset(
     {

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import strawberry
 
+from models.access.authentication import is_live
 from models.account_notice import AccountNotices
 from models.journal.reader import Tail
 from models.limits.limiter import Limiter
@@ -20,7 +21,6 @@ from models.revocation.checker import Ask, ask_nobody
 from models.revocation.trust_store import Trust
 from models.session.session import NewSession, Viewer
 from models.settings.settings import Settings
-from models.viewing import is_live
 from resolvers.review_queue import Registry
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
-from models.entering import SignedInNow
+from models.access.start_session import SignedInNow
 from models.presented import Presented
 from resolvers import renew_certificate, replace_certificate
 from schema import errors

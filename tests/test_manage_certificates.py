@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from strawberry.relay import to_base64
 
+from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.account_cards import MOST
 from models.card.certificate import Certificate, CertificateStatus
@@ -15,7 +16,6 @@ from models.evidence import Evidence
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
-from models.viewing import viewer_of
 from tests import cards
 from tests.holders import another_company, colleague, holder, staff_member, to, two_holders
 from tests.people import Person

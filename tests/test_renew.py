@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.account_cards import MOST
 from models.application.application import Application
@@ -15,7 +16,6 @@ from models.evidence import Evidence
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
-from models.viewing import viewer_of
 from tests import cards
 from tests.holders import another_company, colleague, holder, link_of, to, two_holders
 from tests.people import Person

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.evidence import Evidence
 from models.journal.event import Event
 from models.session.roles import AccountStatus
-from models.viewing import viewer_of
 from tests import cards
 from tests.people import Person
 from tests.portal import TestPortal, lists_on_hand

@@ -8,6 +8,7 @@ from time import perf_counter
 import httpx
 import pytest
 
+from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.link.account_link import AccountLink
@@ -15,7 +16,6 @@ from models.mail.outbox import Mail
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind
 from models.session.sign_in_request import SignInRequest
-from models.viewing import viewer_of
 from tests.accounts import PAUSE, colleague, following, mailed, without_card, worked_off
 from tests.people import Person
 from tests.portal import COMPANY, TestPortal

@@ -11,12 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
+from models.access.authentication import viewer_of
 from models.application.application import Application
 from models.database.transaction import tx
 from models.journal.event import Fact, Journal
 from models.journal.reader import QUEUE, Tail
 from models.session.session import Session
-from models.viewing import viewer_of
 from resolvers.watch import ApplicationChange, watch_application
 from schema.following import watching as watching_of
 from tests.edge import serving

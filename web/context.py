@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 from starlette.requests import Request
 
+from models.access.authentication import viewer_of
 from models.limits.table import address_counted
 from models.mail.letter import Language
 from models.session.session import NewSession, Session
 from models.settings.settings import Settings
-from models.viewing import viewer_of
 from schema.context import Context, Services
 from web.bearer import partner_asking
 from web.negotiation import STREAM

@@ -99,7 +99,7 @@ class Session(Model):
     expires_at = fields.DatetimeField(db_index=True)
     ended_at = fields.DatetimeField(null=True)
     # No foreign keys: accounts come of applications, and these of sessions, a ring that the ORM
-    # cannot lay down. `models.viewing` reads nothing into an id that names no record.
+    # cannot lay down. `models.access.authentication` reads nothing into an id that names no record.
     account_id = fields.UUIDField(null=True, db_index=True)
     certificate_id = fields.UUIDField(null=True, db_index=True)
     proven_at = fields.DatetimeField(null=True)

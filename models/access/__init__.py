@@ -1,0 +1,1 @@
+"""Authentication of a request and the start of a session."""
