@@ -6,7 +6,6 @@ from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card.challenge import Challenge
 from models.card_change import CardChange
-from models.evidence import Evidence
 from models.handoff import Handoff
 from models.journal.event import Event, Journal
 from models.link.account_link import AccountLink
@@ -17,6 +16,7 @@ from models.registry.entry import RegistryEntry
 from models.revocation.stored_list import StoredList
 from models.session.session import Session
 from models.session.sign_in_request import SignInRequest
+from models.signature.evidence import Evidence
 
 __all__ = [
     "Account",

@@ -10,11 +10,11 @@ from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.core.seal import Seal
 from models.database.transaction import Change
-from models.evidence import Evidence
 from models.forms.typed_text import Contact
 from models.pki.verdict import Proof
-from models.presented import Accepted
 from models.session.session import SessionEnd
+from models.signature.evidence import Evidence
+from models.signature.verification import Accepted
 
 
 def successor(

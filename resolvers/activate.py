@@ -14,8 +14,8 @@ from models.link.link import Link, LinkPurpose, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notice import Notices
-from models.presented import Judgement, check_standing
 from models.session.session import Viewer
+from models.signature.verification import Judgement, check_standing
 
 CLOSER = "service:activate"
 

@@ -12,12 +12,12 @@ from models.card.challenge import ChallengePurpose
 from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.database.transaction import tx
-from models.evidence import Evidence
 from models.forms.typed_text import read_card_details
-from models.presented import Judgement, Presented, prove_presented
 from models.revocation.settings import Weight
 from models.session.permissions import freshly_proven
 from models.session.session import Viewer
+from models.signature.evidence import Evidence
+from models.signature.verification import Judgement, Presented, prove_presented
 
 
 async def add(

@@ -10,11 +10,11 @@ from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.database.transaction import tx
-from models.evidence import Evidence
 from models.forms.typed_text import read_contact
-from models.presented import Judgement, Presented, prove_presented
 from models.revocation.settings import Weight
 from models.session.session import SessionMissing, Viewer
+from models.signature.evidence import Evidence
+from models.signature.verification import Judgement, Presented, prove_presented
 
 
 async def bind(

@@ -14,14 +14,14 @@ from models.card.challenge import ChallengePurpose
 from models.card_change import ChangeKind
 from models.card_notice import Done, keep
 from models.database.transaction import Change, tx
-from models.evidence import Evidence
 from models.forms.typed_text import read_card_details
 from models.mail.kinds import Template
 from models.mail.letter import masked
-from models.presented import Accepted, Judgement, Presented, prove_presented
 from models.session.permissions import SignInNeeded, binding_first
 from models.session.roles import AccountKind
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
+from models.signature.evidence import Evidence
+from models.signature.verification import Accepted, Judgement, Presented, prove_presented
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,9 +8,9 @@ from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.core.errors import UserError
 from models.database.transaction import tx
-from models.evidence import Evidence
-from models.presented import Judgement, Presented, prove_presented
 from models.session.session import SessionMissing, Viewer
+from models.signature.evidence import Evidence
+from models.signature.verification import Judgement, Presented, prove_presented
 
 
 class NoApplicationOfThisCard(UserError):

@@ -14,11 +14,11 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import Challenge
 from models.card_change import CardChange, ChangeKind
 from models.database.transaction import tx
-from models.evidence import Evidence
 from models.journal.event import Fact
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
 from models.session.session import Session
+from models.signature.evidence import Evidence
 
 log = logging.getLogger(__name__)
 

@@ -14,12 +14,12 @@ from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_change import CardChange
 from models.database.transaction import tx
-from models.evidence import Evidence
 from models.handoff import Handoff
 from models.journal.event import Event, Fact
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind
 from models.session.session import Session
+from models.signature.evidence import Evidence
 
 # Each kind of record with what is held in it, a row each.
 Held = Mapping[str, list[dict[str, object]]]

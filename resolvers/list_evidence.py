@@ -2,7 +2,7 @@
 
 from models.account.account import Account
 from models.application.application import Application
-from models.evidence import Evidence
+from models.signature.evidence import Evidence
 
 _CASE_NUMBER, _CONTROL_NUMBER = 20, 8
 

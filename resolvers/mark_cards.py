@@ -17,9 +17,9 @@ from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.pki import revocation
 from models.pki.revocation import CertificateOnHold, CertificateRevoked, RevocationList
-from models.presented import Judgement
 from models.revocation.stored_list import StoredList, lists_on_hand
 from models.session.session import Session, SessionEnd
+from models.signature.verification import Judgement
 
 log = logging.getLogger(__name__)
 

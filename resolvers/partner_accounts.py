@@ -12,8 +12,8 @@ from models.partner import PartnerViewer, Scope, reaching
 from models.partner_feed import Round, changed_accounts
 from models.pki.chain import CertificateExpired
 from models.pki.revocation import CertificateOnHold, CertificateRevoked
-from models.presented import Judgement, check_standing
 from models.session.roles import AccountKind, AccountStatus
+from models.signature.verification import Judgement, check_standing
 
 
 class MayNot(StrEnum):

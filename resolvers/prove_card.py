@@ -7,10 +7,10 @@ from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.core.errors import UserError
 from models.database.transaction import tx
-from models.evidence import Evidence
-from models.presented import Judgement, Presented, prove_presented
 from models.session.permissions import signed_in
 from models.session.session import Session, Viewer
+from models.signature.evidence import Evidence
+from models.signature.verification import Judgement, Presented, prove_presented
 
 
 class AnotherCard(UserError):

@@ -19,11 +19,11 @@ from models.card.certificate import (
 )
 from models.card.challenge import ChallengePurpose
 from models.database.transaction import tx
-from models.evidence import Evidence
 from models.pki.verdict import Proof
-from models.presented import Accepted, Judgement, Presented, prove_presented
 from models.revocation.settings import Weight
 from models.session.session import SessionMissing, Viewer
+from models.signature.evidence import Evidence
+from models.signature.verification import Accepted, Judgement, Presented, prove_presented
 from models.succession import succeed, successor
 
 

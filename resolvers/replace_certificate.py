@@ -13,10 +13,10 @@ from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
-from models.presented import Judgement, Presented, prove_presented
 from models.revocation.settings import Weight
 from models.session.permissions import freshly_proven
 from models.session.session import Viewer
+from models.signature.verification import Judgement, Presented, prove_presented
 from models.succession import succeed, successor
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from models.core.seal import Seal
 from models.database.transaction import tx
-from models.evidence import Evidence, EvidenceUnusable
+from models.signature.evidence import Evidence, EvidenceUnusable
 
 
 @dataclass(kw_only=True)

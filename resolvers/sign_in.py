@@ -8,10 +8,10 @@ from models.card.certificate import CardNotBound, Certificate
 from models.card.challenge import ChallengePurpose
 from models.core.errors import UserError
 from models.database.transaction import tx
-from models.evidence import Evidence
 from models.pki.verdict import Proof
-from models.presented import Judgement, Presented, prove_presented
 from models.session.session import SessionMissing, Viewer
+from models.signature.evidence import Evidence
+from models.signature.verification import Judgement, Presented, prove_presented
 
 
 class CardWaits(UserError):

@@ -6,13 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from models.core.seal import Seal
-from models.evidence import Evidence, EvidenceUnusable
-from models.kept import Kept
 from models.pki import revocation
 from models.pki.ocsp import OCSPClearance, OCSPUnusable, Question, judge_answer
 from models.pki.revocation import Clearance, list_named_by
 from models.pki.trust import TrustStore
 from models.pki.verdict import Examined, Proof, examine
+from models.signature.evidence import Evidence, EvidenceUnusable
+from models.signature.evidence_payload import Kept
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from strawberry import relay
 
 from models.card.challenge import ChallengePurpose, Issued
 from models.limits.table import Act
-from models.presented import Presented
+from models.signature.verification import Presented
 from resolvers import bind_certificate, continue_application, request_challenge
 from schema import errors
 from schema.application import Application

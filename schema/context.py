@@ -16,11 +16,11 @@ from models.limits.table import PARSING, Act, Counted, Keys, mailbox_counted
 from models.mail.letter import Language
 from models.notice import Notices
 from models.partner import PartnerViewer, token_lives
-from models.presented import Judgement
 from models.revocation.checker import Ask, ask_nobody
 from models.revocation.trust_store import Trust
 from models.session.session import NewSession, Viewer
 from models.settings.settings import Settings
+from models.signature.verification import Judgement
 from resolvers.review_queue import Registry
 
 

@@ -6,8 +6,8 @@ from typing import Annotated
 import strawberry
 
 from models.limits.table import Act
-from models.presented import Presented
 from models.session.roles import AccountKind
+from models.signature.verification import Presented
 from resolvers import bind_first_card, follow_link, request_sign_in_link
 from schema import errors
 from schema.account import Account

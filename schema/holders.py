@@ -6,7 +6,7 @@ import strawberry
 from strawberry import relay
 
 from models.limits.table import Act
-from models.presented import Presented
+from models.signature.verification import Presented
 from resolvers import (
     add_certificate,
     confirm_certificates,

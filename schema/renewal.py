@@ -7,7 +7,7 @@ import strawberry
 from strawberry import relay
 
 from models.access.start_session import SignedInNow
-from models.presented import Presented
+from models.signature.verification import Presented
 from resolvers import renew_certificate, replace_certificate
 from schema import errors
 from schema.account import Account

@@ -6,9 +6,9 @@ from typing import Annotated, Self
 import strawberry
 
 from models.limits.table import Act
-from models.presented import Presented
 from models.session import session
 from models.session.session import SessionKind
+from models.signature.verification import Presented
 from resolvers import prove_card, sign_in, sign_out
 from schema import errors
 from schema.account import Account

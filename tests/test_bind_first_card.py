@@ -19,10 +19,10 @@ from strawberry.relay import to_base64
 from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
-from models.evidence import Evidence
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
+from models.signature.evidence import Evidence
 from schema.print_schema import printed
 from tests import cards
 from tests.accounts import colleague, following, mailed, without_card, worked_off

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from models.evidence import Evidence
 from models.pki.algorithms import RSA_ONLY, AlgorithmRefused
 from models.pki.anchors import AnchorUnsound
 from models.pki.ocsp import AnswerRules, OCSPProblem, OCSPUnusable, Question, judge_answer
@@ -13,6 +12,7 @@ from models.pki.revocation import ListProblem, ListUnusable, RevocationList, rea
 from models.pki.revocation_list import About
 from models.pki.trust import TrustStore
 from models.revocation.stored_list import lists_on_hand
+from models.signature.evidence import Evidence
 from resolvers.refresh_revocation import refresh
 from resolvers.verify_evidence import verify_evidence
 from tests import answers

@@ -9,7 +9,6 @@ import pytest
 from cryptography import x509
 from cryptography.x509 import ocsp
 
-from models.evidence import Evidence
 from models.journal.event import Event
 from models.pki.ocsp import (
     AnswerRules,
@@ -23,6 +22,7 @@ from models.pki.revocation import CertificateOnHold, CertificateRevoked
 from models.pki.trust import Issuer
 from models.revocation.checker import NoAnswer
 from models.settings.settings import for_demo
+from models.signature.evidence import Evidence
 from resolvers.refresh_revocation import refresh
 from tests import answers, cards
 from tests.component import NOW, Component, open_component

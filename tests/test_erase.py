@@ -12,12 +12,12 @@ from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import Challenge
 from models.card_change import CardChange, ChangeOutcome
-from models.evidence import Evidence
 from models.journal.event import Event
 from models.link.link import Link
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
+from models.signature.evidence import Evidence
 from resolvers.erase import Keeping, erase_next
 from tests.holders import colleague
 from tests.people import Person, form

@@ -20,7 +20,6 @@ from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.core.seal import Seal
 from models.database.transaction import client, opened
-from models.evidence import Evidence, EvidenceUnusable
 from models.pki.algorithms import RSA_ONLY
 from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
 from models.pki.revocation import CertificateRevoked, Clearance
@@ -28,6 +27,7 @@ from models.pki.trust import IssuerUnknown, TrustStore
 from models.pki.verdict import ContentNotChallenge
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList
+from models.signature.evidence import Evidence, EvidenceUnusable
 from resolvers.list_evidence import list_evidence
 from resolvers.rotate_evidence import rotate_evidence
 from resolvers.verify_evidence import Replay, verify_evidence

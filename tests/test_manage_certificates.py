@@ -12,10 +12,10 @@ from models.account.account import Account
 from models.account_cards import MOST
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_change import CardChange
-from models.evidence import Evidence
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
+from models.signature.evidence import Evidence
 from tests import cards
 from tests.holders import another_company, colleague, holder, staff_member, to, two_holders
 from tests.people import Person

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from models.evidence import Evidence
 from models.outside.fetch import Bounds
 from models.outside.ocsp import DEFAULT_BOUNDS, ask
 from models.pki.ocsp import OCSPClearance
 from models.revocation.checker import NoAnswer
 from models.revocation.settings import RevocationSettings
+from models.signature.evidence import Evidence
 from tests import answers
 from tests.people import Person
 from tests.portal import TestPortal

@@ -12,10 +12,10 @@ from models.account_cards import MOST
 from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_change import CardChange
-from models.evidence import Evidence
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
+from models.signature.evidence import Evidence
 from tests import cards
 from tests.holders import another_company, colleague, holder, link_of, to, two_holders
 from tests.people import Person

@@ -9,9 +9,9 @@ import pytest
 from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
-from models.evidence import Evidence
 from models.journal.event import Event
 from models.session.roles import AccountStatus
+from models.signature.evidence import Evidence
 from tests import cards
 from tests.people import Person
 from tests.portal import TestPortal, lists_on_hand

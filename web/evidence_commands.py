@@ -11,10 +11,10 @@ import click
 
 from models.core.errors import UserError
 from models.database.transaction import opened
-from models.evidence import EvidenceUnusable
 from models.pki.anchors import TrustRefused
 from models.pki.trust import TrustStore
 from models.settings.settings import Settings
+from models.signature.evidence import EvidenceUnusable
 from resolvers.list_evidence import list_evidence
 from resolvers.rotate_evidence import rotate_evidence
 from resolvers.verify_evidence import verify_evidence

@@ -9,8 +9,8 @@ from tortoise.models import Model
 from models.card.challenge import ChallengePurpose
 from models.core.seal import Seal, SealBroken
 from models.database.transaction import Change
-from models.kept import Kept, KeptUnreadable
-from models.presented import Accepted
+from models.signature.evidence_payload import Kept, KeptUnreadable
+from models.signature.verification import Accepted
 
 
 class EvidenceUnusable(Exception):
