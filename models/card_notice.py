@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.account.account import Account
-from models.account_notice import AccountNotices
 from models.card.certificate import Certificate
 from models.card_change import CardChange, ChangeKind
 from models.database.transaction import Change
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.notices.account import AccountNotices
 
 _LETTERS: Mapping[ChangeKind, Template] = {
     ChangeKind.ADDED: Template.CARD_ADDED,

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from models.account.account import Account
-from models.account_notice import AccountNotices
 from models.application.application import Application
 from models.application.transitions import OPEN, Mover, Status
 from models.card.certificate import Certificate
@@ -12,6 +11,7 @@ from models.core.errors import UserError
 from models.database.transaction import Change
 from models.forms.typed_text import InvalidInput, Problem
 from models.mail.kinds import Template
+from models.notices.account import AccountNotices
 from models.session.permissions import NotAllowed
 from models.session.roles import AccountKind, AccountStatus
 

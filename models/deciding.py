@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models import data_change, reviewing
-from models.account_notice import AccountNotices
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import Mover, Status
 from models.card.certificate import Certificate
@@ -15,7 +14,8 @@ from models.core.errors import UserError
 from models.database.transaction import Change
 from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, mailbox, masked
-from models.notice import Notices
+from models.notices.account import AccountNotices
+from models.notices.application import Notices
 
 
 class AlreadyDecided(UserError):

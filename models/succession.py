@@ -4,13 +4,13 @@ from datetime import datetime
 
 from models.account.account import Account
 from models.account_cards import must_have_room, stop
-from models.account_notice import AccountNotices
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.core.seal import Seal
 from models.database.transaction import Change
 from models.forms.typed_text import Contact
+from models.notices.account import AccountNotices
 from models.pki.verdict import Proof
 from models.session.session import SessionEnd
 from models.signature.evidence import Evidence

@@ -13,7 +13,7 @@ from models.database.transaction import Change, tx
 from models.link.link import Link, LinkPurpose, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
-from models.notice import Notices
+from models.notices.application import Notices
 from models.session.session import Viewer
 from models.signature.verification import Judgement, check_standing
 

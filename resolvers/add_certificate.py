@@ -6,13 +6,13 @@ from tortoise.exceptions import IntegrityError
 
 from models.account.account import Account
 from models.account_cards import held_for, must_be_free, must_have_room, must_take_colleagues
-from models.account_notice import AccountNotices
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
+from models.notices.account import AccountNotices
 from models.revocation.settings import Weight
 from models.session.permissions import freshly_proven
 from models.session.session import Viewer

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from tortoise.expressions import Q
 
 from models.account.account import Account
-from models.account_notice import AccountNotices
 from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.notices.account import AccountNotices
 from models.session.roles import AccountStatus
 
 ANNOUNCER = "service:announce"

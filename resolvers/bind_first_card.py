@@ -8,7 +8,6 @@ from tortoise.expressions import Q
 
 from models import first_card
 from models.account.account import Account
-from models.account_notice import AccountNotices
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.card_change import ChangeKind
@@ -17,6 +16,7 @@ from models.database.transaction import Change, tx
 from models.forms.typed_text import read_card_details
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.notices.account import AccountNotices
 from models.session.permissions import SignInNeeded, binding_first
 from models.session.roles import AccountKind
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.account.account import Account
-from models.account_notice import AccountNotices
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import Mover, Status
 from models.claim import must_be_free, must_not_be_own, name_of_actor
@@ -23,7 +22,8 @@ from models.deciding import (
 )
 from models.forms.remark import read_optional_remark, read_remark
 from models.forms.typed_text import InvalidInput, Problem
-from models.notice import Notices
+from models.notices.account import AccountNotices
+from models.notices.application import Notices
 from models.outside.ems import RegistryPort
 from models.queue import case_of
 from models.session.permissions import SignedIn, freshly_proven, staff

@@ -4,12 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from models.account_cards import card_of, held_for, must_be_free
-from models.account_notice import AccountNotices
 from models.card.certificate import Certificate
 from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
+from models.notices.account import AccountNotices
 from models.session.permissions import freshly_proven
 from models.session.session import Viewer
 

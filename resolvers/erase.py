@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
-from models.account_notice import NOT_ME_LIFE
 from models.application.application import Application
 from models.application.transitions import CAME_TO_NOTHING
 from models.card.certificate import Certificate, CertificateStatus
@@ -17,6 +16,7 @@ from models.database.transaction import tx
 from models.journal.event import Fact
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
+from models.notices.account import NOT_ME_LIFE
 from models.session.session import Session
 from models.signature.evidence import Evidence
 

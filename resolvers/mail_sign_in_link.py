@@ -4,9 +4,9 @@ from datetime import datetime
 
 from models import first_card
 from models.account.account import Account
-from models.account_notice import AccountNotices
 from models.database.transaction import Change, tx
 from models.mail.kinds import Template
+from models.notices.account import AccountNotices
 from models.session.roles import AccountStatus
 from models.session.sign_in_request import SignInRequest
 

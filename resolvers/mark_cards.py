@@ -9,12 +9,12 @@ from tortoise.expressions import Q
 
 from models.account.account import Account
 from models.account_cards import stop
-from models.account_notice import AccountNotices
 from models.card.certificate import Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
 from models.database.transaction import tx
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.notices.account import AccountNotices
 from models.pki import revocation
 from models.pki.revocation import CertificateOnHold, CertificateRevoked, RevocationList
 from models.revocation.stored_list import StoredList, lists_on_hand

@@ -7,10 +7,10 @@ from datetime import datetime
 from models import first_card
 from models.account.account import Account
 from models.account.creation import open_by_hand
-from models.account_notice import AccountNotices
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, Problem, read_opening
 from models.mail.kinds import Template
+from models.notices.account import AccountNotices
 from models.session.permissions import freshly_proven, staff
 from models.session.roles import AccountKind, Role
 from models.session.session import Viewer

@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from models.account_cards import card_of, held_for, must_leave_another, stop
-from models.account_notice import AccountNotices
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_change import ChangeKind
 from models.card_notice import Done, put_down
 from models.database.transaction import tx
+from models.notices.account import AccountNotices
 from models.session.permissions import freshly_proven
 from models.session.session import SessionEnd, Viewer
 

@@ -8,7 +8,6 @@ from tortoise.exceptions import IntegrityError
 from models.access.start_session import SignedInNow, start_session
 from models.account.account import Account
 from models.account_cards import must_not_be_frozen
-from models.account_notice import AccountNotices
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import OPEN
 from models.card.certificate import (
@@ -19,6 +18,7 @@ from models.card.certificate import (
 )
 from models.card.challenge import ChallengePurpose
 from models.database.transaction import tx
+from models.notices.account import AccountNotices
 from models.pki.verdict import Proof
 from models.revocation.settings import Weight
 from models.session.session import SessionMissing, Viewer

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.account.account import Account
-from models.account_notice import AccountNotices
 from models.card.certificate import Certificate
 from models.card_change import CardChange
 from models.card_undo import freeze
@@ -13,6 +12,7 @@ from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.notices.account import AccountNotices
 
 
 @dataclass(frozen=True, kw_only=True)

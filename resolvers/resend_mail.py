@@ -12,7 +12,7 @@ from models.link.link import Link, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.mail.outbox import Mail
-from models.notice import Notices
+from models.notices.application import Notices
 from models.queue import case_of
 from models.session.permissions import staff
 from models.session.session import Viewer, hashed

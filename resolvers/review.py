@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from models import reviewing
 from models.account.account import Account
-from models.account_notice import AccountNotices
 from models.application.application import Application
 from models.application.transitions import Mover
 from models.company.comparison import closest
@@ -17,7 +16,8 @@ from models.core.errors import CouldNotFindOut
 from models.database.transaction import Change, tx
 from models.deciding import Verdict, results_of
 from models.journal.event import Event
-from models.notice import Notices
+from models.notices.account import AccountNotices
+from models.notices.application import Notices
 from models.outside.ems import RegistryPort
 
 log = logging.getLogger(__name__)

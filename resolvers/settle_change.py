@@ -6,7 +6,6 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from models.account.account import Account
-from models.account_notice import AccountNotices
 from models.card.certificate import Certificate
 from models.card_change import (
     CardChange,
@@ -20,6 +19,7 @@ from models.database.transaction import tx
 from models.forms.typed_text import read_note
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.notices.account import AccountNotices
 from models.session.permissions import NotAllowed, freshly_proven, staff
 from models.session.session import Viewer
 

@@ -9,12 +9,12 @@ from datetime import datetime
 import strawberry
 
 from models.access.authentication import is_live
-from models.account_notice import AccountNotices
 from models.journal.reader import Tail
 from models.limits.limiter import Limiter
 from models.limits.table import PARSING, Act, Counted, Keys, mailbox_counted
 from models.mail.letter import Language
-from models.notice import Notices
+from models.notices.account import AccountNotices
+from models.notices.application import Notices
 from models.partner import PartnerViewer, token_lives
 from models.revocation.checker import Ask, ask_nobody
 from models.revocation.trust_store import Trust

@@ -11,11 +11,11 @@ from functools import partial
 
 import uvicorn
 
-from models.account_notice import AccountNotices
 from models.journal.reader import POLL, Tail, present
 from models.journal.wakeup import journal_bell
 from models.limits.limiter import Limiter
-from models.notice import Notices
+from models.notices.account import AccountNotices
+from models.notices.application import Notices
 from models.outside.counters import MemoryCounters, RedisCounters
 from models.outside.ocsp import ask
 from models.outside.stream import listen
