@@ -6,12 +6,12 @@ from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card.challenge import Challenge
 from models.card_change import CardChange
-from models.handoff import Handoff
 from models.journal.event import Event, Journal
 from models.link.account_link import AccountLink
 from models.link.link import Link
 from models.mail.outbox import Mail
-from models.partner import Partner, PartnerToken
+from models.partner.handoff import Handoff
+from models.partner.partner import Partner, PartnerToken
 from models.registry.entry import RegistryEntry
 from models.revocation.stored_list import StoredList
 from models.session.session import Session

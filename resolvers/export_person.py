@@ -14,9 +14,9 @@ from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_change import CardChange
 from models.database.transaction import tx
-from models.handoff import Handoff
 from models.journal.event import Event, Fact
 from models.mail.outbox import Mail
+from models.partner.handoff import Handoff
 from models.session.roles import AccountKind
 from models.session.session import Session
 from models.signature.evidence import Evidence

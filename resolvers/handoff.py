@@ -8,8 +8,15 @@ from models.access.authentication import viewer_by_id
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.database.transaction import tx
-from models.handoff import Handoff, HandoffUnknown, NewHandoff
-from models.partner import Partner, PartnerNotFound, PartnerToken, PartnerViewer, Scope, reaching
+from models.partner.handoff import Handoff, HandoffUnknown, NewHandoff
+from models.partner.partner import (
+    Partner,
+    PartnerNotFound,
+    PartnerToken,
+    PartnerViewer,
+    Scope,
+    reaching,
+)
 from models.session.permissions import signed_in
 from models.session.session import Session, Viewer
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from models.database.transaction import tx
-from models.partner import NewToken, Partner, PartnerNameTaken, PartnerToken, Scope
-from models.partner_form import TOKEN_LONGEST, read_overlap, read_partner
+from models.partner.form import TOKEN_LONGEST, read_overlap, read_partner
+from models.partner.partner import NewToken, Partner, PartnerNameTaken, PartnerToken, Scope
 from models.session.permissions import freshly_proven, staff
 from models.session.roles import Role
 from models.session.session import Viewer

@@ -8,8 +8,8 @@ from models.account.account import Account, AccountNotFound
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
 from models.journal.reader import present
-from models.partner import PartnerViewer, Scope, reaching
-from models.partner_feed import Round, changed_accounts
+from models.partner.feed import Round, changed_accounts
+from models.partner.partner import PartnerViewer, Scope, reaching
 from models.pki.chain import CertificateExpired
 from models.pki.revocation import CertificateOnHold, CertificateRevoked
 from models.session.roles import AccountKind, AccountStatus

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from models.journal.reader import Cursor, present
 from models.journal.subscription import Resync, Watching, following
-from models.partner import PartnerViewer, Scope, TokenNeeded, reaching, token_lives
-from models.partner_feed import TOPIC, AccountEvent, events_behind, known, told
+from models.partner.feed import TOPIC, AccountEvent, events_behind, known, told
+from models.partner.partner import PartnerViewer, Scope, TokenNeeded, reaching, token_lives
 
 
 @dataclass(frozen=True, kw_only=True)

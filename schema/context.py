@@ -15,7 +15,7 @@ from models.limits.table import PARSING, Act, Counted, Keys, mailbox_counted
 from models.mail.letter import Language
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
-from models.partner import PartnerViewer, token_lives
+from models.partner.partner import PartnerViewer, token_lives
 from models.revocation.checker import Ask, ask_nobody
 from models.revocation.trust_store import Trust
 from models.session.session import NewSession, Viewer

@@ -8,7 +8,7 @@ import strawberry
 from models.account import account
 from models.card import certificate
 from models.card.certificate import CertificateStatus
-from models.partner import Scope
+from models.partner.partner import Scope
 from models.session.roles import AccountKind, AccountStatus
 from resolvers import partner_accounts
 from resolvers.partner_accounts import MayNot

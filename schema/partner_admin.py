@@ -5,9 +5,9 @@ from typing import Annotated, Self
 
 import strawberry
 
-from models import partner
 from models.limits.table import Act
-from models.partner import Scope
+from models.partner import partner
+from models.partner.partner import Scope
 from resolvers import manage_partners
 from schema import errors
 from schema.context import Info

@@ -8,8 +8,8 @@ from typing import Annotated, Self, cast
 
 import strawberry
 
-from models import partner_feed
-from models.partner_feed import AccountEventKind
+from models.partner import feed
+from models.partner.feed import AccountEventKind
 from resolvers import partner_events
 from schema import errors
 from schema.connection import Connection, Edge, PageInfo
@@ -48,7 +48,7 @@ class AccountEvent:
     )
 
     @classmethod
-    def of(cls, event: partner_feed.AccountEvent) -> Self:
+    def of(cls, event: feed.AccountEvent) -> Self:
         """Show an event."""
         return cls(
             cursor=Cursor(str(event.cursor)),

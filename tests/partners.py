@@ -14,7 +14,7 @@ import httpx
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.database.transaction import tx
-from models.partner import Scope
+from models.partner.partner import Scope
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.settings.settings import Mode
 from resolvers.manage_partners import Operator, create_partner

@@ -9,9 +9,9 @@ import pytest
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
-from models.handoff import Handoff, with_code
 from models.journal.event import Event
-from models.partner import Partner, PartnerToken, Scope
+from models.partner.handoff import Handoff, with_code
+from models.partner.partner import Partner, PartnerToken, Scope
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind, hashed
 from resolvers.handoff import forget_handoffs

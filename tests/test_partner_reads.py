@@ -12,8 +12,8 @@ from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.journal.event import Event, Journal
-from models.partner import PartnerToken, Scope
-from models.partner_feed import TOLD, AccountEventKind
+from models.partner.feed import TOLD, AccountEventKind
+from models.partner.partner import PartnerToken, Scope
 from models.revocation.stored_list import StoredList
 from models.session.roles import AccountStatus
 from schema.print_schema import printed

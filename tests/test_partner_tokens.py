@@ -13,11 +13,11 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from models import token
 from models.account.account import Account
 from models.database.migrate import migrate
 from models.journal.event import Event
-from models.partner import Partner, PartnerToken, Scope, partner_of
+from models.partner import token
+from models.partner.partner import Partner, PartnerToken, Scope, partner_of
 from models.session.roles import Role
 from models.settings.settings import Mode
 from resolvers.manage_partners import rotate_token

@@ -14,10 +14,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from graphql import GraphQLObjectType, GraphQLUnionType, build_schema, get_named_type
 
-from models import partner_form, token
-from models.handoff import LIFE
 from models.limits.table import TooManyRequests
-from models.partner import Scope
+from models.partner import form, token
+from models.partner.handoff import LIFE
+from models.partner.partner import Scope
 from schema.gate import Limits
 from schema.partner_paging import LONGEST_PAGE
 from schema.print_schema import printed
@@ -185,7 +185,7 @@ def test_the_numbers_are_those_of_the_code() -> None:
         f"a cost of {limits.cost:,} at most",
         f"{LONGEST_PAGE} entries a page",
         f"within {LIFE.seconds} seconds",
-        f"{int(partner_form.OVERLAP_LONGEST.total_seconds()) // 3600} at\nmost",
+        f"{int(form.OVERLAP_LONGEST.total_seconds()) // 3600} at\nmost",
     ):
         assert number in PAPER, number
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from starlette.requests import Request
 
-from models.partner import PartnerToken, PartnerViewer, partner_of
+from models.partner.partner import PartnerToken, PartnerViewer, partner_of
 from web.refusal import Refused
 
 

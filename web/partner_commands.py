@@ -14,8 +14,8 @@ from models.core.errors import UserError
 from models.database.transaction import opened
 from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language
-from models.partner import Partner, PartnerToken, Scope
-from models.partner_form import TOKEN_LONGEST
+from models.partner.form import TOKEN_LONGEST
+from models.partner.partner import Partner, PartnerToken, Scope
 from models.settings.settings import Settings
 from resolvers.manage_partners import (
     Operator,

@@ -14,7 +14,7 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.card_change import CardChange
 from models.company.company import CompanyField
 from models.journal.event import Event, Journal
-from models.partner import Scope
+from models.partner.partner import Scope
 from models.session.session import Session, SessionKind
 from tests import cards
 from tests.accounts import mailed, without_card, worked_off

@@ -12,10 +12,10 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models import token
 from models.core.errors import UserError
 from models.database.transaction import Change
 from models.journal.event import Fact
+from models.partner import token
 
 
 class TokenNeeded(UserError):

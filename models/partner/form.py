@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.forms.typed_text import InvalidInput, Problem
-from models.handoff import is_address
-from models.partner import Scope
+from models.partner.handoff import is_address
+from models.partner.partner import Scope
 from models.settings.settings import Mode
 
 NAME_LONGEST = 80

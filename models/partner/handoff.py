@@ -11,7 +11,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.core.errors import UserError
-from models.partner import Partner, PartnerViewer
+from models.partner.partner import Partner, PartnerViewer
 from models.session.permissions import SignedIn
 from models.session.session import hashed
 from models.settings.settings import Mode

@@ -1,0 +1,1 @@
+"""Partner systems: tokens, the account feed, hand-offs."""
