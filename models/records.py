@@ -5,7 +5,7 @@ from models.account.number import AccountNumber
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card.challenge import Challenge
-from models.card_change import CardChange
+from models.card_changes.card_change import CardChange
 from models.journal.event import Event, Journal
 from models.link.account_link import AccountLink
 from models.link.link import Link

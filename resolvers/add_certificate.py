@@ -5,11 +5,16 @@ from datetime import datetime
 from tortoise.exceptions import IntegrityError
 
 from models.account.account import Account
-from models.account_cards import held_for, must_be_free, must_have_room, must_take_colleagues
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
-from models.card_change import ChangeKind
-from models.card_notice import Done, put_down
+from models.card_changes.card_change import ChangeKind
+from models.card_changes.manage_cards import (
+    held_for,
+    must_be_free,
+    must_have_room,
+    must_take_colleagues,
+)
+from models.card_changes.notice import Done, put_down
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
 from models.notices.account import AccountNotices

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
-from models import first_card
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
-from models.card_change import ChangeKind
-from models.card_notice import Done, keep
+from models.card_changes import first_card
+from models.card_changes.card_change import ChangeKind
+from models.card_changes.notice import Done, keep
 from models.database.transaction import Change, tx
 from models.forms.typed_text import read_card_details
 from models.mail.kinds import Template

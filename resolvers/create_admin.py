@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from models import first_card
 from models.account.account import Account
 from models.account.creation import open_by_hand
 from models.card.certificate import Certificate, CertificateStatus
+from models.card_changes import first_card
 from models.database.transaction import tx
 from models.forms.typed_text import read_opening
 from models.link.link import token

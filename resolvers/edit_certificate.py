@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from models.account_cards import card_of, held_for, must_be_free
 from models.card.certificate import Certificate
-from models.card_change import ChangeKind
-from models.card_notice import Done, put_down
+from models.card_changes.card_change import ChangeKind
+from models.card_changes.manage_cards import card_of, held_for, must_be_free
+from models.card_changes.notice import Done, put_down
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
 from models.notices.account import AccountNotices

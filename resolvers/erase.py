@@ -11,7 +11,7 @@ from models.application.application import Application
 from models.application.transitions import CAME_TO_NOTHING
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import Challenge
-from models.card_change import CardChange, ChangeKind
+from models.card_changes.card_change import CardChange, ChangeKind
 from models.database.transaction import tx
 from models.journal.event import Fact
 from models.link.link import Link

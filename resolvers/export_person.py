@@ -12,7 +12,7 @@ from tortoise.queryset import QuerySet
 from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
-from models.card_change import CardChange
+from models.card_changes.card_change import CardChange
 from models.database.transaction import tx
 from models.journal.event import Event, Fact
 from models.mail.outbox import Mail

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from tortoise.expressions import Q
 
-from models import first_card
 from models.account.account import Account
+from models.card_changes import first_card
 from models.database.transaction import tx
 from models.link.account_link import AccountLink
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from models import first_card
 from models.account.account import Account
+from models.card_changes import first_card
 from models.database.transaction import Change, tx
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices

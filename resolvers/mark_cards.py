@@ -8,8 +8,8 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from models.account.account import Account
-from models.account_cards import stop
 from models.card.certificate import Certificate, CertificateStatus
+from models.card_changes.manage_cards import stop
 from models.core.errors import CouldNotFindOut
 from models.database.transaction import tx
 from models.mail.kinds import Template

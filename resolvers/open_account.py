@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from models import first_card
 from models.account.account import Account
 from models.account.creation import open_by_hand
+from models.card_changes import first_card
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, Problem, read_opening
 from models.mail.kinds import Template

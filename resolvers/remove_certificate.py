@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from models.account_cards import card_of, held_for, must_leave_another, stop
 from models.card.certificate import Certificate, CertificateStatus
-from models.card_change import ChangeKind
-from models.card_notice import Done, put_down
+from models.card_changes.card_change import ChangeKind
+from models.card_changes.manage_cards import card_of, held_for, must_leave_another, stop
+from models.card_changes.notice import Done, put_down
 from models.database.transaction import tx
 from models.notices.account import AccountNotices
 from models.session.permissions import freshly_proven

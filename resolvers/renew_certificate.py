@@ -7,7 +7,6 @@ from tortoise.exceptions import IntegrityError
 
 from models.access.start_session import SignedInNow, start_session
 from models.account.account import Account
-from models.account_cards import must_not_be_frozen
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import OPEN
 from models.card.certificate import (
@@ -17,6 +16,8 @@ from models.card.certificate import (
     CertificateStatus,
 )
 from models.card.challenge import ChallengePurpose
+from models.card_changes.manage_cards import must_not_be_frozen
+from models.card_changes.succession import succeed, successor
 from models.database.transaction import tx
 from models.notices.account import AccountNotices
 from models.pki.verdict import Proof
@@ -24,7 +25,6 @@ from models.revocation.settings import Weight
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
 from models.signature.verification import Accepted, Judgement, Presented, prove_presented
-from models.succession import succeed, successor
 
 
 @dataclass(frozen=True, kw_only=True)

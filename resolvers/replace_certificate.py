@@ -7,9 +7,10 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from models.account.account import Account
-from models.account_cards import card_of, held_for, must_be_free, must_take_colleagues
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
+from models.card_changes.manage_cards import card_of, held_for, must_be_free, must_take_colleagues
+from models.card_changes.succession import succeed, successor
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
 from models.notices.account import AccountNotices
@@ -17,7 +18,6 @@ from models.revocation.settings import Weight
 from models.session.permissions import freshly_proven
 from models.session.session import Viewer
 from models.signature.verification import Judgement, Presented, prove_presented
-from models.succession import succeed, successor
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from models.account.account import Account
 from models.card.certificate import Certificate
-from models.card_change import CardChange
-from models.card_undo import freeze
+from models.card_changes.card_change import CardChange
+from models.card_changes.undo import freeze
 from models.database.transaction import tx
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import LinkUnknown

@@ -7,13 +7,13 @@ from tortoise.exceptions import IntegrityError
 
 from models.account.account import Account
 from models.card.certificate import Certificate
-from models.card_change import (
+from models.card_changes.card_change import (
     CardChange,
     ChangeNotFound,
     ChangeNotUndoable,
     ChangeOutcome,
 )
-from models.card_undo import let_stand, undo
+from models.card_changes.undo import let_stand, undo
 from models.core.paging import Page, Window, page
 from models.database.transaction import tx
 from models.forms.typed_text import read_note

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import strawberry
 
-from models import card_change
 from models.account.account import Account as StoredAccount
 from models.card.certificate import Certificate as StoredCertificate
-from models.card_change import ChangeKind, ChangeOutcome
+from models.card_changes import card_change
+from models.card_changes.card_change import ChangeKind, ChangeOutcome
 from models.limits.table import Act
 from resolvers import report_change, settle_change
 from schema import errors

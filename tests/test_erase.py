@@ -11,7 +11,7 @@ from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import Challenge
-from models.card_change import CardChange, ChangeOutcome
+from models.card_changes.card_change import CardChange, ChangeOutcome
 from models.journal.event import Event
 from models.link.link import Link
 from models.mail.outbox import Mail

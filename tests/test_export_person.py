@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
-from models.card_change import CardChange
+from models.card_changes.card_change import CardChange
 from models.forms.csv_cells import guarded
 from models.journal.event import Event
 from models.session.session import Session, hashed

@@ -8,10 +8,10 @@ import pytest
 
 from models.access.authentication import viewer_of
 from models.account.account import Account
-from models.account_cards import MOST
 from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
-from models.card_change import CardChange
+from models.card_changes.card_change import CardChange
+from models.card_changes.manage_cards import MOST
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd

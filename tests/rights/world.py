@@ -11,7 +11,7 @@ from strawberry.relay import to_base64
 from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
-from models.card_change import CardChange
+from models.card_changes.card_change import CardChange
 from models.company.company import CompanyField
 from models.journal.event import Event, Journal
 from models.partner.partner import Scope

@@ -3,9 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from models import first_card
 from models.account.account import Account
 from models.card.certificate import AT_PLACE, Certificate
+from models.card_changes import first_card
 from models.database.transaction import tx
 from models.link.link import token
 from models.session.roles import AccountKind, Role

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from models.account.account import Account
-from models.account_cards import must_have_room, stop
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
-from models.card_change import ChangeKind
-from models.card_notice import Done, put_down
+from models.card_changes.card_change import ChangeKind
+from models.card_changes.manage_cards import must_have_room, stop
+from models.card_changes.notice import Done, put_down
 from models.core.seal import Seal
 from models.database.transaction import Change
 from models.forms.typed_text import Contact

@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from models.account.account import Account
-from models.account_cards import must_have_room, stop
 from models.card.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
-from models.card_change import CardChange, ChangeKind, ChangeOutcome
+from models.card_changes.card_change import CardChange, ChangeKind, ChangeOutcome
+from models.card_changes.manage_cards import must_have_room, stop
 from models.database.transaction import Change
 from models.session.session import SessionEnd
 

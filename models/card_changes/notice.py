@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.account.account import Account
 from models.card.certificate import Certificate
-from models.card_change import CardChange, ChangeKind
+from models.card_changes.card_change import CardChange, ChangeKind
 from models.database.transaction import Change
 from models.mail.kinds import Template
 from models.mail.letter import masked

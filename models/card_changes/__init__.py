@@ -1,0 +1,1 @@
+"""Adding, replacing, renewing and removing cards, and disputes about such changes."""
