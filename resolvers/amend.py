@@ -9,10 +9,10 @@ from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.company.company import CompanyField
 from models.core.errors import UserError
-from models.data_change import must_keep_number
 from models.database.transaction import tx
 from models.forms.typed_text import read_company
 from models.link.link import Link, LinkPurpose, LinkUnknown
+from models.review.data_change import must_keep_number
 from models.session.session import Viewer
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from models import data_change
 from models.account.account import Account
 from models.application.application import Application
 from models.company.company import CompanyField
 from models.database.transaction import tx
 from models.forms.typed_text import read_company
+from models.review import data_change
 from models.session.permissions import freshly_proven, signed_in
 from models.session.session import Viewer
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from models import claim, reviewing
 from models.application.application import Application
 from models.database.transaction import tx
-from models.queue import case_of
+from models.review import claim, lifecycle
+from models.review.queue import case_of
 from models.session.permissions import staff
 from models.session.session import Viewer
 
@@ -63,5 +63,5 @@ async def review_again(
     await claim.must_not_be_own(application, by=someone)
     await claim.must_be_free(application, by=someone, at=now)
     async with tx() as change:
-        await reviewing.begin_again(application, change, actor=someone.actor, at=now)
+        await lifecycle.begin_again(application, change, actor=someone.actor, at=now)
     return application

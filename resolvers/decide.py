@@ -8,24 +8,24 @@ from uuid import UUID
 from models.account.account import Account
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import Mover, Status
-from models.claim import must_be_free, must_not_be_own, name_of_actor
 from models.company.company import CompanyField
 from models.company.comparison import closest
 from models.core.errors import CouldNotFindOut, UserError
 from models.database.transaction import tx
-from models.deciding import (
+from models.forms.remark import read_optional_remark, read_remark
+from models.forms.typed_text import InvalidInput, Problem
+from models.notices.account import AccountNotices
+from models.notices.application import Notices
+from models.outside.ems import RegistryPort
+from models.review.claim import must_be_free, must_not_be_own, name_of_actor
+from models.review.decision import (
     AccountAlreadyOpen,
     RegistryNotAnswering,
     Remark,
     Verdict,
     refusal_of,
 )
-from models.forms.remark import read_optional_remark, read_remark
-from models.forms.typed_text import InvalidInput, Problem
-from models.notices.account import AccountNotices
-from models.notices.application import Notices
-from models.outside.ems import RegistryPort
-from models.queue import case_of
+from models.review.queue import case_of
 from models.session.permissions import SignedIn, freshly_proven, staff
 from models.session.session import Viewer
 

@@ -9,13 +9,13 @@ from tortoise.expressions import Q
 
 from models.account.account import Account, AccountNotFound
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
-from models.claim import must_have_no_card
 from models.core.paging import Page, Window, page
 from models.database.transaction import Change, tx
 from models.forms.remark import read_remark
 from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
+from models.review.claim import must_have_no_card
 from models.session.permissions import SignedIn, freshly_proven, staff
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Session, SessionEnd, Viewer

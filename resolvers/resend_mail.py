@@ -13,7 +13,7 @@ from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.mail.outbox import Mail
 from models.notices.application import Notices
-from models.queue import case_of
+from models.review.queue import case_of
 from models.session.permissions import staff
 from models.session.session import Viewer, hashed
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models import reviewing
 from models.account.account import Account
 from models.application.application import Application
 from models.application.transitions import Mover
@@ -14,11 +13,12 @@ from models.core import trace
 from models.core.backoff import next_try
 from models.core.errors import CouldNotFindOut
 from models.database.transaction import Change, tx
-from models.deciding import Verdict, results_of
 from models.journal.event import Event
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.outside.ems import RegistryPort
+from models.review import lifecycle
+from models.review.decision import Verdict, results_of
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ async def review_next(
     The registry is asked outside any transaction. While it cannot answer, the application stays
     under review and is tried again later; it is never decided on an error.
     """
-    application = await reviewing.claim(at=now, lease=LEASE)
+    application = await lifecycle.claim(at=now, lease=LEASE)
     if application is None:
         return False
     # What is done now ends what a request began: who sent it in, or corrected it.
@@ -69,7 +69,7 @@ async def _review(
         attempts = application.review_attempts + 1
         until = next_try(attempts=attempts, now=now, random=random)
         async with tx() as change:
-            await reviewing.put_off(
+            await lifecycle.put_off(
                 application, change, until=until, trouble=trouble.code, actor=WORKER, at=now
             )
         log.warning("the review of %s is put off: %s", application.case_number, trouble.code)
@@ -96,7 +96,7 @@ async def _settle(verdict: Verdict, change: Change, rules: ReviewRules) -> None:
     if found.any_differs if found else not rules.unknown_to_person:
         await verdict.reject(change)
     elif found is None or not found.all_match:
-        await reviewing.leave_to_person(
+        await lifecycle.leave_to_person(
             application, change, results=results_of(found), actor=WORKER, at=verdict.at
         )
     elif application.account_id is None and await Account.is_open_for(application.control_number):

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models import queue
 from models.application.application import Application
 from models.application.transitions import Status
-from models.claim import claimant, name_of, name_of_actor
 from models.company.comparison import Comparison, closest
 from models.core.errors import CouldNotFindOut
 from models.core.paging import Page, Window, page
 from models.journal.event import Event
 from models.outside.ems import RegistryPort
+from models.review import queue
+from models.review.claim import claimant, name_of, name_of_actor
 from models.session.permissions import staff
 from models.session.session import Viewer
 

@@ -7,9 +7,9 @@ from models.application.application import Application
 from models.application.transitions import ApplicationPurpose
 from models.company.company import CompanyField
 from models.company.comparison import FieldResult
-from models.data_change import card_of
 from models.link.link import Link, LinkPurpose
 from models.mail.letter import masked
+from models.review.data_change import card_of
 from models.session.session import Viewer
 
 

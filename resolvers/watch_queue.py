@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models import queue
 from models.access.authentication import seen_again
 from models.application.application import Application
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, Step, Watching, following
+from models.review import queue
 from models.session.permissions import SignInNeeded, staff
 from models.session.session import Viewer
 

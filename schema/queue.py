@@ -8,9 +8,9 @@ from typing import Annotated, Self, cast
 import strawberry
 from strawberry import relay
 
-from models import queue
 from models.company.company import CompanyField
 from models.company.comparison import Outcome
+from models.review import queue
 from resolvers import review_queue, watch_queue
 from schema import errors
 from schema.case import ReviewCase

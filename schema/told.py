@@ -6,11 +6,11 @@ from typing import TypeVar, cast
 from strawberry.schema.exception_handlers import ExceptionHandler
 from strawberry.types.field import StrawberryField
 
-from models.claim import AlreadyClaimed
 from models.core import errors as facts
-from models.deciding import AlreadyDecided
 from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language
+from models.review.claim import AlreadyClaimed
+from models.review.decision import AlreadyDecided
 from schema import errors
 from schema.context import Context, Info
 from schema.words import say

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from models import reviewing
 from models.account.account import Account, business_account
 from models.application.application import Application, ApplicationMoved
 from models.card.certificate import Certificate
 from models.company.company import CompanyOnFile
 from models.journal.event import Event
 from models.mail.outbox import Mail
+from models.review import lifecycle
 from tests import cards
 from tests.people import Person, form
 from tests.portal import COMPANY, TestPortal, on_file
@@ -153,7 +153,7 @@ async def test_racing_workers_decide_once_and_mail_once(portal: TestPortal) -> N
 
 async def test_a_worker_that_died_is_followed_by_another(portal: TestPortal) -> None:
     await submitted(portal)
-    claimed = await reviewing.claim(at=portal.clock(), lease=timedelta(minutes=2))
+    claimed = await lifecycle.claim(at=portal.clock(), lease=timedelta(minutes=2))
 
     at_once = await portal.review()
     portal.clock.forward(timedelta(minutes=2))

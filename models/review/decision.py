@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models import data_change, reviewing
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import Mover, Status
 from models.card.certificate import Certificate
@@ -16,6 +15,7 @@ from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, mailbox, masked
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
+from models.review import data_change, lifecycle
 
 
 class AlreadyDecided(UserError):
@@ -101,7 +101,7 @@ class Verdict:
         self, change: Change, to: Status, *, filed: str | None, remark: Remark | None
     ) -> None:
         """Write the verdict down."""
-        await reviewing.decide(
+        await lifecycle.decide(
             self.application,
             change,
             to,

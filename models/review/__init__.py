@@ -1,0 +1,1 @@
+"""The review of applications: queue, claims, decisions, changes of data."""
