@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.pki.der import header
+from models.pki.der.reader import header
 
 
 def tagged(tag: int, content: bytes) -> bytes:

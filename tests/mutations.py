@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from models.pki.der import Malformed, header
+from models.pki.der.reader import Malformed, header
 from tests.encoding import tagged
 
 _CONSTRUCTED = 0x20

@@ -6,7 +6,7 @@ import pytest
 from asn1crypto import cms, core
 
 from models.pki.cms import SignatureTooLarge, SignatureUnreadable, from_base64, read
-from models.pki.der import Malformed, Reader, header, integer
+from models.pki.der.reader import Malformed, Reader, header, integer
 from tests.cards import CHALLENGE, citizen, signed
 from tests.encoding import tagged
 

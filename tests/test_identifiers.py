@@ -10,7 +10,7 @@ from models.pki.algorithms import (
     digest_algorithm,
     signature_algorithm,
 )
-from models.pki.der import Malformed, Reader
+from models.pki.der.reader import Malformed, Reader
 from tests.encoding import tagged
 
 NULL = b"\x05\x00"

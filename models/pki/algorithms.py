@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.core.errors import UserError
-from models.pki import der
+from models.pki.der import reader as der
 
 
 class AlgorithmRefused(UserError):

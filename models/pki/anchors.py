@@ -9,12 +9,12 @@ from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
 from models.core.errors import UserError
-from models.pki import der
 from models.pki.algorithms import RSA_ONLY, Scheme
-from models.pki.extensions import list_addresses
+from models.pki.der import reader
+from models.pki.der.extensions import list_addresses
+from models.pki.der.outline import UNPARSABLE, Outline, outline
 from models.pki.issued import verify_issued
 from models.pki.keys import PublicKey, sound_key
-from models.pki.outline import UNPARSABLE, Outline, outline
 from models.pki.pins import Pin, Role
 
 
@@ -163,7 +163,7 @@ def verify_path(path: tuple[Anchor, ...], *, schemes: frozenset[Scheme] = RSA_ON
                 key=key_of(above),
                 schemes=schemes,
             )
-        except (UserError, der.Malformed) as problem:
+        except (UserError, reader.Malformed) as problem:
             raise AnchorUnsound(
                 f"{anchor.pin.name}: not verified by {above.pin.name} ({problem})"
             ) from problem

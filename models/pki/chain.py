@@ -5,11 +5,11 @@ from datetime import datetime
 from cryptography import x509
 
 from models.core.errors import UserError
-from models.pki import der
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms import SignatureUnreadable
+from models.pki.der import reader
+from models.pki.der.outline import UNPARSABLE, Outline, outline
 from models.pki.issued import verify_issued
-from models.pki.outline import UNPARSABLE, Outline, outline
 from models.pki.trust import Issuer, IssuerExpired
 
 
@@ -70,7 +70,7 @@ def check_issued(
         verify_issued(
             certificate, parts, issuer=issuer.outline, key=issuer.public_key, schemes=schemes
         )
-    except der.Malformed as problem:
+    except reader.Malformed as problem:
         raise SignatureUnreadable from problem
 
 

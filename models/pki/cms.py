@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from cryptography import x509
 
 from models.core.errors import UserError
-from models.pki import der
 from models.pki.algorithms import Algorithm, AlgorithmRefused, digest_algorithm, signature_algorithm
 from models.pki.attributes import ID_DATA, SignedAttributes, read_attributes
-from models.pki.outline import UNPARSABLE, outline
+from models.pki.der import reader as der
+from models.pki.der.outline import UNPARSABLE, outline
 
 
 class SignatureTooLarge(UserError):

@@ -9,9 +9,10 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from models.core.errors import UserError
-from models.pki import der, directory
+from models.pki import directory
 from models.pki.chain import CertificateProfileWrong
-from models.pki.extensions import list_addresses
+from models.pki.der import reader
+from models.pki.der.extensions import list_addresses
 from models.pki.trust import Issuer, WrongCardKind
 
 __all__ = [
@@ -163,7 +164,7 @@ def _id_last_four(extensions: Extensions) -> str | None:
         attributes = directory.read_directory(raw.value)
         kind = directory.organisation(attributes)
         last_four = directory.id_last_four(attributes)
-    except der.Malformed as problem:
+    except reader.Malformed as problem:
         raise CertificateProfileWrong from problem
     if kind is not None:
         raise WrongCardKind(kind)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from models.pki import der
 from models.pki.algorithms import RSA_ONLY, Scheme
+from models.pki.der import reader
 from models.pki.ocsp_request import CertIDHash, Question
 from models.pki.ocsp_responder import verify_responder
 from models.pki.ocsp_response import (
@@ -110,7 +110,7 @@ def judge_answer(
             at=at,
             schemes=schemes,
         )
-    except der.Malformed as problem:
+    except reader.Malformed as problem:
         raise OCSPUnusable(OCSPProblem.UNREADABLE) from problem
     single = basic.single
     # A revocation is final: what is signed counts, be it old or an answer to another.

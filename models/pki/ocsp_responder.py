@@ -8,13 +8,13 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 from models.core.errors import UserError
-from models.pki import der
 from models.pki.algorithms import Scheme, signature_algorithm
 from models.pki.chain import load
+from models.pki.der import reader
+from models.pki.der.outline import Outline, public_key_bits
 from models.pki.issued import verify_issued
 from models.pki.keys import PublicKey, sound_key, verify
 from models.pki.ocsp_response import Basic, OCSPProblem, OCSPUnusable
-from models.pki.outline import Outline, public_key_bits
 from models.pki.revocation_list import RevocationList
 from models.pki.trust import Issuer
 
@@ -144,7 +144,7 @@ def _has_signed(basic: Basic, key: PublicKey, schemes: frozenset[Scheme]) -> boo
     try:
         verify(
             key=key,
-            algorithm=signature_algorithm(der.Reader(basic.algorithm), digest=None),
+            algorithm=signature_algorithm(reader.Reader(basic.algorithm), digest=None),
             signature=basic.signature,
             signed=basic.signed,
             schemes=schemes,

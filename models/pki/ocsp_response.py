@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from models.pki import der
 from models.pki.crl_index import CERTIFICATE_HOLD, REASONS
-from models.pki.extensions import read_extension
+from models.pki.der import reader as der
+from models.pki.der.extensions import read_extension
 from models.pki.ocsp_request import NONCE, Question
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.core.errors import CouldNotFindOut, UserError
-from models.pki import der
 from models.pki.crl_index import CERTIFICATE_HOLD, read_entries
+from models.pki.der import reader
 from models.pki.revocation_list import (
     About,
     ListProblem,
@@ -135,6 +135,6 @@ def list_named_by(clearance: Clearance, *, issuer_key_id: str) -> RevocationList
         this_update=clearance.this_update,
         next_update=clearance.next_update,
         urls=clearance.urls,
-        entries=read_entries(der.Reader(b"")),
+        entries=read_entries(reader.Reader(b"")),
         sha256=clearance.sha256,
     )

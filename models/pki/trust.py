@@ -19,9 +19,9 @@ from models.pki.anchors import (
     read_anchor,
     verify_path,
 )
+from models.pki.der.outline import UNPARSABLE, Outline
 from models.pki.issued import IssuerUnknown
 from models.pki.keys import PublicKey
-from models.pki.outline import UNPARSABLE, Outline
 from models.pki.pins import KIND_BY_UNIT, PINNED, CardKind, Pin, Role
 
 __all__ = [

@@ -11,9 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
-from models.pki import der
 from models.pki.algorithms import Scheme
 from models.pki.crl_index import RECORD, Index, read_entries
+from models.pki.der import reader
 from models.pki.revocation_list import RevocationList, read_list
 from models.pki.trust import Issuer
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 LARGE = 256 * 1024
 LONGEST = timedelta(seconds=60)
 _MALFORMED = 3
-_ROOT = Path(__file__).parent.parent
+_ROOT = Path(__file__).parents[2]
 _BOUNDS = 257
 
 
@@ -35,7 +35,7 @@ def read_large_list(crl: bytes, *, issuer: Issuer, schemes: frozenset[Scheme]) -
     return read_list(crl, issuer=issuer, schemes=schemes, index=packed_apart)
 
 
-def packed_apart(entries: der.Reader, *, large: int = LARGE) -> Index:
+def packed_apart(entries: reader.Reader, *, large: int = LARGE) -> Index:
     """Index entries, which are verified by now, in another process if there are many.
 
     Sorting them holds the interpreter's lock for long enough that every request would feel it.
@@ -54,7 +54,7 @@ def packed_apart(entries: der.Reader, *, large: int = LARGE) -> Index:
         log.warning("no process to read a large list in (%s); it is read here", fault)
         return read_entries(entries)
     if code == _MALFORMED:
-        raise der.Malformed("an entry")
+        raise reader.Malformed("an entry")
     log.warning("the process that reads a large list ended with %s; it is read here", code)
     return read_entries(entries)
 
@@ -100,8 +100,8 @@ def main(given: int, packed: int) -> int:
     """Index the entries in one open file and write bounds, keys and records into another."""
     content = os.pread(given, os.fstat(given).st_size, 0)
     try:
-        index = read_entries(der.Reader(content))
-    except der.Malformed:
+        index = read_entries(reader.Reader(content))
+    except reader.Malformed:
         return _MALFORMED
     for part in (array("Q", index.bounds), index.keys, index.records):
         os.write(packed, part)
