@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.pki.algorithms import Scheme
-from models.pki.cms import read
+from models.pki.cms.message import read
 from models.pki.pins import CardKind, Pin, Role
 from models.pki.trust import Issuer, TrustStore
 from tests import answers, cards, messages

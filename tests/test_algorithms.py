@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding
 
 from models.pki.algorithms import RSA_ONLY, AlgorithmRefused, Scheme
-from models.pki.cms import read
+from models.pki.cms.message import read
 from models.pki.keys import SignatureWrong
 from tests import drafts, messages
 from tests.cards import CHALLENGE, citizen, proof, signed

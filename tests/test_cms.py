@@ -5,8 +5,8 @@ from asn1crypto import cms, core, x509
 from asn1crypto import crl as asn1_crl
 
 from models.core.errors import UserError
-from models.pki.attributes import SignedAttributesWrong
-from models.pki.cms import (
+from models.pki.cms.attributes import SignedAttributesWrong
+from models.pki.cms.message import (
     SignatureTooLarge,
     SignatureUnreadable,
     SignerCertificateMissing,

@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 from asn1crypto import cms, core
 
-from models.pki.cms import SignatureTooLarge, SignatureUnreadable, from_base64, read
+from models.pki.cms.message import SignatureTooLarge, SignatureUnreadable, from_base64, read
 from models.pki.der.reader import Malformed, Reader, header, integer
 from tests.cards import CHALLENGE, citizen, signed
 from tests.encoding import tagged

@@ -8,7 +8,7 @@ import pytest
 
 from models.pki.algorithms import AlgorithmRefused
 from models.pki.chain import CertificateProfileWrong, load
-from models.pki.cms import SignatureUnreadable, read
+from models.pki.cms.message import SignatureUnreadable, read
 from models.pki.keys import sound_key, verify
 from tests.pkits import mails
 

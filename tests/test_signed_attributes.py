@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from asn1crypto import cms, core
 
-from models.pki.attributes import SignedAttributesWrong
+from models.pki.cms.attributes import SignedAttributesWrong
 from tests import messages
 from tests.cards import AT, CHALLENGE, citizen, proof
 from tests.encoding import tagged

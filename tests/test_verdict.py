@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.core.errors import UserError
-from models.pki.attributes import SignedAttributesWrong
 from models.pki.chain import CertificateExpired
-from models.pki.cms import SignatureTooLarge, SignatureUnreadable
+from models.pki.cms.attributes import SignedAttributesWrong
+from models.pki.cms.message import SignatureTooLarge, SignatureUnreadable
 from models.pki.holder import NotASignatureCertificate
 from models.pki.keys import SignatureWrong
 from models.pki.revocation import CertificateRevoked, Clearance, RevocationUnknown, read_list

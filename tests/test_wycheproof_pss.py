@@ -3,7 +3,7 @@
 import pytest
 
 from models.pki.algorithms import AlgorithmRefused
-from models.pki.cms import SignatureUnreadable
+from models.pki.cms.message import SignatureUnreadable
 from models.pki.keys import SignatureWrong
 from tests.cards import proof
 from tests.encoding import tagged

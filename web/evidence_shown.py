@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from models.pki.cms import read
+from models.pki.cms.message import read
 from models.pki.ocsp import OCSPClearance
 from models.pki.revocation import Clearance
 from resolvers.verify_evidence import Replay

@@ -6,7 +6,7 @@ from cryptography import x509
 
 from models.core.errors import UserError
 from models.pki.algorithms import RSA_ONLY, Scheme
-from models.pki.cms import SignatureUnreadable
+from models.pki.cms.message import SignatureUnreadable
 from models.pki.der import reader
 from models.pki.der.outline import UNPARSABLE, Outline, outline
 from models.pki.issued import verify_issued

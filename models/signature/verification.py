@@ -11,7 +11,7 @@ from models.core.errors import UserError
 from models.core.seal import Seal
 from models.pki.algorithms import Scheme
 from models.pki.chain import CertificateExpired
-from models.pki.cms import read
+from models.pki.cms.message import read
 from models.pki.revocation import RevocationUnknown
 from models.pki.trust import TrustStore
 from models.pki.verdict import Proof, examine

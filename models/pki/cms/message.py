@@ -8,7 +8,7 @@ from cryptography import x509
 
 from models.core.errors import UserError
 from models.pki.algorithms import Algorithm, AlgorithmRefused, digest_algorithm, signature_algorithm
-from models.pki.attributes import ID_DATA, SignedAttributes, read_attributes
+from models.pki.cms.attributes import ID_DATA, SignedAttributes, read_attributes
 from models.pki.der import reader as der
 from models.pki.der.outline import UNPARSABLE, outline
 
