@@ -8,8 +8,8 @@ from uuid import UUID
 from models.core.seal import Seal
 from models.pki import revocation
 from models.pki.ocsp import OCSPClearance, OCSPUnusable, Question, judge_answer
+from models.pki.path.trust import TrustStore
 from models.pki.revocation import Clearance, list_named_by
-from models.pki.trust import TrustStore
 from models.pki.verdict import Examined, Proof, examine
 from models.signature.evidence import Evidence, EvidenceUnusable
 from models.signature.evidence_payload import Kept

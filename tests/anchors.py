@@ -6,8 +6,8 @@ from collections.abc import Callable
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from models.pki.pins import CardKind, Pin, Role
-from models.pki.trust import TrustStore
+from models.pki.path.pins import CardKind, Pin, Role
+from models.pki.path.trust import TrustStore
 from tests.cards import AT, DAY, authority
 from web.demo import profile
 from web.demo.hierarchy import CA

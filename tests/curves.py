@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.pki.algorithms import Scheme
 from models.pki.cms.message import read
-from models.pki.pins import CardKind, Pin, Role
-from models.pki.trust import Issuer, TrustStore
+from models.pki.path.pins import CardKind, Pin, Role
+from models.pki.path.trust import Issuer, TrustStore
 from tests import answers, cards, messages
 from tests.cards import AT, CHALLENGE, DAY
 from tests.encoding import elements, tagged

@@ -9,12 +9,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from models.core.errors import UserError
-from models.pki.anchors import TrustRefused
-from models.pki.chain import check_issued, check_validity, load
-from models.pki.holder import NotASignatureCertificate, PolicyRefused, read_holder
-from models.pki.pins import CardKind, Pin, Role
+from models.pki.path.anchors import TrustRefused
+from models.pki.path.chain import check_issued, check_validity, load
+from models.pki.path.holder import NotASignatureCertificate, PolicyRefused, read_holder
+from models.pki.path.pins import CardKind, Pin, Role
+from models.pki.path.trust import Issuer, TrustStore
 from models.pki.revocation import ListProblem, ListUnusable, RevocationUnknown, check, read_list
-from models.pki.trust import Issuer, TrustStore
 from tests.cards import AT
 from tests.pkits import Case
 
@@ -106,7 +106,7 @@ def _check_profile(certificate: x509.Certificate, issuer: Issuer) -> None:
 
 
 def _check_policy(certificate: x509.Certificate, issuer: Issuer, policy: str) -> None:
-    """Demand a policy as `models.pki.holder` demands level 3 of what it may read."""
+    """Demand a policy as `models.pki.path.holder` demands level 3 of what it may read."""
     try:
         stated = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
     except x509.ExtensionNotFound as problem:

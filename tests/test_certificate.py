@@ -10,10 +10,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from models.core.errors import UserError
 from models.pki.algorithms import AlgorithmRefused
-from models.pki.chain import CertificateProfileWrong
 from models.pki.cms.message import SignatureUnreadable
 from models.pki.keys import KeyTooWeak
-from models.pki.trust import IssuerUnknown
+from models.pki.path.chain import CertificateProfileWrong
+from models.pki.path.trust import IssuerUnknown
 from tests import cards, drafts
 from tests.cards import citizen, proof, signed
 from tests.drafts import reissued

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from asn1crypto import x509
 
-from models.pki.chain import CertificateExpired, CertificateNotYetValid
-from models.pki.trust import IssuerExpired, IssuerUnknown, TrustStore, WrongCardKind
+from models.pki.path.chain import CertificateExpired, CertificateNotYetValid
+from models.pki.path.trust import IssuerExpired, IssuerUnknown, TrustStore, WrongCardKind
 from tests import cards, drafts
 from tests.cards import AT, DAY, SECOND, citizen, company, proof, signed, stranger
 from tests.drafts import reissued

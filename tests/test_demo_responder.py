@@ -18,8 +18,8 @@ from models.pki.ocsp import (
     Question,
     judge_answer,
 )
+from models.pki.path.trust import Issuer
 from models.pki.revocation import CertificateOnHold, CertificateRevoked
-from models.pki.trust import Issuer
 from models.revocation.checker import NoAnswer
 from models.settings.settings import for_demo
 from models.signature.evidence import Evidence

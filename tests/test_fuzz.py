@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.pki.chain import load
 from models.pki.ocsp import AnswerRules, NonceRule, judge_answer
+from models.pki.path.chain import load
 from models.pki.revocation import Clearance, RevocationList, check, read_list
 from tests import answers, cards
 from tests.cards import AT, citizen, proof, signed

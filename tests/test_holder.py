@@ -3,8 +3,8 @@
 import pytest
 from asn1crypto import core, x509
 
-from models.pki.holder import CertificateProfileWrong
-from models.pki.trust import WrongCardKind
+from models.pki.path.holder import CertificateProfileWrong
+from models.pki.path.trust import WrongCardKind
 from tests import drafts
 from tests.cards import citizen, proof, signed
 from tests.drafts import Change, reissued

@@ -3,7 +3,7 @@
 import pytest
 from cryptography import x509
 
-from models.pki.holder import PolicyRefused
+from models.pki.path.holder import PolicyRefused
 from models.pki.revocation import ListProblem, ListUnusable, read_list
 from tests.anchors import build, issuer, replaced
 from tests.cards import citizen, crl, proof, signed

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from models.pki.algorithms import AlgorithmRefused
-from models.pki.chain import CertificateProfileWrong, load
 from models.pki.cms.message import SignatureUnreadable, read
 from models.pki.keys import sound_key, verify
+from models.pki.path.chain import CertificateProfileWrong, load
 from tests.pkits import mails
 
 # What is signed with DSA, what names a certificate of a negative number, and what carries a

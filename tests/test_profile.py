@@ -3,7 +3,7 @@
 import pytest
 from asn1crypto import x509
 
-from models.pki.holder import CertificateProfileWrong, NotASignatureCertificate, PolicyRefused
+from models.pki.path.holder import CertificateProfileWrong, NotASignatureCertificate, PolicyRefused
 from tests import cards, drafts
 from tests.cards import citizen, proof, signed
 from tests.drafts import Change, reissued

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from asn1crypto import pem
 
-from models.pki.anchors import AnchorNotPinned, AnchorUnsound
-from models.pki.pins import PINNED, CardKind
-from models.pki.trust import TrustStore
+from models.pki.path.anchors import AnchorNotPinned, AnchorUnsound
+from models.pki.path.pins import PINNED, CardKind
+from models.pki.path.trust import TrustStore
 
 REAL = Path(__file__).parents[2] / "shared" / "ca"
 NOW = datetime(2026, 9, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import ReasonFlags
 
 from models.core.errors import UserError
-from models.pki.holder import LEVEL_3
+from models.pki.path.holder import LEVEL_3
 from models.pki.revocation import ListUnusable, RevocationList, read_list
 from tests import cards, drafts
 from tests.cards import AT, DAY, SECOND, authority, citizen, company, crl, proof, signed, stranger

@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.limits.table import Mode
 from models.pki.algorithms import RSA_ONLY, Scheme
-from models.pki.anchors import AnchorNotPinned
 from models.pki.ocsp import AnswerRules, NonceRule
+from models.pki.path.anchors import AnchorNotPinned
 from models.revocation.settings import RevocationSettings, Source
 from models.settings.operations import LogForm
 from models.settings.reader import SettingRefused

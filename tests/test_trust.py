@@ -5,9 +5,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from models.pki.anchors import AnchorNotPinned, AnchorUnsound, NoAnchors
-from models.pki.pins import CardKind, Role
-from models.pki.trust import TrustStore
+from models.pki.path.anchors import AnchorNotPinned, AnchorUnsound, NoAnchors
+from models.pki.path.pins import CardKind, Role
+from models.pki.path.trust import TrustStore
 from tests.anchors import build, der, issuer, pins, replaced
 from tests.cards import AT, DAY, authority, stranger
 from web.demo import profile

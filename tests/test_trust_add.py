@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from models.pki.anchors import AnchorNotPinned
-from models.pki.pins import CardKind, Role
-from models.pki.trust import TrustStore
+from models.pki.path.anchors import AnchorNotPinned
+from models.pki.path.pins import CardKind, Role
+from models.pki.path.trust import TrustStore
 from tests import cards
 from tests.test_real_authorities import NOW, REAL, real, real_authorities
 from tests.trust_folder import Typing, adder, confirm_both, fingerprint, newly_founded, no_authority

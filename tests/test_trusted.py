@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from models.pki.pins import CardKind, Role
-from models.pki.trust import TrustStore
+from models.pki.path.pins import CardKind, Role
+from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import Trust
 from tests import anchors, cards
 from tests.people import Person

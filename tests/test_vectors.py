@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.pki.anchors import Anchor, TrustRefused, read_anchor
-from models.pki.chain import load
-from models.pki.holder import read_holder
 from models.pki.keys import sound_key
-from models.pki.pins import CardKind, Pin, Role
+from models.pki.path.anchors import Anchor, TrustRefused, read_anchor
+from models.pki.path.chain import load
+from models.pki.path.holder import read_holder
+from models.pki.path.pins import CardKind, Pin, Role
 from models.pki.revocation import read_list
 from tests import cards
 from tests.cards import issuer

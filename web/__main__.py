@@ -14,7 +14,7 @@ import click
 from models.database.migrate import MigrationBroke
 from models.database.migrate import migrate as migrate_database
 from models.database.transaction import opened
-from models.pki.anchors import TrustRefused
+from models.pki.path.anchors import TrustRefused
 from models.registry.file import RegistryFileRefused
 from models.revocation.trust_store import Trust
 from models.settings.operations import LogForm

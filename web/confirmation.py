@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from models.pki.pins import CardKind, Pin, Role
+from models.pki.path.pins import CardKind, Pin, Role
 
 # As the project names its own: the authority, and its generation.
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{1,30}-(G[1-9][0-9]?)")

@@ -11,8 +11,8 @@ import click
 
 from models.core.errors import UserError
 from models.database.transaction import opened
-from models.pki.anchors import TrustRefused
-from models.pki.trust import TrustStore
+from models.pki.path.anchors import TrustRefused
+from models.pki.path.trust import TrustStore
 from models.settings.settings import Settings
 from models.signature.evidence import EvidenceUnusable
 from resolvers.list_evidence import list_evidence

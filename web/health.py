@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.pki.pins import CardKind
-from models.pki.trust import Issuer
+from models.pki.path.pins import CardKind
+from models.pki.path.trust import Issuer
 from resolvers.measure import Measures, measure
 from schema.context import Services
 

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from cryptography import x509
 
-from models.pki.anchors import AnchorUnsound, read_anchor
-from models.pki.pins import PINNED, CardKind, Pin, Role
+from models.pki.path.anchors import AnchorUnsound, read_anchor
+from models.pki.path.pins import PINNED, CardKind, Pin, Role
 from web.confirmation import NAME, Confirmation
 from web.trust_files import (
     CONFIRMED,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from models.pki.anchors import TrustRefused
+from models.pki.path.anchors import TrustRefused
 from models.settings.reader import SettingRefused
 from models.settings.settings import trust_folder, trust_schemes
 from web.context import now

@@ -13,8 +13,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from models.pki.algorithms import RSA_ONLY, Scheme
-from models.pki.pins import PINNED, Pin
-from models.pki.trust import TrustStore
+from models.pki.path.pins import PINNED, Pin
+from models.pki.path.trust import TrustStore
 from web.confirmation import Confirmation, ConfirmationUnreadable
 
 SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der"})

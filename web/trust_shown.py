@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from models.pki.pins import PINNED, Pin, Role
+from models.pki.path.pins import PINNED, Pin, Role
 from web.trust_files import TrustFile, TrustFolder
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from models.core.errors import UserError
+from models.pki.path.trust import Issuer, Step
 from models.pki.revocation import RevocationStale, RevocationUnknown
 from models.pki.revocation_list import About, RevocationList
-from models.pki.trust import Issuer, Step
 
 
 class IssuerRevoked(UserError):

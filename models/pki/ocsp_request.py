@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from models.pki.der import reader
 from models.pki.der.outline import public_key_bits
-from models.pki.trust import Issuer
+from models.pki.path.trust import Issuer
 
 
 class CertIDHash(StrEnum):

@@ -12,7 +12,7 @@ from models.pki.crl_index import Index, read_entries
 from models.pki.der import reader as der
 from models.pki.der.extensions import Extension, read_extension
 from models.pki.keys import verify
-from models.pki.trust import Authority, Issuer
+from models.pki.path.trust import Authority, Issuer
 
 
 class ListProblem(StrEnum):

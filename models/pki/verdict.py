@@ -12,13 +12,13 @@ from cryptography import x509
 from models.core.errors import UserError
 from models.pki import revocation
 from models.pki.algorithms import RSA_ONLY, Scheme
-from models.pki.chain import check_issued, check_validity, load
 from models.pki.cms.attributes import SignedAttributes, SignedAttributesWrong
 from models.pki.cms.message import SignedContent, read
-from models.pki.holder import Holder, read_holder
 from models.pki.keys import sound_key, verify
 from models.pki.ocsp import OCSPClearance
-from models.pki.trust import Issuer, TrustStore
+from models.pki.path.chain import check_issued, check_validity, load
+from models.pki.path.holder import Holder, read_holder
+from models.pki.path.trust import Issuer, TrustStore
 
 
 class ContentNotChallenge(UserError):

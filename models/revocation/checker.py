@@ -15,6 +15,7 @@ from models.pki.algorithms import Scheme
 from models.pki.authority_list import check_issuer
 from models.pki.ocsp import OCSPClearance, OCSPProblem, OCSPUnusable, Question, judge_answer
 from models.pki.ocsp_request import NONCE_OCTETS
+from models.pki.path.trust import Issuer
 from models.pki.revocation import (
     CertificateOnHold,
     Clearance,
@@ -22,7 +23,6 @@ from models.pki.revocation import (
     RevocationStale,
     RevocationUnknown,
 )
-from models.pki.trust import Issuer
 from models.revocation.settings import RevocationSettings, Source, Weight
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from typing import IO
 from models.pki.algorithms import Scheme
 from models.pki.crl_index import RECORD, Index, read_entries
 from models.pki.der import reader
+from models.pki.path.trust import Issuer
 from models.pki.revocation_list import RevocationList, read_list
-from models.pki.trust import Issuer
 
 log = logging.getLogger(__name__)
 

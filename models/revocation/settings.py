@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.ocsp import AnswerRules, NonceRule
-from models.pki.trust import Issuer
+from models.pki.path.trust import Issuer
 
 
 class Source(StrEnum):

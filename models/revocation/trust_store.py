@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from models.pki.trust import TrustStore
+from models.pki.path.trust import TrustStore
 
 log = logging.getLogger(__name__)
 

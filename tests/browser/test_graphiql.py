@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserType, Locator, Page, Request, ex
 
 from models.database.migrate import migrate
 from models.database.transaction import opened
-from models.pki.trust import TrustStore
+from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import Trust
 from models.settings.settings import Settings, for_demo
 from tests import cards

@@ -13,8 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from models.pki import pins
-from models.pki.pins import Pin, Role
+from models.pki.path import pins
+from models.pki.path.pins import Pin, Role
 from web.demo import profile
 from web.demo.hierarchy import CA, ISSUERS, ROOTS, found
 from web.demo.testcard import Card, CardKind, load_key, private_pem, write_private

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from models.database.migrate import migrate
 from models.database.transaction import opened
-from models.pki.trust import TrustStore
+from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import Trust
 from models.settings.settings import Settings
 from resolvers.import_registry import import_registry

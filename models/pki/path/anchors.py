@@ -13,9 +13,9 @@ from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.der import reader
 from models.pki.der.extensions import list_addresses
 from models.pki.der.outline import UNPARSABLE, Outline, outline
-from models.pki.issued import verify_issued
 from models.pki.keys import PublicKey, sound_key
-from models.pki.pins import Pin, Role
+from models.pki.path.issued import verify_issued
+from models.pki.path.pins import Pin, Role
 
 
 class TrustRefused(Exception):

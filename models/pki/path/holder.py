@@ -9,11 +9,11 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from models.core.errors import UserError
-from models.pki import directory
-from models.pki.chain import CertificateProfileWrong
 from models.pki.der import reader
 from models.pki.der.extensions import list_addresses
-from models.pki.trust import Issuer, WrongCardKind
+from models.pki.path import directory_attributes
+from models.pki.path.chain import CertificateProfileWrong
+from models.pki.path.trust import Issuer, WrongCardKind
 
 __all__ = [
     "CertificateProfileWrong",
@@ -157,13 +157,13 @@ def _clean(name: str) -> str:
 
 
 def _id_last_four(extensions: Extensions) -> str | None:
-    raw = extensions.get(directory.OID)
+    raw = extensions.get(directory_attributes.OID)
     if not isinstance(raw, x509.UnrecognizedExtension):
         return None
     try:
-        attributes = directory.read_directory(raw.value)
-        kind = directory.organisation(attributes)
-        last_four = directory.id_last_four(attributes)
+        attributes = directory_attributes.read_directory(raw.value)
+        kind = directory_attributes.organisation(attributes)
+        last_four = directory_attributes.id_last_four(attributes)
     except reader.Malformed as problem:
         raise CertificateProfileWrong from problem
     if kind is not None:

@@ -3,7 +3,7 @@
 from cryptography import x509
 
 from models.pki.der import reader
-from models.pki.pins import CardKind
+from models.pki.path.pins import CardKind
 
 OID = x509.ObjectIdentifier("2.5.29.9")
 _SUBJECT_CLASS = reader.oid("2.16.886.1.100.2.1")

@@ -9,8 +9,8 @@ from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms.message import SignatureUnreadable
 from models.pki.der import reader
 from models.pki.der.outline import UNPARSABLE, Outline, outline
-from models.pki.issued import verify_issued
-from models.pki.trust import Issuer, IssuerExpired
+from models.pki.path.issued import verify_issued
+from models.pki.path.trust import Issuer, IssuerExpired
 
 
 class CertificateProfileWrong(UserError):

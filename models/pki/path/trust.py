@@ -10,7 +10,9 @@ from cryptography import x509
 
 from models.core.errors import UserError
 from models.pki.algorithms import RSA_ONLY, Scheme
-from models.pki.anchors import (
+from models.pki.der.outline import UNPARSABLE, Outline
+from models.pki.keys import PublicKey
+from models.pki.path.anchors import (
     Anchor,
     AnchorUnsound,
     NoAnchors,
@@ -19,10 +21,8 @@ from models.pki.anchors import (
     read_anchor,
     verify_path,
 )
-from models.pki.der.outline import UNPARSABLE, Outline
-from models.pki.issued import IssuerUnknown
-from models.pki.keys import PublicKey
-from models.pki.pins import KIND_BY_UNIT, PINNED, CardKind, Pin, Role
+from models.pki.path.issued import IssuerUnknown
+from models.pki.path.pins import KIND_BY_UNIT, PINNED, CardKind, Pin, Role
 
 __all__ = [
     "PINNED",
