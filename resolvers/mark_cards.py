@@ -15,8 +15,8 @@ from models.database.transaction import tx
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.account import AccountNotices
-from models.pki import revocation
-from models.pki.revocation import CertificateOnHold, CertificateRevoked, RevocationList
+from models.pki.crl import status as revocation
+from models.pki.crl.status import CertificateOnHold, CertificateRevoked, RevocationList
 from models.revocation.stored_list import StoredList, lists_on_hand
 from models.session.session import Session, SessionEnd
 from models.signature.verification import Judgement

@@ -10,8 +10,8 @@ from models.core.errors import CouldNotFindOut
 from models.journal.reader import present
 from models.partner.feed import Round, changed_accounts
 from models.partner.partner import PartnerViewer, Scope, reaching
+from models.pki.crl.status import CertificateOnHold, CertificateRevoked
 from models.pki.path.chain import CertificateExpired
-from models.pki.revocation import CertificateOnHold, CertificateRevoked
 from models.session.roles import AccountKind, AccountStatus
 from models.signature.verification import Judgement, check_standing
 

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from models.outside.fetch import FetchFailed
 from models.outside.lists import fetch_list
+from models.pki.crl.revocation_list import About
+from models.pki.crl.status import ListProblem, ListUnusable, RevocationList, read_list
 from models.pki.path.trust import Authority, Issuer, TrustStore
-from models.pki.revocation import ListProblem, ListUnusable, RevocationList, read_list
-from models.pki.revocation_list import About
 from models.revocation.list_packing import read_large_list
 from models.revocation.stored_list import StoredList
 

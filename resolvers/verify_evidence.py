@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from models.core.seal import Seal
-from models.pki import revocation
+from models.pki.crl import status
+from models.pki.crl.status import Clearance, list_named_by
 from models.pki.ocsp import OCSPClearance, OCSPUnusable, Question, judge_answer
 from models.pki.path.trust import TrustStore
-from models.pki.revocation import Clearance, list_named_by
 from models.pki.verdict import Examined, Proof, examine
 from models.signature.evidence import Evidence, EvidenceUnusable
 from models.signature.evidence_payload import Kept
@@ -73,7 +73,7 @@ def _cleared(found: Examined, kept: Kept) -> Clearance | OCSPClearance:
             rules=kept.clearance.rules,
             schemes=kept.schemes,
         )
-    return revocation.check(
+    return status.check(
         found.serial_number,
         [list_named_by(kept.clearance, issuer_key_id=kept.issuer_key_id)],
         issuer_key_id=found.issuer.key_id,

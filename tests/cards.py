@@ -9,8 +9,8 @@ from functools import cache
 from asn1crypto import x509
 
 from models.pki.algorithms import RSA_ONLY, Scheme
+from models.pki.crl.status import RevocationList, read_list
 from models.pki.path.trust import Issuer, TrustStore
-from models.pki.revocation import RevocationList, read_list
 from models.pki.verdict import Proof, prove
 from web.demo import signing
 from web.demo.authority import Authority, Card, CardKind, Generation, Revocation

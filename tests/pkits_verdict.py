@@ -9,12 +9,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from models.core.errors import UserError
+from models.pki.crl.status import ListProblem, ListUnusable, RevocationUnknown, check, read_list
 from models.pki.path.anchors import TrustRefused
 from models.pki.path.chain import check_issued, check_validity, load
 from models.pki.path.holder import NotASignatureCertificate, PolicyRefused, read_holder
 from models.pki.path.pins import CardKind, Pin, Role
 from models.pki.path.trust import Issuer, TrustStore
-from models.pki.revocation import ListProblem, ListUnusable, RevocationUnknown, check, read_list
 from tests.cards import AT
 from tests.pkits import Case
 

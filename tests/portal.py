@@ -15,8 +15,8 @@ from starlette.types import ASGIApp
 from models.company.company import Company, CompanyField, CompanyOnFile
 from models.limits.table import Mode
 from models.outside.ems import RegistryUnreachable
+from models.pki.crl.status import read_list
 from models.pki.path.trust import TrustStore
-from models.pki.revocation import read_list
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList
 from models.revocation.trust_store import Trust

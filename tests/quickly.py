@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from models.core.errors import UserError
+from models.pki.crl.status import ListUnusable
 from models.pki.ocsp import OCSPUnusable
-from models.pki.revocation import ListUnusable
 
 LONGEST = 0.1
 Answer = TypeVar("Answer")

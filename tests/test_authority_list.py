@@ -8,10 +8,10 @@ import pytest
 from cryptography import x509
 
 from models.core.errors import UserError
-from models.pki.authority_list import IssuerRevoked, check_issuer
+from models.pki.crl.authority_list import IssuerRevoked, check_issuer
+from models.pki.crl.revocation_list import About, RevocationList, read_list
+from models.pki.crl.status import ListProblem, ListUnusable, RevocationStale, RevocationUnknown
 from models.pki.path.trust import Authority
-from models.pki.revocation import ListProblem, ListUnusable, RevocationStale, RevocationUnknown
-from models.pki.revocation_list import About, RevocationList, read_list
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList, lists_on_hand
 from resolvers.refresh_revocation import refresh

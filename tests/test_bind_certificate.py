@@ -11,7 +11,7 @@ from cryptography.x509 import ReasonFlags
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card.challenge import Challenge
-from models.pki.revocation import read_list
+from models.pki.crl.status import read_list
 from models.revocation.stored_list import StoredList
 from tests import cards
 from tests.people import Person, form

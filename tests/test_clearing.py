@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from models.core.errors import UserError
 from models.journal.event import Event
 from models.pki.algorithms import RSA_ONLY
-from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
-from models.pki.revocation import (
+from models.pki.crl.status import (
     CertificateOnHold,
     CertificateRevoked,
     Clearance,
@@ -22,6 +21,7 @@ from models.pki.revocation import (
     RevocationUnknown,
     read_list,
 )
+from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
 from models.revocation.checker import Cleared, Clearing, Subject
 from models.revocation.settings import RevocationSettings, Source, Weight
 from models.revocation.stored_list import StoredList

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from models.pki.revocation import ListProblem, ListUnusable, read_list
+from models.pki.crl.status import ListProblem, ListUnusable, read_list
 from tests.cards import (
     issuer,
 )

@@ -6,11 +6,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from models.pki.algorithms import RSA_ONLY, AlgorithmRefused
+from models.pki.crl.revocation_list import About
+from models.pki.crl.status import ListProblem, ListUnusable, RevocationList, read_list
 from models.pki.ocsp import AnswerRules, OCSPProblem, OCSPUnusable, Question, judge_answer
 from models.pki.path.anchors import AnchorUnsound
 from models.pki.path.trust import TrustStore
-from models.pki.revocation import ListProblem, ListUnusable, RevocationList, read_list
-from models.pki.revocation_list import About
 from models.revocation.stored_list import lists_on_hand
 from models.signature.evidence import Evidence
 from resolvers.refresh_revocation import refresh

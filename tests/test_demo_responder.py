@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.x509 import ocsp
 
 from models.journal.event import Event
+from models.pki.crl.status import CertificateOnHold, CertificateRevoked
 from models.pki.ocsp import (
     AnswerRules,
     OCSPClearance,
@@ -19,7 +20,6 @@ from models.pki.ocsp import (
     judge_answer,
 )
 from models.pki.path.trust import Issuer
-from models.pki.revocation import CertificateOnHold, CertificateRevoked
 from models.revocation.checker import NoAnswer
 from models.settings.settings import for_demo
 from models.signature.evidence import Evidence

@@ -6,7 +6,7 @@ import pytest
 from asn1crypto import x509
 
 from models.core.errors import UserError
-from models.pki.revocation import ListUnusable, RevocationList, read_list
+from models.pki.crl.status import ListUnusable, RevocationList, read_list
 from models.pki.verdict import Proof
 from tests import drafts
 from tests.cards import AT, citizen, crl, issuer, proof, signed

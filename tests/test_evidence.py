@@ -21,9 +21,9 @@ from models.card.challenge import ChallengePurpose
 from models.core.seal import Seal
 from models.database.transaction import client, opened
 from models.pki.algorithms import RSA_ONLY
+from models.pki.crl.status import CertificateRevoked, Clearance
 from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
 from models.pki.path.trust import IssuerUnknown, TrustStore
-from models.pki.revocation import CertificateRevoked, Clearance
 from models.pki.verdict import ContentNotChallenge
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList

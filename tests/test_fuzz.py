@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.pki.crl.status import Clearance, RevocationList, check, read_list
 from models.pki.ocsp import AnswerRules, NonceRule, judge_answer
 from models.pki.path.chain import load
-from models.pki.revocation import Clearance, RevocationList, check, read_list
 from tests import answers, cards
 from tests.cards import AT, citizen, proof, signed
 from tests.crafted import REASON, ca, crafted, entry, extension, key_of, number

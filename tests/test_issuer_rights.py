@@ -3,8 +3,8 @@
 import pytest
 from cryptography import x509
 
+from models.pki.crl.status import ListProblem, ListUnusable, read_list
 from models.pki.path.holder import PolicyRefused
-from models.pki.revocation import ListProblem, ListUnusable, read_list
 from tests.anchors import build, issuer, replaced
 from tests.cards import citizen, crl, proof, signed
 from web.demo import profile

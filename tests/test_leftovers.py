@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from models.core.errors import UserError
-from models.pki.revocation import ListUnusable, read_list
+from models.pki.crl.status import ListUnusable, read_list
 from tests import crafted, messages
 from tests.cards import citizen, issuer, proof, signed
 from tests.encoding import elements, tagged, with_one_more

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from models.pki.crl_index import Index, read_entries
+from models.pki.crl.index import Index, read_entries
+from models.pki.crl.status import ListProblem, ListUnusable, read_list
 from models.pki.der import reader
-from models.pki.revocation import ListProblem, ListUnusable, read_list
 from models.revocation import list_packing
 from models.revocation.list_packing import packed_apart
 from models.revocation.stored_list import lists_on_hand

@@ -10,7 +10,7 @@ from cryptography.x509 import ReasonFlags
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
-from models.pki import revocation
+from models.pki.crl import status
 from models.revocation.stored_list import StoredList
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
@@ -61,13 +61,13 @@ async def test_nothing_is_looked_up_until_a_list_is_newer_or_the_day_is(
 ) -> None:
     await holder(portal)
     asked: list[str] = []
-    check = revocation.check
+    check = status.check
 
     def counted(serial_number: int, *args: Any, **given: Any) -> object:
         asked.append(f"{serial_number:x}")
         return check(serial_number, *args, **given)
 
-    monkeypatch.setattr(revocation, "check", counted)
+    monkeypatch.setattr(status, "check", counted)
     counts = []
 
     for forward in (timedelta(0), timedelta(minutes=1), timedelta(hours=15)):

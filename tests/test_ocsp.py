@@ -13,6 +13,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from models.pki.crl.status import (
+    CertificateOnHold,
+    CertificateRevoked,
+    RevocationList,
+    RevocationUnknown,
+    read_list,
+)
 from models.pki.ocsp import (
     AnswerRules,
     CertIDHash,
@@ -21,13 +28,6 @@ from models.pki.ocsp import (
     OCSPProblem,
     OCSPUnusable,
     judge_answer,
-)
-from models.pki.revocation import (
-    CertificateOnHold,
-    CertificateRevoked,
-    RevocationList,
-    RevocationUnknown,
-    read_list,
 )
 from tests import answers, cards
 from tests.answers import (

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from models.pki.revocation import read_list
+from models.pki.crl.status import read_list
 from models.revocation.stored_list import StoredList, lists_on_hand
 from resolvers.refresh_revocation import refresh
 from tests import cards

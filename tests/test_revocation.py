@@ -7,7 +7,7 @@ import pytest
 from cryptography import x509
 
 from models.core.errors import CouldNotFindOut
-from models.pki.revocation import (
+from models.pki.crl.status import (
     CertificateOnHold,
     CertificateRevoked,
     Clearance,

@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from models.pki.revocation import ListProblem, ListUnusable, RevocationUnknown, read_list
+from models.pki.crl.status import ListProblem, ListUnusable, RevocationUnknown, read_list
 from tests.cards import (
     AT,
     DAY,

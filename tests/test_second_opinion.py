@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import ReasonFlags
 
 from models.core.errors import UserError
+from models.pki.crl.status import ListUnusable, RevocationList, read_list
 from models.pki.path.holder import LEVEL_3
-from models.pki.revocation import ListUnusable, RevocationList, read_list
 from tests import cards, drafts
 from tests.cards import AT, DAY, SECOND, authority, citizen, company, crl, proof, signed, stranger
 from tests.crafted import DELTA, SCOPE, ca, crafted, entry, extension, key_of, number

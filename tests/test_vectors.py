@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.pki.crl.status import read_list
 from models.pki.keys import sound_key
 from models.pki.path.anchors import Anchor, TrustRefused, read_anchor
 from models.pki.path.chain import load
 from models.pki.path.holder import read_holder
 from models.pki.path.pins import CardKind, Pin, Role
-from models.pki.revocation import read_list
 from tests import cards
 from tests.cards import issuer
 from tests.mutations import spoiled

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from models.core.errors import UserError
 from models.pki.cms.attributes import SignedAttributesWrong
 from models.pki.cms.message import SignatureTooLarge, SignatureUnreadable
+from models.pki.crl.status import CertificateRevoked, Clearance, RevocationUnknown, read_list
 from models.pki.keys import SignatureWrong
 from models.pki.path.chain import CertificateExpired
 from models.pki.path.holder import NotASignatureCertificate
 from models.pki.path.trust import IssuerUnknown, TrustStore, WrongCardKind
-from models.pki.revocation import CertificateRevoked, Clearance, RevocationUnknown, read_list
 from models.pki.verdict import CardNumberMissing, ContentNotChallenge, prove
 from tests import cards, messages
 from tests.cards import AT, CHALLENGE, SECOND, citizen, company, proof, signed, stranger

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from models.pki.cms.message import read
+from models.pki.crl.status import Clearance
 from models.pki.ocsp import OCSPClearance
-from models.pki.revocation import Clearance
 from resolvers.verify_evidence import Replay
 
 

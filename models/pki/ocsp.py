@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.pki.algorithms import RSA_ONLY, Scheme
+from models.pki.crl.revocation_list import RevocationList
+from models.pki.crl.status import CertificateOnHold, CertificateRevoked, RevocationUnknown
 from models.pki.der import reader
 from models.pki.ocsp_request import CertIDHash, Question
 from models.pki.ocsp_responder import verify_responder
@@ -19,8 +21,6 @@ from models.pki.ocsp_response import (
     Single,
     read_basic,
 )
-from models.pki.revocation import CertificateOnHold, CertificateRevoked, RevocationUnknown
-from models.pki.revocation_list import RevocationList
 
 __all__ = [
     "AnswerRules",

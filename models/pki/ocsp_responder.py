@@ -9,6 +9,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 from models.core.errors import UserError
 from models.pki.algorithms import Scheme, signature_algorithm
+from models.pki.crl.revocation_list import RevocationList
 from models.pki.der import reader
 from models.pki.der.outline import Outline, public_key_bits
 from models.pki.keys import PublicKey, sound_key, verify
@@ -16,7 +17,6 @@ from models.pki.ocsp_response import Basic, OCSPProblem, OCSPUnusable
 from models.pki.path.chain import load
 from models.pki.path.issued import verify_issued
 from models.pki.path.trust import Issuer
-from models.pki.revocation_list import RevocationList
 
 _NO_CHECK = x509.ObjectIdentifier("1.3.6.1.5.5.7.48.1.5")
 _UNDERSTOOD = frozenset(

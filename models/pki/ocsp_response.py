@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from models.pki.crl_index import CERTIFICATE_HOLD, REASONS
+from models.pki.crl.index import CERTIFICATE_HOLD, REASONS
 from models.pki.der import reader as der
 from models.pki.der.extensions import read_extension
 from models.pki.ocsp_request import NONCE, Question

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from cryptography import x509
 
 from models.core.errors import UserError
-from models.pki import revocation
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms.attributes import SignedAttributes, SignedAttributesWrong
 from models.pki.cms.message import SignedContent, read
+from models.pki.crl import status
 from models.pki.keys import sound_key, verify
 from models.pki.ocsp import OCSPClearance
 from models.pki.path.chain import check_issued, check_validity, load
@@ -50,7 +50,7 @@ class Proof:
     signing_time: datetime | None
     nonce: bytes | None
     crl_urls: frozenset[str]
-    cleared_by: revocation.Clearance | OCSPClearance
+    cleared_by: status.Clearance | OCSPClearance
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +64,7 @@ class Examined:
     card_number: str
     serial_number: int
 
-    def proof(self, cleared_by: revocation.Clearance | OCSPClearance) -> Proof:
+    def proof(self, cleared_by: status.Clearance | OCSPClearance) -> Proof:
         """Complete the proof with what has cleared the certificate."""
         certificate, attributes = self.certificate, self.said.attributes
         return Proof(
@@ -93,7 +93,7 @@ def prove(
     *,
     content_sha256: bytes,
     trust: TrustStore,
-    lists: Sequence[revocation.RevocationList],
+    lists: Sequence[status.RevocationList],
     at: datetime,
     grace: timedelta,
     skew: timedelta = timedelta(minutes=10),
@@ -110,7 +110,7 @@ def prove(
     found = examine(
         cms, content_sha256=content_sha256, trust=trust, at=at, skew=skew, schemes=schemes
     )
-    cleared_by = revocation.check(
+    cleared_by = status.check(
         found.serial_number,
         lists,
         issuer_key_id=found.issuer.key_id,

@@ -10,19 +10,19 @@ from enum import StrEnum
 from models.core.errors import CouldNotFindOut, UserError
 from models.database.transaction import Change
 from models.journal.event import Fact
-from models.pki import revocation
 from models.pki.algorithms import Scheme
-from models.pki.authority_list import check_issuer
-from models.pki.ocsp import OCSPClearance, OCSPProblem, OCSPUnusable, Question, judge_answer
-from models.pki.ocsp_request import NONCE_OCTETS
-from models.pki.path.trust import Issuer
-from models.pki.revocation import (
+from models.pki.crl import status
+from models.pki.crl.authority_list import check_issuer
+from models.pki.crl.status import (
     CertificateOnHold,
     Clearance,
     RevocationList,
     RevocationStale,
     RevocationUnknown,
 )
+from models.pki.ocsp import OCSPClearance, OCSPProblem, OCSPUnusable, Question, judge_answer
+from models.pki.ocsp_request import NONCE_OCTETS
+from models.pki.path.trust import Issuer
 from models.revocation.settings import RevocationSettings, Source, Weight
 
 log = logging.getLogger(__name__)
@@ -151,7 +151,7 @@ class Clearing:
     def _listed(self, subject: Subject) -> Clearance | UserError:
         """Ask the lists; what they say but for a revocation is for the order to weigh."""
         try:
-            return revocation.check(
+            return status.check(
                 subject.serial_number,
                 self.lists,
                 issuer_key_id=subject.issuer.key_id,
@@ -163,7 +163,7 @@ class Clearing:
             return refusal
 
     def _newest(self, subject: Subject) -> RevocationList | None:
-        speaking = revocation.speaking(
+        speaking = status.speaking(
             self.lists,
             issuer_key_id=subject.issuer.key_id,
             crl_urls=subject.crl_urls,

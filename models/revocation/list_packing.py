@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import IO
 
 from models.pki.algorithms import Scheme
-from models.pki.crl_index import RECORD, Index, read_entries
+from models.pki.crl.index import RECORD, Index, read_entries
+from models.pki.crl.revocation_list import RevocationList, read_list
 from models.pki.der import reader
 from models.pki.path.trust import Issuer
-from models.pki.revocation_list import RevocationList, read_list
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
 from models.database.transaction import tx
+from models.pki.crl.revocation_list import About
+from models.pki.crl.status import RevocationList, read_list
 from models.pki.path.trust import TrustStore
-from models.pki.revocation import RevocationList, read_list
-from models.pki.revocation_list import About
 from models.revocation.list_packing import read_large_list
 
 

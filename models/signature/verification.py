@@ -11,9 +11,9 @@ from models.core.errors import UserError
 from models.core.seal import Seal
 from models.pki.algorithms import Scheme
 from models.pki.cms.message import read
+from models.pki.crl.status import RevocationUnknown
 from models.pki.path.chain import CertificateExpired
 from models.pki.path.trust import TrustStore
-from models.pki.revocation import RevocationUnknown
 from models.pki.verdict import Proof, examine
 from models.revocation.checker import Ask, Cleared, Clearing, Subject, ask_nobody
 from models.revocation.settings import RevocationSettings, Weight

@@ -19,8 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 from models.pki.algorithms import RSA_ONLY
+from models.pki.crl.status import RevocationList, read_list
 from models.pki.path.holder import LEVEL_3
-from models.pki.revocation import RevocationList, read_list
 from models.revocation.list_packing import read_large_list
 from tests.cards import authority, citizen, crl, issuer, lists, proof, signed
 from tests.crafted import REASON, crafted, entry, extension, key_of, number

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from models.core.errors import UserError
+from models.pki.crl.revocation_list import About, RevocationList
+from models.pki.crl.status import RevocationStale, RevocationUnknown
 from models.pki.path.trust import Issuer, Step
-from models.pki.revocation import RevocationStale, RevocationUnknown
-from models.pki.revocation_list import About, RevocationList
 
 
 class IssuerRevoked(UserError):

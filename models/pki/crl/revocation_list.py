@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from models.core.errors import UserError
 from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
-from models.pki.crl_index import Index, read_entries
+from models.pki.crl.index import Index, read_entries
 from models.pki.der import reader as der
 from models.pki.der.extensions import Extension, read_extension
 from models.pki.keys import verify

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.core.errors import CouldNotFindOut, UserError
-from models.pki.crl_index import CERTIFICATE_HOLD, read_entries
-from models.pki.der import reader
-from models.pki.revocation_list import (
+from models.pki.crl.index import CERTIFICATE_HOLD, read_entries
+from models.pki.crl.revocation_list import (
     About,
     ListProblem,
     ListUnusable,
     RevocationList,
     read_list,
 )
+from models.pki.der import reader
 
 __all__ = [
     "CertificateOnHold",

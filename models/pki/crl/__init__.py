@@ -1,0 +1,1 @@
+"""Revocation lists (RFC 5280 section 5)."""
