@@ -8,7 +8,7 @@ from uuid import UUID
 from models.core.seal import Seal
 from models.pki.crl import status
 from models.pki.crl.status import Clearance, list_named_by
-from models.pki.ocsp import OCSPClearance, OCSPUnusable, Question, judge_answer
+from models.pki.ocsp.status import OCSPClearance, OCSPUnusable, Question, judge_answer
 from models.pki.path.trust import TrustStore
 from models.pki.verdict import Examined, Proof, examine
 from models.signature.evidence import Evidence, EvidenceUnusable

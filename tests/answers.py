@@ -14,7 +14,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from models.pki.der.outline import public_key_bits
-from models.pki.ocsp import Question
+from models.pki.ocsp.status import Question
 from tests import cards
 from tests.cards import AT, DAY
 from tests.crafted import ca, extension

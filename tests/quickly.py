@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from models.core.errors import UserError
 from models.pki.crl.status import ListUnusable
-from models.pki.ocsp import OCSPUnusable
+from models.pki.ocsp.status import OCSPUnusable
 
 LONGEST = 0.1
 Answer = TypeVar("Answer")

@@ -21,7 +21,7 @@ from models.pki.crl.status import (
     RevocationUnknown,
     read_list,
 )
-from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
+from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance
 from models.revocation.checker import Cleared, Clearing, Subject
 from models.revocation.settings import RevocationSettings, Source, Weight
 from models.revocation.stored_list import StoredList

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from models.pki.algorithms import RSA_ONLY, AlgorithmRefused
 from models.pki.crl.revocation_list import About
 from models.pki.crl.status import ListProblem, ListUnusable, RevocationList, read_list
-from models.pki.ocsp import AnswerRules, OCSPProblem, OCSPUnusable, Question, judge_answer
+from models.pki.ocsp.status import AnswerRules, OCSPProblem, OCSPUnusable, Question, judge_answer
 from models.pki.path.anchors import AnchorUnsound
 from models.pki.path.trust import TrustStore
 from models.revocation.stored_list import lists_on_hand

@@ -11,7 +11,7 @@ from cryptography.x509 import ocsp
 
 from models.journal.event import Event
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked
-from models.pki.ocsp import (
+from models.pki.ocsp.status import (
     AnswerRules,
     OCSPClearance,
     OCSPProblem,

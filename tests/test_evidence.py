@@ -22,7 +22,7 @@ from models.core.seal import Seal
 from models.database.transaction import client, opened
 from models.pki.algorithms import RSA_ONLY
 from models.pki.crl.status import CertificateRevoked, Clearance
-from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
+from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance
 from models.pki.path.trust import IssuerUnknown, TrustStore
 from models.pki.verdict import ContentNotChallenge
 from models.revocation.settings import RevocationSettings

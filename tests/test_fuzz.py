@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.pki.crl.status import Clearance, RevocationList, check, read_list
-from models.pki.ocsp import AnswerRules, NonceRule, judge_answer
+from models.pki.ocsp.status import AnswerRules, NonceRule, judge_answer
 from models.pki.path.chain import load
 from tests import answers, cards
 from tests.cards import AT, citizen, proof, signed

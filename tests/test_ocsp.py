@@ -20,7 +20,7 @@ from models.pki.crl.status import (
     RevocationUnknown,
     read_list,
 )
-from models.pki.ocsp import (
+from models.pki.ocsp.status import (
     AnswerRules,
     CertIDHash,
     NonceRule,

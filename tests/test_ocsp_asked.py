@@ -7,7 +7,7 @@ import pytest
 
 from models.outside.fetch import Bounds
 from models.outside.ocsp import DEFAULT_BOUNDS, ask
-from models.pki.ocsp import OCSPClearance
+from models.pki.ocsp.status import OCSPClearance
 from models.revocation.checker import NoAnswer
 from models.revocation.settings import RevocationSettings
 from models.signature.evidence import Evidence

@@ -14,7 +14,7 @@ from pyhanko_certvalidator.policy_decl import (
 )
 
 from models.core.errors import UserError
-from models.pki.ocsp import AnswerRules, NonceRule, OCSPUnusable, judge_answer
+from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPUnusable, judge_answer
 from tests import answers, cards
 from tests.answers import (
     MINUTE,

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.limits.table import Mode
 from models.pki.algorithms import RSA_ONLY, Scheme
-from models.pki.ocsp import AnswerRules, NonceRule
+from models.pki.ocsp.status import AnswerRules, NonceRule
 from models.pki.path.anchors import AnchorNotPinned
 from models.revocation.settings import RevocationSettings, Source
 from models.settings.operations import LogForm

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from models.pki.cms.message import read
 from models.pki.crl.status import Clearance
-from models.pki.ocsp import OCSPClearance
+from models.pki.ocsp.status import OCSPClearance
 from resolvers.verify_evidence import Replay
 
 

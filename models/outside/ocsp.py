@@ -1,7 +1,7 @@
 """Ask the responders that settings name whether a certificate was revoked."""
 
 from models.outside.fetch import Bounds, FetchFailed, post
-from models.pki.ocsp import LARGEST
+from models.pki.ocsp.status import LARGEST
 from models.revocation.checker import NoAnswer
 
 REQUEST, RESPONSE = "application/ocsp-request", "application/ocsp-response"

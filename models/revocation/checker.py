@@ -20,8 +20,8 @@ from models.pki.crl.status import (
     RevocationStale,
     RevocationUnknown,
 )
-from models.pki.ocsp import OCSPClearance, OCSPProblem, OCSPUnusable, Question, judge_answer
-from models.pki.ocsp_request import NONCE_OCTETS
+from models.pki.ocsp.request import NONCE_OCTETS
+from models.pki.ocsp.status import OCSPClearance, OCSPProblem, OCSPUnusable, Question, judge_answer
 from models.pki.path.trust import Issuer
 from models.revocation.settings import RevocationSettings, Source, Weight
 

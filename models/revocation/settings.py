@@ -8,7 +8,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from models.pki.algorithms import RSA_ONLY, Scheme
-from models.pki.ocsp import AnswerRules, NonceRule
+from models.pki.ocsp.status import AnswerRules, NonceRule
 from models.pki.path.trust import Issuer
 
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.status import Clearance
-from models.pki.ocsp import AnswerRules, NonceRule, OCSPClearance
+from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance
 
 # The first version knew lists alone, and signatures by RSA alone.
 _VERSIONS = (1, 2)

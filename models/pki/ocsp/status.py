@@ -11,9 +11,9 @@ from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.revocation_list import RevocationList
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked, RevocationUnknown
 from models.pki.der import reader
-from models.pki.ocsp_request import CertIDHash, Question
-from models.pki.ocsp_responder import verify_responder
-from models.pki.ocsp_response import (
+from models.pki.ocsp.request import CertIDHash, Question
+from models.pki.ocsp.responder import verify_responder
+from models.pki.ocsp.response import (
     Basic,
     CertStatus,
     OCSPProblem,

@@ -13,7 +13,7 @@ from models.pki.crl.revocation_list import RevocationList
 from models.pki.der import reader
 from models.pki.der.outline import Outline, public_key_bits
 from models.pki.keys import PublicKey, sound_key, verify
-from models.pki.ocsp_response import Basic, OCSPProblem, OCSPUnusable
+from models.pki.ocsp.response import Basic, OCSPProblem, OCSPUnusable
 from models.pki.path.chain import load
 from models.pki.path.issued import verify_issued
 from models.pki.path.trust import Issuer

@@ -7,7 +7,7 @@ from enum import StrEnum
 from models.pki.crl.index import CERTIFICATE_HOLD, REASONS
 from models.pki.der import reader as der
 from models.pki.der.extensions import read_extension
-from models.pki.ocsp_request import NONCE, Question
+from models.pki.ocsp.request import NONCE, Question
 
 
 class OCSPProblem(StrEnum):
