@@ -17,8 +17,8 @@ from models.limits.limiter import Limiter
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.outside.counters import MemoryCounters, RedisCounters
+from models.outside.notifications import listen
 from models.outside.ocsp import ask
-from models.outside.stream import listen
 from models.revocation.trust_store import Trust
 from models.settings.settings import Settings
 from schema.context import Services
