@@ -12,7 +12,7 @@ import pytest
 
 from models.pki.crl.index import Index, read_entries
 from models.pki.crl.status import ListProblem, ListUnusable, read_list
-from models.pki.der import reader
+from models.pki.der import reader as der
 from models.revocation import list_packing
 from models.revocation.list_packing import packed_apart
 from models.revocation.stored_list import lists_on_hand
@@ -26,7 +26,7 @@ ENTRIES = b"".join(entry(n * n + 1, *((BECAUSE,) if n % 2 else ())) for n in ran
 
 
 def apart(entries: bytes) -> Index:
-    return packed_apart(reader.Reader(entries), large=0)
+    return packed_apart(der.Reader(entries), large=0)
 
 
 def started(monkeypatch: pytest.MonkeyPatch) -> list[object]:
@@ -47,7 +47,7 @@ def test_entries_are_packed_to_the_same_end_elsewhere(monkeypatch: pytest.Monkey
 
     found = apart(ENTRIES)
 
-    assert found == read_entries(reader.Reader(ENTRIES))
+    assert found == read_entries(der.Reader(ENTRIES))
     assert (found.reasons(10), found.reasons(5), found.reasons(11)) == ((4,), (0,), ())
     assert len(processes) == 1
 
@@ -59,7 +59,7 @@ def test_no_entries_are_packed_too() -> None:
 def test_a_small_list_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     processes = started(monkeypatch)
 
-    found = packed_apart(reader.Reader(ENTRIES))
+    found = packed_apart(der.Reader(ENTRIES))
 
     assert len(found) == 2000
     assert processes == []
@@ -86,7 +86,7 @@ def test_a_list_is_read_here_where_no_other_process_can(
     with caplog.at_level(logging.WARNING):
         found = apart(ENTRIES)
 
-    assert found == read_entries(reader.Reader(ENTRIES))
+    assert found == read_entries(der.Reader(ENTRIES))
     assert "it is read here" in caplog.text
 
 
@@ -101,7 +101,7 @@ def test_a_process_that_does_not_end_is_ended(
 
     found = apart(ENTRIES)
 
-    assert found == read_entries(reader.Reader(ENTRIES))
+    assert found == read_entries(der.Reader(ENTRIES))
     assert f"ended with {-signal.SIGKILL}" in caplog.text
 
 

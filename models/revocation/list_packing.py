@@ -14,7 +14,7 @@ from typing import IO
 from models.pki.algorithms import Scheme
 from models.pki.crl.index import RECORD, Index, read_entries
 from models.pki.crl.revocation_list import RevocationList, read_list
-from models.pki.der import reader
+from models.pki.der import reader as der
 from models.pki.path.trust import Issuer
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def read_large_list(crl: bytes, *, issuer: Issuer, schemes: frozenset[Scheme]) -
     return read_list(crl, issuer=issuer, schemes=schemes, index=packed_apart)
 
 
-def packed_apart(entries: reader.Reader, *, large: int = LARGE) -> Index:
+def packed_apart(entries: der.Reader, *, large: int = LARGE) -> Index:
     """Index entries, which are verified by now, in another process if there are many.
 
     Sorting them holds the interpreter's lock for long enough that every request would feel it.
@@ -54,7 +54,7 @@ def packed_apart(entries: reader.Reader, *, large: int = LARGE) -> Index:
         log.warning("no process to read a large list in (%s); it is read here", fault)
         return read_entries(entries)
     if code == _MALFORMED:
-        raise reader.Malformed("an entry")
+        raise der.Malformed("an entry")
     log.warning("the process that reads a large list ended with %s; it is read here", code)
     return read_entries(entries)
 
@@ -100,8 +100,8 @@ def main(given: int, packed: int) -> int:
     """Index the entries in one open file and write bounds, keys and records into another."""
     content = os.pread(given, os.fstat(given).st_size, 0)
     try:
-        index = read_entries(reader.Reader(content))
-    except reader.Malformed:
+        index = read_entries(der.Reader(content))
+    except der.Malformed:
         return _MALFORMED
     for part in (array("Q", index.bounds), index.keys, index.records):
         os.write(packed, part)

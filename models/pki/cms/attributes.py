@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.core.errors import UserError
-from models.pki.der import reader
+from models.pki.der import reader as der
 
 
 class SignedAttributesWrong(UserError):
@@ -26,34 +26,34 @@ class SignedAttributes:
     signing_time: datetime | None
 
 
-ID_DATA = reader.oid("1.2.840.113549.1.7.1")
-_CONTENT_TYPE = reader.oid("1.2.840.113549.1.9.3")
-_MESSAGE_DIGEST = reader.oid("1.2.840.113549.1.9.4")
-_SIGNING_TIME = reader.oid("1.2.840.113549.1.9.5")
-_NONCE = reader.oid("1.2.840.113549.1.9.25.3")
-_CARD_NUMBER = reader.oid("2.16.886.1.100.2.204")
+ID_DATA = der.oid("1.2.840.113549.1.7.1")
+_CONTENT_TYPE = der.oid("1.2.840.113549.1.9.3")
+_MESSAGE_DIGEST = der.oid("1.2.840.113549.1.9.4")
+_SIGNING_TIME = der.oid("1.2.840.113549.1.9.5")
+_NONCE = der.oid("1.2.840.113549.1.9.25.3")
+_CARD_NUMBER = der.oid("2.16.886.1.100.2.204")
 _MOST = 32
-_TEXT = (reader.UTF8_STRING, reader.PRINTABLE_STRING, reader.IA5_STRING, reader.OCTET_STRING)
+_TEXT = (der.UTF8_STRING, der.PRINTABLE_STRING, der.IA5_STRING, der.OCTET_STRING)
 
 
-def read_attributes(signer: reader.Reader) -> SignedAttributes:
+def read_attributes(signer: der.Reader) -> SignedAttributes:
     """Read the signed attributes that come next in a SignerInfo (RFC 5652 §5.3, §11).
 
     :raises SignedAttributesWrong: when they are absent, doubled or not in DER order, or when
         content-type or message-digest is absent or not of the content.
     :raises der.Malformed: when they have not the shape of attributes.
     """
-    if signer.next_tag() != reader.context(0):
+    if signer.next_tag() != der.context(0):
         raise SignedAttributesWrong
-    raw = signer.whole(reader.context(0))
+    raw = signer.whole(der.context(0))
     # RFC 5652 §5.4: the signature covers the DER of SET OF, which differs in the tag alone.
-    signed = bytes([reader.SET]) + raw[1:]
+    signed = bytes([der.SET]) + raw[1:]
     values = _values(signed)
-    if _required(values, _CONTENT_TYPE, reader.OBJECT_IDENTIFIER) != ID_DATA:
+    if _required(values, _CONTENT_TYPE, der.OBJECT_IDENTIFIER) != ID_DATA:
         raise SignedAttributesWrong
     return SignedAttributes(
         signed=signed,
-        message_digest=_required(values, _MESSAGE_DIGEST, reader.OCTET_STRING),
+        message_digest=_required(values, _MESSAGE_DIGEST, der.OCTET_STRING),
         card_number=_card_number(values),
         nonce=_one(values, _NONCE)[1] if _NONCE in values else None,
         signing_time=_signing_time(values),
@@ -62,17 +62,17 @@ def read_attributes(signer: reader.Reader) -> SignedAttributes:
 
 def _values(signed: bytes) -> dict[bytes, bytes]:
     """Give the content of each attribute's SET of values, by type."""
-    attributes = reader.Reader(signed).enter(reader.SET)
+    attributes = der.Reader(signed).enter(der.SET)
     found: dict[bytes, bytes] = {}
     before = b""
     while attributes.next_tag() is not None:
-        raw = attributes.whole(reader.SEQUENCE)
-        attribute = reader.outermost(raw)
-        kind = attribute.content(reader.OBJECT_IDENTIFIER)
+        raw = attributes.whole(der.SEQUENCE)
+        attribute = der.outermost(raw)
+        kind = attribute.content(der.OBJECT_IDENTIFIER)
         # X.690 §11.6: the members of a SET OF ascend; §11 of RFC 5652: no type comes twice.
         if raw <= before or kind in found or len(found) == _MOST:
             raise SignedAttributesWrong
-        found[kind] = attribute.content(reader.SET)
+        found[kind] = attribute.content(der.SET)
         attribute.end()
         before = raw
     return found
@@ -83,7 +83,7 @@ def _one(values: dict[bytes, bytes], kind: bytes) -> tuple[int, bytes]:
     value = values[kind]
     if not value:
         raise SignedAttributesWrong
-    tag, start, stop = reader.header(value, 0, len(value))
+    tag, start, stop = der.header(value, 0, len(value))
     if stop != len(value):
         raise SignedAttributesWrong
     return tag, value[start:]
@@ -111,4 +111,4 @@ def _signing_time(values: dict[bytes, bytes]) -> datetime | None:
     if _SIGNING_TIME not in values:
         return None
     _one(values, _SIGNING_TIME)
-    return reader.Reader(values[_SIGNING_TIME]).time()
+    return der.Reader(values[_SIGNING_TIME]).time()

@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from models.pki.der import reader
+from models.pki.der import reader as der
 from models.pki.der.extensions import read_extension
 
 _SERIAL_OCTETS = 20
@@ -18,7 +18,7 @@ _PARTS = 256
 _PART_SHIFT = 56
 # RFC 5280 §5.3.1: 7 is not used, and 8 (removeFromCRL) belongs in delta lists only.
 REASONS = frozenset({0, 1, 2, 3, 4, 5, 6, 9, 10})
-_REASON_CODE = reader.oid("2.5.29.21")
+_REASON_CODE = der.oid("2.5.29.21")
 _PLAIN_REASON = bytes.fromhex("300c300a0603551d1504030a01")
 _UTC_TIME = b"\x17\x0d"
 _ZULU = ord("Z")
@@ -58,7 +58,7 @@ class Index:
         return found
 
 
-def read_entries(entries: reader.Reader) -> Index:
+def read_entries(entries: der.Reader) -> Index:
     """Index the content of revokedCertificates (RFC 5280 §5.1.2.6).
 
     :raises der.Malformed: when an entry is not DER, has an unknown critical extension, or a
@@ -68,9 +68,9 @@ def read_entries(entries: reader.Reader) -> Index:
     # Sorted in parts, and none is large: while one is sorted, no other thread can run.
     parts: list[list[bytes]] = [[] for _ in range(_PARTS)]
     while at < stop:
-        tag, start, end = reader.header(data, at, stop)
-        if tag != reader.SEQUENCE:
-            raise reader.Malformed("an entry")
+        tag, start, end = der.header(data, at, stop)
+        if tag != der.SEQUENCE:
+            raise der.Malformed("an entry")
         record = _common(data, start, end) or _any(data, start, end)
         if record != _NEVER:
             parts[record[0]].append(record)
@@ -96,7 +96,7 @@ def _common(data: bytes, start: int, end: int) -> bytes | None:
     extensions = time + 15
     if (
         extensions > end
-        or data[start] != reader.INTEGER
+        or data[start] != der.INTEGER
         or data[start + 1] >= 0x80
         or data[time : time + 2] != _UTC_TIME
         or data[extensions - 1] != _ZULU
@@ -112,32 +112,32 @@ def _common(data: bytes, start: int, end: int) -> bytes | None:
 
 def _any(data: bytes, start: int, end: int) -> bytes:
     """Read an entry of any form (RFC 5280 §5.3)."""
-    entry = reader.Reader(data, start, end)
-    serial = entry.content(reader.INTEGER)
+    entry = der.Reader(data, start, end)
+    serial = entry.content(der.INTEGER)
     entry.time()
     reason = 0
     seen = set()
     if entry.next_tag() is not None:
-        extensions = entry.enter(reader.SEQUENCE)
+        extensions = entry.enter(der.SEQUENCE)
         while extensions.next_tag() is not None:
             extension = read_extension(extensions)
             if extension.kind in seen:
-                raise reader.Malformed("an extension twice")
+                raise der.Malformed("an extension twice")
             seen.add(extension.kind)
             if extension.kind == _REASON_CODE:
-                value = reader.Reader(extension.value)
-                reason = value.integer(reader.ENUMERATED)
+                value = der.Reader(extension.value)
+                reason = value.integer(der.ENUMERATED)
                 value.end()
             elif extension.critical:
-                raise reader.Malformed("an entry that means more than we understand")
+                raise der.Malformed("an entry that means more than we understand")
     entry.end()
     return _record(serial, reason)
 
 
 def _record(serial: bytes, reason: int) -> bytes:
     if reason not in REASONS:
-        raise reader.Malformed("reason")
-    number = reader.integer(serial)
+        raise der.Malformed("reason")
+    number = der.integer(serial)
     # No certificate with such a number is accepted, so nobody will ask.
     if not 0 < number < _SERIAL_END:
         return _NEVER

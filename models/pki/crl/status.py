@@ -13,7 +13,7 @@ from models.pki.crl.revocation_list import (
     RevocationList,
     read_list,
 )
-from models.pki.der import reader
+from models.pki.der import reader as der
 
 __all__ = [
     "CertificateOnHold",
@@ -135,6 +135,6 @@ def list_named_by(clearance: Clearance, *, issuer_key_id: str) -> RevocationList
         this_update=clearance.this_update,
         next_update=clearance.next_update,
         urls=clearance.urls,
-        entries=read_entries(reader.Reader(b"")),
+        entries=read_entries(der.Reader(b"")),
         sha256=clearance.sha256,
     )

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from cryptography import x509
 
-from models.pki.der import reader
+from models.pki.der import reader as der
 
 
 class Extension(NamedTuple):
@@ -15,15 +15,15 @@ class Extension(NamedTuple):
     value: bytes
 
 
-def read_extension(extensions: reader.Reader) -> Extension:
+def read_extension(extensions: der.Reader) -> Extension:
     """Read the extension that comes next (RFC 5280 §4.1).
 
     :raises der.Malformed: when it is not one.
     """
-    extension = extensions.enter(reader.SEQUENCE)
-    kind = extension.content(reader.OBJECT_IDENTIFIER)
-    critical = extension.next_tag() == reader.BOOLEAN and extension.true()
-    value = extension.content(reader.OCTET_STRING)
+    extension = extensions.enter(der.SEQUENCE)
+    kind = extension.content(der.OBJECT_IDENTIFIER)
+    critical = extension.next_tag() == der.BOOLEAN and extension.true()
+    value = extension.content(der.OCTET_STRING)
     extension.end()
     return Extension(kind, critical, value)
 

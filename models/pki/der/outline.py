@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from models.pki.der import reader
+from models.pki.der import reader as der
 
 # What cryptography raises at a certificate that it cannot parse, some of it on first use. Where
 # Python is told to treat warnings as errors, what it merely frowns at is refused too.
@@ -40,23 +40,23 @@ def outline(certificate: bytes) -> Outline:
 
     :raises der.Malformed: when it has not the shape of a certificate.
     """
-    outer = reader.outermost(certificate)
-    inner = outer.enter(reader.SEQUENCE)
-    outer_algorithm = outer.whole(reader.SEQUENCE)
+    outer = der.outermost(certificate)
+    inner = outer.enter(der.SEQUENCE)
+    outer_algorithm = outer.whole(der.SEQUENCE)
     # RFC 5280 §4.1.1.3: whole octets; else one certificate could be written in several ways.
-    if outer.content(reader.BIT_STRING)[:1] != b"\0":
-        raise reader.Malformed("a signature that does not end with an octet")
+    if outer.content(der.BIT_STRING)[:1] != b"\0":
+        raise der.Malformed("a signature that does not end with an octet")
     outer.end()
-    if inner.next_tag() == reader.context(0):
-        inner.content(reader.context(0))
+    if inner.next_tag() == der.context(0):
+        inner.content(der.context(0))
     serial_number = inner.integer()
-    inner_algorithm = inner.whole(reader.SEQUENCE)
-    issuer = inner.whole(reader.SEQUENCE)
-    inner.content(reader.SEQUENCE)
+    inner_algorithm = inner.whole(der.SEQUENCE)
+    issuer = inner.whole(der.SEQUENCE)
+    inner.content(der.SEQUENCE)
     return Outline(
         serial_number=serial_number,
         issuer=issuer,
-        subject=inner.whole(reader.SEQUENCE),
+        subject=inner.whole(der.SEQUENCE),
         inner_algorithm=inner_algorithm,
         outer_algorithm=outer_algorithm,
     )
@@ -67,12 +67,12 @@ def public_key_bits(certificate: x509.Certificate) -> bytes:
 
     :raises der.Malformed: when it has not the shape of a certificate.
     """
-    inner = reader.outermost(certificate.tbs_certificate_bytes)
-    if inner.next_tag() == reader.context(0):
-        inner.content(reader.context(0))
-    inner.content(reader.INTEGER)
+    inner = der.outermost(certificate.tbs_certificate_bytes)
+    if inner.next_tag() == der.context(0):
+        inner.content(der.context(0))
+    inner.content(der.INTEGER)
     for _ in ("signature", "issuer", "validity", "subject"):
-        inner.content(reader.SEQUENCE)
-    info = inner.enter(reader.SEQUENCE)
-    info.content(reader.SEQUENCE)
-    return info.content(reader.BIT_STRING)[1:]
+        inner.content(der.SEQUENCE)
+    info = inner.enter(der.SEQUENCE)
+    info.content(der.SEQUENCE)
+    return info.content(der.BIT_STRING)[1:]

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.pki.der import reader
+from models.pki.der import reader as der
 from models.pki.der.outline import public_key_bits
 from models.pki.path.trust import Issuer
 
@@ -19,12 +19,12 @@ class CertIDHash(StrEnum):
     SHA256 = "sha256"
 
 
-NONCE = reader.oid("1.3.6.1.5.5.7.48.1.2")
+NONCE = der.oid("1.3.6.1.5.5.7.48.1.2")
 # RFC 9654 §2.1: a client should send 32 octets.
 NONCE_OCTETS = 32
 _OIDS = {
-    CertIDHash.SHA1: reader.oid("1.3.14.3.2.26"),
-    CertIDHash.SHA256: reader.oid("2.16.840.1.101.3.4.2.1"),
+    CertIDHash.SHA1: der.oid("1.3.14.3.2.26"),
+    CertIDHash.SHA256: der.oid("2.16.840.1.101.3.4.2.1"),
 }
 _HASHES = {oid: digest for digest, oid in _OIDS.items()}
 
@@ -40,42 +40,42 @@ class Question:
 
     def written(self) -> bytes:
         """Write the OCSPRequest (DER)."""
-        request = _tagged(reader.SEQUENCE, self._cert_id())
-        nonce = _tagged(reader.OCTET_STRING, _tagged(reader.OCTET_STRING, self.nonce))
-        extension = _tagged(reader.SEQUENCE, _tagged(reader.OBJECT_IDENTIFIER, NONCE) + nonce)
-        extensions = _tagged(reader.context(2), _tagged(reader.SEQUENCE, extension))
-        inner = _tagged(reader.SEQUENCE, _tagged(reader.SEQUENCE, request) + extensions)
-        return _tagged(reader.SEQUENCE, inner)
+        request = _tagged(der.SEQUENCE, self._cert_id())
+        nonce = _tagged(der.OCTET_STRING, _tagged(der.OCTET_STRING, self.nonce))
+        extension = _tagged(der.SEQUENCE, _tagged(der.OBJECT_IDENTIFIER, NONCE) + nonce)
+        extensions = _tagged(der.context(2), _tagged(der.SEQUENCE, extension))
+        inner = _tagged(der.SEQUENCE, _tagged(der.SEQUENCE, request) + extensions)
+        return _tagged(der.SEQUENCE, inner)
 
-    def is_about(self, cert_id: reader.Reader) -> bool:
+    def is_about(self, cert_id: der.Reader) -> bool:
         """Tell whether an answer's CertID, which may use another hash, names our certificate.
 
         :raises der.Malformed: when it is not a CertID with a hash that is known here.
         """
-        algorithm = cert_id.enter(reader.SEQUENCE)
-        digest = _HASHES.get(algorithm.content(reader.OBJECT_IDENTIFIER))
-        if algorithm.next_tag() is not None and algorithm.content(reader.NULL):
-            raise reader.Malformed("a NULL with content")
+        algorithm = cert_id.enter(der.SEQUENCE)
+        digest = _HASHES.get(algorithm.content(der.OBJECT_IDENTIFIER))
+        if algorithm.next_tag() is not None and algorithm.content(der.NULL):
+            raise der.Malformed("a NULL with content")
         algorithm.end()
-        hashed = cert_id.content(reader.OCTET_STRING), cert_id.content(reader.OCTET_STRING)
+        hashed = cert_id.content(der.OCTET_STRING), cert_id.content(der.OCTET_STRING)
         serial_number = cert_id.integer()
         cert_id.end()
         if digest is None:
-            raise reader.Malformed("the hash of a CertID")
+            raise der.Malformed("the hash of a CertID")
         return serial_number == self.serial_number and hashed == self._hashed(digest)
 
     def _cert_id(self) -> bytes:
-        null = _tagged(reader.NULL, b"")
-        algorithm = _tagged(reader.OBJECT_IDENTIFIER, _OIDS[self.digest]) + null
+        null = _tagged(der.NULL, b"")
+        algorithm = _tagged(der.OBJECT_IDENTIFIER, _OIDS[self.digest]) + null
         name, key = self._hashed(self.digest)
         # A positive INTEGER: the highest bit of the first octet stays clear.
         octets = self.serial_number.to_bytes(self.serial_number.bit_length() // 8 + 1, "big")
         return _tagged(
-            reader.SEQUENCE,
-            _tagged(reader.SEQUENCE, algorithm)
-            + _tagged(reader.OCTET_STRING, name)
-            + _tagged(reader.OCTET_STRING, key)
-            + _tagged(reader.INTEGER, octets),
+            der.SEQUENCE,
+            _tagged(der.SEQUENCE, algorithm)
+            + _tagged(der.OCTET_STRING, name)
+            + _tagged(der.OCTET_STRING, key)
+            + _tagged(der.INTEGER, octets),
         )
 
     def _hashed(self, digest: CertIDHash) -> tuple[bytes, bytes]:

@@ -10,7 +10,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 from models.core.errors import UserError
 from models.pki.algorithms import Scheme, signature_algorithm
 from models.pki.crl.revocation_list import RevocationList
-from models.pki.der import reader
+from models.pki.der import reader as der
 from models.pki.der.outline import Outline, public_key_bits
 from models.pki.keys import PublicKey, sound_key, verify
 from models.pki.ocsp.response import Basic, OCSPProblem, OCSPUnusable
@@ -144,7 +144,7 @@ def _has_signed(basic: Basic, key: PublicKey, schemes: frozenset[Scheme]) -> boo
     try:
         verify(
             key=key,
-            algorithm=signature_algorithm(reader.Reader(basic.algorithm), digest=None),
+            algorithm=signature_algorithm(der.Reader(basic.algorithm), digest=None),
             signature=basic.signature,
             signed=basic.signed,
             schemes=schemes,

@@ -10,7 +10,7 @@ from enum import StrEnum
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.revocation_list import RevocationList
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked, RevocationUnknown
-from models.pki.der import reader
+from models.pki.der import reader as der
 from models.pki.ocsp.request import CertIDHash, Question
 from models.pki.ocsp.responder import verify_responder
 from models.pki.ocsp.response import (
@@ -110,7 +110,7 @@ def judge_answer(
             at=at,
             schemes=schemes,
         )
-    except reader.Malformed as problem:
+    except der.Malformed as problem:
         raise OCSPUnusable(OCSPProblem.UNREADABLE) from problem
     single = basic.single
     # A revocation is final: what is signed counts, be it old or an answer to another.

@@ -10,7 +10,7 @@ from cryptography.x509.oid import ExtensionOID
 
 from models.core.errors import UserError
 from models.pki.algorithms import RSA_ONLY, Scheme
-from models.pki.der import reader
+from models.pki.der import reader as der
 from models.pki.der.extensions import list_addresses
 from models.pki.der.outline import UNPARSABLE, Outline, outline
 from models.pki.keys import PublicKey, sound_key
@@ -163,7 +163,7 @@ def verify_path(path: tuple[Anchor, ...], *, schemes: frozenset[Scheme] = RSA_ON
                 key=key_of(above),
                 schemes=schemes,
             )
-        except (UserError, reader.Malformed) as problem:
+        except (UserError, der.Malformed) as problem:
             raise AnchorUnsound(
                 f"{anchor.pin.name}: not verified by {above.pin.name} ({problem})"
             ) from problem

@@ -7,7 +7,7 @@ from cryptography import x509
 from models.core.errors import UserError
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms.message import SignatureUnreadable
-from models.pki.der import reader
+from models.pki.der import reader as der
 from models.pki.der.outline import UNPARSABLE, Outline, outline
 from models.pki.path.issued import verify_issued
 from models.pki.path.trust import Issuer, IssuerExpired
@@ -70,7 +70,7 @@ def check_issued(
         verify_issued(
             certificate, parts, issuer=issuer.outline, key=issuer.public_key, schemes=schemes
         )
-    except reader.Malformed as problem:
+    except der.Malformed as problem:
         raise SignatureUnreadable from problem
 
 

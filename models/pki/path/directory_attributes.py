@@ -2,16 +2,16 @@
 
 from cryptography import x509
 
-from models.pki.der import reader
+from models.pki.der import reader as der
 from models.pki.path.pins import CardKind
 
 OID = x509.ObjectIdentifier("2.5.29.9")
-_SUBJECT_CLASS = reader.oid("2.16.886.1.100.2.1")
-_ID_LAST_FOUR = reader.oid("2.16.886.1.100.2.51")
+_SUBJECT_CLASS = der.oid("2.16.886.1.100.2.1")
+_ID_LAST_FOUR = der.oid("2.16.886.1.100.2.51")
 # Classes of organisations lie below this arc, citizens' and foreigners' below 2.16.886.1.100.3.1.
-_ORGANISATIONS = reader.oid("2.16.886.1.100.3.2")
-_COMPANIES = reader.oid("2.16.886.1.100.3.2.2")
-_AGENCIES = reader.oid("2.16.886.1.100.3.2.1")
+_ORGANISATIONS = der.oid("2.16.886.1.100.3.2")
+_COMPANIES = der.oid("2.16.886.1.100.3.2.2")
+_AGENCIES = der.oid("2.16.886.1.100.3.2.1")
 
 
 def read_directory(extension: bytes) -> dict[bytes, bytes]:
@@ -19,14 +19,14 @@ def read_directory(extension: bytes) -> dict[bytes, bytes]:
 
     :raises der.Malformed: when they are not attributes, or a type comes twice.
     """
-    attributes = reader.outermost(extension)
+    attributes = der.outermost(extension)
     found: dict[bytes, bytes] = {}
     while attributes.next_tag() is not None:
-        attribute = attributes.enter(reader.SEQUENCE)
-        kind = attribute.content(reader.OBJECT_IDENTIFIER)
+        attribute = attributes.enter(der.SEQUENCE)
+        kind = attribute.content(der.OBJECT_IDENTIFIER)
         if kind in found:
-            raise reader.Malformed("an attribute twice")
-        found[kind] = attribute.content(reader.SET)
+            raise der.Malformed("an attribute twice")
+        found[kind] = attribute.content(der.SET)
         attribute.end()
     return found
 
@@ -38,13 +38,13 @@ def id_last_four(attributes: dict[bytes, bytes]) -> str | None:
     """
     if _ID_LAST_FOUR not in attributes:
         return None
-    values = reader.Reader(attributes[_ID_LAST_FOUR])
-    text = values.content(reader.UTF8_STRING)
+    values = der.Reader(attributes[_ID_LAST_FOUR])
+    text = values.content(der.UTF8_STRING)
     values.end()
     try:
         return text.decode("utf-8")
     except UnicodeDecodeError as problem:
-        raise reader.Malformed("UTF-8") from problem
+        raise der.Malformed("UTF-8") from problem
 
 
 def organisation(attributes: dict[bytes, bytes]) -> CardKind | None:
@@ -54,8 +54,8 @@ def organisation(attributes: dict[bytes, bytes]) -> CardKind | None:
     """
     if _SUBJECT_CLASS not in attributes:
         return None
-    values = reader.Reader(attributes[_SUBJECT_CLASS])
-    subject_class = values.content(reader.OBJECT_IDENTIFIER)
+    values = der.Reader(attributes[_SUBJECT_CLASS])
+    subject_class = values.content(der.OBJECT_IDENTIFIER)
     values.end()
     if not subject_class.startswith(_ORGANISATIONS):
         return None

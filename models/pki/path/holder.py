@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from models.core.errors import UserError
-from models.pki.der import reader
+from models.pki.der import reader as der
 from models.pki.der.extensions import list_addresses
 from models.pki.path import directory_attributes
 from models.pki.path.chain import CertificateProfileWrong
@@ -164,7 +164,7 @@ def _id_last_four(extensions: Extensions) -> str | None:
         attributes = directory_attributes.read_directory(raw.value)
         kind = directory_attributes.organisation(attributes)
         last_four = directory_attributes.id_last_four(attributes)
-    except reader.Malformed as problem:
+    except der.Malformed as problem:
         raise CertificateProfileWrong from problem
     if kind is not None:
         raise WrongCardKind(kind)

@@ -4,7 +4,7 @@ from cryptography import x509
 
 from models.core.errors import UserError
 from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
-from models.pki.der import reader
+from models.pki.der import reader as der
 from models.pki.der.outline import Outline
 from models.pki.keys import PublicKey, SignatureWrong, verify
 
@@ -33,7 +33,7 @@ def verify_issued(
     # RFC 5280 §4.1.1.2: the algorithm outside the signature is the one inside.
     if parts.inner_algorithm != parts.outer_algorithm:
         raise IssuerUnknown
-    algorithm = signature_algorithm(reader.Reader(parts.inner_algorithm), digest=None)
+    algorithm = signature_algorithm(der.Reader(parts.inner_algorithm), digest=None)
     try:
         verify(
             key=key,
