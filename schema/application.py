@@ -13,7 +13,7 @@ from models.application.transitions import ApplicationPurpose, ClosedBecause
 from models.card.certificate import Certificate as BoundCard
 from models.journal.event import Event
 from models.limits.table import Act
-from resolvers import amend, apply, withdraw
+from resolvers.application import amend, apply, withdraw
 from schema.certificate import Certificate
 from schema.company import Company, CompanyInput
 from schema.context import Info

@@ -9,7 +9,8 @@ from strawberry import relay
 from models.card.challenge import ChallengePurpose, Issued
 from models.limits.table import Act
 from models.signature.verification import Presented
-from resolvers import bind_certificate, continue_application, request_challenge
+from resolvers import request_challenge
+from resolvers.application import bind, resume
 from schema import errors
 from schema.application import Application
 from schema.context import Info
@@ -183,7 +184,7 @@ class BindingMutation:
         """Bind a card."""
         presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
         async with info.context.refusals(card=presented.claimed_card):
-            record = await bind_certificate.bind(
+            record = await bind.bind(
                 viewer=info.context.viewer,
                 application_id=uuid_of(input.application_id),
                 presented=presented,
@@ -203,7 +204,7 @@ class BindingMutation:
         """Continue an application."""
         presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
         async with info.context.refusals(card=presented.claimed_card):
-            record = await continue_application.continue_application(
+            record = await resume.continue_application(
                 viewer=info.context.viewer,
                 presented=presented,
                 by=info.context.services.judgement,

@@ -10,7 +10,7 @@ from models.application.transitions import ApplicationPurpose
 from models.company.company import CompanyField
 from models.limits.table import Act
 from models.link.link import LinkPurpose
-from resolvers import activate, resend_mail, see_link
+from resolvers.application import activate, resend_mail, see_link
 from schema import errors
 from schema.application import Application
 from schema.company import FieldResult

@@ -8,7 +8,7 @@ from typing import Annotated, Self, cast
 import strawberry
 from strawberry import relay
 
-from resolvers import watch
+from resolvers.application import watch
 from schema import errors
 from schema.application import Application
 from schema.context import Info

@@ -17,7 +17,7 @@ from models.database.transaction import tx
 from models.journal.event import Fact, Journal
 from models.journal.reader import QUEUE, Tail
 from models.session.session import Session
-from resolvers.watch import ApplicationChange, watch_application
+from resolvers.application.watch import ApplicationChange, watch_application
 from schema.following import watching as watching_of
 from tests.edge import serving
 from tests.people import Person

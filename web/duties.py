@@ -13,7 +13,6 @@ from models.settings.settings import Settings
 from resolvers import (
     announce_expiry,
     erase,
-    expire,
     handoff,
     mail_sign_in_link,
     mark_cards,
@@ -21,6 +20,7 @@ from resolvers import (
     review,
     send_mail,
 )
+from resolvers.application import expire
 from schema.context import Services
 from web.work import RENEWAL, Duty
 

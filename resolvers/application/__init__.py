@@ -1,0 +1,1 @@
+"""Use cases of an applicant: apply, correct, bind a card, follow the case, activate."""
