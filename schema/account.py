@@ -10,7 +10,8 @@ from strawberry import relay
 from models.account import account
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind, AccountStatus, Role
-from resolvers import change_data, confirm_certificates, list_certificates, see_account
+from resolvers import change_data, see_account
+from resolvers.card import confirm, list_cards
 from schema.application import Application
 from schema.certificate import Certificate
 from schema.company import ApprovedCompany
@@ -109,7 +110,7 @@ class Account(relay.Node):
     )
     def confirmation_due(self, info: Info) -> bool:
         """Tell whether it is time."""
-        return confirm_certificates.is_due(
+        return confirm.is_due(
             confirmed_at=self.certificates_confirmed_at,
             opened_at=self.opened_at,
             now=info.context.services.clock(),
@@ -125,7 +126,7 @@ class Account(relay.Node):
     ) -> Connection[Certificate] | None:
         """List the cards."""
         window = window_of(first=first, after=after, name=_CARDS)
-        found = await list_certificates.list_certificates(
+        found = await list_cards.list_certificates(
             viewer=info.context.viewer, account_id=uuid_of(self.id), window=window
         )
         return Connection.of(found, Certificate.of, name=_CARDS)

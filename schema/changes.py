@@ -11,7 +11,7 @@ from models.card.certificate import Certificate as StoredCertificate
 from models.card_changes import card_change
 from models.card_changes.card_change import ChangeKind, ChangeOutcome
 from models.limits.table import Act
-from resolvers import report_change, settle_change
+from resolvers.card import report_change, settle_change
 from schema import errors
 from schema.account import Account
 from schema.certificate import Certificate

@@ -7,12 +7,7 @@ from strawberry import relay
 
 from models.limits.table import Act
 from models.signature.verification import Presented
-from resolvers import (
-    add_certificate,
-    confirm_certificates,
-    edit_certificate,
-    remove_certificate,
-)
+from resolvers.card import add, confirm, edit, remove
 from schema import errors
 from schema.account import Account
 from schema.binding import CardRefusal
@@ -146,7 +141,7 @@ class HolderMutation:
         services = info.context.services
         presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
         async with info.context.refusals(card=presented.claimed_card):
-            record = await add_certificate.add(
+            record = await add.add(
                 viewer=info.context.viewer,
                 presented=presented,
                 phone=input.phone,
@@ -167,7 +162,7 @@ class HolderMutation:
     ) -> EditCertificateResult:
         """Edit a card."""
         await info.context.limit(Act.CHANGE)
-        record = await edit_certificate.edit(
+        record = await edit.edit(
             viewer=info.context.viewer,
             certificate_id=uuid_of(input.id),
             phone=input.phone,
@@ -188,7 +183,7 @@ class HolderMutation:
         """Remove a card."""
         await info.context.limit(Act.CHANGE)
         viewer = info.context.viewer
-        record = await remove_certificate.remove(
+        record = await remove.remove(
             viewer=viewer,
             certificate_id=uuid_of(input.id),
             notices=info.context.services.account_notices,
@@ -207,7 +202,5 @@ class HolderMutation:
     ) -> ConfirmCertificatesResult:
         """Confirm the cards."""
         await info.context.limit(Act.CHANGE)
-        record = await confirm_certificates.confirm(
-            viewer=info.context.viewer, now=info.context.now
-        )
+        record = await confirm.confirm(viewer=info.context.viewer, now=info.context.now)
         return ConfirmCertificatesSuccess(account=Account.of(record))

@@ -8,7 +8,7 @@ from strawberry import relay
 
 from models.access.start_session import SignedInNow
 from models.signature.verification import Presented
-from resolvers import renew_certificate, replace_certificate
+from resolvers.card import renew, replace
 from schema import errors
 from schema.account import Account
 from schema.application import Application
@@ -122,10 +122,10 @@ class RenewalMutation:
         services = info.context.services
         presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
         async with info.context.refusals(card=presented.claimed_card):
-            renewed = await renew_certificate.renew(
+            renewed = await renew.renew(
                 viewer=info.context.viewer,
                 presented=presented,
-                terms=renew_certificate.Renewal(
+                terms=renew.Renewal(
                     device=info.context.device,
                     life=services.settings.signed_in_life,
                     notices=services.account_notices,
@@ -159,9 +159,9 @@ class RenewalMutation:
         replaced = uuid_of(input.id)
         presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
         async with info.context.refusals(card=presented.claimed_card):
-            record = await replace_certificate.replace(
+            record = await replace.replace(
                 viewer=viewer,
-                replacement=replace_certificate.Replacement(
+                replacement=replace.Replacement(
                     certificate_id=replaced, phone=input.phone, email=input.email, label=input.label
                 ),
                 presented=presented,

@@ -21,8 +21,10 @@ from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList
 from models.revocation.trust_store import Trust
 from models.settings.settings import Settings, for_demo
-from resolvers import announce_expiry, mail_sign_in_link, mark_cards, review, send_mail
+from resolvers import mail_sign_in_link, review, send_mail
 from resolvers.application import expire
+from resolvers.card import announce_expiry
+from resolvers.card import mark as mark_cards
 from schema.context import Services
 from tests import cards
 from web.app import Portal, make_app

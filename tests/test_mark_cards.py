@@ -14,7 +14,7 @@ from models.pki.crl import status
 from models.revocation.stored_list import StoredList
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
-from resolvers import mark_cards
+from resolvers.card import mark
 from tests import cards
 from tests.holders import holder, to, two_holders
 from tests.people import Person
@@ -157,7 +157,7 @@ async def test_two_workers_mark_once(portal: TestPortal) -> None:
     }
 
     await asyncio.gather(
-        *(mark_cards.mark_revoked(mark_cards.Run(), **given) for _ in range(4))  # type: ignore[arg-type]
+        *(mark.mark_revoked(mark.Run(), **given) for _ in range(4))  # type: ignore[arg-type]
     )
 
     assert await Event.filter(kind="CARD_REVOKED").count() == 1
@@ -167,7 +167,7 @@ async def test_two_workers_mark_once(portal: TestPortal) -> None:
 async def test_many_cards_are_looked_up_batch_by_batch(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mark_cards, "BATCH", 3)
+    monkeypatch.setattr(mark, "BATCH", 3)
     await holder(portal)
     await filled(portal, 10)
     await lists_on_hand(

@@ -10,17 +10,9 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry.entry import ImportedRegistry
 from models.settings.settings import Settings
-from resolvers import (
-    announce_expiry,
-    erase,
-    handoff,
-    mail_sign_in_link,
-    mark_cards,
-    refresh_revocation,
-    review,
-    send_mail,
-)
+from resolvers import erase, handoff, mail_sign_in_link, refresh_revocation, review, send_mail
 from resolvers.application import expire
+from resolvers.card import announce_expiry, mark
 from schema.context import Services
 from web.work import RENEWAL, Duty
 
@@ -87,16 +79,16 @@ def _cases(services: Services) -> tuple[Duty, ...]:
 
 def _cards(services: Services) -> tuple[Duty, ...]:
     """List what is done about bound cards whose time is over, or soon will be."""
-    notices, run = services.account_notices, mark_cards.Run()
+    notices, run = services.account_notices, mark.Run()
 
     async def announce_once() -> bool:
         return await announce_expiry.announce_next(notices=notices, now=services.clock())
 
     async def mark_expired_once() -> bool:
-        return await mark_cards.mark_expired(notices=notices, now=services.clock())
+        return await mark.mark_expired(notices=notices, now=services.clock())
 
     async def mark_revoked_once() -> bool:
-        return await mark_cards.mark_revoked(
+        return await mark.mark_revoked(
             run, by=services.judgement, notices=notices, now=services.clock()
         )
 

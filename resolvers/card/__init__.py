@@ -1,0 +1,1 @@
+"""Use cases of an account's cards: list, add, edit, replace, renew, remove, dispute."""
