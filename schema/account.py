@@ -10,7 +10,8 @@ from strawberry import relay
 from models.account import account
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind, AccountStatus, Role
-from resolvers import change_data, see_account
+from resolvers.account import change_data
+from resolvers.account import see as see_account
 from resolvers.card import confirm, list_cards
 from schema.application import Application
 from schema.certificate import Certificate

@@ -7,7 +7,7 @@ from typing import Annotated, Self, cast
 
 import strawberry
 
-from resolvers import watch_account
+from resolvers.account import watch
 from schema import errors
 from schema.account import Account
 from schema.context import Info
@@ -32,7 +32,7 @@ class AccountChanged:
     account: Account = strawberry.field(description="The account.")
 
     @classmethod
-    def of(cls, change: watch_account.AccountChange) -> Self:
+    def of(cls, change: watch.AccountChange) -> Self:
         """Show what a watcher was given."""
         return cls(
             cursor=Cursor(str(change.cursor)),
@@ -60,7 +60,7 @@ class AccountSubscription:
         self, info: Info, after: Cursor | None = None
     ) -> AsyncGenerator[AccountChangedResult, None]:
         """Follow the viewer's account."""
-        changes = watch_account.watch_account(
+        changes = watch.watch_account(
             viewer=info.context.viewer,
             after=info.context.last_event_id or after,
             by=watching(info.context.services),

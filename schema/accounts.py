@@ -8,7 +8,8 @@ import strawberry
 from models.account.account import Account as StoredAccount
 from models.company.company import CompanyField
 from models.session.roles import AccountKind, AccountStatus
-from resolvers import manage_accounts, review_queue
+from resolvers import review_queue
+from resolvers.account import manage
 from schema import errors
 from schema.account import Account
 from schema.case import StaffEvent
@@ -49,7 +50,7 @@ class AccountRecord:
     @strawberry.field(description="The cards that are bound to it.")
     async def certificates(self) -> list[Certificate]:
         """List the cards."""
-        cards = await manage_accounts.cards_of(self.record.id)
+        cards = await manage.cards_of(self.record.id)
         return [Certificate.of(card) for card in cards]
 
     @strawberry.field(description="What happened to it and who did it; at most the last 100.")
@@ -94,9 +95,9 @@ class AccountsFilter:
     )
     name: str | None = strawberry.field(default=None, description="A part of the name.")
 
-    def wanted(self) -> manage_accounts.Wanted:
+    def wanted(self) -> manage.Wanted:
         """Say it to the records."""
-        return manage_accounts.Wanted(
+        return manage.Wanted(
             statuses=tuple(self.status or ()), kinds=tuple(self.kind or ()), name=self.name
         )
 
@@ -120,7 +121,7 @@ class StaffQuery:
     )
     async def account(self, info: Info, control_number: str) -> AccountResult:
         """Find an account."""
-        record = await manage_accounts.find_account(
+        record = await manage.find_account(
             viewer=info.context.viewer, control_number=control_number
         )
         return AccountRecord.of(record)
@@ -134,9 +135,9 @@ class StaffQuery:
         after: After = None,
     ) -> AccountsResult:
         """Give a page of accounts."""
-        found = await manage_accounts.find_accounts(
+        found = await manage.find_accounts(
             viewer=info.context.viewer,
-            wanted=filter.wanted() if filter else manage_accounts.Wanted(),
+            wanted=filter.wanted() if filter else manage.Wanted(),
             window=window_of(first=first, after=after, name=NAME),
         )
         return Accounts.of(found, AccountRecord.of, name=NAME)

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from models.limits.table import Act
-from resolvers import change_data
+from resolvers.account import change_data
 from schema import errors
 from schema.application import Application
 from schema.company import CompanyInput

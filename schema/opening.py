@@ -8,7 +8,7 @@ import strawberry
 
 from models.limits.table import Act
 from models.session.roles import AccountKind, Role
-from resolvers import open_account
+from resolvers.account import open_account
 from schema import errors
 from schema.account import Account
 from schema.context import Info

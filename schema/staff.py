@@ -7,7 +7,7 @@ from strawberry import relay
 
 from models.limits.table import Act
 from models.session.roles import AccountStatus
-from resolvers import manage_accounts
+from resolvers.account import manage
 from schema import errors
 from schema.accounts import AccountRecord
 from schema.context import Info
@@ -119,7 +119,7 @@ class StaffMutation:
 
 async def _stand(info: Info, id: relay.GlobalID, to: AccountStatus, reason: str) -> AccountRecord:
     """Bring an account to where it shall stand."""
-    record = await manage_accounts.stand(
+    record = await manage.stand(
         viewer=info.context.viewer,
         account_id=uuid_of(id),
         to=to,

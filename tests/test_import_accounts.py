@@ -12,8 +12,8 @@ from models.card.certificate import Certificate
 from models.journal.event import Event
 from models.registry.file import RegistryFileRefused, read
 from models.session.roles import AccountStatus
-from resolvers import import_accounts as importing
-from resolvers.import_accounts import BATCH, NAMED, import_accounts
+from resolvers.account import import_accounts as importing
+from resolvers.account.import_accounts import BATCH, NAMED, import_accounts
 from tests.accounts import mailed, written
 from tests.cards import AT
 from tests.people import Person

@@ -11,8 +11,8 @@ from models.database.transaction import opened
 from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language
 from models.settings.settings import Settings
+from resolvers.account.import_accounts import import_accounts
 from resolvers.create_admin import AdminThere, Which, create_admin
-from resolvers.import_accounts import import_accounts
 from resolvers.list_staff import list_staff
 from schema.words import say
 from web.context import now

@@ -1,0 +1,1 @@
+"""Use cases of accounts: see, change data, open, manage, import."""
