@@ -9,8 +9,8 @@ from strawberry import relay
 from models.card.challenge import ChallengePurpose, Issued
 from models.limits.table import Act
 from models.signature.verification import Presented
-from resolvers import request_challenge
 from resolvers.application import bind, resume
+from resolvers.session import request_challenge
 from schema import errors
 from schema.application import Application
 from schema.context import Info

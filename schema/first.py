@@ -8,7 +8,7 @@ import strawberry
 from models.limits.table import Act
 from models.session.roles import AccountKind
 from models.signature.verification import Presented
-from resolvers import bind_first_card, follow_link, request_sign_in_link
+from resolvers.session import bind_first_card, follow_link, request_link
 from schema import errors
 from schema.account import Account
 from schema.binding import CardRefusal
@@ -162,7 +162,7 @@ class FirstCardMutation:
         async def within(number: str) -> bool:
             return await info.context.within(Act.SIGN_IN_LINK, control_number=number)
 
-        await request_sign_in_link.request_sign_in_link(
+        await request_link.request_sign_in_link(
             control_number=input.control_number, within=within, now=info.context.now
         )
         return RequestSignInLinkSuccess(asked=True)

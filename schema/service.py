@@ -11,7 +11,7 @@ from models.card.challenge import SERVICE
 from models.company import postal
 from models.session.session import SessionKind
 from models.settings.settings import Mode
-from resolvers import sign_out
+from resolvers.session import sign_out
 from schema.account import Account
 from schema.application import Application
 from schema.certificate import Certificate

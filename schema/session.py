@@ -9,7 +9,7 @@ from models.limits.table import Act
 from models.session import session
 from models.session.session import SessionKind
 from models.signature.verification import Presented
-from resolvers import prove_card, sign_in, sign_out
+from resolvers.session import prove, sign_in, sign_out
 from schema import errors
 from schema.account import Account
 from schema.binding import CardRefusal
@@ -178,7 +178,7 @@ class SessionMutation:
         """Prove the card again."""
         presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
         async with info.context.refusals(card=presented.claimed_card):
-            proven_at = await prove_card.prove_card(
+            proven_at = await prove.prove_card(
                 viewer=info.context.viewer,
                 presented=presented,
                 by=info.context.services.judgement,

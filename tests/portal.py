@@ -21,10 +21,11 @@ from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList
 from models.revocation.trust_store import Trust
 from models.settings.settings import Settings, for_demo
-from resolvers import mail_sign_in_link, review, send_mail
+from resolvers import review, send_mail
 from resolvers.application import expire
 from resolvers.card import announce_expiry
 from resolvers.card import mark as mark_cards
+from resolvers.session import send_link
 from schema.context import Services
 from tests import cards
 from web.app import Portal, make_app
@@ -195,7 +196,7 @@ class TestPortal:
 
     async def mail_link(self) -> bool:
         """Let the worker settle one request for a sign-in link."""
-        return await mail_sign_in_link.mail_next_link(
+        return await send_link.mail_next_link(
             notices=self.services.account_notices, now=self.clock()
         )
 

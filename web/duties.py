@@ -10,9 +10,10 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry.entry import ImportedRegistry
 from models.settings.settings import Settings
-from resolvers import erase, handoff, mail_sign_in_link, refresh_revocation, review, send_mail
+from resolvers import erase, handoff, refresh_revocation, review, send_mail
 from resolvers.application import expire
 from resolvers.card import announce_expiry, mark
+from resolvers.session import send_link
 from schema.context import Services
 from web.work import RENEWAL, Duty
 
@@ -62,7 +63,7 @@ def _cases(services: Services) -> tuple[Duty, ...]:
         )
 
     async def link_once() -> bool:
-        return await mail_sign_in_link.mail_next_link(
+        return await send_link.mail_next_link(
             notices=services.account_notices, now=services.clock()
         )
 
