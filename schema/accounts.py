@@ -8,8 +8,8 @@ import strawberry
 from models.account.account import Account as StoredAccount
 from models.company.company import CompanyField
 from models.session.roles import AccountKind, AccountStatus
-from resolvers import review_queue
 from resolvers.account import manage
+from resolvers.review import queue
 from schema import errors
 from schema.account import Account
 from schema.case import StaffEvent
@@ -56,7 +56,7 @@ class AccountRecord:
     @strawberry.field(description="What happened to it and who did it; at most the last 100.")
     async def history(self) -> list[StaffEvent]:
         """Read the journal."""
-        said = await review_queue.history(self.record.subject, most=_MOST_EVENTS)
+        said = await queue.history(self.record.subject, most=_MOST_EVENTS)
         return [StaffEvent.of(one) for one in said]
 
     @classmethod

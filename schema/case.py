@@ -9,7 +9,7 @@ from models.application.application import Application as StoredApplication
 from models.company.company import CompanyField
 from models.company.comparison import FieldResult as KeptResult
 from models.company.comparison import LookAlike, Outcome
-from resolvers import review_queue
+from resolvers.review import queue
 from schema.application import Application
 from schema.company import FieldResult
 from schema.context import Info
@@ -44,7 +44,7 @@ class OnFile:
     )
 
     @classmethod
-    def of(cls, filed: review_queue.Filed, record: StoredApplication) -> Self:
+    def of(cls, filed: queue.Filed, record: StoredApplication) -> Self:
         """Show an answer beside what was stated."""
         found = filed.comparison
         return cls(
@@ -80,7 +80,7 @@ class StaffEvent:
     )
 
     @classmethod
-    def of(cls, said: review_queue.Said) -> Self:
+    def of(cls, said: queue.Said) -> Self:
         """Show an event."""
         return cls(kind=said.kind, at=said.at, actor=said.actor, name=said.name)
 
@@ -118,7 +118,7 @@ class ReviewCase:
     @strawberry.field(description="The colleague who has it now; null when nobody has.")
     async def claimed_by(self, info: Info) -> str | None:
         """Name the colleague."""
-        return await review_queue.claimed_by(self.record, at=info.context.now)
+        return await queue.claimed_by(self.record, at=info.context.now)
 
     @strawberry.field(description="When the claim ends by itself; null without one.")
     def claimed_until(self, info: Info) -> datetime | None:
@@ -129,28 +129,26 @@ class ReviewCase:
     @strawberry.field(description="Who decided it; null for the automatic review, or undecided.")
     async def decided_by(self) -> str | None:
         """Name the colleague."""
-        return await review_queue.decided_by(self.record)
+        return await queue.decided_by(self.record)
 
     @strawberry.field(
         description="Why the automatic review could not decide and tries again later, as a code."
     )
     async def put_off_because(self) -> str | None:
         """Look into the journal."""
-        return await review_queue.put_off_because(self.record)
+        return await queue.put_off_because(self.record)
 
     @strawberry.field(description="What the registry has on file now. Asks it, so it may be slow.")
     async def on_file(self, info: Info) -> OnFile:
         """Ask the registry."""
         async with info.context.registry_turns:
-            filed = await review_queue.look_up_filed(
-                self.record, registry=info.context.services.registry
-            )
+            filed = await queue.look_up_filed(self.record, registry=info.context.services.registry)
         return OnFile.of(filed, self.record)
 
     @strawberry.field(description="What happened to it and who did it; at most the last 100.")
     async def history(self) -> list[StaffEvent]:
         """Read the journal."""
-        said = await review_queue.history(self.record.subject, most=_MOST_EVENTS)
+        said = await queue.history(self.record.subject, most=_MOST_EVENTS)
         return [StaffEvent.of(one) for one in said]
 
     @classmethod

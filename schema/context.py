@@ -21,7 +21,7 @@ from models.revocation.trust_store import Trust
 from models.session.session import NewSession, Viewer
 from models.settings.settings import Settings
 from models.signature.verification import Judgement
-from resolvers.review_queue import Registry
+from resolvers.review.queue import Registry
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,8 @@ from strawberry import relay
 from models.company.company import CompanyField
 from models.company.comparison import Outcome
 from models.review import queue
-from resolvers import review_queue, watch_queue
+from resolvers.review import queue as review_queue
+from resolvers.review import watch
 from schema import errors
 from schema.case import ReviewCase
 from schema.connection import After, Connection, First, window_of
@@ -128,7 +129,7 @@ class ReviewQueueChanged:
     head: ReviewQueueHead = strawberry.field(description="How the queue stands now.")
 
     @classmethod
-    def of(cls, change: watch_queue.QueueChange) -> Self:
+    def of(cls, change: watch.QueueChange) -> Self:
         """Show what a watcher was given."""
         return cls(
             cursor=Cursor(str(change.cursor)),
@@ -196,7 +197,7 @@ class ReviewSubscription:
         self, info: Info, after: Cursor | None = None
     ) -> AsyncGenerator[ReviewQueueChangedResult, None]:
         """Follow the queue."""
-        changes = watch_queue.watch_queue(
+        changes = watch.watch_queue(
             viewer=info.context.viewer,
             after=info.context.last_event_id or after,
             by=watching(info.context.services),

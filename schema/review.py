@@ -7,7 +7,7 @@ from strawberry import relay
 
 from models.company.company import CompanyField
 from models.limits.table import Act
-from resolvers import claim, decide
+from resolvers.review import claim, decide
 from schema import errors
 from schema.case import ReviewCase
 from schema.context import Info

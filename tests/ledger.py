@@ -15,7 +15,8 @@ from models.journal.event import GENESIS, Event, Fact, Journal, chained
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
 from models.session.roles import AccountStatus
-from resolvers import review, send_mail
+from resolvers import send_mail
+from resolvers.review import automatic
 from tests.applicant import Applicant
 from tests.process import until
 
@@ -33,7 +34,7 @@ async def let_leases_pass(url: str, *, mailbox: Path) -> Seals:
     async with opened(url):
         for application in await Application.filter(review_due_at__isnull=False):
             assert application.review_due_at is not None
-            due = application.review_due_at - review.LEASE
+            due = application.review_due_at - automatic.LEASE
             await Application.filter(id=application.id).update(review_due_at=due)
         for mail in await Mail.filter(leased_until__isnull=False):
             assert mail.leased_until is not None

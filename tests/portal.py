@@ -21,10 +21,11 @@ from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList
 from models.revocation.trust_store import Trust
 from models.settings.settings import Settings, for_demo
-from resolvers import review, send_mail
+from resolvers import send_mail
 from resolvers.application import expire
 from resolvers.card import announce_expiry
 from resolvers.card import mark as mark_cards
+from resolvers.review import automatic
 from resolvers.session import send_link
 from schema.context import Services
 from tests import cards
@@ -171,13 +172,13 @@ class TestPortal:
 
     async def review(self) -> bool:
         """Let the worker review one application."""
-        rules = review.ReviewRules(
+        rules = automatic.ReviewRules(
             unknown_to_person=self.unknown_to_person,
             open_life=self.settings.open_life,
             notices=self.services.notices,
             account_notices=self.services.account_notices,
         )
-        return await review.review_next(
+        return await automatic.review_next(
             registry=self.registry, rules=rules, random=half, now=self.clock()
         )
 

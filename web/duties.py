@@ -10,9 +10,10 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry.entry import ImportedRegistry
 from models.settings.settings import Settings
-from resolvers import erase, handoff, refresh_revocation, review, send_mail
+from resolvers import erase, handoff, refresh_revocation, send_mail
 from resolvers.application import expire
 from resolvers.card import announce_expiry, mark
+from resolvers.review import automatic
 from resolvers.session import send_link
 from schema.context import Services
 from web.work import RENEWAL, Duty
@@ -38,7 +39,7 @@ def _cases(services: Services) -> tuple[Duty, ...]:
     settings = services.settings
     transport = transport_of(settings)
     sender = Address("毒關化物車輛GPS客服", addr_spec=settings.mail_from)
-    rules = review.ReviewRules(
+    rules = automatic.ReviewRules(
         unknown_to_person=settings.unknown_to_person == "person",
         open_life=settings.open_life,
         notices=services.notices,
@@ -46,7 +47,7 @@ def _cases(services: Services) -> tuple[Duty, ...]:
     )
 
     async def review_once() -> bool:
-        return await review.review_next(
+        return await automatic.review_next(
             registry=services.registry, rules=rules, random=random, now=services.clock()
         )
 

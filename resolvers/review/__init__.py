@@ -1,0 +1,1 @@
+"""Use cases of the review: the automatic decision, the queue, claims, decisions."""
