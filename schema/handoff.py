@@ -8,7 +8,7 @@ import strawberry
 from models.limits.table import Act
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind
-from resolvers import handoff
+from resolvers.partner import handoff
 from schema import errors
 from schema.context import Info
 from schema.ids import uuid_of

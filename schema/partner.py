@@ -10,8 +10,8 @@ from models.card import certificate
 from models.card.certificate import CertificateStatus
 from models.partner.partner import Scope
 from models.session.roles import AccountKind, AccountStatus
-from resolvers import partner_accounts
-from resolvers.partner_accounts import MayNot
+from resolvers.partner import accounts as partner_accounts
+from resolvers.partner.accounts import MayNot
 from schema import errors
 from schema.connection import Connection, Edge, PageInfo
 from schema.context import Info

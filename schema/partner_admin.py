@@ -8,7 +8,7 @@ import strawberry
 from models.limits.table import Act
 from models.partner import partner
 from models.partner.partner import Scope
-from resolvers import manage_partners
+from resolvers.partner import manage
 from schema import errors
 from schema.context import Info
 from schema.ids import uuid_of
@@ -58,7 +58,7 @@ class Partner:
     @classmethod
     async def of(cls, record: partner.Partner) -> Self:
         """Show a record and its tokens."""
-        tokens = await manage_partners.tokens_of(record)
+        tokens = await manage.tokens_of(record)
         return cls(
             id=strawberry.ID(str(record.id)),
             name=record.name,
@@ -171,7 +171,7 @@ class PartnerAdminQuery:
     @strawberry.field(description="All partner systems, for an ADMIN.")
     async def partners(self, info: Info) -> PartnersResult:
         """List the partners."""
-        found = await manage_partners.list_partners(by=info.context.viewer)
+        found = await manage.list_partners(by=info.context.viewer)
         return PartnerList(partners=[await Partner.of(record) for record in found])
 
 
@@ -183,7 +183,7 @@ class PartnerAdminMutation:
     async def create_partner(self, info: Info, input: CreatePartnerInput) -> CreatePartnerResult:
         """Let a partner in."""
         await info.context.limit(Act.CHANGE)
-        made = await manage_partners.create_partner(
+        made = await manage.create_partner(
             by=info.context.viewer,
             name=input.name,
             scopes=input.scopes,
@@ -203,7 +203,7 @@ class PartnerAdminMutation:
     ) -> RotatePartnerTokenResult:
         """Make a new token."""
         await info.context.limit(Act.CHANGE)
-        made = await manage_partners.rotate_token(
+        made = await manage.rotate_token(
             by=info.context.viewer,
             partner_id=uuid_of(input.id),
             overlap_hours=input.overlap_hours,
@@ -220,7 +220,7 @@ class PartnerAdminMutation:
     async def revoke_partner(self, info: Info, input: RevokePartnerInput) -> RevokePartnerResult:
         """Shut a partner out."""
         await info.context.limit(Act.CHANGE)
-        ended = await manage_partners.revoke_partner(
+        ended = await manage.revoke_partner(
             by=info.context.viewer, partner_id=uuid_of(input.id), now=info.context.now
         )
         return RevokePartnerSuccess(partner=await Partner.of(ended))

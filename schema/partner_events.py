@@ -10,7 +10,7 @@ import strawberry
 
 from models.partner import feed
 from models.partner.feed import AccountEventKind
-from resolvers import partner_events
+from resolvers.partner import events
 from schema import errors
 from schema.connection import Connection, Edge, PageInfo
 from schema.context import Info
@@ -88,7 +88,7 @@ AccountEventPushed = Annotated[
 
 async def events_page(info: Info, *, first: int, after: str | None) -> AccountEventConnection:
     """Read a page of events for the partner that asks."""
-    page = await partner_events.read_events(partner=info.context.partner, after=after, first=first)
+    page = await events.read_events(partner=info.context.partner, after=after, first=first)
     edges = [Edge(cursor=str(event.cursor), node=AccountEvent.of(event)) for event in page.events]
     return AccountEventConnection(
         edges=edges,
@@ -115,7 +115,7 @@ class PartnerSubscription:
     ) -> AsyncGenerator[AccountEventPushed, None]:
         """Follow the accounts."""
         services = info.context.services
-        changes = partner_events.follow_events(
+        changes = events.follow_events(
             partner=info.context.partner,
             after=info.context.last_event_id or after,
             by=replace(watching(services), cursor_life=services.settings.partner_cursor_life),
@@ -125,7 +125,7 @@ class PartnerSubscription:
                 yield cast(AccountEventPushed, result)
 
 
-def _shown(told: partner_events.Told) -> AccountEvent | AccountEventsBegun:
+def _shown(told: events.Told) -> AccountEvent | AccountEventsBegun:
     """Show what a watcher was given."""
     if told.event is None:
         return AccountEventsBegun(cursor=Cursor(str(told.cursor)))

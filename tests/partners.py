@@ -17,7 +17,7 @@ from models.database.transaction import tx
 from models.partner.partner import Scope
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.settings.settings import Mode
-from resolvers.manage_partners import Operator, create_partner
+from resolvers.partner.manage import Operator, create_partner
 from tests import cards
 from tests.edge import Server, serving
 from tests.people import Person

@@ -14,7 +14,7 @@ from models.partner.handoff import Handoff, with_code
 from models.partner.partner import Partner, PartnerToken, Scope
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind, hashed
-from resolvers.handoff import forget_handoffs
+from resolvers.partner.handoff import forget_handoffs
 from tests.partners import HANDOFF_URL, OPERATOR, Clara, holder_with_card
 from tests.people import Person
 from tests.portal import TestPortal

@@ -20,7 +20,7 @@ from models.partner import token
 from models.partner.partner import Partner, PartnerToken, Scope, partner_of
 from models.session.roles import Role
 from models.settings.settings import Mode
-from resolvers.manage_partners import rotate_token
+from resolvers.partner.manage import rotate_token
 from tests import cards
 from tests.partners import EVENTS, HANDOFF_URL, OPERATOR, Clara, admin, pushed, served
 from tests.people import Person

@@ -10,9 +10,10 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry.entry import ImportedRegistry
 from models.settings.settings import Settings
-from resolvers import erase, handoff, refresh_revocation, send_mail
+from resolvers import erase, refresh_revocation, send_mail
 from resolvers.application import expire
 from resolvers.card import announce_expiry, mark
+from resolvers.partner import handoff
 from resolvers.review import automatic
 from resolvers.session import send_link
 from schema.context import Services

@@ -17,7 +17,7 @@ from models.mail.letter import Language
 from models.partner.form import TOKEN_LONGEST
 from models.partner.partner import Partner, PartnerToken, Scope
 from models.settings.settings import Settings
-from resolvers.manage_partners import (
+from resolvers.partner.manage import (
     Operator,
     create_partner,
     list_partners,

@@ -1,0 +1,1 @@
+"""Use cases of partner systems: administration, accounts, events, hand-off."""
