@@ -20,7 +20,7 @@ from models.revocation.trust_store import Trust
 from models.settings.operations import LogForm
 from models.settings.reader import SettingRefused
 from models.settings.settings import Settings, for_demo
-from resolvers.import_registry import Drop, import_registry
+from resolvers.registry.import_file import Drop, import_registry
 from web.context import now, of_staff
 from web.demo import stage
 from web.demo.door import PortTaken

@@ -11,7 +11,7 @@ from pathlib import Path
 from models.database.migrate import migrate
 from models.database.transaction import opened
 from models.registry.file import BadRow, read
-from resolvers.import_registry import import_registry
+from resolvers.registry.import_file import import_registry
 from web.context import now
 
 ROWS = 150_000

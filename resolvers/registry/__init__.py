@@ -1,0 +1,1 @@
+"""Use cases of the permit registry: import a file."""
