@@ -14,7 +14,7 @@ from models.pki.crl.status import ListProblem, ListUnusable, RevocationStale, Re
 from models.pki.path.trust import Authority
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList, lists_on_hand
-from resolvers.refresh_revocation import refresh
+from resolvers.revocation.refresh import refresh
 from tests import cards
 from tests.anchors import der
 from tests.cards import AT, DAY, SECOND

@@ -23,7 +23,7 @@ from models.pki.path.trust import Issuer
 from models.revocation.checker import NoAnswer
 from models.settings.settings import for_demo
 from models.signature.evidence import Evidence
-from resolvers.refresh_revocation import refresh
+from resolvers.revocation.refresh import refresh
 from tests import answers, cards
 from tests.component import NOW, Component, open_component
 from tests.people import Person

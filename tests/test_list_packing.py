@@ -16,7 +16,7 @@ from models.pki.der import reader as der
 from models.revocation import list_packing
 from models.revocation.list_packing import packed_apart
 from models.revocation.stored_list import lists_on_hand
-from resolvers.refresh_revocation import refresh
+from resolvers.revocation.refresh import refresh
 from tests.cards import AT, issuer, trust
 from tests.crafted import REASON, crafted, entry, extension, key_of, number
 from tests.test_refresh_revocation import publishing

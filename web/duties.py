@@ -10,11 +10,12 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry.entry import ImportedRegistry
 from models.settings.settings import Settings
-from resolvers import erase, refresh_revocation, send_mail
+from resolvers import erase, send_mail
 from resolvers.application import expire
 from resolvers.card import announce_expiry, mark
 from resolvers.partner import handoff
 from resolvers.review import automatic
+from resolvers.revocation import refresh
 from resolvers.session import send_link
 from schema.context import Services
 from web.work import RENEWAL, Duty
@@ -120,7 +121,7 @@ def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple
         return False
 
     async def refresh_once() -> bool:
-        await refresh_revocation.refresh(
+        await refresh.refresh(
             urls=settings.list_urls,
             authority_urls=settings.revocation.authority_list_urls,
             trust=services.trust.store,

@@ -15,8 +15,8 @@ from models.database.transaction import opened
 from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import Trust
 from models.settings.settings import Settings
-from resolvers.refresh_revocation import refresh
 from resolvers.registry.import_file import import_registry
+from resolvers.revocation.refresh import refresh
 from web.app import Portal
 from web.context import now, of_staff
 from web.demo import people

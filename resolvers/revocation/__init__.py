@@ -1,0 +1,1 @@
+"""Use cases of revocation lists: fetch them."""
