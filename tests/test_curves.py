@@ -13,8 +13,8 @@ from models.pki.path.anchors import AnchorUnsound
 from models.pki.path.trust import TrustStore
 from models.revocation.stored_list import lists_on_hand
 from models.signature.evidence import Evidence
+from resolvers.evidence.verify import verify_evidence
 from resolvers.revocation.refresh import refresh
-from resolvers.verify_evidence import verify_evidence
 from tests import answers
 from tests.cards import AT, proof
 from tests.curves import CURVES, ON, Curved, curved

@@ -28,9 +28,9 @@ from models.pki.verdict import ContentNotChallenge
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList
 from models.signature.evidence import Evidence, EvidenceUnusable
-from resolvers.list_evidence import list_evidence
-from resolvers.rotate_evidence import rotate_evidence
-from resolvers.verify_evidence import Replay, verify_evidence
+from resolvers.evidence.list_evidence import list_evidence
+from resolvers.evidence.rotate import rotate_evidence
+from resolvers.evidence.verify import Replay, verify_evidence
 from tests import answers, cards
 from tests.conftest import Templates
 from tests.people import Person

@@ -15,9 +15,9 @@ from models.pki.path.anchors import TrustRefused
 from models.pki.path.trust import TrustStore
 from models.settings.settings import Settings
 from models.signature.evidence import EvidenceUnusable
-from resolvers.list_evidence import list_evidence
-from resolvers.rotate_evidence import rotate_evidence
-from resolvers.verify_evidence import verify_evidence
+from resolvers.evidence.list_evidence import list_evidence
+from resolvers.evidence.rotate import rotate_evidence
+from resolvers.evidence.verify import verify_evidence
 from web.context import now
 from web.demo.stage import demo_store
 from web.demo.wallet import kept_authority

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from models.pki.cms.message import read
 from models.pki.crl.status import Clearance
 from models.pki.ocsp.status import OCSPClearance
-from resolvers.verify_evidence import Replay
+from resolvers.evidence.verify import Replay
 
 
 def told(replay: Replay) -> Iterator[str]:
