@@ -9,7 +9,7 @@ from graphql import GraphQLError
 from models.journal import event
 from models.journal.reader import Cursor as Place
 from models.journal.search import Wanted
-from resolvers import read_journal
+from resolvers.journal import read
 from schema import errors
 from schema.connection import LONGEST_PAGE, Connection, Edge, First, PageInfo
 from schema.context import Info
@@ -61,7 +61,7 @@ class Journal(Connection[JournalEvent]):
     """Show events; their cursors are those of the subscriptions."""
 
     @classmethod
-    def shown(cls, excerpt: read_journal.Excerpt, *, after: str | None) -> Self:
+    def shown(cls, excerpt: read.Excerpt, *, after: str | None) -> Self:
         """Show what was read."""
         edges = [
             Edge(
@@ -132,13 +132,13 @@ class JournalQuery:
         if not 1 <= first <= LONGEST_PAGE:
             raise _bad(f"first: expected 1 to {LONGEST_PAGE}")
         try:
-            excerpt = await read_journal.read_journal(
+            excerpt = await read.read_journal(
                 viewer=info.context.viewer,
                 wanted=filter.wanted() if filter else Wanted(),
                 first=first,
                 after=after,
             )
-        except read_journal.CursorOfAnotherJournal as wrong:
+        except read.CursorOfAnotherJournal as wrong:
             raise _bad("after: expected a cursor that this journal has given") from wrong
         return Journal.shown(excerpt, after=after)
 

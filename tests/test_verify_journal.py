@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from models.database.transaction import client, on_postgres, opened, tx
 from models.journal.event import Event, Fact, Journal, chained
 from models.journal.hash_chain import Chain, FaultKind, Head
-from resolvers import verify_journal as verifying
-from resolvers.verify_journal import journal_head, verify_journal
+from resolvers.journal import verify as verifying
+from resolvers.journal.verify import journal_head, verify_journal
 from tests.cards import AT, SECOND
 from tests.conftest import Templates
 from web.__main__ import main

@@ -10,7 +10,7 @@ import click
 from models.database.transaction import opened
 from models.journal.hash_chain import Chain, Head
 from models.settings.settings import Settings
-from resolvers.verify_journal import JournalLost, journal_head, verify_journal
+from resolvers.journal.verify import JournalLost, journal_head, verify_journal
 from web.place import of_demo, settings_of
 from web.progress import progress
 
