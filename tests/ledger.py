@@ -15,7 +15,7 @@ from models.journal.event import GENESIS, Event, Fact, Journal, chained
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
 from models.session.roles import AccountStatus
-from resolvers import send_mail
+from resolvers.mail import send
 from resolvers.review import automatic
 from tests.applicant import Applicant
 from tests.process import until
@@ -38,7 +38,7 @@ async def let_leases_pass(url: str, *, mailbox: Path) -> Seals:
             await Application.filter(id=application.id).update(review_due_at=due)
         for mail in await Mail.filter(leased_until__isnull=False):
             assert mail.leased_until is not None
-            until_then = mail.leased_until - send_mail.LEASE
+            until_then = mail.leased_until - send.LEASE
             await Mail.filter(id=mail.id).update(leased_until=until_then)
         sent = await Mail.filter(state=MailState.SENT)
     return {name: _seal(mailbox / name) for name in map(_file_name, sent)}

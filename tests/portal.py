@@ -21,10 +21,10 @@ from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList
 from models.revocation.trust_store import Trust
 from models.settings.settings import Settings, for_demo
-from resolvers import send_mail
 from resolvers.application import expire
 from resolvers.card import announce_expiry
 from resolvers.card import mark as mark_cards
+from resolvers.mail import send as send_mail
 from resolvers.review import automatic
 from resolvers.session import send_link
 from schema.context import Services

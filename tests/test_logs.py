@@ -92,7 +92,7 @@ async def test_a_whole_path_leaves_nobodys_data_in_the_log(
     text = log.getvalue()
     readable = json.dumps(lines(log), ensure_ascii=False)
     assert len(said(log, "web.seen")) == 5
-    assert [line["message"] for line in said(log, "resolvers.send_mail")]
+    assert [line["message"] for line in said(log, "resolvers.mail.send")]
     assert [secret for secret in secrets if secret in text or secret in readable] == []
 
 

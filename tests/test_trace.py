@@ -112,7 +112,7 @@ async def test_a_trace_goes_from_the_request_through_the_worker_to_the_mail(
     caplog.set_level(logging.INFO)
     seen: dict[str, str | None] = {}
     watch = _Watch(seen)
-    for name in ("resolvers.review.automatic", "resolvers.send_mail"):
+    for name in ("resolvers.review.automatic", "resolvers.mail.send"):
         logging.getLogger(name).addFilter(watch)
     alice = Person.at(portal)
     await alice.apply()
@@ -124,7 +124,7 @@ async def test_a_trace_goes_from_the_request_through_the_worker_to_the_mail(
     [submitted] = answers
     await portal.review()
     await portal.mail()
-    for name in ("resolvers.review.automatic", "resolvers.send_mail"):
+    for name in ("resolvers.review.automatic", "resolvers.mail.send"):
         logging.getLogger(name).removeFilter(watch)
 
     mail = await Mail.get()
@@ -132,7 +132,7 @@ async def test_a_trace_goes_from_the_request_through_the_worker_to_the_mail(
     assert mail.trace == submitted
     assert events["SUBMITTED"] == events["APPROVED"] == events["MAIL_SENT"] == submitted
     assert events["APPLIED"] not in {None, submitted}
-    assert seen == {"resolvers.review.automatic": submitted, "resolvers.send_mail": submitted}
+    assert seen == {"resolvers.review.automatic": submitted, "resolvers.mail.send": submitted}
     assert trace.current() is None
 
 

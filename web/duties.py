@@ -10,9 +10,10 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry.entry import ImportedRegistry
 from models.settings.settings import Settings
-from resolvers import erase, send_mail
+from resolvers import erase
 from resolvers.application import expire
 from resolvers.card import announce_expiry, mark
+from resolvers.mail import send
 from resolvers.partner import handoff
 from resolvers.review import automatic
 from resolvers.revocation import refresh
@@ -54,7 +55,7 @@ def _cases(services: Services) -> tuple[Duty, ...]:
         )
 
     async def send_once() -> bool:
-        return await send_mail.send_next(
+        return await send.send_next(
             transport=transport,
             origin=settings.origin,
             key=settings.secret_key,
