@@ -18,7 +18,7 @@ from models.mail.outbox import Mail
 from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
 from models.signature.evidence import Evidence
-from resolvers.erase import Keeping, erase_next
+from resolvers.privacy.erase import Keeping, erase_next
 from tests.holders import colleague
 from tests.people import Person, form
 from tests.portal import COMPANY, TestPortal, on_file
@@ -269,7 +269,7 @@ async def test_one_that_cannot_be_erased_stops_no_other(
     await other.withdraw()
     portal.clock.forward(timedelta(days=91))
 
-    with caplog.at_level(logging.WARNING, "resolvers.erase"):
+    with caplog.at_level(logging.WARNING, "resolvers.privacy.erase"):
         await erase(portal)
 
     assert [one.id async for one in Application.all()] == [pinned.id]

@@ -18,7 +18,7 @@ from models.card_changes.card_change import CardChange
 from models.forms.csv_cells import guarded
 from models.journal.event import Event
 from models.session.session import Session, hashed
-from resolvers.export_person import NothingHeld, export_person
+from resolvers.privacy.export import NothingHeld, export_person
 from tests.holders import staff_member, two_holders
 from tests.partners import Clara
 from tests.people import form

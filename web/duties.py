@@ -10,11 +10,11 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry.entry import ImportedRegistry
 from models.settings.settings import Settings
-from resolvers import erase
 from resolvers.application import expire
 from resolvers.card import announce_expiry, mark
 from resolvers.mail import send
 from resolvers.partner import handoff
+from resolvers.privacy import erase
 from resolvers.review import automatic
 from resolvers.revocation import refresh
 from resolvers.session import send_link
