@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.account.account import Account
 from models.session.roles import AccountKind, AccountStatus, Role
-from resolvers.create_admin import Which, create_admin
+from resolvers.staff.create_admin import Which, create_admin
 from tests import cards
 from tests.people import Person
 from tests.portal import COMPANY, TestPortal

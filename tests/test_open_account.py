@@ -16,7 +16,7 @@ from models.database.transaction import tx
 from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind
-from resolvers.create_admin import AdminThere, Which, create_admin
+from resolvers.staff.create_admin import AdminThere, Which, create_admin
 from tests.accounts import PAUSE, administrator, colleague, mailed, worked_off
 from tests.people import Person
 from tests.portal import TestPortal

@@ -12,8 +12,8 @@ from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language
 from models.settings.settings import Settings
 from resolvers.account.import_accounts import import_accounts
-from resolvers.create_admin import AdminThere, Which, create_admin
-from resolvers.list_staff import list_staff
+from resolvers.staff.create_admin import AdminThere, Which, create_admin
+from resolvers.staff.list_staff import list_staff
 from schema.words import say
 from web.context import now
 from web.place import of_demo, settings_of

@@ -10,7 +10,7 @@ from models.database.transaction import tx
 from models.link.link import token
 from models.session.roles import AccountKind, Role
 from resolvers.account.import_accounts import import_accounts
-from resolvers.create_admin import Which, create_admin
+from resolvers.staff.create_admin import Which, create_admin
 
 ACCOUNTS = Path(__file__).with_name("accounts.json")
 MAILBOX = "admin@portal.example"
