@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from models.pki.path.pins import CardKind
 from models.pki.path.trust import Issuer
-from resolvers.measure import Measures, measure
+from resolvers.health.measure import Measures, measure
 from schema.context import Services
 
 log = logging.getLogger(__name__)

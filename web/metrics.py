@@ -6,7 +6,7 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from resolvers.measure import Measures
+from resolvers.health.measure import Measures
 from schema.context import Services
 from web.health import Health
 from web.seen import Request

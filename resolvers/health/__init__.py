@@ -1,0 +1,1 @@
+"""Use cases of health: measure the service."""
