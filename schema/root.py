@@ -13,12 +13,12 @@ from schema.certificate import Certificate
 from schema.changes import ChangeMutation, ChangeQuery
 from schema.data_change import DataChangeMutation
 from schema.first import FirstCardMutation, FirstCardQuery
-from schema.gate import Gate, QuietExecutor
+from schema.gate.gate import Gate, QuietExecutor
+from schema.gate.masking import MaskedSchema
 from schema.handoff import HandoffMutation, HandoffQuery
 from schema.holders import HolderMutation
 from schema.journal import JournalQuery
 from schema.link import LinkMutation, LinkQuery
-from schema.masking import MaskedSchema
 from schema.opening import OpeningMutation
 from schema.partner import PartnerQuery
 from schema.partner_admin import PartnerAdminMutation, PartnerAdminQuery

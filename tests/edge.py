@@ -16,8 +16,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from models.core.errors import UserError
 from models.mail.letter import Language
-from schema.gate import Gate, QuietExecutor
-from schema.masking import MaskedSchema
+from schema.gate.gate import Gate, QuietExecutor
+from schema.gate.masking import MaskedSchema
 from web.graphql import GraphQLEndpoint
 from web.stream import Streams
 

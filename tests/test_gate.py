@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from graphql import GraphQLError, GraphQLSchema, get_introspection_query
 
-from schema.gate import Admission, Gate, Limits
+from schema.gate.gate import Admission, Gate, Limits
 from tests.edge import Context, make_schema
 
 SCHEMA: GraphQLSchema = make_schema()._schema

@@ -5,7 +5,7 @@ import logging
 import pytest
 from graphql import GraphQLError
 
-from schema.masking import mask
+from schema.gate.masking import mask
 from tests.edge import Context, make_schema
 
 

@@ -18,7 +18,7 @@ from models.limits.table import TooManyRequests
 from models.partner import form, token
 from models.partner.handoff import LIFE
 from models.partner.partner import Scope
-from schema.gate import Limits
+from schema.gate.gate import Limits
 from schema.partner_paging import LONGEST_PAGE
 from schema.print_schema import printed
 from tests.partners import Clara, served
@@ -38,8 +38,8 @@ EDGE = (
     "web/negotiation.py",
     "web/origin.py",
     "web/stream.py",
-    "schema/gate.py",
-    "schema/masking.py",
+    "schema/gate/gate.py",
+    "schema/gate/masking.py",
     "schema/partner_paging.py",
 )
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from graphql import OperationDefinitionNode, build_schema, parse, validate
 
-from schema.gate import Limits
-from schema.measure import measure
+from schema.gate.gate import Limits
+from schema.gate.measure import measure
 from schema.print_schema import printed
 from tests.portal import TestPortal
 from tests.staff_people import ada

@@ -12,7 +12,7 @@ from models.database.transaction import client
 from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.settings.operations import LogForm
-from schema.masking import mask
+from schema.gate.masking import mask
 from tests.people import Person, form
 from tests.portal import TestPortal
 from web.app import Portal, make_app

@@ -7,7 +7,7 @@ import orjson
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
-from schema.masking import INTERNAL, TOO_MANY
+from schema.gate.masking import INTERNAL, TOO_MANY
 from web.negotiation import GRAPHQL_JSON, STREAM
 from web.refusal import JSON
 

@@ -14,7 +14,7 @@ from strawberry.types.graphql import OperationType
 
 from models.core.errors import UserError
 from models.mail.letter import Language
-from schema.masking import mask, tell
+from schema.gate.masking import mask, tell
 from web.answer import respond
 from web.ask import Ask, read
 from web.negotiation import STREAM, Form, negotiate

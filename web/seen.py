@@ -10,7 +10,7 @@ from time import perf_counter
 from graphql import GraphQLError
 from starlette.types import Message, Send
 
-from schema.masking import INTERNAL, TOO_MANY
+from schema.gate.masking import INTERNAL, TOO_MANY
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from starlette.types import Receive, Scope, Send
 from strawberry.types import ExecutionResult
 
-from schema.masking import mask
+from schema.gate.masking import mask
 from web.answer import COMPLETE, body, event
 from web.negotiation import STREAM
 from web.refusal import Refused, refusal

@@ -23,8 +23,8 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from models.core.errors import UserError
-from schema.counting import Counting
-from schema.measure import Size, measure
+from schema.gate.counting import Counting
+from schema.gate.measure import Size, measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The gate every document passes: its size is measured and limited, errors are masked."""
