@@ -16,9 +16,9 @@ from resolvers.card import confirm, list_cards
 from schema.application import Application
 from schema.certificate import Certificate
 from schema.company import ApprovedCompany
-from schema.connection import PAGE, After, Connection, First, window_of
 from schema.context import Info
 from schema.ids import uuid_of
+from schema.relay.connection import PAGE, After, Connection, First, window_of
 
 strawberry.enum(AccountKind, description="Whose account it is.")
 strawberry.enum(AccountStatus, description="Whether an account may be used.")

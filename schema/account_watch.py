@@ -11,7 +11,7 @@ from resolvers.account import watch
 from schema import errors
 from schema.account import Account
 from schema.context import Info
-from schema.following import ResyncRequired, pushed, watching
+from schema.relay.subscription import ResyncRequired, pushed, watching
 from schema.scalars import Cursor
 
 

@@ -14,8 +14,8 @@ from schema import errors
 from schema.account import Account
 from schema.case import StaffEvent
 from schema.certificate import Certificate
-from schema.connection import After, Connection, First, window_of
 from schema.context import Info
+from schema.relay.connection import After, Connection, First, window_of
 
 NAME = "accounts"
 PAGE = 20

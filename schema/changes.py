@@ -15,9 +15,9 @@ from resolvers.card import report_change, settle_change
 from schema import errors
 from schema.account import Account
 from schema.certificate import Certificate
-from schema.connection import PAGE, After, Connection, First, window_of
 from schema.context import Info
 from schema.ids import uuid_of
+from schema.relay.connection import PAGE, After, Connection, First, window_of
 
 strawberry.enum(ChangeKind, name="CertificateChangeKind", description="What was done to a card.")
 strawberry.enum(

@@ -11,8 +11,8 @@ from models.journal.reader import Cursor as Place
 from models.journal.search import Wanted
 from resolvers.journal import read
 from schema import errors
-from schema.connection import LONGEST_PAGE, Connection, Edge, First, PageInfo
 from schema.context import Info
+from schema.relay.connection import LONGEST_PAGE, Connection, Edge, First, PageInfo
 from schema.scalars import Cursor
 
 PAGE = 20

@@ -13,10 +13,10 @@ from models.session.roles import AccountKind, AccountStatus
 from resolvers.partner import accounts as partner_accounts
 from resolvers.partner.accounts import MayNot
 from schema import errors
-from schema.connection import Connection, Edge, PageInfo
 from schema.context import Info
 from schema.partner_events import AccountEventsResult, events_page
 from schema.partner_paging import PartnerAfter, PartnerFirst, checked
+from schema.relay.connection import Connection, Edge, PageInfo
 from schema.scalars import Cursor
 
 strawberry.enum(

@@ -12,10 +12,10 @@ from models.partner import feed
 from models.partner.feed import AccountEventKind
 from resolvers.partner import events
 from schema import errors
-from schema.connection import Connection, Edge, PageInfo
 from schema.context import Info
-from schema.following import ResyncRequired, pushed, watching
 from schema.partner_paging import PartnerAfter
+from schema.relay.connection import Connection, Edge, PageInfo
+from schema.relay.subscription import ResyncRequired, pushed, watching
 from schema.scalars import Cursor
 
 strawberry.enum(

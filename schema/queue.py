@@ -15,10 +15,10 @@ from resolvers.review import queue as review_queue
 from resolvers.review import watch
 from schema import errors
 from schema.case import ReviewCase
-from schema.connection import After, Connection, First, window_of
 from schema.context import Info
-from schema.following import ResyncRequired, pushed, watching
 from schema.ids import uuid_of
+from schema.relay.connection import After, Connection, First, window_of
+from schema.relay.subscription import ResyncRequired, pushed, watching
 from schema.scalars import Cursor
 from schema.status import Status
 

@@ -12,8 +12,8 @@ from resolvers.application import watch
 from schema import errors
 from schema.application import Application
 from schema.context import Info
-from schema.following import ResyncRequired, pushed, watching
 from schema.ids import uuid_of
+from schema.relay.subscription import ResyncRequired, pushed, watching
 from schema.scalars import Cursor
 
 

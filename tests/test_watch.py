@@ -18,7 +18,7 @@ from models.journal.event import Fact, Journal
 from models.journal.reader import QUEUE, Tail
 from models.session.session import Session
 from resolvers.application.watch import ApplicationChange, watch_application
-from schema.following import watching as watching_of
+from schema.relay.subscription import watching as watching_of
 from tests.edge import serving
 from tests.people import Person
 from tests.portal import TestPortal

@@ -1,0 +1,1 @@
+"""Relay's connections, and what all subscriptions share."""
