@@ -10,8 +10,8 @@ from models.company.company import CompanyField
 from models.company.comparison import FieldResult as KeptResult
 from models.company.comparison import LookAlike, Outcome
 from resolvers.review import queue
-from schema.application import Application
-from schema.company import FieldResult
+from schema.application.application import Application
+from schema.application.company import FieldResult
 from schema.context import Info
 
 _MOST_EVENTS = 100

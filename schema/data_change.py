@@ -7,8 +7,8 @@ import strawberry
 from models.limits.table import Act
 from resolvers.account import change_data
 from schema import errors
-from schema.application import Application
-from schema.company import CompanyInput
+from schema.application.application import Application
+from schema.application.company import CompanyInput
 from schema.context import Info
 
 

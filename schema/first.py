@@ -11,7 +11,7 @@ from models.signature.verification import Presented
 from resolvers.session import bind_first_card, follow_link, request_link
 from schema import errors
 from schema.account import Account
-from schema.binding import CardRefusal
+from schema.application.binding import CardRefusal
 from schema.certificate import Certificate
 from schema.context import Info
 from schema.ids import uuid_of

@@ -10,7 +10,7 @@ from models.signature.verification import Presented
 from resolvers.card import add, confirm, edit, remove
 from schema import errors
 from schema.account import Account
-from schema.binding import CardRefusal
+from schema.application.binding import CardRefusal
 from schema.certificate import Certificate
 from schema.context import Info
 from schema.ids import uuid_of

@@ -11,8 +11,8 @@ from models.signature.verification import Presented
 from resolvers.card import renew, replace
 from schema import errors
 from schema.account import Account
-from schema.application import Application
-from schema.binding import CardRefusal
+from schema.application.application import Application
+from schema.application.binding import CardRefusal
 from schema.certificate import Certificate
 from schema.context import Info
 from schema.ids import uuid_of

@@ -7,8 +7,10 @@ from strawberry.schema.config import StrawberryConfig
 from schema.account import Account
 from schema.account_watch import AccountSubscription
 from schema.accounts import StaffQuery
-from schema.application import ApplicationMutation
-from schema.binding import BindingMutation
+from schema.application.application import ApplicationMutation
+from schema.application.binding import BindingMutation
+from schema.application.link import LinkMutation, LinkQuery
+from schema.application.subscription import ApplicationSubscription
 from schema.certificate import Certificate
 from schema.changes import ChangeMutation, ChangeQuery
 from schema.data_change import DataChangeMutation
@@ -18,7 +20,6 @@ from schema.gate.masking import MaskedSchema
 from schema.handoff import HandoffMutation, HandoffQuery
 from schema.holders import HolderMutation
 from schema.journal import JournalQuery
-from schema.link import LinkMutation, LinkQuery
 from schema.opening import OpeningMutation
 from schema.partner import PartnerQuery
 from schema.partner_admin import PartnerAdminMutation, PartnerAdminQuery
@@ -31,7 +32,6 @@ from schema.service import ServiceQuery
 from schema.session import SessionMutation
 from schema.staff import StaffMutation
 from schema.told import handlers
-from schema.watch import ApplicationSubscription
 
 
 @strawberry.type(description="What may be asked.")

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
+from schema.application.status import Status
 from schema.errors.base import UserError
-from schema.status import Status
 
 
 @strawberry.type(description="A colleague has the case.")

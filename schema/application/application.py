@@ -14,8 +14,9 @@ from models.card.certificate import Certificate as BoundCard
 from models.journal.event import Event
 from models.limits.table import Act
 from resolvers.application import amend, apply, withdraw
+from schema.application.company import Company, CompanyInput
+from schema.application.status import Status
 from schema.certificate import Certificate
-from schema.company import Company, CompanyInput
 from schema.context import Info
 from schema.errors import (
     ApplicationMoved,
@@ -28,7 +29,6 @@ from schema.errors import (
     LinkUnknown,
 )
 from schema.ids import uuid_of
-from schema.status import Status
 
 strawberry.enum(ApplicationPurpose, description="What a company applies for.")
 strawberry.enum(ClosedBecause, description="Why the service closed an application.")

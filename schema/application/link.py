@@ -12,8 +12,8 @@ from models.limits.table import Act
 from models.link.link import LinkPurpose
 from resolvers.application import activate, resend_mail, see_link
 from schema import errors
-from schema.application import Application
-from schema.company import FieldResult
+from schema.application.application import Application
+from schema.application.company import FieldResult
 from schema.context import Info
 from schema.ids import uuid_of
 

@@ -12,7 +12,7 @@ from models.signature.verification import Presented
 from resolvers.application import bind, resume
 from resolvers.session import request_challenge
 from schema import errors
-from schema.application import Application
+from schema.application.application import Application
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.scalars import Base64

@@ -10,7 +10,7 @@ from strawberry import relay
 
 from resolvers.application import watch
 from schema import errors
-from schema.application import Application
+from schema.application.application import Application
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.relay.subscription import ResyncRequired, pushed, watching
