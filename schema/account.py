@@ -15,7 +15,7 @@ from resolvers.account import see as see_account
 from resolvers.card import confirm, list_cards
 from schema.application.application import Application
 from schema.application.company import ApprovedCompany
-from schema.certificate import Certificate
+from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.relay.connection import PAGE, After, Connection, First, window_of

@@ -12,8 +12,8 @@ from resolvers.account import manage
 from resolvers.review import queue
 from schema import errors
 from schema.account import Account
+from schema.card.certificate import Certificate
 from schema.case import StaffEvent
-from schema.certificate import Certificate
 from schema.context import Info
 from schema.relay.connection import After, Connection, First, window_of
 

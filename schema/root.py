@@ -11,21 +11,21 @@ from schema.application.application import ApplicationMutation
 from schema.application.binding import BindingMutation
 from schema.application.link import LinkMutation, LinkQuery
 from schema.application.subscription import ApplicationSubscription
-from schema.certificate import Certificate
-from schema.changes import ChangeMutation, ChangeQuery
+from schema.card.certificate import Certificate
+from schema.card.disputes import ChangeMutation, ChangeQuery
+from schema.card.manage_cards import HolderMutation
+from schema.card.renewal import RenewalMutation
 from schema.data_change import DataChangeMutation
 from schema.first import FirstCardMutation, FirstCardQuery
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
 from schema.handoff import HandoffMutation, HandoffQuery
-from schema.holders import HolderMutation
 from schema.journal import JournalQuery
 from schema.opening import OpeningMutation
 from schema.partner import PartnerQuery
 from schema.partner_admin import PartnerAdminMutation, PartnerAdminQuery
 from schema.partner_events import PartnerSubscription
 from schema.queue import ReviewQuery, ReviewSubscription
-from schema.renewal import RenewalMutation
 from schema.review import ReviewMutation
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery

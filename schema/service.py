@@ -14,7 +14,7 @@ from models.settings.settings import Mode
 from resolvers.session import sign_out
 from schema.account import Account
 from schema.application.application import Application
-from schema.certificate import Certificate
+from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.session import Session
 

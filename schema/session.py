@@ -13,7 +13,7 @@ from resolvers.session import prove, sign_in, sign_out
 from schema import errors
 from schema.account import Account
 from schema.application.binding import CardRefusal
-from schema.certificate import Certificate
+from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.scalars import Base64

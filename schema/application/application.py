@@ -16,7 +16,7 @@ from models.limits.table import Act
 from resolvers.application import amend, apply, withdraw
 from schema.application.company import Company, CompanyInput
 from schema.application.status import Status
-from schema.certificate import Certificate
+from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.errors import (
     ApplicationMoved,

@@ -14,7 +14,7 @@ from models.limits.table import Act
 from resolvers.card import report_change, settle_change
 from schema import errors
 from schema.account import Account
-from schema.certificate import Certificate
+from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.relay.connection import PAGE, After, Connection, First, window_of
