@@ -11,7 +11,7 @@ from models.session.roles import AccountKind, AccountStatus
 from resolvers.account import manage
 from resolvers.review import queue
 from schema import errors
-from schema.account import Account
+from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.case import StaffEvent
 from schema.context import Info

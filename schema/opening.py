@@ -10,7 +10,7 @@ from models.limits.table import Act
 from models.session.roles import AccountKind, Role
 from resolvers.account import open_account
 from schema import errors
-from schema.account import Account
+from schema.account.account import Account
 from schema.context import Info
 
 

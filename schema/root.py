@@ -4,8 +4,10 @@ import strawberry
 from strawberry import relay
 from strawberry.schema.config import StrawberryConfig
 
-from schema.account import Account
-from schema.account_watch import AccountSubscription
+from schema.account.account import Account
+from schema.account.data_change import DataChangeMutation
+from schema.account.first_card import FirstCardMutation, FirstCardQuery
+from schema.account.subscription import AccountSubscription
 from schema.accounts import StaffQuery
 from schema.application.application import ApplicationMutation
 from schema.application.binding import BindingMutation
@@ -15,8 +17,6 @@ from schema.card.certificate import Certificate
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
-from schema.data_change import DataChangeMutation
-from schema.first import FirstCardMutation, FirstCardQuery
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
 from schema.handoff import HandoffMutation, HandoffQuery

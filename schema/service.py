@@ -12,7 +12,7 @@ from models.company import postal
 from models.session.session import SessionKind
 from models.settings.settings import Mode
 from resolvers.session import sign_out
-from schema.account import Account
+from schema.account.account import Account
 from schema.application.application import Application
 from schema.card.certificate import Certificate
 from schema.context import Info

@@ -11,7 +11,7 @@ from models.session.session import SessionKind
 from models.signature.verification import Presented
 from resolvers.session import prove, sign_in, sign_out
 from schema import errors
-from schema.account import Account
+from schema.account.account import Account
 from schema.application.binding import CardRefusal
 from schema.card.certificate import Certificate
 from schema.context import Info

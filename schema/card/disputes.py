@@ -13,7 +13,7 @@ from models.card_changes.card_change import ChangeKind, ChangeOutcome
 from models.limits.table import Act
 from resolvers.card import report_change, settle_change
 from schema import errors
-from schema.account import Account
+from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.ids import uuid_of

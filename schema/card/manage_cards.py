@@ -9,7 +9,7 @@ from models.limits.table import Act
 from models.signature.verification import Presented
 from resolvers.card import add, confirm, edit, remove
 from schema import errors
-from schema.account import Account
+from schema.account.account import Account
 from schema.application.binding import CardRefusal
 from schema.card.certificate import Certificate
 from schema.context import Info

@@ -10,7 +10,7 @@ from models.access.start_session import SignedInNow
 from models.signature.verification import Presented
 from resolvers.card import renew, replace
 from schema import errors
-from schema.account import Account
+from schema.account.account import Account
 from schema.application.application import Application
 from schema.application.binding import CardRefusal
 from schema.card.certificate import Certificate

@@ -9,7 +9,7 @@ import strawberry
 
 from resolvers.account import watch
 from schema import errors
-from schema.account import Account
+from schema.account.account import Account
 from schema.context import Info
 from schema.relay.subscription import ResyncRequired, pushed, watching
 from schema.scalars import Cursor

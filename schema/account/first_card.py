@@ -10,7 +10,7 @@ from models.session.roles import AccountKind
 from models.signature.verification import Presented
 from resolvers.session import bind_first_card, follow_link, request_link
 from schema import errors
-from schema.account import Account
+from schema.account.account import Account
 from schema.application.binding import CardRefusal
 from schema.card.certificate import Certificate
 from schema.context import Info
