@@ -29,7 +29,7 @@ from schema.queue import ReviewQuery, ReviewSubscription
 from schema.review import ReviewMutation
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
-from schema.session import SessionMutation
+from schema.session.session import SessionMutation
 from schema.staff import StaffMutation
 from schema.told import handlers
 

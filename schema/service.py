@@ -16,7 +16,7 @@ from schema.account.account import Account
 from schema.application.application import Application
 from schema.card.certificate import Certificate
 from schema.context import Info
-from schema.session import Session
+from schema.session.session import Session
 
 
 @strawberry.type(description="Where the demo keeps what a newcomer has no hardware for.")
