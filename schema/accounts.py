@@ -13,9 +13,9 @@ from resolvers.review import queue
 from schema import errors
 from schema.account.account import Account
 from schema.card.certificate import Certificate
-from schema.case import StaffEvent
 from schema.context import Info
 from schema.relay.connection import After, Connection, First, window_of
+from schema.review.case import StaffEvent
 
 NAME = "accounts"
 PAGE = 20

@@ -25,8 +25,8 @@ from schema.opening import OpeningMutation
 from schema.partner import PartnerQuery
 from schema.partner_admin import PartnerAdminMutation, PartnerAdminQuery
 from schema.partner_events import PartnerSubscription
-from schema.queue import ReviewQuery, ReviewSubscription
-from schema.review import ReviewMutation
+from schema.review.queue import ReviewQuery, ReviewSubscription
+from schema.review.review import ReviewMutation
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session.session import SessionMutation

@@ -13,8 +13,8 @@ from models.journal.event import Event
 from schema.accounts import StaffQuery
 from schema.journal import JournalQuery
 from schema.print_schema import printed
-from schema.queue import ReviewQuery
-from schema.review import ReviewMutation
+from schema.review.queue import ReviewQuery
+from schema.review.review import ReviewMutation
 from schema.staff import StaffMutation
 from tests.people import FAILED, Person
 from tests.portal import TestPortal

@@ -9,9 +9,9 @@ from models.company.company import CompanyField
 from models.limits.table import Act
 from resolvers.review import claim, decide
 from schema import errors
-from schema.case import ReviewCase
 from schema.context import Info
 from schema.ids import uuid_of
+from schema.review.case import ReviewCase
 
 
 @strawberry.input(description="Which case is taken.")

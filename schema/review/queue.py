@@ -15,11 +15,11 @@ from resolvers.review import queue as review_queue
 from resolvers.review import watch
 from schema import errors
 from schema.application.status import Status
-from schema.case import ReviewCase
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.relay.connection import After, Connection, First, window_of
 from schema.relay.subscription import ResyncRequired, pushed, watching
+from schema.review.case import ReviewCase
 from schema.scalars import Cursor
 
 NAME = "reviewQueue"
