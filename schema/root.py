@@ -19,12 +19,12 @@ from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
-from schema.handoff import HandoffMutation, HandoffQuery
 from schema.journal import JournalQuery
 from schema.opening import OpeningMutation
-from schema.partner import PartnerQuery
-from schema.partner_admin import PartnerAdminMutation, PartnerAdminQuery
-from schema.partner_events import PartnerSubscription
+from schema.partner.admin import PartnerAdminMutation, PartnerAdminQuery
+from schema.partner.events import PartnerSubscription
+from schema.partner.handoff import HandoffMutation, HandoffQuery
+from schema.partner.partner import PartnerQuery
 from schema.review.queue import ReviewQuery, ReviewSubscription
 from schema.review.review import ReviewMutation
 from schema.scalars import SCALARS

@@ -19,7 +19,7 @@ from models.partner import form, token
 from models.partner.handoff import LIFE
 from models.partner.partner import Scope
 from schema.gate.gate import Limits
-from schema.partner_paging import LONGEST_PAGE
+from schema.partner.paging import LONGEST_PAGE
 from schema.print_schema import printed
 from tests.partners import Clara, served
 from tests.portal import TestPortal
@@ -40,7 +40,7 @@ EDGE = (
     "web/stream.py",
     "schema/gate/gate.py",
     "schema/gate/masking.py",
-    "schema/partner_paging.py",
+    "schema/partner/paging.py",
 )
 
 

@@ -14,8 +14,8 @@ from resolvers.partner import accounts as partner_accounts
 from resolvers.partner.accounts import MayNot
 from schema import errors
 from schema.context import Info
-from schema.partner_events import AccountEventsResult, events_page
-from schema.partner_paging import PartnerAfter, PartnerFirst, checked
+from schema.partner.events import AccountEventsResult, events_page
+from schema.partner.paging import PartnerAfter, PartnerFirst, checked
 from schema.relay.connection import Connection, Edge, PageInfo
 from schema.scalars import Cursor
 

@@ -13,7 +13,7 @@ from models.partner.feed import AccountEventKind
 from resolvers.partner import events
 from schema import errors
 from schema.context import Info
-from schema.partner_paging import PartnerAfter
+from schema.partner.paging import PartnerAfter
 from schema.relay.connection import Connection, Edge, PageInfo
 from schema.relay.subscription import ResyncRequired, pushed, watching
 from schema.scalars import Cursor
