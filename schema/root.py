@@ -19,7 +19,7 @@ from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
-from schema.journal import JournalQuery
+from schema.journal.journal import JournalQuery
 from schema.opening import OpeningMutation
 from schema.partner.admin import PartnerAdminMutation, PartnerAdminQuery
 from schema.partner.events import PartnerSubscription

@@ -11,7 +11,7 @@ from strawberry.utils.str_converters import to_camel_case
 from models.application.application import Application
 from models.journal.event import Event
 from schema.accounts import StaffQuery
-from schema.journal import JournalQuery
+from schema.journal.journal import JournalQuery
 from schema.print_schema import printed
 from schema.review.queue import ReviewQuery
 from schema.review.review import ReviewMutation
