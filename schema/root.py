@@ -8,7 +8,6 @@ from schema.account.account import Account
 from schema.account.data_change import DataChangeMutation
 from schema.account.first_card import FirstCardMutation, FirstCardQuery
 from schema.account.subscription import AccountSubscription
-from schema.accounts import StaffQuery
 from schema.application.application import ApplicationMutation
 from schema.application.binding import BindingMutation
 from schema.application.link import LinkMutation, LinkQuery
@@ -20,7 +19,6 @@ from schema.card.renewal import RenewalMutation
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
 from schema.journal.journal import JournalQuery
-from schema.opening import OpeningMutation
 from schema.partner.admin import PartnerAdminMutation, PartnerAdminQuery
 from schema.partner.events import PartnerSubscription
 from schema.partner.handoff import HandoffMutation, HandoffQuery
@@ -30,7 +28,9 @@ from schema.review.review import ReviewMutation
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session.session import SessionMutation
-from schema.staff import StaffMutation
+from schema.staff.accounts import StaffQuery
+from schema.staff.opening import OpeningMutation
+from schema.staff.staff import StaffMutation
 from schema.told import handlers
 
 

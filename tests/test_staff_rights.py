@@ -10,12 +10,12 @@ from strawberry.utils.str_converters import to_camel_case
 
 from models.application.application import Application
 from models.journal.event import Event
-from schema.accounts import StaffQuery
 from schema.journal.journal import JournalQuery
 from schema.print_schema import printed
 from schema.review.queue import ReviewQuery
 from schema.review.review import ReviewMutation
-from schema.staff import StaffMutation
+from schema.staff.accounts import StaffQuery
+from schema.staff.staff import StaffMutation
 from tests.people import FAILED, Person
 from tests.portal import TestPortal
 from tests.staff_people import ada, berta, bruno

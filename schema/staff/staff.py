@@ -9,9 +9,9 @@ from models.limits.table import Act
 from models.session.roles import AccountStatus
 from resolvers.account import manage
 from schema import errors
-from schema.accounts import AccountRecord
 from schema.context import Info
 from schema.ids import uuid_of
+from schema.staff.accounts import AccountRecord
 
 
 @strawberry.input(description="Which account is suspended, and why.")

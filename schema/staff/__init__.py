@@ -1,0 +1,1 @@
+"""GraphQL types and acts of administrators."""
