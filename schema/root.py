@@ -16,6 +16,7 @@ from schema.card.certificate import Certificate
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
+from schema.errors.mapping import handlers
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
 from schema.journal.journal import JournalQuery
@@ -31,7 +32,6 @@ from schema.session.session import SessionMutation
 from schema.staff.accounts import StaffQuery
 from schema.staff.opening import OpeningMutation
 from schema.staff.staff import StaffMutation
-from schema.told import handlers
 
 
 @strawberry.type(description="What may be asked.")

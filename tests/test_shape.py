@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from models.core.errors import UserError
-from schema import told
+from schema.errors import mapping
 from schema.print_schema import printed
 from schema.words import _WORDS, has_words
 from schema.words.told_in import EN, ZH
@@ -177,7 +177,7 @@ def test_every_mutation_counts_against_a_limit() -> None:
 def test_every_failure_has_a_type_and_words(failure: type[UserError]) -> None:
     kind = SCHEMA.get_type(failure.__name__)
 
-    assert failure in told.named()
+    assert failure in mapping.named()
     assert isinstance(kind, GraphQLObjectType)
     assert kind.interfaces == (SCHEMA.get_type("UserError"),)
     assert has_words(failure.code), failure.code

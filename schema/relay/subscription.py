@@ -11,8 +11,8 @@ from models.journal.reader import Cursor as JournalCursor
 from models.journal.subscription import Resync, Watching
 from schema.context import Info, Services
 from schema.errors import UserError
+from schema.errors.mapping import as_type
 from schema.scalars import Cursor
-from schema.told import as_type
 from schema.words import say
 
 
