@@ -71,7 +71,7 @@ _MINUTE, _QUARTER, _HOUR, _DAY = (
 
 # Many people may sit behind one address, so it is always allowed more than a session.
 RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
-    # Counted in units of a document's cost (schema/gate/measure.py); one never seen costs PARSING more.
+    # In units of a document's cost (schema/gate/measure.py); a new document costs PARSING more.
     Act.REQUEST: {
         Counted.ADDRESS: (Window(200_000, _MINUTE),),
         Counted.SESSION: (Window(60_000, _MINUTE),),

@@ -12,6 +12,7 @@ from resolvers.partner import manage
 from schema import errors
 from schema.context import Info
 from schema.ids import uuid_of
+from schema.partner.partner import PartnerScope
 
 
 @strawberry.type(
@@ -48,7 +49,7 @@ class Partner:
 
     id: strawberry.ID = strawberry.field(description="To rotate and revoke it by.")
     name: str = strawberry.field(description="What holders and staff know it by.")
-    scopes: list[Scope] = strawberry.field(description="What its tokens may ask.")
+    scopes: list[PartnerScope] = strawberry.field(description="What its tokens may ask.")
     handoff_url: str | None = strawberry.field(description="Where holders are sent, with a code.")
     created_at: datetime = strawberry.field(description="When it was let in.")
     created_by: str = strawberry.field(description="Who let it in, as the journal names them.")
@@ -83,7 +84,9 @@ class CreatePartnerInput:
     """Take what an administrator typed."""
 
     name: str = strawberry.field(description="At most 80 characters; no other partner's.")
-    scopes: list[Scope] = strawberry.field(description="What its tokens may ask; at least one.")
+    scopes: list[PartnerScope] = strawberry.field(
+        description="What its tokens may ask; at least one."
+    )
     expires_at: datetime = strawberry.field(
         description="When its first token ends: within 366 days."
     )

@@ -19,7 +19,7 @@ from schema.partner.paging import PartnerAfter, PartnerFirst, checked
 from schema.relay.connection import Connection, Edge, PageInfo
 from schema.scalars import Cursor
 
-strawberry.enum(
+PartnerScope = strawberry.enum(
     Scope,
     name="PartnerScope",
     description="What a partner's tokens may ask. Written in tokens' papers and in the log as "
