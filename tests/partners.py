@@ -25,7 +25,7 @@ from tests.portal import TestPortal
 from tests.sse import Frame, frames
 from tests.test_sign_in import holder, opened
 from web.app import Portal, make_app
-from web.serve import ending_streams
+from web.processes.serve import ending_streams
 from web.stream import Streams
 
 HANDOFF_URL = "https://tracks.example/enter?from=gpszone"

@@ -31,7 +31,7 @@ from schema.context import Services
 from tests import cards
 from web.app import Portal, make_app
 from web.demo.authority import Generation, Revocation
-from web.serve import services_of
+from web.processes.serve import services_of
 from web.stream import Streams
 
 COMPANY = Company(

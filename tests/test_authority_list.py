@@ -26,7 +26,7 @@ from tests.responders import with_responders
 from tests.test_refresh_revocation import publishing
 from web.demo.authority import Generation
 from web.demo.hierarchy import CA
-from web.duties import duties
+from web.processes.jobs import duties
 
 ONLY_CAS, ONLY_CARDS = b"\x82\x01\xff", b"\x81\x01\xff"
 LIFE = timedelta(hours=36)

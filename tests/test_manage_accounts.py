@@ -21,7 +21,7 @@ from tests.portal import COMPANY, TestPortal
 from tests.staff_people import Colleague, ada, bruno
 from tests.test_sign_in import holder, viewer
 from tests.test_watch import watching
-from web.serve import ending_streams
+from web.processes.serve import ending_streams
 from web.stream import Streams
 
 REASON = "負責人來函"

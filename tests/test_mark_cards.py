@@ -23,7 +23,7 @@ from tests.test_manage_certificates import filled
 from tests.test_review import submitted
 from tests.test_sign_in import viewer
 from web.demo.authority import Card, Revocation
-from web.duties import duties
+from web.processes.jobs import duties
 
 
 def revoked(portal: TestPortal, card: Card, reason: ReasonFlags | None = None) -> Revocation:

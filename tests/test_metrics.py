@@ -21,13 +21,13 @@ from tests.portal import COMPANY, TestPortal
 from tests.process import free_port, until
 from tests.test_review import submitted
 from web.app import Portal, make_app
-from web.duties import duties
 from web.health import Health
 from web.metrics import Metrics
 from web.metrics_door import MetricsAddress, metrics_app, serve_metrics
-from web.serve import portal_of
+from web.processes.jobs import duties
+from web.processes.serve import portal_of
+from web.processes.worker import Duty, Worker
 from web.stream import Streams
-from web.work import Duty, Worker
 
 Read = dict[tuple[str, frozenset[tuple[str, str]]], float]
 

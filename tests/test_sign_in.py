@@ -20,7 +20,7 @@ from tests.test_review import submitted
 from tests.test_watch import watching
 from web.context import cookie_name
 from web.demo.authority import Revocation
-from web.serve import ending_streams
+from web.processes.serve import ending_streams
 from web.stream import Streams
 
 VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"

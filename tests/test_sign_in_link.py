@@ -20,7 +20,7 @@ from tests.accounts import PAUSE, colleague, following, mailed, without_card, wo
 from tests.people import Person
 from tests.portal import COMPANY, TestPortal
 from tests.test_sign_in import holder, token, viewer
-from web.duties import duties
+from web.processes.jobs import duties
 
 ASK = (
     "mutation($number: String!) { requestSignInLink(input: {controlNumber: $number}) "

@@ -16,8 +16,8 @@ from tests.people import Person
 from tests.portal import TestPortal
 from tests.trust_folder import confirm_both
 from web.app import Portal, make_app
-from web.duties import duties
-from web.serve import beside, renewing
+from web.processes.jobs import duties
+from web.processes.serve import beside, renewing
 from web.stream import Streams
 from web.trust_files import read_folder
 

@@ -21,7 +21,7 @@ from tests.test_sign_in import token
 from tests.test_watch import Frame
 from web.app import Portal, make_app
 from web.context import cookie_name
-from web.serve import ending_streams
+from web.processes.serve import ending_streams
 from web.stream import Streams
 
 WATCH = """subscription($after: Cursor) { accountChanged(after: $after) {

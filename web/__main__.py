@@ -31,8 +31,8 @@ from web.metrics_door import MetricsAddress
 from web.partner_commands import partner
 from web.person_commands import person
 from web.place import settings_of
+from web.processes.serve import portal_of, serve, services_of, work
 from web.progress import progress
-from web.serve import portal_of, serve, services_of, work
 from web.staff_commands import staff
 from web.trust_commands import trust
 from web.trust_files import TrustFilesUnusable, read_folder

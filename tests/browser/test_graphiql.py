@@ -25,7 +25,7 @@ from tests.edge import serving
 from tests.people import form
 from web.app import Portal, make_app
 from web.explorer import BUILT
-from web.serve import services_of
+from web.processes.serve import services_of
 from web.stream import Streams
 
 # Monaco alone is three megabytes of script; a noisy machine takes its time over it.

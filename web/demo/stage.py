@@ -26,7 +26,7 @@ from web.demo.deck import Deck
 from web.demo.door import loopback_sockets
 from web.demo.door import serve as serve_component
 from web.demo.mailbox import mailbox_app
-from web.serve import beside, serve, services_of, working
+from web.processes.serve import beside, serve, services_of, working
 from web.stream import Streams
 
 REGISTRY = Path(__file__).with_name("registry.json")

@@ -19,7 +19,7 @@ from resolvers.review import automatic
 from resolvers.revocation import refresh
 from resolvers.session import send_link
 from schema.context import Services
-from web.work import RENEWAL, Duty
+from web.processes.worker import RENEWAL, Duty
 
 SECOND = timedelta(seconds=1)
 # Sessions of cards that have ended last no longer than a minute.

@@ -24,15 +24,15 @@ from models.settings.settings import Settings
 from schema.context import Services
 from web.app import Portal, make_app
 from web.context import epoch, now
-from web.duties import duties, registry_of
 from web.explorer import Allowed
 from web.health import Health
 from web.metrics import Metrics
 from web.metrics_door import MetricsAddress, serve_metrics
+from web.processes.jobs import duties, registry_of
+from web.processes.worker import RENEWAL, Worker
 from web.seen import Request, logged
 from web.stream import Streams
 from web.version import VERSION
-from web.work import RENEWAL, Worker
 
 log = logging.getLogger(__name__)
 

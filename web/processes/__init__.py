@@ -1,0 +1,1 @@
+"""The processes: web server and worker, and the jobs of the worker."""
