@@ -19,9 +19,9 @@ from models.company.company import Company
 from tests.people import FAILED, encoded, form
 from tests.process import Demo, until
 from tests.sse import Frame, frames
-from web.context import now
 from web.demo import signing
 from web.demo.authority import Card
+from web.http.context import now
 
 SHOWN = "application { id status history { kind } }"
 ANSWER_SECONDS = 30.0

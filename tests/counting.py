@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from models.limits.limiter import Counters, Limiter
 from models.limits.table import RULES, Act, Counted, Window
 from models.outside.counters import MemoryCounters, RedisCounters
-from web.context import epoch
+from web.http.context import epoch
 
 REDIS = os.environ.get("GPSZONE_TEST_REDIS", "redis://127.0.0.1:6379/15")
 KINDS = ("memory", "redis")

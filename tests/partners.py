@@ -24,7 +24,7 @@ from tests.people import Person
 from tests.portal import TestPortal
 from tests.sse import Frame, frames
 from tests.test_sign_in import holder, opened
-from web.app import Portal, make_app
+from web.http.app import Portal, make_app
 from web.processes.serve import ending_streams
 from web.stream import Streams
 

@@ -29,8 +29,8 @@ from resolvers.review import automatic
 from resolvers.session import send_link
 from schema.context import Services
 from tests import cards
-from web.app import Portal, make_app
 from web.demo.authority import Generation, Revocation
+from web.http.app import Portal, make_app
 from web.processes.serve import services_of
 from web.stream import Streams
 

@@ -10,7 +10,7 @@ from models.revocation.checker import NoAnswer
 from models.revocation.settings import RevocationSettings
 from tests import answers
 from tests.portal import TestPortal
-from web.app import Portal, make_app
+from web.http.app import Portal, make_app
 from web.stream import Streams
 
 FIRST, SECOND = "http://first.example/ocsp", "http://second.example/ocsp"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from web.ahead import PAGES, link
+from web.http.preload import PAGES, link
 
 ROOT = Path(__file__).parents[1]
 MANIFEST = {

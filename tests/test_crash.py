@@ -22,9 +22,9 @@ from tests import ledger
 from tests.applicant import Act, Applicant
 from tests.portal import COMPANY, on_file
 from tests.process import Demo
-from web.context import now
 from web.demo.authority import Card, CardKind, Generation
 from web.demo.deck import Deck
+from web.http.context import now
 
 CROWD = 6
 SWEEP_SECONDS = 0.04

@@ -29,9 +29,9 @@ from tests.component import NOW, Component, open_component
 from tests.people import Person
 from tests.portal import TestPortal
 from tests.test_refresh_revocation import publishing
-from web.app import Portal, make_app
 from web.demo.authority import CardKind, Generation
 from web.demo.stage import demo_store
+from web.http.app import Portal, make_app
 from web.stream import Streams
 
 OCSP = "application/ocsp-request"

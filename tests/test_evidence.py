@@ -39,9 +39,9 @@ from tests.responders import saying, with_responders
 from tests.test_settings import GOOD
 from tests.test_sign_in import holder
 from web.__main__ import main
-from web.app import Portal, make_app
 from web.demo.authority import Revocation
 from web.evidence_shown import told
+from web.http.app import Portal, make_app
 from web.stream import Streams
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()

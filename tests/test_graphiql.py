@@ -23,10 +23,10 @@ from tests.people import Person
 from tests.portal import TestPortal
 from tests.staff_people import bruno
 from tests.test_sign_in import holder
-from web.app import Portal, make_app
-from web.context import cookie_name, of_staff
-from web.explorer import CONTENT_SECURITY_POLICY, Allowed, explorer_routes
-from web.headers import SecurityHeaders
+from web.http.app import Portal, make_app
+from web.http.context import cookie_name, of_staff
+from web.http.explorer import CONTENT_SECURITY_POLICY, Allowed, explorer_routes
+from web.http.headers import SecurityHeaders
 from web.stream import Streams
 
 ROOT = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.types import Message
 
 from tests.edge import never, post_scope
-from web.headers import CONTENT_SECURITY_POLICY, SecurityHeaders
+from web.http.headers import CONTENT_SECURITY_POLICY, SecurityHeaders
 
 GRAPHIQL = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'"
 

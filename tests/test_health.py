@@ -19,9 +19,9 @@ from tests import cards
 from tests.portal import TestPortal
 from tests.process import free_port, until
 from tests.test_review import submitted
-from web.app import Portal, make_app
-from web.context import epoch
 from web.health import Health
+from web.http.app import Portal, make_app
+from web.http.context import epoch
 from web.stream import Streams
 
 

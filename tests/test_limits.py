@@ -26,7 +26,7 @@ from models.outside.counters import MemoryCounters, RedisCounters
 from schema.words import has_words
 from tests.counting import KINDS, REDIS, Epoch, Silent, counters_of, limiter, only
 from tests.process import free_port
-from web.context import epoch
+from web.http.context import epoch
 
 HOUR = timedelta(hours=1)
 THREE = only(Act.APPLY, Counted.ADDRESS, Window(3, HOUR))

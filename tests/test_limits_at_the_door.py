@@ -19,8 +19,8 @@ from tests.partners import Clara
 from tests.people import Person, encoded, form
 from tests.portal import COMPANY, TestPortal
 from tests.test_sign_in import opened
-from web.app import Portal, make_app
-from web.context import context_of
+from web.http.app import Portal, make_app
+from web.http.context import context_of
 from web.stream import Streams
 
 HOUR = timedelta(hours=1)

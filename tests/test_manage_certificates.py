@@ -21,8 +21,8 @@ from tests.holders import another_company, colleague, holder, staff_member, to, 
 from tests.people import Person
 from tests.portal import TestPortal, lists_on_hand
 from tests.test_sign_in import token, viewer
-from web.context import cookie_name
 from web.demo.authority import Revocation
+from web.http.context import cookie_name
 
 PAGED = """query($first: Int!, $after: String) { viewer { account {
   certificates(first: $first, after: $after) {

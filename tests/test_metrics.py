@@ -20,8 +20,8 @@ from tests.people import Person
 from tests.portal import COMPANY, TestPortal
 from tests.process import free_port, until
 from tests.test_review import submitted
-from web.app import Portal, make_app
 from web.health import Health
+from web.http.app import Portal, make_app
 from web.metrics import Metrics
 from web.metrics_door import MetricsAddress, metrics_app, serve_metrics
 from web.processes.jobs import duties

@@ -15,7 +15,7 @@ from tests import answers
 from tests.people import Person
 from tests.portal import TestPortal
 from tests.registry import Answering, answer, drip, flood, raw, registry, reset, stall
-from web.app import Portal, make_app
+from web.http.app import Portal, make_app
 from web.stream import Streams
 
 OCSP = "application/ocsp-response"

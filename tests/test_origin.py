@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from tests.edge import make_app, make_endpoint
-from web.origin import OriginGuard
+from web.http.origin import OriginGuard
 
 OURS = "https://portal.example"
 COOKIE = {"cookie": "sid=1"}

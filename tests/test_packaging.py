@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from models.settings.settings import for_demo, from_environ
-from web.explorer import BUILT
+from web.http.explorer import BUILT
 
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")

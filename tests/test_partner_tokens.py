@@ -27,7 +27,7 @@ from tests.people import Person
 from tests.portal import TestPortal
 from tests.test_sign_in import holder
 from web.__main__ import main
-from web.app import Portal, make_app
+from web.http.app import Portal, make_app
 from web.stream import Streams
 
 WHO = "{ partner { name scopes } viewer { kind } }"

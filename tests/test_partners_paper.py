@@ -33,10 +33,10 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAPER, re.MULTILINE | re.DOTALL)
 # The doors that a partner's request goes through before the schema is asked.
 EDGE = (
     "web/ask.py",
-    "web/bearer.py",
+    "web/http/bearer.py",
     "web/graphql.py",
     "web/negotiation.py",
-    "web/origin.py",
+    "web/http/origin.py",
     "web/stream.py",
     "schema/gate/gate.py",
     "schema/gate/masking.py",

@@ -15,8 +15,8 @@ from models.settings.operations import LogForm
 from models.settings.reader import SettingRefused
 from models.settings.settings import for_demo, from_environ, trust_schemes
 from tests import cards
-from web.context import language_of
 from web.demo.authority import CardKind, Generation
+from web.http.context import language_of
 from web.trust_files import TrustFilesUnusable, read_folder
 
 # Thirty-two bytes, as `openssl rand -base64 32` writes them.

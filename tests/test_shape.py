@@ -30,7 +30,7 @@ LONGEST_FILE = 250
 CATALOGUES = Path("web/client/src/words")
 CODE = ("models", "resolvers", "schema", "web", "tests")
 # The only place that reads the clock; everywhere else time is an argument.
-CLOCK = Path("web/context.py")
+CLOCK = Path("web/http/context.py")
 
 # Failures that no mutation raises, and who meets them instead.
 NOT_FOR_PEOPLE = {

@@ -18,8 +18,8 @@ from tests.portal import TestPortal, lists_on_hand
 from tests.test_activate import passed
 from tests.test_review import submitted
 from tests.test_watch import watching
-from web.context import cookie_name
 from web.demo.authority import Revocation
+from web.http.context import cookie_name
 from web.processes.serve import ending_streams
 from web.stream import Streams
 

@@ -15,7 +15,7 @@ from models.settings.operations import LogForm
 from schema.gate.masking import mask
 from tests.people import Person, form
 from tests.portal import TestPortal
-from web.app import Portal, make_app
+from web.http.app import Portal, make_app
 from web.logs import Formatter
 from web.stream import Streams
 

@@ -15,7 +15,7 @@ from tests import anchors, cards
 from tests.people import Person
 from tests.portal import TestPortal
 from tests.trust_folder import confirm_both
-from web.app import Portal, make_app
+from web.http.app import Portal, make_app
 from web.processes.jobs import duties
 from web.processes.serve import beside, renewing
 from web.stream import Streams

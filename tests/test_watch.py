@@ -23,7 +23,7 @@ from tests.edge import serving
 from tests.people import Person
 from tests.portal import TestPortal
 from tests.test_review import submitted
-from web.app import Portal, make_app
+from web.http.app import Portal, make_app
 from web.stream import Streams
 
 WATCH = """subscription($id: ID!, $after: Cursor) { applicationStatus(id: $id, after: $after) {

@@ -19,8 +19,8 @@ from tests.test_card_changes import last_link, report
 from tests.test_manage_certificates import card_id
 from tests.test_sign_in import token
 from tests.test_watch import Frame
-from web.app import Portal, make_app
-from web.context import cookie_name
+from web.http.app import Portal, make_app
+from web.http.context import cookie_name
 from web.processes.serve import ending_streams
 from web.stream import Streams
 

@@ -18,8 +18,8 @@ from tests.staff_people import berta, bruno
 from tests.test_review_queue import left_to_person
 from tests.test_sign_in import holder
 from tests.test_watch import Frame, frames
-from web.app import Portal, make_app
-from web.context import cookie_name
+from web.http.app import Portal, make_app
+from web.http.context import cookie_name
 from web.stream import Streams
 
 WATCH = """subscription($after: Cursor) { reviewQueueChanged(after: $after) {

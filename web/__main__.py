@@ -21,10 +21,10 @@ from models.settings.operations import LogForm
 from models.settings.reader import SettingRefused
 from models.settings.settings import Settings, for_demo
 from resolvers.registry.import_file import Drop, import_registry
-from web.context import now, of_staff
 from web.demo import stage
 from web.demo.door import PortTaken
 from web.evidence_commands import evidence
+from web.http.context import now, of_staff
 from web.journal_commands import journal
 from web.logs import set_up
 from web.metrics_door import MetricsAddress

@@ -13,7 +13,7 @@ import click
 from models.database.transaction import opened
 from models.forms.csv_cells import guarded
 from resolvers.privacy.export import Held, NothingHeld, export_person
-from web.context import now
+from web.http.context import now
 from web.place import of_demo, settings_of
 
 

@@ -15,7 +15,7 @@ from resolvers.account.import_accounts import import_accounts
 from resolvers.staff.create_admin import AdminThere, Which, create_admin
 from resolvers.staff.list_staff import list_staff
 from schema.words import say
-from web.context import now
+from web.http.context import now
 from web.place import of_demo, settings_of
 from web.progress import progress
 

@@ -11,7 +11,7 @@ import click
 from models.pki.path.anchors import TrustRefused
 from models.settings.reader import SettingRefused
 from models.settings.settings import trust_folder, trust_schemes
-from web.context import now
+from web.http.context import now
 from web.trust_add import TrustAdder, take_files
 from web.trust_files import TrustFilesUnusable, read_folder
 from web.trust_shown import listed

@@ -12,7 +12,7 @@ from models.database.migrate import migrate
 from models.database.transaction import opened
 from models.registry.file import BadRow, read
 from resolvers.registry.import_file import import_registry
-from web.context import now
+from web.http.context import now
 
 ROWS = 150_000
 COLUMNS = (

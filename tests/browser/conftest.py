@@ -15,8 +15,8 @@ from tests.browser.desk import Desk
 from tests.browser.inspection import Inspection
 from tests.browser.person import Person
 from tests.process import Demo, free_port
-from web.context import now
 from web.demo.deck import Deck
+from web.http.context import now
 
 # Read here: within a test no variable of the machine is left.
 SHOTS = os.environ.get("GPSZONE_SHOTS")

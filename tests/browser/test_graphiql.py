@@ -23,8 +23,8 @@ from tests.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
 from tests.browser.traffic import Traffic
 from tests.edge import serving
 from tests.people import form
-from web.app import Portal, make_app
-from web.explorer import BUILT
+from web.http.app import Portal, make_app
+from web.http.explorer import BUILT
 from web.processes.serve import services_of
 from web.stream import Streams
 

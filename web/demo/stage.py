@@ -17,8 +17,6 @@ from models.revocation.trust_store import Trust
 from models.settings.settings import Settings
 from resolvers.registry.import_file import import_registry
 from resolvers.revocation.refresh import refresh
-from web.app import Portal
-from web.context import now, of_staff
 from web.demo import people
 from web.demo.authority import Authority
 from web.demo.component import component_app
@@ -26,6 +24,8 @@ from web.demo.deck import Deck
 from web.demo.door import loopback_sockets
 from web.demo.door import serve as serve_component
 from web.demo.mailbox import mailbox_app
+from web.http.app import Portal
+from web.http.context import now, of_staff
 from web.processes.serve import beside, serve, services_of, working
 from web.stream import Streams
 

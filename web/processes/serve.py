@@ -22,10 +22,10 @@ from models.outside.ocsp import ask
 from models.revocation.trust_store import Trust
 from models.settings.settings import Settings
 from schema.context import Services
-from web.app import Portal, make_app
-from web.context import epoch, now
-from web.explorer import Allowed
 from web.health import Health
+from web.http.app import Portal, make_app
+from web.http.context import epoch, now
+from web.http.explorer import Allowed
 from web.metrics import Metrics
 from web.metrics_door import MetricsAddress, serve_metrics
 from web.processes.jobs import duties, registry_of

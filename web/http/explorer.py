@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import built
+from web.http import static_files
 
 PATH = "/graphiql"
 BUILT = Path("web/graphiql/dist")
@@ -34,7 +34,7 @@ def explorer_routes(*, allowed: Allowed, folder: Path = BUILT) -> list[BaseRoute
     """Give the routes of GraphiQL, built in ``folder``, for requests that are ``allowed``."""
     inside = Router(
         routes=[
-            Mount(f"{PATH}/assets", built.assets(folder, keeper="private")),
+            Mount(f"{PATH}/assets", static_files.assets(folder, keeper="private")),
             Route(PATH, partial(_page, folder)),
             Route(f"{PATH}/", partial(_page, folder)),
         ]
@@ -69,4 +69,4 @@ class _Door:
 
 async def _page(folder: Path, _: Request) -> Response:
     """Serve the page."""
-    return built.page(folder)
+    return static_files.page(folder)

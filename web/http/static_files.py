@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.ahead import link
+from web.http.preload import link
 
 # Whose caches may keep a file: everybody's, or the browser's alone.
 Keeper = Literal["public", "private"]

@@ -15,17 +15,17 @@ from starlette.types import ASGIApp
 
 from schema.context import Services
 from schema.root import gate, schema
-from web import built
-from web.ahead import PAGES
-from web.context import context_of
-from web.explorer import Allowed, explorer_routes
 from web.graphql import GraphQLEndpoint
-from web.headers import SecurityHeaders
 from web.health import Health
-from web.origin import OriginGuard
+from web.http import static_files
+from web.http.context import context_of
+from web.http.explorer import Allowed, explorer_routes
+from web.http.headers import SecurityHeaders
+from web.http.origin import OriginGuard
+from web.http.preload import PAGES
+from web.http.trace import behind
 from web.seen import Observe, logged
 from web.stream import Streams
-from web.trace import behind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         Route("/healthz", _healthy),
         Route("/readyz", partial(_ready, portal.health or Health(services))),
         *(Mount(path, app) for path, app in portal.mounts.items()),
-        Mount("/assets", built.assets(client, keeper="public")),
+        Mount("/assets", static_files.assets(client, keeper="public")),
         *(Route(page, partial(_page, client, sources)) for page, sources in PAGES.items()),
         *(explorer_routes(allowed=portal.explorer) if portal.explorer else ()),
     ]
@@ -103,7 +103,7 @@ async def _ready(health: Health, _: Request) -> Response:
 
 async def _page(client: Path, sources: Sequence[str], _: Request) -> Response:
     """Serve the client, which reads the page from the address."""
-    return built.page(client, sources)
+    return static_files.page(client, sources)
 
 
 async def _not_found(client: Path, request: Request, missing: Exception) -> Response:

@@ -11,7 +11,7 @@ from models.mail.letter import Language
 from models.session.session import NewSession, Session
 from models.settings.settings import Settings
 from schema.context import Context, Services
-from web.bearer import partner_asking
+from web.http.bearer import partner_asking
 from web.negotiation import STREAM
 
 

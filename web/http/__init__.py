@@ -1,0 +1,1 @@
+"""The HTTP application: routes, request context, headers, static files."""
