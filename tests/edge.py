@@ -18,8 +18,8 @@ from models.core.errors import UserError
 from models.mail.letter import Language
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
-from web.graphql import GraphQLEndpoint
-from web.stream import Streams
+from web.http.graphql.endpoint import GraphQLEndpoint
+from web.http.graphql.stream import Streams
 
 
 class DrawerLocked(UserError):

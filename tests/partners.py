@@ -25,8 +25,8 @@ from tests.portal import TestPortal
 from tests.sse import Frame, frames
 from tests.test_sign_in import holder, opened
 from web.http.app import Portal, make_app
+from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
-from web.stream import Streams
 
 HANDOFF_URL = "https://tracks.example/enter?from=gpszone"
 OPERATOR = Operator(name="test")

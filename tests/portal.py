@@ -31,8 +31,8 @@ from schema.context import Services
 from tests import cards
 from web.demo.authority import Generation, Revocation
 from web.http.app import Portal, make_app
+from web.http.graphql.stream import Streams
 from web.processes.serve import services_of
-from web.stream import Streams
 
 COMPANY = Company(
     control_number="A0000006",

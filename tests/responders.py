@@ -11,7 +11,7 @@ from models.revocation.settings import RevocationSettings
 from tests import answers
 from tests.portal import TestPortal
 from web.http.app import Portal, make_app
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 FIRST, SECOND = "http://first.example/ocsp", "http://second.example/ocsp"
 RESPONDERS = {"G3": (FIRST, SECOND)}

@@ -32,7 +32,7 @@ from tests.test_refresh_revocation import publishing
 from web.demo.authority import CardKind, Generation
 from web.demo.stage import demo_store
 from web.http.app import Portal, make_app
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 OCSP = "application/ocsp-request"
 

@@ -42,7 +42,7 @@ from web.__main__ import main
 from web.demo.authority import Revocation
 from web.evidence_shown import told
 from web.http.app import Portal, make_app
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 

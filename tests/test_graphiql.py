@@ -26,8 +26,8 @@ from tests.test_sign_in import holder
 from web.http.app import Portal, make_app
 from web.http.context import cookie_name, of_staff
 from web.http.explorer import CONTENT_SECURITY_POLICY, Allowed, explorer_routes
+from web.http.graphql.stream import Streams
 from web.http.headers import SecurityHeaders
-from web.stream import Streams
 
 ROOT = Path(__file__).parent.parent
 WORKSPACE = ROOT / "web/graphiql"

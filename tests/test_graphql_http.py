@@ -19,9 +19,9 @@ from tests.edge import (
     serving,
 )
 from tests.node_run import needs_node, node
-from web.graphql import GraphQLEndpoint
-from web.refusal import Refused
-from web.stream import Streams
+from web.http.graphql.endpoint import GraphQLEndpoint
+from web.http.graphql.error import Refused
+from web.http.graphql.stream import Streams
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"

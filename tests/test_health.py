@@ -22,7 +22,7 @@ from tests.test_review import submitted
 from web.health import Health
 from web.http.app import Portal, make_app
 from web.http.context import epoch
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 
 async def ready(portal: TestPortal, *, tail: Tail | None = None) -> tuple[int, dict[str, Any]]:

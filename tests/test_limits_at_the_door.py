@@ -21,7 +21,7 @@ from tests.portal import COMPANY, TestPortal
 from tests.test_sign_in import opened
 from web.http.app import Portal, make_app
 from web.http.context import context_of
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 HOUR = timedelta(hours=1)
 SERVICE = {"query": "{ service { name } }"}

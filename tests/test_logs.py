@@ -91,7 +91,7 @@ async def test_a_whole_path_leaves_nobodys_data_in_the_log(
 
     text = log.getvalue()
     readable = json.dumps(lines(log), ensure_ascii=False)
-    assert len(said(log, "web.seen")) == 5
+    assert len(said(log, "web.http.graphql.observe")) == 5
     assert [line["message"] for line in said(log, "resolvers.mail.send")]
     assert [secret for secret in secrets if secret in text or secret in readable] == []
 
@@ -145,7 +145,7 @@ def test_abuse_43_a_long_traceback_is_cut_where_a_line_ends() -> None:
 def test_abuse_43_a_traceback_cannot_play_another_line() -> None:
     formatter = Formatter(form=LogForm.TEXT, process="web")
     try:
-        raise ValueError("x\n2026-03-02T00:00:00 INFO web.seen [-] forged")
+        raise ValueError("x\n2026-03-02T00:00:00 INFO web.http.graphql.observe [-] forged")
     except ValueError:
         text = formatter.format(record("it broke", fault=True))
 
@@ -208,7 +208,7 @@ async def test_an_operation_is_named_only_by_what_is_a_name(
     async with portal.browser() as browser:
         answer = await browser.post("/graphql", json=asked)
 
-    [line] = said(log, "web.seen")
+    [line] = said(log, "web.http.graphql.observe")
     assert line["operation"] == shown
     assert line["status"] == answer.status_code
     assert line["trace"] == answer.headers["x-request-id"]
@@ -221,10 +221,13 @@ async def test_each_request_has_one_line(portal: TestPortal, log: io.StringIO) -
         await browser.post("/graphql", content=b"{", headers={"content-type": "application/json"})
         await browser.get("/healthz")
 
-    seen = [(line["kind"], line["outcome"], line["status"]) for line in said(log, "web.seen")]
+    seen = [
+        (line["kind"], line["outcome"], line["status"])
+        for line in said(log, "web.http.graphql.observe")
+    ]
     assert seen == [
         ("query", "done", 200),
         ("unknown", "refused", 200),
         ("unknown", "refused", 400),
     ]
-    assert all(line["milliseconds"] >= 0 for line in said(log, "web.seen"))
+    assert all(line["milliseconds"] >= 0 for line in said(log, "web.http.graphql.observe"))

@@ -21,8 +21,8 @@ from tests.portal import COMPANY, TestPortal
 from tests.staff_people import Colleague, ada, bruno
 from tests.test_sign_in import holder, viewer
 from tests.test_watch import watching
+from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
-from web.stream import Streams
 
 REASON = "負責人來函"
 

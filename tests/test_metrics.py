@@ -22,12 +22,12 @@ from tests.process import free_port, until
 from tests.test_review import submitted
 from web.health import Health
 from web.http.app import Portal, make_app
+from web.http.graphql.stream import Streams
 from web.metrics import Metrics
 from web.metrics_door import MetricsAddress, metrics_app, serve_metrics
 from web.processes.jobs import duties
 from web.processes.serve import portal_of
 from web.processes.worker import Duty, Worker
-from web.stream import Streams
 
 Read = dict[tuple[str, frozenset[tuple[str, str]]], float]
 

@@ -16,7 +16,7 @@ from tests.people import Person
 from tests.portal import TestPortal
 from tests.registry import Answering, answer, drip, flood, raw, registry, reset, stall
 from web.http.app import Portal, make_app
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 OCSP = "application/ocsp-response"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/ocsp-response\r\n"

@@ -20,7 +20,7 @@ import pytest
 from tests.partners import Clara, account, served
 from tests.portal import TestPortal
 from tests.test_sign_in import holder
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE / "partner_example"

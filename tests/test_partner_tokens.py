@@ -28,7 +28,7 @@ from tests.portal import TestPortal
 from tests.test_sign_in import holder
 from web.__main__ import main
 from web.http.app import Portal, make_app
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 WHO = "{ partner { name scopes } viewer { kind } }"
 SHOWN = "partner { id name scopes handoffUrl createdBy revokedAt tokens { id prefix expiresAt } }"

@@ -25,19 +25,19 @@ from tests.partners import Clara, served
 from tests.portal import TestPortal
 from tests.test_partner_example import EXAMPLE, TSC
 from tests.test_sign_in import holder
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 ROOT = Path(__file__).parent.parent
 PAPER = (ROOT / "PARTNERS.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAPER, re.MULTILINE | re.DOTALL)
 # The doors that a partner's request goes through before the schema is asked.
 EDGE = (
-    "web/ask.py",
+    "web/http/graphql/request.py",
     "web/http/bearer.py",
-    "web/graphql.py",
-    "web/negotiation.py",
+    "web/http/graphql/endpoint.py",
+    "web/http/graphql/negotiation.py",
     "web/http/origin.py",
-    "web/stream.py",
+    "web/http/graphql/stream.py",
     "schema/gate/gate.py",
     "schema/gate/masking.py",
     "schema/partner/paging.py",

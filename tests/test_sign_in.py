@@ -20,8 +20,8 @@ from tests.test_review import submitted
 from tests.test_watch import watching
 from web.demo.authority import Revocation
 from web.http.context import cookie_name
+from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
-from web.stream import Streams
 
 VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"
 

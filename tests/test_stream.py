@@ -11,7 +11,7 @@ from starlette.types import Message
 
 from tests.edge import Log, Server, make_app, make_endpoint, never, post_scope, serving
 from tests.node_run import needs_node, node
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 STREAM = {"accept": "text/event-stream"}
 FOLLOW = {"query": "subscription { entries }"}

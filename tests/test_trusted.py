@@ -16,9 +16,9 @@ from tests.people import Person
 from tests.portal import TestPortal
 from tests.trust_folder import confirm_both
 from web.http.app import Portal, make_app
+from web.http.graphql.stream import Streams
 from web.processes.jobs import duties
 from web.processes.serve import beside, renewing
-from web.stream import Streams
 from web.trust_files import read_folder
 
 # Its third generation ends a day after `cards.AT`; the second goes on.

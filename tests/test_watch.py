@@ -24,7 +24,7 @@ from tests.people import Person
 from tests.portal import TestPortal
 from tests.test_review import submitted
 from web.http.app import Portal, make_app
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 WATCH = """subscription($id: ID!, $after: Cursor) { applicationStatus(id: $id, after: $after) {
   __typename ... on UserError { code } ... on ResyncRequired { cursor }

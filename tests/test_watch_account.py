@@ -21,8 +21,8 @@ from tests.test_sign_in import token
 from tests.test_watch import Frame
 from web.http.app import Portal, make_app
 from web.http.context import cookie_name
+from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
-from web.stream import Streams
 
 WATCH = """subscription($after: Cursor) { accountChanged(after: $after) {
   __typename ... on UserError { code } ... on ResyncRequired { cursor }

@@ -20,7 +20,7 @@ from tests.test_sign_in import holder
 from tests.test_watch import Frame, frames
 from web.http.app import Portal, make_app
 from web.http.context import cookie_name
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 WATCH = """subscription($after: Cursor) { reviewQueueChanged(after: $after) {
   __typename ... on UserError { code } ... on ResyncRequired { cursor }

@@ -9,9 +9,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from resolvers.health.measure import Measures
 from schema.context import Services
 from web.health import Health
+from web.http.graphql.observe import Request
+from web.http.graphql.stream import Streams
 from web.processes.worker import Worker
-from web.seen import Request
-from web.stream import Streams
 
 # Seconds. A card's verdict takes tens of milliseconds; proxies lose patience after thirty seconds.
 DURATIONS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)

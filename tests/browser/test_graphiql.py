@@ -25,8 +25,8 @@ from tests.edge import serving
 from tests.people import form
 from web.http.app import Portal, make_app
 from web.http.explorer import BUILT
+from web.http.graphql.stream import Streams
 from web.processes.serve import services_of
-from web.stream import Streams
 
 # Monaco alone is three megabytes of script; a noisy machine takes its time over it.
 OPENS_MS = 30_000

@@ -25,7 +25,7 @@ from tests.rights.doors import (
 from tests.rights.rows import written
 from tests.rights.world import World
 from tests.sse import frames
-from web.stream import Streams
+from web.http.graphql.stream import Streams
 
 ALICE = "A"
 # What a refused query says; anything else is a fault of ours.

@@ -26,8 +26,8 @@ from web.demo.door import serve as serve_component
 from web.demo.mailbox import mailbox_app
 from web.http.app import Portal
 from web.http.context import now, of_staff
+from web.http.graphql.stream import Streams
 from web.processes.serve import beside, serve, services_of, working
-from web.stream import Streams
 
 REGISTRY = Path(__file__).with_name("registry.json")
 MAILBOX = "/demo/mailbox"

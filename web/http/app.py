@@ -15,17 +15,17 @@ from starlette.types import ASGIApp
 
 from schema.context import Services
 from schema.root import gate, schema
-from web.graphql import GraphQLEndpoint
 from web.health import Health
 from web.http import static_files
 from web.http.context import context_of
 from web.http.explorer import Allowed, explorer_routes
+from web.http.graphql.endpoint import GraphQLEndpoint
+from web.http.graphql.observe import Observe, logged
+from web.http.graphql.stream import Streams
 from web.http.headers import SecurityHeaders
 from web.http.origin import OriginGuard
 from web.http.preload import PAGES
 from web.http.trace import behind
-from web.seen import Observe, logged
-from web.stream import Streams
 
 
 @dataclass(frozen=True, kw_only=True)

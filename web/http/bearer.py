@@ -5,7 +5,7 @@ from datetime import datetime
 from starlette.requests import Request
 
 from models.partner.partner import PartnerToken, PartnerViewer, partner_of
-from web.refusal import Refused
+from web.http.graphql.error import Refused
 
 
 async def partner_asking(

@@ -12,7 +12,7 @@ from models.session.session import NewSession, Session
 from models.settings.settings import Settings
 from schema.context import Context, Services
 from web.http.bearer import partner_asking
-from web.negotiation import STREAM
+from web.http.graphql.negotiation import STREAM
 
 
 def now() -> datetime:

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.negotiation import STREAM
-from web.refusal import Refused, refusal
+from web.http.graphql.error import Refused, refusal
+from web.http.graphql.negotiation import STREAM
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

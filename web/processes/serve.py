@@ -26,12 +26,12 @@ from web.health import Health
 from web.http.app import Portal, make_app
 from web.http.context import epoch, now
 from web.http.explorer import Allowed
+from web.http.graphql.observe import Request, logged
+from web.http.graphql.stream import Streams
 from web.metrics import Metrics
 from web.metrics_door import MetricsAddress, serve_metrics
 from web.processes.jobs import duties, registry_of
 from web.processes.worker import RENEWAL, Worker
-from web.seen import Request, logged
-from web.stream import Streams
 from web.version import VERSION
 
 log = logging.getLogger(__name__)

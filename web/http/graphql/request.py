@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import orjson
 from starlette.requests import Request
 
-from web.refusal import JSON, Refused
+from web.http.graphql.error import JSON, Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from web.refusal import JSON, Refused
+from web.http.graphql.error import JSON, Refused
 
 GRAPHQL_JSON = "application/graphql-response+json"
 STREAM = "text/event-stream"

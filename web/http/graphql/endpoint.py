@@ -15,12 +15,12 @@ from strawberry.types.graphql import OperationType
 from models.core.errors import UserError
 from models.mail.letter import Language
 from schema.gate.masking import mask, tell
-from web.answer import respond
-from web.ask import Ask, read
-from web.negotiation import STREAM, Form, negotiate
-from web.refusal import JSON, Refused, refusal
-from web.seen import Observe, Watch, logged
-from web.stream import EventStream, StreamContext, Streams
+from web.http.graphql.error import JSON, Refused, refusal
+from web.http.graphql.negotiation import STREAM, Form, negotiate
+from web.http.graphql.observe import Observe, Watch, logged
+from web.http.graphql.request import Ask, read
+from web.http.graphql.response import respond
+from web.http.graphql.stream import EventStream, StreamContext, Streams
 
 
 class EdgeContext(StreamContext, Protocol):

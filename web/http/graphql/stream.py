@@ -11,9 +11,9 @@ from starlette.types import Receive, Scope, Send
 from strawberry.types import ExecutionResult
 
 from schema.gate.masking import mask
-from web.answer import COMPLETE, body, event
-from web.negotiation import STREAM
-from web.refusal import Refused, refusal
+from web.http.graphql.error import Refused, refusal
+from web.http.graphql.negotiation import STREAM
+from web.http.graphql.response import COMPLETE, body, event
 
 HEADERS = {
     "content-type": f"{STREAM}; charset=utf-8",

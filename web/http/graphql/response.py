@@ -8,8 +8,8 @@ from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
 from schema.gate.masking import INTERNAL, TOO_MANY
-from web.negotiation import GRAPHQL_JSON, STREAM
-from web.refusal import JSON
+from web.http.graphql.error import JSON
+from web.http.graphql.negotiation import GRAPHQL_JSON, STREAM
 
 COMPLETE = b"event: complete\ndata: \n\n"
 _EVENT_ID = re.compile(r"[\x21-\x7e]{1,500}")

@@ -1,0 +1,1 @@
+"""GraphQL over HTTP: request, response, content negotiation, streams."""
