@@ -19,10 +19,10 @@ from tests import cards
 from tests.portal import TestPortal
 from tests.process import free_port, until
 from tests.test_review import submitted
-from web.health import Health
 from web.http.app import Portal, make_app
 from web.http.context import epoch
 from web.http.graphql.stream import Streams
+from web.ops.health import Health
 
 
 async def ready(portal: TestPortal, *, tail: Tail | None = None) -> tuple[int, dict[str, Any]]:
@@ -91,7 +91,7 @@ async def _measured_anew(portal: TestPortal) -> AsyncIterator[httpx.AsyncClient]
 async def test_a_database_that_does_not_answer_holds_nobody_up(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.health.MEASURE_SECONDS", 0.2)
+    monkeypatch.setattr("web.ops.health.MEASURE_SECONDS", 0.2)
     held, done = asyncio.Event(), asyncio.Event()
 
     async def hold() -> None:

@@ -14,7 +14,7 @@ from models.settings.operations import LogForm
 from tests import cards
 from tests.people import Person
 from tests.portal import COMPANY, TestPortal
-from web.logs import OURS, Formatter, redacted, set_up, visible
+from web.ops.logs import OURS, Formatter, redacted, set_up, visible
 
 # New lines of every kind, a terminal's escape, marks that turn the direction, a null.
 HOSTILE = "a\r\nb\x85c\u2028d\u2029e\x1b[31mf\u202eg\u200fh\x00i\x7fj\x9b"

@@ -20,11 +20,11 @@ from tests.people import Person
 from tests.portal import COMPANY, TestPortal
 from tests.process import free_port, until
 from tests.test_review import submitted
-from web.health import Health
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
-from web.metrics import Metrics
-from web.metrics_door import MetricsAddress, metrics_app, serve_metrics
+from web.ops.health import Health
+from web.ops.metrics import Metrics
+from web.ops.metrics_server import MetricsAddress, metrics_app, serve_metrics
 from web.processes.jobs import duties
 from web.processes.serve import portal_of
 from web.processes.worker import Duty, Worker

@@ -17,7 +17,7 @@ from tests.people import Person, form
 from tests.portal import TestPortal
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
-from web.logs import Formatter
+from web.ops.logs import Formatter
 
 GIVEN = "0af7651916cd43dd8448eb211c80319c"
 HEADER = f"00-{GIVEN}-b7ad6b7169203331-01"

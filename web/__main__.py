@@ -26,8 +26,8 @@ from web.demo.door import PortTaken
 from web.evidence_commands import evidence
 from web.http.context import now, of_staff
 from web.journal_commands import journal
-from web.logs import set_up
-from web.metrics_door import MetricsAddress
+from web.ops.logs import set_up
+from web.ops.metrics_server import MetricsAddress
 from web.partner_commands import partner
 from web.person_commands import person
 from web.place import settings_of

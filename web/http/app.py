@@ -15,7 +15,6 @@ from starlette.types import ASGIApp
 
 from schema.context import Services
 from schema.root import gate, schema
-from web.health import Health
 from web.http import static_files
 from web.http.context import context_of
 from web.http.explorer import Allowed, explorer_routes
@@ -26,6 +25,7 @@ from web.http.headers import SecurityHeaders
 from web.http.origin import OriginGuard
 from web.http.preload import PAGES
 from web.http.trace import behind
+from web.ops.health import Health
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,14 +22,14 @@ from models.outside.ocsp import ask
 from models.revocation.trust_store import Trust
 from models.settings.settings import Settings
 from schema.context import Services
-from web.health import Health
 from web.http.app import Portal, make_app
 from web.http.context import epoch, now
 from web.http.explorer import Allowed
 from web.http.graphql.observe import Request, logged
 from web.http.graphql.stream import Streams
-from web.metrics import Metrics
-from web.metrics_door import MetricsAddress, serve_metrics
+from web.ops.health import Health
+from web.ops.metrics import Metrics
+from web.ops.metrics_server import MetricsAddress, serve_metrics
 from web.processes.jobs import duties, registry_of
 from web.processes.worker import RENEWAL, Worker
 from web.version import VERSION

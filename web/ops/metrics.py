@@ -8,9 +8,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from resolvers.health.measure import Measures
 from schema.context import Services
-from web.health import Health
 from web.http.graphql.observe import Request
 from web.http.graphql.stream import Streams
+from web.ops.health import Health
 from web.processes.worker import Worker
 
 # Seconds. A card's verdict takes tens of milliseconds; proxies lose patience after thirty seconds.

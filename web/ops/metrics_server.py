@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from web.metrics import Metrics
+from web.ops.metrics import Metrics
 
 
 @dataclass(frozen=True, kw_only=True)
