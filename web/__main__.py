@@ -21,20 +21,20 @@ from models.settings.operations import LogForm
 from models.settings.reader import SettingRefused
 from models.settings.settings import Settings, for_demo
 from resolvers.registry.import_file import Drop, import_registry
+from web.cli.evidence import evidence
+from web.cli.journal import journal
+from web.cli.partner import partner
+from web.cli.person import person
+from web.cli.progress import progress
+from web.cli.settings import settings_of
+from web.cli.staff import staff
+from web.cli.trust import trust
 from web.demo import stage
 from web.demo.door import PortTaken
-from web.evidence_commands import evidence
 from web.http.context import now, of_staff
-from web.journal_commands import journal
 from web.ops.logs import set_up
 from web.ops.metrics_server import MetricsAddress
-from web.partner_commands import partner
-from web.person_commands import person
-from web.place import settings_of
 from web.processes.serve import portal_of, serve, services_of, work
-from web.progress import progress
-from web.staff_commands import staff
-from web.trust_commands import trust
 from web.trust_files import TrustFilesUnusable, read_folder
 
 REFUSED = (

@@ -11,8 +11,8 @@ from models.database.transaction import opened
 from models.journal.hash_chain import Chain, Head
 from models.settings.settings import Settings
 from resolvers.journal.verify import JournalLost, journal_head, verify_journal
-from web.place import of_demo, settings_of
-from web.progress import progress
+from web.cli.progress import progress
+from web.cli.settings import of_demo, settings_of
 
 _HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
 

@@ -13,8 +13,8 @@ import click
 from models.database.transaction import opened
 from models.forms.csv_cells import guarded
 from resolvers.privacy.export import Held, NothingHeld, export_person
+from web.cli.settings import of_demo, settings_of
 from web.http.context import now
-from web.place import of_demo, settings_of
 
 
 @click.group()

@@ -15,9 +15,9 @@ from resolvers.account.import_accounts import import_accounts
 from resolvers.staff.create_admin import AdminThere, Which, create_admin
 from resolvers.staff.list_staff import list_staff
 from schema.words import say
+from web.cli.progress import progress
+from web.cli.settings import of_demo, settings_of
 from web.http.context import now
-from web.place import of_demo, settings_of
-from web.progress import progress
 
 
 @click.group()

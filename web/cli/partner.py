@@ -26,8 +26,8 @@ from resolvers.partner.manage import (
     tokens_of,
 )
 from schema.words import say
+from web.cli.settings import of_demo, settings_of
 from web.http.context import now
-from web.place import of_demo, settings_of
 
 by_whom = click.option("--by", help="Who does it; the user of this machine when left out.")
 
