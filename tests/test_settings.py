@@ -17,7 +17,7 @@ from models.settings.settings import for_demo, from_environ, trust_schemes
 from tests import cards
 from web.demo.authority import CardKind, Generation
 from web.http.context import language_of
-from web.trust_files import TrustFilesUnusable, read_folder
+from web.trust.files import TrustFilesUnusable, read_folder
 
 # Thirty-two bytes, as `openssl rand -base64 32` writes them.
 KEY = "k" * 43 + "="

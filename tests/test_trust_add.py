@@ -21,9 +21,9 @@ from tests import cards
 from tests.test_real_authorities import NOW, REAL, real, real_authorities
 from tests.trust_folder import Typing, adder, confirm_both, fingerprint, newly_founded, no_authority
 from web.__main__ import main
-from web.confirmation import Confirmation
-from web.trust_add import NotTaken, take_files
-from web.trust_files import LARGEST, TrustFilesUnusable, certificates_in, read_folder
+from web.trust.add import NotTaken, take_files
+from web.trust.confirmation import Confirmation
+from web.trust.files import LARGEST, TrustFilesUnusable, certificates_in, read_folder
 
 ROOT = Path(__file__).parent.parent
 

@@ -19,7 +19,7 @@ from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 from web.processes.jobs import duties
 from web.processes.serve import beside, renewing
-from web.trust_files import read_folder
+from web.trust.files import read_folder
 
 # Its third generation ends a day after `cards.AT`; the second goes on.
 SHORT = anchors.issuer()

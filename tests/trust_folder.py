@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.cards import AT, DAY
 from web.demo import profile
-from web.trust_add import TrustAdder
+from web.trust.add import TrustAdder
 
 ROOT_NAME = profile.name((x509.NameOID.ORGANIZATION_NAME, "Newly Founded Root"))
 ISSUER_NAME = profile.name((x509.NameOID.ORGANIZATION_NAME, "Newly Founded Authority"))

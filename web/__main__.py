@@ -35,7 +35,7 @@ from web.http.context import now, of_staff
 from web.ops.logs import set_up
 from web.ops.metrics_server import MetricsAddress
 from web.processes.serve import portal_of, serve, services_of, work
-from web.trust_files import TrustFilesUnusable, read_folder
+from web.trust.files import TrustFilesUnusable, read_folder
 
 REFUSED = (
     SettingRefused,

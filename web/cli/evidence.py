@@ -24,7 +24,7 @@ from web.demo.stage import demo_store
 from web.demo.wallet import kept_authority
 from web.evidence_shown import told
 from web.http.context import now
-from web.trust_files import TrustFilesUnusable, read_folder
+from web.trust.files import TrustFilesUnusable, read_folder
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,9 +12,9 @@ from models.pki.path.anchors import TrustRefused
 from models.settings.reader import SettingRefused
 from models.settings.settings import trust_folder, trust_schemes
 from web.http.context import now
-from web.trust_add import TrustAdder, take_files
-from web.trust_files import TrustFilesUnusable, read_folder
-from web.trust_shown import listed
+from web.trust.add import TrustAdder, take_files
+from web.trust.files import TrustFilesUnusable, read_folder
+from web.trust.show import listed
 
 
 class Terminal:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.path.pins import PINNED, Pin
 from models.pki.path.trust import TrustStore
-from web.confirmation import Confirmation, ConfirmationUnreadable
+from web.trust.confirmation import Confirmation, ConfirmationUnreadable
 
 SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der"})
 CONFIRMED = ".confirmed.json"

@@ -13,8 +13,8 @@ from cryptography import x509
 
 from models.pki.path.anchors import AnchorUnsound, read_anchor
 from models.pki.path.pins import PINNED, CardKind, Pin, Role
-from web.confirmation import NAME, Confirmation
-from web.trust_files import (
+from web.trust.confirmation import NAME, Confirmation
+from web.trust.files import (
     CONFIRMED,
     TrustFilesUnusable,
     certificates_in,
@@ -22,7 +22,7 @@ from web.trust_files import (
     read_folder,
     write_whole,
 )
-from web.trust_shown import described
+from web.trust.show import described
 
 # What a CA certificate may be said to be: a root, a CA between, or whose cards it issues.
 CHOICES: Mapping[str, tuple[Role, CardKind | None]] = MappingProxyType(

@@ -8,7 +8,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from models.pki.path.pins import PINNED, Pin, Role
-from web.trust_files import TrustFile, TrustFolder
+from web.trust.files import TrustFile, TrustFolder
 
 
 def listed(folder: TrustFolder, *, at: datetime) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The folder of CA certificates that the operator trusts."""
