@@ -39,8 +39,8 @@ from tests.responders import saying, with_responders
 from tests.test_settings import GOOD
 from tests.test_sign_in import holder
 from web.__main__ import main
+from web.cli.evidence_report import told
 from web.demo.authority import Revocation
-from web.evidence_shown import told
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 

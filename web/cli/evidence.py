@@ -18,11 +18,11 @@ from models.signature.evidence import EvidenceUnusable
 from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import verify_evidence
+from web.cli.evidence_report import told
 from web.cli.progress import progress
 from web.cli.settings import of_demo, settings_of
 from web.demo.stage import demo_store
 from web.demo.wallet import kept_authority
-from web.evidence_shown import told
 from web.http.context import now
 from web.trust.files import TrustFilesUnusable, read_folder
 
