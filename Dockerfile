@@ -35,6 +35,11 @@ COPY models/ models/
 COPY resolvers/ resolvers/
 COPY schema/ schema/
 COPY web/*.py web/
+COPY web/cli/ web/cli/
+COPY web/http/ web/http/
+COPY web/ops/ web/ops/
+COPY web/processes/ web/processes/
+COPY web/trust/ web/trust/
 COPY web/demo/ web/demo/
 COPY --from=client /app/web/client/dist web/client/dist
 COPY --from=graphiql /app/web/graphiql/dist web/graphiql/dist

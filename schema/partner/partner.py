@@ -19,8 +19,9 @@ from schema.partner.paging import PartnerAfter, PartnerFirst, checked
 from schema.relay.connection import Connection, Edge, PageInfo
 from schema.scalars import Cursor
 
-PartnerScope = strawberry.enum(
-    Scope,
+PartnerScope = Scope
+strawberry.enum(
+    PartnerScope,
     name="PartnerScope",
     description="What a partner's tokens may ask. Written in tokens' papers and in the log as "
     "accounts:read, certificates:read, events:read and handoff.",
