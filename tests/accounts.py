@@ -7,9 +7,9 @@ from pathlib import Path
 from models.account.account import Account
 from models.session.roles import AccountKind, AccountStatus, Role
 from resolvers.staff.create_admin import Which, create_admin
-from tests import cards
 from tests.people import Person
-from tests.portal import COMPANY, TestPortal
+from tests.support import cards
+from tests.support.portal import COMPANY, TestPortal
 from web.demo.authority import Card
 
 # Past it, another link is mailed.

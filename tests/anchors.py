@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import serialization
 
 from models.pki.path.pins import CardKind, Pin, Role
 from models.pki.path.trust import TrustStore
-from tests.cards import AT, DAY, authority
+from tests.support.cards import AT, DAY, authority
 from web.demo import profile
 from web.demo.hierarchy import CA
 

@@ -18,7 +18,7 @@ from strawberry.relay import from_base64
 from models.company.company import Company
 from tests.people import FAILED, encoded, form
 from tests.process import Demo, until
-from tests.sse import Frame, frames
+from tests.support.sse import Frame, frames
 from web.demo import signing
 from web.demo.authority import Card
 from web.http.context import now

@@ -13,8 +13,8 @@ import pytest
 
 from models.database.migrate import migrate
 from models.database.transaction import opened
-from tests.copies import Copies
-from tests.portal import TestPortal
+from tests.support.copies import Copies
+from tests.support.portal import TestPortal
 
 POSTGRES = os.environ.get("GPSZONE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
 DATABASES = ("sqlite", "postgres")

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 
 from models.company.company import Company, CompanyField
-from tests import cards
-from tests.portal import COMPANY, TestPortal
+from tests.support import cards
+from tests.support.portal import COMPANY, TestPortal
 from web.demo import signing
 from web.demo.authority import Card
 

@@ -17,7 +17,7 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 
-from tests.cards import AT
+from tests.support.cards import AT
 
 REFUSED = (ValidationError, PathBuildingError, InvalidCertificateError)
 # The lists of each CA on the path; or those about the end certificate alone, since the test

@@ -9,9 +9,9 @@ from models.account.account import Account
 from models.card.certificate import Certificate
 from models.forms.typed_text import Contact
 from models.session.roles import AccountKind, AccountStatus, Role
-from tests import cards
 from tests.people import FAILED, Person
-from tests.portal import TestPortal
+from tests.support import cards
+from tests.support.portal import TestPortal
 
 HEAD = "head { waiting putOff oldestWaiting ageMinutes sameDayAtRisk }"
 CASE = """

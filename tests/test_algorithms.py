@@ -9,8 +9,8 @@ from models.pki.algorithms import RSA_ONLY, AlgorithmRefused, Scheme
 from models.pki.cms.message import read
 from models.pki.keys import SignatureWrong
 from tests import drafts, messages
-from tests.cards import CHALLENGE, citizen, proof, signed
 from tests.encoding import tagged
+from tests.support.cards import CHALLENGE, citizen, proof, signed
 from web.demo import signing
 
 

@@ -10,7 +10,7 @@ import pytest
 from models.application.application import Application
 from models.session.session import Session
 from tests.people import Person, form
-from tests.portal import COMPANY, TestPortal
+from tests.support.portal import COMPANY, TestPortal
 
 
 async def test_an_application_waits_for_its_card_and_says_until_when(portal: TestPortal) -> None:

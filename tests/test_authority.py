@@ -7,7 +7,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from tests.cards import AT, DAY, authority, citizen, company, crl, proof, signed
+from tests.support.cards import AT, DAY, authority, citizen, company, crl, proof, signed
 from web.demo.authority import Authority, Card, CardKind, Generation, Revocation, partition_of
 
 

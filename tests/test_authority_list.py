@@ -15,14 +15,14 @@ from models.pki.path.trust import Authority
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList, lists_on_hand
 from resolvers.revocation.refresh import refresh
-from tests import cards
 from tests.anchors import der
-from tests.cards import AT, DAY, SECOND
 from tests.crafted import AUTHORITY_KEY, SCOPE, crafted, entry, extension, number
 from tests.encoding import tagged
 from tests.people import Person
-from tests.portal import TestPortal
 from tests.responders import with_responders
+from tests.support import cards
+from tests.support.cards import AT, DAY, SECOND
+from tests.support.portal import TestPortal
 from tests.test_refresh_revocation import publishing
 from web.demo.authority import Generation
 from web.demo.hierarchy import CA

@@ -15,7 +15,6 @@ from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.session.roles import Role
 from models.session.session import Session, SessionEnd
-from tests import cards
 from tests.holders import (
     another_company,
     colleague,
@@ -26,7 +25,8 @@ from tests.holders import (
     two_holders,
 )
 from tests.people import FAILED, Person
-from tests.portal import TestPortal
+from tests.support import cards
+from tests.support.portal import TestPortal
 from tests.test_manage_certificates import card_id, filled
 from tests.test_renew import reissued
 from tests.test_sign_in import viewer

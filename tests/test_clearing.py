@@ -27,9 +27,7 @@ from models.revocation.settings import RevocationSettings, Source, Weight
 from models.revocation.stored_list import StoredList
 from tests import answers
 from tests.answers import UNKNOWN, revoked
-from tests.cards import AT, DAY, citizen, crl, issuer, serial_number
 from tests.people import Person
-from tests.portal import TestPortal
 from tests.responders import (
     FIRST,
     RESPONDERS,
@@ -41,6 +39,8 @@ from tests.responders import (
     too_busy,
     with_responders,
 )
+from tests.support.cards import AT, DAY, citizen, crl, issuer, serial_number
+from tests.support.portal import TestPortal
 from web.demo.authority import Generation, Revocation
 
 HOUR = timedelta(hours=1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.company.company import CompanyField
 from models.company.comparison import LookAlike, Outcome, closest, compare
-from tests.portal import COMPANY, on_file
+from tests.support.portal import COMPANY, on_file
 
 
 def result(stated: str, filed: str | None) -> tuple[str, tuple[str, ...]]:

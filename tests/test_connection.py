@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from models.core.paging import Place, Window, page
 from models.session.session import Session, SessionKind
 from schema.relay.connection import LONGEST_PAGE, Connection, window_of, written
-from tests import cards
+from tests.support import cards
 
 
 async def started(*minutes: int) -> None:

@@ -5,9 +5,6 @@ from itertools import pairwise
 import pytest
 
 from models.pki.crl.status import ListProblem, ListUnusable, read_list
-from tests.cards import (
-    issuer,
-)
 from tests.crafted import (
     REASON,
     crafted,
@@ -15,6 +12,9 @@ from tests.crafted import (
     extension,
 )
 from tests.encoding import tagged
+from tests.support.cards import (
+    issuer,
+)
 
 PRIME = (1 << 61) - 1
 TIME = tagged(0x17, b"260301000000Z")

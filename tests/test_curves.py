@@ -16,10 +16,10 @@ from models.signature.evidence import Evidence
 from resolvers.evidence.verify import verify_evidence
 from resolvers.revocation.refresh import refresh
 from tests import answers
-from tests.cards import AT, proof
 from tests.curves import CURVES, ON, Curved, curved
 from tests.people import Person
-from tests.portal import TestPortal
+from tests.support.cards import AT, proof
+from tests.support.portal import TestPortal
 from tests.test_refresh_revocation import publishing
 
 

@@ -13,7 +13,7 @@ from tortoise.exceptions import BaseORMException
 from models.database.transaction import client, on_postgres, to_the_end, tx
 from models.journal.event import Event, Fact, Journal, chained
 from models.registry.entry import RegistryEntry
-from tests.cards import AT
+from tests.support.cards import AT
 
 COUNT = "UPDATE journal SET epoch = epoch WHERE id = 1"
 

@@ -13,10 +13,10 @@ from models.forms.typed_text import Contact
 from models.journal.event import Event
 from models.link.link import Link
 from models.mail.outbox import Mail
-from tests import cards
 from tests.people import Person, form
-from tests.portal import COMPANY, TestPortal, on_file
 from tests.staff_people import Colleague, berta, bruno
+from tests.support import cards
+from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.test_review_queue import GAP, NO_APPLICATION, left_to_person
 from web.demo.authority import Generation
 

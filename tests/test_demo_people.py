@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from models.account.account import Account
 from models.session.roles import AccountKind
-from tests import cards
 from tests.people import Person
-from tests.portal import TestPortal
+from tests.support import cards
+from tests.support.portal import TestPortal
 from web.demo.people import settle_in
 
 KEY = b"k" * 32

@@ -24,10 +24,11 @@ from models.revocation.checker import NoAnswer
 from models.settings.settings import for_demo
 from models.signature.evidence import Evidence
 from resolvers.revocation.refresh import refresh
-from tests import answers, cards
+from tests import answers
 from tests.component import NOW, Component, open_component
 from tests.people import Person
-from tests.portal import TestPortal
+from tests.support import cards
+from tests.support.portal import TestPortal
 from tests.test_refresh_revocation import publishing
 from web.demo.authority import CardKind, Generation
 from web.demo.stage import demo_store

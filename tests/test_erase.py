@@ -21,7 +21,7 @@ from models.signature.evidence import Evidence
 from resolvers.privacy.erase import Keeping, erase_next
 from tests.holders import colleague
 from tests.people import Person, form
-from tests.portal import COMPANY, TestPortal, on_file
+from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.test_activate import passed
 from tests.test_sign_in import holder
 

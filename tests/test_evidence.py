@@ -31,11 +31,12 @@ from models.signature.evidence import Evidence, EvidenceUnusable
 from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
-from tests import answers, cards
+from tests import answers
 from tests.conftest import Templates
 from tests.people import Person
-from tests.portal import TestPortal
 from tests.responders import saying, with_responders
+from tests.support import cards
+from tests.support.portal import TestPortal
 from tests.test_settings import GOOD
 from tests.test_sign_in import holder
 from web.__main__ import main

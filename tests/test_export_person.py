@@ -22,7 +22,7 @@ from resolvers.privacy.export import NothingHeld, export_person
 from tests.holders import staff_member, two_holders
 from tests.partners import Clara
 from tests.people import form
-from tests.portal import COMPANY, TestPortal
+from tests.support.portal import COMPANY, TestPortal
 from tests.test_settings import GOOD
 from tests.test_sign_in import holder, token
 from web.__main__ import main

@@ -20,8 +20,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from tests.people import Person
-from tests.portal import TestPortal
 from tests.staff_people import bruno
+from tests.support.portal import TestPortal
 from tests.test_sign_in import holder
 from web.http.app import Portal, make_app
 from web.http.context import cookie_name, of_staff

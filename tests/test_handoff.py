@@ -17,7 +17,7 @@ from models.session.session import Session, SessionKind, hashed
 from resolvers.partner.handoff import forget_handoffs
 from tests.partners import HANDOFF_URL, OPERATOR, Clara, holder_with_card
 from tests.people import Person
-from tests.portal import TestPortal
+from tests.support.portal import TestPortal
 from tests.test_sign_in import holder
 
 MENU = "{ handoffDestinations { id name } }"

@@ -4,9 +4,9 @@ import pytest
 from asn1crypto import core, x509
 
 from tests import drafts
-from tests.cards import citizen, proof, signed
 from tests.encoding import tagged
-from tests.quickly import quickly
+from tests.support.cards import citizen, proof, signed
+from tests.support.quickly import quickly
 
 NAME, NUMBER = "2.5.4.3", "2.5.4.5"
 MARKS = ("e" + "\u0301\u0323" * 5000).encode()

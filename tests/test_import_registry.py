@@ -6,8 +6,8 @@ from pathlib import Path
 from models.company.company import CompanyField
 from models.registry.entry import ImportedRegistry, RegistryEntry
 from resolvers.registry.import_file import BATCH, Drop, import_registry
-from tests.cards import AT
-from tests.portal import COMPANY, on_file
+from tests.support.cards import AT
+from tests.support.portal import COMPANY, on_file
 from web.demo.stage import REGISTRY
 
 

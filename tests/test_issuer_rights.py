@@ -6,7 +6,7 @@ from cryptography import x509
 from models.pki.crl.status import ListProblem, ListUnusable, read_list
 from models.pki.path.holder import PolicyRefused
 from tests.anchors import build, issuer, replaced
-from tests.cards import citizen, crl, proof, signed
+from tests.support.cards import citizen, crl, proof, signed
 from web.demo import profile
 
 

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from models.core.errors import UserError
 from models.pki.crl.status import ListUnusable, read_list
 from tests import crafted, messages
-from tests.cards import citizen, issuer, proof, signed
 from tests.encoding import elements, tagged, with_one_more
+from tests.support.cards import citizen, issuer, proof, signed
 
 
 def signed_by_issuer(inner: bytes) -> bytes:

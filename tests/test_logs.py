@@ -11,9 +11,9 @@ import pytest
 
 from models.core import trace
 from models.settings.operations import LogForm
-from tests import cards
 from tests.people import Person
-from tests.portal import COMPANY, TestPortal
+from tests.support import cards
+from tests.support.portal import COMPANY, TestPortal
 from web.ops.logs import OURS, Formatter, redacted, set_up, visible
 
 # New lines of every kind, a terminal's escape, marks that turn the direction, a null.

@@ -15,10 +15,10 @@ from models.revocation.stored_list import StoredList
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
 from resolvers.card import mark
-from tests import cards
 from tests.holders import holder, to, two_holders
 from tests.people import Person
-from tests.portal import TestPortal, lists_on_hand
+from tests.support import cards
+from tests.support.portal import TestPortal, lists_on_hand
 from tests.test_manage_certificates import filled
 from tests.test_review import submitted
 from tests.test_sign_in import viewer

@@ -8,9 +8,9 @@ from models.application.application import Application, ApplicationMoved
 from models.application.transitions import MOVES, Mover, Status
 from models.database.transaction import tx
 from models.journal.event import Event
-from tests import cards
 from tests.people import Person
-from tests.portal import TestPortal
+from tests.support import cards
+from tests.support.portal import TestPortal
 
 A, S, R = Mover.APPLICANT, Mover.SERVICE, Mover.REVIEWER
 # Written out again from the design, so that a slip in the table is seen.

@@ -29,7 +29,7 @@ from models.pki.ocsp.status import (
     OCSPUnusable,
     judge_answer,
 )
-from tests import answers, cards
+from tests import answers
 from tests.answers import (
     GOOD,
     MINUTE,
@@ -46,9 +46,10 @@ from tests.answers import (
     single,
     successful,
 )
-from tests.cards import AT, DAY, SECOND
 from tests.crafted import ca, extension
 from tests.encoding import elements, tagged
+from tests.support import cards
+from tests.support.cards import AT, DAY, SECOND
 from web.demo.authority import CardKind, Generation, Revocation
 
 SKEW = timedelta(minutes=10)

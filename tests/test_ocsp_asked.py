@@ -13,8 +13,8 @@ from models.revocation.settings import RevocationSettings
 from models.signature.evidence import Evidence
 from tests import answers
 from tests.people import Person
-from tests.portal import TestPortal
 from tests.registry import Answering, answer, drip, flood, raw, registry, reset, stall
+from tests.support.portal import TestPortal
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 

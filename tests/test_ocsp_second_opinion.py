@@ -15,7 +15,7 @@ from pyhanko_certvalidator.policy_decl import (
 
 from models.core.errors import UserError
 from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPUnusable, judge_answer
-from tests import answers, cards
+from tests import answers
 from tests.answers import (
     MINUTE,
     UNKNOWN,
@@ -28,9 +28,10 @@ from tests.answers import (
     sibling,
     single,
 )
-from tests.cards import AT, DAY
 from tests.crafted import ca
 from tests.second_opinion import NO_LIST, REFUSED
+from tests.support import cards
+from tests.support.cards import AT, DAY
 from web.demo.hierarchy import ROOTS
 
 Making = Callable[[], bytes]

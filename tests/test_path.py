@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from tests import cards
 from tests.people import Person, form
-from tests.portal import COMPANY, TestPortal, on_file
+from tests.support import cards
+from tests.support.portal import COMPANY, TestPortal, on_file
 
 
 async def test_a_company_applies_binds_passes_and_activates(portal: TestPortal) -> None:

@@ -4,10 +4,11 @@ import pytest
 from asn1crypto import x509
 
 from models.pki.path.holder import CertificateProfileWrong, NotASignatureCertificate, PolicyRefused
-from tests import cards, drafts
-from tests.cards import citizen, proof, signed
+from tests import drafts
 from tests.drafts import Change, reissued
 from tests.encoding import tagged
+from tests.support import cards
+from tests.support.cards import citizen, proof, signed
 from web.demo.authority import Card
 
 KEY_USAGE = "2.5.29.15"

@@ -8,8 +8,8 @@ import pytest
 from models.card.certificate import Certificate
 from models.journal.event import Event, Journal
 from tests.people import FAILED, Person
-from tests.portal import TestPortal
 from tests.staff_people import Colleague, ada, bruno
+from tests.support.portal import TestPortal
 from tests.test_review_queue import left_to_person
 from tests.test_sign_in import holder
 

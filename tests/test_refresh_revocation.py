@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from models.pki.crl.status import read_list
 from models.revocation.stored_list import StoredList, lists_on_hand
 from resolvers.revocation.refresh import refresh
-from tests import cards
+from tests.support import cards
 from web.demo.authority import Generation, Revocation
 
 

@@ -16,10 +16,10 @@ from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
 from models.signature.evidence import Evidence
-from tests import cards
 from tests.holders import another_company, colleague, holder, link_of, to, two_holders
 from tests.people import Person
-from tests.portal import TestPortal, lists_on_hand
+from tests.support import cards
+from tests.support.portal import TestPortal, lists_on_hand
 from tests.test_manage_certificates import card_id, filled
 from tests.test_review import submitted
 from tests.test_sign_in import token, viewer

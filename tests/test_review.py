@@ -13,9 +13,9 @@ from models.company.company import CompanyOnFile
 from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.review import lifecycle
-from tests import cards
 from tests.people import Person, form
-from tests.portal import COMPANY, TestPortal, on_file
+from tests.support import cards
+from tests.support.portal import COMPANY, TestPortal, on_file
 
 
 async def submitted(portal: TestPortal, **stated: str) -> Person:

@@ -10,10 +10,10 @@ import pytest
 from models.application.application import Application
 from models.application.transitions import Status
 from models.company.company import CompanyOnFile
-from tests import cards
 from tests.people import Person, form
-from tests.portal import COMPANY, TestPortal, on_file
 from tests.staff_people import ON_FILE, ada, berta, bruno
+from tests.support import cards
+from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.test_sign_in import holder
 
 NO_APPLICATION = base64.b64encode(f"Application:{UUID(int=0)}".encode()).decode()

@@ -17,7 +17,7 @@ from models.pki.crl.status import (
     read_list,
 )
 from tests import drafts
-from tests.cards import AT, DAY, SECOND, citizen, crl, issuer, proof, serial_number, signed
+from tests.support.cards import AT, DAY, SECOND, citizen, crl, issuer, proof, serial_number, signed
 from web.demo.authority import Revocation, partition_of
 
 HOUR = timedelta(hours=1)

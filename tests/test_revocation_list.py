@@ -5,18 +5,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from models.pki.crl.status import ListProblem, ListUnusable, RevocationUnknown, read_list
-from tests.cards import (
-    AT,
-    DAY,
-    authority,
-    citizen,
-    crl,
-    issuer,
-    proof,
-    serial_number,
-    signed,
-    stranger,
-)
 from tests.crafted import (
     DELTA,
     HOUR,
@@ -29,6 +17,18 @@ from tests.crafted import (
     number,
 )
 from tests.encoding import elements, tagged
+from tests.support.cards import (
+    AT,
+    DAY,
+    authority,
+    citizen,
+    crl,
+    issuer,
+    proof,
+    serial_number,
+    signed,
+    stranger,
+)
 from web.demo.authority import CardKind, Generation, Revocation
 
 ANY = "2.5.29.99"

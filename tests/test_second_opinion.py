@@ -13,12 +13,24 @@ from cryptography.x509 import ReasonFlags
 from models.core.errors import UserError
 from models.pki.crl.status import ListUnusable, RevocationList, read_list
 from models.pki.path.holder import LEVEL_3
-from tests import cards, drafts
-from tests.cards import AT, DAY, SECOND, authority, citizen, company, crl, proof, signed, stranger
+from tests import drafts
 from tests.crafted import DELTA, SCOPE, ca, crafted, entry, extension, key_of, number
 from tests.drafts import reissued
 from tests.encoding import tagged
 from tests.second_opinion import second_opinion
+from tests.support import cards
+from tests.support.cards import (
+    AT,
+    DAY,
+    SECOND,
+    authority,
+    citizen,
+    company,
+    crl,
+    proof,
+    signed,
+    stranger,
+)
 from web.demo.authority import Card, CardKind, Generation, Revocation, partition_of
 from web.demo.hierarchy import ROOTS
 

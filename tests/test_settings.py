@@ -14,7 +14,7 @@ from models.revocation.settings import RevocationSettings, Source
 from models.settings.operations import LogForm
 from models.settings.reader import SettingRefused
 from models.settings.settings import for_demo, from_environ, trust_schemes
-from tests import cards
+from tests.support import cards
 from web.demo.authority import CardKind, Generation
 from web.http.context import language_of
 from web.trust.files import TrustFilesUnusable, read_folder

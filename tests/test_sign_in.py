@@ -12,9 +12,9 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.signature.evidence import Evidence
-from tests import cards
 from tests.people import Person
-from tests.portal import TestPortal, lists_on_hand
+from tests.support import cards
+from tests.support.portal import TestPortal, lists_on_hand
 from tests.test_activate import passed
 from tests.test_review import submitted
 from tests.test_watch import watching

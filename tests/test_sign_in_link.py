@@ -18,7 +18,7 @@ from models.session.session import Session, SessionKind
 from models.session.sign_in_request import SignInRequest
 from tests.accounts import PAUSE, colleague, following, mailed, without_card, worked_off
 from tests.people import Person
-from tests.portal import COMPANY, TestPortal
+from tests.support.portal import COMPANY, TestPortal
 from tests.test_sign_in import holder, token, viewer
 from web.processes.jobs import duties
 

@@ -8,8 +8,8 @@ from asn1crypto import cms, core
 
 from models.pki.cms.attributes import SignedAttributesWrong
 from tests import messages
-from tests.cards import AT, CHALLENGE, citizen, proof
 from tests.encoding import tagged
+from tests.support.cards import AT, CHALLENGE, citizen, proof
 from web.demo import signing
 
 DATA = "1.2.840.113549.1.7.1"

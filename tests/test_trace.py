@@ -14,7 +14,7 @@ from models.mail.outbox import Mail
 from models.settings.operations import LogForm
 from schema.gate.masking import mask
 from tests.people import Person, form
-from tests.portal import TestPortal
+from tests.support.portal import TestPortal
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 from web.ops.logs import Formatter

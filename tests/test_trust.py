@@ -9,7 +9,7 @@ from models.pki.path.anchors import AnchorNotPinned, AnchorUnsound, NoAnchors
 from models.pki.path.pins import CardKind, Role
 from models.pki.path.trust import TrustStore
 from tests.anchors import build, der, issuer, pins, replaced
-from tests.cards import AT, DAY, authority, stranger
+from tests.support.cards import AT, DAY, authority, stranger
 from web.demo import profile
 
 

@@ -18,10 +18,10 @@ from models.pki.path.anchors import Anchor, TrustRefused, read_anchor
 from models.pki.path.chain import load
 from models.pki.path.holder import read_holder
 from models.pki.path.pins import CardKind, Pin, Role
-from tests import cards
-from tests.cards import issuer
 from tests.mutations import spoiled
-from tests.quickly import quickly
+from tests.support import cards
+from tests.support.cards import issuer
+from tests.support.quickly import quickly
 
 FOLDERS = ("x509", "pkcs7", "asymmetric")
 LARGEST = 64 * 1024

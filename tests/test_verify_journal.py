@@ -14,8 +14,8 @@ from models.journal.event import Event, Fact, Journal, chained
 from models.journal.hash_chain import Chain, FaultKind, Head
 from resolvers.journal import verify as verifying
 from resolvers.journal.verify import journal_head, verify_journal
-from tests.cards import AT, SECOND
 from tests.conftest import Templates
+from tests.support.cards import AT, SECOND
 from web.__main__ import main
 
 MANY = 12

@@ -14,7 +14,7 @@ from models.session.roles import AccountStatus
 from tests.edge import serving
 from tests.holders import another_company, colleague, holder, two_holders
 from tests.people import Person
-from tests.portal import TestPortal
+from tests.support.portal import TestPortal
 from tests.test_card_changes import last_link, report
 from tests.test_manage_certificates import card_id
 from tests.test_sign_in import token

@@ -13,8 +13,8 @@ from models.session.roles import AccountStatus
 from models.session.session import Session
 from tests.edge import serving
 from tests.people import Person
-from tests.portal import TestPortal
 from tests.staff_people import berta, bruno
+from tests.support.portal import TestPortal
 from tests.test_review_queue import left_to_person
 from tests.test_sign_in import holder
 from tests.test_watch import Frame, frames

@@ -5,7 +5,6 @@ import pytest
 from models.pki.algorithms import AlgorithmRefused
 from models.pki.cms.message import SignatureUnreadable
 from models.pki.keys import SignatureWrong
-from tests.cards import proof
 from tests.encoding import tagged
 from tests.forged import (
     NULL,
@@ -20,6 +19,7 @@ from tests.forged import (
     pss_identifier,
     raw,
 )
+from tests.support.cards import proof
 
 PSS = oid("1.2.840.113549.1.1.10")
 # Names the cases without a key, which takes a while to make.

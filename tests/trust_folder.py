@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.cards import AT, DAY
+from tests.support.cards import AT, DAY
 from web.demo import profile
 from web.trust.add import TrustAdder
 

@@ -17,12 +17,12 @@ from models.database.transaction import opened
 from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import Trust
 from models.settings.settings import Settings, for_demo
-from tests import cards
 from tests.browser.conftest import SHOTS, missing
 from tests.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
 from tests.browser.traffic import Traffic
 from tests.edge import serving
 from tests.people import form
+from tests.support import cards
 from web.http.app import Portal, make_app
 from web.http.explorer import BUILT
 from web.http.graphql.stream import Streams

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from models.database.migrate import migrate
 from models.database.transaction import opened
-from tests.portal import TestPortal
 from tests.rights.deeds import told
 from tests.rights.walk import Walk
 from tests.rights.world import world
+from tests.support.portal import TestPortal
 
 
 async def _print() -> None:

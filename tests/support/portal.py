@@ -28,7 +28,7 @@ from resolvers.mail import send as send_mail
 from resolvers.review import automatic
 from resolvers.session import send_link
 from schema.context import Services
-from tests import cards
+from tests.support import cards
 from web.demo.authority import Generation, Revocation
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
