@@ -8,8 +8,8 @@ from models.account.account import Account
 from models.card.certificate import Certificate
 from models.link.link import Link
 from models.mail.outbox import Mail
-from tests.people import Person, form
 from tests.support import cards
+from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, lists_on_hand
 from web.demo.authority import Revocation
 

@@ -9,7 +9,7 @@ import pytest
 
 from models.application.application import Application
 from models.session.session import Session
-from tests.people import Person, form
+from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal
 
 

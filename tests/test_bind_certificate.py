@@ -13,8 +13,8 @@ from models.card.certificate import Certificate
 from models.card.challenge import Challenge
 from models.pki.crl.status import read_list
 from models.revocation.stored_list import StoredList
-from tests.people import Person, form
 from tests.support import cards
+from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal
 from web.demo.authority import Card, Generation, Revocation
 

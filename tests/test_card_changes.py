@@ -15,7 +15,8 @@ from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.session.roles import Role
 from models.session.session import Session, SessionEnd
-from tests.holders import (
+from tests.support import cards
+from tests.support.people.holders import (
     another_company,
     colleague,
     holder,
@@ -24,8 +25,7 @@ from tests.holders import (
     to,
     two_holders,
 )
-from tests.people import FAILED, Person
-from tests.support import cards
+from tests.support.people.people import FAILED, Person
 from tests.support.portal import TestPortal
 from tests.test_manage_certificates import card_id, filled
 from tests.test_renew import reissued

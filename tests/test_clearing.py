@@ -27,7 +27,6 @@ from models.revocation.settings import RevocationSettings, Source, Weight
 from models.revocation.stored_list import StoredList
 from tests import answers
 from tests.answers import UNKNOWN, revoked
-from tests.people import Person
 from tests.responders import (
     FIRST,
     RESPONDERS,
@@ -40,6 +39,7 @@ from tests.responders import (
     with_responders,
 )
 from tests.support.cards import AT, DAY, citizen, crl, issuer, serial_number
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from web.demo.authority import Generation, Revocation
 

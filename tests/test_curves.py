@@ -17,8 +17,8 @@ from resolvers.evidence.verify import verify_evidence
 from resolvers.revocation.refresh import refresh
 from tests import answers
 from tests.curves import CURVES, ON, Curved, curved
-from tests.people import Person
 from tests.support.cards import AT, proof
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.test_refresh_revocation import publishing
 

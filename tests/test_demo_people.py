@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from models.account.account import Account
 from models.session.roles import AccountKind
-from tests.people import Person
 from tests.support import cards
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from web.demo.people import settle_in
 

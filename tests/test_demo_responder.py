@@ -26,8 +26,8 @@ from models.signature.evidence import Evidence
 from resolvers.revocation.refresh import refresh
 from tests import answers
 from tests.component import NOW, Component, open_component
-from tests.people import Person
 from tests.support import cards
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.test_refresh_revocation import publishing
 from web.demo.authority import CardKind, Generation

@@ -33,9 +33,9 @@ from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
 from tests import answers
 from tests.conftest import Templates
-from tests.people import Person
 from tests.responders import saying, with_responders
 from tests.support import cards
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.test_settings import GOOD
 from tests.test_sign_in import holder

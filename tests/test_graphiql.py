@@ -19,8 +19,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-from tests.people import Person
-from tests.staff_people import bruno
+from tests.support.people.people import Person
+from tests.support.people.staff import bruno
 from tests.support.portal import TestPortal
 from tests.test_sign_in import holder
 from web.http.app import Portal, make_app

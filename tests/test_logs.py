@@ -11,8 +11,8 @@ import pytest
 
 from models.core import trace
 from models.settings.operations import LogForm
-from tests.people import Person
 from tests.support import cards
+from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
 from web.ops.logs import OURS, Formatter, redacted, set_up, visible
 

@@ -8,8 +8,8 @@ from models.application.application import Application, ApplicationMoved
 from models.application.transitions import MOVES, Mover, Status
 from models.database.transaction import tx
 from models.journal.event import Event
-from tests.people import Person
 from tests.support import cards
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 
 A, S, R = Mover.APPLICANT, Mover.SERVICE, Mover.REVIEWER

@@ -17,8 +17,8 @@ from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind
 from resolvers.staff.create_admin import AdminThere, Which, create_admin
-from tests.accounts import PAUSE, administrator, colleague, mailed, worked_off
-from tests.people import Person
+from tests.support.people.accounts import PAUSE, administrator, colleague, mailed, worked_off
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.test_sign_in import holder, viewer
 from web.__main__ import main

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.partners import Clara, account, served
+from tests.support.people.partners import Clara, account, served
 from tests.support.portal import TestPortal
 from tests.test_sign_in import holder
 from web.http.graphql.stream import Streams

@@ -21,9 +21,17 @@ from models.partner.partner import Partner, PartnerToken, Scope, partner_of
 from models.session.roles import Role
 from models.settings.settings import Mode
 from resolvers.partner.manage import rotate_token
-from tests.partners import EVENTS, HANDOFF_URL, OPERATOR, Clara, admin, pushed, served
-from tests.people import Person
 from tests.support import cards
+from tests.support.people.partners import (
+    EVENTS,
+    HANDOFF_URL,
+    OPERATOR,
+    Clara,
+    admin,
+    pushed,
+    served,
+)
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.test_sign_in import holder
 from web.__main__ import main

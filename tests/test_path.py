@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from tests.people import Person, form
 from tests.support import cards
+from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from models.card.certificate import Certificate
 from models.journal.event import Event, Journal
-from tests.people import FAILED, Person
-from tests.staff_people import Colleague, ada, bruno
+from tests.support.people.people import FAILED, Person
+from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import TestPortal
 from tests.test_review_queue import left_to_person
 from tests.test_sign_in import holder

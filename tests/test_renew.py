@@ -16,9 +16,16 @@ from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
 from models.signature.evidence import Evidence
-from tests.holders import another_company, colleague, holder, link_of, to, two_holders
-from tests.people import Person
 from tests.support import cards
+from tests.support.people.holders import (
+    another_company,
+    colleague,
+    holder,
+    link_of,
+    to,
+    two_holders,
+)
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.test_manage_certificates import card_id, filled
 from tests.test_review import submitted

@@ -13,8 +13,8 @@ from models.company.company import CompanyOnFile
 from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.review import lifecycle
-from tests.people import Person, form
 from tests.support import cards
+from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
 
 

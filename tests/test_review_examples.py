@@ -10,7 +10,7 @@ from graphql import OperationDefinitionNode, build_schema, parse, validate
 from schema.gate.gate import Limits
 from schema.gate.measure import measure
 from schema.print_schema import printed
-from tests.staff_people import ada
+from tests.support.people.staff import ada
 from tests.support.portal import TestPortal
 from tests.test_review_queue import left_to_person
 

@@ -10,9 +10,9 @@ import pytest
 from models.application.application import Application
 from models.application.transitions import Status
 from models.company.company import CompanyOnFile
-from tests.people import Person, form
-from tests.staff_people import ON_FILE, ada, berta, bruno
 from tests.support import cards
+from tests.support.people.people import Person, form
+from tests.support.people.staff import ON_FILE, ada, berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.test_sign_in import holder
 

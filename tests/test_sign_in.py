@@ -12,8 +12,8 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.signature.evidence import Evidence
-from tests.people import Person
 from tests.support import cards
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.test_activate import passed
 from tests.test_review import submitted

@@ -16,8 +16,15 @@ from models.mail.outbox import Mail
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind
 from models.session.sign_in_request import SignInRequest
-from tests.accounts import PAUSE, colleague, following, mailed, without_card, worked_off
-from tests.people import Person
+from tests.support.people.accounts import (
+    PAUSE,
+    colleague,
+    following,
+    mailed,
+    without_card,
+    worked_off,
+)
+from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
 from tests.test_sign_in import holder, token, viewer
 from web.processes.jobs import duties

@@ -16,8 +16,8 @@ from schema.review.queue import ReviewQuery
 from schema.review.review import ReviewMutation
 from schema.staff.accounts import StaffQuery
 from schema.staff.staff import StaffMutation
-from tests.people import FAILED, Person
-from tests.staff_people import ada, berta, bruno
+from tests.support.people.people import FAILED, Person
+from tests.support.people.staff import ada, berta, bruno
 from tests.support.portal import TestPortal
 from tests.test_review_queue import NO_APPLICATION, left_to_person
 from tests.test_sign_in import holder

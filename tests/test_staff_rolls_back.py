@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.database.transaction import client, on_postgres
-from tests.staff_people import Colleague, ada
+from tests.support.people.staff import Colleague, ada
 from tests.support.portal import TestPortal
 from tests.test_review_queue import left_to_person
 from tests.test_sign_in import holder

@@ -13,7 +13,7 @@ from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.settings.operations import LogForm
 from schema.gate.masking import mask
-from tests.people import Person, form
+from tests.support.people.people import Person, form
 from tests.support.portal import TestPortal
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams

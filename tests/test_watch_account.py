@@ -12,8 +12,8 @@ from models.account.account import Account
 from models.journal.event import Journal
 from models.session.roles import AccountStatus
 from tests.edge import serving
-from tests.holders import another_company, colleague, holder, two_holders
-from tests.people import Person
+from tests.support.people.holders import another_company, colleague, holder, two_holders
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.test_card_changes import last_link, report
 from tests.test_manage_certificates import card_id

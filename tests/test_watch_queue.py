@@ -12,8 +12,8 @@ from models.journal.event import Journal
 from models.session.roles import AccountStatus
 from models.session.session import Session
 from tests.edge import serving
-from tests.people import Person
-from tests.staff_people import berta, bruno
+from tests.support.people.people import Person
+from tests.support.people.staff import berta, bruno
 from tests.support.portal import TestPortal
 from tests.test_review_queue import left_to_person
 from tests.test_sign_in import holder

@@ -21,8 +21,8 @@ from tests.browser.conftest import SHOTS, missing
 from tests.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
 from tests.browser.traffic import Traffic
 from tests.edge import serving
-from tests.people import form
 from tests.support import cards
+from tests.support.people.people import form
 from web.http.app import Portal, make_app
 from web.http.explorer import BUILT
 from web.http.graphql.stream import Streams

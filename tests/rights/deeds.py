@@ -9,11 +9,11 @@ import httpx
 from graphql import get_named_type
 from tortoise import Tortoise
 
-from tests.people import form
 from tests.rights.doors import root
 from tests.rights.rows import who_may, written
 from tests.rights.table import DEEDS
 from tests.rights.world import ALICES_COMPANY, World
+from tests.support.people.people import form
 
 _SIGNED = {"challengeId": "00000000-0000-4000-8000-000000000000", "signature": "AAAA"}
 _REACHED = {"phone": "02-12345678", "email": "other@company.example"}

@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 from graphql import GraphQLUnionType, get_named_type
 
-from tests.partners import served
 from tests.rights.doors import (
     NO_DOOR,
     Door,
@@ -24,6 +23,7 @@ from tests.rights.doors import (
 )
 from tests.rights.rows import written
 from tests.rights.world import World
+from tests.support.people.partners import served
 from tests.support.sse import frames
 from web.http.graphql.stream import Streams
 

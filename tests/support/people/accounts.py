@@ -7,8 +7,8 @@ from pathlib import Path
 from models.account.account import Account
 from models.session.roles import AccountKind, AccountStatus, Role
 from resolvers.staff.create_admin import Which, create_admin
-from tests.people import Person
 from tests.support import cards
+from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
 from web.demo.authority import Card
 

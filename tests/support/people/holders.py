@@ -9,8 +9,8 @@ from models.account.account import Account
 from models.card.certificate import Certificate
 from models.forms.typed_text import Contact
 from models.session.roles import AccountKind, AccountStatus, Role
-from tests.people import Person, form
 from tests.support import cards
+from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.test_sign_in import holder
 from web.demo.authority import Card

@@ -9,8 +9,8 @@ from models.account.account import Account
 from models.card.certificate import Certificate
 from models.forms.typed_text import Contact
 from models.session.roles import AccountKind, AccountStatus, Role
-from tests.people import FAILED, Person
 from tests.support import cards
+from tests.support.people.people import FAILED, Person
 from tests.support.portal import TestPortal
 
 HEAD = "head { waiting putOff oldestWaiting ageMinutes sameDayAtRisk }"

@@ -19,8 +19,8 @@ from models.session.roles import AccountKind, AccountStatus, Role
 from models.settings.settings import Mode
 from resolvers.partner.manage import Operator, create_partner
 from tests.edge import Server, serving
-from tests.people import Person
 from tests.support import cards
+from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.sse import Frame, frames
 from tests.test_sign_in import holder, opened
