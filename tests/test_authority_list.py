@@ -18,11 +18,11 @@ from resolvers.revocation.refresh import refresh
 from tests.anchors import der
 from tests.crafted import AUTHORITY_KEY, SCOPE, crafted, entry, extension, number
 from tests.encoding import tagged
-from tests.responders import with_responders
 from tests.support import cards
 from tests.support.cards import AT, DAY, SECOND
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.servers.responders import with_responders
 from tests.test_refresh_revocation import publishing
 from web.demo.authority import Generation
 from web.demo.hierarchy import CA

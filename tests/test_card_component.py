@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.component import NOW, PORTAL, Component, open_component
+from tests.support.servers.component import NOW, PORTAL, Component, open_component
 from web.demo import bitmap
 from web.demo.deck import UNKNOWN_CARD
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.component import OWN, PORTAL, Component, open_component
+from tests.support.servers.component import OWN, PORTAL, Component, open_component
 from web.demo.catalogue import CATALOGUE
 from web.demo.traffic import MAX_BODY, masked
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.component import Component, clock, issued_deck, open_component, open_deck
+from tests.support.servers.component import Component, clock, issued_deck, open_component, open_deck
 from web.demo.deck import Deck, NotOnTheTable
 from web.demo.door import PortTaken, loopback_sockets, serve
 

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from tests.component import open_component
+from tests.support.servers.component import open_component
 from web.demo.door import loopback_sockets, serve
 
 CHROMIUM = shutil.which("chromium")

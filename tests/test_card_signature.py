@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from tests.component import NOW, Component, open_component
+from tests.support.servers.component import NOW, Component, open_component
 from web.demo.deck import UNKNOWN_CARD
 
 READER = "Demo Reader 0"

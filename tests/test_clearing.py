@@ -27,7 +27,10 @@ from models.revocation.settings import RevocationSettings, Source, Weight
 from models.revocation.stored_list import StoredList
 from tests import answers
 from tests.answers import UNKNOWN, revoked
-from tests.responders import (
+from tests.support.cards import AT, DAY, citizen, crl, issuer, serial_number
+from tests.support.people.people import Person
+from tests.support.portal import TestPortal
+from tests.support.servers.responders import (
     FIRST,
     RESPONDERS,
     SECOND,
@@ -38,9 +41,6 @@ from tests.responders import (
     too_busy,
     with_responders,
 )
-from tests.support.cards import AT, DAY, citizen, crl, issuer, serial_number
-from tests.support.people.people import Person
-from tests.support.portal import TestPortal
 from web.demo.authority import Generation, Revocation
 
 HOUR = timedelta(hours=1)

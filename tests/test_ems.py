@@ -7,7 +7,7 @@ from models.company.company import CompanyField, CompanyOnFile
 from models.core.errors import CouldNotFindOut
 from models.outside.ems import HTTPRegistry, RegistryAnswerUnusable, RegistryUnreachable
 from models.outside.fetch import Bounds
-from tests.registry import (
+from tests.support.servers.registry import (
     HOST,
     Answering,
     answer,

@@ -33,10 +33,10 @@ from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
 from tests import answers
 from tests.conftest import Templates
-from tests.responders import saying, with_responders
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.servers.responders import saying, with_responders
 from tests.test_settings import GOOD
 from tests.test_sign_in import holder
 from web.__main__ import main

@@ -6,7 +6,7 @@ import pytest
 from graphql import GraphQLError, GraphQLSchema, get_introspection_query
 
 from schema.gate.gate import Admission, Gate, Limits
-from tests.edge import Context, make_schema
+from tests.support.servers.edge import Context, make_schema
 
 SCHEMA: GraphQLSchema = make_schema()._schema
 

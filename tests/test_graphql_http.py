@@ -8,7 +8,7 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Message
 
-from tests.edge import (
+from tests.support.servers.edge import (
     Context,
     Log,
     make_app,
@@ -18,7 +18,7 @@ from tests.edge import (
     post_scope,
     serving,
 )
-from tests.node_run import needs_node, node
+from tests.support.servers.node_run import needs_node, node
 from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.error import Refused
 from web.http.graphql.stream import Streams

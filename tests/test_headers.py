@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Message
 
-from tests.edge import never, post_scope
+from tests.support.servers.edge import never, post_scope
 from web.http.headers import CONTENT_SECURITY_POLICY, SecurityHeaders
 
 GRAPHIQL = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'"

@@ -24,8 +24,8 @@ from models.limits.table import (
 )
 from models.outside.counters import MemoryCounters, RedisCounters
 from schema.words import has_words
-from tests.process import free_port
 from tests.support.counting import KINDS, REDIS, Epoch, Silent, counters_of, limiter, only
+from tests.support.servers.process import free_port
 from web.http.context import epoch
 
 HOUR = timedelta(hours=1)

@@ -12,7 +12,16 @@ from models.outside.fetch import (
     Unreachable,
 )
 from models.outside.lists import DEFAULT_BOUNDS, fetch_list
-from tests.registry import Answering, answer, drip, flood, raw, registry, reset, stall
+from tests.support.servers.registry import (
+    Answering,
+    answer,
+    drip,
+    flood,
+    raw,
+    registry,
+    reset,
+    stall,
+)
 
 LIST = bytes(range(256)) * 100
 BOUNDS = Bounds(seconds=0.5, max_bytes=len(LIST))

@@ -6,7 +6,7 @@ import pytest
 from graphql import GraphQLError
 
 from schema.gate.masking import mask
-from tests.edge import Context, make_schema
+from tests.support.servers.edge import Context, make_schema
 
 
 def records(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:

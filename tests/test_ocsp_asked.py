@@ -12,9 +12,18 @@ from models.revocation.checker import NoAnswer
 from models.revocation.settings import RevocationSettings
 from models.signature.evidence import Evidence
 from tests import answers
-from tests.registry import Answering, answer, drip, flood, raw, registry, reset, stall
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.servers.registry import (
+    Answering,
+    answer,
+    drip,
+    flood,
+    raw,
+    registry,
+    reset,
+    stall,
+)
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.edge import make_app, make_endpoint
+from tests.support.servers.edge import make_app, make_endpoint
 from web.http.origin import OriginGuard
 
 OURS = "https://portal.example"

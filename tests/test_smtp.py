@@ -17,7 +17,7 @@ from models.outside.smtp import (
     SMTPTransport,
     Undelivered,
 )
-from tests.smtp_server import (
+from tests.support.servers.smtp_server import (
     DROP,
     HOST,
     PASSWORD,

@@ -9,8 +9,16 @@ import httpx
 import pytest
 from starlette.types import Message
 
-from tests.edge import Log, Server, make_app, make_endpoint, never, post_scope, serving
-from tests.node_run import needs_node, node
+from tests.support.servers.edge import (
+    Log,
+    Server,
+    make_app,
+    make_endpoint,
+    never,
+    post_scope,
+    serving,
+)
+from tests.support.servers.node_run import needs_node, node
 from web.http.graphql.stream import Streams
 
 STREAM = {"accept": "text/event-stream"}

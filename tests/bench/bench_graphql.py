@@ -16,7 +16,14 @@ from starlette.types import ASGIApp, Message
 from strawberry.asgi import GraphQL
 from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 
-from tests.edge import CONFIG, Mutation, Query, Subscription, make_endpoint, post_scope
+from tests.support.servers.edge import (
+    CONFIG,
+    Mutation,
+    Query,
+    Subscription,
+    make_endpoint,
+    post_scope,
+)
 
 ROUNDS = 7
 CALLS = 300

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from models.company.company import Company, CompanyField
-from tests.process import Demo
 from tests.support.people.applicant import Applicant
+from tests.support.servers.process import Demo
 from web.demo.stage import REGISTRY
 
 RUNS = 40

@@ -11,7 +11,7 @@ from rich.table import Table
 from tests.bench.bench_live import POLL_SECONDS, row
 from tests.browser.conftest import carry_out
 from tests.browser.person import FORM_2, Person, on_file
-from tests.process import Demo
+from tests.support.servers.process import Demo
 
 RUNS = 20
 # When the button was pressed, and when a frame with the decision in it was drawn.

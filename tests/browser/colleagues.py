@@ -4,7 +4,7 @@ import sqlite3
 from uuid import uuid4
 
 from tests.browser.tables import tables
-from tests.process import Demo
+from tests.support.servers.process import Demo
 
 
 def colleagues(demo: Demo, number: int) -> list[str]:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.process import Demo
+from tests.support.servers.process import Demo
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext
 from tests.browser.desk import Desk
 from tests.browser.inspection import Inspection
 from tests.browser.person import Person
-from tests.process import Demo, free_port
+from tests.support.servers.process import Demo, free_port
 from web.demo.deck import Deck
 from web.http.context import now
 

@@ -10,7 +10,7 @@ from typing import Self
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.traffic import Traffic
-from tests.process import Demo
+from tests.support.servers.process import Demo
 
 REGISTRY = Path(__file__).parents[2] / "web/demo/registry.json"
 # By the labels of form 1/2; the values by the names of the demo's registry.

@@ -1,7 +1,7 @@
 """Sessions that end, proofs and links that grow old, while their holders look on."""
 
 from tests.browser.tables import carry_out_on
-from tests.process import Demo
+from tests.support.servers.process import Demo
 
 END = """
 UPDATE session SET ended_at = '2000-01-01 00:00:00+00:00', ended_because = 'CARD_REMOVED'

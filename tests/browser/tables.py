@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from tests.process import Demo
+from tests.support.servers.process import Demo
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from typing import Any
 from models.company.company import CompanyField
 from tests.browser.conftest import missing
 from tests.browser.person import on_file
-from tests.node_run import HERE
-from tests.process import Demo
+from tests.support.servers.node_run import HERE
+from tests.support.servers.process import Demo
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 COMPANY = {field.camel_case: on_file()[field.attribute] for field in CompanyField}

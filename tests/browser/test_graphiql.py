@@ -20,9 +20,9 @@ from models.settings.settings import Settings, for_demo
 from tests.browser.conftest import SHOTS, missing
 from tests.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
 from tests.browser.traffic import Traffic
-from tests.edge import serving
 from tests.support import cards
 from tests.support.people.people import form
+from tests.support.servers.edge import serving
 from web.http.app import Portal, make_app
 from web.http.explorer import BUILT
 from web.http.graphql.stream import Streams

@@ -9,7 +9,7 @@ from tests.browser.conftest import Seat
 from tests.browser.desk import Desk
 from tests.browser.person import FORM_2, Person, on_file
 from tests.browser.test_graphiql import answer, open_example, open_graphiql, run
-from tests.process import Demo
+from tests.support.servers.process import Demo
 
 ZHOU = "測試・周審安"
 # The registry has no contact of this company, so that a person must look.

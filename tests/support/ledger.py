@@ -17,8 +17,8 @@ from models.mail.outbox import Mail, MailState
 from models.session.roles import AccountStatus
 from resolvers.mail import send
 from resolvers.review import automatic
-from tests.process import until
 from tests.support.people.applicant import Applicant
+from tests.support.servers.process import until
 
 PATH = ("APPLIED", "CARD_BOUND", "SUBMITTED", "APPROVED", "MAIL_SENT", "ACTIVATED", "MAIL_SENT")
 # By the name of a letter's file: what changes when it is written once more.

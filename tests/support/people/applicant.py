@@ -16,8 +16,8 @@ import httpx
 from strawberry.relay import from_base64
 
 from models.company.company import Company
-from tests.process import Demo, until
 from tests.support.people.people import FAILED, encoded, form
+from tests.support.servers.process import Demo, until
 from tests.support.sse import Frame, frames
 from web.demo import signing
 from web.demo.authority import Card

@@ -18,10 +18,10 @@ from models.partner.partner import Scope
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.settings.settings import Mode
 from resolvers.partner.manage import Operator, create_partner
-from tests.edge import Server, serving
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.servers.edge import Server, serving
 from tests.support.sse import Frame, frames
 from tests.test_sign_in import holder, opened
 from web.http.app import Portal, make_app
