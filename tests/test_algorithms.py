@@ -8,9 +8,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding
 from models.pki.algorithms import RSA_ONLY, AlgorithmRefused, Scheme
 from models.pki.cms.message import read
 from models.pki.keys import SignatureWrong
-from tests import drafts, messages
-from tests.encoding import tagged
 from tests.support.cards import CHALLENGE, citizen, proof, signed
+from tests.support.pki import drafts, messages
+from tests.support.pki.encoding import tagged
 from web.demo import signing
 
 

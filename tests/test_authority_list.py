@@ -15,12 +15,12 @@ from models.pki.path.trust import Authority
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList, lists_on_hand
 from resolvers.revocation.refresh import refresh
-from tests.anchors import der
-from tests.crafted import AUTHORITY_KEY, SCOPE, crafted, entry, extension, number
-from tests.encoding import tagged
 from tests.support import cards
 from tests.support.cards import AT, DAY, SECOND
 from tests.support.people.people import Person
+from tests.support.pki.anchors import der
+from tests.support.pki.crafted import AUTHORITY_KEY, SCOPE, crafted, entry, extension, number
+from tests.support.pki.encoding import tagged
 from tests.support.portal import TestPortal
 from tests.support.servers.responders import with_responders
 from tests.test_refresh_revocation import publishing

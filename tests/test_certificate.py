@@ -14,10 +14,10 @@ from models.pki.cms.message import SignatureUnreadable
 from models.pki.keys import KeyTooWeak
 from models.pki.path.chain import CertificateProfileWrong
 from models.pki.path.trust import IssuerUnknown
-from tests import drafts
-from tests.drafts import reissued
 from tests.support import cards
 from tests.support.cards import citizen, proof, signed
+from tests.support.pki import drafts
+from tests.support.pki.drafts import reissued
 from web.demo.authority import Card, CardKind, Generation
 
 

@@ -7,10 +7,10 @@ from asn1crypto import x509
 
 from models.pki.path.chain import CertificateExpired, CertificateNotYetValid
 from models.pki.path.trust import IssuerExpired, IssuerUnknown, TrustStore, WrongCardKind
-from tests import drafts
-from tests.drafts import reissued
 from tests.support import cards
 from tests.support.cards import AT, DAY, SECOND, citizen, company, proof, signed, stranger
+from tests.support.pki import drafts
+from tests.support.pki.drafts import reissued
 from web.demo.authority import Card, CardKind, Generation
 
 AUTHORITY_KEY = "2.5.29.35"

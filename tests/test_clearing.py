@@ -25,10 +25,10 @@ from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance
 from models.revocation.checker import Cleared, Clearing, Subject
 from models.revocation.settings import RevocationSettings, Source, Weight
 from models.revocation.stored_list import StoredList
-from tests import answers
-from tests.answers import UNKNOWN, revoked
 from tests.support.cards import AT, DAY, citizen, crl, issuer, serial_number
 from tests.support.people.people import Person
+from tests.support.pki import answers
+from tests.support.pki.answers import UNKNOWN, revoked
 from tests.support.portal import TestPortal
 from tests.support.servers.responders import (
     FIRST,

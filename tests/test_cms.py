@@ -15,10 +15,10 @@ from models.pki.cms.message import (
 )
 from models.pki.keys import SignatureWrong
 from models.pki.verdict import ContentNotChallenge
-from tests import messages
-from tests.drafts import reissued
-from tests.encoding import elements, tagged
 from tests.support.cards import AT, CHALLENGE, citizen, crl, proof, serial_number, signed
+from tests.support.pki import messages
+from tests.support.pki.drafts import reissued
+from tests.support.pki.encoding import elements, tagged
 from web.demo.authority import Revocation
 
 DATA = "1.2.840.113549.1.7.1"

@@ -5,16 +5,16 @@ from itertools import pairwise
 import pytest
 
 from models.pki.crl.status import ListProblem, ListUnusable, read_list
-from tests.crafted import (
+from tests.support.cards import (
+    issuer,
+)
+from tests.support.pki.crafted import (
     REASON,
     crafted,
     entry,
     extension,
 )
-from tests.encoding import tagged
-from tests.support.cards import (
-    issuer,
-)
+from tests.support.pki.encoding import tagged
 
 PRIME = (1 << 61) - 1
 TIME = tagged(0x17, b"260301000000Z")

@@ -7,8 +7,8 @@ from asn1crypto import cms, core
 
 from models.pki.cms.message import SignatureTooLarge, SignatureUnreadable, from_base64, read
 from models.pki.der.reader import Malformed, Reader, header, integer
-from tests.encoding import tagged
 from tests.support.cards import CHALLENGE, citizen, signed
+from tests.support.pki.encoding import tagged
 
 
 def message() -> bytes:

@@ -8,9 +8,9 @@ from asn1crypto import x509
 from models.core.errors import UserError
 from models.pki.crl.status import ListUnusable, RevocationList, read_list
 from models.pki.verdict import Proof
-from tests import drafts
-from tests.messages import by_key
 from tests.support.cards import AT, citizen, crl, issuer, proof, signed
+from tests.support.pki import drafts
+from tests.support.pki.messages import by_key
 from web.demo.authority import Card, Revocation
 
 

@@ -31,10 +31,10 @@ from models.signature.evidence import Evidence, EvidenceUnusable
 from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
-from tests import answers
 from tests.conftest import Templates
 from tests.support import cards
 from tests.support.people.people import Person
+from tests.support.pki import answers
 from tests.support.portal import TestPortal
 from tests.support.servers.responders import saying, with_responders
 from tests.test_settings import GOOD

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from models.pki.crl.status import Clearance, RevocationList, check, read_list
 from models.pki.ocsp.status import AnswerRules, NonceRule, judge_answer
 from models.pki.path.chain import load
-from tests import answers
-from tests.crafted import REASON, ca, crafted, entry, extension, key_of, number
-from tests.encoding import elements, tagged
-from tests.messages import by_key
-from tests.mutations import spoiled
 from tests.support import cards
 from tests.support.cards import AT, citizen, proof, signed
+from tests.support.pki import answers
+from tests.support.pki.crafted import REASON, ca, crafted, entry, extension, key_of, number
+from tests.support.pki.encoding import elements, tagged
+from tests.support.pki.messages import by_key
+from tests.support.pki.mutations import spoiled
 from tests.support.quickly import quickly
 from web.demo.authority import Revocation
 

@@ -3,9 +3,9 @@
 import pytest
 from asn1crypto import core, x509
 
-from tests import drafts
-from tests.encoding import tagged
 from tests.support.cards import citizen, proof, signed
+from tests.support.pki import drafts
+from tests.support.pki.encoding import tagged
 from tests.support.quickly import quickly
 
 NAME, NUMBER = "2.5.4.3", "2.5.4.5"

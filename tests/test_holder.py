@@ -5,10 +5,10 @@ from asn1crypto import core, x509
 
 from models.pki.path.holder import CertificateProfileWrong
 from models.pki.path.trust import WrongCardKind
-from tests import drafts
-from tests.drafts import Change, reissued
-from tests.encoding import tagged
 from tests.support.cards import citizen, proof, signed
+from tests.support.pki import drafts
+from tests.support.pki.drafts import Change, reissued
+from tests.support.pki.encoding import tagged
 from web.demo.authority import Card
 from web.demo.profile import directory_attributes
 

@@ -11,7 +11,7 @@ from models.pki.algorithms import (
     signature_algorithm,
 )
 from models.pki.der.reader import Malformed, Reader
-from tests.encoding import tagged
+from tests.support.pki.encoding import tagged
 
 NULL = b"\x05\x00"
 MD5 = "1.2.840.113549.2.5"

@@ -5,8 +5,8 @@ from cryptography import x509
 
 from models.pki.crl.status import ListProblem, ListUnusable, read_list
 from models.pki.path.holder import PolicyRefused
-from tests.anchors import build, issuer, replaced
 from tests.support.cards import citizen, crl, proof, signed
+from tests.support.pki.anchors import build, issuer, replaced
 from web.demo import profile
 
 

@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import padding
 
 from models.core.errors import UserError
 from models.pki.crl.status import ListUnusable, read_list
-from tests import crafted, messages
-from tests.encoding import elements, tagged, with_one_more
 from tests.support.cards import citizen, issuer, proof, signed
+from tests.support.pki import crafted, messages
+from tests.support.pki.encoding import elements, tagged, with_one_more
 
 
 def signed_by_issuer(inner: bytes) -> bytes:

@@ -17,8 +17,8 @@ from models.revocation import list_packing
 from models.revocation.list_packing import packed_apart
 from models.revocation.stored_list import lists_on_hand
 from resolvers.revocation.refresh import refresh
-from tests.crafted import REASON, crafted, entry, extension, key_of, number
 from tests.support.cards import AT, issuer, trust
+from tests.support.pki.crafted import REASON, crafted, entry, extension, key_of, number
 from tests.test_refresh_revocation import publishing
 
 BECAUSE = extension(REASON, b"\x0a\x01\x04")

@@ -29,8 +29,10 @@ from models.pki.ocsp.status import (
     OCSPUnusable,
     judge_answer,
 )
-from tests import answers
-from tests.answers import (
+from tests.support import cards
+from tests.support.cards import AT, DAY, SECOND
+from tests.support.pki import answers
+from tests.support.pki.answers import (
     GOOD,
     MINUTE,
     UNKNOWN,
@@ -46,10 +48,8 @@ from tests.answers import (
     single,
     successful,
 )
-from tests.crafted import ca, extension
-from tests.encoding import elements, tagged
-from tests.support import cards
-from tests.support.cards import AT, DAY, SECOND
+from tests.support.pki.crafted import ca, extension
+from tests.support.pki.encoding import elements, tagged
 from web.demo.authority import CardKind, Generation, Revocation
 
 SKEW = timedelta(minutes=10)

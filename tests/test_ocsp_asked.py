@@ -11,8 +11,8 @@ from models.pki.ocsp.status import OCSPClearance
 from models.revocation.checker import NoAnswer
 from models.revocation.settings import RevocationSettings
 from models.signature.evidence import Evidence
-from tests import answers
 from tests.support.people.people import Person
+from tests.support.pki import answers
 from tests.support.portal import TestPortal
 from tests.support.servers.registry import (
     Answering,

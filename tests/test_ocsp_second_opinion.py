@@ -15,8 +15,10 @@ from pyhanko_certvalidator.policy_decl import (
 
 from models.core.errors import UserError
 from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPUnusable, judge_answer
-from tests import answers
-from tests.answers import (
+from tests.support import cards
+from tests.support.cards import AT, DAY
+from tests.support.pki import answers
+from tests.support.pki.answers import (
     MINUTE,
     UNKNOWN,
     answer,
@@ -28,10 +30,8 @@ from tests.answers import (
     sibling,
     single,
 )
-from tests.crafted import ca
-from tests.second_opinion import NO_LIST, REFUSED
-from tests.support import cards
-from tests.support.cards import AT, DAY
+from tests.support.pki.crafted import ca
+from tests.support.pki.second_opinion import NO_LIST, REFUSED
 from web.demo.hierarchy import ROOTS
 
 Making = Callable[[], bytes]

@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
-from tests.pkits import POLICY_1, cases
-from tests.pkits_verdict import judged
-from tests.second_opinion import EVERY_LIST, second_opinion
+from tests.support.pki.pkits import POLICY_1, cases
+from tests.support.pki.pkits_verdict import judged
+from tests.support.pki.second_opinion import EVERY_LIST, second_opinion
 
 # It believes no key for DSA either.
 DSA = {"ValidDSASignaturesTest4", "ValidDSAParameterInheritanceTest5"}

@@ -4,11 +4,11 @@ import pytest
 from asn1crypto import x509
 
 from models.pki.path.holder import CertificateProfileWrong, NotASignatureCertificate, PolicyRefused
-from tests import drafts
-from tests.drafts import Change, reissued
-from tests.encoding import tagged
 from tests.support import cards
 from tests.support.cards import citizen, proof, signed
+from tests.support.pki import drafts
+from tests.support.pki.drafts import Change, reissued
+from tests.support.pki.encoding import tagged
 from web.demo.authority import Card
 
 KEY_USAGE = "2.5.29.15"

@@ -16,8 +16,8 @@ from models.pki.crl.status import (
     RevocationUnknown,
     read_list,
 )
-from tests import drafts
 from tests.support.cards import AT, DAY, SECOND, citizen, crl, issuer, proof, serial_number, signed
+from tests.support.pki import drafts
 from web.demo.authority import Revocation, partition_of
 
 HOUR = timedelta(hours=1)

@@ -5,18 +5,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from models.pki.crl.status import ListProblem, ListUnusable, RevocationUnknown, read_list
-from tests.crafted import (
-    DELTA,
-    HOUR,
-    NUMBER,
-    SCOPE,
-    ca,
-    crafted,
-    extension,
-    key_of,
-    number,
-)
-from tests.encoding import elements, tagged
 from tests.support.cards import (
     AT,
     DAY,
@@ -29,6 +17,18 @@ from tests.support.cards import (
     signed,
     stranger,
 )
+from tests.support.pki.crafted import (
+    DELTA,
+    HOUR,
+    NUMBER,
+    SCOPE,
+    ca,
+    crafted,
+    extension,
+    key_of,
+    number,
+)
+from tests.support.pki.encoding import elements, tagged
 from web.demo.authority import CardKind, Generation, Revocation
 
 ANY = "2.5.29.99"

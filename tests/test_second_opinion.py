@@ -13,11 +13,6 @@ from cryptography.x509 import ReasonFlags
 from models.core.errors import UserError
 from models.pki.crl.status import ListUnusable, RevocationList, read_list
 from models.pki.path.holder import LEVEL_3
-from tests import drafts
-from tests.crafted import DELTA, SCOPE, ca, crafted, entry, extension, key_of, number
-from tests.drafts import reissued
-from tests.encoding import tagged
-from tests.second_opinion import second_opinion
 from tests.support import cards
 from tests.support.cards import (
     AT,
@@ -31,6 +26,11 @@ from tests.support.cards import (
     signed,
     stranger,
 )
+from tests.support.pki import drafts
+from tests.support.pki.crafted import DELTA, SCOPE, ca, crafted, entry, extension, key_of, number
+from tests.support.pki.drafts import reissued
+from tests.support.pki.encoding import tagged
+from tests.support.pki.second_opinion import second_opinion
 from web.demo.authority import Card, CardKind, Generation, Revocation, partition_of
 from web.demo.hierarchy import ROOTS
 

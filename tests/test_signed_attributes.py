@@ -7,9 +7,9 @@ import pytest
 from asn1crypto import cms, core
 
 from models.pki.cms.attributes import SignedAttributesWrong
-from tests import messages
-from tests.encoding import tagged
 from tests.support.cards import AT, CHALLENGE, citizen, proof
+from tests.support.pki import messages
+from tests.support.pki.encoding import tagged
 from web.demo import signing
 
 DATA = "1.2.840.113549.1.7.1"

@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from models.pki.path.anchors import AnchorNotPinned, AnchorUnsound, NoAnchors
 from models.pki.path.pins import CardKind, Role
 from models.pki.path.trust import TrustStore
-from tests.anchors import build, der, issuer, pins, replaced
 from tests.support.cards import AT, DAY, authority, stranger
+from tests.support.pki.anchors import build, der, issuer, pins, replaced
 from web.demo import profile
 
 

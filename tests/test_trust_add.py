@@ -18,8 +18,15 @@ from models.pki.path.anchors import AnchorNotPinned
 from models.pki.path.pins import CardKind, Role
 from models.pki.path.trust import TrustStore
 from tests.support import cards
+from tests.support.pki.trust_folder import (
+    Typing,
+    adder,
+    confirm_both,
+    fingerprint,
+    newly_founded,
+    no_authority,
+)
 from tests.test_real_authorities import NOW, REAL, real, real_authorities
-from tests.trust_folder import Typing, adder, confirm_both, fingerprint, newly_founded, no_authority
 from web.__main__ import main
 from web.trust.add import NotTaken, take_files
 from web.trust.confirmation import Confirmation

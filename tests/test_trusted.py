@@ -11,11 +11,11 @@ import pytest
 from models.pki.path.pins import CardKind, Role
 from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import Trust
-from tests import anchors
 from tests.support import cards
 from tests.support.people.people import Person
+from tests.support.pki import anchors
+from tests.support.pki.trust_folder import confirm_both
 from tests.support.portal import TestPortal
-from tests.trust_folder import confirm_both
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 from web.processes.jobs import duties

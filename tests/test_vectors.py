@@ -18,9 +18,9 @@ from models.pki.path.anchors import Anchor, TrustRefused, read_anchor
 from models.pki.path.chain import load
 from models.pki.path.holder import read_holder
 from models.pki.path.pins import CardKind, Pin, Role
-from tests.mutations import spoiled
 from tests.support import cards
 from tests.support.cards import issuer
+from tests.support.pki.mutations import spoiled
 from tests.support.quickly import quickly
 
 FOLDERS = ("x509", "pkcs7", "asymmetric")

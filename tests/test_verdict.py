@@ -18,10 +18,10 @@ from models.pki.path.chain import CertificateExpired
 from models.pki.path.holder import NotASignatureCertificate
 from models.pki.path.trust import IssuerUnknown, TrustStore, WrongCardKind
 from models.pki.verdict import CardNumberMissing, ContentNotChallenge, prove
-from tests import messages
-from tests.encoding import tagged
 from tests.support import cards
 from tests.support.cards import AT, CHALLENGE, SECOND, citizen, company, proof, signed, stranger
+from tests.support.pki import messages
+from tests.support.pki.encoding import tagged
 from web.demo import signing
 from web.demo.authority import Revocation
 

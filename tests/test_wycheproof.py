@@ -5,9 +5,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from models.pki.algorithms import Algorithm, AlgorithmRefused, Scheme
 from models.pki.keys import KeyTooWeak, SignatureWrong, verify
-from tests import drafts
-from tests.encoding import tagged
-from tests.forged import (
+from tests.support.cards import citizen, proof
+from tests.support.pki import drafts
+from tests.support.pki.encoding import tagged
+from tests.support.pki.forged import (
     NULL,
     attributes,
     digest_identifier,
@@ -21,7 +22,6 @@ from tests.forged import (
     pss_identifier,
     raw,
 )
-from tests.support.cards import citizen, proof
 
 NAMED = digest_identifier()
 SHA256 = oid("2.16.840.1.101.3.4.2.1")

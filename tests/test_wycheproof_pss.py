@@ -5,8 +5,9 @@ import pytest
 from models.pki.algorithms import AlgorithmRefused
 from models.pki.cms.message import SignatureUnreadable
 from models.pki.keys import SignatureWrong
-from tests.encoding import tagged
-from tests.forged import (
+from tests.support.cards import proof
+from tests.support.pki.encoding import tagged
+from tests.support.pki.forged import (
     NULL,
     attributes,
     digest_identifier,
@@ -19,7 +20,6 @@ from tests.forged import (
     pss_identifier,
     raw,
 )
-from tests.support.cards import proof
 
 PSS = oid("1.2.840.113549.1.1.10")
 # Names the cases without a key, which takes a while to make.

@@ -22,9 +22,9 @@ from models.pki.algorithms import RSA_ONLY
 from models.pki.crl.status import RevocationList, read_list
 from models.pki.path.holder import LEVEL_3
 from models.revocation.list_packing import read_large_list
-from tests.crafted import REASON, crafted, entry, extension, key_of, number
-from tests.second_opinion import second_opinion
 from tests.support.cards import authority, citizen, crl, issuer, lists, proof, signed
+from tests.support.pki.crafted import REASON, crafted, entry, extension, key_of, number
+from tests.support.pki.second_opinion import second_opinion
 from web.demo.hierarchy import ROOTS
 
 ENTRIES = 412_404

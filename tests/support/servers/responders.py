@@ -8,7 +8,7 @@ from tortoise.backends.base.client import TransactionalDBClient
 from models.database.transaction import client
 from models.revocation.checker import NoAnswer
 from models.revocation.settings import RevocationSettings
-from tests import answers
+from tests.support.pki import answers
 from tests.support.portal import TestPortal
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams

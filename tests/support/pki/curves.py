@@ -15,10 +15,10 @@ from models.pki.algorithms import Scheme
 from models.pki.cms.message import read
 from models.pki.path.pins import CardKind, Pin, Role
 from models.pki.path.trust import Issuer, TrustStore
-from tests import answers, messages
-from tests.encoding import elements, tagged
 from tests.support import cards
 from tests.support.cards import AT, CHALLENGE, DAY
+from tests.support.pki import answers, messages
+from tests.support.pki.encoding import elements, tagged
 
 CURVES = (ec.SECP256R1, ec.SECP384R1)
 ON = frozenset(Scheme)

@@ -7,8 +7,8 @@ from asn1crypto import core, keys, x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
-from tests.encoding import tagged
 from tests.support.cards import authority
+from tests.support.pki.encoding import tagged
 from web.demo.authority import Card, CardKind, Generation
 
 

@@ -6,9 +6,9 @@ from functools import cache
 from asn1crypto import cms, core
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.encoding import tagged
-from tests.messages import MESSAGE_DIGEST, replacing
 from tests.support.cards import CHALLENGE, citizen, signed
+from tests.support.pki.encoding import tagged
+from tests.support.pki.messages import MESSAGE_DIGEST, replacing
 from web.demo.authority import Card
 
 NULL = b"\x05\x00"

@@ -7,8 +7,8 @@ from asn1crypto import core
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from tests.encoding import tagged
 from tests.support.cards import AT, DAY, authority, issuer
+from tests.support.pki.encoding import tagged
 from web.demo.authority import CardKind, Generation
 from web.demo.hierarchy import CA
 

@@ -4,8 +4,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tests.pkits import POLICY_1, Case, cases
-from tests.pkits_verdict import judged
+from tests.support.pki.pkits import POLICY_1, Case, cases
+from tests.support.pki.pkits_verdict import judged
 
 # Why a path that the suite accepts is refused, by the reason that is given for it.
 WHY = {
@@ -48,7 +48,7 @@ WHY = {
 _HEAD = """# PKITS
 
 What `models.pki` says of the paths of NIST's Public Key Interoperability Test Suite, as the package
-`cryptography-vectors` brings it. Written by `python -m tests.pkits_table docs/pkits.md`; a test
+`cryptography-vectors` brings it. Written by `python -m tests.support.pki.pkits_table docs/pkits.md`; a test
 (`tests/test_pkits.py`) fails when this page is not what the code does.
 
 The suite's end certificates are no citizens' cards: each allows encryption, none has level 3 or a

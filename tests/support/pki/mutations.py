@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from models.pki.der.reader import Malformed, header
-from tests.encoding import tagged
+from tests.support.pki.encoding import tagged
 
 _CONSTRUCTED = 0x20
 # Extensions and contents hide more DER in them.

@@ -6,8 +6,8 @@ from asn1crypto import cms, core
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from tests.encoding import tagged
 from tests.support.cards import CHALLENGE, citizen, signed
+from tests.support.pki.encoding import tagged
 from web.demo.authority import Card
 
 Attributes = list[bytes]

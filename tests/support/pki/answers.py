@@ -15,10 +15,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from models.pki.der.outline import public_key_bits
 from models.pki.ocsp.status import Question
-from tests.crafted import ca, extension
-from tests.encoding import elements, tagged
 from tests.support import cards
 from tests.support.cards import AT, DAY
+from tests.support.pki.crafted import ca, extension
+from tests.support.pki.encoding import elements, tagged
 from web.demo import profile
 from web.demo.authority import Generation
 from web.demo.hierarchy import CA

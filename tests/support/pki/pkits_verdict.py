@@ -15,8 +15,8 @@ from models.pki.path.chain import check_issued, check_validity, load
 from models.pki.path.holder import NotASignatureCertificate, PolicyRefused, read_holder
 from models.pki.path.pins import CardKind, Pin, Role
 from models.pki.path.trust import Issuer, TrustStore
-from tests.pkits import Case
 from tests.support.cards import AT
+from tests.support.pki.pkits import Case
 
 _NO_TIME = timedelta(0)
 _EXTENSIONS = {

@@ -1,0 +1,1 @@
+"""Certificates, lists, answers and messages that the tests make."""
