@@ -19,10 +19,10 @@ from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
 from models.signature.evidence import Evidence
 from resolvers.privacy.erase import Keeping, erase_next
+from tests.application.test_activate import passed
 from tests.support.people.holders import colleague
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
-from tests.test_activate import passed
 from tests.test_sign_in import holder
 
 KEEPING = Keeping(

@@ -6,9 +6,9 @@ import pytest
 
 from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused
+from tests.application.test_activate import passed
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal
-from tests.test_activate import passed
 from tests.test_review import submitted
 
 

@@ -11,6 +11,7 @@ import httpx
 from models.account.account import Account
 from models.journal.event import Journal
 from models.session.roles import AccountStatus
+from tests.application.test_watch import Frame
 from tests.support.people.holders import another_company, colleague, holder, two_holders
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
@@ -18,7 +19,6 @@ from tests.support.servers.edge import serving
 from tests.test_card_changes import last_link, report
 from tests.test_manage_certificates import card_id
 from tests.test_sign_in import token
-from tests.test_watch import Frame
 from web.http.app import Portal, make_app
 from web.http.context import cookie_name
 from web.http.graphql.stream import Streams

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from models.card.certificate import Certificate
+from tests.application.test_activate import passed
 from tests.support.people.people import Person, form
 from tests.support.portal import TestPortal
-from tests.test_activate import passed
 from tests.test_review import reviewed, submitted
 
 
