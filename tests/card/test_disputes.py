@@ -15,6 +15,8 @@ from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.session.roles import Role
 from models.session.session import Session, SessionEnd
+from tests.card.test_manage_cards import card_id, filled
+from tests.card.test_renew import reissued
 from tests.support import cards
 from tests.support.people.holders import (
     another_company,
@@ -27,8 +29,6 @@ from tests.support.people.holders import (
 )
 from tests.support.people.people import FAILED, Person
 from tests.support.portal import TestPortal
-from tests.test_manage_certificates import card_id, filled
-from tests.test_renew import reissued
 from tests.test_sign_in import viewer
 
 SEEN = "kind controlNumber companyName holderName previousHolderName byName expiresAt"
