@@ -20,10 +20,10 @@ from models.session.session import Session
 from models.signature.evidence import Evidence
 from resolvers.privacy.erase import Keeping, erase_next
 from tests.application.test_activate import passed
+from tests.session.test_sign_in import holder
 from tests.support.people.holders import colleague
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
-from tests.test_sign_in import holder
 
 KEEPING = Keeping(
     came_to_nothing=timedelta(days=90),

@@ -17,9 +17,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.session.test_sign_in import holder
 from tests.support.people.partners import Clara, account, served
 from tests.support.portal import TestPortal
-from tests.test_sign_in import holder
 from web.http.graphql.stream import Streams
 
 HERE = Path(__file__).parent

@@ -21,6 +21,7 @@ from models.partner.partner import Partner, PartnerToken, Scope, partner_of
 from models.session.roles import Role
 from models.settings.settings import Mode
 from resolvers.partner.manage import rotate_token
+from tests.session.test_sign_in import holder
 from tests.support import cards
 from tests.support.people.partners import (
     EVENTS,
@@ -33,7 +34,6 @@ from tests.support.people.partners import (
 )
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
-from tests.test_sign_in import holder
 from web.__main__ import main
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams

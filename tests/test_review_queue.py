@@ -10,11 +10,11 @@ import pytest
 from models.application.application import Application
 from models.application.transitions import Status
 from models.company.company import CompanyOnFile
+from tests.session.test_sign_in import holder
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.people.staff import ON_FILE, ada, berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
-from tests.test_sign_in import holder
 
 NO_APPLICATION = base64.b64encode(f"Application:{UUID(int=0)}".encode()).decode()
 GAP = replace(on_file(), contact_name=None)

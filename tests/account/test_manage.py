@@ -16,11 +16,11 @@ from models.mail.outbox import Mail
 from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
 from tests.application.test_watch import watching
+from tests.session.test_sign_in import holder, viewer
 from tests.support import cards
 from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import COMPANY, TestPortal
-from tests.test_sign_in import holder, viewer
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
 

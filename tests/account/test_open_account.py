@@ -17,10 +17,10 @@ from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind
 from resolvers.staff.create_admin import AdminThere, Which, create_admin
+from tests.session.test_sign_in import holder, viewer
 from tests.support.people.accounts import PAUSE, administrator, colleague, mailed, worked_off
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
-from tests.test_sign_in import holder, viewer
 from web.__main__ import main
 
 VENDOR = {

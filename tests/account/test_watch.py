@@ -14,11 +14,11 @@ from models.session.roles import AccountStatus
 from tests.application.test_watch import Frame
 from tests.card.test_disputes import last_link, report
 from tests.card.test_manage_cards import card_id
+from tests.session.test_sign_in import token
 from tests.support.people.holders import another_company, colleague, holder, two_holders
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.servers.edge import serving
-from tests.test_sign_in import token
 from web.http.app import Portal, make_app
 from web.http.context import cookie_name
 from web.http.graphql.stream import Streams

@@ -17,6 +17,7 @@ from models.session.roles import Role
 from models.session.session import Session, SessionEnd
 from tests.card.test_manage_cards import card_id, filled
 from tests.card.test_renew import reissued
+from tests.session.test_sign_in import viewer
 from tests.support import cards
 from tests.support.people.holders import (
     another_company,
@@ -29,7 +30,6 @@ from tests.support.people.holders import (
 )
 from tests.support.people.people import FAILED, Person
 from tests.support.portal import TestPortal
-from tests.test_sign_in import viewer
 
 SEEN = "kind controlNumber companyName holderName previousHolderName byName expiresAt"
 ALARMS = """{ alarms { edges { node { id kind reportedAt account { controlNumber frozenSince }

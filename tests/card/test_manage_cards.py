@@ -16,6 +16,7 @@ from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
+from tests.session.test_sign_in import token, viewer
 from tests.support import cards
 from tests.support.people.holders import (
     another_company,
@@ -27,7 +28,6 @@ from tests.support.people.holders import (
 )
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
-from tests.test_sign_in import token, viewer
 from web.demo.authority import Revocation
 from web.http.context import cookie_name
 

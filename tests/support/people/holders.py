@@ -9,10 +9,10 @@ from models.account.account import Account
 from models.card.certificate import Certificate
 from models.forms.typed_text import Contact
 from models.session.roles import AccountKind, AccountStatus, Role
+from tests.session.test_sign_in import holder
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
-from tests.test_sign_in import holder
 from web.demo.authority import Card
 
 __all__ = ["another_company", "colleague", "holder", "link_of", "staff_member", "to", "two_holders"]

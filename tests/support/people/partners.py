@@ -18,12 +18,12 @@ from models.partner.partner import Scope
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.settings.settings import Mode
 from resolvers.partner.manage import Operator, create_partner
+from tests.session.test_sign_in import holder, opened
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.servers.edge import Server, serving
 from tests.support.sse import Frame, frames
-from tests.test_sign_in import holder, opened
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams

@@ -24,11 +24,11 @@ from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
 from schema.print_schema import printed
+from tests.session.test_sign_in import holder, viewer
 from tests.support import cards
 from tests.support.people.accounts import colleague, following, mailed, without_card, worked_off
 from tests.support.people.people import FAILED, Person, form
 from tests.support.portal import COMPANY, TestPortal
-from tests.test_sign_in import holder, viewer
 
 SCHEMA = build_schema(printed())
 

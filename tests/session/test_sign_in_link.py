@@ -16,6 +16,7 @@ from models.mail.outbox import Mail
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind
 from models.session.sign_in_request import SignInRequest
+from tests.session.test_sign_in import holder, token, viewer
 from tests.support.people.accounts import (
     PAUSE,
     colleague,
@@ -26,7 +27,6 @@ from tests.support.people.accounts import (
 )
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
-from tests.test_sign_in import holder, token, viewer
 from web.processes.jobs import duties
 
 ASK = (
