@@ -15,10 +15,10 @@ from models.journal.reader import Tail
 from models.journal.wakeup import Bell
 from models.limits.table import Act, Counted
 from models.outside.counters import RedisCounters
+from tests.review.test_automatic import submitted
 from tests.support import cards
 from tests.support.portal import TestPortal
 from tests.support.servers.process import free_port, until
-from tests.test_review import submitted
 from web.http.app import Portal, make_app
 from web.http.context import epoch
 from web.http.graphql.stream import Streams

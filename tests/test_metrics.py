@@ -14,12 +14,12 @@ from models.journal.event import Fact
 from models.journal.reader import QUEUE
 from models.journal.wakeup import Bell
 from models.limits.table import Act, Counted, Window
+from tests.review.test_automatic import submitted
 from tests.support import cards
 from tests.support.counting import only
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.servers.process import free_port, until
-from tests.test_review import submitted
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 from web.ops.health import Health

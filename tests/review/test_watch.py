@@ -12,12 +12,12 @@ from models.journal.event import Journal
 from models.session.roles import AccountStatus
 from models.session.session import Session
 from tests.application.test_watch import Frame, frames
+from tests.review.test_queue import left_to_person
 from tests.session.test_sign_in import holder
 from tests.support.people.people import Person
 from tests.support.people.staff import berta, bruno
 from tests.support.portal import TestPortal
 from tests.support.servers.edge import serving
-from tests.test_review_queue import left_to_person
 from web.http.app import Portal, make_app
 from web.http.context import cookie_name
 from web.http.graphql.stream import Streams

@@ -10,9 +10,9 @@ from graphql import OperationDefinitionNode, build_schema, parse, validate
 from schema.gate.gate import Limits
 from schema.gate.measure import measure
 from schema.print_schema import printed
+from tests.review.test_queue import left_to_person
 from tests.support.people.staff import ada
 from tests.support.portal import TestPortal
-from tests.test_review_queue import left_to_person
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "web/graphiql/examples").glob("*.graphql"))
 SCHEMA = build_schema(printed())
