@@ -21,10 +21,10 @@ from models.partner.partner import Scope
 from schema.gate.gate import Limits
 from schema.partner.paging import LONGEST_PAGE
 from schema.print_schema import printed
+from tests.partner.test_example import EXAMPLE, TSC
 from tests.session.test_sign_in import holder
 from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
-from tests.test_partner_example import EXAMPLE, TSC
 from web.http.graphql.stream import Streams
 
 ROOT = Path(__file__).parent.parent
