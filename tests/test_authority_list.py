@@ -15,6 +15,7 @@ from models.pki.path.trust import Authority
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList, lists_on_hand
 from resolvers.revocation.refresh import refresh
+from tests.revocation.test_refresh import publishing
 from tests.support import cards
 from tests.support.cards import AT, DAY, SECOND
 from tests.support.people.people import Person
@@ -23,7 +24,6 @@ from tests.support.pki.crafted import AUTHORITY_KEY, SCOPE, crafted, entry, exte
 from tests.support.pki.encoding import tagged
 from tests.support.portal import TestPortal
 from tests.support.servers.responders import with_responders
-from tests.test_refresh_revocation import publishing
 from web.demo.authority import Generation
 from web.demo.hierarchy import CA
 from web.processes.jobs import duties
