@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from models.pki.path.anchors import AnchorNotPinned
 from models.pki.path.pins import CardKind, Role
 from models.pki.path.trust import TrustStore
+from tests.pki.path.test_real_authorities import NOW, REAL, real, real_authorities
 from tests.support import cards
 from tests.support.pki.trust_folder import (
     Typing,
@@ -26,7 +27,6 @@ from tests.support.pki.trust_folder import (
     newly_founded,
     no_authority,
 )
-from tests.test_real_authorities import NOW, REAL, real, real_authorities
 from web.__main__ import main
 from web.trust.add import NotTaken, take_files
 from web.trust.confirmation import Confirmation
