@@ -1,1 +1,1 @@
-"""Who may see what: one world, a door to each of Alice's things, and the table of rights."""
+"""Tests of rights."""
