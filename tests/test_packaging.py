@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from models.settings.settings import for_demo, from_environ
+from tests.support.paths import ROOT
 from web.http.explorer import BUILT
 
-ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]

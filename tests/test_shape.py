@@ -23,8 +23,8 @@ from schema.errors import mapping
 from schema.print_schema import printed
 from schema.words import _WORDS, has_words
 from schema.words.told_in import EN, ZH
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 250
 # One catalogue per language is the rule for what people read; it is as long as what is said.
 CATALOGUES = Path("web/client/src/words")

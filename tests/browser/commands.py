@@ -2,11 +2,9 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
+from tests.support.paths import ROOT
 from tests.support.servers.process import Demo
-
-ROOT = Path(__file__).parents[2]
 
 
 def command(demo: Demo, *words: str) -> str:

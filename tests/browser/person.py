@@ -4,15 +4,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.traffic import Traffic
+from tests.support.paths import ROOT
 from tests.support.servers.process import Demo
 
-REGISTRY = Path(__file__).parents[2] / "web/demo/registry.json"
+REGISTRY = ROOT / "web/demo/registry.json"
 # By the labels of form 1/2; the values by the names of the demo's registry.
 LABELS: Mapping[str, str] = {
     "control_number": "管制編號",

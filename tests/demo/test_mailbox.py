@@ -12,6 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from tests.support.paths import ROOT
 from web.demo.mailbox import mailbox_app
 
 NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -169,7 +170,7 @@ async def test_the_page_finds_its_files_where_it_is_mounted(client: httpx.AsyncC
 
 
 def test_the_demo_registry_has_the_cases_that_a_reviewer_meets() -> None:
-    path = Path(__file__).parent.parent / "web" / "demo" / "registry.json"
+    path = ROOT / "web" / "demo" / "registry.json"
     entries: list[dict[str, str]] = json.loads(path.read_text("utf-8"))
 
     numbers = {entry["control_number"] for entry in entries}

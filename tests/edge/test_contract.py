@@ -9,8 +9,8 @@ import pytest
 
 from schema.print_schema import printed
 from schema.publish import PUBLISHED, breaking
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 BEFORE = """
   type Query { account(number: String!, old: Int): Account other: Other node: Node }
   interface Node { id: ID! }

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from tests.session.test_sign_in import holder
+from tests.support.paths import ROOT
 from tests.support.people.people import Person
 from tests.support.people.staff import bruno
 from tests.support.portal import TestPortal
@@ -29,7 +30,6 @@ from web.http.explorer import CONTENT_SECURITY_POLICY, Allowed, explorer_routes
 from web.http.graphql.stream import Streams
 from web.http.headers import SecurityHeaders
 
-ROOT = Path(__file__).parent.parent
 WORKSPACE = ROOT / "web/graphiql"
 EXAMPLES = sorted((WORKSPACE / "examples").glob("*.graphql"))
 SCHEMA = build_schema((ROOT / "schema/schema.graphql").read_text(encoding="utf-8"))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import ROOT
 from web.http.preload import PAGES, link
 
-ROOT = Path(__file__).parents[1]
 MANIFEST = {
     "src/pages/Apply.tsx": {"file": "assets/Apply-1.js", "imports": ["_frame.js", "_forms.js"]},
     "src/words/zh/pages.ts": {"file": "assets/pages-1.js"},

@@ -5,7 +5,6 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,6 +24,7 @@ from models.limits.table import (
 from models.outside.counters import MemoryCounters, RedisCounters
 from schema.words import has_words
 from tests.support.counting import KINDS, REDIS, Epoch, Silent, counters_of, limiter, only
+from tests.support.paths import ROOT
 from tests.support.servers.process import free_port
 from web.http.context import epoch
 
@@ -67,7 +67,7 @@ async def test_each_window_lets_its_number_through_and_no_more(
 
 
 def test_the_numbers_are_documented_as_they_are() -> None:
-    page = (Path(__file__).parent.parent / "docs/limits.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/limits.md").read_text(encoding="utf-8")
 
     rows = re.findall(r"^\| (\w+) \|.*\| (\w+) \| (\d.*) \|$", page, re.MULTILINE)
 

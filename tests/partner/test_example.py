@@ -23,7 +23,7 @@ from tests.support.portal import TestPortal
 from web.http.graphql.stream import Streams
 
 HERE = Path(__file__).parent
-EXAMPLE = HERE / "partner_example"
+EXAMPLE = HERE / "example"
 TSC = HERE.parent / "web/client/node_modules/.bin/tsc"
 LANGUAGES = ("python", "typescript")
 

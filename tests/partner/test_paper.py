@@ -23,11 +23,11 @@ from schema.partner.paging import LONGEST_PAGE
 from schema.print_schema import printed
 from tests.partner.test_example import EXAMPLE, TSC
 from tests.session.test_sign_in import holder
+from tests.support.paths import ROOT
 from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
 from web.http.graphql.stream import Streams
 
-ROOT = Path(__file__).parent.parent
 PAPER = (ROOT / "PARTNERS.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAPER, re.MULTILINE | re.DOTALL)
 # The doors that a partner's request goes through before the schema is asked.

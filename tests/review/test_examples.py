@@ -11,10 +11,11 @@ from schema.gate.gate import Limits
 from schema.gate.measure import measure
 from schema.print_schema import printed
 from tests.review.test_queue import left_to_person
+from tests.support.paths import ROOT
 from tests.support.people.staff import ada
 from tests.support.portal import TestPortal
 
-EXAMPLES = sorted((Path(__file__).parent.parent / "web/graphiql/examples").glob("*.graphql"))
+EXAMPLES = sorted((ROOT / "web/graphiql/examples").glob("*.graphql"))
 SCHEMA = build_schema(printed())
 
 

@@ -19,6 +19,7 @@ from models.pki.path.pins import CardKind, Role
 from models.pki.path.trust import TrustStore
 from tests.pki.path.test_real_authorities import NOW, REAL, real, real_authorities
 from tests.support import cards
+from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import (
     Typing,
     adder,
@@ -31,8 +32,6 @@ from web.__main__ import main
 from web.trust.add import NotTaken, take_files
 from web.trust.confirmation import Confirmation
 from web.trust.files import LARGEST, TrustFilesUnusable, certificates_in, read_folder
-
-ROOT = Path(__file__).parent.parent
 
 
 def _bundle(path: Path, encoding: Encoding, *ders: bytes) -> Path:

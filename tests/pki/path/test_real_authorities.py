@@ -1,7 +1,6 @@
 """The CA certificates of the real PKI, where they lie beside the project."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from asn1crypto import pem
@@ -9,8 +8,9 @@ from asn1crypto import pem
 from models.pki.path.anchors import AnchorNotPinned, AnchorUnsound
 from models.pki.path.pins import PINNED, CardKind
 from models.pki.path.trust import TrustStore
+from tests.support.paths import ROOT
 
-REAL = Path(__file__).parents[2] / "shared" / "ca"
+REAL = ROOT.parent / "shared" / "ca"
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 real_authorities = pytest.mark.skipif(
     not REAL.is_dir(), reason="the real CA certificates are not in ../shared/ca"

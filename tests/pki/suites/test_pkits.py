@@ -1,17 +1,17 @@
 """NIST's suite of certification paths: nothing invalid is accepted, every refusal is known."""
 
 from collections import defaultdict
-from pathlib import Path
 
 import cryptography
 import cryptography_vectors
 import pytest
 
+from tests.support.paths import ROOT
 from tests.support.pki.pkits import POLICY_1, cases
 from tests.support.pki.pkits_table import table
 from tests.support.pki.pkits_verdict import judged
 
-PAGE = Path(__file__).parent.parent / "docs" / "pkits.md"
+PAGE = ROOT / "docs" / "pkits.md"
 POLICIES = pytest.mark.parametrize("policy", [None, POLICY_1])
 FALSE_REJECTS = {
     "AnchorUnsound: cannot be read": {

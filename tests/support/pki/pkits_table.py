@@ -48,8 +48,9 @@ WHY = {
 _HEAD = """# PKITS
 
 What `models.pki` says of the paths of NIST's Public Key Interoperability Test Suite, as the package
-`cryptography-vectors` brings it. Written by `python -m tests.support.pki.pkits_table docs/pkits.md`; a test
-(`tests/pki/suites/test_pkits.py`) fails when this page is not what the code does.
+`cryptography-vectors` brings it. Written by
+`python -m tests.support.pki.pkits_table docs/pkits.md`; a test (`tests/pki/suites/test_pkits.py`)
+fails when this page is not what the code does.
 
 The suite's end certificates are no citizens' cards: each allows encryption, none has level 3 or a
 holder's number. So they are not shown to `verdict.prove`, which would refuse all of them, but to
@@ -67,9 +68,9 @@ the layers below it, in the same order:
 
 Not exercised here: keyUsage of the card, extendedKeyUsage and the citizen's subject, which have
 tests of their own. The suite's signed mails are read by `cms.read` and verified in
-`tests/pki/suites/test_pkits_messages.py`: 219 of 224, and the other five are refused by name (four are signed
-with DSA or carry a certificate whose signature does not end with an octet, one has a negative
-serial number). Whether a CA is revoked is asked by this test's own loop over the functions named
+`tests/pki/suites/test_pkits_messages.py`: 219 of 224, and the other five are refused by name (four
+are signed with DSA or carry a certificate whose signature does not end with an octet, one has a
+negative serial number). Whether a CA is revoked is asked by this test's own loop over the functions named
 above: the service pins its CAs, and `verdict.prove` reads no list about them.
 
 A path is refused for the first reason that is found. Many that are invalid for a subtle reason are

@@ -4,12 +4,13 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import orjson
 import pytest
 
-HERE = Path(__file__).parent / "node"
+from tests.support.paths import ROOT
+
+HERE = ROOT / "tests/node"
 
 needs_node = pytest.mark.skipif(
     shutil.which("node") is None or not (HERE / "node_modules").is_dir(),
