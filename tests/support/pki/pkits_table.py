@@ -70,8 +70,8 @@ Not exercised here: keyUsage of the card, extendedKeyUsage and the citizen's sub
 tests of their own. The suite's signed mails are read by `cms.read` and verified in
 `tests/pki/suites/test_pkits_messages.py`: 219 of 224, and the other five are refused by name (four
 are signed with DSA or carry a certificate whose signature does not end with an octet, one has a
-negative serial number). Whether a CA is revoked is asked by this test's own loop over the functions named
-above: the service pins its CAs, and `verdict.prove` reads no list about them.
+negative serial number). Whether a CA is revoked is asked by this test's own loop over the functions
+named above: the service pins its CAs, and `verdict.prove` reads no list about them.
 
 A path is refused for the first reason that is found. Many that are invalid for a subtle reason are
 refused for a coarser one, such as a CA that narrows policies at all; the reason stands beside each.
