@@ -9,7 +9,7 @@ from datetime import datetime
 import strawberry
 
 from models.access.authentication import is_live
-from models.journal.reader import Tail
+from models.journal.reader import JournalReader
 from models.limits.limiter import Limiter
 from models.limits.table import PARSING, Act, Counted, Keys, mailbox_counted
 from models.mail.letter import Language
@@ -17,10 +17,10 @@ from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.partner.partner import PartnerViewer, token_lives
 from models.revocation.checker import Ask, ask_nobody
-from models.revocation.trust_store import Trust
+from models.revocation.trust_store import ReloadingTrustStore
 from models.session.session import NewSession, Viewer
 from models.settings.settings import Settings
-from models.signature.verification import Judgement
+from models.signature.verification import VerificationPolicy
 from resolvers.review.queue import Registry
 
 
@@ -29,8 +29,8 @@ class Services:
     """Hold what lives as long as the process."""
 
     settings: Settings
-    trust: Trust
-    tail: Tail
+    trust: ReloadingTrustStore
+    tail: JournalReader
     registry: Registry
     notices: Notices
     limiter: Limiter
@@ -40,10 +40,10 @@ class Services:
     ask: Ask = ask_nobody
 
     @property
-    def judgement(self) -> Judgement:
+    def judgement(self) -> VerificationPolicy:
         """Give what signatures are judged by."""
         settings = self.settings
-        return Judgement(
+        return VerificationPolicy(
             trust=self.trust.store,
             list_grace=settings.list_grace,
             seal=settings.evidence_seal,

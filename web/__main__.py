@@ -16,7 +16,7 @@ from models.database.migrate import migrate as migrate_database
 from models.database.transaction import opened
 from models.pki.path.anchors import TrustRefused
 from models.registry.file import RegistryFileRefused
-from models.revocation.trust_store import Trust
+from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.operations import LogForm
 from models.settings.reader import SettingRefused
 from models.settings.settings import Settings, for_demo
@@ -166,10 +166,12 @@ async def _import(settings: Settings, file: Path, *, drop: Drop) -> None:
         click.echo(line)
 
 
-def _trust(settings: Settings) -> Trust:
+def _trust(settings: Settings) -> ReloadingTrustStore:
     """Believe the CAs in the operator's folder, read again whenever they are verified again."""
     schemes = settings.revocation.schemes
-    return Trust(lambda at: read_folder(settings.trust).store(at=at, schemes=schemes), at=now())
+    return ReloadingTrustStore(
+        lambda at: read_folder(settings.trust).store(at=at, schemes=schemes), at=now()
+    )
 
 
 def _run(coroutine: Coroutine[object, object, None]) -> None:

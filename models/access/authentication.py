@@ -20,10 +20,10 @@ async def viewer_of(token: str, *, at: datetime) -> Viewer | None:
 
 async def is_live(viewer: Viewer, *, at: datetime) -> bool:
     """Tell whether the viewer's session still stands, and its account and card with it."""
-    return await seen_again(viewer, at=at) is not None
+    return await refresh_viewer(viewer, at=at) is not None
 
 
-async def seen_again(viewer: Viewer, *, at: datetime) -> Viewer | None:
+async def refresh_viewer(viewer: Viewer, *, at: datetime) -> Viewer | None:
     """Look at a viewer again: the right that the session has now, or None when it has ended."""
     return await _found(Q(id=viewer.session_id), at=at)
 

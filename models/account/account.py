@@ -10,8 +10,8 @@ from tortoise.models import Model
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database.transaction import Change
-from models.journal.event import Fact
-from models.session.permissions import SignedIn, SignInNeeded, signed_in
+from models.journal.event import NewEvent
+from models.session.permissions import SignedIn, SignInNeeded, require_signed_in
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Viewer
 
@@ -108,7 +108,7 @@ class Account(Model):
     ) -> None:
         """Put something that happened to this account into the journal."""
         change.record(
-            Fact(subject=self.subject, kind=kind, actor=actor, at=at, payload=payload or {})
+            NewEvent(subject=self.subject, kind=kind, actor=actor, at=at, payload=payload or {})
         )
 
     async def hold(self, *, at: datetime) -> None:
@@ -143,7 +143,7 @@ class Account(Model):
     def facts_for(self, viewer: Viewer | None) -> dict[str, str] | None:
         """Give the facts to its holders and to staff; None to who has only come to bind a card."""
         try:
-            someone = signed_in(viewer)
+            someone = require_signed_in(viewer)
         except SignInNeeded:
             return None
         return self.facts if someone.role or someone.account_id == self.id else None

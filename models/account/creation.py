@@ -9,7 +9,7 @@ from models.forms.typed_text import OpeningForm
 from models.session.roles import AccountKind, AccountStatus, Role
 
 
-async def open_by_hand(
+async def create_account_manually(
     change: Change,
     form: OpeningForm,
     *,

@@ -10,7 +10,7 @@ from models.mail.letter import EmailInvalid, mailbox
 from models.registry.columns import Columns, RegistryFileRefused, of_accounts
 from models.registry.file import BadRow, read_table
 
-NEEDED = ("control_number", "company_name", "business_email")
+REQUIRED_COLUMNS = ("control_number", "company_name", "business_email")
 
 
 class AccountFileRefused(Exception):
@@ -59,7 +59,7 @@ def read(path: Path) -> AccountFile:
     """
     try:
         table = read_table(path)
-        columns = of_accounts(table.names, needed=NEEDED)
+        columns = of_accounts(table.names, needed=REQUIRED_COLUMNS)
     except RegistryFileRefused as refused:
         raise AccountFileRefused(f"{path.name} {refused}") from refused
     return AccountFile(columns=columns, expected_rows=table.expected_rows, lines=table.lines)
@@ -70,7 +70,7 @@ def _checked(facts: dict[str, str]) -> dict[str, str]:
 
     :raises ValueError: when the row cannot stand; its text says why, without the values
     """
-    for name in NEEDED:
+    for name in REQUIRED_COLUMNS:
         if name not in facts:
             raise ValueError(f"{name} is empty")
     longest = LONGEST[CompanyField.COMPANY_NAME]

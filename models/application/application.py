@@ -8,19 +8,19 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from models.application.case_number import case_number
-from models.application.columns import Stated
+from models.application.columns import ApplicationColumns
 from models.application.transitions import (
     CAME_TO_NOTHING,
-    MOVES,
     OPEN,
+    TRANSITIONS,
+    ActorKind,
     ClosedBecause,
-    Mover,
     Status,
 )
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError
 from models.database.transaction import Change
-from models.journal.event import Fact
+from models.journal.event import NewEvent
 from models.session.session import Viewer
 
 
@@ -43,7 +43,7 @@ _UNREVIEWED: Mapping[str, object] = {
 }
 
 
-class Application(Stated):
+class Application(ApplicationColumns):
     """Keep an application, and move it as the table of moves allows."""
 
     class Meta:
@@ -108,7 +108,7 @@ class Application(Stated):
 
     def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
         """Put something that happened to this application into the journal."""
-        change.record(Fact(subject=self.subject, kind=kind, actor=actor, at=at))
+        change.record(NewEvent(subject=self.subject, kind=kind, actor=actor, at=at))
 
     def must_be(self, *statuses: Status) -> None:
         """Refuse an act that belongs to other states.
@@ -129,7 +129,7 @@ class Application(Stated):
         self.note(change, "CONTINUED", actor=viewer.actor, at=at)
 
     async def submit(
-        self, change: Change, *, actor: str, at: datetime, mover: Mover = Mover.APPLICANT
+        self, change: Change, *, actor: str, at: datetime, mover: ActorKind = ActorKind.APPLICANT
     ) -> None:
         """Hand the application to review, due at once."""
         columns = {"submitted_at": at, "expires_at": None, "review_due_at": at}
@@ -158,7 +158,7 @@ class Application(Stated):
         """Let the application expire and say why."""
         columns = {"closed_because": because, "expires_at": None, "review_due_at": None}
         await self.move(
-            change, Status.EXPIRED, mover=Mover.SERVICE, actor=actor, at=at, columns=columns
+            change, Status.EXPIRED, mover=ActorKind.SERVICE, actor=actor, at=at, columns=columns
         )
 
     async def move(
@@ -166,7 +166,7 @@ class Application(Stated):
         change: Change,
         to: Status,
         *,
-        mover: Mover,
+        mover: ActorKind,
         actor: str,
         at: datetime,
         columns: Mapping[str, object] | None = None,
@@ -176,7 +176,7 @@ class Application(Stated):
         :raises ApplicationMoved: when the table has no such move for this mover, or another was
             faster.
         """
-        if mover not in MOVES.get((self.status, to), frozenset()):
+        if mover not in TRANSITIONS.get((self.status, to), frozenset()):
             raise ApplicationMoved("id", values={"status": self.status.value})
         closed = {"closed_at": at} if to in CAME_TO_NOTHING else {}
         await self.swap({"status": to, **closed, **(columns or {})})

@@ -7,11 +7,11 @@ from tortoise.models import Model
 
 from models.application.transitions import ApplicationPurpose, ClosedBecause, Status
 from models.company.company import Company, CompanyField
-from models.session.permissions import SignInNeeded, signed_in
+from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
 
-class Stated(Model):
+class ApplicationColumns(Model):
     """Be the columns of an application: what a company stated, and where that stands.
 
     ``claimed_by`` is the card of the reviewer who has it until ``claimed_until``. ``decided_by``
@@ -68,7 +68,7 @@ class Stated(Model):
         if self.account_id is None:
             return viewer is not None and self.session_id == viewer.session_id
         try:
-            return signed_in(viewer).account_id == self.account_id
+            return require_signed_in(viewer).account_id == self.account_id
         except SignInNeeded:
             return False
 

@@ -32,7 +32,7 @@ class ClosedBecause(StrEnum):
     ANOTHER_ACTIVATED = "ANOTHER_ACTIVATED"
 
 
-class Mover(StrEnum):
+class ActorKind(StrEnum):
     """Name who moves an application."""
 
     APPLICANT = "APPLICANT"
@@ -42,16 +42,16 @@ class Mover(StrEnum):
 
 OPEN = (Status.DRAFT, Status.UNDER_REVIEW, Status.APPROVED, Status.REJECTED)
 CAME_TO_NOTHING = (Status.WITHDRAWN, Status.EXPIRED)
-_DECIDERS = frozenset({Mover.SERVICE, Mover.REVIEWER})
-_APPLICANT = frozenset({Mover.APPLICANT})
+_DECIDERS = frozenset({ActorKind.SERVICE, ActorKind.REVIEWER})
+_APPLICANT = frozenset({ActorKind.APPLICANT})
 
 # Every move there is, and who may make it; what is not here cannot happen.
-MOVES: Mapping[tuple[Status, Status], frozenset[Mover]] = {
+TRANSITIONS: Mapping[tuple[Status, Status], frozenset[ActorKind]] = {
     (Status.DRAFT, Status.UNDER_REVIEW): _APPLICANT,
     (Status.UNDER_REVIEW, Status.APPROVED): _DECIDERS,
     (Status.UNDER_REVIEW, Status.REJECTED): _DECIDERS,
     (Status.REJECTED, Status.UNDER_REVIEW): _APPLICANT,
     (Status.APPROVED, Status.ACTIVATED): _APPLICANT,
     **{(status, Status.WITHDRAWN): _APPLICANT for status in OPEN},
-    **{(status, Status.EXPIRED): frozenset({Mover.SERVICE}) for status in OPEN},
+    **{(status, Status.EXPIRED): frozenset({ActorKind.SERVICE}) for status in OPEN},
 }

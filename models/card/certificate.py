@@ -11,7 +11,7 @@ from models.application.application import Application, ApplicationNotFound
 from models.core.errors import UserError
 from models.forms.typed_text import Contact
 from models.pki.verdict import Proof
-from models.session.permissions import SignInNeeded, signed_in
+from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
 
@@ -221,7 +221,7 @@ class Certificate(Model):
 def _may_see(viewer: Viewer | None, certificate: Certificate) -> bool:
     """Tell whether a viewer sees a card by having signed in."""
     try:
-        someone = signed_in(viewer)
+        someone = require_signed_in(viewer)
     except SignInNeeded:
         return False
     return someone.role is not None or certificate.account_id == someone.account_id

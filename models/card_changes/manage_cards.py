@@ -15,7 +15,7 @@ from models.session.permissions import NotAllowed, SignedIn, SignInNeeded
 from models.session.roles import AccountKind
 from models.session.session import Session, SessionEnd
 
-MOST = 20
+MAX_CARDS = 20
 
 
 class AccountFrozen(UserError):
@@ -34,7 +34,7 @@ class CertificateNotFound(UserError):
     """Say that the viewer's account has no such card."""
 
 
-async def held_for(someone: SignedIn, *, at: datetime) -> Account:
+async def lock_account(someone: SignedIn, *, at: datetime) -> Account:
     """Hold the account of who has signed in for a change of its cards, until the change ends.
 
     What was true when the request came in is asked again: another may have removed the very card.
@@ -86,11 +86,13 @@ async def must_have_room(account: Account) -> None:
     :raises TooManyCertificates: when it has them.
     """
     at_place = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
-    if await at_place.count() >= MOST:
+    if await at_place.count() >= MAX_CARDS:
         raise TooManyCertificates
 
 
-async def must_be_free(account: Account, label: str | None, *, but: UUID | None = None) -> None:
+async def require_unique_label(
+    account: Account, label: str | None, *, but: UUID | None = None
+) -> None:
     """Refuse a label that another card of the account bears; the account is held.
 
     :raises InvalidInput: naming the label.

@@ -21,7 +21,7 @@ _LETTERS: Mapping[ChangeKind, Template] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Done:
+class CardChangeDetails:
     """Say what was done to a card; see `CardChange`."""
 
     kind: ChangeKind
@@ -31,7 +31,7 @@ class Done:
     before: Mapping[str, str | None]
 
 
-async def keep(done: Done, *, account: Account, at: datetime) -> CardChange:
+async def keep(done: CardChangeDetails, *, account: Account, at: datetime) -> CardChange:
     """Keep what was done, so that it can be objected to and undone; the caller tells of it."""
     return await CardChange.create(
         account_id=account.id,
@@ -44,9 +44,9 @@ async def keep(done: Done, *, account: Account, at: datetime) -> CardChange:
     )
 
 
-async def put_down(
+async def record_card_change(
     change: Change,
-    done: Done,
+    done: CardChangeDetails,
     *,
     account: Account,
     notices: AccountNotices,

@@ -6,7 +6,7 @@ from models.account.account import Account
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.card_changes.card_change import ChangeKind
 from models.card_changes.manage_cards import must_have_room, stop
-from models.card_changes.notice import Done, put_down
+from models.card_changes.notice import CardChangeDetails, record_card_change
 from models.core.seal import Seal
 from models.database.transaction import Change
 from models.forms.typed_text import Contact
@@ -14,7 +14,7 @@ from models.notices.account import AccountNotices
 from models.pki.verdict import Proof
 from models.session.session import SessionEnd
 from models.signature.evidence import Evidence
-from models.signature.verification import Accepted
+from models.signature.verification import VerifiedSignature
 
 
 def successor(
@@ -42,7 +42,7 @@ def successor(
 
 async def succeed(
     change: Change,
-    accepted: Accepted,
+    accepted: VerifiedSignature,
     *,
     old: Certificate,
     new: Certificate,
@@ -64,6 +64,6 @@ async def succeed(
     await stop(change, old, replaced, because=because, actor=by.subject, at=at)
     await new.save(using_db=change.client)
     await Evidence.keep(change, accepted, subject=account.subject, seal=seal, at=at)
-    done = Done(kind=ChangeKind.REPLACED, card=new, by=by, previous=old, before=before)
+    done = CardChangeDetails(kind=ChangeKind.REPLACED, card=new, by=by, previous=old, before=before)
     also = (old.email,)
-    await put_down(change, done, account=account, notices=notices, at=at, also=also)
+    await record_card_change(change, done, account=account, notices=notices, at=at, also=also)

@@ -16,7 +16,7 @@ from tortoise.context import TortoiseContext
 
 from models.core import trace
 from models.journal import event
-from models.journal.event import Fact
+from models.journal.event import NewEvent
 from models.journal.wakeup import journal_bell
 
 T = TypeVar("T")
@@ -67,9 +67,9 @@ class Change:
     """Be the one transaction that holds a change, its events and its mail."""
 
     client: TransactionalDBClient
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[NewEvent] = field(default_factory=list)
 
-    def record(self, fact: Fact) -> None:
+    def record(self, fact: NewEvent) -> None:
         """Put a fact into the journal when this change commits, with the trace that led to it."""
         known = trace.current()
         if known is not None:

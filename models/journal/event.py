@@ -15,7 +15,7 @@ GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fact:
+class NewEvent:
     """Say what happened, before the journal has given it a number.
 
     ``subject`` is ``<record>:<id>``, ``actor`` is ``<kind>:<id>``; the payload names no person.
@@ -68,7 +68,7 @@ class Journal(Model):
         table = "journal"
 
 
-def chained(*, seq: int, fact: Fact, previous: str) -> str:
+def chained(*, seq: int, fact: NewEvent, previous: str) -> str:
     """Compute an event's hash over its content and its predecessor's hash (SHA-256, hex)."""
     content = [
         seq,
@@ -84,7 +84,7 @@ def chained(*, seq: int, fact: Fact, previous: str) -> str:
     ).hexdigest()
 
 
-async def append(client: BaseDBAsyncClient, facts: Sequence[Fact]) -> None:
+async def append(client: BaseDBAsyncClient, facts: Sequence[NewEvent]) -> None:
     """Number the facts and store them; the last thing a transaction does before it commits.
 
     Taking the number locks the journal's row until the commit, so numbers follow commits and a

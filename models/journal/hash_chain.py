@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, islice, pairwise
 
-from models.journal.event import GENESIS, Event, Fact, chained
+from models.journal.event import GENESIS, Event, NewEvent, chained
 
 # How many events before and behind one are looked at for those that name it.
 AROUND = 50
@@ -60,7 +60,7 @@ class Head:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Link:
+class ChainEntry:
     """Be an event of the chain: the predecessor that it names, and the hash that it has itself.
 
     An event that cannot be read has no fact, and the hash of nothing.
@@ -69,15 +69,15 @@ class Link:
     seq: int
     previous: str = ""
     hash: str = ""
-    fact: Fact | None = None
+    fact: NewEvent | None = None
 
     @classmethod
-    def of(cls, event: Event) -> "Link":
+    def of(cls, event: Event) -> "ChainEntry":
         """Take an event as it is stored.
 
         :raises AttributeError: or TypeError, when its payload is not what a payload is.
         """
-        fact = Fact(
+        fact = NewEvent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,
@@ -93,7 +93,7 @@ class Link:
 
 
 @dataclass
-class Chain:
+class HashChain:
     """Walk the journal once, a page at a time; of what was walked only the last events are kept.
 
     Each event is judged by what the next one names as its predecessor, the last by the head. It is
@@ -107,10 +107,10 @@ class Chain:
     first: Fault | None = None
     faults: Counter[FaultKind] = field(default_factory=Counter)
     # The journal begins behind nothing, whose hash the first event names.
-    _links: list[Link] = field(default_factory=lambda: [Link(seq=0, hash=GENESIS)])
+    _links: list[ChainEntry] = field(default_factory=lambda: [ChainEntry(seq=0, hash=GENESIS)])
     _judged: int = 0
 
-    def take(self, page: Iterable[Link]) -> None:
+    def take(self, page: Iterable[ChainEntry]) -> None:
         """Look at the next events, in the order of their numbers, none beyond the head's."""
         for link in page:
             self.events += 1
@@ -124,7 +124,7 @@ class Chain:
 
     def end(self) -> None:
         """Look at the last events, of which the head speaks."""
-        self._links.append(Link(seq=self.head.seq + 1, previous=self.head.hash))
+        self._links.append(ChainEntry(seq=self.head.seq + 1, previous=self.head.hash))
         self._judge(upto=len(self._links) - 1)
         if self.kept and self.kept.seq > self.head.seq:
             self.note(FaultKind.REWRITTEN, self.kept.seq)
@@ -154,7 +154,7 @@ class Chain:
         self._judged = upto - forgotten
 
 
-def _kind(link: Link, doubted: Sequence[Link], named: set[str]) -> FaultKind:
+def _kind(link: ChainEntry, doubted: Sequence[ChainEntry], named: set[str]) -> FaultKind:
     """Tell an event that stands at another's place from one that was changed."""
     near = (link.seq - 1, link.seq + 1)
     places = chain(near, (other.seq for other in islice(doubted, _TRIED)))

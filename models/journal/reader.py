@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.journal.event import Event, Journal
-from models.journal.wakeup import Bell, heard
+from models.journal.wakeup import Bell, wait
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Cursor:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Happened:
+class JournalEntry:
     """Say that something happened to a subject, and where that stands in the journal."""
 
     seq: int
@@ -53,10 +53,10 @@ class Happened:
 class _Follower:
     """Hold what a follower has not taken yet; after an overflow it reads the log instead."""
 
-    queue: asyncio.Queue[Happened] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+    queue: asyncio.Queue[JournalEntry] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     overflowed: bool = False
 
-    def offer(self, happened: Happened) -> bool:
+    def offer(self, happened: JournalEntry) -> bool:
         """Hand over an event, or note that there was no room; after a gap nothing more is taken.
 
         :returns: whether the queue overflowed now.
@@ -75,7 +75,7 @@ class _Follower:
         self.overflowed = False
 
 
-class Tail:
+class JournalReader:
     """Read the journal once for all followers of this process."""
 
     def __init__(self, bell: Bell) -> None:
@@ -105,7 +105,7 @@ class Tail:
                     self._looked_at = asyncio.get_running_loop().time()
                 except Exception:  # The database is away; a later look finds it again.
                     log.exception("the journal cannot be read")
-                await heard(listener, within=POLL)
+                await wait(listener, within=POLL)
 
     async def _read_on(self) -> None:
         """Hand out every event behind the head."""
@@ -130,7 +130,7 @@ class Tail:
             if not self._followers[topic]:
                 del self._followers[topic]
 
-    async def follow(self, topic: str, *, after: int) -> AsyncGenerator[Happened, None]:
+    async def follow(self, topic: str, *, after: int) -> AsyncGenerator[JournalEntry, None]:
         """Give every event of a topic behind ``after``, in order, each once, then the new ones.
 
         A topic is a subject, ``account:<id>``, or all of a record, ``account:``. The follower
@@ -162,7 +162,7 @@ async def is_older(cursor: Cursor, *, than: datetime) -> bool:
     return await Event.filter(seq=cursor.seq, at__lt=than).exists()
 
 
-async def _page(*, after: int, topic: str) -> list[Happened]:
+async def _page(*, after: int, topic: str) -> list[JournalEntry]:
     """Read the next events of the log, of one topic or, without a name, of all."""
     events = Event.filter(seq__gt=after)
     if topic.endswith(":"):
@@ -170,7 +170,7 @@ async def _page(*, after: int, topic: str) -> list[Happened]:
     elif topic:
         events = events.filter(subject=topic)
     rows = await events.order_by("seq").limit(PAGE).values(*_COLUMNS)
-    return [Happened(**row) for row in rows]
+    return [JournalEntry(**row) for row in rows]
 
 
 _COLUMNS = ("seq", "at", "kind", "subject", "payload")

@@ -5,11 +5,11 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.journal.reader import Cursor, Happened, Tail, is_older, present
+from models.journal.reader import Cursor, JournalEntry, JournalReader, is_older, present
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class Update:
     """Say that there is something to look at, and where the journal stands with it.
 
     ``happened`` is the event, or None for the present, which comes first to who has no cursor.
@@ -17,7 +17,7 @@ class Step:
 
     cursor: Cursor
     at: datetime
-    happened: Happened | None
+    happened: JournalEntry | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +28,10 @@ class Resync:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Watching:
+class SubscriptionContext:
     """Hold what every stream needs: the journal's reader, how old a cursor may be, the time."""
 
-    tail: Tail
+    tail: JournalReader
     cursor_life: timedelta
     clock: Callable[[], datetime]
 
@@ -40,9 +40,9 @@ async def following(
     topic: str,
     *,
     after: str | None,
-    by: Watching,
+    by: SubscriptionContext,
     still_allowed: Callable[[], Awaitable[None]],
-) -> AsyncGenerator[Step | Resync, None]:
+) -> AsyncGenerator[Update | Resync, None]:
     """Follow a topic (`Tail.follow`) from a cursor, or from now.
 
     A cursor of another journal, of the future, or older than a cursor may be gives a ``Resync``
@@ -54,7 +54,7 @@ async def following(
     now = await present()
     cursor = Cursor.read(after) if after else None
     if after is None:
-        yield Step(cursor=now, at=by.clock(), happened=None)
+        yield Update(cursor=now, at=by.clock(), happened=None)
     if cursor is None or not await _is_good(cursor, now, oldest=by.clock() - by.cursor_life):
         if after is not None:
             yield Resync(cursor=now)
@@ -63,7 +63,7 @@ async def following(
         async for happened in events:
             await still_allowed()
             here = Cursor(epoch=now.epoch, seq=happened.seq)
-            yield Step(cursor=here, at=happened.at, happened=happened)
+            yield Update(cursor=here, at=happened.at, happened=happened)
 
 
 async def _is_good(cursor: Cursor, now: Cursor, *, oldest: datetime) -> bool:

@@ -27,7 +27,7 @@ class Bell:
             self._listeners.discard(listener)
 
 
-async def heard(listener: asyncio.Event, *, within: float) -> None:
+async def wait(listener: asyncio.Event, *, within: float) -> None:
     """Wait for a ring, or ``within`` seconds, then clear the event."""
     try:
         async with asyncio.timeout(within):

@@ -40,7 +40,7 @@ _SETTLED = frozenset({"control_number", "holder", "changed_at", "settled_at"})
 
 # What a stranger typed stands in no letter until the registry agreed with it: a "company name"
 # could be a message of his own, and would reach others under our name.
-NEEDED: Mapping[Template, frozenset[str]] = MappingProxyType(
+REQUIRED_VALUES: Mapping[Template, frozenset[str]] = MappingProxyType(
     {
         Template.PASSED: frozenset(
             {"company_name", "control_number", "case_number", "holder", "link", "expires_at"}

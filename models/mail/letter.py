@@ -17,7 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.core.errors import UserError
-from models.mail.kinds import LINKS, NEEDED, TIMES, Template
+from models.mail.kinds import LINKS, REQUIRED_VALUES, TIMES, Template
 
 # The portal's own name and mailbox, as its manual shows them.
 SENDER = Address("毒關化物車輛GPS客服", addr_spec="toxicgps@moenv.gov.tw")
@@ -55,8 +55,8 @@ class Letter:
     values: Mapping[str, str]
 
     def __post_init__(self) -> None:
-        if self.values.keys() != NEEDED[self.template]:
-            wrong = sorted(self.values.keys() ^ NEEDED[self.template])
+        if self.values.keys() != REQUIRED_VALUES[self.template]:
+            wrong = sorted(self.values.keys() ^ REQUIRED_VALUES[self.template])
             raise ValueError(f"letter {self.template}: missing or extra: {', '.join(wrong)}")
         for name, value in self.values.items():
             _check(name, value)

@@ -11,7 +11,7 @@ from uuid import UUID
 from models.account.account import Account
 from models.core.errors import UserError
 from models.journal.event import Event
-from models.journal.reader import Cursor, Happened
+from models.journal.reader import Cursor, JournalEntry
 
 TOPIC = "account:"
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -41,7 +41,7 @@ class AccountEventKind(StrEnum):
 
 # An allow list, by what the journal calls it: that somebody signed in, or proved a card, is no
 # partner's business, and what is journaled later is told to nobody until it stands here.
-TOLD: Mapping[str, AccountEventKind] = {
+PARTNER_VISIBLE_EVENTS: Mapping[str, AccountEventKind] = {
     "ACCOUNT_OPENED": AccountEventKind.ACCOUNT_OPENED,
     "ACCOUNT_SUSPENDED": AccountEventKind.ACCOUNT_SUSPENDED,
     "ACCOUNT_RESTORED": AccountEventKind.ACCOUNT_RESTORED,
@@ -138,7 +138,7 @@ def _uuid(text: str) -> UUID:
 
 async def changed_accounts(*, since: int, last: UUID | None, most: int) -> list[UUID]:
     """List the ids of accounts that something happened to behind an event, in their order."""
-    events = Event.filter(seq__gt=since, subject__startswith=TOPIC, kind__in=TOLD)
+    events = Event.filter(seq__gt=since, subject__startswith=TOPIC, kind__in=PARTNER_VISIBLE_EVENTS)
     if last is not None:
         events = events.filter(subject__gt=f"{TOPIC}{last}")
     subjects = await events.distinct().order_by("subject").limit(most).values_list("subject")
@@ -148,17 +148,23 @@ async def changed_accounts(*, since: int, last: UUID | None, most: int) -> list[
 async def events_behind(cursor: Cursor, *, most: int) -> list[AccountEvent]:
     """Read the next events that partners are told of."""
     rows = (
-        await Event.filter(seq__gt=cursor.seq, subject__startswith=TOPIC, kind__in=TOLD)
+        await Event.filter(
+            seq__gt=cursor.seq, subject__startswith=TOPIC, kind__in=PARTNER_VISIBLE_EVENTS
+        )
         .order_by("seq")
         .limit(most)
         .values("seq", "at", "kind", "subject", "payload")
     )
-    return await told([Happened(**row) for row in rows], epoch=cursor.epoch)
+    return await told([JournalEntry(**row) for row in rows], epoch=cursor.epoch)
 
 
-async def told(happened: Sequence[Happened], *, epoch: str) -> list[AccountEvent]:
+async def told(happened: Sequence[JournalEntry], *, epoch: str) -> list[AccountEvent]:
     """Tell partners of those events that they may know of, and no more of each than that."""
-    ours = [(one, TOLD[one.kind]) for one in happened if one.kind in TOLD]
+    ours = [
+        (one, PARTNER_VISIBLE_EVENTS[one.kind])
+        for one in happened
+        if one.kind in PARTNER_VISIBLE_EVENTS
+    ]
     ids = {UUID(one.subject.removeprefix(TOPIC)) for one, _ in ours}
     rows = await Account.filter(id__in=ids).values_list("id", "control_number")
     numbers = {f"{TOPIC}{account_id}": number for account_id, number in rows}

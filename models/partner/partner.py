@@ -14,7 +14,7 @@ from tortoise.queryset import QuerySet
 
 from models.core.errors import UserError
 from models.database.transaction import Change
-from models.journal.event import Fact
+from models.journal.event import NewEvent
 from models.partner import token
 
 
@@ -115,7 +115,7 @@ class Partner(Model):
 
     def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
         """Put something that happened to this partner into the journal."""
-        change.record(Fact(subject=self.subject, kind=kind, actor=actor, at=at))
+        change.record(NewEvent(subject=self.subject, kind=kind, actor=actor, at=at))
 
 
 class PartnerToken(Model):
@@ -165,7 +165,7 @@ class PartnerToken(Model):
             still = cls.filter(id=ended.id, revoked_at__isnull=True)
             if await still.update(revoked_at=at):
                 subject = f"partner-token:{ended.id}"
-                change.record(Fact(subject=subject, kind="TOKEN_REVOKED", actor=actor, at=at))
+                change.record(NewEvent(subject=subject, kind="TOKEN_REVOKED", actor=actor, at=at))
 
     @classmethod
     async def touch(cls, partner: PartnerViewer, *, at: datetime) -> None:
@@ -192,7 +192,7 @@ async def token_lives(partner: PartnerViewer, *, at: datetime) -> bool:
     return await PartnerToken.live(at=at).filter(id=partner.token_id).exists()
 
 
-def reaching(partner: PartnerViewer | None, scope: Scope) -> PartnerViewer:
+def require_scope(partner: PartnerViewer | None, scope: Scope) -> PartnerViewer:
     """Let a partner through whose tokens reach so far: the one door of every act of partners.
 
     :raises TokenNeeded: when no token came with the request.

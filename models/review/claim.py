@@ -48,7 +48,7 @@ async def claim(
     await application.refresh_from_db()
     if not won:
         application.must_be(Status.UNDER_REVIEW)
-        await must_be_free(application, by=by, at=at)
+        await require_unclaimed(application, by=by, at=at)
     application.note(change, "CLAIMED", actor=by.actor, at=at)
     return application
 
@@ -74,7 +74,7 @@ def claimant(application: Application, *, at: datetime) -> UUID | None:
     return application.claimed_by if until is not None and until > at else None
 
 
-async def must_be_free(application: Application, *, by: SignedIn, at: datetime) -> None:
+async def require_unclaimed(application: Application, *, by: SignedIn, at: datetime) -> None:
     """Let nobody act on a case that a colleague has.
 
     :raises AlreadyClaimed: when one has.

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from models.account.account import Account
 from models.application.application import Application
-from models.application.transitions import OPEN, Mover, Status
+from models.application.transitions import OPEN, ActorKind, Status
 from models.card.certificate import Certificate
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError
@@ -88,7 +88,7 @@ async def carry_out(
     await account.hold(at=at)
     to = Status.WITHDRAWN if account.status is AccountStatus.CLOSED else Status.ACTIVATED
     await application.move(
-        change, to, mover=Mover.APPLICANT, actor=actor, at=at, columns={"expires_at": None}
+        change, to, mover=ActorKind.APPLICANT, actor=actor, at=at, columns={"expires_at": None}
     )
     if to is Status.WITHDRAWN:
         return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.application.application import Application, ApplicationMoved
-from models.application.transitions import Mover, Status
+from models.application.transitions import ActorKind, Status
 from models.card.certificate import Certificate
 from models.company.company import CompanyField, CompanyOnFile
 from models.company.comparison import Comparison
@@ -45,12 +45,12 @@ class Remark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class ReviewDecision:
     """Hold who decides an application, by what the registry said, and how it is told."""
 
     application: Application
     found: Comparison | None
-    mover: Mover
+    mover: ActorKind
     actor: str
     notices: Notices
     account_notices: AccountNotices

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from models.application.application import Application
-from models.application.transitions import Mover, Status
+from models.application.transitions import ActorKind, Status
 from models.database.transaction import Change
-from models.journal.event import Fact
+from models.journal.event import NewEvent
 
 
 async def claim(*, at: datetime, lease: timedelta) -> Application | None:
@@ -32,7 +32,7 @@ async def put_off(
     """Try again later: the registry could not be asked."""
     attempts = application.review_attempts + 1
     await application.swap({"review_due_at": until, "review_attempts": attempts})
-    fact = Fact(
+    fact = NewEvent(
         subject=application.subject,
         kind="REVIEW_PUT_OFF",
         actor=actor,
@@ -70,7 +70,7 @@ async def decide(
     change: Change,
     verdict: Status,
     *,
-    mover: Mover,
+    mover: ActorKind,
     actor: str,
     at: datetime,
     expires_at: datetime,

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from models.core.errors import CouldNotFindOut, UserError
 from models.database.transaction import Change
-from models.journal.event import Fact
+from models.journal.event import NewEvent
 from models.pki.algorithms import Scheme
 from models.pki.crl import status
 from models.pki.crl.authority_list import check_issuer
@@ -23,7 +23,7 @@ from models.pki.crl.status import (
 from models.pki.ocsp.request import NONCE_OCTETS
 from models.pki.ocsp.status import OCSPClearance, OCSPProblem, OCSPUnusable, Question, judge_answer
 from models.pki.path.trust import Issuer
-from models.revocation.settings import RevocationSettings, Source, Weight
+from models.revocation.settings import Assurance, RevocationSettings, Source
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class GraceKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Grace:
+class Allowance:
     """Keep an allowance that was used, and how it was; names no person."""
 
     kind: GraceKind
@@ -59,18 +59,18 @@ class Grace:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cleared:
+class NotRevoked:
     """Keep what has cleared a certificate, and every allowance that was made for it."""
 
     by: Clearance | OCSPClearance
-    graces: tuple[Grace, ...] = ()
+    graces: tuple[Allowance, ...] = ()
 
     def note(self, change: Change, *, subject: str, actor: str, at: datetime) -> None:
         """Write the allowances into the journal, in the change that was made on their strength."""
         for grace in self.graces:
             payload = {"what": grace.kind.value, **grace.details}
             change.record(
-                Fact(
+                NewEvent(
                     subject=subject,
                     kind="REVOCATION_GRACE_USED",
                     actor=actor,
@@ -90,7 +90,7 @@ class Subject:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clearing:
+class RevocationChecker:
     """Clear certificates by what is on hand and by those who can be asked.
 
     ``lists`` are on hand, those of the CAs above the issuers among them; ``list_grace`` is how
@@ -104,7 +104,7 @@ class Clearing:
     ask: Ask
     at: datetime
 
-    async def clear(self, subject: Subject, *, weight: Weight) -> Cleared:
+    async def clear(self, subject: Subject, *, weight: Assurance) -> NotRevoked:
         """Clear a certificate by the first source that speaks; unknown is not good.
 
         A revocation on any list is final, whatever a responder says. An overdue list counts,
@@ -118,11 +118,11 @@ class Clearing:
         self._check_issuer(subject.issuer)
         listed = self._listed(subject)
         refusal: UserError = RevocationUnknown()
-        graces: tuple[Grace, ...] = ()
+        graces: tuple[Allowance, ...] = ()
         for source in self.settings.order_for(weight):
             if source is Source.LIST:
                 if isinstance(listed, Clearance) and not listed.on_grace:
-                    return Cleared(by=listed, graces=graces)
+                    return NotRevoked(by=listed, graces=graces)
                 if isinstance(listed, CertificateOnHold) and self._newest_is_fresh(subject):
                     raise listed
                 if isinstance(listed, UserError):
@@ -132,12 +132,12 @@ class Clearing:
                 answer = await self._answer(subject, urls)
                 if isinstance(answer, OCSPClearance):
                     self._heed_hold(subject, listed, answer)
-                    return Cleared(by=answer, graces=(*graces, *_of_answer(answer)))
+                    return NotRevoked(by=answer, graces=(*graces, *_of_answer(answer)))
                 refusal = _graver(refusal, answer)
                 graces = (*graces, _unavailable(GraceKind.OCSP_UNAVAILABLE, answer))
         if isinstance(listed, Clearance) and Source.LIST in self.settings.order:
             kept = [grace for grace in graces if grace.kind is not GraceKind.LIST_UNAVAILABLE]
-            return Cleared(by=listed, graces=(*kept, _overdue(listed, at=self.at)))
+            return NotRevoked(by=listed, graces=(*kept, _overdue(listed, at=self.at)))
         raise refusal
 
     def _check_issuer(self, issuer: Issuer) -> None:
@@ -224,18 +224,18 @@ def _graver(one: UserError, other: UserError) -> UserError:
     return max(one, other, key=lambda refusal: ranks.index(type(refusal)))
 
 
-def _unavailable(kind: GraceKind, because: Clearance | UserError) -> Grace:
+def _unavailable(kind: GraceKind, because: Clearance | UserError) -> Allowance:
     reason = because.code if isinstance(because, UserError) else "OVERDUE"
-    return Grace(kind=kind, details={"because": reason})
+    return Allowance(kind=kind, details={"because": reason})
 
 
-def _overdue(listed: Clearance, *, at: datetime) -> Grace:
+def _overdue(listed: Clearance, *, at: datetime) -> Allowance:
     seconds = int((at - listed.next_update).total_seconds())
     details = {"list": str(listed.number), "overdue_seconds": str(seconds)}
-    return Grace(kind=GraceKind.LIST_OVERDUE, details=details)
+    return Allowance(kind=GraceKind.LIST_OVERDUE, details=details)
 
 
-def _of_answer(answer: OCSPClearance) -> tuple[Grace, ...]:
+def _of_answer(answer: OCSPClearance) -> tuple[Allowance, ...]:
     if not answer.without_nonce:
         return ()
-    return (Grace(kind=GraceKind.OCSP_WITHOUT_NONCE, details={"sha256": answer.sha256}),)
+    return (Allowance(kind=GraceKind.OCSP_WITHOUT_NONCE, details={"sha256": answer.sha256}),)

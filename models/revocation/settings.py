@@ -19,7 +19,7 @@ class Source(StrEnum):
     OCSP = "ocsp"
 
 
-class Weight(StrEnum):
+class Assurance(StrEnum):
     """Tell acts that are hard to take back (binding a card, opening an account) from the others."""
 
     USUAL = "usual"
@@ -56,9 +56,9 @@ class RevocationSettings:
         own = self.responders.get(issuer.key_id, ())
         return (*own, *self.responders.get(issuer.generation, ()))
 
-    def order_for(self, weight: Weight) -> tuple[Source, ...]:
+    def order_for(self, weight: Assurance) -> tuple[Source, ...]:
         """Give the order in which to ask for an act of this weight."""
-        if weight is Weight.HIGH and self.first_for_high and Source.OCSP in self.order:
+        if weight is Assurance.HIGH and self.first_for_high and Source.OCSP in self.order:
             return (Source.OCSP, *(one for one in self.order if one is not Source.OCSP))
         return self.order
 

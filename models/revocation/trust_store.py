@@ -9,7 +9,7 @@ from models.pki.path.trust import TrustStore
 log = logging.getLogger(__name__)
 
 
-class Trust:
+class ReloadingTrustStore:
     """Hold the present store; whoever judges a signature reads ``store`` when it does."""
 
     def __init__(self, build: Callable[[datetime], TrustStore], *, at: datetime) -> None:

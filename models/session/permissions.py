@@ -41,7 +41,7 @@ class SignedIn:
         return self.viewer.actor
 
 
-def signed_in(viewer: Viewer | None) -> SignedIn:
+def require_signed_in(viewer: Viewer | None) -> SignedIn:
     """Let a holder or one of the staff through.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
@@ -63,31 +63,31 @@ def signed_in(viewer: Viewer | None) -> SignedIn:
     )
 
 
-def freshly_proven(viewer: Viewer | None, *, at: datetime) -> SignedIn:
+def require_fresh_proof(viewer: Viewer | None, *, at: datetime) -> SignedIn:
     """Let one through whose card has signed within ten minutes.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises CardProofNeeded: when the card's last signature is older.
     """
-    someone = signed_in(viewer)
+    someone = require_signed_in(viewer)
     if at - someone.proven_at > PROOF_LIFE:
         raise CardProofNeeded
     return someone
 
 
-def staff(viewer: Viewer | None, *, at_least: Role = Role.REVIEWER) -> SignedIn:
+def require_staff(viewer: Viewer | None, *, at_least: Role = Role.REVIEWER) -> SignedIn:
     """Let one of the staff through.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises NotAllowed: when the viewer's role is too low, or none.
     """
-    someone = signed_in(viewer)
+    someone = require_signed_in(viewer)
     if someone.role is None or _RANK[someone.role] < _RANK[at_least]:
         raise NotAllowed
     return someone
 
 
-def binding_first(viewer: Viewer | None) -> UUID:
+def require_first_card_session(viewer: Viewer | None) -> UUID:
     """Let one through who came by a mailed link to bind an account's first card.
 
     :returns: the account's id.

@@ -14,7 +14,7 @@ from tortoise.queryset import QuerySet
 
 from models.core.errors import UserError
 from models.database.transaction import Change
-from models.journal.event import Fact
+from models.journal.event import NewEvent
 from models.session.roles import Role
 
 
@@ -176,7 +176,7 @@ class Session(Model):
                 continue
             ended += 1
             payload = {"because": because.value}
-            fact = Fact(
+            fact = NewEvent(
                 subject=f"session:{session_id}",
                 kind="SESSION_ENDED",
                 actor=actor,

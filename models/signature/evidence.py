@@ -9,8 +9,8 @@ from tortoise.models import Model
 from models.card.challenge import ChallengePurpose
 from models.core.seal import Seal, SealBroken
 from models.database.transaction import Change
-from models.signature.evidence_payload import Kept, KeptUnreadable
-from models.signature.verification import Accepted
+from models.signature.evidence_payload import EvidencePayload, EvidenceUnreadable
+from models.signature.verification import VerifiedSignature
 
 
 class EvidenceUnusable(Exception):
@@ -20,7 +20,7 @@ class EvidenceUnusable(Exception):
 class Evidence(Model):
     """Keep the evidence of one act; who may read the database alone cannot read it.
 
-    ``sealed`` is a Fernet token over `Kept`. Nothing says under which key.
+    ``sealed`` is a Fernet token over `EvidencePayload`. Nothing says under which key.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -35,7 +35,7 @@ class Evidence(Model):
 
     @classmethod
     async def keep(
-        cls, change: Change, accepted: Accepted, *, subject: str, seal: Seal, at: datetime
+        cls, change: Change, accepted: VerifiedSignature, *, subject: str, seal: Seal, at: datetime
     ) -> None:
         """Seal what a signature was accepted for, in the change that follows from it.
 
@@ -43,7 +43,7 @@ class Evidence(Model):
         """
         accepted.cleared.note(change, subject=subject, actor="service:revocation", at=at)
         evidence_id = uuid4()
-        kept = Kept(
+        kept = EvidencePayload(
             evidence_id=str(evidence_id),
             subject=subject,
             kind=accepted.purpose,
@@ -72,18 +72,18 @@ class Evidence(Model):
         rest = cls.all() if after is None else cls.filter(id__gt=after)
         return await rest.order_by("id").limit(most).select_for_update()
 
-    def opened(self, seal: Seal) -> Kept:
+    def opened(self, seal: Seal) -> EvidencePayload:
         """Open it, and insist that what it says of itself is what the record says.
 
         :raises EvidenceUnusable: when it does not open, or says otherwise.
         """
         try:
-            kept = Kept.read(seal.open(self.sealed))
+            kept = EvidencePayload.read(seal.open(self.sealed))
         except SealBroken as fault:
             raise EvidenceUnusable(
                 f"{self.id}: it does not open; it was changed, or none of our keys has sealed it"
             ) from fault
-        except KeptUnreadable as fault:
+        except EvidenceUnreadable as fault:
             raise EvidenceUnusable(f"{self.id}: it is written in a way not known here") from fault
         inside = (kept.evidence_id, kept.subject, kept.kind, kept.at)
         if inside != (str(self.id), self.subject, self.kind.value, self.at):

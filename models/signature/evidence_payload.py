@@ -16,12 +16,12 @@ _VERSIONS = (1, 2)
 _VERSION = _VERSIONS[-1]
 
 
-class KeptUnreadable(Exception):
+class EvidenceUnreadable(Exception):
     """Say that what was kept is not written as this version, or one before it, writes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class EvidencePayload:
     """Hold what one accepted signature was judged by.
 
     ``evidence_id``, ``subject``, ``kind`` and ``at`` say again what the record says in the clear.
@@ -73,7 +73,7 @@ class Kept:
             said = json.loads(content)
             version = said["version"]
             if version not in _VERSIONS:
-                raise KeptUnreadable
+                raise EvidenceUnreadable
             return cls(
                 evidence_id=str(said["evidence"]),
                 subject=str(said["subject"]),
@@ -92,7 +92,7 @@ class Kept:
                 schemes=frozenset(map(Scheme, said["schemes"])) if version > 1 else RSA_ONLY,
             )
         except (ValueError, TypeError, KeyError) as fault:
-            raise KeptUnreadable from fault
+            raise EvidenceUnreadable from fault
 
 
 def _list(clearance: Clearance) -> Mapping[str, object]:

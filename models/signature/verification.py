@@ -15,14 +15,14 @@ from models.pki.crl.status import RevocationUnknown
 from models.pki.path.chain import CertificateExpired
 from models.pki.path.trust import TrustStore
 from models.pki.verdict import Proof, examine
-from models.revocation.checker import Ask, Cleared, Clearing, Subject, ask_nobody
-from models.revocation.settings import RevocationSettings, Weight
+from models.revocation.checker import Ask, NotRevoked, RevocationChecker, Subject, ask_nobody
+from models.revocation.settings import Assurance, RevocationSettings
 from models.revocation.stored_list import lists_on_hand
 from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
-class Presented:
+class SignedChallenge:
     """Hold what a page brings back from a card: which challenge, and the CMS over its text."""
 
     challenge_id: UUID
@@ -38,7 +38,7 @@ class Presented:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judgement:
+class VerificationPolicy:
     """Hold what a signature is judged by, and what seals the evidence of it.
 
     ``list_grace`` is how long a revocation list counts after its next update. ``ask`` is the way to
@@ -51,9 +51,9 @@ class Judgement:
     revocation: RevocationSettings = field(default_factory=RevocationSettings)
     ask: Ask = ask_nobody
 
-    async def clearing(self, *, at: datetime) -> Clearing:
+    async def clearing(self, *, at: datetime) -> RevocationChecker:
         """Gather what certificates are cleared by at a time."""
-        return Clearing(
+        return RevocationChecker(
             lists=await lists_on_hand(self.trust),
             list_grace=self.list_grace,
             settings=self.revocation,
@@ -64,7 +64,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Accepted:
+class VerifiedSignature:
     """Hold a proof with all that it was proven from, of which evidence is made.
 
     ``signature`` is the CMS (DER), ``content_sha256`` the 32 bytes that the challenge demanded.
@@ -75,20 +75,20 @@ class Accepted:
     signature: bytes = field(repr=False)
     content_sha256: bytes
     list_grace: timedelta
-    cleared: Cleared
+    cleared: NotRevoked
     schemes: frozenset[Scheme]
 
 
-async def prove_presented(
-    presented: Presented,
+async def verify_signature(
+    presented: SignedChallenge,
     *,
     viewer: Viewer,
     purpose: ChallengePurpose,
     subject: str,
-    by: Judgement,
+    by: VerificationPolicy,
     at: datetime,
-    weight: Weight = Weight.USUAL,
-) -> Accepted:
+    weight: Assurance = Assurance.USUAL,
+) -> VerifiedSignature:
     """Spend the challenge, whatever comes of it, and prove who signed it.
 
     Not to be called in a change: a responder may have to be asked.
@@ -119,7 +119,7 @@ async def prove_presented(
     except UserError as refusal:
         refusal.path = ("signature",)
         raise
-    return Accepted(
+    return VerifiedSignature(
         proof=found.proof(cleared.by),
         purpose=purpose,
         signature=presented.signature,
@@ -131,8 +131,8 @@ async def prove_presented(
 
 
 async def check_standing(
-    card: Certificate, *, by: Judgement, at: datetime, weight: Weight = Weight.HIGH
-) -> Cleared:
+    card: Certificate, *, by: VerificationPolicy, at: datetime, weight: Assurance = Assurance.HIGH
+) -> NotRevoked:
     """Insist that a bound card, which is not here to sign, is still in force.
 
     :raises CertificateExpired: when its time is over.

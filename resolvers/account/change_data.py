@@ -10,7 +10,7 @@ from models.company.company import CompanyField
 from models.database.transaction import tx
 from models.forms.typed_text import read_company
 from models.review import data_change
-from models.session.permissions import freshly_proven, signed_in
+from models.session.permissions import require_fresh_proof, require_signed_in
 from models.session.session import Viewer
 
 
@@ -26,7 +26,7 @@ async def request_data_change(
     :raises InvalidInput: naming every field that cannot stand, a new control number among them.
     :raises DataChangeOpen: when a change is under way already.
     """
-    someone = freshly_proven(viewer, at=now)
+    someone = require_fresh_proof(viewer, at=now)
     account = await Account.get(id=someone.account_id)
     data_change.must_be_company(account)
     company = read_company(form)
@@ -56,5 +56,5 @@ async def see_data_change(*, viewer: Viewer | None, account_id: UUID) -> Applica
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises AccountNotFound: when there is no account that this viewer may see.
     """
-    account = await Account.for_viewer(signed_in(viewer), account_id)
+    account = await Account.for_viewer(require_signed_in(viewer), account_id)
     return await data_change.newest_of(account)

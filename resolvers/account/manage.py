@@ -16,7 +16,7 @@ from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
 from models.review.claim import must_have_no_card
-from models.session.permissions import SignedIn, freshly_proven, staff
+from models.session.permissions import SignedIn, require_fresh_proof, require_staff
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Session, SessionEnd, Viewer
 
@@ -47,7 +47,7 @@ async def find_account(*, viewer: Viewer | None, control_number: str) -> Account
     :raises NotAllowed: when the viewer is no reviewer.
     :raises AccountNotFound: when the number never had an account.
     """
-    staff(viewer)
+    require_staff(viewer)
     numbered = Account.filter(control_number=control_number.strip().upper())
     found = await numbered.exclude(status=AccountStatus.CLOSED).first()
     found = found or await numbered.order_by("-changed_at", "-opened_at").first()
@@ -62,7 +62,7 @@ async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises NotAllowed: when the viewer is no reviewer.
     """
-    staff(viewer)
+    require_staff(viewer)
     found = Account.all()
     if wanted.statuses:
         found = found.filter(status__in=wanted.statuses)
@@ -80,7 +80,7 @@ async def cards_of(account_id: UUID) -> list[Certificate]:
     return await cards.order_by("bound_at")
 
 
-async def stand(
+async def change_status(
     *,
     viewer: Viewer | None,
     account_id: UUID,
@@ -101,8 +101,8 @@ async def stand(
     :raises OwnCase: when it is the viewer's own, or her company's.
     :raises AccountMoved: when it stands where this cannot be done.
     """
-    staff(viewer, at_least=Role.ADMIN)
-    someone = freshly_proven(viewer, at=now)
+    require_staff(viewer, at_least=Role.ADMIN)
+    someone = require_fresh_proof(viewer, at=now)
     text = read_remark(reason, name="reason")
     account = await Account.for_viewer(someone, account_id)
     here = Q(account_id=account.id) | Q(control_number=account.control_number)

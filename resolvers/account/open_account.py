@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.account.account import Account
-from models.account.creation import open_by_hand
+from models.account.creation import create_account_manually
 from models.card_changes import first_card
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, Problem, read_opening
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
-from models.session.permissions import freshly_proven, staff
+from models.session.permissions import require_fresh_proof, require_staff
 from models.session.roles import AccountKind, Role
 from models.session.session import Viewer
 
@@ -37,12 +37,12 @@ async def open_account(
     :raises CardProofNeeded: when her card's last signature is older than ten minutes.
     :raises InvalidInput: naming every field that cannot stand.
     """
-    admin = staff(viewer, at_least=Role.ADMIN)
-    freshly_proven(viewer, at=now)
+    admin = require_staff(viewer, at_least=Role.ADMIN)
+    require_fresh_proof(viewer, at=now)
     form = read_opening(name=wanted.name, mailbox=wanted.mailbox, kept=wanted.why)
     _check_role(wanted)
     async with tx() as change:
-        account = await open_by_hand(
+        account = await create_account_manually(
             change, form, kind=wanted.kind, role=wanted.role, actor=admin.actor, at=now
         )
         link = await first_card.make_link(account, key=notices.key, at=now)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from models.account.account import Account
-from models.session.permissions import signed_in
+from models.session.permissions import require_signed_in
 from models.session.session import Viewer
 
 
@@ -13,5 +13,5 @@ async def see_account(*, viewer: Viewer | None, account_id: UUID) -> Account:
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises AccountNotFound: when there is none that this viewer may see.
     """
-    someone = signed_in(viewer)
+    someone = require_signed_in(viewer)
     return await Account.for_viewer(someone, account_id)

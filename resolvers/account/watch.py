@@ -8,8 +8,8 @@ from datetime import datetime
 from models.access.authentication import is_live
 from models.account.account import Account
 from models.journal.reader import Cursor
-from models.journal.subscription import Resync, Watching, following
-from models.session.permissions import SignInNeeded, signed_in
+from models.journal.subscription import Resync, SubscriptionContext, following
+from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
 
@@ -24,13 +24,13 @@ class AccountChange:
 
 
 async def watch_account(
-    *, viewer: Viewer | None, after: str | None, by: Watching
+    *, viewer: Viewer | None, after: str | None, by: SubscriptionContext
 ) -> AsyncGenerator[AccountChange | Resync, None]:
     """Follow the viewer's own account from a cursor, or from now (`following`).
 
     :raises SignInNeeded: when the viewer has not signed in with a card, or is not any more.
     """
-    someone = signed_in(viewer)
+    someone = require_signed_in(viewer)
 
     async def still_allowed() -> None:
         if not await is_live(someone.viewer, at=by.clock()):

@@ -6,7 +6,7 @@ from tortoise.exceptions import IntegrityError
 
 from models.account.account import Account, business_account
 from models.application.application import Application, ApplicationMoved
-from models.application.transitions import ClosedBecause, Mover, Status
+from models.application.transitions import ActorKind, ClosedBecause, Status
 from models.card.certificate import Certificate
 from models.core.errors import UserError
 from models.database.transaction import Change, tx
@@ -15,7 +15,7 @@ from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.application import Notices
 from models.session.session import Viewer
-from models.signature.verification import Judgement, check_standing
+from models.signature.verification import VerificationPolicy, check_standing
 
 CLOSER = "service:activate"
 
@@ -25,7 +25,7 @@ class CardNeeded(UserError):
 
 
 async def activate(
-    *, viewer: Viewer | None, token: str, notices: Notices, by: Judgement, now: datetime
+    *, viewer: Viewer | None, token: str, notices: Notices, by: VerificationPolicy, now: datetime
 ) -> Application:
     """Open the account: link and session together, so that neither a mail scanner nor a stranger
     who applied in the company's name can do it alone.
@@ -61,7 +61,7 @@ async def activate(
             await application.move(
                 change,
                 Status.ACTIVATED,
-                mover=Mover.APPLICANT,
+                mover=ActorKind.APPLICANT,
                 actor=viewer.actor,
                 at=now,
                 columns={"expires_at": None},

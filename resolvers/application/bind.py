@@ -11,20 +11,20 @@ from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.database.transaction import tx
 from models.forms.typed_text import read_contact
-from models.revocation.settings import Weight
+from models.revocation.settings import Assurance
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
-from models.signature.verification import Judgement, Presented, prove_presented
+from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 async def bind(
     *,
     viewer: Viewer | None,
     application_id: UUID,
-    presented: Presented,
+    presented: SignedChallenge,
     phone: str,
     email: str,
-    by: Judgement,
+    by: VerificationPolicy,
     now: datetime,
 ) -> Application:
     """Bind the card that signed this session's challenge and submit the application.
@@ -44,14 +44,14 @@ async def bind(
     application = await Application.for_viewer(viewer, application_id)
     application.must_be(Status.DRAFT)
     contact = read_contact(phone=phone, email=email)
-    accepted = await prove_presented(
+    accepted = await verify_signature(
         presented,
         viewer=viewer,
         purpose=ChallengePurpose.BIND,
         subject=application.bind_subject,
         by=by,
         at=now,
-        weight=Weight.HIGH,
+        weight=Assurance.HIGH,
     )
     certificate = Certificate.proven(
         accepted.proof,

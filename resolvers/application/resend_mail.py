@@ -14,7 +14,7 @@ from models.mail.letter import masked
 from models.mail.outbox import Mail
 from models.notices.application import Notices
 from models.review.queue import case_of
-from models.session.permissions import staff
+from models.session.permissions import require_staff
 from models.session.session import Viewer, hashed
 
 SENDER = "service:resend"
@@ -77,7 +77,7 @@ async def resend_mail(
 async def _asked(viewer: Viewer | None, application_id: UUID) -> Application:
     """Find the application: the viewer's own, or, for one of the staff, any."""
     if viewer is not None and viewer.role is not None:
-        return await case_of(staff(viewer), application_id)
+        return await case_of(require_staff(viewer), application_id)
     return await Application.for_viewer(viewer, application_id)
 
 

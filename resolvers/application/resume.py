@@ -10,7 +10,7 @@ from models.core.errors import UserError
 from models.database.transaction import tx
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
-from models.signature.verification import Judgement, Presented, prove_presented
+from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 class NoApplicationOfThisCard(UserError):
@@ -20,8 +20,8 @@ class NoApplicationOfThisCard(UserError):
 async def continue_application(
     *,
     viewer: Viewer | None,
-    presented: Presented,
-    by: Judgement,
+    presented: SignedChallenge,
+    by: VerificationPolicy,
     now: datetime,
 ) -> Application:
     """Hand the open application of a proven card to this session; the old session loses it.
@@ -32,7 +32,7 @@ async def continue_application(
     """
     if viewer is None:
         raise SessionMissing
-    accepted = await prove_presented(
+    accepted = await verify_signature(
         presented,
         viewer=viewer,
         purpose=ChallengePurpose.CONTINUE,

@@ -9,7 +9,7 @@ from uuid import UUID
 from models.access.authentication import is_live
 from models.application.application import Application, ApplicationNotFound
 from models.journal.reader import Cursor
-from models.journal.subscription import Resync, Watching, following
+from models.journal.subscription import Resync, SubscriptionContext, following
 from models.session.session import Viewer
 
 
@@ -23,7 +23,7 @@ class ApplicationChange:
 
 
 async def watch_application(
-    *, viewer: Viewer | None, application_id: UUID, after: str | None, by: Watching
+    *, viewer: Viewer | None, application_id: UUID, after: str | None, by: SubscriptionContext
 ) -> AsyncGenerator[ApplicationChange | Resync, None]:
     """Follow one application from a cursor, or from now (`following`).
 

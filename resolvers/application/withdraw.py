@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.application.application import Application
-from models.application.transitions import Mover, Status
+from models.application.transitions import ActorKind, Status
 from models.card.certificate import Certificate
 from models.database.transaction import tx
 from models.link.link import Link
@@ -24,7 +24,7 @@ async def withdraw(*, viewer: Viewer | None, application_id: UUID, now: datetime
         await application.move(
             change,
             Status.WITHDRAWN,
-            mover=Mover.APPLICANT,
+            mover=ActorKind.APPLICANT,
             actor=actor,
             at=now,
             columns=columns,

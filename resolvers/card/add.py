@@ -9,31 +9,31 @@ from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.card_changes.card_change import ChangeKind
 from models.card_changes.manage_cards import (
-    held_for,
-    must_be_free,
+    lock_account,
     must_have_room,
     must_take_colleagues,
+    require_unique_label,
 )
-from models.card_changes.notice import Done, put_down
+from models.card_changes.notice import CardChangeDetails, record_card_change
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
 from models.notices.account import AccountNotices
-from models.revocation.settings import Weight
-from models.session.permissions import freshly_proven
+from models.revocation.settings import Assurance
+from models.session.permissions import require_fresh_proof
 from models.session.session import Viewer
 from models.signature.evidence import Evidence
-from models.signature.verification import Judgement, Presented, prove_presented
+from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 async def add(
     *,
     viewer: Viewer | None,
-    presented: Presented,
+    presented: SignedChallenge,
     phone: str,
     email: str,
     label: str | None,
     notices: AccountNotices,
-    by: Judgement,
+    by: VerificationPolicy,
     now: datetime,
 ) -> Certificate:
     """Bind the card that signed this session's challenge to the viewer's account.
@@ -48,18 +48,18 @@ async def add(
     :raises AccountFrozen: or TooManyCertificates.
     :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
     """
-    someone = freshly_proven(viewer, at=now)
+    someone = require_fresh_proof(viewer, at=now)
     details = read_card_details(phone=phone, email=email, label=label)
     account = await Account.for_viewer(someone, someone.account_id)
     must_take_colleagues(account)
-    accepted = await prove_presented(
+    accepted = await verify_signature(
         presented,
         viewer=someone.viewer,
         purpose=ChallengePurpose.ADD,
         subject=account.control_number,
         by=by,
         at=now,
-        weight=Weight.HIGH,
+        weight=Assurance.HIGH,
     )
     card = Certificate.proven(
         accepted.proof,
@@ -72,14 +72,14 @@ async def add(
     )
     try:
         async with tx() as change:
-            account = await held_for(someone, at=now)
+            account = await lock_account(someone, at=now)
             await must_have_room(account)
-            await must_be_free(account, details.label)
+            await require_unique_label(account, details.label)
             await card.save(using_db=change.client)
             await Evidence.keep(change, accepted, subject=account.subject, seal=by.seal, at=now)
             doer = await Certificate.get(id=someone.certificate_id)
-            done = Done(kind=ChangeKind.ADDED, card=card, by=doer, before={})
-            await put_down(change, done, account=account, notices=notices, at=now)
+            done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, by=doer, before={})
+            await record_card_change(change, done, account=account, notices=notices, at=now)
     except IntegrityError:
         await Certificate.refuse_bound(accepted.proof)
         raise  # Cannot happen: no other rule of the database stands in this change's way.

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from models.account.account import Account
 from models.database.transaction import tx
-from models.session.permissions import signed_in
+from models.session.permissions import require_signed_in
 from models.session.session import Viewer
 
 # How long a confirmation counts.
@@ -16,7 +16,7 @@ async def confirm(*, viewer: Viewer | None, now: datetime) -> Account:
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     """
-    someone = signed_in(viewer)
+    someone = require_signed_in(viewer)
     account = await Account.for_viewer(someone, someone.account_id)
     async with tx() as change:
         await account.hold(at=now)

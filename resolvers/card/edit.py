@@ -5,12 +5,12 @@ from uuid import UUID
 
 from models.card.certificate import Certificate
 from models.card_changes.card_change import ChangeKind
-from models.card_changes.manage_cards import card_of, held_for, must_be_free
-from models.card_changes.notice import Done, put_down
+from models.card_changes.manage_cards import card_of, lock_account, require_unique_label
+from models.card_changes.notice import CardChangeDetails, record_card_change
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
 from models.notices.account import AccountNotices
-from models.session.permissions import freshly_proven
+from models.session.permissions import require_fresh_proof
 from models.session.session import Viewer
 
 
@@ -33,12 +33,12 @@ async def edit(
     :raises CertificateNotFound: when the viewer's account has no such card.
     :raises AccountFrozen: when staff must settle an objection first.
     """
-    someone = freshly_proven(viewer, at=now)
+    someone = require_fresh_proof(viewer, at=now)
     details = read_card_details(phone=phone, email=email, label=label)
     async with tx() as change:
-        account = await held_for(someone, at=now)
+        account = await lock_account(someone, at=now)
         card = await card_of(account, certificate_id)
-        await must_be_free(account, details.label, but=card.id)
+        await require_unique_label(account, details.label, but=card.id)
         was = {"phone": card.phone, "email": card.email, "label": card.label}
         wanted = {
             "phone": details.contact.phone,
@@ -51,7 +51,7 @@ async def edit(
         card.update_from_dict({name: wanted[name] for name in before})
         await card.save(update_fields=list(before))
         doer = await Certificate.get(id=someone.certificate_id)
-        done = Done(kind=ChangeKind.EDITED, card=card, by=doer, before=before)
+        done = CardChangeDetails(kind=ChangeKind.EDITED, card=card, by=doer, before=before)
         also = (str(was["email"]),)
-        await put_down(change, done, account=account, notices=notices, at=now, also=also)
+        await record_card_change(change, done, account=account, notices=notices, at=now, also=also)
     return card

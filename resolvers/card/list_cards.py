@@ -5,7 +5,7 @@ from uuid import UUID
 from models.account.account import Account
 from models.card.certificate import LISTED, Certificate
 from models.core.paging import Page, Window, page
-from models.session.permissions import signed_in
+from models.session.permissions import require_signed_in
 from models.session.session import Viewer
 
 
@@ -17,6 +17,6 @@ async def list_certificates(
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises AccountNotFound: when there is no such account for this viewer.
     """
-    account = await Account.for_viewer(signed_in(viewer), account_id)
+    account = await Account.for_viewer(require_signed_in(viewer), account_id)
     listed = Certificate.filter(account_id=account.id, status__in=LISTED)
     return await page(listed, window, by="bound_at")

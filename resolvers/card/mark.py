@@ -19,7 +19,7 @@ from models.pki.crl import status as revocation
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked, RevocationList
 from models.revocation.stored_list import StoredList, lists_on_hand
 from models.session.session import Session, SessionEnd
-from models.signature.verification import Judgement
+from models.signature.verification import VerificationPolicy
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,9 @@ async def mark_expired(*, notices: AccountNotices, now: datetime) -> bool:
     return True
 
 
-async def mark_revoked(run: Run, *, by: Judgement, notices: AccountNotices, now: datetime) -> bool:
+async def mark_revoked(
+    run: Run, *, by: VerificationPolicy, notices: AccountNotices, now: datetime
+) -> bool:
     """Look one batch of cards up in the lists on hand; False when all were looked up.
 
     A run begins when a list is newer than in the last one, and at midnight in Taiwan. What the
@@ -100,7 +102,7 @@ async def _look_up(
     card: Certificate,
     lists: tuple[RevocationList, ...],
     *,
-    by: Judgement,
+    by: VerificationPolicy,
     notices: AccountNotices,
     now: datetime,
 ) -> None:

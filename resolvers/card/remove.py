@@ -5,11 +5,11 @@ from uuid import UUID
 
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import ChangeKind
-from models.card_changes.manage_cards import card_of, held_for, must_leave_another, stop
-from models.card_changes.notice import Done, put_down
+from models.card_changes.manage_cards import card_of, lock_account, must_leave_another, stop
+from models.card_changes.notice import CardChangeDetails, record_card_change
 from models.database.transaction import tx
 from models.notices.account import AccountNotices
-from models.session.permissions import freshly_proven
+from models.session.permissions import require_fresh_proof
 from models.session.session import SessionEnd, Viewer
 
 
@@ -23,9 +23,9 @@ async def remove(
     :raises LastCertificate: when it is the last that counts: another may take its place.
     :raises AccountFrozen: when staff must settle an objection first.
     """
-    someone = freshly_proven(viewer, at=now)
+    someone = require_fresh_proof(viewer, at=now)
     async with tx() as change:
-        account = await held_for(someone, at=now)
+        account = await lock_account(someone, at=now)
         card = await card_of(account, certificate_id)
         await must_leave_another(account, card)
         before = {"status": card.status.value}
@@ -34,7 +34,7 @@ async def remove(
         await stop(change, card, removed, because=because, actor=someone.actor, at=now)
         card.removed_by = someone.actor
         await card.save(update_fields=["removed_by"])
-        done = Done(kind=ChangeKind.REMOVED, card=card, by=doer, before=before)
+        done = CardChangeDetails(kind=ChangeKind.REMOVED, card=card, by=doer, before=before)
         also = (card.email,)
-        await put_down(change, done, account=account, notices=notices, at=now, also=also)
+        await record_card_change(change, done, account=account, notices=notices, at=now, also=also)
     return card

@@ -21,10 +21,15 @@ from models.card_changes.succession import succeed, successor
 from models.database.transaction import tx
 from models.notices.account import AccountNotices
 from models.pki.verdict import Proof
-from models.revocation.settings import Weight
+from models.revocation.settings import Assurance
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
-from models.signature.verification import Accepted, Judgement, Presented, prove_presented
+from models.signature.verification import (
+    SignedChallenge,
+    VerificationPolicy,
+    VerifiedSignature,
+    verify_signature,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +39,11 @@ class Renewal:
     device: str | None
     life: timedelta
     notices: AccountNotices
-    by: Judgement
+    by: VerificationPolicy
 
 
 async def renew(
-    *, viewer: Viewer | None, presented: Presented, terms: Renewal, now: datetime
+    *, viewer: Viewer | None, presented: SignedChallenge, terms: Renewal, now: datetime
 ) -> SignedInNow | Application:
     """Put the card that signed in the place of its holder's older one, and go on where that was.
 
@@ -57,14 +62,14 @@ async def renew(
     """
     if viewer is None:
         raise SessionMissing
-    accepted = await prove_presented(
+    accepted = await verify_signature(
         presented,
         viewer=viewer,
         purpose=ChallengePurpose.RENEW,
         subject="-",
         by=terms.by,
         at=now,
-        weight=Weight.HIGH,
+        weight=Assurance.HIGH,
     )
     old = await _older(accepted.proof)
     try:
@@ -88,7 +93,7 @@ async def _older(proof: Proof) -> Certificate:
 
 
 async def _at_account(
-    accepted: Accepted, viewer: Viewer, account: Account, *, terms: Renewal, now: datetime
+    accepted: VerifiedSignature, viewer: Viewer, account: Account, *, terms: Renewal, now: datetime
 ) -> SignedInNow:
     """Renew a card of an account."""
     async with tx() as change:
@@ -118,7 +123,7 @@ async def _at_account(
 
 
 async def _at_application(
-    accepted: Accepted, viewer: Viewer, old: Certificate, *, terms: Renewal, now: datetime
+    accepted: VerifiedSignature, viewer: Viewer, old: Certificate, *, terms: Renewal, now: datetime
 ) -> Application:
     """Renew the card of an application whose account is not open yet."""
     application = await Application.get_or_none(id=old.application_id, status__in=OPEN)

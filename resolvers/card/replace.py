@@ -9,15 +9,20 @@ from tortoise.exceptions import IntegrityError
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
-from models.card_changes.manage_cards import card_of, held_for, must_be_free, must_take_colleagues
+from models.card_changes.manage_cards import (
+    card_of,
+    lock_account,
+    must_take_colleagues,
+    require_unique_label,
+)
 from models.card_changes.succession import succeed, successor
 from models.database.transaction import tx
 from models.forms.typed_text import read_card_details
 from models.notices.account import AccountNotices
-from models.revocation.settings import Weight
-from models.session.permissions import freshly_proven
+from models.revocation.settings import Assurance
+from models.session.permissions import require_fresh_proof
 from models.session.session import Viewer
-from models.signature.verification import Judgement, Presented, prove_presented
+from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +39,9 @@ async def replace(
     *,
     viewer: Viewer | None,
     replacement: Replacement,
-    presented: Presented,
+    presented: SignedChallenge,
     notices: AccountNotices,
-    by: Judgement,
+    by: VerificationPolicy,
     now: datetime,
 ) -> Certificate:
     """Put the card that signed this session's challenge in the place of another of the account.
@@ -52,7 +57,7 @@ async def replace(
     :raises AccountFrozen: or TooManyCertificates.
     :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
     """
-    someone = freshly_proven(viewer, at=now)
+    someone = require_fresh_proof(viewer, at=now)
     details = read_card_details(
         phone=replacement.phone, email=replacement.email, label=replacement.label
     )
@@ -60,20 +65,20 @@ async def replace(
     must_take_colleagues(account)
     # A card that is not there costs no signature either.
     await card_of(account, replacement.certificate_id)
-    accepted = await prove_presented(
+    accepted = await verify_signature(
         presented,
         viewer=someone.viewer,
         purpose=ChallengePurpose.REPLACE,
         subject=account.control_number,
         by=by,
         at=now,
-        weight=Weight.HIGH,
+        weight=Assurance.HIGH,
     )
     try:
         async with tx() as change:
-            account = await held_for(someone, at=now)
+            account = await lock_account(someone, at=now)
             old = await card_of(account, replacement.certificate_id)
-            await must_be_free(account, details.label, but=old.id)
+            await require_unique_label(account, details.label, but=old.id)
             new = successor(
                 accepted.proof, old, at=now, contact=details.contact, label=details.label
             )

@@ -20,7 +20,7 @@ from models.forms.typed_text import read_note
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.account import AccountNotices
-from models.session.permissions import NotAllowed, freshly_proven, staff
+from models.session.permissions import NotAllowed, require_fresh_proof, require_staff
 from models.session.session import Viewer
 
 _LETTERS = {
@@ -34,7 +34,7 @@ async def alarms(*, viewer: Viewer | None, window: Window) -> Page[CardChange]:
 
     :raises SignInNeeded: or NotAllowed: when the viewer is not one of the staff.
     """
-    staff(viewer)
+    require_staff(viewer)
     waiting = CardChange.filter(reported_at__isnull=False, settled_at__isnull=True)
     return await page(waiting, window, by="reported_at")
 
@@ -58,8 +58,8 @@ async def settle(
     :raises ChangeNotUndoable: when what was before cannot be put back; it may still stand.
     :raises TooManyCertificates: when putting a card back would be one too many.
     """
-    staff(viewer)
-    someone = freshly_proven(viewer, at=now)
+    require_staff(viewer)
+    someone = require_fresh_proof(viewer, at=now)
     note = read_note(note)
     record = await CardChange.get_or_none(id=change_id, reported_at__isnull=False)
     if record is None:

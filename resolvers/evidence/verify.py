@@ -12,14 +12,14 @@ from models.pki.ocsp.status import OCSPClearance, OCSPUnusable, Question, judge_
 from models.pki.path.trust import TrustStore
 from models.pki.verdict import Examined, Proof, examine
 from models.signature.evidence import Evidence, EvidenceUnusable
-from models.signature.evidence_payload import Kept
+from models.signature.evidence_payload import EvidencePayload
 
 
 @dataclass(frozen=True, kw_only=True)
 class Replay:
     """Hold what was kept, and what is proven by it once more."""
 
-    kept: Kept
+    kept: EvidencePayload
     proof: Proof
 
 
@@ -59,7 +59,7 @@ async def verify_evidence(
     return Replay(kept=kept, proof=proof)
 
 
-def _cleared(found: Examined, kept: Kept) -> Clearance | OCSPClearance:
+def _cleared(found: Examined, kept: EvidencePayload) -> Clearance | OCSPClearance:
     """Clear the certificate once more by what was kept."""
     if isinstance(kept.clearance, OCSPClearance):
         return judge_answer(

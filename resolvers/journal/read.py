@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.journal.event import Event
 from models.journal.reader import Cursor, present
 from models.journal.search import Wanted, newest
-from models.session.permissions import staff
+from models.session.permissions import require_staff
 from models.session.roles import Role
 from models.session.session import Viewer
 
@@ -33,7 +33,7 @@ async def read_journal(
     :raises NotAllowed: when the viewer is no ADMIN.
     :raises CursorOfAnotherJournal: when the cursor is of no use here.
     """
-    staff(viewer, at_least=Role.ADMIN)
+    require_staff(viewer, at_least=Role.ADMIN)
     epoch = (await present()).epoch
     before = None
     if after is not None:

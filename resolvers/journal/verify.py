@@ -6,7 +6,7 @@ from tortoise.exceptions import BaseORMException
 
 from models.database.transaction import client
 from models.journal.event import Event, Journal
-from models.journal.hash_chain import Chain, FaultKind, Head, Link
+from models.journal.hash_chain import ChainEntry, FaultKind, HashChain, Head
 
 PAGE = 500
 # How many stand beyond the head, in one look: the journal may be growing.
@@ -33,13 +33,13 @@ async def journal_head() -> Head:
 
 async def verify_journal(
     *, kept: Head | None = None, advance: Callable[[int, int], None] = lambda done, of: None
-) -> Chain:
+) -> HashChain:
     """Walk the chain as far as its head is now; what is appended meanwhile is for the next time.
 
     :raises JournalLost: when the row that holds its head is gone.
     :returns: the chain; its ``first`` is None when nothing is wrong.
     """
-    chain = Chain(head=await journal_head(), kept=kept)
+    chain = HashChain(head=await journal_head(), kept=kept)
     after: int | None = None
     while seqs := await _numbers(after=after, upto=chain.head.seq):
         chain.take(await _page(seqs))
@@ -61,20 +61,20 @@ async def _numbers(*, after: int | None, upto: int) -> list[int]:
     return [int(str(number)) for number in numbers]
 
 
-async def _page(seqs: list[int]) -> list[Link]:
+async def _page(seqs: list[int]) -> list[ChainEntry]:
     """Read events; those that cannot be read are found one by one."""
     try:
         events = await Event.filter(seq__gte=seqs[0], seq__lte=seqs[-1]).order_by("seq")
-        return [Link.of(event) for event in events]
+        return [ChainEntry.of(event) for event in events]
     except (BaseORMException, AttributeError, TypeError, ValueError):
         return [await _one(seq) for seq in seqs]
 
 
-async def _one(seq: int) -> Link:
+async def _one(seq: int) -> ChainEntry:
     """Read an event that may be unreadable."""
     try:
-        return Link.of(await Event.get(seq=seq))
+        return ChainEntry.of(await Event.get(seq=seq))
     except (BaseORMException, AttributeError, TypeError, ValueError):
         # What it follows can still be read, so that the one before it is not doubted too.
         [previous] = await Event.filter(seq=seq).values_list("previous_hash", flat=True)
-        return Link(seq=seq, previous=str(previous))
+        return ChainEntry(seq=seq, previous=str(previous))

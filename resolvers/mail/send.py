@@ -8,7 +8,7 @@ from email.headerregistry import Address
 from models.core import trace
 from models.core.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
 from models.database.transaction import tx
-from models.journal.event import Fact
+from models.journal.event import NewEvent
 from models.limits.limiter import Limiter
 from models.limits.table import Act, Counted, TooManyRequests, mailbox_counted
 from models.link.account_link import AccountLink, AccountLinkPurpose
@@ -154,7 +154,7 @@ async def _sent(mail: Mail, *, now: datetime) -> None:
     """Write down that the server took the mail."""
     async with tx() as change:
         if await mail.mark_sent(at=now):
-            change.record(Fact(subject=mail.subject, kind="MAIL_SENT", actor=SENDER, at=now))
+            change.record(NewEvent(subject=mail.subject, kind="MAIL_SENT", actor=SENDER, at=now))
     log.info("mail %s was sent", mail.id)
 
 
@@ -162,7 +162,9 @@ async def _give_up(mail: Mail, trouble: str, *, now: datetime) -> None:
     """Write down that the mail will not be tried again."""
     async with tx() as change:
         if await mail.give_up(trouble=trouble):
-            change.record(Fact(subject=mail.subject, kind="MAIL_GIVEN_UP", actor=SENDER, at=now))
+            change.record(
+                NewEvent(subject=mail.subject, kind="MAIL_GIVEN_UP", actor=SENDER, at=now)
+            )
     log.warning("mail %s was given up", mail.id)
 
 

@@ -9,11 +9,11 @@ from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
 from models.journal.reader import present
 from models.partner.feed import Round, changed_accounts
-from models.partner.partner import PartnerViewer, Scope, reaching
+from models.partner.partner import PartnerViewer, Scope, require_scope
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked
 from models.pki.path.chain import CertificateExpired
 from models.session.roles import AccountKind, AccountStatus
-from models.signature.verification import Judgement, check_standing
+from models.signature.verification import VerificationPolicy, check_standing
 
 
 class MayNot(StrEnum):
@@ -59,7 +59,7 @@ async def see_account(*, partner: PartnerViewer | None, control_number: str) -> 
     :raises ScopeMissing: when the token has not ``accounts:read``.
     :raises AccountNotFound: when there is none.
     """
-    reaching(partner, Scope.ACCOUNTS_READ)
+    require_scope(partner, Scope.ACCOUNTS_READ)
     return await _account(control_number)
 
 
@@ -72,7 +72,7 @@ async def list_accounts(
     :raises ScopeMissing: when the token has not ``accounts:read``.
     :raises CursorUnknown: when the cursor is none of this journal.
     """
-    reaching(partner, Scope.ACCOUNTS_READ)
+    require_scope(partner, Scope.ACCOUNTS_READ)
     # The journal's end is read before the accounts are; see `Round`.
     place = Round.at(after, now=await present())
     if place.since is None:
@@ -97,7 +97,7 @@ async def list_certificates(
     :raises ScopeMissing: when the token has not ``certificates:read``.
     :raises AccountNotFound: when the control number has no account.
     """
-    reaching(partner, Scope.CERTIFICATES_READ)
+    require_scope(partner, Scope.CERTIFICATES_READ)
     account = await _account(control_number)
     at_place = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
     return await at_place.order_by("bound_at", "id")
@@ -108,7 +108,7 @@ async def may_act(
     partner: PartnerViewer | None,
     sha256: str,
     control_number: str,
-    by: Judgement,
+    by: VerificationPolicy,
     now: datetime,
 ) -> May | MayNot:
     """Tell whether a certificate, by its SHA-256, may act for a control number now.
@@ -119,7 +119,7 @@ async def may_act(
     :raises TokenNeeded: when no token came with the request.
     :raises ScopeMissing: when the token has not ``certificates:read``.
     """
-    reaching(partner, Scope.CERTIFICATES_READ)
+    require_scope(partner, Scope.CERTIFICATES_READ)
     card = await _card(sha256.strip().lower(), control_number)
     if card is None:
         return MayNot.NOT_BOUND_HERE

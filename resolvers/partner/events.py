@@ -5,9 +5,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from models.journal.reader import Cursor, present
-from models.journal.subscription import Resync, Watching, following
+from models.journal.subscription import Resync, SubscriptionContext, following
 from models.partner.feed import TOPIC, AccountEvent, events_behind, known, told
-from models.partner.partner import PartnerViewer, Scope, TokenNeeded, reaching, token_lives
+from models.partner.partner import PartnerViewer, Scope, TokenNeeded, require_scope, token_lives
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ async def read_events(*, partner: PartnerViewer | None, after: str | None, first
     :raises ScopeMissing: when the token has not ``events:read``.
     :raises CursorUnknown: when the cursor is none of this journal.
     """
-    reaching(partner, Scope.EVENTS_READ)
+    require_scope(partner, Scope.EVENTS_READ)
     # Before the events are read: what is numbered up to here can be seen by then.
     now = await present()
     cursor = known(after, now=now) if after is not None else Cursor(epoch=now.epoch, seq=0)
@@ -48,7 +48,7 @@ async def read_events(*, partner: PartnerViewer | None, after: str | None, first
 
 
 async def follow_events(
-    *, partner: PartnerViewer | None, after: str | None, by: Watching
+    *, partner: PartnerViewer | None, after: str | None, by: SubscriptionContext
 ) -> AsyncGenerator[Told | Resync, None]:
     """Follow what happens to accounts, from a cursor or from now (`following`).
 
@@ -58,7 +58,7 @@ async def follow_events(
     :raises TokenNeeded: when no token came with the request, or it does not count any more.
     :raises ScopeMissing: when the token has not ``events:read``.
     """
-    asking = reaching(partner, Scope.EVENTS_READ)
+    asking = require_scope(partner, Scope.EVENTS_READ)
 
     async def still_allowed() -> None:
         if not await token_lives(asking, at=by.clock()):

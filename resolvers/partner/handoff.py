@@ -15,9 +15,9 @@ from models.partner.partner import (
     PartnerToken,
     PartnerViewer,
     Scope,
-    reaching,
+    require_scope,
 )
-from models.session.permissions import signed_in
+from models.session.permissions import require_signed_in
 from models.session.session import Session, Viewer
 
 
@@ -36,7 +36,7 @@ async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Par
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     """
-    signed_in(viewer)
+    require_signed_in(viewer)
     partners = await Partner.filter(revoked_at__isnull=True, handoff_url__isnull=False)
     reachable = {
         token.partner_id
@@ -54,7 +54,7 @@ async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: dateti
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises PartnerNotFound: when there is no such partner, or it takes nobody over.
     """
-    someone = signed_in(viewer)
+    someone = require_signed_in(viewer)
     partner = await Partner.get_or_none(id=partner_id, revoked_at__isnull=True)
     if partner is None or partner.handoff_url is None or Scope.HANDOFF not in partner.reach:
         raise PartnerNotFound("partnerId")
@@ -69,13 +69,13 @@ async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datet
     :raises HandoffUnknown: when the code is none of this partner's, or was redeemed, or is older
         than sixty seconds, or its holder has signed out or may not act any more.
     """
-    asking = reaching(partner, Scope.HANDOFF)
+    asking = require_scope(partner, Scope.HANDOFF)
     async with tx() as change:
         handoff = await Handoff.spend(code, by=asking, at=now)
         viewer = await viewer_by_id(handoff.session_id, at=now)
         if viewer is None:
             raise HandoffUnknown("code")
-        someone = signed_in(viewer)
+        someone = require_signed_in(viewer)
         account = await Account.get(id=someone.account_id)
         certificate = await Certificate.get(id=someone.certificate_id)
         session = await Session.get(id=handoff.session_id)

@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 from models.database.transaction import tx
 from models.partner.form import TOKEN_LONGEST, read_overlap, read_partner
 from models.partner.partner import NewToken, Partner, PartnerNameTaken, PartnerToken, Scope
-from models.session.permissions import freshly_proven, staff
+from models.session.permissions import require_fresh_proof, require_staff
 from models.session.roles import Role
 from models.session.session import Viewer
 from models.settings.settings import Mode
@@ -135,7 +135,7 @@ async def list_partners(*, by: Viewer | Operator | None) -> list[Partner]:
     :raises SignInNeeded: or NotAllowed: when who asks is no ADMIN.
     """
     if not isinstance(by, Operator):
-        staff(by, at_least=Role.ADMIN)
+        require_staff(by, at_least=Role.ADMIN)
     return await Partner.all().order_by("name")
 
 
@@ -148,5 +148,5 @@ def _actor(by: Viewer | Operator | None, *, at: datetime) -> str:
     """Let an operator through, or an ADMIN whose card has signed within ten minutes."""
     if isinstance(by, Operator):
         return by.actor
-    staff(by, at_least=Role.ADMIN)
-    return freshly_proven(by, at=at).actor
+    require_staff(by, at_least=Role.ADMIN)
+    return require_fresh_proof(by, at=at).actor

@@ -13,7 +13,7 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange, ChangeKind
 from models.database.transaction import tx
-from models.journal.event import Fact
+from models.journal.event import NewEvent
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
 from models.notices.account import NOT_ME_LIFE
@@ -88,7 +88,7 @@ async def _erase(application: Application, *, at: datetime) -> None:
         await links.delete()
         await Certificate.filter(application_id=application.id, account_id__isnull=True).delete()
         if await Application.filter(id=application.id, version=application.version).delete():
-            fact = Fact(subject=application.subject, kind="ERASED", actor=ERASER, at=at)
+            fact = NewEvent(subject=application.subject, kind="ERASED", actor=ERASER, at=at)
             change.record(fact)
 
 
@@ -152,7 +152,7 @@ async def _evidence(*, before: datetime, at: datetime) -> bool:
     async with tx() as change:
         gone = await Evidence.filter(id__in=ids).delete()
         many = {"count": str(gone)}
-        fact = Fact(
+        fact = NewEvent(
             subject="evidence:term", kind="EVIDENCE_ERASED", actor=ERASER, at=at, payload=many
         )
         change.record(fact)

@@ -14,7 +14,7 @@ from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
 from models.database.transaction import tx
-from models.journal.event import Event, Fact
+from models.journal.event import Event, NewEvent
 from models.mail.outbox import Mail
 from models.partner.handoff import Handoff
 from models.session.roles import AccountKind
@@ -55,7 +55,9 @@ async def export_person(*, sha256: str | None, name: str | None, actor: str, now
     if not found:
         raise NothingHeld
     async with tx() as change:
-        change.record(Fact(subject="person:export", kind="PERSON_EXPORTED", actor=actor, at=now))
+        change.record(
+            NewEvent(subject="person:export", kind="PERSON_EXPORTED", actor=actor, at=now)
+        )
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from models.account.account import Account
 from models.application.application import Application
-from models.application.transitions import Mover
+from models.application.transitions import ActorKind
 from models.company.comparison import closest
 from models.core import trace
 from models.core.backoff import next_try
@@ -18,7 +18,7 @@ from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.outside.ems import RegistryPort
 from models.review import lifecycle
-from models.review.decision import Verdict, results_of
+from models.review.decision import ReviewDecision, results_of
 
 log = logging.getLogger(__name__)
 
@@ -75,10 +75,10 @@ async def _review(
         log.warning("the review of %s is put off: %s", application.case_number, trouble.code)
         return
     found = closest(application.company, rows) if rows else None
-    verdict = Verdict(
+    verdict = ReviewDecision(
         application=application,
         found=found,
-        mover=Mover.SERVICE,
+        mover=ActorKind.SERVICE,
         actor=WORKER,
         notices=rules.notices,
         account_notices=rules.account_notices,
@@ -90,7 +90,7 @@ async def _review(
     log.info("%s was reviewed: %s", application.case_number, application.status)
 
 
-async def _settle(verdict: Verdict, change: Change, rules: ReviewRules) -> None:
+async def _settle(verdict: ReviewDecision, change: Change, rules: ReviewRules) -> None:
     """Decide, or leave the case to a person."""
     application, found = verdict.application, verdict.found
     if found.any_differs if found else not rules.unknown_to_person:

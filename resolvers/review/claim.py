@@ -7,7 +7,7 @@ from models.application.application import Application
 from models.database.transaction import tx
 from models.review import claim, lifecycle
 from models.review.queue import case_of
-from models.session.permissions import staff
+from models.session.permissions import require_staff
 from models.session.session import Viewer
 
 
@@ -23,7 +23,7 @@ async def claim_application(
     :raises ApplicationMoved: when it is not under review.
     :raises AlreadyClaimed: when a colleague has it.
     """
-    someone = staff(viewer)
+    someone = require_staff(viewer)
     application = await case_of(someone, application_id)
     await claim.must_not_be_own(application, by=someone)
     async with tx() as change:
@@ -40,7 +40,7 @@ async def release_application(
     :raises ApplicationNotFound: when there is no such case.
     :raises NotClaimed: when the viewer does not have it.
     """
-    someone = staff(viewer)
+    someone = require_staff(viewer)
     application = await case_of(someone, application_id)
     async with tx() as change:
         return await claim.release(application, change, by=someone, at=now)
@@ -58,10 +58,10 @@ async def review_again(
     :raises AlreadyClaimed: when a colleague has it.
     :raises ApplicationMoved: when it is not under review, or was moved meanwhile.
     """
-    someone = staff(viewer)
+    someone = require_staff(viewer)
     application = await case_of(someone, application_id)
     await claim.must_not_be_own(application, by=someone)
-    await claim.must_be_free(application, by=someone, at=now)
+    await claim.require_unclaimed(application, by=someone, at=now)
     async with tx() as change:
         await lifecycle.begin_again(application, change, actor=someone.actor, at=now)
     return application

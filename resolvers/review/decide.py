@@ -7,7 +7,7 @@ from uuid import UUID
 
 from models.account.account import Account
 from models.application.application import Application, ApplicationMoved
-from models.application.transitions import Mover, Status
+from models.application.transitions import ActorKind, Status
 from models.company.company import CompanyField
 from models.company.comparison import closest
 from models.core.errors import CouldNotFindOut, UserError
@@ -17,16 +17,16 @@ from models.forms.typed_text import InvalidInput, Problem
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.outside.ems import RegistryPort
-from models.review.claim import must_be_free, must_not_be_own, name_of_actor
+from models.review.claim import must_not_be_own, name_of_actor, require_unclaimed
 from models.review.decision import (
     AccountAlreadyOpen,
     RegistryNotAnswering,
     Remark,
-    Verdict,
+    ReviewDecision,
     refusal_of,
 )
 from models.review.queue import case_of
-from models.session.permissions import SignedIn, freshly_proven, staff
+from models.session.permissions import SignedIn, require_fresh_proof, require_staff
 from models.session.session import Viewer
 
 
@@ -114,8 +114,8 @@ async def reject(
 
 def _allowed(viewer: Viewer | None, *, at: datetime) -> SignedIn:
     """Let a reviewer through whose card has just signed."""
-    staff(viewer)
-    return freshly_proven(viewer, at=at)
+    require_staff(viewer)
+    return require_fresh_proof(viewer, at=at)
 
 
 async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Application:
@@ -124,7 +124,7 @@ async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Applic
     await must_not_be_own(application, by=someone)
     if application.status is not Status.UNDER_REVIEW:
         raise await _refused(application.id)
-    await must_be_free(application, by=someone, at=at)
+    await require_unclaimed(application, by=someone, at=at)
     if application.version != asked.version:
         raise ApplicationMoved("version", values={"status": application.status.value})
     return application
@@ -132,7 +132,7 @@ async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Applic
 
 async def _verdict(
     application: Application, someone: SignedIn, *, by: Means, at: datetime
-) -> Verdict:
+) -> ReviewDecision:
     """Ask the registry once more, outside any transaction: what it says now is kept, and is told
     where it has a mailbox.
     """
@@ -140,10 +140,10 @@ async def _verdict(
         rows = await by.registry.look_up(control_number=application.control_number)
     except CouldNotFindOut as trouble:
         raise RegistryNotAnswering("id") from trouble
-    return Verdict(
+    return ReviewDecision(
         application=application,
         found=closest(application.company, rows) if rows else None,
-        mover=Mover.REVIEWER,
+        mover=ActorKind.REVIEWER,
         actor=someone.actor,
         notices=by.notices,
         account_notices=by.account_notices,

@@ -14,7 +14,7 @@ from models.journal.event import Event
 from models.outside.ems import RegistryPort
 from models.review import queue
 from models.review.claim import claimant, name_of, name_of_actor
-from models.session.permissions import staff
+from models.session.permissions import require_staff
 from models.session.session import Viewer
 
 # What a process hands to the contract, which knows nothing else of the outside.
@@ -59,7 +59,7 @@ async def review_queue(
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises NotAllowed: when the viewer is no reviewer.
     """
-    someone = staff(viewer)
+    someone = require_staff(viewer)
     rows = queue.cases(asked, by=someone, at=now)
     found: Page[Application] = await page(rows, window, by="submitted_at")
     return Queue(head=await queue.head(at=now), page=found)
@@ -72,7 +72,7 @@ async def see_case(*, viewer: Viewer | None, application_id: UUID) -> Applicatio
     :raises NotAllowed: when the viewer is no reviewer.
     :raises ApplicationNotFound: when there is none.
     """
-    return await queue.case_of(staff(viewer), application_id)
+    return await queue.case_of(require_staff(viewer), application_id)
 
 
 async def look_up_filed(application: Application, *, registry: RegistryPort) -> Filed:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.access.authentication import seen_again
+from models.access.authentication import refresh_viewer
 from models.application.application import Application
 from models.journal.reader import Cursor
-from models.journal.subscription import Resync, Step, Watching, following
+from models.journal.subscription import Resync, SubscriptionContext, Update, following
 from models.review import queue
-from models.session.permissions import SignInNeeded, staff
+from models.session.permissions import SignInNeeded, require_staff
 from models.session.session import Viewer
 
 KINDS = frozenset(
@@ -34,7 +34,7 @@ class QueueChange:
 
 
 async def watch_queue(
-    *, viewer: Viewer | None, after: str | None, by: Watching
+    *, viewer: Viewer | None, after: str | None, by: SubscriptionContext
 ) -> AsyncGenerator[QueueChange | Resync, None]:
     """Follow all cases from a cursor, or from now (`following`).
 
@@ -43,11 +43,11 @@ async def watch_queue(
     """
 
     async def still_allowed() -> None:
-        staff(viewer)
-        now = await seen_again(viewer, at=by.clock()) if viewer else None
+        require_staff(viewer)
+        now = await refresh_viewer(viewer, at=by.clock()) if viewer else None
         if now is None:
             raise SignInNeeded
-        staff(now)
+        require_staff(now)
 
     async with aclosing(
         following("application:", after=after, by=by, still_allowed=still_allowed)
@@ -59,7 +59,7 @@ async def watch_queue(
                 yield await _change(step, at=by.clock())
 
 
-async def _change(step: Step, *, at: datetime) -> QueueChange:
+async def _change(step: Update, *, at: datetime) -> QueueChange:
     """Look at the case and at the queue."""
     happened = step.happened
     return QueueChange(

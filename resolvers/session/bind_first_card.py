@@ -11,17 +11,22 @@ from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.card_changes import first_card
 from models.card_changes.card_change import ChangeKind
-from models.card_changes.notice import Done, keep
+from models.card_changes.notice import CardChangeDetails, keep
 from models.database.transaction import Change, tx
 from models.forms.typed_text import read_card_details
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.account import AccountNotices
-from models.session.permissions import SignInNeeded, binding_first
+from models.session.permissions import SignInNeeded, require_first_card_session
 from models.session.roles import AccountKind
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
 from models.signature.evidence import Evidence
-from models.signature.verification import Accepted, Judgement, Presented, prove_presented
+from models.signature.verification import (
+    SignedChallenge,
+    VerificationPolicy,
+    VerifiedSignature,
+    verify_signature,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +43,7 @@ class BindRules:
     """Hold what binding rests on: what judges a signature, who tells the mailboxes, how long a
     session lasts."""
 
-    judgement: Judgement
+    judgement: VerificationPolicy
     notices: AccountNotices
     life: timedelta
 
@@ -46,7 +51,7 @@ class BindRules:
 async def bind_first_card(
     *,
     viewer: Viewer | None,
-    presented: Presented,
+    presented: SignedChallenge,
     phone: str,
     email: str,
     label: str | None,
@@ -64,12 +69,12 @@ async def bind_first_card(
     :raises UserError: the refusals of ``models.pki``, each its own type.
     :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
     """
-    account = await Account.get(id=binding_first(viewer))
+    account = await Account.get(id=require_first_card_session(viewer))
     if viewer is None:
         raise SignInNeeded  # Cannot happen: binding_first has refused it.
     form = read_card_details(phone=phone, email=email, label=label)
     await first_card.must_wait_for_card(account)
-    accepted = await prove_presented(
+    accepted = await verify_signature(
         presented,
         viewer=viewer,
         purpose=ChallengePurpose.FIRST_CARD,
@@ -102,7 +107,7 @@ async def _bind(
     change: Change,
     card: Certificate,
     account: Account,
-    accepted: Accepted,
+    accepted: VerifiedSignature,
     *,
     rules: BindRules,
     now: datetime,
@@ -115,7 +120,7 @@ async def _bind(
     bound = {"certificate": card.sha256}
     actor = f"certificate:{card.id}"
     account.note(change, "FIRST_CARD_BOUND", actor=actor, at=now, payload=bound)
-    done = Done(kind=ChangeKind.ADDED, card=card, by=card, before={})
+    done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, by=card, before={})
     record = await keep(done, account=account, at=now)
     await rules.notices.tell_everybody(
         account,

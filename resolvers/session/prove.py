@@ -7,10 +7,10 @@ from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.core.errors import UserError
 from models.database.transaction import tx
-from models.session.permissions import signed_in
+from models.session.permissions import require_signed_in
 from models.session.session import Session, Viewer
 from models.signature.evidence import Evidence
-from models.signature.verification import Judgement, Presented, prove_presented
+from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 class AnotherCard(UserError):
@@ -18,7 +18,7 @@ class AnotherCard(UserError):
 
 
 async def prove_card(
-    *, viewer: Viewer | None, presented: Presented, by: Judgement, now: datetime
+    *, viewer: Viewer | None, presented: SignedChallenge, by: VerificationPolicy, now: datetime
 ) -> datetime:
     """Take a signature of the session's own card; give since when the proof counts.
 
@@ -27,9 +27,9 @@ async def prove_card(
     :raises UserError: the refusals of ``models.pki``, each its own type.
     :raises AnotherCard: when it is another card's.
     """
-    someone = signed_in(viewer)
+    someone = require_signed_in(viewer)
     account = await Account.get(id=someone.account_id)
-    accepted = await prove_presented(
+    accepted = await verify_signature(
         presented,
         viewer=someone.viewer,
         purpose=ChallengePurpose.PROVE,

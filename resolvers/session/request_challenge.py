@@ -7,7 +7,7 @@ from models.account.account import Account
 from models.application.application import Application
 from models.application.transitions import Status
 from models.card.challenge import Challenge, ChallengePurpose, Issued
-from models.session.permissions import binding_first, signed_in
+from models.session.permissions import require_first_card_session, require_signed_in
 from models.session.session import NewSession, Session, SessionKind, Viewer
 
 # Acts of who has signed in: the text names the account that they are about.
@@ -53,9 +53,9 @@ async def _subject(
         application.must_be(Status.DRAFT)
         return application.bind_subject
     if purpose in _OF_HOLDERS:
-        account_id = signed_in(viewer).account_id
+        account_id = require_signed_in(viewer).account_id
     elif purpose is ChallengePurpose.FIRST_CARD:
-        account_id = binding_first(viewer)
+        account_id = require_first_card_session(viewer)
     else:
         return "-"
     return (await Account.get(id=account_id)).control_number

@@ -11,7 +11,7 @@ from models.database.transaction import tx
 from models.pki.verdict import Proof
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
-from models.signature.verification import Judgement, Presented, prove_presented
+from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 class CardWaits(UserError):
@@ -25,10 +25,10 @@ class CardRenewed(UserError):
 async def sign_in(
     *,
     viewer: Viewer | None,
-    presented: Presented,
+    presented: SignedChallenge,
     device: str | None,
     life: timedelta,
-    by: Judgement,
+    by: VerificationPolicy,
     now: datetime,
 ) -> SignedInNow:
     """Start a session for a proven card; the browser's old one ends, what it applied for moves.
@@ -41,7 +41,7 @@ async def sign_in(
     """
     if viewer is None:
         raise SessionMissing
-    accepted = await prove_presented(
+    accepted = await verify_signature(
         presented,
         viewer=viewer,
         purpose=ChallengePurpose.SIGN_IN,

@@ -7,7 +7,7 @@ from tortoise.expressions import Q
 
 from models.core.errors import UserError
 from models.database.transaction import tx
-from models.session.permissions import signed_in
+from models.session.permissions import require_signed_in
 from models.session.session import Session, SessionEnd, SessionMissing, Viewer
 
 
@@ -32,7 +32,7 @@ async def sessions_of(*, viewer: Viewer | None, now: datetime) -> list[Session]:
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     """
-    someone = signed_in(viewer)
+    someone = require_signed_in(viewer)
     mine = Session.live(at=now).filter(certificate_id=someone.certificate_id)
     return await mine.order_by("-created_at")
 
@@ -43,7 +43,7 @@ async def end_session(*, viewer: Viewer | None, session_id: UUID, now: datetime)
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises SessionNotFound: when the card has no such live session.
     """
-    someone = signed_in(viewer)
+    someone = require_signed_in(viewer)
     async with tx() as change:
         that = Q(id=session_id, certificate_id=someone.certificate_id)
         because = SessionEnd.ENDED_BY_HOLDER

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from models.account.account import Account
-from models.account.creation import open_by_hand
+from models.account.creation import create_account_manually
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes import first_card
 from models.database.transaction import tx
@@ -51,7 +51,7 @@ async def create_admin(
                 "an administrator with a live card is there already, who makes others in the "
                 "service; to make one here all the same, say --another"
             )
-        account = await open_by_hand(
+        account = await create_account_manually(
             change, form, kind=AccountKind.STAFF, role=Role.ADMIN, actor=TERMINAL, at=now
         )
         link = await first_card.make_link(account, key=key, at=now)

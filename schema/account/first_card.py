@@ -7,7 +7,7 @@ import strawberry
 
 from models.limits.table import Act
 from models.session.roles import AccountKind
-from models.signature.verification import Presented
+from models.signature.verification import SignedChallenge
 from resolvers.session import bind_first_card, follow_link, request_link
 from schema import errors
 from schema.account.account import Account
@@ -190,7 +190,9 @@ class FirstCardMutation:
     async def bind_first_card(self, info: Info, input: BindFirstCardInput) -> BindFirstCardResult:
         """Bind the first card."""
         services = info.context.services
-        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        presented = SignedChallenge(
+            challenge_id=uuid_of(input.challenge_id), signature=input.signature
+        )
         async with info.context.refusals(card=presented.claimed_card):
             bound = await bind_first_card.bind_first_card(
                 viewer=info.context.viewer,

@@ -8,7 +8,7 @@ from strawberry import relay
 
 from models.card.challenge import ChallengePurpose, Issued
 from models.limits.table import Act
-from models.signature.verification import Presented
+from models.signature.verification import SignedChallenge
 from resolvers.application import bind, resume
 from resolvers.session import request_challenge
 from schema import errors
@@ -182,7 +182,9 @@ class BindingMutation:
         input: BindCertificateInput,
     ) -> BindCertificateResult:
         """Bind a card."""
-        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        presented = SignedChallenge(
+            challenge_id=uuid_of(input.challenge_id), signature=input.signature
+        )
         async with info.context.refusals(card=presented.claimed_card):
             record = await bind.bind(
                 viewer=info.context.viewer,
@@ -202,7 +204,9 @@ class BindingMutation:
         input: ContinueApplicationInput,
     ) -> ContinueApplicationResult:
         """Continue an application."""
-        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        presented = SignedChallenge(
+            challenge_id=uuid_of(input.challenge_id), signature=input.signature
+        )
         async with info.context.refusals(card=presented.claimed_card):
             record = await resume.continue_application(
                 viewer=info.context.viewer,

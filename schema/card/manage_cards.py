@@ -6,7 +6,7 @@ import strawberry
 from strawberry import relay
 
 from models.limits.table import Act
-from models.signature.verification import Presented
+from models.signature.verification import SignedChallenge
 from resolvers.card import add, confirm, edit, remove
 from schema import errors
 from schema.account.account import Account
@@ -139,7 +139,9 @@ class HolderMutation:
     async def add_certificate(self, info: Info, input: AddCertificateInput) -> AddCertificateResult:
         """Add a card."""
         services = info.context.services
-        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        presented = SignedChallenge(
+            challenge_id=uuid_of(input.challenge_id), signature=input.signature
+        )
         async with info.context.refusals(card=presented.claimed_card):
             record = await add.add(
                 viewer=info.context.viewer,

@@ -7,7 +7,7 @@ import strawberry
 from strawberry import relay
 
 from models.access.start_session import SignedInNow
-from models.signature.verification import Presented
+from models.signature.verification import SignedChallenge
 from resolvers.card import renew, replace
 from schema import errors
 from schema.account.account import Account
@@ -120,7 +120,9 @@ class RenewalMutation:
     ) -> RenewCertificateResult:
         """Renew a card."""
         services = info.context.services
-        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        presented = SignedChallenge(
+            challenge_id=uuid_of(input.challenge_id), signature=input.signature
+        )
         async with info.context.refusals(card=presented.claimed_card):
             renewed = await renew.renew(
                 viewer=info.context.viewer,
@@ -157,7 +159,9 @@ class RenewalMutation:
         services = info.context.services
         viewer = info.context.viewer
         replaced = uuid_of(input.id)
-        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        presented = SignedChallenge(
+            challenge_id=uuid_of(input.challenge_id), signature=input.signature
+        )
         async with info.context.refusals(card=presented.claimed_card):
             record = await replace.replace(
                 viewer=viewer,

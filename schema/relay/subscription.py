@@ -8,7 +8,7 @@ import strawberry
 
 from models.core import errors as facts
 from models.journal.reader import Cursor as JournalCursor
-from models.journal.subscription import Resync, Watching
+from models.journal.subscription import Resync, SubscriptionContext
 from schema.context import Info, Services
 from schema.errors import UserError
 from schema.errors.mapping import as_type
@@ -37,9 +37,9 @@ class ResyncRequired(UserError):
     cursor: Cursor = strawberry.field(description="From where the stream goes on.")
 
 
-def watching(services: Services) -> Watching:
+def watching(services: Services) -> SubscriptionContext:
     """Give what every stream needs."""
-    return Watching(
+    return SubscriptionContext(
         tail=services.tail, cursor_life=services.settings.cursor_life, clock=services.clock
     )
 

@@ -8,7 +8,7 @@ import strawberry
 from models.limits.table import Act
 from models.session import session
 from models.session.session import SessionKind
-from models.signature.verification import Presented
+from models.signature.verification import SignedChallenge
 from resolvers.session import prove, sign_in, sign_out
 from schema import errors
 from schema.account.account import Account
@@ -146,7 +146,9 @@ class SessionMutation:
     async def sign_in(self, info: Info, input: SignInInput) -> SignInResult:
         """Sign in."""
         services = info.context.services
-        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        presented = SignedChallenge(
+            challenge_id=uuid_of(input.challenge_id), signature=input.signature
+        )
         async with info.context.refusals(card=presented.claimed_card):
             now = await sign_in.sign_in(
                 viewer=info.context.viewer,
@@ -176,7 +178,9 @@ class SessionMutation:
     )
     async def prove_card(self, info: Info, input: ProveCardInput) -> ProveCardResult:
         """Prove the card again."""
-        presented = Presented(challenge_id=uuid_of(input.challenge_id), signature=input.signature)
+        presented = SignedChallenge(
+            challenge_id=uuid_of(input.challenge_id), signature=input.signature
+        )
         async with info.context.refusals(card=presented.claimed_card):
             proven_at = await prove.prove_card(
                 viewer=info.context.viewer,

@@ -119,7 +119,7 @@ class StaffMutation:
 
 async def _stand(info: Info, id: relay.GlobalID, to: AccountStatus, reason: str) -> AccountRecord:
     """Bring an account to where it shall stand."""
-    record = await manage.stand(
+    record = await manage.change_status(
         viewer=info.context.viewer,
         account_id=uuid_of(id),
         to=to,

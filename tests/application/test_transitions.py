@@ -5,14 +5,14 @@ from itertools import product
 import pytest
 
 from models.application.application import Application, ApplicationMoved
-from models.application.transitions import MOVES, Mover, Status
+from models.application.transitions import TRANSITIONS, ActorKind, Status
 from models.database.transaction import tx
 from models.journal.event import Event
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 
-A, S, R = Mover.APPLICANT, Mover.SERVICE, Mover.REVIEWER
+A, S, R = ActorKind.APPLICANT, ActorKind.SERVICE, ActorKind.REVIEWER
 # Written out again from the design, so that a slip in the table is seen.
 ALLOWED = {
     ("DRAFT", "UNDER_REVIEW"): {A},
@@ -36,7 +36,7 @@ async def test_every_cell_of_the_table(portal: TestPortal) -> None:
     await alice.apply()
     wrong = []
 
-    for start, end, mover in product(Status, Status, Mover):
+    for start, end, mover in product(Status, Status, ActorKind):
         await Application.all().update(status=start, version=1)
         application = await Application.get()
         before = await Event.all().count()
@@ -51,7 +51,7 @@ async def test_every_cell_of_the_table(portal: TestPortal) -> None:
             wrong.append((start, end, mover))
 
     assert wrong == []
-    assert len(MOVES) == len(ALLOWED)
+    assert len(TRANSITIONS) == len(ALLOWED)
 
 
 async def test_a_move_on_an_old_version_is_refused(portal: TestPortal) -> None:

@@ -14,8 +14,8 @@ import pytest
 from models.access.authentication import viewer_of
 from models.application.application import Application
 from models.database.transaction import tx
-from models.journal.event import Fact, Journal
-from models.journal.reader import QUEUE, Tail
+from models.journal.event import Journal, NewEvent
+from models.journal.reader import QUEUE, JournalReader
 from models.session.session import Session
 from resolvers.application.watch import ApplicationChange, watch_application
 from schema.relay.subscription import watching as watching_of
@@ -177,7 +177,9 @@ async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: Test
 
     for number in range(3 * QUEUE):
         async with tx() as change:
-            change.record(Fact(subject=subject, kind=f"N{number}", actor="t:1", at=portal.clock()))
+            change.record(
+                NewEvent(subject=subject, kind=f"N{number}", actor="t:1", at=portal.clock())
+            )
     seen = [await pending] + [await anext(changes) for _ in range(3 * QUEUE - 1)]
 
     assert isinstance(first, ApplicationChange)
@@ -203,17 +205,17 @@ async def test_the_tail_survives_a_database_that_goes_away(
 ) -> None:
     alice = await submitted(portal)
     tail = portal.services.tail
-    real, broken = Tail._read_on, 0
+    real, broken = JournalReader._read_on, 0
 
-    async def unreachable(self: Tail) -> None:
+    async def unreachable(self: JournalReader) -> None:
         nonlocal broken
         broken += 1
-        Tail._read_on = real  # type: ignore[method-assign]
+        JournalReader._read_on = real  # type: ignore[method-assign]
         raise ConnectionError
 
     async with asyncio.timeout(10), watching(portal, alice) as stream:
         await anext(stream)
-        Tail._read_on = unreachable  # type: ignore[method-assign]
+        JournalReader._read_on = unreachable  # type: ignore[method-assign]
         await portal.review()
         decided = await anext(stream)
 

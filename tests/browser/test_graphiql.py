@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserType, Locator, Page, Request, ex
 from models.database.migrate import migrate
 from models.database.transaction import opened
 from models.pki.path.trust import TrustStore
-from models.revocation.trust_store import Trust
+from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings, for_demo
 from tests.browser.conftest import SHOTS, missing
 from tests.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
@@ -115,7 +115,9 @@ class Service:
         port = int(self.origin.rpartition(":")[2])
         await migrate(self._settings.database_url)
         async with opened(self._settings.database_url):
-            services = services_of(self._settings, trust=Trust(_believed, at=cards.AT))
+            services = services_of(
+                self._settings, trust=ReloadingTrustStore(_believed, at=cards.AT)
+            )
             # One stream each, so that the second is refused.
             streams = Streams(per_key=1)
             app = make_app(Portal(services=services, streams=streams, explorer=_everybody))

@@ -9,7 +9,7 @@ import pytest
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange
-from models.card_changes.manage_cards import MOST
+from models.card_changes.manage_cards import MAX_CARDS
 from models.journal.event import Event
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
@@ -474,7 +474,7 @@ async def test_no_card_is_put_back_beyond_the_twentieth(portal: TestPortal) -> N
     bruno = await staff_member(portal)
     await alice.remove(await card_id(bob))
     token = await last_link(portal)
-    await filled(portal, MOST)
+    await filled(portal, MAX_CARDS)
     await report(portal, token)
 
     result = await settle(bruno, "UNDONE")

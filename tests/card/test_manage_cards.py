@@ -11,7 +11,7 @@ from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange
-from models.card_changes.manage_cards import MOST
+from models.card_changes.manage_cards import MAX_CARDS
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
@@ -225,7 +225,7 @@ async def test_fifty_parallel_additions_of_one_card_bind_it_once(portal: TestPor
 
 async def test_the_twentieth_card_is_the_last_even_when_two_race(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    await filled(portal, MOST - 1)
+    await filled(portal, MAX_CARDS - 1)
 
     results = await asyncio.gather(alice.add(colleague(31)), bob.add(colleague(32)))
     later = await alice.add(colleague(33))
@@ -233,7 +233,7 @@ async def test_the_twentieth_card_is_the_last_even_when_two_race(portal: TestPor
     names = sorted(result["__typename"] for result in results)
     assert names == ["AddCertificateSuccess", "TooManyCertificates"]
     assert later["code"] == "TOO_MANY_CERTIFICATES"
-    assert await Certificate.filter(status="LIVE", account_id__isnull=False).count() == MOST
+    assert await Certificate.filter(status="LIVE", account_id__isnull=False).count() == MAX_CARDS
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange
-from models.card_changes.manage_cards import MOST
+from models.card_changes.manage_cards import MAX_CARDS
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
@@ -207,7 +207,7 @@ async def test_a_suspended_account_is_not_entered_by_a_new_card(
 async def test_an_ended_card_has_no_place_to_hand_on_at_a_full_account(portal: TestPortal) -> None:
     await holder(portal)
     await Certificate.all().update(status=CertificateStatus.EXPIRED)
-    await filled(portal, MOST)
+    await filled(portal, MAX_CARDS)
 
     result = await Person.at(portal, reissued()).renew()
 

@@ -11,16 +11,16 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.exceptions import BaseORMException
 
 from models.database.transaction import client, on_postgres, to_the_end, tx
-from models.journal.event import Event, Fact, Journal, chained
+from models.journal.event import Event, Journal, NewEvent, chained
 from models.registry.entry import RegistryEntry
 from tests.support.cards import AT
 
 COUNT = "UPDATE journal SET epoch = epoch WHERE id = 1"
 
 
-def fact(kind: str = "TRIED") -> Fact:
+def fact(kind: str = "TRIED") -> NewEvent:
     """State something."""
-    return Fact(subject="test:1", kind=kind, actor="test:2", at=AT, payload={"a": "b"})
+    return NewEvent(subject="test:1", kind=kind, actor="test:2", at=AT, payload={"a": "b"})
 
 
 async def test_what_fails_leaves_nothing(database: str) -> None:
@@ -140,7 +140,7 @@ async def test_numbers_follow_commits_and_the_chain_holds(database: str) -> None
     previous = "0" * 64
     for number, event in enumerate(events, start=1):
         assert (event.seq, event.previous_hash) == (number, previous)
-        stated = Fact(
+        stated = NewEvent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,

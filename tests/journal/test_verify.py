@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from models.database.transaction import client, on_postgres, opened, tx
-from models.journal.event import Event, Fact, Journal, chained
-from models.journal.hash_chain import Chain, FaultKind, Head
+from models.journal.event import Event, Journal, NewEvent, chained
+from models.journal.hash_chain import FaultKind, HashChain, Head
 from resolvers.journal import verify as verifying
 from resolvers.journal.verify import journal_head, verify_journal
 from tests.conftest import Templates
@@ -27,7 +27,7 @@ async def written(count: int = MANY) -> None:
         async with tx() as change:
             for place in range(number, min(number + 3, count)):
                 payload = {"number": str(place), "文": "甲"}
-                fact = Fact(
+                fact = NewEvent(
                     subject=f"test:{place % 4}", kind="TRIED", actor="t:1", at=AT, payload=payload
                 )
                 change.record(fact)
@@ -236,16 +236,16 @@ async def test_what_is_written_meanwhile_is_no_fault(
 ) -> None:
     await written()
     monkeypatch.setattr(verifying, "PAGE", 4)
-    take = Chain.take
+    take = HashChain.take
 
     # Each page that is read finds the journal grown.
     pages = []
 
-    def taking(self: Chain, page: object) -> None:
+    def taking(self: HashChain, page: object) -> None:
         pages.append(asyncio.ensure_future(written(3)))
         take(self, page)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Chain, "take", taking)
+    monkeypatch.setattr(HashChain, "take", taking)
     chain = await verify_journal()
     await asyncio.gather(*pages)
 
@@ -257,13 +257,13 @@ async def test_memory_stays_bounded(database: str, monkeypatch: pytest.MonkeyPat
     await written(300)
     monkeypatch.setattr(verifying, "PAGE", 10)
     held = []
-    take = Chain.take
+    take = HashChain.take
 
-    def taking(self: Chain, page: object) -> None:
+    def taking(self: HashChain, page: object) -> None:
         take(self, page)  # type: ignore[arg-type]
         held.append(len(self._links))
 
-    monkeypatch.setattr(Chain, "take", taking)
+    monkeypatch.setattr(HashChain, "take", taking)
     chain = await verify_journal()
 
     assert (chain.first, chain.events) == (None, 300)
@@ -279,7 +279,7 @@ async def _rewrite() -> None:
         if event.seq > 5:
             await Event.filter(seq=event.seq).update(previous_hash=previous)
             event.previous_hash = previous
-        fact = Fact(
+        fact = NewEvent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,

@@ -9,7 +9,7 @@ from email.policy import default
 
 import pytest
 
-from models.mail.kinds import NEEDED, TIMES, Template
+from models.mail.kinds import REQUIRED_VALUES, TIMES, Template
 from models.mail.letter import EmailInvalid, Language, Letter, mailbox, masked
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -43,7 +43,7 @@ def a_letter(
     language: Language = Language.ZH_HANT_TW,
     changed: dict[str, str] | None = None,
 ) -> Letter:
-    values = {name: VALUES[name] for name in NEEDED[template]} | (changed or {})
+    values = {name: VALUES[name] for name in REQUIRED_VALUES[template]} | (changed or {})
     return Letter(template=template, language=language, values=values)
 
 
@@ -79,7 +79,7 @@ def test_every_letter_shows_all_it_was_told_in_both_forms(
 
     for kind in ("plain", "html"):
         text = part(mail, kind)
-        for name in NEEDED[template] - TIMES:
+        for name in REQUIRED_VALUES[template] - TIMES:
             assert VALUES[name] in text, (name, kind)
         assert "toxicgps@moenv.gov.tw" in text
 
@@ -104,7 +104,7 @@ def test_every_letter_holds_only_its_own_link_and_fetches_nothing(
 ) -> None:
     html = part(rendered(a_letter(template, language=language)), "html")
 
-    expected = {VALUES["link"]} if "link" in NEEDED[template] else set()
+    expected = {VALUES["link"]} if "link" in REQUIRED_VALUES[template] else set()
     assert set(re.findall(r"https?://[^\s\"<]+", html)) == expected
     assert not re.search(r"<(img|link|script|iframe|form)\b|url\(|@import", html)
 
@@ -159,11 +159,11 @@ ABOUT_CARDS = [template for template in Template if template.value.startswith(("
 def test_nothing_that_anybody_typed_stands_in_a_letter_about_cards(template: Template) -> None:
     said = {"control_number", "holder", "by", "successor", "link"} | TIMES
 
-    assert NEEDED[template] <= said
+    assert REQUIRED_VALUES[template] <= said
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("template", [t for t in ABOUT_CARDS if "link" in NEEDED[t]])
+@pytest.mark.parametrize("template", [t for t in ABOUT_CARDS if "link" in REQUIRED_VALUES[t]])
 def test_a_letter_about_a_change_says_when_its_link_ends(
     template: Template, language: Language
 ) -> None:
@@ -176,7 +176,7 @@ def test_a_letter_about_a_change_says_when_its_link_ends(
 def test_what_a_stranger_typed_is_in_no_letter_about_data_that_did_not_agree(
     template: Template,
 ) -> None:
-    assert not NEEDED[template] & {"company_name", "holder"}
+    assert not REQUIRED_VALUES[template] & {"company_name", "holder"}
 
 
 def test_the_unconfirmed_are_told_nothing_of_the_registry() -> None:
@@ -215,8 +215,8 @@ def test_another_sender_may_be_set() -> None:
 
 @pytest.mark.parametrize("template", Template)
 def test_a_missing_value_is_our_mistake(template: Template) -> None:
-    for name in NEEDED[template]:
-        values = {each: VALUES[each] for each in NEEDED[template] - {name}}
+    for name in REQUIRED_VALUES[template]:
+        values = {each: VALUES[each] for each in REQUIRED_VALUES[template] - {name}}
 
         with pytest.raises(ValueError, match=name):
             Letter(template=template, language=Language.EN, values=values)

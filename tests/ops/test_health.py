@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from models.database.transaction import client, on_postgres, tx
-from models.journal.reader import Tail
+from models.journal.reader import JournalReader
 from models.journal.wakeup import Bell
 from models.limits.table import Act, Counted
 from models.outside.counters import RedisCounters
@@ -25,7 +25,9 @@ from web.http.graphql.stream import Streams
 from web.ops.health import Health
 
 
-async def ready(portal: TestPortal, *, tail: Tail | None = None) -> tuple[int, dict[str, Any]]:
+async def ready(
+    portal: TestPortal, *, tail: JournalReader | None = None
+) -> tuple[int, dict[str, Any]]:
     """Ask whether the portal is ready, measured anew; its own reader has begun unless another is.
 
     Give the status and what was said.
@@ -120,13 +122,13 @@ async def test_without_a_believed_issuer_nothing_is_ready(portal: TestPortal) ->
 
 
 async def test_a_journal_that_is_not_read_is_not_ready(portal: TestPortal) -> None:
-    status, said = await ready(portal, tail=Tail(Bell()))
+    status, said = await ready(portal, tail=JournalReader(Bell()))
 
     assert (status, said["wrong"]) == (503, ["journal"])
 
 
 async def test_a_reader_of_the_journal_that_stopped_is_noticed(portal: TestPortal) -> None:
-    stopped = Tail(Bell())
+    stopped = JournalReader(Bell())
     stopped._looked_at = asyncio.get_running_loop().time() - 11
 
     status, said = await ready(portal, tail=stopped)

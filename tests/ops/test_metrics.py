@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from models.database.transaction import client, tx
-from models.journal.event import Fact
+from models.journal.event import NewEvent
 from models.journal.reader import QUEUE
 from models.journal.wakeup import Bell
 from models.limits.table import Act, Counted, Window
@@ -143,7 +143,7 @@ async def test_events_are_measured_on_their_way(portal: TestPortal) -> None:
 async def test_a_watcher_that_falls_behind_is_counted(portal: TestPortal) -> None:
     metrics = measured(portal)
     tail = portal.services.tail
-    fact = Fact(subject="test:1", kind="X", actor="test:2", at=portal.clock())
+    fact = NewEvent(subject="test:1", kind="X", actor="test:2", at=portal.clock())
     async with aclosing(tail.follow("test:1", after=0)) as watcher:
         first = asyncio.create_task(anext(watcher))
         await until(lambda: tail.replays == 1)

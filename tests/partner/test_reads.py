@@ -12,7 +12,7 @@ from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.journal.event import Event, Journal
-from models.partner.feed import TOLD, AccountEventKind
+from models.partner.feed import PARTNER_VISIBLE_EVENTS, AccountEventKind
 from models.partner.partner import PartnerToken, Scope
 from models.revocation.stored_list import StoredList
 from models.session.roles import AccountStatus
@@ -377,8 +377,8 @@ async def test_that_somebody_signed_in_is_no_partners_business(portal: TestPorta
     )
     assert {"SIGNED_IN", "CARD_PROVED"} <= journaled
     assert told == ["ACCOUNT_OPENED"]
-    assert not {"SIGNED_IN", "CARD_PROVED", "HANDED_OFF"} & TOLD.keys()
-    assert set(TOLD.values()) == set(AccountEventKind)
+    assert not {"SIGNED_IN", "CARD_PROVED", "HANDED_OFF"} & PARTNER_VISIBLE_EVENTS.keys()
+    assert set(PARTNER_VISIBLE_EVENTS.values()) == set(AccountEventKind)
 
 
 async def test_what_is_not_told_takes_no_place_on_a_page(portal: TestPortal) -> None:

@@ -22,8 +22,8 @@ from models.pki.crl.status import (
     read_list,
 )
 from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance
-from models.revocation.checker import Cleared, Clearing, Subject
-from models.revocation.settings import RevocationSettings, Source, Weight
+from models.revocation.checker import NotRevoked, RevocationChecker, Subject
+from models.revocation.settings import Assurance, RevocationSettings, Source
 from models.revocation.stored_list import StoredList
 from tests.support.cards import AT, DAY, citizen, crl, issuer, serial_number
 from tests.support.people.people import Person
@@ -82,16 +82,16 @@ class Asking:
     first: Answering = silent
     second: Answering = silent
     settings: RevocationSettings = SETTINGS
-    weight: Weight = Weight.USUAL
+    weight: Assurance = Assurance.USUAL
     asked: list[str] = field(default_factory=list)
 
-    async def cleared(self) -> Cleared:
+    async def cleared(self) -> NotRevoked:
         async def ask(url: str, request: bytes) -> bytes:
             self.asked.append(url)
             answering = {FIRST: self.first, SECOND: self.second}[url]
             return answering(answers.ocsp_nonce(request))
 
-        clearing = Clearing(
+        clearing = RevocationChecker(
             lists=self.known,
             list_grace=HOUR,
             settings=self.settings,
@@ -110,7 +110,7 @@ class Asking:
         return type(refused.value)
 
 
-def allowed(cleared: Cleared) -> list[str]:
+def allowed(cleared: NotRevoked) -> list[str]:
     return [grace.kind.value for grace in cleared.graces]
 
 
@@ -194,10 +194,10 @@ async def test_no_other_responder_makes_up_for_a_wrong_answer() -> None:
     assert asking.asked == [FIRST]
 
 
-@pytest.mark.parametrize("weight", list(Weight))
+@pytest.mark.parametrize("weight", list(Assurance))
 @pytest.mark.parametrize("settings", [SETTINGS, OCSP_FIRST, OCSP_ONLY])
 async def test_a_revocation_on_a_list_is_final_whatever_a_responder_says(
-    settings: RevocationSettings, weight: Weight
+    settings: RevocationSettings, weight: Assurance
 ) -> None:
     revoking = listed(None, at=-9 * DAY)
     asking = Asking(known=[revoking, fresh()], first=saying(), settings=settings, weight=weight)
@@ -266,7 +266,7 @@ async def test_a_hold_that_a_responder_knows_refuses_whatever_an_older_list_says
 
 
 async def test_the_responder_is_asked_first_where_the_act_is_hard_to_take_back() -> None:
-    asking = Asking(known=[fresh()], first=saying(), weight=Weight.HIGH)
+    asking = Asking(known=[fresh()], first=saying(), weight=Assurance.HIGH)
 
     cleared = await asking.cleared()
 
@@ -276,7 +276,7 @@ async def test_the_responder_is_asked_first_where_the_act_is_hard_to_take_back()
 
 async def test_or_not_where_the_operator_does_not_want_it() -> None:
     settings = replace(SETTINGS, first_for_high=False)
-    asking = Asking(known=[fresh()], first=saying(), weight=Weight.HIGH, settings=settings)
+    asking = Asking(known=[fresh()], first=saying(), weight=Assurance.HIGH, settings=settings)
 
     assert isinstance((await asking.cleared()).by, Clearance)
     assert asking.asked == []
@@ -286,7 +286,7 @@ async def test_or_not_where_the_operator_does_not_want_it() -> None:
 async def test_a_fresh_list_stands_in_for_the_responder_and_that_is_said(
     unusable: Answering,
 ) -> None:
-    asking = Asking(known=[fresh()], first=unusable, weight=Weight.HIGH)
+    asking = Asking(known=[fresh()], first=unusable, weight=Assurance.HIGH)
 
     cleared = await asking.cleared()
 
@@ -301,7 +301,7 @@ async def test_lists_do_not_clear_where_the_order_leaves_them_out() -> None:
 
 
 async def test_responders_are_not_asked_where_the_order_leaves_them_out() -> None:
-    asking = Asking(first=saying(), settings=LIST_ONLY, weight=Weight.HIGH)
+    asking = Asking(first=saying(), settings=LIST_ONLY, weight=Assurance.HIGH)
 
     assert await asking.refusal() is RevocationUnknown
     assert asking.asked == []

@@ -10,7 +10,7 @@ import pytest
 
 from models.pki.path.pins import CardKind, Role
 from models.pki.path.trust import TrustStore
-from models.revocation.trust_store import Trust
+from models.revocation.trust_store import ReloadingTrustStore
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.pki import anchors
@@ -33,13 +33,13 @@ def _build(at: datetime) -> TrustStore:
     )
 
 
-def _with(portal: TestPortal, trust: Trust) -> None:
+def _with(portal: TestPortal, trust: ReloadingTrustStore) -> None:
     portal.services = replace(portal.services, trust=trust)
     portal.app = make_app(Portal(services=portal.services, streams=Streams()))
 
 
 def test_an_issuer_that_expired_meanwhile_is_retired() -> None:
-    trust = Trust(_build, at=cards.AT)
+    trust = ReloadingTrustStore(_build, at=cards.AT)
     before = trust.store
 
     trust.renew(at=cards.AT + 2 * cards.DAY)
@@ -53,7 +53,7 @@ def test_what_cannot_be_verified_again_leaves_what_was_and_is_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     confirm_both(tmp_path)
-    trust = Trust(lambda at: read_folder(tmp_path).store(at=at), at=cards.AT)
+    trust = ReloadingTrustStore(lambda at: read_folder(tmp_path).store(at=at), at=cards.AT)
     before = trust.store
 
     kept = (tmp_path / "NEWCA-G4.confirmed.json").read_bytes()
@@ -72,11 +72,11 @@ def test_what_cannot_be_verified_again_leaves_what_was_and_is_said(
 
 def test_what_cannot_be_verified_at_the_start_is_not_begun_with(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="no CA certificate"):
-        Trust(lambda at: read_folder(tmp_path).store(at=at), at=cards.AT)
+        ReloadingTrustStore(lambda at: read_folder(tmp_path).store(at=at), at=cards.AT)
 
 
 async def test_a_card_of_an_issuer_that_retired_meanwhile_is_refused(portal: TestPortal) -> None:
-    trust = Trust(_build, at=cards.AT)
+    trust = ReloadingTrustStore(_build, at=cards.AT)
     _with(portal, trust)
     alice = Person.at(portal)
     await alice.apply()
@@ -98,7 +98,7 @@ async def test_a_web_process_verifies_again_after_every_pause(portal: TestPortal
         return cards.trust()
 
     loop = asyncio.get_running_loop()
-    _with(portal, Trust(build, at=cards.AT))
+    _with(portal, ReloadingTrustStore(build, at=cards.AT))
     portal.clock.forward(timedelta(hours=1))
     task = asyncio.create_task(renewing(portal.services, pause=timedelta(0)))
     async with asyncio.timeout(10):
@@ -111,7 +111,7 @@ async def test_a_web_process_verifies_again_after_every_pause(portal: TestPortal
 
 
 async def test_a_worker_verifies_again_every_hour(portal: TestPortal) -> None:
-    trust = Trust(_build, at=cards.AT)
+    trust = ReloadingTrustStore(_build, at=cards.AT)
     _with(portal, trust)
     portal.clock.forward(2 * cards.DAY)
     [duty] = [duty for duty in duties(portal.services) if duty.name == "trust"]

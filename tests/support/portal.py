@@ -19,7 +19,7 @@ from models.pki.crl.status import read_list
 from models.pki.path.trust import TrustStore
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList
-from models.revocation.trust_store import Trust
+from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings, for_demo
 from resolvers.application import expire
 from resolvers.card import announce_expiry
@@ -134,7 +134,7 @@ class TestPortal:
         )
         registry = Registry()
         services = replace(
-            services_of(settings, trust=Trust(cards.trust, at=clock())),
+            services_of(settings, trust=ReloadingTrustStore(cards.trust, at=clock())),
             clock=clock,
             registry=registry,
         )
@@ -154,7 +154,7 @@ class TestPortal:
 
     def trusting(self, trust: TrustStore) -> None:
         """Put other anchors in place."""
-        believed = Trust(lambda at: trust, at=self.clock())
+        believed = ReloadingTrustStore(lambda at: trust, at=self.clock())
         self.services = replace(self.services, trust=believed)
         self.app = make_app(Portal(services=self.services, streams=Streams()))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from models.database.transaction import opened
-from models.journal.hash_chain import Chain, Head
+from models.journal.hash_chain import HashChain, Head
 from models.settings.settings import Settings
 from resolvers.journal.verify import JournalLost, journal_head, verify_journal
 from web.cli.progress import progress
@@ -61,7 +61,7 @@ def _read(text: str) -> Head:
     return Head(seq=int(found[1]), hash=found[2])
 
 
-def _said(chain: Chain) -> str:
+def _said(chain: HashChain) -> str:
     """Write the first fault, and how many there are."""
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(chain.faults.items()))
     return f"the journal is not whole: {chain.first}. In all: {counts}"

@@ -13,7 +13,7 @@ from pathlib import Path
 from models.database.migrate import migrate
 from models.database.transaction import opened
 from models.pki.path.trust import TrustStore
-from models.revocation.trust_store import Trust
+from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings
 from resolvers.registry.import_file import import_registry
 from resolvers.revocation.refresh import refresh
@@ -67,9 +67,9 @@ def forget(state: Path) -> None:
         shutil.rmtree(state)
 
 
-def demo_trust(deck: Deck) -> Trust:
+def demo_trust(deck: Deck) -> ReloadingTrustStore:
     """Trust the demo's own authorities, which no other mode loads."""
-    return Trust(demo_store(deck.authority), at=now())
+    return ReloadingTrustStore(demo_store(deck.authority), at=now())
 
 
 def demo_store(authority: Authority) -> Callable[[datetime], TrustStore]:

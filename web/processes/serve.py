@@ -11,7 +11,7 @@ from functools import partial
 
 import uvicorn
 
-from models.journal.reader import POLL, Tail, present
+from models.journal.reader import POLL, JournalReader, present
 from models.journal.wakeup import journal_bell
 from models.limits.limiter import Limiter
 from models.notices.account import AccountNotices
@@ -19,7 +19,7 @@ from models.notices.application import Notices
 from models.outside.counters import MemoryCounters, RedisCounters
 from models.outside.notifications import listen
 from models.outside.ocsp import ask
-from models.revocation.trust_store import Trust
+from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings
 from schema.context import Services
 from web.http.app import Portal, make_app
@@ -66,13 +66,13 @@ class Server(uvicorn.Server):
         self.handle_exit(number, None)
 
 
-def services_of(settings: Settings, *, trust: Trust) -> Services:
+def services_of(settings: Settings, *, trust: ReloadingTrustStore) -> Services:
     """Gather what lives as long as the process."""
     domain = settings.mail_from.partition("@")[2]
     return Services(
         settings=settings,
         trust=trust,
-        tail=Tail(journal_bell),
+        tail=JournalReader(journal_bell),
         registry=registry_of(settings),
         notices=Notices(key=settings.secret_key, link_life=settings.link_life, domain=domain),
         account_notices=AccountNotices(key=settings.secret_key, domain=domain),
@@ -132,7 +132,7 @@ async def renewing(services: Services, *, pause: timedelta) -> None:
         await asyncio.to_thread(services.trust.renew, at=services.clock())
 
 
-async def ending_streams(tail: Tail, streams: Streams, *, topic: str = "session:") -> None:
+async def ending_streams(tail: JournalReader, streams: Streams, *, topic: str = "session:") -> None:
     """Cut off whoever watches through a session or token that has ended, wherever it ended.
 
     What is missed while the database is away is found at the streams' next heartbeats.

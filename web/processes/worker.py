@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.journal.wakeup import Bell, heard
+from models.journal.wakeup import Bell, wait
 
 log = logging.getLogger(__name__)
 
@@ -67,4 +67,4 @@ class Worker:
                     log.exception("the worker's duty %s failed", duty.name)
                     listener.clear()
                 if not self._stopping:
-                    await heard(listener, within=duty.pause.total_seconds())
+                    await wait(listener, within=duty.pause.total_seconds())
