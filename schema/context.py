@@ -40,7 +40,7 @@ class Services:
     ask: Ask = ask_nobody
 
     @property
-    def judgement(self) -> VerificationPolicy:
+    def policy(self) -> VerificationPolicy:
         """Give what signatures are judged by."""
         settings = self.settings
         return VerificationPolicy(

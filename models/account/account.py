@@ -119,7 +119,7 @@ class Account(Model):
         await Account.filter(id=self.id).update(changed_at=at)
         await self.refresh_from_db()
 
-    async def stand(
+    async def change_status(
         self, change: Change, to: AccountStatus, *, reason: str, actor: str, at: datetime
     ) -> None:
         """Suspend, restore or close the account; the reason stays with it, out of the journal.
@@ -148,7 +148,7 @@ class Account(Model):
             return None
         return self.facts if someone.role or someone.account_id == self.id else None
 
-    def must_be_active(self) -> None:
+    def require_active(self) -> None:
         """Refuse what a suspended or closed account may not do.
 
         :raises AccountNotActive: when it is not active.

@@ -130,7 +130,7 @@ class CardChange(Model):
         self.update_from_dict(columns)
 
     @classmethod
-    async def alarms_of(cls, account: Account) -> "list[CardChange]":
+    async def disputes_of(cls, account: Account) -> "list[CardChange]":
         """List the objections at an account that wait for staff."""
         reported = cls.filter(account_id=account.id, reported_at__isnull=False)
         return await reported.filter(settled_at__isnull=True)

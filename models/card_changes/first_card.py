@@ -81,12 +81,12 @@ async def has_card(account: Account) -> bool:
     return await Certificate.filter(account_id=account.id, status__in=AT_PLACE).exists()
 
 
-async def must_wait_for_card(account: Account) -> None:
+async def require_waiting_for_card(account: Account) -> None:
     """Insist that the account is active and has no card yet.
 
     :raises AccountNotActive: when it is suspended or closed.
     :raises FirstCardBound: when it has a card.
     """
-    account.must_be_active()
+    account.require_active()
     if await has_card(account):
         raise FirstCardBound

@@ -46,11 +46,11 @@ async def lock_account(someone: SignedIn, *, at: datetime) -> Account:
     await account.hold(at=at)
     if not await is_live(someone.viewer, at=at):
         raise SignInNeeded
-    must_not_be_frozen(account)
+    require_not_frozen(account)
     return account
 
 
-def must_not_be_frozen(account: Account) -> None:
+def require_not_frozen(account: Account) -> None:
     """Refuse changes of cards while an objection is open.
 
     :raises AccountFrozen: when one is.
@@ -59,7 +59,7 @@ def must_not_be_frozen(account: Account) -> None:
         raise AccountFrozen
 
 
-def must_take_colleagues(account: Account) -> None:
+def require_colleagues_allowed(account: Account) -> None:
     """Refuse another person's card where an ADMIN alone decides who comes in.
 
     :raises NotAllowed: when it is an account of staff.
@@ -80,7 +80,7 @@ async def card_of(account: Account, certificate_id: UUID) -> Certificate:
     return card
 
 
-async def must_have_room(account: Account) -> None:
+async def require_room(account: Account) -> None:
     """Refuse one card more than an account may have; the account is held.
 
     :raises TooManyCertificates: when it has them.
@@ -105,7 +105,7 @@ async def require_unique_label(
         raise label_taken()
 
 
-async def must_leave_another(account: Account, card: Certificate) -> None:
+async def require_another_card(account: Account, card: Certificate) -> None:
     """Refuse to take away the last card that counts; the account is held.
 
     :raises LastCertificate: when it is the last.

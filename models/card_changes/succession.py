@@ -5,7 +5,7 @@ from datetime import datetime
 from models.account.account import Account
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.card_changes.card_change import ChangeKind
-from models.card_changes.manage_cards import must_have_room, stop
+from models.card_changes.manage_cards import require_room, stop
 from models.card_changes.notice import CardChangeDetails, record_card_change
 from models.core.seal import Seal
 from models.database.transaction import Change
@@ -58,7 +58,7 @@ async def succeed(
     :raises IntegrityError: when the new one or its holder is bound elsewhere.
     """
     if old.status not in AT_PLACE:
-        await must_have_room(account)
+        await require_room(account)
     before = {"status": old.status.value}
     replaced, because = CertificateStatus.REPLACED, SessionEnd.CARD_REPLACED
     await stop(change, old, replaced, because=because, actor=by.subject, at=at)

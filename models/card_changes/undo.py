@@ -7,7 +7,7 @@ from uuid import UUID
 from models.account.account import Account
 from models.card.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange, ChangeKind, ChangeOutcome
-from models.card_changes.manage_cards import must_have_room, stop
+from models.card_changes.manage_cards import require_room, stop
 from models.database.transaction import Change
 from models.session.session import SessionEnd
 
@@ -61,7 +61,7 @@ async def undo(
 
 async def thaw(account: Account) -> None:
     """Let the account's cards change again when no objection is open."""
-    if not await CardChange.alarms_of(account):
+    if not await CardChange.disputes_of(account):
         await Account.filter(id=account.id).update(frozen_at=None)
 
 
@@ -89,7 +89,7 @@ async def _put_back(card_id: UUID, record: CardChange, account: Account) -> None
     card = await Certificate.get(id=card_id)
     status = CertificateStatus(str(record.before["status"]))
     if status in AT_PLACE:
-        await must_have_room(account)
+        await require_room(account)
         held = await _held_by_another(card, account)
         status = CertificateStatus.FROZEN if held else status
     card.status, card.released_at, card.removed_by = status, None, None
@@ -98,7 +98,7 @@ async def _put_back(card_id: UUID, record: CardChange, account: Account) -> None
 
 async def _held_by_another(card: Certificate, account: Account) -> bool:
     """Tell whether another open objection is about the same card."""
-    for alarm in await CardChange.alarms_of(account):
-        if alarm.brought_a_card and (await alarm.card_now()).id == card.id:
+    for dispute in await CardChange.disputes_of(account):
+        if dispute.brought_a_card and (await dispute.card_now()).id == card.id:
             return True
     return False

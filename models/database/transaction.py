@@ -17,7 +17,7 @@ from tortoise.context import TortoiseContext
 from models.core import trace
 from models.journal import event
 from models.journal.event import NewEvent
-from models.journal.wakeup import journal_bell
+from models.journal.wakeup import journal_wakeup
 
 T = TypeVar("T")
 
@@ -108,7 +108,7 @@ async def tx() -> AsyncIterator[Change]:
             get_connections().reset(token)
         await to_the_end(wrapper.commit())
     if change.facts:
-        journal_bell.ring()
+        journal_wakeup.notify()
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.journal.event import Event, Journal
-from models.journal.wakeup import Bell, wait
+from models.journal.wakeup import WakeUp, wait
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class _Follower:
 class JournalReader:
     """Read the journal once for all followers of this process."""
 
-    def __init__(self, bell: Bell) -> None:
+    def __init__(self, bell: WakeUp) -> None:
         self._bell = bell
         self.overflows = 0
         self.replays = 0

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Bell:
+class WakeUp:
     """Wake everybody who listens. A hint only: who hears nothing still polls."""
 
     def __init__(self) -> None:
         self._listeners: set[asyncio.Event] = set()
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Wake all listeners."""
         for listener in self._listeners:
             listener.set()
@@ -38,4 +38,4 @@ async def wait(listener: asyncio.Event, *, within: float) -> None:
 
 
 # One bell a process: commits ring it, and so does a notification from another process.
-journal_bell = Bell()
+journal_wakeup = WakeUp()

@@ -87,7 +87,7 @@ class Mail(Model):
         )
 
     @classmethod
-    async def claim(cls, *, at: datetime, lease: timedelta) -> "Mail | None":
+    async def lease_next(cls, *, at: datetime, lease: timedelta) -> "Mail | None":
         """Take the next due mail for this worker alone until the lease ends."""
         free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
         due = cls.filter(free, state=MailState.QUEUED, due_at__lte=at)

@@ -85,7 +85,7 @@ async def require_unclaimed(application: Application, *, by: SignedIn, at: datet
     raise AlreadyClaimed(by=await name_of(holder) or "", until=application.claimed_until)
 
 
-async def must_not_be_own(application: Application, *, by: SignedIn) -> None:
+async def require_not_own(application: Application, *, by: SignedIn) -> None:
     """Let nobody act on a case of her own company, or one that she applied for herself.
 
     :raises OwnCase: when the company, or the application, had a card of the viewer's person.
@@ -93,10 +93,10 @@ async def must_not_be_own(application: Application, *, by: SignedIn) -> None:
     here = Q(control_number=application.control_number) | Q(application_id=application.id)
     if application.session_id == by.viewer.session_id:
         raise OwnCase("id")
-    await must_have_no_card(here, by=by)
+    await require_no_card_there(here, by=by)
 
 
-async def must_have_no_card(here: Q, *, by: SignedIn) -> None:
+async def require_no_card_there(here: Q, *, by: SignedIn) -> None:
     """Let nobody act where she has, or had, a card.
 
     The person's number is the same under every issuer, and what became of the card does not count:

@@ -20,7 +20,7 @@ class DataChangeOpen(UserError):
     """Say that a change of this account's data is under way already."""
 
 
-def must_keep_number(company: Company, *, control_number: str) -> None:
+def require_same_number(company: Company, *, control_number: str) -> None:
     """Insist that the company is still the one whose account it is.
 
     :raises InvalidInput: naming the control number.
@@ -30,13 +30,13 @@ def must_keep_number(company: Company, *, control_number: str) -> None:
         raise InvalidInput((Problem(code="CONTROL_NUMBER_FIXED", path=(field,), values={}),))
 
 
-def must_be_company(account: Account) -> None:
+def require_company(account: Account) -> None:
     """Insist that the registry knows of the account's company.
 
     :raises AccountNotActive: when the account is suspended or closed.
     :raises NotAllowed: when it is a vendor's, or one of the staff's.
     """
-    account.must_be_active()
+    account.require_active()
     if account.kind is not AccountKind.BUSINESS:
         raise NotAllowed
 
@@ -46,7 +46,7 @@ async def newest_of(account: Account) -> Application | None:
     return await Application.filter(account_id=account.id).order_by("-created_at").first()
 
 
-async def must_have_none_open(account: Account) -> None:
+async def require_none_open(account: Account) -> None:
     """Insist that nothing is under way; called while the account is held.
 
     :raises DataChangeOpen: when a change is.

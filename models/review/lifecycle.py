@@ -8,7 +8,7 @@ from models.database.transaction import Change
 from models.journal.event import NewEvent
 
 
-async def claim(*, at: datetime, lease: timedelta) -> Application | None:
+async def lease_next(*, at: datetime, lease: timedelta) -> Application | None:
     """Take the application that is due first for this worker alone, until the lease ends."""
     due = Application.filter(status=Status.UNDER_REVIEW, review_due_at__lte=at)
     for candidate in await due.order_by("review_due_at").limit(8):

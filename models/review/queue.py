@@ -25,7 +25,7 @@ class Claimed(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CameOut:
+class WantedOutcome:
     """Name a field and how it came out when the service compared it."""
 
     field: CompanyField
@@ -41,7 +41,7 @@ class Asked:
 
     statuses: tuple[Status, ...] = ()
     older_than: timedelta | None = None
-    came_out: tuple[CameOut, ...] = ()
+    outcomes: tuple[WantedOutcome, ...] = ()
     only_look_alikes: bool = False
     claimed: Claimed | None = None
     control_number: str | None = None
@@ -114,7 +114,7 @@ async def case_of(someone: SignedIn, application_id: UUID) -> Application:
 
 def _results(asked: Asked) -> list[str]:
     """Write the conditions on the kept results as SQL; names of ours alone stand in it."""
-    wanted = [_some(one.outcome, field=one.field) for one in asked.came_out]
+    wanted = [_some(one.outcome, field=one.field) for one in asked.outcomes]
     if asked.only_look_alikes:
         wanted += [_some(Outcome.DIFFERS), f"NOT {_some(Outcome.DIFFERS, unexplained=_NO_ALIKES)}"]
     return wanted

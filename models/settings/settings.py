@@ -59,7 +59,7 @@ class Settings:
     help_line: str | None
     registry_url: str | None
     registry_token: str | None = field(repr=False)
-    unknown_to_person: str
+    unknown_company_policy: str
     list_urls: tuple[str, ...]
     list_grace: timedelta
     revocation: RevocationSettings
@@ -69,7 +69,7 @@ class Settings:
     link_life: timedelta = timedelta(days=7)
     session_life: timedelta = timedelta(days=30)
     signed_in_life: timedelta = timedelta(hours=8)
-    nothing_kept: timedelta = timedelta(days=90)
+    abandoned_application_retention: timedelta = timedelta(days=90)
     sessions_kept: timedelta = timedelta(days=30)
     mails_kept: timedelta = timedelta(days=90)
     evidence_kept: timedelta = timedelta(days=366 * 7)
@@ -136,13 +136,13 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         help_line=read.text("HELP_LINE"),
         registry_url=read.text("REGISTRY_URL"),
         registry_token=read.text("REGISTRY_TOKEN"),
-        unknown_to_person=read.choice("UNKNOWN_COMPANY", ("reject", "person")),
+        unknown_company_policy=read.choice("UNKNOWN_COMPANY", ("reject", "person")),
         list_urls=tuple((read.text("LIST_URLS") or "").split()),
         list_grace=timedelta(hours=read.number("LIST_GRACE_HOURS", 1)),
         revocation=_said_by(read_revocation, read),
         link_life=timedelta(days=read.number("LINK_DAYS", 7)),
         operation=OperationSettings.read(read),
-        nothing_kept=timedelta(days=read.number("ERASE_DAYS", 90)),
+        abandoned_application_retention=timedelta(days=read.number("ERASE_DAYS", 90)),
         evidence_kept=timedelta(days=366 * read.number("EVIDENCE_YEARS", 7)),
     )
 
@@ -170,7 +170,7 @@ def for_demo(
         help_line=None,
         registry_url=None,
         registry_token=None,
-        unknown_to_person="reject",
+        unknown_company_policy="reject",
         list_urls=(f"{card}/crl/MOICA-complete.crl", f"{card}/crl/MOICA-G3-complete.crl"),
         list_grace=timedelta(hours=1),
         revocation=RevocationSettings(responders=dict.fromkeys(("G2", "G3"), (f"{card}/ocsp",))),

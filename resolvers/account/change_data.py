@@ -28,13 +28,13 @@ async def request_data_change(
     """
     someone = require_fresh_proof(viewer, at=now)
     account = await Account.get(id=someone.account_id)
-    data_change.must_be_company(account)
+    data_change.require_company(account)
     company = read_company(form)
-    data_change.must_keep_number(company, control_number=account.control_number)
+    data_change.require_same_number(company, control_number=account.control_number)
     async with tx() as change:
         await account.hold(at=now)
-        account.must_be_active()
-        await data_change.must_have_none_open(account)
+        account.require_active()
+        await data_change.require_none_open(account)
         application = await Application.open(
             change,
             company=company,

@@ -15,7 +15,7 @@ from models.forms.remark import read_remark
 from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
-from models.review.claim import must_have_no_card
+from models.review.claim import require_no_card_there
 from models.session.permissions import SignedIn, require_fresh_proof, require_staff
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Session, SessionEnd, Viewer
@@ -106,9 +106,9 @@ async def change_status(
     text = read_remark(reason, name="reason")
     account = await Account.for_viewer(someone, account_id)
     here = Q(account_id=account.id) | Q(control_number=account.control_number)
-    await must_have_no_card(here, by=someone)
+    await require_no_card_there(here, by=someone)
     async with tx() as change:
-        await account.stand(change, to, reason=text, actor=someone.actor, at=now)
+        await account.change_status(change, to, reason=text, actor=someone.actor, at=now)
         # Before the cards go: their holders are told too.
         since = {"since": now.isoformat()}
         await notices.tell_everybody(account, _LETTERS[to], at=now, values=since)

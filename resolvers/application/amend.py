@@ -12,7 +12,7 @@ from models.core.errors import UserError
 from models.database.transaction import tx
 from models.forms.typed_text import read_company
 from models.link.link import Link, LinkPurpose, LinkUnknown
-from models.review.data_change import must_keep_number
+from models.review.data_change import require_same_number
 from models.session.session import Viewer
 
 
@@ -43,7 +43,7 @@ async def amend(
     application.must_be(Status.DRAFT, Status.REJECTED)
     company = read_company(form)
     if application.account_id is not None:
-        must_keep_number(company, control_number=application.control_number)
+        require_same_number(company, control_number=application.control_number)
     actor = viewer.actor if viewer else ""
     if application.status is Status.DRAFT:
         async with tx() as change:

@@ -10,8 +10,8 @@ from models.card.challenge import ChallengePurpose
 from models.card_changes.card_change import ChangeKind
 from models.card_changes.manage_cards import (
     lock_account,
-    must_have_room,
-    must_take_colleagues,
+    require_colleagues_allowed,
+    require_room,
     require_unique_label,
 )
 from models.card_changes.notice import CardChangeDetails, record_card_change
@@ -51,7 +51,7 @@ async def add(
     someone = require_fresh_proof(viewer, at=now)
     details = read_card_details(phone=phone, email=email, label=label)
     account = await Account.for_viewer(someone, someone.account_id)
-    must_take_colleagues(account)
+    require_colleagues_allowed(account)
     accepted = await verify_signature(
         presented,
         viewer=someone.viewer,
@@ -73,7 +73,7 @@ async def add(
     try:
         async with tx() as change:
             account = await lock_account(someone, at=now)
-            await must_have_room(account)
+            await require_room(account)
             await require_unique_label(account, details.label)
             await card.save(using_db=change.client)
             await Evidence.keep(change, accepted, subject=account.subject, seal=by.seal, at=now)

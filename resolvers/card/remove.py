@@ -5,7 +5,7 @@ from uuid import UUID
 
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import ChangeKind
-from models.card_changes.manage_cards import card_of, lock_account, must_leave_another, stop
+from models.card_changes.manage_cards import card_of, lock_account, require_another_card, stop
 from models.card_changes.notice import CardChangeDetails, record_card_change
 from models.database.transaction import tx
 from models.notices.account import AccountNotices
@@ -27,7 +27,7 @@ async def remove(
     async with tx() as change:
         account = await lock_account(someone, at=now)
         card = await card_of(account, certificate_id)
-        await must_leave_another(account, card)
+        await require_another_card(account, card)
         before = {"status": card.status.value}
         doer = await Certificate.get(id=someone.certificate_id)
         removed, because = CertificateStatus.REMOVED, SessionEnd.CARD_REMOVED

@@ -16,7 +16,7 @@ from models.card.certificate import (
     CertificateStatus,
 )
 from models.card.challenge import ChallengePurpose
-from models.card_changes.manage_cards import must_not_be_frozen
+from models.card_changes.manage_cards import require_not_frozen
 from models.card_changes.succession import succeed, successor
 from models.database.transaction import tx
 from models.notices.account import AccountNotices
@@ -98,8 +98,8 @@ async def _at_account(
     """Renew a card of an account."""
     async with tx() as change:
         await account.hold(at=now)
-        account.must_be_active()
-        must_not_be_frozen(account)
+        account.require_active()
+        require_not_frozen(account)
         # Asked again, now that nobody else changes the account's cards.
         old = await _older(accepted.proof)
         if old.account_id != account.id:

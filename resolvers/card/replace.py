@@ -12,7 +12,7 @@ from models.card.challenge import ChallengePurpose
 from models.card_changes.manage_cards import (
     card_of,
     lock_account,
-    must_take_colleagues,
+    require_colleagues_allowed,
     require_unique_label,
 )
 from models.card_changes.succession import succeed, successor
@@ -62,7 +62,7 @@ async def replace(
         phone=replacement.phone, email=replacement.email, label=replacement.label
     )
     account = await Account.for_viewer(someone, someone.account_id)
-    must_take_colleagues(account)
+    require_colleagues_allowed(account)
     # A card that is not there costs no signature either.
     await card_of(account, replacement.certificate_id)
     accepted = await verify_signature(

@@ -29,7 +29,7 @@ _LETTERS = {
 }
 
 
-async def alarms(*, viewer: Viewer | None, window: Window) -> Page[CardChange]:
+async def disputes(*, viewer: Viewer | None, window: Window) -> Page[CardChange]:
     """List the objections that wait for staff, the oldest first.
 
     :raises SignInNeeded: or NotAllowed: when the viewer is not one of the staff.

@@ -50,7 +50,7 @@ async def send_next(
 
     A mailbox is sent only so many letters of a kind; what is beyond waits, whoever caused it.
     """
-    mail = await Mail.claim(at=now, lease=LEASE)
+    mail = await Mail.lease_next(at=now, lease=LEASE)
     if mail is None:
         return False
     with trace.carrying(mail.trace):

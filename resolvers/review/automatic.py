@@ -31,7 +31,7 @@ LEASE = timedelta(minutes=2)
 class ReviewRules:
     """Hold what the operator chose about reviews."""
 
-    unknown_to_person: bool
+    unknown_company_policy: str
     open_life: timedelta
     notices: Notices
     account_notices: AccountNotices
@@ -45,7 +45,7 @@ async def review_next(
     The registry is asked outside any transaction. While it cannot answer, the application stays
     under review and is tried again later; it is never decided on an error.
     """
-    application = await lifecycle.claim(at=now, lease=LEASE)
+    application = await lifecycle.lease_next(at=now, lease=LEASE)
     if application is None:
         return False
     # What is done now ends what a request began: who sent it in, or corrected it.
@@ -93,7 +93,7 @@ async def _review(
 async def _settle(verdict: ReviewDecision, change: Change, rules: ReviewRules) -> None:
     """Decide, or leave the case to a person."""
     application, found = verdict.application, verdict.found
-    if found.any_differs if found else not rules.unknown_to_person:
+    if found.any_differs if found else rules.unknown_company_policy != "person":
         await verdict.reject(change)
     elif found is None or not found.all_match:
         await lifecycle.leave_to_person(

@@ -25,7 +25,7 @@ async def claim_application(
     """
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
-    await claim.must_not_be_own(application, by=someone)
+    await claim.require_not_own(application, by=someone)
     async with tx() as change:
         return await claim.claim(application, change, by=someone, at=now)
 
@@ -60,7 +60,7 @@ async def review_again(
     """
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
-    await claim.must_not_be_own(application, by=someone)
+    await claim.require_not_own(application, by=someone)
     await claim.require_unclaimed(application, by=someone, at=now)
     async with tx() as change:
         await lifecycle.begin_again(application, change, actor=someone.actor, at=now)

@@ -17,7 +17,7 @@ from models.forms.typed_text import InvalidInput, Problem
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.outside.ems import RegistryPort
-from models.review.claim import must_not_be_own, name_of_actor, require_unclaimed
+from models.review.claim import name_of_actor, require_not_own, require_unclaimed
 from models.review.decision import (
     AccountAlreadyOpen,
     RegistryNotAnswering,
@@ -121,7 +121,7 @@ def _allowed(viewer: Viewer | None, *, at: datetime) -> SignedIn:
 async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Application:
     """Find the case, if it can be decided by this reviewer as it was read."""
     application = await case_of(someone, asked.application_id)
-    await must_not_be_own(application, by=someone)
+    await require_not_own(application, by=someone)
     if application.status is not Status.UNDER_REVIEW:
         raise await _refused(application.id)
     await require_unclaimed(application, by=someone, at=at)

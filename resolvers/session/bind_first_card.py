@@ -43,7 +43,7 @@ class BindRules:
     """Hold what binding rests on: what judges a signature, who tells the mailboxes, how long a
     session lasts."""
 
-    judgement: VerificationPolicy
+    policy: VerificationPolicy
     notices: AccountNotices
     life: timedelta
 
@@ -73,13 +73,13 @@ async def bind_first_card(
     if viewer is None:
         raise SignInNeeded  # Cannot happen: binding_first has refused it.
     form = read_card_details(phone=phone, email=email, label=label)
-    await first_card.must_wait_for_card(account)
+    await first_card.require_waiting_for_card(account)
     accepted = await verify_signature(
         presented,
         viewer=viewer,
         purpose=ChallengePurpose.FIRST_CARD,
         subject=account.control_number,
-        by=rules.judgement,
+        by=rules.policy,
         at=now,
     )
     card = Certificate.proven(
@@ -94,7 +94,7 @@ async def bind_first_card(
     try:
         async with tx() as change:
             await account.hold(at=now)
-            await first_card.must_wait_for_card(account)
+            await first_card.require_waiting_for_card(account)
             await _bind(change, card, account, accepted, rules=rules, now=now)
             session = await _sign_in(change, card, account, device=device, rules=rules, now=now)
     except IntegrityError:
@@ -114,7 +114,7 @@ async def _bind(
 ) -> None:
     """Keep the card and what it proved, and tell every mailbox how to object."""
     await card.save(using_db=change.client)
-    seal = rules.judgement.seal
+    seal = rules.policy.seal
     await Evidence.keep(change, accepted, subject=account.subject, seal=seal, at=now)
     await first_card.use_link(account, at=now)
     bound = {"certificate": card.sha256}

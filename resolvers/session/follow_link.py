@@ -36,7 +36,7 @@ async def see_sign_in_link(*, token: str, now: datetime) -> SeenSignInLink:
     """
     link = await first_card.link_of(token, at=now)
     account = await Account.get(id=link.account_id)
-    account.must_be_active()
+    account.require_active()
     return SeenSignInLink(link=link, account=account)
 
 
@@ -58,7 +58,7 @@ async def follow_sign_in_link(
         await account.hold(at=now)
         # Read again: another browser may have been faster.
         await first_card.link_of(token, at=now)
-        await first_card.must_wait_for_card(account)
+        await first_card.require_waiting_for_card(account)
         session = await Session.start(
             kind=SessionKind.BIND_ONLY,
             at=now,

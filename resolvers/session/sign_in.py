@@ -51,7 +51,7 @@ async def sign_in(
     )
     certificate = await _bound(accepted.proof)
     account = await Account.get(id=certificate.account_id)
-    account.must_be_active()
+    account.require_active()
     actor = f"certificate:{certificate.id}"
     async with tx() as change:
         session = await start_session(

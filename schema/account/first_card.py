@@ -202,7 +202,7 @@ class FirstCardMutation:
                 label=input.label,
                 device=info.context.device,
                 rules=bind_first_card.BindRules(
-                    judgement=services.judgement,
+                    policy=services.policy,
                     notices=services.account_notices,
                     life=services.settings.signed_in_life,
                 ),

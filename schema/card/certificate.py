@@ -41,7 +41,7 @@ class Certificate(relay.Node):
     )
 
     @strawberry.field(description="Whether it is the card that signed in here.")
-    def is_this(self, info: Info) -> bool:
+    def is_current(self, info: Info) -> bool:
         """Compare it with the viewer's."""
         viewer = info.context.viewer
         return viewer is not None and str(viewer.certificate_id) == self.id

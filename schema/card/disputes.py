@@ -39,7 +39,7 @@ class ChangeLink:
     previous_holder_name: str | None = strawberry.field(
         description="REPLACED: whose card stood there before; masked."
     )
-    by_name: str = strawberry.field(description="Whose card did it; masked.")
+    actor_name: str = strawberry.field(description="Whose card did it; masked.")
     expires_at: datetime = strawberry.field(description="When the link is of no use any more.")
 
     @classmethod
@@ -52,13 +52,13 @@ class ChangeLink:
             company_name=seen.account.name,
             holder_name=seen.holder,
             previous_holder_name=seen.previous_holder,
-            by_name=seen.by,
+            actor_name=seen.by,
             expires_at=seen.expires_at,
         )
 
 
 @strawberry.type(description="A change of an account's cards that somebody has objected to.")
-class CertificateAlarm:
+class CertificateDispute:
     """Show an objection to staff."""
 
     id: strawberry.ID = strawberry.field(description="To settle it by.")
@@ -143,7 +143,7 @@ class ReportChangeSuccess:
 class SettleChangeSuccess:
     """Show the objection."""
 
-    alarm: CertificateAlarm = strawberry.field(description="The objection.")
+    dispute: CertificateDispute = strawberry.field(description="The objection.")
 
 
 ChangeLinkResult = Annotated[
@@ -170,7 +170,7 @@ SettleChangeResult = Annotated[
     | errors.TooManyCertificates,
     strawberry.union("SettleChangeResult", description="What comes of settling."),
 ]
-_NAME = "alarms"
+_NAME = "disputes"
 
 
 @strawberry.type
@@ -188,13 +188,13 @@ class ChangeQuery:
         description="For staff: the objections that wait to be settled, the oldest first. "
         "Null with an error NOT_ALLOWED or SIGN_IN_NEEDED for others."
     )
-    async def alarms(
+    async def disputes(
         self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[CertificateAlarm] | None:
+    ) -> Connection[CertificateDispute] | None:
         """List the objections."""
         window = window_of(first=first, after=after, name=_NAME)
-        found = await settle_change.alarms(viewer=info.context.viewer, window=window)
-        return Connection.of(found, CertificateAlarm.of, name=_NAME)
+        found = await settle_change.disputes(viewer=info.context.viewer, window=window)
+        return Connection.of(found, CertificateDispute.of, name=_NAME)
 
 
 @strawberry.type
@@ -227,4 +227,4 @@ class ChangeMutation:
             notices=info.context.services.account_notices,
             now=info.context.now,
         )
-        return SettleChangeSuccess(alarm=CertificateAlarm.of(record))
+        return SettleChangeSuccess(dispute=CertificateDispute.of(record))

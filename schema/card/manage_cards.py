@@ -150,7 +150,7 @@ class HolderMutation:
                 email=input.email,
                 label=input.label,
                 notices=services.account_notices,
-                by=services.judgement,
+                by=services.policy,
                 now=info.context.now,
             )
         return AddCertificateSuccess(certificate=Certificate.of(record))

@@ -29,7 +29,7 @@ strawberry.enum(queue.Claimed, name="ClaimedBy", description="Whose cases are wa
 
 
 @strawberry.input(description="A field, and how it came out when the service compared it.")
-class CameOutInput:
+class FieldOutcomeInput:
     """Take a field and an outcome."""
 
     field: CompanyField = strawberry.field(description="The field.")
@@ -49,7 +49,7 @@ class ReviewQueueFilter:
     older_than_minutes: int | None = strawberry.field(
         default=None, description="They have waited at least so long."
     )
-    came_out: list[CameOutInput] | None = strawberry.field(
+    outcomes: list[FieldOutcomeInput] | None = strawberry.field(
         default=None, description="Fields that came out so; all of these."
     )
     only_look_alikes: bool = strawberry.field(
@@ -67,8 +67,9 @@ class ReviewQueueFilter:
         return queue.Asked(
             statuses=tuple(self.status or ()),
             older_than=None if older is None else timedelta(minutes=min(max(older, 0), 10**7)),
-            came_out=tuple(
-                queue.CameOut(field=one.field, outcome=one.outcome) for one in self.came_out or ()
+            outcomes=tuple(
+                queue.WantedOutcome(field=one.field, outcome=one.outcome)
+                for one in self.outcomes or ()
             ),
             only_look_alikes=self.only_look_alikes,
             claimed=self.claimed,

@@ -97,7 +97,7 @@ class RejectApplicationSuccess:
     """Show the case, and whether its applicant will read the note."""
 
     case: ReviewCase = strawberry.field(description="The case.")
-    note_told: bool = strawberry.field(
+    note_to_applicant: bool = strawberry.field(
         description="Whether the note was mailed: false where the registry has no mailbox."
     )
 
@@ -230,7 +230,7 @@ class ReviewMutation:
             now=info.context.now,
         )
         return RejectApplicationSuccess(
-            case=ReviewCase.of(record), note_told=record.mailbox_on_file
+            case=ReviewCase.of(record), note_to_applicant=record.mailbox_on_file
         )
 
 

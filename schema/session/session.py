@@ -31,7 +31,7 @@ class Session:
     started_at: datetime = strawberry.field(description="When the card signed in.")
     seen_at: datetime | None = strawberry.field(description="When somebody was last there.")
     expires_at: datetime = strawberry.field(description="When it ends at the latest.")
-    is_this: bool = strawberry.field(description="Whether it is the session that asks.")
+    is_current: bool = strawberry.field(description="Whether it is the session that asks.")
 
     @classmethod
     def of(cls, record: session.Session, *, this: strawberry.ID) -> Self:
@@ -43,7 +43,7 @@ class Session:
             started_at=record.created_at,
             seen_at=record.seen_at,
             expires_at=record.expires_at,
-            is_this=str(record.id) == this,
+            is_current=str(record.id) == this,
         )
 
 
@@ -155,7 +155,7 @@ class SessionMutation:
                 presented=presented,
                 device=info.context.device,
                 life=services.settings.signed_in_life,
-                by=services.judgement,
+                by=services.policy,
                 now=info.context.now,
             )
         info.context.start_session(now.session)
@@ -185,7 +185,7 @@ class SessionMutation:
             proven_at = await prove.prove_card(
                 viewer=info.context.viewer,
                 presented=presented,
-                by=info.context.services.judgement,
+                by=info.context.services.policy,
                 now=info.context.now,
             )
         return ProveCardSuccess(proven_at=proven_at)

@@ -27,7 +27,7 @@ from web.processes.serve import ending_streams
 WATCH = """subscription($after: Cursor) { accountChanged(after: $after) {
   __typename ... on UserError { code } ... on ResyncRequired { cursor }
   ... on AccountChanged { cursor kind account { controlNumber frozenSince
-    certificates { edges { node { holderName status isThis } } } } } } }"""
+    certificates { edges { node { holderName status isCurrent } } } } } } }"""
 
 
 @asynccontextmanager
@@ -80,7 +80,7 @@ async def test_cards_come_and_go_without_asking(portal: TestPortal) -> None:
         now = await anext(stream)
         await alice.add(colleague(2, "測試乙"))
         added = await anext(stream)
-        await alice.remove(next(c["id"] for c in await alice.cards() if not c["isThis"]))
+        await alice.remove(next(c["id"] for c in await alice.cards() if not c["isCurrent"]))
         removed = await anext(stream)
 
     assert (now.said["kind"], names(now)) == (None, {"測試甲": "LIVE"})

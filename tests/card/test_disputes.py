@@ -31,8 +31,8 @@ from tests.support.people.holders import (
 from tests.support.people.people import FAILED, Person
 from tests.support.portal import TestPortal
 
-SEEN = "kind controlNumber companyName holderName previousHolderName byName expiresAt"
-ALARMS = """{ alarms { edges { node { id kind reportedAt account { controlNumber frozenSince }
+SEEN = "kind controlNumber companyName holderName previousHolderName actorName expiresAt"
+DISPUTES = """{ disputes { edges { node { id kind reportedAt account { controlNumber frozenSince }
   certificate { holderName status } previous { holderName } by { holderName } } }
   pageInfo { hasNextPage } } }"""
 
@@ -51,16 +51,16 @@ async def report(portal: TestPortal, token: str) -> dict[str, Any]:
     return await reader.do("reportChange", f"change {{ {SEEN} }}", token=token)
 
 
-async def alarms(bruno: Person) -> list[dict[str, Any]]:
+async def disputes(bruno: Person) -> list[dict[str, Any]]:
     """List what waits for staff."""
-    return [edge["node"] for edge in (await bruno.ask(ALARMS))["alarms"]["edges"]]
+    return [edge["node"] for edge in (await bruno.ask(DISPUTES))["disputes"]["edges"]]
 
 
 async def settle(bruno: Person, outcome: str, note: str = "去電確認") -> dict[str, Any]:
     """Settle the oldest objection."""
-    first = (await alarms(bruno))[0]["id"]
+    first = (await disputes(bruno))[0]["id"]
     return await bruno.do(
-        "settleChange", "alarm { outcome note settledAt }", id=first, outcome=outcome, note=note
+        "settleChange", "dispute { outcome note settledAt }", id=first, outcome=outcome, note=note
     )
 
 
@@ -94,7 +94,7 @@ async def test_looking_at_the_link_changes_nothing(portal: TestPortal) -> None:
 
     assert seen[0] == seen[2]
     assert (seen[0]["kind"], seen[0]["controlNumber"]) == ("ADDED", "A0000006")
-    assert (seen[0]["holderName"], seen[0]["byName"]) == ("測○丙", "測○甲")
+    assert (seen[0]["holderName"], seen[0]["actorName"]) == ("測○丙", "測○甲")
     assert seen[0]["previousHolderName"] is None
     assert fetched.status_code in {200, 404, 503}
     assert (await Account.get()).frozen_at is None
@@ -225,24 +225,24 @@ async def test_staff_see_what_waits_and_others_do_not(portal: TestPortal) -> Non
     await alice.add(colleague(3, "測試丙"))
     await report(portal, await last_link(portal))
 
-    [alarm] = await alarms(bruno)
+    [dispute] = await disputes(bruno)
     refusals = [
-        (await person.browser.post("/graphql", json={"query": ALARMS})).json()
+        (await person.browser.post("/graphql", json={"query": DISPUTES})).json()
         for person in (alice, Person.at(portal))
     ]
     by_holder = await alice.do(
-        "settleChange", "alarm { id }", id=alarm["id"], outcome="STANDS", note="x"
+        "settleChange", "dispute { id }", id=dispute["id"], outcome="STANDS", note="x"
     )
 
-    assert (alarm["kind"], alarm["certificate"]) == (
+    assert (dispute["kind"], dispute["certificate"]) == (
         "ADDED",
         {"holderName": "測試丙", "status": "FROZEN"},
     )
-    assert alarm["by"] == {"holderName": "測試甲"}
-    assert alarm["account"]["frozenSince"] is not None
+    assert dispute["by"] == {"holderName": "測試甲"}
+    assert dispute["account"]["frozenSince"] is not None
     codes = [body["errors"][0]["extensions"]["code"] for body in refusals]
     assert codes == ["NOT_ALLOWED", "SIGN_IN_NEEDED"]
-    assert [body["data"]["alarms"] for body in refusals] == [None, None]
+    assert [body["data"]["disputes"] for body in refusals] == [None, None]
     assert by_holder["code"] == "NOT_ALLOWED"
 
 
@@ -257,11 +257,11 @@ async def test_an_addition_is_undone(portal: TestPortal, role: Role) -> None:
     result = await settle(bruno, "UNDONE")
 
     carol = Person.at(portal, colleague(3, "測試丙"))
-    assert result["alarm"]["outcome"] == "UNDONE"
+    assert result["dispute"]["outcome"] == "UNDONE"
     assert (await standing())[key(carol, "測試丙")] == "REMOVED"
     assert (await carol.sign_in())["code"] == "CARD_NOT_BOUND"
     assert (await Account.get(kind="BUSINESS")).frozen_at is None
-    assert await alarms(bruno) == []
+    assert await disputes(bruno) == []
     assert (await alice.add(colleague(4)))["__typename"] == "AddCertificateSuccess"
     assert (await Event.get(kind="CHANGE_SETTLED")).payload["outcome"] == "UNDONE"
 
@@ -313,7 +313,7 @@ async def test_what_was_removed_and_is_bound_elsewhere_by_now_is_not_put_back(
     stands = await settle(bruno, "STANDS")
 
     assert impossible["code"] == "CHANGE_NOT_UNDOABLE"
-    assert stands["alarm"]["outcome"] == "STANDS"
+    assert stands["dispute"]["outcome"] == "STANDS"
     assert await Certificate.filter(holder_name="測試乙", status="LIVE").count() == 1
 
 
@@ -466,7 +466,7 @@ async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> 
     by_another = await settle(other, "STANDS")
 
     assert by_herself["code"] == "NOT_ALLOWED"
-    assert by_another["alarm"]["outcome"] == "STANDS"
+    assert by_another["dispute"]["outcome"] == "STANDS"
 
 
 async def test_no_card_is_put_back_beyond_the_twentieth(portal: TestPortal) -> None:
@@ -480,7 +480,7 @@ async def test_no_card_is_put_back_beyond_the_twentieth(portal: TestPortal) -> N
     result = await settle(bruno, "UNDONE")
 
     assert result["code"] == "TOO_MANY_CERTIFICATES"
-    assert len(await alarms(bruno)) == 1
+    assert len(await disputes(bruno)) == 1
 
 
 async def test_two_of_the_staff_settle_once(portal: TestPortal) -> None:
@@ -488,12 +488,12 @@ async def test_two_of_the_staff_settle_once(portal: TestPortal) -> None:
     bruno, other = await staff_member(portal), await staff_member(portal, Role.ADMIN, 91)
     await alice.add(colleague(3))
     await report(portal, await last_link(portal))
-    [alarm] = await alarms(bruno)
-    given = {"id": alarm["id"], "note": "x"}
+    [dispute] = await disputes(bruno)
+    given = {"id": dispute["id"], "note": "x"}
 
     results = await asyncio.gather(
-        bruno.do("settleChange", "alarm { outcome }", outcome="UNDONE", **given),
-        other.do("settleChange", "alarm { outcome }", outcome="STANDS", **given),
+        bruno.do("settleChange", "dispute { outcome }", outcome="UNDONE", **given),
+        other.do("settleChange", "dispute { outcome }", outcome="STANDS", **given),
     )
 
     assert sorted(r["__typename"] for r in results) == ["ChangeSettled", "SettleChangeSuccess"]
@@ -506,7 +506,7 @@ async def test_only_what_was_objected_to_is_settled_and_with_a_reason(portal: Te
     await alice.add(colleague(3))
     change = await CardChange.filter(kind="ADDED").order_by("-at").first()
     assert change is not None
-    shown = "alarm { outcome }"
+    shown = "dispute { outcome }"
 
     unreported = await bruno.do(
         "settleChange", shown, id=str(change.id), outcome="UNDONE", note="x"

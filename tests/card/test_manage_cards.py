@@ -40,7 +40,7 @@ CONFIRMED = "{ viewer { account { certificatesConfirmedAt confirmationDue } } }"
 
 async def card_id(person: Person) -> str:
     """Find the global id of the card that a person signed in with."""
-    [own] = [card["id"] for card in await person.cards() if card["isThis"]]
+    [own] = [card["id"] for card in await person.cards() if card["isCurrent"]]
     return str(own)
 
 
@@ -78,13 +78,13 @@ async def test_a_holder_sees_the_cards_of_her_account(portal: TestPortal) -> Non
 
     first, second = await alice.cards()
 
-    assert (first["holderName"], first["isThis"], first["status"]) == ("測試甲", True, "LIVE")
-    assert (second["holderName"], second["isThis"]) == ("測試乙", False)
+    assert (first["holderName"], first["isCurrent"], first["status"]) == ("測試甲", True, "LIVE")
+    assert (second["holderName"], second["isCurrent"]) == ("測試乙", False)
     assert second["email"] == "bob@company.example"
     assert second["cardNumber"] == "TP00••••••••0001"
     assert second["lastUsedAt"] is not None
     assert second["expiresInDays"] is None
-    assert [card["isThis"] for card in await bob.cards()] == [False, True]
+    assert [card["isCurrent"] for card in await bob.cards()] == [False, True]
 
 
 async def test_the_list_comes_ten_a_page_and_misses_nothing(portal: TestPortal) -> None:

@@ -151,7 +151,7 @@ async def test_two_workers_mark_once(portal: TestPortal) -> None:
     _, bob = await two_holders(portal)
     await lists_on_hand(portal.clock(), revoked(portal, bob.card))
     given = {
-        "by": portal.services.judgement,
+        "by": portal.services.policy,
         "notices": portal.services.account_notices,
         "now": portal.clock(),
     }
@@ -234,7 +234,7 @@ async def test_a_card_that_is_added_late_is_announced_once(portal: TestPortal) -
     counts = [await portal.announce() for _ in range(2)]
 
     assert counts == [1, 0]
-    assert [c["expiresInDays"] for c in await alice.cards() if not c["isThis"]] == [5]
+    assert [c["expiresInDays"] for c in await alice.cards() if not c["isCurrent"]] == [5]
 
 
 async def test_only_cards_that_count_are_announced(portal: TestPortal) -> None:

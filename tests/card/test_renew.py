@@ -60,7 +60,7 @@ async def test_a_reissued_card_takes_the_old_ones_place_and_signs_in(portal: Tes
     change = await CardChange.get(kind="REPLACED")
     await old.refresh_from_db()
     assert result["account"] is not None
-    assert result["certificate"]["isThis"] is True
+    assert result["certificate"]["isCurrent"] is True
     assert (new.phone, new.email, new.label) == ("02-1111-2222", "alice@company.example", "甲")
     assert (new.account_id, new.application_id) == (old.account_id, old.application_id)
     assert (new.status, old.status) == (CertificateStatus.LIVE, CertificateStatus.REPLACED)
@@ -120,7 +120,7 @@ async def test_who_was_removed_does_not_come_back_by_an_older_card_that_had_ende
     await Certificate.filter(holder_name="測試乙").update(status=CertificateStatus.EXPIRED)
     portal.clock.forward(timedelta(seconds=1))
     await alice.add(reissued(2, "測試乙"))
-    [newer] = [c["id"] for c in await alice.cards() if c["status"] == "LIVE" and not c["isThis"]]
+    [newer] = [c["id"] for c in await alice.cards() if c["status"] == "LIVE" and not c["isCurrent"]]
     await alice.remove(newer)
     third = cards.citizen(
         subject_serial=f"{2:016}", holder="測試乙", not_after=cards.AT + timedelta(days=2000)

@@ -94,7 +94,7 @@ async def test_a_worker_that_died_while_sending_leaves_the_mail_to_another(
     portal: TestPortal,
 ) -> None:
     await decided(portal)
-    held = await Mail.claim(at=portal.clock(), lease=timedelta(minutes=3))
+    held = await Mail.lease_next(at=portal.clock(), lease=timedelta(minutes=3))
 
     at_once = await portal.mail()
     portal.clock.forward(timedelta(minutes=3))

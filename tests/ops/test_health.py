@@ -12,7 +12,7 @@ import pytest
 
 from models.database.transaction import client, on_postgres, tx
 from models.journal.reader import JournalReader
-from models.journal.wakeup import Bell
+from models.journal.wakeup import WakeUp
 from models.limits.table import Act, Counted
 from models.outside.counters import RedisCounters
 from tests.review.test_automatic import submitted
@@ -122,13 +122,13 @@ async def test_without_a_believed_issuer_nothing_is_ready(portal: TestPortal) ->
 
 
 async def test_a_journal_that_is_not_read_is_not_ready(portal: TestPortal) -> None:
-    status, said = await ready(portal, tail=JournalReader(Bell()))
+    status, said = await ready(portal, tail=JournalReader(WakeUp()))
 
     assert (status, said["wrong"]) == (503, ["journal"])
 
 
 async def test_a_reader_of_the_journal_that_stopped_is_noticed(portal: TestPortal) -> None:
-    stopped = JournalReader(Bell())
+    stopped = JournalReader(WakeUp())
     stopped._looked_at = asyncio.get_running_loop().time() - 11
 
     status, said = await ready(portal, tail=stopped)

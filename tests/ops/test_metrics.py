@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from models.database.transaction import client, tx
 from models.journal.event import NewEvent
 from models.journal.reader import QUEUE
-from models.journal.wakeup import Bell
+from models.journal.wakeup import WakeUp
 from models.limits.table import Act, Counted, Window
 from tests.review.test_automatic import submitted
 from tests.support import cards
@@ -103,7 +103,7 @@ async def test_what_waits_is_measured_when_it_is_asked_for(portal: TestPortal) -
 
 async def test_a_case_for_a_person_is_measured(portal: TestPortal) -> None:
     metrics = measured(portal)
-    portal.unknown_to_person = True
+    portal.unknown_company_policy = "person"
     portal.registry.rows = []
     await submitted(portal)
     await portal.review()
@@ -189,7 +189,7 @@ async def test_duties_say_when_they_last_went_well(portal: TestPortal) -> None:
             Duty(name="good", once=once, pause=timedelta(days=1)),
             Duty(name="bad", once=breaks, pause=timedelta(days=1)),
         ],
-        bell=Bell(),
+        bell=WakeUp(),
     )
     metrics.attend(worker)
     task = asyncio.create_task(worker.run())

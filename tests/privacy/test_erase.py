@@ -189,7 +189,7 @@ async def test_a_removed_card_that_may_be_put_back_keeps_how_its_holder_is_reach
 ) -> None:
     alice = await holder(portal)
     await alice.add(colleague(), email="bob@company.example")
-    other = next(one for one in await alice.cards() if not one["isThis"])
+    other = next(one for one in await alice.cards() if not one["isCurrent"])
     assert (await alice.remove(other["id"]))["__typename"] == "RemoveCertificateSuccess"
     change = await CardChange.get(kind="REMOVED")
     await change.report(at=portal.clock())

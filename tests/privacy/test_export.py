@@ -91,7 +91,7 @@ async def test_what_was_done_to_her_card_is_told_with_what_it_had_before(
 
 async def test_how_a_colleague_was_reached_is_told_to_nobody_else(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
-    bobs = next(one for one in await alice.cards() if not one["isThis"])
+    bobs = next(one for one in await alice.cards() if not one["isCurrent"])
     await alice.edit(bobs["id"], phone="02-99998888", email="new@c.example")
     card = await Certificate.get(holder_name="測試甲")
 

@@ -109,7 +109,7 @@ async def test_what_is_not_on_file_is_left_to_a_person(portal: TestPortal) -> No
 
 
 async def test_an_unknown_number_is_left_to_a_person_who_asked_for_it(portal: TestPortal) -> None:
-    portal.unknown_to_person = True
+    portal.unknown_company_policy = "person"
     alice = await reviewed(portal, control_number="Z9999999")
 
     assert (await alice.see())["status"] == "UNDER_REVIEW"
@@ -153,7 +153,7 @@ async def test_racing_workers_decide_once_and_mail_once(portal: TestPortal) -> N
 
 async def test_a_worker_that_died_is_followed_by_another(portal: TestPortal) -> None:
     await submitted(portal)
-    claimed = await lifecycle.claim(at=portal.clock(), lease=timedelta(minutes=2))
+    claimed = await lifecycle.lease_next(at=portal.clock(), lease=timedelta(minutes=2))
 
     at_once = await portal.review()
     portal.clock.forward(timedelta(minutes=2))

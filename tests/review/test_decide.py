@@ -60,7 +60,7 @@ async def test_a_rejection_tells_the_registered_mailbox_which_fields_and_why(
     await portal.mail()
     seen = await alice.look(portal.post.link())
 
-    assert rejected["noteTold"] is True
+    assert rejected["noteToApplicant"] is True
     assert rejected["case"]["marked"] == ["CONTACT_NAME", "COMPANY_NAME"]
     assert rejected["case"]["note"] == "請附 最新 聯絡人"
     assert portal.post.sent[0]["To"] == "ems@company.example"
@@ -72,7 +72,7 @@ async def test_a_rejection_tells_the_registered_mailbox_which_fields_and_why(
 async def test_where_the_registry_has_no_mailbox_the_note_is_told_to_nobody(
     portal: TestPortal,
 ) -> None:
-    portal.unknown_to_person = True
+    portal.unknown_company_policy = "person"
     alice = await left_to_person(portal)
     portal.registry.rows = []
     reviewer = await bruno(portal)
@@ -82,7 +82,7 @@ async def test_where_the_registry_has_no_mailbox_the_note_is_told_to_nobody(
     await portal.mail()
     seen = await alice.look(portal.post.link())
 
-    assert rejected["noteTold"] is False
+    assert rejected["noteToApplicant"] is False
     assert rejected["case"]["note"] == "查無此公司"
     assert portal.post.sent[0]["To"] == COMPANY.business_email
     assert "查無此公司" not in portal.post.last()
@@ -330,7 +330,7 @@ async def test_staffs_texts_are_capped_and_a_rejection_says_what_for(portal: Tes
 
     assert [one["code"] for one in refused] == ["INVALID_INPUT"] * 4
     assert [one["path"] for one in refused] == [["note"]] * 3 + [["fields"]]
-    assert (await reviewer.reject(case, note="字" * 400))["noteTold"] is True
+    assert (await reviewer.reject(case, note="字" * 400))["noteToApplicant"] is True
 
 
 async def test_a_reviewer_skips_no_state(portal: TestPortal) -> None:

@@ -197,9 +197,9 @@ async def test_cases_are_found_by_how_a_field_came_out(portal: TestPortal) -> No
     name = {"field": "COMPANY_NAME", "outcome": "DIFFERS"}
     contact = {"field": "CONTACT_NAME", "outcome": "DIFFERS"}
     assert await found() == ["A0000001", "A0000002", "A0000003"]
-    assert await found(cameOut=[gap]) == ["A0000001"]
-    assert await found(cameOut=[name]) == ["A0000002", "A0000003"]
-    assert await found(cameOut=[name, contact]) == ["A0000003"]
+    assert await found(outcomes=[gap]) == ["A0000001"]
+    assert await found(outcomes=[name]) == ["A0000002", "A0000003"]
+    assert await found(outcomes=[name, contact]) == ["A0000003"]
     assert await found(onlyLookAlikes=True) == ["A0000002"]
 
 

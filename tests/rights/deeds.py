@@ -40,7 +40,7 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
     "renewCertificate": _SIGNED,
     "replaceCertificate": {"id": "{card}", **_SIGNED, **_REACHED},
     "reportChange": {"token": "{nothing}"},
-    "settleChange": {"id": "{alarm}", "outcome": "STANDS", "note": "查證"},
+    "settleChange": {"id": "{dispute}", "outcome": "STANDS", "note": "查證"},
     "claimApplication": _CASE,
     "releaseApplication": _CASE,
     "reviewAgain": _CASE,

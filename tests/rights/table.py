@@ -49,20 +49,20 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Certificate": {
         "AMR": (
             "id holderName cardNumber phone email validFrom validUntil boundAt label lastUsedAt "
-            "status isThis"
+            "status isCurrent"
         ),
         "amr": "expiresInDays",
     },
-    "CertificateAlarm": {
+    "CertificateDispute": {
         "MR": "id kind at reportedAt account certificate by",
         "mr": "settledAt outcome note previous",
     },
-    "CertificateAlarmConnection": {"MR": "edges pageInfo"},
-    "CertificateAlarmEdge": {"MR": "cursor node"},
+    "CertificateDisputeConnection": {"MR": "edges pageInfo"},
+    "CertificateDisputeEdge": {"MR": "cursor node"},
     "CertificateConnection": {"AMR": "edges pageInfo"},
     "CertificateEdge": {"AMR": "cursor node"},
     "ChangeLink": {
-        EVERYBODY: "kind at controlNumber companyName holderName byName expiresAt",
+        EVERYBODY: "kind at controlNumber companyName holderName actorName expiresAt",
         "abcdefkmnr": "previousHolderName",
     },
     "Company": {
@@ -121,7 +121,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "abcdefkmnr": "helpLine",
     },
     "Session": {
-        "ABMR": "id kind startedAt seenAt expiresAt isThis",
+        "ABMR": "id kind startedAt seenAt expiresAt isCurrent",
         "abmr": "device",
     },
     "SignInLink": {EVERYBODY: "controlNumber name kind expiresAt"},
@@ -143,7 +143,7 @@ ROOTS: Mapping[str, str] = {
     "Query.application change of data": "nothing BCDEFKMNR, shown A",
     "Query.link": "shown ABCDEFKMNR",
     "Query.changeLink": "shown ABCDEFKMNR",
-    "Query.alarms": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Query.disputes": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.reviewQueue": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.reviewCase": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.account": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",

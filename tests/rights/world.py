@@ -193,7 +193,7 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
     session = await Session.get(
         account_id=account.id, kind=SessionKind.HOLDER, ended_at__isnull=True
     )
-    alarm = await CardChange.get(reported_at__isnull=False)
+    dispute = await CardChange.get(reported_at__isnull=False)
     change = await Application.get(account_id=account.id)
     epoch = (await Journal.get()).epoch
     added = await Event.get(subject=account.subject, kind="CARD_ADDED")
@@ -205,7 +205,7 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
         "data_change": to_base64("Application", change.id),
         "card": to_base64("Certificate", card.id),
         "sha256": card.sha256,
-        "alarm": str(alarm.id),
+        "dispute": str(dispute.id),
         "session": str(session.id),
         "partner": str(partner_id),
         "nothing": "A" * 43,

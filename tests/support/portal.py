@@ -118,7 +118,7 @@ class TestPortal:
     clock: Clock
     registry: Registry = field(default_factory=Registry)
     post: Post = field(default_factory=Post)
-    unknown_to_person: bool = False
+    unknown_company_policy: str = "reject"
     run: mark_cards.Run = field(default_factory=mark_cards.Run)
 
     @classmethod
@@ -173,7 +173,7 @@ class TestPortal:
     async def review(self) -> bool:
         """Let the worker review one application."""
         rules = automatic.ReviewRules(
-            unknown_to_person=self.unknown_to_person,
+            unknown_company_policy=self.unknown_company_policy,
             open_life=self.settings.open_life,
             notices=self.services.notices,
             account_notices=self.services.account_notices,
@@ -218,7 +218,7 @@ class TestPortal:
         while await mark_cards.mark_expired(notices=notices, now=self.clock()):
             pass
         while await mark_cards.mark_revoked(
-            self.run, by=self.services.judgement, notices=notices, now=self.clock()
+            self.run, by=self.services.policy, notices=notices, now=self.clock()
         ):
             pass
 

@@ -43,7 +43,7 @@ def _cases(services: Services) -> tuple[Duty, ...]:
     transport = transport_of(settings)
     sender = Address("毒關化物車輛GPS客服", addr_spec=settings.mail_from)
     rules = automatic.ReviewRules(
-        unknown_to_person=settings.unknown_to_person == "person",
+        unknown_company_policy=settings.unknown_company_policy,
         open_life=settings.open_life,
         notices=services.notices,
         account_notices=services.account_notices,
@@ -94,7 +94,7 @@ def _cards(services: Services) -> tuple[Duty, ...]:
 
     async def mark_revoked_once() -> bool:
         return await mark.mark_revoked(
-            run, by=services.judgement, notices=notices, now=services.clock()
+            run, by=services.policy, notices=notices, now=services.clock()
         )
 
     return (
@@ -108,7 +108,7 @@ def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple
     """List what keeps the service fit: lists, CA certificates, nothing kept too long."""
     settings = services.settings
     keeping = erase.Keeping(
-        came_to_nothing=settings.nothing_kept,
+        came_to_nothing=settings.abandoned_application_retention,
         sessions=settings.sessions_kept,
         mails=settings.mails_kept,
         evidence=settings.evidence_kept,

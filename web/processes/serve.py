@@ -12,7 +12,7 @@ from functools import partial
 import uvicorn
 
 from models.journal.reader import POLL, JournalReader, present
-from models.journal.wakeup import journal_bell
+from models.journal.wakeup import journal_wakeup
 from models.limits.limiter import Limiter
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
@@ -72,7 +72,7 @@ def services_of(settings: Settings, *, trust: ReloadingTrustStore) -> Services:
     return Services(
         settings=settings,
         trust=trust,
-        tail=JournalReader(journal_bell),
+        tail=JournalReader(journal_wakeup),
         registry=registry_of(settings),
         notices=Notices(key=settings.secret_key, link_life=settings.link_life, domain=domain),
         account_notices=AccountNotices(key=settings.secret_key, domain=domain),
@@ -122,7 +122,7 @@ def beside(services: Services, streams: Streams) -> tuple[Callable[[], Awaitable
     )
     if url.startswith("sqlite:"):
         return always
-    return (*always, lambda: listen(url, journal_bell))
+    return (*always, lambda: listen(url, journal_wakeup))
 
 
 async def renewing(services: Services, *, pause: timedelta) -> None:
@@ -174,7 +174,7 @@ def portal_of(
 async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None:
     """Be a worker until the process is told to stop."""
     metrics = Metrics(services, health=Health(services))
-    worker = Worker(duties(services, on_list_failure=metrics.list_failed), bell=journal_bell)
+    worker = Worker(duties(services, on_list_failure=metrics.list_failed), bell=journal_wakeup)
     metrics.attend(worker)
     loop = asyncio.get_running_loop()
     for told in (signal.SIGINT, signal.SIGTERM):
@@ -182,7 +182,7 @@ async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None
     url = services.settings.database_url
     tasks = []
     if not url.startswith("sqlite:"):
-        tasks.append(asyncio.create_task(listen(url, journal_bell)))
+        tasks.append(asyncio.create_task(listen(url, journal_wakeup)))
     if metrics_at is not None:
         tasks.append(asyncio.create_task(serve_metrics(metrics, at=metrics_at)))
     try:
@@ -196,7 +196,7 @@ async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None
 @asynccontextmanager
 async def working(services: Services) -> AsyncIterator[None]:
     """Run a worker beside a block, in this process; it finishes what it has begun."""
-    worker = Worker(duties(services), bell=journal_bell)
+    worker = Worker(duties(services), bell=journal_wakeup)
     task = asyncio.create_task(worker.run())
     try:
         yield

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.journal.wakeup import Bell, wait
+from models.journal.wakeup import WakeUp, wait
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +30,10 @@ class Duty:
 class Worker:
     """Do the duties side by side until told to stop; what has begun is finished first."""
 
-    def __init__(self, duties: Sequence[Duty], *, bell: Bell) -> None:
+    def __init__(self, duties: Sequence[Duty], *, bell: WakeUp) -> None:
         self._duties = duties
         self._bell = bell
-        self._own_bell = Bell()
+        self._own_bell = WakeUp()
         self._succeeded: dict[str, float] = {}
         self._stopping = False
 
@@ -45,8 +45,8 @@ class Worker:
     def stop(self) -> None:
         """Begin nothing new."""
         self._stopping = True
-        self._bell.ring()
-        self._own_bell.ring()
+        self._bell.notify()
+        self._own_bell.notify()
 
     async def run(self) -> None:
         """Do every duty until stopped."""

@@ -17,7 +17,7 @@ SHOWN = """
   id caseNumber status closedBecause expiresAt company { controlNumber companyName }
   certificate { holderName cardNumber phone email } history { kind }
 """
-CARD = "id holderName cardNumber phone email label status lastUsedAt isThis expiresInDays"
+CARD = "id holderName cardNumber phone email label status lastUsedAt isCurrent expiresInDays"
 FAILED = "... on UserError { code message path }"
 WITH_FORM = {
     *("apply", "amendApplication", "bindCertificate", "bindFirstCard", "requestSignInLink"),

@@ -61,7 +61,7 @@ class Colleague(Person):
         more = {
             "claimApplication": "... on AlreadyClaimed { claimedBy claimedUntil }",
             "approveApplication": decided,
-            "rejectApplication": f"{decided} ... on RejectApplicationSuccess {{ noteTold }}",
+            "rejectApplication": f"{decided} ... on RejectApplicationSuccess {{ noteToApplicant }}",
         }.get(mutation, "")
         text = f"""mutation($input: {kind}Input!) {{ {mutation}(input: $input) {{ __typename
             {FAILED} {more} ... on {kind}Success {{ case {{ {CASE} }} }} }} }}"""

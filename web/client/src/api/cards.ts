@@ -18,7 +18,7 @@ export const CardFields = graphql(`
     boundAt
     lastUsedAt
     status
-    isThis
+    isCurrent
     expiresInDays
   }
 `);

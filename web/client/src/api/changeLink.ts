@@ -11,7 +11,7 @@ const ChangeFields = graphql(`
     companyName
     holderName
     previousHolderName
-    byName
+    actorName
     expiresAt
   }
 `);

@@ -50,7 +50,7 @@ export const SessionsQuery = graphql(`
         startedAt
         seenAt
         expiresAt
-        isThis
+        isCurrent
       }
     }
   }

@@ -113,7 +113,7 @@ export function RemoveCard({ id }: { id: string }) {
             </a>
           )}
           <p class="lead">{cards.removeLead}</p>
-          {card.isThis && (
+          {card.isCurrent && (
             <Notice kind="warn">
               <p>{cards.removeOwn}</p>
             </Notice>

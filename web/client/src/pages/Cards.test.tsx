@@ -13,7 +13,7 @@ const OWN: Card = {
   label: null,
   lastUsedAt: '2026-11-23T09:00:00Z',
   status: 'LIVE',
-  isThis: true,
+  isCurrent: true,
   expiresInDays: null,
 };
 const LIN: Card = {
@@ -23,7 +23,7 @@ const LIN: Card = {
   cardNumber: 'TP00••••••••0102',
   label: '北區車隊',
   lastUsedAt: null,
-  isThis: false,
+  isCurrent: false,
   expiresInDays: 12,
 };
 const NOW = () => new Date().toISOString();

@@ -103,7 +103,7 @@ export function ReplaceCard({ id }: { id: string }) {
       {(card) => (
         <>
           <p class="lead">{cards.replaceLead}</p>
-          {card.isThis && (
+          {card.isCurrent && (
             <Notice kind="warn">
               <p>{cards.replaceOwn}</p>
             </Notice>

@@ -107,7 +107,7 @@ function ChangePage({ change, token }: { change: Change; token: string }) {
           { name: notMe.company, value: change.companyName ?? change.controlNumber },
           { name: notMe.holder, value: change.holderName },
           ...(previousHolderName ? [{ name: notMe.previous, value: previousHolderName }] : []),
-          { name: notMe.by, value: change.byName },
+          { name: notMe.by, value: change.actorName },
         ]}
       />
       {!reported && (

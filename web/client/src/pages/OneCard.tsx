@@ -15,7 +15,7 @@ export function OneCard({ card, mayChange }: { card: Card; mayChange: boolean })
       <h2>
         {card.holderName}
         {card.label && `（${card.label}）`}
-        {card.isThis && <span class="tag">{cards.isThis}</span>}
+        {card.isCurrent && <span class="tag">{cards.isCurrent}</span>}
         {status !== 'LIVE' && <span class="tag warn">{cards.statuses[status]}</span>}
       </h2>
       {status === 'LIVE' && expiresInDays !== null && (

@@ -91,12 +91,12 @@ function OneSession({
   const { language } = useLanguage();
   const signOut = useSignOut();
   const device = session.device ?? sessions.unknownDevice;
-  const { startedAt, seenAt, expiresAt, isThis } = session;
+  const { startedAt, seenAt, expiresAt, isCurrent } = session;
   return (
     <article class="flow">
       <h2>
         {device}
-        {isThis && <span class="tag">{sessions.isThis}</span>}
+        {isCurrent && <span class="tag">{sessions.isCurrent}</span>}
       </h2>
       <SummaryList
         rows={[
@@ -105,7 +105,7 @@ function OneSession({
           { name: sessions.expiresAt, value: formatTime(expiresAt, language) },
         ]}
       />
-      {isThis ? (
+      {isCurrent ? (
         <Button kind="second" busy={signOut.busy} onPress={signOut.go}>
           {sessions.endThis}
         </Button>

@@ -15,9 +15,9 @@ const HERE: OwnSession = {
   startedAt: '2026-11-23T08:00:00Z',
   seenAt: '2026-11-23T08:10:00Z',
   expiresAt: '2026-11-23T16:00:00Z',
-  isThis: true,
+  isCurrent: true,
 };
-const THERE: OwnSession = { ...HERE, id: 'there', device: 'Firefox 153，Linux', isThis: false };
+const THERE: OwnSession = { ...HERE, id: 'there', device: 'Firefox 153，Linux', isCurrent: false };
 
 beforeEach(() => history.replaceState(null, '', '/sessions'));
 

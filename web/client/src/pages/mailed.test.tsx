@@ -26,7 +26,7 @@ const CHANGE: Change = {
   companyName: COMPANY.companyName,
   holderName: '測試・林○玲',
   previousHolderName: null,
-  byName: '測試・王○明',
+  actorName: '測試・王○明',
   expiresAt: '2026-12-23T08:00:00Z',
 };
 

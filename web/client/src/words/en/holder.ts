@@ -104,7 +104,7 @@ export const holder: HolderWords = {
     paging: 'Pages of the list',
     firstPage: 'Back to the first page',
     nextPage: 'Next page',
-    isThis: 'The card you signed in with',
+    isCurrent: 'The card you signed in with',
     statuses: {
       LIVE: 'Valid',
       FROZEN: 'Being looked into',
@@ -255,7 +255,7 @@ export const holder: HolderWords = {
   sessions: {
     title: 'Sign-ins',
     lead: 'Your card is signed in on these computers at present.',
-    isThis: 'This computer',
+    isCurrent: 'This computer',
     unknownDevice: 'Unknown device',
     startedAt: 'Signed in',
     seenAt: 'Last used',

@@ -89,7 +89,7 @@ export const holder = {
     paging: '憑證清單換頁',
     firstPage: '回到第一頁',
     nextPage: '下一頁',
-    isThis: '您登入的憑證',
+    isCurrent: '您登入的憑證',
     statuses: {
       LIVE: '有效',
       FROZEN: '查證中',
@@ -233,7 +233,7 @@ export const holder = {
   sessions: {
     title: '登入紀錄',
     lead: '您的自然人憑證目前在下列電腦登入。',
-    isThis: '這台電腦',
+    isCurrent: '這台電腦',
     unknownDevice: '無法辨識的裝置',
     startedAt: '登入時間',
     seenAt: '最近使用',
