@@ -18,13 +18,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.session.test_sign_in import holder
+from tests.support.paths import ROOT
 from tests.support.people.partners import Clara, account, served
 from tests.support.portal import TestPortal
 from web.http.graphql.stream import Streams
 
-HERE = Path(__file__).parent
-EXAMPLE = HERE / "example"
-TSC = HERE.parent / "web/client/node_modules/.bin/tsc"
+EXAMPLE = ROOT / "tests/partner/example"
+TSC = ROOT / "web/client/node_modules/.bin/tsc"
 LANGUAGES = ("python", "typescript")
 
 
