@@ -1,4 +1,4 @@
-"""The database is brought to this version: all of it or nothing, one migrator at a time."""
+"""The migration runner: all migrations in one transaction, one runner at a time."""
 
 import asyncio
 import fcntl
@@ -16,22 +16,22 @@ from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 
 from models.database.transaction import client, config, on_postgres, tx
 
-# Any number that no other program on the database server takes: "gpsz".
+# An advisory lock's key that no other program uses: "gpsz" in ASCII.
 LOCK = 0x6770737A
 
 
 class MigrationBroke(Exception):
-    """Say that a migration left rows that point nowhere; nothing was changed."""
+    """A migration left dangling foreign keys; nothing was changed."""
 
 
 async def migrate(url: str) -> None:
-    """Apply every migration that is missing, in one transaction with its own record.
+    """Apply every missing migration, in one transaction with the record of it.
 
-    The stock runner writes its record after the commit, and remaking a SQLite table with foreign
-    keys on deletes the rows that point to it: here one transaction holds both, under a lock, and
-    SQLite's foreign keys are off meanwhile and checked at the end.
+    The ORM's runner writes its record after the commit, and recreating a SQLite table with foreign
+    keys on deletes the rows that refer to it. Here one transaction contains both, under a lock;
+    SQLite's foreign keys are off meanwhile and checked before the commit.
 
-    :raises MigrationBroke: when rows would point nowhere.
+    :raises MigrationBroke: when foreign keys would dangle.
     """
     if url.startswith("sqlite:"):
         url += ("&" if "?" in url else "?") + "foreign_keys=OFF"
@@ -46,7 +46,7 @@ async def migrate(url: str) -> None:
 
 
 async def missing() -> tuple[str, ...]:
-    """List the migrations of this version that the open database has not had."""
+    """Return the names of this version's migrations that were not applied yet."""
     rows = await client().execute_query_dict("SELECT name FROM tortoise_migrations")
     applied = {str(row["name"]) for row in rows}
     files = sorted(Path(__file__).with_name("migrations").glob("[0-9]*.py"))
@@ -55,9 +55,9 @@ async def missing() -> tuple[str, ...]:
 
 @asynccontextmanager
 async def _alone(url: str) -> AsyncIterator[None]:
-    """Keep other migrators away from a SQLite file, which is put into WAL mode when it is new.
+    """Lock out other runners of a SQLite file while it is put into WAL mode.
 
-    That needs the file for oneself, and SQLite says "locked" at once instead of waiting.
+    That needs exclusive access, and SQLite fails with "locked" at once instead of waiting.
     """
     if not url.startswith("sqlite:"):
         yield
@@ -71,14 +71,14 @@ async def _alone(url: str) -> AsyncIterator[None]:
 
 
 def _locked(file: Path) -> IO[bytes]:
-    """Lock a file that stands for the database; closing it lets the next one in."""
+    """Lock a file beside the database; closing it releases the lock."""
     opened = file.open("wb")
     fcntl.flock(opened, fcntl.LOCK_EX)
     return opened
 
 
 async def _prepare() -> None:
-    """Make the table that records what was applied, which the runner cannot do in a transaction."""
+    """Create the table of applied migrations, which the ORM cannot do inside a transaction."""
     if not on_postgres():
         return await _make_record_table(client())
     async with tx() as change:
@@ -87,28 +87,27 @@ async def _prepare() -> None:
 
 
 async def _make_record_table(connection: BaseDBAsyncClient) -> None:
-    """Make the table if it is not there."""
     stock = MigrationExecutor(connection, {})
     await stock.recorder.ensure_schema(stock._schema_editor(atomic=False))
 
 
 async def _lock(connection: BaseDBAsyncClient) -> None:
-    """Wait until no other migrator is at work; SQLite's transaction is such a lock itself."""
+    """Wait until no other runner is active; on SQLite the transaction itself is the lock."""
     if on_postgres():
         await connection.execute_query_dict(f"SELECT pg_advisory_xact_lock({LOCK})")
 
 
 async def _check(connection: BaseDBAsyncClient) -> None:
-    """Refuse to commit rows that point nowhere; PostgreSQL has looked after that itself."""
+    """Refuse to commit dangling foreign keys; PostgreSQL checks them itself."""
     if on_postgres():
         return
     broken = await connection.execute_query_dict("PRAGMA foreign_key_check")
     if broken:
-        raise MigrationBroke(f"{len(broken)} rows point nowhere")
+        raise MigrationBroke(f"{len(broken)} rows refer to rows that do not exist")
 
 
 class _Executor(MigrationExecutor):
-    """Run migrations inside the transaction that is open, whose record table is there."""
+    """An executor that runs inside the open transaction."""
 
     def __init__(self, connection: BaseDBAsyncClient, apps: dict[str, dict[str, object]]) -> None:
         super().__init__(connection, apps)
@@ -117,7 +116,7 @@ class _Executor(MigrationExecutor):
 
 
 class _Recorder(MigrationRecorder):
-    """Leave the record table alone: making it would commit SQLite's transaction."""
+    """A recorder that does not create its table, which would commit SQLite's transaction."""
 
     async def ensure_schema(self, schema_editor: BaseSchemaEditor) -> None:
-        """Do nothing."""
+        """Do nothing: `_prepare` has created the table."""

@@ -1,4 +1,4 @@
-"""The database: opened, and changed in transactions that survive cancellation."""
+"""The database connection, and transactions that survive cancellation."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -15,8 +15,7 @@ from tortoise.connection import get_connection, get_connections
 from tortoise.context import TortoiseContext
 
 from models.core import trace
-from models.journal import event
-from models.journal.event import NewEvent
+from models.journal.event import NewEvent, append
 from models.journal.wakeup import journal_wakeup
 
 T = TypeVar("T")
@@ -26,10 +25,10 @@ CHANNEL = "gpszone_journal"
 
 
 def config(url: str) -> dict[str, Any]:
-    """Describe the database to the ORM; SQLite waits up to ten seconds for another writer.
+    """Return the ORM's configuration; SQLite waits up to ten seconds for another writer.
 
-    The connection is named by its kind, because the ORM keeps the statements that it has written
-    by that name: a process that speaks to both would send the one's to the other.
+    The connection is named after its kind, because the ORM caches generated SQL by that name: a
+    process that uses both databases would otherwise send one's SQL to the other.
     """
     kind = url.partition(":")[0]
     if url.startswith("sqlite:") and "busy_timeout" not in url:
@@ -45,45 +44,45 @@ def config(url: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[None]:
-    """Hold the database open for every task of this process."""
+    """Open the database for every task of this process."""
     async with TortoiseContext() as context:
         await context.init(config=config(url), _enable_global_fallback=True)
         yield
 
 
 def client() -> BaseDBAsyncClient:
-    """Give the connection of the present transaction, else the database's."""
+    """Return the connection of the current transaction, or the database's."""
     [name] = get_connections().db_config
     return get_connection(name)
 
 
 def on_postgres() -> bool:
-    """Tell whether the database is PostgreSQL."""
     return isinstance(client(), AsyncpgDBClient)
 
 
 @dataclass(frozen=True)
 class Change:
-    """Be the one transaction that holds a change, its events and its mail."""
+    """A transaction, with the events that are written when it commits."""
 
     client: TransactionalDBClient
-    facts: list[NewEvent] = field(default_factory=list)
+    events: list[NewEvent] = field(default_factory=list)
 
-    def record(self, fact: NewEvent) -> None:
-        """Put a fact into the journal when this change commits, with the trace that led to it."""
+    def record(self, event: NewEvent) -> None:
+        """Write an event, with the current trace id, when the transaction commits."""
         known = trace.current()
         if known is not None:
-            fact = replace(fact, payload={**fact.payload, "trace": known})
-        self.facts.append(fact)
+            event = replace(event, payload={**event.payload, "trace": known})
+        self.events.append(event)
 
 
 @asynccontextmanager
 async def tx() -> AsyncIterator[Change]:
-    """Run a block in one transaction: all of it is committed, or nothing.
+    """Run a block in one transaction.
 
-    The stock context manager loses its lock (SQLite) or its pooled connection (PostgreSQL) when the
-    task is cancelled while it begins; here begin, commit and rollback always run to their end.
-    SQLite begins IMMEDIATE, so that a read followed by a write cannot meet "database is locked".
+    The ORM's context manager loses its lock (SQLite) or its pooled connection (PostgreSQL) when the
+    task is cancelled while the transaction begins; here begin, commit and rollback always finish.
+    SQLite begins IMMEDIATE, so that a read followed by a write cannot fail with
+    "database is locked".
     """
     parent = client()
     if isinstance(parent, TransactionalDBClient):
@@ -97,8 +96,8 @@ async def tx() -> AsyncIterator[Change]:
         token = get_connections().set(wrapper.connection_name, wrapper)
         try:
             yield change
-            if change.facts:
-                await event.append(wrapper, change.facts)
+            if change.events:
+                await append(wrapper, change.events)
                 if isinstance(wrapper, AsyncpgTransaction):
                     await wrapper.execute_query_dict(f"SELECT pg_notify('{CHANNEL}', '')")
         except BaseException:
@@ -107,13 +106,13 @@ async def tx() -> AsyncIterator[Change]:
         finally:
             get_connections().reset(token)
         await to_the_end(wrapper.commit())
-    if change.facts:
+    if change.events:
         journal_wakeup.notify()
 
 
 @asynccontextmanager
 async def _sqlite(parent: SqliteClient) -> AsyncIterator[TransactionalDBClient]:
-    """Begin on SQLite's one connection, holding its lock until the block ends."""
+    """Begin on SQLite's only connection and hold its lock until the block ends."""
     await parent._lock.acquire()
     try:
         await to_the_end(parent.create_connection(with_db=True))
@@ -125,14 +124,12 @@ async def _sqlite(parent: SqliteClient) -> AsyncIterator[TransactionalDBClient]:
 
 
 async def _begin_immediate(wrapper: SqliteTransactionWrapper) -> None:
-    """Take the write lock at once."""
     await wrapper._connection.execute("BEGIN IMMEDIATE")
 
 
 @asynccontextmanager
 async def _postgres(parent: AsyncpgDBClient) -> AsyncIterator[TransactionalDBClient]:
-    """Begin on a pooled connection and give it back when the block ends."""
-    # Of several at once that come first, one makes the pool.
+    # If several tasks come first at once, only one creates the pool.
     await to_the_end(parent.acquire_connection().ensure_connection())
     pool = cast("asyncpg.Pool[asyncpg.Record]", parent._pool)
     connection = await pool.acquire()
@@ -146,7 +143,7 @@ async def _postgres(parent: AsyncpgDBClient) -> AsyncIterator[TransactionalDBCli
 
 
 async def _begun(wrapper: TransactionalDBClient, begin: Coroutine[Any, Any, None]) -> None:
-    """Begin; when cancelled meanwhile, undo what has begun before the cancellation goes on."""
+    """Begin; if cancelled meanwhile, roll back before the cancellation continues."""
     try:
         await to_the_end(begin)
     except asyncio.CancelledError:
@@ -155,7 +152,7 @@ async def _begun(wrapper: TransactionalDBClient, begin: Coroutine[Any, Any, None
 
 
 async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
-    """Await work to its end even when this task is cancelled; the cancellation follows after."""
+    """Await work to its end even if this task is cancelled; the cancellation follows."""
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():
@@ -164,7 +161,7 @@ async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
         except asyncio.CancelledError as cancellation:
             cancelled = cancellation
         except Exception:
-            break  # The task's own failure: given by result() below.
+            break  # The task's own failure: result() raises it below.
     result = task.result()
     if cancelled is not None:
         raise cancelled

@@ -1,4 +1,4 @@
-"""The journal: who did what, when, in commit order; feeds watch and audit."""
+"""The journal: an append-only, hash-chained log of events in commit order."""
 
 import hashlib
 import json
@@ -10,15 +10,16 @@ from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
-# What the very first event names as its predecessor.
+# The predecessor hash of the first event.
 GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewEvent:
-    """Say what happened, before the journal has given it a number.
+    """An event before the journal has numbered it.
 
-    ``subject`` is ``<record>:<id>``, ``actor`` is ``<kind>:<id>``; the payload names no person.
+    ``subject`` is ``<record>:<id>``, ``actor`` is ``<kind>:<id>``; the payload has no personal
+    data.
     """
 
     subject: str
@@ -29,7 +30,7 @@ class NewEvent:
 
 
 class Event(Model):
-    """Keep one fact for ever, chained to the one before by its hash."""
+    """An event of the journal, chained to its predecessor by that one's hash."""
 
     seq = fields.BigIntField(primary_key=True, generated=False)
     at = fields.DatetimeField()
@@ -45,19 +46,19 @@ class Event(Model):
 
     @classmethod
     async def newest_of(cls, subject: str, *, most: int) -> list[tuple[str, datetime]]:
-        """List what happened last to a subject, newest first, as (kind, time)."""
+        """Return a subject's latest events, newest first, as (kind, time)."""
         rows = cls.filter(subject=subject).order_by("-seq").limit(most)
         return [(kind, at) for kind, at in await rows.values_list("kind", "at")]
 
     @classmethod
     async def trace_of(cls, subject: str) -> str | None:
-        """Give the trace under which something last happened to a subject."""
+        """Return the trace id of a subject's latest event."""
         last = await cls.filter(subject=subject).order_by("-seq").first()
         return last.payload.get("trace") if last else None
 
 
 class Journal(Model):
-    """Count the events: its one row orders the commits and holds the head of the hash chain."""
+    """The journal's only row: the number of the last event and the head of the hash chain."""
 
     id = fields.SmallIntField(primary_key=True, generated=False)
     epoch = fields.CharField(16)
@@ -68,15 +69,15 @@ class Journal(Model):
         table = "journal"
 
 
-def chained(*, seq: int, fact: NewEvent, previous: str) -> str:
-    """Compute an event's hash over its content and its predecessor's hash (SHA-256, hex)."""
+def chained(*, seq: int, event: NewEvent, previous: str) -> str:
+    """Return an event's SHA-256 (hex) over its content and its predecessor's hash."""
     content = [
         seq,
-        fact.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        fact.subject,
-        fact.kind,
-        fact.actor,
-        dict(sorted(fact.payload.items())),
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event.subject,
+        event.kind,
+        event.actor,
+        dict(sorted(event.payload.items())),
         previous,
     ]
     return hashlib.sha256(
@@ -84,31 +85,31 @@ def chained(*, seq: int, fact: NewEvent, previous: str) -> str:
     ).hexdigest()
 
 
-async def append(client: BaseDBAsyncClient, facts: Sequence[NewEvent]) -> None:
-    """Number the facts and store them; the last thing a transaction does before it commits.
+async def append(client: BaseDBAsyncClient, events: Sequence[NewEvent]) -> None:
+    """Number and store events, as the last statements of a transaction.
 
-    Taking the number locks the journal's row until the commit, so numbers follow commits and a
-    reader that has seen N never misses one below it.
+    Taking the numbers locks the journal's row until the commit. Numbers are therefore in commit
+    order, and a reader that has seen N has not missed a lower one.
     """
     [row] = await client.execute_query_dict(
         # The count is our own integer, never a caller's text.
-        f"UPDATE journal SET seq = seq + {len(facts)} WHERE id = 1 RETURNING seq, hash"  # noqa: S608
+        f"UPDATE journal SET seq = seq + {len(events)} WHERE id = 1 RETURNING seq, hash"  # noqa: S608
     )
-    seq, previous = int(row["seq"]) - len(facts), str(row["hash"])
-    events = []
-    for fact in facts:
+    seq, previous = int(row["seq"]) - len(events), str(row["hash"])
+    numbered = []
+    for event in events:
         seq += 1
-        events.append(
+        numbered.append(
             Event(
                 seq=seq,
-                at=fact.at,
-                subject=fact.subject,
-                kind=fact.kind,
-                actor=fact.actor,
-                payload=dict(fact.payload),
+                at=event.at,
+                subject=event.subject,
+                kind=event.kind,
+                actor=event.actor,
+                payload=dict(event.payload),
                 previous_hash=previous,
             )
         )
-        previous = chained(seq=seq, fact=fact, previous=previous)
-    await Event.bulk_create(events, using_db=client)
+        previous = chained(seq=seq, event=event, previous=previous)
+    await Event.bulk_create(numbered, using_db=client)
     await Journal.filter(id=1).using_db(client).update(hash=previous)

@@ -1,7 +1,7 @@
-"""The journal's chain, looked at again: what was changed, is missing, or stands out of order.
+"""Verification of the journal's hash chain: changed, missing, inserted or reordered events.
 
-Who rewrites every event from one on, and the head with them, leaves a whole chain behind. Nothing
-in the database can tell that; a head that was kept elsewhere, and is compared here, does.
+Somebody who rewrites every event from some point on, and the head too, leaves a valid chain.
+Nothing in the database shows that; comparing with a head that was stored elsewhere does.
 """
 
 from collections import Counter
@@ -12,14 +12,14 @@ from itertools import chain, islice, pairwise
 
 from models.journal.event import GENESIS, Event, NewEvent, chained
 
-# How many events before and behind one are looked at for those that name it.
+# How many events before and after one are searched for its hash.
 AROUND = 50
-# At how many other places an event is tried that is not what the next one names.
+# At how many other positions a doubtful event is tried.
 _TRIED = 20
 
 
 class FaultKind(StrEnum):
-    """Name what is wrong at a number of the journal."""
+    """What is wrong with an event of the journal."""
 
     CHANGED = "CHANGED"
     MISSING = "MISSING"
@@ -29,17 +29,17 @@ class FaultKind(StrEnum):
 
 
 _SAID = {
-    FaultKind.CHANGED: "was changed: it is not what the next one says it was",
+    FaultKind.CHANGED: "was changed: the next event has another hash for it",
     FaultKind.MISSING: "is missing",
-    FaultKind.OUT_OF_ORDER: "stands out of order",
-    FaultKind.INSERTED: "was inserted: the journal has not given this number",
-    FaultKind.REWRITTEN: "does not have the hash that was kept elsewhere",
+    FaultKind.OUT_OF_ORDER: "is out of order",
+    FaultKind.INSERTED: "was inserted: the journal never assigned this number",
+    FaultKind.REWRITTEN: "does not have the hash that was stored elsewhere",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Say what is wrong at a number of the journal."""
+    """A fault at a number of the journal."""
 
     seq: int
     kind: FaultKind
@@ -50,7 +50,7 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """Name the end of the journal: the newest event's number, and its hash."""
+    """The number and hash of the newest event."""
 
     seq: int
     hash: str
@@ -61,44 +61,44 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class ChainEntry:
-    """Be an event of the chain: the predecessor that it names, and the hash that it has itself.
+    """An event of the chain: the predecessor's hash that it contains, and its own hash.
 
-    An event that cannot be read has no fact, and the hash of nothing.
+    An event that cannot be read has no content and an empty hash.
     """
 
     seq: int
     previous: str = ""
     hash: str = ""
-    fact: NewEvent | None = None
+    event: NewEvent | None = None
 
     @classmethod
     def of(cls, event: Event) -> "ChainEntry":
-        """Take an event as it is stored.
+        """Return the entry of a stored event.
 
-        :raises AttributeError: or TypeError, when its payload is not what a payload is.
+        :raises AttributeError: or TypeError, when the payload is malformed.
         """
-        fact = NewEvent(
+        content = NewEvent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,
             at=event.at,
             payload=dict(event.payload.items()),
         )
-        own = chained(seq=event.seq, fact=fact, previous=event.previous_hash)
-        return cls(seq=event.seq, previous=event.previous_hash, hash=own, fact=fact)
+        own = chained(seq=event.seq, event=content, previous=event.previous_hash)
+        return cls(seq=event.seq, previous=event.previous_hash, hash=own, event=content)
 
     def hash_at(self, seq: int) -> str:
-        """Compute the hash that the event would have at another place."""
-        return chained(seq=seq, fact=self.fact, previous=self.previous) if self.fact else ""
+        """Return the hash that the event would have at another number."""
+        return chained(seq=seq, event=self.event, previous=self.previous) if self.event else ""
 
 
 @dataclass
 class HashChain:
-    """Walk the journal once, a page at a time; of what was walked only the last events are kept.
+    """One walk over the journal, page by page, in bounded memory.
 
-    Each event is judged by what the next one names as its predecessor, the last by the head. It is
-    out of order when others name it at another place within ``AROUND``; further away, it was
-    changed. Of the faults the first is kept, and how many there are of each kind.
+    An event is compared with the hash that its successor contains, the last one with the head. It
+    is out of order if an event within ``AROUND`` contains its hash for another number, and changed
+    otherwise. The first fault is kept, and the number of faults of each kind.
     """
 
     head: Head
@@ -106,12 +106,12 @@ class HashChain:
     events: int = 0
     first: Fault | None = None
     faults: Counter[FaultKind] = field(default_factory=Counter)
-    # The journal begins behind nothing, whose hash the first event names.
+    # The first event contains the hash of this entry.
     _links: list[ChainEntry] = field(default_factory=lambda: [ChainEntry(seq=0, hash=GENESIS)])
     _judged: int = 0
 
     def take(self, page: Iterable[ChainEntry]) -> None:
-        """Look at the next events, in the order of their numbers, none beyond the head's."""
+        """Check the next events, in the order of their numbers, none above the head's."""
         for link in page:
             self.events += 1
             if link.seq < 1:
@@ -123,20 +123,19 @@ class HashChain:
         self._judge(upto=len(self._links) - AROUND)
 
     def end(self) -> None:
-        """Look at the last events, of which the head speaks."""
+        """Check the last events against the head."""
         self._links.append(ChainEntry(seq=self.head.seq + 1, previous=self.head.hash))
         self._judge(upto=len(self._links) - 1)
         if self.kept and self.kept.seq > self.head.seq:
             self.note(FaultKind.REWRITTEN, self.kept.seq)
 
     def note(self, kind: FaultKind, seq: int, *, count: int = 1) -> None:
-        """Remember a fault, or several that begin at a number."""
         self.faults[kind] += count
         if self.first is None or seq < self.first.seq:
             self.first = Fault(seq=seq, kind=kind)
 
     def _judge(self, *, upto: int) -> None:
-        """Judge the events before an index, but those that were judged already."""
+        """Check the events before an index that were not checked yet."""
         if upto <= self._judged:
             return
         named = {link.previous for link in self._links if link.previous}
@@ -147,7 +146,7 @@ class HashChain:
             elif after.previous != link.hash and link.hash not in named:
                 doubted.append(link)
         for link in doubted:
-            # What names another beginning than nothing is itself the one that was changed.
+            # An event with a wrong predecessor hash at the beginning is the changed one itself.
             self.note(_kind(link, doubted, named), max(link.seq, 1))
         forgotten = max(0, upto - AROUND)
         self._links = self._links[forgotten:]
@@ -155,7 +154,7 @@ class HashChain:
 
 
 def _kind(link: ChainEntry, doubted: Sequence[ChainEntry], named: set[str]) -> FaultKind:
-    """Tell an event that stands at another's place from one that was changed."""
+    """Distinguish a reordered event from a changed one."""
     near = (link.seq - 1, link.seq + 1)
     places = chain(near, (other.seq for other in islice(doubted, _TRIED)))
     if any(link.hash_at(seq) in named for seq in places):

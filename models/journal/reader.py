@@ -1,4 +1,4 @@
-"""One reader of the journal's end a process: hands new events to followers, who never miss one."""
+"""The journal reader: one a process, it hands new events to followers without gaps."""
 
 import asyncio
 import logging
@@ -15,13 +15,13 @@ log = logging.getLogger(__name__)
 
 POLL = 1.0
 PAGE = 500
-# What a follower may lag behind before it is sent to read the log itself.
+# Events a follower may lag behind before it reads the journal itself.
 QUEUE = 64
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cursor:
-    """Name a place in the journal: which journal, and the last event seen."""
+    """A position in the journal: its epoch, and the number of the last event seen."""
 
     epoch: str
     seq: int
@@ -31,7 +31,7 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str) -> "Cursor | None":
-        """Read a cursor that was handed out; None when it is no cursor."""
+        """Parse a cursor; return None if the text is not one."""
         epoch, dot, seq = text.rpartition(".")
         if not dot or not seq.isascii() or not seq.isdigit() or len(seq) > 18:
             return None
@@ -40,7 +40,7 @@ class Cursor:
 
 @dataclass(frozen=True, kw_only=True)
 class JournalEntry:
-    """Say that something happened to a subject, and where that stands in the journal."""
+    """An event as followers receive it."""
 
     seq: int
     at: datetime
@@ -51,38 +51,37 @@ class JournalEntry:
 
 @dataclass(eq=False)
 class _Follower:
-    """Hold what a follower has not taken yet; after an overflow it reads the log instead."""
+    """A follower's bounded queue; after an overflow the follower reads the journal instead."""
 
     queue: asyncio.Queue[JournalEntry] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     overflowed: bool = False
 
-    def offer(self, happened: JournalEntry) -> bool:
-        """Hand over an event, or note that there was no room; after a gap nothing more is taken.
+    def offer(self, entry: JournalEntry) -> bool:
+        """Queue an event, or note the overflow; after an overflow nothing more is queued.
 
-        :returns: whether the queue overflowed now.
+        :returns: whether the queue overflowed with this event.
         """
         if self.overflowed:
             return False
         try:
-            self.queue.put_nowait(happened)
+            self.queue.put_nowait(entry)
         except asyncio.QueueFull:
             self.overflowed = True
         return self.overflowed
 
     def restart(self) -> None:
-        """Forget what is queued: the log has it."""
         self.queue = asyncio.Queue(QUEUE)
         self.overflowed = False
 
 
 class JournalReader:
-    """Read the journal once for all followers of this process."""
+    """Reads the journal once for all followers of this process."""
 
-    def __init__(self, bell: WakeUp) -> None:
-        self._bell = bell
+    def __init__(self, wakeup: WakeUp) -> None:
+        self._bell = wakeup
         self.overflows = 0
         self.replays = 0
-        # Told the time of each event when it is handed out, for whoever measures how late that is.
+        # Called with the time of each event that is handed out, to measure the delay.
         self.on_handed: Callable[[datetime], None] = lambda at: None
         self._looked_at: float | None = None
         self._followers: defaultdict[str, set[_Follower]] = defaultdict(set)
@@ -90,13 +89,13 @@ class JournalReader:
 
     @property
     def silent_for(self) -> float | None:
-        """Give the seconds since the journal was last read; None when it never was."""
+        """Seconds since the journal was last read; None if it never was."""
         if self._looked_at is None:
             return None
         return asyncio.get_running_loop().time() - self._looked_at
 
     async def run(self) -> None:
-        """Read on for ever: at each ring of the bell, and every second without one."""
+        """Read new events at every wake-up, and at least once a second."""
         self._head = (await present()).seq
         with self._bell.listening() as listener:
             while True:
@@ -108,19 +107,17 @@ class JournalReader:
                 await wait(listener, within=POLL)
 
     async def _read_on(self) -> None:
-        """Hand out every event behind the head."""
         while rows := await _page(after=self._head, topic=""):
-            for happened in rows:
-                record, colon, _ = happened.subject.partition(":")
-                for topic in (happened.subject, record + colon):
+            for entry in rows:
+                record, colon, _ = entry.subject.partition(":")
+                for topic in (entry.subject, record + colon):
                     for follower in tuple(self._followers.get(topic, ())):
-                        self.overflows += follower.offer(happened)
-                self.on_handed(happened.at)
-                self._head = happened.seq
+                        self.overflows += follower.offer(entry)
+                self.on_handed(entry.at)
+                self._head = entry.seq
 
     @contextmanager
     def _following(self, topic: str) -> Iterator[_Follower]:
-        """Be among those who are handed a topic's events."""
         follower = _Follower()
         self._followers[topic].add(follower)
         try:
@@ -131,39 +128,38 @@ class JournalReader:
                 del self._followers[topic]
 
     async def follow(self, topic: str, *, after: int) -> AsyncGenerator[JournalEntry, None]:
-        """Give every event of a topic behind ``after``, in order, each once, then the new ones.
+        """Yield every event of a topic after number ``after``, in order and once, then new ones.
 
-        A topic is a subject, ``account:<id>``, or all of a record, ``account:``. The follower
-        stands in line before the log is read, so that nothing falls between.
+        A topic is a subject, ``account:<id>``, or all subjects of a record, ``account:``. The
+        follower is registered before the journal is read, so that no event is lost in between.
         """
         with self._following(topic) as follower:
             while True:
                 self.replays += 1
                 follower.restart()
                 while rows := await _page(after=after, topic=topic):
-                    for happened in rows:
-                        after = happened.seq
-                        yield happened
+                    for entry in rows:
+                        after = entry.seq
+                        yield entry
                 while not follower.overflowed or not follower.queue.empty():
-                    happened = await follower.queue.get()
-                    if happened.seq > after:
-                        after = happened.seq
-                        yield happened
+                    entry = await follower.queue.get()
+                    if entry.seq > after:
+                        after = entry.seq
+                        yield entry
 
 
 async def present() -> Cursor:
-    """Give the cursor of the newest event."""
+    """Return the cursor of the newest event."""
     journal = await Journal.get(id=1)
     return Cursor(epoch=journal.epoch, seq=journal.seq)
 
 
 async def is_older(cursor: Cursor, *, than: datetime) -> bool:
-    """Tell whether the event that a cursor names happened before a moment."""
     return await Event.filter(seq=cursor.seq, at__lt=than).exists()
 
 
 async def _page(*, after: int, topic: str) -> list[JournalEntry]:
-    """Read the next events of the log, of one topic or, without a name, of all."""
+    """Return the next events of a topic; an empty topic means all."""
     events = Event.filter(seq__gt=after)
     if topic.endswith(":"):
         events = events.filter(subject__startswith=topic)

@@ -1,4 +1,4 @@
-"""The journal is searched: by subject, by who acted, by kind and time, the newest first."""
+"""Search the journal by subject, actor, kind and time, newest first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,8 @@ from models.journal.event import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Say which events are wanted; what is None or empty does not count.
-
-    ``since`` belongs to it, ``until`` does not.
-    """
+class EventFilter:
+    """A filter of events; None or empty means any. ``since`` is inclusive, ``until`` exclusive."""
 
     subject: str | None = None
     actor: str | None = None
@@ -21,8 +18,8 @@ class Wanted:
     until: datetime | None = None
 
 
-async def newest(wanted: Wanted, *, before: int | None, most: int) -> Sequence[Event]:
-    """Read the newest events that are wanted, below a number."""
+async def newest(wanted: EventFilter, *, before: int | None, most: int) -> Sequence[Event]:
+    """Return up to ``most`` matching events with a number below ``before``, newest first."""
     found = Event.all()
     if wanted.subject is not None:
         found = found.filter(subject=wanted.subject)
@@ -30,7 +27,7 @@ async def newest(wanted: Wanted, *, before: int | None, most: int) -> Sequence[E
         found = found.filter(actor=wanted.actor)
     if wanted.kinds:
         found = found.filter(kind__in=wanted.kinds)
-    # SQLite compares moments as they are written, so that all must be written in UTC.
+    # SQLite compares times as text, so all are written in UTC.
     if wanted.since is not None:
         found = found.filter(at__gte=wanted.since.astimezone(UTC))
     if wanted.until is not None:

@@ -1,4 +1,4 @@
-"""A topic of the journal is followed: the present first, or all since a cursor, each event once."""
+"""Subscriptions to a topic: the present state first, or everything since a cursor."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
@@ -10,9 +10,10 @@ from models.journal.reader import Cursor, JournalEntry, JournalReader, is_older,
 
 @dataclass(frozen=True, kw_only=True)
 class Update:
-    """Say that there is something to look at, and where the journal stands with it.
+    """One update of a subscription, with the cursor to resume after it.
 
-    ``happened`` is the event, or None for the present, which comes first to who has no cursor.
+    ``happened`` is the event, or None for the initial state, which a subscriber without a cursor
+    receives first.
     """
 
     cursor: Cursor
@@ -22,14 +23,14 @@ class Update:
 
 @dataclass(frozen=True, kw_only=True)
 class Resync:
-    """Say that the cursor is not good any more, and from where the stream goes on."""
+    """The cursor can no longer be resumed; ``cursor`` is where the stream continues."""
 
     cursor: Cursor
 
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriptionContext:
-    """Hold what every stream needs: the journal's reader, how old a cursor may be, the time."""
+    """What every subscription needs: the journal reader, the maximum age of cursors, the clock."""
 
     tail: JournalReader
     cursor_life: timedelta
@@ -43,12 +44,12 @@ async def following(
     by: SubscriptionContext,
     still_allowed: Callable[[], Awaitable[None]],
 ) -> AsyncGenerator[Update | Resync, None]:
-    """Follow a topic (`Tail.follow`) from a cursor, or from now.
+    """Follow a topic (`JournalReader.follow`) from a cursor, or from now.
 
-    A cursor of another journal, of the future, or older than a cursor may be gives a ``Resync``
-    first: look at everything anew, nothing is hidden. ``still_allowed`` raises when the viewer has
-    no right to the topic; it is asked at the start and at every event. Whoever reads a record at a
-    step reads it as it is at that step's cursor or later, never before.
+    A cursor of another epoch, of the future, or too old yields a ``Resync`` first, which tells the
+    client to load everything again. ``still_allowed`` raises if the viewer has no right to the
+    topic; it is called at the start and before every update. A record read at an update is at
+    least as new as the update's cursor.
     """
     await still_allowed()
     now = await present()
@@ -67,7 +68,6 @@ async def following(
 
 
 async def _is_good(cursor: Cursor, now: Cursor, *, oldest: datetime) -> bool:
-    """Tell whether everything behind a cursor can still be given."""
     if cursor.epoch != now.epoch or cursor.seq > now.seq:
         return False
     return not await is_older(cursor, than=oldest)

@@ -1,4 +1,4 @@
-"""The wake-up inside one process: rung after a commit, heard by the tail and the worker."""
+"""Wake-ups inside one process, sent after a commit to the journal reader and the worker."""
 
 import asyncio
 from collections.abc import Iterator
@@ -6,19 +6,18 @@ from contextlib import contextmanager
 
 
 class WakeUp:
-    """Wake everybody who listens. A hint only: who hears nothing still polls."""
+    """A signal to all listeners of this process. It is a hint: listeners also poll."""
 
     def __init__(self) -> None:
         self._listeners: set[asyncio.Event] = set()
 
     def notify(self) -> None:
-        """Wake all listeners."""
         for listener in self._listeners:
             listener.set()
 
     @contextmanager
     def listening(self) -> Iterator[asyncio.Event]:
-        """Give an event that is set at every ring; the listener clears it before it looks."""
+        """Yield an event that every `notify` sets; the listener clears it before it reads."""
         listener = asyncio.Event()
         self._listeners.add(listener)
         try:
@@ -28,7 +27,7 @@ class WakeUp:
 
 
 async def wait(listener: asyncio.Event, *, within: float) -> None:
-    """Wait for a ring, or ``within`` seconds, then clear the event."""
+    """Wait until notified, for at most ``within`` seconds, then clear the event."""
     try:
         async with asyncio.timeout(within):
             await listener.wait()
@@ -37,5 +36,5 @@ async def wait(listener: asyncio.Event, *, within: float) -> None:
     listener.clear()
 
 
-# One bell a process: commits ring it, and so does a notification from another process.
+# One a process: notified by commits, and by other processes through PostgreSQL.
 journal_wakeup = WakeUp()

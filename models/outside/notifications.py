@@ -1,4 +1,4 @@
-"""Wake-ups from other processes: PostgreSQL's notifications ring this process's bell."""
+"""Wake-ups from other processes, by PostgreSQL's LISTEN and NOTIFY."""
 
 import asyncio
 import logging
@@ -14,29 +14,28 @@ CONNECT_SECONDS = 10
 PAUSE_SECONDS = 2
 
 
-async def listen(url: str, bell: WakeUp) -> None:
-    """Ring the bell at every notification, for ever; a lost connection is made again.
+async def listen(url: str, wakeup: WakeUp) -> None:
+    """Notify this process's listeners at every notification; reconnect when the connection is lost.
 
-    A notification is a hint: while none can come, who listens to the bell still polls. The bell is
-    rung after every reconnect, for what happened meanwhile.
+    Notifications are hints; listeners also poll. They are notified after every reconnect too, for
+    what was committed meanwhile.
     """
     while True:
         try:
-            await _listen_once(url, bell)
+            await _listen_once(url, wakeup)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
             log.warning("no wake-ups from the database: %s", type(trouble).__name__)
         await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _listen_once(url: str, bell: WakeUp) -> None:
-    """Listen until the connection ends."""
+async def _listen_once(url: str, wakeup: WakeUp) -> None:
     dsn = url.replace("asyncpg://", "postgres://", 1).partition("?")[0]
     connection = await asyncpg.connect(dsn, timeout=CONNECT_SECONDS)
     ended = asyncio.Event()
     try:
         connection.add_termination_listener(lambda _: ended.set())
-        await connection.add_listener(CHANNEL, lambda *_: bell.notify())
-        bell.notify()
+        await connection.add_listener(CHANNEL, lambda *_: wakeup.notify())
+        wakeup.notify()
         await ended.wait()
     finally:
         connection.terminate()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.journal.event import Event
 from models.journal.reader import Cursor, present
-from models.journal.search import Wanted, newest
+from models.journal.search import EventFilter, newest
 from models.session.permissions import require_staff
 from models.session.roles import Role
 from models.session.session import Viewer
@@ -25,7 +25,7 @@ class CursorOfAnotherJournal(ValueError):
 
 
 async def read_journal(
-    *, viewer: Viewer | None, wanted: Wanted, first: int, after: str | None
+    *, viewer: Viewer | None, wanted: EventFilter, first: int, after: str | None
 ) -> Excerpt:
     """Give the events behind a cursor, which are the older ones.
 

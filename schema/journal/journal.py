@@ -8,7 +8,7 @@ from graphql import GraphQLError
 
 from models.journal import event
 from models.journal.reader import Cursor as Place
-from models.journal.search import Wanted
+from models.journal.search import EventFilter
 from resolvers.journal import read
 from schema import errors
 from schema.context import Info
@@ -97,9 +97,9 @@ class EventsFilter:
         default=None, name="to", description="Before this moment."
     )
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> EventFilter:
         """Say it to the records."""
-        return Wanted(
+        return EventFilter(
             subject=self.subject,
             actor=self.actor,
             kinds=tuple(self.kinds or ()),
@@ -134,7 +134,7 @@ class JournalQuery:
         try:
             excerpt = await read.read_journal(
                 viewer=info.context.viewer,
-                wanted=filter.wanted() if filter else Wanted(),
+                wanted=filter.wanted() if filter else EventFilter(),
                 first=first,
                 after=after,
             )

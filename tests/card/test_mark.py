@@ -23,7 +23,7 @@ from tests.support.people.holders import holder, to, two_holders
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
 from web.demo.authority import Card, Revocation
-from web.processes.jobs import duties
+from web.processes.jobs import jobs
 
 
 def revoked(portal: TestPortal, card: Card, reason: ReasonFlags | None = None) -> Revocation:
@@ -196,12 +196,12 @@ async def test_one_cards_trouble_keeps_no_other_from_being_marked(
 
 
 async def test_the_worker_has_these_duties(portal: TestPortal) -> None:
-    named = {duty.name: duty for duty in duties(portal.services)}
+    named = {job.name: job for job in jobs(portal.services)}
 
     for name in ("expired", "revoked"):
         assert named[name].pause <= timedelta(seconds=30)
-        assert await named[name].once() is False
-    assert await named["announce"].once() is False
+        assert await named[name].run_once() is False
+    assert await named["announce"].run_once() is False
 
 
 # Announcements

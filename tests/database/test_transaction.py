@@ -147,7 +147,7 @@ async def test_numbers_follow_commits_and_the_chain_holds(database: str) -> None
             at=event.at,
             payload=event.payload,
         )
-        previous = chained(seq=event.seq, fact=stated, previous=previous)
+        previous = chained(seq=event.seq, event=stated, previous=previous)
     assert len(events) == 50
     assert (await Journal.get(id=1)).hash == previous
 

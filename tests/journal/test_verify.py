@@ -286,7 +286,7 @@ async def _rewrite() -> None:
             at=event.at,
             payload=event.payload,
         )
-        previous = chained(seq=event.seq, fact=fact, previous=event.previous_hash)
+        previous = chained(seq=event.seq, event=fact, previous=event.previous_hash)
     await Journal.all().update(hash=previous)
 
 

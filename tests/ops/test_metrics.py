@@ -25,9 +25,9 @@ from web.http.graphql.stream import Streams
 from web.ops.health import Health
 from web.ops.metrics import Metrics
 from web.ops.metrics_server import MetricsAddress, metrics_app, serve_metrics
-from web.processes.jobs import duties
+from web.processes.jobs import jobs
 from web.processes.serve import portal_of
-from web.processes.worker import Duty, Worker
+from web.processes.worker import Job, Worker
 
 Read = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -186,10 +186,10 @@ async def test_duties_say_when_they_last_went_well(portal: TestPortal) -> None:
 
     worker = Worker(
         [
-            Duty(name="good", once=once, pause=timedelta(days=1)),
-            Duty(name="bad", once=breaks, pause=timedelta(days=1)),
+            Job(name="good", run_once=once, pause=timedelta(days=1)),
+            Job(name="bad", run_once=breaks, pause=timedelta(days=1)),
         ],
-        bell=WakeUp(),
+        wakeup=WakeUp(),
     )
     metrics.attend(worker)
     task = asyncio.create_task(worker.run())
@@ -199,20 +199,20 @@ async def test_duties_say_when_they_last_went_well(portal: TestPortal) -> None:
     worker.stop()
     await task
 
-    assert 0 <= at(found, "duty_last_success_seconds", duty="good") < 60
-    assert ("gpszone_duty_last_success_seconds", frozenset({("duty", "bad")})) not in found
+    assert 0 <= at(found, "job_last_success_seconds", job="good") < 60
+    assert ("gpszone_job_last_success_seconds", frozenset({("job", "bad")})) not in found
 
 
 async def test_a_list_that_cannot_be_had_is_counted(portal: TestPortal) -> None:
     metrics = measured(portal)
     [lists] = [
-        duty
-        for duty in duties(portal.services, on_list_failure=metrics.list_failed)
-        if duty.name == "lists"
+        job
+        for job in jobs(portal.services, on_list_failure=metrics.list_failed)
+        if job.name == "lists"
     ]
 
     # Nothing listens where the demo's lists would be.
-    await lists.once()
+    await lists.run_once()
 
     found = await read(metrics)
     assert at(found, "revocation_list_failures_total") == len(portal.settings.list_urls)
@@ -244,7 +244,7 @@ async def test_metrics_speak_of_nobody(portal: TestPortal) -> None:
     for secret in (COMPANY.control_number, COMPANY.business_email, "測試", "TP0000", "127.0.0.1"):
         assert secret not in text
     labels = {name for _, pairs in found for name, _ in pairs}
-    assert labels <= {"kind", "outcome", "le", "state", "issuer", "act", "by", "duty"}
+    assert labels <= {"kind", "outcome", "le", "state", "issuer", "act", "by", "job"}
 
 
 async def test_the_public_port_has_no_metrics(portal: TestPortal) -> None:

@@ -18,7 +18,7 @@ from tests.support.pki.trust_folder import confirm_both
 from tests.support.portal import TestPortal
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
-from web.processes.jobs import duties
+from web.processes.jobs import jobs
 from web.processes.serve import beside, renewing
 from web.trust.files import read_folder
 
@@ -114,10 +114,10 @@ async def test_a_worker_verifies_again_every_hour(portal: TestPortal) -> None:
     trust = ReloadingTrustStore(_build, at=cards.AT)
     _with(portal, trust)
     portal.clock.forward(2 * cards.DAY)
-    [duty] = [duty for duty in duties(portal.services) if duty.name == "trust"]
+    [job] = [job for job in jobs(portal.services) if job.name == "trust"]
 
-    again = await duty.once()
+    again = await job.run_once()
 
     assert not again
-    assert (duty.pause, duty.hears_bell) == (timedelta(hours=1), False)
+    assert (job.pause, job.wakes_on_commit) == (timedelta(hours=1), False)
     assert trust.store.retired

@@ -27,7 +27,7 @@ from tests.support.people.accounts import (
 )
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
-from web.processes.jobs import duties
+from web.processes.jobs import jobs
 
 ASK = (
     "mutation($number: String!) { requestSignInLink(input: {controlNumber: $number}) "
@@ -151,8 +151,8 @@ async def test_the_worker_attends_to_requests(portal: TestPortal) -> None:
     await without_card(portal)
     await Person.at(portal).ask_for_link(COMPANY.control_number)
 
-    [duty] = [duty for duty in duties(portal.services) if duty.name == "sign-in links"]
-    done = [await duty.once(), await duty.once()]
+    [job] = [job for job in jobs(portal.services) if job.name == "sign-in links"]
+    done = [await job.run_once(), await job.run_once()]
 
     assert done == [True, False]
     assert await Mail.filter(template="sign_in_link").count() == 1

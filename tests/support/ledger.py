@@ -57,7 +57,7 @@ async def check_journal() -> None:
             at=event.at,
             payload=event.payload,
         )
-        previous = chained(seq=seq, fact=fact, previous=previous)
+        previous = chained(seq=seq, event=fact, previous=previous)
     journal = await Journal.get(id=1)
     assert (journal.seq, journal.hash) == (seq, previous)
 

@@ -65,7 +65,7 @@ class Metrics:
         self._registry.register(self)
 
     def attend(self, worker: Worker) -> None:
-        """Measure a worker's duties too."""
+        """Measure a worker's jobs too."""
         self._worker = worker
 
     def request(self, request: Request) -> None:
@@ -113,10 +113,10 @@ class Metrics:
         if self._streams is not None:
             yield _gauge("open_streams", "Streams open now.", self._streams.open)
         if self._worker is not None:
-            name = "gpszone_duty_last_success_seconds"
-            idle = GaugeMetricFamily(name, "Since a duty last went well.", labels=("duty",))
-            for duty, seconds in self._worker.idle_for().items():
-                idle.add_metric((duty,), seconds)
+            name = "gpszone_job_last_success_seconds"
+            idle = GaugeMetricFamily(name, "Since a job last went well.", labels=("job",))
+            for job, seconds in self._worker.idle_for().items():
+                idle.add_metric((job,), seconds)
             yield idle
 
     def _of_authorities(self) -> Iterable[Metric]:

@@ -1,4 +1,4 @@
-"""What a worker does: cases and their mails, cards that end, and the upkeep of the service."""
+"""The worker's jobs: cases and their mail, cards that end, and upkeep."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,17 +19,17 @@ from resolvers.review import automatic
 from resolvers.revocation import refresh
 from resolvers.session import send_link
 from schema.context import Services
-from web.processes.worker import RENEWAL, Duty
+from web.processes.worker import RENEWAL, Job
 
 SECOND = timedelta(seconds=1)
-# Sessions of cards that have ended last no longer than a minute.
+# So that sessions of expired or revoked cards end within a minute.
 HALF_MINUTE = timedelta(seconds=30)
 
 
-def duties(
+def jobs(
     services: Services, *, on_list_failure: Callable[[], None] = lambda: None
-) -> tuple[Duty, ...]:
-    """List what the worker of a service does; it tells of each list that could not be had."""
+) -> tuple[Job, ...]:
+    """Return the worker's jobs; ``on_list_failure`` is called when a list cannot be fetched."""
     return (
         *_cases(services),
         *_cards(services),
@@ -37,8 +37,7 @@ def duties(
     )
 
 
-def _cases(services: Services) -> tuple[Duty, ...]:
-    """List what is done about applications, and the mails about them."""
+def _cases(services: Services) -> tuple[Job, ...]:
     settings = services.settings
     transport = transport_of(settings)
     sender = Address("毒關化物車輛GPS客服", addr_spec=settings.mail_from)
@@ -75,15 +74,14 @@ def _cases(services: Services) -> tuple[Duty, ...]:
         return await expire.expire_next(now=services.clock())
 
     return (
-        Duty(name="review", once=review_once, pause=SECOND),
-        Duty(name="mail", once=send_once, pause=SECOND),
-        Duty(name="sign-in links", once=link_once, pause=SECOND),
-        Duty(name="expire", once=expire_once, pause=timedelta(seconds=20)),
+        Job(name="review", run_once=review_once, pause=SECOND),
+        Job(name="mail", run_once=send_once, pause=SECOND),
+        Job(name="sign-in links", run_once=link_once, pause=SECOND),
+        Job(name="expire", run_once=expire_once, pause=timedelta(seconds=20)),
     )
 
 
-def _cards(services: Services) -> tuple[Duty, ...]:
-    """List what is done about bound cards whose time is over, or soon will be."""
+def _cards(services: Services) -> tuple[Job, ...]:
     notices, run = services.account_notices, mark.Run()
 
     async def announce_once() -> bool:
@@ -98,14 +96,18 @@ def _cards(services: Services) -> tuple[Duty, ...]:
         )
 
     return (
-        Duty(name="expired", once=mark_expired_once, pause=HALF_MINUTE, hears_bell=False),
-        Duty(name="revoked", once=mark_revoked_once, pause=HALF_MINUTE, hears_bell=False),
-        Duty(name="announce", once=announce_once, pause=timedelta(minutes=15), hears_bell=False),
+        Job(name="expired", run_once=mark_expired_once, pause=HALF_MINUTE, wakes_on_commit=False),
+        Job(name="revoked", run_once=mark_revoked_once, pause=HALF_MINUTE, wakes_on_commit=False),
+        Job(
+            name="announce",
+            run_once=announce_once,
+            pause=timedelta(minutes=15),
+            wakes_on_commit=False,
+        ),
     )
 
 
-def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple[Duty, ...]:
-    """List what keeps the service fit: lists, CA certificates, nothing kept too long."""
+def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple[Job, ...]:
     settings = services.settings
     keeping = erase.Keeping(
         came_to_nothing=settings.abandoned_application_retention,
@@ -136,22 +138,22 @@ def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple
         return False
 
     return (
-        Duty(name="erase", once=erase_once, pause=timedelta(hours=1), hears_bell=False),
-        Duty(name="handoffs", once=forget_once, pause=timedelta(hours=1), hears_bell=False),
-        Duty(name="trust", once=renew_once, pause=RENEWAL, hears_bell=False),
-        Duty(name="lists", once=refresh_once, pause=timedelta(minutes=15), hears_bell=False),
+        Job(name="erase", run_once=erase_once, pause=timedelta(hours=1), wakes_on_commit=False),
+        Job(name="handoffs", run_once=forget_once, pause=timedelta(hours=1), wakes_on_commit=False),
+        Job(name="trust", run_once=renew_once, pause=RENEWAL, wakes_on_commit=False),
+        Job(
+            name="lists", run_once=refresh_once, pause=timedelta(minutes=15), wakes_on_commit=False
+        ),
     )
 
 
 def registry_of(settings: Settings) -> RegistryPort:
-    """Choose where the registry is asked."""
     if settings.registry_url is None:
         return ImportedRegistry()
     return HTTPRegistry(base_url=settings.registry_url, token=settings.registry_token)
 
 
 def transport_of(settings: Settings) -> Transport:
-    """Choose how mail goes out."""
     smtp = settings.smtp
     if smtp is None:
         return MailboxTransport(directory=settings.mailbox)

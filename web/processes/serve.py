@@ -1,4 +1,4 @@
-"""Processes: the web's, the worker's, or both in one; each ends cleanly when told to."""
+"""The web process, the worker process, or both in one; each stops cleanly on SIGTERM."""
 
 import asyncio
 import logging
@@ -30,18 +30,18 @@ from web.http.graphql.stream import Streams
 from web.ops.health import Health
 from web.ops.metrics import Metrics
 from web.ops.metrics_server import MetricsAddress, serve_metrics
-from web.processes.jobs import duties, registry_of
+from web.processes.jobs import jobs, registry_of
 from web.processes.worker import RENEWAL, Worker
 from web.version import VERSION
 
 log = logging.getLogger(__name__)
 
-# How long what has begun may take after the process was told to stop.
+# How long requests and jobs may take to finish after a signal to stop.
 GRACE_SECONDS = 10
 
 
 class Server(uvicorn.Server):
-    """Serve until told to stop; then streams end at once, without ``complete``, and come back."""
+    """A server that ends streams on a signal, without ``complete``, so that clients reconnect."""
 
     def __init__(self, config: uvicorn.Config, *, streams: Streams) -> None:
         super().__init__(config)
@@ -49,7 +49,7 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Take the signals to stop, and unlike the stock server do not raise them again after."""
+        """Handle the signals to stop without raising them again afterwards, as uvicorn does."""
         loop = asyncio.get_running_loop()
         told = (signal.SIGINT, signal.SIGTERM)
         for number in told:
@@ -61,13 +61,12 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
     def _stop(self, number: int) -> None:
-        """Let go of the streams, which would keep the server open for ever, and stop."""
+        """Abort the streams, which would keep the server open, and stop."""
         self._streams.abort_all()
         self.handle_exit(number, None)
 
 
 def services_of(settings: Settings, *, trust: ReloadingTrustStore) -> Services:
-    """Gather what lives as long as the process."""
     domain = settings.mail_from.partition("@")[2]
     return Services(
         settings=settings,
@@ -84,7 +83,6 @@ def services_of(settings: Settings, *, trust: ReloadingTrustStore) -> Services:
 
 
 def limiter_of(settings: Settings) -> Limiter:
-    """Choose where limits are counted."""
     choice = settings.operation
     counters = RedisCounters(choice.redis_url, clock=epoch) if choice.redis_url else None
     return Limiter(
@@ -95,7 +93,7 @@ def limiter_of(settings: Settings) -> Limiter:
 
 
 async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) -> None:
-    """Serve the portal until the process is told to stop."""
+    """Serve the portal until a signal to stop."""
     config = uvicorn.Config(
         make_app(portal, proxies=proxies),
         host=host,
@@ -103,7 +101,7 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
         log_config=None,
         log_level="warning",
         access_log=False,
-        # What proxies say is read beside their trace, in `behind`.
+        # Forwarded headers are read in `behind`, with the trace.
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
@@ -112,7 +110,7 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
 
 
 def beside(services: Services, streams: Streams) -> tuple[Callable[[], Awaitable[None]], ...]:
-    """List what a web process runs beside its work: the journal's reader, trust, the wake-ups."""
+    """Return the web process's background tasks."""
     url = services.settings.database_url
     always = (
         services.tail.run,
@@ -126,30 +124,28 @@ def beside(services: Services, streams: Streams) -> tuple[Callable[[], Awaitable
 
 
 async def renewing(services: Services, *, pause: timedelta) -> None:
-    """Verify the CA certificates again after each pause."""
     while True:
         await asyncio.sleep(pause.total_seconds())
         await asyncio.to_thread(services.trust.renew, at=services.clock())
 
 
 async def ending_streams(tail: JournalReader, streams: Streams, *, topic: str = "session:") -> None:
-    """Cut off whoever watches through a session or token that has ended, wherever it ended.
+    """Abort the streams of sessions or tokens that have ended, in whatever process they ended.
 
-    What is missed while the database is away is found at the streams' next heartbeats.
+    Events missed while the database is away are found at the streams' next heartbeats.
     """
     while True:
         try:
             async for ended in tail.follow(topic, after=(await present()).seq):
                 streams.abort(ended.subject)
         except Exception:
-            log.exception("what has ended of %s cannot be read", topic)
+            log.exception("the journal's topic %s cannot be read", topic)
             await asyncio.sleep(POLL)
 
 
 def portal_of(
     services: Services, *, metrics_at: MetricsAddress | None, explorer: Allowed | None = None
 ) -> Portal:
-    """Gather what a web process serves; its metrics have a listener of their own, or none."""
     streams, health = Streams(), Health(services)
     portal = Portal(
         services=services,
@@ -172,9 +168,9 @@ def portal_of(
 
 
 async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None:
-    """Be a worker until the process is told to stop."""
+    """Run a worker until a signal to stop."""
     metrics = Metrics(services, health=Health(services))
-    worker = Worker(duties(services, on_list_failure=metrics.list_failed), bell=journal_wakeup)
+    worker = Worker(jobs(services, on_list_failure=metrics.list_failed), wakeup=journal_wakeup)
     metrics.attend(worker)
     loop = asyncio.get_running_loop()
     for told in (signal.SIGINT, signal.SIGTERM):
@@ -195,8 +191,8 @@ async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None
 
 @asynccontextmanager
 async def working(services: Services) -> AsyncIterator[None]:
-    """Run a worker beside a block, in this process; it finishes what it has begun."""
-    worker = Worker(duties(services), bell=journal_wakeup)
+    """Run a worker in this process while the block runs; started jobs are finished."""
+    worker = Worker(jobs(services), wakeup=journal_wakeup)
     task = asyncio.create_task(worker.run())
     try:
         yield
@@ -206,4 +202,4 @@ async def working(services: Services) -> AsyncIterator[None]:
             async with asyncio.timeout(GRACE_SECONDS):
                 await task
         except TimeoutError:
-            log.warning("the worker was stopped in the middle; what it held is taken up again")
+            log.warning("the worker was stopped before it finished; its leases will run out")

@@ -1,4 +1,4 @@
-"""The worker's loop: each duty until nothing is due, again at a ring or after a pause."""
+"""The worker: each job runs until nothing is due, then again at a commit or after a pause."""
 
 import asyncio
 import logging
@@ -10,61 +10,60 @@ from models.journal.wakeup import WakeUp, wait
 
 log = logging.getLogger(__name__)
 
-# How often every process verifies the CA certificates again.
+# How often every process reads the trust folder again.
 RENEWAL = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duty:
-    """Name something to be done again and again; ``once`` tells whether there was anything.
+class Job:
+    """A repeated task; ``run_once`` returns whether there was anything to do.
 
-    What hears the bell is done at every commit too, not only after each pause.
+    With ``wakes_on_commit`` it runs after every commit as well as after each pause.
     """
 
     name: str
-    once: Callable[[], Awaitable[bool]]
+    run_once: Callable[[], Awaitable[bool]]
     pause: timedelta
-    hears_bell: bool = True
+    wakes_on_commit: bool = True
 
 
 class Worker:
-    """Do the duties side by side until told to stop; what has begun is finished first."""
+    """Runs jobs concurrently until stopped; a run that has started is finished."""
 
-    def __init__(self, duties: Sequence[Duty], *, bell: WakeUp) -> None:
-        self._duties = duties
-        self._bell = bell
-        self._own_bell = WakeUp()
+    def __init__(self, jobs: Sequence[Job], *, wakeup: WakeUp) -> None:
+        self._duties = jobs
+        self._wakeup = wakeup
+        self._own_wakeup = WakeUp()
         self._succeeded: dict[str, float] = {}
         self._stopping = False
 
     def idle_for(self) -> dict[str, float]:
-        """Give the seconds since each duty last went well, by name; none where it never did."""
+        """Return the seconds since each job last succeeded, by name; absent if it never did."""
         now = asyncio.get_running_loop().time()
         return {name: now - at for name, at in self._succeeded.items()}
 
     def stop(self) -> None:
-        """Begin nothing new."""
+        """Start no further runs."""
         self._stopping = True
-        self._bell.notify()
-        self._own_bell.notify()
+        self._wakeup.notify()
+        self._own_wakeup.notify()
 
     async def run(self) -> None:
-        """Do every duty until stopped."""
         async with asyncio.TaskGroup() as group:
-            for duty in self._duties:
-                group.create_task(self._attend(duty), name=duty.name)
+            for job in self._duties:
+                group.create_task(self._attend(job), name=job.name)
 
-    async def _attend(self, duty: Duty) -> None:
-        """Do one duty again and again; a failure is logged, and tried again after the pause."""
-        bell = self._bell if duty.hears_bell else self._own_bell
-        with bell.listening() as listener:
+    async def _attend(self, job: Job) -> None:
+        """Repeat one job; a failure is logged, and retried after the pause."""
+        wakeup = self._wakeup if job.wakes_on_commit else self._own_wakeup
+        with wakeup.listening() as listener:
             while not self._stopping:
                 try:
-                    while not self._stopping and await duty.once():
+                    while not self._stopping and await job.run_once():
                         pass
-                    self._succeeded[duty.name] = asyncio.get_running_loop().time()
+                    self._succeeded[job.name] = asyncio.get_running_loop().time()
                 except Exception:
-                    log.exception("the worker's duty %s failed", duty.name)
+                    log.exception("job %s failed", job.name)
                     listener.clear()
                 if not self._stopping:
-                    await wait(listener, within=duty.pause.total_seconds())
+                    await wait(listener, within=job.pause.total_seconds())

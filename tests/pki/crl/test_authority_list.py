@@ -26,7 +26,7 @@ from tests.support.portal import TestPortal
 from tests.support.servers.responders import with_responders
 from web.demo.authority import Generation
 from web.demo.hierarchy import CA
-from web.processes.jobs import duties
+from web.processes.jobs import jobs
 
 ONLY_CAS, ONLY_CARDS = b"\x82\x01\xff", b"\x81\x01\xff"
 LIFE = timedelta(hours=36)
@@ -277,12 +277,10 @@ async def test_the_worker_fetches_the_lists_of_cas_from_their_own_addresses(
     async with publishing({"/CA.crl": carl("MOICA-G3")}) as base:
         settings = RevocationSettings(authority_list_urls=(f"{base}/CA.crl",))
         choices = replace(portal.settings, revocation=settings, list_urls=())
-        [duty] = [
-            duty
-            for duty in duties(replace(portal.services, settings=choices))
-            if duty.name == "lists"
+        [job] = [
+            job for job in jobs(replace(portal.services, settings=choices)) if job.name == "lists"
         ]
 
-        await duty.once()
+        await job.run_once()
 
     assert await StoredList.filter(issuer_key_id=root().key_id).count() == 1
