@@ -302,7 +302,7 @@ async def test_a_journal_rewritten_whole_is_found_by_a_head_kept_elsewhere(datab
 
     assert before.first is None
     assert alone.first is None  # Nothing in the database can tell.
-    assert str(compared.first) == f"event {MANY} does not have the hash that was kept elsewhere"
+    assert str(compared.first) == f"event {MANY} does not have the hash that was stored elsewhere"
 
 
 async def test_a_journal_that_is_shorter_than_what_was_kept_was_rewritten(database: str) -> None:
@@ -356,7 +356,7 @@ def test_the_command_ends_with_one_and_names_the_row(state: Path) -> None:
     code, said = run(state, "verify")
 
     assert code == 1
-    assert "event 5 was changed: it is not what the next one says it was" in said
+    assert "event 5 was changed: the next event has another hash for it" in said
     assert "In all: 1 CHANGED, 1 MISSING" in said
 
 
