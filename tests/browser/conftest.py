@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext
 from tests.browser.desk import Desk
 from tests.browser.inspection import Inspection
 from tests.browser.person import Person
+from tests.conftest import Templates
 from tests.support.servers.process import Demo, free_port
 from web.demo.deck import Deck
 from web.http.context import now
@@ -31,6 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the browser's tests last.
 
     From the first of them on, Playwright's event loop stands in this thread, and no other may run.
+    Workers are dealt tests in this order too (`--dist load`).
     """
     items.sort(key=lambda item: item.path.is_relative_to(HERE))
 
@@ -80,12 +82,13 @@ def browser_context_args(ports: tuple[int, int]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the demo's keys and cards once, which is slow."""
+def issued(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the demo's keys, cards and empty database once, which is slow."""
     if not CLIENT.is_file():
         missing("the web client is not built: run make client")
     state = tmp_path_factory.mktemp("issued")
     Deck.open(state / "card", clock=now)
+    shutil.copy(templates.sqlite, state / "gpszone.sqlite3")
     return state
 
 
