@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.support.worker import MOST_WORKERS, WORKER
 from web.__main__ import main
 
 # Each demo is forked from a server that has imported everything, and done nothing, before.
@@ -128,10 +129,12 @@ def run(command: Sequence[str], log: str) -> None:
 def free_port() -> int:
     """Find a port that nobody uses, outside the range that outgoing connections take theirs from.
 
-    The demo comes back to its port after each death, so nobody may be given it meanwhile.
+    The demo comes back to its port after each death, so nobody may be given it meanwhile: each
+    worker has ports of its own.
     """
+    share = 12_000 // MOST_WORKERS
     while True:
-        port = 20_000 + secrets.randbelow(12_000)
+        port = 20_000 + WORKER % MOST_WORKERS * share + secrets.randbelow(share)
         with socket.socket() as here:
             try:
                 here.bind(("127.0.0.1", port))
