@@ -1,15 +1,14 @@
 """Who may act: a viewer is let through as what the act needs, or refused by name."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from models.core.errors import UserError
+from models.core.rules import PROOF_LIFE
 from models.session.roles import Role
 from models.session.session import SessionKind, Viewer
 
-# How old a card's signature may be where an act cannot easily be taken back.
-PROOF_LIFE = timedelta(minutes=10)
 _RANK = {Role.REVIEWER: 1, Role.ADMIN: 2}
 
 

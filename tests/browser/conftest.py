@@ -20,7 +20,7 @@ from web.demo.deck import Deck
 from web.http.context import now
 
 # Read here: within a test no variable of the machine is left.
-SHOTS = os.environ.get("GPSZONE_SHOTS")
+SHOTS = os.environ.get("GPSZONE_TEST_SHOTS")
 CHROMIUM = shutil.which("chromium")
 HERE = Path(__file__).parent
 CLIENT = HERE.parents[1] / "web/client/dist/index.html"
@@ -132,5 +132,5 @@ def alice(seat: Seat) -> Person:
 
 @pytest.fixture(scope="session")
 def inspection() -> Inspection:
-    """Look at pages; the pictures go into the folder of GPSZONE_SHOTS, if it is set."""
+    """Look at pages; the pictures go into the folder of GPSZONE_TEST_SHOTS, if it is set."""
     return Inspection(Path(SHOTS) if SHOTS else None)

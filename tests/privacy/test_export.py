@@ -20,11 +20,11 @@ from models.journal.event import Event
 from models.session.session import Session, hashed
 from resolvers.privacy.export import NothingHeld, export_person
 from tests.session.test_sign_in import holder, token
-from tests.settings.test_settings import GOOD
 from tests.support.people.holders import staff_member, two_holders
 from tests.support.people.partners import Clara
 from tests.support.people.people import form
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.settings import GOOD
 from web.__main__ import main
 
 
