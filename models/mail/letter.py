@@ -17,7 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.core.errors import UserError
-from models.core.rules import SENDER_ADDRESS, SENDER_NAME
+from models.core.rules import FIRST_CARD_SESSION_LIFE, MINUTE, SENDER_ADDRESS, SENDER_NAME
 from models.core.taiwan import TAIWAN
 from models.mail.kinds import LINKS, REQUIRED_VALUES, TIMES, Template
 
@@ -106,6 +106,8 @@ class Letter:
             layout=f"{medium}.jinja",
             language=self.language.value,
             contact=sender.addr_spec,
+            sender_name=SENDER_NAME,
+            first_card_minutes=FIRST_CARD_SESSION_LIFE // MINUTE,
             help_line=help_line,
         )
         return text.strip() if medium == "subject" else text

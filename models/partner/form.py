@@ -66,7 +66,7 @@ def read_partner(
 def read_overlap(hours: int) -> timedelta:
     """Read for how many hours an old token stands beside the new one.
 
-    :raises InvalidInput: when it is less than none, or more than seven days.
+    :raises InvalidInput: when it is less than none, or more than `PARTNER_TOKEN_OVERLAP_LONGEST`.
     """
     most = int(PARTNER_TOKEN_OVERLAP_LONGEST.total_seconds()) // 3600
     if not 0 <= hours <= most:

@@ -49,7 +49,7 @@ class Handoff(Model):
 
     @classmethod
     async def start(cls, someone: SignedIn, partner: Partner, *, at: datetime) -> NewHandoff:
-        """Make a code of 256 bits for one partner, good for sixty seconds."""
+        """Make a code of 256 bits for one partner, good for `PARTNER_HANDOFF_LIFE`."""
         code = secrets.token_urlsafe(32)
         made = await cls.create(
             code_hash=hashed(code),

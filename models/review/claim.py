@@ -1,4 +1,4 @@
-"""A reviewer's claim: for half an hour a case is hers alone to decide."""
+"""A reviewer's claim: for `CLAIM_LIFE` a case is hers alone to decide."""
 
 from datetime import datetime
 from uuid import UUID

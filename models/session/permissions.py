@@ -63,7 +63,7 @@ def require_signed_in(viewer: Viewer | None) -> SignedIn:
 
 
 def require_fresh_proof(viewer: Viewer | None, *, at: datetime) -> SignedIn:
-    """Let one through whose card has signed within ten minutes.
+    """Let one through whose card has signed within `PROOF_LIFE`.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises CardProofNeeded: when the card's last signature is older.

@@ -5,7 +5,6 @@ operator's table and the composition's environment from here; a subject's title 
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -157,7 +156,7 @@ class Revocation(Group):
         " responders every card is refused",
     )
     list_grace_hours: Annotated[int, Number(1, 168, unit="hours")] = Field(
-        rules.LIST_GRACE // timedelta(hours=1),
+        rules.LIST_GRACE // rules.HOUR,
         description="how many hours a list counts after its time has ended",
     )
     revocation_order: Annotated[

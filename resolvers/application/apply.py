@@ -47,7 +47,7 @@ async def apply(
     """Open an application; the same request, sent again because its answer was lost, opens one.
 
     A newcomer has no session yet, and the answer that was lost would have brought it: his session
-    is made from the request's key, so that asking again within ten minutes gives the same one.
+    is made from the request's key, so that asking again within `APPLY_RETRY` gives the same one.
 
     :raises InvalidInput: naming every field that cannot stand.
     """

@@ -44,7 +44,7 @@ async def resend_mail(
     :raises ApplicationNotFound: when the viewer has no such application.
     :raises LinkUnknown: when the token is no link's.
     :raises ApplicationMoved: when the application waits for no link.
-    :raises ResentTooSoon: when the last mail is younger than five minutes.
+    :raises ResentTooSoon: when the last mail is younger than `RESEND_PAUSE`.
     """
     if token is not None:
         link = await Link.get_or_none(token_hash=hashed(token))

@@ -146,7 +146,7 @@ async def tokens_of(partner: Partner) -> list[PartnerToken]:
 
 
 def _actor(by: Viewer | Operator | None, *, at: datetime) -> str:
-    """Let an operator through, or an ADMIN whose card has signed within ten minutes."""
+    """Let an operator through, or an ADMIN whose card has signed within `PROOF_LIFE`."""
     if isinstance(by, Operator):
         return by.actor
     require_staff(by, at_least=Role.ADMIN)

@@ -33,7 +33,7 @@ def staff() -> None:
 @click.option("--port", default=8000, type=PORT, show_default=True, help="The demo's port.")
 @of_demo
 def create(name: str, mailbox: str, state: Path | None, *, port: int, another: bool) -> None:
-    """Make an administrator and print the link, good for a day, that binds the first card."""
+    """Make an administrator and print the link that binds the first card."""
     which = Which.ANOTHER if another else Which.FIRST
     _run(_create(settings_of(state, port=port), name=name, mailbox=mailbox, which=which))
 

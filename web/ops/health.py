@@ -4,9 +4,13 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
-from models.core.rules import AUTHORITY_EXPIRY_WARNED, CLOCK_DRIFT_WARNED, OUTBOX_WAIT_WARNED
+from models.core.rules import (
+    AUTHORITY_EXPIRY_WARNED,
+    CLOCK_DRIFT_WARNED,
+    DAY,
+    OUTBOX_WAIT_WARNED,
+)
 from models.pki.path.pins import CardKind
 from models.pki.path.trust import Issuer
 from resolvers.health.measure import Measures, measure
@@ -77,7 +81,7 @@ class Health:
         """Give the days until each believed issuer, or a CA above it, expires."""
         at = self._services.clock()
         return {
-            issuer.name: (issuer.not_after - at) / timedelta(days=1)
+            issuer.name: (issuer.not_after - at) / DAY
             for issuer in self._services.trust.store.issuers.values()
         }
 
@@ -91,7 +95,7 @@ class Health:
 
     def _degraded(self, measures: Measures | None) -> dict[str, object]:
         """List what people may come to feel before long."""
-        soon = AUTHORITY_EXPIRY_WARNED / timedelta(days=1)
+        soon = AUTHORITY_EXPIRY_WARNED / DAY
         ending = {name: round(days, 1) for name, days in self.days_left().items() if days < soon}
         found: dict[str, object] = {"authorities_days": ending} if ending else {}
         if self._services.limiter.counters.away:
