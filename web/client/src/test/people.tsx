@@ -44,7 +44,7 @@ export function makeApplication(changed: Partial<Application> = {}): Application
 }
 
 export const RULES = {
-  __typename: 'ProductRules',
+  __typename: 'ProductRules' as const,
   challengeMinutes: 5,
   proofMinutes: 10,
   idleMinutes: 30,
@@ -54,7 +54,7 @@ export const RULES = {
   maxCertificates: 20,
   confirmationDays: 180,
   expiryAnnouncedDays: [60, 30, 7],
-} as const;
+};
 
 /** What the first query of every page is told. */
 export function makeSession(application: Application | null = null) {
