@@ -96,3 +96,5 @@ TIMES = frozenset(
     }
 )
 LINKS = frozenset({"link"})
+# What may have several lines: a reviewer's note.
+NOTES = frozenset({"note"})
