@@ -54,11 +54,15 @@ _EMS_S_01_OTHERS = frozenset(
     }
 )
 
+# Longer than any name of ours; normalising a long run of combining marks takes seconds.
+_LONGEST_COLUMN = 100
 _IGNORED_IN_NAMES = re.compile(r"[\s_*:]")
 
 
 def _plain(name: str) -> str:
     """Write a column's name so that company_name, companyName and "Company Name:" are one."""
+    if len(name) > _LONGEST_COLUMN:
+        return name
     return _IGNORED_IN_NAMES.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
