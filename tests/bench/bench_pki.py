@@ -81,7 +81,7 @@ def check_table() -> Table:
     )
     for name, took in (
         ("bare OpenSSL verification, RSA-2048", once),
-        ("prove(): message, chain, profile, list", whole),
+        ("the service's verdict: message, chain, profile, list", whole),
         ("pyhanko-certvalidator: chain and list alone", theirs),
     ):
         table.add_row(name, f"{took:.3f}", f"{took / once:.1f}")
