@@ -125,7 +125,9 @@ def proof(
     schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> Proof:
     """Judge a message by the service's own function at `AT`, with fresh lists and no responder."""
-    store = replace(trust() if trusted is None else trusted, schemes=schemes)
+    store = trust() if trusted is None else trusted
+    if store.schemes != schemes:
+        store = replace(store, schemes=schemes)
 
     async def checker() -> RevocationChecker:
         return RevocationChecker(
