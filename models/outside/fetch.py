@@ -5,7 +5,6 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -16,6 +15,10 @@ class FetchFailed(Exception):
 
 class Unreachable(FetchFailed):
     """No connection was made, or it broke before the answer was whole."""
+
+
+class BadAddress(FetchFailed):
+    """The address is no http or https address, or none that can be asked at all."""
 
 
 class TimedOut(FetchFailed):
@@ -36,6 +39,11 @@ class BadStatus(FetchFailed):
 
 class Encoded(FetchFailed):
     """The answer is compressed, though plain bytes were asked for; it may unfold to any size."""
+
+
+# How much of an address that is none stands in the log.
+_SHOWN = 200
+_LAST_PORT = 65_535
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,8 +75,8 @@ async def get(
     The deadline covers everything from the name look-up to the last byte, so that a
     server that drips ends as well.
 
-    :raises FetchFailed: when no answer of these statuses came whole and within bounds
-    :raises ValueError: when ``url`` is not an absolute http or https address
+    :raises FetchFailed: when no answer of these statuses came whole and within bounds; BadAddress
+        when ``url`` is not an absolute http or https address
     """
     return await _exchange("GET", url, None, bounds=bounds, statuses=statuses, headers=headers)
 
@@ -83,8 +91,8 @@ async def post(
 ) -> Answer:
     """Send ``body`` to ``url``, which comes from settings; all else is as for `get`.
 
-    :raises FetchFailed: when no answer of these statuses came whole and within bounds
-    :raises ValueError: when ``url`` is not an absolute http or https address
+    :raises FetchFailed: when no answer of these statuses came whole and within bounds; BadAddress
+        when ``url`` is not an absolute http or https address
     """
     return await _exchange("POST", url, body, bounds=bounds, statuses=statuses, headers=headers)
 
@@ -98,7 +106,7 @@ async def _exchange(
     statuses: frozenset[int],
     headers: Mapping[str, str] | None,
 ) -> Answer:
-    _check_address(url)
+    address = _address(url)
     asked = {"Accept-Encoding": "identity", **(headers or {})}
     try:
         async with (
@@ -106,12 +114,13 @@ async def _exchange(
             httpx.AsyncClient(
                 verify=_trust(), trust_env=False, follow_redirects=False, timeout=bounds.seconds
             ) as client,
-            client.stream(method, url, content=body, headers=asked) as response,
+            client.stream(method, address, content=body, headers=asked) as response,
         ):
             return await _take(response, statuses=statuses, max_bytes=bounds.max_bytes)
     except (TimeoutError, httpx.TimeoutException) as late:
         raise TimedOut(f"no whole answer within {bounds.seconds:g} s") from late
-    except httpx.TransportError as broken:
+    except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as broken:
+        # The last two: httpx reads the address of a redirect though it does not follow it.
         raise Unreachable(f"{type(broken).__name__}: {broken}") from broken
 
 
@@ -132,10 +141,18 @@ async def _take(response: httpx.Response, *, statuses: frozenset[int], max_bytes
     return Answer(status=response.status_code, media_type=media_type, body=bytes(body))
 
 
-def _check_address(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"not an http or https address: {url!r}")
+def _address(url: str) -> httpx.URL:
+    try:
+        address = httpx.URL(url)
+        # The host is decoded where it is read, and not every one can be.
+        is_absolute = address.scheme in {"http", "https"} and bool(address.host)
+    except (httpx.InvalidURL, ValueError) as wrong:
+        raise BadAddress(f"{url[:_SHOWN]!r}: {wrong}") from wrong
+    if not is_absolute:
+        raise BadAddress(f"not an http or https address: {url[:_SHOWN]!r}")
+    if address.port is not None and not 0 < address.port <= _LAST_PORT:
+        raise BadAddress(f"no such port: {url[:_SHOWN]!r}")
+    return address
 
 
 @cache

@@ -95,7 +95,7 @@ class SMTPTransport:
         try:
             async with asyncio.timeout(self.deadline):
                 # Greeting, STARTTLS and login are part of connect().
-                await client.connect()
+                await _connect(client)
                 await _hand_over(client, raw, sender=sender, recipient=recipient)
         except (aiosmtplib.SMTPException, OSError) as error:
             raise outcome(error) from error
@@ -120,6 +120,14 @@ class SMTPTransport:
         """Say QUIT; the mail is delivered already, so nothing that happens here counts."""
         with suppress(aiosmtplib.SMTPException, OSError):
             await client.quit(timeout=min(self.timeout, 2))
+
+
+async def _connect(client: aiosmtplib.SMTP) -> None:
+    try:
+        await client.connect()
+    except (ValueError, OverflowError) as wrong:
+        # A host that is no name, a port that is none, a login that cannot be written.
+        raise MailMisconfigured(f"{type(wrong).__name__}: {wrong}", code=None) from wrong
 
 
 async def _hand_over(client: aiosmtplib.SMTP, raw: bytes, *, sender: str, recipient: str) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -86,40 +85,7 @@ class Examined:
 
 
 _CARD_NUMBER = re.compile(r"[A-Z]{2}[0-9]{14}")
-
-
-def prove(
-    cms: bytes,
-    *,
-    content_sha256: bytes,
-    trust: TrustStore,
-    lists: Sequence[status.RevocationList],
-    at: datetime,
-    grace: timedelta,
-    skew: timedelta = timedelta(minutes=10),
-    schemes: frozenset[Scheme] = RSA_ONLY,
-) -> Proof:
-    """Prove who signed the challenge whose SHA-256 (32 bytes) is given.
-
-    ``cms`` is DER with the challenge attached. ``at`` is the time of the verdict, ``grace`` how
-    long an overdue revocation list still counts, ``skew`` how far clocks may differ.
-
-    :raises UserError: the first of the named refusals of `models.pki` that applies.
-    :raises CouldNotFindOut: when no list, or no fresh one, speaks of the certificate.
-    """
-    found = examine(
-        cms, content_sha256=content_sha256, trust=trust, at=at, skew=skew, schemes=schemes
-    )
-    cleared_by = status.check(
-        found.serial_number,
-        lists,
-        issuer_key_id=found.issuer.key_id,
-        crl_urls=found.holder.crl_urls,
-        at=at,
-        grace=grace,
-        skew=skew,
-    )
-    return found.proof(cleared_by)
+_CLOCK_SKEW = timedelta(minutes=10)
 
 
 def examine(
@@ -128,10 +94,12 @@ def examine(
     content_sha256: bytes,
     trust: TrustStore,
     at: datetime,
-    skew: timedelta = timedelta(minutes=10),
     schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> Examined:
     """Judge all of a signature but revocation, so that its caller can ask about that first.
+
+    ``cms`` is DER with the challenge attached, ``content_sha256`` the SHA-256 (32 bytes) that the
+    challenge has, ``at`` the time of the verdict.
 
     :raises UserError: the first of the named refusals of `models.pki` that applies.
     """
@@ -144,7 +112,7 @@ def examine(
     check_validity(certificate, issuer=issuer, at=at)
     holder = read_holder(certificate, issuer=issuer)
     card_number = _card_number(said.attributes)
-    _check_signing_time(said.attributes, at=at, skew=skew)
+    _check_signing_time(said.attributes, at=at)
     return Examined(
         said=said,
         certificate=certificate,
@@ -187,6 +155,6 @@ def _card_number(attributes: SignedAttributes) -> str:
     return number
 
 
-def _check_signing_time(attributes: SignedAttributes, *, at: datetime, skew: timedelta) -> None:
-    if attributes.signing_time is not None and abs(attributes.signing_time - at) > skew:
+def _check_signing_time(attributes: SignedAttributes, *, at: datetime) -> None:
+    if attributes.signing_time is not None and abs(attributes.signing_time - at) > _CLOCK_SKEW:
         raise SignedAttributesWrong

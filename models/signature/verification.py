@@ -1,8 +1,10 @@
 """A card is presented: its challenge is spent, then its signature is judged."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from models.card.certificate import Certificate
@@ -100,27 +102,19 @@ async def verify_signature(
         presented.challenge_id, viewer=viewer, purpose=purpose, subject=subject, at=at
     )
     try:
-        found = examine(
+        proof, cleared = await judge_signature(
             presented.signature,
             content_sha256=content_sha256,
             trust=by.trust,
+            checker=partial(by.clearing, at=at),
             at=at,
-            schemes=by.trust.schemes,
-        )
-        clearing = await by.clearing(at=at)
-        cleared = await clearing.clear(
-            Subject(
-                issuer=found.issuer,
-                serial_number=found.serial_number,
-                crl_urls=found.holder.crl_urls,
-            ),
-            weight=weight,
+            assurance=weight,
         )
     except UserError as refusal:
         refusal.path = ("signature",)
         raise
     return VerifiedSignature(
-        proof=found.proof(cleared.by),
+        proof=proof,
         purpose=purpose,
         signature=presented.signature,
         content_sha256=content_sha256,
@@ -128,6 +122,34 @@ async def verify_signature(
         cleared=cleared,
         schemes=by.trust.schemes,
     )
+
+
+async def judge_signature(
+    signature: bytes,
+    *,
+    content_sha256: bytes,
+    trust: TrustStore,
+    checker: Callable[[], Awaitable[RevocationChecker]],
+    at: datetime,
+    assurance: Assurance = Assurance.USUAL,
+) -> tuple[Proof, NotRevoked]:
+    """Prove who signed, and that the certificate is not revoked.
+
+    ``signature`` is the CMS (DER). ``checker`` gathers the lists only for a signature that is
+    otherwise good.
+
+    :raises UserError: the refusals of ``models.pki``, each its own type.
+    """
+    found = examine(
+        signature, content_sha256=content_sha256, trust=trust, at=at, schemes=trust.schemes
+    )
+    subject = Subject(
+        issuer=found.issuer,
+        serial_number=found.serial_number,
+        crl_urls=found.holder.crl_urls,
+    )
+    cleared = await (await checker()).clear(subject, weight=assurance)
+    return found.proof(cleared.by), cleared
 
 
 async def check_standing(

@@ -1,12 +1,13 @@
 """What nobody finishes in time ends, and frees its card."""
 
 from datetime import timedelta
+from typing import Any
 
 from models.card.certificate import Certificate
 from tests.application.test_activate import passed
 from tests.review.test_automatic import reviewed, submitted
 from tests.support.people.people import Person, form
-from tests.support.portal import TestPortal
+from tests.support.portal import TestPortal, lists_on_hand
 
 
 async def test_a_draft_without_a_card_ends_after_a_day(portal: TestPortal) -> None:
@@ -56,15 +57,26 @@ async def test_an_approval_nobody_uses_ends(portal: TestPortal) -> None:
     assert await Certificate.filter(status="LIVE").count() == 0
 
 
-async def test_after_the_end_the_same_card_applies_anew(portal: TestPortal) -> None:
+async def test_an_approval_holds_its_card_until_it_ends(portal: TestPortal) -> None:
     await passed(portal)
     portal.clock.forward(timedelta(hours=1))
-    alice = await _again(portal)
 
-    assert alice["code"] == "CERTIFICATE_ALREADY_BOUND"
+    assert (await _again(portal))["code"] == "CERTIFICATE_ALREADY_BOUND"
 
 
-async def _again(portal: TestPortal) -> dict[str, str]:
+async def test_after_the_end_the_same_card_applies_anew(portal: TestPortal) -> None:
+    await passed(portal)
+    portal.clock.forward(timedelta(days=30))
+    await portal.expire()
+    await lists_on_hand(portal.clock())
+
+    result = await _again(portal)
+
+    assert result["application"]["status"] == "UNDER_REVIEW"
+    assert await Certificate.filter(status="LIVE").count() == 1
+
+
+async def _again(portal: TestPortal) -> dict[str, Any]:
     """Apply once more with the same card."""
     other = Person.at(portal)
     await other.apply(form())

@@ -214,6 +214,16 @@ async def test_a_mail_that_was_taken_is_taken_whatever_comes_after(reply: str) -
     assert script.heard == ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"]
 
 
+@pytest.mark.parametrize(
+    ("host", "port"), [("a" * 64 + ".example", 25), ("a..example", 25), (HOST, 65_536), (HOST, -1)]
+)
+async def test_an_address_that_is_none_calls_the_operator(host: str, port: int) -> None:
+    transport = SMTPTransport(host=host, port=port, security=Security.NONE)
+
+    with pytest.raises(MailMisconfigured):
+        await transport.send(a_mail())
+
+
 async def test_nobody_listening_is_tried_again() -> None:
     async with rude_server(Script()) as port:
         pass

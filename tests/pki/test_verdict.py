@@ -17,7 +17,7 @@ from models.pki.keys import SignatureWrong
 from models.pki.path.chain import CertificateExpired
 from models.pki.path.holder import NotASignatureCertificate
 from models.pki.path.trust import IssuerUnknown, TrustStore, WrongCardKind
-from models.pki.verdict import CardNumberMissing, ContentNotChallenge, prove
+from models.pki.verdict import CardNumberMissing, ContentNotChallenge
 from tests.support import cards
 from tests.support.cards import AT, CHALLENGE, SECOND, citizen, company, proof, signed, stranger
 from tests.support.pki import messages
@@ -235,11 +235,4 @@ def test_a_mutated_message_is_refused_by_name_or_says_the_same(
 @given(st.binary(max_size=200))
 def test_random_bytes_are_unreadable(random_bytes: bytes) -> None:
     with pytest.raises(SignatureUnreadable):
-        prove(
-            random_bytes,
-            content_sha256=hashlib.sha256(CHALLENGE).digest(),
-            trust=cards.trust(),
-            lists=cards.lists(),
-            at=AT,
-            grace=timedelta(0),
-        )
+        proof(random_bytes)

@@ -201,6 +201,12 @@ def test_the_registrys_address_is_one_to_build_on(base_url: str) -> None:
         HTTPRegistry(base_url=base_url)
 
 
+@pytest.mark.parametrize("port", ["x", "99999999", "-1"])
+async def test_a_mistyped_port_leaves_the_question_open(port: str) -> None:
+    with pytest.raises(CouldNotFindOut):
+        await HTTPRegistry(base_url=f"http://{HOST}:{port}").look_up(control_number=CONTROL_NUMBER)
+
+
 async def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, f"http://{HOST}:1")

@@ -11,6 +11,7 @@ from models.pki.ocsp.status import OCSPClearance
 from models.revocation.checker import NoAnswer
 from models.revocation.settings import RevocationSettings
 from models.signature.evidence import Evidence
+from tests.support.addresses import BROKEN
 from tests.support.people.people import Person
 from tests.support.pki import answers
 from tests.support.portal import TestPortal
@@ -48,6 +49,12 @@ async def test_a_question_is_posted_and_the_answer_given() -> None:
     assert running.bodies == [b"question"]
     assert head.startswith("post /ems http/1.1\r\n")
     assert "content-type: application/ocsp-request\r\n" in head
+
+
+@pytest.mark.parametrize("url", BROKEN)
+async def test_a_mistyped_address_is_a_responder_that_gives_no_answer(url: str) -> None:
+    with pytest.raises(NoAnswer):
+        await ask(url, b"question", bounds=BOUNDS)
 
 
 async def test_a_media_type_may_have_parameters() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from models.outside.fetch import (
+    BadAddress,
     BadStatus,
     Bounds,
     Encoded,
@@ -89,8 +90,16 @@ async def test_a_redirect_is_not_followed() -> None:
     ["file:///etc/passwd", "ldap://ldap.example.org/o=x", "//example.org/x", "x.crl", "http:///x"],
 )
 async def test_only_http_addresses_are_asked(url: str) -> None:
-    with pytest.raises(ValueError, match="not an http or https address"):
+    with pytest.raises(BadAddress, match="not an http or https address"):
         await fetch_list(url)
+
+
+@pytest.mark.parametrize(
+    "location", ["http://xn--/", "http://xn--a/", "mailto:a@b", "http://\\xff/"]
+)
+async def test_a_redirect_that_cannot_be_read_is_a_failure_like_others(location: str) -> None:
+    with pytest.raises(FetchFailed):
+        await fetched(answer(b"", status="302 Found", headers=(f"Location: {location}",)))
 
 
 async def test_compression_is_not_asked_for() -> None:

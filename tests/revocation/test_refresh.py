@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+import pytest
+
 from models.pki.crl.status import read_list
 from models.revocation.stored_list import StoredList, lists_on_hand
 from resolvers.revocation.refresh import refresh
 from tests.support import cards
+from tests.support.addresses import BROKEN
 from web.demo.authority import Generation, Revocation
 
 
@@ -68,6 +71,27 @@ async def test_one_bad_address_does_not_keep_the_others_from_being_fetched(datab
         new = await _refresh(base, "/missing.crl", "/garbage.crl", "/good.crl")
 
     assert new == 1
+
+
+async def test_mistyped_addresses_do_not_keep_the_others_from_being_fetched(
+    database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    failed: list[str] = []
+    lists = {f"/{generation}.crl": cards.crl(generation=generation) for generation in Generation}
+    first, last = lists
+
+    async with publishing(lists) as base:
+        new = await refresh(
+            urls=[base + first, *BROKEN, base + last],
+            authority_urls=BROKEN,
+            trust=cards.trust(),
+            now=cards.AT,
+            on_failure=lambda: failed.append("once"),
+        )
+
+    assert new == 2
+    assert len(failed) == 2 * len(BROKEN)
+    assert all(url in caplog.text for url in BROKEN)
 
 
 async def test_a_list_of_a_stranger_with_the_same_name_is_not_kept(database: str) -> None:

@@ -11,7 +11,10 @@ from asn1crypto import x509
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.status import RevocationList, read_list
 from models.pki.path.trust import Issuer, TrustStore
-from models.pki.verdict import Proof, prove
+from models.pki.verdict import Proof
+from models.revocation.checker import RevocationChecker, ask_nobody
+from models.revocation.settings import RevocationSettings
+from models.signature.verification import judge_signature
 from web.demo import signing
 from web.demo.authority import Authority, Card, CardKind, Generation, Revocation
 
@@ -121,16 +124,35 @@ def proof(
     grace: timedelta = timedelta(0),
     schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> Proof:
-    """Prove a message as the service would at `AT`, with fresh lists."""
-    return prove(
+    """Judge a message by the service's own function at `AT`, with fresh lists and no responder."""
+    store = trust() if trusted is None else trusted
+    if store.schemes != schemes:
+        store = replace(store, schemes=schemes)
+
+    async def checker() -> RevocationChecker:
+        return RevocationChecker(
+            lists=lists() if known is None else known,
+            list_grace=grace,
+            settings=RevocationSettings(),
+            schemes=schemes,
+            ask=ask_nobody,
+            at=at,
+        )
+
+    judging = judge_signature(
         cms,
         content_sha256=hashlib.sha256(content).digest(),
-        trust=trust() if trusted is None else trusted,
-        lists=lists() if known is None else known,
+        trust=store,
+        checker=checker,
         at=at,
-        grace=grace,
-        schemes=schemes,
     )
+    # Nobody is asked, so the coroutine ends without waiting; some callers run in a loop already.
+    try:
+        judging.send(None)
+    except StopIteration as ended:
+        found: Proof = ended.value[0]
+        return found
+    raise AssertionError("the verdict waited for something")
 
 
 def signed(card: Card, content: bytes = CHALLENGE) -> bytes:

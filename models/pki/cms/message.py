@@ -1,7 +1,5 @@
 """The message that a card's signature comes in: CMS SignedData, one signer, content attached."""
 
-import re
-from base64 import b64decode
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -45,24 +43,9 @@ class SignedContent:
 
 
 LARGEST_DER = 24 * 1024
-LARGEST_BASE64 = 32 * 1024
 _SIGNED_DATA = der.oid("1.2.840.113549.1.7.2")
 _MOST_CERTIFICATES = 8
 _CONTEXT_0_PRIMITIVE = 0x80
-_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
-
-
-def from_base64(text: str) -> bytes:
-    """Decode what the card component hands over; no line breaks, no other alphabet.
-
-    :raises SignatureTooLarge: over 32 KB.
-    :raises SignatureUnreadable: when it is not base64.
-    """
-    if len(text) > LARGEST_BASE64:
-        raise SignatureTooLarge
-    if len(text) % 4 or not _BASE64.fullmatch(text):
-        raise SignatureUnreadable
-    return b64decode(text)
 
 
 def read(cms: bytes) -> SignedContent:

@@ -76,6 +76,10 @@ class Reader:
         self.at = stop
         return start, stop
 
+    def skip(self) -> None:
+        """Step over an element, whatever its tag."""
+        _, _, self.at = header(self.data, self.at, self.stop)
+
     def enter(self, tag: int) -> "Reader":
         """Step over an element and give a reader of its content."""
         return Reader(self.data, *self._take(tag))

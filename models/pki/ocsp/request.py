@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cryptography.x509.ocsp import OCSPSingleResponse
+
 from models.pki.der import reader as der
 from models.pki.der.outline import public_key_bits
 from models.pki.path.trust import Issuer
@@ -26,7 +28,6 @@ _OIDS = {
     CertIDHash.SHA1: der.oid("1.3.14.3.2.26"),
     CertIDHash.SHA256: der.oid("2.16.840.1.101.3.4.2.1"),
 }
-_HASHES = {oid: digest for digest, oid in _OIDS.items()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,22 +48,18 @@ class Question:
         inner = _tagged(der.SEQUENCE, _tagged(der.SEQUENCE, request) + extensions)
         return _tagged(der.SEQUENCE, inner)
 
-    def is_about(self, cert_id: der.Reader) -> bool:
+    def is_about(self, response: OCSPSingleResponse) -> bool:
         """Tell whether an answer's CertID, which may use another hash, names our certificate.
 
-        :raises der.Malformed: when it is not a CertID with a hash that is known here.
+        :raises der.Malformed: when its hash is not known here.
         """
-        algorithm = cert_id.enter(der.SEQUENCE)
-        digest = _HASHES.get(algorithm.content(der.OBJECT_IDENTIFIER))
-        if algorithm.next_tag() is not None and algorithm.content(der.NULL):
-            raise der.Malformed("a NULL with content")
-        algorithm.end()
-        hashed = cert_id.content(der.OCTET_STRING), cert_id.content(der.OCTET_STRING)
-        serial_number = cert_id.integer()
-        cert_id.end()
-        if digest is None:
+        digest = response.hash_algorithm.name
+        if digest not in set(CertIDHash):
             raise der.Malformed("the hash of a CertID")
-        return serial_number == self.serial_number and hashed == self._hashed(digest)
+        hashed = response.issuer_name_hash, response.issuer_key_hash
+        return response.serial_number == self.serial_number and hashed == self._hashed(
+            CertIDHash(digest)
+        )
 
     def _cert_id(self) -> bytes:
         null = _tagged(der.NULL, b"")

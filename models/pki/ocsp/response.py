@@ -1,13 +1,24 @@
-"""Reading a responder's answer, nothing of it believed yet (RFC 6960 §4.2)."""
+"""Reading a responder's answer, nothing of it believed yet (RFC 6960 §4.2).
 
+`cryptography` parses the answer. Three things that it does not show are read from the bytes: the
+parameters of the signature's algorithm, the unused bits of the signature, and the extensions of a
+SingleResponse that stands beside others (decision 35).
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from models.pki.crl.index import CERTIFICATE_HOLD, REASONS
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
+from cryptography.x509.ocsp import OCSPCertStatus, OCSPResponseStatus
+
 from models.pki.der import reader as der
 from models.pki.der.extensions import read_extension
-from models.pki.ocsp.request import NONCE, Question
+from models.pki.der.outline import UNPARSABLE
+from models.pki.ocsp.request import Question
 
 
 class OCSPProblem(StrEnum):
@@ -16,7 +27,6 @@ class OCSPProblem(StrEnum):
     TOO_LARGE = "TOO_LARGE"
     UNREADABLE = "UNREADABLE"
     NOT_SUCCESSFUL = "NOT_SUCCESSFUL"
-    NOT_BASIC = "NOT_BASIC"
     WRONG_CERTIFICATE = "WRONG_CERTIFICATE"
     TWO_ANSWERS = "TWO_ANSWERS"
     UNKNOWN_CRITICAL = "UNKNOWN_CRITICAL"
@@ -74,103 +84,76 @@ class Basic:
     nonce: bytes | None
 
 
-_BASIC = der.oid("1.3.6.1.5.5.7.48.1.1")
-# RFC 6960 §4.2.1; 4 is not used.
-_STATUSES = {
-    1: "malformedRequest",
-    2: "internalError",
-    3: "tryLater",
-    5: "sigRequired",
-    6: "unauthorized",
-}
-_SUCCESSFUL = 0
 _MOST_CERTIFICATES = 8
-_GOOD, _UNKNOWN = 0x80, 0x82
 _LONGEST_NONCE = 128
 
 
 def read_basic(response: bytes, *, question: Question) -> Basic:
     """Read an OCSPResponse (DER) that must say exactly one thing of the certificate asked about.
 
-    :raises OCSPUnusable: when the responder declines, answers in another way, or about another.
-    :raises der.Malformed: when it is not an OCSPResponse.
+    :raises OCSPUnusable: when the responder declines, or answers about another certificate.
+    :raises der.Malformed: when it is not an OCSPResponse with a BasicOCSPResponse.
     """
-    outer = der.outermost(response)
-    status = outer.integer(der.ENUMERATED)
-    if status != _SUCCESSFUL:
-        if status not in _STATUSES:
-            raise der.Malformed("status")
-        raise OCSPUnusable(OCSPProblem.NOT_SUCCESSFUL, said=_STATUSES[status])
-    explicit = outer.enter(der.context(0))
-    outer.end()
-    wrapped = explicit.enter(der.SEQUENCE)
-    explicit.end()
-    if wrapped.content(der.OBJECT_IDENTIFIER) != _BASIC:
-        raise OCSPUnusable(OCSPProblem.NOT_BASIC)
-    content = wrapped.content(der.OCTET_STRING)
-    wrapped.end()
-    basic = der.outermost(content)
-    signed, algorithm = basic.whole(der.SEQUENCE), basic.whole(der.SEQUENCE)
-    signature = basic.content(der.BIT_STRING)
-    if signature[:1] != b"\0":
-        raise der.Malformed("a signature that does not end with an octet")
-    certificates = _certificates(basic) if basic.next_tag() is not None else ()
-    basic.end()
-    return _read_data(signed, algorithm, signature[1:], certificates, question)
+    try:
+        parsed = ocsp.load_der_ocsp_response(response)
+        if parsed.response_status is not OCSPResponseStatus.SUCCESSFUL:
+            declined = parsed.response_status.name
+            raise OCSPUnusable(OCSPProblem.NOT_SUCCESSFUL, said=declined)
+        return _basic(parsed, response, question)
+    except UNPARSABLE as problem:
+        # Some of it is parsed, and refused, only where a property is read.
+        raise der.Malformed(str(problem)) from problem
 
 
-def _certificates(basic: der.Reader) -> tuple[bytes, ...]:
-    explicit = basic.enter(der.context(0))
-    carried = explicit.enter(der.SEQUENCE)
-    explicit.end()
-    found: list[bytes] = []
-    while carried.next_tag() is not None:
-        if len(found) == _MOST_CERTIFICATES:
-            raise der.Malformed("more certificates than any responder has")
-        found.append(carried.whole(der.SEQUENCE))
-    return tuple(found)
-
-
-def _read_data(
-    signed: bytes,
-    algorithm: bytes,
-    signature: bytes,
-    certificates: tuple[bytes, ...],
-    question: Question,
-) -> Basic:
-    # The version, 1, is a default and therefore absent.
-    data = der.outermost(signed)
-    name = key = None
-    if data.next_tag() == der.context(1):
-        explicit = data.enter(der.context(1))
-        name = explicit.whole(der.SEQUENCE)
-    else:
-        explicit = data.enter(der.context(2))
-        key = explicit.content(der.OCTET_STRING)
-    explicit.end()
-    produced_at = _time(data)
-    single = _only_ours(data.enter(der.SEQUENCE), question)
-    extensions = _extensions(data)
-    data.end()
+def _basic(parsed: ocsp.OCSPResponse, response: bytes, question: Question) -> Basic:
+    signed = parsed.tbs_response_bytes
+    algorithm, signature = _signature(response)
+    single = _only_ours(parsed.responses, question)
+    _check_single_extensions(signed)
+    name = parsed.responder_name
     return Basic(
         signed=signed,
         algorithm=algorithm,
         signature=signature,
-        certificates=certificates,
-        responder_name=name,
-        responder_key=key,
-        produced_at=produced_at,
+        certificates=_certificates(parsed),
+        responder_name=None if name is None else name.public_bytes(),
+        responder_key=parsed.responder_key_hash,
+        produced_at=parsed.produced_at_utc,
         single=single,
-        nonce=_nonce(extensions[NONCE]) if NONCE in extensions else None,
+        nonce=_nonce(parsed.extensions),
     )
 
 
-def _only_ours(responses: der.Reader, question: Question) -> Single:
+def _signature(response: bytes) -> tuple[bytes, bytes]:
+    """Read the AlgorithmIdentifier (DER) and the octets of an answer's signature."""
+    outer = der.outermost(response)
+    outer.content(der.ENUMERATED)
+    wrapped = outer.enter(der.context(0)).enter(der.SEQUENCE)
+    wrapped.content(der.OBJECT_IDENTIFIER)
+    basic = wrapped.enter(der.OCTET_STRING).enter(der.SEQUENCE)
+    basic.content(der.SEQUENCE)
+    algorithm, signature = basic.whole(der.SEQUENCE), basic.content(der.BIT_STRING)
+    if signature[:1] != b"\0":
+        raise der.Malformed("a signature that does not end with an octet")
+    return algorithm, signature[1:]
+
+
+def _certificates(parsed: ocsp.OCSPResponse) -> tuple[bytes, ...]:
+    certificates = parsed.certificates
+    if len(certificates) > _MOST_CERTIFICATES:
+        raise der.Malformed("more certificates than any responder has")
+    return tuple(certificate.public_bytes(Encoding.DER) for certificate in certificates)
+
+
+def _only_ours(responses: Iterable[ocsp.OCSPSingleResponse], question: Question) -> Single:
     found = None
-    while responses.next_tag() is not None:
-        response = responses.enter(der.SEQUENCE)
-        ours = question.is_about(response.enter(der.SEQUENCE))
-        single = _single(response)
+    for response in responses:
+        ours = question.is_about(response)
+        single = Single(
+            status=_status(response),
+            this_update=response.this_update_utc,
+            next_update=response.next_update_utc,
+        )
         if ours and found is not None:
             raise OCSPUnusable(OCSPProblem.TWO_ANSWERS)
         found = single if ours else found
@@ -179,69 +162,55 @@ def _only_ours(responses: der.Reader, question: Question) -> Single:
     return found
 
 
-def _single(response: der.Reader) -> Single:
-    status = _status(response)
-    this_update = _time(response)
-    next_update = None
-    if response.next_tag() == der.context(0):
-        explicit = response.enter(der.context(0))
-        next_update = _time(explicit)
-        explicit.end()
-    _extensions(response)
-    response.end()
-    return Single(status=status, this_update=this_update, next_update=next_update)
+def _status(response: ocsp.OCSPSingleResponse) -> CertStatus:
+    if response.certificate_status is OCSPCertStatus.GOOD:
+        return CertStatus.GOOD
+    if response.certificate_status is OCSPCertStatus.UNKNOWN:
+        return CertStatus.UNKNOWN
+    reason = response.revocation_reason
+    if reason is x509.ReasonFlags.remove_from_crl:
+        # It belongs in delta lists: what was on hold is good again.
+        raise der.Malformed("reason")
+    is_hold = reason is x509.ReasonFlags.certificate_hold
+    return CertStatus.ON_HOLD if is_hold else CertStatus.REVOKED
 
 
-def _status(response: der.Reader) -> CertStatus:
-    tag = response.next_tag()
-    if tag == der.context(1):
-        revoked = response.enter(der.context(1))
-        _time(revoked)
-        reason = 0
-        if revoked.next_tag() is not None:
-            explicit = revoked.enter(der.context(0))
-            reason = explicit.integer(der.ENUMERATED)
-            explicit.end()
-        revoked.end()
-        # removeFromCRL is among those that are no reason: what was on hold is good again.
-        if reason not in REASONS:
-            raise der.Malformed("reason")
-        return CertStatus.ON_HOLD if reason == CERTIFICATE_HOLD else CertStatus.REVOKED
-    if tag not in (_GOOD, _UNKNOWN) or response.content(tag):
-        raise der.Malformed("certificate status")
-    return CertStatus.GOOD if tag == _GOOD else CertStatus.UNKNOWN
+def _check_single_extensions(signed: bytes) -> None:
+    """Refuse critical extensions, and any that comes twice, in each SingleResponse."""
+    data = der.outermost(signed)
+    data.skip()  # The responder's identifier.
+    data.content(der.GENERALIZED_TIME)
+    responses = data.enter(der.SEQUENCE)
+    while responses.next_tag() is not None:
+        response = responses.enter(der.SEQUENCE)
+        response.content(der.SEQUENCE)
+        response.skip()  # The status, whose tag may be that of the extensions.
+        response.content(der.GENERALIZED_TIME)
+        if response.next_tag() == der.context(0):
+            response.content(der.context(0))
+        if response.next_tag() is not None:
+            _check_extensions(response.enter(der.context(1)).enter(der.SEQUENCE))
 
 
-def _extensions(parent: der.Reader) -> dict[bytes, bytes]:
-    """Read the extensions that end a response or a single response, if there are any."""
-    found: dict[bytes, bytes] = {}
-    if parent.next_tag() is None:
-        return found
-    explicit = parent.enter(der.context(1))
-    extensions = explicit.enter(der.SEQUENCE)
-    explicit.end()
+def _check_extensions(extensions: der.Reader) -> None:
+    found: set[bytes] = set()
     while extensions.next_tag() is not None:
         extension = read_extension(extensions)
         if extension.kind in found:
             raise der.Malformed("an extension twice")
-        if extension.critical and extension.kind != NONCE:
+        if extension.critical:
             raise OCSPUnusable(OCSPProblem.UNKNOWN_CRITICAL)
-        found[extension.kind] = extension.value
-    return found
+        found.add(extension.kind)
 
 
-def _nonce(value: bytes) -> bytes:
+def _nonce(extensions: x509.Extensions) -> bytes | None:
+    nonce = None
+    for extension in extensions:
+        if isinstance(extension.value, x509.OCSPNonce):
+            nonce = extension.value.nonce
+        elif extension.critical:
+            raise OCSPUnusable(OCSPProblem.UNKNOWN_CRITICAL)
     # RFC 9654 §2.1.
-    reader = der.Reader(value)
-    nonce = reader.content(der.OCTET_STRING)
-    reader.end()
-    if not 1 <= len(nonce) <= _LONGEST_NONCE:
+    if nonce is not None and not 1 <= len(nonce) <= _LONGEST_NONCE:
         raise der.Malformed("nonce")
     return nonce
-
-
-def _time(reader: der.Reader) -> datetime:
-    # RFC 6960 §4.2.2.1: GeneralizedTime always, to the second.
-    if reader.next_tag() != der.GENERALIZED_TIME:
-        raise der.Malformed("time")
-    return reader.time()

@@ -111,7 +111,7 @@ def judge_answer(
             schemes=schemes,
         )
     except der.Malformed as problem:
-        raise OCSPUnusable(OCSPProblem.UNREADABLE) from problem
+        raise OCSPUnusable(OCSPProblem.UNREADABLE, said=str(problem)) from problem
     single = basic.single
     # A revocation is final: what is signed counts, be it old or an answer to another.
     if single.status is CertStatus.REVOKED:

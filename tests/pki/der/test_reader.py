@@ -1,11 +1,9 @@
 """Bytes that are not DER, or not a message: refused at once, whatever they try."""
 
-from base64 import b64encode
-
 import pytest
 from asn1crypto import cms, core
 
-from models.pki.cms.message import SignatureTooLarge, SignatureUnreadable, from_base64, read
+from models.pki.cms.message import SignatureTooLarge, SignatureUnreadable, read
 from models.pki.der.reader import Malformed, Reader, header, integer
 from tests.support.cards import CHALLENGE, citizen, signed
 from tests.support.pki.encoding import tagged
@@ -95,21 +93,6 @@ def test_another_kind_of_message_is_refused() -> None:
 def test_what_is_too_large_is_refused_unread() -> None:
     with pytest.raises(SignatureTooLarge):
         read(b"\x30" * (24 * 1024 + 1))
-
-
-def test_base64_of_the_component_is_decoded() -> None:
-    assert from_base64(b64encode(message()).decode()) == message()
-
-
-@pytest.mark.parametrize("text", ["", "A", "====", "MII\nAA==", "MIIA-_==", "ＭＩＩＡ", "MIIA="])
-def test_what_is_not_base64_is_refused(text: str) -> None:
-    with pytest.raises(SignatureUnreadable):
-        from_base64(text)
-
-
-def test_base64_that_is_too_large_is_refused_undecoded() -> None:
-    with pytest.raises(SignatureTooLarge):
-        from_base64("A" * 50_000_000)
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,20 @@ def test_what_is_said_of_others_does_not_matter() -> None:
             lambda: answer(single(extensions=(extension(ANY, b"\5\0", critical="yes"),))),
             OCSPProblem.UNKNOWN_CRITICAL,
         ),
+        (
+            lambda: answer(
+                single(),
+                single(serial_number=5, extensions=(extension(ANY, b"\5\0", critical="yes"),)),
+            ),
+            OCSPProblem.UNKNOWN_CRITICAL,
+        ),
+        (
+            lambda: answer(
+                single(), single(serial_number=5, extensions=(extension(ANY, b"\5\0"),) * 2)
+            ),
+            OCSPProblem.UNREADABLE,
+        ),
+        (lambda: answer(extensions=(nonce(b"x" * 129),)), OCSPProblem.UNREADABLE),
         (lambda: declining(1), OCSPProblem.NOT_SUCCESSFUL),
         (lambda: declining(2), OCSPProblem.NOT_SUCCESSFUL),
         (lambda: declining(3), OCSPProblem.NOT_SUCCESSFUL),
@@ -181,7 +195,7 @@ def test_what_is_said_of_others_does_not_matter() -> None:
         (lambda: declining(6), OCSPProblem.NOT_SUCCESSFUL),
         (lambda: declining(4), OCSPProblem.UNREADABLE),
         (lambda: declining(0), OCSPProblem.UNREADABLE),
-        (lambda: successful(b"\5\0", kind="1.2.3"), OCSPProblem.NOT_BASIC),
+        (lambda: successful(b"\5\0", kind="1.2.3"), OCSPProblem.UNREADABLE),
         (lambda: b"<html>503</html>", OCSPProblem.UNREADABLE),
         (lambda: b"", OCSPProblem.UNREADABLE),
         (lambda: answer() + b"\0", OCSPProblem.UNREADABLE),
@@ -202,8 +216,14 @@ def test_what_cannot_be_relied_upon_has_its_name(making: Making, expected: OCSPP
         lambda: answer(single(digest="sha256")),
         lambda: answer(responder=by_name(ca().certificate)),
         lambda: answer(extensions=(nonce(), extension(ANY, b"\5\0"))),
+        lambda: answer(single(), single(serial_number=5, extensions=(extension(ANY, b"\5\0"),))),
+        lambda: answer(extensions=(extension(answers.NONCE_OID, answers.NONCE),)),
+        lambda: answer(digest="pss"),
     ],
-    ids=["ahead", "behind", "no next update", "SHA-256", "by name", "an unknown extension"],
+    ids=[
+        *("ahead", "behind", "no next update", "SHA-256", "by name", "an unknown extension"),
+        *("an unknown extension beside ours", "a nonce that is not wrapped", "PSS"),
+    ],
 )
 def test_what_keeps_to_the_rules_is_relied_upon(making: Making) -> None:
     assert judged(making())
@@ -281,7 +301,7 @@ def weak() -> rsa.RSAPrivateKey:
         ),
         (lambda: answered_by(appointed(), key=ca().key), OCSPProblem.WRONG_SIGNATURE),
         (lambda: answered_by(appointed(), carrying=()), OCSPProblem.RESPONDER_UNKNOWN),
-        (lambda: answered_by(appointed(), carrying=(b"\x30\0",)), OCSPProblem.RESPONDER_UNFIT),
+        (lambda: answered_by(appointed(), carrying=(b"\x30\0",)), OCSPProblem.UNREADABLE),
         (
             lambda: answered_by(appointed(), carrying=(ca().der,) * 9),
             OCSPProblem.UNREADABLE,
@@ -351,6 +371,24 @@ def test_an_answer_is_refused_wherever_it_is_cut() -> None:
 
 def test_a_changed_answer_is_refused() -> None:
     changed = answer(single(UNKNOWN)).replace(UNKNOWN, GOOD)
+
+    assert problem(changed) is OCSPProblem.WRONG_SIGNATURE
+
+
+def test_a_signature_that_ends_within_an_octet_is_refused() -> None:
+    data, algorithm, (_, signature) = elements(elements(answers.basic_of(answer()))[0][1])
+    even = signature[:-1] + bytes([signature[-1] & 0xFE])
+    signed = (tagged(*data), tagged(*algorithm), tagged(0x03, b"\1" + even[1:]))
+
+    assert problem(successful(tagged(0x30, b"".join(signed)))) is OCSPProblem.UNREADABLE
+
+
+def test_the_parameters_of_the_signatures_algorithm_count() -> None:
+    salt = bytes.fromhex("a203020120")  # A salt of 32 octets, which is said to have 30.
+    made = answer(digest="pss")
+    assert salt in made
+
+    changed = made.replace(salt, bytes.fromhex("a20302011e"))
 
     assert problem(changed) is OCSPProblem.WRONG_SIGNATURE
 

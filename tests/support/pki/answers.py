@@ -35,6 +35,14 @@ _HASH_OIDS = {
 }
 _SIGNATURE_OIDS = {"sha1": "1.2.840.113549.1.1.5", "sha256": "1.2.840.113549.1.1.11"}
 
+# RSASSA-PSS with SHA-256, MGF1 with SHA-256, and a salt of 32 octets (RFC 4055 §3.1).
+_PSS = bytes.fromhex(
+    "06092a864886f70d01010a3034"
+    "a00f300d06096086480165030402010500"
+    "a11c301a06092a864886f70d010108300d06096086480165030402010500"
+    "a203020120"
+)
+
 
 def question(serial_number: int | None = None, *, nonce: bytes = NONCE) -> Question:
     """Ask about the good card."""
@@ -135,8 +143,12 @@ def signed(
     """Sign response data and give the BasicOCSPResponse."""
     hashed = hashes.SHA1() if digest == "sha1" else hashes.SHA256()  # noqa: S303
     by = ca().key if key is None else key
-    signature = by.sign(data, padding.PKCS1v15(), hashed)
-    algorithm = core.ObjectIdentifier(_SIGNATURE_OIDS[digest]).dump() + b"\x05\x00"
+    if digest == "pss":
+        signature = by.sign(data, padding.PSS(padding.MGF1(hashed), 32), hashed)
+        algorithm = _PSS
+    else:
+        signature = by.sign(data, padding.PKCS1v15(), hashed)
+        algorithm = core.ObjectIdentifier(_SIGNATURE_OIDS[digest]).dump() + b"\x05\x00"
     carried = tagged(0xA0, tagged(0x30, b"".join(certificates))) if certificates else b""
     return tagged(0x30, data + tagged(0x30, algorithm) + tagged(0x03, b"\0" + signature) + carried)
 

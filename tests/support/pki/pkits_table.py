@@ -53,7 +53,7 @@ What `models.pki` says of the paths of NIST's Public Key Interoperability Test S
 fails when this page is not what the code does.
 
 The suite's end certificates are no citizens' cards: each allows encryption, none has level 3 or a
-holder's number. So they are not shown to `verdict.prove`, which would refuse all of them, but to
+holder's number. So they are not shown to `verdict.examine`, which would refuse all of them, but to
 the layers below it, in the same order:
 
 | Layer | Exercised by |
@@ -71,7 +71,8 @@ tests of their own. The suite's signed mails are read by `cms.read` and verified
 `tests/pki/suites/test_pkits_messages.py`: 219 of 224, and the other five are refused by name (four
 are signed with DSA or carry a certificate whose signature does not end with an octet, one has a
 negative serial number). Whether a CA is revoked is asked by this test's own loop over the functions
-named above: the service pins its CAs, and `verdict.prove` reads no list about them.
+named above: the service pins its CAs, and asks the lists of the roots in a step of its own
+(`authority_list.check_issuer`).
 
 A path is refused for the first reason that is found. Many that are invalid for a subtle reason are
 refused for a coarser one, such as a CA that narrows policies at all; the reason stands beside each.
