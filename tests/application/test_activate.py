@@ -11,17 +11,8 @@ from models.mail.outbox import Mail
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, lists_on_hand
+from tests.support.scenarios.applications import passed
 from web.demo.authority import Revocation
-
-
-async def passed(portal: TestPortal, alice: Person | None = None) -> Person:
-    """Bring an application to where its mail is read."""
-    alice = alice or Person.at(portal)
-    await alice.apply()
-    await alice.bind()
-    await portal.review()
-    await portal.mail()
-    return alice
 
 
 async def test_the_account_is_open_and_has_the_card(portal: TestPortal) -> None:

@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 from models.card.certificate import Certificate
-from tests.application.test_activate import passed
-from tests.review.test_automatic import reviewed, submitted
 from tests.support.people.people import Person, form
 from tests.support.portal import TestPortal
+from tests.support.scenarios.applications import passed, reviewed, submitted
 
 
 async def test_a_draft_without_a_card_ends_after_a_day(portal: TestPortal) -> None:

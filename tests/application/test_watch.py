@@ -19,9 +19,9 @@ from models.journal.reader import QUEUE, JournalReader
 from models.session.session import Session
 from resolvers.application.watch import ApplicationChange, watch_application
 from schema.relay.subscription import watching as watching_of
-from tests.review.test_automatic import submitted
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.scenarios.applications import submitted
 from tests.support.servers.edge import serving
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams

@@ -16,12 +16,12 @@ from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
 from resolvers.card import mark
 from tests.card.test_manage_cards import filled
-from tests.review.test_automatic import submitted
 from tests.session.test_sign_in import viewer
 from tests.support import cards
 from tests.support.people.holders import holder, to, two_holders
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.scenarios.applications import submitted
 from web.demo.authority import Card, Revocation
 from web.processes.jobs import jobs
 

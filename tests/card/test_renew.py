@@ -17,7 +17,6 @@ from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
 from models.signature.evidence import Evidence
 from tests.card.test_manage_cards import card_id, filled
-from tests.review.test_automatic import submitted
 from tests.session.test_sign_in import token, viewer
 from tests.support import cards
 from tests.support.people.holders import (
@@ -30,6 +29,7 @@ from tests.support.people.holders import (
 )
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.scenarios.applications import submitted
 from web.demo.authority import Card, Generation, Revocation
 
 

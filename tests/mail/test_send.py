@@ -6,10 +6,9 @@ import pytest
 
 from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused
-from tests.application.test_activate import passed
-from tests.review.test_automatic import submitted
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.applications import passed, submitted
 
 
 async def decided(portal: TestPortal) -> None:

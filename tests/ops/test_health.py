@@ -15,9 +15,9 @@ from models.journal.reader import JournalReader
 from models.journal.wakeup import WakeUp
 from models.limits.table import Act, Counted
 from models.outside.counters import RedisCounters
-from tests.review.test_automatic import submitted
 from tests.support import cards
 from tests.support.portal import TestPortal
+from tests.support.scenarios.applications import submitted
 from tests.support.servers.process import free_port, until
 from web.http.app import Portal, make_app
 from web.http.context import epoch

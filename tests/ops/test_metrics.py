@@ -14,11 +14,11 @@ from models.journal.event import NewEvent
 from models.journal.reader import QUEUE
 from models.journal.wakeup import WakeUp
 from models.limits.table import Act, Counted, Window
-from tests.review.test_automatic import submitted
 from tests.support import cards
 from tests.support.counting import only
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.applications import submitted
 from tests.support.servers.process import free_port, until
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams

@@ -16,23 +16,7 @@ from models.review import lifecycle
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
-
-
-async def submitted(portal: TestPortal, **stated: str) -> Person:
-    """Let Alice apply and bind her card."""
-    alice = Person.at(portal)
-    await alice.apply(form(replace(COMPANY, **stated)))
-    await alice.bind()
-    return alice
-
-
-async def reviewed(portal: TestPortal, *rows: CompanyOnFile, **stated: str) -> Person:
-    """Let Alice's application be reviewed against these rows."""
-    portal.registry.rows = list(rows)
-    alice = await submitted(portal, **stated)
-    await portal.review()
-    await portal.mail()
-    return alice
+from tests.support.scenarios.applications import reviewed, submitted
 
 
 async def test_all_equal_passes_and_the_mail_opens_the_account(portal: TestPortal) -> None:

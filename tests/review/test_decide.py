@@ -13,11 +13,11 @@ from models.forms.typed_text import Contact
 from models.journal.event import Event
 from models.link.link import Link
 from models.mail.outbox import Mail
-from tests.review.test_queue import GAP, NO_APPLICATION, left_to_person
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.people.staff import Colleague, berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.review import GAP, NO_APPLICATION, left_to_person
 from web.demo.authority import Generation
 
 NUMBER = "A0000000"

@@ -10,10 +10,10 @@ from graphql import OperationDefinitionNode, build_schema, parse, validate
 from schema.gate.gate import Limits
 from schema.gate.measure import measure
 from schema.print_schema import printed
-from tests.review.test_queue import left_to_person
 from tests.support.paths import ROOT
 from tests.support.people.staff import ada
 from tests.support.portal import TestPortal
+from tests.support.scenarios.review import left_to_person
 
 EXAMPLES = sorted((ROOT / "web/graphiql/examples").glob("*.graphql"))
 SCHEMA = build_schema(printed())

@@ -1,9 +1,7 @@
 """The reviewers' queue: what waits, with what the registry has, and who has taken what."""
 
-import base64
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
@@ -15,26 +13,7 @@ from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.people.staff import ON_FILE, ada, berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
-
-NO_APPLICATION = base64.b64encode(f"Application:{UUID(int=0)}".encode()).decode()
-GAP = replace(on_file(), contact_name=None)
-
-
-async def left_to_person(portal: TestPortal, *, number: int = 0, **stated: str) -> Person:
-    """Let somebody apply whose contact the registry does not have."""
-    control_number = f"A00000{number:02}"
-    portal.registry.rows = [
-        *(row for row in portal.registry.rows if row.control_number != control_number),
-        replace(GAP, control_number=control_number),
-    ]
-    person = Person.at(
-        portal,
-        cards.citizen(subject_serial=f"00000000000005{number:02}", holder=f"申請{number:02}"),
-    )
-    await person.apply(form(replace(COMPANY, control_number=control_number, **stated)))
-    await person.bind()
-    await portal.review()
-    return person
+from tests.support.scenarios.review import GAP, NO_APPLICATION, left_to_person
 
 
 async def test_a_case_shows_all_that_one_must_know_to_decide_it(portal: TestPortal) -> None:

@@ -12,11 +12,11 @@ from models.journal.event import Journal
 from models.session.roles import AccountStatus
 from models.session.session import Session
 from tests.application.test_watch import Frame, frames
-from tests.review.test_queue import left_to_person
 from tests.session.test_sign_in import holder
 from tests.support.people.people import Person
 from tests.support.people.staff import berta, bruno
 from tests.support.portal import TestPortal
+from tests.support.scenarios.review import left_to_person
 from tests.support.servers.edge import serving
 from web.http.app import Portal, make_app
 from web.http.context import cookie_name

@@ -12,12 +12,11 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.signature.evidence import Evidence
-from tests.application.test_activate import passed
 from tests.application.test_watch import watching
-from tests.review.test_automatic import submitted
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.scenarios.applications import passed, submitted
 from web.demo.authority import Revocation
 from web.http.context import cookie_name
 from web.http.graphql.stream import Streams

@@ -1,0 +1,34 @@
+"""Applications in each state up to the decision."""
+
+from dataclasses import replace
+
+from models.company.company import CompanyOnFile
+from tests.support.people.people import Person, form
+from tests.support.portal import COMPANY, TestPortal
+
+
+async def submitted(portal: TestPortal, **stated: str) -> Person:
+    """Let Alice apply and bind her card."""
+    alice = Person.at(portal)
+    await alice.apply(form(replace(COMPANY, **stated)))
+    await alice.bind()
+    return alice
+
+
+async def reviewed(portal: TestPortal, *rows: CompanyOnFile, **stated: str) -> Person:
+    """Let Alice's application be reviewed against these rows."""
+    portal.registry.rows = list(rows)
+    alice = await submitted(portal, **stated)
+    await portal.review()
+    await portal.mail()
+    return alice
+
+
+async def passed(portal: TestPortal, alice: Person | None = None) -> Person:
+    """Bring an application to where its mail is read."""
+    alice = alice or Person.at(portal)
+    await alice.apply()
+    await alice.bind()
+    await portal.review()
+    await portal.mail()
+    return alice
