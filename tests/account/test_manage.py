@@ -15,12 +15,12 @@ from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
-from tests.application.test_watch import watching
 from tests.session.test_sign_in import holder, viewer
 from tests.support import cards
 from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.subscriptions import application_status
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
 
@@ -86,7 +86,7 @@ async def test_who_watches_is_cut_off_when_the_account_is_suspended(portal: Test
     streams = Streams()
     ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
 
-    async with asyncio.timeout(10), watching(portal, alice, streams=streams) as stream:
+    async with asyncio.timeout(10), application_status(portal, alice, streams=streams) as stream:
         await anext(stream)
         await admin.manage("suspend", record["account"]["id"])
         rest = [frame async for frame in stream]

@@ -19,7 +19,7 @@ from models.session.roles import AccountStatus
 from schema.print_schema import printed
 from tests.session.test_sign_in import holder
 from tests.support import cards
-from tests.support.people.partners import Clara, account, holder_with_card, pushed
+from tests.support.people.partners import Clara, account, holder_with_card
 from tests.support.portal import TestPortal, lists_on_hand
 from web.demo.authority import Revocation
 
@@ -424,11 +424,11 @@ async def test_events_are_pushed_as_they_happen(portal: TestPortal) -> None:
         await _note(portal, record, {"certificate": "ab" * 32})
         opened, added = [await anext(stream) for _ in range(2)]
 
-    assert pushed(begun)["cursor"] == begun.cursor
-    assert pushed(opened)["kind"] == "ACCOUNT_OPENED"
-    assert pushed(added)["certificateSha256"] == "ab" * 32
+    assert begun.payload["cursor"] == begun.cursor
+    assert opened.payload["kind"] == "ACCOUNT_OPENED"
+    assert added.payload["certificateSha256"] == "ab" * 32
     assert [frame.cursor for frame in (opened, added)] == [
-        pushed(frame)["cursor"] for frame in (opened, added)
+        frame.payload["cursor"] for frame in (opened, added)
     ]
 
 
@@ -441,9 +441,9 @@ async def test_who_was_away_for_a_year_misses_nothing(portal: TestPortal) -> Non
     await account(portal, "B0000001", kind="ACCOUNT_CLOSED")
 
     async with asyncio.timeout(10), clara.watching(after=begun.cursor) as stream:
-        by_argument = [pushed(await anext(stream))["kind"] for _ in range(2)]
+        by_argument = [(await anext(stream)).payload["kind"] for _ in range(2)]
     async with asyncio.timeout(10), clara.watching(last=begun.cursor) as stream:
-        by_header = [pushed(await anext(stream))["kind"] for _ in range(2)]
+        by_header = [(await anext(stream)).payload["kind"] for _ in range(2)]
     in_pages = kinds(await events(clara, begun.cursor))
 
     assert by_argument == by_header == in_pages == ["ACCOUNT_OPENED", "ACCOUNT_CLOSED"]
@@ -457,7 +457,7 @@ async def test_the_cursor_of_a_page_opens_a_stream(portal: TestPortal) -> None:
     async with asyncio.timeout(10), clara.watching(after=cursor) as stream:
         first = await anext(stream)
 
-    assert pushed(first)["kind"] == "ACCOUNT_OPENED"
+    assert first.payload["kind"] == "ACCOUNT_OPENED"
 
 
 async def test_a_stream_says_when_its_cursor_is_none(portal: TestPortal) -> None:
@@ -468,9 +468,9 @@ async def test_a_stream_says_when_its_cursor_is_none(portal: TestPortal) -> None
         await account(portal, "B0000001")
         event = await anext(stream)
 
-    assert pushed(told)["code"] == "RESYNC_REQUIRED"
-    assert pushed(told)["cursor"] == told.cursor
-    assert pushed(event)["kind"] == "ACCOUNT_OPENED"
+    assert told.payload["code"] == "RESYNC_REQUIRED"
+    assert told.payload["cursor"] == told.cursor
+    assert event.payload["kind"] == "ACCOUNT_OPENED"
 
 
 async def test_a_stream_needs_its_scope(portal: TestPortal) -> None:
@@ -479,7 +479,7 @@ async def test_a_stream_needs_its_scope(portal: TestPortal) -> None:
     async with asyncio.timeout(10), clara.watching() as stream:
         told, last = [frame async for frame in stream]
 
-    assert pushed(told)["code"] == "SCOPE_MISSING"
+    assert told.payload["code"] == "SCOPE_MISSING"
     assert last.event == "complete"
 
 
@@ -495,4 +495,4 @@ async def test_no_event_is_given_to_a_token_that_does_not_count_any_more(
         await account(portal, "B0000001")
         told = await anext(stream)
 
-    assert pushed(told)["code"] == "TOKEN_NEEDED"
+    assert told.payload["code"] == "TOKEN_NEEDED"

@@ -29,7 +29,6 @@ from tests.support.people.partners import (
     OPERATOR,
     Clara,
     admin,
-    pushed,
     served,
 )
 from tests.support.people.people import Person
@@ -391,7 +390,7 @@ async def test_who_watches_by_a_revoked_token_is_cut_off_at_once(portal: TestPor
         await rotate_token(by=OPERATOR, partner_id=clara.id, overlap_hours=0, now=portal.clock())
         rest = [frame async for frame in stream]
 
-    assert pushed(begun)["__typename"] == "AccountEventsBegun"
+    assert begun.payload["__typename"] == "AccountEventsBegun"
     assert rest == []
 
 

@@ -12,11 +12,11 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.signature.evidence import Evidence
-from tests.application.test_watch import watching
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.applications import passed, submitted
+from tests.support.subscriptions import application_status
 from web.demo.authority import Revocation
 from web.http.context import cookie_name
 from web.http.graphql.stream import Streams
@@ -250,7 +250,7 @@ async def test_who_watches_through_an_ended_session_is_cut_off_at_once(portal: T
     streams = Streams()
     ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
 
-    async with asyncio.timeout(10), watching(portal, alice, streams=streams) as stream:
+    async with asyncio.timeout(10), application_status(portal, alice, streams=streams) as stream:
         await anext(stream)
         await alice.do("signOut", "signedOut")
         rest = [frame async for frame in stream]
@@ -266,7 +266,7 @@ async def test_who_watches_beyond_the_sessions_time_is_cut_off_at_a_heartbeat(
     alice = await holder(portal)
     streams = Streams(heartbeat_seconds=0.05)
 
-    async with asyncio.timeout(10), watching(portal, alice, streams=streams) as stream:
+    async with asyncio.timeout(10), application_status(portal, alice, streams=streams) as stream:
         await anext(stream)
         portal.clock.forward(timedelta(minutes=31))
         rest = [frame async for frame in stream]

@@ -1,7 +1,6 @@
 """Clara, a partner of the tests, and the administrators and accounts that she has to do with."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -140,12 +139,6 @@ async def served(portal: TestPortal, streams: Streams, *, port: int = 0) -> Asyn
     finally:
         ending.cancel()
         await asyncio.gather(ending, return_exceptions=True)
-
-
-def pushed(frame: Frame) -> dict[str, Any]:
-    """Read what a frame of the subscription says."""
-    said: dict[str, Any] = json.loads(frame.data)["data"]["accountEvents"]
-    return said
 
 
 async def admin(portal: TestPortal, role: Role = Role.ADMIN) -> Person:
