@@ -16,11 +16,11 @@ from models.company.company import Company
 from models.journal.event import Event
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Session, SessionKind, Viewer
-from tests.session.test_sign_in import holder
 from tests.support import cards
-from tests.support.people.accounts import administrator, colleague, worked_off
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.accounts import administrator, holder, worked_off
+from tests.support.scenarios.cards import colleague
 
 MOVED = replace(
     COMPANY,

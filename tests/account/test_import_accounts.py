@@ -14,11 +14,10 @@ from models.registry.file import RegistryFileRefused, read
 from models.session.roles import AccountStatus
 from resolvers.account import import_accounts as importing
 from resolvers.account.import_accounts import BATCH, NAMED, import_accounts
-from tests.session.test_sign_in import holder
 from tests.support.cards import AT
-from tests.support.people.accounts import mailed, written
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import holder, mailed, written
 from web.__main__ import main
 
 

@@ -15,11 +15,11 @@ from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
-from tests.session.test_sign_in import holder, viewer
 from tests.support import cards
 from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import holder
 from tests.support.subscriptions import application_status
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
@@ -66,7 +66,7 @@ async def test_a_suspended_account_ends_its_sessions_and_tells_everybody(
 
     assert suspended["account"]["account"]["status"] == "SUSPENDED"
     assert suspended["account"]["statusReason"] == REASON
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
     assert (await alice.sign_in())["code"] == "ACCOUNT_NOT_ACTIVE"
     assert [to for to, _ in told] == ["ems@company.example", "holder@company.example"]
     assert {subject.rpartition("-")[2] for _, subject in told} == {"帳號已停用"}
@@ -132,7 +132,7 @@ async def test_a_closed_account_frees_its_people_and_its_number(portal: TestPort
     bound = await again.bind()
 
     assert closed["account"]["certificates"] == []
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
     assert [to for to, _ in told] == ["ems@company.example", "holder@company.example"]
     assert bound["__typename"] == "BindCertificateSuccess"
     released = await Certificate.get(account_id=record.id)

@@ -17,10 +17,10 @@ from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind
 from resolvers.staff.create_admin import AdminThere, Which, create_admin
-from tests.session.test_sign_in import holder, viewer
-from tests.support.people.accounts import PAUSE, administrator, colleague, mailed, worked_off
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import PAUSE, administrator, holder, mailed, worked_off
+from tests.support.scenarios.cards import colleague
 from web.__main__ import main
 
 VENDOR = {
@@ -54,7 +54,7 @@ async def opened(person: Person, **other: object) -> dict[str, Any]:
 async def test_the_terminals_link_makes_an_administrator(portal: TestPortal) -> None:
     bruno = await administrator(portal)
 
-    seen = await viewer(bruno)
+    seen = await bruno.viewer()
     account = await Account.get()
     assert seen is not None
     assert seen["kind"] == "STAFF"
@@ -99,7 +99,7 @@ async def test_a_vendor_gets_a_number_and_a_link(portal: TestPortal) -> None:
         "kind": "VENDOR",
         "role": None,
     }
-    assert ((await viewer(dora)) or {})["kind"] == "HOLDER"
+    assert ((await dora.viewer()) or {})["kind"] == "HOLDER"
 
 
 async def test_why_it_was_opened_stays_with_the_account_and_out_of_the_journal(

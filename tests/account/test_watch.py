@@ -8,11 +8,10 @@ from datetime import timedelta
 from models.account.account import Account
 from models.journal.event import Journal
 from models.session.roles import AccountStatus
-from tests.card.test_disputes import last_link, report
-from tests.card.test_manage_cards import card_id
-from tests.support.people.holders import another_company, colleague, holder, two_holders
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import another_company, holder, two_holders
+from tests.support.scenarios.cards import colleague, last_link, report
 from tests.support.sse import Frame
 from tests.support.subscriptions import subscription
 from web.http.graphql.stream import Streams
@@ -117,7 +116,7 @@ async def test_the_right_is_asked_at_every_event(portal: TestPortal) -> None:
 
     async with asyncio.timeout(20), account_changes(portal, bob) as stream:
         await anext(stream)
-        await alice.remove(await card_id(bob))
+        await alice.remove(await bob.current_card_id())
         told = await anext(stream)
 
     assert told.payload["code"] == "SIGN_IN_NEEDED"
@@ -125,7 +124,7 @@ async def test_the_right_is_asked_at_every_event(portal: TestPortal) -> None:
 
 async def test_a_removed_cards_streams_are_cut_at_once(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    his = await card_id(bob)
+    his = await bob.current_card_id()
     streams = Streams()
     ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
 

@@ -99,7 +99,7 @@ async def test_who_lost_the_session_sees_nothing_more(portal: TestPortal) -> Non
 
 async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: TestPortal) -> None:
     alice = await submitted(portal)
-    viewer = await viewer_of(_token(alice), at=portal.clock())
+    viewer = await viewer_of(alice.session_token, at=portal.clock())
     subject = (await _application(alice)).subject
     changes = watch_application(
         viewer=viewer,
@@ -158,11 +158,6 @@ async def test_the_tail_survives_a_database_that_goes_away(
     assert broken == 1
     assert decided.payload["application"]["status"] == "APPROVED"
     assert tail is portal.services.tail
-
-
-def _token(person: Person) -> str:
-    [cookie] = person.browser.cookies.jar
-    return str(cookie.value)
 
 
 async def _application(person: Person) -> Application:

@@ -15,23 +15,21 @@ from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.session.roles import Role
 from models.session.session import Session, SessionEnd
-from tests.card.test_manage_cards import card_id, filled
-from tests.card.test_renew import reissued
-from tests.session.test_sign_in import viewer
 from tests.support import cards
-from tests.support.people.holders import (
-    another_company,
-    colleague,
-    holder,
-    link_of,
-    staff_member,
-    to,
-    two_holders,
-)
 from tests.support.people.people import FAILED, Person
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
+from tests.support.scenarios.cards import (
+    SEEN,
+    colleague,
+    filled,
+    last_link,
+    link_of,
+    reissued,
+    report,
+    to,
+)
 
-SEEN = "kind controlNumber companyName holderName previousHolderName actorName expiresAt"
 DISPUTES = """{ disputes { edges { node { id kind reportedAt account { controlNumber frozenSince }
   certificate { holderName status } previous { holderName } by { holderName } } }
   pageInfo { hasNextPage } } }"""
@@ -45,12 +43,6 @@ async def look(person: Person, token: str) -> dict[str, Any]:
     return seen
 
 
-async def report(portal: TestPortal, token: str) -> dict[str, Any]:
-    """Object, from a browser that nobody is signed in to."""
-    reader = Person.at(portal)
-    return await reader.do("reportChange", f"change {{ {SEEN} }}", token=token)
-
-
 async def disputes(bruno: Person) -> list[dict[str, Any]]:
     """List what waits for staff."""
     return [edge["node"] for edge in (await bruno.ask(DISPUTES))["disputes"]["edges"]]
@@ -62,12 +54,6 @@ async def settle(bruno: Person, outcome: str, note: str = "去電確認") -> dic
     return await bruno.do(
         "settleChange", "dispute { outcome note settledAt }", id=first, outcome=outcome, note=note
     )
-
-
-async def last_link(portal: TestPortal) -> str:
-    """Send what waits, and find the link that all of it carries."""
-    [token] = {link_of(mail) for mail in await portal.mails()}
-    return token
 
 
 async def standing() -> dict[str, str]:
@@ -107,7 +93,7 @@ async def test_an_objection_freezes_the_added_card_and_all_changes(portal: TestP
     token = await last_link(portal)
     carol = Person.at(portal, colleague(3, "測試丙"))
     await carol.sign_in()
-    own = await card_id(alice)
+    own = await alice.current_card_id()
 
     result = await report(portal, token)
 
@@ -116,16 +102,16 @@ async def test_an_objection_freezes_the_added_card_and_all_changes(portal: TestP
         await alice.add(colleague(4)),
         await alice.edit(own, **typed),
         await alice.replace(own, colleague(4)),
-        await alice.remove(await card_id(bob)),
+        await alice.remove(await bob.current_card_id()),
         await Person.at(portal, reissued()).renew(),
     ]
     assert result["change"]["kind"] == "ADDED"
     assert (await standing())[key(carol, "測試丙")] == "FROZEN"
-    assert await viewer(carol) is None
+    assert await carol.viewer() is None
     assert (await carol.sign_in())["code"] == "CARD_FROZEN"
     assert await Session.filter(ended_because=SessionEnd.CARD_FROZEN).count() == 1
     assert {r["code"] for r in refused} == {"ACCOUNT_FROZEN"}
-    assert await viewer(alice) is not None
+    assert await alice.viewer() is not None
     assert (await bob.sign_in())["__typename"] == "SignInSuccess"
     event = await Event.get(kind="CHANGE_REPORTED")
     assert event.actor.startswith("link:")
@@ -285,7 +271,7 @@ async def test_an_addition_that_stands_counts_again(portal: TestPortal) -> None:
 async def test_who_was_removed_objects_and_is_put_back(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
-    await alice.remove(await card_id(bob))
+    await alice.remove(await bob.current_card_id())
     [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
 
     await report(portal, link_of(mail))
@@ -304,7 +290,7 @@ async def test_what_was_removed_and_is_bound_elsewhere_by_now_is_not_put_back(
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
     dan = await another_company(portal)
-    await alice.remove(await card_id(bob))
+    await alice.remove(await bob.current_card_id())
     token = await last_link(portal)
     await dan.add(bob.card)
     await report(portal, token)
@@ -327,7 +313,7 @@ async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal)
     seen = await look(impostor, token)
 
     await report(portal, token)
-    while_frozen = await viewer(impostor)
+    while_frozen = await impostor.viewer()
     await settle(bruno, "UNDONE")
 
     now = await standing()
@@ -341,7 +327,7 @@ async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal)
 async def test_an_edit_is_undone(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
-    await alice.edit(await card_id(bob), phone="02-87654321", email="thief@else.example")
+    await alice.edit(await bob.current_card_id(), phone="02-87654321", email="thief@else.example")
     [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
 
     await report(portal, link_of(mail))
@@ -363,7 +349,7 @@ async def test_what_replaced_the_added_card_is_frozen_in_its_place(portal: TestP
 
     await report(portal, token)
     frozen = await standing()
-    out = await viewer(renewed)
+    out = await renewed.viewer()
     await settle(bruno, "UNDONE")
 
     now = await standing()
@@ -377,7 +363,7 @@ async def test_two_objections_are_settled_one_by_one(portal: TestPortal) -> None
     bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
     first = await last_link(portal)
-    await alice.edit(await card_id(bob), phone="02-1111-2222", email="bob@company.example")
+    await alice.edit(await bob.current_card_id(), phone="02-1111-2222", email="bob@company.example")
     second = await last_link(portal)
     await report(portal, first)
     portal.clock.forward(timedelta(seconds=1))
@@ -445,9 +431,13 @@ async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
 ) -> None:
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
-    await alice.edit(await card_id(bob), phone="02-1111-2222", email="else@company.example")
+    await alice.edit(
+        await bob.current_card_id(), phone="02-1111-2222", email="else@company.example"
+    )
     token = await last_link(portal)
-    await alice.replace(await card_id(bob), colleague(3, "測試丙"), email="carol@company.example")
+    await alice.replace(
+        await bob.current_card_id(), colleague(3, "測試丙"), email="carol@company.example"
+    )
 
     await report(portal, token)
     await settle(bruno, "UNDONE")
@@ -459,7 +449,9 @@ async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
 async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> None:
     bruno = await staff_member(portal)
     other = await staff_member(portal, Role.ADMIN, 91)
-    await bruno.edit(await card_id(bruno), phone="02-1111-2222", email="bruno@moenv.example")
+    await bruno.edit(
+        await bruno.current_card_id(), phone="02-1111-2222", email="bruno@moenv.example"
+    )
     await report(portal, await last_link(portal))
 
     by_herself = await settle(bruno, "STANDS")
@@ -472,7 +464,7 @@ async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> 
 async def test_no_card_is_put_back_beyond_the_twentieth(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
-    await alice.remove(await card_id(bob))
+    await alice.remove(await bob.current_card_id())
     token = await last_link(portal)
     await filled(portal, MAX_CARDS)
     await report(portal, token)

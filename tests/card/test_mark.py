@@ -15,13 +15,12 @@ from models.revocation.stored_list import StoredList
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
 from resolvers.card import mark
-from tests.card.test_manage_cards import filled
-from tests.session.test_sign_in import viewer
 from tests.support import cards
-from tests.support.people.holders import holder, to, two_holders
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.scenarios.accounts import holder, two_holders
 from tests.support.scenarios.applications import submitted
+from tests.support.scenarios.cards import filled, to
 from web.demo.authority import Card, Revocation
 from web.processes.jobs import jobs
 
@@ -47,8 +46,8 @@ async def test_a_new_list_ends_a_revoked_card_and_tells_the_others(portal: TestP
     mails = await portal.mails()
     event = await Event.get(kind="CARD_REVOKED")
     assert (before, await status_of("測試乙")) == ("LIVE", "REVOKED")
-    assert await viewer(bob) is None
-    assert await viewer(alice) is not None
+    assert await bob.viewer() is None
+    assert await alice.viewer() is not None
     assert await Session.filter(ended_because=SessionEnd.CARD_REVOKED).count() == 1
     assert to(mails) == {"ems@company.example", "holder@company.example"}
     assert event.actor == "service:mark"
@@ -133,7 +132,7 @@ async def test_a_card_whose_time_is_over_is_out(portal: TestPortal) -> None:
     await portal.mark()
 
     assert (in_time, await status_of("測試乙")) == ("LIVE", "EXPIRED")
-    assert await viewer(bob) is None
+    assert await bob.viewer() is None
     assert await Session.filter(ended_because=SessionEnd.CARD_EXPIRED).count() == 1
     assert to(await portal.mails()) == {"ems@company.example", "holder@company.example"}
 

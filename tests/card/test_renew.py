@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from functools import cache
 
 import pytest
 
@@ -16,42 +15,26 @@ from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
 from models.signature.evidence import Evidence
-from tests.card.test_manage_cards import card_id, filled
-from tests.session.test_sign_in import token, viewer
 from tests.support import cards
-from tests.support.people.holders import (
-    another_company,
-    colleague,
-    holder,
-    link_of,
-    to,
-    two_holders,
-)
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.scenarios.accounts import another_company, holder, two_holders
 from tests.support.scenarios.applications import submitted
-from web.demo.authority import Card, Generation, Revocation
-
-
-@cache
-def reissued(number: int = 1, name: str = "測試甲", generation: Generation = Generation.G3) -> Card:
-    """Issue a person's next card: another certificate and key of the same person."""
-    return cards.citizen(
-        generation=generation,
-        subject_serial=f"{number:016}",
-        holder=name,
-        not_after=cards.AT + timedelta(days=1900),
-    )
+from tests.support.scenarios.cards import colleague, filled, link_of, reissued, to
+from web.demo.authority import Generation, Revocation
 
 
 async def test_a_reissued_card_takes_the_old_ones_place_and_signs_in(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     old = await Certificate.get(subject_serial=f"{1:016}")
     await alice.edit(
-        await card_id(alice), phone="02-1111-2222", email="alice@company.example", label="甲"
+        await alice.current_card_id(),
+        phone="02-1111-2222",
+        email="alice@company.example",
+        label="甲",
     )
     await portal.mails()
-    before = token(alice, portal)
+    before = alice.session_token
     at_home = Person.at(portal, reissued())
 
     result = await at_home.renew()
@@ -68,7 +51,7 @@ async def test_a_reissued_card_takes_the_old_ones_place_and_signs_in(portal: Tes
     assert change.by_certificate_id == new.id
     assert await viewer_of(before, at=portal.clock()) is None
     assert await Session.filter(ended_because=SessionEnd.CARD_REPLACED).count() == 1
-    assert (await viewer(at_home) or {})["kind"] == "HOLDER"
+    assert (await at_home.viewer() or {})["kind"] == "HOLDER"
     assert await Evidence.filter(kind="RENEW").count() == 1
     assert to(await portal.mails()) == {
         "ems@company.example",
@@ -145,7 +128,7 @@ async def test_a_card_of_another_generation_is_another_persons_until_a_holder_sa
     older = reissued(1, "測試甲", Generation.G2)
 
     alone = await Person.at(portal, older).renew()
-    by_holder = await alice.replace(await card_id(alice), older)
+    by_holder = await alice.replace(await alice.current_card_id(), older)
 
     assert alone["code"] == "CARD_NOT_BOUND"
     assert by_holder["signedOut"] is True
@@ -257,14 +240,14 @@ async def test_a_signature_for_another_act_renews_nothing(portal: TestPortal) ->
 
 async def test_the_last_card_is_replaced_in_one_change(portal: TestPortal) -> None:
     alice = await holder(portal)
-    own = await card_id(alice)
+    own = await alice.current_card_id()
     bob = Person.at(portal, colleague())
 
     result = await alice.replace(own, colleague(), label="新", email="bob@company.example")
 
     assert result["certificate"]["label"] == "新"
     assert result["signedOut"] is True
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
     assert (await alice.sign_in())["code"] == "CARD_NOT_BOUND"
     assert (await bob.sign_in())["account"]["controlNumber"] == "A0000006"
     assert await Evidence.filter(kind="REPLACE").count() == 1
@@ -277,31 +260,31 @@ async def test_the_last_card_is_replaced_in_one_change(portal: TestPortal) -> No
 async def test_a_colleagues_card_is_replaced_and_the_holder_stays(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
 
-    result = await alice.replace(await card_id(bob), colleague(3, "測試丙"))
+    result = await alice.replace(await bob.current_card_id(), colleague(3, "測試丙"))
 
     assert result["signedOut"] is False
-    assert await viewer(bob) is None
-    assert await viewer(alice) is not None
+    assert await bob.viewer() is None
+    assert await alice.viewer() is not None
     assert [card["holderName"] for card in await alice.cards()] == ["測試甲", "測試丙"]
 
 
 async def test_no_card_takes_a_place_that_is_bound_elsewhere(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     dan = await another_company(portal)
-    own = await card_id(alice)
+    own = await alice.current_card_id()
 
     for card in (bob.card, dan.card):
         result = await alice.replace(own, card)
         assert result["code"] == "CERTIFICATE_ALREADY_BOUND"
     assert (await Certificate.get(subject_serial=f"{1:016}")).status is CertificateStatus.LIVE
-    assert await viewer(alice) is not None
+    assert await alice.viewer() is not None
 
 
 async def test_two_racing_replacements_of_one_card_leave_one_in_its_place(
     portal: TestPortal,
 ) -> None:
     alice, bob = await two_holders(portal)
-    place = await card_id(bob)
+    place = await bob.current_card_id()
     elsewhere = Person.at(portal, alice.card)
     await elsewhere.sign_in()
 

@@ -19,11 +19,11 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-from tests.session.test_sign_in import holder
 from tests.support.paths import ROOT
 from tests.support.people.people import Person
 from tests.support.people.staff import bruno
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from web.http.app import Portal, make_app
 from web.http.context import cookie_name, of_staff
 from web.http.explorer import CONTENT_SECURITY_POLICY, Allowed, explorer_routes

@@ -32,12 +32,12 @@ from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
 from tests.conftest import Templates
-from tests.session.test_sign_in import holder
 from tests.settings.test_settings import GOOD
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.pki import answers
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from tests.support.servers.responders import saying, with_responders
 from web.__main__ import main
 from web.cli.evidence_report import told

@@ -7,10 +7,10 @@ import pytest
 
 from models.card.certificate import Certificate
 from models.journal.event import Event, Journal
-from tests.session.test_sign_in import holder
 from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.review import left_to_person
 
 

@@ -13,12 +13,12 @@ from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred
 from schema.context import Context
 from schema.root import gate, schema
-from tests.session.test_sign_in import opened
 from tests.support import cards
 from tests.support.counting import only
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, encoded, form
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import opened
 from web.http.app import Portal, make_app
 from web.http.context import context_of
 from web.http.graphql.stream import Streams

@@ -17,10 +17,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.session.test_sign_in import holder
 from tests.support.paths import ROOT
-from tests.support.people.partners import Clara, account, served
+from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.partners import account
 from web.http.graphql.stream import Streams
 
 EXAMPLE = ROOT / "tests/partner/example"

@@ -15,10 +15,11 @@ from models.partner.partner import Partner, PartnerToken, Scope
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind, hashed
 from resolvers.partner.handoff import forget_handoffs
-from tests.session.test_sign_in import holder
-from tests.support.people.partners import HANDOFF_URL, OPERATOR, Clara, holder_with_card
+from tests.support.people.partners import HANDOFF_URL, OPERATOR, Clara
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.partners import holder_with_card
 
 MENU = "{ handoffDestinations { id name } }"
 

@@ -22,10 +22,10 @@ from schema.gate.gate import Limits
 from schema.partner.paging import LONGEST_PAGE
 from schema.print_schema import printed
 from tests.partner.test_example import EXAMPLE, TSC
-from tests.session.test_sign_in import holder
 from tests.support.paths import ROOT
 from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from web.http.graphql.stream import Streams
 
 PAPER = (ROOT / "PARTNERS.md").read_text(encoding="utf-8")

@@ -17,10 +17,11 @@ from models.partner.partner import PartnerToken, Scope
 from models.revocation.stored_list import StoredList
 from models.session.roles import AccountStatus
 from schema.print_schema import printed
-from tests.session.test_sign_in import holder
 from tests.support import cards
-from tests.support.people.partners import Clara, account, holder_with_card
+from tests.support.people.partners import Clara
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.partners import account, holder_with_card
 from web.demo.authority import Revocation
 
 ACCOUNT = "... on PartnerAccount { controlNumber kind status name openedAt changedAt }"

@@ -21,18 +21,12 @@ from models.partner.partner import Partner, PartnerToken, Scope, partner_of
 from models.session.roles import Role
 from models.settings.settings import Mode
 from resolvers.partner.manage import rotate_token
-from tests.session.test_sign_in import holder
 from tests.support import cards
-from tests.support.people.partners import (
-    EVENTS,
-    HANDOFF_URL,
-    OPERATOR,
-    Clara,
-    admin,
-    served,
-)
+from tests.support.people.partners import EVENTS, HANDOFF_URL, OPERATOR, Clara, served
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.partners import admin
 from web.__main__ import main
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams

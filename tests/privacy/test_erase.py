@@ -19,11 +19,11 @@ from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
 from models.signature.evidence import Evidence
 from resolvers.privacy.erase import Keeping, erase_next
-from tests.session.test_sign_in import holder
-from tests.support.people.holders import colleague
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import passed
+from tests.support.scenarios.cards import colleague
 
 KEEPING = Keeping(
     came_to_nothing=timedelta(days=90),

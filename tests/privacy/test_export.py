@@ -19,12 +19,11 @@ from models.forms.csv_cells import guarded
 from models.journal.event import Event
 from models.session.session import Session, hashed
 from resolvers.privacy.export import NothingHeld, export_person
-from tests.session.test_sign_in import holder, token
 from tests.settings.test_settings import GOOD
-from tests.support.people.holders import staff_member, two_holders
 from tests.support.people.partners import Clara
 from tests.support.people.people import form
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import holder, staff_member, two_holders
 from web.__main__ import main
 
 
@@ -56,8 +55,8 @@ async def test_nothing_that_opens_anything_is_told(portal: TestPortal) -> None:
         sha256=card.sha256, name=None, actor="operator:t", now=portal.clock()
     )
 
-    assert hashed(token(alice, portal)) not in json.dumps(held, default=str)
-    assert await Session.filter(token_hash=hashed(token(alice, portal))).exists()
+    assert hashed(alice.session_token) not in json.dumps(held, default=str)
+    assert await Session.filter(token_hash=hashed(alice.session_token)).exists()
     assert "sealed" not in held["evidence"][0]
 
 

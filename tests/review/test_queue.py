@@ -8,11 +8,11 @@ import pytest
 from models.application.application import Application
 from models.application.transitions import Status
 from models.company.company import CompanyOnFile
-from tests.session.test_sign_in import holder
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.people.staff import ON_FILE, ada, berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.review import GAP, NO_APPLICATION, left_to_person
 
 

@@ -9,10 +9,10 @@ from models.account.account import Account
 from models.journal.event import Journal
 from models.session.roles import AccountStatus
 from models.session.session import Session
-from tests.session.test_sign_in import holder
 from tests.support.people.people import Person
 from tests.support.people.staff import berta, bruno
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.review import left_to_person
 from tests.support.sse import Frame
 from tests.support.subscriptions import subscription

@@ -16,10 +16,10 @@ from schema.review.queue import ReviewQuery
 from schema.review.review import ReviewMutation
 from schema.staff.accounts import StaffQuery
 from schema.staff.staff import StaffMutation
-from tests.session.test_sign_in import holder
 from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import ada, berta, bruno
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.review import NO_APPLICATION, left_to_person
 
 NO_ACCOUNT = "QWNjb3VudDowMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDA="

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from models.database.transaction import client, on_postgres
-from tests.session.test_sign_in import holder
 from tests.support.people.staff import Colleague, ada
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.review import left_to_person
 
 TABLES = (

@@ -17,12 +17,12 @@ from models.journal.event import Event, Journal
 from models.partner.partner import Scope
 from models.session.session import Session, SessionKind
 from tests.support import cards
-from tests.support.people.accounts import mailed, without_card, worked_off
-from tests.support.people.holders import another_company, colleague, link_of
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
 from tests.support.people.staff import ada, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.accounts import another_company, mailed, without_card, worked_off
+from tests.support.scenarios.cards import colleague, link_of
 
 # Who is who in the table. Alice's things are asked for; everybody else must not have them unless
 # it is their work.

@@ -24,11 +24,11 @@ from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
 from schema.print_schema import printed
-from tests.session.test_sign_in import holder, viewer
 from tests.support import cards
-from tests.support.people.accounts import colleague, following, mailed, without_card, worked_off
 from tests.support.people.people import FAILED, Person, form
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import following, holder, mailed, without_card, worked_off
+from tests.support.scenarios.cards import colleague
 
 SCHEMA = build_schema(printed())
 
@@ -40,7 +40,7 @@ async def test_the_card_is_bound_and_signed_in_at_once(portal: TestPortal) -> No
 
     card = await Certificate.get()
     account = await Account.get()
-    seen = await viewer(alice)
+    seen = await alice.viewer()
     assert result["account"]["controlNumber"] == COMPANY.control_number
     assert (card.account_id, card.label, card.application_id) == (account.id, "會計室", None)
     assert seen is not None

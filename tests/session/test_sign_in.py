@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -15,37 +14,13 @@ from models.signature.evidence import Evidence
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
-from tests.support.scenarios.applications import passed, submitted
+from tests.support.scenarios.accounts import holder, opened
+from tests.support.scenarios.applications import submitted
 from tests.support.subscriptions import application_status
 from web.demo.authority import Revocation
 from web.http.context import cookie_name
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
-
-VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"
-
-
-async def opened(portal: TestPortal, alice: Person | None = None) -> Person:
-    """Bring a person to where her account is open."""
-    alice = await passed(portal, alice)
-    await alice.activate(portal.post.link())
-    while await portal.mail():
-        pass
-    return alice
-
-
-async def holder(portal: TestPortal, alice: Person | None = None) -> Person:
-    """Bring a person to where she has signed in."""
-    alice = await opened(portal, alice)
-    signed_in = await alice.sign_in()
-    assert signed_in["__typename"] == "SignInSuccess", signed_in
-    return alice
-
-
-async def viewer(person: Person) -> dict[str, Any] | None:
-    """Ask who one is."""
-    seen: dict[str, Any] | None = (await person.ask(VIEWER))["viewer"]
-    return seen
 
 
 async def test_a_bound_card_signs_in(portal: TestPortal) -> None:
@@ -53,7 +28,7 @@ async def test_a_bound_card_signs_in(portal: TestPortal) -> None:
 
     result = await alice.sign_in()
 
-    seen = await viewer(alice)
+    seen = await alice.viewer()
     assert result["account"]["controlNumber"] == "A0000006"
     assert result["certificate"]["holderName"] == "測試甲"
     assert seen is not None
@@ -67,12 +42,12 @@ async def test_a_bound_card_signs_in(portal: TestPortal) -> None:
 
 async def test_each_sign_in_gives_a_new_session_and_ends_the_old(portal: TestPortal) -> None:
     alice = await opened(portal)
-    fixed = token(alice, portal)
+    fixed = alice.session_token
 
     await alice.sign_in()
-    first = token(alice, portal)
+    first = alice.session_token
     await alice.sign_in()
-    second = token(alice, portal)
+    second = alice.session_token
 
     assert len({fixed, first, second}) == 3
     for old in (fixed, first):
@@ -92,11 +67,11 @@ async def test_a_session_ends_when_nobody_is_there_for_half_an_hour(portal: Test
     alice = await holder(portal)
 
     portal.clock.forward(timedelta(minutes=29))
-    busy = await viewer(alice)
+    busy = await alice.viewer()
     portal.clock.forward(timedelta(minutes=29))
-    still_busy = await viewer(alice)
+    still_busy = await alice.viewer()
     portal.clock.forward(timedelta(minutes=30))
-    idle = await viewer(alice)
+    idle = await alice.viewer()
 
     assert busy is not None
     assert still_busy is not None
@@ -108,10 +83,10 @@ async def test_a_session_lasts_eight_hours_at_most(portal: TestPortal) -> None:
 
     for _ in range(23):
         portal.clock.forward(timedelta(minutes=20))
-        assert await viewer(alice) is not None
+        assert await alice.viewer() is not None
     portal.clock.forward(timedelta(minutes=20))
 
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
 async def test_a_card_that_is_bound_to_nothing_is_told_so(portal: TestPortal) -> None:
@@ -120,7 +95,7 @@ async def test_a_card_that_is_bound_to_nothing_is_told_so(portal: TestPortal) ->
     result = await dan.sign_in()
 
     assert result["code"] == "CARD_NOT_BOUND"
-    assert (await viewer(dan) or {})["kind"] == "APPLICANT"
+    assert (await dan.viewer() or {})["kind"] == "APPLICANT"
 
 
 async def test_a_card_whose_account_is_not_open_yet_is_told_so(portal: TestPortal) -> None:
@@ -144,7 +119,7 @@ async def test_a_suspended_account_lets_nobody_in_and_nobody_stay(
 
     await Account.all().update(status=status)
 
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
     assert (await alice.sign_in())["code"] == "ACCOUNT_NOT_ACTIVE"
 
 
@@ -158,7 +133,7 @@ async def test_a_card_that_does_not_count_any_more_ends_its_sessions(
 
     await Certificate.all().update(status=status)
 
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
 async def test_a_revoked_card_does_not_sign_in(portal: TestPortal) -> None:
@@ -191,23 +166,23 @@ async def test_a_challenge_signs_in_once(portal: TestPortal) -> None:
 
 async def test_signing_out_ends_the_session_and_the_cookie(portal: TestPortal) -> None:
     alice = await holder(portal)
-    old = token(alice, portal)
+    old = alice.session_token
 
     result = await alice.do("signOut", "signedOut")
 
     assert result["signedOut"] is True
     assert cookie_name(portal.settings) not in alice.browser.cookies
     assert await viewer_of(old, at=portal.clock()) is None
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
 async def test_a_holder_ends_another_session_of_hers_and_no_one_elses(portal: TestPortal) -> None:
     at_work = await holder(portal)
     at_home = Person.at(portal, at_work.card)
     await at_home.sign_in()
-    seen = await viewer(at_work)
+    seen = await at_work.viewer()
     assert seen is not None
-    work = str((await viewer_of(token(at_work, portal), at=portal.clock())).session_id)  # type: ignore[union-attr]
+    work = str((await viewer_of(at_work.session_token, at=portal.clock())).session_id)  # type: ignore[union-attr]
     [home] = [s["id"] for s in seen["sessions"] if s["id"] != work]
     bruno = Person.at(portal, cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
 
@@ -219,8 +194,8 @@ async def test_a_holder_ends_another_session_of_hers_and_no_one_elses(portal: Te
     assert by_stranger["code"] == "SIGN_IN_NEEDED"
     assert by_holder["__typename"] == "EndSessionSuccess"
     assert again["code"] == "SESSION_NOT_FOUND"
-    assert await viewer(at_home) is None
-    assert await viewer(at_work) is not None
+    assert await at_home.viewer() is None
+    assert await at_work.viewer() is not None
 
 
 async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal) -> None:
@@ -235,14 +210,9 @@ async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal
 
     assert wrong["code"] == "ANOTHER_CARD"
     assert right["__typename"] == "ProveCardSuccess"
-    proven = await viewer_of(token(alice, portal), at=portal.clock())
+    proven = await viewer_of(alice.session_token, at=portal.clock())
     assert proven is not None
     assert proven.proven_at == portal.clock()
-
-
-def token(person: Person, portal: TestPortal) -> str:
-    """Read the session's token off the browser's cookie."""
-    return str(person.browser.cookies[cookie_name(portal.settings)])
 
 
 async def test_who_watches_through_an_ended_session_is_cut_off_at_once(portal: TestPortal) -> None:

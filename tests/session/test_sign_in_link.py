@@ -16,17 +16,17 @@ from models.mail.outbox import Mail
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind
 from models.session.sign_in_request import SignInRequest
-from tests.session.test_sign_in import holder, token, viewer
-from tests.support.people.accounts import (
+from tests.support.people.people import Person
+from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import (
     PAUSE,
-    colleague,
     following,
+    holder,
     mailed,
     without_card,
     worked_off,
 )
-from tests.support.people.people import Person
-from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.cards import colleague
 from web.processes.jobs import jobs
 
 ASK = (
@@ -207,16 +207,16 @@ async def test_looking_changes_nothing(portal: TestPortal) -> None:
 async def test_following_binds_this_browser_to_the_account_for_an_hour(portal: TestPortal) -> None:
     alice = await following(portal)
 
-    seen = await viewer(alice)
+    seen = await alice.viewer()
     for _ in range(2):
         portal.clock.forward(timedelta(minutes=29))
-        assert await viewer(alice) is not None
+        assert await alice.viewer() is not None
     portal.clock.forward(timedelta(minutes=3))
 
     assert seen is not None
     assert seen["kind"] == "BIND_ONLY"
     assert seen["account"]["controlNumber"] == COMPANY.control_number
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
 async def test_who_does_nothing_for_half_an_hour_follows_another_link(portal: TestPortal) -> None:
@@ -224,7 +224,7 @@ async def test_who_does_nothing_for_half_an_hour_follows_another_link(portal: Te
 
     portal.clock.forward(timedelta(minutes=31))
 
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
 async def test_who_follows_last_goes_on_and_who_binds_uses_the_link_up(portal: TestPortal) -> None:
@@ -268,7 +268,7 @@ async def test_whoever_is_told_of_a_first_card_may_object(portal: TestPortal) ->
     card = await Certificate.get()
     assert reported["__typename"] == "ReportChangeSuccess"
     assert card.status is CertificateStatus.FROZEN
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
 async def test_a_link_is_good_for_a_day(portal: TestPortal) -> None:
@@ -310,19 +310,19 @@ async def test_who_lost_the_answer_asks_for_another_link(portal: TestPortal) -> 
     followed = await alice.follow(await mailed(portal))
 
     assert followed["__typename"] == "FollowSignInLinkSuccess"
-    assert await viewer(lost) is None
+    assert await lost.viewer() is None
     assert (await alice.bind_first())["__typename"] == "BindFirstCardSuccess"
 
 
 async def test_following_ends_the_session_that_was_there(portal: TestPortal) -> None:
     alice = await holder(portal)
     await without_card(portal, number=WAITING)
-    before = token(alice, portal)
+    before = alice.session_token
 
     await alice.follow(await mailed(portal, WAITING))
 
     assert await viewer_of(before, at=portal.clock()) is None
-    assert ((await viewer(alice)) or {})["kind"] == "BIND_ONLY"
+    assert ((await alice.viewer()) or {})["kind"] == "BIND_ONLY"
 
 
 async def test_a_suspended_account_has_no_link(portal: TestPortal) -> None:

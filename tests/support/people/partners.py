@@ -10,16 +10,9 @@ from uuid import UUID
 
 import httpx
 
-from models.account.account import Account
-from models.card.certificate import Certificate
-from models.database.transaction import tx
 from models.partner.partner import Scope
-from models.session.roles import AccountKind, AccountStatus, Role
 from models.settings.settings import Mode
 from resolvers.partner.manage import Operator, create_partner
-from tests.session.test_sign_in import holder, opened
-from tests.support import cards
-from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.servers.edge import Server, serving
 from tests.support.sse import Frame, frames
@@ -139,38 +132,3 @@ async def served(portal: TestPortal, streams: Streams, *, port: int = 0) -> Asyn
     finally:
         ending.cancel()
         await asyncio.gather(ending, return_exceptions=True)
-
-
-async def admin(portal: TestPortal, role: Role = Role.ADMIN) -> Person:
-    """Sign one of the staff in."""
-    person = Person.at(portal, cards.citizen(subject_serial="0000000000000009", holder="測試壬"))
-    await opened(portal, person)
-    await Account.all().update(kind=AccountKind.STAFF, role=role)
-    assert (await person.sign_in())["__typename"] == "SignInSuccess"
-    return person
-
-
-async def holder_with_card(portal: TestPortal) -> tuple[Person, Certificate]:
-    """Sign a holder in, and give her card's record."""
-    alice = await holder(portal)
-    return alice, await Certificate.get()
-
-
-async def account(
-    portal: TestPortal, number: str, *, kind: str = "ACCOUNT_OPENED", name: str = "測試行"
-) -> Account:
-    """Open an account, or let something else happen to the one that there is."""
-    found = await Account.get_or_none(control_number=number)
-    async with tx() as change:
-        if found is None:
-            found = await Account.create(
-                control_number=number,
-                kind=AccountKind.BUSINESS,
-                status=AccountStatus.ACTIVE,
-                opened_at=portal.clock(),
-                name=name,
-                mailbox="someone@company.example",
-                changed_at=portal.clock(),
-            )
-        found.note(change, kind, actor="test:1", at=portal.clock())
-    return found

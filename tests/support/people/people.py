@@ -12,6 +12,7 @@ from tests.support import cards
 from tests.support.portal import COMPANY, TestPortal
 from web.demo import signing
 from web.demo.authority import Card
+from web.http.context import cookie_name
 
 SHOWN = """
   id caseNumber status closedBecause expiresAt company { controlNumber companyName }
@@ -19,6 +20,7 @@ SHOWN = """
 """
 CARD = "id holderName cardNumber phone email label status lastUsedAt isCurrent expiresInDays"
 FAILED = "... on UserError { code message path }"
+VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"
 WITH_FORM = {
     *("apply", "amendApplication", "bindCertificate", "bindFirstCard", "requestSignInLink"),
     *("openAccount", "createStaff", "requestDataChange", "addCertificate", "editCertificate"),
@@ -241,6 +243,21 @@ class Person:
         listed = f"certificates(first: 50) {{ edges {{ node {{ {CARD} }} }} }}"
         seen = (await self.ask(f"{{ viewer {{ account {{ {listed} }} }} }}"))["viewer"]
         return [edge["node"] for edge in seen["account"]["certificates"]["edges"]]
+
+    async def viewer(self) -> dict[str, Any] | None:
+        """Ask whom the browser's session belongs to."""
+        seen: dict[str, Any] | None = (await self.ask(VIEWER))["viewer"]
+        return seen
+
+    async def current_card_id(self) -> str:
+        """Find the global id of the card that the session was opened with."""
+        [own] = [card["id"] for card in await self.cards() if card["isCurrent"]]
+        return str(own)
+
+    @property
+    def session_token(self) -> str:
+        """The session's token, from the browser's cookie."""
+        return str(self.browser.cookies[cookie_name(self.portal.settings)])
 
     async def withdraw(self) -> dict[str, Any]:
         """Take the application back."""

@@ -1,0 +1,167 @@
+"""Accounts and the people who have signed in to them."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from models.account.account import Account
+from models.card.certificate import Certificate
+from models.forms.typed_text import Contact
+from models.session.roles import AccountKind, AccountStatus, Role
+from resolvers.staff.create_admin import Which, create_admin
+from tests.support import cards
+from tests.support.people.people import Person, form
+from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.applications import passed
+from tests.support.scenarios.cards import colleague
+from web.demo.authority import Card
+
+# Past it, another link is mailed.
+PAUSE = timedelta(minutes=5, seconds=1)
+
+SECOND = replace(
+    COMPANY,
+    control_number="B0000007",
+    company_name="測試運輸股份有限公司",
+    business_email="ems@second.example",
+)
+
+
+async def opened(portal: TestPortal, alice: Person | None = None) -> Person:
+    """Bring a person to where her account is open."""
+    alice = await passed(portal, alice)
+    await alice.activate(portal.post.link())
+    while await portal.mail():
+        pass
+    return alice
+
+
+async def holder(portal: TestPortal, alice: Person | None = None) -> Person:
+    """Bring a person to where she has signed in."""
+    alice = await opened(portal, alice)
+    signed_in = await alice.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    return alice
+
+
+async def two_holders(portal: TestPortal) -> tuple[Person, Person]:
+    """Bring Alice and Bob to where both have signed in to one account, no mail waiting."""
+    alice = await holder(portal)
+    portal.clock.forward(timedelta(seconds=1))
+    added = await alice.add(colleague(), email="bob@company.example")
+    assert added["__typename"] == "AddCertificateSuccess", added
+    bob = Person.at(portal, colleague())
+    signed_in = await bob.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    await portal.mails()
+    return alice, bob
+
+
+async def another_company(portal: TestPortal) -> Person:
+    """Bring Dan to where he has signed in to another company's account."""
+    portal.registry.rows = [on_file(), on_file(SECOND)]
+    dan = Person.at(portal, colleague(9, "測試丁"))
+    await dan.apply(form(SECOND))
+    await dan.bind()
+    await portal.review()
+    await portal.mails()
+    await dan.activate(portal.post.link())
+    await portal.mails()
+    signed_in = await dan.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    return dan
+
+
+async def staff_member(portal: TestPortal, role: Role = Role.REVIEWER, number: int = 90) -> Person:
+    """Bring one of the staff to where she has signed in."""
+    card = cards.citizen(subject_serial=f"{number:016}", holder="測試辛")
+    account = await Account.create(
+        id=uuid4(),
+        control_number=f"S{number:07}",
+        kind=AccountKind.STAFF,
+        status=AccountStatus.ACTIVE,
+        role=role,
+        opened_at=portal.clock(),
+    )
+    record = Certificate.proven(
+        cards.proof(cards.signed(card)),
+        contact=Contact(phone="02-12345678", email="staff@moenv.example"),
+        control_number=account.control_number,
+        application_id=None,
+        account_id=account.id,
+        at=portal.clock(),
+    )
+    await record.save()
+    bruno = Person.at(portal, card)
+    signed_in = await bruno.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    return bruno
+
+
+async def without_card(
+    portal: TestPortal,
+    *,
+    number: str = COMPANY.control_number,
+    status: AccountStatus = AccountStatus.ACTIVE,
+    mailbox: str | None = COMPANY.business_email,
+) -> Account:
+    """Lay an account down as an import leaves it."""
+    return await Account.create(
+        control_number=number,
+        kind=AccountKind.BUSINESS,
+        status=status,
+        opened_at=portal.clock(),
+        name=COMPANY.company_name,
+        mailbox=mailbox,
+        facts={"control_number": number, "company_name": COMPANY.company_name},
+    )
+
+
+async def mailed(portal: TestPortal, number: str = COMPANY.control_number) -> str:
+    """Ask for a link, let the worker mail it, and read its token."""
+    await Person.at(portal).ask_for_link(number)
+    await worked_off(portal)
+    return portal.post.link()
+
+
+async def worked_off(portal: TestPortal) -> None:
+    """Let the worker settle and send all there is."""
+    while await portal.mail_link():
+        pass
+    while await portal.mail():
+        pass
+
+
+async def following(portal: TestPortal, card: Card | None = None) -> Person:
+    """Bring a person to where the first card of the account may be bound."""
+    await without_card(portal)
+    alice = Person.at(portal, card)
+    followed = await alice.follow(await mailed(portal))
+    assert followed["__typename"] == "FollowSignInLinkSuccess", followed
+    return alice
+
+
+async def administrator(portal: TestPortal, card: Card | None = None) -> Person:
+    """Bring the first administrator from the terminal to where the card has signed in."""
+    made = await create_admin(
+        name="測試管理者",
+        mailbox="admin@agency.example",
+        which=Which.FIRST,
+        key=portal.settings.secret_key,
+        now=portal.clock(),
+    )
+    bruno = Person.at(portal, card or colleague(90))
+    await bruno.follow(made.token)
+    bound = await bruno.bind_first()
+    assert bound["account"]["role"] == Role.ADMIN, bound
+    await worked_off(portal)
+    return bruno
+
+
+def written(folder: Path, *rows: dict[str, object]) -> Path:
+    """Write a file of accounts as JSON."""
+    file = folder / "accounts.json"
+    file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    return file

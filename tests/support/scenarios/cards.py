@@ -1,0 +1,81 @@
+"""Cards of an account, the mails about their changes, and the link in those mails."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+from functools import cache
+from typing import Any
+
+from models.account.account import Account
+from models.card.certificate import Certificate, CertificateStatus
+from tests.support import cards
+from tests.support.people.people import Person
+from tests.support.portal import TestPortal
+from web.demo.authority import Card, Generation
+
+SEEN = "kind controlNumber companyName holderName previousHolderName actorName expiresAt"
+
+
+def colleague(number: int = 2, holder: str = "測試乙") -> Card:
+    """Issue the card of Alice's nth colleague; the names of the tests' people are invented."""
+    return cards.citizen(subject_serial=f"{number:016}", holder=holder)
+
+
+@cache
+def reissued(number: int = 1, name: str = "測試甲", generation: Generation = Generation.G3) -> Card:
+    """Issue a person's next card: another certificate and key of the same person."""
+    return cards.citizen(
+        generation=generation,
+        subject_serial=f"{number:016}",
+        holder=name,
+        not_after=cards.AT + timedelta(days=1900),
+    )
+
+
+async def filled(portal: TestPortal, count: int) -> None:
+    """Put cards into the one account there is, until it has so many at their place."""
+    account = await Account.get(kind="BUSINESS")
+    pattern = await Certificate.filter(account_id=account.id).first()
+    assert pattern is not None
+    there = await Certificate.filter(account_id=account.id, status="LIVE").count()
+    for number in range(there, count):
+        await Certificate.create(
+            control_number=account.control_number,
+            account_id=account.id,
+            status=CertificateStatus.LIVE,
+            sha256=f"{number:064x}",
+            issuer_key_id=pattern.issuer_key_id,
+            serial_number=f"{number:x}",
+            subject_serial=f"9{number:015}",
+            holder_name=f"測試{number}",
+            card_number="TP00000000000001",
+            phone="02-12345678",
+            email=f"holder{number}@company.example",
+            crl_urls=pattern.crl_urls,
+            not_before=pattern.not_before,
+            not_after=pattern.not_after,
+            bound_at=portal.clock() + timedelta(seconds=number),
+        )
+
+
+def to(mails: list[EmailMessage]) -> set[str]:
+    """Say who got mails."""
+    return {str(mail["To"]) for mail in mails}
+
+
+def link_of(mail: EmailMessage) -> str:
+    """Find the token in a mail's link."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).partition("/not-me#")[2].split()[0]
+
+
+async def last_link(portal: TestPortal) -> str:
+    """Send what waits, and find the link that all of it carries."""
+    [token] = {link_of(mail) for mail in await portal.mails()}
+    return token
+
+
+async def report(portal: TestPortal, token: str) -> dict[str, Any]:
+    """Object, from a browser that nobody is signed in to."""
+    reader = Person.at(portal)
+    return await reader.do("reportChange", f"change {{ {SEEN} }}", token=token)
