@@ -32,8 +32,8 @@ from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
 from tests.conftest import Templates
-from tests.settings.test_settings import GOOD
 from tests.support import cards
+from tests.support.environ import GOOD
 from tests.support.people.people import Person
 from tests.support.pki import answers
 from tests.support.portal import TestPortal

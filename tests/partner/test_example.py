@@ -17,15 +17,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE, TSC
 from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.partners import account
 from web.http.graphql.stream import Streams
 
-EXAMPLE = ROOT / "tests/partner/example"
-TSC = ROOT / "web/client/node_modules/.bin/tsc"
 LANGUAGES = ("python", "typescript")
 
 

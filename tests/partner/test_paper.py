@@ -21,8 +21,7 @@ from models.partner.partner import Scope
 from schema.gate.gate import Limits
 from schema.partner.paging import LONGEST_PAGE
 from schema.print_schema import printed
-from tests.partner.test_example import EXAMPLE, TSC
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE, ROOT, TSC
 from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder

@@ -15,12 +15,12 @@ from models.revocation.stored_list import lists_on_hand
 from models.signature.evidence import Evidence
 from resolvers.evidence.verify import verify_evidence
 from resolvers.revocation.refresh import refresh
-from tests.revocation.test_refresh import publishing
 from tests.support.cards import AT, proof
 from tests.support.people.people import Person
 from tests.support.pki import answers
 from tests.support.pki.curves import CURVES, ON, Curved, curved
 from tests.support.portal import TestPortal
+from tests.support.servers.lists import publishing
 
 
 @pytest.fixture(params=CURVES, ids=lambda curve: curve.name)

@@ -17,9 +17,9 @@ from models.revocation import list_packing
 from models.revocation.list_packing import packed_apart
 from models.revocation.stored_list import lists_on_hand
 from resolvers.revocation.refresh import refresh
-from tests.revocation.test_refresh import publishing
 from tests.support.cards import AT, issuer, trust
 from tests.support.pki.crafted import REASON, crafted, entry, extension, key_of, number
+from tests.support.servers.lists import publishing
 
 BECAUSE = extension(REASON, b"\x0a\x01\x04")
 ENTRIES = b"".join(entry(n * n + 1, *((BECAUSE,) if n % 2 else ())) for n in range(2000))

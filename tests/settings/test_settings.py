@@ -15,20 +15,10 @@ from models.settings.operations import LogForm
 from models.settings.reader import SettingRefused
 from models.settings.settings import for_demo, from_environ, trust_schemes
 from tests.support import cards
+from tests.support.environ import GOOD, KEY
 from web.demo.authority import CardKind, Generation
 from web.http.context import language_of
 from web.trust.files import TrustFilesUnusable, read_folder
-
-# Thirty-two bytes, as `openssl rand -base64 32` writes them.
-KEY = "k" * 43 + "="
-
-GOOD = {
-    "GPSZONE_ORIGIN": "https://portal.example",
-    "GPSZONE_DATABASE_URL": "postgres://gpszone@db/gpszone",
-    "GPSZONE_SECRET_KEY": "k" * 32,
-    "GPSZONE_EVIDENCE_KEYS": KEY,
-    "GPSZONE_SMTP_HOST": "mail.example",
-}
 
 
 def test_production_needs_little() -> None:

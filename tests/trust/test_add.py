@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from models.pki.path.anchors import AnchorNotPinned
 from models.pki.path.pins import CardKind, Role
 from models.pki.path.trust import TrustStore
-from tests.pki.path.test_real_authorities import NOW, REAL, real, real_authorities
 from tests.support import cards
 from tests.support.paths import ROOT
+from tests.support.pki.real import NOW, REAL, real, real_authorities
 from tests.support.pki.trust_folder import (
     Typing,
     adder,

@@ -15,7 +15,6 @@ from models.pki.path.trust import Authority
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList, lists_on_hand
 from resolvers.revocation.refresh import refresh
-from tests.revocation.test_refresh import publishing
 from tests.support import cards
 from tests.support.cards import AT, DAY, SECOND
 from tests.support.people.people import Person
@@ -23,6 +22,7 @@ from tests.support.pki.anchors import der
 from tests.support.pki.crafted import AUTHORITY_KEY, SCOPE, crafted, entry, extension, number
 from tests.support.pki.encoding import tagged
 from tests.support.portal import TestPortal
+from tests.support.servers.lists import publishing
 from tests.support.servers.responders import with_responders
 from web.demo.authority import Generation
 from web.demo.hierarchy import CA
