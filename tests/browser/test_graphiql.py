@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserType, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserType, Page, Request, expect
 
 from models.database.migrate import migrate
 from models.database.transaction import opened
@@ -18,6 +18,15 @@ from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings, for_demo
 from tests.browser.conftest import SHOTS, missing
+from tests.browser.explorer import (
+    OPENS_MS,
+    answer,
+    editor,
+    fill_in,
+    open_example,
+    open_graphiql,
+    run,
+)
 from tests.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
 from tests.browser.traffic import Traffic
 from tests.support import cards
@@ -28,8 +37,6 @@ from web.http.explorer import BUILT
 from web.http.graphql.stream import Streams
 from web.processes.serve import services_of
 
-# Monaco alone is three megabytes of script; a noisy machine takes its time over it.
-OPENS_MS = 30_000
 START_SECONDS = 30
 # What the editors have done in threads of their own.
 WORKERS = {"editor.worker", "graphql.worker", "json.worker"}
@@ -181,42 +188,6 @@ def page(
     assert traffic.complaints == []
     traffic.check()
     context.close()
-
-
-def open_graphiql(page: Page) -> None:
-    """Open GraphiQL and wait until its editors are there."""
-    page.goto("/graphiql")
-    expect(editor(page, "Operation Editor")).to_be_visible(timeout=OPENS_MS)
-
-
-def editor(page: Page, name: str) -> Locator:
-    """Find one of the editors."""
-    return page.get_by_role("region", name=name).locator(".monaco-editor").first
-
-
-def open_example(page: Page, title: str) -> None:
-    """Press an example's button."""
-    page.get_by_role("button", name=f"開啟「{title}」").click()
-
-
-def fill_in(page: Page, value: str) -> None:
-    """Type a value into the quotes that the example's one variable has."""
-    editor(page, "Variables").click()
-    page.keyboard.press("ControlOrMeta+Home")
-    page.keyboard.press("End")
-    for _ in '" }':
-        page.keyboard.press("ArrowLeft")
-    page.keyboard.insert_text(value)
-
-
-def answer(page: Page) -> Locator:
-    """Look at the answer."""
-    return page.locator(".result-window .view-lines")
-
-
-def run(page: Page) -> None:
-    """Press the large button."""
-    page.get_by_role("button", name="Execute query").click()
 
 
 def ask(page: Page, query: str, variables: dict[str, object]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
 from tests.browser.desk import Desk
+from tests.browser.explorer import answer, open_example, open_graphiql, run
 from tests.browser.person import FORM_2, Person, on_file
-from tests.browser.test_graphiql import answer, open_example, open_graphiql, run
 from tests.support.servers.process import Demo
 
 ZHOU = "測試・周審安"
