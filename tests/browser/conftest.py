@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.browser.desk import Desk
-from tests.browser.inspection import Inspection
-from tests.browser.person import Person
+from tests.support.browser.desk import Desk
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import Person
 from tests.support.servers.process import Demo, free_port
 from web.demo.deck import Deck
 from web.http.context import now

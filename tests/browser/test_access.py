@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import Desk
-from tests.browser.person import Person, gone, on_file
+from tests.support.browser.desk import Desk
+from tests.support.browser.person import Person, gone, on_file
 
 # What has the focus, and whether all of it is seen.
 FOCUSED = """() => {

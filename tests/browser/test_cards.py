@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, expect
 
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.person import Person, gone, on_file
+from tests.support.browser.desk import Desk
+from tests.support.browser.person import Person, gone, on_file
 
 READ = "取得憑證資訊"
 DETECT = "重新偵測卡片"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.commands import command
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.inspection import Inspection
-from tests.browser.person import Person, on_file
+from tests.support.browser.commands import command
+from tests.support.browser.desk import Desk
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import Person, on_file
 
 WANG = "測試・王小明"
 

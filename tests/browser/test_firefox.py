@@ -7,7 +7,7 @@ from typing import Any
 
 from models.company.company import CompanyField
 from tests.browser.conftest import missing
-from tests.browser.person import on_file
+from tests.support.browser.person import on_file
 from tests.support.servers.node_run import HERE
 from tests.support.servers.process import Demo
 

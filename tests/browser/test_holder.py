@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.inspection import Inspection
-from tests.browser.person import Person, on_file
-from tests.browser.review import reviews_held
-from tests.browser.sessions import end_sessions
+from tests.support.browser.desk import Desk
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import Person, on_file
+from tests.support.browser.review import reviews_held
+from tests.support.browser.sessions import end_sessions
 
 WANG = "測試・王小明"
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.colleagues import colleagues
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.inspection import Inspection
-from tests.browser.person import Person, on_file
-from tests.browser.sessions import age_proofs, forget_confirmation
+from tests.support.browser.colleagues import colleagues
+from tests.support.browser.desk import Desk
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import Person, on_file
+from tests.support.browser.sessions import age_proofs, forget_confirmation
 
 WANG = "測試・王小明"
 LIN = "測試・林美玲"

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.inspection import Inspection
-from tests.browser.person import (
+from tests.support.browser.desk import Desk
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import (
     ASKED_ON,
     CONTACT,
     FORM_1,
@@ -20,7 +20,7 @@ from tests.browser.person import (
     Person,
     on_file,
 )
-from tests.browser.review import reviews_held
+from tests.support.browser.review import reviews_held
 
 PUBLIC = {
     "start": ("/", "以自然人憑證申請帳號"),

@@ -3,10 +3,10 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
-from tests.browser.inspection import Inspection
-from tests.browser.person import NOT_PASSED, PASSED, Person, on_file
-from tests.browser.review import reviews_held
-from tests.browser.sessions import expire_links
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import NOT_PASSED, PASSED, Person, on_file
+from tests.support.browser.review import reviews_held
+from tests.support.browser.sessions import expire_links
 
 
 def test_a_company_applies_watches_the_review_and_opens_its_account(alice: Person) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, Locator, Page, Response
 
 from tests.browser.conftest import Seat, missing
-from tests.browser.person import gone, on_file
+from tests.support.browser.person import gone, on_file
 
 WHERE_THE_PAGE_IS = "[screenX + (outerWidth - innerWidth) / 2, screenY + outerHeight - innerHeight]"
 # Whatever the page does with an answer, it has done once the next frame is drawn.

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.person import FORM_2, Person, on_file
-from tests.browser.review import reviews_held
+from tests.support.browser.person import FORM_2, Person, on_file
+from tests.support.browser.review import reviews_held
 
 
 @pytest.fixture

@@ -33,12 +33,12 @@ from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
 from tests.conftest import Templates
 from tests.support import cards
-from tests.support.environ import GOOD
 from tests.support.people.people import Person
 from tests.support.pki import answers
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.responders import saying, with_responders
+from tests.support.settings import GOOD
 from web.__main__ import main
 from web.cli.evidence_report import told
 from web.demo.authority import Revocation

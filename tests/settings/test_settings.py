@@ -15,7 +15,7 @@ from models.settings.operations import LogForm
 from models.settings.reader import SettingRefused
 from models.settings.settings import for_demo, from_environ, trust_schemes
 from tests.support import cards
-from tests.support.environ import GOOD, KEY
+from tests.support.settings import GOOD, KEY
 from web.demo.authority import CardKind, Generation
 from web.http.context import language_of
 from web.trust.files import TrustFilesUnusable, read_folder

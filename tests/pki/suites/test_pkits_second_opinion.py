@@ -4,8 +4,8 @@ from functools import cache
 
 import pytest
 
-from tests.support.pki.pkits import POLICY_1, cases
-from tests.support.pki.pkits_verdict import judged
+from tests.support.pki.pkits.cases import POLICY_1, cases
+from tests.support.pki.pkits.verdict import judged
 from tests.support.pki.second_opinion import EVERY_LIST, second_opinion
 
 # It believes no key for DSA either.

@@ -1,4 +1,4 @@
-"""The fewest environment variables that a production service starts with."""
+"""The settings of a production process that starts."""
 
 # Thirty-two bytes, as `openssl rand -base64 32` writes them.
 KEY = "k" * 43 + "="

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.browser.tables import carry_out_on
+from tests.support.browser.tables import carry_out_on
 from tests.support.servers.process import Demo
 
 # An application that another worker has taken up looks like this until that one is done.

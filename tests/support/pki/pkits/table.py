@@ -4,8 +4,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tests.support.pki.pkits import POLICY_1, Case, cases
-from tests.support.pki.pkits_verdict import judged
+from tests.support.pki.pkits.cases import POLICY_1, Case, cases
+from tests.support.pki.pkits.verdict import judged
 
 # Why a path that the suite accepts is refused, by the reason that is given for it.
 WHY = {
@@ -49,7 +49,7 @@ _HEAD = """# PKITS
 
 What `models.pki` says of the paths of NIST's Public Key Interoperability Test Suite, as the package
 `cryptography-vectors` brings it. Written by
-`python -m tests.support.pki.pkits_table docs/pkits.md`; a test (`tests/pki/suites/test_pkits.py`)
+`python -m tests.support.pki.pkits.table docs/pkits.md`; a test (`tests/pki/suites/test_pkits.py`)
 fails when this page is not what the code does.
 
 The suite's end certificates are no citizens' cards: each allows encryption, none has level 3 or a

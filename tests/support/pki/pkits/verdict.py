@@ -16,7 +16,7 @@ from models.pki.path.holder import NotASignatureCertificate, PolicyRefused, read
 from models.pki.path.pins import CardKind, Pin, Role
 from models.pki.path.trust import Issuer, TrustStore
 from tests.support.cards import AT
-from tests.support.pki.pkits import Case
+from tests.support.pki.pkits.cases import Case
 
 _NO_TIME = timedelta(0)
 _EXTENSIONS = {

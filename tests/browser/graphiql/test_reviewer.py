@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.explorer import answer, open_example, open_graphiql, run
-from tests.browser.person import FORM_2, Person, on_file
+from tests.support.browser.desk import Desk
+from tests.support.browser.explorer import answer, open_example, open_graphiql, run
+from tests.support.browser.person import FORM_2, Person, on_file
 from tests.support.servers.process import Demo
 
 ZHOU = "測試・周審安"

@@ -8,7 +8,7 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.traffic import Traffic
+from tests.support.browser.traffic import Traffic
 from tests.support.paths import ROOT
 from tests.support.servers.process import Demo
 

@@ -1,6 +1,6 @@
 """Sessions that end, proofs and links that grow old, while their holders look on."""
 
-from tests.browser.tables import carry_out_on
+from tests.support.browser.tables import carry_out_on
 from tests.support.servers.process import Demo
 
 END = """

@@ -3,7 +3,7 @@
 import sqlite3
 from uuid import uuid4
 
-from tests.browser.tables import tables
+from tests.support.browser.tables import tables
 from tests.support.servers.process import Demo
 
 

@@ -18,7 +18,8 @@ from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings, for_demo
 from tests.browser.conftest import SHOTS, missing
-from tests.browser.explorer import (
+from tests.support import cards
+from tests.support.browser.explorer import (
     OPENS_MS,
     answer,
     editor,
@@ -27,9 +28,8 @@ from tests.browser.explorer import (
     open_graphiql,
     run,
 )
-from tests.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
-from tests.browser.traffic import Traffic
-from tests.support import cards
+from tests.support.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
+from tests.support.browser.traffic import Traffic
 from tests.support.people.people import form
 from tests.support.servers.edge import serving
 from web.http.app import Portal, make_app
