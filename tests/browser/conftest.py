@@ -15,7 +15,7 @@ from tests.support.browser.desk import Desk
 from tests.support.browser.inspection import Inspection
 from tests.support.browser.person import Person
 from tests.support.servers.process import Demo, free_port
-from web.demo.deck import Deck
+from web.demo.component.deck import Deck
 from web.http.context import now
 
 # Read here: within a test no variable of the machine is left.

@@ -10,8 +10,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.support.servers.component import NOW, PORTAL, Component, open_component
-from web.demo import bitmap
-from web.demo.deck import UNKNOWN_CARD
+from web.demo.component import bitmap
+from web.demo.component.deck import UNKNOWN_CARD
 
 READER = "Demo Reader 0"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.servers.component import OWN, PORTAL, Component, open_component
 from web.demo.catalogue import CATALOGUE
-from web.demo.traffic import MAX_BODY, masked
+from web.demo.component.traffic import MAX_BODY, masked
 
 UNTRUSTED = 1979711537
 STRANGER = "https://stranger.example"

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from tests.support.servers.component import Component, clock, issued_deck, open_component, open_deck
-from web.demo.deck import Deck, NotOnTheTable
-from web.demo.door import PortTaken, loopback_sockets, serve
+from web.demo.component.deck import Deck, NotOnTheTable
+from web.demo.component.door import PortTaken, loopback_sockets, serve
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from tests.support.servers.component import open_component
-from web.demo.door import loopback_sockets, serve
+from web.demo.component.door import loopback_sockets, serve
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from tests.support.servers.component import NOW, Component, open_component
-from web.demo.deck import UNKNOWN_CARD
+from web.demo.component.deck import UNKNOWN_CARD
 
 READER = "Demo Reader 0"
 LOGIN_FAILED = 1980760070

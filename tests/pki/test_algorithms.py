@@ -11,7 +11,7 @@ from models.pki.keys import SignatureWrong
 from tests.support.cards import CHALLENGE, citizen, proof, signed
 from tests.support.pki import drafts, messages
 from tests.support.pki.encoding import tagged
-from web.demo import signing
+from web.demo.component import signing
 
 
 @pytest.mark.parametrize("digest", ["sha256", "sha384", "sha512"])

@@ -22,8 +22,8 @@ from tests.support import cards
 from tests.support.cards import AT, CHALLENGE, SECOND, citizen, company, proof, signed, stranger
 from tests.support.pki import messages
 from tests.support.pki.encoding import tagged
-from web.demo import signing
 from web.demo.authority import Revocation
+from web.demo.component import signing
 
 SKEW = timedelta(minutes=10)
 

@@ -23,7 +23,7 @@ from tests.support.people.applicant import Act, Applicant
 from tests.support.portal import COMPANY, on_file
 from tests.support.servers.process import Demo
 from web.demo.authority import Card, CardKind, Generation
-from web.demo.deck import Deck
+from web.demo.component.deck import Deck
 from web.http.context import now
 
 CROWD = 6

@@ -12,8 +12,8 @@ from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.status import RevocationList, read_list
 from models.pki.path.trust import Issuer, TrustStore
 from models.pki.verdict import Proof, prove
-from web.demo import signing
 from web.demo.authority import Authority, Card, CardKind, Generation, Revocation
+from web.demo.component import signing
 
 AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

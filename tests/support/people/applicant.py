@@ -19,8 +19,8 @@ from models.company.company import Company
 from tests.support.people.people import FAILED, encoded, form
 from tests.support.servers.process import Demo, until
 from tests.support.sse import Frame, frames
-from web.demo import signing
 from web.demo.authority import Card
+from web.demo.component import signing
 from web.http.context import now
 
 SHOWN = "application { id status history { kind } }"

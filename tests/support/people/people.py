@@ -10,8 +10,8 @@ import httpx
 from models.company.company import Company, CompanyField
 from tests.support import cards
 from tests.support.portal import COMPANY, TestPortal
-from web.demo import signing
 from web.demo.authority import Card
+from web.demo.component import signing
 from web.http.context import cookie_name
 
 SHOWN = """

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 from starlette.applications import Starlette
 
-from web.demo.component import component_app
-from web.demo.deck import Deck
+from web.demo.component.app import component_app
+from web.demo.component.deck import Deck
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 OWN = "http://localhost:61161"
