@@ -19,7 +19,7 @@ from models.session.session import Session, SessionKind, Viewer
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
-from tests.support.scenarios.accounts import administrator, holder, worked_off
+from tests.support.scenarios.accounts import administrator, holder, send_all_mail
 from tests.support.scenarios.cards import colleague
 
 MOVED = replace(
@@ -129,7 +129,7 @@ async def test_the_old_mailbox_the_new_one_and_the_holders_are_told(portal: Test
 
     await changing(alice)
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     told = sorted(mail["To"] for mail in portal.post.sent)
     assert told == ["alice@company.example", COMPANY.business_email, "new@company.example"]
@@ -141,7 +141,7 @@ async def test_no_link_and_no_second_account_come_of_a_change(portal: TestPortal
 
     await changing(alice)
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     assert await Account.all().count() == 1
     assert await Certificate.all().count() == 1
@@ -157,7 +157,7 @@ async def test_what_differs_is_told_to_the_mailbox_and_not_on_screen(portal: Tes
 
     await changing(alice)
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
     account = await seen(alice)
     link = await alice.look(portal.post.link())
 
@@ -179,7 +179,7 @@ async def test_a_company_that_the_registry_lost_is_told_at_its_accounts_mailbox(
 
     await changing(alice)
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     assert [mail["To"] for mail in portal.post.sent] == [COMPANY.business_email]
     assert (await alice.look(portal.post.link()))["results"] == []
@@ -189,7 +189,7 @@ async def test_a_rejected_change_is_corrected_with_the_mails_link(portal: TestPo
     alice = await on_file_as(portal, MOVED)
     asked = await changing(alice, replace(MOVED, contact_name="錯字"))
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
     link = portal.post.link()
     alice.application = asked["application"]
 
@@ -346,11 +346,11 @@ async def test_a_change_is_mailed_again_to_the_same_mailbox(portal: TestPortal) 
     alice = await on_file_as(portal)
     asked = await changing(alice)
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
     portal.clock.forward(timedelta(minutes=6))
 
     again = await alice.do("resendMail", "caseNumber", applicationId=asked["application"]["id"])
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     assert again["caseNumber"] == asked["application"]["caseNumber"]
     assert [mail["To"] for mail in portal.post.sent] == [COMPANY.business_email] * 2

@@ -17,7 +17,7 @@ from resolvers.account.import_accounts import BATCH, NAMED, import_accounts
 from tests.support.cards import AT
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
-from tests.support.scenarios.accounts import holder, mailed, written
+from tests.support.scenarios.accounts import accounts_file, holder, mailed_link
 from web.__main__ import main
 
 
@@ -32,7 +32,9 @@ def row(number: str = "A0000006", **other: object) -> dict[str, object]:
 
 
 async def test_an_imported_account_waits_for_its_card(database: str, tmp_path: Path) -> None:
-    file = written(tmp_path, row(), row("b0000001", contact_name=" 測試乙 ", mailing_address=""))
+    file = accounts_file(
+        tmp_path, row(), row("b0000001", contact_name=" 測試乙 ", mailing_address="")
+    )
 
     report = await import_accounts(file, now=AT)
 
@@ -54,7 +56,7 @@ async def test_an_imported_account_waits_for_its_card(database: str, tmp_path: P
 
 
 async def test_the_same_file_again_changes_nothing(database: str, tmp_path: Path) -> None:
-    file = written(tmp_path, row(), row("B0000001"))
+    file = accounts_file(tmp_path, row(), row("B0000001"))
     await import_accounts(file, now=AT)
     before = await Account.all().order_by("id").values()
 
@@ -71,7 +73,7 @@ async def test_an_account_that_is_open_is_never_touched(portal: TestPortal, tmp_
     card = await Certificate.all().values()
 
     report = await import_accounts(
-        written(tmp_path, row(mailbox="thief@else.example")), now=portal.clock()
+        accounts_file(tmp_path, row(mailbox="thief@else.example")), now=portal.clock()
     )
 
     assert (report.opened, report.there) == (0, 1)
@@ -84,14 +86,14 @@ async def test_a_closed_account_may_be_opened_anew(database: str, tmp_path: Path
     old.status = AccountStatus.CLOSED
     await old.save()
 
-    report = await import_accounts(written(tmp_path, row()), now=AT)
+    report = await import_accounts(accounts_file(tmp_path, row()), now=AT)
 
     assert report.opened == 1
     assert await Account.is_open_for("A0000006")
 
 
 async def test_bad_rows_are_named_by_line_and_left_out(database: str, tmp_path: Path) -> None:
-    file = written(
+    file = accounts_file(
         tmp_path,
         row("?"),
         row("B0000001", company_name=" "),
@@ -114,7 +116,7 @@ async def test_bad_rows_are_named_by_line_and_left_out(database: str, tmp_path: 
 
 
 async def test_of_many_bad_rows_the_first_are_named(database: str, tmp_path: Path) -> None:
-    report = await import_accounts(written(tmp_path, *([row("?")] * 1_000)), now=AT)
+    report = await import_accounts(accounts_file(tmp_path, *([row("?")] * 1_000)), now=AT)
 
     assert (report.left_out, len(report.named)) == (1_000, NAMED)
     assert report.lines()[-1] == f"  … and {1_000 - NAMED} more"
@@ -165,7 +167,7 @@ async def test_a_file_that_is_something_else_is_refused_with_a_sentence(
 
 async def test_the_registrys_own_reader_still_wants_all_of_table_c(tmp_path: Path) -> None:
     with pytest.raises(RegistryFileRefused, match="lacks what TABLE_C needs"):
-        read(written(tmp_path, row(business_email="x@y.example")))
+        read(accounts_file(tmp_path, row(business_email="x@y.example")))
 
 
 async def test_many_are_opened_batch_by_batch(database: str, tmp_path: Path) -> None:
@@ -173,7 +175,7 @@ async def test_many_are_opened_batch_by_batch(database: str, tmp_path: Path) -> 
     told: list[tuple[int, int]] = []
 
     report = await import_accounts(
-        written(tmp_path, *rows), now=AT, advance=lambda done, of: told.append((done, of))
+        accounts_file(tmp_path, *rows), now=AT, advance=lambda done, of: told.append((done, of))
     )
 
     assert [done for done, _ in told] == [BATCH, 2 * BATCH, 2 * BATCH + 1]
@@ -183,7 +185,7 @@ async def test_many_are_opened_batch_by_batch(database: str, tmp_path: Path) -> 
 async def test_an_account_that_opens_meanwhile_is_there_already(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = written(tmp_path, row(), row("B0000001"))
+    file = accounts_file(tmp_path, row(), row("B0000001"))
     honest = importing._account
     raced: list[Account] = []
 
@@ -202,10 +204,10 @@ async def test_an_account_that_opens_meanwhile_is_there_already(
 
 
 async def test_an_imported_company_binds_its_first_card(portal: TestPortal, tmp_path: Path) -> None:
-    await import_accounts(written(tmp_path, row()), now=portal.clock())
+    await import_accounts(accounts_file(tmp_path, row()), now=portal.clock())
     alice = Person.at(portal)
 
-    await alice.follow(await mailed(portal))
+    await alice.follow(await mailed_link(portal))
     bound = await alice.bind_first()
     seen = await alice.ask("{ viewer { account { company { companyName contactName } } } }")
 
@@ -217,7 +219,7 @@ async def test_an_imported_company_binds_its_first_card(portal: TestPortal, tmp_
 
 
 def test_the_command_reports_and_refuses_in_sentences(tmp_path: Path, demo_state: Path) -> None:
-    good = written(tmp_path, row(), row("?"))
+    good = accounts_file(tmp_path, row(), row("?"))
     bad = tmp_path / "bad.csv"
     bad.write_text("a,b\n1,2\n", encoding="utf-8")
     command = ["staff", "import-accounts", "--demo", str(demo_state)]

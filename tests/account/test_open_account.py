@@ -19,7 +19,13 @@ from models.session.roles import AccountKind
 from resolvers.staff.create_admin import AdminThere, Which, create_admin
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
-from tests.support.scenarios.accounts import PAUSE, administrator, holder, mailed, worked_off
+from tests.support.scenarios.accounts import (
+    LINK_PAUSE,
+    administrator,
+    holder,
+    mailed_link,
+    send_all_mail,
+)
 from tests.support.scenarios.cards import colleague
 from web.__main__ import main
 
@@ -82,7 +88,7 @@ async def test_a_vendor_gets_a_number_and_a_link(portal: TestPortal) -> None:
     bruno = await administrator(portal)
 
     result = await opened(bruno)
-    await worked_off(portal)
+    await send_all_mail(portal)
     dora = Person.at(portal, colleague(5))
     link = portal.post.link()
     seen = await dora.see_sign_in_link(link)
@@ -127,7 +133,7 @@ async def test_why_it_was_opened_stays_with_the_account_and_out_of_the_journal(
 async def test_a_vendor_does_not_see_who_asked(portal: TestPortal) -> None:
     bruno = await administrator(portal)
     await opened(bruno)
-    await worked_off(portal)
+    await send_all_mail(portal)
     dora = Person.at(portal, colleague(5))
     await dora.follow(portal.post.link())
     await dora.bind_first()
@@ -141,7 +147,7 @@ async def test_a_colleague_is_invited_and_may_review(portal: TestPortal) -> None
     bruno = await administrator(portal)
 
     result = await bruno.do("createStaff", SHOWN, **COLLEAGUE)
-    await worked_off(portal)
+    await send_all_mail(portal)
     clara = Person.at(portal, colleague(6))
     await clara.follow(portal.post.link())
     bound = await clara.bind_first()
@@ -156,11 +162,11 @@ async def test_a_colleague_is_invited_and_may_review(portal: TestPortal) -> None
 async def test_who_lost_the_invitation_asks_with_the_accounts_number(portal: TestPortal) -> None:
     bruno = await administrator(portal)
     await opened(bruno)
-    await worked_off(portal)
+    await send_all_mail(portal)
     first = portal.post.link()
-    portal.clock.forward(PAUSE)
+    portal.clock.forward(LINK_PAUSE)
 
-    second = await mailed(portal, "vnd-0001")
+    second = await mailed_link(portal, "vnd-0001")
 
     assert (await Person.at(portal).follow(first))["code"] == "SIGN_IN_LINK_REPLACED"
     assert (await Person.at(portal).follow(second))["__typename"] == "FollowSignInLinkSuccess"

@@ -11,7 +11,7 @@ from models.session.roles import AccountStatus
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import another_company, holder, two_holders
-from tests.support.scenarios.cards import colleague, last_link, report
+from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
 from tests.support.sse import Frame
 from tests.support.subscriptions import subscription
 from web.http.graphql.stream import Streams
@@ -62,7 +62,7 @@ async def test_who_was_away_gets_what_happened_meanwhile_once(portal: TestPortal
     async with asyncio.timeout(20), account_changes(portal, alice) as stream:
         last = (await anext(stream)).cursor
     await alice.add(colleague(2, "測試乙"))
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
 
     kinds = []
     async with asyncio.timeout(20), account_changes(portal, alice, after=last) as stream:

@@ -11,12 +11,12 @@ from models.mail.outbox import Mail
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, lists_on_hand
-from tests.support.scenarios.applications import passed
+from tests.support.scenarios.applications import approved
 from web.demo.authority import Revocation
 
 
 async def test_the_account_is_open_and_has_the_card(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
 
     result = await alice.activate(portal.post.link())
     await portal.mail()
@@ -31,7 +31,7 @@ async def test_the_account_is_open_and_has_the_card(portal: TestPortal) -> None:
 
 
 async def test_looking_at_a_link_changes_nothing(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     scanner = Person.at(portal)
     token = portal.post.link()
 
@@ -48,7 +48,7 @@ async def test_looking_at_a_link_changes_nothing(portal: TestPortal) -> None:
 
 
 async def test_the_link_alone_opens_nothing(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     scanner = Person.at(portal)
     await scanner.apply(form(replace(COMPANY, control_number="D0000004")))
 
@@ -60,7 +60,7 @@ async def test_the_link_alone_opens_nothing(portal: TestPortal) -> None:
 
 
 async def test_the_card_opens_the_link_in_another_browser(portal: TestPortal) -> None:
-    await passed(portal)
+    await approved(portal)
     office = Person.at(portal)
 
     await office.resume()
@@ -70,7 +70,7 @@ async def test_the_card_opens_the_link_in_another_browser(portal: TestPortal) ->
 
 
 async def test_a_link_is_good_once(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     token = portal.post.link()
 
     results = await asyncio.gather(*(alice.activate(token) for _ in range(5)))
@@ -84,7 +84,7 @@ async def test_a_link_is_good_once(portal: TestPortal) -> None:
 async def test_a_link_ends_after_seven_days_and_a_new_one_is_sent_to_the_same_mailbox(
     portal: TestPortal,
 ) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     old = portal.post.link()
     portal.clock.forward(timedelta(days=7))
 
@@ -103,7 +103,7 @@ async def test_a_link_ends_after_seven_days_and_a_new_one_is_sent_to_the_same_ma
 
 
 async def test_a_mailbox_is_not_filled_by_pressing_a_button(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     portal.clock.forward(timedelta(minutes=6))
 
     results = [
@@ -122,7 +122,7 @@ async def test_the_first_account_closes_the_other_applications(portal: TestPorta
     bruno = Person.at(portal, cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
     await bruno.apply()
     await bruno.bind()
-    alice = await passed(portal)
+    alice = await approved(portal)
 
     await portal.review()
     await portal.mail()
@@ -135,7 +135,7 @@ async def test_the_first_account_closes_the_other_applications(portal: TestPorta
 
 
 async def test_a_card_that_was_revoked_meanwhile_opens_nothing(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     token = portal.post.link()
     revoked = Revocation(serial_number=cards.serial_number(alice.card), at=portal.clock())
 
@@ -148,7 +148,7 @@ async def test_a_card_that_was_revoked_meanwhile_opens_nothing(portal: TestPorta
 
 
 async def test_nothing_is_opened_while_nobody_knows_about_the_card(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     token = portal.post.link()
     portal.clock.forward(timedelta(days=2))
 
@@ -162,7 +162,7 @@ async def test_nothing_is_opened_while_nobody_knows_about_the_card(portal: TestP
 
 async def test_a_card_that_expired_meanwhile_opens_nothing(portal: TestPortal) -> None:
     soon = cards.citizen(not_after=cards.AT + timedelta(hours=2))
-    alice = await passed(portal, Person.at(portal, soon))
+    alice = await approved(portal, Person.at(portal, soon))
     portal.clock.forward(timedelta(hours=3))
 
     result = await alice.activate(portal.post.link())
@@ -171,14 +171,14 @@ async def test_a_card_that_expired_meanwhile_opens_nothing(portal: TestPortal) -
 
 
 async def test_an_unknown_token_is_no_link(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
 
     assert (await alice.look("A" * 43))["code"] == "LINK_UNKNOWN"
     assert (await alice.activate("A" * 43))["code"] == "LINK_UNKNOWN"
 
 
 async def test_no_row_holds_a_token(portal: TestPortal, database: str) -> None:
-    await passed(portal)
+    await approved(portal)
     token = portal.post.link()
 
     link = await Link.get()

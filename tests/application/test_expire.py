@@ -5,7 +5,7 @@ from datetime import timedelta
 from models.card.certificate import Certificate
 from tests.support.people.people import Person, form
 from tests.support.portal import TestPortal
-from tests.support.scenarios.applications import passed, reviewed, submitted
+from tests.support.scenarios.applications import approved, reviewed, submitted
 
 
 async def test_a_draft_without_a_card_ends_after_a_day(portal: TestPortal) -> None:
@@ -48,7 +48,7 @@ async def test_a_rejection_nobody_corrects_ends_and_frees_the_card(portal: TestP
 
 
 async def test_an_approval_nobody_uses_ends(portal: TestPortal) -> None:
-    await passed(portal)
+    await approved(portal)
     portal.clock.forward(timedelta(days=30))
 
     assert await portal.expire()
@@ -56,7 +56,7 @@ async def test_an_approval_nobody_uses_ends(portal: TestPortal) -> None:
 
 
 async def test_after_the_end_the_same_card_applies_anew(portal: TestPortal) -> None:
-    await passed(portal)
+    await approved(portal)
     portal.clock.forward(timedelta(hours=1))
     alice = await _again(portal)
 

@@ -20,14 +20,14 @@ from tests.support.people.people import FAILED, Person
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
 from tests.support.scenarios.cards import (
-    SEEN,
+    CHANGE_LINK,
     colleague,
-    filled,
-    last_link,
-    link_of,
+    dispute_token,
+    fill_account,
+    last_dispute_token,
+    recipients,
     reissued,
-    report,
-    to,
+    report_change,
 )
 
 DISPUTES = """{ disputes { edges { node { id kind reportedAt account { controlNumber frozenSince }
@@ -38,7 +38,7 @@ DISPUTES = """{ disputes { edges { node { id kind reportedAt account { controlNu
 async def look(person: Person, token: str) -> dict[str, Any]:
     """Look at a change through its link."""
     asked = f"""query($token: String!) {{ changeLink(token: $token) {{ __typename {FAILED}
-        ... on ChangeLink {{ {SEEN} }} }} }}"""
+        ... on ChangeLink {{ {CHANGE_LINK} }} }} }}"""
     seen: dict[str, Any] = (await person.ask(asked, {"token": token}))["changeLink"]
     return seen
 
@@ -72,7 +72,7 @@ def key(person_or_card: Any, name: str) -> str:
 async def test_looking_at_the_link_changes_nothing(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     await alice.add(colleague(3, "測試丙"))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     scanner = Person.at(portal)
 
     seen = [await look(scanner, token) for _ in range(3)]
@@ -90,12 +90,12 @@ async def test_looking_at_the_link_changes_nothing(portal: TestPortal) -> None:
 async def test_an_objection_freezes_the_added_card_and_all_changes(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     await alice.add(colleague(3, "測試丙"))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     carol = Person.at(portal, colleague(3, "測試丙"))
     await carol.sign_in()
     own = await alice.current_card_id()
 
-    result = await report(portal, token)
+    result = await report_change(portal, token)
 
     typed = {"phone": "02-1111-2222", "email": "a@company.example"}
     refused = [
@@ -115,7 +115,7 @@ async def test_an_objection_freezes_the_added_card_and_all_changes(portal: TestP
     assert (await bob.sign_in())["__typename"] == "SignInSuccess"
     event = await Event.get(kind="CHANGE_REPORTED")
     assert event.actor.startswith("link:")
-    assert to(await portal.mails()) == {
+    assert recipients(await portal.mails()) == {
         "ems@company.example",
         "holder@company.example",
         "bob@company.example",
@@ -125,9 +125,9 @@ async def test_an_objection_freezes_the_added_card_and_all_changes(portal: TestP
 async def test_a_link_is_good_once(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     await alice.add(colleague(3))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
 
-    results = await asyncio.gather(*(report(portal, token) for _ in range(5)))
+    results = await asyncio.gather(*(report_change(portal, token) for _ in range(5)))
 
     names = sorted(result["__typename"] for result in results)
     assert names == ["LinkSpent"] * 4 + ["ReportChangeSuccess"]
@@ -143,24 +143,28 @@ async def test_whose_letter_had_not_gone_when_another_objected_is_told_of_the_ob
     await portal.mail()
     token = portal.post.sent[-1]
 
-    await report(portal, link_of(token))
+    await report_change(portal, dispute_token(token))
     later = await portal.mails()
 
     unsent = await Mail.filter(template="card_added", state="GIVEN_UP", trouble="LINK_SPENT")
     assert await Mail.filter(template="change_reported", state="SENT").count() == 3
     assert len(unsent) == 3
-    assert to(later) == {"ems@company.example", "holder@company.example", "bob@company.example"}
+    assert recipients(later) == {
+        "ems@company.example",
+        "holder@company.example",
+        "bob@company.example",
+    }
 
 
 async def test_a_link_is_good_for_thirty_days(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     await alice.add(colleague(3))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
 
     portal.clock.forward(timedelta(days=30) - timedelta(seconds=1))
     in_time = await look(Person.at(portal), token)
     portal.clock.forward(timedelta(seconds=1))
-    late = await report(portal, token)
+    late = await report_change(portal, token)
 
     assert in_time["__typename"] == "ChangeLink"
     assert late["code"] == "LINK_EXPIRED"
@@ -170,18 +174,18 @@ async def test_a_link_is_good_for_thirty_days(portal: TestPortal) -> None:
 async def test_a_token_for_anything_else_halts_nothing(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     await alice.add(colleague(3))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     await AccountLink.all().update(purpose=AccountLinkPurpose.SIGN_IN)
 
-    assert (await report(portal, token))["code"] == "LINK_UNKNOWN"
+    assert (await report_change(portal, token))["code"] == "LINK_UNKNOWN"
     assert (await look(alice, token))["code"] == "LINK_UNKNOWN"
-    assert (await report(portal, "A" * 43))["code"] == "LINK_UNKNOWN"
+    assert (await report_change(portal, "A" * 43))["code"] == "LINK_UNKNOWN"
 
 
 async def test_no_row_holds_the_token(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     await alice.add(colleague(3))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
 
     rows = [vars(link) for link in await AccountLink.all()]
 
@@ -209,7 +213,7 @@ async def test_staff_see_what_waits_and_others_do_not(portal: TestPortal) -> Non
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
 
     [dispute] = await disputes(bruno)
     refusals = [
@@ -237,7 +241,7 @@ async def test_an_addition_is_undone(portal: TestPortal, role: Role) -> None:
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal, role)
     await alice.add(colleague(3, "測試丙"))
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
     await portal.mails()
 
     result = await settle(bruno, "UNDONE")
@@ -257,7 +261,7 @@ async def test_an_addition_that_stands_counts_again(portal: TestPortal) -> None:
     bruno = await staff_member(portal)
     carol = Person.at(portal, colleague(3, "測試丙"))
     await alice.add(carol.card)
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
     await portal.mails()
 
     await settle(bruno, "STANDS")
@@ -274,7 +278,7 @@ async def test_who_was_removed_objects_and_is_put_back(portal: TestPortal) -> No
     await alice.remove(await bob.current_card_id())
     [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
 
-    await report(portal, link_of(mail))
+    await report_change(portal, dispute_token(mail))
     while_frozen = await bob.sign_in()
     await settle(bruno, "UNDONE")
 
@@ -291,9 +295,9 @@ async def test_what_was_removed_and_is_bound_elsewhere_by_now_is_not_put_back(
     bruno = await staff_member(portal)
     dan = await another_company(portal)
     await alice.remove(await bob.current_card_id())
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     await dan.add(bob.card)
-    await report(portal, token)
+    await report_change(portal, token)
 
     impossible = await settle(bruno, "UNDONE")
     stands = await settle(bruno, "STANDS")
@@ -309,10 +313,10 @@ async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal)
     portal.clock.forward(timedelta(seconds=1))
     impostor = Person.at(portal, reissued())
     await impostor.renew()
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     seen = await look(impostor, token)
 
-    await report(portal, token)
+    await report_change(portal, token)
     while_frozen = await impostor.viewer()
     await settle(bruno, "UNDONE")
 
@@ -330,7 +334,7 @@ async def test_an_edit_is_undone(portal: TestPortal) -> None:
     await alice.edit(await bob.current_card_id(), phone="02-87654321", email="thief@else.example")
     [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
 
-    await report(portal, link_of(mail))
+    await report_change(portal, dispute_token(mail))
     await settle(bruno, "UNDONE")
 
     card = await Certificate.get(holder_name="測試乙")
@@ -342,12 +346,12 @@ async def test_what_replaced_the_added_card_is_frozen_in_its_place(portal: TestP
     bruno = await staff_member(portal)
     thief = Person.at(portal, colleague(3, "測試丙"))
     await alice.add(thief.card)
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     portal.clock.forward(timedelta(seconds=1))
     renewed = Person.at(portal, reissued(3, "測試丙"))
     assert (await renewed.renew())["__typename"] == "RenewCertificateSuccess"
 
-    await report(portal, token)
+    await report_change(portal, token)
     frozen = await standing()
     out = await renewed.viewer()
     await settle(bruno, "UNDONE")
@@ -362,12 +366,12 @@ async def test_two_objections_are_settled_one_by_one(portal: TestPortal) -> None
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
-    first = await last_link(portal)
+    first = await last_dispute_token(portal)
     await alice.edit(await bob.current_card_id(), phone="02-1111-2222", email="bob@company.example")
-    second = await last_link(portal)
-    await report(portal, first)
+    second = await last_dispute_token(portal)
+    await report_change(portal, first)
     portal.clock.forward(timedelta(seconds=1))
-    await report(portal, second)
+    await report_change(portal, second)
 
     await settle(bruno, "STANDS")
     between = (await Account.get(kind="BUSINESS")).frozen_at
@@ -381,14 +385,14 @@ async def test_a_card_stays_frozen_while_another_objection_holds_it(portal: Test
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
-    first = await last_link(portal)
+    first = await last_dispute_token(portal)
     portal.clock.forward(timedelta(seconds=1))
     renewed = Person.at(portal, reissued(3, "測試丙"))
     await renewed.renew()
-    second = await last_link(portal)
-    await report(portal, first)
+    second = await last_dispute_token(portal)
+    await report_change(portal, first)
     portal.clock.forward(timedelta(seconds=1))
-    await report(portal, second)
+    await report_change(portal, second)
 
     await settle(bruno, "STANDS")
     between = (await standing())[key(renewed, "測試丙")]
@@ -405,14 +409,14 @@ async def test_in_whatever_order_an_addition_and_a_renewal_are_undone_nothing_is
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
-    tokens = {"ADDED": await last_link(portal)}
+    tokens = {"ADDED": await last_dispute_token(portal)}
     portal.clock.forward(timedelta(seconds=1))
     renewed = Person.at(portal, reissued(3, "測試丙"))
     await renewed.renew()
-    tokens["REPLACED"] = await last_link(portal)
+    tokens["REPLACED"] = await last_dispute_token(portal)
     for kind in order:
         portal.clock.forward(timedelta(seconds=1))
-        await report(portal, tokens[kind])
+        await report_change(portal, tokens[kind])
 
     await settle(bruno, "UNDONE")
     between = await standing()
@@ -434,12 +438,12 @@ async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
     await alice.edit(
         await bob.current_card_id(), phone="02-1111-2222", email="else@company.example"
     )
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     await alice.replace(
         await bob.current_card_id(), colleague(3, "測試丙"), email="carol@company.example"
     )
 
-    await report(portal, token)
+    await report_change(portal, token)
     await settle(bruno, "UNDONE")
 
     card = await Certificate.get(holder_name="測試丙")
@@ -452,7 +456,7 @@ async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> 
     await bruno.edit(
         await bruno.current_card_id(), phone="02-1111-2222", email="bruno@moenv.example"
     )
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
 
     by_herself = await settle(bruno, "STANDS")
     by_another = await settle(other, "STANDS")
@@ -465,9 +469,9 @@ async def test_no_card_is_put_back_beyond_the_twentieth(portal: TestPortal) -> N
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
     await alice.remove(await bob.current_card_id())
-    token = await last_link(portal)
-    await filled(portal, MAX_CARDS)
-    await report(portal, token)
+    token = await last_dispute_token(portal)
+    await fill_account(portal, MAX_CARDS)
+    await report_change(portal, token)
 
     result = await settle(bruno, "UNDONE")
 
@@ -479,7 +483,7 @@ async def test_two_of_the_staff_settle_once(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     bruno, other = await staff_member(portal), await staff_member(portal, Role.ADMIN, 91)
     await alice.add(colleague(3))
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
     [dispute] = await disputes(bruno)
     given = {"id": dispute["id"], "note": "x"}
 
@@ -516,7 +520,7 @@ async def test_a_frozen_card_is_seen_in_the_list_and_bound_nowhere_else(
     alice = await holder(portal)
     dan = await another_company(portal)
     await alice.add(colleague(3, "測試丙"))
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
 
     listed = {card["holderName"]: card["status"] for card in await alice.cards()}
     elsewhere = await dan.add(colleague(3, "測試丙"))

@@ -20,7 +20,7 @@ from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
-from tests.support.scenarios.cards import colleague, filled, to
+from tests.support.scenarios.cards import colleague, fill_account, recipients
 from web.demo.authority import Revocation
 from web.http.context import cookie_name
 
@@ -50,7 +50,7 @@ async def test_a_holder_sees_the_cards_of_her_account(portal: TestPortal) -> Non
 
 async def test_the_list_comes_ten_a_page_and_misses_nothing(portal: TestPortal) -> None:
     alice = await holder(portal)
-    await filled(portal, 12)
+    await fill_account(portal, 12)
 
     pages: list[list[str]] = []
     after = None
@@ -137,7 +137,7 @@ async def test_a_colleagues_card_is_added_and_signs_in(portal: TestPortal) -> No
     event = await Event.get(kind="CARD_ADDED")
     assert event.subject == account.subject
     assert "測試" not in str(event.payload)
-    assert to(await portal.mails()) == {
+    assert recipients(await portal.mails()) == {
         "ems@company.example",
         "holder@company.example",
         "bob@company.example",
@@ -186,7 +186,7 @@ async def test_fifty_parallel_additions_of_one_card_bind_it_once(portal: TestPor
 
 async def test_the_twentieth_card_is_the_last_even_when_two_race(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    await filled(portal, MAX_CARDS - 1)
+    await fill_account(portal, MAX_CARDS - 1)
 
     results = await asyncio.gather(alice.add(colleague(31)), bob.add(colleague(32)))
     later = await alice.add(colleague(33))
@@ -345,7 +345,7 @@ async def test_editing_tells_the_old_mailbox_too(portal: TestPortal) -> None:
         "new@company.example",
         "乙",
     )
-    assert to(await portal.mails()) == {
+    assert recipients(await portal.mails()) == {
         "ems@company.example",
         "holder@company.example",
         "bob@company.example",
@@ -386,8 +386,12 @@ async def test_a_removed_card_is_out_at_once(portal: TestPortal) -> None:
     assert str(card.removed_by).startswith("certificate:")
     assert (await bob.sign_in())["code"] == "CARD_NOT_BOUND"
     assert [own["holderName"] for own in await alice.cards()] == ["測試甲"]
-    assert "bob@company.example" in to(mails)
-    assert to(mails) == {"ems@company.example", "holder@company.example", "bob@company.example"}
+    assert "bob@company.example" in recipients(mails)
+    assert recipients(mails) == {
+        "ems@company.example",
+        "holder@company.example",
+        "bob@company.example",
+    }
 
 
 async def test_a_removed_card_may_be_bound_anew(portal: TestPortal) -> None:

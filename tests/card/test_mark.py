@@ -20,7 +20,7 @@ from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import holder, two_holders
 from tests.support.scenarios.applications import submitted
-from tests.support.scenarios.cards import filled, to
+from tests.support.scenarios.cards import fill_account, recipients
 from web.demo.authority import Card, Revocation
 from web.processes.jobs import jobs
 
@@ -49,7 +49,7 @@ async def test_a_new_list_ends_a_revoked_card_and_tells_the_others(portal: TestP
     assert await bob.viewer() is None
     assert await alice.viewer() is not None
     assert await Session.filter(ended_because=SessionEnd.CARD_REVOKED).count() == 1
-    assert to(mails) == {"ems@company.example", "holder@company.example"}
+    assert recipients(mails) == {"ems@company.example", "holder@company.example"}
     assert event.actor == "service:mark"
     listed = {card["holderName"]: card["status"] for card in await alice.cards()}
     assert listed == {"測試甲": "LIVE", "測試乙": "REVOKED"}
@@ -134,7 +134,7 @@ async def test_a_card_whose_time_is_over_is_out(portal: TestPortal) -> None:
     assert (in_time, await status_of("測試乙")) == ("LIVE", "EXPIRED")
     assert await bob.viewer() is None
     assert await Session.filter(ended_because=SessionEnd.CARD_EXPIRED).count() == 1
-    assert to(await portal.mails()) == {"ems@company.example", "holder@company.example"}
+    assert recipients(await portal.mails()) == {"ems@company.example", "holder@company.example"}
 
 
 async def test_a_card_of_an_application_is_left_to_its_review(portal: TestPortal) -> None:
@@ -168,7 +168,7 @@ async def test_many_cards_are_looked_up_batch_by_batch(
 ) -> None:
     monkeypatch.setattr(mark, "BATCH", 3)
     await holder(portal)
-    await filled(portal, 10)
+    await fill_account(portal, 10)
     await lists_on_hand(
         portal.clock(),
         *(Revocation(serial_number=number, at=portal.clock()) for number in (4, 9)),
@@ -217,7 +217,7 @@ async def test_an_end_is_announced_60_30_and_7_days_ahead_once_each(portal: Test
 
     mails = await portal.mails()
     assert told == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0]
-    assert to(mails) == {"ems@company.example", "holder@company.example"}
+    assert recipients(mails) == {"ems@company.example", "holder@company.example"}
     assert len(mails) == 6
     assert await Event.filter(kind="CARD_ENDS_SOON").count() == 3
 

@@ -20,7 +20,13 @@ from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import another_company, holder, two_holders
 from tests.support.scenarios.applications import submitted
-from tests.support.scenarios.cards import colleague, filled, link_of, reissued, to
+from tests.support.scenarios.cards import (
+    colleague,
+    dispute_token,
+    fill_account,
+    recipients,
+    reissued,
+)
 from web.demo.authority import Generation, Revocation
 
 
@@ -53,7 +59,7 @@ async def test_a_reissued_card_takes_the_old_ones_place_and_signs_in(portal: Tes
     assert await Session.filter(ended_because=SessionEnd.CARD_REPLACED).count() == 1
     assert (await at_home.viewer() or {})["kind"] == "HOLDER"
     assert await Evidence.filter(kind="RENEW").count() == 1
-    assert to(await portal.mails()) == {
+    assert recipients(await portal.mails()) == {
         "ems@company.example",
         "alice@company.example",
         "bob@company.example",
@@ -190,7 +196,7 @@ async def test_a_suspended_account_is_not_entered_by_a_new_card(
 async def test_an_ended_card_has_no_place_to_hand_on_at_a_full_account(portal: TestPortal) -> None:
     await holder(portal)
     await Certificate.all().update(status=CertificateStatus.EXPIRED)
-    await filled(portal, MAX_CARDS)
+    await fill_account(portal, MAX_CARDS)
 
     result = await Person.at(portal, reissued()).renew()
 
@@ -253,8 +259,12 @@ async def test_the_last_card_is_replaced_in_one_change(portal: TestPortal) -> No
     assert await Evidence.filter(kind="REPLACE").count() == 1
     assert await Event.filter(kind="CARD_REPLACED").count() == 1
     mails = await portal.mails()
-    assert to(mails) == {"ems@company.example", "holder@company.example", "bob@company.example"}
-    assert len({link_of(mail) for mail in mails}) == 1
+    assert recipients(mails) == {
+        "ems@company.example",
+        "holder@company.example",
+        "bob@company.example",
+    }
+    assert len({dispute_token(mail) for mail in mails}) == 1
 
 
 async def test_a_colleagues_card_is_replaced_and_the_holder_stays(portal: TestPortal) -> None:

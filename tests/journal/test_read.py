@@ -11,7 +11,7 @@ from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
-from tests.support.scenarios.review import left_to_person
+from tests.support.scenarios.review import awaiting_reviewer
 
 
 async def read(who: Person, *, first: int = 50, after: str | None = None, **given: object) -> Any:
@@ -32,7 +32,7 @@ async def kinds(who: Person, **given: Any) -> list[str]:
 @pytest.fixture
 async def admin(portal: TestPortal) -> Colleague:
     """Let something happen, and sign the administrator in."""
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     portal.clock.forward(timedelta(minutes=5))

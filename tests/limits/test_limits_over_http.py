@@ -18,7 +18,7 @@ from tests.support.counting import only
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, encoded, form
 from tests.support.portal import COMPANY, TestPortal
-from tests.support.scenarios.accounts import opened
+from tests.support.scenarios.accounts import activated
 from web.http.app import Portal, make_app
 from web.http.context import context_of
 from web.http.graphql.stream import Streams
@@ -402,7 +402,7 @@ async def test_what_only_counts_refuses_nobody(portal: TestPortal) -> None:
 async def test_abuse_31_a_holder_signs_in_while_another_fails_with_her_card(
     portal: TestPortal,
 ) -> None:
-    alice = await opened(portal, Person.at(portal, address="192.0.2.1"))
+    alice = await activated(portal, Person.at(portal, address="192.0.2.1"))
     dan = Person.at(portal, address="198.51.100.1")
     stolen = alice.sign("another text")
 

@@ -8,7 +8,7 @@ from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal
-from tests.support.scenarios.applications import passed, submitted
+from tests.support.scenarios.applications import approved, submitted
 
 
 async def decided(portal: TestPortal) -> None:
@@ -121,7 +121,7 @@ async def test_a_mail_whose_link_was_replaced_does_not_go_out(portal: TestPortal
 async def test_a_mail_whose_link_was_used_has_arrived_and_is_not_sent_again(
     portal: TestPortal,
 ) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     await alice.activate(portal.post.link())
     await Mail.filter(template="passed").update(state=MailState.QUEUED)
     portal.clock.forward(timedelta(minutes=5))
@@ -141,7 +141,7 @@ async def passed_by(portal: TestPortal) -> Person:
 
 
 async def test_one_bad_mailbox_does_not_block_the_others(portal: TestPortal) -> None:
-    await passed(portal)
+    await approved(portal)
     await Mail.all().update(state=MailState.QUEUED, recipient="not a mailbox")
 
     await portal.mail()

@@ -21,7 +21,7 @@ from tests.support.paths import EXAMPLE, TSC
 from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
-from tests.support.scenarios.partners import account
+from tests.support.scenarios.partners import account_event
 from web.http.graphql.stream import Streams
 
 LANGUAGES = ("python", "typescript")
@@ -97,25 +97,25 @@ async def test_a_partner_that_was_away_for_a_week_misses_nothing(
     portal: TestPortal, example: Sequence[str], tmp_path: Path
 ) -> None:
     clara = await Clara.at(portal)
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
 
     async with asyncio.timeout(60), served(portal, Streams()) as server:
         first = running(example, "follow", url=server.url, token=clara.token, folder=tmp_path)
         async with first as following:
             before = await following.lines(1)
-            await account(portal, "B0000002")
+            await account_event(portal, "B0000002")
             before += await following.lines(1)
         for number in ("B0000003", "B0000004"):
-            await account(portal, number)
+            await account_event(portal, number)
         portal.clock.forward(timedelta(days=8))
-        await account(portal, "B0000001", kind="ACCOUNT_SUSPENDED")
+        await account_event(portal, "B0000001", kind="ACCOUNT_SUSPENDED")
         again = running(example, "follow", url=server.url, token=clara.token, folder=tmp_path)
         async with again as following:
             after = await following.lines(3)
             if after[0]["cursor"] == before[-1]["cursor"]:
                 # It was killed when it had dealt with this one and not yet kept its cursor.
                 after = after[1:] + await following.lines(1)
-            await account(portal, "B0000001", kind="ACCOUNT_RESTORED")
+            await account_event(portal, "B0000001", kind="ACCOUNT_RESTORED")
             after += await following.lines(1)
 
     assert told(before) == [("B0000001", "ACCOUNT_OPENED"), ("B0000002", "ACCOUNT_OPENED")]
@@ -131,17 +131,17 @@ async def test_a_service_that_stops_and_starts_is_come_back_to(
     portal: TestPortal, example: Sequence[str], tmp_path: Path
 ) -> None:
     clara = await Clara.at(portal)
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
 
     async with asyncio.timeout(60), AsyncExitStack() as stack:
         async with served(portal, Streams()) as server:
             run = running(example, "follow", url=server.url, token=clara.token, folder=tmp_path)
             following = await stack.enter_async_context(run)
             events = await following.lines(1)
-        await account(portal, "B0000002")
+        await account_event(portal, "B0000002")
         async with served(portal, Streams(), port=server.port):
             events += await following.lines(1)
-            await account(portal, "B0000003")
+            await account_event(portal, "B0000003")
             events += await following.lines(1)
 
     assert [number for number, _ in told(events)] == ["B0000001", "B0000002", "B0000003"]

@@ -21,7 +21,7 @@ from tests.support import cards
 from tests.support.people.partners import Clara
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import holder
-from tests.support.scenarios.partners import account, holder_with_card
+from tests.support.scenarios.partners import account_event, holder_with_card
 from web.demo.authority import Revocation
 
 ACCOUNT = "... on PartnerAccount { controlNumber kind status name openedAt changedAt }"
@@ -34,7 +34,7 @@ MAY = "... on MayAct { until kind } ... on MayNotAct { reason }"
 FAILED = "__typename ... on UserError { code message }"
 FIELDS = {
     Scope.ACCOUNTS_READ: [
-        f'account(controlNumber: "A0000006") {{ {FAILED} {ACCOUNT} }}',
+        f'account_event(controlNumber: "A0000006") {{ {FAILED} {ACCOUNT} }}',
         f"accounts {{ {FAILED} {ACCOUNTS} }}",
     ],
     Scope.CERTIFICATES_READ: [
@@ -135,9 +135,9 @@ async def test_an_account_is_shown_without_its_people(portal: TestPortal) -> Non
 
 async def test_an_account_is_found_by_its_number_the_open_one_first(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
-    old = await account(portal, "B0000001", name="舊")
+    old = await account_event(portal, "B0000001", name="舊")
     await Account.filter(id=old.id).update(status=AccountStatus.CLOSED)
-    field = f'account(controlNumber: " b0000001 ") {{ {FAILED} {ACCOUNT} }}'
+    field = f'account_event(controlNumber: " b0000001 ") {{ {FAILED} {ACCOUNT} }}'
 
     closed = await clara.read(field)
     await Account.create(
@@ -159,7 +159,7 @@ async def test_all_accounts_come_once_and_then_only_what_changed(portal: TestPor
     clara = await Clara.at(portal)
     numbers = [f"B000000{digit}" for digit in range(5)]
     for number in numbers:
-        await account(portal, number)
+        await account_event(portal, number)
     # One from before accounts were journaled.
     await Account.create(
         control_number="B0000009",
@@ -170,8 +170,8 @@ async def test_all_accounts_come_once_and_then_only_what_changed(portal: TestPor
 
     everything, since = await whole_round(clara)
     nothing, later = await whole_round(clara, since)
-    await account(portal, numbers[3], kind="ACCOUNT_SUSPENDED")
-    await account(portal, numbers[1], kind="SIGNED_IN")
+    await account_event(portal, numbers[3], kind="ACCOUNT_SUSPENDED")
+    await account_event(portal, numbers[1], kind="SIGNED_IN")
     changed, _ = await whole_round(clara, since)
     same, _ = await whole_round(clara, later)
 
@@ -186,11 +186,11 @@ async def test_what_changes_while_it_is_being_read_comes_in_the_next_round(
     """All of it happens at one moment, so that a time of change could tell nothing apart."""
     clara = await Clara.at(portal)
     for digit in range(4):
-        await account(portal, f"B000000{digit}")
+        await account_event(portal, f"B000000{digit}")
 
     first = await accounts(clara, first=2)
     read_already = first["edges"][0]["node"]["controlNumber"]
-    await account(portal, read_already, kind="ACCOUNT_SUSPENDED")
+    await account_event(portal, read_already, kind="ACCOUNT_SUSPENDED")
     rest, since = await whole_round(clara, first["next"])
     changed, since = await whole_round(clara, since)
     nothing, _ = await whole_round(clara, since)
@@ -205,8 +205,8 @@ async def test_a_round_of_changes_goes_on_page_by_page(portal: TestPortal) -> No
     _, since = await whole_round(clara)
     numbers = [f"B000000{digit}" for digit in range(5)]
     for number in numbers:
-        await account(portal, number)
-        await account(portal, number, kind="DATA_CHANGED")
+        await account_event(portal, number)
+        await account_event(portal, number, kind="DATA_CHANGED")
 
     changed, since = await whole_round(clara, since)
     nothing, _ = await whole_round(clara, since)
@@ -218,7 +218,7 @@ async def test_a_round_of_changes_goes_on_page_by_page(portal: TestPortal) -> No
 async def test_an_edges_cursor_goes_on_behind_it(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     for digit in range(3):
-        await account(portal, f"B000000{digit}")
+        await account_event(portal, f"B000000{digit}")
 
     page = await accounts(clara)
     behind_first = await accounts(clara, page["edges"][0]["cursor"])
@@ -267,7 +267,7 @@ async def test_a_live_card_may_act_for_its_account(portal: TestPortal) -> None:
 async def test_a_card_of_another_company_is_answered_as_one_of_nobody(portal: TestPortal) -> None:
     _, card = await holder_with_card(portal)
     clara = await Clara.at(portal)
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
 
     answers = {
         await may(clara, card.sha256, "B0000001"),
@@ -350,12 +350,12 @@ async def test_the_cards_of_an_account_are_those_that_stand_there(portal: TestPo
 async def test_events_are_read_from_the_very_first_on(portal: TestPortal) -> None:
     await holder(portal)
     clara = await Clara.at(portal)
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
 
     first = await events(clara, first=1)
     second = await events(clara, first["next"], first=1)
     third = await events(clara, second["next"], first=1)
-    await account(portal, "B0000001", kind="ACCOUNT_CLOSED")
+    await account_event(portal, "B0000001", kind="ACCOUNT_CLOSED")
     fourth = await events(clara, third["next"], first=1)
 
     assert kinds(first) == kinds(second) == ["ACCOUNT_OPENED"]
@@ -385,7 +385,7 @@ async def test_that_somebody_signed_in_is_no_partners_business(portal: TestPorta
 async def test_what_is_not_told_takes_no_place_on_a_page(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     for kind in ("ACCOUNT_OPENED", "SIGNED_IN", "CARD_PROVED", "SIGNED_IN", "ACCOUNT_CLOSED"):
-        await account(portal, "B0000001", kind=kind)
+        await account_event(portal, "B0000001", kind=kind)
 
     first = await events(clara, first=1)
     second = await events(clara, first["next"], first=1)
@@ -396,7 +396,7 @@ async def test_what_is_not_told_takes_no_place_on_a_page(portal: TestPortal) -> 
 
 async def test_an_event_names_a_card_by_its_sha256_and_nothing_else(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
-    record = await account(portal, "B0000001")
+    record = await account_event(portal, "B0000001")
     from_payloads = []
 
     for payload in ({"certificate": "ab" * 32, "label": "測試甲"}, {"certificate": "測試甲"}, {}):
@@ -420,8 +420,8 @@ async def test_events_are_pushed_as_they_happen(portal: TestPortal) -> None:
 
     async with asyncio.timeout(10), clara.watching() as stream:
         begun = await anext(stream)
-        record = await account(portal, "B0000001")
-        await account(portal, "B0000001", kind="SIGNED_IN")
+        record = await account_event(portal, "B0000001")
+        await account_event(portal, "B0000001", kind="SIGNED_IN")
         await _note(portal, record, {"certificate": "ab" * 32})
         opened, added = [await anext(stream) for _ in range(2)]
 
@@ -437,9 +437,9 @@ async def test_who_was_away_for_a_year_misses_nothing(portal: TestPortal) -> Non
     clara = await Clara.at(portal, days=366)
     async with asyncio.timeout(10), clara.watching() as stream:
         begun = await anext(stream)
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
     portal.clock.forward(timedelta(days=365))
-    await account(portal, "B0000001", kind="ACCOUNT_CLOSED")
+    await account_event(portal, "B0000001", kind="ACCOUNT_CLOSED")
 
     async with asyncio.timeout(10), clara.watching(after=begun.cursor) as stream:
         by_argument = [(await anext(stream)).payload["kind"] for _ in range(2)]
@@ -453,7 +453,7 @@ async def test_who_was_away_for_a_year_misses_nothing(portal: TestPortal) -> Non
 async def test_the_cursor_of_a_page_opens_a_stream(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     cursor = (await events(clara))["next"]
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
 
     async with asyncio.timeout(10), clara.watching(after=cursor) as stream:
         first = await anext(stream)
@@ -466,7 +466,7 @@ async def test_a_stream_says_when_its_cursor_is_none(portal: TestPortal) -> None
 
     async with asyncio.timeout(10), clara.watching(after="0123456789abcdef.1") as stream:
         told = await anext(stream)
-        await account(portal, "B0000001")
+        await account_event(portal, "B0000001")
         event = await anext(stream)
 
     assert told.payload["code"] == "RESYNC_REQUIRED"
@@ -493,7 +493,7 @@ async def test_no_event_is_given_to_a_token_that_does_not_count_any_more(
         await anext(stream)
         # Without an event of its own, so that nothing but the delivery can notice.
         await PartnerToken.all().update(revoked_at=portal.clock())
-        await account(portal, "B0000001")
+        await account_event(portal, "B0000001")
         told = await anext(stream)
 
     assert told.payload["code"] == "TOKEN_NEEDED"

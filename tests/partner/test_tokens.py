@@ -26,7 +26,7 @@ from tests.support.people.partners import EVENTS, HANDOFF_URL, OPERATOR, Clara, 
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
-from tests.support.scenarios.partners import admin
+from tests.support.scenarios.partners import sign_in_admin
 from web.__main__ import main
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
@@ -87,7 +87,7 @@ async def test_what_cannot_be_a_token_is_never_looked_up(
 
 
 async def test_an_administrator_lets_a_partner_in(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
 
     made = await created(bruno, scopes=["HANDOFF", "EVENTS_READ"], handoffUrl=HANDOFF_URL)
 
@@ -101,7 +101,7 @@ async def test_an_administrator_lets_a_partner_in(portal: TestPortal) -> None:
 
 
 async def test_a_token_is_shown_once_and_only_its_hash_is_kept(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
 
     made = await created(bruno)
     listed = await bruno.ask(
@@ -126,7 +126,7 @@ async def test_only_an_administrator_with_a_fresh_proof_changes_partners(
     given: dict[str, object] = {"id": str(clara.id)}
     if mutation == "createPartner":
         given = {**NEW, "name": "他系統", "expiresAt": in_days(portal, 90)}
-    stranger, reviewer = Person.at(portal), await admin(portal, Role.REVIEWER)
+    stranger, reviewer = Person.at(portal), await sign_in_admin(portal, Role.REVIEWER)
 
     codes = [(await stranger.do(mutation, "__typename", **given))["code"]]
     codes.append((await reviewer.do(mutation, "__typename", **given))["code"])
@@ -179,7 +179,7 @@ async def test_a_partner_that_cannot_stand_is_refused(
 ) -> None:
     """The portal of the test is no demo, so this machine is no address."""
     portal_in_production(portal)
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
 
     refused = await created(bruno, **given)
 
@@ -195,7 +195,7 @@ def portal_in_production(portal: TestPortal) -> None:
 
 
 async def test_in_the_demo_a_partner_may_be_on_this_machine(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
 
     made = await created(bruno, scopes=["HANDOFF"], handoffUrl="http://localhost:9000/enter")
 
@@ -203,7 +203,7 @@ async def test_in_the_demo_a_partner_may_be_on_this_machine(portal: TestPortal) 
 
 
 async def test_no_two_partners_bear_one_name(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
     await created(bruno)
 
     assert (await created(bruno))["code"] == "PARTNER_NAME_TAKEN"
@@ -216,7 +216,7 @@ async def works(portal: TestPortal, text: str) -> bool:
 
 
 async def test_two_tokens_live_for_an_overlap(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
     first = await created(bruno)
 
     second = await bruno.do(
@@ -255,7 +255,7 @@ async def test_without_an_overlap_the_old_token_ends_at_once(portal: TestPortal)
 
 
 async def test_an_overlap_has_an_end(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
     made = await created(bruno)
 
     for hours in (-1, 169):
@@ -285,7 +285,7 @@ async def test_rotations_that_race_leave_two_tokens(portal: TestPortal) -> None:
 
 
 async def test_a_revoked_partner_is_shut_out(portal: TestPortal) -> None:
-    bruno, clara = await admin(portal), await Clara.at(portal)
+    bruno, clara = await sign_in_admin(portal), await Clara.at(portal)
 
     done = await bruno.do("revokePartner", SHOWN, id=str(clara.id))
     again = await bruno.do("revokePartner", SHOWN, id=str(clara.id))

@@ -22,7 +22,7 @@ from resolvers.privacy.erase import Keeping, erase_next
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import holder
-from tests.support.scenarios.applications import passed
+from tests.support.scenarios.applications import approved
 from tests.support.scenarios.cards import colleague
 
 KEEPING = Keeping(
@@ -44,7 +44,7 @@ async def erase(portal: TestPortal) -> int:
 async def test_an_application_that_came_to_nothing_is_gone_after_ninety_days(
     portal: TestPortal,
 ) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     await alice.withdraw()
     portal.clock.forward(timedelta(days=90, seconds=-1))
 
@@ -73,7 +73,7 @@ async def test_what_became_an_account_is_not_erased(portal: TestPortal) -> None:
 async def test_an_application_that_expired_is_erased_with_its_released_card(
     portal: TestPortal,
 ) -> None:
-    await passed(portal)
+    await approved(portal)
     portal.clock.forward(timedelta(days=31))
     await portal.expire()
     portal.clock.forward(timedelta(days=91))
@@ -253,7 +253,7 @@ async def test_a_rejected_change_of_data_is_erased_with_its_link_and_mail(
 async def test_one_that_cannot_be_erased_stops_no_other(
     portal: TestPortal, caplog: pytest.LogCaptureFixture
 ) -> None:
-    needed = await passed(portal)
+    needed = await approved(portal)
     await needed.withdraw()
     pinned = await Application.get()
     await Account.create(
@@ -265,7 +265,7 @@ async def test_one_that_cannot_be_erased_stops_no_other(
         application_id=pinned.id,
     )
     portal.clock.forward(timedelta(days=1))
-    other = await passed(portal, Person.at(portal, colleague(3)))
+    other = await approved(portal, Person.at(portal, colleague(3)))
     await other.withdraw()
     portal.clock.forward(timedelta(days=91))
 

@@ -13,7 +13,7 @@ from schema.print_schema import printed
 from tests.support.paths import ROOT
 from tests.support.people.staff import ada
 from tests.support.portal import TestPortal
-from tests.support.scenarios.review import left_to_person
+from tests.support.scenarios.review import awaiting_reviewer
 
 EXAMPLES = sorted((ROOT / "web/graphiql/examples").glob("*.graphql"))
 SCHEMA = build_schema(printed())
@@ -63,7 +63,7 @@ def test_there_is_an_example_for_each_act_of_a_reviewer() -> None:
 
 
 async def test_the_queries_run_as_they_are(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     admin = await ada(portal)
     variables = {"20-case": {"id": alice.application["id"]}, "80-account": {"controlNumber": "-"}}
     told: dict[str, Any] = {}

@@ -13,7 +13,7 @@ from tests.support.people.people import Person
 from tests.support.people.staff import berta, bruno
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
-from tests.support.scenarios.review import left_to_person
+from tests.support.scenarios.review import awaiting_reviewer
 from tests.support.sse import Frame
 from tests.support.subscriptions import subscription
 
@@ -39,7 +39,7 @@ async def test_each_change_of_a_case_is_pushed_with_how_the_queue_stands(
 
     async with asyncio.timeout(20), queue_changes(portal, reviewer) as stream:
         first = await anext(stream)
-        await left_to_person(portal)
+        await awaiting_reviewer(portal)
         coming = [await anext(stream) for _ in range(2)]
         [case] = await other.cases()
         await other.claim(case)
@@ -65,7 +65,7 @@ async def test_each_change_of_a_case_is_pushed_with_how_the_queue_stands(
 
 
 async def test_what_does_not_matter_to_the_queue_is_not_pushed(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     cursor = f"{(await Journal.get(id=1)).epoch}.{(await Journal.get(id=1)).seq}"
@@ -85,7 +85,7 @@ async def test_who_was_away_misses_nothing_and_an_old_cursor_is_said_so(
     reviewer = await bruno(portal)
     async with asyncio.timeout(20), queue_changes(portal, reviewer) as stream:
         last = (await anext(stream)).cursor
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
 
     async with asyncio.timeout(20), queue_changes(portal, reviewer, after=last) as stream:
         missed = [(await anext(stream)).payload["kind"] for _ in range(2)]
@@ -117,7 +117,7 @@ async def test_the_role_is_looked_at_again_at_each_delivery(portal: TestPortal) 
     async with asyncio.timeout(20), queue_changes(portal, reviewer) as stream:
         await anext(stream)
         await Account.filter(control_number="STAFF001").update(role=None)
-        await left_to_person(portal)
+        await awaiting_reviewer(portal)
         told = [frame async for frame in stream]
 
     assert [frame.payload.get("code") for frame in told][:1] == ["NOT_ALLOWED"]
@@ -136,7 +136,7 @@ async def test_who_is_suspended_or_signed_out_sees_nothing_more(portal: TestPort
                 suspended = Account.filter(control_number="STAFF001")
                 await suspended.update(status=AccountStatus.SUSPENDED)
             portal.clock.forward(timedelta(minutes=1))
-            await left_to_person(portal, number=number)
+            await awaiting_reviewer(portal, number=number)
             codes.append((await anext(stream)).payload["code"])
 
     assert codes == ["SIGN_IN_NEEDED"] * 2

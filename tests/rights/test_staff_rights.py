@@ -20,7 +20,7 @@ from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import ada, berta, bruno
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
-from tests.support.scenarios.review import NO_APPLICATION, left_to_person
+from tests.support.scenarios.review import NO_APPLICATION, awaiting_reviewer
 
 NO_ACCOUNT = "QWNjb3VudDowMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDA="
 CASE = f'input: {{ id: "{NO_APPLICATION}" }}'
@@ -68,7 +68,7 @@ async def code(who: Person, operation: str, field: str) -> str | None:
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.partition("(")[0])
 async def test_everybody_asks_for_what_is_for_staff(portal: TestPortal, field: str) -> None:
     operation, to_reviewer, to_admin = FIELDS[field]
-    applicant = await left_to_person(portal)
+    applicant = await awaiting_reviewer(portal)
     people = [Person.at(portal), applicant, await holder(portal)]
     people += [await bruno(portal), await ada(portal)]
     before = await Event.all().count()
@@ -117,7 +117,7 @@ def test_no_input_of_a_mutation_sets_what_the_service_alone_may_say() -> None:
 async def test_a_field_that_an_input_does_not_have_is_refused(
     portal: TestPortal, field: str
 ) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     given = f'id: "{alice.application["id"]}", version: 3, {field}'
     text = f"mutation {{ approveApplication(input: {{ {given} }}) {{ __typename }} }}"
@@ -129,7 +129,7 @@ async def test_a_field_that_an_input_does_not_have_is_refused(
 
 
 async def test_an_applicant_jumps_over_no_review(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
 
     activated = await alice.activate("A" * 43)
     reviewed = await code(
@@ -143,7 +143,7 @@ async def test_an_applicant_jumps_over_no_review(portal: TestPortal) -> None:
 
 
 async def test_of_many_claims_at_once_one_counts(portal: TestPortal) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     people = [await bruno(portal), await berta(portal), await ada(portal)]
     [case] = await people[0].cases()
 

@@ -10,7 +10,7 @@ from models.database.transaction import client, on_postgres
 from tests.support.people.staff import Colleague, ada
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
-from tests.support.scenarios.review import left_to_person
+from tests.support.scenarios.review import awaiting_reviewer
 
 TABLES = (
     *("account", "account_link", "application", "certificate", "event", "journal", "link"),
@@ -144,7 +144,7 @@ async def test_a_step_that_fails_anywhere_leaves_nothing_and_is_redone(
 ) -> None:
     portal.limits_only_count()
     await holder(portal)
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     admin = await ada(portal)
     before = await everything()
 

@@ -21,8 +21,13 @@ from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
 from tests.support.people.staff import ada, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
-from tests.support.scenarios.accounts import another_company, mailed, without_card, worked_off
-from tests.support.scenarios.cards import colleague, link_of
+from tests.support.scenarios.accounts import (
+    account_without_card,
+    another_company,
+    mailed_link,
+    send_all_mail,
+)
+from tests.support.scenarios.cards import colleague, dispute_token
 
 # Who is who in the table. Alice's things are asked for; everybody else must not have them unless
 # it is their work.
@@ -115,11 +120,11 @@ async def _changes_of_cards(portal: TestPortal, alice: Person) -> dict[str, str]
     """Let Alice add a card and edit her own; the first was objected to, the second may be."""
     added = await alice.add(colleague(50, "受測同事"), email="colleague@alice.example")
     assert added["__typename"] == "AddCertificateSuccess", added
-    reported = link_of((await portal.mails())[-1])
+    reported = dispute_token((await portal.mails())[-1])
     own = (await alice.cards())[0]["id"]
     edited = await alice.edit(own, phone="02-11112222", email="own@alice.example", label="權利室")
     assert edited["__typename"] == "EditCertificateSuccess", edited
-    token = link_of((await portal.mails())[-1])
+    token = dispute_token((await portal.mails())[-1])
     said = await Person.at(portal).do("reportChange", "change { kind }", token=reported)
     assert said["__typename"] == "ReportChangeSuccess", said
     await portal.mails()
@@ -167,13 +172,13 @@ async def _applicant_with_link(portal: TestPortal) -> Person:
 
 async def _binding_first(portal: TestPortal) -> tuple[Person, str]:
     """Bring Eva to where she may bind a first card; give a link that nobody has followed too."""
-    await without_card(portal, number="E0000001")
-    await without_card(portal, number="E0000002")
+    await account_without_card(portal, number="E0000001")
+    await account_without_card(portal, number="E0000002")
     eva = Person.at(portal, colleague(80))
-    followed = await eva.follow(await mailed(portal, "E0000001"))
+    followed = await eva.follow(await mailed_link(portal, "E0000001"))
     assert followed["__typename"] == "FollowSignInLinkSuccess", followed
-    token = await mailed(portal, "E0000002")
-    await worked_off(portal)
+    token = await mailed_link(portal, "E0000002")
+    await send_all_mail(portal)
     return eva, token
 
 

@@ -27,14 +27,20 @@ from schema.print_schema import printed
 from tests.support import cards
 from tests.support.people.people import FAILED, Person, form
 from tests.support.portal import COMPANY, TestPortal
-from tests.support.scenarios.accounts import following, holder, mailed, without_card, worked_off
+from tests.support.scenarios.accounts import (
+    account_without_card,
+    following_link,
+    holder,
+    mailed_link,
+    send_all_mail,
+)
 from tests.support.scenarios.cards import colleague
 
 SCHEMA = build_schema(printed())
 
 
 async def test_the_card_is_bound_and_signed_in_at_once(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
 
     result = await alice.bind_first(label="會計室")
 
@@ -52,7 +58,7 @@ async def test_the_card_is_bound_and_signed_in_at_once(portal: TestPortal) -> No
 
 
 async def test_the_card_signs_in_from_then_on(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     await alice.bind_first()
 
     at_home = Person.at(portal, alice.card)
@@ -61,11 +67,11 @@ async def test_the_card_signs_in_from_then_on(portal: TestPortal) -> None:
 
 
 async def test_the_mailbox_and_the_holder_are_told(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     portal.post.sent.clear()
 
     await alice.bind_first(email="holder@company.example")
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     told = sorted(mail["To"] for mail in portal.post.sent)
     assert told == [COMPANY.business_email, "holder@company.example"]
@@ -74,7 +80,7 @@ async def test_the_mailbox_and_the_holder_are_told(portal: TestPortal) -> None:
 
 
 async def test_a_typing_mistake_costs_no_signature(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     asked = (await alice.challenge("FIRST_CARD"))["challenge"]
 
     wrong = await alice.bind_first(challenge=asked, phone="?", email="no", label="x" * 81)
@@ -85,7 +91,7 @@ async def test_a_typing_mistake_costs_no_signature(portal: TestPortal) -> None:
 
 
 async def test_a_signature_for_another_purpose_binds_nothing(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
 
     for purpose in ("SIGN_IN", "CONTINUE", "RENEW"):
         asked = (await alice.challenge(purpose))["challenge"]
@@ -94,7 +100,7 @@ async def test_a_signature_for_another_purpose_binds_nothing(portal: TestPortal)
 
 
 async def test_the_challenge_names_the_account(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
 
     asked = (await alice.challenge("FIRST_CARD"))["challenge"]
 
@@ -102,7 +108,7 @@ async def test_the_challenge_names_the_account(portal: TestPortal) -> None:
 
 
 async def test_a_refused_card_leaves_another_to_be_tried(portal: TestPortal) -> None:
-    wrong = await following(portal, cards.company())
+    wrong = await following_link(portal, cards.company())
 
     refused = await wrong.bind_first()
     right = await Person(portal, wrong.browser, cards.citizen()).bind_first()
@@ -113,9 +119,9 @@ async def test_a_refused_card_leaves_another_to_be_tried(portal: TestPortal) -> 
 
 async def test_a_card_that_is_bound_elsewhere_is_refused(portal: TestPortal) -> None:
     await holder(portal)
-    await without_card(portal, number="B0000001")
+    await account_without_card(portal, number="B0000001")
     again = Person.at(portal)
-    await again.follow(await mailed(portal, "B0000001"))
+    await again.follow(await mailed_link(portal, "B0000001"))
     renewed = Person(
         portal, again.browser, cards.citizen(not_after=cards.AT + timedelta(days=1900))
     )
@@ -125,7 +131,7 @@ async def test_a_card_that_is_bound_elsewhere_is_refused(portal: TestPortal) -> 
 
 
 async def test_two_cards_at_once_make_one_first_card(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     colleagues = [Person(portal, alice.browser, colleague(number)) for number in range(1, 5)]
     account = await Account.get()
     asked = [await _challenge(portal, account) for _ in colleagues]
@@ -162,7 +168,7 @@ async def _bind(person: Person, browser: Person, challenge: dict[str, Any]) -> d
 
 
 async def test_an_account_that_has_a_card_is_not_bound_again(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     account = await Account.get()
     browser, challenge = await _challenge(portal, account)
     card = (await alice.bind_first())["certificate"]
@@ -175,7 +181,7 @@ async def test_an_account_that_has_a_card_is_not_bound_again(portal: TestPortal)
 
 
 async def test_a_suspended_account_binds_nothing(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
 
     await Account.all().update(status=AccountStatus.SUSPENDED)
 
@@ -183,7 +189,7 @@ async def test_a_suspended_account_binds_nothing(portal: TestPortal) -> None:
 
 
 async def test_a_lost_answer_after_binding_leaves_a_card_that_signs_in(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     before = dict(alice.browser.cookies)
     await alice.bind_first()
     alice.browser.cookies.clear()
@@ -259,7 +265,7 @@ def test_every_mutation_asks_for_a_right_or_is_for_everybody() -> None:
 async def test_a_session_for_binding_carries_out_nothing_that_needs_a_right(
     portal: TestPortal,
 ) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     assert SCHEMA.mutation_type
 
     said = {}
@@ -281,7 +287,7 @@ async def test_a_session_for_binding_carries_out_nothing_that_needs_a_right(
 async def test_a_session_for_binding_gets_no_challenge_of_a_holder(
     portal: TestPortal, purpose: str
 ) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
 
     assert (await alice.challenge(purpose))["code"] == "SIGN_IN_NEEDED"
 

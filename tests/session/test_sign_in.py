@@ -14,7 +14,7 @@ from models.signature.evidence import Evidence
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
-from tests.support.scenarios.accounts import holder, opened
+from tests.support.scenarios.accounts import activated, holder
 from tests.support.scenarios.applications import submitted
 from tests.support.subscriptions import application_status
 from web.demo.authority import Revocation
@@ -24,7 +24,7 @@ from web.processes.serve import ending_streams
 
 
 async def test_a_bound_card_signs_in(portal: TestPortal) -> None:
-    alice = await opened(portal)
+    alice = await activated(portal)
 
     result = await alice.sign_in()
 
@@ -41,7 +41,7 @@ async def test_a_bound_card_signs_in(portal: TestPortal) -> None:
 
 
 async def test_each_sign_in_gives_a_new_session_and_ends_the_old(portal: TestPortal) -> None:
-    alice = await opened(portal)
+    alice = await activated(portal)
     fixed = alice.session_token
 
     await alice.sign_in()
@@ -56,7 +56,7 @@ async def test_each_sign_in_gives_a_new_session_and_ends_the_old(portal: TestPor
 
 
 async def test_what_the_browser_applied_for_moves_into_the_new_session(portal: TestPortal) -> None:
-    alice = await opened(portal)
+    alice = await activated(portal)
 
     await alice.sign_in()
 
@@ -105,7 +105,7 @@ async def test_a_card_whose_account_is_not_open_yet_is_told_so(portal: TestPorta
 
 
 async def test_a_renewed_card_of_the_same_person_is_told_what_to_do(portal: TestPortal) -> None:
-    await opened(portal)
+    await activated(portal)
     renewed = Person.at(portal, cards.citizen(not_after=cards.AT + timedelta(days=1900)))
 
     assert (await renewed.sign_in())["code"] == "CARD_RENEWED"
@@ -137,7 +137,7 @@ async def test_a_card_that_does_not_count_any_more_ends_its_sessions(
 
 
 async def test_a_revoked_card_does_not_sign_in(portal: TestPortal) -> None:
-    alice = await opened(portal)
+    alice = await activated(portal)
     serial = cards.serial_number(alice.card)
     await lists_on_hand(portal.clock(), Revocation(serial_number=serial, at=portal.clock()))
 
@@ -145,7 +145,7 @@ async def test_a_revoked_card_does_not_sign_in(portal: TestPortal) -> None:
 
 
 async def test_a_signature_for_another_purpose_does_not_sign_in(portal: TestPortal) -> None:
-    alice = await opened(portal)
+    alice = await activated(portal)
 
     for purpose in ("CONTINUE", "RENEW"):
         asked = (await alice.challenge(purpose))["challenge"]
@@ -154,7 +154,7 @@ async def test_a_signature_for_another_purpose_does_not_sign_in(portal: TestPort
 
 
 async def test_a_challenge_signs_in_once(portal: TestPortal) -> None:
-    alice = await opened(portal)
+    alice = await activated(portal)
     asked = (await alice.challenge("SIGN_IN"))["challenge"]
 
     results = await asyncio.gather(*(alice.sign_in(challenge=asked) for _ in range(5)))

@@ -102,7 +102,7 @@ class Colleague(Person):
         )
 
 
-async def colleague(
+async def sign_in_staff(
     portal: TestPortal, *, name: str, serial: int, role: Role = Role.REVIEWER
 ) -> Colleague:
     """Give somebody an account of staff with a live card, and sign her in."""
@@ -133,14 +133,14 @@ async def colleague(
 
 async def bruno(portal: TestPortal) -> Colleague:
     """Sign Bruno in, who reviews."""
-    return await colleague(portal, name="審核甲", serial=1)
+    return await sign_in_staff(portal, name="審核甲", serial=1)
 
 
 async def berta(portal: TestPortal) -> Colleague:
     """Sign Berta in, who reviews too."""
-    return await colleague(portal, name="審核乙", serial=2)
+    return await sign_in_staff(portal, name="審核乙", serial=2)
 
 
 async def ada(portal: TestPortal) -> Colleague:
     """Sign Ada in, the administrator."""
-    return await colleague(portal, name="管理甲", serial=3, role=Role.ADMIN)
+    return await sign_in_staff(portal, name="管理甲", serial=3, role=Role.ADMIN)

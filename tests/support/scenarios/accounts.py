@@ -14,12 +14,12 @@ from resolvers.staff.create_admin import Which, create_admin
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
-from tests.support.scenarios.applications import passed
+from tests.support.scenarios.applications import approved
 from tests.support.scenarios.cards import colleague
 from web.demo.authority import Card
 
 # Past it, another link is mailed.
-PAUSE = timedelta(minutes=5, seconds=1)
+LINK_PAUSE = timedelta(minutes=5, seconds=1)
 
 SECOND = replace(
     COMPANY,
@@ -29,9 +29,9 @@ SECOND = replace(
 )
 
 
-async def opened(portal: TestPortal, alice: Person | None = None) -> Person:
+async def activated(portal: TestPortal, alice: Person | None = None) -> Person:
     """Bring a person to where her account is open."""
-    alice = await passed(portal, alice)
+    alice = await approved(portal, alice)
     await alice.activate(portal.post.link())
     while await portal.mail():
         pass
@@ -40,7 +40,7 @@ async def opened(portal: TestPortal, alice: Person | None = None) -> Person:
 
 async def holder(portal: TestPortal, alice: Person | None = None) -> Person:
     """Bring a person to where she has signed in."""
-    alice = await opened(portal, alice)
+    alice = await activated(portal, alice)
     signed_in = await alice.sign_in()
     assert signed_in["__typename"] == "SignInSuccess", signed_in
     return alice
@@ -100,7 +100,7 @@ async def staff_member(portal: TestPortal, role: Role = Role.REVIEWER, number: i
     return bruno
 
 
-async def without_card(
+async def account_without_card(
     portal: TestPortal,
     *,
     number: str = COMPANY.control_number,
@@ -119,14 +119,14 @@ async def without_card(
     )
 
 
-async def mailed(portal: TestPortal, number: str = COMPANY.control_number) -> str:
+async def mailed_link(portal: TestPortal, number: str = COMPANY.control_number) -> str:
     """Ask for a link, let the worker mail it, and read its token."""
     await Person.at(portal).ask_for_link(number)
-    await worked_off(portal)
+    await send_all_mail(portal)
     return portal.post.link()
 
 
-async def worked_off(portal: TestPortal) -> None:
+async def send_all_mail(portal: TestPortal) -> None:
     """Let the worker settle and send all there is."""
     while await portal.mail_link():
         pass
@@ -134,11 +134,11 @@ async def worked_off(portal: TestPortal) -> None:
         pass
 
 
-async def following(portal: TestPortal, card: Card | None = None) -> Person:
+async def following_link(portal: TestPortal, card: Card | None = None) -> Person:
     """Bring a person to where the first card of the account may be bound."""
-    await without_card(portal)
+    await account_without_card(portal)
     alice = Person.at(portal, card)
-    followed = await alice.follow(await mailed(portal))
+    followed = await alice.follow(await mailed_link(portal))
     assert followed["__typename"] == "FollowSignInLinkSuccess", followed
     return alice
 
@@ -156,11 +156,11 @@ async def administrator(portal: TestPortal, card: Card | None = None) -> Person:
     await bruno.follow(made.token)
     bound = await bruno.bind_first()
     assert bound["account"]["role"] == Role.ADMIN, bound
-    await worked_off(portal)
+    await send_all_mail(portal)
     return bruno
 
 
-def written(folder: Path, *rows: dict[str, object]) -> Path:
+def accounts_file(folder: Path, *rows: dict[str, object]) -> Path:
     """Write a file of accounts as JSON."""
     file = folder / "accounts.json"
     file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")

@@ -24,7 +24,7 @@ async def reviewed(portal: TestPortal, *rows: CompanyOnFile, **stated: str) -> P
     return alice
 
 
-async def passed(portal: TestPortal, alice: Person | None = None) -> Person:
+async def approved(portal: TestPortal, alice: Person | None = None) -> Person:
     """Bring an application to where its mail is read."""
     alice = alice or Person.at(portal)
     await alice.apply()

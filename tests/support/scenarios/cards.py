@@ -12,7 +12,7 @@ from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from web.demo.authority import Card, Generation
 
-SEEN = "kind controlNumber companyName holderName previousHolderName actorName expiresAt"
+CHANGE_LINK = "kind controlNumber companyName holderName previousHolderName actorName expiresAt"
 
 
 def colleague(number: int = 2, holder: str = "測試乙") -> Card:
@@ -31,7 +31,7 @@ def reissued(number: int = 1, name: str = "測試甲", generation: Generation = 
     )
 
 
-async def filled(portal: TestPortal, count: int) -> None:
+async def fill_account(portal: TestPortal, count: int) -> None:
     """Put cards into the one account there is, until it has so many at their place."""
     account = await Account.get(kind="BUSINESS")
     pattern = await Certificate.filter(account_id=account.id).first()
@@ -57,25 +57,25 @@ async def filled(portal: TestPortal, count: int) -> None:
         )
 
 
-def to(mails: list[EmailMessage]) -> set[str]:
+def recipients(mails: list[EmailMessage]) -> set[str]:
     """Say who got mails."""
     return {str(mail["To"]) for mail in mails}
 
 
-def link_of(mail: EmailMessage) -> str:
+def dispute_token(mail: EmailMessage) -> str:
     """Find the token in a mail's link."""
     part = mail.get_body(("plain",))
     assert part is not None
     return str(part.get_content()).partition("/not-me#")[2].split()[0]
 
 
-async def last_link(portal: TestPortal) -> str:
+async def last_dispute_token(portal: TestPortal) -> str:
     """Send what waits, and find the link that all of it carries."""
-    [token] = {link_of(mail) for mail in await portal.mails()}
+    [token] = {dispute_token(mail) for mail in await portal.mails()}
     return token
 
 
-async def report(portal: TestPortal, token: str) -> dict[str, Any]:
+async def report_change(portal: TestPortal, token: str) -> dict[str, Any]:
     """Object, from a browser that nobody is signed in to."""
     reader = Person.at(portal)
-    return await reader.do("reportChange", f"change {{ {SEEN} }}", token=token)
+    return await reader.do("reportChange", f"change {{ {CHANGE_LINK} }}", token=token)

@@ -7,13 +7,13 @@ from models.session.roles import AccountKind, AccountStatus, Role
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
-from tests.support.scenarios.accounts import holder, opened
+from tests.support.scenarios.accounts import activated, holder
 
 
-async def admin(portal: TestPortal, role: Role = Role.ADMIN) -> Person:
+async def sign_in_admin(portal: TestPortal, role: Role = Role.ADMIN) -> Person:
     """Sign one of the staff in."""
     person = Person.at(portal, cards.citizen(subject_serial="0000000000000009", holder="測試壬"))
-    await opened(portal, person)
+    await activated(portal, person)
     await Account.all().update(kind=AccountKind.STAFF, role=role)
     assert (await person.sign_in())["__typename"] == "SignInSuccess"
     return person
@@ -25,7 +25,7 @@ async def holder_with_card(portal: TestPortal) -> tuple[Person, Certificate]:
     return alice, await Certificate.get()
 
 
-async def account(
+async def account_event(
     portal: TestPortal, number: str, *, kind: str = "ACCOUNT_OPENED", name: str = "測試行"
 ) -> Account:
     """Open an account, or let something else happen to the one that there is."""

@@ -9,15 +9,15 @@ from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
 
 NO_APPLICATION = base64.b64encode(f"Application:{UUID(int=0)}".encode()).decode()
-GAP = replace(on_file(), contact_name=None)
+ON_FILE_WITHOUT_CONTACT = replace(on_file(), contact_name=None)
 
 
-async def left_to_person(portal: TestPortal, *, number: int = 0, **stated: str) -> Person:
+async def awaiting_reviewer(portal: TestPortal, *, number: int = 0, **stated: str) -> Person:
     """Let somebody apply whose contact the registry does not have."""
     control_number = f"A00000{number:02}"
     portal.registry.rows = [
         *(row for row in portal.registry.rows if row.control_number != control_number),
-        replace(GAP, control_number=control_number),
+        replace(ON_FILE_WITHOUT_CONTACT, control_number=control_number),
     ]
     person = Person.at(
         portal,
