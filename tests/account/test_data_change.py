@@ -131,8 +131,8 @@ async def test_the_old_mailbox_the_new_one_and_the_holders_are_told(portal: Test
     await portal.review()
     await send_all_mail(portal)
 
-    told = sorted(mail["To"] for mail in portal.post.sent)
-    assert told == ["alice@company.example", COMPANY.business_email, "new@company.example"]
+    recipients = sorted(mail["To"] for mail in portal.post.sent)
+    assert recipients == ["alice@company.example", COMPANY.business_email, "new@company.example"]
     assert {mail["Subject"].rpartition("-")[2] for mail in portal.post.sent} == {"基本資料已變更"}
 
 

@@ -172,13 +172,13 @@ async def test_the_registrys_own_reader_still_wants_all_of_table_c(tmp_path: Pat
 
 async def test_many_are_opened_batch_by_batch(database: str, tmp_path: Path) -> None:
     rows = [row(f"C{number:07d}") for number in range(2 * BATCH + 1)]
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
 
     report = await import_accounts(
-        accounts_file(tmp_path, *rows), now=AT, advance=lambda done, of: told.append((done, of))
+        accounts_file(tmp_path, *rows), now=AT, advance=lambda done, of: progress.append((done, of))
     )
 
-    assert [done for done, _ in told] == [BATCH, 2 * BATCH, 2 * BATCH + 1]
+    assert [done for done, _ in progress] == [BATCH, 2 * BATCH, 2 * BATCH + 1]
     assert report.opened == 2 * BATCH + 1 == await Account.all().count()
 
 

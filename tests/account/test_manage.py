@@ -62,14 +62,14 @@ async def test_a_suspended_account_ends_its_sessions_and_tells_everybody(
     record = await account_of(admin)
 
     suspended = await admin.manage("suspend", record["account"]["id"], reason=REASON)
-    told = await posted(portal)
+    letters = await posted(portal)
 
     assert suspended["account"]["account"]["status"] == "SUSPENDED"
     assert suspended["account"]["statusReason"] == REASON
     assert await alice.viewer() is None
     assert (await alice.sign_in())["code"] == "ACCOUNT_NOT_ACTIVE"
-    assert [to for to, _ in told] == ["ems@company.example", "holder@company.example"]
-    assert {subject.rpartition("-")[2] for _, subject in told} == {"帳號已停用"}
+    assert [to for to, _ in letters] == ["ems@company.example", "holder@company.example"]
+    assert {subject.rpartition("-")[2] for _, subject in letters} == {"帳號已停用"}
     ended = await Session.get(ended_because="ACCOUNT_SUSPENDED")
     assert ended.ended_at == portal.clock()
     event = await Event.get(kind="ACCOUNT_SUSPENDED")
@@ -104,11 +104,11 @@ async def test_a_restored_account_is_signed_in_to_again(portal: TestPortal) -> N
     await posted(portal)
 
     restored = await admin.manage("restore", account_id, reason="已查證")
-    told = await posted(portal)
+    letters = await posted(portal)
 
     assert restored["account"]["statusReason"] == "已查證"
-    assert {subject.rpartition("-")[2] for _, subject in told} == {"帳號已恢復使用"}
-    assert len(told) == 2
+    assert {subject.rpartition("-")[2] for _, subject in letters} == {"帳號已恢復使用"}
+    assert len(letters) == 2
     assert (await alice.sign_in())["__typename"] == "SignInSuccess"
 
 
@@ -126,14 +126,14 @@ async def test_a_closed_account_frees_its_people_and_its_number(portal: TestPort
     )
 
     closed = await admin.manage("close", account_id, reason=REASON)
-    told = await posted(portal)
+    letters = await posted(portal)
     again = Person.at(portal, alice.card)
     await again.apply()
     bound = await again.bind()
 
     assert closed["account"]["certificates"] == []
     assert await alice.viewer() is None
-    assert [to for to, _ in told] == ["ems@company.example", "holder@company.example"]
+    assert [to for to, _ in letters] == ["ems@company.example", "holder@company.example"]
     assert bound["__typename"] == "BindCertificateSuccess"
     released = await Certificate.get(account_id=record.id)
     card = await Certificate.get(control_number="STAFF003")

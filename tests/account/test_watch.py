@@ -117,20 +117,20 @@ async def test_the_right_is_asked_at_every_event(portal: TestPortal) -> None:
     async with asyncio.timeout(20), account_changes(portal, bob) as stream:
         await anext(stream)
         await alice.remove(await bob.current_card_id())
-        told = await anext(stream)
+        frame = await anext(stream)
 
-    assert told.payload["code"] == "SIGN_IN_NEEDED"
+    assert frame.payload["code"] == "SIGN_IN_NEEDED"
 
 
 async def test_a_removed_cards_streams_are_cut_at_once(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    his = await bob.current_card_id()
+    bobs_card = await bob.current_card_id()
     streams = Streams()
     ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
 
     async with asyncio.timeout(20), account_changes(portal, bob, streams=streams) as stream:
         await anext(stream)
-        await alice.remove(his)
+        await alice.remove(bobs_card)
         rest = [frame async for frame in stream]
     ending.cancel()
     await asyncio.gather(ending, return_exceptions=True)

@@ -92,9 +92,9 @@ async def test_who_lost_the_session_sees_nothing_more(portal: TestPortal) -> Non
         await anext(stream)
         await Session.all().update(ended_at=portal.clock())
         await portal.review()
-        told = await anext(stream)
+        frame = await anext(stream)
 
-    assert told.payload["code"] == "APPLICATION_NOT_FOUND"
+    assert frame.payload["code"] == "APPLICATION_NOT_FOUND"
 
 
 async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: TestPortal) -> None:

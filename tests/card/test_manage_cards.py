@@ -302,21 +302,21 @@ async def test_who_has_not_signed_in_changes_nothing(portal: TestPortal) -> None
 async def test_another_companys_card_looks_like_none(portal: TestPortal) -> None:
     alice = await holder(portal)
     dan = await another_company(portal)
-    hers = await alice.current_card_id()
+    alices_card = await alice.current_card_id()
     nowhere = to_base64("Certificate", "00000000-0000-4000-8000-000000000000")
     typed = {"phone": "02-11112222", "email": "dan@else.example"}
 
-    told = [
+    answers = [
         [
             await dan.edit(card, **typed),
             await dan.remove(card),
             await dan.replace(card, colleague(3)),
         ]
-        for card in (hers, nowhere)
+        for card in (alices_card, nowhere)
     ]
 
-    assert told[0] == told[1]
-    assert {result["code"] for result in told[0]} == {"CERTIFICATE_NOT_FOUND"}
+    assert answers[0] == answers[1]
+    assert {result["code"] for result in answers[0]} == {"CERTIFICATE_NOT_FOUND"}
     assert await Certificate.filter(status="LIVE").count() == 2
 
 
@@ -426,9 +426,9 @@ async def test_a_card_that_does_not_count_leaves_the_last_one_the_last(portal: T
 
 async def test_two_racing_removals_leave_one(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    hers, his = await alice.current_card_id(), await bob.current_card_id()
+    alices_card, bobs_card = await alice.current_card_id(), await bob.current_card_id()
 
-    for_each_other = await asyncio.gather(alice.remove(his), bob.remove(hers))
+    for_each_other = await asyncio.gather(alice.remove(bobs_card), bob.remove(alices_card))
 
     names = sorted(result["__typename"] for result in for_each_other)
     assert names[0] in {"LastCertificate", "RemoveCertificateSuccess"}
@@ -438,9 +438,9 @@ async def test_two_racing_removals_leave_one(portal: TestPortal) -> None:
 
 async def test_two_who_remove_themselves_at_once_leave_one(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    hers, his = await alice.current_card_id(), await bob.current_card_id()
+    alices_card, bobs_card = await alice.current_card_id(), await bob.current_card_id()
 
-    results = await asyncio.gather(alice.remove(hers), bob.remove(his))
+    results = await asyncio.gather(alice.remove(alices_card), bob.remove(bobs_card))
 
     names = sorted(result["__typename"] for result in results)
     assert names == ["LastCertificate", "RemoveCertificateSuccess"]
@@ -451,9 +451,9 @@ async def test_who_was_removed_meanwhile_removes_nobody(portal: TestPortal) -> N
     alice, bob = await two_holders(portal)
     await alice.add(colleague(3))
     [third] = [card["id"] for card in await alice.cards() if card["holderName"] == "測試乙"][1:]
-    his = await bob.current_card_id()
+    bobs_card = await bob.current_card_id()
 
-    removals = await asyncio.gather(alice.remove(his), bob.remove(third))
+    removals = await asyncio.gather(alice.remove(bobs_card), bob.remove(third))
 
     # Whichever came first, Bob's own removal is never followed by one that he makes.
     events = await Event.filter(kind="CARD_REMOVED").order_by("seq")

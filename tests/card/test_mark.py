@@ -209,14 +209,14 @@ async def test_the_worker_has_these_duties(portal: TestPortal) -> None:
 async def test_an_end_is_announced_60_30_and_7_days_ahead_once_each(portal: TestPortal) -> None:
     ends = cards.AT + timedelta(days=100)
     await holder(portal, Person.at(portal, cards.citizen(not_after=ends)))
-    told = []
+    announced = []
 
     for left in (61, 60, 59, 31, 30, 29, 8, 7, 6, 1):
         portal.clock.at = ends - timedelta(days=left)
-        told.append(await portal.announce())
+        announced.append(await portal.announce())
 
     mails = await portal.mails()
-    assert told == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0]
+    assert announced == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0]
     assert recipients(mails) == {"ems@company.example", "holder@company.example"}
     assert len(mails) == 6
     assert await Event.filter(kind="CARD_ENDS_SOON").count() == 3

@@ -75,10 +75,10 @@ async def test_a_card_that_ended_is_renewed_as_well(
     await Certificate.all().update(status=status)
     renewed = Person.at(portal, reissued())
 
-    told = await renewed.sign_in()
+    refused = await renewed.sign_in()
     result = await renewed.renew()
 
-    assert told["code"] == "CARD_RENEWED"
+    assert refused["code"] == "CARD_RENEWED"
     assert result["certificate"]["status"] == "LIVE"
     assert (await CardChange.get()).before == {"status": status.value}
 

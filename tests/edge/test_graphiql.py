@@ -235,14 +235,14 @@ async def test_staff_have_it_and_holders_do_not(portal: TestPortal) -> None:
     alice, reviewer = await holder(portal), await bruno(portal)
     services = portal.services
 
-    told = []
+    allowed = []
     for person in (alice, reviewer, Person.at(portal)):
         token = person.browser.cookies.get(cookie_name(portal.settings))
         cookie = f"{cookie_name(portal.settings)}={token}".encode()
         request = Request({"type": "http", "headers": [(b"cookie", cookie)]})
-        told.append(await of_staff(request, services=services))
+        allowed.append(await of_staff(request, services=services))
 
-    assert told == [False, True, False]
+    assert allowed == [False, True, False]
 
 
 def _of_answer(answer: httpx.Response) -> list[tuple[bytes, bytes]]:

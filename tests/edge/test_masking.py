@@ -19,12 +19,12 @@ async def test_our_errors_are_told_by_an_id_only_and_logged_once(
     result = await make_schema().execute("{ broken }", context_value=Context())
 
     assert result.errors is not None
-    (told,) = [error.formatted for error in result.errors]
+    (error,) = [error.formatted for error in result.errors]
     (record,) = records(caplog)
-    assert told["message"] == "Internal error"
-    assert told["path"] == ["broken"]
-    assert told["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
-    assert told["extensions"]["id"] in record.getMessage()
+    assert error["message"] == "Internal error"
+    assert error["path"] == ["broken"]
+    assert error["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert error["extensions"]["id"] in record.getMessage()
     assert "the drawer of Alice is stuck" in (caplog.text)
     assert "RuntimeError" in (record.exc_text or "")
 
@@ -112,10 +112,10 @@ async def test_a_scalar_that_breaks_is_our_error(caplog: pytest.LogCaptureFixtur
 
 
 def test_a_masked_error_carries_nothing_of_its_cause() -> None:
-    told = mask(
+    error = mask(
         RuntimeError("the drawer of Alice is stuck"), at=GraphQLError("of Alice", path=["a"])
     )
 
-    assert "Alice" not in str(told.formatted)
-    assert told.original_error is None
-    assert told.path == ["a"]
+    assert "Alice" not in str(error.formatted)
+    assert error.original_error is None
+    assert error.path == ["a"]

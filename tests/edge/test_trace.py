@@ -78,16 +78,16 @@ async def test_every_answer_has_a_trace_of_its_own(portal: TestPortal) -> None:
 
 def test_an_error_of_ours_names_its_trace(caplog: pytest.LogCaptureFixture) -> None:
     with trace.carrying(GIVEN):
-        told = mask(RuntimeError("broken"))
+        error = mask(RuntimeError("broken"))
         [line] = [
             Formatter(form=LogForm.JSON, process="web").format(record) for record in caplog.records
         ]
 
-    assert told.extensions is not None
-    assert told.extensions["trace"] == GIVEN
-    assert str(told.extensions["id"]) in line
+    assert error.extensions is not None
+    assert error.extensions["trace"] == GIVEN
+    assert str(error.extensions["id"]) in line
     assert GIVEN in line
-    UUID(str(told.extensions["id"]))
+    UUID(str(error.extensions["id"]))
 
 
 async def test_an_error_that_a_user_sees_is_found_in_the_log(

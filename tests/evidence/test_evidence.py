@@ -394,15 +394,15 @@ async def test_a_rotation_leaves_what_it_cannot_open_and_names_it(portal: TestPo
     lost = await _bound(portal)
     _sealing_with(portal, NEW)
     await Person.at(portal).resume()
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
 
     done = await rotate_evidence(
-        seal=Seal([NEW]), batch=1, advance=lambda done, of: told.append((done, of))
+        seal=Seal([NEW]), batch=1, advance=lambda done, of: progress.append((done, of))
     )
 
     assert (done.renewed, done.already, done.unopened) == (0, 1, [lost.id])
     assert (await Evidence.get(id=lost.id)).sealed == lost.sealed
-    assert told == [(1, 2), (2, 2)]
+    assert progress == [(1, 2), (2, 2)]
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,10 @@ async def written(count: int = MANY) -> None:
         async with tx() as change:
             for place in range(number, min(number + 3, count)):
                 payload = {"number": str(place), "文": "甲"}
-                fact = NewEvent(
+                new_event = NewEvent(
                     subject=f"test:{place % 4}", kind="TRIED", actor="t:1", at=AT, payload=payload
                 )
-                change.record(fact)
+                change.record(new_event)
 
 
 async def unguarded() -> None:
@@ -279,14 +279,14 @@ async def _rewrite() -> None:
         if event.seq > 5:
             await Event.filter(seq=event.seq).update(previous_hash=previous)
             event.previous_hash = previous
-        fact = NewEvent(
+        new_event = NewEvent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,
             at=event.at,
             payload=event.payload,
         )
-        previous = chained(seq=event.seq, event=fact, previous=event.previous_hash)
+        previous = chained(seq=event.seq, event=new_event, previous=event.previous_hash)
     await Journal.all().update(hash=previous)
 
 

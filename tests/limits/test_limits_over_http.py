@@ -373,10 +373,10 @@ async def test_a_full_control_number_is_told_apart_in_silence(portal: TestPortal
     context = await _context(portal)
     kind = Act.SIGN_IN_LINK
 
-    told = [await context.within(kind, control_number=number) for number in ("a0000006 ",) * 4]
+    within = [await context.within(kind, control_number=number) for number in ("a0000006 ",) * 4]
     other = await context.within(kind, control_number="B0000001")
 
-    assert told == [True, True, True, False]
+    assert within == [True, True, True, False]
     assert other
     with pytest.raises(TooManyRequests):
         await context.limit(kind, control_number="A0000006")

@@ -277,8 +277,8 @@ async def _refused(keys: dict[Counted, str], by: Exception, *, times: int) -> li
         try:
             async with limits.refusals(Act.CARD_REFUSAL, keys):
                 raise by
-        except Exception as told:
-            seen.append(type(told).__name__)
+        except Exception as fault:
+            seen.append(type(fault).__name__)
     return seen
 
 

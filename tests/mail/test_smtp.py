@@ -211,7 +211,7 @@ async def test_a_mail_that_was_taken_is_taken_whatever_comes_after(reply: str) -
     async with rude_server(script) as port:
         await a_transport(port, timeout=0.3).send(a_mail())
 
-    assert script.heard == ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"]
+    assert script.verbs == ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"]
 
 
 async def test_nobody_listening_is_tried_again() -> None:
@@ -254,7 +254,7 @@ async def test_without_starttls_neither_mail_nor_password_goes() -> None:
         with pytest.raises(MailMisconfigured):
             await a_transport(port, security=Security.STARTTLS, password=PASSWORD).send(a_mail())
 
-    assert script.heard == ["EHLO"]
+    assert script.verbs == ["EHLO"]
 
 
 async def test_a_server_that_speaks_no_tls_where_tls_is_set_is_misconfigured(tls: TLS) -> None:
@@ -283,7 +283,7 @@ async def test_a_handshake_that_fails_has_its_outcome(
                 port, security=Security.STARTTLS, context=tls.client, timeout=0.5
             ).send(a_mail())
 
-    assert "MAIL" not in script.heard
+    assert "MAIL" not in script.verbs
 
 
 async def test_a_wrong_password_calls_the_operator(tls: TLS) -> None:
@@ -316,7 +316,7 @@ async def test_a_mail_over_the_cap_is_refused_before_anybody_is_called() -> None
         with pytest.raises(MailRefused, match="allowed"):
             await a_transport(port, max_bytes=100).send(a_mail())
 
-    assert script.heard == []
+    assert script.verbs == []
 
 
 async def test_a_reply_is_cleaned_before_it_is_kept() -> None:

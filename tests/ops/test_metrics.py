@@ -143,18 +143,18 @@ async def test_events_are_measured_on_their_way(portal: TestPortal) -> None:
 async def test_a_watcher_that_falls_behind_is_counted(portal: TestPortal) -> None:
     metrics = measured(portal)
     tail = portal.services.tail
-    fact = NewEvent(subject="test:1", kind="X", actor="test:2", at=portal.clock())
+    new_event = NewEvent(subject="test:1", kind="X", actor="test:2", at=portal.clock())
     async with aclosing(tail.follow("test:1", after=0)) as watcher:
         first = asyncio.create_task(anext(watcher))
         await until(lambda: tail.replays == 1)
         async with tx() as change:
             for _ in range(QUEUE + 5):
-                change.record(fact)
+                change.record(new_event)
         await until(lambda: tail.overflows)
         seen = [await first, *[await anext(watcher) for _ in range(QUEUE + 4)]]
 
     found = await read(metrics)
-    assert len({happened.seq for happened in seen}) == QUEUE + 5
+    assert len({entry.seq for entry in seen}) == QUEUE + 5
     assert at(found, "event_queue_overflows_total") == 1
     assert at(found, "event_replays_total") == 2
 

@@ -89,7 +89,7 @@ async def running(
         await process.communicate()
 
 
-def told(events: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def summary(events: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(event["controlNumber"], event["kind"]) for event in events]
 
 
@@ -118,8 +118,8 @@ async def test_a_partner_that_was_away_for_a_week_misses_nothing(
             await account_event(portal, "B0000001", kind="ACCOUNT_RESTORED")
             after += await following.lines(1)
 
-    assert told(before) == [("B0000001", "ACCOUNT_OPENED"), ("B0000002", "ACCOUNT_OPENED")]
-    assert told(after) == [
+    assert summary(before) == [("B0000001", "ACCOUNT_OPENED"), ("B0000002", "ACCOUNT_OPENED")]
+    assert summary(after) == [
         ("B0000003", "ACCOUNT_OPENED"),
         ("B0000004", "ACCOUNT_OPENED"),
         ("B0000001", "ACCOUNT_SUSPENDED"),
@@ -144,7 +144,7 @@ async def test_a_service_that_stops_and_starts_is_come_back_to(
             await account_event(portal, "B0000003")
             events += await following.lines(1)
 
-    assert [number for number, _ in told(events)] == ["B0000001", "B0000002", "B0000003"]
+    assert [number for number, _ in summary(events)] == ["B0000001", "B0000002", "B0000003"]
 
 
 async def test_a_holder_is_let_in_by_her_code_once(

@@ -371,13 +371,13 @@ async def test_that_somebody_signed_in_is_no_partners_business(portal: TestPorta
     await alice.prove()
     clara = await Clara.at(portal)
 
-    told = kinds(await events(clara))
+    frame = kinds(await events(clara))
 
     journaled = set(
         await Event.filter(subject__startswith="account:").values_list("kind", flat=True)
     )
     assert {"SIGNED_IN", "CARD_PROVED"} <= journaled
-    assert told == ["ACCOUNT_OPENED"]
+    assert frame == ["ACCOUNT_OPENED"]
     assert not {"SIGNED_IN", "CARD_PROVED", "HANDED_OFF"} & PARTNER_VISIBLE_EVENTS.keys()
     assert set(PARTNER_VISIBLE_EVENTS.values()) == set(AccountEventKind)
 
@@ -465,12 +465,12 @@ async def test_a_stream_says_when_its_cursor_is_none(portal: TestPortal) -> None
     clara = await Clara.at(portal)
 
     async with asyncio.timeout(10), clara.watching(after="0123456789abcdef.1") as stream:
-        told = await anext(stream)
+        frame = await anext(stream)
         await account_event(portal, "B0000001")
         event = await anext(stream)
 
-    assert told.payload["code"] == "RESYNC_REQUIRED"
-    assert told.payload["cursor"] == told.cursor
+    assert frame.payload["code"] == "RESYNC_REQUIRED"
+    assert frame.payload["cursor"] == frame.cursor
     assert event.payload["kind"] == "ACCOUNT_OPENED"
 
 
@@ -478,9 +478,9 @@ async def test_a_stream_needs_its_scope(portal: TestPortal) -> None:
     clara = await Clara.at(portal, Scope.ACCOUNTS_READ)
 
     async with asyncio.timeout(10), clara.watching() as stream:
-        told, last = [frame async for frame in stream]
+        frame, last = [frame async for frame in stream]
 
-    assert told.payload["code"] == "SCOPE_MISSING"
+    assert frame.payload["code"] == "SCOPE_MISSING"
     assert last.event == "complete"
 
 
@@ -494,6 +494,6 @@ async def test_no_event_is_given_to_a_token_that_does_not_count_any_more(
         # Without an event of its own, so that nothing but the delivery can notice.
         await PartnerToken.all().update(revoked_at=portal.clock())
         await account_event(portal, "B0000001")
-        told = await anext(stream)
+        frame = await anext(stream)
 
-    assert told.payload["code"] == "TOKEN_NEEDED"
+    assert frame.payload["code"] == "TOKEN_NEEDED"

@@ -84,8 +84,8 @@ async def test_what_was_done_to_her_card_is_told_with_what_it_had_before(
 
     [change] = held["card change"]
     assert change["before"] == {"phone": "02-12345678", "email": "holder@company.example"}
-    told = {mail["recipient"] for mail in held["mail"]}
-    assert told == {"holder@company.example", "new@c.example"}
+    recipients = {mail["recipient"] for mail in held["mail"]}
+    assert recipients == {"holder@company.example", "new@c.example"}
 
 
 async def test_how_a_colleague_was_reached_is_told_to_nobody_else(portal: TestPortal) -> None:
@@ -137,10 +137,12 @@ async def test_to_where_she_went_over_is_told_without_the_code(portal: TestPorta
 
 
 @pytest.mark.parametrize(
-    ("reason", "told"), [("測試甲之卡遺失", True), ("公司停業", False)], ids=["hers", "another's"]
+    ("reason", "included"),
+    [("測試甲之卡遺失", True), ("公司停業", False)],
+    ids=["hers", "another's"],
 )
 async def test_why_an_account_was_held_is_told_where_it_names_her(
-    portal: TestPortal, reason: str, told: bool
+    portal: TestPortal, reason: str, included: bool
 ) -> None:
     await holder(portal)
     card = await Certificate.get()
@@ -150,7 +152,7 @@ async def test_why_an_account_was_held_is_told_where_it_names_her(
         sha256=card.sha256, name=None, actor="operator:t", now=portal.clock()
     )
 
-    assert [row["status_reason"] for row in held.get("account", [])] == [reason] * told
+    assert [row["status_reason"] for row in held.get("account", [])] == [reason] * included
     assert "facts" not in (held.get("account") or [{}])[0]
 
 

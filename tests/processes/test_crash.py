@@ -33,9 +33,9 @@ STEPS: tuple[tuple[Act, int], ...] = (
     (Applicant.apply, 0),
     (Applicant.challenge, 0),
     (Applicant.bind, 0),
-    (Applicant.letter, 1),
+    (Applicant.wait_for_link, 1),
     (Applicant.activate, 0),
-    (Applicant.receipt, 2),
+    (Applicant.wait_for_receipt, 2),
 )
 
 
@@ -144,7 +144,7 @@ async def test_a_service_that_dies_at_each_step_loses_and_doubles_nothing(
         seals |= await ledger.let_leases_pass(demo.database_url, mailbox=demo.mailbox)
         await demo.start()
         await asyncio.gather(*(step(person) for person in crowd))
-        await asyncio.gather(*(person.told(letters) for person in crowd))
+        await asyncio.gather(*(person.wait_until_sent(letters) for person in crowd))
     demo.kill()
 
     async with opened(demo.database_url):
@@ -168,7 +168,7 @@ async def test_ctrl_c_ends_open_streams_and_they_resume_after_a_restart(demo: De
         last_words = [frame async for frame in stream]
     await demo.start()
     await alice.bind()
-    await alice.told(1)
+    await alice.wait_until_sent(1)
     async with alice.watching(after=first.cursor) as stream:
         missed = [await anext(stream) for _ in ("CARD_BOUND", "SUBMITTED", "APPROVED", "MAIL_SENT")]
 

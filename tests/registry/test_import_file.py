@@ -103,13 +103,13 @@ async def test_table_c_speaks_before_the_open_data(database: str, tmp_path: Path
 
 async def test_progress_is_told_batch_by_batch(database: str, tmp_path: Path) -> None:
     rows = [row(control_number=f"C{number:07d}") for number in range(2 * BATCH + 1)]
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
 
     await import_registry(
-        table_c(tmp_path, *rows), now=AT, advance=lambda done, of: told.append((done, of))
+        table_c(tmp_path, *rows), now=AT, advance=lambda done, of: progress.append((done, of))
     )
 
-    assert [done for done, _ in told] == [BATCH, 2 * BATCH, 2 * BATCH + 1]
+    assert [done for done, _ in progress] == [BATCH, 2 * BATCH, 2 * BATCH + 1]
     assert await RegistryEntry.all().count() == 2 * BATCH + 1
 
 

@@ -120,9 +120,9 @@ async def test_a_corrected_case_begins_anew(portal: TestPortal) -> None:
     await reviewer.reject(case)
     await portal.mail()
     token = portal.post.link()
-    stated = form(replace(COMPANY, control_number=NUMBER, contact_name="測試丙"))
+    typed = form(replace(COMPANY, control_number=NUMBER, contact_name="測試丙"))
 
-    amended = await alice.amend(stated, token=token)
+    amended = await alice.amend(typed, token=token)
     await portal.review()
     [again] = await reviewer.cases()
     old = await reviewer.approve(case)

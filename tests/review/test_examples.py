@@ -66,14 +66,14 @@ async def test_the_queries_run_as_they_are(portal: TestPortal) -> None:
     alice = await awaiting_reviewer(portal)
     admin = await ada(portal)
     variables = {"20-case": {"id": alice.application["id"]}, "80-account": {"controlNumber": "-"}}
-    told: dict[str, Any] = {}
+    data: dict[str, Any] = {}
 
     for name in ("10-queue", "20-case", "80-account", "81-accounts", "95-journal"):
         [file] = [file for file in EXAMPLES if file.stem == name]
-        told |= await admin.ask(file.read_text(encoding="utf-8"), variables.get(name))
+        data |= await admin.ask(file.read_text(encoding="utf-8"), variables.get(name))
 
-    assert told["reviewQueue"]["head"]["waiting"] == 1
-    assert told["reviewCase"]["onFile"]["answered"] is True
-    assert told["account"]["code"] == "ACCOUNT_NOT_FOUND"
-    assert len(told["accounts"]["edges"]) == 1
-    assert told["events"]["edges"]
+    assert data["reviewQueue"]["head"]["waiting"] == 1
+    assert data["reviewCase"]["onFile"]["answered"] is True
+    assert data["account"]["code"] == "ACCOUNT_NOT_FOUND"
+    assert len(data["accounts"]["edges"]) == 1
+    assert data["events"]["edges"]

@@ -105,8 +105,8 @@ async def test_dan_and_holders_watch_no_queue(portal: TestPortal) -> None:
 
     for who in (dan, alice):
         async with asyncio.timeout(20), queue_changes(portal, who) as stream:
-            told = [frame async for frame in stream]
-            codes.append((told[0].payload["code"], told[-1].event))
+            frames = [frame async for frame in stream]
+            codes.append((frames[0].payload["code"], frames[-1].event))
 
     assert codes == [("SIGN_IN_NEEDED", "complete"), ("NOT_ALLOWED", "complete")]
 
@@ -118,10 +118,10 @@ async def test_the_role_is_looked_at_again_at_each_delivery(portal: TestPortal) 
         await anext(stream)
         await Account.filter(control_number="STAFF001").update(role=None)
         await awaiting_reviewer(portal)
-        told = [frame async for frame in stream]
+        frames = [frame async for frame in stream]
 
-    assert [frame.payload.get("code") for frame in told][:1] == ["NOT_ALLOWED"]
-    assert [frame.event for frame in told] == ["next", "complete"]
+    assert [frame.payload.get("code") for frame in frames][:1] == ["NOT_ALLOWED"]
+    assert [frame.event for frame in frames] == ["next", "complete"]
 
 
 async def test_who_is_suspended_or_signed_out_sees_nothing_more(portal: TestPortal) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.database.migrate import migrate
 from models.database.transaction import opened
-from tests.rights.deeds import told
+from tests.rights.deeds import outcomes
 from tests.rights.walk import Walk
 from tests.rights.world import world
 from tests.support.portal import TestPortal
@@ -22,7 +22,7 @@ async def _print() -> None:
         async with opened(url), TestPortal.over(url, state=state) as portal:
             people = await world(portal)
             walk = await Walk.of(people)
-            for rows in (walk.fields(), walk.roots(), walk.words(), await told(people)):
+            for rows in (walk.fields(), walk.roots(), walk.words(), await outcomes(people)):
                 for row, letters in rows.items():
                     sys.stdout.write(f"{row}: {letters}\n")
 

@@ -82,7 +82,7 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
 _SEEN = {"seen_at", "last_used_at"}
 
 
-async def told(world: World) -> dict[str, str]:
+async def outcomes(world: World) -> dict[str, str]:
     """Let everybody try everything that the table does not say they may; what was said to whom.
 
     :raises AssertionError: when what was refused has left something behind.

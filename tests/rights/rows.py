@@ -21,6 +21,6 @@ def who_may(deed: str) -> str:
     return said.get("may", "")
 
 
-def written(told: Mapping[str, Iterable[str]]) -> str:
+def written(outcomes: Mapping[str, Iterable[str]]) -> str:
     """Write who was told what."""
-    return ", ".join(f"{word} {''.join(sorted(told[word]))}" for word in sorted(told))
+    return ", ".join(f"{word} {''.join(sorted(outcomes[word]))}" for word in sorted(outcomes))

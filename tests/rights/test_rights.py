@@ -62,4 +62,4 @@ async def test_everybody_sees_what_the_table_says_and_no_more(people: World) -> 
 
 
 async def test_everybody_does_what_the_table_says_and_changes_nothing(people: World) -> None:
-    assert await deeds.told(people) == table.DEEDS
+    assert await deeds.outcomes(people) == table.DEEDS

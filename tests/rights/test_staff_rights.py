@@ -73,9 +73,9 @@ async def test_everybody_asks_for_what_is_for_staff(portal: TestPortal, field: s
     people += [await bruno(portal), await ada(portal)]
     before = await Event.all().count()
 
-    told = [await code(who, operation, field) for who in people]
+    codes = [await code(who, operation, field) for who in people]
 
-    assert told == [DENIED, DENIED, SAID_NO, to_reviewer, to_admin]
+    assert codes == [DENIED, DENIED, SAID_NO, to_reviewer, to_admin]
     assert await Event.all().count() == before
 
 

@@ -39,9 +39,9 @@ class Walk:
         self.world = world
         self.values: dict[str, set[str]] = defaultdict(set)
         self.nulls: dict[str, set[str]] = defaultdict(set)
-        self.told: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.outcomes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.foreign = {door.type for door in doors() if not door.own}
-        self.heard: dict[str, set[str]] = {what: set() for what in world.marks}
+        self.leaks: dict[str, set[str]] = {what: set() for what in world.marks}
 
     @classmethod
     async def of(cls, world: World) -> "Walk":
@@ -90,7 +90,7 @@ class Walk:
 
     def tell(self, row: str, way: str, letter: str, word: str) -> None:
         """Write down what a root said."""
-        self.told[f"{row} {way}".strip()][word].add(letter)
+        self.outcomes[f"{row} {way}".strip()][word].add(letter)
 
     async def ask(self, letter: str, asked: list[str]) -> dict[str, Any]:
         """Ask, and listen for what gives Alice away."""
@@ -112,7 +112,7 @@ class Walk:
         """Write down which of Alice's words an answer has."""
         for what, word in self.world.marks.items():
             if word in text or json.dumps(word)[1:-1] in text:
-                self.heard[what].add(letter)
+                self.leaks[what].add(letter)
 
     async def watch(self) -> None:
         """Let everybody watch everything, for as long as it takes to be told once."""
@@ -148,12 +148,12 @@ class Walk:
         return rows
 
     def words(self) -> dict[str, str]:
-        """Give a row of each word that gives Alice away: who has heard it."""
-        return {what: "".join(sorted(letters)) for what, letters in self.heard.items()}
+        """Give a row of each word that gives Alice away: who has leaks it."""
+        return {what: "".join(sorted(letters)) for what, letters in self.leaks.items()}
 
     def roots(self) -> dict[str, str]:
         """Give a row of each root: what it said, to whom."""
-        return {row: written(told) for row, told in self.told.items()}
+        return {row: written(outcome) for row, outcome in self.outcomes.items()}
 
 
 def _question(door: Door, fields: list[str]) -> str:

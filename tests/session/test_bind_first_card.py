@@ -73,8 +73,8 @@ async def test_the_mailbox_and_the_holder_are_told(portal: TestPortal) -> None:
     await alice.bind_first(email="holder@company.example")
     await send_all_mail(portal)
 
-    told = sorted(mail["To"] for mail in portal.post.sent)
-    assert told == [COMPANY.business_email, "holder@company.example"]
+    recipients = sorted(mail["To"] for mail in portal.post.sent)
+    assert recipients == [COMPANY.business_email, "holder@company.example"]
     assert "測○甲" in portal.post.last()
     assert f"{portal.settings.origin}/not-me#" in portal.post.last()
 

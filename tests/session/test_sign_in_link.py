@@ -74,10 +74,10 @@ async def test_the_answer_is_the_same_byte_for_byte_whatever_there_is(portal: Te
 
     assert len({answer.content for answer in answers}) == 1
     assert len({answer.status_code for answer in answers}) == 1
-    told = [dict(answer.headers) for answer in answers]
-    for headers in told:
+    answer_headers = [dict(answer.headers) for answer in answers]
+    for headers in answer_headers:
         del headers["x-request-id"]
-    assert all(headers == told[0] for headers in told)
+    assert all(headers == answer_headers[0] for headers in answer_headers)
 
 
 async def test_asking_takes_the_same_time_whatever_there_is(portal: TestPortal) -> None:

@@ -50,14 +50,14 @@ async def check_journal() -> None:
     async for event in Event.all().order_by("seq"):
         seq += 1
         assert (event.seq, event.previous_hash) == (seq, previous), f"broken at event {event.seq}"
-        fact = NewEvent(
+        new_event = NewEvent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,
             at=event.at,
             payload=event.payload,
         )
-        previous = chained(seq=seq, event=fact, previous=previous)
+        previous = chained(seq=seq, event=new_event, previous=previous)
     journal = await Journal.get(id=1)
     assert (journal.seq, journal.hash) == (seq, previous)
 

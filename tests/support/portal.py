@@ -224,11 +224,11 @@ class TestPortal:
 
     async def announce(self) -> int:
         """Let the worker announce what ends soon; count the announcements."""
-        told = 0
+        count = 0
         notices = self.services.account_notices
         while await announce_expiry.announce_next(notices=notices, now=self.clock()):
-            told += 1
-        return told
+            count += 1
+        return count
 
 
 def half() -> float:

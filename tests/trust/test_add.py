@@ -146,10 +146,10 @@ def test_the_operator_is_told_all_but_the_fingerprint(tmp_path: Path) -> None:
 
     adding.take(root)
 
-    told = " ".join(typing.asked)
-    assert "Newly Founded Root" in told
-    assert "RSA 2048" in told
-    assert fingerprint(root).replace(":", "").lower()[:8] not in told.lower()
+    asked = " ".join(typing.asked)
+    assert "Newly Founded Root" in asked
+    assert "RSA 2048" in asked
+    assert fingerprint(root).replace(":", "").lower()[:8] not in asked.lower()
 
 
 def test_a_confirmed_certificate_is_not_asked_about_again(tmp_path: Path) -> None:

@@ -31,8 +31,8 @@ def usage(*bits: str) -> Change:
 
 
 def policies(*oids: str) -> Change:
-    stated = x509.CertificatePolicies([{"policy_identifier": oid} for oid in oids])
-    return drafts.putting(POLICIES, stated.dump())
+    policies = x509.CertificatePolicies([{"policy_identifier": oid} for oid in oids])
+    return drafts.putting(POLICIES, policies.dump())
 
 
 def purposes(*names: str) -> Change:

@@ -171,10 +171,10 @@ def test_a_list_that_its_issuer_spoiled_raises_nothing_but_names(inner: bytes) -
     found = quickly(lambda: listed(signed_anew(inner)))
 
     if found is not None:
-        quickly(lambda: cleared(found))
+        quickly(lambda: clearance_of(found))
 
 
-def cleared(known: RevocationList) -> Clearance:
+def clearance_of(known: RevocationList) -> Clearance:
     return check(
         7,
         [known],

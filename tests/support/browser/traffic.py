@@ -35,9 +35,9 @@ class Traffic:
             "",
         }
         to_portal = [request for request in self.requests if _origin(request.url) == self.site]
-        told = [_said(request) for request in to_portal]
+        texts = [_said(request) for request in to_portal]
         assert strangers == set()
-        assert [pin for pin in PINS if any(pin in said for said in told)] == []
+        assert [pin for pin in PINS if any(pin in said for said in texts)] == []
 
     def _see(self, request: Request) -> None:
         self.requests.append(request)

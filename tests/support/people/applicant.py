@@ -107,9 +107,9 @@ class Applicant:
             if answer["__typename"] == "ChallengeSpent":
                 self._challenge, self._signature = None, ""
             else:
-                self._bound = await self._came_of(answer, "UNDER_REVIEW", "APPROVED")
+                self._bound = await self._reached(answer, "UNDER_REVIEW", "APPROVED")
 
-    async def letter(self) -> None:
+    async def wait_for_link(self) -> None:
         """Look at the status and into the mailbox until the letter with the link is there."""
         await self._refresh(lambda: len(self.letters()) >= 1)
         assert (await self.see())["status"] in {"APPROVED", "ACTIVATED"}
@@ -119,13 +119,13 @@ class Applicant:
         if not self._activated:
             given = {"token": self._token()}
             answer = await self.do("activateAccount", SHOWN, given, done_before=("LinkSpent",))
-            self._activated = await self._came_of(answer, "ACTIVATED")
+            self._activated = await self._reached(answer, "ACTIVATED")
 
-    async def receipt(self) -> None:
+    async def wait_for_receipt(self) -> None:
         """Look into the mailbox until the letter that the account is open is there."""
         await self._refresh(lambda: len(self.letters()) >= 2)
 
-    async def told(self, times: int) -> None:
+    async def wait_until_sent(self, times: int) -> None:
         """Wait until the service knows that so many letters went out."""
 
         async def known() -> bool:
@@ -203,7 +203,7 @@ class Applicant:
         assert said["ret_code"] == 0, said
         return str(said["signature"])
 
-    async def _came_of(self, answer: Mapping[str, Any], *expected: str) -> bool:
+    async def _reached(self, answer: Mapping[str, Any], *expected: str) -> bool:
         """Check what came of an act: the answer says it, or, done before, the status page."""
         shown = answer.get("application") or await self.see()
         assert shown["status"] in expected, shown

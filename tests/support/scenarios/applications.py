@@ -7,18 +7,18 @@ from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal
 
 
-async def submitted(portal: TestPortal, **stated: str) -> Person:
+async def submitted(portal: TestPortal, **changes: str) -> Person:
     """Let Alice apply and bind her card."""
     alice = Person.at(portal)
-    await alice.apply(form(replace(COMPANY, **stated)))
+    await alice.apply(form(replace(COMPANY, **changes)))
     await alice.bind()
     return alice
 
 
-async def reviewed(portal: TestPortal, *rows: CompanyOnFile, **stated: str) -> Person:
+async def reviewed(portal: TestPortal, *rows: CompanyOnFile, **changes: str) -> Person:
     """Let Alice's application be reviewed against these rows."""
     portal.registry.rows = list(rows)
-    alice = await submitted(portal, **stated)
+    alice = await submitted(portal, **changes)
     await portal.review()
     await portal.mail()
     return alice

@@ -12,7 +12,7 @@ NO_APPLICATION = base64.b64encode(f"Application:{UUID(int=0)}".encode()).decode(
 ON_FILE_WITHOUT_CONTACT = replace(on_file(), contact_name=None)
 
 
-async def awaiting_reviewer(portal: TestPortal, *, number: int = 0, **stated: str) -> Person:
+async def awaiting_reviewer(portal: TestPortal, *, number: int = 0, **changes: str) -> Person:
     """Let somebody apply whose contact the registry does not have."""
     control_number = f"A00000{number:02}"
     portal.registry.rows = [
@@ -23,7 +23,7 @@ async def awaiting_reviewer(portal: TestPortal, *, number: int = 0, **stated: st
         portal,
         cards.citizen(subject_serial=f"00000000000005{number:02}", holder=f"申請{number:02}"),
     )
-    await person.apply(form(replace(COMPANY, control_number=control_number, **stated)))
+    await person.apply(form(replace(COMPANY, control_number=control_number, **changes)))
     await person.bind()
     await portal.review()
     return person

@@ -55,7 +55,7 @@ def raw(data: bytes) -> Answering:
 
 def entry(**changed: object) -> dict[str, object]:
     """Give one entry as the wire has it, with some facts changed."""
-    facts: dict[str, object] = {
+    columns: dict[str, object] = {
         "controlNumber": "A1234567",
         "companyName": "大安化工運輸股份有限公司",
         "responsiblePerson": "林大安",
@@ -66,7 +66,7 @@ def entry(**changed: object) -> dict[str, object]:
         "contactName": "陳小安",
         "contactEmail": None,
     }
-    return facts | changed
+    return columns | changed
 
 
 def found(*entries: object, control_number: object = "A1234567") -> Answering:

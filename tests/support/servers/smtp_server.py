@@ -113,7 +113,7 @@ class Script:
     """Say what a rude server answers to each verb; None of it is checked."""
 
     replies: dict[str, str] = field(default_factory=dict)
-    heard: list[str] = field(default_factory=list)
+    verbs: list[str] = field(default_factory=list)
 
     def reply(self, verb: str) -> str:
         """Give the reply chosen for a verb, or a friendly one."""
@@ -134,7 +134,7 @@ class Script:
             verb = line.split()[0].upper()
             if not verb.isalpha():
                 return  # A handshake, to which a script has nothing to say.
-            self.heard.append(verb)
+            self.verbs.append(verb)
             if not await self._say(reader, writer, verb):
                 return
             if verb == "DATA" and self.reply("DATA").startswith("354"):

@@ -108,10 +108,10 @@ def _check_profile(certificate: x509.Certificate, issuer: Issuer) -> None:
 def _check_policy(certificate: x509.Certificate, issuer: Issuer, policy: str) -> None:
     """Demand a policy as `models.pki.path.holder` demands level 3 of what it may read."""
     try:
-        stated = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
+        policies = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
     except x509.ExtensionNotFound as problem:
         raise PolicyRefused from problem
-    if policy not in {one.policy_identifier.dotted_string for one in stated}:
+    if policy not in {one.policy_identifier.dotted_string for one in policies}:
         raise PolicyRefused
     if issuer.policies is not None and policy not in issuer.policies:
         raise PolicyRefused
