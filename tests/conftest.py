@@ -1,4 +1,4 @@
-"""What tests stand on: both databases, migrated; the portal; the people who use it."""
+"""Fixtures of all tests: both databases, migrated, and the portal."""
 
 import asyncio
 import os

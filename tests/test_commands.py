@@ -1,4 +1,4 @@
-"""The commands of a developer: make, and the scripts behind it."""
+"""Tests of the developer's commands: make, and the scripts behind it."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Tests of where everything lives: rooms, their labels, and who imports whom among the tests."""
+"""Tests of where everything lives: rooms, their labels, and imports among the tests."""
 
 import ast
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The image and the composition: what no engine runs here is read, and the rest is played."""
+"""Tests of the image and the composition, read without a container engine."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""The shape of the code: sizes, the contract in print, words for every failure, locks."""
+"""Tests of the code's shape: sizes, the printed schema, words for every failure, locks."""
 
 import ast
 import json

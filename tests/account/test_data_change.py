@@ -1,4 +1,4 @@
-"""基本資料: holders see what was approved; a change is a new review, in force when it passes."""
+"""Tests of a change of company data (基本資料): a new review decides it before it takes effect."""
 
 import asyncio
 from dataclasses import replace

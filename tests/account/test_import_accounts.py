@@ -1,4 +1,4 @@
-"""Accounts that existed before: imported from a file, once, whatever the file is like."""
+"""Tests of importing accounts from a file: each is created once, and bad rows are reported."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""An administrator suspends, restores and closes accounts; everybody of theirs is told."""
+"""Tests of suspending, restoring and closing an account, and of the mails about it."""
 
 import asyncio
 import base64

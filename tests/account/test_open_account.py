@@ -1,4 +1,4 @@
-"""Accounts by hand: the first administrator, then vendors and colleagues, each with its number."""
+"""Tests of accounts that staff create: the first administrator, vendors, colleagues, numbers."""
 
 import asyncio
 import sqlite3

@@ -1,4 +1,4 @@
-"""A holder watches her account: cards come and go on her page without her asking."""
+"""Tests of `accountChanged`: changes of cards reach a holder's page."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""開通: link and applicant together, once; and what the link is worth alone."""
+"""Tests of `activateAccount`: what the mailed link allows, with and without a session."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""帳號申請 1/2 over GraphQL: what is taken, what is refused, what is never doubled."""
+"""Tests of form 1/2 (帳號申請): validation, and repeated requests."""
 
 import asyncio
 from dataclasses import replace

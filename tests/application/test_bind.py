@@ -1,4 +1,4 @@
-"""帳號申請 2/2 over GraphQL: whose card is bound, once, and by nobody else's signature."""
+"""Tests of form 2/2 (帳號申請): which cards and signatures are accepted."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What nobody finishes in time ends, and frees its card."""
+"""Tests of applications that end because nobody finished them in time."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Watching an application live: the present first, then every change once, in order, for ever."""
+"""Tests of `applicationStatus`: the current state first, then each change once and in order."""
 
 import asyncio
 from datetime import timedelta

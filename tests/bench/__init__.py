@@ -1,1 +1,1 @@
-"""Benchmarks: how long what a person waits for takes."""
+"""Benchmarks."""

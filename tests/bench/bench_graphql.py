@@ -1,4 +1,4 @@
-"""Compare the edge with a plain JSON route and with Strawberry's own view, in one process."""
+"""Benchmark of the GraphQL endpoint beside a plain JSON route and Strawberry's own view."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Measure how soon a decision is on the screen: pushed by the stream, or polled for."""
+"""Benchmark of how soon a decision reaches the client: by subscription, and by polling."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Measure the check of a card's signature, and what a revocation list of MOICA's size costs."""
+"""Benchmark of verifying a card's signature, and of loading a revocation list of MOICA's size."""
 
 import asyncio
 import os

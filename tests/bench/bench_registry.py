@@ -1,4 +1,4 @@
-"""How long 150,000 rows of table C take to import, beside a bare insert of them."""
+"""Benchmark of importing 150,000 rows of table C, beside a bare insert of them."""
 
 import asyncio
 import csv

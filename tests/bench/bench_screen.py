@@ -1,4 +1,4 @@
-"""Measure from the press to the decision on the screen, in a browser: told live, or polled for."""
+"""Benchmark of the time from submitting to the decision on the screen, in a browser."""
 
 import shutil
 import tempfile

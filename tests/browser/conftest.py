@@ -1,4 +1,4 @@
-"""People at a real Chromium, before a demo that runs as a process of its own."""
+"""Fixtures of the browser's tests: Chromium, and a demo in a process of its own."""
 
 import asyncio
 import os

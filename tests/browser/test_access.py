@@ -1,4 +1,4 @@
-"""By keyboard alone, with colours forced, without motion, on paper: nothing is lost."""
+"""Tests of the pages by keyboard, with forced colours, without motion, and in print."""
 
 import re
 

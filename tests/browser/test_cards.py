@@ -1,4 +1,4 @@
-"""What can go wrong between a person and her card: each is told apart, with a next step."""
+"""Tests of what can go wrong with a card: each problem has its own message and next step."""
 
 import socket
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""自然人憑證帳號綁定, company data and the way to other systems, at the screen."""
+"""Tests of existing accounts (自然人憑證帳號綁定), company data and hand-off to other systems."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The card's window in Firefox, whose blocker and whose clicks are other than Chromium's."""
+"""Tests of the card component's window in Firefox, whose popup blocker differs from Chromium's."""
 
 import json
 import shutil

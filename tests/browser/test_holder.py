@@ -1,4 +1,4 @@
-"""Signing in with the card, and what a holder finds there: account, sessions, the way out."""
+"""Tests of signing in, and of a holder's pages: account, sessions, signing out."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""自然人憑證管理 at the screen: the list changes by itself, and every change is proven and told."""
+"""Tests of the page of an account's cards (自然人憑證管理)."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Every page and state: no rule of accessibility broken, nothing too wide, no word of complaint."""
+"""Tests of every page and state with axe: accessibility, width, and the browser's console."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The whole path in Chromium: two forms, the card's window, the review watched, the mail, open."""
+"""Tests of the whole path in Chromium: both forms, the card's window, the review, the mail."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""A real mouse on a real screen: Playwright's own clicks may do more than a person's."""
+"""Tests with a real mouse on a virtual screen; Playwright's clicks may do more than a person's."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Reloads, the back button, a lost network, a dead server: nothing typed or decided is lost."""
+"""Tests of reloads, the back button, a lost network and a server that restarts."""
 
 import json
 

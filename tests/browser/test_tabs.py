@@ -1,4 +1,4 @@
-"""Two tabs of one person: what the one has done counts in the other, and nothing is done twice."""
+"""Tests of two tabs of one person."""
 
 from collections.abc import Callable
 

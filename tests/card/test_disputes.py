@@ -1,4 +1,4 @@
-"""「非本人操作」: who was told of a change may object by the mail's link, and staff settle it."""
+"""Tests of disputes (「非本人操作」): opened by a mail's link, settled by staff."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""自然人憑證管理: holders list, add, edit, remove and confirm their account's cards, no others'."""
+"""Tests of an account's cards (自然人憑證管理): list, add, edit, remove, confirm."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Bound cards that were revoked or have expired count no more, and ends are announced ahead."""
+"""Tests of marking cards revoked or expired, and of announcing that they will expire."""
 
 import asyncio
 from datetime import timedelta

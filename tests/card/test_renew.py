@@ -1,4 +1,4 @@
-"""憑證換發 and 更換: a card takes another's place, and what stood on the old one goes on."""
+"""Tests of replacing a card (更換) and of renewing one (憑證換發)."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Migrations bring both databases to exactly what the models say, and the hand-written rules."""
+"""Tests of the migrations: they lead to the models' tables and the hand-written constraints."""
 
 import asyncio
 import sqlite3

@@ -1,4 +1,4 @@
-"""Transactions: whole or not at all, also when the task that runs them is cancelled."""
+"""Tests of transactions: atomic, also when the task that runs them is cancelled."""
 
 import asyncio
 import sqlite3

@@ -1,4 +1,4 @@
-"""The demo's authority: the real profile, under names that nobody could mistake for real ones."""
+"""Tests of the demo's certificate authority: the real profile under test names."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The demo's card component lists readers, cards and revocations as the real one does."""
+"""Tests of the demo's card component: readers, cards and revocation as the real one answers."""
 
 import base64
 import json

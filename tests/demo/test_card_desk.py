@@ -1,4 +1,4 @@
-"""The component's own pages: who may press what, whom it trusts, what it remembers."""
+"""Tests of the card component's own pages: permissions, trusted sites, the log."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The deck survives a restart; the door opens on the loopback, and only where nobody listens."""
+"""Tests of the card component's state and port: restarts, and loopback only."""
 
 import asyncio
 import socket

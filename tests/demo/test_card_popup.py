@@ -1,4 +1,4 @@
-"""The component's popup hands requests and answers over in a real browser."""
+"""Tests of the card component's popup in a real browser."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""The demo's card component signs and refuses as the real one does."""
+"""Tests of signatures by the demo's card component, and of its refusals."""
 
 import base64
 import hashlib

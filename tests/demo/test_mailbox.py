@@ -1,4 +1,4 @@
-"""The demo's mailbox shows the mails of its folder, and nothing else."""
+"""Tests of the demo's mailbox page."""
 
 import json
 from collections.abc import Iterable

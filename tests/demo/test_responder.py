@@ -1,4 +1,4 @@
-"""The demo's issuers answer for their cards, and the portal asks them."""
+"""Tests of the demo's OCSP responder, and of the portal asking it."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Lists go page by page, miss nothing, double nothing, and take no cursor but their own."""
+"""Tests of pagination: order, completeness, and cursors."""
 
 import base64
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The gate: what a document may weigh, and what it costs to find out."""
+"""Tests of the gate: the size and cost that a document may have."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""GraphiQL: there for whom the app allows, nothing for anybody else; its examples are good."""
+"""Tests of serving GraphiQL: only where the app allows it, and its examples are valid."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: what goes in, what comes out, and what is refused."""
+"""Tests of GraphQL over HTTP: requests, responses, refusals."""
 
 from collections import Counter
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The security headers that every answer bears."""
+"""Tests of the security headers."""
 
 from collections.abc import AsyncIterator
 

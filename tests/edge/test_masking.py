@@ -1,4 +1,4 @@
-"""What an asker is told of an error, and what the log is."""
+"""Tests of masking: what a client sees of an error, and what is logged."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""A page names the files that it is made of, so that they come with it and not after it."""
+"""Tests of preloading the files that a page is made of."""
 
 import json
 import os

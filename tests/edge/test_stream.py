@@ -1,4 +1,4 @@
-"""Server-sent events: frames, ids, heartbeats, ends and limits, with the clients people have."""
+"""Tests of server-sent events: frames, ids, heartbeats, limits, with real clients."""
 
 import asyncio
 import logging

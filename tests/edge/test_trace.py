@@ -1,4 +1,4 @@
-"""The trace: one id from the request to the mail, and only a proxy may bring its own."""
+"""Tests of the trace id, from the request to the mail."""
 
 import logging
 from collections.abc import Awaitable, Callable

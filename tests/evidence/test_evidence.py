@@ -1,4 +1,4 @@
-"""Evidence: kept with every accepted signature, sealed, and replayed years later."""
+"""Tests of evidence: stored sealed with every accepted signature, and verified again later."""
 
 import asyncio
 import base64

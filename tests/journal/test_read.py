@@ -1,4 +1,4 @@
-"""An administrator reads the journal: by subject, by actor, by kind and time, page by page."""
+"""Tests of reading the journal as an administrator: filters and pages."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The journal's chain: whoever tampers with a row is found, on both databases, and which row."""
+"""Tests of the journal's hash chain: any change of a row is found, on both databases."""
 
 import asyncio
 import json

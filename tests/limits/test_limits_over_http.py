@@ -1,4 +1,4 @@
-"""Limits as people meet them: what is said, to whom, and who is left alone (abuse 31, 33, 41)."""
+"""Tests of limits over HTTP: the answer, and who is unaffected (abuse 31, 33, 41)."""
 
 from dataclasses import replace
 from datetime import timedelta

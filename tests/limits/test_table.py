@@ -1,4 +1,4 @@
-"""Limits: what the table allows is let through, what is beyond is refused, for nobody else."""
+"""Tests of the table of limits, with counters in memory and in Redis."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Every letter says what it must, in both languages and both forms, and nothing slips in."""
+"""Tests of every letter, in both languages, as text and HTML."""
 
 import re
 from datetime import UTC, datetime

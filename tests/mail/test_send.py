@@ -1,4 +1,4 @@
-"""The outbox: sent once, tried again as it should be, given up when it must."""
+"""Tests of the outbox: one delivery, retries, giving up."""
 
 from datetime import timedelta
 

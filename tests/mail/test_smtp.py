@@ -1,4 +1,4 @@
-"""A mail is taken once, given up only when it is hopeless, and never sent past the settings."""
+"""Tests of SMTP: delivery, permanent and temporary failures, TLS."""
 
 import asyncio
 import ssl

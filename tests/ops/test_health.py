@@ -1,4 +1,4 @@
-"""Health: what is wrong, or may become so, is told by name."""
+"""Tests of the health endpoint: problems and warnings by name."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The log: one line an event, the trace in each, nobody's data in any (abuse 43)."""
+"""Tests of the log: one line an event, with the trace, without personal data (abuse 43)."""
 
 import io
 import json

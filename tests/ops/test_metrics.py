@@ -1,4 +1,4 @@
-"""Metrics: what an operator must see, apart from the public port, and nobody's data."""
+"""Tests of the metrics: their own port, and no personal data."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Two partner systems, written from PARTNERS.md alone: they go away, come back, miss nothing."""
+"""Tests of two partner systems written from PARTNERS.md alone: no restart misses an event."""
 
 import ast
 import asyncio

@@ -1,4 +1,4 @@
-"""Going over to another system: a code that is worth something once, there, for a minute."""
+"""Tests of the hand-off to a partner: a code that works once, there, for a minute."""
 
 import asyncio
 from datetime import timedelta

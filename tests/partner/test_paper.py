@@ -1,4 +1,4 @@
-"""PARTNERS.md: its examples run, its answers have the shape it shows, and its codes are all."""
+"""Tests of PARTNERS.md: examples run, answers have the documented shape, codes are complete."""
 
 import ast
 import asyncio

@@ -1,4 +1,4 @@
-"""What a partner reads: accounts, cards and events, without gaps, and without people."""
+"""Tests of what a partner reads: accounts, cards and events, without gaps or personal data."""
 
 import asyncio
 import json

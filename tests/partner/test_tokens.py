@@ -1,4 +1,4 @@
-"""Partners' tokens: made, rotated, revoked; refused alike for whatever reason."""
+"""Tests of partners' tokens: create, rotate, revoke; every refusal looks the same."""
 
 import asyncio
 import re

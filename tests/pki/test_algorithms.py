@@ -1,4 +1,4 @@
-"""Digests and signature schemes: SHA-2 with RSA, and nothing that does not agree."""
+"""Tests of digests and signature schemes: SHA-2 with RSA, and consistent parameters."""
 
 import pytest
 from asn1crypto import algos, cms, core

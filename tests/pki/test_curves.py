@@ -1,4 +1,4 @@
-"""ECDSA is off until the operator names it; then it counts for all that is signed."""
+"""Tests of ECDSA: off until the operator allows it, then accepted wherever a signature is."""
 
 from dataclasses import replace
 

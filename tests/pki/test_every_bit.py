@@ -1,4 +1,4 @@
-"""Every bit of a message and of a list: changed, either is refused or says what it said."""
+"""Tests of every bit of a message and of a list: a change is refused or makes no difference."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""One element too many, at the end of each part of a message, a certificate, a list."""
+"""Tests of one element too many, at the end of each part of a message, a certificate, a list."""
 
 from dataclasses import replace
 

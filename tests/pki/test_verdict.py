@@ -1,4 +1,4 @@
-"""The verdict as a whole: what a proof says, in which order it refuses, and what it withstands."""
+"""Tests of the whole verdict: its result, the order of its checks, and abuse."""
 
 import hashlib
 from collections.abc import Callable

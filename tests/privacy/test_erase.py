@@ -1,4 +1,4 @@
-"""What is needed no more is erased in its time, and nothing before, and nothing else."""
+"""Tests of erasure: what is overdue, and nothing else."""
 
 import logging
 from dataclasses import replace

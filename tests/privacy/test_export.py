@@ -1,4 +1,4 @@
-"""What is held on a person is told whole, to the operator, without what opens anything."""
+"""Tests of exporting everything held on a person, without secrets."""
 
 import asyncio
 import csv

@@ -1,4 +1,4 @@
-"""The service dies at each step of the path (SIGKILL): nothing is lost and nothing is doubled."""
+"""Tests of a service killed at each step of the path (SIGKILL): nothing lost, nothing twice."""
 
 import asyncio
 import shutil

@@ -1,4 +1,4 @@
-"""A registry file is imported whole, again without harm, and what is gone from it goes."""
+"""Tests of importing a registry file: repeatable, and removed rows disappear."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""審核: all equal passes, anything else does not, and the registered mailbox is told."""
+"""Tests of the automatic review (審核), and of its mail to the registered mailbox."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A person decides: once, with a fresh proof, never her own case, and the right mailbox is told."""
+"""Tests of a reviewer's decision: once, with a fresh proof, never on an own case."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The saved operations of a reviewer's day: each says what it is, and can be run as it is."""
+"""Tests of the saved operations of a reviewer's day."""
 
 import re
 from pathlib import Path

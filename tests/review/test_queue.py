@@ -1,4 +1,4 @@
-"""The reviewers' queue: what waits, with what the registry has, and who has taken what."""
+"""Tests of the review queue: waiting cases, what the registry has, claims."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Reviewers watch the queue: every change that matters, once, and how the whole stands."""
+"""Tests of `reviewQueueChanged`: each relevant change once, with the state of the queue."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Responders are asked by POST, within bounds, at the address that was named and no other."""
+"""Tests of asking an OCSP responder: POST, limits, no other address."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Who is asked whether a card was revoked, in which order, and what is made allowance for."""
+"""Tests of the revocation checker: the order of sources, and allowances."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""A large list's entries are packed in another process, to the same end as here."""
+"""Tests of packing a large list's entries in another process."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""廢止清冊: fetched from configured addresses, kept when newer, never replaced by an older."""
+"""Tests of refreshing revocation lists (廢止清冊): an older list never replaces a newer one."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The issuers that a process believes are verified again every hour, from the folder."""
+"""Tests of the trust store that reloads its folder every hour."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""``python -m tests.rights``: go through all doors, and print what everybody was shown."""
+"""``python -m tests.rights``: ask every field as everybody, and print the table of rights."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""Everybody does everything to Alice's things: what is said, and that nothing has changed."""
+"""Every mutation on Alice's records, tried by everybody: its result, and that nothing changed."""
 
 import hashlib
 from collections import defaultdict

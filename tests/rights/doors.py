@@ -1,4 +1,4 @@
-"""The doors to Alice's things: every way through the schema, with what it is asked with."""
+"""Every way through the schema to Alice's records."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

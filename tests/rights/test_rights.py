@@ -1,4 +1,4 @@
-"""Every field of the schema, asked by everybody: who may see Alice's things, and touch them."""
+"""Tests of every field of the schema, asked by everybody about Alice's records."""
 
 import shutil
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Every field that is for staff, asked for by everybody: who may, who may not, and what is said."""
+"""Tests of every field for staff, asked by everybody."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""A statement fails in each step of what staff do: nothing of it stays, and it can be redone."""
+"""Tests of a failing statement in each staff mutation: it rolls back and can be repeated."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""Everybody goes through every door, and what each was shown is written down."""
+"""Asks every field as everybody, and records what each was shown."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""One world with something of every kind that is Alice's, and everybody who could ask for it."""
+"""One database with a record of every kind that belongs to Alice, and everybody who may ask."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

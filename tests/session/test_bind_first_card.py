@@ -1,4 +1,4 @@
-"""自然人憑證帳號綁定, the card: one first card, and a session that may bind it and nothing else."""
+"""Tests of binding an account's first card (自然人憑證帳號綁定), and of the session for it."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""登入: a bound card opens a session of its own, which ends when it should, streams and all."""
+"""Tests of signing in (登入), and of how sessions and their streams end."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""自然人憑證帳號綁定, the link: who gets one, what asking tells, and what following it is worth."""
+"""Tests of the sign-in link (自然人憑證帳號綁定): who gets one, and what it allows."""
 
 import asyncio
 import statistics

@@ -1,4 +1,4 @@
-"""Settings: read once, refused with a sentence that names the variable."""
+"""Tests of settings: each bad value is refused with a sentence that names the variable."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A certificate authority in memory, with the real profile: good cards, and bad ones."""
+"""A certificate authority in memory with the real profile, and its cards."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Copies of a migrated PostgreSQL database, made ahead while a test runs, for each takes long."""
+"""Copies of a migrated PostgreSQL database, made ahead while a test runs since each is slow."""
 
 import asyncio
 from collections import deque

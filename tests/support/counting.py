@@ -1,4 +1,4 @@
-"""What tests of limits stand on: both kinds of counters, a clock for windows, a Redis."""
+"""Counters of limits in memory and in Redis, and a clock for their windows."""
 
 import asyncio
 import os

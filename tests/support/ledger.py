@@ -1,4 +1,4 @@
-"""What must be true after any number of deaths: nothing lost, nothing doubled, nothing stuck."""
+"""Invariants after any number of crashes: nothing lost, nothing twice, nothing stuck."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Where the project stands, for tests that read its files."""
+"""Paths of the project's files."""
 
 from pathlib import Path
 

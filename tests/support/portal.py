@@ -1,4 +1,4 @@
-"""The portal in a test: all of it real but the clock and the parties outside."""
+"""The portal of a test: real, but for the clock and the parties outside."""
 
 import asyncio
 from collections.abc import AsyncIterator

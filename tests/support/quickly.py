@@ -1,4 +1,4 @@
-"""Asking for an answer that must come fast, or a refusal that has a name."""
+"""A call that must return, or be refused by name, fast."""
 
 import time
 from collections.abc import Callable

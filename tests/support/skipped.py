@@ -1,4 +1,4 @@
-"""A pytest plugin: one line at the very end that says what was skipped, and why."""
+"""A pytest plugin: one line at the end that says what was skipped, and why."""
 
 from collections import Counter
 from collections.abc import Generator

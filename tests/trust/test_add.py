@@ -1,4 +1,4 @@
-"""``trust add``: pinned CA certificates are copied, others wait for a typed fingerprint."""
+"""Tests of ``trust add``: pinned CA certificates are copied, others need a typed fingerprint."""
 
 import hashlib
 import json

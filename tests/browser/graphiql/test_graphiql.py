@@ -1,4 +1,4 @@
-"""A reviewer's GraphiQL in a Chromium that reaches nothing but this machine."""
+"""Tests of GraphiQL in a Chromium that can reach this machine only."""
 
 import asyncio
 import json

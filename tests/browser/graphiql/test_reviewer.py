@@ -1,4 +1,4 @@
-"""管理端: the first administrator binds her card, and sees in GraphiQL what waits, as it comes."""
+"""Tests of the first administrator (管理端): binding a card, and watching the queue in GraphiQL."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Signed attributes: each there that must be, once, in order, and fitting the content."""
+"""Tests of signed attributes: required, unique, ordered, and consistent with the content."""
 
 import hashlib
 from datetime import timedelta

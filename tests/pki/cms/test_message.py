@@ -1,4 +1,4 @@
-"""Messages: what is read as a card's signature, and everything else, which is refused."""
+"""Tests of reading a CMS message, and of everything that is not one."""
 
 import pytest
 from asn1crypto import cms, core, x509

@@ -1,4 +1,4 @@
-"""CAs can be revoked too: the lists of the roots are fetched, verified, and heeded at once."""
+"""Tests of lists of revoked CAs: fetched, verified, and applied at once."""
 
 import logging
 from dataclasses import replace

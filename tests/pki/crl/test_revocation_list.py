@@ -1,4 +1,4 @@
-"""Revocation lists: which are used, and for whom they are found to speak."""
+"""Tests of revocation lists: which are accepted, and whom their scope covers."""
 
 import pytest
 from cryptography.hazmat.primitives import hashes

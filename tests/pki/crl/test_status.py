@@ -1,4 +1,4 @@
-"""What lists say of a card: cleared, revoked, on hold, too old to say, or nobody knows."""
+"""Tests of a card's status by lists: good, revoked, on hold, overdue, unknown."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Bytes that are not DER, or not a message: refused at once, whatever they try."""
+"""Tests of bytes that are not DER, or not a message."""
 
 from base64 import b64encode
 

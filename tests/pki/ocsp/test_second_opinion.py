@@ -1,4 +1,4 @@
-"""Another validator refuses no answer that is relied upon here, and takes none that is forged."""
+"""Tests of OCSP answers against another validator."""
 
 import asyncio
 from collections.abc import Callable

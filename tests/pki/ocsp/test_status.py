@@ -1,4 +1,4 @@
-"""A responder's answers: which are relied upon, what they say, and what is refused by name."""
+"""Tests of OCSP answers: which are accepted, their status, each refusal by name."""
 
 import hashlib
 from collections.abc import Callable

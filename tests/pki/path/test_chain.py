@@ -1,4 +1,4 @@
-"""Who issued a certificate: found by key, verified, in force; a name convinces nobody."""
+"""Tests of finding and verifying the issuer: by key, never by name."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The profile of a signature certificate: usage, policy, extensions."""
+"""Tests of the profile of a signature certificate: usage, policy, extensions."""
 
 import pytest
 from asn1crypto import x509

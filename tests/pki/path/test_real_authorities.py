@@ -1,4 +1,4 @@
-"""The CA certificates of the real PKI, where they lie beside the project."""
+"""Tests with the CA certificates of the real PKI, where they are beside the project."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Which CA certificates are believed: pinned, sound, and verified up to their root."""
+"""Tests of the trust store: pinned, sound, verified up to the root."""
 
 import pytest
 from cryptography import x509

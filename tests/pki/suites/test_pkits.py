@@ -1,4 +1,4 @@
-"""NIST's suite of certification paths: nothing invalid is accepted, every refusal is known."""
+"""Tests with NIST's PKITS: nothing invalid is accepted, and every refusal is known."""
 
 from collections import defaultdict
 

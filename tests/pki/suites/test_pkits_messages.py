@@ -1,4 +1,4 @@
-"""PKITS's signed mails, which other software made: read, and verified to the last digest."""
+"""Tests with PKITS's signed mails, which other software made."""
 
 import email
 import hashlib

@@ -1,4 +1,4 @@
-"""Of PKITS, pyhanko-certvalidator says what the suite says; we accept nothing that it refuses."""
+"""Tests of PKITS against pyhanko-certvalidator: nothing is accepted that it refuses."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""NIST's answers to RSA signatures, from the package cryptography-vectors: ours are the same."""
+"""Tests with NIST's test vectors of RSA signatures, from the package cryptography-vectors."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Another validator, pyhanko-certvalidator, comes to our verdicts; where not, it is said why."""
+"""Tests of verdicts against pyhanko-certvalidator; each difference is explained."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Every certificate, list, message and key of cryptography's own tests, as each of what we read."""
+"""Tests with every certificate, list, message and key of cryptography-vectors."""
 
 import base64
 import hashlib

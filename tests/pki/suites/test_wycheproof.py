@@ -1,4 +1,4 @@
-"""RSA signatures that are almost right, in the manner of Project Wycheproof: all are refused."""
+"""Tests with RSA signatures that are almost right, in the manner of Project Wycheproof."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa

@@ -1,4 +1,4 @@
-"""PSS signatures that are almost right, in the manner of Project Wycheproof: all are refused."""
+"""Tests with PSS signatures that are almost right, in the manner of Project Wycheproof."""
 
 import pytest
 

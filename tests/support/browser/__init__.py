@@ -1,1 +1,1 @@
-"""A browser of the tests: what a person does on the pages, and how a demo is prepared for it."""
+"""People, pages and state of the tests in a browser."""

@@ -1,4 +1,4 @@
-"""Colleagues whose cards stand at the account already: as many as no test has time to bind."""
+"""Cards inserted into a demo's database, more than a test has time to bind."""
 
 import sqlite3
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""What the operators of a demo type at a terminal."""
+"""Operators' commands on a demo's state."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The card component's own page, as a person at the demo uses it: cards in and out of readers."""
+"""The card component's own page: cards in and out of readers."""
 
 import re
 from dataclasses import dataclass

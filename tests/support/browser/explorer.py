@@ -1,4 +1,4 @@
-"""What a person does on the page of GraphiQL."""
+"""The page of GraphiQL."""
 
 from playwright.sync_api import Locator, Page, expect
 

@@ -1,4 +1,4 @@
-"""Every page as it stands: for people who see little, on narrow screens, and in a picture."""
+"""Checks of a page with axe, in both languages and themes and every width, with screenshots."""
 
 from dataclasses import dataclass
 from pathlib import Path

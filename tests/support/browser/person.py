@@ -1,4 +1,4 @@
-"""What an applicant does at the screen: type, press, look, open the mail."""
+"""An applicant at the screen: types, presses, reads, opens the mail."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A review that takes its time, so that what happens meanwhile can be seen."""
+"""A review that is held up, so that the meantime can be tested."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Sessions that end, proofs and links that grow old, while their holders look on."""
+"""Sessions, proofs and links of a demo that end or age."""
 
 from tests.support.browser.tables import carry_out_on
 from tests.support.servers.process import Demo

@@ -1,4 +1,4 @@
-"""The contact sheet: lay the pictures that the browser's tests took side by side on one page."""
+"""The contact sheet: all screenshots side by side on one page."""
 
 import sys
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""The tables of a running demo, changed from outside, as no person can change them."""
+"""Direct access to the tables of a running demo."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a browser sends and says, gathered while a test runs and looked over at its end."""
+"""The requests and console messages of a browser."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""A person at a demo that may die at any moment: what got no answer is asked for again."""
+"""An applicant at a demo that may be killed at any moment; unanswered requests are repeated."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Clara, a partner of the tests, and the administrators and accounts that she has to do with."""
+"""Clara, a partner system."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping

@@ -1,4 +1,4 @@
-"""The people of the tests: Alice applies, Bruno reviews, Clara is a partner, Dan must not see."""
+"""The people of the tests: Alice applies, Bruno reviews, Clara is a partner, Dan is a stranger."""
 
 import base64
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Bruno reviews, Berta reviews beside him, and Ada is the administrator."""
+"""The staff of the tests: Bruno and Berta review, Ada administers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""CA certificates of the test authority, issued anew with something changed."""
+"""CA certificates of the test authority, reissued with one change."""
 
 import hashlib
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A responder's answers written by hand: good ones, and those that no responder should give."""
+"""OCSP answers written by hand: valid ones, and those that no responder should give."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""An authority whose keys lie on curves, as the next generation's will: roots, lists, cards."""
+"""An authority with keys on curves, as the next generation's: roots, lists, cards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

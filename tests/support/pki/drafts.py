@@ -1,4 +1,4 @@
-"""Certificates that no CA would issue: a good card's, changed in one place and signed anew."""
+"""Certificates that no CA would issue: a valid one, changed in one place and signed again."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""RSA signatures as no library makes them, put into the message of a good card."""
+"""RSA signatures that no library makes, in the message of a valid card."""
 
 import hashlib
 from functools import cache

@@ -1,4 +1,4 @@
-"""Ways to spoil DER: in its bytes, and in its elements with the lengths around them put right."""
+"""Mutations of DER: of its bytes, and of its elements with the lengths around them corrected."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What pyhanko-certvalidator says of a certification path and its revocation lists."""
+"""pyhanko-certvalidator's verdict on a certification path and its revocation lists."""
 
 import asyncio
 from collections.abc import Iterable

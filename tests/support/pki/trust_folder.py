@@ -1,4 +1,4 @@
-"""A folder of CA certificates, an authority that nobody has pinned, and an operator who types."""
+"""A folder of CA certificates, an unpinned authority, and an operator who answers prompts."""
 
 import hashlib
 from collections.abc import Sequence

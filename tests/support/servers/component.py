@@ -1,4 +1,4 @@
-"""A card component in memory, and a page that speaks to it, for tests."""
+"""A card component in memory, and a page that talks to it."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A small schema behind the real edge, and a server for it, for tests of the edge."""
+"""A small schema behind the real HTTP endpoint, and a server for it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence

@@ -1,4 +1,4 @@
-"""Run a script of tests/node, and read the JSON lines that it prints."""
+"""Scripts of tests/node, and the JSON lines that they print."""
 
 import asyncio
 import shutil

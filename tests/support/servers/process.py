@@ -1,4 +1,4 @@
-"""The demo as a child process: started, killed in the middle, started again on the same state."""
+"""The demo as a child process that can be killed and started again on the same state."""
 
 import asyncio
 import multiprocessing

@@ -1,4 +1,4 @@
-"""An EMS that answers, stalls, drips and lies, on a real socket."""
+"""An EMS on a real socket that answers, stalls, drips or lies."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Responders that a portal can ask, and what they were asked."""
+"""OCSP responders that a portal can ask, and a record of what they were asked."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

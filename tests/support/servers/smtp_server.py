@@ -1,4 +1,4 @@
-"""Mail servers that take mail, refuse it, stall, drop the line, or speak nonsense."""
+"""SMTP servers that accept, refuse, stall, drop the connection or talk nonsense."""
 
 import asyncio
 import ssl

@@ -1,4 +1,4 @@
-"""NIST's Public Key Interoperability Test Suite, read from the package cryptography-vectors."""
+"""NIST's Public Key Interoperability Test Suite, from the package cryptography-vectors."""
 
 import email
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The table of docs/pkits.md: what PKITS says of each of its paths, and what is said here."""
+"""The table of docs/pkits.md: PKITS's verdict on each of its paths, and ours."""
 
 import sys
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What `models.pki` says of a path of the test suite, and in which of its parts it says it."""
+"""The verdict of `models.pki` on a path of PKITS, and the part of it that decides."""
 
 import hashlib
 import re
