@@ -32,7 +32,7 @@ def test_a_bare_make_names_every_command() -> None:
 def _run_script(
     tmp_path: Path, *command: str, useless: tuple[str, ...]
 ) -> subprocess.CompletedProcess[str]:
-    """Run a copy of a script where some programs are there but of no use."""
+    """Run a copy of a script where some programs exist but are of no use."""
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts", dirs_exist_ok=True)
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -85,7 +85,7 @@ def test_a_changed_or_renamed_file_changes_the_key_of_a_build(tmp_path: Path) ->
 
 
 def _digest(folder: Path) -> str:
-    """Ask for the key of a folder."""
+    """Return the cache key of a folder."""
     ended = subprocess.run(
         [str(ROOT / "scripts/digest"), "."], cwd=folder, check=True, capture_output=True, text=True
     )

@@ -42,7 +42,7 @@ CODE_IN_INIT = {
 
 
 def _packages(*floors: str) -> Iterator[Path]:
-    """List the folders with Python modules, as paths from the root."""
+    """Return the folders with Python modules, as paths from the root."""
     for floor in floors:
         for folder in [ROOT / floor, *sorted((ROOT / floor).rglob("*/"))]:
             path = folder.relative_to(ROOT)
@@ -51,7 +51,7 @@ def _packages(*floors: str) -> Iterator[Path]:
 
 
 def _rooms(floor: str) -> set[str]:
-    """Name the packages right below a floor."""
+    """Return the names of the packages directly below a floor."""
     return {path.name for path in _packages(floor) if path.parent == Path(floor)}
 
 
@@ -60,7 +60,7 @@ def _tree(path: Path) -> ast.Module:
 
 
 def _imported(path: Path) -> set[str]:
-    """Name every module that a file imports from, and every name in it, as dotted paths."""
+    """Return every module that a file imports from, and every name in it, as dotted paths."""
     names = set()
     for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):

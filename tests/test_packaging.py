@@ -30,7 +30,7 @@ PRODUCTION = {
 
 
 class Asked(Mapping[str, str]):
-    """An environment that remembers which of its variables were asked for."""
+    """An environment that records which of its variables were read."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
@@ -48,14 +48,14 @@ class Asked(Mapping[str, str]):
 
 
 def _settings_read() -> set[str]:
-    """List every variable that the settings read, ``*_FILE`` forms included."""
+    """Return every variable that the settings read, ``*_FILE`` forms included."""
     environ = Asked(PRODUCTION | {"GPSZONE_DATABASE_URL": "postgres://portal@db.example/portal"})
     from_environ(environ)
     return environ.names
 
 
 def _environment(service: str) -> dict[str, str]:
-    """Give the variables that the composition sets for a service."""
+    """Return the variables that the composition sets for a service."""
     environment: dict[str, str] = SERVICES[service]["environment"]
     return environment
 
@@ -219,7 +219,7 @@ def test_what_the_image_holds_is_enough_to_migrate(tmp_path: Path) -> None:
 
 
 def _copy_as_the_image_does(image: Path) -> None:
-    """Play the copies that the last stage makes of our files."""
+    """Copy our files as the last stage of the image does."""
     let_through = (ROOT / ".dockerignore").read_text().splitlines()
     for word, rest in _stages()[-1]:
         if word != "COPY" or rest.startswith("--from"):

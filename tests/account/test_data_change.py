@@ -34,19 +34,17 @@ ACCOUNT = """{ viewer { account { name
 
 
 async def changing(alice: Person, company: Company = MOVED) -> dict[str, Any]:
-    """Ask for a change."""
     shown = "application { id caseNumber status purpose company { companyName } }"
     return await alice.do("requestDataChange", shown, **form(company))
 
 
 async def seen(person: Person) -> dict[str, Any]:
-    """Look at one's own account."""
     account: dict[str, Any] = (await person.ask(ACCOUNT))["viewer"]["account"]
     return account
 
 
 async def on_file_as(portal: TestPortal, *companies: Company) -> Person:
-    """Bring Alice to where she has signed in, and the registry to other facts since."""
+    """Return a signed-in Alice, whose company the registry has changed since."""
     alice = await holder(portal)
     portal.post.sent.clear()
     portal.registry.rows = [on_file(company) for company in companies]
@@ -89,7 +87,7 @@ def test_the_facts_are_for_its_holders_and_for_staff() -> None:
 
 
 def _viewer(kind: SessionKind, account_id: UUID | None, role: Role | None) -> Viewer:
-    """Be a session of this kind; those of an account have a card, whatever their kind."""
+    """Return a viewer with a session of this kind."""
     return Viewer(
         session_id=uuid4(),
         kind=kind,
@@ -266,7 +264,7 @@ async def test_a_change_belongs_to_the_accounts_holders_alone(portal: TestPortal
 
 
 async def _holder_of_another(portal: TestPortal, dan: Person) -> None:
-    """Let Dan sign in with a card of another company."""
+    """Sign Dan in with a card of another company."""
     other = await Account.create(
         control_number="B0000001",
         kind=AccountKind.BUSINESS,

@@ -22,7 +22,6 @@ from web.__main__ import main
 
 
 def row(number: str = "A0000006", **other: object) -> dict[str, object]:
-    """Write an account's row."""
     return {
         "control_number": number,
         "company_name": "測試化工股份有限公司",

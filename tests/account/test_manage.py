@@ -28,7 +28,7 @@ REASON = "負責人來函"
 
 
 async def posted(portal: TestPortal) -> list[tuple[str, str]]:
-    """Send what waits; give to whom, and about what."""
+    """Send the waiting mails; return recipients and subjects."""
     before = len(portal.post.sent)
     while await portal.mail():
         pass
@@ -36,7 +36,6 @@ async def posted(portal: TestPortal) -> list[tuple[str, str]]:
 
 
 async def account_of(admin: Colleague) -> dict[str, Any]:
-    """Look at the company's account."""
     return await admin.account(COMPANY.control_number)
 
 
@@ -189,7 +188,7 @@ async def test_of_many_suspensions_at_once_one_counts(portal: TestPortal) -> Non
 async def _company(
     portal: TestPortal, *, status: AccountStatus, number: str = "B0000001", name: str = "公司"
 ) -> Account:
-    """Give a company an account that stands so."""
+    """Create an account with this status."""
     return await Account.create(
         id=uuid4(),
         control_number=number,
@@ -202,7 +201,7 @@ async def _company(
 
 
 def _node(account: Account) -> str:
-    """Write an account's id as the contract does."""
+    """Encode an account's global id."""
     return base64.b64encode(f"Account:{account.id}".encode()).decode()
 
 

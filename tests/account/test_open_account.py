@@ -53,7 +53,6 @@ SHOWN = """account { id controlNumber kind role
 
 
 async def opened(person: Person, **other: object) -> dict[str, Any]:
-    """Open a vendor's account."""
     return await person.do("openAccount", SHOWN, **{**VENDOR, **other})
 
 
@@ -238,7 +237,7 @@ async def test_what_comes_to_nothing_leaves_no_gap(database: str) -> None:
 
 
 async def _given_in_vain() -> None:
-    """Take a number in a change that breaks."""
+    """Take a number in a transaction that rolls back."""
     async with tx():
         await AccountNumber.give(AccountKind.STAFF)
         raise ZeroDivisionError

@@ -34,7 +34,7 @@ def account_changes(
 
 
 def names(frame: Frame) -> dict[str, str]:
-    """Say whose cards a frame shows, and how they stand."""
+    """Return the status of each card in a frame, by its holder's name."""
     edges = frame.payload["account"]["certificates"]["edges"]
     return {edge["node"]["holderName"]: edge["node"]["status"] for edge in edges}
 

@@ -188,7 +188,7 @@ async def test_no_row_holds_a_token(portal: TestPortal, database: str) -> None:
 
 
 def _token_of(portal: TestPortal, person: Person) -> str:
-    """Find the token that was mailed for a person's application."""
+    """Return the token that was mailed for a person's application."""
     for mail in portal.post.sent:
         part = mail.get_body(("plain",))
         assert part is not None

@@ -204,7 +204,7 @@ def _revoked(serial_number: int, reason: ReasonFlags) -> Revocation:
 
 
 async def _list(portal: TestPortal, *revoked: Revocation, number: int = 2026030204) -> None:
-    """Put a newer list on hand."""
+    """Store a newer list."""
     content = cards.crl(*revoked, number=number)
     fresh = read_list(content, issuer=cards.issuer())
     await StoredList.keep(fresh, content=content, at=portal.clock())

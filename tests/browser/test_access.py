@@ -23,7 +23,7 @@ RUNNING = "document.getAnimations().filter((each) => each.playState === 'running
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the focus is on what is called so; each stop on the way is seen."""
+    """Press Tab until the element with this name has the focus; check each one on the way."""
     for _ in range(60):
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUSED)
@@ -35,7 +35,7 @@ def tab_to(page: Page, name: str) -> None:
 
 
 def press_access_key(page: Page, key: str) -> None:
-    """Press Alt and a key; Playwright's own comes without the character that Chromium goes by."""
+    """Press Alt and a key; Playwright sends no character with it, which Chromium needs."""
     alt = 1
     pressed = {"modifiers": alt, "key": key, "unmodifiedText": key}
     keyboard = page.context.new_cdp_session(page)

@@ -24,7 +24,7 @@ REFUSED_CARDS = {
 
 @pytest.fixture
 def alice(alice: Person) -> Person:
-    """Give Alice at form 2/2."""
+    """Alice at form 2/2."""
     alice.apply(on_file())
     return alice
 
@@ -156,7 +156,7 @@ def test_a_site_that_the_component_does_not_trust_can_be_added(alice: Person, de
 def browser_without_component(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any], ports: tuple[int, int]
 ) -> Iterator[Browser]:
-    """Start a browser for which nothing listens where the component should."""
+    """Start a browser for which nothing listens at the component's port."""
     with socket.socket() as silent:
         # Bound and not listening: nobody else can be given the port meanwhile.
         silent.bind(("127.0.0.1", 0))

@@ -19,7 +19,7 @@ LIMIT_SECONDS = 120
 
 
 def in_firefox(demo: Demo, **job: Any) -> list[dict[str, Any]]:
-    """Apply as the job says; give what the page has answered."""
+    """Apply as the job says; return what the page has answered."""
     if FIREFOX is None:
         missing("firefox-esr is not installed")
     if not (HERE / "node_modules/puppeteer-core").is_dir():

@@ -17,7 +17,7 @@ WANG = "測試・王小明"
 
 @pytest.fixture
 def alice(seat: Seat) -> Iterator[Person]:
-    """Give Alice, whose browser must have nothing to complain of."""
+    """Alice, whose browser's console must stay empty."""
     alice = seat()
     yield alice
     assert alice.traffic.complaints == []

@@ -20,7 +20,7 @@ LIVE = "即時更新中"
 
 @pytest.fixture
 def alice(seat: Seat) -> Iterator[Person]:
-    """Give Alice at her company's cards; her browser must have nothing to complain of."""
+    """Alice at her company's cards; her browser's console must stay empty."""
     alice = seat()
     alice.open_account(on_file())
     alice.sign_in(address="/sign-in?to=/cards")
@@ -30,7 +30,6 @@ def alice(seat: Seat) -> Iterator[Person]:
 
 
 def add_lin(alice: Person, desk: Desk) -> None:
-    """Have Lin's card added by Alice."""
     alice.page.get_by_role("link", name="新增憑證").click()
     alice.sees("新增憑證")
     desk.insert("lin")

@@ -49,7 +49,7 @@ SCRIPTS = """() => performance.getEntriesByType('resource')
 
 @pytest.fixture
 def alice(seat: Seat) -> Iterator[Person]:
-    """Give Alice, whose browser must have nothing to complain of."""
+    """Alice, whose browser's console must stay empty."""
     alice = seat()
     yield alice
     assert alice.traffic.complaints == []
@@ -60,7 +60,7 @@ def test_pages_for_everybody(alice: Person, inspection: Inspection) -> None:
         answer = alice.page.goto(address)
         alice.sees(heading)
         inspection.look(alice.page, name)
-        # The same page with another fragment is not loaded anew.
+        # The same page with another fragment is not loaded again.
         alice.page.goto("about:blank")
 
         assert answer is not None

@@ -62,7 +62,7 @@ def test_the_link_opened_in_another_browser_needs_the_card(
     elsewhere.confirm_with_card()
 
     expect(elsewhere.state).to_have_text("已開通")
-    # The card has handed the application to the other browser: this one is told so.
+    # The card moved the application to the other browser; this one shows that.
     alice.is_told("這件申請已在另一個瀏覽器以自然人憑證繼續")
     alice.reads(case_number)
     inspection.look(alice.page, "status-taken-elsewhere")

@@ -19,7 +19,7 @@ ALL_IS_DONE = "new Promise((done) => requestAnimationFrame(() => setTimeout(done
 
 @pytest.fixture
 def screen() -> Iterator[str]:
-    """Give a screen that nobody looks at."""
+    """Start a virtual screen."""
     for program in ("Xvfb", "xdotool"):
         if shutil.which(program) is None:
             missing(f"{program} is not installed")
@@ -72,12 +72,12 @@ def test_the_cards_window_opens_from_a_real_click(
 
 
 def brings_a_challenge(response: Response) -> bool:
-    """Tell the answer that holds what the card shall sign."""
+    """Return whether a response holds the challenge to sign."""
     return "challenge" in (response.request.post_data or "").lower()
 
 
 def click_with_the_mouse(page: Page, target: Locator, *, screen: str) -> None:
-    """Move the mouse of the screen over the target, and press."""
+    """Move the screen's mouse over the target, and press."""
     left, top = page.evaluate(WHERE_THE_PAGE_IS)
     box = target.bounding_box()
     assert box is not None

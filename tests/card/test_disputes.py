@@ -36,7 +36,7 @@ DISPUTES = """{ disputes { edges { node { id kind reportedAt account { controlNu
 
 
 async def look(person: Person, token: str) -> dict[str, Any]:
-    """Look at a change through its link."""
+    """Query a change by its link."""
     asked = f"""query($token: String!) {{ changeLink(token: $token) {{ __typename {FAILED}
         ... on ChangeLink {{ {CHANGE_LINK} }} }} }}"""
     seen: dict[str, Any] = (await person.ask(asked, {"token": token}))["changeLink"]
@@ -44,12 +44,12 @@ async def look(person: Person, token: str) -> dict[str, Any]:
 
 
 async def disputes(bruno: Person) -> list[dict[str, Any]]:
-    """List what waits for staff."""
+    """List the open disputes."""
     return [edge["node"] for edge in (await bruno.ask(DISPUTES))["disputes"]["edges"]]
 
 
 async def settle(bruno: Person, outcome: str, note: str = "去電確認") -> dict[str, Any]:
-    """Settle the oldest objection."""
+    """Settle the oldest dispute."""
     first = (await disputes(bruno))[0]["id"]
     return await bruno.do(
         "settleChange", "dispute { outcome note settledAt }", id=first, outcome=outcome, note=note
@@ -57,14 +57,14 @@ async def settle(bruno: Person, outcome: str, note: str = "去電確認") -> dic
 
 
 async def standing() -> dict[str, str]:
-    """Say how each card stands, by its holder's name and the order of binding."""
+    """Return the status of each card, by its holder's name and the order of binding."""
     rows = await Certificate.filter(account_id__isnull=False).order_by("bound_at", "id")
     named = [row for row in rows if row.holder_name != "測試辛"]
     return {f"{row.holder_name}{row.sha256[:6]}": row.status.value for row in named}
 
 
 def key(person_or_card: Any, name: str) -> str:
-    """Name a card as `standing` does."""
+    """Return a card's key in `standing`."""
     card = getattr(person_or_card, "card", person_or_card)
     return name + cards.proof(cards.signed(card)).certificate_sha256[:6]
 

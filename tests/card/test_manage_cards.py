@@ -464,7 +464,7 @@ async def test_who_was_removed_meanwhile_removes_nobody(portal: TestPortal) -> N
 
 
 def _seq_of_removal(events: list[Event], card: Certificate) -> int:
-    """Find when a card was removed."""
+    """Return the number of the event that removed a card."""
     return next(int(event.seq) for event in events if event.payload["certificate"] == card.sha256)
 
 

@@ -26,12 +26,11 @@ from web.processes.jobs import jobs
 
 
 def revoked(portal: TestPortal, card: Card, reason: ReasonFlags | None = None) -> Revocation:
-    """Put a card on a list."""
+    """Store a list that has a card on it."""
     return Revocation(serial_number=cards.serial_number(card), at=portal.clock(), reason=reason)
 
 
 async def status_of(name: str) -> str:
-    """Say how a person's card stands."""
     return str((await Certificate.get(holder_name=name)).status.value)
 
 

@@ -19,7 +19,6 @@ COUNT = "UPDATE journal SET epoch = epoch WHERE id = 1"
 
 
 def new_event(kind: str = "TRIED") -> NewEvent:
-    """State something."""
     return NewEvent(subject="test:1", kind=kind, actor="test:2", at=AT, payload={"a": "b"})
 
 

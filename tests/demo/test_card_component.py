@@ -18,7 +18,7 @@ READER = "Demo Reader 0"
 
 @pytest.fixture
 def component(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Component:
-    """Open a component with a good card in its one reader."""
+    """Open a component with a valid card in its one reader."""
     return open_component(tmp_path, base=tmp_path_factory.getbasetemp())
 
 

@@ -35,7 +35,7 @@ CALL = """([url, request]) => new Promise((done) => {
 
 @asynccontextmanager
 async def served(app: ASGIApp) -> AsyncIterator[str]:
-    """Serve an application on a free port, and give its origin."""
+    """Serve an application on a free port, and yield its origin."""
     sockets = loopback_sockets(port=0)
     stop = asyncio.Event()
     serving = asyncio.create_task(serve(app, sockets=sockets, stop=stop))

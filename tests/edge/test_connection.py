@@ -16,7 +16,7 @@ from tests.support import cards
 
 
 async def started(*minutes: int) -> None:
-    """Start a session at each of these minutes."""
+    """Create a session at each of these minutes."""
     for minute in minutes:
         await Session.start(
             kind=SessionKind.APPLICANT,
@@ -26,7 +26,7 @@ async def started(*minutes: int) -> None:
 
 
 async def walked(*, by: str, first: int) -> list[list[Session]]:
-    """Read page after page, as a client does: each behind the last cursor."""
+    """Read page after page by cursor, as a client does."""
     pages: list[list[Session]] = []
     cursor: str | None = None
     while True:
@@ -140,7 +140,7 @@ def test_a_page_has_a_length(first: int) -> None:
 
 @strawberry.type
 class Thing:
-    """Be a node of a list."""
+    """A node of a list."""
 
     at: datetime
 

@@ -47,7 +47,7 @@ async def bruno_only(request: Request) -> bool:
 
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
-    """Make a build of one page and one script."""
+    """Create a build of one page and one script."""
     folder = tmp_path / "dist"
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("<title>A page</title>", encoding="utf-8")
@@ -60,7 +60,7 @@ def asking(app: ASGIApp) -> httpx.AsyncClient:
 
 
 def explorer(built: Path) -> httpx.AsyncClient:
-    """Ask an application that has GraphiQL and nothing else."""
+    """Return a client of an application with GraphiQL and nothing else."""
     routes = explorer_routes(allowed=bruno_only, folder=built)
     return asking(SecurityHeaders(Starlette(routes=routes)))
 
@@ -132,7 +132,7 @@ async def test_its_scripts_are_kept_for_a_year_by_the_browser_alone(built: Path)
         )
 
     assert answer.text == SCRIPT
-    # A cache that others share would hand it to whom the door refuses.
+    # A shared cache would serve it to people who may not see it.
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
     assert answer.headers["content-encoding"] == "gzip"
     # A worker is bound by the policy that comes with its own script.
@@ -221,7 +221,7 @@ def test_every_file_of_values_belongs_to_an_example() -> None:
 
 
 def _operation(example: Path) -> OperationDefinitionNode:
-    """Take the one operation of an example."""
+    """Return the one operation of an example."""
     [operation] = parse(example.read_text(encoding="utf-8")).definitions
     assert isinstance(operation, OperationDefinitionNode)
     return operation
@@ -246,5 +246,5 @@ async def test_staff_have_it_and_holders_do_not(portal: TestPortal) -> None:
 
 
 def _of_answer(answer: httpx.Response) -> list[tuple[bytes, bytes]]:
-    """Give an answer's headers without the one that no two answers share."""
+    """Return an answer's headers without the one that differs every time."""
     return [header for header in answer.headers.raw if header[0] != b"x-request-id"]

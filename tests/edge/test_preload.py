@@ -21,7 +21,7 @@ MANIFEST = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Build a client of few files."""
+    """Create a small build of a client."""
     (tmp_path / ".vite").mkdir()
     (tmp_path / ".vite/manifest.json").write_text(json.dumps(MANIFEST))
     (tmp_path / "index.html").write_text('<script src="/assets/frame-1.js"></script>')

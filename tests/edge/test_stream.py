@@ -260,7 +260,7 @@ async def test_stock_clients_come_back_after_a_restart_and_miss_nothing(script: 
 
 
 def number(line: object) -> object:
-    """Find the entry in what a script printed."""
+    """Return the entry in a line that a script printed."""
     result = line[1] if isinstance(line, list) else line
     assert isinstance(result, dict)
     return result["data"]["entries"]

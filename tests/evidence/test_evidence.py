@@ -49,7 +49,7 @@ OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
 async def _bound(portal: TestPortal) -> Evidence:
-    """Let Alice bind her card, and give the evidence of it."""
+    """Bind Alice's card, and return the evidence of it."""
     alice = Person.at(portal)
     await alice.apply()
     result = await alice.bind()
@@ -62,7 +62,7 @@ async def _replayed(portal: TestPortal, evidence: Evidence) -> Replay:
 
 
 async def _rewritten(portal: TestPortal, evidence: Evidence, key: str, value: object) -> None:
-    """Write something else into evidence, as one who has the key could."""
+    """Change evidence, as somebody with the key could."""
     seal = portal.settings.evidence_seal
     said = json.loads(seal.open(evidence.sealed)) | {key: value}
     evidence.sealed = seal.close(json.dumps(said).encode(), at=portal.clock())
@@ -407,21 +407,20 @@ async def test_a_rotation_leaves_what_it_cannot_open_and_names_it(portal: TestPo
 
 @dataclass(frozen=True)
 class Demo:
-    """Name a demo's state in which a card was bound, and what came of it."""
+    """A demo's state in which a card was bound."""
 
     state: Path
     case_number: str
     evidence_id: str
 
     def run(self, *arguments: str) -> tuple[int, str]:
-        """Run a command that looks into the state."""
+        """Run a command on the state."""
         ended = CliRunner().invoke(main, ["evidence", *arguments, "--demo", str(self.state)])
         return ended.exit_code, ended.output
 
 
 @pytest.fixture
 def demo(templates: Templates, tmp_path: Path) -> Demo:
-    """Bind a card in a demo's state."""
     (tmp_path / "card").mkdir()
     cards.authority().save(tmp_path / "card" / "authority")
     database = tmp_path / "gpszone.sqlite3"
@@ -431,7 +430,7 @@ def demo(templates: Templates, tmp_path: Path) -> Demo:
 
 
 async def _bound_in(url: str, state: Path) -> tuple[str, str]:
-    """Bind a card in a database; give the case number and the evidence's id."""
+    """Bind a card in a database; return the case number and the evidence's id."""
     async with opened(url), TestPortal.over(url, state=state) as portal:
         evidence = await _bound(portal)
         application = await Application.get()
@@ -479,7 +478,7 @@ def test_the_command_lists_what_an_account_has_left(templates: Templates, tmp_pa
 
 
 async def _signed_in(url: str, state: Path) -> str:
-    """Let a holder sign in in a database; give the id of the evidence of it."""
+    """Sign a holder in, in a database; return the id of the evidence."""
     async with opened(url), TestPortal.over(url, state=state) as portal:
         await holder(portal)
         return str((await Evidence.get(kind="SIGN_IN")).id)

@@ -15,7 +15,6 @@ from tests.support.scenarios.review import awaiting_reviewer
 
 
 async def read(who: Person, *, first: int = 50, after: str | None = None, **given: object) -> Any:
-    """Ask for events."""
     text = f"""query($filter: EventsFilter, $first: Int! = 20, $after: Cursor) {{
       events(filter: $filter, first: $first, after: $after) {{ __typename {FAILED}
         ... on Journal {{ edges {{ cursor node {{ seq at subject kind actor previousHash
@@ -25,13 +24,12 @@ async def read(who: Person, *, first: int = 50, after: str | None = None, **give
 
 
 async def kinds(who: Person, **given: Any) -> list[str]:
-    """List the kinds of the events that are found."""
     return [edge["node"]["kind"] for edge in (await read(who, **given))["edges"]]
 
 
 @pytest.fixture
 async def admin(portal: TestPortal) -> Colleague:
-    """Let something happen, and sign the administrator in."""
+    """Record some events, and sign the administrator in."""
     await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()

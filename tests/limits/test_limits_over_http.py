@@ -179,7 +179,7 @@ async def _challenge(person: Person) -> httpx.Response:
 
 
 async def _bind(person: Person, signature: bytes, challenge: str) -> dict[str, Any]:
-    """Bring a signature back and give the whole answer."""
+    """Submit a signature and return the whole answer."""
     query = """mutation($i: BindCertificateInput!) {
       bindCertificate(input: $i) { __typename ... on UserError { code } } }"""
     given = {
@@ -195,7 +195,7 @@ async def _bind(person: Person, signature: bytes, challenge: str) -> dict[str, A
 
 
 async def _fail(person: Person, signature: bytes) -> str:
-    """Bring a signature back over a challenge that it was not made for; say what came of it."""
+    """Submit a signature over another challenge; return the result."""
     challenge = (await person.challenge())["challenge"]["id"]
     body = await _bind(person, signature, challenge)
     if "errors" in body:
@@ -259,7 +259,7 @@ async def test_a_mistake_in_typing_and_a_list_that_is_away_cost_no_refusal(
 
 
 async def _typed_wrong(person: Person, challenge: str) -> str:
-    """Send form 2/2 with a telephone number that is none, and give the code."""
+    """Submit form 2/2 with an invalid telephone number; return the code."""
     result = await person.do(
         "bindCertificate",
         "application { id }",
@@ -273,7 +273,7 @@ async def _typed_wrong(person: Person, challenge: str) -> str:
 
 
 async def _mailed(portal: TestPortal, mailbox: str, number: int) -> None:
-    """Apply for a company nobody knows, name somebody's mailbox, and be turned down."""
+    """Apply for an unknown company with somebody's mailbox, and be rejected."""
     holder = cards.citizen(subject_serial=f"{number:016d}")
     company = replace(COMPANY, control_number=f"Z{number:07d}", business_email=mailbox)
     dan = Person.at(portal, holder, address=f"198.51.100.{number}")
@@ -384,7 +384,7 @@ async def test_a_full_control_number_is_told_apart_in_silence(portal: TestPortal
 
 
 async def _context(portal: TestPortal) -> Context:
-    """Make the context that somebody's request would have."""
+    """Return the context of a request."""
     scope = {"type": "http", "headers": [], "client": ("2001:db8::1", 1), "method": "POST"}
     return await context_of(Request(scope), services=portal.services)
 
@@ -415,7 +415,7 @@ async def test_abuse_31_a_holder_signs_in_while_another_fails_with_her_card(
 
 
 async def _sign_in(person: Person, signature: bytes) -> str:
-    """Try to sign in with a signature, and give the code of what came of it."""
+    """Sign in with a signature; return the code of the result."""
     challenge = (await person.challenge("SIGN_IN"))["challenge"]["id"]
     query = """mutation($i: SignInInput!) { signIn(input: $i) {
       __typename ... on UserError { code } } }"""

@@ -37,11 +37,11 @@ TYPED_WRONG = InvalidInput((Problem(code="PHONE_SHAPE", path=("phone",), values=
 
 
 class CardWrong(UserError):
-    """Be a refusal."""
+    """A refusal that counts."""
 
 
 class ListAway(CouldNotFindOut):
-    """Be what could not be found out."""
+    """A failure that does not count."""
 
 
 def _windows() -> Iterator[tuple[Act, Counted, Window]]:
@@ -81,7 +81,7 @@ def test_the_numbers_are_documented_as_they_are() -> None:
 
 
 def _said(window: Window) -> str:
-    """Write a window as the page does."""
+    """Format a window as the page does."""
     lengths = {60: "1 minute", 900: "15 minutes", 3600: "1 hour", 86_400: "1 day"}
     return f"{window.amount} in {lengths[window.seconds]}"
 
@@ -130,7 +130,7 @@ async def test_the_wait_that_is_told_is_that_of_the_window(kind: str) -> None:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Epoch:
-    """Let the library's windows pass by hand."""
+    """Set the library's clock by hand."""
     clock = Epoch()
     monkeypatch.setattr("limits.aio.storage.memory.time", clock)
     return clock
@@ -269,7 +269,7 @@ async def test_track_only_counts_and_logs_and_refuses_nobody(
 
 
 async def _refused(keys: dict[Counted, str], by: Exception, *, times: int) -> list[str]:
-    """Fail so often in a row and give what came of each."""
+    """Fail so often in a row; return each result."""
     limits = limiter()
     limits.rules = only(Act.CARD_REFUSAL, Counted.ADDRESS, Window(3, HOUR))
     seen = []

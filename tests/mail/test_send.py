@@ -134,7 +134,7 @@ async def test_a_mail_whose_link_was_used_has_arrived_and_is_not_sent_again(
 
 
 async def passed_by(portal: TestPortal) -> Person:
-    """Be the applicant, in another browser."""
+    """Return the applicant, in another browser."""
     alice = Person.at(portal)
     await alice.resume()
     return alice

@@ -28,9 +28,9 @@ from web.ops.health import Health
 async def ready(
     portal: TestPortal, *, tail: JournalReader | None = None
 ) -> tuple[int, dict[str, Any]]:
-    """Ask whether the portal is ready, measured anew; its own reader has begun unless another is.
+    """Measure the health and return the status and the body.
 
-    Give the status and what was said.
+    By default the portal's own journal reader has started.
     """
     if tail is not None:
         portal.services = replace(portal.services, tail=tail)
@@ -83,7 +83,7 @@ async def test_a_database_that_fails_is_not_ready(portal: TestPortal) -> None:
 
 @asynccontextmanager
 async def _measured_anew(portal: TestPortal) -> AsyncIterator[httpx.AsyncClient]:
-    """Open a browser at the portal, its health measured at every look."""
+    """Open a browser at the portal, whose health is measured at every request."""
     health = Health(portal.services, kept_seconds=0)
     portal.app = make_app(Portal(services=portal.services, streams=Streams(), health=health))
     async with portal.browser() as browser:

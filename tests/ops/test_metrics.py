@@ -33,7 +33,6 @@ Read = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
 
 def measured(portal: TestPortal) -> Metrics:
-    """Let the portal be measured."""
     streams, health = Streams(), Health(portal.services, kept_seconds=0)
     metrics = Metrics(portal.services, health=health, streams=streams)
     portal.services.tail.on_handed = metrics.handed
@@ -44,7 +43,7 @@ def measured(portal: TestPortal) -> Metrics:
 
 
 async def read(metrics: Metrics) -> Read:
-    """Ask for the metrics over their own door, and read them as Prometheus does."""
+    """Read the metrics at their own port, with Prometheus's parser."""
     transport = httpx.ASGITransport(metrics_app(metrics))
     async with httpx.AsyncClient(transport=transport, base_url="http://metrics") as scraper:
         answer = await scraper.get("/metrics")
@@ -58,7 +57,6 @@ async def read(metrics: Metrics) -> Read:
 
 
 def at(found: Read, name: str, **labels: str) -> float:
-    """Find one value."""
     return found[f"gpszone_{name}", frozenset(labels.items())]
 
 
@@ -302,5 +300,5 @@ async def test_a_web_process_counts_for_its_own_listener(portal: TestPortal) -> 
 
 
 async def _run(work: Callable[[], Awaitable[None]]) -> None:
-    """Await what runs beside a process."""
+    """Run what runs beside a process."""
     await work()

@@ -29,17 +29,16 @@ LANGUAGES = ("python", "typescript")
 
 @dataclass
 class Running:
-    """Hold an example that runs, and read what it prints."""
+    """A running example, and its output."""
 
     process: asyncio.subprocess.Process
 
     async def lines(self, count: int) -> list[dict[str, Any]]:
-        """Wait for the next lines."""
         assert self.process.stdout is not None
         return [json.loads(await self.process.stdout.readline()) for _ in range(count)]
 
     async def end(self) -> tuple[list[str], str]:
-        """Wait until it ends by itself; give what it still printed, and its complaint."""
+        """Wait until it ends by itself; return the rest of its output, and its error output."""
         out, complaint = await self.process.communicate()
         return out.decode().splitlines(), complaint.decode()
 
@@ -58,7 +57,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=LANGUAGES)
 def example(request: pytest.FixtureRequest) -> Sequence[str]:
-    """Give the command that runs an example, in each language."""
+    """The command that runs an example, in each language."""
     if request.param == "python":
         return (sys.executable, str(EXAMPLE / "partner.py"))
     return ("node", str(request.getfixturevalue("compiled")))
@@ -68,7 +67,7 @@ def example(request: pytest.FixtureRequest) -> Sequence[str]:
 async def running(
     example: Sequence[str], *command: str, url: str, token: str, folder: Path
 ) -> AsyncIterator[Running]:
-    """Run an example; kill it afterwards, without any warning."""
+    """Run an example; kill it afterwards."""
     process = await asyncio.create_subprocess_exec(
         *example,
         *command,

@@ -25,7 +25,7 @@ MENU = "{ handoffDestinations { id name } }"
 
 
 async def gone_over(alice: Person, clara: Clara) -> str:
-    """Let a holder go over, and give the code that she brings."""
+    """Hand a holder off, and return the code."""
     made = await alice.do("createHandoff", "url expiresAt", partnerId=str(clara.id))
     assert made["__typename"] == "CreateHandoffSuccess", made
     return code_in(made["url"])

@@ -44,7 +44,7 @@ EDGE = (
 
 
 async def ran(command: Sequence[str], *, url: str, token: str, code: str, folder: Path) -> str:
-    """Run an example and give what it prints; it must succeed."""
+    """Run an example and return its output; it must succeed."""
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=folder,
@@ -63,7 +63,7 @@ async def ran(command: Sequence[str], *, url: str, token: str, code: str, folder
 
 
 def shape(value: object) -> object:
-    """Give what an answer is made of: names, and kinds of values; of a list its first entry."""
+    """Return the shape of an answer: names, and kinds of values; of a list its first entry."""
     if isinstance(value, dict):
         return {name: shape(inner) for name, inner in value.items()}
     if isinstance(value, list):
@@ -102,7 +102,7 @@ async def test_the_examples_run_and_answer_as_they_are_shown(
 
 
 def _command(language: str, text: str, *, folder: Path) -> Sequence[str] | None:
-    """Say how an example is run; None where the compiler is missing."""
+    """Return the command for an example; None where the compiler is missing."""
     if language == "sh":
         return ("bash", "-c", f"set -o pipefail; {text}")
     if language == "python":
@@ -121,12 +121,12 @@ def _command(language: str, text: str, *, folder: Path) -> Sequence[str] | None:
 
 
 def _table() -> list[str]:
-    """Read the codes off the table."""
+    """Read the codes from the table."""
     return re.findall(r"^\| `([A-Z_]+)` \| (?:\d|in the)", PAPER, re.MULTILINE)
 
 
 def _met() -> set[str]:
-    """List the codes that a partner can meet: at the doors, and in the answers."""
+    """Return the codes that a partner can meet: in the transport, and in the answers."""
     texts = {
         node.value
         for file in EDGE
@@ -138,7 +138,7 @@ def _met() -> set[str]:
 
 
 def _in_answers() -> set[str]:
-    """List the codes of the user errors in the unions of what partners ask."""
+    """Return the codes of the user errors in the unions that partners query."""
     schema = build_schema(printed())
     access = schema.get_type("PartnerAccess")
     assert isinstance(access, GraphQLObjectType)

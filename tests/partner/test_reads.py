@@ -51,7 +51,7 @@ async def accounts(clara: Clara, after: str | None = None, first: int = 50) -> d
 
 
 async def whole_round(clara: Clara, after: str | None = None) -> tuple[list[str], str]:
-    """Read accounts by pages of two until there are no more; give the cursor to come back with."""
+    """Read accounts by pages of two to the end; return the cursor for the next round."""
     seen: list[str] = []
     while True:
         page = await accounts(clara, after, first=2)
@@ -71,7 +71,7 @@ def kinds(page: dict[str, Any]) -> list[str]:
 
 
 async def may(clara: Clara, sha256: str, number: str = "A0000006") -> str:
-    """Ask whether a certificate may act, and give the reason, or MayAct."""
+    """Ask whether a certificate may act; return the reason, or MayAct."""
     answer = await clara.read(
         f'certificateMayAct(sha256: "{sha256}", controlNumber: "{number}") {{ {FAILED} {MAY} }}'
     )
@@ -410,7 +410,7 @@ async def test_an_event_names_a_card_by_its_sha256_and_nothing_else(portal: Test
 
 
 async def _note(portal: TestPortal, record: Account, payload: dict[str, str]) -> None:
-    """Let a card be added, as far as the journal says."""
+    """Record that a card was added."""
     async with tx() as change:
         record.note(change, "CARD_ADDED", actor="test:1", at=portal.clock(), payload=payload)
 

@@ -141,7 +141,7 @@ async def test_only_an_administrator_with_a_fresh_proof_changes_partners(
 
 
 async def _promoted(person: Person) -> Person:
-    """Let a reviewer sign in as an administrator."""
+    """Return a reviewer who signs in as an administrator."""
     await Account.all().update(role=Role.ADMIN)
     await person.sign_in()
     return person
@@ -188,7 +188,6 @@ async def test_a_partner_that_cannot_stand_is_refused(
 
 
 def portal_in_production(portal: TestPortal) -> None:
-    """Let the portal be no demo."""
     settings = replace(portal.settings, mode=Mode.PRODUCTION)
     portal.services = replace(portal.services, settings=settings)
     portal.app = make_app(Portal(services=portal.services, streams=Streams()))
@@ -210,7 +209,6 @@ async def test_no_two_partners_bear_one_name(portal: TestPortal) -> None:
 
 
 async def works(portal: TestPortal, text: str) -> bool:
-    """Tell whether a token counts."""
     clara = Clara(portal=portal, token=text, id=UUID(int=0))
     return (await clara.post(WHO)).status_code == 200
 
@@ -424,7 +422,7 @@ async def test_streams_are_counted_for_each_token(portal: TestPortal) -> None:
 
 
 async def _status(client: httpx.AsyncClient, url: str, headers: dict[str, str]) -> int:
-    """Open a stream and give its status."""
+    """Open a stream and return its HTTP status."""
     async with client.stream("POST", url, json={"query": EVENTS}, headers=headers) as answer:
         return answer.status_code
 

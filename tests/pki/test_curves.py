@@ -80,12 +80,11 @@ def test_an_answer_is_refused_until_the_scheme_is_named(authority: Curved) -> No
 
 
 class Curving(Person):
-    """Be a person whose card signs with a key on a curve."""
+    """A person whose card signs with a key on a curve."""
 
     authority: Curved
 
     def sign(self, text: str) -> bytes:
-        """Sign a text."""
         return self.authority.signed(text.encode())
 
 

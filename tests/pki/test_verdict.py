@@ -129,7 +129,7 @@ def test_a_signing_time_that_is_none_is_refused(text: bytes) -> None:
         proof(messages.resigned(citizen(), change))
 
 
-# The order: each refusal is told before those that come after it, though all apply.
+# The order: each refusal takes precedence over those after it, though all apply.
 
 
 def nobody() -> TrustStore:

@@ -34,7 +34,7 @@ KEEPING = Keeping(
 
 
 async def erase(portal: TestPortal) -> int:
-    """Let the worker erase until nothing is overdue; count the steps."""
+    """Erase until nothing is overdue; return the number of steps."""
     steps = 0
     while await erase_next(keeping=KEEPING, now=portal.clock()):
         steps += 1
@@ -143,7 +143,6 @@ async def test_a_waiting_mail_is_not_erased(portal: TestPortal) -> None:
 
 
 async def edited(portal: TestPortal) -> CardChange:
-    """Let Alice edit her card once."""
     alice = await holder(portal)
     card = (await alice.cards())[0]["id"]
     result = await alice.edit(card, phone="02-99998888", email="new@company.example")

@@ -205,7 +205,7 @@ async def test_the_command_writes_a_table_that_no_spreadsheet_calculates(
 
 
 async def _command(database: str, *options: str) -> str:
-    """Run the command as an operator would, and give what it prints."""
+    """Run the command as an operator does, and return its output."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "web", "person", "export", *options),
         env={**os.environ, **GOOD, "GPSZONE_DATABASE_URL": database},

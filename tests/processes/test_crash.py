@@ -40,7 +40,7 @@ STEPS: tuple[tuple[Act, int], ...] = (
 
 
 class Moment(StrEnum):
-    """Name when the service dies while everybody does the same step at once."""
+    """When the service dies while everybody does the same step at once."""
 
     AT_THE_FIRST_ANSWER = "at the first answer"
     AT_THE_LAST_ANSWER = "at the last answer"
@@ -50,7 +50,7 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True)
 class Issued:
-    """Hold a state folder whose keys are made, and cards of its authority."""
+    """A state folder with keys, and cards of its authority."""
 
     state: Path
     cards: Sequence[Card]
@@ -58,7 +58,7 @@ class Issued:
 
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Issued:
-    """Make the demo's keys once, and cards for all but Alice, who uses the component's."""
+    """Create the demo's keys once, and cards for all but Alice, who uses the component's."""
     # The demo is a real process, so that this is a test by the real clock.
     state, at = tmp_path_factory.mktemp("issued"), now()
     deck = Deck.open(state / "card", clock=now)
@@ -80,7 +80,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Issued:
 
 @pytest.fixture
 async def demo(issued: Issued, database_url: str, tmp_path: Path) -> AsyncIterator[Demo]:
-    """Give a demo that has not been started yet, with every company on file."""
+    """Return a demo that has not started yet, with every company registered."""
     state = tmp_path / "state"
     shutil.copytree(issued.state, state)
     async with opened(database_url):
@@ -93,20 +93,19 @@ async def demo(issued: Issued, database_url: str, tmp_path: Path) -> AsyncIterat
 
 
 def company(number: int) -> Company:
-    """Give the facts of the number-th company."""
     return replace(
         COMPANY, control_number=f"Z00000{number:02}", business_email=f"ems{number}@company.example"
     )
 
 
 def crowd_at(demo: Demo, cards: Sequence[Card]) -> list[Applicant]:
-    """Sit everybody down at the demo; Alice, who comes first, uses the card component."""
+    """Return everybody at the demo; Alice, who comes first, uses the card component."""
     alice = Applicant(demo, company(0))
     return [alice, *(Applicant(demo, company(n), card) for n, card in enumerate(cards, 1))]
 
 
 async def die_during(act: Act, crowd: Sequence[Applicant], *, moment: Moment) -> None:
-    """Let everybody act, and kill the demo at the moment; its answers are lost or not."""
+    """Run a step for everybody, and kill the demo at the moment; its answers are lost or not."""
     swept = moment is Moment.IN_THE_MIDDLE
     pause = SWEEP_SECONDS / len(crowd) if swept else 0.0
     acts = [asyncio.create_task(later(act, person, n * pause)) for n, person in enumerate(crowd)]
@@ -124,7 +123,7 @@ async def die_during(act: Act, crowd: Sequence[Applicant], *, moment: Moment) ->
 
 
 async def later(act: Act, person: Applicant, pause: float) -> None:
-    """Let one person act after a pause."""
+    """Run one person's step after a pause."""
     await asyncio.sleep(pause)
     await act(person)
 

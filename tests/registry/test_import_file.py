@@ -12,14 +12,12 @@ from web.demo.stage import REGISTRY
 
 
 def table_c(folder: Path, *rows: dict[str, str]) -> Path:
-    """Write a file of table C."""
     file = folder / "table-c.json"
     file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     return file
 
 
 def row(**other: str) -> dict[str, str]:
-    """Write a company's row."""
     return {field.attribute: COMPANY.fact(field) for field in CompanyField} | other
 
 

@@ -202,7 +202,7 @@ async def test_what_has_changed_since_it_was_read_is_not_decided(portal: TestPor
 async def _card_at(
     reviewer: Colleague, control_number: str, *, generation: Generation, status: CertificateStatus
 ) -> None:
-    """Let the reviewer's person have a card of a company."""
+    """Give the reviewer's person a card of a company."""
     [own] = await Certificate.filter(control_number="STAFF001")
     card = cards.citizen(
         generation=generation, subject_serial=own.subject_serial, holder=own.holder_name

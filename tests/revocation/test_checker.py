@@ -76,7 +76,7 @@ def old() -> RevocationList:
 
 @dataclass
 class Asking:
-    """Ask about the good card by some settings, lists and responders."""
+    """The valid card's check, by some settings, lists and responders."""
 
     known: Sequence[RevocationList] = ()
     first: Answering = silent

@@ -30,7 +30,7 @@ def apart(entries: bytes) -> Index:
 
 
 def started(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Note every process that is started."""
+    """Record every process that is started."""
     found: list[object] = []
     start = subprocess.Popen.__init__
 
@@ -119,5 +119,5 @@ async def test_lists_are_packed_elsewhere_when_fetched_and_when_read_again(
     assert new == 1
     assert [found is known for [found] in others] == [True] * 5
     assert known.entries.reasons(20_000) == (0,)
-    # Tried by each issuer's key, it is packed for the one whose it is; then once for all who wait.
+    # Tried with each issuer's key, it is packed for the one that signed it, once for all waiters.
     assert (after_fetching, len(processes)) == (1, 2)

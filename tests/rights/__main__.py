@@ -14,7 +14,7 @@ from tests.support.portal import TestPortal
 
 
 async def _print() -> None:
-    """Walk, and print a row a line, as the test compares them."""
+    """Print the table a row a line, as the test compares it."""
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder)
         url = f"sqlite://{state / 'rights.sqlite3'}"

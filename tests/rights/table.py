@@ -133,7 +133,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "ABEMRdf": "account",
     },
 }
-# What each field of Query and Subscription says to whom; a word behind it names the way to ask,
+# The outcome of each field of Query and Subscription; a word behind it names the arguments,
 # where there are several (doors.py).
 ROOTS: Mapping[str, str] = {
     "Query.service": "shown ABCDEFKMNR",

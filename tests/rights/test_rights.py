@@ -18,9 +18,9 @@ from tests.support.portal import TestPortal
 
 @pytest.fixture
 async def people(templates: Templates, tmp_path: Path) -> AsyncIterator[World]:
-    """Build the world over SQLite alone: a right is decided above the database, by the same code.
+    """Build the world over SQLite alone, since rights are decided above the database.
 
-    What a refused act leaves in PostgreSQL, the tests of each act see.
+    The tests of each mutation check that a refusal leaves nothing in PostgreSQL.
     """
     copy = tmp_path / "rights.sqlite3"
     shutil.copy(templates.sqlite, copy)

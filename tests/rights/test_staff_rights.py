@@ -27,7 +27,7 @@ CASE = f'input: {{ id: "{NO_APPLICATION}" }}'
 DECIDED = f'id: "{NO_APPLICATION}", version: 1'
 STAND = f'input: {{ id: "{NO_ACCOUNT}", reason: "查證" }}'
 DENIED, SAID_NO, NO_CASE = "SIGN_IN_NEEDED", "NOT_ALLOWED", "APPLICATION_NOT_FOUND"
-# Of each field: what a REVIEWER is told, and what an ADMIN is told; None is an answer.
+# Of each field: the code for a REVIEWER, and for an ADMIN; None is an answer.
 FIELDS: dict[str, tuple[str, str | None, str | None]] = {
     "reviewQueue": ("query", None, None),
     f'reviewCase(id: "{NO_APPLICATION}")': ("query", NO_CASE, NO_CASE),
@@ -57,7 +57,7 @@ SCHEMA = build_schema(printed())
 
 
 async def code(who: Person, operation: str, field: str) -> str | None:
-    """Ask for a field, and give the code of its refusal."""
+    """Query a field, and return the code of its refusal."""
     answer: dict[str, Any] = await who.ask(
         f"{operation} {{ asked: {field} {{ __typename {FAILED} }} }}"
     )

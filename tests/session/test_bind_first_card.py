@@ -150,7 +150,7 @@ async def test_two_cards_at_once_make_one_first_card(portal: TestPortal) -> None
 
 
 async def _challenge(portal: TestPortal, account: Account) -> tuple[Person, dict[str, Any]]:
-    """Open a browser that may bind beside others, which no link does, and ask for a text."""
+    """Open another browser that may bind, which no link allows, and ask for a challenge."""
     browser = Person.at(portal)
     session = await Session.start(
         kind=SessionKind.BIND_ONLY,
@@ -163,7 +163,6 @@ async def _challenge(portal: TestPortal, account: Account) -> tuple[Person, dict
 
 
 async def _bind(person: Person, browser: Person, challenge: dict[str, Any]) -> dict[str, Any]:
-    """Bind a person's card in a browser."""
     return await Person(person.portal, browser.browser, person.card).bind_first(challenge=challenge)
 
 
@@ -213,7 +212,7 @@ FOR_EVERYBODY = {
 
 
 def _needing_a_right() -> list[str]:
-    """List the mutations that refuse who has not signed in."""
+    """Return the mutations that refuse without a session."""
     assert SCHEMA.mutation_type
     return [
         name
@@ -223,14 +222,14 @@ def _needing_a_right() -> list[str]:
 
 
 def _results(kind: object) -> set[str]:
-    """Name the members of a mutation's result."""
+    """Return the names of the members of a mutation's result."""
     union = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
     assert isinstance(union, GraphQLUnionType)
     return {member.name for member in union.types}
 
 
 def _some(kind: GraphQLInputType) -> object:
-    """Make some value of a type; what may be left out is."""
+    """Return a value of a type; optional parts are left out."""
     if isinstance(kind, GraphQLNonNull):
         kind = kind.of_type
     if isinstance(kind, GraphQLList):

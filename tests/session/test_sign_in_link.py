@@ -41,13 +41,13 @@ NOISE = 1.3
 
 
 async def asked(browser: httpx.AsyncClient, number: str) -> httpx.Response:
-    """Ask for a link and give the whole answer."""
+    """Ask for a link and return the whole answer."""
     variables = {"number": number}
     return await browser.post("/graphql", json={"query": ASK, "variables": variables})
 
 
 async def three_kinds(portal: TestPortal) -> None:
-    """Lay down an account that waits for its card, and one that has it."""
+    """Create an account that waits for its card, and one that has it."""
     await holder(portal)
     await account_without_card(portal, number=WAITING, mailbox="waiting@company.example")
     portal.post.sent.clear()

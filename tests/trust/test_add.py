@@ -35,7 +35,7 @@ from web.trust.files import LARGEST, TrustFilesUnusable, certificates_in, read_f
 
 
 def _bundle(path: Path, encoding: Encoding, *ders: bytes) -> Path:
-    """Write a PKCS#7 of certificates."""
+    """Encode a PKCS#7 of certificates."""
     parsed = [x509.load_der_x509_certificate(der) for der in ders]
     path.write_bytes(pkcs7.serialize_certificates(parsed, encoding))
     return path

@@ -85,7 +85,7 @@ COUNT_VIOLATIONS = """
 
 
 class Service:
-    """Serve the portal with GraphiQL for everybody, in a thread with a loop of its own."""
+    """The portal with GraphiQL for everybody, in a thread with its own event loop."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -95,7 +95,6 @@ class Service:
 
     @property
     def origin(self) -> str:
-        """Say where it is reached."""
         return self._settings.origin
 
     def start(self) -> None:
@@ -108,7 +107,7 @@ class Service:
         assert self._ready.wait(timeout=START_SECONDS)
 
     def stop(self) -> None:
-        """End it, as Ctrl-C does, and wait until it has ended."""
+        """Stop as on Ctrl-C, and wait until it has ended."""
         runner, self._runner = self._runner, None
         if runner is not None:
             runner.get_loop().call_soon_threadsafe(self._end.set)
@@ -146,7 +145,7 @@ async def _everybody(_: object) -> bool:
 
 @pytest.fixture
 def service(ports: tuple[int, int], tmp_path: Path) -> Iterator[Service]:
-    """Serve a portal on which nobody has applied yet."""
+    """Serve a portal without applications."""
     if not (BUILT / "index.html").is_file():
         missing("GraphiQL is not built: run make client")
     port, card_port = ports
@@ -160,7 +159,7 @@ def service(ports: tuple[int, int], tmp_path: Path) -> Iterator[Service]:
 def cut_off(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
 ) -> Iterator[Browser]:
-    """Start a Chromium for which no name but localhost exists."""
+    """Start a Chromium that resolves no name but localhost."""
     nowhere = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
     arguments = [*browser_type_launch_args["args"], nowhere]
     browser = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
@@ -170,7 +169,6 @@ def cut_off(
 
 @pytest.fixture
 def traffic(service: Service) -> Traffic:
-    """Gather what the browser asks and complains of."""
     return Traffic(service.origin, service.origin)
 
 
@@ -178,7 +176,7 @@ def traffic(service: Service) -> Traffic:
 def page(
     cut_off: Browser, browser_context_args: dict[str, Any], traffic: Traffic
 ) -> Iterator[Page]:
-    """Sit before a browser; afterwards see that nobody else was asked and nothing complained."""
+    """Open a page; at the end, check that no other host was asked and the console is empty."""
     context = cut_off.new_context(**browser_context_args)
     traffic.listen(context)
     page = context.new_page()
@@ -191,14 +189,14 @@ def page(
 
 
 def ask(page: Page, query: str, variables: dict[str, object]) -> dict[str, Any]:
-    """Ask as another page of the same browser would."""
+    """Send a query from the page, with its cookie."""
     said: dict[str, Any] = page.evaluate(ASK, [query, variables])
     assert "errors" not in said, said
     return dict(said["data"])
 
 
 def applied(page: Page) -> str:
-    """Apply from this browser, as the portal's form does; give the application's id."""
+    """Apply from this browser, as the portal's form does; return the application's id."""
     made = ask(page, APPLY, {"input": form()})["apply"]
     return str(made["application"]["id"])
 
@@ -211,14 +209,13 @@ def watch(page: Page, application: str) -> None:
 
 
 def editors_are_complete(page: Page) -> None:
-    """Wait for the last of the editors' workers, which they ask for when they get to it."""
+    """Wait for the last of the editors' workers, which they start when they need it."""
     while len(page.workers) < len(WORKERS):
         page.wait_for_event("worker")
     assert {name for name in WORKERS for worker in page.workers if name in worker.url} == WORKERS
 
 
 def streams_asked(traffic: Traffic) -> list[Request]:
-    """List the requests for a stream."""
     return [
         request
         for request in traffic.requests
@@ -396,6 +393,6 @@ def test_our_parts_break_no_rule_of_accessibility(page: Page, width: int) -> Non
 
 
 def keep_picture(page: Page, name: str) -> None:
-    """Keep a picture, where there is a folder for pictures."""
+    """Take a screenshot, if there is a folder for it."""
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", animations="disabled")

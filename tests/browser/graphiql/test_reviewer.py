@@ -44,19 +44,19 @@ def test_an_administrator_sees_in_graphiql_what_waits_as_it_comes(
 
 
 def terminal_link(demo: Demo) -> str:
-    """Read the administrator's link off the demo's terminal."""
+    """Read the administrator's link from the demo's output."""
     found = re.search(r"\S+/first-card#\S+", demo.said)
     assert found is not None
     return found[0]
 
 
 def with_contact(company: Mapping[str, str]) -> Mapping[str, str]:
-    """Type a contact where the registry has none."""
+    """Fill in a contact where the registry has none."""
     return {**company, "contact_name": "測試・聯絡", "contact_email": "contact@sample.example"}
 
 
 def submitted(person: Person, company: Mapping[str, str]) -> None:
-    """Apply up to where the case waits."""
+    """Apply, up to where the case waits."""
     person.apply(company)
     person.sees(FORM_2)
     person.read_card("lin12345")

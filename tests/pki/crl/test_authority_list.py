@@ -50,7 +50,7 @@ def carl(
     at: datetime = AT - timedelta(hours=1),
     value: int = 1,
 ) -> bytes:
-    """Sign a root's list of revoked CAs; without a scope it speaks of all that the root signed."""
+    """Sign a root's list of revoked CAs; without a scope it covers all that the root signed."""
     said = [
         extension(AUTHORITY_KEY, tagged(0x30, tagged(0x80, bytes.fromhex(root(by).key_id)))),
         number(value),

@@ -50,7 +50,7 @@ def clear(
 
 
 def judged(*known: RevocationList, grace: timedelta = timedelta(0)) -> bool:
-    """Prove the card; give whether that was on grace."""
+    """Verify the card; return whether an allowance was made for an overdue list."""
     cleared_by = proof(signed(citizen()), known=known, grace=grace).cleared_by
     assert isinstance(cleared_by, Clearance)
     return cleared_by.on_grace

@@ -47,7 +47,7 @@ def ours(response: bytes) -> bool:
 
 
 def theirs(response: bytes) -> bool:
-    """Ask the other validator, which must find the answer and nothing else to go by."""
+    """Ask the other validator, which has this answer and nothing else."""
     cas = cards.authority().authorities
     policy = RevocationCheckingPolicy(RevocationCheckingRule.OCSP_REQUIRED, NO_LIST)
     try:

@@ -24,7 +24,7 @@ REFUSED = {
 
 
 def checked(mail: bytes) -> bool:
-    """Verify a mail's signature as far as its certificate's key; tell whether its digest fits."""
+    """Verify a mail's signature by its certificate's key; return whether its digest fits."""
     whole = email.message_from_bytes(mail)
     boundary = re.escape((whole.get_boundary() or "").encode())
     found = re.search(rb"--%b\r?\n(.*?)\r?\n--%b" % (boundary, boundary), mail, re.DOTALL)

@@ -13,12 +13,10 @@ def open_graphiql(page: Page) -> None:
 
 
 def editor(page: Page, name: str) -> Locator:
-    """Find one of the editors."""
     return page.get_by_role("region", name=name).locator(".monaco-editor").first
 
 
 def open_example(page: Page, title: str) -> None:
-    """Press an example's button."""
     page.get_by_role("button", name=f"開啟「{title}」").click()
 
 
@@ -33,10 +31,8 @@ def fill_in(page: Page, value: str) -> None:
 
 
 def answer(page: Page) -> Locator:
-    """Look at the answer."""
     return page.locator(".result-window .view-lines")
 
 
 def run(page: Page) -> None:
-    """Press the large button."""
     page.get_by_role("button", name="Execute query").click()

@@ -19,7 +19,7 @@ UPDATE application SET review_due_at = '2000-01-01 00:00:00+00:00' WHERE status 
 
 @contextmanager
 def reviews_held(demo: Demo) -> Iterator[None]:
-    """Leave what is submitted under review until the block ends."""
+    """Hold every automatic review until the block ends."""
     carry_out_on(demo, TAKEN)
     yield
     carry_out_on(demo, "DROP TRIGGER taken", LET_GO)

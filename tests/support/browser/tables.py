@@ -16,7 +16,7 @@ def tables(demo: Demo) -> Iterator[sqlite3.Connection]:
 
 
 def carry_out_on(demo: Demo, *statements: str) -> None:
-    """Carry out statements in one transaction."""
+    """Run statements in one transaction."""
     with tables(demo) as database:
         for statement in statements:
             database.execute(statement)

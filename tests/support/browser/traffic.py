@@ -14,7 +14,7 @@ INSIDE = frozenset({"data", "blob", "about", "chrome-error"})
 
 @dataclass
 class Traffic:
-    """Hold the requests and complaints of one browser, its popups included."""
+    """The requests and console errors of one browser, popups included."""
 
     site: str
     component: str
@@ -22,13 +22,12 @@ class Traffic:
     complaints: list[str] = field(default_factory=list)
 
     def listen(self, context: BrowserContext) -> None:
-        """Gather from now on."""
         context.on("request", self._see)
         context.on("console", self._hear)
         context.on("weberror", self._note)
 
     def check(self) -> None:
-        """See that nobody else was asked, and that no PIN went to the portal."""
+        """Check that no other host was asked, and that no PIN went to the portal."""
         strangers = {_origin(request.url) for request in self.requests} - {
             self.site,
             self.component,

@@ -29,7 +29,7 @@ EVENTS = """subscription($after: Cursor) { accountEvents(after: $after) { __type
 
 @dataclass
 class Clara:
-    """Be a partner system, which asks by its token."""
+    """A partner system with a token."""
 
     portal: TestPortal
     token: str
@@ -39,7 +39,7 @@ class Clara:
     async def at(
         cls, portal: TestPortal, *scopes: Scope, name: str = "車輛定位系統", days: int = 30
     ) -> "Clara":
-        """Be let in with these scopes; with all of them when none is named."""
+        """Create a partner with these scopes, by default with all."""
         made = await create_partner(
             by=OPERATOR,
             name=name,
@@ -53,7 +53,6 @@ class Clara:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Give the header that carries the token."""
         return {"authorization": f"Bearer {self.token}"}
 
     async def post(
@@ -63,7 +62,7 @@ class Clara:
         *,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        """Ask, with the token's header unless others are given."""
+        """Send a query, with the token's header unless others are given."""
         transport = httpx.ASGITransport(self.portal.app)
         origin = self.portal.settings.origin
         async with httpx.AsyncClient(transport=transport, base_url=origin) as program:
@@ -76,21 +75,20 @@ class Clara:
     async def ask(
         self, query: str, variables: Mapping[str, object] | None = None
     ) -> dict[str, Any]:
-        """Ask and give the data; errors of the request fail the test."""
+        """Send a query and return its data; errors fail the test."""
         body: dict[str, Any] = (await self.post(query, variables)).json()
         assert "errors" not in body, body
         data: dict[str, Any] = body["data"]
         return data
 
     async def read(self, field: str) -> dict[str, Any]:
-        """Ask one field of ``partner``, failures included."""
+        """Query one field of ``partner``, failures included."""
         asked = await self.ask(f"{{ partner {{ {field} }} }}")
         [result] = asked["partner"].values()
         answer: dict[str, Any] = result
         return answer
 
     async def redeem(self, code: str) -> dict[str, Any]:
-        """Redeem a code."""
         text = """mutation($code: String!) { redeemHandoff(input: {code: $code}) { __typename
             ... on UserError { code message } ... on RedeemHandoffSuccess { holderName
             certificateSha256 cardNumber controlNumber accountKind accountName
@@ -106,7 +104,7 @@ class Clara:
         last: str | None = None,
         streams: Streams | None = None,
     ) -> AsyncIterator[AsyncIterator[Frame]]:
-        """Open a stream of events at a real server and give its frames."""
+        """Subscribe to events at a real server and yield its frames."""
         headers = self.headers | {"accept": "text/event-stream"}
         headers |= {"last-event-id": last} if last else {}
         asked = {"query": EVENTS, "variables": {"after": after}}
@@ -121,7 +119,7 @@ class Clara:
 
 @asynccontextmanager
 async def served(portal: TestPortal, streams: Streams, *, port: int = 0) -> AsyncIterator[Server]:
-    """Serve the portal on the loopback, with what ends the streams of tokens beside it."""
+    """Serve the portal on the loopback interface; streams of revoked tokens end."""
     app = make_app(Portal(services=portal.services, streams=streams))
     ending = asyncio.create_task(
         ending_streams(portal.services.tail, streams, topic="partner-token:")

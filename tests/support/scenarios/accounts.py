@@ -30,7 +30,7 @@ SECOND = replace(
 
 
 async def activated(portal: TestPortal, alice: Person | None = None) -> Person:
-    """Bring a person to where her account is open."""
+    """Return a person whose account is open, with no mail waiting."""
     alice = await approved(portal, alice)
     await alice.activate(portal.post.link())
     while await portal.mail():
@@ -39,7 +39,7 @@ async def activated(portal: TestPortal, alice: Person | None = None) -> Person:
 
 
 async def holder(portal: TestPortal, alice: Person | None = None) -> Person:
-    """Bring a person to where she has signed in."""
+    """Return a person who has signed in to their account."""
     alice = await activated(portal, alice)
     signed_in = await alice.sign_in()
     assert signed_in["__typename"] == "SignInSuccess", signed_in
@@ -47,7 +47,7 @@ async def holder(portal: TestPortal, alice: Person | None = None) -> Person:
 
 
 async def two_holders(portal: TestPortal) -> tuple[Person, Person]:
-    """Bring Alice and Bob to where both have signed in to one account, no mail waiting."""
+    """Return Alice and Bob, both signed in to one account, with no mail waiting."""
     alice = await holder(portal)
     portal.clock.forward(timedelta(seconds=1))
     added = await alice.add(colleague(), email="bob@company.example")
@@ -60,7 +60,7 @@ async def two_holders(portal: TestPortal) -> tuple[Person, Person]:
 
 
 async def another_company(portal: TestPortal) -> Person:
-    """Bring Dan to where he has signed in to another company's account."""
+    """Return Dan, signed in to another company's account."""
     portal.registry.rows = [on_file(), on_file(SECOND)]
     dan = Person.at(portal, colleague(9, "測試丁"))
     await dan.apply(form(SECOND))
@@ -75,7 +75,7 @@ async def another_company(portal: TestPortal) -> Person:
 
 
 async def staff_member(portal: TestPortal, role: Role = Role.REVIEWER, number: int = 90) -> Person:
-    """Bring one of the staff to where she has signed in."""
+    """Return a staff member who has signed in."""
     card = cards.citizen(subject_serial=f"{number:016}", holder="測試辛")
     account = await Account.create(
         id=uuid4(),
@@ -107,7 +107,7 @@ async def account_without_card(
     status: AccountStatus = AccountStatus.ACTIVE,
     mailbox: str | None = COMPANY.business_email,
 ) -> Account:
-    """Lay an account down as an import leaves it."""
+    """Create an account as an import leaves it."""
     return await Account.create(
         control_number=number,
         kind=AccountKind.BUSINESS,
@@ -120,14 +120,14 @@ async def account_without_card(
 
 
 async def mailed_link(portal: TestPortal, number: str = COMPANY.control_number) -> str:
-    """Ask for a link, let the worker mail it, and read its token."""
+    """Ask for a sign-in link, send it, and return its token."""
     await Person.at(portal).ask_for_link(number)
     await send_all_mail(portal)
     return portal.post.link()
 
 
 async def send_all_mail(portal: TestPortal) -> None:
-    """Let the worker settle and send all there is."""
+    """Process every request for a link, and send all mail."""
     while await portal.mail_link():
         pass
     while await portal.mail():
@@ -135,7 +135,7 @@ async def send_all_mail(portal: TestPortal) -> None:
 
 
 async def following_link(portal: TestPortal, card: Card | None = None) -> Person:
-    """Bring a person to where the first card of the account may be bound."""
+    """Return a person who has followed a sign-in link and may bind the account's first card."""
     await account_without_card(portal)
     alice = Person.at(portal, card)
     followed = await alice.follow(await mailed_link(portal))
@@ -144,7 +144,7 @@ async def following_link(portal: TestPortal, card: Card | None = None) -> Person
 
 
 async def administrator(portal: TestPortal, card: Card | None = None) -> Person:
-    """Bring the first administrator from the terminal to where the card has signed in."""
+    """Create the first administrator, bind their card, and return them signed in."""
     made = await create_admin(
         name="測試管理者",
         mailbox="admin@agency.example",

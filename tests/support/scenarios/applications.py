@@ -8,7 +8,7 @@ from tests.support.portal import COMPANY, TestPortal
 
 
 async def submitted(portal: TestPortal, **changes: str) -> Person:
-    """Let Alice apply and bind her card."""
+    """Return Alice, whose application is submitted with her card."""
     alice = Person.at(portal)
     await alice.apply(form(replace(COMPANY, **changes)))
     await alice.bind()
@@ -16,7 +16,7 @@ async def submitted(portal: TestPortal, **changes: str) -> Person:
 
 
 async def reviewed(portal: TestPortal, *rows: CompanyOnFile, **changes: str) -> Person:
-    """Let Alice's application be reviewed against these rows."""
+    """Return Alice, whose application was reviewed against these rows of the registry."""
     portal.registry.rows = list(rows)
     alice = await submitted(portal, **changes)
     await portal.review()
@@ -25,7 +25,7 @@ async def reviewed(portal: TestPortal, *rows: CompanyOnFile, **changes: str) -> 
 
 
 async def approved(portal: TestPortal, alice: Person | None = None) -> Person:
-    """Bring an application to where its mail is read."""
+    """Return a person whose application is approved and whose letter is sent."""
     alice = alice or Person.at(portal)
     await alice.apply()
     await alice.bind()

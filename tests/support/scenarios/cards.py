@@ -16,7 +16,7 @@ CHANGE_LINK = "kind controlNumber companyName holderName previousHolderName acto
 
 
 def colleague(number: int = 2, holder: str = "測試乙") -> Card:
-    """Issue the card of Alice's nth colleague; the names of the tests' people are invented."""
+    """Issue the card of Alice's nth colleague; the names are invented."""
     return cards.citizen(subject_serial=f"{number:016}", holder=holder)
 
 
@@ -32,7 +32,7 @@ def reissued(number: int = 1, name: str = "測試甲", generation: Generation = 
 
 
 async def fill_account(portal: TestPortal, count: int) -> None:
-    """Put cards into the one account there is, until it has so many at their place."""
+    """Add cards to the one account, until it has ``count`` live ones."""
     account = await Account.get(kind="BUSINESS")
     pattern = await Certificate.filter(account_id=account.id).first()
     assert pattern is not None
@@ -58,24 +58,23 @@ async def fill_account(portal: TestPortal, count: int) -> None:
 
 
 def recipients(mails: list[EmailMessage]) -> set[str]:
-    """Say who got mails."""
     return {str(mail["To"]) for mail in mails}
 
 
 def dispute_token(mail: EmailMessage) -> str:
-    """Find the token in a mail's link."""
+    """Return the token of the link in a mail about a change."""
     part = mail.get_body(("plain",))
     assert part is not None
     return str(part.get_content()).partition("/not-me#")[2].split()[0]
 
 
 async def last_dispute_token(portal: TestPortal) -> str:
-    """Send what waits, and find the link that all of it carries."""
+    """Send the waiting mails, and return the token that all of them carry."""
     [token] = {dispute_token(mail) for mail in await portal.mails()}
     return token
 
 
 async def report_change(portal: TestPortal, token: str) -> dict[str, Any]:
-    """Object, from a browser that nobody is signed in to."""
+    """Dispute a change from a browser without a session."""
     reader = Person.at(portal)
     return await reader.do("reportChange", f"change {{ {CHANGE_LINK} }}", token=token)

@@ -11,7 +11,7 @@ from tests.support.scenarios.accounts import activated, holder
 
 
 async def sign_in_admin(portal: TestPortal, role: Role = Role.ADMIN) -> Person:
-    """Sign one of the staff in."""
+    """Return a signed-in staff member with this role."""
     person = Person.at(portal, cards.citizen(subject_serial="0000000000000009", holder="測試壬"))
     await activated(portal, person)
     await Account.all().update(kind=AccountKind.STAFF, role=role)
@@ -20,7 +20,7 @@ async def sign_in_admin(portal: TestPortal, role: Role = Role.ADMIN) -> Person:
 
 
 async def holder_with_card(portal: TestPortal) -> tuple[Person, Certificate]:
-    """Sign a holder in, and give her card's record."""
+    """Return a signed-in holder and the record of their card."""
     alice = await holder(portal)
     return alice, await Certificate.get()
 
@@ -28,7 +28,7 @@ async def holder_with_card(portal: TestPortal) -> tuple[Person, Certificate]:
 async def account_event(
     portal: TestPortal, number: str, *, kind: str = "ACCOUNT_OPENED", name: str = "測試行"
 ) -> Account:
-    """Open an account, or let something else happen to the one that there is."""
+    """Create an account, or record another event of an existing one."""
     found = await Account.get_or_none(control_number=number)
     async with tx() as change:
         if found is None:

@@ -13,7 +13,7 @@ ON_FILE_WITHOUT_CONTACT = replace(on_file(), contact_name=None)
 
 
 async def awaiting_reviewer(portal: TestPortal, *, number: int = 0, **changes: str) -> Person:
-    """Let somebody apply whose contact the registry does not have."""
+    """Return a person whose case waits for a reviewer, since the registry has no contact."""
     control_number = f"A00000{number:02}"
     portal.registry.rows = [
         *(row for row in portal.registry.rows if row.control_number != control_number),

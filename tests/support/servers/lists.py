@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 @asynccontextmanager
 async def publishing(lists: Mapping[str, bytes]) -> AsyncIterator[str]:
-    """Publish lists over HTTP; what is not there is a 404."""
+    """Publish lists over HTTP; other paths are a 404."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = await reader.readline()

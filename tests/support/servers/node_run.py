@@ -32,7 +32,7 @@ class Script:
         return printed
 
     def end(self) -> None:
-        """End the script if it runs on."""
+        """End the script if it is still running."""
         if self._process.returncode is None:
             self._process.kill()
 

@@ -86,7 +86,7 @@ Row = tuple[Case, str | None, str | None]
 
 
 def table() -> str:
-    """Write the page."""
+    """Return the page."""
     rows = [(case, judged(case, policy=None), judged(case, policy=POLICY_1)) for case in cases()]
     return "\n".join([_HEAD, *_sums(rows), "", *_reasons(rows), "", *_all(rows)]) + "\n"
 
