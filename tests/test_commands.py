@@ -45,7 +45,7 @@ def _run_script(
     )
 
 
-def test_a_machine_without_a_new_python_is_told_so(tmp_path: Path) -> None:
+def test_a_machine_without_a_new_python_gets_a_message(tmp_path: Path) -> None:
     (tmp_path / "requirements.lock").touch()
     pythons = ("python3", *(f"python3.{minor}" for minor in range(11, 15)))
 
@@ -55,7 +55,7 @@ def test_a_machine_without_a_new_python_is_told_so(tmp_path: Path) -> None:
     assert ended.stderr.startswith("Python 3.11 or newer is needed")
 
 
-def test_a_machine_without_a_new_node_is_told_so(tmp_path: Path) -> None:
+def test_a_machine_without_a_new_node_gets_a_message(tmp_path: Path) -> None:
     for name in ("package.json", "package-lock.json"):
         (tmp_path / name).touch()
 

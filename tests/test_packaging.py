@@ -131,7 +131,7 @@ def test_two_web_nodes_and_a_worker_wait_for_the_migration() -> None:
     assert migrate["depends_on"]["postgres"]["condition"] == "service_healthy"
 
 
-def test_the_database_is_within_nobodys_reach_but_ours() -> None:
+def test_the_database_is_reachable_by_our_services_alone() -> None:
     networks = {name: SERVICES[name]["networks"] for name in ("postgres", "redis")}
 
     assert networks == {"postgres": ["inside"], "redis": ["inside"]}
@@ -157,7 +157,7 @@ def test_limits_are_counted_where_all_nodes_count() -> None:
     assert SERVICES["web"]["depends_on"]["redis"] == {"condition": "service_healthy"}
 
 
-def test_the_image_runs_as_nobody_and_says_how_it_is() -> None:
+def test_the_image_runs_unprivileged_and_has_a_health_check() -> None:
     final = dict(_stages()[-1])
 
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", final["USER"])

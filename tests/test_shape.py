@@ -182,7 +182,7 @@ def test_every_failure_has_a_type_and_words(failure: type[UserError]) -> None:
     assert has_words(failure.code), failure.code
 
 
-def test_what_people_are_not_told_is_still_there() -> None:
+def test_every_exception_of_not_for_people_still_exists() -> None:
     names = {failure.__name__ for failure in _user_errors()}
 
     assert NOT_FOR_PEOPLE.keys() <= names

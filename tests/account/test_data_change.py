@@ -121,7 +121,7 @@ async def test_a_change_is_in_force_when_it_passes_and_not_before(portal: TestPo
     assert event.payload.keys() <= {"case", "trace"}
 
 
-async def test_the_old_mailbox_the_new_one_and_the_holders_are_told(portal: TestPortal) -> None:
+async def test_the_old_mailbox_the_new_one_and_the_holders_get_mail(portal: TestPortal) -> None:
     alice = await on_file_as(portal, MOVED)
     await Certificate.all().update(email="alice@company.example")
 
@@ -150,7 +150,7 @@ def _text(mail: Any) -> str:
     return str(mail.get_body(("plain",)).get_content())
 
 
-async def test_what_differs_is_told_to_the_mailbox_and_not_on_screen(portal: TestPortal) -> None:
+async def test_differences_are_mailed_and_not_shown_on_screen(portal: TestPortal) -> None:
     alice = await on_file_as(portal, replace(MOVED, contact_name="另一人"))
 
     await changing(alice)
@@ -170,7 +170,7 @@ async def test_what_differs_is_told_to_the_mailbox_and_not_on_screen(portal: Tes
     assert link["application"] is not None
 
 
-async def test_a_company_that_the_registry_lost_is_told_at_its_accounts_mailbox(
+async def test_a_company_missing_from_the_registry_is_mailed_at_its_accounts_mailbox(
     portal: TestPortal,
 ) -> None:
     alice = await on_file_as(portal)

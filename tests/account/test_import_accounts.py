@@ -80,7 +80,7 @@ async def test_an_account_that_is_open_is_never_touched(portal: TestPortal, tmp_
     assert await Certificate.all().values() == card
 
 
-async def test_a_closed_account_may_be_opened_anew(database: str, tmp_path: Path) -> None:
+async def test_a_closed_account_may_be_opened_again(database: str, tmp_path: Path) -> None:
     old = business_account(company=COMPANY, mailbox="a@b.example", application_id=None, at=AT)
     old.status = AccountStatus.CLOSED
     await old.save()

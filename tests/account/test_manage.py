@@ -78,7 +78,7 @@ async def test_a_suspended_account_ends_its_sessions_and_tells_everybody(
     assert REASON not in portal.post.last()
 
 
-async def test_who_watches_is_cut_off_when_the_account_is_suspended(portal: TestPortal) -> None:
+async def test_a_stream_ends_when_the_account_is_suspended(portal: TestPortal) -> None:
     alice = await holder(portal)
     admin = await ada(portal)
     record = await account_of(admin)
@@ -228,7 +228,7 @@ async def test_only_an_administrator_with_a_fresh_card_does_this(portal: TestPor
     assert await Mail.filter(template__in=["suspended", "closed"]).count() == 0
 
 
-async def test_nobody_closes_an_account_of_her_own(portal: TestPortal) -> None:
+async def test_no_administrator_closes_their_own_account(portal: TestPortal) -> None:
     admin = await ada(portal)
     own = await admin.account("STAFF003")
     company = await _company(portal, status=AccountStatus.ACTIVE)

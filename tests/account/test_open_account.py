@@ -158,7 +158,9 @@ async def test_a_colleague_is_invited_and_may_review(portal: TestPortal) -> None
     assert by_reviewer["code"] == "NOT_ALLOWED"
 
 
-async def test_who_lost_the_invitation_asks_with_the_accounts_number(portal: TestPortal) -> None:
+async def test_a_lost_invitation_is_replaced_by_asking_with_the_accounts_number(
+    portal: TestPortal,
+) -> None:
     bruno = await administrator(portal)
     await opened(bruno)
     await send_all_mail(portal)
@@ -204,7 +206,7 @@ async def test_only_an_administrator_opens_accounts(portal: TestPortal, mutation
         ({"requestedBy": {**VENDOR["requestedBy"], "sender": ""}}, ["sender"]),  # type: ignore[dict-item]
     ],
 )
-async def test_what_cannot_stand_is_named_and_takes_no_number(
+async def test_an_invalid_account_is_refused_by_field_and_takes_no_number(
     portal: TestPortal, other: dict[str, object], path: list[str]
 ) -> None:
     bruno = await administrator(portal)

@@ -57,7 +57,7 @@ async def test_cards_come_and_go_without_asking(portal: TestPortal) -> None:
     assert [frame.cursor for frame in frames] == [frame.payload["cursor"] for frame in frames]
 
 
-async def test_who_was_away_gets_what_happened_meanwhile_once(portal: TestPortal) -> None:
+async def test_a_reconnecting_client_gets_each_missed_change_once(portal: TestPortal) -> None:
     alice = await holder(portal)
     async with asyncio.timeout(20), account_changes(portal, alice) as stream:
         last = (await anext(stream)).cursor
@@ -75,7 +75,7 @@ async def test_who_was_away_gets_what_happened_meanwhile_once(portal: TestPortal
     assert frame.payload["account"]["frozenSince"] is not None
 
 
-async def test_a_bad_cursor_is_said_so_and_the_stream_goes_on(portal: TestPortal) -> None:
+async def test_a_bad_cursor_asks_for_a_resync_and_the_stream_continues(portal: TestPortal) -> None:
     alice = await holder(portal)
     epoch = (await Journal.get(id=1)).epoch
 
@@ -102,7 +102,7 @@ async def test_nobody_sees_another_companys_changes(portal: TestPortal) -> None:
     assert names(then) == {"測試丁": "LIVE", "測試丙": "LIVE"}
 
 
-async def test_who_has_not_signed_in_watches_nothing(portal: TestPortal) -> None:
+async def test_without_a_session_there_is_no_stream(portal: TestPortal) -> None:
     await holder(portal)
 
     async with asyncio.timeout(20), account_changes(portal, None) as stream:

@@ -210,7 +210,7 @@ async def _list(portal: TestPortal, *revoked: Revocation, number: int = 20260302
     await StoredList.keep(fresh, content=content, at=portal.clock())
 
 
-async def test_a_revoked_card_and_one_on_hold_are_told_apart(portal: TestPortal) -> None:
+async def test_a_revoked_card_and_one_on_hold_have_different_codes(portal: TestPortal) -> None:
     alice = Person.at(portal)
     serial = cards.serial_number(alice.card)
     await alice.apply()
@@ -226,7 +226,7 @@ async def test_a_revoked_card_and_one_on_hold_are_told_apart(portal: TestPortal)
     assert released["__typename"] == "BindCertificateSuccess"
 
 
-async def test_without_a_list_or_with_an_old_one_nobody_is_let_in(portal: TestPortal) -> None:
+async def test_without_a_fresh_list_no_card_is_accepted(portal: TestPortal) -> None:
     alice = Person.at(portal)
     await alice.apply()
 

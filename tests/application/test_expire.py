@@ -1,10 +1,11 @@
 """Tests of applications that end because nobody finished them in time."""
 
 from datetime import timedelta
+from typing import Any
 
 from models.card.certificate import Certificate
 from tests.support.people.people import Person, form
-from tests.support.portal import TestPortal
+from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.applications import approved, reviewed, submitted
 
 
@@ -55,15 +56,25 @@ async def test_an_approval_nobody_uses_ends(portal: TestPortal) -> None:
     assert await Certificate.filter(status="LIVE").count() == 0
 
 
-async def test_after_the_end_the_same_card_applies_anew(portal: TestPortal) -> None:
+async def test_a_card_is_bound_until_its_application_ends(portal: TestPortal) -> None:
     await approved(portal)
     portal.clock.forward(timedelta(hours=1))
-    alice = await _again(portal)
 
-    assert alice["code"] == "CERTIFICATE_ALREADY_BOUND"
+    assert (await _again(portal))["code"] == "CERTIFICATE_ALREADY_BOUND"
 
 
-async def _again(portal: TestPortal) -> dict[str, str]:
+async def test_after_the_end_the_same_card_applies_again(portal: TestPortal) -> None:
+    await approved(portal)
+    portal.clock.forward(timedelta(days=30))
+    assert await portal.expire()
+    await lists_on_hand(portal.clock())
+
+    bound = await _again(portal)
+
+    assert bound["application"]["status"] == "UNDER_REVIEW"
+
+
+async def _again(portal: TestPortal) -> dict[str, Any]:
     """Apply once more with the same card."""
     other = Person.at(portal)
     await other.apply(form())

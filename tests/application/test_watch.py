@@ -37,7 +37,7 @@ async def test_the_decision_comes_without_asking(portal: TestPortal) -> None:
     assert mailed.cursor.endswith(".5")
 
 
-async def test_who_was_away_gets_what_happened_meanwhile_once(portal: TestPortal) -> None:
+async def test_a_reconnecting_client_gets_each_missed_change_once(portal: TestPortal) -> None:
     alice = await submitted(portal)
     async with asyncio.timeout(10), application_status(portal, alice) as stream:
         last = (await anext(stream)).cursor
@@ -53,7 +53,7 @@ async def test_who_was_away_gets_what_happened_meanwhile_once(portal: TestPortal
     assert by_argument == by_header == [f"{epoch}.{int(seq) + 1}", f"{epoch}.{int(seq) + 2}"]
 
 
-async def test_a_cursor_that_is_no_good_is_said_so_and_the_stream_goes_on(
+async def test_a_bad_cursor_asks_for_a_resync_and_the_stream_continues(
     portal: TestPortal,
 ) -> None:
     alice = await submitted(portal)
@@ -85,7 +85,7 @@ async def test_dan_watches_nothing_that_is_not_his(portal: TestPortal) -> None:
     assert last.event == "complete"
 
 
-async def test_who_lost_the_session_sees_nothing_more(portal: TestPortal) -> None:
+async def test_an_ended_session_sees_nothing_more(portal: TestPortal) -> None:
     alice = await submitted(portal)
 
     async with asyncio.timeout(10), application_status(portal, alice) as stream:
@@ -123,7 +123,7 @@ async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: Test
     assert numbers == list(range(first.cursor.seq + 1, first.cursor.seq + 1 + 3 * QUEUE))
 
 
-async def test_who_leaves_is_not_followed_any_more(portal: TestPortal) -> None:
+async def test_a_closed_stream_leaves_no_follower(portal: TestPortal) -> None:
     alice = await submitted(portal)
     tail = portal.services.tail
 

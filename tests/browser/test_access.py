@@ -92,7 +92,7 @@ def test_one_signs_in_and_out_by_keyboard_alone(alice: Person, desk: Desk) -> No
     alice.reads("您已登出")
 
 
-def test_states_are_told_apart_where_colours_are_forced(alice: Person) -> None:
+def test_states_are_distinct_with_forced_colours(alice: Person) -> None:
     alice.page.emulate_media(forced_colors="active")
     alice.page.goto("/help")
     alice.sees("讀卡檢測與操作協助")
@@ -104,7 +104,7 @@ def test_states_are_told_apart_where_colours_are_forced(alice: Person) -> None:
     assert button.evaluate("each => getComputedStyle(each).borderStyle") == "solid"
 
 
-def test_nothing_moves_for_who_wants_no_motion(alice: Person) -> None:
+def test_nothing_moves_with_reduced_motion(alice: Person) -> None:
     alice.apply(on_file())
     alice.page.goto("/status")
     alice.reads("即時更新中")

@@ -90,7 +90,7 @@ def test_a_change_of_company_data_is_reviewed_and_counts_once_it_has_passed(
     inspection.look(alice.page, "company-changed")
 
 
-def test_another_system_is_gone_over_to_without_signing_in_again(
+def test_a_hand_off_to_another_system_needs_no_second_sign_in(
     alice: Person, inspection: Inspection
 ) -> None:
     there = f"http://localhost:{alice.demo.port}/about"

@@ -54,7 +54,7 @@ def test_a_wrong_pin_costs_one_try_in_firefox(demo: Demo) -> None:
     assert right["opened"] == [True, True]
 
 
-def test_a_window_that_nobody_clicked_for_is_blocked_and_told_apart(demo: Demo) -> None:
+def test_a_window_without_a_click_is_blocked_and_has_its_own_message(demo: Demo) -> None:
     blocked, _ = in_firefox(demo, pins=["wang1234"], byScript=True)
 
     assert "瀏覽器封鎖了讀卡視窗" in blocked["told"]

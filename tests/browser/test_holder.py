@@ -45,7 +45,7 @@ def test_a_holder_signs_in_sees_her_account_and_signs_out(
     inspection.look(alice.page, "home-signed-out")
 
 
-def test_a_card_that_opens_nothing_is_told_where_to_go(
+def test_a_card_without_an_account_is_shown_where_to_go(
     alice: Person, desk: Desk, inspection: Inspection
 ) -> None:
     alice.sign_in()
@@ -66,7 +66,7 @@ def test_a_card_that_opens_nothing_is_told_where_to_go(
     alice.is_told("憑證已經廢止")
 
 
-def test_of_the_own_sessions_another_is_ended_and_told_so(
+def test_another_session_of_the_holder_is_ended_and_says_so(
     alice: Person, seat: Seat, inspection: Inspection
 ) -> None:
     alice.open_account(on_file())

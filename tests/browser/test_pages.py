@@ -72,7 +72,7 @@ def test_pages_for_everybody(alice: Person, inspection: Inspection) -> None:
 
 
 @pytest.mark.parametrize("name", ["start", "apply", "status-none", "help", "cards-none"])
-def test_all_that_a_page_wants_is_named_with_it(alice: Person, name: str) -> None:
+def test_a_page_names_all_files_that_it_loads(alice: Person, name: str) -> None:
     address, heading = PUBLIC[name]
     answer = alice.page.goto(address)
     alice.sees(heading)
@@ -246,7 +246,7 @@ def test_a_rejection_its_correction_and_a_withdrawal(
     inspection.look(alice.page, "status-withdrawn")
 
 
-def test_a_telephone_is_told_that_it_cannot_read_cards(
+def test_a_telephone_learns_that_it_cannot_read_cards(
     browser: Browser, browser_context_args: dict[str, Any], seat: Seat
 ) -> None:
     telephone = {**browser_context_args, "is_mobile": True, "has_touch": True}

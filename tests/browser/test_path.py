@@ -68,7 +68,7 @@ def test_the_link_opened_in_another_browser_needs_the_card(
     inspection.look(alice.page, "status-taken-elsewhere")
 
 
-def test_a_link_that_has_expired_is_sent_anew(alice: Person, inspection: Inspection) -> None:
+def test_an_expired_link_is_sent_again(alice: Person, inspection: Inspection) -> None:
     alice.submit(on_file())
     expect(alice.state).to_have_text("審核通過")
     alice.open_letter(PASSED).close()

@@ -58,7 +58,7 @@ def test_what_one_tab_has_sent_the_other_does_not_send_again(
     assert len(list(alice.demo.mailbox.glob("*.eml"))) == 1
 
 
-def test_who_signs_out_in_one_tab_is_signed_out_in_the_other(
+def test_signing_out_in_one_tab_signs_out_the_other(
     alice: Person, beside: Callable[[str], Person]
 ) -> None:
     alice.open_account(on_file())

@@ -135,7 +135,7 @@ async def test_a_link_is_good_once(portal: TestPortal) -> None:
     assert (await look(Person.at(portal), token))["code"] == "LINK_SPENT"
 
 
-async def test_whose_letter_had_not_gone_when_another_objected_is_told_of_the_objection(
+async def test_a_recipient_of_a_letter_still_queued_learns_of_the_dispute(
     portal: TestPortal,
 ) -> None:
     alice, _ = await two_holders(portal)
@@ -192,7 +192,7 @@ async def test_no_row_holds_the_token(portal: TestPortal) -> None:
     assert token not in str(rows)
 
 
-async def test_the_letters_name_nobody_whole(portal: TestPortal) -> None:
+async def test_the_letters_mask_every_name(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
 
     await alice.add(colleague(3, "測試丙"), label="請撥打 0900-000-000", phone="0900-000-000")
@@ -256,7 +256,7 @@ async def test_an_addition_is_undone(portal: TestPortal, role: Role) -> None:
     assert (await Event.get(kind="CHANGE_SETTLED")).payload["outcome"] == "UNDONE"
 
 
-async def test_an_addition_that_stands_counts_again(portal: TestPortal) -> None:
+async def test_an_upheld_addition_counts_again(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
     carol = Person.at(portal, colleague(3, "測試丙"))
@@ -272,7 +272,7 @@ async def test_an_addition_that_stands_counts_again(portal: TestPortal) -> None:
     assert len(await portal.mails()) == 4
 
 
-async def test_who_was_removed_objects_and_is_put_back(portal: TestPortal) -> None:
+async def test_a_removed_holder_disputes_and_is_restored(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
     await alice.remove(await bob.current_card_id())

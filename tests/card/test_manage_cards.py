@@ -92,7 +92,7 @@ async def test_nobody_sees_another_companys_cards(portal: TestPortal) -> None:
     assert len(await dan.cards()) == 1
 
 
-async def test_who_came_to_bind_a_first_card_sees_no_cards(portal: TestPortal) -> None:
+async def test_a_session_for_a_first_card_sees_no_cards(portal: TestPortal) -> None:
     await holder(portal)
     account = await Account.get()
     session = await Session.start(
@@ -111,7 +111,7 @@ async def test_who_came_to_bind_a_first_card_sees_no_cards(portal: TestPortal) -
     assert answer.json()["data"]["viewer"]["account"]["certificates"] is None
 
 
-async def test_a_holder_who_is_out_sees_her_cards_no_more(portal: TestPortal) -> None:
+async def test_a_removed_holder_no_longer_sees_the_cards(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     own = await bob.current_card_id()
     await alice.remove(own)
@@ -281,7 +281,7 @@ async def test_changes_need_a_card_that_signed_within_ten_minutes(portal: TestPo
     ]
 
 
-async def test_who_has_not_signed_in_changes_nothing(portal: TestPortal) -> None:
+async def test_without_a_session_nothing_changes(portal: TestPortal) -> None:
     alice = await holder(portal)
     own = await alice.current_card_id()
     nobody = Person.at(portal)
@@ -394,7 +394,7 @@ async def test_a_removed_card_is_out_at_once(portal: TestPortal) -> None:
     }
 
 
-async def test_a_removed_card_may_be_bound_anew(portal: TestPortal) -> None:
+async def test_a_removed_card_may_be_bound_again(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     await alice.remove(await bob.current_card_id())
 
@@ -436,7 +436,7 @@ async def test_two_racing_removals_leave_one(portal: TestPortal) -> None:
     assert await Certificate.filter(status="LIVE").count() == 1
 
 
-async def test_two_who_remove_themselves_at_once_leave_one(portal: TestPortal) -> None:
+async def test_two_holders_removing_themselves_at_once_leave_one(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     alices_card, bobs_card = await alice.current_card_id(), await bob.current_card_id()
 
@@ -447,7 +447,7 @@ async def test_two_who_remove_themselves_at_once_leave_one(portal: TestPortal) -
     assert await Certificate.filter(status="LIVE").count() == 1
 
 
-async def test_who_was_removed_meanwhile_removes_nobody(portal: TestPortal) -> None:
+async def test_a_card_removed_meanwhile_removes_nobody(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     await alice.add(colleague(3))
     [third] = [card["id"] for card in await alice.cards() if card["holderName"] == "測試乙"][1:]

@@ -101,7 +101,7 @@ async def test_a_card_on_hold_is_out_and_comes_back(portal: TestPortal) -> None:
     assert (await bob.sign_in())["__typename"] == "SignInSuccess"
 
 
-async def test_what_the_lists_do_not_say_marks_nobody(portal: TestPortal) -> None:
+async def test_cards_that_no_list_covers_are_not_marked(portal: TestPortal) -> None:
     await holder(portal)
     await StoredList.all().delete()
     await portal.mark()

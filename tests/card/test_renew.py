@@ -91,7 +91,7 @@ async def test_a_card_that_ended_is_renewed_as_well(
         (CertificateStatus.FROZEN, "CARD_FROZEN"),
     ],
 )
-async def test_who_was_removed_or_frozen_does_not_come_back_by_a_new_card(
+async def test_a_removed_or_frozen_holder_does_not_return_with_a_new_card(
     portal: TestPortal, status: CertificateStatus, code: str
 ) -> None:
     await holder(portal)
@@ -102,7 +102,7 @@ async def test_who_was_removed_or_frozen_does_not_come_back_by_a_new_card(
     assert (await renewed.sign_in())["code"] == code
 
 
-async def test_who_was_removed_does_not_come_back_by_an_older_card_that_had_ended(
+async def test_a_removed_holder_does_not_return_with_an_older_ended_card(
     portal: TestPortal,
 ) -> None:
     alice, _ = await two_holders(portal)
@@ -120,7 +120,7 @@ async def test_who_was_removed_does_not_come_back_by_an_older_card_that_had_ende
     assert result["code"] == "CARD_NOT_BOUND"
 
 
-async def test_the_same_name_is_nobody(portal: TestPortal) -> None:
+async def test_the_same_name_alone_is_not_the_same_person(portal: TestPortal) -> None:
     await holder(portal)
     namesake = Person.at(portal, colleague(77, "測試甲"))
 

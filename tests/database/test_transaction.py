@@ -92,7 +92,7 @@ async def test_readers_who_write_wait_for_each_other(database: str) -> None:
     assert (await Journal.get(id=1)).seq == 20
 
 
-async def test_those_who_come_first_at_once_share_one_pool(database: str) -> None:
+async def test_concurrent_first_users_share_one_pool(database: str) -> None:
     async def write() -> None:
         async with tx() as change:
             await change.client.execute_query("SELECT 1")

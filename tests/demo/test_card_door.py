@@ -62,7 +62,7 @@ def test_a_port_that_is_taken_is_refused_in_a_sentence() -> None:
             loopback_sockets(port=port)
 
 
-async def test_the_door_serves_the_loopback_and_closes_when_told(component: Component) -> None:
+async def test_the_component_serves_the_loopback_and_stops_on_request(component: Component) -> None:
     sockets = loopback_sockets(port=0)
     addresses = {each.getsockname()[0] for each in sockets}
     port = sockets[0].getsockname()[1]

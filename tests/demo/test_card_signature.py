@@ -194,7 +194,9 @@ async def test_an_unknown_function_is_not_supported(component: Component) -> Non
     assert {answer["ret_code"] for answer in answers} == {0x7600000E}
 
 
-async def test_no_reader_no_card_and_a_strange_card_are_told_apart(component: Component) -> None:
+async def test_no_reader_no_card_and_a_strange_card_have_different_codes(
+    component: Component,
+) -> None:
     component.deck.eject(READER)
     empty = await component.sign()
     component.deck.insert(UNKNOWN_CARD, reader=READER)

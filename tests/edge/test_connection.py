@@ -68,7 +68,7 @@ async def test_what_comes_or_goes_meanwhile_moves_no_other_row(database: str) ->
     assert minutes == [3, 4]
 
 
-async def test_a_moment_within_a_second_is_told_from_its_neighbours(database: str) -> None:
+async def test_moments_within_a_second_are_distinct(database: str) -> None:
     for part in (timedelta(0), timedelta(microseconds=1), timedelta(microseconds=2)):
         await Session.start(kind=SessionKind.APPLICANT, at=cards.AT + part, life=timedelta(hours=1))
 

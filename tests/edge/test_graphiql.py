@@ -68,7 +68,7 @@ def explorer(built: Path) -> httpx.AsyncClient:
 @pytest.mark.parametrize("allowed", [None, bruno_only], ids=["off", "for others"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE", "OPTIONS"])
 @pytest.mark.parametrize("accept", [HTML, JSON], ids=["page", "program"])
-async def test_who_may_not_see_it_cannot_tell_that_it_is_there(
+async def test_without_permission_it_looks_like_a_missing_page(
     portal: TestPortal,
     built: Path,
     accept: Mapping[str, str],

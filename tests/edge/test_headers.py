@@ -31,7 +31,7 @@ def asking(base: str = "https://portal.example") -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(wrapped), base_url=base)
 
 
-async def test_every_answer_bears_the_headers() -> None:
+async def test_every_answer_has_the_headers() -> None:
     async with asking() as client:
         answer = await client.get("/missing")
 

@@ -13,7 +13,7 @@ def records(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     return [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-async def test_our_errors_are_told_by_an_id_only_and_logged_once(
+async def test_our_errors_show_an_id_only_and_are_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     result = await make_schema().execute("{ broken }", context_value=Context())
@@ -60,7 +60,7 @@ async def test_a_broken_promise_of_the_schema_is_our_error(
     assert len(records(caplog)) == 1
 
 
-async def test_a_user_error_is_told_by_its_code(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_user_error_shows_its_code(caplog: pytest.LogCaptureFixture) -> None:
     result = await make_schema().execute("{ locked }", context_value=Context())
 
     assert result.errors is not None
@@ -68,7 +68,7 @@ async def test_a_user_error_is_told_by_its_code(caplog: pytest.LogCaptureFixture
     assert records(caplog) == []
 
 
-async def test_a_graphql_error_is_told_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_graphql_error_is_shown_unchanged(caplog: pytest.LogCaptureFixture) -> None:
     result = await make_schema().execute("{ told }", context_value=Context())
 
     assert result.errors is not None
@@ -90,7 +90,7 @@ async def test_a_graphql_error_is_told_as_it_is(caplog: pytest.LogCaptureFixture
         ("query A { hello } query B { hello }", {}),
     ],
 )
-async def test_mistakes_of_the_asker_are_told_and_not_logged(
+async def test_client_errors_are_shown_and_not_logged(
     caplog: pytest.LogCaptureFixture, query: str, variables: dict[str, object]
 ) -> None:
     result = await make_schema().execute(query, variable_values=variables, context_value=Context())

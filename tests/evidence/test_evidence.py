@@ -337,7 +337,7 @@ async def test_evidence_of_another_act_is_found(portal: TestPortal) -> None:
         await _replayed(portal, second)
 
 
-async def test_who_has_the_key_still_cannot_forge_a_signature(portal: TestPortal) -> None:
+async def test_the_key_alone_cannot_forge_a_signature(portal: TestPortal) -> None:
     evidence = await _bound(portal)
     forged = base64.b64encode(cards.signed(cards.citizen(), b"another text")).decode()
 

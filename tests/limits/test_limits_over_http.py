@@ -47,7 +47,7 @@ async def _codes(answer: httpx.Response) -> list[str]:
         ("en", "That was asked too often. Try again in 3600 seconds."),
     ],
 )
-async def test_who_applies_too_often_is_told_when_to_come_again(
+async def test_applying_too_often_returns_when_to_retry(
     portal: TestPortal, language: str, sentence: str
 ) -> None:
     allow(portal, Act.APPLY, Counted.ADDRESS, 1)
@@ -216,7 +216,7 @@ async def test_a_card_that_is_refused_again_and_again_is_refused_unread(
     assert seen == ["CONTENT_NOT_CHALLENGE"] * 3 + ["TOO_MANY_REQUESTS"] * 2
 
 
-async def test_abuse_31_failures_for_a_company_shut_out_only_who_fails(portal: TestPortal) -> None:
+async def test_abuse_31_failures_for_a_company_block_only_their_source(portal: TestPortal) -> None:
     portal.services.limiter.rules = {
         **only(Act.CARD_REFUSAL, Counted.CARD, Window(5, HOUR)),
         Act.CARD_REFUSAL: {
@@ -369,7 +369,7 @@ async def test_each_resending_is_counted(portal: TestPortal) -> None:
     assert [await _codes(answer) for answer in answers] == [[], ["TOO_MANY_REQUESTS"]]
 
 
-async def test_a_full_control_number_is_told_apart_in_silence(portal: TestPortal) -> None:
+async def test_a_full_control_number_is_dropped_silently(portal: TestPortal) -> None:
     context = await _context(portal)
     kind = Act.SIGN_IN_LINK
 

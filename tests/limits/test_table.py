@@ -116,7 +116,7 @@ async def test_of_fifty_at_once_exactly_three_are_let_through(kind: str) -> None
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_the_wait_that_is_told_is_that_of_the_window(kind: str) -> None:
+async def test_the_returned_wait_is_that_of_the_window(kind: str) -> None:
     async with counters_of(kind) as counters:
         limits = limiter(counters)
         limits.rules = THREE
@@ -136,7 +136,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Epoch:
     return clock
 
 
-async def test_who_goes_on_asking_is_not_shut_out_for_longer(clock: Epoch) -> None:
+async def test_further_requests_do_not_extend_the_wait(clock: Epoch) -> None:
     limits = limiter(MemoryCounters(clock=clock.time))
     limits.rules = THREE
     for _ in range(9):
@@ -151,7 +151,7 @@ async def test_who_goes_on_asking_is_not_shut_out_for_longer(clock: Epoch) -> No
     assert await limits.within(Act.APPLY, ALICE)
 
 
-async def test_of_two_full_windows_the_longer_wait_is_told(clock: Epoch) -> None:
+async def test_of_two_full_windows_the_longer_wait_is_returned(clock: Epoch) -> None:
     limits = limiter(MemoryCounters(clock=clock.time))
     for _ in range(6):
         await limits.within(Act.SIGN_IN_LINK, {Counted.CONTROL_NUMBER: "A0000006"})
@@ -196,7 +196,7 @@ async def test_without_redis_each_process_counts_and_says_so_once(
     assert caplog.text.count("limits are counted in this process alone") == 1
 
 
-async def test_a_redis_that_never_answers_holds_nobody_up(
+async def test_an_unresponsive_redis_delays_nobody(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     loop = asyncio.get_running_loop()
@@ -234,7 +234,7 @@ async def test_redis_counts_again_when_it_is_back(caplog: pytest.LogCaptureFixtu
     assert "limits are counted in Redis again" in caplog.text
 
 
-async def test_the_store_is_told_of_nobody() -> None:
+async def test_the_store_holds_no_personal_data() -> None:
     counters = MemoryCounters(clock=epoch)
 
     await limiter(counters).count(Act.MAIL, {Counted.MAILBOX: "alice@company.example"})

@@ -50,7 +50,7 @@ async def test_a_mail_that_did_not_go_is_tried_again_with_the_same_message_id(
     assert mail["Message-ID"] == put_off.message_id
 
 
-async def test_what_only_a_person_can_mend_is_said_and_tried_slowly(
+async def test_a_fault_for_the_operator_is_logged_and_retried_slowly(
     portal: TestPortal, caplog: pytest.LogCaptureFixture
 ) -> None:
     await decided(portal)
@@ -63,7 +63,7 @@ async def test_what_only_a_person_can_mend_is_said_and_tried_slowly(
     assert "certificate expired" in caplog.text
 
 
-async def test_a_mail_that_is_refused_for_good_is_given_up_and_said_so(portal: TestPortal) -> None:
+async def test_a_permanently_refused_mail_is_given_up_and_logged(portal: TestPortal) -> None:
     await decided(portal)
     portal.post.trouble = MailRefused("550 no such mailbox", code=None)
 
@@ -76,7 +76,7 @@ async def test_a_mail_that_is_refused_for_good_is_given_up_and_said_so(portal: T
     assert again is False
 
 
-async def test_a_mail_is_not_tried_for_ever(portal: TestPortal) -> None:
+async def test_a_mail_is_not_retried_without_end(portal: TestPortal) -> None:
     await decided(portal)
     portal.post.trouble = MailDeferred("no route", code=None)
     tries = 0

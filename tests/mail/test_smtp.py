@@ -214,7 +214,7 @@ async def test_a_mail_that_was_taken_is_taken_whatever_comes_after(reply: str) -
     assert script.verbs == ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"]
 
 
-async def test_nobody_listening_is_tried_again() -> None:
+async def test_a_refused_connection_is_retried() -> None:
     async with rude_server(Script()) as port:
         pass
 
@@ -223,7 +223,9 @@ async def test_nobody_listening_is_tried_again() -> None:
 
 
 @pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
-async def test_a_server_that_nobody_vouches_for_gets_no_mail(security: Security, tls: TLS) -> None:
+async def test_a_server_with_an_untrusted_certificate_gets_no_mail(
+    security: Security, tls: TLS
+) -> None:
     postmaster = Postmaster()
 
     async with mail_server(postmaster, security=security, context=tls.server) as port:
@@ -257,7 +259,7 @@ async def test_without_starttls_neither_mail_nor_password_goes() -> None:
     assert script.verbs == ["EHLO"]
 
 
-async def test_a_server_that_speaks_no_tls_where_tls_is_set_is_misconfigured(tls: TLS) -> None:
+async def test_a_server_without_tls_where_tls_is_set_is_misconfigured(tls: TLS) -> None:
     async with rude_server(Script()) as port:
         with pytest.raises(MailMisconfigured):
             await a_transport(port, security=Security.TLS, context=tls.client).send(a_mail())
@@ -341,7 +343,7 @@ def test_a_password_is_not_shown() -> None:
     assert PASSWORD not in repr(a_transport(25, security=Security.TLS, password=PASSWORD))
 
 
-async def test_a_mail_lies_in_the_folder_as_it_would_have_been_sent(tmp_path: Path) -> None:
+async def test_a_mail_in_the_folder_is_as_it_would_be_sent(tmp_path: Path) -> None:
     folder = tmp_path / "var" / "mail"
 
     await MailboxTransport(directory=folder).send(a_mail())

@@ -227,7 +227,7 @@ async def test_metrics_are_written_while_the_database_is_away(portal: TestPortal
     assert ("gpszone_reviews_waiting", frozenset()) not in found
 
 
-async def test_metrics_speak_of_nobody(portal: TestPortal) -> None:
+async def test_metrics_hold_no_personal_data(portal: TestPortal) -> None:
     metrics = measured(portal)
     alice = Person.at(portal)
     await alice.apply()

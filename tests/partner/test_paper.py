@@ -189,7 +189,7 @@ def test_the_numbers_are_those_of_the_code() -> None:
         assert number in PAPER, number
 
 
-def test_the_form_of_a_token_is_as_it_is_told() -> None:
+def test_the_form_of_a_token_is_as_documented() -> None:
     [pattern] = re.findall(r"^    (\\bgpz_.*)$", PAPER, re.MULTILINE)
     [(body, last)] = re.findall(r"`(gpz_\w+)` is `(\w{6})`", PAPER)
 

@@ -229,7 +229,7 @@ async def test_an_edges_cursor_goes_on_behind_it(portal: TestPortal) -> None:
     assert behind_last["next"] == page["next"]
 
 
-async def test_a_cursor_that_is_none_is_said_so(portal: TestPortal) -> None:
+async def test_an_invalid_cursor_is_refused(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     epoch = (await Journal.get(id=1)).epoch
     wrong = ["", "nonsense", f"{epoch}.999", "0123456789abcdef.0", f"{epoch}.-1", f"{epoch}.٣"]
@@ -264,7 +264,7 @@ async def test_a_live_card_may_act_for_its_account(portal: TestPortal) -> None:
     assert answer["until"].startswith(f"{card.not_after:%Y-%m-%dT%H:%M}")
 
 
-async def test_a_card_of_another_company_is_answered_as_one_of_nobody(portal: TestPortal) -> None:
+async def test_a_card_of_another_company_is_answered_as_an_unknown_one(portal: TestPortal) -> None:
     _, card = await holder_with_card(portal)
     clara = await Clara.at(portal)
     await account_event(portal, "B0000001")
@@ -331,7 +331,7 @@ async def test_revocation_is_asked_now_and_no_answer_is_no_yes(portal: TestPorta
     assert (unknown, expired) == ("COULD_NOT_FIND_OUT", "CERTIFICATE_EXPIRED")
 
 
-async def test_the_cards_of_an_account_are_those_that_stand_there(portal: TestPortal) -> None:
+async def test_the_cards_of_an_account_are_its_live_ones(portal: TestPortal) -> None:
     _, card = await holder_with_card(portal)
     clara = await Clara.at(portal)
     field = f'certificates(controlNumber: "A0000006") {{ {FAILED} {CARDS} }}'
@@ -382,7 +382,7 @@ async def test_that_somebody_signed_in_is_no_partners_business(portal: TestPorta
     assert set(PARTNER_VISIBLE_EVENTS.values()) == set(AccountEventKind)
 
 
-async def test_what_is_not_told_takes_no_place_on_a_page(portal: TestPortal) -> None:
+async def test_events_hidden_from_partners_take_no_place_on_a_page(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     for kind in ("ACCOUNT_OPENED", "SIGNED_IN", "CARD_PROVED", "SIGNED_IN", "ACCOUNT_CLOSED"):
         await account_event(portal, "B0000001", kind=kind)
@@ -433,7 +433,7 @@ async def test_events_are_pushed_as_they_happen(portal: TestPortal) -> None:
     ]
 
 
-async def test_who_was_away_for_a_year_misses_nothing(portal: TestPortal) -> None:
+async def test_a_partner_returning_after_a_year_misses_nothing(portal: TestPortal) -> None:
     clara = await Clara.at(portal, days=366)
     async with asyncio.timeout(10), clara.watching() as stream:
         begun = await anext(stream)

@@ -174,7 +174,7 @@ async def test_a_holder_and_a_partner_see_no_partners(portal: TestPortal) -> Non
         ({"expiresAt": "2027-03-04T04:00:00Z"}, ("expiresAt", "TOKEN_LIFE")),
     ],
 )
-async def test_a_partner_that_cannot_stand_is_refused(
+async def test_an_invalid_partner_is_refused(
     portal: TestPortal, given: dict[str, object], problem: tuple[str, str]
 ) -> None:
     """The portal of the test is no demo, so this machine is no address."""
@@ -201,7 +201,7 @@ async def test_in_the_demo_a_partner_may_be_on_this_machine(portal: TestPortal) 
     assert made["__typename"] == "CreatePartnerSuccess"
 
 
-async def test_no_two_partners_bear_one_name(portal: TestPortal) -> None:
+async def test_no_two_partners_have_one_name(portal: TestPortal) -> None:
     bruno = await sign_in_admin(portal)
     await created(bruno)
 
@@ -374,7 +374,7 @@ async def test_last_use_is_written_down_once_a_minute(portal: TestPortal) -> Non
     assert used == [cards.AT, cards.AT, cards.AT + timedelta(minutes=1)]
 
 
-async def test_who_watches_by_a_revoked_token_is_cut_off_at_once(portal: TestPortal) -> None:
+async def test_a_stream_with_a_revoked_token_ends_at_once(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
 
     async with asyncio.timeout(10), clara.watching() as stream:
@@ -386,7 +386,7 @@ async def test_who_watches_by_a_revoked_token_is_cut_off_at_once(portal: TestPor
     assert rest == []
 
 
-async def test_who_watches_by_an_expired_token_is_cut_off_at_a_heartbeat(
+async def test_a_stream_with_an_expired_token_ends_at_a_heartbeat(
     portal: TestPortal,
 ) -> None:
     clara = await Clara.at(portal, days=1)
@@ -450,7 +450,7 @@ def test_an_operator_lets_partners_in_and_out(tmp_path: Path) -> None:
     assert after.count("revoked") == 3
 
 
-def test_an_operator_is_told_what_cannot_be(tmp_path: Path) -> None:
+def test_an_operator_sees_why_a_command_is_refused(tmp_path: Path) -> None:
     asyncio.run(migrate(f"sqlite://{tmp_path / 'gpszone.sqlite3'}"))
     command = ["partner", "create", "定位", "--scope", "handoff", "--days", "9999"]
 

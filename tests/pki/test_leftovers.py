@@ -21,7 +21,7 @@ def signed_by_issuer(inner: bytes) -> bytes:
     return tagged(0x30, inner + algorithm + tagged(0x03, b"\0" + signature))
 
 
-def test_a_message_with_one_element_more_is_refused_wherever_it_stands() -> None:
+def test_a_message_with_one_element_more_is_refused_anywhere() -> None:
     good = signed(citizen())
 
     for longer in with_one_more(good):

@@ -27,7 +27,7 @@ from tests.support.settings import GOOD
 from web.__main__ import main
 
 
-async def test_all_that_a_card_has_left_is_told(portal: TestPortal) -> None:
+async def test_everything_about_a_card_is_exported(portal: TestPortal) -> None:
     alice = await holder(portal)
     card = await Certificate.get()
 
@@ -47,7 +47,7 @@ async def test_all_that_a_card_has_left_is_told(portal: TestPortal) -> None:
     assert (await Event.all().order_by("-seq").first()).kind == "PERSON_EXPORTED"  # type: ignore[union-attr]
 
 
-async def test_nothing_that_opens_anything_is_told(portal: TestPortal) -> None:
+async def test_no_secret_is_exported(portal: TestPortal) -> None:
     alice = await holder(portal)
     card = await Certificate.get()
 
@@ -60,7 +60,7 @@ async def test_nothing_that_opens_anything_is_told(portal: TestPortal) -> None:
     assert "sealed" not in held["evidence"][0]
 
 
-async def test_who_was_named_by_a_company_is_found_by_name(portal: TestPortal) -> None:
+async def test_a_person_named_by_a_company_is_found_by_name(portal: TestPortal) -> None:
     await holder(portal)
 
     held = await export_person(
@@ -70,7 +70,7 @@ async def test_who_was_named_by_a_company_is_found_by_name(portal: TestPortal) -
     assert set(held) == {"named in application", "named in account"}
 
 
-async def test_what_was_done_to_her_card_is_told_with_what_it_had_before(
+async def test_changes_of_a_card_are_exported_with_the_earlier_values(
     portal: TestPortal,
 ) -> None:
     alice = await holder(portal)
@@ -88,7 +88,7 @@ async def test_what_was_done_to_her_card_is_told_with_what_it_had_before(
     assert recipients == {"holder@company.example", "new@c.example"}
 
 
-async def test_how_a_colleague_was_reached_is_told_to_nobody_else(portal: TestPortal) -> None:
+async def test_a_colleagues_contact_is_not_exported(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     bobs = next(one for one in await alice.cards() if not one["isCurrent"])
     await alice.edit(bobs["id"], phone="02-99998888", email="new@c.example")
@@ -103,7 +103,7 @@ async def test_how_a_colleague_was_reached_is_told_to_nobody_else(portal: TestPo
     assert "bob@company.example" not in json.dumps(held, default=str)
 
 
-async def test_the_changes_of_data_that_she_asked_for_are_told(portal: TestPortal) -> None:
+async def test_requested_data_changes_are_exported(portal: TestPortal) -> None:
     alice = await holder(portal)
     card = await Certificate.get()
     changed = replace(COMPANY, contact_name="測試庚")
@@ -121,7 +121,7 @@ async def test_the_changes_of_data_that_she_asked_for_are_told(portal: TestPorta
     assert len(named["named in application"]) == 1
 
 
-async def test_to_where_she_went_over_is_told_without_the_code(portal: TestPortal) -> None:
+async def test_hand_offs_are_exported_without_the_code(portal: TestPortal) -> None:
     alice = await holder(portal)
     card = await Certificate.get()
     clara = await Clara.at(portal)
@@ -141,7 +141,7 @@ async def test_to_where_she_went_over_is_told_without_the_code(portal: TestPorta
     [("測試甲之卡遺失", True), ("公司停業", False)],
     ids=["hers", "another's"],
 )
-async def test_why_an_account_was_held_is_told_where_it_names_her(
+async def test_the_reason_for_holding_an_account_is_exported_if_it_names_the_person(
     portal: TestPortal, reason: str, included: bool
 ) -> None:
     await holder(portal)
@@ -156,7 +156,7 @@ async def test_why_an_account_was_held_is_told_where_it_names_her(
     assert "facts" not in (held.get("account") or [{}])[0]
 
 
-async def test_who_asked_for_an_account_is_found_by_name(portal: TestPortal) -> None:
+async def test_a_person_who_asked_for_an_account_is_found_by_name(portal: TestPortal) -> None:
     await holder(portal)
     opening = {"reason": "委外維運", "contactName": "測試己", "contactPhone": "02-33334444"}
     await Account.all().update(opening=opening)
@@ -177,7 +177,7 @@ async def test_an_account_of_staff_is_its_holders(portal: TestPortal) -> None:
     assert [row["role"] for row in held["account"]] == ["REVIEWER"]
 
 
-async def test_nobody_is_told_so(portal: TestPortal) -> None:
+async def test_an_unknown_person_is_reported_as_not_found(portal: TestPortal) -> None:
     with pytest.raises(NothingHeld):
         await export_person(sha256="0" * 64, name="無此人", actor="o:t", now=portal.clock())
 

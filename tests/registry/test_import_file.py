@@ -80,7 +80,7 @@ async def test_a_file_with_nothing_usable_drops_nothing(database: str, tmp_path:
     assert await ImportedRegistry().look_up(control_number="A0000006") == (on_file(),)
 
 
-async def test_table_c_speaks_before_the_open_data(database: str, tmp_path: Path) -> None:
+async def test_table_c_takes_precedence_over_the_open_data(database: str, tmp_path: Path) -> None:
     open_data = tmp_path / "ems_s_01.csv"
     open_data.write_text(
         "emsno,facilityname,county,township,facilityaddress,istoxic\n"
@@ -99,7 +99,7 @@ async def test_table_c_speaks_before_the_open_data(database: str, tmp_path: Path
     assert open_only[0].business_email is None
 
 
-async def test_progress_is_told_batch_by_batch(database: str, tmp_path: Path) -> None:
+async def test_progress_is_reported_batch_by_batch(database: str, tmp_path: Path) -> None:
     rows = [row(control_number=f"C{number:07d}") for number in range(2 * BATCH + 1)]
     progress: list[tuple[int, int]] = []
 

@@ -73,7 +73,7 @@ async def test_a_rejection_tells_the_registered_mailbox_which_fields_and_why(
     assert "請附" not in str([event.payload for event in await Event.all()])
 
 
-async def test_where_the_registry_has_no_mailbox_the_note_is_told_to_nobody(
+async def test_without_a_registered_mailbox_the_note_is_not_mailed(
     portal: TestPortal,
 ) -> None:
     portal.unknown_company_policy = "person"
@@ -113,7 +113,7 @@ async def test_a_rejected_letter_sent_again_has_the_note_again(portal: TestPorta
     assert (await Event.get(kind="LINK_SENT")).actor == f"certificate:{card.id}"
 
 
-async def test_a_corrected_case_begins_anew(portal: TestPortal) -> None:
+async def test_a_corrected_case_starts_over(portal: TestPortal) -> None:
     alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
@@ -226,7 +226,7 @@ async def _card_at(
         (Generation.G3, CertificateStatus.EXPIRED),
     ],
 )
-async def test_nobody_decides_a_case_of_her_own_company(
+async def test_no_reviewer_decides_a_case_of_their_own_company(
     portal: TestPortal, generation: Generation, status: CertificateStatus
 ) -> None:
     await awaiting_reviewer(portal)
@@ -245,7 +245,7 @@ async def test_nobody_decides_a_case_of_her_own_company(
     assert (await other.approve(case))["case"]["decidedBy"] == "審核乙"
 
 
-async def test_nobody_decides_what_she_applied_for_herself(portal: TestPortal) -> None:
+async def test_no_reviewer_decides_their_own_application(portal: TestPortal) -> None:
     await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()

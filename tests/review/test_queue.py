@@ -20,7 +20,7 @@ from tests.support.scenarios.review import (
 )
 
 
-async def test_a_case_shows_all_that_one_must_know_to_decide_it(portal: TestPortal) -> None:
+async def test_a_case_shows_everything_needed_to_decide_it(portal: TestPortal) -> None:
     alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     portal.clock.forward(timedelta(minutes=12))
@@ -43,7 +43,7 @@ async def test_a_case_shows_all_that_one_must_know_to_decide_it(portal: TestPort
     assert listed["history"][-1]["actor"] == "service:review"
 
 
-async def test_a_registry_that_is_silent_is_shown_as_silent(portal: TestPortal) -> None:
+async def test_an_unreachable_registry_is_shown_as_such(portal: TestPortal) -> None:
     alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     portal.registry.silent = True
@@ -75,7 +75,7 @@ async def test_what_the_automatic_review_can_decide_is_not_in_the_queue(
     assert [case["application"]["id"] for case in by_number] == [alice.application["id"]]
 
 
-async def test_a_case_that_was_put_off_says_why(portal: TestPortal) -> None:
+async def test_a_postponed_case_says_why(portal: TestPortal) -> None:
     alice = Person.at(portal)
     await alice.apply()
     await alice.bind()
@@ -211,7 +211,7 @@ async def test_a_claim_keeps_colleagues_away_for_half_an_hour(portal: TestPortal
     assert taken["case"]["claimedBy"] == "審核乙"
 
 
-async def test_a_claim_is_given_back_by_who_has_it(portal: TestPortal) -> None:
+async def test_a_claim_is_released_by_its_owner_alone(portal: TestPortal) -> None:
     await awaiting_reviewer(portal)
     reviewer, other = await bruno(portal), await berta(portal)
     [case] = await reviewer.cases()

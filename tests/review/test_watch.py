@@ -32,7 +32,7 @@ def queue_changes(
     return subscription(portal, person, WATCH, {"after": after})
 
 
-async def test_each_change_of_a_case_is_pushed_with_how_the_queue_stands(
+async def test_each_change_of_a_case_is_pushed_with_the_queues_state(
     portal: TestPortal,
 ) -> None:
     reviewer, other = await bruno(portal), await berta(portal)
@@ -79,7 +79,7 @@ async def test_what_does_not_matter_to_the_queue_is_not_pushed(portal: TestPorta
     assert pushed == ["APPROVED", "WITHDRAWN"]
 
 
-async def test_who_was_away_misses_nothing_and_an_old_cursor_is_said_so(
+async def test_a_reconnecting_client_misses_nothing_and_an_old_cursor_asks_for_a_resync(
     portal: TestPortal,
 ) -> None:
     reviewer = await bruno(portal)
@@ -111,7 +111,7 @@ async def test_dan_and_holders_watch_no_queue(portal: TestPortal) -> None:
     assert codes == [("SIGN_IN_NEEDED", "complete"), ("NOT_ALLOWED", "complete")]
 
 
-async def test_the_role_is_looked_at_again_at_each_delivery(portal: TestPortal) -> None:
+async def test_the_role_is_checked_at_each_event(portal: TestPortal) -> None:
     reviewer = await bruno(portal)
 
     async with asyncio.timeout(20), queue_changes(portal, reviewer) as stream:
@@ -124,7 +124,7 @@ async def test_the_role_is_looked_at_again_at_each_delivery(portal: TestPortal) 
     assert [frame.event for frame in frames] == ["next", "complete"]
 
 
-async def test_who_is_suspended_or_signed_out_sees_nothing_more(portal: TestPortal) -> None:
+async def test_a_suspended_or_signed_out_reviewer_sees_nothing_more(portal: TestPortal) -> None:
     codes = []
 
     for number, person in enumerate([await bruno(portal), await berta(portal)]):

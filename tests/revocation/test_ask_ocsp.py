@@ -86,7 +86,7 @@ async def test_a_redirect_is_not_followed() -> None:
     assert elsewhere.requests == []
 
 
-async def test_nobody_listens_there() -> None:
+async def test_a_refused_connection_is_no_answer() -> None:
     async with registry(stall) as gone:
         url = gone.base_url
 

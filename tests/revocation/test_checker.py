@@ -114,7 +114,7 @@ def allowed(not_revoked: NotRevoked) -> list[str]:
     return [allowance.kind.value for allowance in not_revoked.graces]
 
 
-async def test_a_fresh_list_decides_and_nobody_is_asked() -> None:
+async def test_a_fresh_list_decides_without_a_responder() -> None:
     asking = Asking(known=[fresh()], first=saying())
 
     not_revoked = await asking.check()
@@ -127,7 +127,9 @@ async def test_a_fresh_list_decides_and_nobody_is_asked() -> None:
     ("known", "because"),
     [(None, "REVOCATION_UNKNOWN"), (old, "REVOCATION_STALE"), (overdue, "OVERDUE")],
 )
-async def test_a_responder_is_asked_where_no_fresh_list_speaks(known: Any, because: str) -> None:
+async def test_a_responder_is_asked_where_no_fresh_list_covers_the_card(
+    known: Any, because: str
+) -> None:
     asking = Asking(known=[known()] if known else [], first=saying())
 
     not_revoked = await asking.check()
@@ -137,7 +139,7 @@ async def test_a_responder_is_asked_where_no_fresh_list_speaks(known: Any, becau
     assert not_revoked.graces[0].details == {"because": because}
 
 
-async def test_a_list_within_its_grace_counts_when_nobody_answers() -> None:
+async def test_a_list_within_its_grace_counts_when_no_responder_answers() -> None:
     asking = Asking(known=[overdue()])
 
     not_revoked = await asking.check()
@@ -162,7 +164,7 @@ async def test_a_list_within_its_grace_counts_when_nobody_answers() -> None:
         (None, saying(nonce="none"), RevocationUnknown),
     ],
 )
-async def test_what_nobody_clears_is_refused_and_says_why(
+async def test_an_unknown_status_is_refused_with_the_reasons(
     known: Any, first: Answering, refusal: type[UserError]
 ) -> None:
     asking = Asking(known=[known()] if known else [], first=first)
@@ -208,7 +210,7 @@ async def test_a_revocation_on_a_list_is_final_whatever_a_responder_says(
 
 
 @pytest.mark.parametrize(("revoked_one", "trusted"), [(78, True), (77, False)])
-async def test_a_responder_on_a_list_on_hand_clears_nobody(
+async def test_a_responder_revoked_by_a_stored_list_is_not_believed(
     revoked_one: int, *, trusted: bool
 ) -> None:
     certificate = answers.appointed(serial_number=77)
@@ -245,13 +247,13 @@ async def test_a_hold_on_an_old_list_is_lifted_by_a_newer_answer() -> None:
     assert isinstance((await asking.check()).by, OCSPClearance)
 
 
-async def test_a_hold_on_an_old_list_stands_where_nobody_answers() -> None:
+async def test_a_hold_on_an_old_list_counts_when_no_responder_answers() -> None:
     asking = Asking(known=[listed(HOLD, at=-9 * DAY)])
 
     assert await asking.refusal() is CertificateOnHold
 
 
-async def test_a_hold_on_a_list_that_is_newer_than_the_answer_stands() -> None:
+async def test_a_hold_on_a_list_newer_than_the_answer_counts() -> None:
     newest = listed(HOLD, at=timedelta(0))
     asking = Asking(known=[newest], first=saying(), settings=OCSP_FIRST)
 
@@ -285,7 +287,7 @@ async def test_or_not_where_the_operator_does_not_want_it() -> None:
 
 
 @pytest.mark.parametrize("unusable", [silent, garbage, too_busy])
-async def test_a_fresh_list_stands_in_for_the_responder_and_that_is_said(
+async def test_a_fresh_list_replaces_the_responder_as_an_allowance(
     unusable: Answering,
 ) -> None:
     asking = Asking(known=[fresh()], first=unusable, assurance=Assurance.HIGH)
@@ -309,7 +311,7 @@ async def test_responders_are_not_asked_where_the_order_leaves_them_out() -> Non
     assert asking.asked == []
 
 
-async def test_an_answer_without_nonce_is_an_allowance_that_is_said() -> None:
+async def test_an_answer_without_nonce_is_a_recorded_allowance() -> None:
     asking = Asking(first=saying(nonce="none"), settings=LENIENT)
 
     not_revoked = await asking.check()
@@ -355,7 +357,9 @@ async def test_binding_and_activating_ask_the_responder_outside_any_change(
     assert await graces() == []
 
 
-async def test_going_on_asks_nobody_where_a_fresh_list_speaks(portal: TestPortal) -> None:
+async def test_continuing_asks_no_responder_where_a_fresh_list_covers_the_card(
+    portal: TestPortal,
+) -> None:
     responders = with_responders(portal, saying())
     alice = Person.at(portal)
     await alice.apply()
@@ -447,7 +451,7 @@ async def test_addresses_in_a_certificate_are_never_asked(portal: TestPortal) ->
     assert responders.asked == []
 
 
-async def test_the_lists_of_the_other_generation_clear_nobody_here(portal: TestPortal) -> None:
+async def test_the_lists_of_the_other_generation_cover_no_card_here(portal: TestPortal) -> None:
     await StoredList.filter(issuer_key_id=issuer().key_id).delete()
     alice = Person.at(portal, citizen(generation=Generation.G3))
     await alice.apply()

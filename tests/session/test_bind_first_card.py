@@ -66,7 +66,7 @@ async def test_the_card_signs_in_from_then_on(portal: TestPortal) -> None:
     assert (await at_home.sign_in())["__typename"] == "SignInSuccess"
 
 
-async def test_the_mailbox_and_the_holder_are_told(portal: TestPortal) -> None:
+async def test_the_mailbox_and_the_holder_get_mail(portal: TestPortal) -> None:
     alice = await following_link(portal)
     portal.post.sent.clear()
 

@@ -63,7 +63,7 @@ async def test_what_the_browser_applied_for_moves_into_the_new_session(portal: T
     assert (await alice.see())["status"] == "ACTIVATED"
 
 
-async def test_a_session_ends_when_nobody_is_there_for_half_an_hour(portal: TestPortal) -> None:
+async def test_a_session_ends_after_half_an_hour_without_a_request(portal: TestPortal) -> None:
     alice = await holder(portal)
 
     portal.clock.forward(timedelta(minutes=29))
@@ -89,7 +89,7 @@ async def test_a_session_lasts_eight_hours_at_most(portal: TestPortal) -> None:
     assert await alice.viewer() is None
 
 
-async def test_a_card_that_is_bound_to_nothing_is_told_so(portal: TestPortal) -> None:
+async def test_an_unbound_card_is_refused(portal: TestPortal) -> None:
     dan = Person.at(portal, cards.citizen(subject_serial="0000000000000004", holder="測試丁"))
 
     result = await dan.sign_in()
@@ -98,13 +98,13 @@ async def test_a_card_that_is_bound_to_nothing_is_told_so(portal: TestPortal) ->
     assert (await dan.viewer() or {})["kind"] == "APPLICANT"
 
 
-async def test_a_card_whose_account_is_not_open_yet_is_told_so(portal: TestPortal) -> None:
+async def test_a_card_whose_account_is_not_open_yet_is_refused(portal: TestPortal) -> None:
     alice = await submitted(portal)
 
     assert (await alice.sign_in())["code"] == "CARD_WAITS"
 
 
-async def test_a_renewed_card_of_the_same_person_is_told_what_to_do(portal: TestPortal) -> None:
+async def test_a_renewed_card_of_the_same_person_is_pointed_to_renewal(portal: TestPortal) -> None:
     await activated(portal)
     renewed = Person.at(portal, cards.citizen(not_after=cards.AT + timedelta(days=1900)))
 
@@ -112,7 +112,7 @@ async def test_a_renewed_card_of_the_same_person_is_told_what_to_do(portal: Test
 
 
 @pytest.mark.parametrize("status", [AccountStatus.SUSPENDED, AccountStatus.CLOSED])
-async def test_a_suspended_account_lets_nobody_in_and_nobody_stay(
+async def test_a_suspended_account_refuses_sign_in_and_ends_sessions(
     portal: TestPortal, status: AccountStatus
 ) -> None:
     alice = await holder(portal)
@@ -176,7 +176,7 @@ async def test_signing_out_ends_the_session_and_the_cookie(portal: TestPortal) -
     assert await alice.viewer() is None
 
 
-async def test_a_holder_ends_another_session_of_hers_and_no_one_elses(portal: TestPortal) -> None:
+async def test_a_holder_ends_another_of_their_own_sessions_only(portal: TestPortal) -> None:
     at_work = await holder(portal)
     at_home = Person.at(portal, at_work.card)
     await at_home.sign_in()
@@ -215,7 +215,7 @@ async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal
     assert proven.proven_at == portal.clock()
 
 
-async def test_who_watches_through_an_ended_session_is_cut_off_at_once(portal: TestPortal) -> None:
+async def test_a_stream_ends_at_once_with_its_session(portal: TestPortal) -> None:
     alice = await holder(portal)
     streams = Streams()
     ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
@@ -230,7 +230,7 @@ async def test_who_watches_through_an_ended_session_is_cut_off_at_once(portal: T
     assert [frame.event for frame in rest] == []
 
 
-async def test_who_watches_beyond_the_sessions_time_is_cut_off_at_a_heartbeat(
+async def test_a_stream_beyond_the_sessions_time_ends_at_a_heartbeat(
     portal: TestPortal,
 ) -> None:
     alice = await holder(portal)

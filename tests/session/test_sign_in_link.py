@@ -115,7 +115,7 @@ async def test_only_an_account_that_waits_for_a_card_gets_a_mail(portal: TestPor
 @pytest.mark.parametrize(
     "number", ["A000000", "A00000067", "管制編號", "", "VND-00001", "A000-006"]
 )
-async def test_what_no_account_can_be_called_is_told_so(portal: TestPortal, number: str) -> None:
+async def test_an_impossible_account_number_is_refused(portal: TestPortal, number: str) -> None:
     result = await Person.at(portal).ask_for_link(number)
 
     assert result["code"] == "INVALID_INPUT"
@@ -138,7 +138,9 @@ async def test_a_mailbox_gets_one_link_in_five_minutes(portal: TestPortal) -> No
     assert (at_once, len(portal.post.sent)) == (1, 2)
 
 
-async def test_what_is_asked_too_often_is_dropped_and_told_like_all(portal: TestPortal) -> None:
+async def test_requests_beyond_the_limit_are_dropped_with_the_usual_answer(
+    portal: TestPortal,
+) -> None:
     await account_without_card(portal)
 
     answers = [await asked(portal.browser(), WAITING) for _ in range(5)]
@@ -219,7 +221,7 @@ async def test_following_binds_this_browser_to_the_account_for_an_hour(portal: T
     assert await alice.viewer() is None
 
 
-async def test_who_does_nothing_for_half_an_hour_follows_another_link(portal: TestPortal) -> None:
+async def test_after_half_an_hour_of_inactivity_another_link_is_needed(portal: TestPortal) -> None:
     alice = await following_link(portal)
 
     portal.clock.forward(timedelta(minutes=31))
@@ -227,7 +229,7 @@ async def test_who_does_nothing_for_half_an_hour_follows_another_link(portal: Te
     assert await alice.viewer() is None
 
 
-async def test_who_follows_last_goes_on_and_who_binds_uses_the_link_up(portal: TestPortal) -> None:
+async def test_the_last_follower_continues_and_binding_uses_the_link_up(portal: TestPortal) -> None:
     await account_without_card(portal)
     link = await mailed_link(portal)
     scanner, alice = Person.at(portal), Person.at(portal)
@@ -246,7 +248,7 @@ async def test_who_follows_last_goes_on_and_who_binds_uses_the_link_up(portal: T
     assert "以憑證登入" in late["message"]
 
 
-async def test_five_who_follow_at_once_leave_one_session(portal: TestPortal) -> None:
+async def test_five_concurrent_followers_leave_one_session(portal: TestPortal) -> None:
     await account_without_card(portal)
     link = await mailed_link(portal)
     readers = [Person.at(portal) for _ in range(5)]
@@ -257,7 +259,7 @@ async def test_five_who_follow_at_once_leave_one_session(portal: TestPortal) -> 
     assert await live.count() == 1
 
 
-async def test_whoever_is_told_of_a_first_card_may_object(portal: TestPortal) -> None:
+async def test_every_recipient_of_a_first_cards_mail_may_dispute_it(portal: TestPortal) -> None:
     alice = await following_link(portal)
     await alice.bind_first()
     await send_all_mail(portal)
@@ -302,7 +304,7 @@ async def test_what_is_no_sign_in_link_is_unknown(portal: TestPortal) -> None:
         assert (await Person.at(portal).see_sign_in_link(link))["code"] == "LINK_UNKNOWN"
 
 
-async def test_who_lost_the_answer_asks_for_another_link(portal: TestPortal) -> None:
+async def test_after_a_lost_answer_another_link_is_requested(portal: TestPortal) -> None:
     lost = await following_link(portal)
     portal.clock.forward(LINK_PAUSE)
 

@@ -138,7 +138,7 @@ def test_what_is_confirmed_by_its_fingerprint_is_believed(tmp_path: Path) -> Non
         TrustStore.build([file.certificate for file in folder.files], at=cards.AT)
 
 
-def test_the_operator_is_told_all_but_the_fingerprint(tmp_path: Path) -> None:
+def test_the_operator_sees_everything_but_the_fingerprint(tmp_path: Path) -> None:
     root, _ = newly_founded()
     typing = Typing([fingerprint(root).lower().replace(":", " "), "root", "NEWROOT-G4"])
     adding = adder(tmp_path)
@@ -339,7 +339,7 @@ def test_at_a_terminal_a_fingerprint_is_typed(tmp_path: Path) -> None:
     assert _names(tmp_path / "trust") == ["NEWROOT-G4.confirmed.json", "NEWROOT-G4.der"]
 
 
-def test_the_list_says_what_each_is_and_who_answers_for_it(
+def test_the_list_shows_each_certificate_and_who_confirmed_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     confirm_both(tmp_path)

@@ -133,7 +133,7 @@ def test_a_list_that_is_overdue_or_missing_is_another_fact() -> None:
     assert refusal() is RevocationUnknown
 
 
-def test_a_part_speaks_for_the_cas_that_name_it() -> None:
+def test_a_partial_list_covers_the_cas_that_name_it() -> None:
     assert refusal(known(carl("MOICA-G3", scope=part(PART)))) is IssuerRevoked
     assert refusal(known(carl(scope=part(PART)))) is None
     assert refusal(known(carl(scope=part(b"http://x.example/y")))) is RevocationUnknown
@@ -262,7 +262,7 @@ async def test_an_overdue_list_of_cas_is_in_the_log_and_refuses_nobody(
     assert "application" in bound, bound
 
 
-async def test_without_addresses_nothing_is_said_of_cas(
+async def test_without_addresses_cas_are_not_checked(
     portal: TestPortal, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):

@@ -96,7 +96,7 @@ def test_a_revocation_counts_on_a_list_that_is_too_old_to_clear() -> None:
         judged(listed(at=AT - 9 * DAY))
 
 
-def test_without_lists_nobody_knows() -> None:
+def test_without_lists_the_status_is_unknown() -> None:
     with pytest.raises(RevocationUnknown) as refusal:
         judged()
 
@@ -115,13 +115,13 @@ def test_the_part_of_the_list_that_a_card_names_revokes_it() -> None:
         judged(clear(), listed(partition=own()))
 
 
-def test_another_part_of_the_list_clears_nobody_here() -> None:
+def test_another_partial_list_covers_no_card_here() -> None:
     with pytest.raises(RevocationUnknown):
         judged(clear(partition=own() + 1))
 
 
 @pytest.mark.parametrize("narrowed", ["reasons", "crl_issuer", "relative_name"])
-def test_a_part_that_a_card_names_with_a_reserve_clears_nobody(narrowed: str) -> None:
+def test_a_partial_list_named_for_some_reasons_covers_no_card(narrowed: str) -> None:
     url = x509.UniformResourceIdentifier(f"http://localhost/{own()}.crl")
     point = {
         "reasons": x509.DistributionPoint([url], None, frozenset({KEY_COMPROMISE}), None),

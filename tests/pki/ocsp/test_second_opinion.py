@@ -86,7 +86,7 @@ def test_what_is_relied_upon_here_is_relied_upon_there(making: Making) -> None:
     assert (ours(making()), theirs(making())) == (True, True)
 
 
-def test_a_responder_named_like_its_sibling_is_told_from_it_here_alone() -> None:
+def test_a_responder_named_like_its_sibling_is_distinguished_here_alone() -> None:
     response = answer(responder=by_name(ca().certificate))
 
     # There the first certificate of that name is taken, which is the other generation's.

@@ -296,7 +296,7 @@ def weak() -> rsa.RSAPrivateKey:
         ),
     ],
 )
-def test_who_may_not_answer_is_not_believed(making: Making, expected: OCSPProblem) -> None:
+def test_an_unauthorized_responder_is_not_believed(making: Making, expected: OCSPProblem) -> None:
     assert problem(making()) is expected
 
 
@@ -315,7 +315,7 @@ def test_a_responder_with_a_weak_key_is_not_believed() -> None:
     assert problem(answered_by(appointed(key=key), key=key)) is OCSPProblem.RESPONDER_UNFIT
 
 
-def test_a_responder_that_stands_on_a_list_is_not_believed() -> None:
+def test_a_revoked_responder_is_not_believed() -> None:
     listed = read_list(cards.crl(Revocation(serial_number=77, at=AT - DAY)), issuer=cards.issuer())
 
     assert problem(answered_by(appointed()), known=(listed,)) is OCSPProblem.RESPONDER_REVOKED
@@ -407,7 +407,7 @@ def test_answers_of_another_library_are_relied_upon(algorithm: str) -> None:
     assert (found.this_update, found.next_update) == (LONG_AGO, LATE)
 
 
-def test_revocations_of_another_library_are_heeded() -> None:
+def test_revocations_encoded_by_another_library_count() -> None:
     made = library_answer("sha1", status=ocsp.OCSPCertStatus.REVOKED)
 
     with pytest.raises(CertificateRevoked):

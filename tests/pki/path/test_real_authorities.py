@@ -26,7 +26,7 @@ def test_the_real_chains_are_built_and_the_first_generation_is_refused_as_expire
 
 
 @real_authorities
-def test_the_real_generations_are_told_apart_by_key_alone() -> None:
+def test_the_real_generations_differ_by_key_alone() -> None:
     store = TrustStore.build(real("GRCA-G2", "GRCA-G3", "MOICA-G2", "MOICA-G3"), at=NOW)
 
     second, third = store.issuers.values()
@@ -57,7 +57,7 @@ def test_a_real_issuer_that_has_a_changed_byte_is_not_pinned() -> None:
 
 
 @real_authorities
-def test_the_real_issuers_still_stand_for_a_while() -> None:
+def test_the_real_issuers_are_still_valid_for_a_while() -> None:
     store = TrustStore.build(real("GRCA-G2", "GRCA-G3", "MOICA-G2", "MOICA-G3"), at=NOW)
 
     assert all(i.not_after > NOW + timedelta(days=365) for i in store.issuers.values())
