@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schema migrate bench shots client lock python-run python-dev node-client node-tests
+.PHONY: help demo test check schema settings migrate bench shots client lock python-run python-dev node-client node-tests
 MAKEFLAGS += --no-print-directory
 
 PYTHON_RUN := .venv/bin/python
@@ -22,6 +22,9 @@ check: python-dev node-client ## Lint, types, import rules, the client, the Dock
 schema: python-dev ## Print schema/schema.graphql anew
 	@$(PYTHON_RUN) -m schema.print_schema schema/schema.graphql
 
+settings: python-dev ## Print the settings into docs/operate/settings.md and compose.yaml
+	@$(PYTHON_RUN) -m models.settings.print_settings docs/operate/settings.md compose.yaml
+
 migrate: python-run ## Bring the database of GPSZONE_DATABASE_URL to this version
 	@$(PYTHON_RUN) -m web migrate
 
@@ -29,7 +32,7 @@ bench: python-dev ## Run the benchmarks and print what they measured
 	@for bench in tests/bench/bench_*.py; do $(PYTHON_RUN) -m tests.bench.$$(basename $$bench .py) || exit; done
 
 shots: python-dev client ## Take pictures of every page, and lay them on one sheet (var/shots/index.html)
-	@GPSZONE_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.support.browser.sheet var/shots
+	@GPSZONE_TEST_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.support.browser.sheet var/shots
 
 client: ## Build the web client and GraphiQL, if their sources changed
 	@scripts/build-client web/client schema/schema.graphql

@@ -16,6 +16,7 @@ from schema.account.account import Account
 from schema.application.application import Application
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.rules import ProductRules
 from schema.session.session import Session
 
 
@@ -37,6 +38,7 @@ class Service:
         description="The origin of the card component on the visitor's machine."
     )
     help_line: str | None = strawberry.field(description="The telephone number for help.")
+    rules: ProductRules = strawberry.field(description="The product's numbers.")
     demo: Demo | None = strawberry.field(description="Null everywhere but in the demo.")
 
 
@@ -105,6 +107,7 @@ class ServiceQuery:
             version=services.version,
             component_origin=settings.component_origin,
             help_line=settings.help_line,
+            rules=ProductRules.of(settings),
             demo=demo if settings.mode is Mode.DEMO else None,
         )
 

@@ -15,9 +15,20 @@ from models.database.migrate import migrate
 from models.database.transaction import opened
 from tests.support.copies import Copies
 from tests.support.portal import TestPortal
+from tests.support.worker import MOST_WORKERS
 
 POSTGRES = os.environ.get("GPSZONE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
 DATABASES = ("sqlite", "postgres")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Say how many workers ``-n auto`` starts: none for single files, else two a processor.
+
+    Tests wait about as long as they compute.
+    """
+    if all(Path(arg.partition("::")[0]).is_file() for arg in config.args):
+        return 0
+    return min(2 * (os.cpu_count() or 1), MOST_WORKERS)
 
 
 @dataclass(frozen=True)

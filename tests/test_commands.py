@@ -21,6 +21,7 @@ def test_a_bare_make_names_every_command() -> None:
         "test",
         "check",
         "schema",
+        "settings",
         "migrate",
         "bench",
         "shots",

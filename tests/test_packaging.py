@@ -4,12 +4,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import yaml
 
+from models.settings.listing import settings_in
+from models.settings.print_settings import composed, replaced, table
 from models.settings.settings import for_demo, from_environ
 from tests.support.paths import ROOT
 from web.http.explorer import BUILT
@@ -17,7 +19,6 @@ from web.http.explorer import BUILT
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
-SETTINGS = ROOT / "docs/operate/settings.md"
 OURS = ("migrate", "web", "worker")
 
 # What stands in for the operator's own choices.
@@ -27,31 +28,6 @@ PRODUCTION = {
     "GPSZONE_EVIDENCE_KEYS": "k" * 43 + "=",
     "GPSZONE_SMTP_HOST": "smtp.example",
 }
-
-
-class Asked(Mapping[str, str]):
-    """An environment that records which of its variables were read."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self.names: set[str] = set()
-
-    def __getitem__(self, name: str) -> str:
-        self.names.add(name)
-        return self._environ[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._environ)
-
-    def __len__(self) -> int:
-        return len(self._environ)
-
-
-def _settings_read() -> set[str]:
-    """Return every variable that the settings read, ``*_FILE`` forms included."""
-    environ = Asked(PRODUCTION | {"GPSZONE_DATABASE_URL": "postgres://portal@db.example/portal"})
-    from_environ(environ)
-    return environ.names
 
 
 def _environment(service: str) -> dict[str, str]:
@@ -74,28 +50,53 @@ def _stages() -> list[list[tuple[str, str]]]:
 
 
 @pytest.mark.parametrize("service", OURS)
-def test_the_composition_sets_nothing_that_the_settings_do_not_read(service: str) -> None:
-    names = _environment(service).keys()
+def test_the_composition_passes_every_setting_and_nothing_else(service: str) -> None:
+    names = {name.removesuffix("_FILE") for name in _environment(service)}
 
-    assert names
-    assert names <= _settings_read()
+    assert names == {setting.variable for setting in settings_in()}
 
 
 @pytest.mark.parametrize("service", OURS)
 def test_the_settings_accept_what_the_composition_sets(service: str, tmp_path: Path) -> None:
-    secret = tmp_path / "secret"
-    # As good a key of evidence as any: 32 bytes in base64.
-    secret.write_text("s" * 43 + "=", encoding="utf-8")
-    choices = {"GPSZONE_ORIGIN": "https://accounts.example"}
+    choices = {
+        "GPSZONE_ORIGIN": "https://accounts.example",
+        "GPSZONE_SMTP_HOST": "smtp.example",
+        "GPSZONE_LIST_URLS": "https://lists.example/complete.crl",
+    }
+    secrets = {
+        "database_url": "postgres://gpszone:secret@postgres:5432/gpszone",
+        "secret_key": "s" * 64,
+        # As good a key of evidence as any: 32 bytes in base64.
+        "evidence_keys": "s" * 43 + "=",
+        "smtp_password": "",
+        "registry_token": "",
+    }
+    for name, secret in secrets.items():
+        (tmp_path / name).write_text(f"{secret}\n", encoding="utf-8")
     environ = {
-        name: str(secret) if name.endswith("_FILE") else choices.get(name, value)
+        name: _interpolated(value, choices).replace("/run/secrets", str(tmp_path))
         for name, value in _environment(service).items()
     }
 
     settings = from_environ(environ)
 
     assert settings.origin == "https://accounts.example"
-    assert settings.secret_key == b"s" * 43 + b"="
+    assert settings.secret_key == b"s" * 64
+    assert settings.operation.redis_url == "redis://redis:6379/0"
+    assert settings.smtp is not None
+    assert (settings.smtp.port, settings.smtp.username, settings.smtp.password) == (587, None, None)
+    assert settings.registry_token is None
+
+
+def _interpolated(value: str, environ: Mapping[str, str]) -> str:
+    """Do what Docker Compose does with ``${NAME:-default}`` and ``${NAME:?why not}``."""
+    found = re.fullmatch(r"\$\{(\w+):([-?])(.*)\}", value)
+    if found is None:
+        return value
+    name, mark, rest = found.groups()
+    if mark == "?":
+        return environ[name]
+    return environ.get(name) or rest
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -153,7 +154,7 @@ def test_metrics_are_asked_for_inside_alone(service: str) -> None:
 def test_limits_are_counted_where_all_nodes_count() -> None:
     addresses = {_environment(name)["GPSZONE_REDIS_URL"] for name in ("web", "worker")}
 
-    assert addresses == {"redis://redis:6379/0"}
+    assert {_interpolated(address, {}) for address in addresses} == {"redis://redis:6379/0"}
     assert SERVICES["web"]["depends_on"]["redis"] == {"condition": "service_healthy"}
 
 
@@ -236,10 +237,18 @@ def _copy_as_the_image_does(image: Path) -> None:
                     shutil.copy(path, place)
 
 
-def test_the_operators_manual_names_every_setting() -> None:
-    manual = SETTINGS.read_text(encoding="utf-8")
+def test_the_settings_are_printed_where_they_are_read() -> None:
+    """``make settings`` has been run since the declaration changed."""
+    paper = (ROOT / "docs/operate/settings.md").read_text(encoding="utf-8")
+    composition = (ROOT / "compose.yaml").read_text(encoding="utf-8")
 
-    table = re.findall(r"^\| `(GPSZONE_\w+)`", manual, re.MULTILINE)
-    read = {name for name in _settings_read() if not name.endswith("_FILE")}
+    assert paper == replaced(paper, table())
+    assert composition == replaced(composition, composed())
 
-    assert sorted(table) == sorted(read)
+
+def test_the_paper_names_every_setting_once() -> None:
+    paper = (ROOT / "docs/operate/settings.md").read_text(encoding="utf-8")
+
+    named = re.findall(r"^\| `(GPSZONE_\w+)`", paper, re.MULTILINE)
+
+    assert sorted(named) == sorted(setting.variable for setting in settings_in())

@@ -18,15 +18,16 @@ from models.pki.path.anchors import TrustRefused
 from models.registry.file import RegistryFileRefused
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.operations import LogForm
-from models.settings.reader import SettingRefused
-from models.settings.settings import Settings, for_demo
+from models.settings.refused import SettingsRefused
+from models.settings.settings import Settings, for_demo, refuse_demo_beside
 from resolvers.registry.import_file import Drop, import_registry
 from web.cli.evidence import evidence
 from web.cli.journal import journal
+from web.cli.options import HOST, PORT, PROXIES
 from web.cli.partner import partner
 from web.cli.person import person
 from web.cli.progress import progress
-from web.cli.settings import settings_of
+from web.cli.settings import Misconfigured, settings_of
 from web.cli.staff import staff
 from web.cli.trust import trust
 from web.demo import stage
@@ -38,7 +39,6 @@ from web.processes.serve import portal_of, serve, services_of, work
 from web.trust.files import TrustFilesUnusable, read_folder
 
 REFUSED = (
-    SettingRefused,
     MigrationBroke,
     TrustFilesUnusable,
     TrustRefused,
@@ -48,9 +48,9 @@ REFUSED = (
 
 
 METRICS_PORT = click.option(
-    "--metrics-port", type=int, help="Serve /metrics there, apart from the public port."
+    "--metrics-port", type=PORT, help="Serve /metrics there, apart from the public port."
 )
-METRICS_HOST = click.option("--metrics-host", default="127.0.0.1", show_default=True)
+METRICS_HOST = click.option("--metrics-host", default="127.0.0.1", type=HOST, show_default=True)
 
 
 @click.group()
@@ -59,15 +59,17 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", default=8000, envvar="PORT", show_default=True)
-@click.option("--card-port", default=61161, envvar="CARD_PORT", show_default=True)
+@click.option("--port", default=8000, type=PORT, envvar="PORT", show_default=True)
+@click.option("--card-port", default=61161, type=PORT, envvar="CARD_PORT", show_default=True)
 @click.option("--state", default="var", type=click.Path(path_type=Path), show_default=True)
 @click.option("--fresh/--keep", default=False, envvar="FRESH", help="Forget the last demo first.")
 @click.option("--database", hidden=True, help="Another database than the embedded one.")
 def demo(port: int, card_port: int, state: Path, database: str | None, *, fresh: bool) -> None:
     """Run everything in one process, with test cards, a mailbox and a registry."""
-    if os.environ.get("GPSZONE_ORIGIN"):
-        raise click.ClickException("GPSZONE_ORIGIN is set: a demo never runs on a production host")
+    try:
+        refuse_demo_beside(os.environ)
+    except SettingsRefused as refusal:
+        raise Misconfigured(str(refusal)) from refusal
     if fresh:
         stage.forget(state)
     # A newcomer reads this terminal: it says what is wrong, not what is asked.
@@ -77,9 +79,9 @@ def demo(port: int, card_port: int, state: Path, database: str | None, *, fresh:
 
 
 @main.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--proxies", help="Addresses of proxies whose X-Forwarded-* is believed.")
+@click.option("--host", default="127.0.0.1", type=HOST, show_default=True)
+@click.option("--port", default=8000, type=PORT, show_default=True)
+@click.option("--proxies", type=PROXIES, help="Proxies whose X-Forwarded-* is believed.")
 @METRICS_PORT
 @METRICS_HOST
 def serve_web(

@@ -1,19 +1,15 @@
 """An account's first card: the mailed link that leads to it, and when there is none to bind."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 from models.account.account import Account
 from models.card.certificate import AT_PLACE, Certificate
 from models.core.errors import UserError
+from models.core.rules import FIRST_CARD_LINK_LIFE, RESEND_PAUSE
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
-
-LINK_LIFE = timedelta(hours=24)
-SESSION_LIFE = timedelta(hours=1)
-# A mailbox is not to be filled by asking again and again.
-PAUSE = timedelta(minutes=5)
 
 
 class FirstCardBound(UserError):
@@ -60,7 +56,11 @@ async def link_of(text: str, *, at: datetime) -> AccountLink:
 async def make_link(account: Account, *, key: bytes, at: datetime) -> AccountLink:
     """Make the one live link by which an account's first card is bound."""
     return await AccountLink.make(
-        purpose=AccountLinkPurpose.SIGN_IN, account_id=account.id, key=key, at=at, life=LINK_LIFE
+        purpose=AccountLinkPurpose.SIGN_IN,
+        account_id=account.id,
+        key=key,
+        at=at,
+        life=FIRST_CARD_LINK_LIFE,
     )
 
 
@@ -73,7 +73,7 @@ async def use_link(account: Account, *, at: datetime) -> None:
 async def mailed_lately(account: Account, *, at: datetime) -> bool:
     """Tell whether the account's last link is younger than the pause."""
     links = AccountLink.filter(account_id=account.id, purpose=AccountLinkPurpose.SIGN_IN)
-    return await links.filter(created_at__gt=at - PAUSE).exists()
+    return await links.filter(created_at__gt=at - RESEND_PAUSE).exists()
 
 
 async def has_card(account: Account) -> bool:

@@ -9,13 +9,12 @@ from models.access.authentication import is_live
 from models.account.account import Account
 from models.card.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.core.errors import UserError
+from models.core.rules import MAX_CARDS
 from models.database.transaction import Change
 from models.forms.typed_text import label_taken
 from models.session.permissions import NotAllowed, SignedIn, SignInNeeded
 from models.session.roles import AccountKind
 from models.session.session import Session, SessionEnd
-
-MAX_CARDS = 20
 
 
 class AccountFrozen(UserError):

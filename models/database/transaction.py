@@ -15,6 +15,7 @@ from tortoise.connection import get_connection, get_connections
 from tortoise.context import TortoiseContext
 
 from models.core import trace
+from models.database.address import PostgresAddress, read_address
 from models.journal.event import NewEvent, append
 from models.journal.wakeup import journal_wakeup
 
@@ -39,7 +40,23 @@ def config(url: str) -> dict[str, Any]:
         "default_connection": kind,
         "migrations": "models.database.migrations",
     }
-    return {"connections": {kind: url}, "apps": {"models": app}, "use_tz": True}
+    connection = url if url.startswith("sqlite:") else _postgres_config(read_address(url))
+    return {"connections": {kind: connection}, "apps": {"models": app}, "use_tz": True}
+
+
+def _postgres_config(address: PostgresAddress) -> dict[str, Any]:
+    # The ORM's own reading passes `sslmode` on to asyncpg, which takes it in an address only.
+    credentials = {
+        "host": address.host,
+        "port": address.port,
+        "user": address.user,
+        "password": address.password,
+        "database": address.database,
+        "minsize": address.pool_smallest,
+        "maxsize": address.pool_largest,
+        "ssl": address.encryption(),
+    }
+    return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,10 +17,12 @@ from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.core.errors import UserError
+from models.core.rules import FIRST_CARD_SESSION_LIFE, MINUTE, SENDER_ADDRESS, SENDER_NAME
+from models.core.taiwan import TAIWAN
 from models.mail.kinds import LINKS, REQUIRED_VALUES, TIMES, Template
 
 # The portal's own name and mailbox, as its manual shows them.
-SENDER = Address("毒關化物車輛GPS客服", addr_spec="toxicgps@moenv.gov.tw")
+SENDER = Address(SENDER_NAME, addr_spec=SENDER_ADDRESS)
 
 
 class EmailInvalid(UserError):
@@ -38,7 +40,6 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z0-9.-]+>")
 # RFC 5322 §2.1.1: a line should have no more; a Message-ID cannot be folded.
 _LONGEST_MESSAGE_ID = 76
-_TAIWAN = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,8 @@ class Letter:
             layout=f"{medium}.jinja",
             language=self.language.value,
             contact=sender.addr_spec,
+            sender_name=SENDER_NAME,
+            first_card_minutes=FIRST_CARD_SESSION_LIFE // MINUTE,
             help_line=help_line,
         )
         return text.strip() if medium == "subject" else text
@@ -153,7 +156,7 @@ def _check(name: str, value: str) -> None:
 
 def _in_taiwan(moment: str, language: str) -> str:
     """Write an RFC 3339 time as people in Taiwan read it; Taiwan has no summer time."""
-    there = datetime.fromisoformat(moment).astimezone(_TAIWAN)
+    there = datetime.fromisoformat(moment).astimezone(TAIWAN)
     if language == Language.ZH_HANT_TW:
         return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
     return f"{there.day} {_MONTHS[there.month - 1]} {there.year}, {there:%H:%M}"

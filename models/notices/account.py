@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
+from models.core.rules import NOT_ME_LIFE
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.kinds import Template
 from models.mail.outbox import Mail
-
-# A change that nobody objected to within a month stands.
-NOT_ME_LIFE = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)

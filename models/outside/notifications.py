@@ -5,6 +5,7 @@ import logging
 
 import asyncpg
 
+from models.database.address import read_address
 from models.database.transaction import CHANNEL
 from models.journal.wakeup import WakeUp
 
@@ -29,8 +30,16 @@ async def listen(url: str, wakeup: WakeUp) -> None:
 
 
 async def _listen_once(url: str, wakeup: WakeUp) -> None:
-    dsn = url.replace("asyncpg://", "postgres://", 1).partition("?")[0]
-    connection = await asyncpg.connect(dsn, timeout=CONNECT_SECONDS)
+    address = read_address(url)
+    connection = await asyncpg.connect(
+        host=address.host,
+        port=address.port,
+        user=address.user,
+        password=address.password,
+        database=address.database,
+        ssl=address.encryption(),
+        timeout=CONNECT_SECONDS,
+    )
     ended = asyncio.Event()
     try:
         connection.add_termination_listener(lambda _: ended.set())

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from models.core.rules import PARTNER_TOKEN_LONGEST, PARTNER_TOKEN_OVERLAP_LONGEST
 from models.forms.typed_text import InvalidInput, Problem
 from models.partner.handoff import is_address
 from models.partner.partner import Scope
@@ -12,10 +13,6 @@ from models.settings.settings import Mode
 
 NAME_LONGEST = 80
 URL_LONGEST = 300
-# A token that nobody rotates ends by itself.
-TOKEN_LONGEST = timedelta(days=366)
-# Two tokens live side by side for as long as a partner may need to change its settings.
-OVERLAP_LONGEST = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +53,10 @@ def read_partner(
         problems.append(_problem("handoffUrl", "REQUIRED"))
     if address and (len(address) > URL_LONGEST or not is_address(address, mode=mode)):
         problems.append(_problem("handoffUrl", "HANDOFF_URL_SHAPE"))
-    if not at < expires_at <= at + TOKEN_LONGEST:
-        problems.append(_problem("expiresAt", "TOKEN_LIFE", {"days": str(TOKEN_LONGEST.days)}))
+    if not at < expires_at <= at + PARTNER_TOKEN_LONGEST:
+        problems.append(
+            _problem("expiresAt", "TOKEN_LIFE", {"days": str(PARTNER_TOKEN_LONGEST.days)})
+        )
     if problems:
         raise InvalidInput(tuple(problems))
     ordered = tuple(scope for scope in Scope if scope in scopes)
@@ -67,9 +66,9 @@ def read_partner(
 def read_overlap(hours: int) -> timedelta:
     """Read for how many hours an old token stands beside the new one.
 
-    :raises InvalidInput: when it is less than none, or more than seven days.
+    :raises InvalidInput: when it is less than none, or more than `PARTNER_TOKEN_OVERLAP_LONGEST`.
     """
-    most = int(OVERLAP_LONGEST.total_seconds()) // 3600
+    most = int(PARTNER_TOKEN_OVERLAP_LONGEST.total_seconds()) // 3600
     if not 0 <= hours <= most:
         raise InvalidInput((_problem("overlapHours", "OVERLAP_HOURS", {"hours": str(most)}),))
     return timedelta(hours=hours)

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
@@ -11,12 +11,11 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.core.errors import UserError
+from models.core.rules import PARTNER_HANDOFF_LIFE
 from models.partner.partner import Partner, PartnerViewer
 from models.session.permissions import SignedIn
 from models.session.session import hashed
 from models.settings.settings import Mode
-
-LIFE = timedelta(seconds=60)
 
 
 class HandoffUnknown(UserError):
@@ -50,14 +49,14 @@ class Handoff(Model):
 
     @classmethod
     async def start(cls, someone: SignedIn, partner: Partner, *, at: datetime) -> NewHandoff:
-        """Make a code of 256 bits for one partner, good for sixty seconds."""
+        """Make a code of 256 bits for one partner, good for `PARTNER_HANDOFF_LIFE`."""
         code = secrets.token_urlsafe(32)
         made = await cls.create(
             code_hash=hashed(code),
             partner_id=partner.id,
             session_id=someone.viewer.session_id,
             created_at=at,
-            expires_at=at + LIFE,
+            expires_at=at + PARTNER_HANDOFF_LIFE,
         )
         return NewHandoff(
             url=with_code(partner.handoff_url or "", code), expires_at=made.expires_at

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Self
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models.core.errors import UserError
+from models.core.rules import TOUCH_PAUSE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.partner import token
@@ -41,10 +42,6 @@ class Scope(StrEnum):
     CERTIFICATES_READ = "certificates:read"
     EVENTS_READ = "events:read"
     HANDOFF = "handoff"
-
-
-# A touch is written down no oftener than this.
-_TOUCH = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +167,7 @@ class PartnerToken(Model):
     @classmethod
     async def touch(cls, partner: PartnerViewer, *, at: datetime) -> None:
         """Write down that a token was used, once a minute at most."""
-        stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=at - _TOUCH)
+        stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=at - TOUCH_PAUSE)
         await cls.filter(stale, id=partner.token_id).update(last_used_at=at)
 
 

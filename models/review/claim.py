@@ -1,6 +1,6 @@
-"""A reviewer's claim: for half an hour a case is hers alone to decide."""
+"""A reviewer's claim: for `CLAIM_LIFE` a case is hers alone to decide."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -9,10 +9,9 @@ from models.application.application import Application
 from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.core.errors import UserError
+from models.core.rules import CLAIM_LIFE
 from models.database.transaction import Change
 from models.session.permissions import SignedIn
-
-CLAIM_LIFE = timedelta(minutes=30)
 
 
 class AlreadyClaimed(UserError):

@@ -1,15 +1,14 @@
 """Who may act: a viewer is let through as what the act needs, or refused by name."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from models.core.errors import UserError
+from models.core.rules import PROOF_LIFE
 from models.session.roles import Role
 from models.session.session import SessionKind, Viewer
 
-# How old a card's signature may be where an act cannot easily be taken back.
-PROOF_LIFE = timedelta(minutes=10)
 _RANK = {Role.REVIEWER: 1, Role.ADMIN: 2}
 
 
@@ -64,7 +63,7 @@ def require_signed_in(viewer: Viewer | None) -> SignedIn:
 
 
 def require_fresh_proof(viewer: Viewer | None, *, at: datetime) -> SignedIn:
-    """Let one through whose card has signed within ten minutes.
+    """Let one through whose card has signed within `PROOF_LIFE`.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises CardProofNeeded: when the card's last signature is older.

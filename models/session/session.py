@@ -13,6 +13,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models.core.errors import UserError
+from models.core.rules import IDLE_LIFE, TOUCH_PAUSE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.session.roles import Role
@@ -46,12 +47,6 @@ class SessionEnd(StrEnum):
     CARD_BOUND = "CARD_BOUND"
     ACCOUNT_SUSPENDED = "ACCOUNT_SUSPENDED"
     ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
-
-
-# What stands behind a card is gone when nobody has touched it for so long.
-IDLE = timedelta(minutes=30)
-# A touch is written down no oftener than this.
-_TOUCH = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,13 +136,13 @@ class Session(Model):
     @classmethod
     def live(cls, *, at: datetime) -> QuerySet["Session"]:
         """Choose the sessions that have neither ended nor been idle for too long."""
-        busy = Q(seen_at__gt=at - IDLE) | Q(kind=SessionKind.APPLICANT)
+        busy = Q(seen_at__gt=at - IDLE_LIFE) | Q(kind=SessionKind.APPLICANT)
         return cls.filter(busy, ended_at__isnull=True, expires_at__gt=at)
 
     @classmethod
     async def touch(cls, viewer: Viewer, *, at: datetime) -> None:
         """Write down that somebody is there."""
-        stale = Q(seen_at__isnull=True) | Q(seen_at__lte=at - _TOUCH)
+        stale = Q(seen_at__isnull=True) | Q(seen_at__lte=at - TOUCH_PAUSE)
         await cls.filter(stale, id=viewer.session_id).update(seen_at=at)
 
     @classmethod

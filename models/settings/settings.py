@@ -1,23 +1,23 @@
 """What the operator may choose: read once from the environment, frozen, refused with a sentence."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from models.core import rules
 from models.core.seal import Seal
 from models.pki.algorithms import Scheme
-from models.revocation.settings import RevocationSettings, read_revocation, read_schemes
+from models.pki.ocsp.status import AnswerRules
+from models.revocation.settings import SCHEMES, RevocationSettings
+from models.settings.declaration import Environment, Trust
+from models.settings.environ import read
 from models.settings.operations import OperationSettings
-from models.settings.reader import SettingReader, SettingRefused
-
-T = TypeVar("T")
+from models.settings.refused import SettingsRefused
 
 
 class Mode(StrEnum):
@@ -63,19 +63,19 @@ class Settings:
     list_urls: tuple[str, ...]
     list_grace: timedelta
     revocation: RevocationSettings
-    challenge_life: timedelta = timedelta(minutes=5)
-    draft_life: timedelta = timedelta(days=1)
-    open_life: timedelta = timedelta(days=30)
-    link_life: timedelta = timedelta(days=7)
-    session_life: timedelta = timedelta(days=30)
-    signed_in_life: timedelta = timedelta(hours=8)
-    abandoned_application_retention: timedelta = timedelta(days=90)
-    sessions_kept: timedelta = timedelta(days=30)
-    mails_kept: timedelta = timedelta(days=90)
-    evidence_kept: timedelta = timedelta(days=366 * 7)
-    cursor_life: timedelta = timedelta(days=7)
+    challenge_life: timedelta = rules.CHALLENGE_LIFE
+    draft_life: timedelta = rules.DRAFT_LIFE
+    open_life: timedelta = rules.OPEN_APPLICATION_LIFE
+    link_life: timedelta = rules.LINK_LIFE
+    session_life: timedelta = rules.APPLICANT_SESSION_LIFE
+    signed_in_life: timedelta = rules.SIGNED_IN_LIFE
+    abandoned_application_retention: timedelta = rules.ABANDONED_APPLICATION_RETENTION
+    sessions_kept: timedelta = rules.SESSIONS_KEPT
+    mails_kept: timedelta = rules.MAILS_KEPT
+    evidence_kept: timedelta = rules.EVIDENCE_KEPT
+    cursor_life: timedelta = rules.CURSOR_LIFE
     operation: OperationSettings = field(default_factory=OperationSettings)
-    partner_cursor_life: timedelta = timedelta(days=400)
+    partner_cursor_life: timedelta = rules.PARTNER_CURSOR_LIFE
 
     @property
     def secure(self) -> bool:
@@ -91,60 +91,73 @@ class Settings:
 def trust_folder(environ: Mapping[str, str]) -> Path:
     """Name the folder with the CA certificates, which needs no other setting.
 
-    :raises SettingRefused: when it stands in a file that cannot be read.
+    :raises SettingsRefused: when it, or the name of a setting, is wrong.
     """
-    read = SettingReader(environ)
-    return Path(read.text("TRUST") or Path(read.text("STATE") or "var") / "trust")
+    return _trust(read(Trust, environ))
 
 
 def trust_schemes(environ: Mapping[str, str]) -> frozenset[Scheme]:
     """Read how CA certificates may be signed, which needs no other setting.
 
-    :raises SettingRefused: when another way is named than expected.
+    :raises SettingsRefused: when it, or the name of a setting, is wrong.
     """
-    return _said_by(read_schemes, SettingReader(environ))
+    return _schemes(read(Trust, environ))
 
 
 def from_environ(environ: Mapping[str, str]) -> Settings:
     """Read the settings of a production process.
 
-    :raises SettingRefused: when one is missing, has another shape, or would be unsafe.
+    :raises SettingsRefused: when one is missing, has another shape, or would be unsafe.
     """
-    read = SettingReader(environ)
-    state = Path(read.text("STATE") or "var")
-    key = read.needed("SECRET_KEY").encode()
-    if len(key) < 32:
-        raise SettingRefused("GPSZONE_SECRET_KEY: expected at least 32 characters")
+    said = read(Environment, environ)
     return Settings(
         mode=Mode.PRODUCTION,
-        origin=_origin(read.needed("ORIGIN")),
+        origin=said.origin,
         component_origin="http://localhost:61161",
-        database_url=read.needed("DATABASE_URL"),
-        state=state,
-        secret_key=key,
-        evidence_seal=_seal(read.needed("EVIDENCE_KEYS")),
-        trust=trust_folder(environ),
+        database_url=said.database_url,
+        state=said.state,
+        secret_key=said.secret_key.encode(),
+        evidence_seal=said.evidence_keys,
+        trust=_trust(said),
         client=Path("web/client/dist"),
         smtp=SMTPSettings(
-            host=read.needed("SMTP_HOST"),
-            port=read.number("SMTP_PORT", 587),
-            security=read.choice("SMTP_SECURITY", ("starttls", "tls", "none")),
-            username=read.text("SMTP_USERNAME"),
-            password=read.text("SMTP_PASSWORD"),
+            host=said.smtp_host,
+            port=said.smtp_port,
+            security=said.smtp_security,
+            username=said.smtp_username,
+            password=said.smtp_password,
         ),
-        mail_from=read.text("MAIL_FROM") or "toxicgps@moenv.gov.tw",
-        help_line=read.text("HELP_LINE"),
-        registry_url=read.text("REGISTRY_URL"),
-        registry_token=read.text("REGISTRY_TOKEN"),
-        unknown_company_policy=read.choice("UNKNOWN_COMPANY", ("reject", "person")),
-        list_urls=tuple((read.text("LIST_URLS") or "").split()),
-        list_grace=timedelta(hours=read.number("LIST_GRACE_HOURS", 1)),
-        revocation=_said_by(read_revocation, read),
-        link_life=timedelta(days=read.number("LINK_DAYS", 7)),
-        operation=OperationSettings.read(read),
-        abandoned_application_retention=timedelta(days=read.number("ERASE_DAYS", 90)),
-        evidence_kept=timedelta(days=366 * read.number("EVIDENCE_YEARS", 7)),
+        mail_from=said.mail_from,
+        help_line=said.help_line,
+        registry_url=said.registry_url,
+        registry_token=said.registry_token,
+        unknown_company_policy=said.unknown_company,
+        list_urls=said.list_urls,
+        list_grace=timedelta(hours=said.list_grace_hours),
+        revocation=RevocationSettings(
+            order=said.revocation_order,
+            responders=said.ocsp_urls,
+            first_for_high=said.ocsp_for == "high",
+            answers=AnswerRules(nonce=said.ocsp_nonce, pinned=said.ocsp_responders),
+            authority_list_urls=said.authority_list_urls,
+            authority_list_required=said.authority_list_required == "yes",
+            schemes=_schemes(said),
+        ),
+        link_life=timedelta(days=said.link_days),
+        operation=OperationSettings(limits=said.limits, redis_url=said.redis_url, log=said.log),
+        abandoned_application_retention=timedelta(days=said.erase_days),
+        evidence_kept=rules.years(said.evidence_years),
     )
+
+
+def refuse_demo_beside(environ: Mapping[str, str]) -> None:
+    """Keep a demo away from a machine that is set up for production.
+
+    :raises SettingsRefused: when it is.
+    """
+    for name in ("GPSZONE_ORIGIN", "GPSZONE_ORIGIN_FILE"):
+        if environ.get(name):
+            raise SettingsRefused([f"{name} is set: a demo never runs on a production host"])
 
 
 def for_demo(
@@ -160,46 +173,29 @@ def for_demo(
         database_url=database_url or f"sqlite://{state / 'gpszone.sqlite3'}",
         state=state,
         secret_key=_kept_key(state / "secret.key", made=secrets.token_urlsafe(48)),
-        evidence_seal=_seal(
-            _kept_key(state / "evidence.key", made=Fernet.generate_key().decode()).decode()
+        evidence_seal=Seal(
+            [_kept_key(state / "evidence.key", made=Fernet.generate_key().decode()).decode()]
         ),
         trust=state / "trust",
         client=Path("web/client/dist"),
         smtp=None,
-        mail_from="toxicgps@moenv.gov.tw",
+        mail_from=rules.SENDER_ADDRESS,
         help_line=None,
         registry_url=None,
         registry_token=None,
         unknown_company_policy="reject",
         list_urls=(f"{card}/crl/MOICA-complete.crl", f"{card}/crl/MOICA-G3-complete.crl"),
-        list_grace=timedelta(hours=1),
+        list_grace=rules.LIST_GRACE,
         revocation=RevocationSettings(responders=dict.fromkeys(("G2", "G3"), (f"{card}/ocsp",))),
     )
 
 
-def _origin(value: str) -> str:
-    """Check that an origin is https and nothing but scheme, host and port."""
-    parts = urlsplit(value)
-    if parts.scheme != "https" or not parts.hostname or value != f"https://{parts.netloc}":
-        raise SettingRefused(f"GPSZONE_ORIGIN={value}: expected https://host, nothing after it")
-    return value
+def _trust(said: Trust) -> Path:
+    return said.trust or said.state / "trust"
 
 
-def _said_by(reading: Callable[[Callable[[str], str | None]], T], read: SettingReader) -> T:
-    """Read what stands in a module of its own; its sentences are ours."""
-    try:
-        return reading(read.text)
-    except ValueError as fault:
-        raise SettingRefused(str(fault)) from fault
-
-
-def _seal(keys: str) -> Seal:
-    """Read the keys that seal evidence, separated by spaces or lines."""
-    try:
-        return Seal(keys.split())
-    except ValueError as fault:
-        expected = "32 random bytes each in URL-safe base64, the newest first"
-        raise SettingRefused(f"GPSZONE_EVIDENCE_KEYS: expected {expected}") from fault
+def _schemes(said: Trust) -> frozenset[Scheme]:
+    return frozenset().union(*(SCHEMES[name] for name in said.signature_schemes))
 
 
 def _kept_key(path: Path, *, made: str) -> bytes:

@@ -20,7 +20,7 @@ async def request_data_change(
     """Submit other facts of the same company to review; the account keeps its own until they pass.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises CardProofNeeded: when her card's last signature is older than ten minutes.
+    :raises CardProofNeeded: when her card's last signature is older than `PROOF_LIFE`.
     :raises NotAllowed: when the account is no company's.
     :raises AccountNotActive: when it is suspended or closed.
     :raises InvalidInput: naming every field that cannot stand, a new control number among them.

@@ -34,7 +34,7 @@ async def open_account(
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises NotAllowed: when she is no administrator.
-    :raises CardProofNeeded: when her card's last signature is older than ten minutes.
+    :raises CardProofNeeded: when her card's last signature is older than `PROOF_LIFE`.
     :raises InvalidInput: naming every field that cannot stand.
     """
     admin = require_staff(viewer, at_least=Role.ADMIN)

@@ -13,12 +13,10 @@ from models.access.authentication import viewer_of
 from models.application.application import Application
 from models.application.transitions import Status
 from models.company.company import Company, CompanyField
+from models.core.rules import APPLY_RETRY
 from models.database.transaction import tx
 from models.forms.typed_text import read_company
 from models.session.session import NewSession, Session, SessionKind, Viewer
-
-# How long a newcomer whose answer was lost may ask again and be given the same session.
-RETRY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +47,7 @@ async def apply(
     """Open an application; the same request, sent again because its answer was lost, opens one.
 
     A newcomer has no session yet, and the answer that was lost would have brought it: his session
-    is made from the request's key, so that asking again within ten minutes gives the same one.
+    is made from the request's key, so that asking again within `APPLY_RETRY` gives the same one.
 
     :raises InvalidInput: naming every field that cannot stand.
     """
@@ -92,7 +90,7 @@ async def _found_again(token: str, request_key: UUID, *, now: datetime) -> Appli
     done = await Application.already_requested(viewer, str(request_key)) if viewer else None
     if viewer is None or done is None:
         return None
-    if done.status is not Status.DRAFT or now - done.created_at > RETRY:
+    if done.status is not Status.DRAFT or now - done.created_at > APPLY_RETRY:
         return None
     return Applied(application=done, session=NewSession(token=token, viewer=viewer))
 

@@ -1,12 +1,13 @@
 """The mail's link has expired or was lost: a new one goes to the same mailbox."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.core.errors import UserError
+from models.core.rules import RESEND_PAUSE
 from models.database.transaction import tx
 from models.link.link import Link, LinkUnknown
 from models.mail.kinds import Template
@@ -18,8 +19,6 @@ from models.session.permissions import require_staff
 from models.session.session import Viewer, hashed
 
 SENDER = "service:resend"
-# A mailbox is not to be filled by pressing a button.
-PAUSE = timedelta(minutes=5)
 
 
 class ResentTooSoon(UserError):
@@ -45,7 +44,7 @@ async def resend_mail(
     :raises ApplicationNotFound: when the viewer has no such application.
     :raises LinkUnknown: when the token is no link's.
     :raises ApplicationMoved: when the application waits for no link.
-    :raises ResentTooSoon: when the last mail is younger than five minutes.
+    :raises ResentTooSoon: when the last mail is younger than `RESEND_PAUSE`.
     """
     if token is not None:
         link = await Link.get_or_none(token_hash=hashed(token))
@@ -60,7 +59,9 @@ async def resend_mail(
         # Cannot happen: the decision and its mail were written in one change.
         raise ApplicationMoved("token", values={"status": application.status.value})
     async with tx() as change:
-        if not await application.mailed_again(change, pause=PAUSE, actor=_actor(viewer), at=now):
+        if not await application.mailed_again(
+            change, pause=RESEND_PAUSE, actor=_actor(viewer), at=now
+        ):
             raise ResentTooSoon
         values = {}
         if last.template is Template.PASSED:

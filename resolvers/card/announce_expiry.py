@@ -1,4 +1,4 @@
-"""A card's end is announced 60, 30 and 7 days ahead, once each, to its holder and the mailbox."""
+"""A card's end is announced some days ahead, once each, to its holder and the mailbox."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,7 @@ from tortoise.expressions import Q
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
+from models.core.rules import EXPIRY_ANNOUNCED_DAYS
 from models.database.transaction import tx
 from models.mail.kinds import Template
 from models.mail.letter import masked
@@ -13,13 +14,12 @@ from models.notices.account import AccountNotices
 from models.session.roles import AccountStatus
 
 ANNOUNCER = "service:announce"
-# The nearest first: who is told a week ahead need not be told of the month, too.
-DAYS = (7, 30, 60)
 
 
 async def announce_next(*, notices: AccountNotices, now: datetime) -> bool:
     """Announce the end of one card; False when none is due."""
-    for days in DAYS:
+    # The nearest first: a holder who is told a week ahead need not be told of the month, too.
+    for days in sorted(EXPIRY_ANNOUNCED_DAYS):
         untold = Q(announced_days__isnull=True) | Q(announced_days__gt=days)
         soon = Certificate.filter(
             untold,

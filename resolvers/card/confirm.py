@@ -1,14 +1,12 @@
 """請定期確認使用者憑證: a holder confirms that the account's cards are as they should be."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from models.account.account import Account
+from models.core.rules import CARDS_CONFIRMED_FOR
 from models.database.transaction import tx
 from models.session.permissions import require_signed_in
 from models.session.session import Viewer
-
-# How long a confirmation counts.
-CONFIRMED = timedelta(days=180)
 
 
 async def confirm(*, viewer: Viewer | None, now: datetime) -> Account:
@@ -28,4 +26,4 @@ async def confirm(*, viewer: Viewer | None, now: datetime) -> Account:
 
 def is_due(*, confirmed_at: datetime | None, opened_at: datetime, now: datetime) -> bool:
     """Tell whether the cards want to be confirmed: nobody has for too long."""
-    return now - (confirmed_at or opened_at) >= CONFIRMED
+    return now - (confirmed_at or opened_at) >= CARDS_CONFIRMED_FOR

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -11,6 +11,7 @@ from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.manage_cards import stop
 from models.core.errors import CouldNotFindOut
+from models.core.taiwan import TAIWAN
 from models.database.transaction import tx
 from models.mail.kinds import Template
 from models.mail.letter import masked
@@ -28,7 +29,6 @@ MARKER = "service:mark"
 BATCH = 500
 # Every id comes behind it.
 _FIRST = UUID(int=0)
-_TAIWAN = timezone(timedelta(hours=8))
 _ENDS = {
     CertificateStatus.EXPIRED: (SessionEnd.CARD_EXPIRED, Template.CARD_EXPIRED),
     CertificateStatus.REVOKED: (SessionEnd.CARD_REVOKED, Template.CARD_REVOKED),
@@ -74,7 +74,7 @@ async def mark_revoked(
         rows = await StoredList.all().values_list("id", "number")
         occasion = (
             frozenset((row[0], str(row[1])) for row in rows),
-            now.astimezone(_TAIWAN).date(),
+            now.astimezone(TAIWAN).date(),
         )
         if occasion == run.done:
             return False

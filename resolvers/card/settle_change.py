@@ -54,7 +54,7 @@ async def settle(
     :raises InvalidInput: naming the note.
     :raises ChangeNotFound: when nobody has objected to such a change.
     :raises ChangeSettled: when it was settled already.
-    :raises CardProofNeeded: when the viewer's card has not signed within ten minutes.
+    :raises CardProofNeeded: when the viewer's card has not signed within `PROOF_LIFE`.
     :raises ChangeNotUndoable: when what was before cannot be put back; it may still stand.
     :raises TooManyCertificates: when putting a card back would be one too many.
     """

@@ -7,6 +7,7 @@ from email.headerregistry import Address
 
 from models.core import trace
 from models.core.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
+from models.core.rules import MAIL_TRIED_FOR
 from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.limits.limiter import Limiter
@@ -23,8 +24,6 @@ log = logging.getLogger(__name__)
 SENDER = "service:mail"
 # Longer than a sending may take, so that no second worker sends what the first is still sending.
 LEASE = timedelta(minutes=3)
-# A mail that has not gone after three days will not help anybody any more.
-LONGEST_TRYING = timedelta(days=3)
 # The page that a link of each purpose leads to.
 PAGES: Mapping[LinkPurpose | AccountLinkPurpose, str] = {
     LinkPurpose.ACTIVATE: "activate",
@@ -172,7 +171,7 @@ async def _put_off(
     mail: Mail, trouble: str, *, first: timedelta, random: Callable[[], float], now: datetime
 ) -> None:
     """Try again later, with growing waits, until the mail is too old to be of use."""
-    if now - mail.queued_at > LONGEST_TRYING:
+    if now - mail.queued_at > MAIL_TRIED_FOR:
         return await _give_up(mail, trouble, now=now)
     until = next_try(attempts=mail.attempts + 1, now=now, random=random, first=first)
     await mail.put_off(until=until, trouble=trouble)

@@ -67,7 +67,7 @@ async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datet
     :raises TokenNeeded: when no token came with the request.
     :raises ScopeMissing: when the token has not ``handoff``.
     :raises HandoffUnknown: when the code is none of this partner's, or was redeemed, or is older
-        than sixty seconds, or its holder has signed out or may not act any more.
+        than `PARTNER_HANDOFF_LIFE`, or its holder has signed out or may not act any more.
     """
     asking = require_scope(partner, Scope.HANDOFF)
     async with tx() as change:

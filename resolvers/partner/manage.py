@@ -7,8 +7,9 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from models.core.rules import PARTNER_TOKEN_LONGEST
 from models.database.transaction import tx
-from models.partner.form import TOKEN_LONGEST, read_overlap, read_partner
+from models.partner.form import read_overlap, read_partner
 from models.partner.partner import NewToken, Partner, PartnerNameTaken, PartnerToken, Scope
 from models.session.permissions import require_fresh_proof, require_staff
 from models.session.roles import Role
@@ -98,7 +99,7 @@ async def rotate_token(
     async with tx() as change:
         partner = await Partner.held(partner_id, at=now)
         before = await PartnerToken.filter(partner_id=partner.id).order_by(*_NEWEST).first()
-        life = before.expires_at - before.created_at if before else TOKEN_LONGEST
+        life = before.expires_at - before.created_at if before else PARTNER_TOKEN_LONGEST
         live = await PartnerToken.live(at=now).filter(partner_id=partner.id).order_by(*_NEWEST)
         keep = 1 if overlap else 0
         await PartnerToken.end(change, live[keep:], actor=actor, at=now)
@@ -145,7 +146,7 @@ async def tokens_of(partner: Partner) -> list[PartnerToken]:
 
 
 def _actor(by: Viewer | Operator | None, *, at: datetime) -> str:
-    """Let an operator through, or an ADMIN whose card has signed within ten minutes."""
+    """Let an operator through, or an ADMIN whose card has signed within `PROOF_LIFE`."""
     if isinstance(by, Operator):
         return by.actor
     require_staff(by, at_least=Role.ADMIN)

@@ -12,11 +12,11 @@ from models.application.transitions import CAME_TO_NOTHING
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange, ChangeKind
+from models.core.rules import NOT_ME_LIFE
 from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
-from models.notices.account import NOT_ME_LIFE
 from models.session.session import Session
 from models.signature.evidence import Evidence
 

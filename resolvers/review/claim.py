@@ -1,4 +1,4 @@
-"""A reviewer takes a case for half an hour, gives it back, or gives it to the service again."""
+"""A reviewer takes a case for `CLAIM_LIFE`, gives it back, or gives it to the service again."""
 
 from datetime import datetime
 from uuid import UUID

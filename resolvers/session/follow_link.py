@@ -7,6 +7,7 @@ from tortoise.expressions import Q
 
 from models.account.account import Account
 from models.card_changes import first_card
+from models.core.rules import FIRST_CARD_SESSION_LIFE
 from models.database.transaction import tx
 from models.link.account_link import AccountLink
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
@@ -62,7 +63,7 @@ async def follow_sign_in_link(
         session = await Session.start(
             kind=SessionKind.BIND_ONLY,
             at=now,
-            life=first_card.SESSION_LIFE,
+            life=FIRST_CARD_SESSION_LIFE,
             account_id=account.id,
             device=device,
         )

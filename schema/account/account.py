@@ -8,6 +8,7 @@ import strawberry
 from strawberry import relay
 
 from models.account import account
+from models.core.rules import CARDS_CONFIRMED_FOR
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind, AccountStatus, Role
 from resolvers.account import change_data
@@ -107,7 +108,7 @@ class Account(relay.Node):
 
     @strawberry.field(
         description="Whether the cards want to be confirmed (confirmCertificates): nobody has "
-        "for 180 days."
+        f"for {CARDS_CONFIRMED_FOR.days} days."
     )
     def confirmation_due(self, info: Info) -> bool:
         """Tell whether it is time."""

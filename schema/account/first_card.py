@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from models.core.rules import FIRST_CARD_SESSION_LIFE, MINUTE
 from models.limits.table import Act
 from models.session.roles import AccountKind
 from models.signature.verification import SignedChallenge
@@ -72,8 +73,8 @@ class RequestSignInLinkSuccess:
 
 
 @strawberry.type(
-    description="This browser has an hour to bind the account's first card, which uses up the "
-    "link, and may do nothing else."
+    description=f"This browser has {FIRST_CARD_SESSION_LIFE // MINUTE} minutes to bind the "
+    "account's first card, which uses up the link, and may do nothing else."
 )
 class FollowSignInLinkSuccess:
     """Show whose card is bound."""

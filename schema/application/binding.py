@@ -7,6 +7,7 @@ import strawberry
 from strawberry import relay
 
 from models.card.challenge import ChallengePurpose, Issued
+from models.core.rules import CHALLENGE_LIFE, MINUTE
 from models.limits.table import Act
 from models.signature.verification import SignedChallenge
 from resolvers.application import bind, resume
@@ -20,7 +21,10 @@ from schema.scalars import Base64
 strawberry.enum(ChallengePurpose, description="The act that a signature is for.")
 
 
-@strawberry.type(description="A text for the card to sign, good for one act, once, five minutes.")
+@strawberry.type(
+    description="A text for the card to sign, good for one act, once, "
+    f"{CHALLENGE_LIFE // MINUTE} minutes."
+)
 class Challenge:
     """Show what the card is to sign."""
 

@@ -9,13 +9,14 @@ from strawberry import relay
 
 from models.card import certificate
 from models.card.certificate import CertificateStatus
+from models.core.rules import EXPIRY_ANNOUNCED_DAYS
 from schema.context import Info
 from schema.ids import uuid_of
 
 strawberry.enum(CertificateStatus, description="Whether a bound card counts: only LIVE does.")
 
 # Cards that end within so many days say so.
-SOON = 60
+SOON = max(EXPIRY_ANNOUNCED_DAYS)
 
 
 @strawberry.type(description="A person's card (自然人憑證), bound to an application or account.")

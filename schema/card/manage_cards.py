@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
+from models.core.rules import CARDS_CONFIRMED_FOR, MINUTE, PROOF_LIFE
 from models.limits.table import Act
 from models.signature.verification import SignedChallenge
 from resolvers.card import add, confirm, edit, remove
@@ -84,7 +85,9 @@ class RemoveCertificateSuccess:
     )
 
 
-@strawberry.type(description="The cards are confirmed for another 180 days.")
+@strawberry.type(
+    description=f"The cards are confirmed for another {CARDS_CONFIRMED_FOR.days} days."
+)
 class ConfirmCertificatesSuccess:
     """Show the account."""
 
@@ -134,7 +137,7 @@ class HolderMutation:
 
     @strawberry.mutation(
         description="Bind a colleague's card to the viewer's account: it signs, and the viewer, "
-        "whose own card has signed within ten minutes (proveCard), confirms."
+        f"whose own card has signed within {PROOF_LIFE // MINUTE} minutes (proveCard), confirms."
     )
     async def add_certificate(self, info: Info, input: AddCertificateInput) -> AddCertificateResult:
         """Add a card."""
@@ -157,7 +160,7 @@ class HolderMutation:
 
     @strawberry.mutation(
         description="Change telephone number, e-mail and label of a card of the viewer's account. "
-        "Needs a card proof not older than ten minutes."
+        f"Needs a card proof not older than {PROOF_LIFE // MINUTE} minutes."
     )
     async def edit_certificate(
         self, info: Info, input: EditCertificateInput
@@ -177,7 +180,7 @@ class HolderMutation:
 
     @strawberry.mutation(
         description="Remove a card of the viewer's account (刪除), but the last. "
-        "Needs a card proof not older than ten minutes."
+        f"Needs a card proof not older than {PROOF_LIFE // MINUTE} minutes."
     )
     async def remove_certificate(
         self, info: Info, input: RemoveCertificateInput

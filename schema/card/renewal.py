@@ -7,6 +7,7 @@ import strawberry
 from strawberry import relay
 
 from models.access.start_session import SignedInNow
+from models.core.rules import MINUTE, PROOF_LIFE
 from models.signature.verification import SignedChallenge
 from resolvers.card import renew, replace
 from schema import errors
@@ -150,7 +151,8 @@ class RenewalMutation:
 
     @strawberry.mutation(
         description="Put another card in the place of one of the viewer's account, be it the last "
-        "(更換). Needs a proof of the viewer's own card not older than ten minutes."
+        "(更換). Needs a proof of the viewer's own card not older than "
+        f"{PROOF_LIFE // MINUTE} minutes."
     )
     async def replace_certificate(
         self, info: Info, input: ReplaceCertificateInput

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 import strawberry
 
+from models.core.rules import PARTNER_TOKEN_LONGEST
 from models.limits.table import Act
 from models.partner import partner
 from models.partner.partner import Scope
@@ -88,7 +89,7 @@ class CreatePartnerInput:
         description="What its tokens may ask; at least one."
     )
     expires_at: datetime = strawberry.field(
-        description="When its first token ends: within 366 days."
+        description=f"When its first token ends: within {PARTNER_TOKEN_LONGEST.days} days."
     )
     handoff_url: str | None = strawberry.field(
         default=None, description="Where holders are sent; needed for the scope HANDOFF. https."

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 import strawberry
 
+from models.core.rules import PARTNER_HANDOFF_LIFE
 from models.limits.table import Act
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind
@@ -36,7 +37,9 @@ class RedeemHandoffInput:
     code: str = strawberry.field(description="The parameter `code` of the address.")
 
 
-@strawberry.type(description="Send the browser to the address within 60 seconds.")
+@strawberry.type(
+    description=f"Send the browser to the address within {PARTNER_HANDOFF_LIFE.seconds} seconds."
+)
 class CreateHandoffSuccess:
     """Hand the address over."""
 
@@ -108,7 +111,7 @@ class HandoffMutation:
 
     @strawberry.mutation(
         description="Go over to another of the zone's systems: gives its address with a code that "
-        "works once, for 60 seconds, and for that system alone."
+        f"works once, for {PARTNER_HANDOFF_LIFE.seconds} seconds, and for that system alone."
     )
     async def create_handoff(self, info: Info, input: CreateHandoffInput) -> CreateHandoffResult:
         """Make the address."""

@@ -6,6 +6,7 @@ import strawberry
 from strawberry import relay
 
 from models.company.company import CompanyField
+from models.core.rules import CLAIM_LIFE, MINUTE, PROOF_LIFE
 from models.limits.table import Act
 from resolvers.review import claim, decide
 from schema import errors
@@ -62,7 +63,7 @@ class RejectApplicationInput:
     )
 
 
-@strawberry.type(description="The viewer has the case for half an hour.")
+@strawberry.type(description=f"The viewer has the case for {CLAIM_LIFE // MINUTE} minutes.")
 class ClaimApplicationSuccess:
     """Show the case."""
 
@@ -165,7 +166,9 @@ RejectApplicationResult = Annotated[
 class ReviewMutation:
     """Gather what reviewers do."""
 
-    @strawberry.mutation(description="Take a case for half an hour, or keep it for another.")
+    @strawberry.mutation(
+        description=f"Take a case for {CLAIM_LIFE // MINUTE} minutes, or keep it as long again."
+    )
     async def claim_application(
         self, info: Info, input: ClaimApplicationInput
     ) -> ClaimApplicationResult:
@@ -197,7 +200,8 @@ class ReviewMutation:
         return ReviewAgainSuccess(case=ReviewCase.of(record))
 
     @strawberry.mutation(
-        description="Pass a case. Needs a card proof not older than ten minutes (proveCard)."
+        description="Pass a case. Needs a card proof not older than "
+        f"{PROOF_LIFE // MINUTE} minutes (proveCard)."
     )
     async def approve_application(
         self, info: Info, input: ApproveApplicationInput
@@ -214,7 +218,8 @@ class ReviewMutation:
         return ApproveApplicationSuccess(case=ReviewCase.of(record))
 
     @strawberry.mutation(
-        description="Turn a case down. Needs a card proof not older than ten minutes (proveCard)."
+        description="Turn a case down. Needs a card proof not older than "
+        f"{PROOF_LIFE // MINUTE} minutes (proveCard)."
     )
     async def reject_application(
         self, info: Info, input: RejectApplicationInput

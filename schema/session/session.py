@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 import strawberry
 
+from models.core.rules import MINUTE, PROOF_LIFE
 from models.limits.table import Act
 from models.session import session
 from models.session.session import SessionKind
@@ -99,7 +100,9 @@ class SignOutSuccess:
     signed_out: bool = strawberry.field(description="Always true.")
 
 
-@strawberry.type(description="Acts that need a fresh proof may follow for ten minutes.")
+@strawberry.type(
+    description=f"Acts that need a fresh proof may follow for {PROOF_LIFE // MINUTE} minutes."
+)
 class ProveCardSuccess:
     """Say since when."""
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry import relay
 
+from models.core.rules import MINUTE, PROOF_LIFE
 from models.limits.table import Act
 from models.session.roles import AccountStatus
 from resolvers.account import manage
@@ -88,7 +89,7 @@ class StaffMutation:
 
     @strawberry.mutation(
         description="Suspend an account; whoever is signed in is signed out. For an ADMIN whose "
-        "card has signed within ten minutes."
+        f"card has signed within {PROOF_LIFE // MINUTE} minutes."
     )
     async def suspend_account(self, info: Info, input: SuspendAccountInput) -> SuspendAccountResult:
         """Suspend an account."""
@@ -108,7 +109,7 @@ class StaffMutation:
 
     @strawberry.mutation(
         description="Close an account for ever and free its cards. For an ADMIN whose card has "
-        "signed within ten minutes."
+        f"signed within {PROOF_LIFE // MINUTE} minutes."
     )
     async def close_account(self, info: Info, input: CloseAccountInput) -> CloseAccountResult:
         """Close an account."""

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import pytest
 from playwright.sync_api import BrowserContext
 
+from tests.conftest import Templates
 from tests.support.browser.desk import Desk
 from tests.support.browser.inspection import Inspection
 from tests.support.browser.person import Person
@@ -19,7 +20,7 @@ from web.demo.component.deck import Deck
 from web.http.context import now
 
 # Read here: within a test no variable of the machine is left.
-SHOTS = os.environ.get("GPSZONE_SHOTS")
+SHOTS = os.environ.get("GPSZONE_TEST_SHOTS")
 CHROMIUM = shutil.which("chromium")
 HERE = Path(__file__).parent
 CLIENT = HERE.parents[1] / "web/client/dist/index.html"
@@ -31,6 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the browser's tests last.
 
     Playwright's event loop then stays in this thread, and no other can run in it.
+    Workers are dealt tests in this order too (`--dist load`).
     """
     items.sort(key=lambda item: item.path.is_relative_to(HERE))
 
@@ -80,12 +82,13 @@ def browser_context_args(ports: tuple[int, int]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Create the demo's keys and cards once, which is slow."""
+def issued(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Create the demo's keys, cards and empty database once, which is slow."""
     if not CLIENT.is_file():
         missing("the web client is not built: run make client")
     state = tmp_path_factory.mktemp("issued")
     Deck.open(state / "card", clock=now)
+    shutil.copy(templates.sqlite, state / "gpszone.sqlite3")
     return state
 
 
@@ -129,5 +132,5 @@ def alice(seat: Seat) -> Person:
 
 @pytest.fixture(scope="session")
 def inspection() -> Inspection:
-    """Inspect pages; screenshots go to the folder GPSZONE_SHOTS, if it is set."""
+    """Look at pages; the pictures go into the folder of GPSZONE_TEST_SHOTS, if it is set."""
     return Inspection(Path(SHOTS) if SHOTS else None)

@@ -82,6 +82,8 @@ def test_one_signs_in_and_out_by_keyboard_alone(alice: Person, desk: Desk) -> No
         alice.page.keyboard.press("Enter")
     gone(opened.value)
     alice.sees("我的帳號")
+    # The head of the page has the button once it knows who has signed in.
+    alice.is_signed_in("測試・王小明")
     alice.page.keyboard.press("Home")
     for _ in range(40):
         alice.page.keyboard.press("Shift+Tab")

@@ -55,20 +55,19 @@ def alice(seat: Seat) -> Iterator[Person]:
     assert alice.traffic.complaints == []
 
 
-def test_pages_for_everybody(alice: Person, inspection: Inspection) -> None:
-    for name, (address, heading) in PUBLIC.items():
-        answer = alice.page.goto(address)
-        alice.sees(heading)
-        inspection.look(alice.page, name)
-        # The same page with another fragment is not loaded again.
-        alice.page.goto("about:blank")
+@pytest.mark.parametrize("name", PUBLIC)
+def test_pages_for_everybody(alice: Person, inspection: Inspection, name: str) -> None:
+    address, heading = PUBLIC[name]
+    answer = alice.page.goto(address)
+    alice.sees(heading)
+    inspection.look(alice.page, name)
 
-        assert answer is not None
-        assert answer.headers["cross-origin-opener-policy"] == "same-origin-allow-popups"
-        policy = answer.headers["content-security-policy"]
-        assert "default-src 'none'" in policy
-        assert "require-trusted-types-for 'script'" in policy
-        assert "loopback-network=()" in answer.headers["permissions-policy"]
+    assert answer is not None
+    assert answer.headers["cross-origin-opener-policy"] == "same-origin-allow-popups"
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert "loopback-network=()" in answer.headers["permissions-policy"]
 
 
 @pytest.mark.parametrize("name", ["start", "apply", "status-none", "help", "cards-none"])

@@ -9,7 +9,7 @@ import pytest
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange
-from models.card_changes.manage_cards import MAX_CARDS
+from models.core.rules import MAX_CARDS
 from models.journal.event import Event
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail

@@ -11,7 +11,7 @@ from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange
-from models.card_changes.manage_cards import MAX_CARDS
+from models.core.rules import MAX_CARDS
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind

@@ -543,4 +543,6 @@ def test_evidence_without_its_setting_is_a_sentence(monkeypatch: pytest.MonkeyPa
 
     ended = CliRunner().invoke(main, ["evidence", "rotate"])
 
-    assert (ended.exit_code, ended.output) == (1, "Error: GPSZONE_EVIDENCE_KEYS is missing\n")
+    assert ended.exit_code == 2
+    assert ended.output.startswith("Error: GPSZONE_EVIDENCE_KEYS is missing: expected ")
+    assert ended.output.count("\n") == 1

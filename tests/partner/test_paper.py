@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from graphql import GraphQLObjectType, GraphQLUnionType, build_schema, get_named_type
 
+from models.core.rules import PARTNER_HANDOFF_LIFE, PARTNER_TOKEN_OVERLAP_LONGEST
 from models.limits.table import TooManyRequests
-from models.partner import form, token
-from models.partner.handoff import LIFE
+from models.partner import token
 from models.partner.partner import Scope
 from schema.gate.gate import Limits
 from schema.partner.paging import LONGEST_PAGE
@@ -183,8 +183,8 @@ def test_the_numbers_are_those_of_the_code() -> None:
         f"{limits.query_fields} fields at its root",
         f"a cost of {limits.cost:,} at most",
         f"{LONGEST_PAGE} entries a page",
-        f"within {LIFE.seconds} seconds",
-        f"{int(form.OVERLAP_LONGEST.total_seconds()) // 3600} at\nmost",
+        f"within {PARTNER_HANDOFF_LIFE.seconds} seconds",
+        f"{int(PARTNER_TOKEN_OVERLAP_LONGEST.total_seconds()) // 3600} at\nmost",
     ):
         assert number in PAPER, number
 

@@ -185,3 +185,19 @@ def test_a_start_that_died_before_its_secret_was_written_leaves_no_empty_one(
     settings = for_demo(state=tmp_path, port=8000, card_port=61161)
 
     assert len(settings.secret_key) >= 32
+
+
+async def test_a_demo_that_finds_no_database_makes_one(issued: Issued, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    shutil.copytree(issued.state, state)
+    demo = Demo(state, f"sqlite://{state / 'gpszone.sqlite3'}")
+
+    try:
+        await demo.start()
+        alice = Applicant(demo, company(0))
+        await alice.apply()
+    finally:
+        demo.kill()
+
+    assert "Traceback" not in demo.said
+    assert (state / "gpszone.sqlite3").is_file()

@@ -12,7 +12,7 @@ from models.pki.ocsp.status import AnswerRules, NonceRule
 from models.pki.path.anchors import AnchorNotPinned
 from models.revocation.settings import RevocationSettings, Source
 from models.settings.operations import LogForm
-from models.settings.reader import SettingRefused
+from models.settings.refused import SettingsRefused
 from models.settings.settings import for_demo, from_environ, trust_schemes
 from tests.support import cards
 from tests.support.settings import GOOD, KEY
@@ -32,12 +32,12 @@ def test_production_needs_little() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("GPSZONE_SMTP_PORT", "abc", "GPSZONE_SMTP_PORT=abc: expected a number above 0"),
+        ("GPSZONE_SMTP_PORT", "abc", "GPSZONE_SMTP_PORT=abc: expected a whole number from 1"),
         ("GPSZONE_ORIGIN", "http://portal.example", "expected https://host"),
         ("GPSZONE_ORIGIN", "https://portal.example/", "expected https://host"),
         ("GPSZONE_ORIGIN", "", "GPSZONE_ORIGIN is missing"),
         ("GPSZONE_DATABASE_URL", "", "GPSZONE_DATABASE_URL is missing"),
-        ("GPSZONE_SECRET_KEY", "short", "GPSZONE_SECRET_KEY: expected at least 32 characters"),
+        ("GPSZONE_SECRET_KEY", "short", "GPSZONE_SECRET_KEY: expected at least 32"),
         ("GPSZONE_EVIDENCE_KEYS", "", "GPSZONE_EVIDENCE_KEYS is missing"),
         ("GPSZONE_EVIDENCE_KEYS", "short", "GPSZONE_EVIDENCE_KEYS: expected 32 random bytes"),
         ("GPSZONE_EVIDENCE_KEYS", f"{KEY} short", "GPSZONE_EVIDENCE_KEYS: expected 32"),
@@ -66,7 +66,7 @@ def test_production_needs_little() -> None:
     ],
 )
 def test_an_invalid_setting_is_refused_by_name(name: str, value: str, sentence: str) -> None:
-    with pytest.raises(SettingRefused) as refused:
+    with pytest.raises(SettingsRefused) as refused:
         from_environ(GOOD | {name: value})
 
     assert sentence in str(refused.value)
@@ -104,7 +104,7 @@ def test_revocation_is_as_the_operator_chooses() -> None:
 def test_schemes_need_no_other_setting() -> None:
     assert trust_schemes({}) == RSA_ONLY
     assert trust_schemes({"GPSZONE_SIGNATURE_SCHEMES": "rsa ecdsa"}) == frozenset(Scheme)
-    with pytest.raises(SettingRefused, match="expected rsa, or rsa ecdsa"):
+    with pytest.raises(SettingsRefused, match="expected rsa, or rsa ecdsa"):
         trust_schemes({"GPSZONE_SIGNATURE_SCHEMES": "dsa"})
 
 
@@ -135,7 +135,7 @@ def test_production_limits_and_logs_for_machines_by_default() -> None:
 
 
 def test_a_wrong_address_of_redis_is_not_shown() -> None:
-    with pytest.raises(SettingRefused) as refused:
+    with pytest.raises(SettingsRefused) as refused:
         from_environ(GOOD | {"GPSZONE_REDIS_URL": "http://:s3cret@redis"})
 
     assert "s3cret" not in str(refused.value)

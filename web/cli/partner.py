@@ -11,10 +11,10 @@ from uuid import UUID
 import click
 
 from models.core.errors import UserError
+from models.core.rules import PARTNER_TOKEN_LONGEST
 from models.database.transaction import opened
 from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language
-from models.partner.form import TOKEN_LONGEST
 from models.partner.partner import Partner, PartnerToken, Scope
 from models.settings.settings import Settings
 from resolvers.partner.manage import (
@@ -48,7 +48,9 @@ def partner() -> None:
     help="What its tokens may ask; once for each.",
 )
 @click.option("--handoff-url", help="Where holders are sent; needed for the scope handoff.")
-@click.option("--days", default=TOKEN_LONGEST.days, show_default=True, help="A token's life.")
+@click.option(
+    "--days", default=PARTNER_TOKEN_LONGEST.days, show_default=True, help="A token's life."
+)
 @by_whom
 @of_demo
 def create(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from models.settings.reader import SettingRefused
+from models.settings.refused import SettingsRefused
 from models.settings.settings import Settings, for_demo, from_environ
 
 of_demo = click.option(
@@ -16,11 +16,17 @@ of_demo = click.option(
 )
 
 
+class Misconfigured(click.ClickException):
+    """Settings that cannot stand, in sentences."""
+
+    exit_code = 2
+
+
 def settings_of(state: Path | None, *, port: int = 8000) -> Settings:
     """Read the settings, or make those of a demo on ``port``; what is wrong is one sentence."""
     if state is not None:
         return for_demo(state=state, port=port, card_port=61161)
     try:
         return from_environ(os.environ)
-    except SettingRefused as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+    except SettingsRefused as refusal:
+        raise Misconfigured(str(refusal)) from refusal

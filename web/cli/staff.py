@@ -15,6 +15,7 @@ from resolvers.account.import_accounts import import_accounts
 from resolvers.staff.create_admin import AdminThere, Which, create_admin
 from resolvers.staff.list_staff import list_staff
 from schema.words import say
+from web.cli.options import PORT
 from web.cli.progress import progress
 from web.cli.settings import of_demo, settings_of
 from web.http.context import now
@@ -29,10 +30,10 @@ def staff() -> None:
 @click.option("--name", required=True, help="The administrator's name.")
 @click.option("--mailbox", required=True, help="Where the administrator is told of changes.")
 @click.option("--another", is_flag=True, help="Make one though there is one already.")
-@click.option("--port", default=8000, show_default=True, help="The demo's port.")
+@click.option("--port", default=8000, type=PORT, show_default=True, help="The demo's port.")
 @of_demo
 def create(name: str, mailbox: str, state: Path | None, *, port: int, another: bool) -> None:
-    """Make an administrator and print the link, good for a day, that binds the first card."""
+    """Make an administrator and print the link that binds the first card."""
     which = Which.ANOTHER if another else Which.FIRST
     _run(_create(settings_of(state, port=port), name=name, mailbox=mailbox, which=which))
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from models.pki.path.anchors import TrustRefused
-from models.settings.reader import SettingRefused
+from models.settings.refused import SettingsRefused
 from models.settings.settings import trust_folder, trust_schemes
+from web.cli.settings import Misconfigured
 from web.http.context import now
 from web.trust.add import TrustAdder, take_files
 from web.trust.files import TrustFilesUnusable, read_folder
@@ -84,13 +85,13 @@ def _folder() -> Path:
     """Find the folder, without asking for any other setting."""
     try:
         return trust_folder(os.environ)
-    except SettingRefused as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+    except SettingsRefused as refusal:
+        raise Misconfigured(str(refusal)) from refusal
 
 
 def _say_what_is_missing() -> None:
     """Say why a process would not start on the folder as it is."""
     try:
         read_folder(_folder()).store(at=now(), schemes=trust_schemes(os.environ))
-    except (TrustFilesUnusable, TrustRefused, SettingRefused) as refusal:
+    except (TrustFilesUnusable, TrustRefused, SettingsRefused) as refusal:
         click.echo(f"No process will start on this folder yet: {refusal}")

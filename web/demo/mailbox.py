@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -19,9 +19,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from models.core.taiwan import TAIWAN
 from web.demo.templates import PAGES, guarded, page
 
-_TAIPEI = timezone(timedelta(hours=8))
 _SHOWN = 200
 _HTML_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
@@ -46,7 +46,7 @@ class Letter:
     @property
     def sent_in_taipei(self) -> str:
         """Write the time as a person in Taiwan reads it."""
-        return self.sent.astimezone(_TAIPEI).strftime("%Y-%m-%d %H:%M:%S")
+        return self.sent.astimezone(TAIWAN).strftime("%Y-%m-%d %H:%M:%S")
 
     @property
     def pieces(self) -> list[tuple[str, bool]]:

@@ -4,8 +4,13 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
+from models.core.rules import (
+    AUTHORITY_EXPIRY_WARNED,
+    CLOCK_DRIFT_WARNED,
+    DAY,
+    OUTBOX_WAIT_WARNED,
+)
 from models.pki.path.pins import CardKind
 from models.pki.path.trust import Issuer
 from resolvers.health.measure import Measures, measure
@@ -16,9 +21,6 @@ log = logging.getLogger(__name__)
 MEASURE_SECONDS = 3.0
 # The journal is read every second; a reader that has not for so long has stopped.
 TAIL_SECONDS = 10.0
-EXPIRES_SOON = timedelta(days=30)
-LONGEST_OUTBOX = timedelta(minutes=10)
-LONGEST_DRIFT = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +81,7 @@ class Health:
         """Give the days until each believed issuer, or a CA above it, expires."""
         at = self._services.clock()
         return {
-            issuer.name: (issuer.not_after - at) / timedelta(days=1)
+            issuer.name: (issuer.not_after - at) / DAY
             for issuer in self._services.trust.store.issuers.values()
         }
 
@@ -93,7 +95,7 @@ class Health:
 
     def _degraded(self, measures: Measures | None) -> dict[str, object]:
         """List what people may come to feel before long."""
-        soon = EXPIRES_SOON / timedelta(days=1)
+        soon = AUTHORITY_EXPIRY_WARNED / DAY
         ending = {name: round(days, 1) for name, days in self.days_left().items() if days < soon}
         found: dict[str, object] = {"authorities_days": ending} if ending else {}
         if self._services.limiter.counters.away:
@@ -102,9 +104,9 @@ class Health:
             return found
         if lists := self._overdue(measures):
             found["lists_seconds"] = lists
-        if measures.outbox.oldest > LONGEST_OUTBOX:
+        if measures.outbox.oldest > OUTBOX_WAIT_WARNED:
             found["outbox_seconds"] = round(measures.outbox.oldest.total_seconds())
-        if measures.drift is not None and abs(measures.drift) > LONGEST_DRIFT:
+        if measures.drift is not None and abs(measures.drift) > CLOCK_DRIFT_WARNED:
             found["clock_seconds"] = round(measures.drift.total_seconds())
         return found
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.headerregistry import Address
 from random import random
 
+from models.core.rules import HANDOFFS_KEPT, SENDER_NAME
 from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry.entry import ImportedRegistry
@@ -40,7 +41,7 @@ def jobs(
 def _cases(services: Services) -> tuple[Job, ...]:
     settings = services.settings
     transport = transport_of(settings)
-    sender = Address("毒關化物車輛GPS客服", addr_spec=settings.mail_from)
+    sender = Address(SENDER_NAME, addr_spec=settings.mail_from)
     rules = automatic.ReviewRules(
         unknown_company_policy=settings.unknown_company_policy,
         open_life=settings.open_life,
@@ -120,7 +121,7 @@ def _upkeep(services: Services, *, on_list_failure: Callable[[], None]) -> tuple
         return await erase.erase_next(keeping=keeping, now=services.clock())
 
     async def forget_once() -> bool:
-        await handoff.forget_handoffs(before=services.clock() - timedelta(days=1))
+        await handoff.forget_handoffs(before=services.clock() - HANDOFFS_KEPT)
         return False
 
     async def refresh_once() -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.support.worker import MOST_WORKERS, WORKER
 from web.__main__ import main
 
 # Each demo is forked from a server that has imported everything, and done nothing, before.
@@ -126,10 +127,12 @@ def run(command: Sequence[str], log: str) -> None:
 def free_port() -> int:
     """Return a free port outside the range of outgoing connections.
 
-    The demo uses its port again after each restart, so no connection may take it meanwhile.
+    The demo uses its port again after each restart, so no connection may take it meanwhile; each
+    worker has its own range.
     """
+    share = 12_000 // MOST_WORKERS
     while True:
-        port = 20_000 + secrets.randbelow(12_000)
+        port = 20_000 + WORKER % MOST_WORKERS * share + secrets.randbelow(share)
         with socket.socket() as here:
             try:
                 here.bind(("127.0.0.1", port))

@@ -67,6 +67,17 @@ export const SessionQuery = graphql(
         version
         componentOrigin
         helpLine
+        rules {
+          challengeMinutes
+          proofMinutes
+          idleMinutes
+          signedInHours
+          linkDays
+          firstCardSessionMinutes
+          maxCertificates
+          confirmationDays
+          expiryAnnouncedDays
+        }
         demo {
           mailboxUrl
           componentUrl

@@ -11,6 +11,7 @@ import { lastAskedAt, type NoAnswer, SIGN_IN_NEEDED, whyNoAnswer } from './clien
 type SessionData = ResultOf<typeof SessionQuery>;
 type Viewer = NonNullable<SessionData['viewer']>;
 export type Service = SessionData['service'];
+export type ProductRules = Service['rules'];
 
 /** A person who has signed in with a card, and the account that the card stands at. */
 export interface Holder {
@@ -48,8 +49,8 @@ export const OF_VIEWER = ['Viewer', 'Application', 'Account', 'Certificate', 'Se
 // A mutation that answers with one of these asks the viewer again, even where there was none before.
 const QUERY_CONTEXT = { additionalTypenames: ['Application', 'Account', 'Viewer'] };
 const SIGNED_IN = 'signed-in';
-// The service ends what nobody has touched for so long; a little later it can be asked about.
-const IDLE_MS = 30 * 60_000 + 5_000;
+// The service ends what nobody has touched for a while; a little later it can be asked about.
+const LATER_MS = 5_000;
 const LOOK_MS = 20_000;
 
 export function SessionProvider({ children }: { children: ComponentChildren }) {
@@ -110,20 +111,22 @@ function useReturn({ refresh }: Session) {
 }
 
 /** Ask again once the session should have ended, so that the page says so before it is used. */
-function useEnd({ holder, refresh }: Session) {
+function useEnd({ holder, service, refresh }: Session) {
+  const idleMinutes = service?.rules.idleMinutes;
   useEffect(() => {
-    if (!holder) return undefined;
+    if (!holder || idleMinutes === undefined) return undefined;
+    const idleMs = idleMinutes * 60_000 + LATER_MS;
     const timer = setInterval(() => {
       const now = Date.now();
       const over = now > new Date(holder.expiresAt).getTime();
-      if (over || now - lastAskedAt() > IDLE_MS) refresh();
+      if (over || now - lastAskedAt() > idleMs) refresh();
     }, LOOK_MS);
     addEventListener(SIGN_IN_NEEDED, refresh);
     return () => {
       clearInterval(timer);
       removeEventListener(SIGN_IN_NEEDED, refresh);
     };
-  }, [holder, refresh]);
+  }, [holder, idleMinutes, refresh]);
 }
 
 function withoutViewer(data: SessionData): SessionData {
@@ -140,4 +143,10 @@ export function useSession(): Session {
   const session = useContext(SessionContext);
   if (!session) throw new Error('useSession outside SessionProvider');
   return session;
+}
+
+/** A sentence with the product's numbers in it; empty until the service has said them. */
+export function useRuled(): (sentence: (rules: ProductRules) => string) => string {
+  const rules = useSession().service?.rules;
+  return (sentence) => (rules ? sentence(rules) : '');
 }

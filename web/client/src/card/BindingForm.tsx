@@ -1,6 +1,7 @@
 /** A card signs, its holder is shown, how she is reached is typed, and all of it is sent together. */
 import { useEffect, useState } from 'preact/hooks';
 import type { Refusal } from '../api/client';
+import { useRuled } from '../api/session';
 import { HolderForm } from '../forms/HolderForm';
 import { HOLDER_KEYS, type HolderContact } from '../forms/holder';
 import { fromServer, type Problem, problemOf } from '../forms/problems';
@@ -10,7 +11,7 @@ import { SummaryList } from '../view/SummaryList';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useWords } from '../words';
 import { CardStep, PIN_ID } from './CardStep';
-import { CHALLENGE_LIFE_MS, type Purpose } from './challenge';
+import { type Purpose, useChallengeLife } from './challenge';
 import type { SignedChallenge } from './useCard';
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -45,6 +46,8 @@ export function BindingForm({
 }) {
   const words = useWords();
   const { bind } = words;
+  const ruled = useRuled();
+  const life = useChallengeLife();
   const [signed, setSigned] = useState<SignedChallenge>();
   const [expired, setExpired] = useState(false);
   const [cardRound, setCardRound] = useState(0);
@@ -53,14 +56,14 @@ export function BindingForm({
   const [busy, setBusy] = useState(false);
 
   useEffect(() => {
-    if (!signed) return undefined;
-    const left = signed.fetchedAt + CHALLENGE_LIFE_MS - Date.now();
+    if (!signed || !life) return undefined;
+    const left = signed.fetchedAt + life - Date.now();
     const timer = setTimeout(() => {
       dropSignature();
       setExpired(true);
     }, left);
     return () => clearTimeout(timer);
-  }, [signed]);
+  }, [signed, life]);
 
   // A new card step fetches a new challenge.
   function dropSignature() {
@@ -97,7 +100,7 @@ export function BindingForm({
       {trouble && <Trouble trouble={trouble} />}
       <h2>{cardHeading}</h2>
       {expired && (
-        <Notice kind="warn" title={bind.expired} takesFocus>
+        <Notice kind="warn" title={ruled(bind.expired)} takesFocus>
           <p>{bind.expiredText}</p>
         </Notice>
       )}
@@ -117,7 +120,7 @@ export function BindingForm({
       />
       {signed && (
         <Notice key={signed.signature} kind="good" title={bind.gotIt} takesFocus>
-          <p>{send ? bind.gotItPress(send) : bind.gotItText}</p>
+          <p>{ruled((rules) => (send ? bind.gotItPress(send, rules) : bind.gotItText(rules)))}</p>
         </Notice>
       )}
       <h2>{bind.holderHeading}</h2>

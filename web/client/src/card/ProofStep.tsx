@@ -1,7 +1,7 @@
 /** The session's own card signs once more, in place, before an act that asks for a fresh proof. */
 import { useState } from 'preact/hooks';
 import { send } from '../api/client';
-import { useSession } from '../api/session';
+import { useRuled, useSession } from '../api/session';
 import { ProveCardMutation } from '../api/signing';
 import { Button } from '../view/Button';
 import { Notice } from '../view/Notice';
@@ -12,6 +12,7 @@ import type { SignedChallenge } from './useCard';
 export function ProofStep({ onProven, onCancel }: { onProven: () => void; onCancel: () => void }) {
   const { proof } = useHolderWords();
   const { holder } = useSession();
+  const ruled = useRuled();
 
   async function prove({ challengeId, signature }: SignedChallenge) {
     const input = { challengeId, signature };
@@ -26,7 +27,11 @@ export function ProofStep({ onProven, onCancel }: { onProven: () => void; onCanc
   return (
     <section class="flow proof">
       <Notice kind="warn" title={proof.title} takesFocus>
-        <p>{proof.text(holder?.card.holderName ?? '', holder?.card.cardNumber ?? '')}</p>
+        <p>
+          {ruled((rules) =>
+            proof.text(holder?.card.holderName ?? '', holder?.card.cardNumber ?? '', rules),
+          )}
+        </p>
       </Notice>
       <ActStep purpose="PROVE" prefix="proof-" button={proof.button} act={prove} />
       <Button kind="second" onPress={onCancel}>

@@ -3,6 +3,7 @@ import type { VariablesOf } from 'gql.tada';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type NoAnswer, type Refusal, send } from '../api/client';
 import { RequestChallengeMutation } from '../api/documents';
+import { useSession } from '../api/session';
 import { useAnew } from '../words/useAnew';
 
 export type Purpose = VariablesOf<typeof RequestChallengeMutation>['input']['purpose'];
@@ -29,15 +30,21 @@ export interface ChallengeSource {
   readonly trouble: { readonly refusal: Refusal } | { readonly noAnswer: NoAnswer } | undefined;
 }
 
-// The server keeps a challenge for five minutes.
-export const CHALLENGE_LIFE_MS = 5 * 60_000;
-const STILL_GOOD_MS = 4 * 60_000;
+// What is left of a challenge's life must be enough to sign and send.
+const TO_SIGN_MS = 60_000;
 const RENEW_AFTER_MS = 60_000;
+
+/** How long the service keeps a challenge; undefined until it has said so. */
+export function useChallengeLife(): number | undefined {
+  const minutes = useSession().service?.rules.challengeMinutes;
+  return minutes && minutes * 60_000;
+}
 
 export function useChallenge(
   purpose: Purpose | Test,
   subject: string | undefined,
 ): ChallengeSource {
+  const life = useChallengeLife();
   const held = useRef<Challenge | undefined>(undefined);
   const asking = useRef(false);
   const [arrived, setArrived] = useState(false);
@@ -79,8 +86,9 @@ export function useChallenge(
   const take = useCallback(() => {
     if (typeof purpose === 'object') return { id: '', text: purpose.text, fetchedAt: Date.now() };
     const challenge = held.current;
-    return challenge && age(challenge) < STILL_GOOD_MS ? challenge : undefined;
-  }, [purpose]);
+    const isGood = challenge && (!life || age(challenge) < life - TO_SIGN_MS);
+    return isGood ? challenge : undefined;
+  }, [purpose, life]);
 
   return { take, prepare, arrived, trouble };
 }

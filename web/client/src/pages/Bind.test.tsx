@@ -1,8 +1,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { CHALLENGE_LIFE_MS } from '../card/challenge';
 import { readDraft } from '../forms/draft';
-import { makeApplication, makeSession, show } from '../test/people';
+import { makeApplication, makeSession, RULES, show } from '../test/people';
 import { type Popup, popups, READY, say } from '../test/popup';
 import { answer } from '../test/server';
 import Bind from './Bind';
@@ -126,7 +125,7 @@ test('after five minutes the signature is dropped, and said so', async () => {
   await read();
 
   await act(async () => {
-    await vi.advanceTimersByTimeAsync(CHALLENGE_LIFE_MS);
+    await vi.advanceTimersByTimeAsync(RULES.challengeMinutes * 60_000);
   });
 
   await screen.findByText('憑證資訊已超過 5 分鐘');

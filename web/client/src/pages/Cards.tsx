@@ -5,7 +5,7 @@ import { useLocation } from 'preact-iso';
 import { CardsQuery, ConfirmCertificatesMutation } from '../api/cards';
 import { send, whyNoAnswer } from '../api/client';
 import type { LiveState } from '../api/live';
-import { type Holder, useSession } from '../api/session';
+import { type Holder, useRuled, useSession } from '../api/session';
 import { watchAccount } from '../api/watchAccount';
 import { Button } from '../view/Button';
 import { LiveLine } from '../view/LiveLine';
@@ -165,6 +165,7 @@ function Confirmation({
   onConfirmed: () => void;
 }) {
   const { cards } = useHolderWords();
+  const ruled = useRuled();
   const { language } = useLanguage();
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
@@ -188,7 +189,7 @@ function Confirmation({
       {done && <Notice kind="good" title={cards.confirmed} takesFocus />}
       {!done && (
         <Notice kind={due ? 'warn' : 'info'} title={cards.confirmTitle}>
-          <p>{due ? cards.confirmDue : cards.confirmText}</p>
+          <p>{due ? ruled(cards.confirmDue) : cards.confirmText}</p>
           {confirmedAt && (
             <p class="small">{cards.confirmedAt(formatTime(confirmedAt, language))}</p>
           )}

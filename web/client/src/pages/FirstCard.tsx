@@ -9,7 +9,7 @@ import {
   type SignInLink,
   SignInLinkQuery,
 } from '../api/firstCard';
-import { OF_VIEWER, useSession } from '../api/session';
+import { OF_VIEWER, useRuled, useSession } from '../api/session';
 import { BindingForm } from '../card/BindingForm';
 import { PhoneNotice } from '../card/PhoneNotice';
 import type { SignedChallenge } from '../card/useCard';
@@ -103,6 +103,7 @@ function AskAgain() {
 
 function FollowLink({ link, token }: { link: SignInLink; token: string }) {
   const { firstCard, home } = useHolderWords();
+  const ruled = useRuled();
   const { language } = useLanguage();
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<TroubleState>();
@@ -129,7 +130,7 @@ function FollowLink({ link, token }: { link: SignInLink; token: string }) {
           { name: firstCard.until, value: formatTime(link.expiresAt, language) },
         ]}
       />
-      <p>{firstCard.once}</p>
+      <p>{ruled(firstCard.once)}</p>
       <div class="actions">
         <Button busy={busy} onPress={follow}>
           {busy ? firstCard.starting : firstCard.start}

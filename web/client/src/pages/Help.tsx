@@ -1,4 +1,6 @@
 /** Help: the check of the card, then what people ask. */
+
+import { useRuled } from '../api/session';
 import { CardCheck } from '../card/CardCheck';
 import { LINKS } from '../links';
 import { Outside } from '../view/Outside';
@@ -9,6 +11,7 @@ import { useTexts, useWords } from '../words';
 export default function Help() {
   const words = useWords();
   const { help } = useTexts();
+  const ruled = useRuled();
   return (
     <Page title={help.title}>
       <p class="lead">{help.lead}</p>
@@ -18,9 +21,9 @@ export default function Help() {
         <details key={question}>
           <summary>{question}</summary>
           <div class="flow">
-            {answers.map((answer) => (
-              <p key={answer}>
-                <Text>{answer}</Text>
+            {answers.map((answer, index) => (
+              <p key={index}>
+                <Text>{typeof answer === 'string' ? answer : ruled(answer)}</Text>
               </p>
             ))}
           </div>

@@ -1,6 +1,6 @@
 /** A page for people who have signed in: to all others it says so, and leads to signing in and back. */
 import type { ComponentChildren } from 'preact';
-import { type Holder, useSession } from '../api/session';
+import { type Holder, useRuled, useSession } from '../api/session';
 import { signInAddress } from '../links';
 import { Loading } from '../view/Loading';
 import { Notice } from '../view/Notice';
@@ -18,6 +18,7 @@ export function HolderPage({
   const words = useWords();
   const { gate } = useHolderWords();
   const session = useSession();
+  const ruled = useRuled();
   if (session.holder) return <>{children(session.holder)}</>;
   if (session.loading || session.stale) return <Loading title={title} />;
   return (
@@ -26,7 +27,7 @@ export function HolderPage({
         <Trouble trouble={{ noAnswer: session.noAnswer }} onAgain={session.refresh} />
       ) : (
         <Notice kind="warn" title={session.ended ? gate.ended : gate.needed}>
-          <p>{session.ended ? gate.endedText : gate.neededText}</p>
+          <p>{session.ended ? ruled(gate.endedText) : gate.neededText}</p>
         </Notice>
       )}
       <div class="actions">

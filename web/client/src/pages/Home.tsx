@@ -1,5 +1,5 @@
 /** What a signed-in holder finds first: her account, what wants doing, and where to go. */
-import type { Holder } from '../api/session';
+import { type Holder, useRuled, useSession } from '../api/session';
 import { HOLDER_DOORS } from '../links';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
@@ -9,9 +9,6 @@ import { daysUntil, formatDay, formatTime } from '../words/dates';
 import { Handoffs } from './Handoffs';
 import { HolderPage } from './HolderPage';
 
-// The first of the three reminders that the service mails before a card expires.
-const EXPIRES_SOON_DAYS = 60;
-
 export default function Home() {
   const { home } = useHolderWords();
   return <HolderPage title={home.title}>{(holder) => <Welcome holder={holder} />}</HolderPage>;
@@ -20,12 +17,16 @@ export default function Home() {
 function Welcome({ holder }: { holder: Holder }) {
   const { language } = useLanguage();
   const { home, cards } = useHolderWords();
+  const { service } = useSession();
+  const ruled = useRuled();
   const { account, card } = holder;
   const daysLeft = daysUntil(card.validUntil);
+  // Said from the day of the first reminder that the service mails.
+  const expiresSoon = daysLeft <= Math.max(0, ...(service?.rules.expiryAnnouncedDays ?? []));
   return (
     <Page title={home.title}>
       <p class="lead">{home.lead(card.holderName)}</p>
-      {daysLeft <= EXPIRES_SOON_DAYS && (
+      {expiresSoon && (
         <Notice kind="warn" title={home.expires(daysLeft)}>
           <p>{home.expiresText(formatDay(card.validUntil, language))}</p>
         </Notice>
@@ -37,7 +38,7 @@ function Welcome({ holder }: { holder: Holder }) {
       )}
       {account.confirmationDue && (
         <Notice kind="warn" title={cards.confirmTitle}>
-          <p>{cards.confirmDue}</p>
+          <p>{ruled(cards.confirmDue)}</p>
           <a class="button" href="/cards">
             {home.doors['/cards'].name}
           </a>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { AddCertificateMutation, ReplaceCertificateMutation } from '../api/cards';
 import { send } from '../api/client';
-import { type Holder, useSession } from '../api/session';
+import { type Holder, type ProductRules, useSession } from '../api/session';
 import { BindingForm, type NotBound } from '../card/BindingForm';
 import { PhoneNotice } from '../card/PhoneNotice';
 import { ProofStep } from '../card/ProofStep';
@@ -17,20 +17,19 @@ import { useHolderWords } from '../words';
 import { Back, CHANGES, OfCard, WhichCard, withLabel } from './OfCard';
 
 const NO_PROBLEMS: readonly Problem[] = [];
-// The service takes a proof for ten minutes; with less than this left it is asked for anew first.
-const PROOF_LASTS_MS = 5 * 60_000;
-
-/** Whether the own card signed so lately that another card can be read before the proof is too old. */
-function isProven({ provenAt }: Holder): boolean {
-  return provenAt !== null && Date.now() - new Date(provenAt).getTime() < PROOF_LASTS_MS;
+/** Whether the own card signed so lately that another can be read before the proof is too old: in half its time. */
+function isProven({ provenAt }: Holder, rules: ProductRules | undefined): boolean {
+  const lasts = ((rules?.proofMinutes ?? 0) * 60_000) / 2;
+  return provenAt !== null && Date.now() - new Date(provenAt).getTime() < lasts;
 }
 
 export function AddCard({ holder }: { holder: Holder }) {
+  const { service } = useSession();
   const { cards } = useHolderWords();
   const { route } = useLocation();
   const [problems, setProblems] = useState(NO_PROBLEMS);
   // Asked for first: the colleague should not have to sign twice.
-  const [mustProve, setMustProve] = useState(() => !isProven(holder));
+  const [mustProve, setMustProve] = useState(() => !isProven(holder, service?.rules));
 
   async function add({ challengeId, signature }: SignedChallenge, contact: HolderContact) {
     const input = { challengeId, signature, ...withLabel(contact) };
@@ -78,7 +77,9 @@ export function ReplaceCard({ id }: { id: string }) {
   const { cards } = useHolderWords();
   const { route } = useLocation();
   const session = useSession();
-  const [mustProve, setMustProve] = useState(() => !session.holder || !isProven(session.holder));
+  const [mustProve, setMustProve] = useState(
+    () => !session.holder || !isProven(session.holder, session.service?.rules),
+  );
 
   async function replace({ challengeId, signature }: SignedChallenge, contact: HolderContact) {
     const input = { id, challengeId, signature, ...withLabel(contact) };

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { send } from '../api/client';
-import { OF_VIEWER, useSession } from '../api/session';
+import { OF_VIEWER, useRuled, useSession } from '../api/session';
 import { SignInMutation } from '../api/signing';
 import { ActStep } from '../card/ActStep';
 import { RenewStep } from '../card/RenewStep';
@@ -18,6 +18,7 @@ export default function SignIn() {
   const words = useWords();
   const { signIn, gate } = useHolderWords();
   const session = useSession();
+  const ruled = useRuled();
   const { query, route } = useLocation();
   const next = afterSignIn(query.to);
   const [renews, setRenews] = useState(false);
@@ -51,7 +52,7 @@ export default function SignIn() {
       )}
       {session.ended && query.out === undefined && (
         <Notice kind="warn" title={gate.ended}>
-          <p>{gate.endedText}</p>
+          <p>{ruled(gate.endedText)}</p>
         </Notice>
       )}
       {query.replaced !== undefined && !session.holder && (
@@ -88,6 +89,7 @@ export default function SignIn() {
 
 function SignInNotes() {
   const { notices, card } = useWords();
+  const ruled = useRuled();
   const { signIn } = useHolderWords();
   return (
     <Notes
@@ -100,7 +102,7 @@ function SignInNotes() {
         <>
           {notices.component} <Outside href={LINKS.component}>{card.install}</Outside>
         </>,
-        signIn.limits,
+        ruled(signIn.limits),
       ]}
     />
   );

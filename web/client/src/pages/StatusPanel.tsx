@@ -1,5 +1,6 @@
 /** The status in large letters with what it means, and the history beside it. */
 import type { Application } from '../api/application';
+import { useRuled } from '../api/session';
 import { useHelp } from '../view/help';
 import { Text } from '../view/Text';
 import { useLanguage, useWords, type Words } from '../words';
@@ -62,10 +63,11 @@ export function StatusPanel({ application }: { application: Application }) {
 function Letter({ decision, events }: { decision: 'APPROVED' | 'REJECTED'; events: Events }) {
   const { status } = useWords();
   const help = useHelp();
+  const ruled = useRuled();
   const copy = status.letter[decision];
   const text = {
     SENDING: copy.SENDING,
-    SENT: copy.SENT,
+    SENT: ruled(copy.SENT),
     GIVEN_UP: copy.GIVEN_UP(help),
   }[letterState(events)];
   return (

@@ -43,6 +43,19 @@ export function makeApplication(changed: Partial<Application> = {}): Application
   };
 }
 
+export const RULES = {
+  __typename: 'ProductRules' as const,
+  challengeMinutes: 5,
+  proofMinutes: 10,
+  idleMinutes: 30,
+  signedInHours: 8,
+  linkDays: 7,
+  firstCardSessionMinutes: 60,
+  maxCertificates: 20,
+  confirmationDays: 180,
+  expiryAnnouncedDays: [60, 30, 7],
+};
+
 /** What the first query of every page is told. */
 export function makeSession(application: Application | null = null) {
   return {
@@ -61,6 +74,7 @@ export function makeSession(application: Application | null = null) {
       version: '0.1.0',
       componentOrigin: ORIGIN,
       helpLine: null,
+      rules: RULES,
       demo: null,
     },
   };

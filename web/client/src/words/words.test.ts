@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RULES } from '../test/people';
 import { REMEDIES } from '../view/Trouble';
 import { frame as enFrame } from './en/frame';
 import { pages as enPages } from './en/pages';
@@ -40,6 +41,18 @@ test('functions use what they are given', () => {
     expect(words.card.triesLeft(2)).toContain('2');
     expect(words.problems.email('Email')).toContain('Email');
     expect(words.noAnswer.TOO_MANY_REQUESTS.text('3 s')).toContain('3 s');
+  }
+});
+
+test('the product’s numbers are the service’s', () => {
+  const rules = { ...RULES, challengeMinutes: 4, linkDays: 3 };
+
+  for (const { bind, status } of [zh, en]) {
+    expect(bind.gotItText(rules)).toMatch(/\b4 /);
+    expect(bind.gotItPress('OK', rules)).toMatch(/\b4 .*OK|OK.*\b4 /);
+    expect(bind.expired(rules)).toMatch(/\b4 /);
+    expect(status.letter.APPROVED.SENT(rules)).toMatch(/\b3 /);
+    expect(status.letter.REJECTED.SENT(rules)).toMatch(/\b3 /);
   }
 });
 

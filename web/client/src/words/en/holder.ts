@@ -7,8 +7,8 @@ export const holder: HolderWords = {
     neededText:
       'This page is for people who have signed in with their card; you will come back here.',
     ended: 'You are no longer signed in',
-    endedText:
-      'The service ends a sign-in after 30 idle minutes, after 8 hours, or when you signed out elsewhere. What you typed is kept; sign in again and you will come back here.',
+    endedText: ({ idleMinutes, signedInHours }) =>
+      `The service ends a sign-in after ${idleMinutes} idle minutes, after ${signedInHours} hours, or when you signed out elsewhere. What you typed is kept; sign in again and you will come back here.`,
   },
   signIn: {
     title: 'Sign in with your citizen certificate',
@@ -30,12 +30,13 @@ export const holder: HolderWords = {
     trouble: 'The card is not read:',
     ownCard:
       'Use your own card. Everybody signs in with a card of their own; do not share cards and PINs.',
-    limits: 'You are signed out after 30 idle minutes; a sign-in lasts 8 hours at most.',
+    limits: ({ idleMinutes, signedInHours }) =>
+      `You are signed out after ${idleMinutes} idle minutes; a sign-in lasts ${signedInHours} hours at most.`,
   },
   proof: {
     title: 'Please confirm once more with the card you signed in with',
-    text: (name, card) =>
-      `To protect the account, this needs a signature by your card that is not older than 10 minutes. Insert the card of ${name} (${card}) and enter its PIN; what you were doing is then finished.`,
+    text: (name, card, { proofMinutes }) =>
+      `To protect the account, this needs a signature by your card that is not older than ${proofMinutes} minutes. Insert the card of ${name} (${card}) and enter its PIN; what you were doing is then finished.`,
     button: 'Confirm and go on',
     cancel: 'Cancel',
   },
@@ -95,8 +96,8 @@ export const holder: HolderWords = {
     confirmTitle: 'Please confirm the cards regularly, to keep the account safe',
     confirmText:
       'See that every card below belongs to somebody who works for your company now, and delete those that are not used.',
-    confirmDue:
-      'Nobody has for 180 days. See that every card belongs to somebody who works for your company now, and delete those that are not used.',
+    confirmDue: ({ confirmationDays }) =>
+      `Nobody has for ${confirmationDays} days. See that every card belongs to somebody who works for your company now, and delete those that are not used.`,
     confirmedAt: (when) => `Confirmed last: ${when}`,
     confirm: 'Confirm all cards',
     confirmed: 'Confirmed, thank you.',
@@ -213,7 +214,8 @@ export const holder: HolderWords = {
     title: 'Bind the account’s first card',
     lead: 'See that this is your company’s account, then begin.',
     until: 'Link valid until',
-    once: 'Finish within an hour on this computer, or follow the link again; it counts until a card is bound. Have card, reader and PIN ready first.',
+    once: ({ firstCardSessionMinutes }) =>
+      `Finish within ${firstCardSessionMinutes} minutes on this computer, or follow the link again; it counts until a card is bound. Have card, reader and PIN ready first.`,
     start: 'Begin',
     starting: 'One moment…',
     notMine: 'If your company did not ask to bind a card, close this page.',

@@ -128,9 +128,12 @@ export const pages: PageWords = {
     notRead: 'Not read yet',
     byServer: 'Confirmed by the system after sending',
     gotIt: 'The certificate was read.',
-    gotItText: 'Enter telephone and e-mail, and press “Confirm and send” within 5 minutes.',
-    gotItPress: (button) => `Enter telephone and e-mail, and press “${button}” within 5 minutes.`,
-    expired: 'More than 5 minutes have passed since the certificate was read',
+    gotItText: ({ challengeMinutes }) =>
+      `Enter telephone and e-mail, and press “Confirm and send” within ${challengeMinutes} minutes.`,
+    gotItPress: (button, { challengeMinutes }) =>
+      `Enter telephone and e-mail, and press “${button}” within ${challengeMinutes} minutes.`,
+    expired: ({ challengeMinutes }) =>
+      `More than ${challengeMinutes} minutes have passed since the certificate was read`,
     expiredText:
       'For safety, enter the PIN again and press “Read the certificate”. Telephone and e-mail are kept.',
     contactHeading: 'How to reach the holder of the card',
@@ -340,13 +343,15 @@ export const pages: PageWords = {
     letter: {
       APPROVED: {
         SENDING: 'The verification mail is being sent to the business e-mail address.',
-        SENT: 'The verification mail was sent to the business e-mail address: follow its link to activate the account (the link is good for 7 days).',
+        SENT: ({ linkDays }) =>
+          `The verification mail was sent to the business e-mail address: follow its link to activate the account (the link is good for ${linkDays} days).`,
         GIVEN_UP: (help) =>
           `The verification mail could not be delivered to the business e-mail address. Please contact ${help}.`,
       },
       REJECTED: {
         SENDING: 'A mail that explains is being sent to the business e-mail address.',
-        SENT: 'A mail was sent to the business e-mail address: follow its link to see and correct your data (the link is good for 7 days).',
+        SENT: ({ linkDays }) =>
+          `A mail was sent to the business e-mail address: follow its link to see and correct your data (the link is good for ${linkDays} days).`,
         GIVEN_UP: (help) =>
           `The mail that explains could not be delivered to the business e-mail address. Please contact ${help}.`,
       },

@@ -78,7 +78,8 @@ export const texts: Texts = {
       {
         question: 'Several people of one company?',
         answers: [
-          'To use several cards for the same control number, sign in and add them there, up to 20.',
+          ({ maxCertificates }) =>
+            `To use several cards for the same control number, sign in and add them there, up to ${maxCertificates}.`,
         ],
       },
       {

@@ -1,12 +1,13 @@
 /** What the pages of a signed-in holder say, in Traditional Chinese; the other languages have its shape. */
+import type { ProductRules } from '../../api/session';
 
 export const holder = {
   gate: {
     needed: '請先登入',
     neededText: '這一頁要以自然人憑證登入後才能使用；登入後會回到這裡。',
     ended: '您的登入已結束',
-    endedText:
-      '閒置超過 30 分鐘、登入滿 8 小時，或已從別處登出時，系統會結束登入。已填寫的資料都還在，重新登入後會回到這裡。',
+    endedText: ({ idleMinutes, signedInHours }: ProductRules) =>
+      `閒置超過 ${idleMinutes} 分鐘、登入滿 ${signedInHours} 小時，或已從別處登出時，系統會結束登入。已填寫的資料都還在，重新登入後會回到這裡。`,
   },
   signIn: {
     title: '以自然人憑證登入',
@@ -27,12 +28,13 @@ export const holder = {
     waiting: '已經申請，還沒開通：',
     trouble: '讀不到卡片：',
     ownCard: '請使用本人的自然人憑證。每個人以自己的卡片登入，不共用卡片與 PIN 碼。',
-    limits: '閒置 30 分鐘會自動登出，每次登入最長 8 小時。',
+    limits: ({ idleMinutes, signedInHours }: ProductRules) =>
+      `閒置 ${idleMinutes} 分鐘會自動登出，每次登入最長 ${signedInHours} 小時。`,
   },
   proof: {
     title: '請再以登入所用的自然人憑證確認一次',
-    text: (name: string, card: string) =>
-      `為保護帳號安全，這個動作需要 10 分鐘內的卡片簽章。請插入${name}的卡片（${card}）並輸入 PIN 碼，確認後會接著完成剛才的動作。`,
+    text: (name: string, card: string, { proofMinutes }: ProductRules) =>
+      `為保護帳號安全，這個動作需要 ${proofMinutes} 分鐘內的卡片簽章。請插入${name}的卡片（${card}）並輸入 PIN 碼，確認後會接著完成剛才的動作。`,
     button: '確認並繼續',
     cancel: '取消',
   },
@@ -80,8 +82,8 @@ export const holder = {
       `${when} 有人反映憑證異動並非貴公司所為。查證完成前不能新增、修改、更換或刪除憑證；其他憑證仍可登入。`,
     confirmTitle: '請定期確認使用者憑證，以維護帳號登入安全性',
     confirmText: '請確認下列每一張憑證都是貴公司現任人員所用，並刪除不再使用的憑證。',
-    confirmDue:
-      '已超過 180 天沒有確認。請確認每一張憑證都是貴公司現任人員所用，並刪除不再使用的憑證。',
+    confirmDue: ({ confirmationDays }: ProductRules) =>
+      `已超過 ${confirmationDays} 天沒有確認。請確認每一張憑證都是貴公司現任人員所用，並刪除不再使用的憑證。`,
     confirmedAt: (when: string) => `上次確認：${when}`,
     confirm: '確認所有憑證無誤',
     confirmed: '已確認，謝謝。',
@@ -192,7 +194,8 @@ export const holder = {
     title: '綁定帳號的第一張自然人憑證',
     lead: '請確認下列帳號是貴公司的帳號，再開始綁定。',
     until: '連結有效期限',
-    once: '按下後請在 1 小時內於這台電腦完成綁定；逾時可再按一次信中的連結，憑證綁定完成後連結才失效。請先備妥卡片、讀卡機與 PIN 碼。',
+    once: ({ firstCardSessionMinutes }: ProductRules) =>
+      `按下後請在 ${firstCardSessionMinutes} 分鐘內於這台電腦完成綁定；逾時可再按一次信中的連結，憑證綁定完成後連結才失效。請先備妥卡片、讀卡機與 PIN 碼。`,
     start: '開始綁定',
     starting: '處理中…',
     notMine: '若貴公司沒有要求綁定憑證，請關閉本頁。',

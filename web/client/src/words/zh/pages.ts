@@ -1,4 +1,5 @@
 /** What all other pages say, in Traditional Chinese; the other languages have its shape. */
+import type { ProductRules } from '../../api/session';
 
 export const pages = {
   noAnswer: {
@@ -116,9 +117,11 @@ export const pages = {
     notRead: '尚未讀取',
     byServer: '送出後由系統確認',
     gotIt: '已取得憑證資訊。',
-    gotItText: '請填寫連絡電話與 Email，並在 5 分鐘內按「確認送出」。',
-    gotItPress: (button: string) => `請填寫連絡電話與 Email，並在 5 分鐘內按「${button}」。`,
-    expired: '憑證資訊已超過 5 分鐘',
+    gotItText: ({ challengeMinutes }: ProductRules) =>
+      `請填寫連絡電話與 Email，並在 ${challengeMinutes} 分鐘內按「確認送出」。`,
+    gotItPress: (button: string, { challengeMinutes }: ProductRules) =>
+      `請填寫連絡電話與 Email，並在 ${challengeMinutes} 分鐘內按「${button}」。`,
+    expired: ({ challengeMinutes }: ProductRules) => `憑證資訊已超過 ${challengeMinutes} 分鐘`,
     expiredText: '為了安全，請再輸入一次 PIN 碼並按「取得憑證資訊」。已填寫的電話與 Email 都還在。',
     contactHeading: '憑證持有人的連絡方式',
     phone: { label: '連絡電話', hint: '市話請含區碼，或輸入手機號碼。' },
@@ -304,12 +307,14 @@ export const pages = {
     letter: {
       APPROVED: {
         SENDING: '認證信寄送中，收件者為事業電子郵件信箱。',
-        SENT: '認證信已寄至事業電子郵件信箱，請點選信中連結開通帳號權限（連結 7 日內有效）。',
+        SENT: ({ linkDays }: ProductRules) =>
+          `認證信已寄至事業電子郵件信箱，請點選信中連結開通帳號權限（連結 ${linkDays} 日內有效）。`,
         GIVEN_UP: (help: string) => `認證信無法送達事業電子郵件信箱，請洽${help}。`,
       },
       REJECTED: {
         SENDING: '說明信寄送中，收件者為事業電子郵件信箱。',
-        SENT: '說明信已寄至事業電子郵件信箱，請點選信中連結查看並修正（連結 7 日內有效）。',
+        SENT: ({ linkDays }: ProductRules) =>
+          `說明信已寄至事業電子郵件信箱，請點選信中連結查看並修正（連結 ${linkDays} 日內有效）。`,
         GIVEN_UP: (help: string) => `說明信無法送達事業電子郵件信箱，請洽${help}。`,
       },
     },

@@ -1,4 +1,5 @@
 /** What is there to be read: help, privacy, accessibility, site map, about; in Traditional Chinese. */
+import type { ProductRules } from '../../api/session';
 
 export const texts = {
   help: {
@@ -76,7 +77,10 @@ export const texts = {
       },
       {
         question: '同一家公司有好幾個人要使用？',
-        answers: ['相同管制編號須設定多組登入憑證者，請登入系統後自行新增即可，最多 20 張。'],
+        answers: [
+          ({ maxCertificates }: ProductRules) =>
+            `相同管制編號須設定多組登入憑證者，請登入系統後自行新增即可，最多 ${maxCertificates} 張。`,
+        ],
       },
       {
         question: '沒有收到認證信？',

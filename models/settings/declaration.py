@@ -1,0 +1,234 @@
+"""Every setting, declared once: its name, kind, default and description, by subject.
+
+A variable is called ``GPSZONE_`` and the field's name in capitals. `print_settings` writes the
+operator's table and the composition's environment from here; a subject's title is a heading.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from models.core import rules
+from models.core.seal import Seal
+from models.limits.table import Mode
+from models.pki.ocsp.status import NonceRule
+from models.revocation.settings import SCHEMES, Source
+from models.settings.addresses import (
+    DatabaseAddress,
+    Host,
+    HTTPAddress,
+    HTTPAddresses,
+    Origin,
+    RedisAddress,
+    Responders,
+)
+from models.settings.kinds import (
+    Choice,
+    Choices,
+    EvidenceKeys,
+    Fingerprints,
+    Folder,
+    Mailbox,
+    Number,
+    Phone,
+    Secret,
+    Text,
+    misfit,
+)
+from models.settings.operations import LogForm
+
+PREFIX = "GPSZONE_"
+
+
+class Group(BaseSettings):
+    """Settings of one subject."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", validate_default=False, hide_input_in_errors=True
+    )
+    title: ClassVar[str] = ""
+
+    def __init__(self, *, source: PydanticBaseSettingsSource) -> None:
+        # Only this source: by default pydantic-settings reads os.environ and .env as well.
+        super().__init__(_build_sources=((source,), {}))
+
+
+class Portal(Group):
+    title = "The portal"
+
+    origin: Annotated[str, Origin()] = Field(
+        description="what people type: `https://`, host, and a port if any"
+    )
+    secret_key: Annotated[str, Text(shortest=32, longest=4096), Secret()] = Field(
+        description="at least 32 random characters, the same for all processes", repr=False
+    )
+    help_line: Annotated[str | None, Phone()] = Field(
+        None, description="a telephone number for letters and pages"
+    )
+
+
+class Storage(Group):
+    title = "Where and how long data is kept"
+
+    database_url: Annotated[str, DatabaseAddress(), Secret()] = Field(
+        description="the database: `postgres://user:password@host:5432/name`, with"
+        " `?sslmode=require` or the like after it; in the password `#` is written `%23`",
+        repr=False,
+    )
+    redis_url: Annotated[str | None, RedisAddress(), Secret()] = Field(
+        None,
+        description="where limits are counted for all nodes: `redis://` or, with TLS, `rediss://`;"
+        " without it each process counts by itself",
+        repr=False,
+    )
+    evidence_keys: Annotated[Seal, EvidenceKeys(), Secret()] = Field(
+        description="what seals evidence: Fernet keys (32 random bytes in URL-safe base64), the"
+        " newest first, separated by spaces or lines, the same for all processes",
+        repr=False,
+    )
+    evidence_years: Annotated[int, Number(1, 100, unit="years")] = Field(
+        rules.EVIDENCE_YEARS, description="how many years evidence is kept: the legal term"
+    )
+    erase_days: Annotated[int, Number(1, 3650, unit="days")] = Field(
+        rules.ABANDONED_APPLICATION_RETENTION.days,
+        description="how many days an application that came to nothing is kept",
+    )
+
+
+class Mail(Group):
+    title = "Mail"
+
+    smtp_host: Annotated[str, Host()] = Field(description="the mail server")
+    smtp_port: Annotated[int, Number(1, 65535)] = Field(587, description="its port")
+    smtp_security: Annotated[str, Choice("starttls", "tls", "none")] = Field(
+        "starttls", description="`starttls`, `tls` or `none`"
+    )
+    smtp_password: Annotated[str | None, Text(longest=1024), Secret()] = Field(
+        None, description="the password to sign in with", repr=False
+    )
+    smtp_username: Annotated[str | None, Text(longest=320)] = Field(
+        None, description="the name to sign in with; without it nobody signs in"
+    )
+    mail_from: Annotated[str, Mailbox()] = Field(
+        rules.SENDER_ADDRESS, description="the sender's address"
+    )
+    link_days: Annotated[int, Number(1, 365, unit="days")] = Field(
+        rules.LINK_LIFE.days, description="how many days a mailed link lives"
+    )
+
+    @field_validator("smtp_username")
+    @classmethod
+    def _signs_in_safely(cls, name: str, info: ValidationInfo) -> str:
+        if info.data.get("smtp_security") == "none":
+            raise misfit(expected=f"{PREFIX}SMTP_SECURITY=starttls or tls beside it", given=name)
+        if "smtp_password" in info.data and info.data["smtp_password"] is None:
+            raise misfit(expected=f"{PREFIX}SMTP_PASSWORD beside it", given=name)
+        return name
+
+
+class Trust(Group):
+    title = "Certification authorities"
+
+    state: Annotated[Path, Folder()] = Field(
+        Path("var"), description="the folder where a process may keep files of its own"
+    )
+    trust: Annotated[Path | None, Folder()] = Field(
+        None, description="the folder with the CA certificates; without it `trust` under the state"
+    )
+    signature_schemes: Annotated[
+        tuple[str, ...], Choices(*SCHEMES, expected="rsa, or rsa ecdsa")
+    ] = Field(
+        ("rsa",),
+        description="how cards, certificates, lists and answers may be signed: `rsa` or"
+        " `rsa ecdsa`",
+    )
+
+
+class Revocation(Group):
+    title = "Revocation"
+
+    list_urls: Annotated[tuple[str, ...], HTTPAddresses()] = Field(
+        (),
+        description="where revocation lists are, separated by spaces; without them and without"
+        " responders every card is refused",
+    )
+    list_grace_hours: Annotated[int, Number(1, 168, unit="hours")] = Field(
+        rules.LIST_GRACE // rules.HOUR,
+        description="how many hours a list counts after its time has ended",
+    )
+    revocation_order: Annotated[
+        tuple[Source, ...], Choices(*Source, expected="list or ocsp, or both, each once")
+    ] = Field(
+        tuple(Source),
+        description="who is asked whether a card was revoked: `list`, `ocsp` or both, in this"
+        " order; then it is refused",
+    )
+    ocsp_urls: Annotated[Mapping[str, tuple[str, ...]], Responders()] = Field(
+        {},
+        description="responders, tried in turn, each after the generation or the key identifier"
+        " of the issuer that it answers for: `G3=http://… G2=http://…`; without them lists decide"
+        " alone",
+    )
+    ocsp_for: Annotated[str, Choice("high", "none")] = Field(
+        "high",
+        description="`high`: binding a card and opening an account ask the responder first;"
+        " `none`: they do not",
+    )
+    ocsp_nonce: Annotated[NonceRule, Choice(*NonceRule)] = Field(
+        NonceRule.REQUIRED,
+        description="whether an answer must have our nonce: `required` or `optional`",
+    )
+    ocsp_responders: Annotated[frozenset[str], Fingerprints()] = Field(
+        frozenset(),
+        description="SHA-256 of responders' certificates that are believed though the issuer's key"
+        " did not appoint them, separated by spaces",
+    )
+    authority_list_urls: Annotated[tuple[str, ...], HTTPAddresses()] = Field(
+        (),
+        description="where the roots' lists of revoked CAs (CARL) are, separated by spaces;"
+        " without them nothing is known of revoked CAs",
+    )
+    authority_list_required: Annotated[str, Choice("no", "yes")] = Field(
+        "no", description="`yes`: cards are refused while such a list is missing or overdue"
+    )
+
+    @field_validator("authority_list_required")
+    @classmethod
+    def _names_the_lists(cls, required: str, info: ValidationInfo) -> str:
+        if required == "yes" and info.data.get("authority_list_urls") == ():
+            raise misfit(expected=f"{PREFIX}AUTHORITY_LIST_URLS beside it", given=required)
+        return required
+
+
+class Registry(Group):
+    title = "Registry and review"
+
+    registry_url: Annotated[str | None, HTTPAddress()] = Field(
+        None,
+        description="where the registry is asked over HTTP; without it the imported file is asked",
+    )
+    registry_token: Annotated[str | None, Text(longest=4096), Secret()] = Field(
+        None, description="the token for it", repr=False
+    )
+    unknown_company: Annotated[str, Choice("reject", "person")] = Field(
+        "reject",
+        description="an unknown control number is for `reject` or for a `person` to decide",
+    )
+
+
+class Operation(Group):
+    title = "Limits and the log"
+
+    limits: Annotated[Mode, Choice(*Mode)] = Field(
+        Mode.ON, description="limits refuse (`on`), or only count, log and measure (`track`)"
+    )
+    log: Annotated[LogForm, Choice(*LogForm)] = Field(
+        LogForm.JSON, description="lines of the log: `json` or `text`"
+    )
+
+
+class Environment(Operation, Registry, Revocation, Trust, Mail, Storage, Portal):
+    """All settings of a production process."""

@@ -1,0 +1,48 @@
+"""The declared settings, one by one, as documents and tests walk them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic.fields import FieldInfo
+
+from models.settings.declaration import (
+    PREFIX,
+    Environment,
+    Group,
+    Mail,
+    Operation,
+    Portal,
+    Registry,
+    Revocation,
+    Storage,
+    Trust,
+)
+from models.settings.kinds import Kind, Secret
+
+GROUPS: tuple[type[Group], ...] = (
+    Portal, Storage, Mail, Trust, Revocation, Registry, Operation,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What is declared of one setting."""
+
+    name: str
+    kind: Kind[object]
+    info: FieldInfo
+
+    @property
+    def variable(self) -> str:
+        return PREFIX + self.name.upper()
+
+    @property
+    def secret(self) -> bool:
+        return any(isinstance(mark, Secret) for mark in self.info.metadata)
+
+
+def settings_in(group: type[Group] = Environment) -> Iterator[Setting]:
+    """List the settings of a subject, or all, in the order of their declaration."""
+    for name, info in group.model_fields.items():
+        [kind] = [mark for mark in info.metadata if isinstance(mark, Kind)]
+        yield Setting(name=name, kind=kind, info=info)

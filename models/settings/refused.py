@@ -1,0 +1,11 @@
+"""What is wrong with the settings, all of it at once."""
+
+from collections.abc import Sequence
+
+
+class SettingsRefused(Exception):
+    """The settings cannot stand; each sentence names a variable and what was expected."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = tuple(sentences)
