@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.company.company import CompanyField
-from models.forms.typed_text import EMAIL_LONGEST, LONGEST
-from models.mail.letter import EmailInvalid, mailbox
+from models.forms.kinds import COMPANY_NAME, EMAIL, Unfit
+from models.mail.letter import mailbox
 from models.registry.columns import Columns, RegistryFileRefused, of_accounts
 from models.registry.file import BadRow, read_table
 
@@ -73,13 +72,10 @@ def _checked(facts: dict[str, str]) -> dict[str, str]:
     for name in REQUIRED_COLUMNS:
         if name not in facts:
             raise ValueError(f"{name} is empty")
-    longest = LONGEST[CompanyField.COMPANY_NAME]
-    if len(facts["company_name"]) > longest:
-        raise ValueError(f"company_name has more than {longest} characters")
-    try:
-        address = mailbox(facts["business_email"])
-    except EmailInvalid as invalid:
-        raise ValueError("business_email is not the address of one mailbox") from invalid
-    if len(address) > EMAIL_LONGEST:
-        raise ValueError(f"business_email has more than {EMAIL_LONGEST} characters")
-    return {**facts, "business_email": address}
+    read = dict(facts)
+    for name, kind in (("company_name", COMPANY_NAME), ("business_email", EMAIL)):
+        try:
+            read[name] = kind.read(facts[name])
+        except Unfit as unfit:
+            raise ValueError(f"{name} {unfit}") from unfit
+    return {**read, "business_email": mailbox(read["business_email"])}

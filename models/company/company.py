@@ -1,7 +1,5 @@
 """A company's nine facts: as it states them, and as the registry has them on file."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,21 +67,3 @@ class CompanyOnFile:
         """Give the value of one field, or None where the registry has none."""
         value: str | None = getattr(self, field.attribute)
         return value
-
-
-# Control characters: the database refuses NUL, and the others have no place in a fact of one line.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-MAX_LENGTH = 300
-
-
-def tidy(text: str) -> str | None:
-    """Give the text in Unicode NFC without outer spaces; None where nothing is left.
-
-    :raises ValueError: when it holds a control character, or more than MAX_LENGTH characters
-    """
-    trimmed = unicodedata.normalize("NFC", text).strip()
-    if len(trimmed) > MAX_LENGTH:
-        raise ValueError(f"has more than {MAX_LENGTH} characters")
-    if _CONTROL.search(trimmed):
-        raise ValueError("holds a control character")
-    return trimmed or None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.company.company import Company, CompanyField, CompanyOnFile
+from models.core.characters import canonical
 
 
 class Outcome(StrEnum):
@@ -129,7 +130,7 @@ def closest(company: Company, rows: Sequence[CompanyOnFile]) -> Comparison:
 
 def _compare_field(field: CompanyField, stated: str, filed: str | None) -> FieldResult:
     """Compare one field."""
-    kept = unicodedata.normalize("NFC", filed or "").strip()
+    kept = canonical(filed or "")
     if not kept:
         return FieldResult(field=field, outcome=Outcome.NOT_ON_FILE)
     if stated == kept:

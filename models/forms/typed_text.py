@@ -1,32 +1,27 @@
-"""What a person typed: trimmed and normalised here and nowhere else, every problem at once."""
+"""The reader of forms: every text by its declared kind, every problem at once."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from models.company.company import Company, CompanyField
-from models.company.postal import district_of
 from models.core.errors import UserError
-from models.mail.letter import EmailInvalid, mailbox
+from models.forms import kinds
+from models.forms.kinds import TextKind, Unfit
 
-LONGEST = {
-    CompanyField.COMPANY_NAME: 120,
-    CompanyField.RESPONSIBLE_PERSON: 60,
-    CompanyField.BUSINESS_ADDRESS: 200,
-    CompanyField.MAILING_ADDRESS: 200,
-    CompanyField.CONTACT_NAME: 60,
-}
-EMAIL_LONGEST = 254
-LABEL_LONGEST = 80
-NOTE_LONGEST = 400
-KEPT_LONGEST = 400
-_CONTROL_NUMBER = re.compile(r"[A-Za-z0-9]{8}", re.ASCII)
-# Of any account: the registry's eight, or one of ours with its dash.
-_ACCOUNT_NUMBER = re.compile(r"[A-Za-z0-9]{8}|[A-Za-z]{3}-[0-9]{4}", re.ASCII)
-_POSTAL_CODE = re.compile(r"[0-9]{6}", re.ASCII)
-# A telephone number as people write it: digits with spaces, dashes, brackets, an extension.
-_PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,24}(?:\s?(?:#|ext\.?|轉)\s?[0-9]{1,6})?", re.ASCII)
+KINDS: Mapping[CompanyField, TextKind] = MappingProxyType(
+    {
+        CompanyField.CONTROL_NUMBER: kinds.CONTROL_NUMBER,
+        CompanyField.COMPANY_NAME: kinds.COMPANY_NAME,
+        CompanyField.RESPONSIBLE_PERSON: kinds.PERSON_NAME,
+        CompanyField.BUSINESS_ADDRESS: kinds.ADDRESS,
+        CompanyField.BUSINESS_EMAIL: kinds.EMAIL,
+        CompanyField.MAILING_POSTAL_CODE: kinds.POSTAL_CODE,
+        CompanyField.MAILING_ADDRESS: kinds.ADDRESS,
+        CompanyField.CONTACT_NAME: kinds.PERSON_NAME,
+        CompanyField.CONTACT_EMAIL: kinds.EMAIL,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,58 +41,61 @@ class InvalidInput(UserError):
         self.problems = problems
 
 
-class _Paper:
-    """Take fields one by one and remember what was wrong with each."""
+class Form:
+    """The texts of one form; every problem is found before any is raised."""
 
-    def __init__(self, form: Mapping[str, str]) -> None:
-        self._form = form
+    def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def text(self, name: str, *, longest: int) -> str:
-        """Take a text: NFC, trimmed, one line, not empty, not too long."""
-        value = unicodedata.normalize("NFC", self._form[name]).strip()
-        if not value:
-            self.refuse(name, "REQUIRED")
-        elif len(value) > longest:
-            self.refuse(name, "TOO_LONG", longest=str(longest))
-        elif any(unicodedata.category(letter) in _UNWRITTEN for letter in value):
-            self.refuse(name, "UNWRITTEN_CHARACTER")
-        return value
-
-    def shaped(self, name: str, shape: re.Pattern[str], code: str, *, longest: int) -> str:
-        """Take a text that must have a shape."""
-        value = self.text(name, longest=longest)
-        if not self.refused(name) and not shape.fullmatch(value):
-            self.refuse(name, code)
-        return value
-
-    def email(self, name: str) -> str:
-        """Take a mailbox's address."""
-        value = self.text(name, longest=EMAIL_LONGEST)
-        if self.refused(name):
-            return value
+    def text(self, name: str, text: str, kind: TextKind) -> str:
+        """Return the text as it is stored; with a problem, an empty one."""
         try:
-            mailbox(value)
-        except EmailInvalid:
-            self.refuse(name, "EMAIL_SHAPE")
-        return value
+            return kind.read(text)
+        except Unfit as unfit:
+            self.refuse(name, unfit.code, values=unfit.values)
+        return ""
 
-    def refuse(self, name: str, code: str, *, longest: str = "") -> None:
-        """Remember a problem of a field."""
-        self.problems.append(Problem(code=code, path=(name,), values={"longest": longest}))
+    def optional(self, name: str, text: str | None, kind: TextKind) -> str | None:
+        """Return the text as it is stored, or None when nothing was typed."""
+        try:
+            return kind.read_optional(text)
+        except Unfit as unfit:
+            self.refuse(name, unfit.code, values=unfit.values)
+        return None
 
-    def refused(self, name: str) -> bool:
-        """Tell whether this field has a problem already."""
-        return any(problem.path == (name,) for problem in self.problems)
+    def refuse(self, name: str, code: str, *, values: Mapping[str, str] | None = None) -> None:
+        """Add a problem of a field."""
+        self.problems.append(Problem(code=code, path=(name,), values=values or {}))
 
     def close(self) -> None:
-        """Raise what was remembered."""
+        """Raise the problems, if there are any.
+
+        :raises InvalidInput: naming every field that has one.
+        """
         if self.problems:
             raise InvalidInput(tuple(self.problems))
 
 
-# Control, format (bidi marks, zero width), surrogate, private, unassigned, line breaks.
-_UNWRITTEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+def read_text(name: str, text: str, kind: TextKind) -> str:
+    """Read the one text of an input.
+
+    :raises InvalidInput: naming it.
+    """
+    form = Form()
+    read = form.text(name, text, kind)
+    form.close()
+    return read
+
+
+def read_optional_text(name: str, text: str | None, kind: TextKind) -> str | None:
+    """Read the one text of an input, which may be left out or empty.
+
+    :raises InvalidInput: naming it.
+    """
+    form = Form()
+    read = form.optional(name, text, kind)
+    form.close()
+    return read
 
 
 def read_company(form: Mapping[CompanyField, str]) -> Company:
@@ -105,37 +103,13 @@ def read_company(form: Mapping[CompanyField, str]) -> Company:
 
     :raises InvalidInput: naming every field that cannot stand, in camelCase.
     """
-    paper = _Paper({field.camel_case: value for field, value in form.items()})
-    facts = {field: paper.text(field.camel_case, longest=most) for field, most in LONGEST.items()}
-    control_number = paper.shaped(
-        CompanyField.CONTROL_NUMBER.camel_case, _CONTROL_NUMBER, "CONTROL_NUMBER_SHAPE", longest=40
-    )
-    for field in (CompanyField.BUSINESS_EMAIL, CompanyField.CONTACT_EMAIL):
-        facts[field] = paper.email(field.camel_case)
-    facts[CompanyField.MAILING_POSTAL_CODE] = _postal_code(paper)
-    order = [field.camel_case for field in CompanyField]
-    paper.problems.sort(key=lambda problem: order.index(problem.path[0]))
+    paper = Form()
+    facts = {
+        field.attribute: paper.text(field.camel_case, form[field], KINDS[field])
+        for field in CompanyField
+    }
     paper.close()
-    return Company(
-        control_number=control_number.upper(),
-        company_name=facts[CompanyField.COMPANY_NAME],
-        responsible_person=facts[CompanyField.RESPONSIBLE_PERSON],
-        business_address=facts[CompanyField.BUSINESS_ADDRESS],
-        business_email=facts[CompanyField.BUSINESS_EMAIL],
-        mailing_postal_code=facts[CompanyField.MAILING_POSTAL_CODE],
-        mailing_address=facts[CompanyField.MAILING_ADDRESS],
-        contact_name=facts[CompanyField.CONTACT_NAME],
-        contact_email=facts[CompanyField.CONTACT_EMAIL],
-    )
-
-
-def _postal_code(paper: _Paper) -> str:
-    """Take six digits whose first three are a district's."""
-    field = CompanyField.MAILING_POSTAL_CODE.camel_case
-    code = paper.shaped(field, _POSTAL_CODE, "POSTAL_CODE_SHAPE", longest=40)
-    if not paper.refused(field) and district_of(code) is None:
-        paper.refuse(field, "POSTAL_CODE_DISTRICT")
-    return code
+    return Company(**facts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,12 +125,16 @@ def read_contact(*, phone: str, email: str) -> Contact:
 
     :raises InvalidInput: naming each that cannot stand.
     """
-    paper = _Paper({"phone": phone, "email": email})
-    contact = Contact(
-        phone=paper.shaped("phone", _PHONE, "PHONE_SHAPE", longest=40), email=paper.email("email")
-    )
-    paper.close()
+    form = Form()
+    contact = _contact(form, phone=phone, email=email)
+    form.close()
     return contact
+
+
+def _contact(form: Form, *, phone: str, email: str) -> Contact:
+    return Contact(
+        phone=form.text("phone", phone, kinds.PHONE), email=form.text("email", email, kinds.EMAIL)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,27 +150,13 @@ def read_card_details(*, phone: str, email: str, label: str | None) -> CardDetai
 
     :raises InvalidInput: naming each that cannot stand.
     """
-    paper = _Paper({"phone": phone, "email": email, "label": label or ""})
+    form = Form()
     details = CardDetails(
-        contact=Contact(
-            phone=paper.shaped("phone", _PHONE, "PHONE_SHAPE", longest=40),
-            email=paper.email("email"),
-        ),
-        label=paper.text("label", longest=LABEL_LONGEST) if (label or "").strip() else None,
+        contact=_contact(form, phone=phone, email=email),
+        label=form.optional("label", label, kinds.LABEL),
     )
-    paper.close()
+    form.close()
     return details
-
-
-def read_note(note: str) -> str:
-    """Read why a decision was made.
-
-    :raises InvalidInput: when it is empty, too long, or cannot be read.
-    """
-    paper = _Paper({"note": note})
-    text = paper.text("note", longest=NOTE_LONGEST)
-    paper.close()
-    return text
 
 
 def label_taken() -> InvalidInput:
@@ -201,24 +165,33 @@ def label_taken() -> InvalidInput:
 
 
 def read_account_number(text: str) -> str:
-    """Read an account's number, as who asks for a sign-in link types it.
+    """Read an account's number.
 
     :raises InvalidInput: when no account could have it.
     """
-    paper = _Paper({"controlNumber": text})
-    shape = _ACCOUNT_NUMBER
-    number = paper.shaped("controlNumber", shape, "ACCOUNT_NUMBER_SHAPE", longest=40)
-    paper.close()
-    return number.upper()
+    return read_text("controlNumber", text, kinds.ACCOUNT_NUMBER)
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpeningForm:
-    """Hold what one of the staff typed to open an account; ``kept`` is why and for whom."""
+    """What one of the staff typed to open an account; ``kept`` is why and for whom."""
 
     name: str
     mailbox: str
     kept: dict[str, str]
+
+
+# What each reason for an opening is, by the name of its input field.
+_KEPT: Mapping[str, TextKind] = MappingProxyType(
+    {
+        "contactName": kinds.PERSON_NAME,
+        "contactPhone": kinds.PHONE,
+        "reason": kinds.NOTE,
+        "sentAt": kinds.REFERENCE,
+        "sender": kinds.REFERENCE,
+        "reference": kinds.REFERENCE,
+    }
+)
 
 
 def read_opening(*, name: str, mailbox: str, kept: Mapping[str, str]) -> OpeningForm:
@@ -226,11 +199,11 @@ def read_opening(*, name: str, mailbox: str, kept: Mapping[str, str]) -> Opening
 
     :raises InvalidInput: naming each field that cannot stand.
     """
-    paper = _Paper({"name": name, "mailbox": mailbox, **kept})
+    form = Form()
     read = OpeningForm(
-        name=paper.text("name", longest=LONGEST[CompanyField.COMPANY_NAME]),
-        mailbox=paper.email("mailbox"),
-        kept={field: paper.text(field, longest=KEPT_LONGEST) for field in kept},
+        name=form.text("name", name, kinds.NAME),
+        mailbox=form.text("mailbox", mailbox, kinds.EMAIL),
+        kept={field: form.text(field, text, _KEPT[field]) for field, text in kept.items()},
     )
-    paper.close()
+    form.close()
     return read

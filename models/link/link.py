@@ -12,6 +12,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.core.errors import UserError
+from models.forms import kinds
 from models.session.session import hashed
 
 
@@ -60,15 +61,25 @@ class OneTimeLink(Model):
         :raises LinkReplaced: when a newer one counts, or none.
         :raises LinkExpired: when its time is over.
         """
-        link = await cls.get_or_none(token_hash=hashed(text))
-        if link is None:
-            raise LinkUnknown("token")
+        link = await cls.known(text)
         if link.used_at is not None:
             raise LinkSpent("token")
         if link.spent_at is not None:
             raise LinkReplaced("token")
         if link.expires_at <= at:
             raise LinkExpired("token")
+        return link
+
+    @classmethod
+    async def known(cls, text: str) -> Self:
+        """Find the link of a token, whether it is live or not.
+
+        :raises LinkUnknown: when there is none.
+        """
+        found = kinds.TOKEN.name_of(text)
+        link = await cls.get_or_none(token_hash=hashed(found)) if found else None
+        if link is None:
+            raise LinkUnknown("token")
         return link
 
     async def spend(self, *, at: datetime) -> None:

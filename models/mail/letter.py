@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from models.core.characters import is_unseen
 from models.core.errors import UserError
 from models.core.rules import FIRST_CARD_SESSION_LIFE, MINUTE, SENDER_ADDRESS, SENDER_NAME
 from models.core.taiwan import TAIWAN
-from models.mail.kinds import LINKS, REQUIRED_VALUES, TIMES, Template
+from models.mail.kinds import LINKS, NOTES, REQUIRED_VALUES, TIMES, Template
 
 # The portal's own name and mailbox, as its manual shows them.
 SENDER = Address(SENDER_NAME, addr_spec=SENDER_ADDRESS)
@@ -30,13 +31,12 @@ class EmailInvalid(UserError):
 
 
 class Language(StrEnum):
-    """Name a language that letters are written in, as RFC 5646 does."""
+    """A language of the service (RFC 5646); letters have them all, in this order."""
 
     ZH_HANT_TW = "zh-Hant-TW"
     EN = "en"
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z0-9.-]+>")
 # RFC 5322 §2.1.1: a line should have no more; a Message-ID cannot be folded.
 _LONGEST_MESSAGE_ID = 76
@@ -44,7 +44,9 @@ _LONGEST_MESSAGE_ID = 76
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """Hold what a letter says, before it is addressed to anybody.
+    """What a letter says, before it is addressed to anybody.
+
+    It says so in every language, Chinese first, because nobody knows who reads a mailbox.
 
     Times are RFC 3339 with an offset; ``holder`` is masked already (``masked``).
 
@@ -52,7 +54,6 @@ class Letter:
     """
 
     template: Template
-    language: Language
     values: Mapping[str, str]
 
     def __post_init__(self) -> None:
@@ -83,34 +84,49 @@ class Letter:
         message = EmailMessage(policy=SMTP)
         message["From"] = sender
         message["To"] = Address(addr_spec=mailbox(to))
-        message["Subject"] = self._written("subject", help_line=help_line, sender=sender)
+        subject = " / ".join(self._sections("subject", help_line=help_line, sender=sender))
+        message["Subject"] = subject
         message["Date"] = format_datetime(date)
         message["Message-ID"] = message_id
         # RFC 3834 §5; the second is what Exchange and Outlook heed.
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
         # Base64 for both, so that no relay has a reason to touch a line.
-        plain = self._written("plain", help_line=help_line, sender=sender)
+        plain = self._page("plain", subject, help_line=help_line, sender=sender)
         message.set_content(plain, charset="utf-8", cte="base64")
-        html = self._written("html", help_line=help_line, sender=sender)
+        html = self._page("html", subject, help_line=help_line, sender=sender)
         message.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
-        message["Content-Language"] = self.language.value
+        message["Content-Language"] = ", ".join(Language)
         # A mail that is sent again is the same mail, byte for byte.
         message.set_boundary(f"=_{sha256(message_id.encode()).hexdigest()[:32]}")
         return message
 
-    def _written(self, medium: str, *, sender: Address, help_line: str | None) -> str:
-        page = _MEDIA[medium].get_template(f"{self.template}.{self.language}.jinja")
-        text = page.render(
-            self.values,
-            layout=f"{medium}.jinja",
-            language=self.language.value,
-            contact=sender.addr_spec,
-            sender_name=SENDER_NAME,
-            first_card_minutes=FIRST_CARD_SESSION_LIFE // MINUTE,
-            help_line=help_line,
+    def _page(self, medium: str, subject: str, *, sender: Address, help_line: str | None) -> str:
+        sections = self._sections(medium, sender=sender, help_line=help_line)
+        page = _MEDIA[medium].get_template(f"{medium}.page.jinja")
+        return page.render(
+            subject=subject,
+            languages=list(Language),
+            sections=sections,
         )
-        return text.strip() if medium == "subject" else text
+
+    def _sections(self, medium: str, *, sender: Address, help_line: str | None) -> list[str]:
+        """Write the letter in each language."""
+        return [
+            _MEDIA[medium]
+            .get_template(f"{self.template}.{language}.jinja")
+            .render(
+                self.values,
+                layout=f"{medium}.section.jinja",
+                language=language.value,
+                contact=sender.addr_spec,
+                sender_name=SENDER_NAME,
+                first_card_minutes=FIRST_CARD_SESSION_LIFE // MINUTE,
+                help_line=help_line,
+            )
+            .strip()
+            for language in Language
+        ]
 
 
 def mailbox(address: str) -> str:
@@ -144,7 +160,7 @@ def masked(name: str) -> str:
 def _check(name: str, value: str) -> None:
     if not value.strip():
         raise ValueError(f"{name} is empty")
-    if _CONTROL.search(value):
+    if any(map(is_unseen, value.replace("\n", "") if name in NOTES else value)):
         raise ValueError(f"{name} holds a control character")
     if name in TIMES and datetime.fromisoformat(value).tzinfo is None:
         raise ValueError(f"{name} is a time without its offset")

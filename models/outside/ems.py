@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from models.company.company import CompanyField, CompanyOnFile, tidy
+from models.company.company import CompanyField, CompanyOnFile
 from models.core.errors import CouldNotFindOut
+from models.forms.kinds import REGISTRY_CELL, Unfit
 from models.outside.fetch import (
     Answer,
     BadStatus,
@@ -144,8 +145,8 @@ def _fact(entry: dict[str, object], *, name: str) -> str | None:
     if not isinstance(value, str):
         raise ValueError(f"{name} is not text")
     try:
-        return tidy(value)
-    except ValueError as unfit:
+        return REGISTRY_CELL.read_optional(value)
+    except Unfit as unfit:
         raise ValueError(f"{name} {unfit}") from unfit
 
 

@@ -1,18 +1,15 @@
 """What an administrator typed about a partner: every problem at once."""
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.core.rules import PARTNER_TOKEN_LONGEST, PARTNER_TOKEN_OVERLAP_LONGEST
-from models.forms.typed_text import InvalidInput, Problem
+from models.forms import kinds
+from models.forms.typed_text import Form
 from models.partner.handoff import is_address
 from models.partner.partner import Scope
 from models.settings.settings import Mode
-
-NAME_LONGEST = 80
-URL_LONGEST = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,29 +35,26 @@ def read_partner(
 
     :raises InvalidInput: naming every field that cannot stand.
     """
-    problems: list[Problem] = []
-    trimmed = unicodedata.normalize("NFC", name).strip()
-    if not trimmed:
-        problems.append(_problem("name", "REQUIRED"))
-    elif len(trimmed) > NAME_LONGEST:
-        problems.append(_problem("name", "TOO_LONG", {"longest": str(NAME_LONGEST)}))
-    elif not trimmed.isprintable():
-        problems.append(_problem("name", "UNWRITTEN_CHARACTER"))
+    form = Form()
+    read_name = form.text("name", name, kinds.PARTNER_NAME)
     if not scopes:
-        problems.append(_problem("scopes", "REQUIRED"))
-    address = (handoff_url or "").strip() or None
-    if address is None and Scope.HANDOFF in scopes:
-        problems.append(_problem("handoffUrl", "REQUIRED"))
-    if address and (len(address) > URL_LONGEST or not is_address(address, mode=mode)):
-        problems.append(_problem("handoffUrl", "HANDOFF_URL_SHAPE"))
+        form.refuse("scopes", "REQUIRED")
+    address = _read_address(form, handoff_url, required=Scope.HANDOFF in scopes, mode=mode)
     if not at < expires_at <= at + PARTNER_TOKEN_LONGEST:
-        problems.append(
-            _problem("expiresAt", "TOKEN_LIFE", {"days": str(PARTNER_TOKEN_LONGEST.days)})
-        )
-    if problems:
-        raise InvalidInput(tuple(problems))
+        form.refuse("expiresAt", "TOKEN_LIFE", values={"days": str(PARTNER_TOKEN_LONGEST.days)})
+    form.close()
     ordered = tuple(scope for scope in Scope if scope in scopes)
-    return PartnerFacts(name=trimmed, scopes=ordered, handoff_url=address, expires_at=expires_at)
+    return PartnerFacts(name=read_name, scopes=ordered, handoff_url=address, expires_at=expires_at)
+
+
+def _read_address(form: Form, typed: str | None, *, required: bool, mode: Mode) -> str | None:
+    if required:
+        address: str | None = form.text("handoffUrl", typed or "", kinds.URL)
+    else:
+        address = form.optional("handoffUrl", typed, kinds.URL)
+    if address and not is_address(address, mode=mode):
+        form.refuse("handoffUrl", "HANDOFF_URL_SHAPE")
+    return address
 
 
 def read_overlap(hours: int) -> timedelta:
@@ -69,10 +63,8 @@ def read_overlap(hours: int) -> timedelta:
     :raises InvalidInput: when it is less than none, or more than `PARTNER_TOKEN_OVERLAP_LONGEST`.
     """
     most = int(PARTNER_TOKEN_OVERLAP_LONGEST.total_seconds()) // 3600
+    form = Form()
     if not 0 <= hours <= most:
-        raise InvalidInput((_problem("overlapHours", "OVERLAP_HOURS", {"hours": str(most)}),))
+        form.refuse("overlapHours", "OVERLAP_HOURS", values={"hours": str(most)})
+    form.close()
     return timedelta(hours=hours)
-
-
-def _problem(field: str, code: str, values: Mapping[str, str] | None = None) -> Problem:
-    return Problem(code=code, path=(field,), values=values or {})

@@ -12,6 +12,7 @@ from tortoise.models import Model
 
 from models.core.errors import UserError
 from models.core.rules import PARTNER_HANDOFF_LIFE
+from models.forms import kinds
 from models.partner.partner import Partner, PartnerViewer
 from models.session.permissions import SignedIn
 from models.session.session import hashed
@@ -73,8 +74,11 @@ class Handoff(Model):
 
         :raises HandoffUnknown: when this partner has no such code that is still good.
         """
+        shaped = kinds.TOKEN.name_of(code)
+        if shaped is None:
+            raise HandoffUnknown("code")
         good = cls.filter(
-            code_hash=hashed(code),
+            code_hash=hashed(shaped),
             # Else a partner that saw another's code could keep its holder out.
             partner_id=by.partner_id,
             redeemed_at__isnull=True,
@@ -82,7 +86,7 @@ class Handoff(Model):
         )
         if not await good.update(redeemed_at=at):
             raise HandoffUnknown("code")
-        return await cls.get(code_hash=hashed(code))
+        return await cls.get(code_hash=hashed(shaped))
 
 
 def with_code(url: str, code: str) -> str:
@@ -100,7 +104,7 @@ def is_address(url: str, *, mode: Mode) -> bool:
         return False
     if not host or parts.username or parts.password or "#" in url or not url.isascii():
         return False
-    if any(letter.isspace() or not letter.isprintable() for letter in url):
+    if any(map(str.isspace, url)):
         return False
     if parts.scheme == "http":
         return mode is Mode.DEMO and host == "localhost"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from models.company.company import CompanyField, CompanyOnFile, tidy
+from models.company.company import CompanyField, CompanyOnFile
+from models.forms.kinds import CONTROL_NUMBER, REGISTRY_CELL, Unfit
 
 
 class RegistryFileRefused(Exception):
@@ -53,12 +54,15 @@ _EMS_S_01_OTHERS = frozenset(
     }
 )
 
-_CONTROL_NUMBER = re.compile(r"[A-Z0-9]{8}")
+# Longer than any name of ours; normalising a long run of combining marks takes seconds.
+_LONGEST_COLUMN = 100
 _IGNORED_IN_NAMES = re.compile(r"[\s_*:]")
 
 
 def _plain(name: str) -> str:
     """Write a column's name so that company_name, companyName and "Company Name:" are one."""
+    if len(name) > _LONGEST_COLUMN:
+        return name
     return _IGNORED_IN_NAMES.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
@@ -91,7 +95,7 @@ class Columns:
             facts = dict.fromkeys(_TABLE_C_NAMES)
             facts["control_number"] = self._fact(row, "emsno")
             facts["company_name"] = self._fact(row, "facilityname")
-            facts["business_address"] = tidy(
+            facts["business_address"] = REGISTRY_CELL.read_optional(
                 _joined(*(self._fact(row, name) or "" for name in _EMS_S_01_NEEDED[2:]))
             )
         return CompanyOnFile(control_number=_number(facts.pop("control_number")), **facts)
@@ -116,16 +120,16 @@ class Columns:
         if not isinstance(value, str):
             raise ValueError(f"{name} is not text")
         try:
-            return tidy(value)
-        except ValueError as unfit:
+            return REGISTRY_CELL.read_optional(value)
+        except Unfit as unfit:
             raise ValueError(f"{name} {unfit}") from unfit
 
 
 def _number(value: str | None) -> str:
-    number = (value or "").upper()
-    if not _CONTROL_NUMBER.fullmatch(number):
-        raise ValueError("the control number is not eight letters or digits")
-    return number
+    try:
+        return CONTROL_NUMBER.read(value or "")
+    except Unfit as unfit:
+        raise ValueError("the control number is not eight letters or digits") from unfit
 
 
 _TABLE_C_NAMES = tuple(field.attribute for field in CompanyField)

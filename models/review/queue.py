@@ -87,9 +87,9 @@ def cases(asked: Asked, *, by: SignedIn, at: datetime) -> QuerySet[Application]:
     if asked.older_than is not None:
         found = found.filter(submitted_at__lte=at - asked.older_than)
     if asked.control_number is not None:
-        found = found.filter(control_number=asked.control_number.strip().upper())
+        found = found.filter(control_number=asked.control_number)
     if asked.case_number is not None:
-        found = found.filter(case_number=asked.case_number.strip().upper())
+        found = found.filter(case_number=asked.case_number)
     if asked.claimed is Claimed.BY_ME:
         found = found.filter(claimed_by=by.certificate_id, claimed_until__gt=at)
     elif asked.claimed is Claimed.BY_NOBODY:

@@ -11,7 +11,8 @@ from models.account.account import Account, AccountNotFound
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.paging import Page, Window, page
 from models.database.transaction import Change, tx
-from models.forms.remark import read_remark
+from models.forms import kinds
+from models.forms.typed_text import read_optional_text, read_text
 from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
@@ -48,7 +49,10 @@ async def find_account(*, viewer: Viewer | None, control_number: str) -> Account
     :raises AccountNotFound: when the number never had an account.
     """
     require_staff(viewer)
-    numbered = Account.filter(control_number=control_number.strip().upper())
+    number = kinds.ACCOUNT_NUMBER.name_of(control_number)
+    if number is None:
+        raise AccountNotFound("controlNumber")
+    numbered = Account.filter(control_number=number)
     found = await numbered.exclude(status=AccountStatus.CLOSED).first()
     found = found or await numbered.order_by("-changed_at", "-opened_at").first()
     if found is None:
@@ -61,15 +65,17 @@ async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises NotAllowed: when the viewer is no reviewer.
+    :raises InvalidInput: naming the name.
     """
     require_staff(viewer)
+    name = read_optional_text("name", wanted.name, kinds.SEARCH)
     found = Account.all()
     if wanted.statuses:
         found = found.filter(status__in=wanted.statuses)
     if wanted.kinds:
         found = found.filter(kind__in=wanted.kinds)
-    if wanted.name:
-        found = found.filter(name__contains=wanted.name)
+    if name:
+        found = found.filter(name__contains=name)
     listed: Page[Account] = await page(found, window, by="-opened_at")
     return listed
 
@@ -96,14 +102,14 @@ async def change_status(
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises NotAllowed: when the viewer is no ADMIN.
     :raises CardProofNeeded: when the card's last signature is too old.
-    :raises InvalidInput: when the reason is empty or too long.
+    :raises InvalidInput: naming the reason.
     :raises AccountNotFound: when there is no such account.
     :raises OwnCase: when it is the viewer's own, or her company's.
     :raises AccountMoved: when it stands where this cannot be done.
     """
     require_staff(viewer, at_least=Role.ADMIN)
     someone = require_fresh_proof(viewer, at=now)
-    text = read_remark(reason, name="reason")
+    text = read_text("reason", reason, kinds.NOTE)
     account = await Account.for_viewer(someone, account_id)
     here = Q(account_id=account.id) | Q(control_number=account.control_number)
     await require_no_card_there(here, by=someone)
@@ -112,6 +118,7 @@ async def change_status(
         # Before the cards go: their holders are told too.
         since = {"since": now.isoformat()}
         await notices.tell_everybody(account, _LETTERS[to], at=now, values=since)
+        await notices.tell_everybody(account, Template.SESSIONS_ENDED, at=now, values=since)
         await _end(change, account, to, by=someone, at=now)
     return account
 

@@ -9,14 +9,14 @@ from models.card.certificate import Certificate
 from models.core.errors import UserError
 from models.core.rules import RESEND_PAUSE
 from models.database.transaction import tx
-from models.link.link import Link, LinkUnknown
+from models.link.link import Link
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.mail.outbox import Mail
 from models.notices.application import Notices
 from models.review.queue import case_of
 from models.session.permissions import require_staff
-from models.session.session import Viewer, hashed
+from models.session.session import Viewer
 
 SENDER = "service:resend"
 
@@ -47,9 +47,7 @@ async def resend_mail(
     :raises ResentTooSoon: when the last mail is younger than `RESEND_PAUSE`.
     """
     if token is not None:
-        link = await Link.get_or_none(token_hash=hashed(token))
-        if link is None:
-            raise LinkUnknown("token")
+        link = await Link.known(token)
         application = await Application.get(id=link.application_id)
     else:
         application = await _asked(viewer, application_id or UUID(int=0))

@@ -16,7 +16,8 @@ from models.card_changes.card_change import (
 from models.card_changes.undo import let_stand, undo
 from models.core.paging import Page, Window, page
 from models.database.transaction import tx
-from models.forms.typed_text import read_note
+from models.forms import kinds
+from models.forms.typed_text import read_text
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.account import AccountNotices
@@ -60,7 +61,7 @@ async def settle(
     """
     require_staff(viewer)
     someone = require_fresh_proof(viewer, at=now)
-    note = read_note(note)
+    note = read_text("note", note, kinds.NOTE)
     record = await CardChange.get_or_none(id=change_id, reported_at__isnull=False)
     if record is None:
         raise ChangeNotFound("id")

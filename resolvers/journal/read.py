@@ -1,8 +1,10 @@
 """An ADMIN reads the journal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from models.forms import kinds
+from models.forms.typed_text import Form
 from models.journal.event import Event
 from models.journal.reader import Cursor, present
 from models.journal.search import EventFilter, newest
@@ -31,9 +33,11 @@ async def read_journal(
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises NotAllowed: when the viewer is no ADMIN.
+    :raises InvalidInput: naming each name that the journal could not hold.
     :raises CursorOfAnotherJournal: when the cursor is of no use here.
     """
     require_staff(viewer, at_least=Role.ADMIN)
+    wanted = _read(wanted)
     epoch = (await present()).epoch
     before = None
     if after is not None:
@@ -43,3 +47,15 @@ async def read_journal(
         before = cursor.seq
     found = await newest(wanted, before=before, most=first + 1)
     return Excerpt(epoch=epoch, events=found[:first], has_next=len(found) > first)
+
+
+def _read(wanted: EventFilter) -> EventFilter:
+    form = Form()
+    read = replace(
+        wanted,
+        subject=form.optional("subject", wanted.subject, kinds.JOURNAL_NAME),
+        actor=form.optional("actor", wanted.actor, kinds.JOURNAL_NAME),
+        kinds=tuple(form.text("kinds", kind, kinds.EVENT_KIND) for kind in wanted.kinds),
+    )
+    form.close()
+    return read

@@ -15,7 +15,7 @@ from models.limits.table import Act, Counted, TooManyRequests, mailbox_counted
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import Link, LinkPurpose, token
 from models.mail.kinds import Template
-from models.mail.letter import EmailInvalid, Language, Letter
+from models.mail.letter import EmailInvalid, Letter
 from models.mail.outbox import Mail
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused, Transport
 
@@ -99,7 +99,6 @@ async def _send(
         return await _settle_spent(mail, link, now=now)
     letter = Letter(
         template=mail.template,
-        language=Language.ZH_HANT_TW,
         values=dict(mail.values) | _address(mail, link, origin=origin, key=key),
     )
     try:

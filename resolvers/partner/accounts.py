@@ -7,6 +7,7 @@ from enum import StrEnum
 from models.account.account import Account, AccountNotFound
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
+from models.forms import kinds
 from models.journal.reader import present
 from models.partner.feed import Round, changed_accounts
 from models.partner.partner import PartnerViewer, Scope, require_scope
@@ -120,7 +121,8 @@ async def may_act(
     :raises ScopeMissing: when the token has not ``certificates:read``.
     """
     require_scope(partner, Scope.CERTIFICATES_READ)
-    card = await _card(sha256.strip().lower(), control_number)
+    digest, number = kinds.SHA256.name_of(sha256), kinds.ACCOUNT_NUMBER.name_of(control_number)
+    card = await _card(digest, number) if digest and number else None
     if card is None:
         return MayNot.NOT_BOUND_HERE
     account = await Account.get(id=card.account_id)
@@ -140,7 +142,9 @@ async def may_act(
 
 
 async def _account(control_number: str) -> Account:
-    number = control_number.strip().upper()
+    number = kinds.ACCOUNT_NUMBER.name_of(control_number)
+    if number is None:
+        raise AccountNotFound("controlNumber")
     accounts = await Account.filter(control_number=number).order_by("-opened_at")
     still_open = [one for one in accounts if one.status is not AccountStatus.CLOSED]
     found = next(iter(still_open or accounts), None)
@@ -151,10 +155,7 @@ async def _account(control_number: str) -> Account:
 
 async def _card(sha256: str, control_number: str) -> Certificate | None:
     """Find a certificate at an account of a control number: where it stands, else stood last."""
-    here = Certificate.filter(
-        sha256=sha256,
-        account__control_number=control_number.strip().upper(),
-    )
+    here = Certificate.filter(sha256=sha256, account__control_number=control_number)
     standing = await here.filter(status__in=AT_PLACE).first()
     return standing or await here.order_by("-bound_at").first()
 

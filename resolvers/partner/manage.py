@@ -9,6 +9,8 @@ from tortoise.exceptions import IntegrityError
 
 from models.core.rules import PARTNER_TOKEN_LONGEST
 from models.database.transaction import tx
+from models.forms import kinds
+from models.forms.typed_text import read_text
 from models.partner.form import read_overlap, read_partner
 from models.partner.partner import NewToken, Partner, PartnerNameTaken, PartnerToken, Scope
 from models.session.permissions import require_fresh_proof, require_staff
@@ -148,6 +150,6 @@ async def tokens_of(partner: Partner) -> list[PartnerToken]:
 def _actor(by: Viewer | Operator | None, *, at: datetime) -> str:
     """Let an operator through, or an ADMIN whose card has signed within `PROOF_LIFE`."""
     if isinstance(by, Operator):
-        return by.actor
+        return Operator(name=read_text("by", by.name, kinds.NAME)).actor
     require_staff(by, at_least=Role.ADMIN)
     return require_fresh_proof(by, at=at).actor

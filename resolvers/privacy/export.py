@@ -14,6 +14,8 @@ from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
 from models.database.transaction import tx
+from models.forms import kinds
+from models.forms.typed_text import Form
 from models.journal.event import Event, NewEvent
 from models.mail.outbox import Mail
 from models.partner.handoff import Handoff
@@ -44,8 +46,13 @@ async def export_person(*, sha256: str | None, name: str | None, actor: str, now
     it. ``name`` finds her as responsible person or contact, written exactly so. Evidence is named
     and not opened. That it was asked stands in the journal, without saying of whom.
 
+    :raises InvalidInput: naming ``card`` or ``name``.
     :raises NothingHeld: when there is nothing.
     """
+    form = Form()
+    sha256 = form.optional("card", sha256, kinds.SHA256)
+    name = form.optional("name", name, kinds.PERSON_NAME)
+    form.close()
     cards = await _cards(sha256) if sha256 else []
     held = {
         **(await _of_holder(cards) if cards else {}),
@@ -63,7 +70,7 @@ async def export_person(*, sha256: str | None, name: str | None, actor: str, now
 
 async def _cards(sha256: str) -> list[Certificate]:
     """Find every card of the person that one of her certificates names."""
-    known = await Certificate.filter(sha256=sha256.lower()).first()
+    known = await Certificate.filter(sha256=sha256).first()
     if known is None:
         return []
     person = {"issuer_key_id": known.issuer_key_id, "subject_serial": known.subject_serial}

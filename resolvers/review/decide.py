@@ -12,8 +12,8 @@ from models.company.company import CompanyField
 from models.company.comparison import closest
 from models.core.errors import CouldNotFindOut, UserError
 from models.database.transaction import tx
-from models.forms.remark import read_optional_remark, read_remark
-from models.forms.typed_text import InvalidInput, Problem
+from models.forms import kinds
+from models.forms.typed_text import InvalidInput, Problem, read_optional_text, read_text
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.outside.ems import RegistryPort
@@ -63,10 +63,10 @@ async def approve(
     :raises ApplicationMoved: when it is not under review, or not as it was read.
     :raises AccountAlreadyOpen: when the control number has an account.
     :raises RegistryNotAnswering: when nobody can say where the mail must go.
-    :raises InvalidInput: when the note is too long.
+    :raises InvalidInput: naming the note.
     """
     someone = _allowed(viewer, at=now)
-    remark = Remark(text=read_optional_remark(note, name="note"))
+    remark = Remark(text=read_optional_text("note", note, kinds.NOTE))
     application = await _open_case(someone, asked, at=now)
     verdict = await _verdict(application, someone, by=by, at=now)
     try:
@@ -95,10 +95,10 @@ async def reject(
     stay with the case.
 
     :raises SignInNeeded: and all that ``approve`` raises but AccountAlreadyOpen.
-    :raises InvalidInput: when no field is named, or the note is empty or too long.
+    :raises InvalidInput: when no field is named, or naming the note.
     """
     someone = _allowed(viewer, at=now)
-    text = read_remark(note, name="note")
+    text = read_text("note", note, kinds.NOTE)
     if not fields:
         raise InvalidInput((Problem(code="REQUIRED", path=("fields",), values={}),))
     remark = Remark(text=text, marked=tuple(dict.fromkeys(fields)))

@@ -1,7 +1,7 @@
 """The reviewers' queue: what waits, and for one case all that a reviewer must know to decide."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from models.application.transitions import Status
 from models.company.comparison import Comparison, closest
 from models.core.errors import CouldNotFindOut
 from models.core.paging import Page, Window, page
+from models.forms import kinds
+from models.forms.typed_text import Form
 from models.journal.event import Event
 from models.outside.ems import RegistryPort
 from models.review import queue
@@ -58,8 +60,16 @@ async def review_queue(
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises NotAllowed: when the viewer is no reviewer.
+    :raises InvalidInput: naming each number that no case could have.
     """
     someone = require_staff(viewer)
+    form = Form()
+    asked = replace(
+        asked,
+        control_number=form.optional("controlNumber", asked.control_number, kinds.CONTROL_NUMBER),
+        case_number=form.optional("caseNumber", asked.case_number, kinds.CASE_NUMBER),
+    )
+    form.close()
     rows = queue.cases(asked, by=someone, at=now)
     found: Page[Application] = await page(rows, window, by="submitted_at")
     return Queue(head=await queue.head(at=now), page=found)

@@ -10,6 +10,7 @@ from strawberry.types import ExecutionContext
 
 from models.core import trace
 from models.core.errors import UserError
+from models.forms.typed_text import InvalidInput
 from models.limits.table import TooManyRequests
 from models.mail.letter import Language
 from schema.words import has_words, say
@@ -61,6 +62,10 @@ def _said(error: GraphQLError, fact: UserError, language: Language) -> GraphQLEr
     known = has_words(fact.code)
     message = say(fact.code, language, fact.values) if known else fact.code
     extensions: dict[str, object] = {"code": fact.code}
+    if isinstance(fact, InvalidInput):
+        extensions["problems"] = [
+            {"code": one.code, "path": list(one.path)} for one in fact.problems
+        ]
     if isinstance(fact, TooManyRequests):
         extensions["retryAfter"] = fact.retry_after
     return _located(error, message, extensions)

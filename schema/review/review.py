@@ -58,7 +58,7 @@ class RejectApplicationInput:
         description="The fields to be corrected; at least one."
     )
     note: str = strawberry.field(
-        description="For the applicant, at most 400 characters on one line. It is mailed, with the "
+        description="For the applicant, at most 400 characters. It is mailed, with the "
         "fields, if the registry has a mailbox, and told to nobody otherwise."
     )
 

@@ -20,6 +20,14 @@ FORMS: Words = {
         ZH: "管制編號為 8 碼英文字母或數字，例如 A0000006。",
         EN: "A control number has 8 letters or digits, such as A0000006.",
     },
+    "CASE_NUMBER_SHAPE": {
+        ZH: "案件編號格式不符，例如 GZ-20260301-2A3B4C。",
+        EN: "A case number looks like GZ-20260301-2A3B4C.",
+    },
+    "SHA256_SHAPE": {
+        ZH: "SHA-256 為 64 碼十六進位數字。",
+        EN: "A SHA-256 is 64 hexadecimal digits.",
+    },
     "EMAIL_SHAPE": {
         ZH: "請輸入完整的電子郵件信箱，例如 name@example.com。",
         EN: "Enter a whole e-mail address, such as name@example.com.",

@@ -68,7 +68,9 @@ async def test_a_suspended_account_ends_its_sessions_and_tells_everybody(
     assert await alice.viewer() is None
     assert (await alice.sign_in())["code"] == "ACCOUNT_NOT_ACTIVE"
     assert [to for to, _ in letters] == ["ems@company.example", "holder@company.example"]
-    assert {subject.rpartition("-")[2] for _, subject in letters} == {"帳號已停用"}
+    assert {subject.partition(" / ")[0].rpartition("-")[2] for _, subject in letters} == {
+        "帳號已停用"
+    }
     ended = await Session.get(ended_because="ACCOUNT_SUSPENDED")
     assert ended.ended_at == portal.clock()
     event = await Event.get(kind="ACCOUNT_SUSPENDED")
@@ -106,7 +108,9 @@ async def test_a_restored_account_is_signed_in_to_again(portal: TestPortal) -> N
     letters = await posted(portal)
 
     assert restored["account"]["statusReason"] == "已查證"
-    assert {subject.rpartition("-")[2] for _, subject in letters} == {"帳號已恢復使用"}
+    assert {subject.partition(" / ")[0].rpartition("-")[2] for _, subject in letters} == {
+        "帳號已恢復使用"
+    }
     assert len(letters) == 2
     assert (await alice.sign_in())["__typename"] == "SignInSuccess"
 

@@ -1,16 +1,18 @@
 """Tests of every letter, in both languages, as text and HTML."""
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 
 import pytest
 
 from models.mail.kinds import REQUIRED_VALUES, TIMES, Template
-from models.mail.letter import EmailInvalid, Language, Letter, mailbox, masked
+from models.mail.letter import EmailInvalid, Letter, mailbox, masked
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 MESSAGE_ID = "<5f0c.passed@gps.example.org>"
@@ -34,17 +36,26 @@ VALUES = {
     "bound_at": "2026-03-02T04:00:00+00:00",
     "name": "測試車機股份有限公司",
 }
-EVERY_LETTER = [(template, language) for template in Template for language in Language]
+MONTHS = ("January", "February", "March", "April", "May")
+
+
+def _there(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(timezone(timedelta(hours=8)))
+
+
+SHOWN: dict[str, Callable[[str], str]] = {
+    "zh-Hant-TW": lambda moment: "{0.year}年{0.month}月{0.day}日 {0:%H:%M}".format(_there(moment)),
+    "en": lambda moment: "{0.day} {1} {0.year}, {0:%H:%M}".format(
+        _there(moment), MONTHS[_there(moment).month - 1]
+    ),
+}
 
 
 def a_letter(
-    template: Template = Template.PASSED,
-    *,
-    language: Language = Language.ZH_HANT_TW,
-    changed: dict[str, str] | None = None,
+    template: Template = Template.PASSED, *, changed: dict[str, str] | None = None
 ) -> Letter:
     values = {name: VALUES[name] for name in REQUIRED_VALUES[template]} | (changed or {})
-    return Letter(template=template, language=language, values=values)
+    return Letter(template=template, values=values)
 
 
 def rendered(
@@ -71,26 +82,69 @@ def part(mail: EmailMessage, kind: str) -> str:
     return text
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY_LETTER)
-def test_every_letter_shows_all_its_values_in_both_forms(
-    template: Template, language: Language
+def languages_of(mail: EmailMessage) -> dict[str, tuple[str, str]]:
+    """Take the mail apart: what each language says, as plain text and as HTML."""
+    plain = re.split(r"\r?\n-{60}\r?\n", part(mail, "plain"))
+    html = re.findall(r'<section lang="([^"]+)">(.*?)</section>', part(mail, "html"), re.DOTALL)
+    assert [language for language, _ in html] == ["zh-Hant-TW", "en"]
+    assert len(plain) == len(html)
+    return {language: (text, page) for text, (language, page) in zip(plain, html, strict=True)}
+
+
+@pytest.mark.parametrize("template", Template)
+def test_every_letter_shows_all_its_values_in_both_languages_and_forms(
+    template: Template,
 ) -> None:
-    mail = rendered(a_letter(template, language=language))
+    mail = rendered(a_letter(template))
 
-    for kind in ("plain", "html"):
-        text = part(mail, kind)
-        for name in REQUIRED_VALUES[template] - TIMES:
-            assert VALUES[name] in text, (name, kind)
-        assert "toxicgps@moenv.gov.tw" in text
+    for language, forms in languages_of(mail).items():
+        for text in forms:
+            for name in REQUIRED_VALUES[template] - TIMES:
+                assert VALUES[name] in text, (name, language)
+            for name in REQUIRED_VALUES[template] & TIMES:
+                assert SHOWN[language](VALUES[name]) in text, (name, language)
+            assert "toxicgps@moenv.gov.tw" in text
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY_LETTER)
-def test_every_letter_is_seven_bit_and_has_no_long_line(
-    template: Template, language: Language
-) -> None:
-    mail = a_letter(template, language=language).render(
-        to="alice@example.com", date=NOON, message_id=MESSAGE_ID
-    )
+@pytest.mark.parametrize("template", Template)
+def test_every_letter_has_a_subject_and_a_heading_in_both_languages(template: Template) -> None:
+    mail = rendered(a_letter(template))
+
+    chinese, english = str(mail["Subject"]).split(" / ")
+    assert chinese.startswith("毒性及關注化學物質運送車輛即時追蹤系統專區-")
+    assert re.fullmatch(r"GPS zone: [A-Za-z' ]+", english)
+    forms = languages_of(mail)
+    headings = {
+        language: re.search(r"<h1[^>]*>([^<]+)</h1>", html) for language, (_, html) in forms.items()
+    }
+    assert headings["en"] is not None
+    assert headings["en"][1].isascii()
+    assert headings["zh-Hant-TW"] is not None
+    assert not headings["zh-Hant-TW"][1].isascii()
+
+
+@pytest.mark.parametrize("template", Template)
+def test_the_english_part_of_a_letter_is_english(template: Template) -> None:
+    letter = a_letter(template)
+    english = languages_of(rendered(letter))["en"]
+
+    for text in english:
+        for value in letter.values.values():
+            text = text.replace(value, "")
+        assert not re.search(r"[\u3400-\u9fff]", text)
+
+
+def test_every_letter_file_is_rendered() -> None:
+    folder = Path("models/mail/letters")
+    letters = {path.name.partition(".")[0] for path in folder.glob("*.en.jinja")}
+
+    assert letters == {template.value for template in Template} | {"closing"}
+    assert letters == {path.name.partition(".")[0] for path in folder.glob("*.zh-Hant-TW.jinja")}
+
+
+@pytest.mark.parametrize("template", Template)
+def test_every_letter_is_seven_bit_and_has_no_long_line(template: Template) -> None:
+    mail = a_letter(template).render(to="alice@example.com", date=NOON, message_id=MESSAGE_ID)
 
     raw = mail.as_bytes()
 
@@ -98,15 +152,25 @@ def test_every_letter_is_seven_bit_and_has_no_long_line(
     assert max(len(line) for line in raw.split(b"\r\n")) <= 78
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY_LETTER)
-def test_every_letter_holds_only_its_own_link_and_fetches_nothing(
-    template: Template, language: Language
-) -> None:
-    html = part(rendered(a_letter(template, language=language)), "html")
+@pytest.mark.parametrize("template", Template)
+def test_every_letter_holds_only_its_own_link_and_fetches_nothing(template: Template) -> None:
+    mail = rendered(a_letter(template))
 
     expected = {VALUES["link"]} if "link" in REQUIRED_VALUES[template] else set()
+    for forms in languages_of(mail).values():
+        for text in forms:
+            assert set(re.findall(r"https?://[^\s\"<]+", text)) == expected
+    html = part(mail, "html")
     assert set(re.findall(r"https?://[^\s\"<]+", html)) == expected
     assert not re.search(r"<(img|link|script|iframe|form)\b|url\(|@import", html)
+
+
+def test_a_note_keeps_its_lines_in_both_forms() -> None:
+    letter = a_letter(Template.NOT_PASSED_NOTED, changed={"note": "請附登記表\n並更正地址"})
+
+    for plain, html in languages_of(rendered(letter)).values():
+        assert "請附登記表\n  並更正地址" in plain.replace("\r\n", "\n")
+        assert re.search(r"white-space: pre-line;\">請附登記表\r?\n並更正地址</dd>", html)
 
 
 def test_the_headers_are_those_of_an_automatic_mail() -> None:
@@ -114,12 +178,14 @@ def test_the_headers_are_those_of_an_automatic_mail() -> None:
 
     assert mail["From"] == "毒關化物車輛GPS客服 <toxicgps@moenv.gov.tw>"
     assert mail["To"] == "alice@example.com"
-    assert mail["Subject"] == "毒性及關注化學物質運送車輛即時追蹤系統專區-帳號申請認證"
+    assert mail["Subject"] == (
+        "毒性及關注化學物質運送車輛即時追蹤系統專區-帳號申請認證 / GPS zone: open your account"
+    )
     assert mail["Date"] == "Mon, 02 Mar 2026 04:00:00 +0000"
     assert mail["Message-ID"] == MESSAGE_ID
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["X-Auto-Response-Suppress"] == "All"
-    assert mail["Content-Language"] == "zh-Hant-TW"
+    assert mail["Content-Language"] == "zh-Hant-TW, en"
     assert [each.get_content_type() for each in mail.iter_parts()] == ["text/plain", "text/html"]
 
 
@@ -142,14 +208,11 @@ def test_the_letter_that_opens_the_account_has_the_manuals_words() -> None:
     assert "敬祝順心\n毒關化物車輛GPS客服" in text.replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize(
-    ("language", "shown"),
-    [(Language.ZH_HANT_TW, "2026年3月10日 00:30"), (Language.EN, "10 March 2026, 00:30")],
-)
-def test_times_are_shown_as_the_clocks_of_taiwan_show_them(language: Language, shown: str) -> None:
-    text = part(rendered(a_letter(language=language)), "plain")
+def test_times_are_shown_as_the_clocks_of_taiwan_show_them() -> None:
+    said = languages_of(rendered(a_letter()))
 
-    assert shown in text
+    assert "2026年3月10日 00:30" in said["zh-Hant-TW"][0]
+    assert "10 March 2026, 00:30" in said["en"][0]
 
 
 ABOUT_CARDS = [template for template in Template if template.value.startswith(("card_", "change_"))]
@@ -160,16 +223,6 @@ def test_no_typed_text_is_in_a_letter_about_cards(template: Template) -> None:
     said = {"control_number", "holder", "by", "successor", "link"} | TIMES
 
     assert REQUIRED_VALUES[template] <= said
-
-
-@pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("template", [t for t in ABOUT_CARDS if "link" in REQUIRED_VALUES[t]])
-def test_a_letter_about_a_change_says_when_its_link_ends(
-    template: Template, language: Language
-) -> None:
-    text = part(rendered(a_letter(template, language=language)), "plain")
-
-    assert {"zh-Hant-TW": "2026年3月10日 00:30", "en": "10 March 2026, 00:30"}[language] in text
 
 
 @pytest.mark.parametrize("template", [Template.NOT_PASSED, Template.NOT_CONFIRMED])
@@ -183,7 +236,8 @@ def test_an_unconfirmed_mailbox_learns_nothing_of_the_registry() -> None:
     text = part(rendered(a_letter(Template.NOT_CONFIRMED)), "plain")
 
     assert "資料無法確認" in text
-    assert not re.search("EMS|登載|管制編號|不一致|查無", text)
+    assert "could not be confirmed" in text
+    assert not re.search("EMS|登載|管制編號|不一致|查無|registry|control number|differ", text)
 
 
 def test_markup_in_a_value_is_text_in_the_page() -> None:
@@ -201,6 +255,7 @@ def test_the_help_line_is_shown_where_there_is_one() -> None:
     )
 
     assert "客服專線：02-0000-0000" in part(mail, "plain")
+    assert "Telephone: 02-0000-0000" in part(mail, "plain")
     assert "客服專線" not in part(rendered(a_letter()), "plain")
 
 
@@ -219,7 +274,7 @@ def test_a_missing_value_is_our_mistake(template: Template) -> None:
         values = {each: VALUES[each] for each in REQUIRED_VALUES[template] - {name}}
 
         with pytest.raises(ValueError, match=name):
-            Letter(template=template, language=Language.EN, values=values)
+            Letter(template=template, values=values)
 
 
 def test_an_extra_value_is_our_mistake() -> None:

@@ -27,6 +27,23 @@ async def test_a_mail_is_sent_once(portal: TestPortal) -> None:
     assert (mail.state, mail.attempts) == (MailState.SENT, 1)
 
 
+async def test_a_mail_goes_out_in_both_languages_with_its_link_in_each(portal: TestPortal) -> None:
+    await decided(portal)
+
+    await portal.mail()
+
+    [mail] = portal.post.sent
+    token = portal.post.link()
+    assert mail["Content-Language"] == "zh-Hant-TW, en"
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,))
+        assert part is not None
+        chinese, english = str(part.get_content()).split("Your application has passed")
+        assert "帳號申請審核通過" in chinese
+        assert token in chinese
+        assert token in english
+
+
 @pytest.mark.parametrize(
     "trouble", [MailDeferred("451 later", code=None), MailMisconfigured("530 no", code=None)]
 )

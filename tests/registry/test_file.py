@@ -184,8 +184,8 @@ def test_unknown_columns_are_reported_as_the_file_writes_them(tmp_path: Path) ->
         ({"control_number": "A123456"}, "control number is not eight letters or digits"),
         ({"control_number": ""}, "control number is not eight letters or digits"),
         ({"control_number": "Ａ1234567"}, "control number is not eight letters or digits"),
-        ({"company_name": "甲\x00乙"}, "company_name holds a control character"),
-        ({"company_name": "甲\n乙"}, "company_name holds a control character"),
+        ({"company_name": "甲\x00乙"}, "company_name holds a character that cannot be seen"),
+        ({"company_name": "甲\n乙"}, "company_name holds a character that cannot be seen"),
         ({"mailing_address": "路" * 301}, "mailing_address has more than 300 characters"),
     ],
 )

@@ -39,7 +39,7 @@ async def test_an_approved_case_is_activated_by_its_applicant(portal: TestPortal
     assert approved["case"]["application"]["status"] == "APPROVED"
     assert (approved["case"]["decidedBy"], approved["case"]["note"]) == ("審核甲", "電話查證無誤")
     assert portal.post.sent[0]["To"] == "ems@company.example"
-    assert portal.post.sent[0]["Subject"].endswith("帳號申請認證")
+    assert "-帳號申請認證 /" in portal.post.sent[0]["Subject"]
     assert "電話查證無誤" not in portal.post.last()
     assert activated["application"]["status"] == "ACTIVATED"
     event = await Event.get(kind="APPROVED")
@@ -59,17 +59,17 @@ async def test_a_rejection_tells_the_registered_mailbox_which_fields_and_why(
     rejected = await reviewer.reject(
         case,
         fields=["CONTACT_NAME", "COMPANY_NAME", "CONTACT_NAME"],
-        note="請附\r\n最新  聯絡人\u202e\x07",
+        note=" 請附\r\n最新聯絡人\u3000",
     )
     await portal.mail()
     seen = await alice.look(portal.post.link())
 
     assert rejected["noteToApplicant"] is True
     assert rejected["case"]["marked"] == ["CONTACT_NAME", "COMPANY_NAME"]
-    assert rejected["case"]["note"] == "請附 最新 聯絡人"
+    assert rejected["case"]["note"] == "請附\n最新聯絡人"
     assert portal.post.sent[0]["To"] == "ems@company.example"
-    assert "審核人員說明：請附 最新 聯絡人" in portal.post.last()
-    assert (seen["note"], seen["marked"]) == ("請附 最新 聯絡人", ["CONTACT_NAME", "COMPANY_NAME"])
+    assert "審核人員說明：請附\n  最新聯絡人" in portal.post.last().replace("\r\n", "\n")
+    assert (seen["note"], seen["marked"]) == ("請附\n最新聯絡人", ["CONTACT_NAME", "COMPANY_NAME"])
     assert "請附" not in str([event.payload for event in await Event.all()])
 
 

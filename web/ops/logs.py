@@ -5,11 +5,11 @@ import logging
 import os
 import re
 import sys
-import unicodedata
 from datetime import UTC, datetime
 from typing import IO
 
 from models.core import trace
+from models.core.characters import is_unseen
 from models.settings.operations import LogForm
 
 # What may be said beside the message, and no other attribute of a record.
@@ -30,8 +30,6 @@ _PERSONAL = (
     # Session and link tokens: 43 characters of base64; our own ids are written in hexadecimal.
     (re.compile(r"(?<![\w-])(?![0-9a-f]{43}(?![\w-]))[\w-]{43}(?![\w-])"), "(token)"),
 )
-# What could end a line, move a terminal's cursor, or turn the direction of what follows.
-_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 
 
 class Formatter(logging.Formatter):
@@ -88,10 +86,9 @@ def redacted(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Write characters that cannot be seen as their numbers."""
+    """Write as its number what could end a line, move a terminal's cursor or turn the direction."""
     return "".join(
-        f"\\u{{{ord(character):x}}}" if unicodedata.category(character) in _UNSEEN else character
-        for character in text
+        f"\\u{{{ord(character):x}}}" if is_unseen(character) else character for character in text
     )
 
 

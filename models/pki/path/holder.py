@@ -1,13 +1,13 @@
 """Who a certificate names, read only from one with the profile of a citizen's signature card."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
+from models.core.characters import canonical, is_unseen
 from models.core.errors import UserError
 from models.pki.der import reader as der
 from models.pki.der.extensions import list_addresses
@@ -146,9 +146,7 @@ def _clean(name: str) -> str:
     # Private-use characters stay: names are written with them. Thousands of marks on one letter
     # would take long to put in order, so what cannot be shown is cut off first.
     kept = (
-        character
-        for character in unicodedata.normalize("NFC", name[: 4 * _LONGEST_NAME])
-        if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        character for character in canonical(name[: 4 * _LONGEST_NAME]) if not is_unseen(character)
     )
     cleaned = " ".join("".join(kept).split())[:_LONGEST_NAME].rstrip()
     if not cleaned:

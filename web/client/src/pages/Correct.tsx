@@ -59,7 +59,7 @@ function CorrectLink({ link, token }: { link: Link; token: string }) {
       <p class="lead">{found.length > 0 ? correct.lead : whyTurnedDown(link, words)}</p>
       {link.note && (
         <Notice kind="warn" title={correct.noteHeading}>
-          <p>{link.note}</p>
+          <p class="written">{link.note}</p>
         </Notice>
       )}
       <SummaryList

@@ -1,0 +1,214 @@
+"""The kinds of text that a person, a partner or a file sends in, each declared once."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+from models.company.postal import district_of
+from models.core.characters import canonical, is_unseen, without_format
+from models.mail.letter import EmailInvalid, mailbox
+
+
+class Unfit(ValueError):
+    """A text does not fit its kind; ``str`` is a clause for an operator, without the text."""
+
+    def __init__(self, code: str, *, longest: int | None = None) -> None:
+        self.code = code
+        self.values: Mapping[str, str] = {} if longest is None else {"longest": str(longest)}
+        super().__init__(_CLAUSES.get(code, "is not well formed").format_map(self.values))
+
+
+_CLAUSES: Mapping[str, str] = MappingProxyType(
+    {
+        "REQUIRED": "is empty",
+        "TOO_LONG": "has more than {longest} characters",
+        "UNWRITTEN_CHARACTER": "holds a character that cannot be seen",
+        "EMAIL_SHAPE": "is not the address of one mailbox",
+        "CONTROL_NUMBER_SHAPE": "is not eight letters or digits",
+    }
+)
+
+
+class Lines(Enum):
+    """Whether a text may have several lines."""
+
+    ONE = "ONE"
+    MANY = "MANY"
+
+
+class Case(Enum):
+    """In which case a text is stored."""
+
+    AS_TYPED = "AS_TYPED"
+    UPPER = "UPPER"
+    LOWER = "LOWER"
+
+
+class Marks(Enum):
+    """What becomes of format characters, such as marks of direction and zero-width spaces."""
+
+    REFUSED = "REFUSED"
+    LEFT_OUT = "LEFT_OUT"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A condition on a text, and the code of the problem when it is not met."""
+
+    holds: Callable[[str], object]
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextKind:
+    """What a text must be; the same text has the same verdict wherever the kind is read.
+
+    ``longest`` counts characters, without the white space around the text.
+    """
+
+    name: str
+    longest: int
+    lines: Lines = Lines.ONE
+    marks: Marks = Marks.REFUSED
+    case: Case = Case.AS_TYPED
+    rules: tuple[Rule, ...] = ()
+
+    def read(self, text: str) -> str:
+        """Return the text as it is stored: trimmed, in NFC, its lines ended by LF.
+
+        :raises Unfit: REQUIRED, TOO_LONG, UNWRITTEN_CHARACTER, or the code of the first rule that
+            does not hold
+        """
+        if self.lines is Lines.MANY:
+            text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        text = text.strip()
+        if not text:
+            raise Unfit("REQUIRED")
+        # Before normalising, which takes seconds for some tens of thousands of combining marks.
+        self._check_length(text)
+        if self.marks is Marks.LEFT_OUT:
+            text = without_format(text)
+        if any(map(is_unseen, text.replace("\n", "") if self.lines is Lines.MANY else text)):
+            raise Unfit("UNWRITTEN_CHARACTER")
+        text = canonical(text)
+        if not text:
+            raise Unfit("REQUIRED")
+        # A composed character may be several in NFC.
+        self._check_length(text)
+        for rule in self.rules:
+            if not rule.holds(text):
+                raise Unfit(rule.code)
+        return _CASES[self.case](text)
+
+    def read_optional(self, text: str | None) -> str | None:
+        """Return the text as it is stored, or None where ``read`` says REQUIRED.
+
+        :raises Unfit: as ``read``
+        """
+        try:
+            return self.read(text or "")
+        except Unfit as unfit:
+            if unfit.code == "REQUIRED":
+                return None
+            raise
+
+    def name_of(self, text: str) -> str | None:
+        """Return what the text names as it is stored, or None when it can name nothing.
+
+        For looking something up: what does not fit is not found, and no database is asked.
+        """
+        try:
+            return self.read(text)
+        except Unfit:
+            return None
+
+    def _check_length(self, text: str) -> None:
+        if len(text) > self.longest:
+            raise Unfit("TOO_LONG", longest=self.longest)
+
+
+_CASES: Mapping[Case, Callable[[str], str]] = MappingProxyType(
+    {Case.AS_TYPED: str, Case.UPPER: str.upper, Case.LOWER: str.lower}
+)
+
+
+def _shape(pattern: str, *, code: str) -> Rule:
+    return Rule(holds=re.compile(pattern, re.ASCII).fullmatch, code=code)
+
+
+def _is_mailbox(text: str) -> bool:
+    try:
+        mailbox(text)
+    except EmailInvalid:
+        return False
+    return True
+
+
+COMPANY_NAME = TextKind(name="company name", longest=120)
+PERSON_NAME = TextKind(name="person's name", longest=60)
+ADDRESS = TextKind(name="address", longest=200)
+EMAIL = TextKind(
+    name="e-mail address", longest=254, rules=(Rule(holds=_is_mailbox, code="EMAIL_SHAPE"),)
+)
+# Digits as people write them, with spaces, dashes and brackets, and an extension.
+PHONE = TextKind(
+    name="telephone number",
+    longest=40,
+    rules=(
+        _shape(r"\+?[0-9][0-9 ()\-]{5,24}(?:\s?(?:#|ext\.?|轉)\s?[0-9]{1,6})?", code="PHONE_SHAPE"),
+    ),
+)
+POSTAL_CODE = TextKind(
+    name="postal code",
+    longest=40,
+    rules=(
+        _shape(r"[0-9]{6}", code="POSTAL_CODE_SHAPE"),
+        Rule(holds=district_of, code="POSTAL_CODE_DISTRICT"),
+    ),
+)
+CONTROL_NUMBER = TextKind(
+    name="control number",
+    longest=40,
+    case=Case.UPPER,
+    rules=(_shape(r"[A-Za-z0-9]{8}", code="CONTROL_NUMBER_SHAPE"),),
+)
+# Of any account: the registry's eight, or one of ours with its dash.
+ACCOUNT_NUMBER = TextKind(
+    name="account number",
+    longest=40,
+    case=Case.UPPER,
+    rules=(_shape(r"[A-Za-z0-9]{8}|[A-Za-z]{3}-[0-9]{4}", code="ACCOUNT_NUMBER_SHAPE"),),
+)
+CASE_NUMBER = TextKind(
+    name="case number",
+    longest=40,
+    case=Case.UPPER,
+    rules=(_shape(r"[A-Za-z]{2}-[0-9]{8}-[A-Za-z0-9]{6}", code="CASE_NUMBER_SHAPE"),),
+)
+LABEL = TextKind(name="label", longest=80)
+# Of an account that was opened by hand: a company's, a unit's or a person's.
+NAME = TextKind(name="name", longest=120)
+PARTNER_NAME = TextKind(name="partner's name", longest=80)
+URL = TextKind(name="URL", longest=300)
+NOTE = TextKind(name="note", longest=400, lines=Lines.MANY)
+# Who sent a mail, and what it is filed under.
+REFERENCE = TextKind(name="reference", longest=400)
+SEARCH = TextKind(name="search text", longest=120)
+# A subject or an actor, as the journal names them.
+JOURNAL_NAME = TextKind(name="name in the journal", longest=64)
+EVENT_KIND = TextKind(name="kind of event", longest=40)
+SHA256 = TextKind(
+    name="SHA-256",
+    longest=80,
+    case=Case.LOWER,
+    rules=(_shape(r"[0-9A-Fa-f]{64}", code="SHA256_SHAPE"),),
+)
+# 256 bits in base64url: of a mailed link, of a hand-off.
+TOKEN = TextKind(
+    name="token", longest=64, rules=(_shape(r"[A-Za-z0-9_-]{43}", code="TOKEN_SHAPE"),)
+)
+# What the registry has on file: longer than anything that is typed, and nobody is there who could
+# type it again.
+REGISTRY_CELL = TextKind(name="cell of the registry", longest=300, marks=Marks.LEFT_OUT)

@@ -1,0 +1,212 @@
+"""Every text that comes in by the schema: which kind it is declared to be, and who may send it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    get_named_type,
+    is_non_null_type,
+)
+
+from models.forms import kinds
+from models.forms.kinds import TextKind
+from tests.rights.deeds import GIVEN
+from tests.rights.doors import SCHEMA, root
+
+_COMPANY: Mapping[str, TextKind] = {
+    "controlNumber": kinds.CONTROL_NUMBER,
+    "companyName": kinds.COMPANY_NAME,
+    "responsiblePerson": kinds.PERSON_NAME,
+    "businessAddress": kinds.ADDRESS,
+    "businessEmail": kinds.EMAIL,
+    "mailingPostalCode": kinds.POSTAL_CODE,
+    "mailingAddress": kinds.ADDRESS,
+    "contactName": kinds.PERSON_NAME,
+    "contactEmail": kinds.EMAIL,
+}
+_CONTACT: Mapping[str, TextKind] = {"phone": kinds.PHONE, "email": kinds.EMAIL}
+_CARD: Mapping[str, TextKind] = {**_CONTACT, "label": kinds.LABEL}
+_OPENING: Mapping[str, TextKind] = {
+    "name": kinds.NAME,
+    "mailbox": kinds.EMAIL,
+    "reason": kinds.NOTE,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """The texts of one mutation that are stored, and who sends them (see rights/world.py)."""
+
+    by: str
+    texts: Mapping[str, TextKind]
+
+
+# What is stored: a text that does not fit its kind is refused by InvalidInput.
+MUTATIONS: Mapping[str, Typed] = {
+    "apply": Typed(by="N", texts=_COMPANY),
+    "amendApplication": Typed(by="D", texts=_COMPANY),
+    "requestDataChange": Typed(by="A", texts=_COMPANY),
+    "bindCertificate": Typed(by="D", texts=_CONTACT),
+    "bindFirstCard": Typed(by="E", texts=_CARD),
+    "addCertificate": Typed(by="A", texts=_CARD),
+    "editCertificate": Typed(by="A", texts=_CARD),
+    "replaceCertificate": Typed(by="A", texts=_CARD),
+    "approveApplication": Typed(by="R", texts={"note": kinds.NOTE}),
+    "rejectApplication": Typed(by="R", texts={"note": kinds.NOTE}),
+    "settleChange": Typed(by="R", texts={"note": kinds.NOTE}),
+    "suspendAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
+    "restoreAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
+    "closeAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
+    "createStaff": Typed(by="M", texts=_OPENING),
+    "openAccount": Typed(
+        by="M",
+        texts={
+            **_OPENING,
+            "contactName": kinds.PERSON_NAME,
+            "contactPhone": kinds.PHONE,
+            "requestedBy.sender": kinds.REFERENCE,
+            "requestedBy.reference": kinds.REFERENCE,
+        },
+    ),
+    "requestSignInLink": Typed(by="N", texts={"controlNumber": kinds.ACCOUNT_NUMBER}),
+    "createPartner": Typed(by="M", texts={"name": kinds.PARTNER_NAME, "handoffUrl": kinds.URL}),
+}
+# What only looks something up: a text that cannot name it is not found, by this code.
+NAMES: Mapping[str, tuple[str, str, str]] = {
+    "amendApplication.token": ("F", "token", "LINK_UNKNOWN"),
+    "activateAccount.token": ("F", "token", "LINK_UNKNOWN"),
+    "resendMail.token": ("N", "token", "LINK_UNKNOWN"),
+    "reportChange.token": ("N", "token", "LINK_UNKNOWN"),
+    "followSignInLink.token": ("N", "token", "LINK_UNKNOWN"),
+    "redeemHandoff.code": ("C", "code", "HANDOFF_UNKNOWN"),
+}
+# Queries, each with the text as `$text`: who asks, and the code of what cannot be found; a filter
+# over several things says INVALID_INPUT instead of finding nothing.
+FILTER = "INVALID_INPUT"
+QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
+    "Query.link.token": ("N", "link(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
+    "Query.changeLink.token": ("N", "changeLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
+    "Query.signInLink.token": ("N", "signInLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
+    "Query.account.controlNumber": (
+        *("R", "account(controlNumber: $text)", kinds.ACCOUNT_NUMBER, "ACCOUNT_NOT_FOUND"),
+    ),
+    "PartnerAccess.account.controlNumber": (
+        *("C", "partner { account(controlNumber: $text)"),
+        *(kinds.ACCOUNT_NUMBER, "ACCOUNT_NOT_FOUND"),
+    ),
+    "PartnerAccess.certificates.controlNumber": (
+        *("C", "partner { certificates(controlNumber: $text)"),
+        *(kinds.ACCOUNT_NUMBER, "ACCOUNT_NOT_FOUND"),
+    ),
+    "PartnerAccess.certificateMayAct.controlNumber": (
+        *("C", 'partner { certificateMayAct(sha256: "00", controlNumber: $text)'),
+        *(kinds.ACCOUNT_NUMBER, "NOT_BOUND_HERE"),
+    ),
+    "PartnerAccess.certificateMayAct.sha256": (
+        *("C", 'partner { certificateMayAct(sha256: $text, controlNumber: "A0000006")'),
+        *(kinds.SHA256, "NOT_BOUND_HERE"),
+    ),
+    "AccountsFilter.name": ("R", "accounts(filter: {name: $text})", kinds.SEARCH, FILTER),
+    "ReviewQueueFilter.controlNumber": (
+        *("R", "reviewQueue(filter: {controlNumber: $text})", kinds.CONTROL_NUMBER, FILTER),
+    ),
+    "ReviewQueueFilter.caseNumber": (
+        *("R", "reviewQueue(filter: {caseNumber: $text})", kinds.CASE_NUMBER, FILTER),
+    ),
+    "EventsFilter.subject": (
+        *("M", "events(filter: {subject: $text})", kinds.JOURNAL_NAME, FILTER),
+    ),
+    "EventsFilter.actor": ("M", "events(filter: {actor: $text})", kinds.JOURNAL_NAME, FILTER),
+    "EventsFilter.kinds": ("M", "events(filter: {kinds: [$text]})", kinds.EVENT_KIND, FILTER),
+}
+# Cursors are opaque: what was not handed out is refused, whatever it is.
+CURSORS: Mapping[str, tuple[str, str]] = {
+    "Query.disputes.after": ("R", "disputes(after: $text)"),
+    "Query.reviewQueue.after": ("R", "reviewQueue(after: $text)"),
+    "Query.accounts.after": ("R", "accounts(after: $text)"),
+    "Account.certificates.after": (*("A", "viewer { account { certificates(after: $text)"),),
+    "Query.events.after": ("M", "events(after: $cursor)"),
+    "PartnerAccess.accounts.after": ("C", "partner { accounts(after: $cursor)"),
+    "PartnerAccess.events.after": ("C", "partner { events(after: $cursor)"),
+}
+# Read by the relay's own walk (tests/relay), or not read at all.
+NOT_READ = {
+    "Subscription.applicationStatus.after": "a stream's cursor",
+    "Subscription.accountChanged.after": "a stream's cursor",
+    "Subscription.reviewQueueChanged.after": "a stream's cursor",
+    "Subscription.accountEvents.after": "a stream's cursor",
+    "ConfirmCertificatesInput.clientMutationId": "stands for an empty input, and is ignored",
+    "SignOutInput.clientMutationId": "stands for an empty input, and is ignored",
+}
+
+
+def coordinates() -> Iterator[str]:
+    """List every place of the schema where a text comes in."""
+    for name, kind in SCHEMA.type_map.items():
+        if name.startswith("__"):
+            continue
+        if isinstance(kind, GraphQLInputObjectType):
+            yield from (f"{name}.{field}" for field, its in kind.fields.items() if _is_text(its))
+        if isinstance(kind, GraphQLObjectType):
+            for field, its in kind.fields.items():
+                yield from (f"{name}.{field}.{arg}" for arg, of in its.args.items() if _is_text(of))
+
+
+def declared() -> Iterator[str]:
+    """List the places that this table knows."""
+    yield from (*QUERIES, *CURSORS, *NOT_READ)
+    stored = [f"{mutation}.{path}" for mutation, its in MUTATIONS.items() for path in its.texts]
+    for place in (*stored, *NAMES):
+        mutation, _, path = place.partition(".")
+        yield _coordinate(mutation, path)
+
+
+def document(mutation: str) -> str:
+    """Write a mutation that asks for its refusal and, where it has a form, for its problems."""
+    field = root("Mutation").fields[mutation]
+    result = get_named_type(field.type)
+    assert isinstance(result, GraphQLUnionType)
+    form = any(member.name == "InvalidInput" for member in result.types)
+    problems = "... on InvalidInput { problems { code path } }" if form else ""
+    return (
+        f"mutation($input: {_input_of(mutation).name}!) {{ {mutation}(input: $input) "
+        f"{{ __typename ... on UserError {{ code }} {problems} }} }}"
+    )
+
+
+def is_required(mutation: str, path: str) -> bool:
+    """Tell whether the text may not be left out."""
+    owner, _, name = _coordinate(mutation, path).partition(".")
+    kind = SCHEMA.type_map[owner]
+    assert isinstance(kind, GraphQLInputObjectType)
+    return is_non_null_type(kind.fields[name].type)
+
+
+def given(mutation: str) -> dict[str, object]:
+    """Give what the mutation is sent besides."""
+    return dict(GIVEN[mutation])
+
+
+def _input_of(mutation: str) -> GraphQLInputObjectType:
+    kind = get_named_type(root("Mutation").fields[mutation].args["input"].type)
+    assert isinstance(kind, GraphQLInputObjectType)
+    return kind
+
+
+def _coordinate(mutation: str, path: str) -> str:
+    kind = _input_of(mutation)
+    *through, name = path.split(".")
+    for step in through:
+        inner = get_named_type(kind.fields[step].type)
+        assert isinstance(inner, GraphQLInputObjectType)
+        kind = inner
+    return f"{kind.name}.{name}"
+
+
+def _is_text(value: GraphQLArgument | GraphQLInputField) -> bool:
+    return get_named_type(value.type).name in {"String", "Cursor"}
