@@ -32,7 +32,7 @@ bench: python-dev ## Run the benchmarks and print what they measured
 	@for bench in tests/bench/bench_*.py; do $(PYTHON_RUN) -m tests.bench.$$(basename $$bench .py) || exit; done
 
 shots: python-dev client ## Take pictures of every page, and lay them on one sheet (var/shots/index.html)
-	@GPSZONE_TEST_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.browser.sheet var/shots
+	@GPSZONE_TEST_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.support.browser.sheet var/shots
 
 client: ## Build the web client and GraphiQL, if their sources changed
 	@scripts/build-client web/client schema/schema.graphql

@@ -1,0 +1,1 @@
+"""The rules and the records, one package for each domain word."""

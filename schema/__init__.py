@@ -1,0 +1,1 @@
+"""The GraphQL schema, in the same packages as the models it shows."""

@@ -1,0 +1,1 @@
+"""Tests, one package for each domain word, and what they share in `support`."""

@@ -1,4 +1,4 @@
-"""What tests stand on: both databases, migrated; the portal; the people who use it."""
+"""Fixtures of all tests: both databases, migrated, and the portal."""
 
 import asyncio
 import os
@@ -33,7 +33,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @dataclass(frozen=True)
 class Templates:
-    """Name the migrated databases that every test gets a copy of."""
+    """The migrated databases that every test gets a copy of."""
 
     sqlite: Path
     postgres: Copies | None
@@ -41,7 +41,7 @@ class Templates:
 
 
 async def _template_on_postgres(name: str) -> str | None:
-    """Make and migrate the template; say why not, where there is no server."""
+    """Create and migrate the template; return why not, where there is no server."""
     try:
         server = await asyncpg.connect(f"{POSTGRES}/postgres", timeout=5)
     except (OSError, TimeoutError, asyncpg.PostgresError) as fault:
@@ -70,7 +70,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
 
 
 async def on_server(statement: str) -> None:
-    """Run one statement outside any database of ours."""
+    """Run one statement outside the tests' databases."""
     server = await asyncpg.connect(f"{POSTGRES}/postgres", timeout=5)
     await server.execute(statement)
     await server.close()
@@ -80,7 +80,7 @@ async def on_server(statement: str) -> None:
 async def database_url(
     request: pytest.FixtureRequest, templates: Templates, tmp_path: Path
 ) -> AsyncIterator[str]:
-    """Give a fresh, migrated database; every test that asks runs on both kinds."""
+    """Yield a fresh, migrated database; every test that uses it runs on both kinds."""
     if request.param == "sqlite":
         copy = tmp_path / "test.sqlite3"
         shutil.copy(templates.sqlite, copy)
@@ -95,21 +95,21 @@ async def database_url(
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[str]:
-    """Hold a fresh database open."""
+    """Open a fresh database."""
     async with opened(database_url):
         yield database_url
 
 
 @pytest.fixture
 async def portal(database: str, tmp_path: Path) -> AsyncIterator[TestPortal]:
-    """Give the portal over a fresh database, at a time that stands still."""
+    """Yield the portal over a fresh database, at a fixed time."""
     async with TestPortal.over(database, state=tmp_path) as portal:
         yield portal
 
 
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no variable of the machine reach a test."""
+    """Remove the machine's variables."""
     for name in tuple(os.environ):
         if name.startswith("GPSZONE_") and name != "GPSZONE_TEST_POSTGRES":
             monkeypatch.delenv(name)
@@ -117,7 +117,7 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def demo_state(templates: Templates, tmp_path: Path) -> Path:
-    """Give the state of a demo that has run once: a migrated database, and nothing in it."""
+    """Return the state of a demo that has run once: a migrated, empty database."""
     state = tmp_path / "demo"
     state.mkdir()
     shutil.copy(templates.sqlite, state / "gpszone.sqlite3")

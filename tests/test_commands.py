@@ -1,4 +1,4 @@
-"""The commands of a developer: make, and the scripts behind it."""
+"""Tests of the developer's commands: make, and the scripts behind it."""
 
 import os
 import re
@@ -33,7 +33,7 @@ def test_a_bare_make_names_every_command() -> None:
 def _run_script(
     tmp_path: Path, *command: str, useless: tuple[str, ...]
 ) -> subprocess.CompletedProcess[str]:
-    """Run a copy of a script where some programs are there but of no use."""
+    """Run a copy of a script where some programs exist but are of no use."""
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts", dirs_exist_ok=True)
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -46,7 +46,7 @@ def _run_script(
     )
 
 
-def test_a_machine_without_a_new_python_is_told_so(tmp_path: Path) -> None:
+def test_a_machine_without_a_new_python_gets_a_message(tmp_path: Path) -> None:
     (tmp_path / "requirements.lock").touch()
     pythons = ("python3", *(f"python3.{minor}" for minor in range(11, 15)))
 
@@ -56,7 +56,7 @@ def test_a_machine_without_a_new_python_is_told_so(tmp_path: Path) -> None:
     assert ended.stderr.startswith("Python 3.11 or newer is needed")
 
 
-def test_a_machine_without_a_new_node_is_told_so(tmp_path: Path) -> None:
+def test_a_machine_without_a_new_node_gets_a_message(tmp_path: Path) -> None:
     for name in ("package.json", "package-lock.json"):
         (tmp_path / name).touch()
 
@@ -86,7 +86,7 @@ def test_a_changed_or_renamed_file_changes_the_key_of_a_build(tmp_path: Path) ->
 
 
 def _digest(folder: Path) -> str:
-    """Ask for the key of a folder."""
+    """Return the cache key of a folder."""
     ended = subprocess.run(
         [str(ROOT / "scripts/digest"), "."], cwd=folder, check=True, capture_output=True, text=True
     )

@@ -1,4 +1,4 @@
-"""The image and the composition: what no engine runs here is read, and the rest is played."""
+"""Tests of the image and the composition, read without a container engine."""
 
 import re
 import shutil
@@ -31,7 +31,7 @@ PRODUCTION = {
 
 
 def _environment(service: str) -> dict[str, str]:
-    """Give the variables that the composition sets for a service."""
+    """Return the variables that the composition sets for a service."""
     environment: dict[str, str] = SERVICES[service]["environment"]
     return environment
 
@@ -132,7 +132,7 @@ def test_two_web_nodes_and_a_worker_wait_for_the_migration() -> None:
     assert migrate["depends_on"]["postgres"]["condition"] == "service_healthy"
 
 
-def test_the_database_is_within_nobodys_reach_but_ours() -> None:
+def test_the_database_is_reachable_by_our_services_alone() -> None:
     networks = {name: SERVICES[name]["networks"] for name in ("postgres", "redis")}
 
     assert networks == {"postgres": ["inside"], "redis": ["inside"]}
@@ -158,7 +158,7 @@ def test_limits_are_counted_where_all_nodes_count() -> None:
     assert SERVICES["web"]["depends_on"]["redis"] == {"condition": "service_healthy"}
 
 
-def test_the_image_runs_as_nobody_and_says_how_it_is() -> None:
+def test_the_image_runs_unprivileged_and_has_a_health_check() -> None:
     final = dict(_stages()[-1])
 
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", final["USER"])
@@ -220,7 +220,7 @@ def test_what_the_image_holds_is_enough_to_migrate(tmp_path: Path) -> None:
 
 
 def _copy_as_the_image_does(image: Path) -> None:
-    """Play the copies that the last stage makes of our files."""
+    """Copy our files as the last stage of the image does."""
     let_through = (ROOT / ".dockerignore").read_text().splitlines()
     for word, rest in _stages()[-1]:
         if word != "COPY" or rest.startswith("--from"):

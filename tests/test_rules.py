@@ -110,9 +110,9 @@ async def test_the_schema_says_the_numbers_to_the_page(portal: TestPortal) -> No
     )
     async with portal.browser() as browser:
         query = {"query": f"{{ service {{ rules {{ {fields} }} }} }}"}
-        told = (await browser.post("/graphql", json=query)).json()["data"]
+        data = (await browser.post("/graphql", json=query)).json()["data"]
 
-    assert told["service"]["rules"] == {
+    assert data["service"]["rules"] == {
         "challengeMinutes": 5,
         "proofMinutes": 10,
         "idleMinutes": 30,

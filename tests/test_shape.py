@@ -1,4 +1,4 @@
-"""The shape of the code: sizes, the contract in print, words for every failure, locks."""
+"""Tests of the code's shape: sizes, the printed schema, words for every failure, locks."""
 
 import ast
 import json
@@ -32,7 +32,7 @@ CODE = ("models", "resolvers", "schema", "web", "tests")
 # The only place that reads the clock; everywhere else time is an argument.
 CLOCK = Path("web/http/context.py")
 
-# Failures that no mutation raises, and who meets them instead.
+# Failures that no mutation raises, and what becomes of them.
 NOT_FOR_PEOPLE = {
     "CouldNotFindOut": "a group; its members are raised",
     "EmailInvalid": "the form turns it into a problem of its field",
@@ -54,7 +54,7 @@ def _code_files(*suffixes: str) -> Iterator[Path]:
 
 
 def _user_errors() -> list[type[UserError]]:
-    """List the failures of the project, however deep they stand."""
+    """List the project's user errors, subclasses included."""
     found: list[type[UserError]] = []
     waiting = list(UserError.__subclasses__())
     while waiting:
@@ -66,7 +66,7 @@ def _user_errors() -> list[type[UserError]]:
 
 
 def _told() -> list[type[UserError]]:
-    """List the failures that a mutation may answer with."""
+    """List the user errors that a mutation may return."""
     return [failure for failure in _user_errors() if failure.__name__ not in NOT_FOR_PEOPLE]
 
 
@@ -87,7 +87,6 @@ def test_no_file_is_longer_than_a_reader_likes() -> None:
 
 
 def _lines(path: Path) -> int:
-    """Count the lines of a file."""
     return len((ROOT / path).read_text(encoding="utf-8").splitlines())
 
 
@@ -102,7 +101,7 @@ def test_only_the_context_of_a_request_reads_the_clock() -> None:
 
 
 def _reads_the_clock(path: Path) -> bool:
-    """Tell whether a file calls one of the functions that say what time it is."""
+    """Return whether a file calls a function that reads the time."""
     called = (
         ast.unparse(node.func)
         for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
@@ -127,7 +126,7 @@ def test_every_type_and_field_is_described() -> None:
 
 
 def _described() -> Iterator[tuple[str, str | None]]:
-    """List everything of the schema that can be described."""
+    """Yield everything of the schema that can be described."""
     for kind in SCHEMA.type_map.values():
         if is_introspection_type(kind) or is_specified_scalar_type(kind):
             continue
@@ -183,7 +182,7 @@ def test_every_failure_has_a_type_and_words(failure: type[UserError]) -> None:
     assert has_words(failure.code), failure.code
 
 
-def test_what_people_are_not_told_is_still_there() -> None:
+def test_every_exception_of_not_for_people_still_exists() -> None:
     names = {failure.__name__ for failure in _user_errors()}
 
     assert NOT_FOR_PEOPLE.keys() <= names

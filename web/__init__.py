@@ -1,0 +1,1 @@
+"""HTTP, processes and commands."""

@@ -31,7 +31,7 @@ from web.cli.settings import Misconfigured, settings_of
 from web.cli.staff import staff
 from web.cli.trust import trust
 from web.demo import stage
-from web.demo.door import PortTaken
+from web.demo.component.door import PortTaken
 from web.http.context import now, of_staff
 from web.ops.logs import set_up
 from web.ops.metrics_server import MetricsAddress

@@ -1,0 +1,1 @@
+"""The only modules that open a socket: mail, the registry, revocation, counters."""

@@ -1,0 +1,1 @@
+"""Verdicts on certificates, signatures and revocation; pure functions of bytes and a time."""

@@ -1,1 +1,1 @@
-"""Tests of account."""
+"""Tests of accounts: data, import, staff actions, subscriptions."""

@@ -1,4 +1,4 @@
-"""基本資料: holders see what was approved; a change is a new review, in force when it passes."""
+"""Tests of a change of company data (基本資料): a new review decides it before it takes effect."""
 
 import asyncio
 from dataclasses import replace
@@ -16,11 +16,11 @@ from models.company.company import Company
 from models.journal.event import Event
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Session, SessionKind, Viewer
-from tests.session.test_sign_in import holder
 from tests.support import cards
-from tests.support.people.accounts import administrator, colleague, worked_off
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.accounts import administrator, holder, send_all_mail
+from tests.support.scenarios.cards import colleague
 
 MOVED = replace(
     COMPANY,
@@ -34,19 +34,17 @@ ACCOUNT = """{ viewer { account { name
 
 
 async def changing(alice: Person, company: Company = MOVED) -> dict[str, Any]:
-    """Ask for a change."""
     shown = "application { id caseNumber status purpose company { companyName } }"
     return await alice.do("requestDataChange", shown, **form(company))
 
 
 async def seen(person: Person) -> dict[str, Any]:
-    """Look at one's own account."""
     account: dict[str, Any] = (await person.ask(ACCOUNT))["viewer"]["account"]
     return account
 
 
 async def on_file_as(portal: TestPortal, *companies: Company) -> Person:
-    """Bring Alice to where she has signed in, and the registry to other facts since."""
+    """Return a signed-in Alice, whose company the registry has changed since."""
     alice = await holder(portal)
     portal.post.sent.clear()
     portal.registry.rows = [on_file(company) for company in companies]
@@ -89,7 +87,7 @@ def test_the_facts_are_for_its_holders_and_for_staff() -> None:
 
 
 def _viewer(kind: SessionKind, account_id: UUID | None, role: Role | None) -> Viewer:
-    """Be a session of this kind; those of an account have a card, whatever their kind."""
+    """Return a viewer with a session of this kind."""
     return Viewer(
         session_id=uuid4(),
         kind=kind,
@@ -123,16 +121,16 @@ async def test_a_change_is_in_force_when_it_passes_and_not_before(portal: TestPo
     assert event.payload.keys() <= {"case", "trace"}
 
 
-async def test_the_old_mailbox_the_new_one_and_the_holders_are_told(portal: TestPortal) -> None:
+async def test_the_old_mailbox_the_new_one_and_the_holders_get_mail(portal: TestPortal) -> None:
     alice = await on_file_as(portal, MOVED)
     await Certificate.all().update(email="alice@company.example")
 
     await changing(alice)
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
 
-    told = sorted(mail["To"] for mail in portal.post.sent)
-    assert told == ["alice@company.example", COMPANY.business_email, "new@company.example"]
+    recipients = sorted(mail["To"] for mail in portal.post.sent)
+    assert recipients == ["alice@company.example", COMPANY.business_email, "new@company.example"]
     assert all("-基本資料已變更 /" in mail["Subject"] for mail in portal.post.sent)
 
 
@@ -141,7 +139,7 @@ async def test_no_link_and_no_second_account_come_of_a_change(portal: TestPortal
 
     await changing(alice)
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     assert await Account.all().count() == 1
     assert await Certificate.all().count() == 1
@@ -152,12 +150,12 @@ def _text(mail: Any) -> str:
     return str(mail.get_body(("plain",)).get_content())
 
 
-async def test_what_differs_is_told_to_the_mailbox_and_not_on_screen(portal: TestPortal) -> None:
+async def test_differences_are_mailed_and_not_shown_on_screen(portal: TestPortal) -> None:
     alice = await on_file_as(portal, replace(MOVED, contact_name="另一人"))
 
     await changing(alice)
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
     account = await seen(alice)
     link = await alice.look(portal.post.link())
 
@@ -172,14 +170,14 @@ async def test_what_differs_is_told_to_the_mailbox_and_not_on_screen(portal: Tes
     assert link["application"] is not None
 
 
-async def test_a_company_that_the_registry_lost_is_told_at_its_accounts_mailbox(
+async def test_a_company_missing_from_the_registry_is_mailed_at_its_accounts_mailbox(
     portal: TestPortal,
 ) -> None:
     alice = await on_file_as(portal)
 
     await changing(alice)
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     assert [mail["To"] for mail in portal.post.sent] == [COMPANY.business_email]
     assert (await alice.look(portal.post.link()))["results"] == []
@@ -189,7 +187,7 @@ async def test_a_rejected_change_is_corrected_with_the_mails_link(portal: TestPo
     alice = await on_file_as(portal, MOVED)
     asked = await changing(alice, replace(MOVED, contact_name="錯字"))
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
     link = portal.post.link()
     alice.application = asked["application"]
 
@@ -266,7 +264,7 @@ async def test_a_change_belongs_to_the_accounts_holders_alone(portal: TestPortal
 
 
 async def _holder_of_another(portal: TestPortal, dan: Person) -> None:
-    """Let Dan sign in with a card of another company."""
+    """Sign Dan in with a card of another company."""
     other = await Account.create(
         control_number="B0000001",
         kind=AccountKind.BUSINESS,
@@ -346,11 +344,11 @@ async def test_a_change_is_mailed_again_to_the_same_mailbox(portal: TestPortal) 
     alice = await on_file_as(portal)
     asked = await changing(alice)
     await portal.review()
-    await worked_off(portal)
+    await send_all_mail(portal)
     portal.clock.forward(timedelta(minutes=6))
 
     again = await alice.do("resendMail", "caseNumber", applicationId=asked["application"]["id"])
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     assert again["caseNumber"] == asked["application"]["caseNumber"]
     assert [mail["To"] for mail in portal.post.sent] == [COMPANY.business_email] * 2

@@ -1,4 +1,4 @@
-"""Accounts that existed before: imported from a file, once, whatever the file is like."""
+"""Tests of importing accounts from a file: each is created once, and bad rows are reported."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -14,16 +14,14 @@ from models.registry.file import RegistryFileRefused, read
 from models.session.roles import AccountStatus
 from resolvers.account import import_accounts as importing
 from resolvers.account.import_accounts import BATCH, NAMED, import_accounts
-from tests.session.test_sign_in import holder
 from tests.support.cards import AT
-from tests.support.people.accounts import mailed, written
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import accounts_file, holder, mailed_link
 from web.__main__ import main
 
 
 def row(number: str = "A0000006", **other: object) -> dict[str, object]:
-    """Write an account's row."""
     return {
         "control_number": number,
         "company_name": "測試化工股份有限公司",
@@ -33,7 +31,9 @@ def row(number: str = "A0000006", **other: object) -> dict[str, object]:
 
 
 async def test_an_imported_account_waits_for_its_card(database: str, tmp_path: Path) -> None:
-    file = written(tmp_path, row(), row("b0000001", contact_name=" 測試乙 ", mailing_address=""))
+    file = accounts_file(
+        tmp_path, row(), row("b0000001", contact_name=" 測試乙 ", mailing_address="")
+    )
 
     report = await import_accounts(file, now=AT)
 
@@ -55,7 +55,7 @@ async def test_an_imported_account_waits_for_its_card(database: str, tmp_path: P
 
 
 async def test_the_same_file_again_changes_nothing(database: str, tmp_path: Path) -> None:
-    file = written(tmp_path, row(), row("B0000001"))
+    file = accounts_file(tmp_path, row(), row("B0000001"))
     await import_accounts(file, now=AT)
     before = await Account.all().order_by("id").values()
 
@@ -72,7 +72,7 @@ async def test_an_account_that_is_open_is_never_touched(portal: TestPortal, tmp_
     card = await Certificate.all().values()
 
     report = await import_accounts(
-        written(tmp_path, row(mailbox="thief@else.example")), now=portal.clock()
+        accounts_file(tmp_path, row(mailbox="thief@else.example")), now=portal.clock()
     )
 
     assert (report.opened, report.there) == (0, 1)
@@ -80,19 +80,19 @@ async def test_an_account_that_is_open_is_never_touched(portal: TestPortal, tmp_
     assert await Certificate.all().values() == card
 
 
-async def test_a_closed_account_may_be_opened_anew(database: str, tmp_path: Path) -> None:
+async def test_a_closed_account_may_be_opened_again(database: str, tmp_path: Path) -> None:
     old = business_account(company=COMPANY, mailbox="a@b.example", application_id=None, at=AT)
     old.status = AccountStatus.CLOSED
     await old.save()
 
-    report = await import_accounts(written(tmp_path, row()), now=AT)
+    report = await import_accounts(accounts_file(tmp_path, row()), now=AT)
 
     assert report.opened == 1
     assert await Account.is_open_for("A0000006")
 
 
 async def test_bad_rows_are_named_by_line_and_left_out(database: str, tmp_path: Path) -> None:
-    file = written(
+    file = accounts_file(
         tmp_path,
         row("?"),
         row("B0000001", company_name=" "),
@@ -115,7 +115,7 @@ async def test_bad_rows_are_named_by_line_and_left_out(database: str, tmp_path: 
 
 
 async def test_of_many_bad_rows_the_first_are_named(database: str, tmp_path: Path) -> None:
-    report = await import_accounts(written(tmp_path, *([row("?")] * 1_000)), now=AT)
+    report = await import_accounts(accounts_file(tmp_path, *([row("?")] * 1_000)), now=AT)
 
     assert (report.left_out, len(report.named)) == (1_000, NAMED)
     assert report.lines()[-1] == f"  … and {1_000 - NAMED} more"
@@ -166,25 +166,25 @@ async def test_a_file_that_is_something_else_is_refused_with_a_sentence(
 
 async def test_the_registrys_own_reader_still_wants_all_of_table_c(tmp_path: Path) -> None:
     with pytest.raises(RegistryFileRefused, match="lacks what TABLE_C needs"):
-        read(written(tmp_path, row(business_email="x@y.example")))
+        read(accounts_file(tmp_path, row(business_email="x@y.example")))
 
 
 async def test_many_are_opened_batch_by_batch(database: str, tmp_path: Path) -> None:
     rows = [row(f"C{number:07d}") for number in range(2 * BATCH + 1)]
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
 
     report = await import_accounts(
-        written(tmp_path, *rows), now=AT, advance=lambda done, of: told.append((done, of))
+        accounts_file(tmp_path, *rows), now=AT, advance=lambda done, of: progress.append((done, of))
     )
 
-    assert [done for done, _ in told] == [BATCH, 2 * BATCH, 2 * BATCH + 1]
+    assert [done for done, _ in progress] == [BATCH, 2 * BATCH, 2 * BATCH + 1]
     assert report.opened == 2 * BATCH + 1 == await Account.all().count()
 
 
 async def test_an_account_that_opens_meanwhile_is_there_already(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = written(tmp_path, row(), row("B0000001"))
+    file = accounts_file(tmp_path, row(), row("B0000001"))
     honest = importing._account
     raced: list[Account] = []
 
@@ -203,10 +203,10 @@ async def test_an_account_that_opens_meanwhile_is_there_already(
 
 
 async def test_an_imported_company_binds_its_first_card(portal: TestPortal, tmp_path: Path) -> None:
-    await import_accounts(written(tmp_path, row()), now=portal.clock())
+    await import_accounts(accounts_file(tmp_path, row()), now=portal.clock())
     alice = Person.at(portal)
 
-    await alice.follow(await mailed(portal))
+    await alice.follow(await mailed_link(portal))
     bound = await alice.bind_first()
     seen = await alice.ask("{ viewer { account { company { companyName contactName } } } }")
 
@@ -218,7 +218,7 @@ async def test_an_imported_company_binds_its_first_card(portal: TestPortal, tmp_
 
 
 def test_the_command_reports_and_refuses_in_sentences(tmp_path: Path, demo_state: Path) -> None:
-    good = written(tmp_path, row(), row("?"))
+    good = accounts_file(tmp_path, row(), row("?"))
     bad = tmp_path / "bad.csv"
     bad.write_text("a,b\n1,2\n", encoding="utf-8")
     command = ["staff", "import-accounts", "--demo", str(demo_state)]

@@ -1,4 +1,4 @@
-"""An administrator suspends, restores and closes accounts; everybody of theirs is told."""
+"""Tests of suspending, restoring and closing an account, and of the mails about it."""
 
 import asyncio
 import base64
@@ -15,12 +15,12 @@ from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
-from tests.application.test_watch import watching
-from tests.session.test_sign_in import holder, viewer
 from tests.support import cards
 from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import holder
+from tests.support.subscriptions import application_status
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
 
@@ -28,7 +28,7 @@ REASON = "負責人來函"
 
 
 async def posted(portal: TestPortal) -> list[tuple[str, str]]:
-    """Send what waits; give to whom, and about what."""
+    """Send the waiting mails; return recipients and subjects."""
     before = len(portal.post.sent)
     while await portal.mail():
         pass
@@ -36,7 +36,6 @@ async def posted(portal: TestPortal) -> list[tuple[str, str]]:
 
 
 async def account_of(admin: Colleague) -> dict[str, Any]:
-    """Look at the company's account."""
     return await admin.account(COMPANY.control_number)
 
 
@@ -62,14 +61,16 @@ async def test_a_suspended_account_ends_its_sessions_and_tells_everybody(
     record = await account_of(admin)
 
     suspended = await admin.manage("suspend", record["account"]["id"], reason=REASON)
-    told = await posted(portal)
+    letters = await posted(portal)
 
     assert suspended["account"]["account"]["status"] == "SUSPENDED"
     assert suspended["account"]["statusReason"] == REASON
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
     assert (await alice.sign_in())["code"] == "ACCOUNT_NOT_ACTIVE"
-    assert [to for to, _ in told] == ["ems@company.example", "holder@company.example"]
-    assert {subject.partition(" / ")[0].rpartition("-")[2] for _, subject in told} == {"帳號已停用"}
+    assert [to for to, _ in letters] == ["ems@company.example", "holder@company.example"]
+    assert {subject.partition(" / ")[0].rpartition("-")[2] for _, subject in letters} == {
+        "帳號已停用"
+    }
     ended = await Session.get(ended_because="ACCOUNT_SUSPENDED")
     assert ended.ended_at == portal.clock()
     event = await Event.get(kind="ACCOUNT_SUSPENDED")
@@ -79,14 +80,14 @@ async def test_a_suspended_account_ends_its_sessions_and_tells_everybody(
     assert REASON not in portal.post.last()
 
 
-async def test_who_watches_is_cut_off_when_the_account_is_suspended(portal: TestPortal) -> None:
+async def test_a_stream_ends_when_the_account_is_suspended(portal: TestPortal) -> None:
     alice = await holder(portal)
     admin = await ada(portal)
     record = await account_of(admin)
     streams = Streams()
     ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
 
-    async with asyncio.timeout(10), watching(portal, alice, streams=streams) as stream:
+    async with asyncio.timeout(10), application_status(portal, alice, streams=streams) as stream:
         await anext(stream)
         await admin.manage("suspend", record["account"]["id"])
         rest = [frame async for frame in stream]
@@ -104,13 +105,13 @@ async def test_a_restored_account_is_signed_in_to_again(portal: TestPortal) -> N
     await posted(portal)
 
     restored = await admin.manage("restore", account_id, reason="已查證")
-    told = await posted(portal)
+    letters = await posted(portal)
 
     assert restored["account"]["statusReason"] == "已查證"
-    assert {subject.partition(" / ")[0].rpartition("-")[2] for _, subject in told} == {
+    assert {subject.partition(" / ")[0].rpartition("-")[2] for _, subject in letters} == {
         "帳號已恢復使用"
     }
-    assert len(told) == 2
+    assert len(letters) == 2
     assert (await alice.sign_in())["__typename"] == "SignInSuccess"
 
 
@@ -128,14 +129,14 @@ async def test_a_closed_account_frees_its_people_and_its_number(portal: TestPort
     )
 
     closed = await admin.manage("close", account_id, reason=REASON)
-    told = await posted(portal)
+    letters = await posted(portal)
     again = Person.at(portal, alice.card)
     await again.apply()
     bound = await again.bind()
 
     assert closed["account"]["certificates"] == []
-    assert await viewer(alice) is None
-    assert [to for to, _ in told] == ["ems@company.example", "holder@company.example"]
+    assert await alice.viewer() is None
+    assert [to for to, _ in letters] == ["ems@company.example", "holder@company.example"]
     assert bound["__typename"] == "BindCertificateSuccess"
     released = await Certificate.get(account_id=record.id)
     card = await Certificate.get(control_number="STAFF003")
@@ -191,7 +192,7 @@ async def test_of_many_suspensions_at_once_one_counts(portal: TestPortal) -> Non
 async def _company(
     portal: TestPortal, *, status: AccountStatus, number: str = "B0000001", name: str = "公司"
 ) -> Account:
-    """Give a company an account that stands so."""
+    """Create an account with this status."""
     return await Account.create(
         id=uuid4(),
         control_number=number,
@@ -204,7 +205,7 @@ async def _company(
 
 
 def _node(account: Account) -> str:
-    """Write an account's id as the contract does."""
+    """Encode an account's global id."""
     return base64.b64encode(f"Account:{account.id}".encode()).decode()
 
 
@@ -231,7 +232,7 @@ async def test_only_an_administrator_with_a_fresh_card_does_this(portal: TestPor
     assert await Mail.filter(template__in=["suspended", "closed"]).count() == 0
 
 
-async def test_nobody_closes_an_account_of_her_own(portal: TestPortal) -> None:
+async def test_no_administrator_closes_their_own_account(portal: TestPortal) -> None:
     admin = await ada(portal)
     own = await admin.account("STAFF003")
     company = await _company(portal, status=AccountStatus.ACTIVE)

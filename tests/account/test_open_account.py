@@ -1,4 +1,4 @@
-"""Accounts by hand: the first administrator, then vendors and colleagues, each with its number."""
+"""Tests of accounts that staff create: the first administrator, vendors, colleagues, numbers."""
 
 import asyncio
 import sqlite3
@@ -17,10 +17,16 @@ from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.session.roles import AccountKind
 from resolvers.staff.create_admin import AdminThere, Which, create_admin
-from tests.session.test_sign_in import holder, viewer
-from tests.support.people.accounts import PAUSE, administrator, colleague, mailed, worked_off
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import (
+    LINK_PAUSE,
+    administrator,
+    holder,
+    mailed_link,
+    send_all_mail,
+)
+from tests.support.scenarios.cards import colleague
 from web.__main__ import main
 
 VENDOR = {
@@ -47,14 +53,13 @@ SHOWN = """account { id controlNumber kind role
 
 
 async def opened(person: Person, **other: object) -> dict[str, Any]:
-    """Open a vendor's account."""
     return await person.do("openAccount", SHOWN, **{**VENDOR, **other})
 
 
 async def test_the_terminals_link_makes_an_administrator(portal: TestPortal) -> None:
     bruno = await administrator(portal)
 
-    seen = await viewer(bruno)
+    seen = await bruno.viewer()
     account = await Account.get()
     assert seen is not None
     assert seen["kind"] == "STAFF"
@@ -82,7 +87,7 @@ async def test_a_vendor_gets_a_number_and_a_link(portal: TestPortal) -> None:
     bruno = await administrator(portal)
 
     result = await opened(bruno)
-    await worked_off(portal)
+    await send_all_mail(portal)
     dora = Person.at(portal, colleague(5))
     link = portal.post.link()
     seen = await dora.see_sign_in_link(link)
@@ -99,7 +104,7 @@ async def test_a_vendor_gets_a_number_and_a_link(portal: TestPortal) -> None:
         "kind": "VENDOR",
         "role": None,
     }
-    assert ((await viewer(dora)) or {})["kind"] == "HOLDER"
+    assert ((await dora.viewer()) or {})["kind"] == "HOLDER"
 
 
 async def test_why_it_was_opened_stays_with_the_account_and_out_of_the_journal(
@@ -127,7 +132,7 @@ async def test_why_it_was_opened_stays_with_the_account_and_out_of_the_journal(
 async def test_a_vendor_does_not_see_who_asked(portal: TestPortal) -> None:
     bruno = await administrator(portal)
     await opened(bruno)
-    await worked_off(portal)
+    await send_all_mail(portal)
     dora = Person.at(portal, colleague(5))
     await dora.follow(portal.post.link())
     await dora.bind_first()
@@ -141,7 +146,7 @@ async def test_a_colleague_is_invited_and_may_review(portal: TestPortal) -> None
     bruno = await administrator(portal)
 
     result = await bruno.do("createStaff", SHOWN, **COLLEAGUE)
-    await worked_off(portal)
+    await send_all_mail(portal)
     clara = Person.at(portal, colleague(6))
     await clara.follow(portal.post.link())
     bound = await clara.bind_first()
@@ -153,14 +158,16 @@ async def test_a_colleague_is_invited_and_may_review(portal: TestPortal) -> None
     assert by_reviewer["code"] == "NOT_ALLOWED"
 
 
-async def test_who_lost_the_invitation_asks_with_the_accounts_number(portal: TestPortal) -> None:
+async def test_a_lost_invitation_is_replaced_by_asking_with_the_accounts_number(
+    portal: TestPortal,
+) -> None:
     bruno = await administrator(portal)
     await opened(bruno)
-    await worked_off(portal)
+    await send_all_mail(portal)
     first = portal.post.link()
-    portal.clock.forward(PAUSE)
+    portal.clock.forward(LINK_PAUSE)
 
-    second = await mailed(portal, "vnd-0001")
+    second = await mailed_link(portal, "vnd-0001")
 
     assert (await Person.at(portal).follow(first))["code"] == "SIGN_IN_LINK_REPLACED"
     assert (await Person.at(portal).follow(second))["__typename"] == "FollowSignInLinkSuccess"
@@ -199,7 +206,7 @@ async def test_only_an_administrator_opens_accounts(portal: TestPortal, mutation
         ({"requestedBy": {**VENDOR["requestedBy"], "sender": ""}}, ["sender"]),  # type: ignore[dict-item]
     ],
 )
-async def test_what_cannot_stand_is_named_and_takes_no_number(
+async def test_an_invalid_account_is_refused_by_field_and_takes_no_number(
     portal: TestPortal, other: dict[str, object], path: list[str]
 ) -> None:
     bruno = await administrator(portal)
@@ -232,7 +239,7 @@ async def test_what_comes_to_nothing_leaves_no_gap(database: str) -> None:
 
 
 async def _given_in_vain() -> None:
-    """Take a number in a change that breaks."""
+    """Take a number in a transaction that rolls back."""
     async with tx():
         await AccountNumber.give(AccountKind.STAFF)
         raise ZeroDivisionError

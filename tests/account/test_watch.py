@@ -1,26 +1,19 @@
-"""A holder watches her account: cards come and go on her page without her asking."""
+"""Tests of `accountChanged`: changes of cards reach a holder's page."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-
-import httpx
 
 from models.account.account import Account
 from models.journal.event import Journal
 from models.session.roles import AccountStatus
-from tests.application.test_watch import Frame
-from tests.card.test_disputes import last_link, report
-from tests.card.test_manage_cards import card_id
-from tests.session.test_sign_in import token
-from tests.support.people.holders import another_company, colleague, holder, two_holders
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
-from tests.support.servers.edge import serving
-from web.http.app import Portal, make_app
-from web.http.context import cookie_name
+from tests.support.scenarios.accounts import another_company, holder, two_holders
+from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
+from tests.support.sse import Frame
+from tests.support.subscriptions import subscription
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
 
@@ -30,153 +23,126 @@ WATCH = """subscription($after: Cursor) { accountChanged(after: $after) {
     certificates { edges { node { holderName status isCurrent } } } } } } }"""
 
 
-@asynccontextmanager
-async def following(
+def account_changes(
     portal: TestPortal,
     person: Person | None,
     *,
     after: str | None = None,
     streams: Streams | None = None,
-) -> AsyncIterator[AsyncIterator[Frame]]:
-    """Open a person's stream at a real server and give its frames."""
-    streams = streams or Streams()
-    app = make_app(Portal(services=portal.services, streams=streams))
-    headers = {"accept": "text/event-stream", "sec-fetch-site": "same-origin"}
-    if person is not None:
-        headers["cookie"] = f"{cookie_name(portal.settings)}={token(person, portal)}"
-    asked = {"query": WATCH, "variables": {"after": after}}
-    async with (
-        serving(app, streams=[streams]) as server,
-        httpx.AsyncClient() as client,
-        client.stream("POST", server.url, json=asked, headers=headers) as answer,
-    ):
-        yield _frames(answer)
-
-
-async def _frames(answer: httpx.Response) -> AsyncIterator[Frame]:
-    """Read frames off a stream; heartbeats are passed over."""
-    lines: dict[str, str] = {}
-    async for line in answer.aiter_lines():
-        if line and not line.startswith(":"):
-            name, _, value = line.partition(": ")
-            lines[name] = value
-        elif not line and "event" in lines:
-            said = json.loads(lines.get("data") or "{}")
-            result = (said.get("data") or {}).get("accountChanged") or said
-            yield Frame(lines["event"], lines.get("id"), result)
-            lines = {}
+) -> AbstractAsyncContextManager[AsyncIterator[Frame]]:
+    return subscription(portal, person, WATCH, {"after": after}, streams=streams)
 
 
 def names(frame: Frame) -> dict[str, str]:
-    """Say whose cards a frame shows, and how they stand."""
-    edges = frame.said["account"]["certificates"]["edges"]
+    """Return the status of each card in a frame, by its holder's name."""
+    edges = frame.payload["account"]["certificates"]["edges"]
     return {edge["node"]["holderName"]: edge["node"]["status"] for edge in edges}
 
 
 async def test_cards_come_and_go_without_asking(portal: TestPortal) -> None:
     alice = await holder(portal)
 
-    async with asyncio.timeout(20), following(portal, alice) as stream:
+    async with asyncio.timeout(20), account_changes(portal, alice) as stream:
         now = await anext(stream)
         await alice.add(colleague(2, "測試乙"))
         added = await anext(stream)
         await alice.remove(next(c["id"] for c in await alice.cards() if not c["isCurrent"]))
         removed = await anext(stream)
 
-    assert (now.said["kind"], names(now)) == (None, {"測試甲": "LIVE"})
-    assert added.said["kind"] == "CARD_ADDED"
+    assert (now.payload["kind"], names(now)) == (None, {"測試甲": "LIVE"})
+    assert added.payload["kind"] == "CARD_ADDED"
     assert names(added) == {"測試甲": "LIVE", "測試乙": "LIVE"}
-    assert (removed.said["kind"], names(removed)) == ("CARD_REMOVED", {"測試甲": "LIVE"})
+    assert (removed.payload["kind"], names(removed)) == ("CARD_REMOVED", {"測試甲": "LIVE"})
     frames = (now, added, removed)
-    assert [frame.id for frame in frames] == [frame.said["cursor"] for frame in frames]
+    assert [frame.cursor for frame in frames] == [frame.payload["cursor"] for frame in frames]
 
 
-async def test_who_was_away_gets_what_happened_meanwhile_once(portal: TestPortal) -> None:
+async def test_a_reconnecting_client_gets_each_missed_change_once(portal: TestPortal) -> None:
     alice = await holder(portal)
-    async with asyncio.timeout(20), following(portal, alice) as stream:
-        last = (await anext(stream)).id
+    async with asyncio.timeout(20), account_changes(portal, alice) as stream:
+        last = (await anext(stream)).cursor
     await alice.add(colleague(2, "測試乙"))
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
 
     kinds = []
-    async with asyncio.timeout(20), following(portal, alice, after=last) as stream:
+    async with asyncio.timeout(20), account_changes(portal, alice, after=last) as stream:
         while "CHANGE_REPORTED" not in kinds:
             frame = await anext(stream)
-            kinds.append(frame.said["kind"])
+            kinds.append(frame.payload["kind"])
 
     assert kinds == ["CARD_ADDED", *["MAIL_SENT"] * 3, "CHANGE_REPORTED"]
     assert names(frame)["測試乙"] == "FROZEN"
-    assert frame.said["account"]["frozenSince"] is not None
+    assert frame.payload["account"]["frozenSince"] is not None
 
 
-async def test_a_bad_cursor_is_said_so_and_the_stream_goes_on(portal: TestPortal) -> None:
+async def test_a_bad_cursor_asks_for_a_resync_and_the_stream_continues(portal: TestPortal) -> None:
     alice = await holder(portal)
     epoch = (await Journal.get(id=1)).epoch
 
-    async with asyncio.timeout(20), following(portal, alice, after=f"{epoch}.999") as stream:
+    async with asyncio.timeout(20), account_changes(portal, alice, after=f"{epoch}.999") as stream:
         first = await anext(stream)
         await alice.add(colleague(2, "測試乙"))
         then = await anext(stream)
 
-    assert first.said["code"] == "RESYNC_REQUIRED"
-    assert then.said["kind"] == "CARD_ADDED"
+    assert first.payload["code"] == "RESYNC_REQUIRED"
+    assert then.payload["kind"] == "CARD_ADDED"
 
 
 async def test_nobody_sees_another_companys_changes(portal: TestPortal) -> None:
     alice = await holder(portal)
     dan = await another_company(portal)
 
-    async with asyncio.timeout(20), following(portal, dan) as stream:
+    async with asyncio.timeout(20), account_changes(portal, dan) as stream:
         now = await anext(stream)
         await alice.add(colleague(2, "測試乙"))
         await dan.add(colleague(3, "測試丙"))
         then = await anext(stream)
 
-    assert now.said["account"]["controlNumber"] == "B0000007"
+    assert now.payload["account"]["controlNumber"] == "B0000007"
     assert names(then) == {"測試丁": "LIVE", "測試丙": "LIVE"}
 
 
-async def test_who_has_not_signed_in_watches_nothing(portal: TestPortal) -> None:
+async def test_without_a_session_there_is_no_stream(portal: TestPortal) -> None:
     await holder(portal)
 
-    async with asyncio.timeout(20), following(portal, None) as stream:
+    async with asyncio.timeout(20), account_changes(portal, None) as stream:
         first, last = [frame async for frame in stream]
 
-    assert (first.said["code"], last.event) == ("SIGN_IN_NEEDED", "complete")
+    assert (first.payload["code"], last.event) == ("SIGN_IN_NEEDED", "complete")
 
 
 async def test_the_right_is_asked_at_every_event(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
 
-    async with asyncio.timeout(20), following(portal, bob) as stream:
+    async with asyncio.timeout(20), account_changes(portal, bob) as stream:
         await anext(stream)
-        await alice.remove(await card_id(bob))
-        told = await anext(stream)
+        await alice.remove(await bob.current_card_id())
+        frame = await anext(stream)
 
-    assert told.said["code"] == "SIGN_IN_NEEDED"
+    assert frame.payload["code"] == "SIGN_IN_NEEDED"
 
 
 async def test_a_removed_cards_streams_are_cut_at_once(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    his = await card_id(bob)
+    bobs_card = await bob.current_card_id()
     streams = Streams()
     ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
 
-    async with asyncio.timeout(20), following(portal, bob, streams=streams) as stream:
+    async with asyncio.timeout(20), account_changes(portal, bob, streams=streams) as stream:
         await anext(stream)
-        await alice.remove(his)
+        await alice.remove(bobs_card)
         rest = [frame async for frame in stream]
     ending.cancel()
     await asyncio.gather(ending, return_exceptions=True)
 
-    assert [f.said.get("code") for f in rest if f.event == "next"] in ([], ["SIGN_IN_NEEDED"])
+    assert [f.payload.get("code") for f in rest if f.event == "next"] in ([], ["SIGN_IN_NEEDED"])
 
 
 async def test_a_suspended_accounts_stream_ends_at_a_heartbeat(portal: TestPortal) -> None:
     alice = await holder(portal)
     streams = Streams(heartbeat_seconds=0.05)
 
-    async with asyncio.timeout(20), following(portal, alice, streams=streams) as stream:
+    async with asyncio.timeout(20), account_changes(portal, alice, streams=streams) as stream:
         await anext(stream)
         portal.clock.forward(timedelta(seconds=1))
         await Account.all().update(status=AccountStatus.SUSPENDED)

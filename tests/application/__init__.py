@@ -1,1 +1,1 @@
-"""Tests of application."""
+"""Tests of applications, from the form to the account."""

@@ -1,4 +1,4 @@
-"""開通: link and applicant together, once; and what the link is worth alone."""
+"""Tests of `activateAccount`: what the mailed link allows, with and without a session."""
 
 import asyncio
 from dataclasses import replace
@@ -11,21 +11,12 @@ from models.mail.outbox import Mail
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, lists_on_hand
+from tests.support.scenarios.applications import approved
 from web.demo.authority import Revocation
 
 
-async def passed(portal: TestPortal, alice: Person | None = None) -> Person:
-    """Bring an application to where its mail is read."""
-    alice = alice or Person.at(portal)
-    await alice.apply()
-    await alice.bind()
-    await portal.review()
-    await portal.mail()
-    return alice
-
-
 async def test_the_account_is_open_and_has_the_card(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
 
     result = await alice.activate(portal.post.link())
     await portal.mail()
@@ -40,7 +31,7 @@ async def test_the_account_is_open_and_has_the_card(portal: TestPortal) -> None:
 
 
 async def test_looking_at_a_link_changes_nothing(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     scanner = Person.at(portal)
     token = portal.post.link()
 
@@ -57,7 +48,7 @@ async def test_looking_at_a_link_changes_nothing(portal: TestPortal) -> None:
 
 
 async def test_the_link_alone_opens_nothing(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     scanner = Person.at(portal)
     await scanner.apply(form(replace(COMPANY, control_number="D0000004")))
 
@@ -69,7 +60,7 @@ async def test_the_link_alone_opens_nothing(portal: TestPortal) -> None:
 
 
 async def test_the_card_opens_the_link_in_another_browser(portal: TestPortal) -> None:
-    await passed(portal)
+    await approved(portal)
     office = Person.at(portal)
 
     await office.resume()
@@ -79,7 +70,7 @@ async def test_the_card_opens_the_link_in_another_browser(portal: TestPortal) ->
 
 
 async def test_a_link_is_good_once(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     token = portal.post.link()
 
     results = await asyncio.gather(*(alice.activate(token) for _ in range(5)))
@@ -93,7 +84,7 @@ async def test_a_link_is_good_once(portal: TestPortal) -> None:
 async def test_a_link_ends_after_seven_days_and_a_new_one_is_sent_to_the_same_mailbox(
     portal: TestPortal,
 ) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     old = portal.post.link()
     portal.clock.forward(timedelta(days=7))
 
@@ -112,7 +103,7 @@ async def test_a_link_ends_after_seven_days_and_a_new_one_is_sent_to_the_same_ma
 
 
 async def test_a_mailbox_is_not_filled_by_pressing_a_button(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     portal.clock.forward(timedelta(minutes=6))
 
     results = [
@@ -131,7 +122,7 @@ async def test_the_first_account_closes_the_other_applications(portal: TestPorta
     bruno = Person.at(portal, cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
     await bruno.apply()
     await bruno.bind()
-    alice = await passed(portal)
+    alice = await approved(portal)
 
     await portal.review()
     await portal.mail()
@@ -144,7 +135,7 @@ async def test_the_first_account_closes_the_other_applications(portal: TestPorta
 
 
 async def test_a_card_that_was_revoked_meanwhile_opens_nothing(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     token = portal.post.link()
     revoked = Revocation(serial_number=cards.serial_number(alice.card), at=portal.clock())
 
@@ -157,7 +148,7 @@ async def test_a_card_that_was_revoked_meanwhile_opens_nothing(portal: TestPorta
 
 
 async def test_nothing_is_opened_while_nobody_knows_about_the_card(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     token = portal.post.link()
     portal.clock.forward(timedelta(days=2))
 
@@ -171,7 +162,7 @@ async def test_nothing_is_opened_while_nobody_knows_about_the_card(portal: TestP
 
 async def test_a_card_that_expired_meanwhile_opens_nothing(portal: TestPortal) -> None:
     soon = cards.citizen(not_after=cards.AT + timedelta(hours=2))
-    alice = await passed(portal, Person.at(portal, soon))
+    alice = await approved(portal, Person.at(portal, soon))
     portal.clock.forward(timedelta(hours=3))
 
     result = await alice.activate(portal.post.link())
@@ -180,14 +171,14 @@ async def test_a_card_that_expired_meanwhile_opens_nothing(portal: TestPortal) -
 
 
 async def test_an_unknown_token_is_no_link(portal: TestPortal) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
 
     assert (await alice.look("A" * 43))["code"] == "LINK_UNKNOWN"
     assert (await alice.activate("A" * 43))["code"] == "LINK_UNKNOWN"
 
 
 async def test_no_row_holds_a_token(portal: TestPortal, database: str) -> None:
-    await passed(portal)
+    await approved(portal)
     token = portal.post.link()
 
     link = await Link.get()
@@ -197,7 +188,7 @@ async def test_no_row_holds_a_token(portal: TestPortal, database: str) -> None:
 
 
 def _token_of(portal: TestPortal, person: Person) -> str:
-    """Find the token that was mailed for a person's application."""
+    """Return the token that was mailed for a person's application."""
     for mail in portal.post.sent:
         part = mail.get_body(("plain",))
         assert part is not None

@@ -1,4 +1,4 @@
-"""帳號申請 1/2 over GraphQL: what is taken, what is refused, what is never doubled."""
+"""Tests of form 1/2 (帳號申請): validation, and repeated requests."""
 
 import asyncio
 from dataclasses import replace
@@ -48,7 +48,7 @@ async def test_the_session_cookie_is_bound_to_the_host_and_only_its_hash_is_kept
     assert cookie.value not in {session.token_hash, ""}
 
 
-async def test_every_problem_is_told_at_once_each_with_its_field(portal: TestPortal) -> None:
+async def test_every_problem_is_reported_at_once_with_its_field(portal: TestPortal) -> None:
     alice = Person.at(portal)
     typed = dict.fromkeys(form(), "")
 
@@ -78,7 +78,7 @@ async def test_every_problem_is_told_at_once_each_with_its_field(portal: TestPor
         ("mailingPostalCode", "199001", "POSTAL_CODE_DISTRICT"),
     ],
 )
-async def test_a_field_that_cannot_stand_is_named(
+async def test_an_invalid_field_is_named(
     portal: TestPortal, field: str, typed: str, code: str
 ) -> None:
     alice = Person.at(portal)

@@ -1,4 +1,4 @@
-"""帳號申請 2/2 over GraphQL: whose card is bound, once, and by nobody else's signature."""
+"""Tests of form 2/2 (帳號申請): which cards and signatures are accepted."""
 
 import asyncio
 from collections.abc import Callable
@@ -204,13 +204,13 @@ def _revoked(serial_number: int, reason: ReasonFlags) -> Revocation:
 
 
 async def _list(portal: TestPortal, *revoked: Revocation, number: int = 2026030204) -> None:
-    """Put a newer list on hand."""
+    """Store a newer list."""
     content = cards.crl(*revoked, number=number)
     fresh = read_list(content, issuer=cards.issuer())
     await StoredList.keep(fresh, content=content, at=portal.clock())
 
 
-async def test_a_revoked_card_and_one_on_hold_are_told_apart(portal: TestPortal) -> None:
+async def test_a_revoked_card_and_one_on_hold_have_different_codes(portal: TestPortal) -> None:
     alice = Person.at(portal)
     serial = cards.serial_number(alice.card)
     await alice.apply()
@@ -226,7 +226,7 @@ async def test_a_revoked_card_and_one_on_hold_are_told_apart(portal: TestPortal)
     assert released["__typename"] == "BindCertificateSuccess"
 
 
-async def test_without_a_list_or_with_an_old_one_nobody_is_let_in(portal: TestPortal) -> None:
+async def test_without_a_fresh_list_no_card_is_accepted(portal: TestPortal) -> None:
     alice = Person.at(portal)
     await alice.apply()
 

@@ -1,13 +1,12 @@
-"""What nobody finishes in time ends, and frees its card."""
+"""Tests of applications that end because nobody finished them in time."""
 
 from datetime import timedelta
 from typing import Any
 
 from models.card.certificate import Certificate
-from tests.application.test_activate import passed
-from tests.review.test_automatic import reviewed, submitted
 from tests.support.people.people import Person, form
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.scenarios.applications import approved, reviewed, submitted
 
 
 async def test_a_draft_without_a_card_ends_after_a_day(portal: TestPortal) -> None:
@@ -50,30 +49,29 @@ async def test_a_rejection_nobody_corrects_ends_and_frees_the_card(portal: TestP
 
 
 async def test_an_approval_nobody_uses_ends(portal: TestPortal) -> None:
-    await passed(portal)
+    await approved(portal)
     portal.clock.forward(timedelta(days=30))
 
     assert await portal.expire()
     assert await Certificate.filter(status="LIVE").count() == 0
 
 
-async def test_an_approval_holds_its_card_until_it_ends(portal: TestPortal) -> None:
-    await passed(portal)
+async def test_a_card_is_bound_until_its_application_ends(portal: TestPortal) -> None:
+    await approved(portal)
     portal.clock.forward(timedelta(hours=1))
 
     assert (await _again(portal))["code"] == "CERTIFICATE_ALREADY_BOUND"
 
 
-async def test_after_the_end_the_same_card_applies_anew(portal: TestPortal) -> None:
-    await passed(portal)
+async def test_after_the_end_the_same_card_applies_again(portal: TestPortal) -> None:
+    await approved(portal)
     portal.clock.forward(timedelta(days=30))
-    await portal.expire()
+    assert await portal.expire()
     await lists_on_hand(portal.clock())
 
-    result = await _again(portal)
+    bound = await _again(portal)
 
-    assert result["application"]["status"] == "UNDER_REVIEW"
-    assert await Certificate.filter(status="LIVE").count() == 1
+    assert bound["application"]["status"] == "UNDER_REVIEW"
 
 
 async def _again(portal: TestPortal) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The whole path over GraphQL: apply, bind, be reviewed, get the mail, activate."""
+"""Tests of the whole path over GraphQL: apply, bind, review, mail, activate."""
 
 from dataclasses import replace
 

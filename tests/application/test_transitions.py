@@ -1,4 +1,4 @@
-"""The table of an application's moves, every cell of it walked on both databases."""
+"""Tests of the table of an application's transitions: every cell, on both databases."""
 
 from itertools import product
 

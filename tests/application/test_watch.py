@@ -1,14 +1,8 @@
-"""Watching an application live: the present first, then every change once, in order, for ever."""
+"""Tests of `applicationStatus`: the current state first, then each change once and in order."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-import httpx
 import pytest
 
 from models.access.authentication import viewer_of
@@ -19,105 +13,47 @@ from models.journal.reader import QUEUE, JournalReader
 from models.session.session import Session
 from resolvers.application.watch import ApplicationChange, watch_application
 from schema.relay.subscription import watching as watching_of
-from tests.review.test_automatic import submitted
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
-from tests.support.servers.edge import serving
-from web.http.app import Portal, make_app
-from web.http.graphql.stream import Streams
-
-WATCH = """subscription($id: ID!, $after: Cursor) { applicationStatus(id: $id, after: $after) {
-  __typename ... on UserError { code } ... on ResyncRequired { cursor }
-  ... on ApplicationStatusChanged { cursor application { status } } } }"""
-
-
-@dataclass
-class Frame:
-    """Be one server-sent event."""
-
-    event: str
-    id: str | None
-    said: dict[str, Any]
-
-
-@asynccontextmanager
-async def watching(
-    portal: TestPortal,
-    person: Person,
-    *,
-    after: str | None = None,
-    last: str | None = None,
-    streams: Streams | None = None,
-) -> AsyncIterator[AsyncIterator[Frame]]:
-    """Open a stream at a real server and give its frames."""
-    streams = streams or Streams()
-    app = make_app(Portal(services=portal.services, streams=streams))
-    [cookie] = person.browser.cookies.jar
-    headers = {
-        "accept": "text/event-stream",
-        "cookie": f"{cookie.name}={cookie.value}",
-        "sec-fetch-site": "same-origin",
-    } | ({"last-event-id": last} if last else {})
-    asked = {"query": WATCH, "variables": {"id": person.application["id"], "after": after}}
-    async with (
-        serving(app, streams=[streams]) as server,
-        httpx.AsyncClient() as client,
-        client.stream("POST", server.url, json=asked, headers=headers) as answer,
-    ):
-        yield frames(answer)
-
-
-async def frames(
-    answer: httpx.Response, *, field: str = "applicationStatus"
-) -> AsyncIterator[Frame]:
-    """Read frames off a stream; heartbeats are passed over."""
-    lines: dict[str, str] = {}
-    async for line in answer.aiter_lines():
-        if line and not line.startswith(":"):
-            name, _, value = line.partition(": ")
-            lines[name] = value
-        elif not line and "event" in lines:
-            said = json.loads(lines.get("data") or "{}")
-            result = (said.get("data") or {}).get(field) or said
-            yield Frame(lines["event"], lines.get("id"), result)
-            lines = {}
+from tests.support.scenarios.applications import submitted
+from tests.support.subscriptions import application_status
 
 
 async def test_the_decision_comes_without_asking(portal: TestPortal) -> None:
     alice = await submitted(portal)
 
-    async with asyncio.timeout(10), watching(portal, alice) as stream:
+    async with asyncio.timeout(10), application_status(portal, alice) as stream:
         now = await anext(stream)
         await portal.review()
         decided = await anext(stream)
         await portal.mail()
         mailed = await anext(stream)
 
-    assert now.said["application"]["status"] == "UNDER_REVIEW"
-    assert decided.said["application"]["status"] == "APPROVED"
-    assert [frame.id for frame in (now, decided, mailed)] == [
-        frame.said["cursor"] for frame in (now, decided, mailed)
+    assert now.payload["application"]["status"] == "UNDER_REVIEW"
+    assert decided.payload["application"]["status"] == "APPROVED"
+    assert [frame.cursor for frame in (now, decided, mailed)] == [
+        frame.payload["cursor"] for frame in (now, decided, mailed)
     ]
-    assert str(mailed.id).endswith(".5")
+    assert mailed.cursor.endswith(".5")
 
 
-async def test_who_was_away_gets_what_happened_meanwhile_once(portal: TestPortal) -> None:
+async def test_a_reconnecting_client_gets_each_missed_change_once(portal: TestPortal) -> None:
     alice = await submitted(portal)
-    async with asyncio.timeout(10), watching(portal, alice) as stream:
-        last = (await anext(stream)).id
+    async with asyncio.timeout(10), application_status(portal, alice) as stream:
+        last = (await anext(stream)).cursor
     await portal.review()
     await portal.mail()
 
-    async with asyncio.timeout(10), watching(portal, alice, after=last) as stream:
-        by_argument = [(await anext(stream)).id for _ in range(2)]
-    async with asyncio.timeout(10), watching(portal, alice, last=last) as stream:
-        by_header = [(await anext(stream)).id for _ in range(2)]
+    async with asyncio.timeout(10), application_status(portal, alice, after=last) as stream:
+        by_argument = [(await anext(stream)).cursor for _ in range(2)]
+    async with asyncio.timeout(10), application_status(portal, alice, last_event_id=last) as stream:
+        by_header = [(await anext(stream)).cursor for _ in range(2)]
 
-    epoch, _, seq = str(last).rpartition(".")
+    epoch, _, seq = last.rpartition(".")
     assert by_argument == by_header == [f"{epoch}.{int(seq) + 1}", f"{epoch}.{int(seq) + 2}"]
 
 
-async def test_a_cursor_that_is_no_good_is_said_so_and_the_stream_goes_on(
+async def test_a_bad_cursor_asks_for_a_resync_and_the_stream_continues(
     portal: TestPortal,
 ) -> None:
     alice = await submitted(portal)
@@ -125,16 +61,16 @@ async def test_a_cursor_that_is_no_good_is_said_so_and_the_stream_goes_on(
     codes = []
 
     for bad in ("nonsense", "0123456789abcdef.1", f"{epoch}.999"):
-        async with asyncio.timeout(10), watching(portal, alice, after=bad) as stream:
-            codes.append((await anext(stream)).said["code"])
+        async with asyncio.timeout(10), application_status(portal, alice, after=bad) as stream:
+            codes.append((await anext(stream)).payload["code"])
     portal.clock.forward(timedelta(days=8))
-    async with asyncio.timeout(10), watching(portal, alice, after=f"{epoch}.1") as stream:
-        codes.append((await anext(stream)).said["code"])
+    async with asyncio.timeout(10), application_status(portal, alice, after=f"{epoch}.1") as stream:
+        codes.append((await anext(stream)).payload["code"])
         await portal.review()
         decided = await anext(stream)
 
     assert codes == ["RESYNC_REQUIRED"] * 4
-    assert decided.said["application"]["status"] == "APPROVED"
+    assert decided.payload["application"]["status"] == "APPROVED"
 
 
 async def test_dan_watches_nothing_that_is_not_his(portal: TestPortal) -> None:
@@ -142,28 +78,28 @@ async def test_dan_watches_nothing_that_is_not_his(portal: TestPortal) -> None:
     await dan.apply()
     dan.application = alice.application
 
-    async with asyncio.timeout(10), watching(portal, dan) as stream:
+    async with asyncio.timeout(10), application_status(portal, dan) as stream:
         first, last = [frame async for frame in stream]
 
-    assert first.said["code"] == "APPLICATION_NOT_FOUND"
+    assert first.payload["code"] == "APPLICATION_NOT_FOUND"
     assert last.event == "complete"
 
 
-async def test_who_lost_the_session_sees_nothing_more(portal: TestPortal) -> None:
+async def test_an_ended_session_sees_nothing_more(portal: TestPortal) -> None:
     alice = await submitted(portal)
 
-    async with asyncio.timeout(10), watching(portal, alice) as stream:
+    async with asyncio.timeout(10), application_status(portal, alice) as stream:
         await anext(stream)
         await Session.all().update(ended_at=portal.clock())
         await portal.review()
-        told = await anext(stream)
+        frame = await anext(stream)
 
-    assert told.said["code"] == "APPLICATION_NOT_FOUND"
+    assert frame.payload["code"] == "APPLICATION_NOT_FOUND"
 
 
 async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: TestPortal) -> None:
     alice = await submitted(portal)
-    viewer = await viewer_of(_token(alice), at=portal.clock())
+    viewer = await viewer_of(alice.session_token, at=portal.clock())
     subject = (await _application(alice)).subject
     changes = watch_application(
         viewer=viewer,
@@ -187,11 +123,11 @@ async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: Test
     assert numbers == list(range(first.cursor.seq + 1, first.cursor.seq + 1 + 3 * QUEUE))
 
 
-async def test_who_leaves_is_not_followed_any_more(portal: TestPortal) -> None:
+async def test_a_closed_stream_leaves_no_follower(portal: TestPortal) -> None:
     alice = await submitted(portal)
     tail = portal.services.tail
 
-    async with asyncio.timeout(10), watching(portal, alice) as stream:
+    async with asyncio.timeout(10), application_status(portal, alice) as stream:
         await anext(stream)
         during = len(tail._followers)
     for _ in range(500):
@@ -213,20 +149,15 @@ async def test_the_tail_survives_a_database_that_goes_away(
         JournalReader._read_on = real  # type: ignore[method-assign]
         raise ConnectionError
 
-    async with asyncio.timeout(10), watching(portal, alice) as stream:
+    async with asyncio.timeout(10), application_status(portal, alice) as stream:
         await anext(stream)
         JournalReader._read_on = unreachable  # type: ignore[method-assign]
         await portal.review()
         decided = await anext(stream)
 
     assert broken == 1
-    assert decided.said["application"]["status"] == "APPROVED"
+    assert decided.payload["application"]["status"] == "APPROVED"
     assert tail is portal.services.tail
-
-
-def _token(person: Person) -> str:
-    [cookie] = person.browser.cookies.jar
-    return str(cookie.value)
 
 
 async def _application(person: Person) -> Application:

@@ -1,4 +1,4 @@
-"""Compare the edge with a plain JSON route and with Strawberry's own view, in one process."""
+"""Benchmark of the GraphQL endpoint beside a plain JSON route and Strawberry's own view."""
 
 import asyncio
 import time
@@ -34,7 +34,7 @@ BODY = orjson.dumps({"query": QUERY, "variables": {"name": "bench"}})
 
 
 async def plain(request: Request) -> Response:
-    """Do what a JSON route without GraphQL would do."""
+    """The same work as a JSON route without GraphQL."""
     given = orjson.loads(await request.body())
     name = given["variables"]["name"]
     inner = {"name": "box", "inner": {"name": "box"}}
@@ -44,7 +44,7 @@ async def plain(request: Request) -> Response:
 
 
 def stock(*, extensions: tuple[Callable[[], SchemaExtension], ...]) -> ASGIApp:
-    """Serve the toy schema with Strawberry's own view."""
+    """Serve the small schema with Strawberry's own view."""
     schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
@@ -56,7 +56,7 @@ def stock(*, extensions: tuple[Callable[[], SchemaExtension], ...]) -> ASGIApp:
 
 
 async def call(app: ASGIApp) -> None:
-    """Ask once, in process."""
+    """Send one request, in process."""
     scope = post_scope()
     sent: list[Message] = []
 
@@ -72,7 +72,7 @@ async def call(app: ASGIApp) -> None:
 
 
 async def rate(app: ASGIApp) -> float:
-    """Measure calls for each second of processor time."""
+    """Return calls per second of processor time."""
     start = time.process_time()
     for _ in range(CALLS):
         await call(app)
@@ -80,7 +80,7 @@ async def rate(app: ASGIApp) -> float:
 
 
 async def main() -> None:
-    """Measure in turns, so that a busy machine treats all alike, and print the medians."""
+    """Measure in turns, so that a busy machine affects all alike, and print the medians."""
     apps: dict[str, ASGIApp] = {
         "plain Starlette route": Route("/", plain, methods=["POST"]).app,
         "this edge": make_endpoint(),

@@ -1,4 +1,4 @@
-"""Measure how soon a decision is on the screen: pushed by the stream, or polled for."""
+"""Benchmark of how soon a decision reaches the client: by subscription, and by polling."""
 
 import asyncio
 import json
@@ -23,13 +23,13 @@ GOAL_MS = 300
 
 
 def company_on_file() -> Company:
-    """Give the first company of the demo's registry, which passes when it is typed exactly."""
+    """Return the first company of the demo's registry, which is approved automatically."""
     row = json.loads(REGISTRY.read_text(encoding="utf-8"))[0]
     return Company(**{field.attribute: row[field.attribute] for field in CompanyField})
 
 
 async def measure(applicant: Applicant) -> tuple[float, float]:
-    """Submit one application and give the seconds until stream and poller know the decision."""
+    """Submit one application; return the seconds until stream and poller know the decision."""
     await applicant.apply()
     await applicant.present_card()
     async with applicant.watching() as stream:
@@ -49,7 +49,7 @@ async def measure(applicant: Applicant) -> tuple[float, float]:
 
 
 async def polling(applicant: Applicant) -> float:
-    """Ask every two seconds, from a chance moment on, and give the time of the answer."""
+    """Poll every two seconds from a random moment on; return the time of the answer."""
     # Chance needs no secrecy here.
     await asyncio.sleep(random.random() * POLL_SECONDS)  # noqa: S311
     while True:
@@ -59,14 +59,13 @@ async def polling(applicant: Applicant) -> float:
 
 
 def row(name: str, seconds: Sequence[float]) -> tuple[str, ...]:
-    """Write the median, the 99th percentile and the extremes in milliseconds."""
+    """Format the median, the 99th percentile and the extremes in milliseconds."""
     percentiles = quantiles(seconds, n=100, method="inclusive")
     shown = (min(seconds), percentiles[49], percentiles[98], max(seconds))
     return name, *(f"{1000 * value:,.0f}" for value in shown)
 
 
 async def main() -> None:
-    """Run the demo, submit again and again, and print what was measured."""
     with tempfile.TemporaryDirectory() as folder:
         demo = Demo(Path(folder), f"sqlite://{folder}/gpszone.sqlite3")
         try:

@@ -1,4 +1,4 @@
-"""Measure the check of a card's signature, and what a revocation list of MOICA's size costs."""
+"""Benchmark of verifying a card's signature, and of loading a revocation list of MOICA's size."""
 
 import asyncio
 import os
@@ -46,7 +46,7 @@ _CHANCE = random.Random(1)  # noqa: S311
 
 
 def milliseconds(work: Callable[[], object], *, runs: int, rounds: int = 15) -> float:
-    """Give the processor's time for one call: the best of some rounds, whoever else is busy."""
+    """Return the CPU time of one call: the best of some rounds, since the machine may be busy."""
     work()
     taken = []
     for _ in range(rounds):
@@ -58,7 +58,7 @@ def milliseconds(work: Callable[[], object], *, runs: int, rounds: int = 15) -> 
 
 
 def bare() -> float:
-    """Time what cannot be spared: OpenSSL's verification of a signature with RSA-2048."""
+    """Time OpenSSL's verification of an RSA-2048 signature, the least that any check takes."""
     certificate = x509.load_der_x509_certificate(citizen().signature_certificate)
     key, above = certificate.public_key(), issuer().public_key
     assert isinstance(key, rsa.RSAPublicKey)
@@ -125,7 +125,7 @@ def readers_table() -> Table:
 
 
 def large_list() -> bytes:
-    """Sign a list as long as MOICA's second generation's, as its entries are written."""
+    """Sign a list as long as MOICA's second generation's, with entries as it writes them."""
     because = extension(REASON, b"\x0a\x01\x04")
     entries = [
         entry(_CHANCE.getrandbits(127) | 1 << 126, *((because,) if place % 2 else ()))
@@ -135,13 +135,12 @@ def large_list() -> bytes:
 
 
 class Ticker:
-    """Tick every millisecond on the event loop, and remember the longest time between two ticks."""
+    """Ticks every millisecond on the event loop, and keeps the longest time between two ticks."""
 
     def __init__(self) -> None:
         self.longest = 0.0
 
     async def run(self) -> None:
-        """Tick until cancelled."""
         before = perf_counter()
         while True:
             await asyncio.sleep(TICK)
@@ -151,9 +150,9 @@ class Ticker:
 
 
 async def held(work: Callable[[], object]) -> tuple[float, float]:
-    """Give the milliseconds of the longest hold of the event loop while ``work`` is in a thread.
+    """Return how long the event loop paused at most, and how long ``work`` took, in milliseconds.
 
-    The second number is how long the work takes.
+    ``work`` runs in a thread beside the loop.
     """
     ticker = Ticker()
     ticking = asyncio.create_task(ticker.run())
@@ -169,7 +168,7 @@ async def held(work: Callable[[], object]) -> tuple[float, float]:
 
 @contextmanager
 def busy() -> Iterator[None]:
-    """Keep every processor busy with something else."""
+    """Keep every processor busy."""
     burn = [sys.executable, "-c", "while True: pass"]
     burning = [subprocess.Popen(burn) for _ in range(os.cpu_count() or 1)]
     try:
@@ -181,7 +180,7 @@ def busy() -> Iterator[None]:
 
 
 def loads(work: Callable[[], object], *, runs: int = 5) -> tuple[list[float], list[float]]:
-    """Give holds and durations of some loads, each beside a loop of its own."""
+    """Return pauses and durations of some loads, each beside an event loop of its own."""
     found = [asyncio.run(held(work)) for _ in range(runs)]
     return [hold for hold, _ in found], [took for _, took in found]
 
@@ -238,14 +237,13 @@ def lookups(known: RevocationList) -> list[float]:
 
 
 def spread(numbers: list[float], *, places: int = 1) -> tuple[str, str, str]:
-    """Write the least, the median and the most."""
+    """Format the least, the median and the most."""
     values = (min(numbers), median(numbers), max(numbers))
     least, middle, most = (f"{value:.{places}f}" for value in values)
     return least, middle, most
 
 
 def main() -> None:
-    """Print the tables."""
     Console().print(check_table())
     Console().print(readers_table())
     Console().print(list_table())

@@ -1,4 +1,4 @@
-"""How long 150,000 rows of table C take to import, beside a bare insert of them."""
+"""Benchmark of importing 150,000 rows of table C, beside a bare insert of them."""
 
 import asyncio
 import csv
@@ -36,7 +36,7 @@ def write(path: Path) -> None:
 
 
 def bare(file: Path, database: Path) -> None:
-    """Do the least that an import could: read the rows and insert them in one transaction."""
+    """Read the rows and insert them in one transaction, the least that an import does."""
     base = sqlite3.connect(database)
     base.execute(f"CREATE TABLE t ({', '.join(COLUMNS)})")
     marks = ", ".join("?" * len(COLUMNS))
@@ -56,7 +56,6 @@ async def imported(file: Path, url: str) -> None:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Time a piece of work."""
     begin = time.perf_counter()
     work()
     return time.perf_counter() - begin

@@ -1,4 +1,4 @@
-"""Measure from the press to the decision on the screen, in a browser: told live, or polled for."""
+"""Benchmark of the time from submitting to the decision on the screen, in a browser."""
 
 import shutil
 import tempfile
@@ -10,7 +10,7 @@ from rich.table import Table
 
 from tests.bench.bench_live import POLL_SECONDS, row
 from tests.browser.conftest import carry_out
-from tests.browser.person import FORM_2, Person, on_file
+from tests.support.browser.person import FORM_2, Person, on_file
 from tests.support.servers.process import Demo
 
 RUNS = 20
@@ -49,7 +49,7 @@ START_POLLING = f"(milliseconds) => {{ window.polled = ({POLL})(milliseconds); }
 
 
 def measure(context: BrowserContext, demo: Demo) -> tuple[float, float]:
-    """Submit once; give the seconds until the live page and the polling one show the decision."""
+    """Submit once; return the seconds until the live page and the polling one show the decision."""
     alice = Person.at(context, demo)
     alice.page.add_init_script(f"({LOOK})()")
     alice.apply(on_file())
@@ -71,7 +71,7 @@ def measure(context: BrowserContext, demo: Demo) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Run the demo, submit again and again in fresh browsers, and print what was measured."""
+    """Run the demo, submit repeatedly in fresh browsers, and print the times."""
     chromium = shutil.which("chromium")
     if chromium is None:
         raise SystemExit("chromium is not installed")
@@ -92,7 +92,7 @@ def main() -> None:
 
 
 def one_run(browser: Browser) -> tuple[float, float]:
-    """Measure on a demo of its own, where the card is bound to nothing yet."""
+    """Measure on a demo of its own, where the card is not bound yet."""
     with tempfile.TemporaryDirectory() as folder:
         demo = Demo(Path(folder), f"sqlite://{folder}/gpszone.sqlite3")
         carry_out(demo.start())

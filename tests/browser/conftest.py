@@ -1,4 +1,4 @@
-"""People at a real Chromium, before a demo that runs as a process of its own."""
+"""Fixtures of the browser's tests: Chromium, and a demo in a process of its own."""
 
 import asyncio
 import os
@@ -11,12 +11,12 @@ from typing import Any, NoReturn
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.browser.desk import Desk
-from tests.browser.inspection import Inspection
-from tests.browser.person import Person
 from tests.conftest import Templates
+from tests.support.browser.desk import Desk
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import Person
 from tests.support.servers.process import Demo, free_port
-from web.demo.deck import Deck
+from web.demo.component.deck import Deck
 from web.http.context import now
 
 # Read here: within a test no variable of the machine is left.
@@ -29,36 +29,36 @@ Seat = Callable[..., Person]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser's tests last.
+    """Run the browser's tests last.
 
-    From the first of them on, Playwright's event loop stands in this thread, and no other may run.
+    Playwright's event loop then stays in this thread, and no other can run in it.
     Workers are dealt tests in this order too (`--dist load`).
     """
     items.sort(key=lambda item: item.path.is_relative_to(HERE))
 
 
 def missing(what: str) -> NoReturn:
-    """Skip for want of a party; on the build server that is a failure."""
+    """Skip because something is missing; on the build server, fail."""
     if os.environ.get("CI"):
         pytest.fail(what)
     pytest.skip(what)
 
 
 def carry_out(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine to its end in a thread of its own, for this one has Playwright's loop."""
+    """Run a coroutine in a thread of its own, since this one has Playwright's event loop."""
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="session")
 def ports() -> tuple[int, int]:
-    """Choose the ports of the portal and of the card component, the same for every test."""
+    """Return the ports of the portal and of the card component, the same for every test."""
     return free_port(), free_port()
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(ports: tuple[int, int]) -> dict[str, Any]:
-    """Start Debian's Chromium, which blocks popups and takes the portal for a public site."""
+    """Start Debian's Chromium, which blocks popups and treats the portal as a public site."""
     if CHROMIUM is None:
         missing("chromium is not installed")
     return {
@@ -72,7 +72,7 @@ def browser_type_launch_args(ports: tuple[int, int]) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def browser_context_args(ports: tuple[int, int]) -> dict[str, Any]:
-    """Be a person in Taiwan."""
+    """Use Taiwan's language and time zone."""
     return {
         "base_url": f"http://localhost:{ports[0]}",
         "locale": "zh-TW",
@@ -83,7 +83,7 @@ def browser_context_args(ports: tuple[int, int]) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def issued(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the demo's keys, cards and empty database once, which is slow."""
+    """Create the demo's keys, cards and empty database once, which is slow."""
     if not CLIENT.is_file():
         missing("the web client is not built: run make client")
     state = tmp_path_factory.mktemp("issued")
@@ -94,7 +94,7 @@ def issued(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture
 def demo(issued: Path, ports: tuple[int, int], tmp_path: Path) -> Iterator[Demo]:
-    """Run a demo on which nobody has applied yet."""
+    """Run a demo without applications."""
     state = tmp_path / "state"
     shutil.copytree(issued, state)
     demo = Demo(state, f"sqlite://{state / 'gpszone.sqlite3'}", *ports)
@@ -106,13 +106,13 @@ def demo(issued: Path, ports: tuple[int, int], tmp_path: Path) -> Iterator[Demo]
 
 @pytest.fixture
 def desk(demo: Demo) -> Desk:
-    """Stand at the card readers: the first card is in the only one."""
+    """The card readers; the first card is in the only one."""
     return Desk(demo.card_origin)
 
 
 @pytest.fixture
 def seat(demo: Demo, new_context: Callable[..., BrowserContext]) -> Iterator[Seat]:
-    """Give each person a fresh browser; afterwards see what it sent and opened."""
+    """Return a maker of people with fresh browsers; requests and windows are checked at the end."""
     people: list[Person] = []
 
     def sit_down(context: BrowserContext | None = None) -> Person:
@@ -126,7 +126,7 @@ def seat(demo: Demo, new_context: Callable[..., BrowserContext]) -> Iterator[Sea
 
 @pytest.fixture
 def alice(seat: Seat) -> Person:
-    """Give Alice, who applies."""
+    """Alice, who applies."""
     return seat()
 
 

@@ -1,11 +1,11 @@
-"""By keyboard alone, with colours forced, without motion, on paper: nothing is lost."""
+"""Tests of the pages by keyboard, with forced colours, without motion, and in print."""
 
 import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import Desk
-from tests.browser.person import Person, gone, on_file
+from tests.support.browser.desk import Desk
+from tests.support.browser.person import Person, gone, on_file
 
 # What has the focus, and whether all of it is seen.
 FOCUSED = """() => {
@@ -23,7 +23,7 @@ RUNNING = "document.getAnimations().filter((each) => each.playState === 'running
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the focus is on what is called so; each stop on the way is seen."""
+    """Press Tab until the element with this name has the focus; check each one on the way."""
     for _ in range(60):
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUSED)
@@ -35,7 +35,7 @@ def tab_to(page: Page, name: str) -> None:
 
 
 def press_access_key(page: Page, key: str) -> None:
-    """Press Alt and a key; Playwright's own comes without the character that Chromium goes by."""
+    """Press Alt and a key; Playwright sends no character with it, which Chromium needs."""
     alt = 1
     pressed = {"modifiers": alt, "key": key, "unmodifiedText": key}
     keyboard = page.context.new_cdp_session(page)
@@ -94,7 +94,7 @@ def test_one_signs_in_and_out_by_keyboard_alone(alice: Person, desk: Desk) -> No
     alice.reads("您已登出")
 
 
-def test_states_are_told_apart_where_colours_are_forced(alice: Person) -> None:
+def test_states_are_distinct_with_forced_colours(alice: Person) -> None:
     alice.page.emulate_media(forced_colors="active")
     alice.page.goto("/help")
     alice.sees("讀卡檢測與操作協助")
@@ -106,7 +106,7 @@ def test_states_are_told_apart_where_colours_are_forced(alice: Person) -> None:
     assert button.evaluate("each => getComputedStyle(each).borderStyle") == "solid"
 
 
-def test_nothing_moves_for_who_wants_no_motion(alice: Person) -> None:
+def test_nothing_moves_with_reduced_motion(alice: Person) -> None:
     alice.apply(on_file())
     alice.page.goto("/status")
     alice.reads("即時更新中")

@@ -1,4 +1,4 @@
-"""What can go wrong between a person and her card: each is told apart, with a next step."""
+"""Tests of what can go wrong with a card: each problem has its own message and next step."""
 
 import socket
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, expect
 
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.person import Person, gone, on_file
+from tests.support.browser.desk import Desk
+from tests.support.browser.person import Person, gone, on_file
 
 READ = "取得憑證資訊"
 DETECT = "重新偵測卡片"
@@ -24,7 +24,7 @@ REFUSED_CARDS = {
 
 @pytest.fixture
 def alice(alice: Person) -> Person:
-    """Give Alice at form 2/2."""
+    """Alice at form 2/2."""
     alice.apply(on_file())
     return alice
 
@@ -62,7 +62,7 @@ def test_a_pin_that_cannot_be_right_costs_no_try(alice: Person) -> None:
     assert alice.page.evaluate("window.opened") == []
 
 
-def test_what_is_in_the_reader_is_told_and_then_read(alice: Person, desk: Desk) -> None:
+def test_the_card_in_the_reader_is_shown_and_then_read(alice: Person, desk: Desk) -> None:
     desk.eject()
     alice.read_card()
     alice.is_told("沒有讀到卡片")
@@ -101,7 +101,7 @@ def test_of_two_cards_the_person_chooses_one(alice: Person, desk: Desk) -> None:
     alice.reads("測試・林美玲")
 
 
-def test_a_card_that_may_not_be_bound_is_told_why_and_a_good_one_binds(
+def test_a_card_that_may_not_be_bound_is_explained_and_a_good_one_binds(
     alice: Person, desk: Desk
 ) -> None:
     alice.type_contact()
@@ -119,7 +119,7 @@ def test_a_card_that_may_not_be_bound_is_told_why_and_a_good_one_binds(
     expect(alice.state).to_have_text("審核通過")
 
 
-def test_a_blocked_window_is_told_apart(alice: Person) -> None:
+def test_a_blocked_window_has_its_own_message(alice: Person) -> None:
     alice.page.evaluate("window.open = () => null")
     alice.field("憑證卡片密碼").fill("wang1234")
 
@@ -128,7 +128,7 @@ def test_a_blocked_window_is_told_apart(alice: Person) -> None:
     alice.is_told("瀏覽器封鎖了讀卡視窗")
 
 
-def test_a_window_that_the_person_closes_is_told_apart(alice: Person) -> None:
+def test_a_window_that_the_person_closes_has_its_own_message(alice: Person) -> None:
     alice.page.context.route("**/popupForm", lambda route: route.fulfill(body="busy"))
     with alice.page.expect_popup() as opened:
         alice.press(DETECT)
@@ -156,7 +156,7 @@ def test_a_site_that_the_component_does_not_trust_can_be_added(alice: Person, de
 def browser_without_component(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any], ports: tuple[int, int]
 ) -> Iterator[Browser]:
-    """Start a browser for which nothing listens where the component should."""
+    """Start a browser for which nothing listens at the component's port."""
     with socket.socket() as silent:
         # Bound and not listening: nobody else can be given the port meanwhile.
         silent.bind(("127.0.0.1", 0))
@@ -168,7 +168,7 @@ def browser_without_component(
         browser.close()
 
 
-def test_a_component_that_does_not_run_is_told_after_ten_seconds(
+def test_a_component_that_does_not_run_is_reported_after_ten_seconds(
     browser_without_component: Browser, browser_context_args: dict[str, Any], seat: Seat
 ) -> None:
     context = browser_without_component.new_context(**browser_context_args)

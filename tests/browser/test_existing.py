@@ -1,4 +1,4 @@
-"""自然人憑證帳號綁定, company data and the way to other systems, at the screen."""
+"""Tests of existing accounts (自然人憑證帳號綁定), company data and hand-off to other systems."""
 
 import json
 from collections.abc import Iterator
@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.commands import command
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.inspection import Inspection
-from tests.browser.person import Person, on_file
+from tests.support.browser.commands import command
+from tests.support.browser.desk import Desk
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import Person, on_file
 
 WANG = "測試・王小明"
 
 
 @pytest.fixture
 def alice(seat: Seat) -> Iterator[Person]:
-    """Give Alice, whose browser must have nothing to complain of."""
+    """Alice, whose browser's console must stay empty."""
     alice = seat()
     yield alice
     assert alice.traffic.complaints == []
@@ -90,7 +90,7 @@ def test_a_change_of_company_data_is_reviewed_and_counts_once_it_has_passed(
     inspection.look(alice.page, "company-changed")
 
 
-def test_another_system_is_gone_over_to_without_signing_in_again(
+def test_a_hand_off_to_another_system_needs_no_second_sign_in(
     alice: Person, inspection: Inspection
 ) -> None:
     there = f"http://localhost:{alice.demo.port}/about"

@@ -1,4 +1,4 @@
-"""The card's window in Firefox, whose blocker and whose clicks are other than Chromium's."""
+"""Tests of the card component's window in Firefox, whose popup blocker differs from Chromium's."""
 
 import json
 import shutil
@@ -7,7 +7,7 @@ from typing import Any
 
 from models.company.company import CompanyField
 from tests.browser.conftest import missing
-from tests.browser.person import on_file
+from tests.support.browser.person import on_file
 from tests.support.servers.node_run import HERE
 from tests.support.servers.process import Demo
 
@@ -19,7 +19,7 @@ LIMIT_SECONDS = 120
 
 
 def in_firefox(demo: Demo, **job: Any) -> list[dict[str, Any]]:
-    """Apply as the job says; give what the page has answered."""
+    """Apply as the job says; return what the page has answered."""
     if FIREFOX is None:
         missing("firefox-esr is not installed")
     if not (HERE / "node_modules/puppeteer-core").is_dir():
@@ -54,7 +54,7 @@ def test_a_wrong_pin_costs_one_try_in_firefox(demo: Demo) -> None:
     assert right["opened"] == [True, True]
 
 
-def test_a_window_that_nobody_clicked_for_is_blocked_and_told_apart(demo: Demo) -> None:
+def test_a_window_without_a_click_is_blocked_and_has_its_own_message(demo: Demo) -> None:
     blocked, _ = in_firefox(demo, pins=["wang1234"], byScript=True)
 
     assert "瀏覽器封鎖了讀卡視窗" in blocked["told"]

@@ -1,4 +1,4 @@
-"""Signing in with the card, and what a holder finds there: account, sessions, the way out."""
+"""Tests of signing in, and of a holder's pages: account, sessions, signing out."""
 
 from collections.abc import Iterator
 
@@ -6,18 +6,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.inspection import Inspection
-from tests.browser.person import Person, on_file
-from tests.browser.review import reviews_held
-from tests.browser.sessions import end_sessions
+from tests.support.browser.desk import Desk
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import Person, on_file
+from tests.support.browser.review import reviews_held
+from tests.support.browser.sessions import end_sessions
 
 WANG = "測試・王小明"
 
 
 @pytest.fixture
 def alice(seat: Seat) -> Iterator[Person]:
-    """Give Alice, whose browser must have nothing to complain of."""
+    """Alice, whose browser's console must stay empty."""
     alice = seat()
     yield alice
     assert alice.traffic.complaints == []
@@ -45,7 +45,7 @@ def test_a_holder_signs_in_sees_her_account_and_signs_out(
     inspection.look(alice.page, "home-signed-out")
 
 
-def test_a_card_that_opens_nothing_is_told_where_to_go(
+def test_a_card_without_an_account_is_shown_where_to_go(
     alice: Person, desk: Desk, inspection: Inspection
 ) -> None:
     alice.sign_in()
@@ -66,7 +66,7 @@ def test_a_card_that_opens_nothing_is_told_where_to_go(
     alice.is_told("憑證已經廢止")
 
 
-def test_of_the_own_sessions_another_is_ended_and_told_so(
+def test_another_session_of_the_holder_is_ended_and_says_so(
     alice: Person, seat: Seat, inspection: Inspection
 ) -> None:
     alice.open_account(on_file())

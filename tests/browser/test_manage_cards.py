@@ -1,16 +1,16 @@
-"""自然人憑證管理 at the screen: the list changes by itself, and every change is proven and told."""
+"""Tests of the page of an account's cards (自然人憑證管理)."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.colleagues import colleagues
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.inspection import Inspection
-from tests.browser.person import Person, on_file
-from tests.browser.sessions import age_proofs, forget_confirmation
+from tests.support.browser.colleagues import colleagues
+from tests.support.browser.desk import Desk
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import Person, on_file
+from tests.support.browser.sessions import age_proofs, forget_confirmation
 
 WANG = "測試・王小明"
 LIN = "測試・林美玲"
@@ -20,7 +20,7 @@ LIVE = "即時更新中"
 
 @pytest.fixture
 def alice(seat: Seat) -> Iterator[Person]:
-    """Give Alice at her company's cards; her browser must have nothing to complain of."""
+    """Alice at her company's cards; her browser's console must stay empty."""
     alice = seat()
     alice.open_account(on_file())
     alice.sign_in(address="/sign-in?to=/cards")
@@ -30,7 +30,6 @@ def alice(seat: Seat) -> Iterator[Person]:
 
 
 def add_lin(alice: Person, desk: Desk) -> None:
-    """Have Lin's card added by Alice."""
     alice.page.get_by_role("link", name="新增憑證").click()
     alice.sees("新增憑證")
     desk.insert("lin")

@@ -1,4 +1,4 @@
-"""Every page and state: no rule of accessibility broken, nothing too wide, no word of complaint."""
+"""Tests of every page and state with axe: accessibility, width, and the browser's console."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.inspection import Inspection
-from tests.browser.person import (
+from tests.support.browser.desk import Desk
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import (
     ASKED_ON,
     CONTACT,
     FORM_1,
@@ -20,7 +20,7 @@ from tests.browser.person import (
     Person,
     on_file,
 )
-from tests.browser.review import reviews_held
+from tests.support.browser.review import reviews_held
 
 PUBLIC = {
     "start": ("/", "以自然人憑證申請帳號"),
@@ -49,7 +49,7 @@ SCRIPTS = """() => performance.getEntriesByType('resource')
 
 @pytest.fixture
 def alice(seat: Seat) -> Iterator[Person]:
-    """Give Alice, whose browser must have nothing to complain of."""
+    """Alice, whose browser's console must stay empty."""
     alice = seat()
     yield alice
     assert alice.traffic.complaints == []
@@ -71,7 +71,7 @@ def test_pages_for_everybody(alice: Person, inspection: Inspection, name: str) -
 
 
 @pytest.mark.parametrize("name", ["start", "apply", "status-none", "help", "cards-none"])
-def test_all_that_a_page_wants_is_named_with_it(alice: Person, name: str) -> None:
+def test_a_page_names_all_files_that_it_loads(alice: Person, name: str) -> None:
     address, heading = PUBLIC[name]
     answer = alice.page.goto(address)
     alice.sees(heading)
@@ -245,7 +245,7 @@ def test_a_rejection_its_correction_and_a_withdrawal(
     inspection.look(alice.page, "status-withdrawn")
 
 
-def test_a_telephone_is_told_that_it_cannot_read_cards(
+def test_a_telephone_learns_that_it_cannot_read_cards(
     browser: Browser, browser_context_args: dict[str, Any], seat: Seat
 ) -> None:
     telephone = {**browser_context_args, "is_mobile": True, "has_touch": True}

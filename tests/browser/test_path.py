@@ -1,12 +1,12 @@
-"""The whole path in Chromium: two forms, the card's window, the review watched, the mail, open."""
+"""Tests of the whole path in Chromium: both forms, the card's window, the review, the mail."""
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
-from tests.browser.inspection import Inspection
-from tests.browser.person import NOT_PASSED, PASSED, Person, on_file
-from tests.browser.review import reviews_held
-from tests.browser.sessions import expire_links
+from tests.support.browser.inspection import Inspection
+from tests.support.browser.person import NOT_PASSED, PASSED, Person, on_file
+from tests.support.browser.review import reviews_held
+from tests.support.browser.sessions import expire_links
 
 
 def test_a_company_applies_watches_the_review_and_opens_its_account(alice: Person) -> None:
@@ -62,13 +62,13 @@ def test_the_link_opened_in_another_browser_needs_the_card(
     elsewhere.confirm_with_card()
 
     expect(elsewhere.state).to_have_text("已開通")
-    # The card has handed the application to the other browser: this one is told so.
+    # The card moved the application to the other browser; this one shows that.
     alice.is_told("這件申請已在另一個瀏覽器以自然人憑證繼續")
     alice.reads(case_number)
     inspection.look(alice.page, "status-taken-elsewhere")
 
 
-def test_a_link_that_has_expired_is_sent_anew(alice: Person, inspection: Inspection) -> None:
+def test_an_expired_link_is_sent_again(alice: Person, inspection: Inspection) -> None:
     alice.submit(on_file())
     expect(alice.state).to_have_text("審核通過")
     alice.open_letter(PASSED).close()

@@ -1,4 +1,4 @@
-"""A real mouse on a real screen: Playwright's own clicks may do more than a person's."""
+"""Tests with a real mouse on a virtual screen; Playwright's clicks may do more than a person's."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, Locator, Page, Response
 
 from tests.browser.conftest import Seat, missing
-from tests.browser.person import gone, on_file
+from tests.support.browser.person import gone, on_file
 
 WHERE_THE_PAGE_IS = "[screenX + (outerWidth - innerWidth) / 2, screenY + outerHeight - innerHeight]"
 # Whatever the page does with an answer, it has done once the next frame is drawn.
@@ -19,7 +19,7 @@ ALL_IS_DONE = "new Promise((done) => requestAnimationFrame(() => setTimeout(done
 
 @pytest.fixture
 def screen() -> Iterator[str]:
-    """Give a screen that nobody looks at."""
+    """Start a virtual screen."""
     for program in ("Xvfb", "xdotool"):
         if shutil.which(program) is None:
             missing(f"{program} is not installed")
@@ -72,12 +72,12 @@ def test_the_cards_window_opens_from_a_real_click(
 
 
 def brings_a_challenge(response: Response) -> bool:
-    """Tell the answer that holds what the card shall sign."""
+    """Return whether a response holds the challenge to sign."""
     return "challenge" in (response.request.post_data or "").lower()
 
 
 def click_with_the_mouse(page: Page, target: Locator, *, screen: str) -> None:
-    """Move the mouse of the screen over the target, and press."""
+    """Move the screen's mouse over the target, and press."""
     left, top = page.evaluate(WHERE_THE_PAGE_IS)
     box = target.bounding_box()
     assert box is not None

@@ -1,4 +1,4 @@
-"""Reloads, the back button, a lost network, a dead server: nothing typed or decided is lost."""
+"""Tests of reloads, the back button, a lost network and a server that restarts."""
 
 import json
 
@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import carry_out
-from tests.browser.person import ASKED_ON, FORM_2, PASSED, Person, on_file
-from tests.browser.review import reviews_held
+from tests.support.browser.person import ASKED_ON, FORM_2, PASSED, Person, on_file
+from tests.support.browser.review import reviews_held
 
 # The page comes back to a server within fifteen seconds; a noisy machine adds to it.
 COMES_BACK_MS = 40_000

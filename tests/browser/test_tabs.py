@@ -1,12 +1,12 @@
-"""Two tabs of one person: what the one has done counts in the other, and nothing is done twice."""
+"""Tests of two tabs of one person."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.person import FORM_2, Person, on_file
-from tests.browser.review import reviews_held
+from tests.support.browser.person import FORM_2, Person, on_file
+from tests.support.browser.review import reviews_held
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_what_one_tab_has_sent_the_other_does_not_send_again(
     assert len(list(alice.demo.mailbox.glob("*.eml"))) == 1
 
 
-def test_who_signs_out_in_one_tab_is_signed_out_in_the_other(
+def test_signing_out_in_one_tab_signs_out_the_other(
     alice: Person, beside: Callable[[str], Person]
 ) -> None:
     alice.open_account(on_file())

@@ -1,1 +1,1 @@
-"""Tests of card."""
+"""Tests of the cards of an account."""

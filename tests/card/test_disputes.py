@@ -1,4 +1,4 @@
-"""「非本人操作」: who was told of a change may object by the mail's link, and staff settle it."""
+"""Tests of disputes (「非本人操作」): opened by a mail's link, settled by staff."""
 
 import asyncio
 from datetime import timedelta
@@ -15,70 +15,56 @@ from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.session.roles import Role
 from models.session.session import Session, SessionEnd
-from tests.card.test_manage_cards import card_id, filled
-from tests.card.test_renew import reissued
-from tests.session.test_sign_in import viewer
 from tests.support import cards
-from tests.support.people.holders import (
-    another_company,
-    colleague,
-    holder,
-    link_of,
-    staff_member,
-    to,
-    two_holders,
-)
 from tests.support.people.people import FAILED, Person
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
+from tests.support.scenarios.cards import (
+    CHANGE_LINK,
+    colleague,
+    dispute_token,
+    fill_account,
+    last_dispute_token,
+    recipients,
+    reissued,
+    report_change,
+)
 
-SEEN = "kind controlNumber companyName holderName previousHolderName actorName expiresAt"
 DISPUTES = """{ disputes { edges { node { id kind reportedAt account { controlNumber frozenSince }
   certificate { holderName status } previous { holderName } by { holderName } } }
   pageInfo { hasNextPage } } }"""
 
 
 async def look(person: Person, token: str) -> dict[str, Any]:
-    """Look at a change through its link."""
+    """Query a change by its link."""
     asked = f"""query($token: String!) {{ changeLink(token: $token) {{ __typename {FAILED}
-        ... on ChangeLink {{ {SEEN} }} }} }}"""
+        ... on ChangeLink {{ {CHANGE_LINK} }} }} }}"""
     seen: dict[str, Any] = (await person.ask(asked, {"token": token}))["changeLink"]
     return seen
 
 
-async def report(portal: TestPortal, token: str) -> dict[str, Any]:
-    """Object, from a browser that nobody is signed in to."""
-    reader = Person.at(portal)
-    return await reader.do("reportChange", f"change {{ {SEEN} }}", token=token)
-
-
 async def disputes(bruno: Person) -> list[dict[str, Any]]:
-    """List what waits for staff."""
+    """List the open disputes."""
     return [edge["node"] for edge in (await bruno.ask(DISPUTES))["disputes"]["edges"]]
 
 
 async def settle(bruno: Person, outcome: str, note: str = "去電確認") -> dict[str, Any]:
-    """Settle the oldest objection."""
+    """Settle the oldest dispute."""
     first = (await disputes(bruno))[0]["id"]
     return await bruno.do(
         "settleChange", "dispute { outcome note settledAt }", id=first, outcome=outcome, note=note
     )
 
 
-async def last_link(portal: TestPortal) -> str:
-    """Send what waits, and find the link that all of it carries."""
-    [token] = {link_of(mail) for mail in await portal.mails()}
-    return token
-
-
 async def standing() -> dict[str, str]:
-    """Say how each card stands, by its holder's name and the order of binding."""
+    """Return the status of each card, by its holder's name and the order of binding."""
     rows = await Certificate.filter(account_id__isnull=False).order_by("bound_at", "id")
     named = [row for row in rows if row.holder_name != "測試辛"]
     return {f"{row.holder_name}{row.sha256[:6]}": row.status.value for row in named}
 
 
 def key(person_or_card: Any, name: str) -> str:
-    """Name a card as `standing` does."""
+    """Return a card's key in `standing`."""
     card = getattr(person_or_card, "card", person_or_card)
     return name + cards.proof(cards.signed(card)).certificate_sha256[:6]
 
@@ -86,7 +72,7 @@ def key(person_or_card: Any, name: str) -> str:
 async def test_looking_at_the_link_changes_nothing(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     await alice.add(colleague(3, "測試丙"))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     scanner = Person.at(portal)
 
     seen = [await look(scanner, token) for _ in range(3)]
@@ -104,32 +90,32 @@ async def test_looking_at_the_link_changes_nothing(portal: TestPortal) -> None:
 async def test_an_objection_freezes_the_added_card_and_all_changes(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     await alice.add(colleague(3, "測試丙"))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     carol = Person.at(portal, colleague(3, "測試丙"))
     await carol.sign_in()
-    own = await card_id(alice)
+    own = await alice.current_card_id()
 
-    result = await report(portal, token)
+    result = await report_change(portal, token)
 
     typed = {"phone": "02-1111-2222", "email": "a@company.example"}
     refused = [
         await alice.add(colleague(4)),
         await alice.edit(own, **typed),
         await alice.replace(own, colleague(4)),
-        await alice.remove(await card_id(bob)),
+        await alice.remove(await bob.current_card_id()),
         await Person.at(portal, reissued()).renew(),
     ]
     assert result["change"]["kind"] == "ADDED"
     assert (await standing())[key(carol, "測試丙")] == "FROZEN"
-    assert await viewer(carol) is None
+    assert await carol.viewer() is None
     assert (await carol.sign_in())["code"] == "CARD_FROZEN"
     assert await Session.filter(ended_because=SessionEnd.CARD_FROZEN).count() == 1
     assert {r["code"] for r in refused} == {"ACCOUNT_FROZEN"}
-    assert await viewer(alice) is not None
+    assert await alice.viewer() is not None
     assert (await bob.sign_in())["__typename"] == "SignInSuccess"
     event = await Event.get(kind="CHANGE_REPORTED")
     assert event.actor.startswith("link:")
-    assert to(await portal.mails()) == {
+    assert recipients(await portal.mails()) == {
         "ems@company.example",
         "holder@company.example",
         "bob@company.example",
@@ -139,9 +125,9 @@ async def test_an_objection_freezes_the_added_card_and_all_changes(portal: TestP
 async def test_a_link_is_good_once(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     await alice.add(colleague(3))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
 
-    results = await asyncio.gather(*(report(portal, token) for _ in range(5)))
+    results = await asyncio.gather(*(report_change(portal, token) for _ in range(5)))
 
     names = sorted(result["__typename"] for result in results)
     assert names == ["LinkSpent"] * 4 + ["ReportChangeSuccess"]
@@ -149,7 +135,7 @@ async def test_a_link_is_good_once(portal: TestPortal) -> None:
     assert (await look(Person.at(portal), token))["code"] == "LINK_SPENT"
 
 
-async def test_whose_letter_had_not_gone_when_another_objected_is_told_of_the_objection(
+async def test_a_recipient_of_a_letter_still_queued_learns_of_the_dispute(
     portal: TestPortal,
 ) -> None:
     alice, _ = await two_holders(portal)
@@ -157,24 +143,28 @@ async def test_whose_letter_had_not_gone_when_another_objected_is_told_of_the_ob
     await portal.mail()
     token = portal.post.sent[-1]
 
-    await report(portal, link_of(token))
+    await report_change(portal, dispute_token(token))
     later = await portal.mails()
 
     unsent = await Mail.filter(template="card_added", state="GIVEN_UP", trouble="LINK_SPENT")
     assert await Mail.filter(template="change_reported", state="SENT").count() == 3
     assert len(unsent) == 3
-    assert to(later) == {"ems@company.example", "holder@company.example", "bob@company.example"}
+    assert recipients(later) == {
+        "ems@company.example",
+        "holder@company.example",
+        "bob@company.example",
+    }
 
 
 async def test_a_link_is_good_for_thirty_days(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     await alice.add(colleague(3))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
 
     portal.clock.forward(timedelta(days=30) - timedelta(seconds=1))
     in_time = await look(Person.at(portal), token)
     portal.clock.forward(timedelta(seconds=1))
-    late = await report(portal, token)
+    late = await report_change(portal, token)
 
     assert in_time["__typename"] == "ChangeLink"
     assert late["code"] == "LINK_EXPIRED"
@@ -184,25 +174,25 @@ async def test_a_link_is_good_for_thirty_days(portal: TestPortal) -> None:
 async def test_a_token_for_anything_else_halts_nothing(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     await alice.add(colleague(3))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     await AccountLink.all().update(purpose=AccountLinkPurpose.SIGN_IN)
 
-    assert (await report(portal, token))["code"] == "LINK_UNKNOWN"
+    assert (await report_change(portal, token))["code"] == "LINK_UNKNOWN"
     assert (await look(alice, token))["code"] == "LINK_UNKNOWN"
-    assert (await report(portal, "A" * 43))["code"] == "LINK_UNKNOWN"
+    assert (await report_change(portal, "A" * 43))["code"] == "LINK_UNKNOWN"
 
 
 async def test_no_row_holds_the_token(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     await alice.add(colleague(3))
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
 
     rows = [vars(link) for link in await AccountLink.all()]
 
     assert token not in str(rows)
 
 
-async def test_the_letters_name_nobody_whole(portal: TestPortal) -> None:
+async def test_the_letters_mask_every_name(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
 
     await alice.add(colleague(3, "測試丙"), label="請撥打 0900-000-000", phone="0900-000-000")
@@ -223,7 +213,7 @@ async def test_staff_see_what_waits_and_others_do_not(portal: TestPortal) -> Non
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
 
     [dispute] = await disputes(bruno)
     refusals = [
@@ -251,7 +241,7 @@ async def test_an_addition_is_undone(portal: TestPortal, role: Role) -> None:
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal, role)
     await alice.add(colleague(3, "測試丙"))
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
     await portal.mails()
 
     result = await settle(bruno, "UNDONE")
@@ -266,12 +256,12 @@ async def test_an_addition_is_undone(portal: TestPortal, role: Role) -> None:
     assert (await Event.get(kind="CHANGE_SETTLED")).payload["outcome"] == "UNDONE"
 
 
-async def test_an_addition_that_stands_counts_again(portal: TestPortal) -> None:
+async def test_an_upheld_addition_counts_again(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
     carol = Person.at(portal, colleague(3, "測試丙"))
     await alice.add(carol.card)
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
     await portal.mails()
 
     await settle(bruno, "STANDS")
@@ -282,13 +272,13 @@ async def test_an_addition_that_stands_counts_again(portal: TestPortal) -> None:
     assert len(await portal.mails()) == 4
 
 
-async def test_who_was_removed_objects_and_is_put_back(portal: TestPortal) -> None:
+async def test_a_removed_holder_disputes_and_is_restored(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
-    await alice.remove(await card_id(bob))
+    await alice.remove(await bob.current_card_id())
     [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
 
-    await report(portal, link_of(mail))
+    await report_change(portal, dispute_token(mail))
     while_frozen = await bob.sign_in()
     await settle(bruno, "UNDONE")
 
@@ -304,10 +294,10 @@ async def test_what_was_removed_and_is_bound_elsewhere_by_now_is_not_put_back(
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
     dan = await another_company(portal)
-    await alice.remove(await card_id(bob))
-    token = await last_link(portal)
+    await alice.remove(await bob.current_card_id())
+    token = await last_dispute_token(portal)
     await dan.add(bob.card)
-    await report(portal, token)
+    await report_change(portal, token)
 
     impossible = await settle(bruno, "UNDONE")
     stands = await settle(bruno, "STANDS")
@@ -323,11 +313,11 @@ async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal)
     portal.clock.forward(timedelta(seconds=1))
     impostor = Person.at(portal, reissued())
     await impostor.renew()
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     seen = await look(impostor, token)
 
-    await report(portal, token)
-    while_frozen = await viewer(impostor)
+    await report_change(portal, token)
+    while_frozen = await impostor.viewer()
     await settle(bruno, "UNDONE")
 
     now = await standing()
@@ -341,10 +331,10 @@ async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal)
 async def test_an_edit_is_undone(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
-    await alice.edit(await card_id(bob), phone="02-87654321", email="thief@else.example")
+    await alice.edit(await bob.current_card_id(), phone="02-87654321", email="thief@else.example")
     [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
 
-    await report(portal, link_of(mail))
+    await report_change(portal, dispute_token(mail))
     await settle(bruno, "UNDONE")
 
     card = await Certificate.get(holder_name="測試乙")
@@ -356,14 +346,14 @@ async def test_what_replaced_the_added_card_is_frozen_in_its_place(portal: TestP
     bruno = await staff_member(portal)
     thief = Person.at(portal, colleague(3, "測試丙"))
     await alice.add(thief.card)
-    token = await last_link(portal)
+    token = await last_dispute_token(portal)
     portal.clock.forward(timedelta(seconds=1))
     renewed = Person.at(portal, reissued(3, "測試丙"))
     assert (await renewed.renew())["__typename"] == "RenewCertificateSuccess"
 
-    await report(portal, token)
+    await report_change(portal, token)
     frozen = await standing()
-    out = await viewer(renewed)
+    out = await renewed.viewer()
     await settle(bruno, "UNDONE")
 
     now = await standing()
@@ -376,12 +366,12 @@ async def test_two_objections_are_settled_one_by_one(portal: TestPortal) -> None
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
-    first = await last_link(portal)
-    await alice.edit(await card_id(bob), phone="02-1111-2222", email="bob@company.example")
-    second = await last_link(portal)
-    await report(portal, first)
+    first = await last_dispute_token(portal)
+    await alice.edit(await bob.current_card_id(), phone="02-1111-2222", email="bob@company.example")
+    second = await last_dispute_token(portal)
+    await report_change(portal, first)
     portal.clock.forward(timedelta(seconds=1))
-    await report(portal, second)
+    await report_change(portal, second)
 
     await settle(bruno, "STANDS")
     between = (await Account.get(kind="BUSINESS")).frozen_at
@@ -395,14 +385,14 @@ async def test_a_card_stays_frozen_while_another_objection_holds_it(portal: Test
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
-    first = await last_link(portal)
+    first = await last_dispute_token(portal)
     portal.clock.forward(timedelta(seconds=1))
     renewed = Person.at(portal, reissued(3, "測試丙"))
     await renewed.renew()
-    second = await last_link(portal)
-    await report(portal, first)
+    second = await last_dispute_token(portal)
+    await report_change(portal, first)
     portal.clock.forward(timedelta(seconds=1))
-    await report(portal, second)
+    await report_change(portal, second)
 
     await settle(bruno, "STANDS")
     between = (await standing())[key(renewed, "測試丙")]
@@ -419,14 +409,14 @@ async def test_in_whatever_order_an_addition_and_a_renewal_are_undone_nothing_is
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
     await alice.add(colleague(3, "測試丙"))
-    tokens = {"ADDED": await last_link(portal)}
+    tokens = {"ADDED": await last_dispute_token(portal)}
     portal.clock.forward(timedelta(seconds=1))
     renewed = Person.at(portal, reissued(3, "測試丙"))
     await renewed.renew()
-    tokens["REPLACED"] = await last_link(portal)
+    tokens["REPLACED"] = await last_dispute_token(portal)
     for kind in order:
         portal.clock.forward(timedelta(seconds=1))
-        await report(portal, tokens[kind])
+        await report_change(portal, tokens[kind])
 
     await settle(bruno, "UNDONE")
     between = await standing()
@@ -445,11 +435,15 @@ async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
 ) -> None:
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
-    await alice.edit(await card_id(bob), phone="02-1111-2222", email="else@company.example")
-    token = await last_link(portal)
-    await alice.replace(await card_id(bob), colleague(3, "測試丙"), email="carol@company.example")
+    await alice.edit(
+        await bob.current_card_id(), phone="02-1111-2222", email="else@company.example"
+    )
+    token = await last_dispute_token(portal)
+    await alice.replace(
+        await bob.current_card_id(), colleague(3, "測試丙"), email="carol@company.example"
+    )
 
-    await report(portal, token)
+    await report_change(portal, token)
     await settle(bruno, "UNDONE")
 
     card = await Certificate.get(holder_name="測試丙")
@@ -459,8 +453,10 @@ async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
 async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> None:
     bruno = await staff_member(portal)
     other = await staff_member(portal, Role.ADMIN, 91)
-    await bruno.edit(await card_id(bruno), phone="02-1111-2222", email="bruno@moenv.example")
-    await report(portal, await last_link(portal))
+    await bruno.edit(
+        await bruno.current_card_id(), phone="02-1111-2222", email="bruno@moenv.example"
+    )
+    await report_change(portal, await last_dispute_token(portal))
 
     by_herself = await settle(bruno, "STANDS")
     by_another = await settle(other, "STANDS")
@@ -472,10 +468,10 @@ async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> 
 async def test_no_card_is_put_back_beyond_the_twentieth(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)
-    await alice.remove(await card_id(bob))
-    token = await last_link(portal)
-    await filled(portal, MAX_CARDS)
-    await report(portal, token)
+    await alice.remove(await bob.current_card_id())
+    token = await last_dispute_token(portal)
+    await fill_account(portal, MAX_CARDS)
+    await report_change(portal, token)
 
     result = await settle(bruno, "UNDONE")
 
@@ -487,7 +483,7 @@ async def test_two_of_the_staff_settle_once(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     bruno, other = await staff_member(portal), await staff_member(portal, Role.ADMIN, 91)
     await alice.add(colleague(3))
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
     [dispute] = await disputes(bruno)
     given = {"id": dispute["id"], "note": "x"}
 
@@ -524,7 +520,7 @@ async def test_a_frozen_card_is_seen_in_the_list_and_bound_nowhere_else(
     alice = await holder(portal)
     dan = await another_company(portal)
     await alice.add(colleague(3, "測試丙"))
-    await report(portal, await last_link(portal))
+    await report_change(portal, await last_dispute_token(portal))
 
     listed = {card["holderName"]: card["status"] for card in await alice.cards()}
     elsewhere = await dan.add(colleague(3, "測試丙"))

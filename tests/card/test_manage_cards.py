@@ -1,4 +1,4 @@
-"""自然人憑證管理: holders list, add, edit, remove and confirm their account's cards, no others'."""
+"""Tests of an account's cards (自然人憑證管理): list, add, edit, remove, confirm."""
 
 import asyncio
 from datetime import timedelta
@@ -16,18 +16,11 @@ from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
-from tests.session.test_sign_in import token, viewer
 from tests.support import cards
-from tests.support.people.holders import (
-    another_company,
-    colleague,
-    holder,
-    staff_member,
-    to,
-    two_holders,
-)
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
+from tests.support.scenarios.cards import colleague, fill_account, recipients
 from web.demo.authority import Revocation
 from web.http.context import cookie_name
 
@@ -36,38 +29,6 @@ PAGED = """query($first: Int!, $after: String) { viewer { account {
     edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage endCursor } } } } }"""
 NODE = "query($id: ID!) { node(id: $id) { __typename ... on Certificate { email } } }"
 CONFIRMED = "{ viewer { account { certificatesConfirmedAt confirmationDue } } }"
-
-
-async def card_id(person: Person) -> str:
-    """Find the global id of the card that a person signed in with."""
-    [own] = [card["id"] for card in await person.cards() if card["isCurrent"]]
-    return str(own)
-
-
-async def filled(portal: TestPortal, count: int) -> None:
-    """Put cards into the one account there is, until it has so many at their place."""
-    account = await Account.get(kind="BUSINESS")
-    pattern = await Certificate.filter(account_id=account.id).first()
-    assert pattern is not None
-    there = await Certificate.filter(account_id=account.id, status="LIVE").count()
-    for number in range(there, count):
-        await Certificate.create(
-            control_number=account.control_number,
-            account_id=account.id,
-            status=CertificateStatus.LIVE,
-            sha256=f"{number:064x}",
-            issuer_key_id=pattern.issuer_key_id,
-            serial_number=f"{number:x}",
-            subject_serial=f"9{number:015}",
-            holder_name=f"測試{number}",
-            card_number="TP00000000000001",
-            phone="02-12345678",
-            email=f"holder{number}@company.example",
-            crl_urls=pattern.crl_urls,
-            not_before=pattern.not_before,
-            not_after=pattern.not_after,
-            bound_at=portal.clock() + timedelta(seconds=number),
-        )
 
 
 # The list
@@ -89,7 +50,7 @@ async def test_a_holder_sees_the_cards_of_her_account(portal: TestPortal) -> Non
 
 async def test_the_list_comes_ten_a_page_and_misses_nothing(portal: TestPortal) -> None:
     alice = await holder(portal)
-    await filled(portal, 12)
+    await fill_account(portal, 12)
 
     pages: list[list[str]] = []
     after = None
@@ -131,7 +92,7 @@ async def test_nobody_sees_another_companys_cards(portal: TestPortal) -> None:
     assert len(await dan.cards()) == 1
 
 
-async def test_who_came_to_bind_a_first_card_sees_no_cards(portal: TestPortal) -> None:
+async def test_a_session_for_a_first_card_sees_no_cards(portal: TestPortal) -> None:
     await holder(portal)
     account = await Account.get()
     session = await Session.start(
@@ -150,9 +111,9 @@ async def test_who_came_to_bind_a_first_card_sees_no_cards(portal: TestPortal) -
     assert answer.json()["data"]["viewer"]["account"]["certificates"] is None
 
 
-async def test_a_holder_who_is_out_sees_her_cards_no_more(portal: TestPortal) -> None:
+async def test_a_removed_holder_no_longer_sees_the_cards(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    own = await card_id(bob)
+    own = await bob.current_card_id()
     await alice.remove(own)
 
     assert (await bob.ask(NODE, {"id": own}))["node"] is None
@@ -176,7 +137,7 @@ async def test_a_colleagues_card_is_added_and_signs_in(portal: TestPortal) -> No
     event = await Event.get(kind="CARD_ADDED")
     assert event.subject == account.subject
     assert "測試" not in str(event.payload)
-    assert to(await portal.mails()) == {
+    assert recipients(await portal.mails()) == {
         "ems@company.example",
         "holder@company.example",
         "bob@company.example",
@@ -225,7 +186,7 @@ async def test_fifty_parallel_additions_of_one_card_bind_it_once(portal: TestPor
 
 async def test_the_twentieth_card_is_the_last_even_when_two_race(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    await filled(portal, MAX_CARDS - 1)
+    await fill_account(portal, MAX_CARDS - 1)
 
     results = await asyncio.gather(alice.add(colleague(31)), bob.add(colleague(32)))
     later = await alice.add(colleague(33))
@@ -300,7 +261,7 @@ async def test_a_revoked_card_is_not_added(portal: TestPortal) -> None:
 
 async def test_changes_need_a_card_that_signed_within_ten_minutes(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    other = await card_id(bob)
+    other = await bob.current_card_id()
     typed = {"phone": "02-11112222", "email": "bob@company.example"}
     portal.clock.forward(timedelta(minutes=10, seconds=1))
 
@@ -320,9 +281,9 @@ async def test_changes_need_a_card_that_signed_within_ten_minutes(portal: TestPo
     ]
 
 
-async def test_who_has_not_signed_in_changes_nothing(portal: TestPortal) -> None:
+async def test_without_a_session_nothing_changes(portal: TestPortal) -> None:
     alice = await holder(portal)
-    own = await card_id(alice)
+    own = await alice.current_card_id()
     nobody = Person.at(portal)
     await nobody.apply()
     given = {"challengeId": "x", "signature": "", "phone": "02-11112222", "email": "a@b.example"}
@@ -341,21 +302,21 @@ async def test_who_has_not_signed_in_changes_nothing(portal: TestPortal) -> None
 async def test_another_companys_card_looks_like_none(portal: TestPortal) -> None:
     alice = await holder(portal)
     dan = await another_company(portal)
-    hers = await card_id(alice)
+    alices_card = await alice.current_card_id()
     nowhere = to_base64("Certificate", "00000000-0000-4000-8000-000000000000")
     typed = {"phone": "02-11112222", "email": "dan@else.example"}
 
-    told = [
+    answers = [
         [
             await dan.edit(card, **typed),
             await dan.remove(card),
             await dan.replace(card, colleague(3)),
         ]
-        for card in (hers, nowhere)
+        for card in (alices_card, nowhere)
     ]
 
-    assert told[0] == told[1]
-    assert {result["code"] for result in told[0]} == {"CERTIFICATE_NOT_FOUND"}
+    assert answers[0] == answers[1]
+    assert {result["code"] for result in answers[0]} == {"CERTIFICATE_NOT_FOUND"}
     assert await Certificate.filter(status="LIVE").count() == 2
 
 
@@ -363,7 +324,7 @@ async def test_an_account_of_staff_takes_no_other_persons_card(portal: TestPorta
     bruno = await staff_member(portal)
 
     added = await bruno.add(colleague(3))
-    replaced = await bruno.replace(await card_id(bruno), colleague(3))
+    replaced = await bruno.replace(await bruno.current_card_id(), colleague(3))
 
     assert added["code"] == replaced["code"] == "NOT_ALLOWED"
     assert await Certificate.all().count() == 1
@@ -374,7 +335,7 @@ async def test_an_account_of_staff_takes_no_other_persons_card(portal: TestPorta
 
 async def test_editing_tells_the_old_mailbox_too(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    other = await card_id(bob)
+    other = await bob.current_card_id()
 
     result = await alice.edit(other, phone="02-1111-2222", email="new@company.example", label="乙")
     again = await alice.edit(other, phone="02-1111-2222", email="new@company.example", label="乙")
@@ -384,7 +345,7 @@ async def test_editing_tells_the_old_mailbox_too(portal: TestPortal) -> None:
         "new@company.example",
         "乙",
     )
-    assert to(await portal.mails()) == {
+    assert recipients(await portal.mails()) == {
         "ems@company.example",
         "holder@company.example",
         "bob@company.example",
@@ -395,7 +356,7 @@ async def test_editing_tells_the_old_mailbox_too(portal: TestPortal) -> None:
 
 async def test_a_card_may_keep_its_own_label_and_not_take_anothers(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    own, other = await card_id(alice), await card_id(bob)
+    own, other = await alice.current_card_id(), await bob.current_card_id()
     typed = {"phone": "02-1111-2222", "email": "a@company.example"}
 
     await alice.edit(own, **typed, label="甲")
@@ -411,9 +372,9 @@ async def test_a_card_may_keep_its_own_label_and_not_take_anothers(portal: TestP
 
 async def test_a_removed_card_is_out_at_once(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    bobs = token(bob, portal)
+    bobs = bob.session_token
 
-    result = await alice.remove(await card_id(bob))
+    result = await alice.remove(await bob.current_card_id())
 
     ended = await Session.get(ended_because=SessionEnd.CARD_REMOVED)
     card = await Certificate.get(holder_name="測試乙")
@@ -425,13 +386,17 @@ async def test_a_removed_card_is_out_at_once(portal: TestPortal) -> None:
     assert str(card.removed_by).startswith("certificate:")
     assert (await bob.sign_in())["code"] == "CARD_NOT_BOUND"
     assert [own["holderName"] for own in await alice.cards()] == ["測試甲"]
-    assert "bob@company.example" in to(mails)
-    assert to(mails) == {"ems@company.example", "holder@company.example", "bob@company.example"}
+    assert "bob@company.example" in recipients(mails)
+    assert recipients(mails) == {
+        "ems@company.example",
+        "holder@company.example",
+        "bob@company.example",
+    }
 
 
-async def test_a_removed_card_may_be_bound_anew(portal: TestPortal) -> None:
+async def test_a_removed_card_may_be_bound_again(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    await alice.remove(await card_id(bob))
+    await alice.remove(await bob.current_card_id())
 
     result = await alice.add(bob.card)
 
@@ -441,15 +406,15 @@ async def test_a_removed_card_may_be_bound_anew(portal: TestPortal) -> None:
 async def test_the_last_card_is_not_removed(portal: TestPortal) -> None:
     alice = await holder(portal)
 
-    result = await alice.remove(await card_id(alice))
+    result = await alice.remove(await alice.current_card_id())
 
     assert result["code"] == "LAST_CERTIFICATE"
-    assert await viewer(alice) is not None
+    assert await alice.viewer() is not None
 
 
 async def test_a_card_that_does_not_count_leaves_the_last_one_the_last(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    own, other = await card_id(alice), await card_id(bob)
+    own, other = await alice.current_card_id(), await bob.current_card_id()
     await Certificate.filter(holder_name="測試乙").update(status=CertificateStatus.EXPIRED)
 
     last = await alice.remove(own)
@@ -461,9 +426,9 @@ async def test_a_card_that_does_not_count_leaves_the_last_one_the_last(portal: T
 
 async def test_two_racing_removals_leave_one(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    hers, his = await card_id(alice), await card_id(bob)
+    alices_card, bobs_card = await alice.current_card_id(), await bob.current_card_id()
 
-    for_each_other = await asyncio.gather(alice.remove(his), bob.remove(hers))
+    for_each_other = await asyncio.gather(alice.remove(bobs_card), bob.remove(alices_card))
 
     names = sorted(result["__typename"] for result in for_each_other)
     assert names[0] in {"LastCertificate", "RemoveCertificateSuccess"}
@@ -471,24 +436,24 @@ async def test_two_racing_removals_leave_one(portal: TestPortal) -> None:
     assert await Certificate.filter(status="LIVE").count() == 1
 
 
-async def test_two_who_remove_themselves_at_once_leave_one(portal: TestPortal) -> None:
+async def test_two_holders_removing_themselves_at_once_leave_one(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    hers, his = await card_id(alice), await card_id(bob)
+    alices_card, bobs_card = await alice.current_card_id(), await bob.current_card_id()
 
-    results = await asyncio.gather(alice.remove(hers), bob.remove(his))
+    results = await asyncio.gather(alice.remove(alices_card), bob.remove(bobs_card))
 
     names = sorted(result["__typename"] for result in results)
     assert names == ["LastCertificate", "RemoveCertificateSuccess"]
     assert await Certificate.filter(status="LIVE").count() == 1
 
 
-async def test_who_was_removed_meanwhile_removes_nobody(portal: TestPortal) -> None:
+async def test_a_card_removed_meanwhile_removes_nobody(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     await alice.add(colleague(3))
     [third] = [card["id"] for card in await alice.cards() if card["holderName"] == "測試乙"][1:]
-    his = await card_id(bob)
+    bobs_card = await bob.current_card_id()
 
-    removals = await asyncio.gather(alice.remove(his), bob.remove(third))
+    removals = await asyncio.gather(alice.remove(bobs_card), bob.remove(third))
 
     # Whichever came first, Bob's own removal is never followed by one that he makes.
     events = await Event.filter(kind="CARD_REMOVED").order_by("seq")
@@ -499,17 +464,17 @@ async def test_who_was_removed_meanwhile_removes_nobody(portal: TestPortal) -> N
 
 
 def _seq_of_removal(events: list[Event], card: Certificate) -> int:
-    """Find when a card was removed."""
+    """Return the number of the event that removed a card."""
     return next(int(event.seq) for event in events if event.payload["certificate"] == card.sha256)
 
 
 async def test_her_own_card_is_removed_and_she_is_out(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
 
-    result = await alice.remove(await card_id(alice))
+    result = await alice.remove(await alice.current_card_id())
 
     assert result["signedOut"] is True
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
 # Confirming
@@ -537,7 +502,7 @@ async def test_cards_want_to_be_confirmed_after_180_days(portal: TestPortal) -> 
 
 async def test_a_suspended_account_changes_no_cards(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    other = await card_id(bob)
+    other = await bob.current_card_id()
     await Account.all().update(status=AccountStatus.SUSPENDED)
 
     assert (await alice.remove(other))["code"] == "SIGN_IN_NEEDED"

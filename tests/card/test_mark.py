@@ -1,4 +1,4 @@
-"""Bound cards that were revoked or have expired count no more, and ends are announced ahead."""
+"""Tests of marking cards revoked or expired, and of announcing that they will expire."""
 
 import asyncio
 from datetime import timedelta
@@ -15,24 +15,22 @@ from models.revocation.stored_list import StoredList
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
 from resolvers.card import mark
-from tests.card.test_manage_cards import filled
-from tests.review.test_automatic import submitted
-from tests.session.test_sign_in import viewer
 from tests.support import cards
-from tests.support.people.holders import holder, to, two_holders
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.scenarios.accounts import holder, two_holders
+from tests.support.scenarios.applications import submitted
+from tests.support.scenarios.cards import fill_account, recipients
 from web.demo.authority import Card, Revocation
 from web.processes.jobs import jobs
 
 
 def revoked(portal: TestPortal, card: Card, reason: ReasonFlags | None = None) -> Revocation:
-    """Put a card on a list."""
+    """Store a list that has a card on it."""
     return Revocation(serial_number=cards.serial_number(card), at=portal.clock(), reason=reason)
 
 
 async def status_of(name: str) -> str:
-    """Say how a person's card stands."""
     return str((await Certificate.get(holder_name=name)).status.value)
 
 
@@ -47,10 +45,10 @@ async def test_a_new_list_ends_a_revoked_card_and_tells_the_others(portal: TestP
     mails = await portal.mails()
     event = await Event.get(kind="CARD_REVOKED")
     assert (before, await status_of("測試乙")) == ("LIVE", "REVOKED")
-    assert await viewer(bob) is None
-    assert await viewer(alice) is not None
+    assert await bob.viewer() is None
+    assert await alice.viewer() is not None
     assert await Session.filter(ended_because=SessionEnd.CARD_REVOKED).count() == 1
-    assert to(mails) == {"ems@company.example", "holder@company.example"}
+    assert recipients(mails) == {"ems@company.example", "holder@company.example"}
     assert event.actor == "service:mark"
     listed = {card["holderName"]: card["status"] for card in await alice.cards()}
     assert listed == {"測試甲": "LIVE", "測試乙": "REVOKED"}
@@ -103,7 +101,7 @@ async def test_a_card_on_hold_is_out_and_comes_back(portal: TestPortal) -> None:
     assert (await bob.sign_in())["__typename"] == "SignInSuccess"
 
 
-async def test_what_the_lists_do_not_say_marks_nobody(portal: TestPortal) -> None:
+async def test_cards_that_no_list_covers_are_not_marked(portal: TestPortal) -> None:
     await holder(portal)
     await StoredList.all().delete()
     await portal.mark()
@@ -133,9 +131,9 @@ async def test_a_card_whose_time_is_over_is_out(portal: TestPortal) -> None:
     await portal.mark()
 
     assert (in_time, await status_of("測試乙")) == ("LIVE", "EXPIRED")
-    assert await viewer(bob) is None
+    assert await bob.viewer() is None
     assert await Session.filter(ended_because=SessionEnd.CARD_EXPIRED).count() == 1
-    assert to(await portal.mails()) == {"ems@company.example", "holder@company.example"}
+    assert recipients(await portal.mails()) == {"ems@company.example", "holder@company.example"}
 
 
 async def test_a_card_of_an_application_is_left_to_its_review(portal: TestPortal) -> None:
@@ -169,7 +167,7 @@ async def test_many_cards_are_looked_up_batch_by_batch(
 ) -> None:
     monkeypatch.setattr(mark, "BATCH", 3)
     await holder(portal)
-    await filled(portal, 10)
+    await fill_account(portal, 10)
     await lists_on_hand(
         portal.clock(),
         *(Revocation(serial_number=number, at=portal.clock()) for number in (4, 9)),
@@ -210,15 +208,15 @@ async def test_the_worker_has_these_duties(portal: TestPortal) -> None:
 async def test_an_end_is_announced_60_30_and_7_days_ahead_once_each(portal: TestPortal) -> None:
     ends = cards.AT + timedelta(days=100)
     await holder(portal, Person.at(portal, cards.citizen(not_after=ends)))
-    told = []
+    announced = []
 
     for left in (61, 60, 59, 31, 30, 29, 8, 7, 6, 1):
         portal.clock.at = ends - timedelta(days=left)
-        told.append(await portal.announce())
+        announced.append(await portal.announce())
 
     mails = await portal.mails()
-    assert told == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0]
-    assert to(mails) == {"ems@company.example", "holder@company.example"}
+    assert announced == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0]
+    assert recipients(mails) == {"ems@company.example", "holder@company.example"}
     assert len(mails) == 6
     assert await Event.filter(kind="CARD_ENDS_SOON").count() == 3
 

@@ -1,8 +1,7 @@
-"""憑證換發 and 更換: a card takes another's place, and what stood on the old one goes on."""
+"""Tests of replacing a card (更換) and of renewing one (憑證換發)."""
 
 import asyncio
 from datetime import timedelta
-from functools import cache
 
 import pytest
 
@@ -16,42 +15,32 @@ from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
 from models.signature.evidence import Evidence
-from tests.card.test_manage_cards import card_id, filled
-from tests.review.test_automatic import submitted
-from tests.session.test_sign_in import token, viewer
 from tests.support import cards
-from tests.support.people.holders import (
-    another_company,
-    colleague,
-    holder,
-    link_of,
-    to,
-    two_holders,
-)
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
-from web.demo.authority import Card, Generation, Revocation
-
-
-@cache
-def reissued(number: int = 1, name: str = "測試甲", generation: Generation = Generation.G3) -> Card:
-    """Issue a person's next card: another certificate and key of the same person."""
-    return cards.citizen(
-        generation=generation,
-        subject_serial=f"{number:016}",
-        holder=name,
-        not_after=cards.AT + timedelta(days=1900),
-    )
+from tests.support.scenarios.accounts import another_company, holder, two_holders
+from tests.support.scenarios.applications import submitted
+from tests.support.scenarios.cards import (
+    colleague,
+    dispute_token,
+    fill_account,
+    recipients,
+    reissued,
+)
+from web.demo.authority import Generation, Revocation
 
 
 async def test_a_reissued_card_takes_the_old_ones_place_and_signs_in(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     old = await Certificate.get(subject_serial=f"{1:016}")
     await alice.edit(
-        await card_id(alice), phone="02-1111-2222", email="alice@company.example", label="甲"
+        await alice.current_card_id(),
+        phone="02-1111-2222",
+        email="alice@company.example",
+        label="甲",
     )
     await portal.mails()
-    before = token(alice, portal)
+    before = alice.session_token
     at_home = Person.at(portal, reissued())
 
     result = await at_home.renew()
@@ -68,9 +57,9 @@ async def test_a_reissued_card_takes_the_old_ones_place_and_signs_in(portal: Tes
     assert change.by_certificate_id == new.id
     assert await viewer_of(before, at=portal.clock()) is None
     assert await Session.filter(ended_because=SessionEnd.CARD_REPLACED).count() == 1
-    assert (await viewer(at_home) or {})["kind"] == "HOLDER"
+    assert (await at_home.viewer() or {})["kind"] == "HOLDER"
     assert await Evidence.filter(kind="RENEW").count() == 1
-    assert to(await portal.mails()) == {
+    assert recipients(await portal.mails()) == {
         "ems@company.example",
         "alice@company.example",
         "bob@company.example",
@@ -86,10 +75,10 @@ async def test_a_card_that_ended_is_renewed_as_well(
     await Certificate.all().update(status=status)
     renewed = Person.at(portal, reissued())
 
-    told = await renewed.sign_in()
+    refused = await renewed.sign_in()
     result = await renewed.renew()
 
-    assert told["code"] == "CARD_RENEWED"
+    assert refused["code"] == "CARD_RENEWED"
     assert result["certificate"]["status"] == "LIVE"
     assert (await CardChange.get()).before == {"status": status.value}
 
@@ -102,7 +91,7 @@ async def test_a_card_that_ended_is_renewed_as_well(
         (CertificateStatus.FROZEN, "CARD_FROZEN"),
     ],
 )
-async def test_who_was_removed_or_frozen_does_not_come_back_by_a_new_card(
+async def test_a_removed_or_frozen_holder_does_not_return_with_a_new_card(
     portal: TestPortal, status: CertificateStatus, code: str
 ) -> None:
     await holder(portal)
@@ -113,7 +102,7 @@ async def test_who_was_removed_or_frozen_does_not_come_back_by_a_new_card(
     assert (await renewed.sign_in())["code"] == code
 
 
-async def test_who_was_removed_does_not_come_back_by_an_older_card_that_had_ended(
+async def test_a_removed_holder_does_not_return_with_an_older_ended_card(
     portal: TestPortal,
 ) -> None:
     alice, _ = await two_holders(portal)
@@ -131,7 +120,7 @@ async def test_who_was_removed_does_not_come_back_by_an_older_card_that_had_ende
     assert result["code"] == "CARD_NOT_BOUND"
 
 
-async def test_the_same_name_is_nobody(portal: TestPortal) -> None:
+async def test_the_same_name_alone_is_not_the_same_person(portal: TestPortal) -> None:
     await holder(portal)
     namesake = Person.at(portal, colleague(77, "測試甲"))
 
@@ -145,7 +134,7 @@ async def test_a_card_of_another_generation_is_another_persons_until_a_holder_sa
     older = reissued(1, "測試甲", Generation.G2)
 
     alone = await Person.at(portal, older).renew()
-    by_holder = await alice.replace(await card_id(alice), older)
+    by_holder = await alice.replace(await alice.current_card_id(), older)
 
     assert alone["code"] == "CARD_NOT_BOUND"
     assert by_holder["signedOut"] is True
@@ -207,7 +196,7 @@ async def test_a_suspended_account_is_not_entered_by_a_new_card(
 async def test_an_ended_card_has_no_place_to_hand_on_at_a_full_account(portal: TestPortal) -> None:
     await holder(portal)
     await Certificate.all().update(status=CertificateStatus.EXPIRED)
-    await filled(portal, MAX_CARDS)
+    await fill_account(portal, MAX_CARDS)
 
     result = await Person.at(portal, reissued()).renew()
 
@@ -257,51 +246,55 @@ async def test_a_signature_for_another_act_renews_nothing(portal: TestPortal) ->
 
 async def test_the_last_card_is_replaced_in_one_change(portal: TestPortal) -> None:
     alice = await holder(portal)
-    own = await card_id(alice)
+    own = await alice.current_card_id()
     bob = Person.at(portal, colleague())
 
     result = await alice.replace(own, colleague(), label="新", email="bob@company.example")
 
     assert result["certificate"]["label"] == "新"
     assert result["signedOut"] is True
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
     assert (await alice.sign_in())["code"] == "CARD_NOT_BOUND"
     assert (await bob.sign_in())["account"]["controlNumber"] == "A0000006"
     assert await Evidence.filter(kind="REPLACE").count() == 1
     assert await Event.filter(kind="CARD_REPLACED").count() == 1
     mails = await portal.mails()
-    assert to(mails) == {"ems@company.example", "holder@company.example", "bob@company.example"}
-    assert len({link_of(mail) for mail in mails}) == 1
+    assert recipients(mails) == {
+        "ems@company.example",
+        "holder@company.example",
+        "bob@company.example",
+    }
+    assert len({dispute_token(mail) for mail in mails}) == 1
 
 
 async def test_a_colleagues_card_is_replaced_and_the_holder_stays(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
 
-    result = await alice.replace(await card_id(bob), colleague(3, "測試丙"))
+    result = await alice.replace(await bob.current_card_id(), colleague(3, "測試丙"))
 
     assert result["signedOut"] is False
-    assert await viewer(bob) is None
-    assert await viewer(alice) is not None
+    assert await bob.viewer() is None
+    assert await alice.viewer() is not None
     assert [card["holderName"] for card in await alice.cards()] == ["測試甲", "測試丙"]
 
 
 async def test_no_card_takes_a_place_that_is_bound_elsewhere(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     dan = await another_company(portal)
-    own = await card_id(alice)
+    own = await alice.current_card_id()
 
     for card in (bob.card, dan.card):
         result = await alice.replace(own, card)
         assert result["code"] == "CERTIFICATE_ALREADY_BOUND"
     assert (await Certificate.get(subject_serial=f"{1:016}")).status is CertificateStatus.LIVE
-    assert await viewer(alice) is not None
+    assert await alice.viewer() is not None
 
 
 async def test_two_racing_replacements_of_one_card_leave_one_in_its_place(
     portal: TestPortal,
 ) -> None:
     alice, bob = await two_holders(portal)
-    place = await card_id(bob)
+    place = await bob.current_card_id()
     elsewhere = Person.at(portal, alice.card)
     await elsewhere.sign_in()
 

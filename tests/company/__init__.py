@@ -1,1 +1,1 @@
-"""Tests of company."""
+"""Tests of company data and its comparison."""

@@ -1,4 +1,4 @@
-"""The nine facts of a company have the same names everywhere."""
+"""Tests of the company's nine fields: one name everywhere."""
 
 from dataclasses import fields
 

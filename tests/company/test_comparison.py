@@ -1,4 +1,4 @@
-"""Comparing a statement with what is on file: exact, but clear about what only looks alike."""
+"""Tests of comparing a company with the registry: exact, with look-alikes named."""
 
 from dataclasses import replace
 

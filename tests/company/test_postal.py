@@ -1,4 +1,4 @@
-"""The postal districts are all there, and nothing else passes for one."""
+"""Tests of the postal districts."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Migrations bring both databases to exactly what the models say, and the hand-written rules."""
+"""Tests of the migrations: they lead to the models' tables and the hand-written constraints."""
 
 import asyncio
 import sqlite3
@@ -42,7 +42,7 @@ INDEXES = """
 
 
 def sqlite_schema(path: Path) -> tuple[set[object], set[object], set[str]]:
-    """Read columns, indexes (without the names the ORM gives them), and the rules' names."""
+    """Return columns, indexes (without the ORM's names for them), and the names of constraints."""
     with sqlite3.connect(path) as base:
         tables = [
             name
@@ -64,7 +64,7 @@ def sqlite_schema(path: Path) -> tuple[set[object], set[object], set[str]]:
 
 
 async def generated(url: str) -> None:
-    """Make the tables straight from the models, as no installation ever does."""
+    """Create the tables from the models, without migrations."""
     async with TortoiseContext() as context:
         await context.init(config=config(url))
         await Tortoise.generate_schemas()
@@ -108,7 +108,7 @@ async def test_on_postgres_the_migrated_tables_are_the_models(templates: Templat
 
 
 async def _postgres(name: str) -> set[object]:
-    """Read columns, constraints and indexes of a database, without their names."""
+    """Return columns, constraints and indexes of a database, without their names."""
     base = await asyncpg.connect(f"{POSTGRES}/{name}")
     rows = [tuple(row) for query in (COLUMNS, KEYS, INDEXES) for row in await base.fetch(query)]
     await base.close()
@@ -142,7 +142,7 @@ async def test_two_migrators_at_once_leave_one_journal(
 
 
 async def _migrated_by_three(url: str) -> tuple[int, bool]:
-    """Count the journals that three migrators leave, and tell whether each step was taken once."""
+    """Migrate three times at once; return the journals, and whether each step ran once."""
     await asyncio.gather(*(asyncio.create_task(migrate(url)) for _ in range(3)))
     async with opened(url):
         rows = await client().execute_query_dict("SELECT count(*) AS n FROM journal")

@@ -1,4 +1,4 @@
-"""Transactions: whole or not at all, also when the task that runs them is cancelled."""
+"""Tests of transactions: atomic, also when the task that runs them is cancelled."""
 
 import asyncio
 import sqlite3
@@ -18,15 +18,14 @@ from tests.support.cards import AT
 COUNT = "UPDATE journal SET epoch = epoch WHERE id = 1"
 
 
-def fact(kind: str = "TRIED") -> NewEvent:
-    """State something."""
+def new_event(kind: str = "TRIED") -> NewEvent:
     return NewEvent(subject="test:1", kind=kind, actor="test:2", at=AT, payload={"a": "b"})
 
 
 async def test_what_fails_leaves_nothing(database: str) -> None:
     async def fail() -> None:
         async with tx() as change:
-            change.record(fact())
+            change.record(new_event())
             await Journal.filter(id=1).update(epoch="changed")
             raise ZeroDivisionError
 
@@ -43,7 +42,7 @@ async def test_a_cancelled_transaction_leaves_the_database_usable(
 ) -> None:
     async def work() -> None:
         async with tx() as change:
-            change.record(fact())
+            change.record(new_event())
             await client().execute_query(COUNT)
 
     for _ in range(8):
@@ -93,7 +92,7 @@ async def test_readers_who_write_wait_for_each_other(database: str) -> None:
     assert (await Journal.get(id=1)).seq == 20
 
 
-async def test_those_who_come_first_at_once_share_one_pool(database: str) -> None:
+async def test_concurrent_first_users_share_one_pool(database: str) -> None:
     async def write() -> None:
         async with tx() as change:
             await change.client.execute_query("SELECT 1")
@@ -130,9 +129,9 @@ async def test_on_sqlite_no_other_process_writes_between_our_read_and_our_write(
 async def test_numbers_follow_commits_and_the_chain_holds(database: str) -> None:
     async def write(number: int) -> None:
         async with tx() as change:
-            change.record(fact(f"A{number}"))
+            change.record(new_event(f"A{number}"))
             await asyncio.sleep(0)
-            change.record(fact(f"B{number}"))
+            change.record(new_event(f"B{number}"))
 
     await asyncio.gather(*(write(number) for number in range(25)))
 
@@ -140,21 +139,21 @@ async def test_numbers_follow_commits_and_the_chain_holds(database: str) -> None
     previous = "0" * 64
     for number, event in enumerate(events, start=1):
         assert (event.seq, event.previous_hash) == (number, previous)
-        stated = NewEvent(
+        expected = NewEvent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,
             at=event.at,
             payload=event.payload,
         )
-        previous = chained(seq=event.seq, event=stated, previous=previous)
+        previous = chained(seq=event.seq, event=expected, previous=previous)
     assert len(events) == 50
     assert (await Journal.get(id=1)).hash == previous
 
 
 async def test_the_journal_is_append_only(database: str) -> None:
     async with tx() as change:
-        change.record(fact())
+        change.record(new_event())
 
     for statement in ("UPDATE event SET kind = 'OTHER'", "DELETE FROM event"):
         with pytest.raises(Exception, match="append only"):

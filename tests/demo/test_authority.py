@@ -1,4 +1,4 @@
-"""The demo's authority: the real profile, under names that nobody could mistake for real ones."""
+"""Tests of the demo's certificate authority: the real profile under test names."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -109,7 +109,7 @@ def test_a_card_names_a_part_of_the_list_and_the_complete_one() -> None:
     assert urls == [f"{base}/MOICA-10-{part}.crl", f"{base}/MOICA-complete.crl"]
 
 
-def test_lists_are_published_where_the_authority_was_told() -> None:
+def test_lists_are_published_at_the_configured_address() -> None:
     made = Authority(
         authorities=authority().authorities, crl_base="http://localhost:8000/crl", key_bits=2048
     )

@@ -1,4 +1,4 @@
-"""The demo's card component lists readers, cards and revocations as the real one does."""
+"""Tests of the demo's card component: readers, cards and revocation as the real one answers."""
 
 import base64
 import json
@@ -10,15 +10,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.support.servers.component import NOW, PORTAL, Component, open_component
-from web.demo import bitmap
-from web.demo.deck import UNKNOWN_CARD
+from web.demo.component import bitmap
+from web.demo.component.deck import UNKNOWN_CARD
 
 READER = "Demo Reader 0"
 
 
 @pytest.fixture
 def component(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Component:
-    """Open a component with a good card in its one reader."""
+    """Open a component with a valid card in its one reader."""
     return open_component(tmp_path, base=tmp_path_factory.getbasetemp())
 
 

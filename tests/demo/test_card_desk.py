@@ -1,4 +1,4 @@
-"""The component's own pages: who may press what, whom it trusts, what it remembers."""
+"""Tests of the card component's own pages: permissions, trusted sites, the log."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.servers.component import OWN, PORTAL, Component, open_component
 from web.demo.catalogue import CATALOGUE
-from web.demo.traffic import MAX_BODY, masked
+from web.demo.component.traffic import MAX_BODY, masked
 
 UNTRUSTED = 1979711537
 STRANGER = "https://stranger.example"
@@ -14,7 +14,7 @@ STRANGER = "https://stranger.example"
 
 @pytest.fixture
 def component(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Component:
-    """Open a component with a good card in its one reader."""
+    """Open a component with a valid card in its one reader."""
     return open_component(tmp_path, base=tmp_path_factory.getbasetemp())
 
 

@@ -1,4 +1,4 @@
-"""The deck survives a restart; the door opens on the loopback, and only where nobody listens."""
+"""Tests of the card component's state and port: restarts, and loopback only."""
 
 import asyncio
 import socket
@@ -8,13 +8,13 @@ import httpx
 import pytest
 
 from tests.support.servers.component import Component, clock, issued_deck, open_component, open_deck
-from web.demo.deck import Deck, NotOnTheTable
-from web.demo.door import PortTaken, loopback_sockets, serve
+from web.demo.component.deck import Deck, NotOnTheTable
+from web.demo.component.door import PortTaken, loopback_sockets, serve
 
 
 @pytest.fixture
 def component(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Component:
-    """Open a component with a good card in its one reader."""
+    """Open a component with a valid card in its one reader."""
     return open_component(tmp_path, base=tmp_path_factory.getbasetemp())
 
 
@@ -62,7 +62,7 @@ def test_a_port_that_is_taken_is_refused_in_a_sentence() -> None:
             loopback_sockets(port=port)
 
 
-async def test_the_door_serves_the_loopback_and_closes_when_told(component: Component) -> None:
+async def test_the_component_serves_the_loopback_and_stops_on_request(component: Component) -> None:
     sockets = loopback_sockets(port=0)
     addresses = {each.getsockname()[0] for each in sockets}
     port = sockets[0].getsockname()[1]

@@ -1,4 +1,4 @@
-"""The component's popup hands requests and answers over in a real browser."""
+"""Tests of the card component's popup in a real browser."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from tests.support.servers.component import open_component
-from web.demo.door import loopback_sockets, serve
+from web.demo.component.door import loopback_sockets, serve
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -35,7 +35,7 @@ CALL = """([url, request]) => new Promise((done) => {
 
 @asynccontextmanager
 async def served(app: ASGIApp) -> AsyncIterator[str]:
-    """Serve an application on a free port, and give its origin."""
+    """Serve an application on a free port, and yield its origin."""
     sockets = loopback_sockets(port=0)
     stop = asyncio.Event()
     serving = asyncio.create_task(serve(app, sockets=sockets, stop=stop))

@@ -1,4 +1,4 @@
-"""The demo's card component signs and refuses as the real one does."""
+"""Tests of signatures by the demo's card component, and of its refusals."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from tests.support.servers.component import NOW, Component, open_component
-from web.demo.deck import UNKNOWN_CARD
+from web.demo.component.deck import UNKNOWN_CARD
 
 READER = "Demo Reader 0"
 LOGIN_FAILED = 1980760070
@@ -21,7 +21,7 @@ DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 
 @pytest.fixture
 def component(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Component:
-    """Open a component with a good card in its one reader."""
+    """Open a component with a valid card in its one reader."""
     return open_component(tmp_path, base=tmp_path_factory.getbasetemp())
 
 
@@ -194,7 +194,9 @@ async def test_an_unknown_function_is_not_supported(component: Component) -> Non
     assert {answer["ret_code"] for answer in answers} == {0x7600000E}
 
 
-async def test_no_reader_no_card_and_a_strange_card_are_told_apart(component: Component) -> None:
+async def test_no_reader_no_card_and_a_strange_card_have_different_codes(
+    component: Component,
+) -> None:
     component.deck.eject(READER)
     empty = await component.sign()
     component.deck.insert(UNKNOWN_CARD, reader=READER)

@@ -1,4 +1,4 @@
-"""The demo's mailbox shows the mails of its folder, and nothing else."""
+"""Tests of the demo's mailbox page."""
 
 import json
 from collections.abc import Iterable
@@ -22,7 +22,6 @@ LINK = "http://localhost:8000/activate#abc_DEF-123"
 def put(
     folder: Path, name: str, *, subject: str = "認證信", html: str = "", sent: datetime = NINE
 ) -> Path:
-    """Write a mail to the folder."""
     mail = EmailMessage()
     mail["From"] = "毒關化物車輛GPS客服 <toxicgps@moenv.gov.tw>"
     mail["To"] = "ehs@test-chemical.example"
@@ -38,7 +37,7 @@ def put(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Make a mail folder with something secret beside it."""
+    """Create a mail folder with a secret file beside it."""
     put(tmp_path, "secret.eml", subject="outside")
     folder = tmp_path / "mail"
     folder.mkdir()
@@ -47,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(folder: Path) -> httpx.AsyncClient:
-    """Open a browser on the portal that has the mailbox mounted."""
+    """Open a browser at the portal with the mailbox mounted."""
     portal = Starlette(routes=[Mount("/demo/mailbox", mailbox_app(folder))])
     transport = httpx.ASGITransport(app=portal)
     return httpx.AsyncClient(transport=transport, base_url="http://localhost:8000/demo/mailbox")

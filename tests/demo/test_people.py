@@ -1,4 +1,4 @@
-"""The demo has an old account and an administrator, made once, however often it starts."""
+"""Tests of the demo's initial account and administrator."""
 
 from datetime import timedelta
 

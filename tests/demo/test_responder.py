@@ -1,4 +1,4 @@
-"""The demo's issuers answer for their cards, and the portal asks them."""
+"""Tests of the demo's OCSP responder, and of the portal asking it."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -24,12 +24,12 @@ from models.revocation.checker import NoAnswer
 from models.settings.settings import for_demo
 from models.signature.evidence import Evidence
 from resolvers.revocation.refresh import refresh
-from tests.revocation.test_refresh import publishing
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.pki import answers
 from tests.support.portal import TestPortal
 from tests.support.servers.component import NOW, Component, open_component
+from tests.support.servers.lists import publishing
 from web.demo.authority import CardKind, Generation
 from web.demo.stage import demo_store
 from web.http.app import Portal, make_app

@@ -1,1 +1,1 @@
-"""Tests of edge."""
+"""Tests of the HTTP and GraphQL endpoint."""

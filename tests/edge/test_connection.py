@@ -1,4 +1,4 @@
-"""Lists go page by page, miss nothing, double nothing, and take no cursor but their own."""
+"""Tests of pagination: order, completeness, and cursors."""
 
 import base64
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from tests.support import cards
 
 
 async def started(*minutes: int) -> None:
-    """Start a session at each of these minutes."""
+    """Create a session at each of these minutes."""
     for minute in minutes:
         await Session.start(
             kind=SessionKind.APPLICANT,
@@ -26,7 +26,7 @@ async def started(*minutes: int) -> None:
 
 
 async def walked(*, by: str, first: int) -> list[list[Session]]:
-    """Read page after page, as a client does: each behind the last cursor."""
+    """Read page after page by cursor, as a client does."""
     pages: list[list[Session]] = []
     cursor: str | None = None
     while True:
@@ -68,7 +68,7 @@ async def test_what_comes_or_goes_meanwhile_moves_no_other_row(database: str) ->
     assert minutes == [3, 4]
 
 
-async def test_a_moment_within_a_second_is_told_from_its_neighbours(database: str) -> None:
+async def test_moments_within_a_second_are_distinct(database: str) -> None:
     for part in (timedelta(0), timedelta(microseconds=1), timedelta(microseconds=2)):
         await Session.start(kind=SessionKind.APPLICANT, at=cards.AT + part, life=timedelta(hours=1))
 
@@ -140,7 +140,7 @@ def test_a_page_has_a_length(first: int) -> None:
 
 @strawberry.type
 class Thing:
-    """Be a node of a list."""
+    """A node of a list."""
 
     at: datetime
 

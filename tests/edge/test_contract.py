@@ -1,4 +1,4 @@
-"""The contract that partners build on: nothing of it goes that was not deprecated first."""
+"""Tests of the public contract: nothing is removed that was not deprecated first."""
 
 import re
 import subprocess

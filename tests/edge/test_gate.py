@@ -1,4 +1,4 @@
-"""The gate: what a document may weigh, and what it costs to find out."""
+"""Tests of the gate: the size and cost that a document may have."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ SCHEMA: GraphQLSchema = make_schema()._schema
 
 
 def codes(query: str, *, gate: Gate | None = None) -> set[object]:
-    """Ask the gate; the empty set is an admission."""
+    """Return the gate's codes; the empty set is an admission."""
     try:
         admission = (gate or Gate()).admit(query, schema=SCHEMA, suggestions=False)
     except GraphQLError as error:
@@ -21,7 +21,7 @@ def codes(query: str, *, gate: Gate | None = None) -> set[object]:
 
 
 def bomb(fragments: int) -> str:
-    """Write fragments that each spread the next one twice."""
+    """Return fragments that each spread the next one twice."""
     links = (
         f"fragment F{n} on Box {{ ...F{n + 1} inner {{ ...F{n + 1} }} }}" for n in range(fragments)
     )
@@ -41,7 +41,7 @@ def at_root(count: int) -> str:
 
 
 def excesses() -> Iterator[tuple[str, str, str]]:
-    """Give what is just admitted, what is just not, and why."""
+    """Yield what is just admitted, what is just refused, and the code."""
     yield nested(10), nested(11), "QUERY_TOO_DEEP"
     yield aliased(15), aliased(16), "TOO_MANY_ALIASES"
     yield "{ hello }" + " " * 19_991, "{ hello }" + " " * 19_992, "QUERY_TOO_LONG"
@@ -201,14 +201,13 @@ def test_introspection_can_be_switched_off() -> None:
 
 
 class RecordingGate(Gate):
-    """Keep what was answered."""
+    """A gate that keeps its answers."""
 
     def __init__(self) -> None:
         super().__init__()
         self.given: list[Admission] = []
 
     def admit(self, text: str, *, schema: GraphQLSchema, suggestions: bool) -> Admission:
-        """Answer, and keep the answer."""
         self.given.append(super().admit(text, schema=schema, suggestions=suggestions))
         return self.given[-1]
 

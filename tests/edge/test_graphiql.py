@@ -1,4 +1,4 @@
-"""GraphiQL: there for whom the app allows, nothing for anybody else; its examples are good."""
+"""Tests of serving GraphiQL: only where the app allows it, and its examples are valid."""
 
 import json
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-from tests.session.test_sign_in import holder
 from tests.support.paths import ROOT
 from tests.support.people.people import Person
 from tests.support.people.staff import bruno
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from web.http.app import Portal, make_app
 from web.http.context import cookie_name, of_staff
 from web.http.explorer import CONTENT_SECURITY_POLICY, Allowed, explorer_routes
@@ -47,7 +47,7 @@ async def bruno_only(request: Request) -> bool:
 
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
-    """Make a build of one page and one script."""
+    """Create a build of one page and one script."""
     folder = tmp_path / "dist"
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("<title>A page</title>", encoding="utf-8")
@@ -60,7 +60,7 @@ def asking(app: ASGIApp) -> httpx.AsyncClient:
 
 
 def explorer(built: Path) -> httpx.AsyncClient:
-    """Ask an application that has GraphiQL and nothing else."""
+    """Return a client of an application with GraphiQL and nothing else."""
     routes = explorer_routes(allowed=bruno_only, folder=built)
     return asking(SecurityHeaders(Starlette(routes=routes)))
 
@@ -68,7 +68,7 @@ def explorer(built: Path) -> httpx.AsyncClient:
 @pytest.mark.parametrize("allowed", [None, bruno_only], ids=["off", "for others"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE", "OPTIONS"])
 @pytest.mark.parametrize("accept", [HTML, JSON], ids=["page", "program"])
-async def test_who_may_not_see_it_cannot_tell_that_it_is_there(
+async def test_without_permission_it_looks_like_a_missing_page(
     portal: TestPortal,
     built: Path,
     accept: Mapping[str, str],
@@ -132,7 +132,7 @@ async def test_its_scripts_are_kept_for_a_year_by_the_browser_alone(built: Path)
         )
 
     assert answer.text == SCRIPT
-    # A cache that others share would hand it to whom the door refuses.
+    # A shared cache would serve it to people who may not see it.
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
     assert answer.headers["content-encoding"] == "gzip"
     # A worker is bound by the policy that comes with its own script.
@@ -221,7 +221,7 @@ def test_every_file_of_values_belongs_to_an_example() -> None:
 
 
 def _operation(example: Path) -> OperationDefinitionNode:
-    """Take the one operation of an example."""
+    """Return the one operation of an example."""
     [operation] = parse(example.read_text(encoding="utf-8")).definitions
     assert isinstance(operation, OperationDefinitionNode)
     return operation
@@ -235,16 +235,16 @@ async def test_staff_have_it_and_holders_do_not(portal: TestPortal) -> None:
     alice, reviewer = await holder(portal), await bruno(portal)
     services = portal.services
 
-    told = []
+    allowed = []
     for person in (alice, reviewer, Person.at(portal)):
         token = person.browser.cookies.get(cookie_name(portal.settings))
         cookie = f"{cookie_name(portal.settings)}={token}".encode()
         request = Request({"type": "http", "headers": [(b"cookie", cookie)]})
-        told.append(await of_staff(request, services=services))
+        allowed.append(await of_staff(request, services=services))
 
-    assert told == [False, True, False]
+    assert allowed == [False, True, False]
 
 
 def _of_answer(answer: httpx.Response) -> list[tuple[bytes, bytes]]:
-    """Give an answer's headers without the one that no two answers share."""
+    """Return an answer's headers without the one that differs every time."""
     return [header for header in answer.headers.raw if header[0] != b"x-request-id"]

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: what goes in, what comes out, and what is refused."""
+"""Tests of GraphQL over HTTP: requests, responses, refusals."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -344,7 +344,7 @@ async def test_a_long_address_is_refused() -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
-async def test_other_methods_are_refused_and_told_which_are_not(
+async def test_other_methods_are_refused_with_the_allowed_ones(
     client: httpx.AsyncClient, method: str
 ) -> None:
     answer = await client.request(method, "/graphql")

@@ -1,4 +1,4 @@
-"""The security headers that every answer bears."""
+"""Tests of the security headers."""
 
 from collections.abc import AsyncIterator
 
@@ -31,7 +31,7 @@ def asking(base: str = "https://portal.example") -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(wrapped), base_url=base)
 
 
-async def test_every_answer_bears_the_headers() -> None:
+async def test_every_answer_has_the_headers() -> None:
     async with asking() as client:
         answer = await client.get("/missing")
 

@@ -1,4 +1,4 @@
-"""What an asker is told of an error, and what the log is."""
+"""Tests of masking: what a client sees of an error, and what is logged."""
 
 import logging
 
@@ -13,18 +13,18 @@ def records(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     return [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-async def test_our_errors_are_told_by_an_id_only_and_logged_once(
+async def test_our_errors_show_an_id_only_and_are_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     result = await make_schema().execute("{ broken }", context_value=Context())
 
     assert result.errors is not None
-    (told,) = [error.formatted for error in result.errors]
+    (error,) = [error.formatted for error in result.errors]
     (record,) = records(caplog)
-    assert told["message"] == "Internal error"
-    assert told["path"] == ["broken"]
-    assert told["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
-    assert told["extensions"]["id"] in record.getMessage()
+    assert error["message"] == "Internal error"
+    assert error["path"] == ["broken"]
+    assert error["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert error["extensions"]["id"] in record.getMessage()
     assert "the drawer of Alice is stuck" in (caplog.text)
     assert "RuntimeError" in (record.exc_text or "")
 
@@ -60,7 +60,7 @@ async def test_a_broken_promise_of_the_schema_is_our_error(
     assert len(records(caplog)) == 1
 
 
-async def test_a_user_error_is_told_by_its_code(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_user_error_shows_its_code(caplog: pytest.LogCaptureFixture) -> None:
     result = await make_schema().execute("{ locked }", context_value=Context())
 
     assert result.errors is not None
@@ -68,7 +68,7 @@ async def test_a_user_error_is_told_by_its_code(caplog: pytest.LogCaptureFixture
     assert records(caplog) == []
 
 
-async def test_a_graphql_error_is_told_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_graphql_error_is_shown_unchanged(caplog: pytest.LogCaptureFixture) -> None:
     result = await make_schema().execute("{ told }", context_value=Context())
 
     assert result.errors is not None
@@ -90,7 +90,7 @@ async def test_a_graphql_error_is_told_as_it_is(caplog: pytest.LogCaptureFixture
         ("query A { hello } query B { hello }", {}),
     ],
 )
-async def test_mistakes_of_the_asker_are_told_and_not_logged(
+async def test_client_errors_are_shown_and_not_logged(
     caplog: pytest.LogCaptureFixture, query: str, variables: dict[str, object]
 ) -> None:
     result = await make_schema().execute(query, variable_values=variables, context_value=Context())
@@ -112,10 +112,10 @@ async def test_a_scalar_that_breaks_is_our_error(caplog: pytest.LogCaptureFixtur
 
 
 def test_a_masked_error_carries_nothing_of_its_cause() -> None:
-    told = mask(
+    error = mask(
         RuntimeError("the drawer of Alice is stuck"), at=GraphQLError("of Alice", path=["a"])
     )
 
-    assert "Alice" not in str(told.formatted)
-    assert told.original_error is None
-    assert told.path == ["a"]
+    assert "Alice" not in str(error.formatted)
+    assert error.original_error is None
+    assert error.path == ["a"]

@@ -1,4 +1,4 @@
-"""What other sites may not ask in the name of a signed-in browser."""
+"""Tests of requests from other sites with a signed-in browser's cookie."""
 
 import httpx
 import pytest

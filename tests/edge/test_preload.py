@@ -1,4 +1,4 @@
-"""A page names the files that it is made of, so that they come with it and not after it."""
+"""Tests of preloading the files that a page is made of."""
 
 import json
 import os
@@ -21,7 +21,7 @@ MANIFEST = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Build a client of few files."""
+    """Create a small build of a client."""
     (tmp_path / ".vite").mkdir()
     (tmp_path / ".vite/manifest.json").write_text(json.dumps(MANIFEST))
     (tmp_path / "index.html").write_text('<script src="/assets/frame-1.js"></script>')

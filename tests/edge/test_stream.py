@@ -1,4 +1,4 @@
-"""Server-sent events: frames, ids, heartbeats, ends and limits, with the clients people have."""
+"""Tests of server-sent events: frames, ids, heartbeats, limits, with real clients."""
 
 import asyncio
 import logging
@@ -44,7 +44,7 @@ async def following(server: Server, body: object = FOLLOW) -> AsyncIterator[http
         yield answer
 
 
-async def test_events_are_framed_by_line_feeds_and_bear_their_ids() -> None:
+async def test_events_are_framed_by_line_feeds_and_have_their_ids() -> None:
     log = Log(ends_after=2)
     await log.write(2)
 
@@ -84,7 +84,7 @@ async def first(lines: AsyncIterator[str], count: int) -> AsyncIterator[str]:
         yield await anext(lines)
 
 
-async def test_an_event_without_an_id_bears_no_older_one() -> None:
+async def test_an_event_without_an_id_repeats_no_older_one() -> None:
     body = {"query": "subscription { nameless }"}
 
     async with portal(Log()) as server, following(server, body) as answer:
@@ -122,7 +122,7 @@ async def test_an_id_that_would_break_the_frame_is_our_error() -> None:
 @pytest.mark.parametrize(
     "query", ["subscription { nothing }", "subscription { entries entries: x }"]
 )
-async def test_a_wrong_subscription_is_told_in_the_stream(query: str) -> None:
+async def test_an_invalid_subscription_is_reported_in_the_stream(query: str) -> None:
     async with portal(Log()) as server, following(server, {"query": query}) as answer:
         text = (await answer.aread()).decode()
 
@@ -260,7 +260,7 @@ async def test_stock_clients_come_back_after_a_restart_and_miss_nothing(script: 
 
 
 def number(line: object) -> object:
-    """Find the entry in what a script printed."""
+    """Return the entry in a line that a script printed."""
     result = line[1] if isinstance(line, list) else line
     assert isinstance(result, dict)
     return result["data"]["entries"]

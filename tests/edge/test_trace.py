@@ -1,4 +1,4 @@
-"""The trace: one id from the request to the mail, and only a proxy may bring its own."""
+"""Tests of the trace id, from the request to the mail."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -58,7 +58,7 @@ async def test_only_a_proxy_brings_a_trace(
     portal: TestPortal, proxies: str | None, address: str, believed: bool
 ) -> None:
     portal.app = make_app(Portal(services=portal.services, streams=Streams()), proxies=proxies)
-    # A proxy says for whom it asks: that must not hide that it is the proxy.
+    # The forwarded address must not hide that the request came through the proxy.
     headers = {"traceparent": HEADER, "x-forwarded-for": "192.0.2.77"}
     async with portal.browser(address=address) as browser:
         answer = await browser.post("/graphql", json=SERVICE, headers=headers)
@@ -78,16 +78,16 @@ async def test_every_answer_has_a_trace_of_its_own(portal: TestPortal) -> None:
 
 def test_an_error_of_ours_names_its_trace(caplog: pytest.LogCaptureFixture) -> None:
     with trace.carrying(GIVEN):
-        told = mask(RuntimeError("broken"))
+        error = mask(RuntimeError("broken"))
         [line] = [
             Formatter(form=LogForm.JSON, process="web").format(record) for record in caplog.records
         ]
 
-    assert told.extensions is not None
-    assert told.extensions["trace"] == GIVEN
-    assert str(told.extensions["id"]) in line
+    assert error.extensions is not None
+    assert error.extensions["trace"] == GIVEN
+    assert str(error.extensions["id"]) in line
     assert GIVEN in line
-    UUID(str(told.extensions["id"]))
+    UUID(str(error.extensions["id"]))
 
 
 async def test_an_error_that_a_user_sees_is_found_in_the_log(
@@ -137,7 +137,7 @@ async def test_a_trace_goes_from_the_request_through_the_worker_to_the_mail(
 
 
 def _noting(traces: list[str]) -> Callable[[httpx.Response], Awaitable[None]]:
-    """Make a hook that notes the trace of each answer."""
+    """Return a hook that records the trace of each response."""
 
     async def note(answer: httpx.Response) -> None:
         traces.append(answer.headers["x-request-id"])
@@ -146,14 +146,13 @@ def _noting(traces: list[str]) -> Callable[[httpx.Response], Awaitable[None]]:
 
 
 class _Watch(logging.Filter):
-    """Note under which trace a logger spoke."""
+    """Records the trace under which a logger wrote."""
 
     def __init__(self, seen: dict[str, str | None]) -> None:
         super().__init__()
         self._seen = seen
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let everything through."""
         self._seen[record.name] = trace.current()
         return True
 

@@ -1,1 +1,1 @@
-"""Tests of evidence."""
+"""Tests of stored evidence of signatures."""

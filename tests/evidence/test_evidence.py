@@ -1,4 +1,4 @@
-"""Evidence: kept with every accepted signature, sealed, and replayed years later."""
+"""Tests of evidence: stored sealed with every accepted signature, and verified again later."""
 
 import asyncio
 import base64
@@ -32,11 +32,11 @@ from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
 from tests.conftest import Templates
-from tests.session.test_sign_in import holder
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.pki import answers
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from tests.support.servers.responders import saying, with_responders
 from tests.support.settings import GOOD
 from web.__main__ import main
@@ -49,7 +49,7 @@ OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
 async def _bound(portal: TestPortal) -> Evidence:
-    """Let Alice bind her card, and give the evidence of it."""
+    """Bind Alice's card, and return the evidence of it."""
     alice = Person.at(portal)
     await alice.apply()
     result = await alice.bind()
@@ -62,7 +62,7 @@ async def _replayed(portal: TestPortal, evidence: Evidence) -> Replay:
 
 
 async def _rewritten(portal: TestPortal, evidence: Evidence, key: str, value: object) -> None:
-    """Write something else into evidence, as one who has the key could."""
+    """Change evidence, as somebody with the key could."""
     seal = portal.settings.evidence_seal
     said = json.loads(seal.open(evidence.sealed)) | {key: value}
     evidence.sealed = seal.close(json.dumps(said).encode(), at=portal.clock())
@@ -337,7 +337,7 @@ async def test_evidence_of_another_act_is_found(portal: TestPortal) -> None:
         await _replayed(portal, second)
 
 
-async def test_who_has_the_key_still_cannot_forge_a_signature(portal: TestPortal) -> None:
+async def test_the_key_alone_cannot_forge_a_signature(portal: TestPortal) -> None:
     evidence = await _bound(portal)
     forged = base64.b64encode(cards.signed(cards.citizen(), b"another text")).decode()
 
@@ -394,34 +394,33 @@ async def test_a_rotation_leaves_what_it_cannot_open_and_names_it(portal: TestPo
     lost = await _bound(portal)
     _sealing_with(portal, NEW)
     await Person.at(portal).resume()
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
 
     done = await rotate_evidence(
-        seal=Seal([NEW]), batch=1, advance=lambda done, of: told.append((done, of))
+        seal=Seal([NEW]), batch=1, advance=lambda done, of: progress.append((done, of))
     )
 
     assert (done.renewed, done.already, done.unopened) == (0, 1, [lost.id])
     assert (await Evidence.get(id=lost.id)).sealed == lost.sealed
-    assert told == [(1, 2), (2, 2)]
+    assert progress == [(1, 2), (2, 2)]
 
 
 @dataclass(frozen=True)
 class Demo:
-    """Name a demo's state in which a card was bound, and what came of it."""
+    """A demo's state in which a card was bound."""
 
     state: Path
     case_number: str
     evidence_id: str
 
     def run(self, *arguments: str) -> tuple[int, str]:
-        """Run a command that looks into the state."""
+        """Run a command on the state."""
         ended = CliRunner().invoke(main, ["evidence", *arguments, "--demo", str(self.state)])
         return ended.exit_code, ended.output
 
 
 @pytest.fixture
 def demo(templates: Templates, tmp_path: Path) -> Demo:
-    """Bind a card in a demo's state."""
     (tmp_path / "card").mkdir()
     cards.authority().save(tmp_path / "card" / "authority")
     database = tmp_path / "gpszone.sqlite3"
@@ -431,7 +430,7 @@ def demo(templates: Templates, tmp_path: Path) -> Demo:
 
 
 async def _bound_in(url: str, state: Path) -> tuple[str, str]:
-    """Bind a card in a database; give the case number and the evidence's id."""
+    """Bind a card in a database; return the case number and the evidence's id."""
     async with opened(url), TestPortal.over(url, state=state) as portal:
         evidence = await _bound(portal)
         application = await Application.get()
@@ -479,7 +478,7 @@ def test_the_command_lists_what_an_account_has_left(templates: Templates, tmp_pa
 
 
 async def _signed_in(url: str, state: Path) -> str:
-    """Let a holder sign in in a database; give the id of the evidence of it."""
+    """Sign a holder in, in a database; return the id of the evidence."""
     async with opened(url), TestPortal.over(url, state=state) as portal:
         await holder(portal)
         return str((await Evidence.get(kind="SIGN_IN")).id)

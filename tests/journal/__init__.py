@@ -1,1 +1,1 @@
-"""Tests of journal."""
+"""Tests of the journal."""

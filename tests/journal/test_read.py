@@ -1,4 +1,4 @@
-"""An administrator reads the journal: by subject, by actor, by kind and time, page by page."""
+"""Tests of reading the journal as an administrator: filters and pages."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,15 +7,14 @@ import pytest
 
 from models.card.certificate import Certificate
 from models.journal.event import Event, Journal
-from tests.review.test_queue import left_to_person
-from tests.session.test_sign_in import holder
 from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.review import awaiting_reviewer
 
 
 async def read(who: Person, *, first: int = 50, after: str | None = None, **given: object) -> Any:
-    """Ask for events."""
     text = f"""query($filter: EventsFilter, $first: Int! = 20, $after: Cursor) {{
       events(filter: $filter, first: $first, after: $after) {{ __typename {FAILED}
         ... on Journal {{ edges {{ cursor node {{ seq at subject kind actor previousHash
@@ -25,14 +24,13 @@ async def read(who: Person, *, first: int = 50, after: str | None = None, **give
 
 
 async def kinds(who: Person, **given: Any) -> list[str]:
-    """List the kinds of the events that are found."""
     return [edge["node"]["kind"] for edge in (await read(who, **given))["edges"]]
 
 
 @pytest.fixture
 async def admin(portal: TestPortal) -> Colleague:
-    """Let something happen, and sign the administrator in."""
-    await left_to_person(portal)
+    """Record some events, and sign the administrator in."""
+    await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     portal.clock.forward(timedelta(minutes=5))

@@ -1,4 +1,4 @@
-"""The journal's chain: whoever tampers with a row is found, on both databases, and which row."""
+"""Tests of the journal's hash chain: any change of a row is found, on both databases."""
 
 import asyncio
 import json
@@ -22,19 +22,19 @@ MANY = 12
 
 
 async def written(count: int = MANY) -> None:
-    """Write events, several a change."""
+    """Record events, several a transaction."""
     for number in range(0, count, 3):
         async with tx() as change:
             for place in range(number, min(number + 3, count)):
                 payload = {"number": str(place), "文": "甲"}
-                fact = NewEvent(
+                new_event = NewEvent(
                     subject=f"test:{place % 4}", kind="TRIED", actor="t:1", at=AT, payload=payload
                 )
-                change.record(fact)
+                change.record(new_event)
 
 
 async def unguarded() -> None:
-    """Take the guard away that keeps rows from being rewritten, as its owner can."""
+    """Remove the trigger that keeps rows from being rewritten, as the database's owner can."""
     if on_postgres():
         await client().execute_query("DROP TRIGGER event_never_changes ON event")
         return
@@ -43,78 +43,70 @@ async def unguarded() -> None:
 
 
 async def moved(seq: int, to: int) -> None:
-    """Give a row another number."""
+    """Change a row's number."""
     await client().execute_query(f"UPDATE event SET seq = {to} WHERE seq = {seq}")  # noqa: S608
 
 
 async def payload_changed() -> None:
-    """Change what an event says."""
     await Event.filter(seq=5).update(payload={"number": "4", "文": "乙"})
 
 
 async def time_changed() -> None:
-    """Change when an event happened."""
     await Event.filter(seq=5).update(at=AT + SECOND)
 
 
 async def actor_changed() -> None:
-    """Change who brought an event about."""
     await Event.filter(seq=5).update(actor="t:2")
 
 
 async def first_changed() -> None:
-    """Change what the first event follows."""
+    """Change the hash before the first event."""
     await Event.filter(seq=1).update(previous_hash="1" * 64)
 
 
 async def last_changed() -> None:
-    """Change the last event."""
     await Event.filter(seq=MANY).update(kind="OTHER")
 
 
 async def middle_deleted() -> None:
-    """Delete an event in the middle."""
     await Event.filter(seq=5).delete()
 
 
 async def first_deleted() -> None:
-    """Delete the first event."""
     await Event.filter(seq=1).delete()
 
 
 async def last_deleted() -> None:
-    """Delete the last events."""
     await Event.filter(seq__gt=MANY - 2).delete()
 
 
 async def all_deleted() -> None:
-    """Delete every event."""
     await Event.all().delete()
 
 
 async def swapped() -> None:
-    """Let two neighbours change places."""
+    """Swap two neighbours."""
     await moved(5, 1000)
     await moved(6, 5)
     await moved(1000, 6)
 
 
 async def swapped_last() -> None:
-    """Let the last two change places."""
+    """Swap the last two."""
     await moved(MANY, 1000)
     await moved(MANY - 1, MANY)
     await moved(1000, MANY - 1)
 
 
 async def swapped_far() -> None:
-    """Let two change places that are no neighbours."""
+    """Swap two that are not neighbours."""
     await moved(3, 1000)
     await moved(9, 3)
     await moved(1000, 9)
 
 
 async def inserted() -> None:
-    """Put an event between two, and shift those behind it."""
+    """Insert an event between two, and shift those behind it."""
     for seq in range(MANY, 4, -1):
         await moved(seq, seq + 1)
     before = await Event.get(seq=6)
@@ -122,25 +114,25 @@ async def inserted() -> None:
 
 
 async def appended() -> None:
-    """Put an event behind the head, chained to it."""
+    """Append an event behind the head, chained to it."""
     journal = await Journal.get(id=1)
     await _new(MANY + 1, previous=journal.hash)
 
 
 async def put_before() -> None:
-    """Put an event before the first."""
+    """Insert an event before the first."""
     await _new(0, previous="0" * 64)
 
 
 async def replaced() -> None:
-    """Put another event in one's place, with the right predecessor."""
+    """Replace an event by another with the right predecessor."""
     old = await Event.get(seq=5)
     await Event.filter(seq=5).delete()
     await _new(5, previous=old.previous_hash)
 
 
 async def head_changed() -> None:
-    """Change the hash that the journal's own row holds."""
+    """Change the hash in the journal's own row."""
     await Journal.all().update(hash="2" * 64)
 
 
@@ -271,7 +263,7 @@ async def test_memory_stays_bounded(database: str, monkeypatch: pytest.MonkeyPat
 
 
 async def _rewrite() -> None:
-    """Rewrite the journal from one event on, head and all, as its owner can."""
+    """Rewrite the journal from one event on, head included, as the database's owner can."""
     await unguarded()
     await Event.filter(seq=5).update(kind="OTHER")
     previous = ""
@@ -279,14 +271,14 @@ async def _rewrite() -> None:
         if event.seq > 5:
             await Event.filter(seq=event.seq).update(previous_hash=previous)
             event.previous_hash = previous
-        fact = NewEvent(
+        new_event = NewEvent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,
             at=event.at,
             payload=event.payload,
         )
-        previous = chained(seq=event.seq, event=fact, previous=event.previous_hash)
+        previous = chained(seq=event.seq, event=new_event, previous=event.previous_hash)
     await Journal.all().update(hash=previous)
 
 
@@ -316,7 +308,7 @@ async def test_a_journal_that_is_shorter_than_what_was_kept_was_rewritten(databa
 
 @pytest.fixture
 def state(templates: Templates, tmp_path: Path) -> Path:
-    """Give a demo's state with some events."""
+    """Return a demo's state with some events."""
 
     async def write() -> None:
         async with opened(f"sqlite://{tmp_path / 'gpszone.sqlite3'}"):
@@ -328,7 +320,7 @@ def state(templates: Templates, tmp_path: Path) -> Path:
 
 
 def run(state: Path, *arguments: str) -> tuple[int, str]:
-    """Run a command that looks into the state."""
+    """Run a command on the state."""
     ended = CliRunner().invoke(main, ["journal", *arguments, "--demo", str(state)])
     return ended.exit_code, ended.output
 

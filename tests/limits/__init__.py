@@ -1,1 +1,1 @@
-"""Tests of limits."""
+"""Tests of limits and back-off."""

@@ -1,4 +1,4 @@
-"""Waits grow, stay under a cap, and do not come in step."""
+"""Tests of back-off: growth, cap and jitter."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Limits as people meet them: what is said, to whom, and who is left alone (abuse 31, 33, 41)."""
+"""Tests of limits over HTTP: the answer, and who is unaffected (abuse 31, 33, 41)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,12 +13,12 @@ from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred
 from schema.context import Context
 from schema.root import gate, schema
-from tests.session.test_sign_in import opened
 from tests.support import cards
 from tests.support.counting import only
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, encoded, form
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import activated
 from web.http.app import Portal, make_app
 from web.http.context import context_of
 from web.http.graphql.stream import Streams
@@ -47,7 +47,7 @@ async def _codes(answer: httpx.Response) -> list[str]:
         ("en", "That was asked too often. Try again in 3600 seconds."),
     ],
 )
-async def test_who_applies_too_often_is_told_when_to_come_again(
+async def test_applying_too_often_returns_when_to_retry(
     portal: TestPortal, language: str, sentence: str
 ) -> None:
     allow(portal, Act.APPLY, Counted.ADDRESS, 1)
@@ -179,7 +179,7 @@ async def _challenge(person: Person) -> httpx.Response:
 
 
 async def _bind(person: Person, signature: bytes, challenge: str) -> dict[str, Any]:
-    """Bring a signature back and give the whole answer."""
+    """Submit a signature and return the whole answer."""
     query = """mutation($i: BindCertificateInput!) {
       bindCertificate(input: $i) { __typename ... on UserError { code } } }"""
     given = {
@@ -195,7 +195,7 @@ async def _bind(person: Person, signature: bytes, challenge: str) -> dict[str, A
 
 
 async def _fail(person: Person, signature: bytes) -> str:
-    """Bring a signature back over a challenge that it was not made for; say what came of it."""
+    """Submit a signature over another challenge; return the result."""
     challenge = (await person.challenge())["challenge"]["id"]
     body = await _bind(person, signature, challenge)
     if "errors" in body:
@@ -216,7 +216,7 @@ async def test_a_card_that_is_refused_again_and_again_is_refused_unread(
     assert seen == ["CONTENT_NOT_CHALLENGE"] * 3 + ["TOO_MANY_REQUESTS"] * 2
 
 
-async def test_abuse_31_failures_for_a_company_shut_out_only_who_fails(portal: TestPortal) -> None:
+async def test_abuse_31_failures_for_a_company_block_only_their_source(portal: TestPortal) -> None:
     portal.services.limiter.rules = {
         **only(Act.CARD_REFUSAL, Counted.CARD, Window(5, HOUR)),
         Act.CARD_REFUSAL: {
@@ -259,7 +259,7 @@ async def test_a_mistake_in_typing_and_a_list_that_is_away_cost_no_refusal(
 
 
 async def _typed_wrong(person: Person, challenge: str) -> str:
-    """Send form 2/2 with a telephone number that is none, and give the code."""
+    """Submit form 2/2 with an invalid telephone number; return the code."""
     result = await person.do(
         "bindCertificate",
         "application { id }",
@@ -273,7 +273,7 @@ async def _typed_wrong(person: Person, challenge: str) -> str:
 
 
 async def _mailed(portal: TestPortal, mailbox: str, number: int) -> None:
-    """Apply for a company nobody knows, name somebody's mailbox, and be turned down."""
+    """Apply for an unknown company with somebody's mailbox, and be rejected."""
     holder = cards.citizen(subject_serial=f"{number:016d}")
     company = replace(COMPANY, control_number=f"Z{number:07d}", business_email=mailbox)
     dan = Person.at(portal, holder, address=f"198.51.100.{number}")
@@ -369,14 +369,14 @@ async def test_each_resending_is_counted(portal: TestPortal) -> None:
     assert [await _codes(answer) for answer in answers] == [[], ["TOO_MANY_REQUESTS"]]
 
 
-async def test_a_full_control_number_is_told_apart_in_silence(portal: TestPortal) -> None:
+async def test_a_full_control_number_is_dropped_silently(portal: TestPortal) -> None:
     context = await _context(portal)
     kind = Act.SIGN_IN_LINK
 
-    told = [await context.within(kind, control_number=number) for number in ("a0000006 ",) * 4]
+    within = [await context.within(kind, control_number=number) for number in ("a0000006 ",) * 4]
     other = await context.within(kind, control_number="B0000001")
 
-    assert told == [True, True, True, False]
+    assert within == [True, True, True, False]
     assert other
     with pytest.raises(TooManyRequests):
         await context.limit(kind, control_number="A0000006")
@@ -384,7 +384,7 @@ async def test_a_full_control_number_is_told_apart_in_silence(portal: TestPortal
 
 
 async def _context(portal: TestPortal) -> Context:
-    """Make the context that somebody's request would have."""
+    """Return the context of a request."""
     scope = {"type": "http", "headers": [], "client": ("2001:db8::1", 1), "method": "POST"}
     return await context_of(Request(scope), services=portal.services)
 
@@ -402,7 +402,7 @@ async def test_what_only_counts_refuses_nobody(portal: TestPortal) -> None:
 async def test_abuse_31_a_holder_signs_in_while_another_fails_with_her_card(
     portal: TestPortal,
 ) -> None:
-    alice = await opened(portal, Person.at(portal, address="192.0.2.1"))
+    alice = await activated(portal, Person.at(portal, address="192.0.2.1"))
     dan = Person.at(portal, address="198.51.100.1")
     stolen = alice.sign("another text")
 
@@ -415,7 +415,7 @@ async def test_abuse_31_a_holder_signs_in_while_another_fails_with_her_card(
 
 
 async def _sign_in(person: Person, signature: bytes) -> str:
-    """Try to sign in with a signature, and give the code of what came of it."""
+    """Sign in with a signature; return the code of the result."""
     challenge = (await person.challenge("SIGN_IN"))["challenge"]["id"]
     query = """mutation($i: SignInInput!) { signIn(input: $i) {
       __typename ... on UserError { code } } }"""

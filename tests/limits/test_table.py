@@ -1,4 +1,4 @@
-"""Limits: what the table allows is let through, what is beyond is refused, for nobody else."""
+"""Tests of the table of limits, with counters in memory and in Redis."""
 
 import asyncio
 import logging
@@ -37,11 +37,11 @@ TYPED_WRONG = InvalidInput((Problem(code="PHONE_SHAPE", path=("phone",), values=
 
 
 class CardWrong(UserError):
-    """Be a refusal."""
+    """A refusal that counts."""
 
 
 class ListAway(CouldNotFindOut):
-    """Be what could not be found out."""
+    """A failure that does not count."""
 
 
 def _windows() -> Iterator[tuple[Act, Counted, Window]]:
@@ -81,7 +81,7 @@ def test_the_numbers_are_documented_as_they_are() -> None:
 
 
 def _said(window: Window) -> str:
-    """Write a window as the page does."""
+    """Format a window as the page does."""
     lengths = {60: "1 minute", 900: "15 minutes", 3600: "1 hour", 86_400: "1 day"}
     return f"{window.amount} in {lengths[window.seconds]}"
 
@@ -116,7 +116,7 @@ async def test_of_fifty_at_once_exactly_three_are_let_through(kind: str) -> None
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_the_wait_that_is_told_is_that_of_the_window(kind: str) -> None:
+async def test_the_returned_wait_is_that_of_the_window(kind: str) -> None:
     async with counters_of(kind) as counters:
         limits = limiter(counters)
         limits.rules = THREE
@@ -130,13 +130,13 @@ async def test_the_wait_that_is_told_is_that_of_the_window(kind: str) -> None:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Epoch:
-    """Let the library's windows pass by hand."""
+    """Set the library's clock by hand."""
     clock = Epoch()
     monkeypatch.setattr("limits.aio.storage.memory.time", clock)
     return clock
 
 
-async def test_who_goes_on_asking_is_not_shut_out_for_longer(clock: Epoch) -> None:
+async def test_further_requests_do_not_extend_the_wait(clock: Epoch) -> None:
     limits = limiter(MemoryCounters(clock=clock.time))
     limits.rules = THREE
     for _ in range(9):
@@ -151,7 +151,7 @@ async def test_who_goes_on_asking_is_not_shut_out_for_longer(clock: Epoch) -> No
     assert await limits.within(Act.APPLY, ALICE)
 
 
-async def test_of_two_full_windows_the_longer_wait_is_told(clock: Epoch) -> None:
+async def test_of_two_full_windows_the_longer_wait_is_returned(clock: Epoch) -> None:
     limits = limiter(MemoryCounters(clock=clock.time))
     for _ in range(6):
         await limits.within(Act.SIGN_IN_LINK, {Counted.CONTROL_NUMBER: "A0000006"})
@@ -196,7 +196,7 @@ async def test_without_redis_each_process_counts_and_says_so_once(
     assert caplog.text.count("limits are counted in this process alone") == 1
 
 
-async def test_a_redis_that_never_answers_holds_nobody_up(
+async def test_an_unresponsive_redis_delays_nobody(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     loop = asyncio.get_running_loop()
@@ -234,7 +234,7 @@ async def test_redis_counts_again_when_it_is_back(caplog: pytest.LogCaptureFixtu
     assert "limits are counted in Redis again" in caplog.text
 
 
-async def test_the_store_is_told_of_nobody() -> None:
+async def test_the_store_holds_no_personal_data() -> None:
     counters = MemoryCounters(clock=epoch)
 
     await limiter(counters).count(Act.MAIL, {Counted.MAILBOX: "alice@company.example"})
@@ -269,7 +269,7 @@ async def test_track_only_counts_and_logs_and_refuses_nobody(
 
 
 async def _refused(keys: dict[Counted, str], by: Exception, *, times: int) -> list[str]:
-    """Fail so often in a row and give what came of each."""
+    """Fail so often in a row; return each result."""
     limits = limiter()
     limits.rules = only(Act.CARD_REFUSAL, Counted.ADDRESS, Window(3, HOUR))
     seen = []
@@ -277,8 +277,8 @@ async def _refused(keys: dict[Counted, str], by: Exception, *, times: int) -> li
         try:
             async with limits.refusals(Act.CARD_REFUSAL, keys):
                 raise by
-        except Exception as told:
-            seen.append(type(told).__name__)
+        except Exception as fault:
+            seen.append(type(fault).__name__)
     return seen
 
 

@@ -1,1 +1,1 @@
-"""Tests of mail."""
+"""Tests of letters, the outbox and SMTP."""

@@ -1,4 +1,4 @@
-"""Every letter says what it must, in both languages and both forms, and nothing slips in."""
+"""Tests of every letter, in both languages, as text and HTML."""
 
 import re
 from collections.abc import Callable
@@ -92,7 +92,7 @@ def languages_of(mail: EmailMessage) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.parametrize("template", Template)
-def test_every_letter_shows_all_it_was_told_in_both_languages_and_forms(
+def test_every_letter_shows_all_its_values_in_both_languages_and_forms(
     template: Template,
 ) -> None:
     mail = rendered(a_letter(template))
@@ -198,7 +198,7 @@ def test_a_letter_written_twice_is_the_same_byte_for_byte() -> None:
     assert first == second
 
 
-def test_the_manuals_words_stand_in_the_letter_that_opens_the_account() -> None:
+def test_the_letter_that_opens_the_account_has_the_manuals_words() -> None:
     text = part(rendered(a_letter()), "plain")
 
     assert (
@@ -219,7 +219,7 @@ ABOUT_CARDS = [template for template in Template if template.value.startswith(("
 
 
 @pytest.mark.parametrize("template", ABOUT_CARDS)
-def test_nothing_that_anybody_typed_stands_in_a_letter_about_cards(template: Template) -> None:
+def test_no_typed_text_is_in_a_letter_about_cards(template: Template) -> None:
     said = {"control_number", "holder", "by", "successor", "link"} | TIMES
 
     assert REQUIRED_VALUES[template] <= said
@@ -232,7 +232,7 @@ def test_what_a_stranger_typed_is_in_no_letter_about_data_that_did_not_agree(
     assert not REQUIRED_VALUES[template] & {"company_name", "holder"}
 
 
-def test_the_unconfirmed_are_told_nothing_of_the_registry() -> None:
+def test_an_unconfirmed_mailbox_learns_nothing_of_the_registry() -> None:
     text = part(rendered(a_letter(Template.NOT_CONFIRMED)), "plain")
 
     assert "資料無法確認" in text

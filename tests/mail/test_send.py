@@ -1,4 +1,4 @@
-"""The outbox: sent once, tried again as it should be, given up when it must."""
+"""Tests of the outbox: one delivery, retries, giving up."""
 
 from datetime import timedelta
 
@@ -6,10 +6,9 @@ import pytest
 
 from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused
-from tests.application.test_activate import passed
-from tests.review.test_automatic import submitted
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.applications import approved, submitted
 
 
 async def decided(portal: TestPortal) -> None:
@@ -68,7 +67,7 @@ async def test_a_mail_that_did_not_go_is_tried_again_with_the_same_message_id(
     assert mail["Message-ID"] == put_off.message_id
 
 
-async def test_what_only_a_person_can_mend_is_said_and_tried_slowly(
+async def test_a_fault_for_the_operator_is_logged_and_retried_slowly(
     portal: TestPortal, caplog: pytest.LogCaptureFixture
 ) -> None:
     await decided(portal)
@@ -81,7 +80,7 @@ async def test_what_only_a_person_can_mend_is_said_and_tried_slowly(
     assert "certificate expired" in caplog.text
 
 
-async def test_a_mail_that_is_refused_for_good_is_given_up_and_said_so(portal: TestPortal) -> None:
+async def test_a_permanently_refused_mail_is_given_up_and_logged(portal: TestPortal) -> None:
     await decided(portal)
     portal.post.trouble = MailRefused("550 no such mailbox", code=None)
 
@@ -94,7 +93,7 @@ async def test_a_mail_that_is_refused_for_good_is_given_up_and_said_so(portal: T
     assert again is False
 
 
-async def test_a_mail_is_not_tried_for_ever(portal: TestPortal) -> None:
+async def test_a_mail_is_not_retried_without_end(portal: TestPortal) -> None:
     await decided(portal)
     portal.post.trouble = MailDeferred("no route", code=None)
     tries = 0
@@ -139,7 +138,7 @@ async def test_a_mail_whose_link_was_replaced_does_not_go_out(portal: TestPortal
 async def test_a_mail_whose_link_was_used_has_arrived_and_is_not_sent_again(
     portal: TestPortal,
 ) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     await alice.activate(portal.post.link())
     await Mail.filter(template="passed").update(state=MailState.QUEUED)
     portal.clock.forward(timedelta(minutes=5))
@@ -152,14 +151,14 @@ async def test_a_mail_whose_link_was_used_has_arrived_and_is_not_sent_again(
 
 
 async def passed_by(portal: TestPortal) -> Person:
-    """Be the applicant, in another browser."""
+    """Return the applicant, in another browser."""
     alice = Person.at(portal)
     await alice.resume()
     return alice
 
 
 async def test_one_bad_mailbox_does_not_block_the_others(portal: TestPortal) -> None:
-    await passed(portal)
+    await approved(portal)
     await Mail.all().update(state=MailState.QUEUED, recipient="not a mailbox")
 
     await portal.mail()

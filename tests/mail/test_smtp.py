@@ -1,4 +1,4 @@
-"""A mail is taken once, given up only when it is hopeless, and never sent past the settings."""
+"""Tests of SMTP: delivery, permanent and temporary failures, TLS."""
 
 import asyncio
 import ssl
@@ -211,7 +211,7 @@ async def test_a_mail_that_was_taken_is_taken_whatever_comes_after(reply: str) -
     async with rude_server(script) as port:
         await a_transport(port, timeout=0.3).send(a_mail())
 
-    assert script.heard == ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"]
+    assert script.verbs == ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ async def test_an_address_that_is_none_calls_the_operator(host: str, port: int) 
         await transport.send(a_mail())
 
 
-async def test_nobody_listening_is_tried_again() -> None:
+async def test_a_refused_connection_is_retried() -> None:
     async with rude_server(Script()) as port:
         pass
 
@@ -233,7 +233,9 @@ async def test_nobody_listening_is_tried_again() -> None:
 
 
 @pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
-async def test_a_server_that_nobody_vouches_for_gets_no_mail(security: Security, tls: TLS) -> None:
+async def test_a_server_with_an_untrusted_certificate_gets_no_mail(
+    security: Security, tls: TLS
+) -> None:
     postmaster = Postmaster()
 
     async with mail_server(postmaster, security=security, context=tls.server) as port:
@@ -264,10 +266,10 @@ async def test_without_starttls_neither_mail_nor_password_goes() -> None:
         with pytest.raises(MailMisconfigured):
             await a_transport(port, security=Security.STARTTLS, password=PASSWORD).send(a_mail())
 
-    assert script.heard == ["EHLO"]
+    assert script.verbs == ["EHLO"]
 
 
-async def test_a_server_that_speaks_no_tls_where_tls_is_set_is_misconfigured(tls: TLS) -> None:
+async def test_a_server_without_tls_where_tls_is_set_is_misconfigured(tls: TLS) -> None:
     async with rude_server(Script()) as port:
         with pytest.raises(MailMisconfigured):
             await a_transport(port, security=Security.TLS, context=tls.client).send(a_mail())
@@ -293,7 +295,7 @@ async def test_a_handshake_that_fails_has_its_outcome(
                 port, security=Security.STARTTLS, context=tls.client, timeout=0.5
             ).send(a_mail())
 
-    assert "MAIL" not in script.heard
+    assert "MAIL" not in script.verbs
 
 
 async def test_a_wrong_password_calls_the_operator(tls: TLS) -> None:
@@ -326,7 +328,7 @@ async def test_a_mail_over_the_cap_is_refused_before_anybody_is_called() -> None
         with pytest.raises(MailRefused, match="allowed"):
             await a_transport(port, max_bytes=100).send(a_mail())
 
-    assert script.heard == []
+    assert script.verbs == []
 
 
 async def test_a_reply_is_cleaned_before_it_is_kept() -> None:
@@ -351,7 +353,7 @@ def test_a_password_is_not_shown() -> None:
     assert PASSWORD not in repr(a_transport(25, security=Security.TLS, password=PASSWORD))
 
 
-async def test_a_mail_lies_in_the_folder_as_it_would_have_been_sent(tmp_path: Path) -> None:
+async def test_a_mail_in_the_folder_is_as_it_would_be_sent(tmp_path: Path) -> None:
     folder = tmp_path / "var" / "mail"
 
     await MailboxTransport(directory=folder).send(a_mail())

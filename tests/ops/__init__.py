@@ -1,1 +1,1 @@
-"""Tests of ops."""
+"""Tests of health, logs and metrics."""

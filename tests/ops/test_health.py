@@ -1,4 +1,4 @@
-"""Health: what is wrong, or may become so, is told by name."""
+"""Tests of the health endpoint: problems and warnings by name."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,9 +15,9 @@ from models.journal.reader import JournalReader
 from models.journal.wakeup import WakeUp
 from models.limits.table import Act, Counted
 from models.outside.counters import RedisCounters
-from tests.review.test_automatic import submitted
 from tests.support import cards
 from tests.support.portal import TestPortal
+from tests.support.scenarios.applications import submitted
 from tests.support.servers.process import free_port, until
 from web.http.app import Portal, make_app
 from web.http.context import epoch
@@ -28,9 +28,9 @@ from web.ops.health import Health
 async def ready(
     portal: TestPortal, *, tail: JournalReader | None = None
 ) -> tuple[int, dict[str, Any]]:
-    """Ask whether the portal is ready, measured anew; its own reader has begun unless another is.
+    """Measure the health and return the status and the body.
 
-    Give the status and what was said.
+    By default the portal's own journal reader has started.
     """
     if tail is not None:
         portal.services = replace(portal.services, tail=tail)
@@ -83,14 +83,14 @@ async def test_a_database_that_fails_is_not_ready(portal: TestPortal) -> None:
 
 @asynccontextmanager
 async def _measured_anew(portal: TestPortal) -> AsyncIterator[httpx.AsyncClient]:
-    """Open a browser at the portal, its health measured at every look."""
+    """Open a browser at the portal, whose health is measured at every request."""
     health = Health(portal.services, kept_seconds=0)
     portal.app = make_app(Portal(services=portal.services, streams=Streams(), health=health))
     async with portal.browser() as browser:
         yield browser
 
 
-async def test_a_database_that_does_not_answer_holds_nobody_up(
+async def test_an_unresponsive_database_delays_nobody(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.ops.health.MEASURE_SECONDS", 0.2)
@@ -136,7 +136,7 @@ async def test_a_reader_of_the_journal_that_stopped_is_noticed(portal: TestPorta
     assert (status, said["wrong"]) == (503, ["journal"])
 
 
-async def test_lists_whose_time_is_over_are_told(portal: TestPortal) -> None:
+async def test_overdue_lists_are_reported(portal: TestPortal) -> None:
     portal.clock.forward(timedelta(days=20))
 
     status, said = await ready(portal)
@@ -147,7 +147,7 @@ async def test_lists_whose_time_is_over_are_told(portal: TestPortal) -> None:
     assert all(age > 19 * 86_400 for age in ages.values())
 
 
-async def test_an_issuer_without_a_list_is_told(portal: TestPortal) -> None:
+async def test_an_issuer_without_a_list_is_reported(portal: TestPortal) -> None:
     await client().execute_query_dict("DELETE FROM revocation_list")
 
     _, said = await ready(portal)
@@ -155,7 +155,7 @@ async def test_an_issuer_without_a_list_is_told(portal: TestPortal) -> None:
     assert set(said["degraded"]["lists_seconds"].values()) == {None}
 
 
-async def test_an_authority_that_ends_soon_is_told(portal: TestPortal) -> None:
+async def test_an_authority_that_expires_soon_is_reported(portal: TestPortal) -> None:
     ends = min(issuer.not_after for issuer in cards.trust().issuers.values())
     portal.clock.at = ends - timedelta(days=12)
 
@@ -164,7 +164,7 @@ async def test_an_authority_that_ends_soon_is_told(portal: TestPortal) -> None:
     assert set(said["degraded"]["authorities_days"].values()) >= {12.0}
 
 
-async def test_mail_that_waits_too_long_is_told(portal: TestPortal) -> None:
+async def test_mail_that_waits_too_long_is_reported(portal: TestPortal) -> None:
     await submitted(portal)
     await portal.review()
     portal.clock.forward(timedelta(minutes=11))
@@ -174,7 +174,7 @@ async def test_mail_that_waits_too_long_is_told(portal: TestPortal) -> None:
     assert said["degraded"]["outbox_seconds"] == 11 * 60
 
 
-async def test_limits_that_are_not_shared_are_told(portal: TestPortal) -> None:
+async def test_limits_that_are_not_shared_are_reported(portal: TestPortal) -> None:
     counters = RedisCounters(f"redis://127.0.0.1:{free_port()}/0", clock=epoch)
     portal.services.limiter.counters = counters
     await portal.services.limiter.count(Act.APPLY, {Counted.ADDRESS: "192.0.2.1"})

@@ -1,4 +1,4 @@
-"""The log: one line an event, the trace in each, nobody's data in any (abuse 43)."""
+"""Tests of the log: one line an event, with the trace, without personal data (abuse 43)."""
 
 import io
 import json
@@ -22,7 +22,7 @@ HOSTILE = "a\r\nb\x85c\u2028d\u2029e\x1b[31mf\u202eg\u200fh\x00i\x7fj\x9b"
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Catch what a production process writes, from every logger; from ours, even more."""
+    """Capture what a production process logs, at debug level for our own loggers."""
     written = io.StringIO()
     root = logging.getLogger()
     before = root.handlers[:], root.level
@@ -35,23 +35,22 @@ def log() -> Iterator[io.StringIO]:
 
 
 def lines(log: io.StringIO) -> list[dict[str, Any]]:
-    """Read the lines."""
     return [json.loads(line) for line in log.getvalue().splitlines()]
 
 
 def said(log: io.StringIO, logger: str) -> list[dict[str, Any]]:
-    """Read what one logger said."""
+    """Return what one logger wrote."""
     return [line for line in lines(log) if line["logger"] == logger]
 
 
 def record(message: str, *args: object, fault: bool = False) -> logging.LogRecord:
-    """Make a record, with the exception that is handled if wanted."""
+    """Create a record, with the current exception if asked."""
     exc_info = sys.exc_info() if fault else None
     return logging.LogRecord("web.test", logging.ERROR, __file__, 1, message, args, exc_info)
 
 
 async def _path(portal: TestPortal, person: Person) -> list[str]:
-    """Walk the whole path, and give every secret and personal thing that it met."""
+    """Run the whole path; return every secret and personal value in it."""
     await person.apply()
     session = next(iter(person.browser.cookies.values()))
     challenge = (await person.challenge())["challenge"]

@@ -1,4 +1,4 @@
-"""Metrics: what an operator must see, apart from the public port, and nobody's data."""
+"""Tests of the metrics: their own port, and no personal data."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,11 +15,11 @@ from models.journal.event import NewEvent
 from models.journal.reader import QUEUE
 from models.journal.wakeup import WakeUp
 from models.limits.table import Act, Counted, Window
-from tests.review.test_automatic import submitted
 from tests.support import cards
 from tests.support.counting import only
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.applications import submitted
 from tests.support.servers.process import free_port, until
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
@@ -34,7 +34,6 @@ Read = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
 
 def measured(portal: TestPortal) -> Metrics:
-    """Let the portal be measured."""
     streams, health = Streams(), Health(portal.services, kept_seconds=0)
     metrics = Metrics(portal.services, health=health, streams=streams)
     portal.services.tail.on_handed = metrics.handed
@@ -45,7 +44,7 @@ def measured(portal: TestPortal) -> Metrics:
 
 
 async def read(metrics: Metrics) -> Read:
-    """Ask for the metrics over their own door, and read them as Prometheus does."""
+    """Read the metrics at their own port, with Prometheus's parser."""
     transport = httpx.ASGITransport(metrics_app(metrics))
     async with httpx.AsyncClient(transport=transport, base_url="http://metrics") as scraper:
         answer = await scraper.get("/metrics")
@@ -59,7 +58,6 @@ async def read(metrics: Metrics) -> Read:
 
 
 def at(found: Read, name: str, **labels: str) -> float:
-    """Find one value."""
     return found[f"gpszone_{name}", frozenset(labels.items())]
 
 
@@ -154,19 +152,19 @@ async def test_a_watcher_that_falls_behind_is_counted(
         return entries
 
     monkeypatch.setattr(reader, "_page", noted)
-    fact = NewEvent(subject="test:1", kind="X", actor="test:2", at=portal.clock())
+    new_event = NewEvent(subject="test:1", kind="X", actor="test:2", at=portal.clock())
     async with aclosing(tail.follow("test:1", after=0)) as watcher:
         first = asyncio.create_task(anext(watcher))
         # Until its first look at the journal is over, it would find there what is recorded now.
         await until(lambda: "test:1" in read_by_topic)
         async with tx() as change:
             for _ in range(QUEUE + 5):
-                change.record(fact)
+                change.record(new_event)
         await until(lambda: tail.overflows)
         seen = [await first, *[await anext(watcher) for _ in range(QUEUE + 4)]]
 
     found = await read(metrics)
-    assert len({happened.seq for happened in seen}) == QUEUE + 5
+    assert len({entry.seq for entry in seen}) == QUEUE + 5
     assert at(found, "event_queue_overflows_total") == 1
     assert at(found, "event_replays_total") == 2
 
@@ -241,7 +239,7 @@ async def test_metrics_are_written_while_the_database_is_away(portal: TestPortal
     assert ("gpszone_reviews_waiting", frozenset()) not in found
 
 
-async def test_metrics_speak_of_nobody(portal: TestPortal) -> None:
+async def test_metrics_hold_no_personal_data(portal: TestPortal) -> None:
     metrics = measured(portal)
     alice = Person.at(portal)
     await alice.apply()
@@ -314,5 +312,5 @@ async def test_a_web_process_counts_for_its_own_listener(portal: TestPortal) -> 
 
 
 async def _run(work: Callable[[], Awaitable[None]]) -> None:
-    """Await what runs beside a process."""
+    """Run what runs beside a process."""
     await work()

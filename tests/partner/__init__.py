@@ -1,1 +1,1 @@
-"""Tests of partner."""
+"""Tests of partner systems."""

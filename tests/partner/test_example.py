@@ -1,4 +1,4 @@
-"""Two partner systems, written from PARTNERS.md alone: they go away, come back, miss nothing."""
+"""Tests of two partner systems written from PARTNERS.md alone: no restart misses an event."""
 
 import ast
 import asyncio
@@ -17,30 +17,28 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.session.test_sign_in import holder
-from tests.support.paths import ROOT
-from tests.support.people.partners import Clara, account, served
+from tests.support.paths import EXAMPLE, TSC
+from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.partners import account_event
 from web.http.graphql.stream import Streams
 
-EXAMPLE = ROOT / "tests/partner/example"
-TSC = ROOT / "web/client/node_modules/.bin/tsc"
 LANGUAGES = ("python", "typescript")
 
 
 @dataclass
 class Running:
-    """Hold an example that runs, and read what it prints."""
+    """A running example, and its output."""
 
     process: asyncio.subprocess.Process
 
     async def lines(self, count: int) -> list[dict[str, Any]]:
-        """Wait for the next lines."""
         assert self.process.stdout is not None
         return [json.loads(await self.process.stdout.readline()) for _ in range(count)]
 
     async def end(self) -> tuple[list[str], str]:
-        """Wait until it ends by itself; give what it still printed, and its complaint."""
+        """Wait until it ends by itself; return the rest of its output, and its error output."""
         out, complaint = await self.process.communicate()
         return out.decode().splitlines(), complaint.decode()
 
@@ -59,7 +57,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=LANGUAGES)
 def example(request: pytest.FixtureRequest) -> Sequence[str]:
-    """Give the command that runs an example, in each language."""
+    """The command that runs an example, in each language."""
     if request.param == "python":
         return (sys.executable, str(EXAMPLE / "partner.py"))
     return ("node", str(request.getfixturevalue("compiled")))
@@ -69,7 +67,7 @@ def example(request: pytest.FixtureRequest) -> Sequence[str]:
 async def running(
     example: Sequence[str], *command: str, url: str, token: str, folder: Path
 ) -> AsyncIterator[Running]:
-    """Run an example; kill it afterwards, without any warning."""
+    """Run an example; kill it afterwards."""
     process = await asyncio.create_subprocess_exec(
         *example,
         *command,
@@ -90,7 +88,7 @@ async def running(
         await process.communicate()
 
 
-def told(events: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def summary(events: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(event["controlNumber"], event["kind"]) for event in events]
 
 
@@ -98,29 +96,29 @@ async def test_a_partner_that_was_away_for_a_week_misses_nothing(
     portal: TestPortal, example: Sequence[str], tmp_path: Path
 ) -> None:
     clara = await Clara.at(portal)
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
 
     async with asyncio.timeout(60), served(portal, Streams()) as server:
         first = running(example, "follow", url=server.url, token=clara.token, folder=tmp_path)
         async with first as following:
             before = await following.lines(1)
-            await account(portal, "B0000002")
+            await account_event(portal, "B0000002")
             before += await following.lines(1)
         for number in ("B0000003", "B0000004"):
-            await account(portal, number)
+            await account_event(portal, number)
         portal.clock.forward(timedelta(days=8))
-        await account(portal, "B0000001", kind="ACCOUNT_SUSPENDED")
+        await account_event(portal, "B0000001", kind="ACCOUNT_SUSPENDED")
         again = running(example, "follow", url=server.url, token=clara.token, folder=tmp_path)
         async with again as following:
             after = await following.lines(3)
             if after[0]["cursor"] == before[-1]["cursor"]:
                 # It was killed when it had dealt with this one and not yet kept its cursor.
                 after = after[1:] + await following.lines(1)
-            await account(portal, "B0000001", kind="ACCOUNT_RESTORED")
+            await account_event(portal, "B0000001", kind="ACCOUNT_RESTORED")
             after += await following.lines(1)
 
-    assert told(before) == [("B0000001", "ACCOUNT_OPENED"), ("B0000002", "ACCOUNT_OPENED")]
-    assert told(after) == [
+    assert summary(before) == [("B0000001", "ACCOUNT_OPENED"), ("B0000002", "ACCOUNT_OPENED")]
+    assert summary(after) == [
         ("B0000003", "ACCOUNT_OPENED"),
         ("B0000004", "ACCOUNT_OPENED"),
         ("B0000001", "ACCOUNT_SUSPENDED"),
@@ -132,20 +130,20 @@ async def test_a_service_that_stops_and_starts_is_come_back_to(
     portal: TestPortal, example: Sequence[str], tmp_path: Path
 ) -> None:
     clara = await Clara.at(portal)
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
 
     async with asyncio.timeout(60), AsyncExitStack() as stack:
         async with served(portal, Streams()) as server:
             run = running(example, "follow", url=server.url, token=clara.token, folder=tmp_path)
             following = await stack.enter_async_context(run)
             events = await following.lines(1)
-        await account(portal, "B0000002")
+        await account_event(portal, "B0000002")
         async with served(portal, Streams(), port=server.port):
             events += await following.lines(1)
-            await account(portal, "B0000003")
+            await account_event(portal, "B0000003")
             events += await following.lines(1)
 
-    assert [number for number, _ in told(events)] == ["B0000001", "B0000002", "B0000003"]
+    assert [number for number, _ in summary(events)] == ["B0000001", "B0000002", "B0000003"]
 
 
 async def test_a_holder_is_let_in_by_her_code_once(

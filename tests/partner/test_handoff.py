@@ -1,4 +1,4 @@
-"""Going over to another system: a code that is worth something once, there, for a minute."""
+"""Tests of the hand-off to a partner: a code that works once, there, for a minute."""
 
 import asyncio
 from datetime import timedelta
@@ -15,16 +15,17 @@ from models.partner.partner import Partner, PartnerToken, Scope
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind, hashed
 from resolvers.partner.handoff import forget_handoffs
-from tests.session.test_sign_in import holder
-from tests.support.people.partners import HANDOFF_URL, OPERATOR, Clara, holder_with_card
+from tests.support.people.partners import HANDOFF_URL, OPERATOR, Clara
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.partners import holder_with_card
 
 MENU = "{ handoffDestinations { id name } }"
 
 
 async def gone_over(alice: Person, clara: Clara) -> str:
-    """Let a holder go over, and give the code that she brings."""
+    """Hand a holder off, and return the code."""
     made = await alice.do("createHandoff", "url expiresAt", partnerId=str(clara.id))
     assert made["__typename"] == "CreateHandoffSuccess", made
     return code_in(made["url"])
@@ -35,7 +36,7 @@ def code_in(url: str) -> str:
     return code
 
 
-async def test_a_partner_learns_who_came_and_for_which_company(portal: TestPortal) -> None:
+async def test_a_partner_learns_the_holder_and_the_company(portal: TestPortal) -> None:
     alice, card = await holder_with_card(portal)
     clara = await Clara.at(portal)
     portal.clock.forward(timedelta(minutes=5))
@@ -148,7 +149,9 @@ async def _loses_the_card(_: Person) -> None:
 
 
 @pytest.mark.parametrize("meanwhile", [_signs_out, _is_suspended, _loses_the_card])
-async def test_who_may_not_act_any_more_has_not_come(portal: TestPortal, meanwhile: Any) -> None:
+async def test_a_holder_who_may_no_longer_act_is_not_handed_off(
+    portal: TestPortal, meanwhile: Any
+) -> None:
     alice, clara = await holder(portal), await Clara.at(portal)
     code = await gone_over(alice, clara)
 
@@ -157,7 +160,7 @@ async def test_who_may_not_act_any_more_has_not_come(portal: TestPortal, meanwhi
     assert (await clara.redeem(code))["code"] == "HANDOFF_UNKNOWN"
 
 
-async def test_only_who_has_signed_in_goes_over(portal: TestPortal) -> None:
+async def test_a_hand_off_needs_a_session(portal: TestPortal) -> None:
     alice, clara = await holder(portal), await Clara.at(portal)
     dan = Person.at(portal)
     await dan.apply()
@@ -171,7 +174,7 @@ async def test_only_who_has_signed_in_goes_over(portal: TestPortal) -> None:
     assert menu_of_applicant == []
 
 
-async def test_a_partner_that_takes_nobody_is_not_found(portal: TestPortal) -> None:
+async def test_a_partner_without_hand_off_is_not_found(portal: TestPortal) -> None:
     alice = await holder(portal)
     without_scope = await Clara.at(portal, Scope.EVENTS_READ, name="a")
     without_address = await Clara.at(portal, name="b")

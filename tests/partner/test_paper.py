@@ -1,4 +1,4 @@
-"""PARTNERS.md: its examples run, its answers have the shape it shows, and its codes are all."""
+"""Tests of PARTNERS.md: examples run, answers have the documented shape, codes are complete."""
 
 import ast
 import asyncio
@@ -21,11 +21,10 @@ from models.partner.partner import Scope
 from schema.gate.gate import Limits
 from schema.partner.paging import LONGEST_PAGE
 from schema.print_schema import printed
-from tests.partner.test_example import EXAMPLE, TSC
-from tests.session.test_sign_in import holder
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE, ROOT, TSC
 from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from web.http.graphql.stream import Streams
 
 PAPER = (ROOT / "PARTNERS.md").read_text(encoding="utf-8")
@@ -45,7 +44,7 @@ EDGE = (
 
 
 async def ran(command: Sequence[str], *, url: str, token: str, code: str, folder: Path) -> str:
-    """Run an example and give what it prints; it must succeed."""
+    """Run an example and return its output; it must succeed."""
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=folder,
@@ -64,7 +63,7 @@ async def ran(command: Sequence[str], *, url: str, token: str, code: str, folder
 
 
 def shape(value: object) -> object:
-    """Give what an answer is made of: names, and kinds of values; of a list its first entry."""
+    """Return the shape of an answer: names, and kinds of values; of a list its first entry."""
     if isinstance(value, dict):
         return {name: shape(inner) for name, inner in value.items()}
     if isinstance(value, list):
@@ -103,7 +102,7 @@ async def test_the_examples_run_and_answer_as_they_are_shown(
 
 
 def _command(language: str, text: str, *, folder: Path) -> Sequence[str] | None:
-    """Say how an example is run; None where the compiler is missing."""
+    """Return the command for an example; None where the compiler is missing."""
     if language == "sh":
         return ("bash", "-c", f"set -o pipefail; {text}")
     if language == "python":
@@ -122,12 +121,12 @@ def _command(language: str, text: str, *, folder: Path) -> Sequence[str] | None:
 
 
 def _table() -> list[str]:
-    """Read the codes off the table."""
+    """Read the codes from the table."""
     return re.findall(r"^\| `([A-Z_]+)` \| (?:\d|in the)", PAPER, re.MULTILINE)
 
 
 def _met() -> set[str]:
-    """List the codes that a partner can meet: at the doors, and in the answers."""
+    """Return the codes that a partner can meet: in the transport, and in the answers."""
     texts = {
         node.value
         for file in EDGE
@@ -139,7 +138,7 @@ def _met() -> set[str]:
 
 
 def _in_answers() -> set[str]:
-    """List the codes of the user errors in the unions of what partners ask."""
+    """Return the codes of the user errors in the unions that partners query."""
     schema = build_schema(printed())
     access = schema.get_type("PartnerAccess")
     assert isinstance(access, GraphQLObjectType)
@@ -190,7 +189,7 @@ def test_the_numbers_are_those_of_the_code() -> None:
         assert number in PAPER, number
 
 
-def test_the_form_of_a_token_is_as_it_is_told() -> None:
+def test_the_form_of_a_token_is_as_documented() -> None:
     [pattern] = re.findall(r"^    (\\bgpz_.*)$", PAPER, re.MULTILINE)
     [(body, last)] = re.findall(r"`(gpz_\w+)` is `(\w{6})`", PAPER)
 

@@ -1,4 +1,4 @@
-"""What a partner reads: accounts, cards and events, without gaps, and without people."""
+"""Tests of what a partner reads: accounts, cards and events, without gaps or personal data."""
 
 import asyncio
 import json
@@ -17,10 +17,11 @@ from models.partner.partner import PartnerToken, Scope
 from models.revocation.stored_list import StoredList
 from models.session.roles import AccountStatus
 from schema.print_schema import printed
-from tests.session.test_sign_in import holder
 from tests.support import cards
-from tests.support.people.partners import Clara, account, holder_with_card, pushed
+from tests.support.people.partners import Clara
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.partners import account_event, holder_with_card
 from web.demo.authority import Revocation
 
 ACCOUNT = "... on PartnerAccount { controlNumber kind status name openedAt changedAt }"
@@ -33,7 +34,7 @@ MAY = "... on MayAct { until kind } ... on MayNotAct { reason }"
 FAILED = "__typename ... on UserError { code message }"
 FIELDS = {
     Scope.ACCOUNTS_READ: [
-        f'account(controlNumber: "A0000006") {{ {FAILED} {ACCOUNT} }}',
+        f'account_event(controlNumber: "A0000006") {{ {FAILED} {ACCOUNT} }}',
         f"accounts {{ {FAILED} {ACCOUNTS} }}",
     ],
     Scope.CERTIFICATES_READ: [
@@ -50,7 +51,7 @@ async def accounts(clara: Clara, after: str | None = None, first: int = 50) -> d
 
 
 async def whole_round(clara: Clara, after: str | None = None) -> tuple[list[str], str]:
-    """Read accounts by pages of two until there are no more; give the cursor to come back with."""
+    """Read accounts by pages of two to the end; return the cursor for the next round."""
     seen: list[str] = []
     while True:
         page = await accounts(clara, after, first=2)
@@ -70,7 +71,7 @@ def kinds(page: dict[str, Any]) -> list[str]:
 
 
 async def may(clara: Clara, sha256: str, number: str = "A0000006") -> str:
-    """Ask whether a certificate may act, and give the reason, or MayAct."""
+    """Ask whether a certificate may act; return the reason, or MayAct."""
     answer = await clara.read(
         f'certificateMayAct(sha256: "{sha256}", controlNumber: "{number}") {{ {FAILED} {MAY} }}'
     )
@@ -134,9 +135,9 @@ async def test_an_account_is_shown_without_its_people(portal: TestPortal) -> Non
 
 async def test_an_account_is_found_by_its_number_the_open_one_first(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
-    old = await account(portal, "B0000001", name="舊")
+    old = await account_event(portal, "B0000001", name="舊")
     await Account.filter(id=old.id).update(status=AccountStatus.CLOSED)
-    field = f'account(controlNumber: " b0000001 ") {{ {FAILED} {ACCOUNT} }}'
+    field = f'account_event(controlNumber: " b0000001 ") {{ {FAILED} {ACCOUNT} }}'
 
     closed = await clara.read(field)
     await Account.create(
@@ -158,7 +159,7 @@ async def test_all_accounts_come_once_and_then_only_what_changed(portal: TestPor
     clara = await Clara.at(portal)
     numbers = [f"B000000{digit}" for digit in range(5)]
     for number in numbers:
-        await account(portal, number)
+        await account_event(portal, number)
     # One from before accounts were journaled.
     await Account.create(
         control_number="B0000009",
@@ -169,8 +170,8 @@ async def test_all_accounts_come_once_and_then_only_what_changed(portal: TestPor
 
     everything, since = await whole_round(clara)
     nothing, later = await whole_round(clara, since)
-    await account(portal, numbers[3], kind="ACCOUNT_SUSPENDED")
-    await account(portal, numbers[1], kind="SIGNED_IN")
+    await account_event(portal, numbers[3], kind="ACCOUNT_SUSPENDED")
+    await account_event(portal, numbers[1], kind="SIGNED_IN")
     changed, _ = await whole_round(clara, since)
     same, _ = await whole_round(clara, later)
 
@@ -185,11 +186,11 @@ async def test_what_changes_while_it_is_being_read_comes_in_the_next_round(
     """All of it happens at one moment, so that a time of change could tell nothing apart."""
     clara = await Clara.at(portal)
     for digit in range(4):
-        await account(portal, f"B000000{digit}")
+        await account_event(portal, f"B000000{digit}")
 
     first = await accounts(clara, first=2)
     read_already = first["edges"][0]["node"]["controlNumber"]
-    await account(portal, read_already, kind="ACCOUNT_SUSPENDED")
+    await account_event(portal, read_already, kind="ACCOUNT_SUSPENDED")
     rest, since = await whole_round(clara, first["next"])
     changed, since = await whole_round(clara, since)
     nothing, _ = await whole_round(clara, since)
@@ -204,8 +205,8 @@ async def test_a_round_of_changes_goes_on_page_by_page(portal: TestPortal) -> No
     _, since = await whole_round(clara)
     numbers = [f"B000000{digit}" for digit in range(5)]
     for number in numbers:
-        await account(portal, number)
-        await account(portal, number, kind="DATA_CHANGED")
+        await account_event(portal, number)
+        await account_event(portal, number, kind="DATA_CHANGED")
 
     changed, since = await whole_round(clara, since)
     nothing, _ = await whole_round(clara, since)
@@ -217,7 +218,7 @@ async def test_a_round_of_changes_goes_on_page_by_page(portal: TestPortal) -> No
 async def test_an_edges_cursor_goes_on_behind_it(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     for digit in range(3):
-        await account(portal, f"B000000{digit}")
+        await account_event(portal, f"B000000{digit}")
 
     page = await accounts(clara)
     behind_first = await accounts(clara, page["edges"][0]["cursor"])
@@ -228,7 +229,7 @@ async def test_an_edges_cursor_goes_on_behind_it(portal: TestPortal) -> None:
     assert behind_last["next"] == page["next"]
 
 
-async def test_a_cursor_that_is_none_is_said_so(portal: TestPortal) -> None:
+async def test_an_invalid_cursor_is_refused(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     epoch = (await Journal.get(id=1)).epoch
     wrong = ["", "nonsense", f"{epoch}.999", "0123456789abcdef.0", f"{epoch}.-1", f"{epoch}.٣"]
@@ -263,10 +264,10 @@ async def test_a_live_card_may_act_for_its_account(portal: TestPortal) -> None:
     assert answer["until"].startswith(f"{card.not_after:%Y-%m-%dT%H:%M}")
 
 
-async def test_a_card_of_another_company_is_answered_as_one_of_nobody(portal: TestPortal) -> None:
+async def test_a_card_of_another_company_is_answered_as_an_unknown_one(portal: TestPortal) -> None:
     _, card = await holder_with_card(portal)
     clara = await Clara.at(portal)
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
 
     answers = {
         await may(clara, card.sha256, "B0000001"),
@@ -330,7 +331,7 @@ async def test_revocation_is_asked_now_and_no_answer_is_no_yes(portal: TestPorta
     assert (unknown, expired) == ("COULD_NOT_FIND_OUT", "CERTIFICATE_EXPIRED")
 
 
-async def test_the_cards_of_an_account_are_those_that_stand_there(portal: TestPortal) -> None:
+async def test_the_cards_of_an_account_are_its_live_ones(portal: TestPortal) -> None:
     _, card = await holder_with_card(portal)
     clara = await Clara.at(portal)
     field = f'certificates(controlNumber: "A0000006") {{ {FAILED} {CARDS} }}'
@@ -349,12 +350,12 @@ async def test_the_cards_of_an_account_are_those_that_stand_there(portal: TestPo
 async def test_events_are_read_from_the_very_first_on(portal: TestPortal) -> None:
     await holder(portal)
     clara = await Clara.at(portal)
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
 
     first = await events(clara, first=1)
     second = await events(clara, first["next"], first=1)
     third = await events(clara, second["next"], first=1)
-    await account(portal, "B0000001", kind="ACCOUNT_CLOSED")
+    await account_event(portal, "B0000001", kind="ACCOUNT_CLOSED")
     fourth = await events(clara, third["next"], first=1)
 
     assert kinds(first) == kinds(second) == ["ACCOUNT_OPENED"]
@@ -370,21 +371,21 @@ async def test_that_somebody_signed_in_is_no_partners_business(portal: TestPorta
     await alice.prove()
     clara = await Clara.at(portal)
 
-    told = kinds(await events(clara))
+    frame = kinds(await events(clara))
 
     journaled = set(
         await Event.filter(subject__startswith="account:").values_list("kind", flat=True)
     )
     assert {"SIGNED_IN", "CARD_PROVED"} <= journaled
-    assert told == ["ACCOUNT_OPENED"]
+    assert frame == ["ACCOUNT_OPENED"]
     assert not {"SIGNED_IN", "CARD_PROVED", "HANDED_OFF"} & PARTNER_VISIBLE_EVENTS.keys()
     assert set(PARTNER_VISIBLE_EVENTS.values()) == set(AccountEventKind)
 
 
-async def test_what_is_not_told_takes_no_place_on_a_page(portal: TestPortal) -> None:
+async def test_events_hidden_from_partners_take_no_place_on_a_page(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     for kind in ("ACCOUNT_OPENED", "SIGNED_IN", "CARD_PROVED", "SIGNED_IN", "ACCOUNT_CLOSED"):
-        await account(portal, "B0000001", kind=kind)
+        await account_event(portal, "B0000001", kind=kind)
 
     first = await events(clara, first=1)
     second = await events(clara, first["next"], first=1)
@@ -395,7 +396,7 @@ async def test_what_is_not_told_takes_no_place_on_a_page(portal: TestPortal) -> 
 
 async def test_an_event_names_a_card_by_its_sha256_and_nothing_else(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
-    record = await account(portal, "B0000001")
+    record = await account_event(portal, "B0000001")
     from_payloads = []
 
     for payload in ({"certificate": "ab" * 32, "label": "測試甲"}, {"certificate": "測試甲"}, {}):
@@ -409,7 +410,7 @@ async def test_an_event_names_a_card_by_its_sha256_and_nothing_else(portal: Test
 
 
 async def _note(portal: TestPortal, record: Account, payload: dict[str, str]) -> None:
-    """Let a card be added, as far as the journal says."""
+    """Record that a card was added."""
     async with tx() as change:
         record.note(change, "CARD_ADDED", actor="test:1", at=portal.clock(), payload=payload)
 
@@ -419,31 +420,31 @@ async def test_events_are_pushed_as_they_happen(portal: TestPortal) -> None:
 
     async with asyncio.timeout(10), clara.watching() as stream:
         begun = await anext(stream)
-        record = await account(portal, "B0000001")
-        await account(portal, "B0000001", kind="SIGNED_IN")
+        record = await account_event(portal, "B0000001")
+        await account_event(portal, "B0000001", kind="SIGNED_IN")
         await _note(portal, record, {"certificate": "ab" * 32})
         opened, added = [await anext(stream) for _ in range(2)]
 
-    assert pushed(begun)["cursor"] == begun.cursor
-    assert pushed(opened)["kind"] == "ACCOUNT_OPENED"
-    assert pushed(added)["certificateSha256"] == "ab" * 32
+    assert begun.payload["cursor"] == begun.cursor
+    assert opened.payload["kind"] == "ACCOUNT_OPENED"
+    assert added.payload["certificateSha256"] == "ab" * 32
     assert [frame.cursor for frame in (opened, added)] == [
-        pushed(frame)["cursor"] for frame in (opened, added)
+        frame.payload["cursor"] for frame in (opened, added)
     ]
 
 
-async def test_who_was_away_for_a_year_misses_nothing(portal: TestPortal) -> None:
+async def test_a_partner_returning_after_a_year_misses_nothing(portal: TestPortal) -> None:
     clara = await Clara.at(portal, days=366)
     async with asyncio.timeout(10), clara.watching() as stream:
         begun = await anext(stream)
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
     portal.clock.forward(timedelta(days=365))
-    await account(portal, "B0000001", kind="ACCOUNT_CLOSED")
+    await account_event(portal, "B0000001", kind="ACCOUNT_CLOSED")
 
     async with asyncio.timeout(10), clara.watching(after=begun.cursor) as stream:
-        by_argument = [pushed(await anext(stream))["kind"] for _ in range(2)]
+        by_argument = [(await anext(stream)).payload["kind"] for _ in range(2)]
     async with asyncio.timeout(10), clara.watching(last=begun.cursor) as stream:
-        by_header = [pushed(await anext(stream))["kind"] for _ in range(2)]
+        by_header = [(await anext(stream)).payload["kind"] for _ in range(2)]
     in_pages = kinds(await events(clara, begun.cursor))
 
     assert by_argument == by_header == in_pages == ["ACCOUNT_OPENED", "ACCOUNT_CLOSED"]
@@ -452,34 +453,34 @@ async def test_who_was_away_for_a_year_misses_nothing(portal: TestPortal) -> Non
 async def test_the_cursor_of_a_page_opens_a_stream(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     cursor = (await events(clara))["next"]
-    await account(portal, "B0000001")
+    await account_event(portal, "B0000001")
 
     async with asyncio.timeout(10), clara.watching(after=cursor) as stream:
         first = await anext(stream)
 
-    assert pushed(first)["kind"] == "ACCOUNT_OPENED"
+    assert first.payload["kind"] == "ACCOUNT_OPENED"
 
 
 async def test_a_stream_says_when_its_cursor_is_none(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
 
     async with asyncio.timeout(10), clara.watching(after="0123456789abcdef.1") as stream:
-        told = await anext(stream)
-        await account(portal, "B0000001")
+        frame = await anext(stream)
+        await account_event(portal, "B0000001")
         event = await anext(stream)
 
-    assert pushed(told)["code"] == "RESYNC_REQUIRED"
-    assert pushed(told)["cursor"] == told.cursor
-    assert pushed(event)["kind"] == "ACCOUNT_OPENED"
+    assert frame.payload["code"] == "RESYNC_REQUIRED"
+    assert frame.payload["cursor"] == frame.cursor
+    assert event.payload["kind"] == "ACCOUNT_OPENED"
 
 
 async def test_a_stream_needs_its_scope(portal: TestPortal) -> None:
     clara = await Clara.at(portal, Scope.ACCOUNTS_READ)
 
     async with asyncio.timeout(10), clara.watching() as stream:
-        told, last = [frame async for frame in stream]
+        frame, last = [frame async for frame in stream]
 
-    assert pushed(told)["code"] == "SCOPE_MISSING"
+    assert frame.payload["code"] == "SCOPE_MISSING"
     assert last.event == "complete"
 
 
@@ -492,7 +493,7 @@ async def test_no_event_is_given_to_a_token_that_does_not_count_any_more(
         await anext(stream)
         # Without an event of its own, so that nothing but the delivery can notice.
         await PartnerToken.all().update(revoked_at=portal.clock())
-        await account(portal, "B0000001")
-        told = await anext(stream)
+        await account_event(portal, "B0000001")
+        frame = await anext(stream)
 
-    assert pushed(told)["code"] == "TOKEN_NEEDED"
+    assert frame.payload["code"] == "TOKEN_NEEDED"

@@ -1,4 +1,4 @@
-"""Partners' tokens: made, rotated, revoked; refused alike for whatever reason."""
+"""Tests of partners' tokens: create, rotate, revoke; every refusal looks the same."""
 
 import asyncio
 import re
@@ -21,19 +21,12 @@ from models.partner.partner import Partner, PartnerToken, Scope, partner_of
 from models.session.roles import Role
 from models.settings.settings import Mode
 from resolvers.partner.manage import rotate_token
-from tests.session.test_sign_in import holder
 from tests.support import cards
-from tests.support.people.partners import (
-    EVENTS,
-    HANDOFF_URL,
-    OPERATOR,
-    Clara,
-    admin,
-    pushed,
-    served,
-)
+from tests.support.people.partners import EVENTS, HANDOFF_URL, OPERATOR, Clara, served
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.partners import sign_in_admin
 from web.__main__ import main
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
@@ -94,7 +87,7 @@ async def test_what_cannot_be_a_token_is_never_looked_up(
 
 
 async def test_an_administrator_lets_a_partner_in(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
 
     made = await created(bruno, scopes=["HANDOFF", "EVENTS_READ"], handoffUrl=HANDOFF_URL)
 
@@ -108,7 +101,7 @@ async def test_an_administrator_lets_a_partner_in(portal: TestPortal) -> None:
 
 
 async def test_a_token_is_shown_once_and_only_its_hash_is_kept(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
 
     made = await created(bruno)
     listed = await bruno.ask(
@@ -133,7 +126,7 @@ async def test_only_an_administrator_with_a_fresh_proof_changes_partners(
     given: dict[str, object] = {"id": str(clara.id)}
     if mutation == "createPartner":
         given = {**NEW, "name": "他系統", "expiresAt": in_days(portal, 90)}
-    stranger, reviewer = Person.at(portal), await admin(portal, Role.REVIEWER)
+    stranger, reviewer = Person.at(portal), await sign_in_admin(portal, Role.REVIEWER)
 
     codes = [(await stranger.do(mutation, "__typename", **given))["code"]]
     codes.append((await reviewer.do(mutation, "__typename", **given))["code"])
@@ -148,7 +141,7 @@ async def test_only_an_administrator_with_a_fresh_proof_changes_partners(
 
 
 async def _promoted(person: Person) -> Person:
-    """Let a reviewer sign in as an administrator."""
+    """Return a reviewer who signs in as an administrator."""
     await Account.all().update(role=Role.ADMIN)
     await person.sign_in()
     return person
@@ -181,12 +174,12 @@ async def test_a_holder_and_a_partner_see_no_partners(portal: TestPortal) -> Non
         ({"expiresAt": "2027-03-04T04:00:00Z"}, ("expiresAt", "TOKEN_LIFE")),
     ],
 )
-async def test_a_partner_that_cannot_stand_is_refused(
+async def test_an_invalid_partner_is_refused(
     portal: TestPortal, given: dict[str, object], problem: tuple[str, str]
 ) -> None:
     """The portal of the test is no demo, so this machine is no address."""
     portal_in_production(portal)
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
 
     refused = await created(bruno, **given)
 
@@ -195,35 +188,33 @@ async def test_a_partner_that_cannot_stand_is_refused(
 
 
 def portal_in_production(portal: TestPortal) -> None:
-    """Let the portal be no demo."""
     settings = replace(portal.settings, mode=Mode.PRODUCTION)
     portal.services = replace(portal.services, settings=settings)
     portal.app = make_app(Portal(services=portal.services, streams=Streams()))
 
 
 async def test_in_the_demo_a_partner_may_be_on_this_machine(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
 
     made = await created(bruno, scopes=["HANDOFF"], handoffUrl="http://localhost:9000/enter")
 
     assert made["__typename"] == "CreatePartnerSuccess"
 
 
-async def test_no_two_partners_bear_one_name(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+async def test_no_two_partners_have_one_name(portal: TestPortal) -> None:
+    bruno = await sign_in_admin(portal)
     await created(bruno)
 
     assert (await created(bruno))["code"] == "PARTNER_NAME_TAKEN"
 
 
 async def works(portal: TestPortal, text: str) -> bool:
-    """Tell whether a token counts."""
     clara = Clara(portal=portal, token=text, id=UUID(int=0))
     return (await clara.post(WHO)).status_code == 200
 
 
 async def test_two_tokens_live_for_an_overlap(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
     first = await created(bruno)
 
     second = await bruno.do(
@@ -262,7 +253,7 @@ async def test_without_an_overlap_the_old_token_ends_at_once(portal: TestPortal)
 
 
 async def test_an_overlap_has_an_end(portal: TestPortal) -> None:
-    bruno = await admin(portal)
+    bruno = await sign_in_admin(portal)
     made = await created(bruno)
 
     for hours in (-1, 169):
@@ -292,7 +283,7 @@ async def test_rotations_that_race_leave_two_tokens(portal: TestPortal) -> None:
 
 
 async def test_a_revoked_partner_is_shut_out(portal: TestPortal) -> None:
-    bruno, clara = await admin(portal), await Clara.at(portal)
+    bruno, clara = await sign_in_admin(portal), await Clara.at(portal)
 
     done = await bruno.do("revokePartner", SHOWN, id=str(clara.id))
     again = await bruno.do("revokePartner", SHOWN, id=str(clara.id))
@@ -383,7 +374,7 @@ async def test_last_use_is_written_down_once_a_minute(portal: TestPortal) -> Non
     assert used == [cards.AT, cards.AT, cards.AT + timedelta(minutes=1)]
 
 
-async def test_who_watches_by_a_revoked_token_is_cut_off_at_once(portal: TestPortal) -> None:
+async def test_a_stream_with_a_revoked_token_ends_at_once(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
 
     async with asyncio.timeout(10), clara.watching() as stream:
@@ -391,11 +382,11 @@ async def test_who_watches_by_a_revoked_token_is_cut_off_at_once(portal: TestPor
         await rotate_token(by=OPERATOR, partner_id=clara.id, overlap_hours=0, now=portal.clock())
         rest = [frame async for frame in stream]
 
-    assert pushed(begun)["__typename"] == "AccountEventsBegun"
+    assert begun.payload["__typename"] == "AccountEventsBegun"
     assert rest == []
 
 
-async def test_who_watches_by_an_expired_token_is_cut_off_at_a_heartbeat(
+async def test_a_stream_with_an_expired_token_ends_at_a_heartbeat(
     portal: TestPortal,
 ) -> None:
     clara = await Clara.at(portal, days=1)
@@ -431,7 +422,7 @@ async def test_streams_are_counted_for_each_token(portal: TestPortal) -> None:
 
 
 async def _status(client: httpx.AsyncClient, url: str, headers: dict[str, str]) -> int:
-    """Open a stream and give its status."""
+    """Open a stream and return its HTTP status."""
     async with client.stream("POST", url, json={"query": EVENTS}, headers=headers) as answer:
         return answer.status_code
 
@@ -459,7 +450,7 @@ def test_an_operator_lets_partners_in_and_out(tmp_path: Path) -> None:
     assert after.count("revoked") == 3
 
 
-def test_an_operator_is_told_what_cannot_be(tmp_path: Path) -> None:
+def test_an_operator_sees_why_a_command_is_refused(tmp_path: Path) -> None:
     asyncio.run(migrate(f"sqlite://{tmp_path / 'gpszone.sqlite3'}"))
     command = ["partner", "create", "定位", "--scope", "handoff", "--days", "9999"]
 

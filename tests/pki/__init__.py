@@ -1,1 +1,1 @@
-"""Tests of pki."""
+"""Tests of verdicts on certificates, signatures and revocation."""

@@ -1,4 +1,4 @@
-"""Digests and signature schemes: SHA-2 with RSA, and nothing that does not agree."""
+"""Tests of digests and signature schemes: SHA-2 with RSA, and consistent parameters."""
 
 import pytest
 from asn1crypto import algos, cms, core
@@ -11,7 +11,7 @@ from models.pki.keys import SignatureWrong
 from tests.support.cards import CHALLENGE, citizen, proof, signed
 from tests.support.pki import drafts, messages
 from tests.support.pki.encoding import tagged
-from web.demo import signing
+from web.demo.component import signing
 
 
 @pytest.mark.parametrize("digest", ["sha256", "sha384", "sha512"])
@@ -70,7 +70,7 @@ def test_pss_without_salt_is_refused() -> None:
         proof(pss(salt=0))
 
 
-def test_pss_that_stands_for_sha_1_is_refused() -> None:
+def test_pss_with_default_sha_1_is_refused() -> None:
     kind = core.ObjectIdentifier("1.2.840.113549.1.1.10").dump()
     empty = algos.SignedDigestAlgorithm.load(tagged(0x30, kind + b"\x30\x00"))
 
@@ -177,7 +177,7 @@ def test_a_made_up_signature_is_refused(signature: bytes) -> None:
         proof(messages.signer(change))
 
 
-def test_a_signature_over_the_attributes_as_they_stand_is_refused() -> None:
+def test_a_signature_over_the_attributes_as_encoded_is_refused() -> None:
     card = citizen()
     attributes = read(signed(card)).attributes.signed
     wrong = b"\xa0" + attributes[1:]

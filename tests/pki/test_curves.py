@@ -1,4 +1,4 @@
-"""ECDSA is off until the operator names it; then it counts for all that is signed."""
+"""Tests of ECDSA: off until the operator allows it, then accepted wherever a signature is."""
 
 from dataclasses import replace
 
@@ -15,12 +15,12 @@ from models.revocation.stored_list import lists_on_hand
 from models.signature.evidence import Evidence
 from resolvers.evidence.verify import verify_evidence
 from resolvers.revocation.refresh import refresh
-from tests.revocation.test_refresh import publishing
 from tests.support.cards import AT, proof
 from tests.support.people.people import Person
 from tests.support.pki import answers
 from tests.support.pki.curves import CURVES, ON, Curved, curved
 from tests.support.portal import TestPortal
+from tests.support.servers.lists import publishing
 
 
 @pytest.fixture(params=CURVES, ids=lambda curve: curve.name)
@@ -80,12 +80,11 @@ def test_an_answer_is_refused_until_the_scheme_is_named(authority: Curved) -> No
 
 
 class Curving(Person):
-    """Be a person whose card signs with a key on a curve."""
+    """A person whose card signs with a key on a curve."""
 
     authority: Curved
 
     def sign(self, text: str) -> bytes:
-        """Sign a text."""
         return self.authority.signed(text.encode())
 
 

@@ -1,4 +1,4 @@
-"""Every bit of a message and of a list: changed, either is refused or says what it said."""
+"""Tests of every bit of a message and of a list: a change is refused or makes no difference."""
 
 from collections.abc import Iterator
 
@@ -15,9 +15,9 @@ from web.demo.authority import Card, Revocation
 
 
 def even() -> Card:
-    """Give a card whose certificate's signature ends with a bit of zero.
+    """Return a card whose certificate's signature ends with a zero bit.
 
-    Such a certificate could be written with one bit less, if nobody looked.
+    Such a BIT STRING could also be encoded with one unused bit.
     """
     for number in range(1, 100):
         card = drafts.reissued(citizen(), numbered(number))
@@ -39,7 +39,7 @@ def numbered(number: int) -> drafts.Change:
 
 
 def changed(good: bytes) -> Iterator[tuple[str, bytes]]:
-    """Change each bit in turn, and say which."""
+    """Change each bit in turn; yield it and its place."""
     for place in range(len(good) * 8):
         made = bytearray(good)
         made[place // 8] ^= 1 << place % 8

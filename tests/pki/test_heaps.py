@@ -1,4 +1,4 @@
-"""Certificates with as much of one thing as 24 KB hold, signed by the issuer itself."""
+"""Tests of certificates with as much of one thing as 24 KB hold, signed by the issuer."""
 
 import pytest
 from asn1crypto import core, x509

@@ -1,4 +1,4 @@
-"""Algorithm identifiers: exactly as they are written, with no parameters but those of PSS."""
+"""Tests of algorithm identifiers: exact encodings, no parameters but those of PSS."""
 
 import pytest
 from asn1crypto import core

@@ -1,4 +1,4 @@
-"""One element too many, at the end of each part of a message, a certificate, a list."""
+"""Tests of one element too many, at the end of each part of a message, a certificate, a list."""
 
 from dataclasses import replace
 
@@ -15,13 +15,13 @@ from tests.support.pki.encoding import elements, tagged, with_one_more
 
 
 def signed_by_issuer(inner: bytes) -> bytes:
-    """Wrap what a CA signs, a certificate or a list, in algorithm and signature."""
+    """Add algorithm and signature to the signed part of a certificate or a list."""
     algorithm = tagged(0x30, core.ObjectIdentifier("1.2.840.113549.1.1.11").dump() + b"\x05\x00")
     signature = crafted.ca().key.sign(inner, padding.PKCS1v15(), hashes.SHA256())
     return tagged(0x30, inner + algorithm + tagged(0x03, b"\0" + signature))
 
 
-def test_a_message_with_one_element_more_is_refused_wherever_it_stands() -> None:
+def test_a_message_with_one_element_more_is_refused_anywhere() -> None:
     good = signed(citizen())
 
     for longer in with_one_more(good):

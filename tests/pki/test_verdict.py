@@ -1,4 +1,4 @@
-"""The verdict as a whole: what a proof says, in which order it refuses, and what it withstands."""
+"""Tests of the whole verdict: its result, the order of its checks, and abuse."""
 
 import hashlib
 from collections.abc import Callable
@@ -22,8 +22,8 @@ from tests.support import cards
 from tests.support.cards import AT, CHALLENGE, SECOND, citizen, company, proof, signed, stranger
 from tests.support.pki import messages
 from tests.support.pki.encoding import tagged
-from web.demo import signing
 from web.demo.authority import Revocation
+from web.demo.component import signing
 
 SKEW = timedelta(minutes=10)
 
@@ -129,19 +129,19 @@ def test_a_signing_time_that_is_none_is_refused(text: bytes) -> None:
         proof(messages.resigned(citizen(), change))
 
 
-# The order: each refusal is told before those that come after it, though all apply.
+# The order: each refusal takes precedence over those after it, though all apply.
 
 
 def nobody() -> TrustStore:
     return TrustStore.build(stranger().anchors(), at=AT, pinned=stranger().pins())
 
 
-def test_the_size_is_told_first() -> None:
+def test_the_size_is_checked_first() -> None:
     with pytest.raises(SignatureTooLarge):
         proof(signed(citizen()) + b"\0" * 40_000, content=b"other")
 
 
-def test_other_content_is_told_before_a_wrong_signature() -> None:
+def test_other_content_precedes_a_wrong_signature() -> None:
     def change(info: cms.SignerInfo) -> None:
         info["signature"] = b"\1" * 256
 
@@ -149,7 +149,7 @@ def test_other_content_is_told_before_a_wrong_signature() -> None:
         proof(messages.signer(change), content=b"other")
 
 
-def test_a_wrong_signature_is_told_before_an_unknown_issuer() -> None:
+def test_a_wrong_signature_precedes_an_unknown_issuer() -> None:
     def change(info: cms.SignerInfo) -> None:
         info["signature"] = b"\1" * 256
 
@@ -157,33 +157,33 @@ def test_a_wrong_signature_is_told_before_an_unknown_issuer() -> None:
         proof(messages.signer(change), trusted=nobody())
 
 
-def test_an_unknown_issuer_is_told_before_expiry() -> None:
+def test_an_unknown_issuer_precedes_expiry() -> None:
     with pytest.raises(IssuerUnknown):
         proof(signed(citizen(not_after=AT - SECOND)), trusted=nobody())
 
 
-def test_the_wrong_kind_of_card_is_told_before_the_wrong_certificate() -> None:
+def test_the_wrong_kind_of_card_precedes_the_wrong_certificate() -> None:
     card = cards.with_encryption_certificate(company())
 
     with pytest.raises(WrongCardKind):
         proof(signed(card))
 
 
-def test_expiry_is_told_before_the_wrong_certificate() -> None:
+def test_expiry_precedes_the_wrong_certificate() -> None:
     card = cards.with_encryption_certificate(citizen(not_after=AT - SECOND))
 
     with pytest.raises(CertificateExpired):
         proof(signed(card))
 
 
-def test_the_wrong_certificate_is_told_before_the_missing_card_number() -> None:
+def test_the_wrong_certificate_precedes_the_missing_card_number() -> None:
     card = cards.with_encryption_certificate(citizen())
 
     with pytest.raises(NotASignatureCertificate):
         proof(signing.sign(card, CHALLENGE, with_card_number=False))
 
 
-def test_the_missing_card_number_is_told_before_revocation() -> None:
+def test_the_missing_card_number_precedes_revocation() -> None:
     with pytest.raises(CardNumberMissing):
         proof(signing.sign(citizen(), CHALLENGE, with_card_number=False), known=[])
 

@@ -1,1 +1,1 @@
-"""Tests of privacy."""
+"""Tests of erasure and export of personal data."""

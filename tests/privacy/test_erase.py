@@ -1,4 +1,4 @@
-"""What is needed no more is erased in its time, and nothing before, and nothing else."""
+"""Tests of erasure: what is overdue, and nothing else."""
 
 import logging
 from dataclasses import replace
@@ -19,11 +19,11 @@ from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
 from models.signature.evidence import Evidence
 from resolvers.privacy.erase import Keeping, erase_next
-from tests.application.test_activate import passed
-from tests.session.test_sign_in import holder
-from tests.support.people.holders import colleague
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.applications import approved
+from tests.support.scenarios.cards import colleague
 
 KEEPING = Keeping(
     came_to_nothing=timedelta(days=90),
@@ -34,7 +34,7 @@ KEEPING = Keeping(
 
 
 async def erase(portal: TestPortal) -> int:
-    """Let the worker erase until nothing is overdue; count the steps."""
+    """Erase until nothing is overdue; return the number of steps."""
     steps = 0
     while await erase_next(keeping=KEEPING, now=portal.clock()):
         steps += 1
@@ -44,7 +44,7 @@ async def erase(portal: TestPortal) -> int:
 async def test_an_application_that_came_to_nothing_is_gone_after_ninety_days(
     portal: TestPortal,
 ) -> None:
-    alice = await passed(portal)
+    alice = await approved(portal)
     await alice.withdraw()
     portal.clock.forward(timedelta(days=90, seconds=-1))
 
@@ -73,7 +73,7 @@ async def test_what_became_an_account_is_not_erased(portal: TestPortal) -> None:
 async def test_an_application_that_expired_is_erased_with_its_released_card(
     portal: TestPortal,
 ) -> None:
-    await passed(portal)
+    await approved(portal)
     portal.clock.forward(timedelta(days=31))
     await portal.expire()
     portal.clock.forward(timedelta(days=91))
@@ -143,7 +143,6 @@ async def test_a_waiting_mail_is_not_erased(portal: TestPortal) -> None:
 
 
 async def edited(portal: TestPortal) -> CardChange:
-    """Let Alice edit her card once."""
     alice = await holder(portal)
     card = (await alice.cards())[0]["id"]
     result = await alice.edit(card, phone="02-99998888", email="new@company.example")
@@ -253,7 +252,7 @@ async def test_a_rejected_change_of_data_is_erased_with_its_link_and_mail(
 async def test_one_that_cannot_be_erased_stops_no_other(
     portal: TestPortal, caplog: pytest.LogCaptureFixture
 ) -> None:
-    needed = await passed(portal)
+    needed = await approved(portal)
     await needed.withdraw()
     pinned = await Application.get()
     await Account.create(
@@ -265,7 +264,7 @@ async def test_one_that_cannot_be_erased_stops_no_other(
         application_id=pinned.id,
     )
     portal.clock.forward(timedelta(days=1))
-    other = await passed(portal, Person.at(portal, colleague(3)))
+    other = await approved(portal, Person.at(portal, colleague(3)))
     await other.withdraw()
     portal.clock.forward(timedelta(days=91))
 

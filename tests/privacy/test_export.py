@@ -1,4 +1,4 @@
-"""What is held on a person is told whole, to the operator, without what opens anything."""
+"""Tests of exporting everything held on a person, without secrets."""
 
 import asyncio
 import csv
@@ -19,16 +19,15 @@ from models.forms.csv_cells import guarded
 from models.journal.event import Event
 from models.session.session import Session, hashed
 from resolvers.privacy.export import NothingHeld, export_person
-from tests.session.test_sign_in import holder, token
-from tests.support.people.holders import staff_member, two_holders
 from tests.support.people.partners import Clara
 from tests.support.people.people import form
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import holder, staff_member, two_holders
 from tests.support.settings import GOOD
 from web.__main__ import main
 
 
-async def test_all_that_a_card_has_left_is_told(portal: TestPortal) -> None:
+async def test_everything_about_a_card_is_exported(portal: TestPortal) -> None:
     alice = await holder(portal)
     card = await Certificate.get()
 
@@ -48,7 +47,7 @@ async def test_all_that_a_card_has_left_is_told(portal: TestPortal) -> None:
     assert (await Event.all().order_by("-seq").first()).kind == "PERSON_EXPORTED"  # type: ignore[union-attr]
 
 
-async def test_nothing_that_opens_anything_is_told(portal: TestPortal) -> None:
+async def test_no_secret_is_exported(portal: TestPortal) -> None:
     alice = await holder(portal)
     card = await Certificate.get()
 
@@ -56,12 +55,12 @@ async def test_nothing_that_opens_anything_is_told(portal: TestPortal) -> None:
         sha256=card.sha256, name=None, actor="operator:t", now=portal.clock()
     )
 
-    assert hashed(token(alice, portal)) not in json.dumps(held, default=str)
-    assert await Session.filter(token_hash=hashed(token(alice, portal))).exists()
+    assert hashed(alice.session_token) not in json.dumps(held, default=str)
+    assert await Session.filter(token_hash=hashed(alice.session_token)).exists()
     assert "sealed" not in held["evidence"][0]
 
 
-async def test_who_was_named_by_a_company_is_found_by_name(portal: TestPortal) -> None:
+async def test_a_person_named_by_a_company_is_found_by_name(portal: TestPortal) -> None:
     await holder(portal)
 
     held = await export_person(
@@ -71,7 +70,7 @@ async def test_who_was_named_by_a_company_is_found_by_name(portal: TestPortal) -
     assert set(held) == {"named in application", "named in account"}
 
 
-async def test_what_was_done_to_her_card_is_told_with_what_it_had_before(
+async def test_changes_of_a_card_are_exported_with_the_earlier_values(
     portal: TestPortal,
 ) -> None:
     alice = await holder(portal)
@@ -85,11 +84,11 @@ async def test_what_was_done_to_her_card_is_told_with_what_it_had_before(
 
     [change] = held["card change"]
     assert change["before"] == {"phone": "02-12345678", "email": "holder@company.example"}
-    told = {mail["recipient"] for mail in held["mail"]}
-    assert told == {"holder@company.example", "new@c.example"}
+    recipients = {mail["recipient"] for mail in held["mail"]}
+    assert recipients == {"holder@company.example", "new@c.example"}
 
 
-async def test_how_a_colleague_was_reached_is_told_to_nobody_else(portal: TestPortal) -> None:
+async def test_a_colleagues_contact_is_not_exported(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     bobs = next(one for one in await alice.cards() if not one["isCurrent"])
     await alice.edit(bobs["id"], phone="02-99998888", email="new@c.example")
@@ -104,7 +103,7 @@ async def test_how_a_colleague_was_reached_is_told_to_nobody_else(portal: TestPo
     assert "bob@company.example" not in json.dumps(held, default=str)
 
 
-async def test_the_changes_of_data_that_she_asked_for_are_told(portal: TestPortal) -> None:
+async def test_requested_data_changes_are_exported(portal: TestPortal) -> None:
     alice = await holder(portal)
     card = await Certificate.get()
     changed = replace(COMPANY, contact_name="測試庚")
@@ -122,7 +121,7 @@ async def test_the_changes_of_data_that_she_asked_for_are_told(portal: TestPorta
     assert len(named["named in application"]) == 1
 
 
-async def test_to_where_she_went_over_is_told_without_the_code(portal: TestPortal) -> None:
+async def test_hand_offs_are_exported_without_the_code(portal: TestPortal) -> None:
     alice = await holder(portal)
     card = await Certificate.get()
     clara = await Clara.at(portal)
@@ -138,10 +137,12 @@ async def test_to_where_she_went_over_is_told_without_the_code(portal: TestPorta
 
 
 @pytest.mark.parametrize(
-    ("reason", "told"), [("測試甲之卡遺失", True), ("公司停業", False)], ids=["hers", "another's"]
+    ("reason", "included"),
+    [("測試甲之卡遺失", True), ("公司停業", False)],
+    ids=["hers", "another's"],
 )
-async def test_why_an_account_was_held_is_told_where_it_names_her(
-    portal: TestPortal, reason: str, told: bool
+async def test_the_reason_for_holding_an_account_is_exported_if_it_names_the_person(
+    portal: TestPortal, reason: str, included: bool
 ) -> None:
     await holder(portal)
     card = await Certificate.get()
@@ -151,11 +152,11 @@ async def test_why_an_account_was_held_is_told_where_it_names_her(
         sha256=card.sha256, name=None, actor="operator:t", now=portal.clock()
     )
 
-    assert [row["status_reason"] for row in held.get("account", [])] == [reason] * told
+    assert [row["status_reason"] for row in held.get("account", [])] == [reason] * included
     assert "facts" not in (held.get("account") or [{}])[0]
 
 
-async def test_who_asked_for_an_account_is_found_by_name(portal: TestPortal) -> None:
+async def test_a_person_who_asked_for_an_account_is_found_by_name(portal: TestPortal) -> None:
     await holder(portal)
     opening = {"reason": "委外維運", "contactName": "測試己", "contactPhone": "02-33334444"}
     await Account.all().update(opening=opening)
@@ -176,7 +177,7 @@ async def test_an_account_of_staff_is_its_holders(portal: TestPortal) -> None:
     assert [row["role"] for row in held["account"]] == ["REVIEWER"]
 
 
-async def test_nobody_is_told_so(portal: TestPortal) -> None:
+async def test_an_unknown_person_is_reported_as_not_found(portal: TestPortal) -> None:
     with pytest.raises(NothingHeld):
         await export_person(sha256="0" * 64, name="無此人", actor="o:t", now=portal.clock())
 
@@ -204,7 +205,7 @@ async def test_the_command_writes_a_table_that_no_spreadsheet_calculates(
 
 
 async def _command(database: str, *options: str) -> str:
-    """Run the command as an operator would, and give what it prints."""
+    """Run the command as an operator does, and return its output."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "web", "person", "export", *options),
         env={**os.environ, **GOOD, "GPSZONE_DATABASE_URL": database},

@@ -1,1 +1,1 @@
-"""Tests of processes."""
+"""Tests of processes that are killed."""

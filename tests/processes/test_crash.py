@@ -1,4 +1,4 @@
-"""The service dies at each step of the path (SIGKILL): nothing is lost and nothing is doubled."""
+"""Tests of a service killed at each step of the path (SIGKILL): nothing lost, nothing twice."""
 
 import asyncio
 import shutil
@@ -23,7 +23,7 @@ from tests.support.people.applicant import Act, Applicant
 from tests.support.portal import COMPANY, on_file
 from tests.support.servers.process import Demo
 from web.demo.authority import Card, CardKind, Generation
-from web.demo.deck import Deck
+from web.demo.component.deck import Deck
 from web.http.context import now
 
 CROWD = 6
@@ -33,14 +33,14 @@ STEPS: tuple[tuple[Act, int], ...] = (
     (Applicant.apply, 0),
     (Applicant.challenge, 0),
     (Applicant.bind, 0),
-    (Applicant.letter, 1),
+    (Applicant.wait_for_link, 1),
     (Applicant.activate, 0),
-    (Applicant.receipt, 2),
+    (Applicant.wait_for_receipt, 2),
 )
 
 
 class Moment(StrEnum):
-    """Name when the service dies while everybody does the same step at once."""
+    """When the service dies while everybody does the same step at once."""
 
     AT_THE_FIRST_ANSWER = "at the first answer"
     AT_THE_LAST_ANSWER = "at the last answer"
@@ -50,7 +50,7 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True)
 class Issued:
-    """Hold a state folder whose keys are made, and cards of its authority."""
+    """A state folder with keys, and cards of its authority."""
 
     state: Path
     cards: Sequence[Card]
@@ -58,7 +58,7 @@ class Issued:
 
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Issued:
-    """Make the demo's keys once, and cards for all but Alice, who uses the component's."""
+    """Create the demo's keys once, and cards for all but Alice, who uses the component's."""
     # The demo is a real process, so that this is a test by the real clock.
     state, at = tmp_path_factory.mktemp("issued"), now()
     deck = Deck.open(state / "card", clock=now)
@@ -80,7 +80,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Issued:
 
 @pytest.fixture
 async def demo(issued: Issued, database_url: str, tmp_path: Path) -> AsyncIterator[Demo]:
-    """Give a demo that has not been started yet, with every company on file."""
+    """Return a demo that has not started yet, with every company registered."""
     state = tmp_path / "state"
     shutil.copytree(issued.state, state)
     async with opened(database_url):
@@ -93,20 +93,19 @@ async def demo(issued: Issued, database_url: str, tmp_path: Path) -> AsyncIterat
 
 
 def company(number: int) -> Company:
-    """Give the facts of the number-th company."""
     return replace(
         COMPANY, control_number=f"Z00000{number:02}", business_email=f"ems{number}@company.example"
     )
 
 
 def crowd_at(demo: Demo, cards: Sequence[Card]) -> list[Applicant]:
-    """Sit everybody down at the demo; Alice, who comes first, uses the card component."""
+    """Return everybody at the demo; Alice, who comes first, uses the card component."""
     alice = Applicant(demo, company(0))
     return [alice, *(Applicant(demo, company(n), card) for n, card in enumerate(cards, 1))]
 
 
 async def die_during(act: Act, crowd: Sequence[Applicant], *, moment: Moment) -> None:
-    """Let everybody act, and kill the demo at the moment; its answers are lost or not."""
+    """Run a step for everybody, and kill the demo at the moment; its answers are lost or not."""
     swept = moment is Moment.IN_THE_MIDDLE
     pause = SWEEP_SECONDS / len(crowd) if swept else 0.0
     acts = [asyncio.create_task(later(act, person, n * pause)) for n, person in enumerate(crowd)]
@@ -124,7 +123,7 @@ async def die_during(act: Act, crowd: Sequence[Applicant], *, moment: Moment) ->
 
 
 async def later(act: Act, person: Applicant, pause: float) -> None:
-    """Let one person act after a pause."""
+    """Run one person's step after a pause."""
     await asyncio.sleep(pause)
     await act(person)
 
@@ -144,7 +143,7 @@ async def test_a_service_that_dies_at_each_step_loses_and_doubles_nothing(
         seals |= await ledger.let_leases_pass(demo.database_url, mailbox=demo.mailbox)
         await demo.start()
         await asyncio.gather(*(step(person) for person in crowd))
-        await asyncio.gather(*(person.told(letters) for person in crowd))
+        await asyncio.gather(*(person.wait_until_sent(letters) for person in crowd))
     demo.kill()
 
     async with opened(demo.database_url):
@@ -168,7 +167,7 @@ async def test_ctrl_c_ends_open_streams_and_they_resume_after_a_restart(demo: De
         last_words = [frame async for frame in stream]
     await demo.start()
     await alice.bind()
-    await alice.told(1)
+    await alice.wait_until_sent(1)
     async with alice.watching(after=first.cursor) as stream:
         missed = [await anext(stream) for _ in ("CARD_BOUND", "SUBMITTED", "APPROVED", "MAIL_SENT")]
 

@@ -1,4 +1,4 @@
-"""The registry is believed only when it answers in time, in form, and about what was asked."""
+"""Tests of the EMS client: timeouts, malformed answers, answers about another company."""
 
 import orjson
 import pytest

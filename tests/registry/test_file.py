@@ -1,4 +1,4 @@
-"""A registry file is understood from its columns; what cannot stand is named and left out."""
+"""Tests of reading a registry file: columns, and rows that are reported and skipped."""
 
 import csv
 import io

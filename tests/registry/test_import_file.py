@@ -1,4 +1,4 @@
-"""A registry file is imported whole, again without harm, and what is gone from it goes."""
+"""Tests of importing a registry file: repeatable, and removed rows disappear."""
 
 import json
 from pathlib import Path
@@ -12,14 +12,12 @@ from web.demo.stage import REGISTRY
 
 
 def table_c(folder: Path, *rows: dict[str, str]) -> Path:
-    """Write a file of table C."""
     file = folder / "table-c.json"
     file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     return file
 
 
 def row(**other: str) -> dict[str, str]:
-    """Write a company's row."""
     return {field.attribute: COMPANY.fact(field) for field in CompanyField} | other
 
 
@@ -82,7 +80,7 @@ async def test_a_file_with_nothing_usable_drops_nothing(database: str, tmp_path:
     assert await ImportedRegistry().look_up(control_number="A0000006") == (on_file(),)
 
 
-async def test_table_c_speaks_before_the_open_data(database: str, tmp_path: Path) -> None:
+async def test_table_c_takes_precedence_over_the_open_data(database: str, tmp_path: Path) -> None:
     open_data = tmp_path / "ems_s_01.csv"
     open_data.write_text(
         "emsno,facilityname,county,township,facilityaddress,istoxic\n"
@@ -101,15 +99,15 @@ async def test_table_c_speaks_before_the_open_data(database: str, tmp_path: Path
     assert open_only[0].business_email is None
 
 
-async def test_progress_is_told_batch_by_batch(database: str, tmp_path: Path) -> None:
+async def test_progress_is_reported_batch_by_batch(database: str, tmp_path: Path) -> None:
     rows = [row(control_number=f"C{number:07d}") for number in range(2 * BATCH + 1)]
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
 
     await import_registry(
-        table_c(tmp_path, *rows), now=AT, advance=lambda done, of: told.append((done, of))
+        table_c(tmp_path, *rows), now=AT, advance=lambda done, of: progress.append((done, of))
     )
 
-    assert [done for done, _ in told] == [BATCH, 2 * BATCH, 2 * BATCH + 1]
+    assert [done for done, _ in progress] == [BATCH, 2 * BATCH, 2 * BATCH + 1]
     assert await RegistryEntry.all().count() == 2 * BATCH + 1
 
 

@@ -1,1 +1,1 @@
-"""Tests of review."""
+"""Tests of automatic and manual review."""

@@ -1,4 +1,4 @@
-"""審核: all equal passes, anything else does not, and the registered mailbox is told."""
+"""Tests of the automatic review (審核), and of its mail to the registered mailbox."""
 
 import asyncio
 from dataclasses import replace
@@ -16,23 +16,7 @@ from models.review import lifecycle
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
-
-
-async def submitted(portal: TestPortal, **stated: str) -> Person:
-    """Let Alice apply and bind her card."""
-    alice = Person.at(portal)
-    await alice.apply(form(replace(COMPANY, **stated)))
-    await alice.bind()
-    return alice
-
-
-async def reviewed(portal: TestPortal, *rows: CompanyOnFile, **stated: str) -> Person:
-    """Let Alice's application be reviewed against these rows."""
-    portal.registry.rows = list(rows)
-    alice = await submitted(portal, **stated)
-    await portal.review()
-    await portal.mail()
-    return alice
+from tests.support.scenarios.applications import reviewed, submitted
 
 
 async def test_all_equal_passes_and_the_mail_opens_the_account(portal: TestPortal) -> None:
@@ -47,7 +31,7 @@ async def test_all_equal_passes_and_the_mail_opens_the_account(portal: TestPorta
     assert "測○甲" in portal.post.last() or "測○" in portal.post.last()
 
 
-async def test_a_difference_is_told_to_the_registered_mailbox_only(portal: TestPortal) -> None:
+async def test_a_difference_is_mailed_to_the_registered_mailbox_only(portal: TestPortal) -> None:
     alice = await reviewed(portal, on_file(), business_email="stranger@else.example")
 
     seen = await alice.look(portal.post.link())
@@ -70,7 +54,7 @@ async def test_look_alikes_still_differ_but_are_named(portal: TestPortal) -> Non
     assert named == {"COMPANY_NAME": ["SPACES"], "BUSINESS_ADDRESS": ["WIDTH", "TAI"]}
 
 
-async def test_an_unknown_number_tells_the_typed_mailbox_nothing(portal: TestPortal) -> None:
+async def test_the_typed_mailbox_learns_nothing_about_an_unknown_number(portal: TestPortal) -> None:
     alice = await reviewed(portal, control_number="Z9999999")
 
     seen = await alice.look(portal.post.link())
@@ -179,7 +163,7 @@ async def test_an_application_withdrawn_during_review_is_not_decided(portal: Tes
     assert await Mail.all().count() == 0
 
 
-async def test_a_company_that_has_an_account_is_told_so_by_mail_only(portal: TestPortal) -> None:
+async def test_a_company_with_an_account_learns_it_by_mail_only(portal: TestPortal) -> None:
     await business_account(
         company=COMPANY,
         mailbox=COMPANY.business_email,

@@ -1,4 +1,4 @@
-"""A person decides: once, with a fresh proof, never her own case, and the right mailbox is told."""
+"""Tests of a reviewer's decision: once, with a fresh proof, never on an own case."""
 
 import asyncio
 from dataclasses import replace
@@ -13,18 +13,22 @@ from models.forms.typed_text import Contact
 from models.journal.event import Event
 from models.link.link import Link
 from models.mail.outbox import Mail
-from tests.review.test_queue import GAP, NO_APPLICATION, left_to_person
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.people.staff import Colleague, berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.review import (
+    NO_APPLICATION,
+    ON_FILE_WITHOUT_CONTACT,
+    awaiting_reviewer,
+)
 from web.demo.authority import Generation
 
 NUMBER = "A0000000"
 
 
 async def test_an_approved_case_is_activated_by_its_applicant(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
 
@@ -48,7 +52,7 @@ async def test_an_approved_case_is_activated_by_its_applicant(portal: TestPortal
 async def test_a_rejection_tells_the_registered_mailbox_which_fields_and_why(
     portal: TestPortal,
 ) -> None:
-    alice = await left_to_person(portal, business_email="ems@company.example")
+    alice = await awaiting_reviewer(portal, business_email="ems@company.example")
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
 
@@ -69,11 +73,11 @@ async def test_a_rejection_tells_the_registered_mailbox_which_fields_and_why(
     assert "請附" not in str([event.payload for event in await Event.all()])
 
 
-async def test_where_the_registry_has_no_mailbox_the_note_is_told_to_nobody(
+async def test_without_a_registered_mailbox_the_note_is_not_mailed(
     portal: TestPortal,
 ) -> None:
     portal.unknown_company_policy = "person"
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     portal.registry.rows = []
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
@@ -90,7 +94,7 @@ async def test_where_the_registry_has_no_mailbox_the_note_is_told_to_nobody(
 
 
 async def test_a_rejected_letter_sent_again_has_the_note_again(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     await reviewer.reject(case, note="請更正")
@@ -109,16 +113,16 @@ async def test_a_rejected_letter_sent_again_has_the_note_again(portal: TestPorta
     assert (await Event.get(kind="LINK_SENT")).actor == f"certificate:{card.id}"
 
 
-async def test_a_corrected_case_begins_anew(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+async def test_a_corrected_case_starts_over(portal: TestPortal) -> None:
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     await reviewer.reject(case)
     await portal.mail()
     token = portal.post.link()
-    stated = form(replace(COMPANY, control_number=NUMBER, contact_name="測試丙"))
+    typed = form(replace(COMPANY, control_number=NUMBER, contact_name="測試丙"))
 
-    amended = await alice.amend(stated, token=token)
+    amended = await alice.amend(typed, token=token)
     await portal.review()
     [again] = await reviewer.cases()
     old = await reviewer.approve(case)
@@ -130,7 +134,7 @@ async def test_a_corrected_case_begins_anew(portal: TestPortal) -> None:
 
 
 async def test_deciding_needs_a_card_that_has_just_signed(portal: TestPortal) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     portal.clock.forward(timedelta(minutes=10, seconds=1))
@@ -147,7 +151,7 @@ async def test_deciding_needs_a_card_that_has_just_signed(portal: TestPortal) ->
 async def test_of_two_reviewers_at_once_one_decides_and_the_other_sees_it(
     portal: TestPortal, times: int
 ) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer, other = await bruno(portal), await berta(portal)
     [case] = await reviewer.cases()
 
@@ -169,7 +173,7 @@ async def test_of_two_reviewers_at_once_one_decides_and_the_other_sees_it(
 async def test_a_decided_case_says_who_decided_it_also_when_it_was_the_service(
     portal: TestPortal,
 ) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     await reviewer.act("reviewAgain", case)
@@ -184,7 +188,7 @@ async def test_a_decided_case_says_who_decided_it_also_when_it_was_the_service(
 
 
 async def test_what_has_changed_since_it_was_read_is_not_decided(portal: TestPortal) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
 
@@ -198,7 +202,7 @@ async def test_what_has_changed_since_it_was_read_is_not_decided(portal: TestPor
 async def _card_at(
     reviewer: Colleague, control_number: str, *, generation: Generation, status: CertificateStatus
 ) -> None:
-    """Let the reviewer's person have a card of a company."""
+    """Give the reviewer's person a card of a company."""
     [own] = await Certificate.filter(control_number="STAFF001")
     card = cards.citizen(
         generation=generation, subject_serial=own.subject_serial, holder=own.holder_name
@@ -222,10 +226,10 @@ async def _card_at(
         (Generation.G3, CertificateStatus.EXPIRED),
     ],
 )
-async def test_nobody_decides_a_case_of_her_own_company(
+async def test_no_reviewer_decides_a_case_of_their_own_company(
     portal: TestPortal, generation: Generation, status: CertificateStatus
 ) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer, other = await bruno(portal), await berta(portal)
     [case] = await reviewer.cases()
     await _card_at(reviewer, NUMBER, generation=generation, status=status)
@@ -241,8 +245,8 @@ async def test_nobody_decides_a_case_of_her_own_company(
     assert (await other.approve(case))["case"]["decidedBy"] == "審核乙"
 
 
-async def test_nobody_decides_what_she_applied_for_herself(portal: TestPortal) -> None:
-    await left_to_person(portal)
+async def test_no_reviewer_decides_their_own_application(portal: TestPortal) -> None:
+    await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     serial = (await Certificate.get(control_number="STAFF001")).subject_serial
@@ -256,7 +260,7 @@ async def test_nobody_decides_what_she_applied_for_herself(portal: TestPortal) -
 async def test_a_case_that_came_from_the_reviewers_own_browser_is_her_own(
     portal: TestPortal,
 ) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     at_alices = Colleague(portal=portal, browser=alice.browser, card=reviewer.card)
@@ -268,7 +272,7 @@ async def test_a_case_that_came_from_the_reviewers_own_browser_is_her_own(
 
 
 async def test_a_number_that_has_an_account_gets_no_second(portal: TestPortal) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     company = replace(COMPANY, control_number=NUMBER)
@@ -285,7 +289,7 @@ async def test_a_number_that_has_an_account_gets_no_second(portal: TestPortal) -
 
 
 async def test_nothing_is_decided_while_the_registry_is_silent(portal: TestPortal) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     portal.registry.silent = True
@@ -301,11 +305,13 @@ async def test_nothing_is_decided_while_the_registry_is_silent(portal: TestPorta
 async def test_a_verdict_is_mailed_to_where_the_registry_has_the_mailbox_now(
     portal: TestPortal,
 ) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     portal.registry.rows = [
-        replace(GAP, control_number=NUMBER, business_email="new@company.example")
+        replace(
+            ON_FILE_WITHOUT_CONTACT, control_number=NUMBER, business_email="new@company.example"
+        )
     ]
 
     await reviewer.approve(case)
@@ -317,7 +323,7 @@ async def test_a_verdict_is_mailed_to_where_the_registry_has_the_mailbox_now(
 
 
 async def test_staffs_texts_are_capped_and_a_rejection_says_what_for(portal: TestPortal) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
 
@@ -355,7 +361,7 @@ async def test_a_reviewer_skips_no_state(portal: TestPortal) -> None:
 
 
 async def test_a_role_that_was_taken_away_decides_nothing_more(portal: TestPortal) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
 

@@ -1,4 +1,4 @@
-"""The saved operations of a reviewer's day: each says what it is, and can be run as it is."""
+"""Tests of the saved operations of a reviewer's day."""
 
 import re
 from pathlib import Path
@@ -10,10 +10,10 @@ from graphql import OperationDefinitionNode, build_schema, parse, validate
 from schema.gate.gate import Limits
 from schema.gate.measure import measure
 from schema.print_schema import printed
-from tests.review.test_queue import left_to_person
 from tests.support.paths import ROOT
 from tests.support.people.staff import ada
 from tests.support.portal import TestPortal
+from tests.support.scenarios.review import awaiting_reviewer
 
 EXAMPLES = sorted((ROOT / "web/graphiql/examples").glob("*.graphql"))
 SCHEMA = build_schema(printed())
@@ -63,17 +63,17 @@ def test_there_is_an_example_for_each_act_of_a_reviewer() -> None:
 
 
 async def test_the_queries_run_as_they_are(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     admin = await ada(portal)
     variables = {"20-case": {"id": alice.application["id"]}, "80-account": {"controlNumber": "-"}}
-    told: dict[str, Any] = {}
+    data: dict[str, Any] = {}
 
     for name in ("10-queue", "20-case", "80-account", "81-accounts", "95-journal"):
         [file] = [file for file in EXAMPLES if file.stem == name]
-        told |= await admin.ask(file.read_text(encoding="utf-8"), variables.get(name))
+        data |= await admin.ask(file.read_text(encoding="utf-8"), variables.get(name))
 
-    assert told["reviewQueue"]["head"]["waiting"] == 1
-    assert told["reviewCase"]["onFile"]["answered"] is True
-    assert told["account"]["code"] == "ACCOUNT_NOT_FOUND"
-    assert len(told["accounts"]["edges"]) == 1
-    assert told["events"]["edges"]
+    assert data["reviewQueue"]["head"]["waiting"] == 1
+    assert data["reviewCase"]["onFile"]["answered"] is True
+    assert data["account"]["code"] == "ACCOUNT_NOT_FOUND"
+    assert len(data["accounts"]["edges"]) == 1
+    assert data["events"]["edges"]

@@ -1,44 +1,27 @@
-"""The reviewers' queue: what waits, with what the registry has, and who has taken what."""
+"""Tests of the review queue: waiting cases, what the registry has, claims."""
 
-import base64
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
 from models.application.application import Application
 from models.application.transitions import Status
 from models.company.company import CompanyOnFile
-from tests.session.test_sign_in import holder
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.people.staff import ON_FILE, ada, berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
-
-NO_APPLICATION = base64.b64encode(f"Application:{UUID(int=0)}".encode()).decode()
-GAP = replace(on_file(), contact_name=None)
-
-
-async def left_to_person(portal: TestPortal, *, number: int = 0, **stated: str) -> Person:
-    """Let somebody apply whose contact the registry does not have."""
-    control_number = f"A00000{number:02}"
-    portal.registry.rows = [
-        *(row for row in portal.registry.rows if row.control_number != control_number),
-        replace(GAP, control_number=control_number),
-    ]
-    person = Person.at(
-        portal,
-        cards.citizen(subject_serial=f"00000000000005{number:02}", holder=f"申請{number:02}"),
-    )
-    await person.apply(form(replace(COMPANY, control_number=control_number, **stated)))
-    await person.bind()
-    await portal.review()
-    return person
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.review import (
+    NO_APPLICATION,
+    ON_FILE_WITHOUT_CONTACT,
+    awaiting_reviewer,
+)
 
 
-async def test_a_case_shows_all_that_one_must_know_to_decide_it(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+async def test_a_case_shows_everything_needed_to_decide_it(portal: TestPortal) -> None:
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     portal.clock.forward(timedelta(minutes=12))
 
@@ -60,8 +43,8 @@ async def test_a_case_shows_all_that_one_must_know_to_decide_it(portal: TestPort
     assert listed["history"][-1]["actor"] == "service:review"
 
 
-async def test_a_registry_that_is_silent_is_shown_as_silent(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+async def test_an_unreachable_registry_is_shown_as_such(portal: TestPortal) -> None:
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     portal.registry.silent = True
 
@@ -92,7 +75,7 @@ async def test_what_the_automatic_review_can_decide_is_not_in_the_queue(
     assert [case["application"]["id"] for case in by_number] == [alice.application["id"]]
 
 
-async def test_a_case_that_was_put_off_says_why(portal: TestPortal) -> None:
+async def test_a_postponed_case_says_why(portal: TestPortal) -> None:
     alice = Person.at(portal)
     await alice.apply()
     await alice.bind()
@@ -111,7 +94,7 @@ async def test_a_case_that_was_put_off_says_why(portal: TestPortal) -> None:
 async def test_the_promise_of_the_same_day_is_at_risk_after_midnight_in_taiwan(
     portal: TestPortal,
 ) -> None:
-    await left_to_person(portal)  # At noon, Taiwan's time.
+    await awaiting_reviewer(portal)  # At noon, Taiwan's time.
     reviewer = await bruno(portal)
 
     portal.clock.forward(timedelta(hours=11, minutes=59))
@@ -126,7 +109,7 @@ async def test_the_promise_of_the_same_day_is_at_risk_after_midnight_in_taiwan(
 
 async def test_the_longest_waiting_come_first_page_by_page(portal: TestPortal) -> None:
     for number in range(5):
-        await left_to_person(portal, number=number)
+        await awaiting_reviewer(portal, number=number)
         portal.clock.forward(timedelta(minutes=number % 2))
     reviewer = await bruno(portal)
 
@@ -146,9 +129,9 @@ async def test_the_longest_waiting_come_first_page_by_page(portal: TestPortal) -
 
 
 async def test_cases_are_found_by_age_number_and_claim(portal: TestPortal) -> None:
-    old = await left_to_person(portal, number=1)
+    old = await awaiting_reviewer(portal, number=1)
     portal.clock.forward(timedelta(minutes=20))
-    new = await left_to_person(portal, number=2)
+    new = await awaiting_reviewer(portal, number=2)
     reviewer = await bruno(portal)
     [first, _] = await reviewer.cases()
     await reviewer.claim(first)
@@ -169,7 +152,7 @@ async def test_cases_are_found_by_age_number_and_claim(portal: TestPortal) -> No
 
 
 async def test_cases_are_found_by_how_a_field_came_out(portal: TestPortal) -> None:
-    await left_to_person(portal, number=1)
+    await awaiting_reviewer(portal, number=1)
     portal.registry.rows.append(
         replace(on_file(), control_number="A0000002", company_name="測試 化工股份有限公司")
     )
@@ -204,7 +187,7 @@ async def test_cases_are_found_by_how_a_field_came_out(portal: TestPortal) -> No
 
 
 async def test_a_claim_keeps_colleagues_away_for_half_an_hour(portal: TestPortal) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer, other = await bruno(portal), await berta(portal)
     [case] = await reviewer.cases()
 
@@ -228,8 +211,8 @@ async def test_a_claim_keeps_colleagues_away_for_half_an_hour(portal: TestPortal
     assert taken["case"]["claimedBy"] == "審核乙"
 
 
-async def test_a_claim_is_given_back_by_who_has_it(portal: TestPortal) -> None:
-    await left_to_person(portal)
+async def test_a_claim_is_released_by_its_owner_alone(portal: TestPortal) -> None:
+    await awaiting_reviewer(portal)
     reviewer, other = await bruno(portal), await berta(portal)
     [case] = await reviewer.cases()
     await reviewer.claim(case)
@@ -248,7 +231,7 @@ async def test_a_claim_is_given_back_by_who_has_it(portal: TestPortal) -> None:
 
 
 async def test_only_what_is_under_review_is_claimed(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
 
@@ -260,7 +243,7 @@ async def test_only_what_is_under_review_is_claimed(portal: TestPortal) -> None:
 
 
 async def test_a_case_goes_back_to_the_automatic_review(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     portal.registry.rows = [replace(on_file(), control_number="A0000000")]
@@ -277,7 +260,7 @@ async def test_a_case_goes_back_to_the_automatic_review(portal: TestPortal) -> N
 async def test_a_rejected_case_is_not_reviewed_again_behind_its_applicants_back(
     portal: TestPortal,
 ) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     await reviewer.reject(case)
@@ -288,11 +271,13 @@ async def test_a_rejected_case_is_not_reviewed_again_behind_its_applicants_back(
     assert (await Application.get()).status is Status.REJECTED
 
 
-@pytest.mark.parametrize("row", [GAP, replace(GAP, company_name="別的公司")])
+@pytest.mark.parametrize(
+    "row", [ON_FILE_WITHOUT_CONTACT, replace(ON_FILE_WITHOUT_CONTACT, company_name="別的公司")]
+)
 async def test_an_applicant_never_sees_what_the_registry_holds(
     portal: TestPortal, row: CompanyOnFile
 ) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     portal.registry.rows = [replace(row, control_number="A0000000")]
     asked = """query($id: ID!) { reviewCase(id: $id) { __typename ... on UserError { code }
       ... on ReviewCase { onFile { fields { onFile } } } } }"""

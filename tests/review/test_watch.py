@@ -1,26 +1,21 @@
-"""Reviewers watch the queue: every change that matters, once, and how the whole stands."""
+"""Tests of `reviewQueueChanged`: each relevant change once, with the state of the queue."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-
-import httpx
 
 from models.account.account import Account
 from models.journal.event import Journal
 from models.session.roles import AccountStatus
 from models.session.session import Session
-from tests.application.test_watch import Frame, frames
-from tests.review.test_queue import left_to_person
-from tests.session.test_sign_in import holder
 from tests.support.people.people import Person
 from tests.support.people.staff import berta, bruno
 from tests.support.portal import TestPortal
-from tests.support.servers.edge import serving
-from web.http.app import Portal, make_app
-from web.http.context import cookie_name
-from web.http.graphql.stream import Streams
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.review import awaiting_reviewer
+from tests.support.sse import Frame
+from tests.support.subscriptions import subscription
 
 WATCH = """subscription($after: Cursor) { reviewQueueChanged(after: $after) {
   __typename ... on UserError { code } ... on ResyncRequired { cursor }
@@ -28,37 +23,23 @@ WATCH = """subscription($after: Cursor) { reviewQueueChanged(after: $after) {
     case { claimedBy application { status caseNumber } onFile { rows } } } } }"""
 
 
-@asynccontextmanager
-async def watching(
-    portal: TestPortal, person: Person, *, after: str | None = None
-) -> AsyncIterator[AsyncIterator[Frame]]:
-    """Open a stream at a real server and give its frames."""
-    streams = Streams()
-    app = make_app(Portal(services=portal.services, streams=streams))
-    name = cookie_name(portal.settings)
-    headers = {
-        "accept": "text/event-stream",
-        "cookie": f"{name}={person.browser.cookies.get(name, 'none')}",
-        "sec-fetch-site": "same-origin",
-    }
-    asked = {"query": WATCH, "variables": {"after": after}}
-    async with (
-        asyncio.timeout(20),
-        serving(app, streams=[streams]) as server,
-        httpx.AsyncClient() as client,
-        client.stream("POST", server.url, json=asked, headers=headers) as answer,
-    ):
-        yield frames(answer, field="reviewQueueChanged")
+def queue_changes(
+    portal: TestPortal,
+    person: Person,
+    *,
+    after: str | None = None,
+) -> AbstractAsyncContextManager[AsyncIterator[Frame]]:
+    return subscription(portal, person, WATCH, {"after": after})
 
 
-async def test_each_change_of_a_case_is_pushed_with_how_the_queue_stands(
+async def test_each_change_of_a_case_is_pushed_with_the_queues_state(
     portal: TestPortal,
 ) -> None:
     reviewer, other = await bruno(portal), await berta(portal)
 
-    async with watching(portal, reviewer) as stream:
+    async with asyncio.timeout(20), queue_changes(portal, reviewer) as stream:
         first = await anext(stream)
-        await left_to_person(portal)
+        await awaiting_reviewer(portal)
         coming = [await anext(stream) for _ in range(2)]
         [case] = await other.cases()
         await other.claim(case)
@@ -68,23 +49,23 @@ async def test_each_change_of_a_case_is_pushed_with_how_the_queue_stands(
         await other.reject(case)
         rejected = await anext(stream)
 
-    assert (first.said["kind"], first.said["case"], first.said["head"]["waiting"]) == (
+    assert (first.payload["kind"], first.payload["case"], first.payload["head"]["waiting"]) == (
         None,
         None,
         0,
     )
-    assert [frame.said["kind"] for frame in coming] == ["SUBMITTED", "LEFT_TO_PERSON"]
-    assert (claimed.said["kind"], claimed.said["case"]["claimedBy"]) == ("CLAIMED", "審核乙")
-    assert claimed.said["head"] == {"waiting": 1, "sameDayAtRisk": False}
-    assert claimed.said["case"]["onFile"] == {"rows": 1}
-    assert (released.said["kind"], released.said["case"]["claimedBy"]) == ("RELEASED", None)
-    assert rejected.said["case"]["application"]["status"] == "REJECTED"
-    assert rejected.said["head"]["waiting"] == 0
-    assert rejected.id == rejected.said["cursor"]
+    assert [frame.payload["kind"] for frame in coming] == ["SUBMITTED", "LEFT_TO_PERSON"]
+    assert (claimed.payload["kind"], claimed.payload["case"]["claimedBy"]) == ("CLAIMED", "審核乙")
+    assert claimed.payload["head"] == {"waiting": 1, "sameDayAtRisk": False}
+    assert claimed.payload["case"]["onFile"] == {"rows": 1}
+    assert (released.payload["kind"], released.payload["case"]["claimedBy"]) == ("RELEASED", None)
+    assert rejected.payload["case"]["application"]["status"] == "REJECTED"
+    assert rejected.payload["head"]["waiting"] == 0
+    assert rejected.cursor == rejected.payload["cursor"]
 
 
 async def test_what_does_not_matter_to_the_queue_is_not_pushed(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
     cursor = f"{(await Journal.get(id=1)).epoch}.{(await Journal.get(id=1)).seq}"
@@ -92,27 +73,30 @@ async def test_what_does_not_matter_to_the_queue_is_not_pushed(portal: TestPorta
     await portal.mail()  # MAIL_SENT
     await alice.withdraw()
 
-    async with watching(portal, reviewer, after=cursor) as stream:
-        pushed = [(await anext(stream)).said["kind"] for _ in range(2)]
+    async with asyncio.timeout(20), queue_changes(portal, reviewer, after=cursor) as stream:
+        pushed = [(await anext(stream)).payload["kind"] for _ in range(2)]
 
     assert pushed == ["APPROVED", "WITHDRAWN"]
 
 
-async def test_who_was_away_misses_nothing_and_an_old_cursor_is_said_so(
+async def test_a_reconnecting_client_misses_nothing_and_an_old_cursor_asks_for_a_resync(
     portal: TestPortal,
 ) -> None:
     reviewer = await bruno(portal)
-    async with watching(portal, reviewer) as stream:
-        last = (await anext(stream)).id
-    await left_to_person(portal)
+    async with asyncio.timeout(20), queue_changes(portal, reviewer) as stream:
+        last = (await anext(stream)).cursor
+    await awaiting_reviewer(portal)
 
-    async with watching(portal, reviewer, after=last) as stream:
-        missed = [(await anext(stream)).said["kind"] for _ in range(2)]
-    async with watching(portal, reviewer, after="0123456789abcdef.1") as stream:
+    async with asyncio.timeout(20), queue_changes(portal, reviewer, after=last) as stream:
+        missed = [(await anext(stream)).payload["kind"] for _ in range(2)]
+    async with (
+        asyncio.timeout(20),
+        queue_changes(portal, reviewer, after="0123456789abcdef.1") as stream,
+    ):
         resync = await anext(stream)
 
     assert missed == ["SUBMITTED", "LEFT_TO_PERSON"]
-    assert resync.said["code"] == "RESYNC_REQUIRED"
+    assert resync.payload["code"] == "RESYNC_REQUIRED"
 
 
 async def test_dan_and_holders_watch_no_queue(portal: TestPortal) -> None:
@@ -120,31 +104,31 @@ async def test_dan_and_holders_watch_no_queue(portal: TestPortal) -> None:
     codes = []
 
     for who in (dan, alice):
-        async with watching(portal, who) as stream:
-            told = [frame async for frame in stream]
-            codes.append((told[0].said["code"], told[-1].event))
+        async with asyncio.timeout(20), queue_changes(portal, who) as stream:
+            frames = [frame async for frame in stream]
+            codes.append((frames[0].payload["code"], frames[-1].event))
 
     assert codes == [("SIGN_IN_NEEDED", "complete"), ("NOT_ALLOWED", "complete")]
 
 
-async def test_the_role_is_looked_at_again_at_each_delivery(portal: TestPortal) -> None:
+async def test_the_role_is_checked_at_each_event(portal: TestPortal) -> None:
     reviewer = await bruno(portal)
 
-    async with watching(portal, reviewer) as stream:
+    async with asyncio.timeout(20), queue_changes(portal, reviewer) as stream:
         await anext(stream)
         await Account.filter(control_number="STAFF001").update(role=None)
-        await left_to_person(portal)
-        told = [frame async for frame in stream]
+        await awaiting_reviewer(portal)
+        frames = [frame async for frame in stream]
 
-    assert [frame.said.get("code") for frame in told][:1] == ["NOT_ALLOWED"]
-    assert [frame.event for frame in told] == ["next", "complete"]
+    assert [frame.payload.get("code") for frame in frames][:1] == ["NOT_ALLOWED"]
+    assert [frame.event for frame in frames] == ["next", "complete"]
 
 
-async def test_who_is_suspended_or_signed_out_sees_nothing_more(portal: TestPortal) -> None:
+async def test_a_suspended_or_signed_out_reviewer_sees_nothing_more(portal: TestPortal) -> None:
     codes = []
 
     for number, person in enumerate([await bruno(portal), await berta(portal)]):
-        async with watching(portal, person) as stream:
+        async with asyncio.timeout(20), queue_changes(portal, person) as stream:
             await anext(stream)
             if number:
                 await Session.all().update(ended_at=portal.clock())
@@ -152,7 +136,7 @@ async def test_who_is_suspended_or_signed_out_sees_nothing_more(portal: TestPort
                 suspended = Account.filter(control_number="STAFF001")
                 await suspended.update(status=AccountStatus.SUSPENDED)
             portal.clock.forward(timedelta(minutes=1))
-            await left_to_person(portal, number=number)
-            codes.append((await anext(stream)).said["code"])
+            await awaiting_reviewer(portal, number=number)
+            codes.append((await anext(stream)).payload["code"])
 
     assert codes == ["SIGN_IN_NEEDED"] * 2

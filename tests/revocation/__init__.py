@@ -1,1 +1,1 @@
-"""Tests of revocation."""
+"""Tests of the revocation checker and its lists."""

@@ -1,4 +1,4 @@
-"""Responders are asked by POST, within bounds, at the address that was named and no other."""
+"""Tests of asking an OCSP responder: POST, limits, no other address."""
 
 import asyncio
 from dataclasses import replace
@@ -93,7 +93,7 @@ async def test_a_redirect_is_not_followed() -> None:
     assert elsewhere.requests == []
 
 
-async def test_nobody_listens_there() -> None:
+async def test_a_refused_connection_is_no_answer() -> None:
     async with registry(stall) as gone:
         url = gone.base_url
 

@@ -1,4 +1,4 @@
-"""Who is asked whether a card was revoked, in which order, and what is made allowance for."""
+"""Tests of the revocation checker: the order of sources, and allowances."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -76,16 +76,16 @@ def old() -> RevocationList:
 
 @dataclass
 class Asking:
-    """Ask about the good card by some settings, lists and responders."""
+    """The valid card's check, by some settings, lists and responders."""
 
     known: Sequence[RevocationList] = ()
     first: Answering = silent
     second: Answering = silent
     settings: RevocationSettings = SETTINGS
-    weight: Assurance = Assurance.USUAL
+    assurance: Assurance = Assurance.USUAL
     asked: list[str] = field(default_factory=list)
 
-    async def cleared(self) -> NotRevoked:
+    async def check(self) -> NotRevoked:
         async def ask(url: str, request: bytes) -> bytes:
             self.asked.append(url)
             answering = {FIRST: self.first, SECOND: self.second}[url]
@@ -102,50 +102,52 @@ class Asking:
         subject = Subject(
             issuer=issuer(), serial_number=serial_number(citizen()), crl_urls=frozenset()
         )
-        return await clearing.clear(subject, weight=self.weight)
+        return await clearing.clear(subject, weight=self.assurance)
 
     async def refusal(self) -> type[UserError]:
         with pytest.raises(UserError) as refused:
-            await self.cleared()
+            await self.check()
         return type(refused.value)
 
 
-def allowed(cleared: NotRevoked) -> list[str]:
-    return [grace.kind.value for grace in cleared.graces]
+def allowed(not_revoked: NotRevoked) -> list[str]:
+    return [allowance.kind.value for allowance in not_revoked.graces]
 
 
-async def test_a_fresh_list_decides_and_nobody_is_asked() -> None:
+async def test_a_fresh_list_decides_without_a_responder() -> None:
     asking = Asking(known=[fresh()], first=saying())
 
-    cleared = await asking.cleared()
+    not_revoked = await asking.check()
 
-    assert isinstance(cleared.by, Clearance)
-    assert (asking.asked, allowed(cleared)) == ([], [])
+    assert isinstance(not_revoked.by, Clearance)
+    assert (asking.asked, allowed(not_revoked)) == ([], [])
 
 
 @pytest.mark.parametrize(
     ("known", "because"),
     [(None, "REVOCATION_UNKNOWN"), (old, "REVOCATION_STALE"), (overdue, "OVERDUE")],
 )
-async def test_a_responder_is_asked_where_no_fresh_list_speaks(known: Any, because: str) -> None:
+async def test_a_responder_is_asked_where_no_fresh_list_covers_the_card(
+    known: Any, because: str
+) -> None:
     asking = Asking(known=[known()] if known else [], first=saying())
 
-    cleared = await asking.cleared()
+    not_revoked = await asking.check()
 
-    assert isinstance(cleared.by, OCSPClearance)
-    assert allowed(cleared) == ["LIST_UNAVAILABLE"]
-    assert cleared.graces[0].details == {"because": because}
+    assert isinstance(not_revoked.by, OCSPClearance)
+    assert allowed(not_revoked) == ["LIST_UNAVAILABLE"]
+    assert not_revoked.graces[0].details == {"because": because}
 
 
-async def test_a_list_within_its_grace_counts_when_nobody_answers() -> None:
+async def test_a_list_within_its_grace_counts_when_no_responder_answers() -> None:
     asking = Asking(known=[overdue()])
 
-    cleared = await asking.cleared()
+    not_revoked = await asking.check()
 
     assert asking.asked == [FIRST, SECOND]
-    assert isinstance(cleared.by, Clearance)
-    assert allowed(cleared) == ["OCSP_UNAVAILABLE", "LIST_OVERDUE"]
-    assert cleared.graces[1].details == {"list": "2026030203", "overdue_seconds": "1800"}
+    assert isinstance(not_revoked.by, Clearance)
+    assert allowed(not_revoked) == ["OCSP_UNAVAILABLE", "LIST_OVERDUE"]
+    assert not_revoked.graces[1].details == {"list": "2026030203", "overdue_seconds": "1800"}
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ async def test_a_list_within_its_grace_counts_when_nobody_answers() -> None:
         (None, saying(nonce="none"), RevocationUnknown),
     ],
 )
-async def test_what_nobody_clears_is_refused_and_says_why(
+async def test_an_unknown_status_is_refused_with_the_reasons(
     known: Any, first: Answering, refusal: type[UserError]
 ) -> None:
     asking = Asking(known=[known()] if known else [], first=first)
@@ -183,7 +185,7 @@ async def test_the_next_responder_is_asked_where_one_does_not_answer(
 ) -> None:
     asking = Asking(first=unavailable, second=saying())
 
-    assert isinstance((await asking.cleared()).by, OCSPClearance)
+    assert isinstance((await asking.check()).by, OCSPClearance)
     assert asking.asked == [FIRST, SECOND]
 
 
@@ -194,19 +196,21 @@ async def test_no_other_responder_makes_up_for_a_wrong_answer() -> None:
     assert asking.asked == [FIRST]
 
 
-@pytest.mark.parametrize("weight", list(Assurance))
+@pytest.mark.parametrize("assurance", list(Assurance))
 @pytest.mark.parametrize("settings", [SETTINGS, OCSP_FIRST, OCSP_ONLY])
 async def test_a_revocation_on_a_list_is_final_whatever_a_responder_says(
-    settings: RevocationSettings, weight: Assurance
+    settings: RevocationSettings, assurance: Assurance
 ) -> None:
     revoking = listed(None, at=-9 * DAY)
-    asking = Asking(known=[revoking, fresh()], first=saying(), settings=settings, weight=weight)
+    asking = Asking(
+        known=[revoking, fresh()], first=saying(), settings=settings, assurance=assurance
+    )
 
     assert await asking.refusal() is CertificateRevoked
 
 
 @pytest.mark.parametrize(("revoked_one", "trusted"), [(78, True), (77, False)])
-async def test_a_responder_on_a_list_on_hand_clears_nobody(
+async def test_a_responder_revoked_by_a_stored_list_is_not_believed(
     revoked_one: int, *, trusted: bool
 ) -> None:
     certificate = answers.appointed(serial_number=77)
@@ -223,7 +227,7 @@ async def test_a_responder_on_a_list_on_hand_clears_nobody(
     asking = Asking(known=[read_list(gone, issuer=issuer())], first=respond)
 
     if trusted:
-        assert isinstance((await asking.cleared()).by, OCSPClearance)
+        assert isinstance((await asking.check()).by, OCSPClearance)
     else:
         assert await asking.refusal() is RevocationStale
 
@@ -240,16 +244,16 @@ async def test_a_hold_on_a_fresh_list_refuses() -> None:
 async def test_a_hold_on_an_old_list_is_lifted_by_a_newer_answer() -> None:
     asking = Asking(known=[listed(HOLD, at=-9 * DAY)], first=saying())
 
-    assert isinstance((await asking.cleared()).by, OCSPClearance)
+    assert isinstance((await asking.check()).by, OCSPClearance)
 
 
-async def test_a_hold_on_an_old_list_stands_where_nobody_answers() -> None:
+async def test_a_hold_on_an_old_list_counts_when_no_responder_answers() -> None:
     asking = Asking(known=[listed(HOLD, at=-9 * DAY)])
 
     assert await asking.refusal() is CertificateOnHold
 
 
-async def test_a_hold_on_a_list_that_is_newer_than_the_answer_stands() -> None:
+async def test_a_hold_on_a_list_newer_than_the_answer_counts() -> None:
     newest = listed(HOLD, at=timedelta(0))
     asking = Asking(known=[newest], first=saying(), settings=OCSP_FIRST)
 
@@ -266,32 +270,32 @@ async def test_a_hold_that_a_responder_knows_refuses_whatever_an_older_list_says
 
 
 async def test_the_responder_is_asked_first_where_the_act_is_hard_to_take_back() -> None:
-    asking = Asking(known=[fresh()], first=saying(), weight=Assurance.HIGH)
+    asking = Asking(known=[fresh()], first=saying(), assurance=Assurance.HIGH)
 
-    cleared = await asking.cleared()
+    not_revoked = await asking.check()
 
-    assert isinstance(cleared.by, OCSPClearance)
-    assert allowed(cleared) == []
+    assert isinstance(not_revoked.by, OCSPClearance)
+    assert allowed(not_revoked) == []
 
 
 async def test_or_not_where_the_operator_does_not_want_it() -> None:
     settings = replace(SETTINGS, first_for_high=False)
-    asking = Asking(known=[fresh()], first=saying(), weight=Assurance.HIGH, settings=settings)
+    asking = Asking(known=[fresh()], first=saying(), assurance=Assurance.HIGH, settings=settings)
 
-    assert isinstance((await asking.cleared()).by, Clearance)
+    assert isinstance((await asking.check()).by, Clearance)
     assert asking.asked == []
 
 
 @pytest.mark.parametrize("unusable", [silent, garbage, too_busy])
-async def test_a_fresh_list_stands_in_for_the_responder_and_that_is_said(
+async def test_a_fresh_list_replaces_the_responder_as_an_allowance(
     unusable: Answering,
 ) -> None:
-    asking = Asking(known=[fresh()], first=unusable, weight=Assurance.HIGH)
+    asking = Asking(known=[fresh()], first=unusable, assurance=Assurance.HIGH)
 
-    cleared = await asking.cleared()
+    not_revoked = await asking.check()
 
-    assert isinstance(cleared.by, Clearance)
-    assert allowed(cleared) == ["OCSP_UNAVAILABLE"]
+    assert isinstance(not_revoked.by, Clearance)
+    assert allowed(not_revoked) == ["OCSP_UNAVAILABLE"]
 
 
 async def test_lists_do_not_clear_where_the_order_leaves_them_out() -> None:
@@ -301,18 +305,18 @@ async def test_lists_do_not_clear_where_the_order_leaves_them_out() -> None:
 
 
 async def test_responders_are_not_asked_where_the_order_leaves_them_out() -> None:
-    asking = Asking(first=saying(), settings=LIST_ONLY, weight=Assurance.HIGH)
+    asking = Asking(first=saying(), settings=LIST_ONLY, assurance=Assurance.HIGH)
 
     assert await asking.refusal() is RevocationUnknown
     assert asking.asked == []
 
 
-async def test_an_answer_without_nonce_is_an_allowance_that_is_said() -> None:
+async def test_an_answer_without_nonce_is_a_recorded_allowance() -> None:
     asking = Asking(first=saying(nonce="none"), settings=LENIENT)
 
-    cleared = await asking.cleared()
+    not_revoked = await asking.check()
 
-    assert allowed(cleared) == ["LIST_UNAVAILABLE", "OCSP_WITHOUT_NONCE"]
+    assert allowed(not_revoked) == ["LIST_UNAVAILABLE", "OCSP_WITHOUT_NONCE"]
 
 
 async def test_responders_are_those_of_the_very_key_first_then_of_its_generation() -> None:
@@ -321,7 +325,7 @@ async def test_responders_are_those_of_the_very_key_first_then_of_its_generation
     )
     asking = Asking(first=saying(), settings=by_key)
 
-    await asking.cleared()
+    await asking.check()
 
     assert asking.asked == [SECOND, FIRST]
 
@@ -353,7 +357,9 @@ async def test_binding_and_activating_ask_the_responder_outside_any_change(
     assert await graces() == []
 
 
-async def test_going_on_asks_nobody_where_a_fresh_list_speaks(portal: TestPortal) -> None:
+async def test_continuing_asks_no_responder_where_a_fresh_list_covers_the_card(
+    portal: TestPortal,
+) -> None:
     responders = with_responders(portal, saying())
     alice = Person.at(portal)
     await alice.apply()
@@ -445,7 +451,7 @@ async def test_addresses_in_a_certificate_are_never_asked(portal: TestPortal) ->
     assert responders.asked == []
 
 
-async def test_the_lists_of_the_other_generation_clear_nobody_here(portal: TestPortal) -> None:
+async def test_the_lists_of_the_other_generation_cover_no_card_here(portal: TestPortal) -> None:
     await StoredList.filter(issuer_key_id=issuer().key_id).delete()
     alice = Person.at(portal, citizen(generation=Generation.G3))
     await alice.apply()

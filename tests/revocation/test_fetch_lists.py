@@ -1,4 +1,4 @@
-"""Lists are fetched whole or not at all, from the address that was named and no other."""
+"""Tests of fetching a list: complete or not at all, from no other address."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A large list's entries are packed in another process, to the same end as here."""
+"""Tests of packing a large list's entries in another process."""
 
 import asyncio
 import logging
@@ -17,9 +17,9 @@ from models.revocation import list_packing
 from models.revocation.list_packing import packed_apart
 from models.revocation.stored_list import lists_on_hand
 from resolvers.revocation.refresh import refresh
-from tests.revocation.test_refresh import publishing
 from tests.support.cards import AT, issuer, trust
 from tests.support.pki.crafted import REASON, crafted, entry, extension, key_of, number
+from tests.support.servers.lists import publishing
 
 BECAUSE = extension(REASON, b"\x0a\x01\x04")
 ENTRIES = b"".join(entry(n * n + 1, *((BECAUSE,) if n % 2 else ())) for n in range(2000))
@@ -30,7 +30,7 @@ def apart(entries: bytes) -> Index:
 
 
 def started(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Note every process that is started."""
+    """Record every process that is started."""
     found: list[object] = []
     start = subprocess.Popen.__init__
 
@@ -119,5 +119,5 @@ async def test_lists_are_packed_elsewhere_when_fetched_and_when_read_again(
     assert new == 1
     assert [found is known for [found] in others] == [True] * 5
     assert known.entries.reasons(20_000) == (0,)
-    # Tried by each issuer's key, it is packed for the one whose it is; then once for all who wait.
+    # Tried with each issuer's key, it is packed for the one that signed it, once for all waiters.
     assert (after_fetching, len(processes)) == (1, 2)

@@ -1,8 +1,6 @@
-"""廢止清冊: fetched from configured addresses, kept when newer, never replaced by an older."""
+"""Tests of refreshing revocation lists (廢止清冊): an older list never replaces a newer one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 
 import pytest
 
@@ -11,27 +9,8 @@ from models.revocation.stored_list import StoredList, lists_on_hand
 from resolvers.revocation.refresh import refresh
 from tests.support import cards
 from tests.support.addresses import BROKEN
+from tests.support.servers.lists import publishing
 from web.demo.authority import Generation, Revocation
-
-
-@asynccontextmanager
-async def publishing(lists: Mapping[str, bytes]) -> AsyncIterator[str]:
-    """Publish lists over HTTP; what is not there is a 404."""
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        line = await reader.readline()
-        while (await reader.readline()).strip():
-            pass
-        content = lists.get(line.split()[1].decode())
-        status = b"200 OK" if content is not None else b"404 Not Found"
-        length = str(len(content or b"")).encode()
-        writer.write(b"HTTP/1.1 " + status + b"\r\nConnection: close\r\n")
-        writer.write(b"Content-Length: " + length + b"\r\n\r\n" + (content or b""))
-        await writer.drain()
-        writer.close()
-
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
 async def _refresh(base: str, *paths: str) -> int:

@@ -1,4 +1,4 @@
-"""The issuers that a process believes are verified again every hour, from the folder."""
+"""Tests of the trust store that reloads its folder every hour."""
 
 import asyncio
 import logging
@@ -49,7 +49,7 @@ def test_an_issuer_that_expired_meanwhile_is_retired() -> None:
     assert len(trust.store.issuers) == 1
 
 
-def test_what_cannot_be_verified_again_leaves_what_was_and_is_said(
+def test_a_failed_reload_keeps_the_old_anchors_and_is_logged(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     confirm_both(tmp_path)

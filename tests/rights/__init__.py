@@ -1,1 +1,1 @@
-"""Tests of rights."""
+"""Tests of who may read and change what, over the whole schema."""

@@ -1,4 +1,4 @@
-"""``python -m tests.rights``: go through all doors, and print what everybody was shown."""
+"""``python -m tests.rights``: ask every field as everybody, and print the table of rights."""
 
 import asyncio
 import sys
@@ -7,14 +7,14 @@ from pathlib import Path
 
 from models.database.migrate import migrate
 from models.database.transaction import opened
-from tests.rights.deeds import told
+from tests.rights.deeds import outcomes
 from tests.rights.walk import Walk
 from tests.rights.world import world
 from tests.support.portal import TestPortal
 
 
 async def _print() -> None:
-    """Walk, and print a row a line, as the test compares them."""
+    """Print the table a row a line, as the test compares it."""
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder)
         url = f"sqlite://{state / 'rights.sqlite3'}"
@@ -22,7 +22,7 @@ async def _print() -> None:
         async with opened(url), TestPortal.over(url, state=state) as portal:
             people = await world(portal)
             walk = await Walk.of(people)
-            for rows in (walk.fields(), walk.roots(), walk.words(), await told(people)):
+            for rows in (walk.fields(), walk.roots(), walk.words(), await outcomes(people)):
                 for row, letters in rows.items():
                     sys.stdout.write(f"{row}: {letters}\n")
 

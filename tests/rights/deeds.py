@@ -1,4 +1,4 @@
-"""Everybody does everything to Alice's things: what is said, and that nothing has changed."""
+"""Every mutation on Alice's records, tried by everybody: its result, and that nothing changed."""
 
 import hashlib
 from collections import defaultdict
@@ -82,10 +82,10 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
 _SEEN = {"seen_at", "last_used_at"}
 
 
-async def told(world: World) -> dict[str, str]:
-    """Let everybody try everything that the table does not say they may; what was said to whom.
+async def outcomes(world: World) -> dict[str, str]:
+    """Try everything as everybody whom the table does not allow it; return the outcomes.
 
-    :raises AssertionError: when what was refused has left something behind.
+    :raises AssertionError: when a refused mutation has changed a row.
     """
     rows = {}
     for mutation in GIVEN:
@@ -103,7 +103,7 @@ async def told(world: World) -> dict[str, str]:
 
 
 async def word_for(world: World, letter: str, mutation: str) -> str:
-    """Let somebody carry out a mutation, and give the code of its refusal, or ``done``."""
+    """Send a mutation; return the code of its refusal, or ``done``."""
     body = (await answer_to(world, letter, mutation)).json()
     for error in body.get("errors", ()):
         return str(error["extensions"]["code"])
@@ -112,7 +112,6 @@ async def word_for(world: World, letter: str, mutation: str) -> str:
 
 
 async def answer_to(world: World, letter: str, mutation: str) -> httpx.Response:
-    """Let somebody carry out a mutation."""
     taken = get_named_type(root("Mutation").fields[mutation].args["input"].type)
     query = (
         f"mutation($input: {taken}!) {{ {mutation}(input: $input) "
@@ -125,14 +124,14 @@ async def answer_to(world: World, letter: str, mutation: str) -> httpx.Response:
 
 
 def _filled(world: World, value: object) -> object:
-    """Put one of the world's things in place of its name."""
+    """Replace a name by one of the world's ids."""
     if isinstance(value, str) and value.startswith("{"):
         return world.things[value.strip("{}")]
     return value
 
 
 async def digest() -> dict[str, str]:
-    """Sum up the rows of every table, so that one can see which have changed."""
+    """Return a digest of each table's rows, to see which have changed."""
     sums = {}
     for name, model in sorted((Tortoise.apps or {})["models"].items()):
         columns = sorted(model._meta.db_fields - _SEEN)

@@ -1,4 +1,4 @@
-"""The doors to Alice's things: every way through the schema, with what it is asked with."""
+"""Every way through the schema to Alice's records."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ NO_DOOR = {
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """Be one way to a type: a document with ``%s`` for what is asked of it."""
+    """One way to a type: a document with ``%s`` for the selection on it."""
 
     type: str
     root: str
@@ -71,12 +71,12 @@ class Door:
 
     @property
     def own(self) -> bool:
-        """Tell whether it leads everybody to their own things, or to Fay's."""
+        """Whether it leads everybody to their own records, or to Fay's."""
         return self.root in OWN or (self.root == "Query.link" and self.type != "Link")
 
 
 def is_data(kind: object) -> bool:
-    """Tell whether a type shows things: no input, no user error, no result of a mutation."""
+    """Return whether a type holds data: no input, no user error, no result of a mutation."""
     return (
         isinstance(kind, GraphQLObjectType)
         and not kind.name.startswith("__")
@@ -87,7 +87,6 @@ def is_data(kind: object) -> bool:
 
 
 def data_types() -> dict[str, GraphQLObjectType]:
-    """List the types that show things."""
     return {
         name: kind
         for name, kind in SCHEMA.type_map.items()
@@ -96,14 +95,14 @@ def data_types() -> dict[str, GraphQLObjectType]:
 
 
 def root(name: str) -> GraphQLObjectType:
-    """Give Query, Mutation or Subscription."""
+    """Return Query, Mutation or Subscription."""
     kind = SCHEMA.type_map[name]
     assert isinstance(kind, GraphQLObjectType)
     return kind
 
 
 def members(field: GraphQLField) -> list[GraphQLObjectType]:
-    """List the types that a field may give."""
+    """Return the types that a field may return."""
     kind = get_named_type(field.type)
     if isinstance(kind, GraphQLUnionType | GraphQLInterfaceType):
         return [one for one in SCHEMA.get_possible_types(kind) if is_data(one)]
@@ -111,14 +110,14 @@ def members(field: GraphQLField) -> list[GraphQLObjectType]:
 
 
 def doors() -> list[Door]:
-    """Find every way from a query to a type that does not go through a type twice."""
+    """Return every way from Query to a type that goes through no type twice."""
     return list(_beyond(root("Query"), (), {}))
 
 
 def _beyond(
     kind: GraphQLObjectType, path: tuple[tuple[str, str], ...], through: Mapping[str, str]
 ) -> Iterator[Door]:
-    """Go through every field of a type; ``path`` holds the fields so far and what is of them."""
+    """Follow every field of a type; ``path`` holds the fields so far."""
     for name, field in kind.fields.items():
         for way, asked in ways(kind.name, name).items():
             for member in members(field):
@@ -130,9 +129,9 @@ def _beyond(
 
 
 def ways(kind: str, field: str) -> dict[str, str]:
-    """Write a field with each way to ask it.
+    """Return a field with each set of arguments.
 
-    :raises AssertionError: when it needs something, and ARGUMENTS does not say what.
+    :raises AssertionError: when it has a required argument that ARGUMENTS does not have.
     """
     known = ARGUMENTS.get(f"{kind}.{field}")
     needed = [a for a in _field(kind, field).args.values() if str(a.type).endswith("!")]
@@ -149,7 +148,7 @@ def _field(kind: str, field: str) -> GraphQLField:
 
 
 def _door(path: tuple[tuple[str, str], ...], through: Mapping[str, str]) -> Door:
-    """Write the document of a way."""
+    """Build the document of a way."""
     text = "%s"
     for asked, member in reversed(path):
         text = f"{asked} {{ __typename ... on {member} {{ {text} }} }}"
@@ -165,7 +164,7 @@ def _door(path: tuple[tuple[str, str], ...], through: Mapping[str, str]) -> Door
 
 
 def bundles(most: int = 6) -> list[list[Door]]:
-    """Put doors together that one document can go through, as many as the gate admits."""
+    """Group doors into documents, as many in each as the gate admits."""
     found: dict[tuple[str, str], list[Door]] = {}
     for door in doors():
         found.setdefault((door.first, door.way), []).append(door)
@@ -177,14 +176,14 @@ def bundles(most: int = 6) -> list[list[Door]]:
 
 
 def shown(kind: str, field: str) -> str:
-    """Write what is asked of a field of a type: itself, or whether there is something."""
+    """Select a field of a type: itself, or whether there is something."""
     asked = next(iter(ways(kind, field).values()))
     leaf = is_leaf_type(get_named_type(_field(kind, field).type))
     return asked if leaf else f"{asked} {{ __typename }}"
 
 
 def deep(kind: str, *, levels: int, through: frozenset[str] = frozenset()) -> str:
-    """Write all that can be asked of a type, some levels down, no type within itself."""
+    """Select everything of a type, some levels down, no type within itself."""
     found = SCHEMA.type_map[kind]
     assert isinstance(found, GraphQLObjectType)
     asked = ["__typename"]

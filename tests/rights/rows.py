@@ -6,7 +6,7 @@ from tests.rights.table import DEEDS, FIELDS
 
 
 def field_rows() -> dict[str, str]:
-    """Give the table of fields, a row each."""
+    """Return the table of fields, a row each."""
     return {
         f"{kind}.{name}": letters
         for kind, groups in FIELDS.items()
@@ -16,11 +16,10 @@ def field_rows() -> dict[str, str]:
 
 
 def who_may(deed: str) -> str:
-    """Say who may do something."""
     said = dict(part.split(" ") for part in DEEDS[deed].split(", ") if part)
     return said.get("may", "")
 
 
-def written(told: Mapping[str, Iterable[str]]) -> str:
-    """Write who was told what."""
-    return ", ".join(f"{word} {''.join(sorted(told[word]))}" for word in sorted(told))
+def written(outcomes: Mapping[str, Iterable[str]]) -> str:
+    """Format who got which outcome."""
+    return ", ".join(f"{word} {''.join(sorted(outcomes[word]))}" for word in sorted(outcomes))

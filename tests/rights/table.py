@@ -1,7 +1,7 @@
-"""The table of rights: who may see each field of Alice's things, and who may do what to them.
+"""The table of rights: who may read each field of Alice's records, and who may change them.
 
-Capitals saw a value, small letters saw the thing and null in this place; whoever is not named did
-not get as far as the thing. The letters are the people of world.py: A her own holder, B another
+A capital letter saw a value, a small letter null in a record that it saw; a letter that is not
+named did not see the record. The letters are the people of world.py: A her own holder, B another
 company's, C a partner with every scope, K a partner without, D an applicant, E who may bind a first
 card, F who applied and has a link in the mail, R a reviewer, M an administrator, N nobody.
 After a change of the schema ``python -m tests.rights`` prints what it has become; read it.
@@ -133,7 +133,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "ABEMRdf": "account",
     },
 }
-# What each field of Query and Subscription says to whom; a word behind it names the way to ask,
+# The outcome of each field of Query and Subscription; a word behind it names the arguments,
 # where there are several (doors.py).
 ROOTS: Mapping[str, str] = {
     "Query.service": "shown ABCDEFKMNR",

@@ -1,4 +1,4 @@
-"""Every field of the schema, asked by everybody: who may see Alice's things, and touch them."""
+"""Tests of every field of the schema, asked by everybody about Alice's records."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -18,9 +18,9 @@ from tests.support.portal import TestPortal
 
 @pytest.fixture
 async def people(templates: Templates, tmp_path: Path) -> AsyncIterator[World]:
-    """Build the world over SQLite alone: a right is decided above the database, by the same code.
+    """Build the world over SQLite alone, since rights are decided above the database.
 
-    What a refused act leaves in PostgreSQL, the tests of each act see.
+    The tests of each mutation check that a refusal leaves nothing in PostgreSQL.
     """
     copy = tmp_path / "rights.sqlite3"
     shutil.copy(templates.sqlite, copy)
@@ -62,4 +62,4 @@ async def test_everybody_sees_what_the_table_says_and_no_more(people: World) -> 
 
 
 async def test_everybody_does_what_the_table_says_and_changes_nothing(people: World) -> None:
-    assert await deeds.told(people) == table.DEEDS
+    assert await deeds.outcomes(people) == table.DEEDS

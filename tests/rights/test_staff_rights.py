@@ -1,4 +1,4 @@
-"""Every field that is for staff, asked for by everybody: who may, who may not, and what is said."""
+"""Tests of every field for staff, asked by everybody."""
 
 import asyncio
 from typing import Any
@@ -16,18 +16,18 @@ from schema.review.queue import ReviewQuery
 from schema.review.review import ReviewMutation
 from schema.staff.accounts import StaffQuery
 from schema.staff.staff import StaffMutation
-from tests.review.test_queue import NO_APPLICATION, left_to_person
-from tests.session.test_sign_in import holder
 from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import ada, berta, bruno
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.review import NO_APPLICATION, awaiting_reviewer
 
 NO_ACCOUNT = "QWNjb3VudDowMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDA="
 CASE = f'input: {{ id: "{NO_APPLICATION}" }}'
 DECIDED = f'id: "{NO_APPLICATION}", version: 1'
 STAND = f'input: {{ id: "{NO_ACCOUNT}", reason: "查證" }}'
 DENIED, SAID_NO, NO_CASE = "SIGN_IN_NEEDED", "NOT_ALLOWED", "APPLICATION_NOT_FOUND"
-# Of each field: what a REVIEWER is told, and what an ADMIN is told; None is an answer.
+# Of each field: the code for a REVIEWER, and for an ADMIN; None is an answer.
 FIELDS: dict[str, tuple[str, str | None, str | None]] = {
     "reviewQueue": ("query", None, None),
     f'reviewCase(id: "{NO_APPLICATION}")': ("query", NO_CASE, NO_CASE),
@@ -57,7 +57,7 @@ SCHEMA = build_schema(printed())
 
 
 async def code(who: Person, operation: str, field: str) -> str | None:
-    """Ask for a field, and give the code of its refusal."""
+    """Query a field, and return the code of its refusal."""
     answer: dict[str, Any] = await who.ask(
         f"{operation} {{ asked: {field} {{ __typename {FAILED} }} }}"
     )
@@ -68,14 +68,14 @@ async def code(who: Person, operation: str, field: str) -> str | None:
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.partition("(")[0])
 async def test_everybody_asks_for_what_is_for_staff(portal: TestPortal, field: str) -> None:
     operation, to_reviewer, to_admin = FIELDS[field]
-    applicant = await left_to_person(portal)
+    applicant = await awaiting_reviewer(portal)
     people = [Person.at(portal), applicant, await holder(portal)]
     people += [await bruno(portal), await ada(portal)]
     before = await Event.all().count()
 
-    told = [await code(who, operation, field) for who in people]
+    codes = [await code(who, operation, field) for who in people]
 
-    assert told == [DENIED, DENIED, SAID_NO, to_reviewer, to_admin]
+    assert codes == [DENIED, DENIED, SAID_NO, to_reviewer, to_admin]
     assert await Event.all().count() == before
 
 
@@ -117,7 +117,7 @@ def test_no_input_of_a_mutation_sets_what_the_service_alone_may_say() -> None:
 async def test_a_field_that_an_input_does_not_have_is_refused(
     portal: TestPortal, field: str
 ) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     given = f'id: "{alice.application["id"]}", version: 3, {field}'
     text = f"mutation {{ approveApplication(input: {{ {given} }}) {{ __typename }} }}"
@@ -129,7 +129,7 @@ async def test_a_field_that_an_input_does_not_have_is_refused(
 
 
 async def test_an_applicant_jumps_over_no_review(portal: TestPortal) -> None:
-    alice = await left_to_person(portal)
+    alice = await awaiting_reviewer(portal)
 
     activated = await alice.activate("A" * 43)
     reviewed = await code(
@@ -143,7 +143,7 @@ async def test_an_applicant_jumps_over_no_review(portal: TestPortal) -> None:
 
 
 async def test_of_many_claims_at_once_one_counts(portal: TestPortal) -> None:
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     people = [await bruno(portal), await berta(portal), await ada(portal)]
     [case] = await people[0].cases()
 

@@ -1,4 +1,4 @@
-"""A statement fails in each step of what staff do: nothing of it stays, and it can be redone."""
+"""Tests of a failing statement in each staff mutation: it rolls back and can be repeated."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from models.database.transaction import client, on_postgres
-from tests.review.test_queue import left_to_person
-from tests.session.test_sign_in import holder
 from tests.support.people.staff import Colleague, ada
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.review import awaiting_reviewer
 
 TABLES = (
     *("account", "account_link", "application", "certificate", "event", "journal", "link"),
@@ -21,7 +21,7 @@ Act = Callable[[Colleague], Awaitable[dict[str, Any]]]
 
 @asynccontextmanager
 async def failing(table: str, verb: str) -> AsyncIterator[None]:
-    """Let every such statement on a table fail."""
+    """Make every such statement on a table fail."""
     if on_postgres():
         make = [
             (
@@ -52,7 +52,7 @@ async def failing(table: str, verb: str) -> AsyncIterator[None]:
 
 
 async def everything() -> dict[str, list[str]]:
-    """Read every row that a step could touch; when a session was last seen does not count."""
+    """Return every row that a step could change, without the sessions' last use."""
     rows = {}
     for table in TABLES:
         found = await client().execute_query_dict(f"SELECT * FROM {table}")  # noqa: S608
@@ -62,37 +62,32 @@ async def everything() -> dict[str, list[str]]:
 
 
 async def claim(admin: Colleague) -> dict[str, Any]:
-    """Take the case."""
     [case] = await admin.cases(status=["UNDER_REVIEW"])
     return await admin.claim(case)
 
 
 async def again(admin: Colleague) -> dict[str, Any]:
-    """Give the case to the service."""
+    """Give the case to the automatic review."""
     [case] = await admin.cases(status=["UNDER_REVIEW"])
     return await admin.act("reviewAgain", case)
 
 
 async def approve(admin: Colleague) -> dict[str, Any]:
-    """Pass the case."""
     [case] = await admin.cases(status=["UNDER_REVIEW"])
     return await admin.approve(case)
 
 
 async def reject(admin: Colleague) -> dict[str, Any]:
-    """Turn the case down."""
     [case] = await admin.cases(status=["UNDER_REVIEW"])
     return await admin.reject(case)
 
 
 async def suspend(admin: Colleague) -> dict[str, Any]:
-    """Suspend the holder's account."""
     record = await admin.account("A0000006")
     return await admin.manage("suspend", record["account"]["id"])
 
 
 async def close(admin: Colleague) -> dict[str, Any]:
-    """Close the holder's account."""
     record = await admin.account("A0000006")
     return await admin.manage("close", record["account"]["id"])
 
@@ -144,7 +139,7 @@ async def test_a_step_that_fails_anywhere_leaves_nothing_and_is_redone(
 ) -> None:
     portal.limits_only_count()
     await holder(portal)
-    await left_to_person(portal)
+    await awaiting_reviewer(portal)
     admin = await ada(portal)
     before = await everything()
 

@@ -1,4 +1,4 @@
-"""Everybody goes through every door, and what each was shown is written down."""
+"""Asks every field as everybody, and records what each was shown."""
 
 import asyncio
 import json
@@ -33,19 +33,18 @@ REFUSALS = {"SIGN_IN_NEEDED", "NOT_ALLOWED", "ACCOUNT_NOT_FOUND"}
 
 
 class Walk:
-    """Gather what was seen: rows of fields, rows of roots, and the words that gave Alice away."""
+    """What was seen: rows of fields, rows of root fields, and leaked words."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.values: dict[str, set[str]] = defaultdict(set)
         self.nulls: dict[str, set[str]] = defaultdict(set)
-        self.told: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.outcomes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.foreign = {door.type for door in doors() if not door.own}
-        self.heard: dict[str, set[str]] = {what: set() for what in world.marks}
+        self.leaks: dict[str, set[str]] = {what: set() for what in world.marks}
 
     @classmethod
     async def of(cls, world: World) -> "Walk":
-        """Walk through all of it."""
         walk = cls(world)
         for letter in world.askers:
             for together in bundles():
@@ -55,7 +54,7 @@ class Walk:
         return walk
 
     async def go(self, letter: str, together: list[Door]) -> None:
-        """Ask all fields behind some doors; one by one when something about them was refused."""
+        """Query all fields behind some doors; one by one when one of them was refused."""
         asked = [(door, list(data_types()[door.type].fields)) for door in together]
         body = await self.ask(letter, [_question(door, fields) for door, fields in asked])
         if "errors" not in body:
@@ -68,7 +67,7 @@ class Walk:
                 self.note(letter, door, body, fields=[name])
 
     def note(self, letter: str, door: Door, body: Mapping[str, Any], *, fields: list[str]) -> None:
-        """Write down which fields had a value, and which were null in a thing that was shown."""
+        """Record which fields had a value, and which were null in a record that was shown."""
         counts = letter == ALICE or not door.own or door.type not in self.foreign
         for thing in _at(body.get("data"), door.path):
             if thing.get("__typename") == door.type and counts:
@@ -76,11 +75,10 @@ class Walk:
                     self.write(f"{door.type}.{name}", letter, thing.get(name))
 
     def write(self, row: str, letter: str, value: object) -> None:
-        """Write one field down."""
         (self.nulls if value is None or value == [] else self.values)[row].add(letter)
 
     async def look(self, letter: str) -> None:
-        """Ask each field of Query in each way, for what it says as a whole."""
+        """Query each field of Query in each way."""
         for name, field in root("Query").fields.items():
             union = isinstance(get_named_type(field.type), GraphQLUnionType)
             for way, asked in ways("Query", name).items():
@@ -89,11 +87,11 @@ class Walk:
                 self.tell(f"Query.{name}", way, letter, said(body, name))
 
     def tell(self, row: str, way: str, letter: str, word: str) -> None:
-        """Write down what a root said."""
-        self.told[f"{row} {way}".strip()][word].add(letter)
+        """Record the outcome of a root field."""
+        self.outcomes[f"{row} {way}".strip()][word].add(letter)
 
     async def ask(self, letter: str, asked: list[str]) -> dict[str, Any]:
-        """Ask, and listen for what gives Alice away."""
+        """Query, and record leaked words."""
         text = self.filled(f"{{ {' '.join(asked)} }}")
         answer = await self.world.askers[letter].post("/graphql", json={"query": text})
         body: dict[str, Any] = answer.json()
@@ -103,19 +101,19 @@ class Walk:
         return body
 
     def filled(self, document: str) -> str:
-        """Put the world's things in place of their names."""
+        """Replace names by the world's ids."""
         for name, value in self.world.things.items():
             document = document.replace(f"{{{name}}}", value)
         return document
 
     def listen(self, letter: str, text: str) -> None:
-        """Write down which of Alice's words an answer has."""
+        """Record which of Alice's words an answer has."""
         for what, word in self.world.marks.items():
             if word in text or json.dumps(word)[1:-1] in text:
-                self.heard[what].add(letter)
+                self.leaks[what].add(letter)
 
     async def watch(self) -> None:
-        """Let everybody watch everything, for as long as it takes to be told once."""
+        """Subscribe to everything as everybody, until the first event."""
         streams = Streams()
         async with served(self.world.portal, streams) as server, httpx.AsyncClient() as client:
             for letter, asker in self.world.askers.items():
@@ -129,7 +127,7 @@ class Walk:
                         self.pushed(letter, name, way, json.loads(data))
 
     def pushed(self, letter: str, name: str, way: str, body: Mapping[str, Any]) -> None:
-        """Write down what was pushed first."""
+        """Record what was pushed first."""
         self.tell(f"Subscription.{name}", way, letter, said(body, name))
         thing = (body.get("data") or {}).get(name) or {}
         kind = data_types().get(thing.get("__typename", ""))
@@ -138,7 +136,7 @@ class Walk:
                 self.write(f"{kind.name}.{field}", letter, thing.get(field))
 
     def fields(self) -> dict[str, str]:
-        """Give a row of each field: capitals were shown a value, small letters null."""
+        """Return a row of each field: capitals were shown a value, small letters null."""
         rows = {}
         for name, kind in data_types().items():
             for field in kind.fields if name not in NO_DOOR else ():
@@ -148,21 +146,20 @@ class Walk:
         return rows
 
     def words(self) -> dict[str, str]:
-        """Give a row of each word that gives Alice away: who has heard it."""
-        return {what: "".join(sorted(letters)) for what, letters in self.heard.items()}
+        """Return a row of each word of Alice's: who saw it."""
+        return {what: "".join(sorted(letters)) for what, letters in self.leaks.items()}
 
     def roots(self) -> dict[str, str]:
-        """Give a row of each root: what it said, to whom."""
-        return {row: written(told) for row, told in self.told.items()}
+        """Return a row of each root field: its outcome, and for whom."""
+        return {row: written(outcome) for row, outcome in self.outcomes.items()}
 
 
 def _question(door: Door, fields: list[str]) -> str:
-    """Ask fields of a door's type."""
     return door.document.replace("%s", " ".join(shown(door.type, name) for name in fields))
 
 
 def said(body: Mapping[str, Any], name: str) -> str:
-    """Say in a word what came of a root: shown, nothing, or a code."""
+    """Return the outcome of a root field in a word: shown, nothing, or a code."""
     for error in body.get("errors", ()):
         return str(error["extensions"]["code"])
     found = body["data"][name]
@@ -172,7 +169,7 @@ def said(body: Mapping[str, Any], name: str) -> str:
 
 
 def _at(found: object, path: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Find the things at the end of a path; lists are gone through."""
+    """Return the records at the end of a path, through lists."""
     if isinstance(found, list):
         return [thing for one in found for thing in _at(one, path)]
     if not isinstance(found, dict):
@@ -181,7 +178,7 @@ def _at(found: object, path: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def _of_stream(asker: httpx.AsyncClient) -> dict[str, str]:
-    """Give the headers by which a stream is somebody's."""
+    """Return the headers that identify somebody at a stream."""
     kept = ("authorization", "sec-fetch-site")
     headers = {name: value for name, value in asker.headers.items() if name in kept}
     cookies = "; ".join(f"{name}={value}" for name, value in asker.cookies.items())
@@ -189,14 +186,14 @@ def _of_stream(asker: httpx.AsyncClient) -> dict[str, str]:
 
 
 def _everything(name: str, asked: str) -> str:
-    """Write a subscription that asks for all that it may push."""
+    """Build a subscription that selects all that it may push."""
     kinds = members(root("Subscription").fields[name])
     inside = " ".join(f"... on {kind.name} {{ {deep(kind.name, levels=2)} }}" for kind in kinds)
     return f"subscription {{ {asked} {{ __typename ... on UserError {{ code }} {inside} }} }}"
 
 
 async def _first(client: httpx.AsyncClient, url: str, text: str, headers: Mapping[str, str]) -> str:
-    """Open a stream and give what comes first."""
+    """Open a stream and return its first event."""
     async with client.stream("POST", url, json={"query": text}, headers=dict(headers)) as answer:
         if answer.status_code != 200:
             return (await answer.aread()).decode()

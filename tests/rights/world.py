@@ -1,4 +1,4 @@
-"""One world with something of every kind that is Alice's, and everybody who could ask for it."""
+"""One database with a record of every kind that belongs to Alice, and everybody who may ask."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,14 +17,19 @@ from models.journal.event import Event, Journal
 from models.partner.partner import Scope
 from models.session.session import Session, SessionKind
 from tests.support import cards
-from tests.support.people.accounts import mailed, without_card, worked_off
-from tests.support.people.holders import another_company, colleague, link_of
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
 from tests.support.people.staff import ada, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.accounts import (
+    account_without_card,
+    another_company,
+    mailed_link,
+    send_all_mail,
+)
+from tests.support.scenarios.cards import colleague, dispute_token
 
-# Who is who in the table. Alice's things are asked for; everybody else must not have them unless
+# The people of the table. Alice's records are asked for; everybody else must not have them unless
 # it is their work.
 PEOPLE = {
     "A": "Alice, holder of the account whose things are asked for",
@@ -52,10 +57,9 @@ FAYS_COMPANY = replace(COMPANY, control_number="F0000008", business_email="ems@f
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """Hold who asks, what of Alice's is asked for, and which words would give her away.
+    """The people, the ids of Alice's records, and the words that occur in them alone.
 
-    ``things`` are ids and tokens by the names that ``doors.py`` uses; ``marks`` are what nobody
-    knows who does not read it from Alice's records.
+    ``things`` are ids and tokens by the names that ``doors.py`` uses; ``marks`` are the words.
     """
 
     portal: TestPortal
@@ -65,10 +69,10 @@ class World:
 
 
 async def world(portal: TestPortal) -> World:
-    """Build it.
+    """Build the world.
 
-    Alice's and Ada's proofs are older than their acts on cards and accounts allow, so that trying
-    them changes nothing; Bruno's and Rita's are fresh, so that nothing else is what stops them.
+    Alice's and Ada's proofs are too old for mutations of cards and accounts, so that trying those
+    changes nothing; Bruno's and Rita's are fresh, so that no refusal is due to an old proof.
     """
     portal.limits_only_count()
     bruno_ = await another_company(portal)
@@ -101,7 +105,7 @@ async def world(portal: TestPortal) -> World:
 
 
 async def _alices_application(portal: TestPortal, alice: Person) -> None:
-    """Bring Alice to where she has signed in to an account that was applied for."""
+    """Return Alice, signed in to an account that she applied for."""
     await alice.apply(form(ALICES_COMPANY))
     await alice.bind()
     await portal.review()
@@ -112,14 +116,14 @@ async def _alices_application(portal: TestPortal, alice: Person) -> None:
 
 
 async def _changes_of_cards(portal: TestPortal, alice: Person) -> dict[str, str]:
-    """Let Alice add a card and edit her own; the first was objected to, the second may be."""
+    """Add a card and edit Alice's own; the first change is disputed, the second may be."""
     added = await alice.add(colleague(50, "受測同事"), email="colleague@alice.example")
     assert added["__typename"] == "AddCertificateSuccess", added
-    reported = link_of((await portal.mails())[-1])
+    reported = dispute_token((await portal.mails())[-1])
     own = (await alice.cards())[0]["id"]
     edited = await alice.edit(own, phone="02-11112222", email="own@alice.example", label="權利室")
     assert edited["__typename"] == "EditCertificateSuccess", edited
-    token = link_of((await portal.mails())[-1])
+    token = dispute_token((await portal.mails())[-1])
     said = await Person.at(portal).do("reportChange", "change { kind }", token=reported)
     assert said["__typename"] == "ReportChangeSuccess", said
     await portal.mails()
@@ -127,7 +131,7 @@ async def _changes_of_cards(portal: TestPortal, alice: Person) -> dict[str, str]
 
 
 async def _change_of_data(portal: TestPortal, alice: Person) -> None:
-    """Let Alice ask for a change that the registry does not bear out, so that a person decides."""
+    """Ask for a change of Alice's data that a reviewer must decide."""
     changed = replace(ALICES_COMPANY, mailing_address="臺北市中正區權利路13號")
     portal.registry.rows[0] = replace(on_file(changed), contact_name=None)
     asked = await alice.do("requestDataChange", "application { id }", **form(changed))
@@ -137,7 +141,7 @@ async def _change_of_data(portal: TestPortal, alice: Person) -> None:
 
 
 async def _what_staff_wrote(portal: TestPortal) -> None:
-    """Give Alice's account what only one that staff opened, held or turned down would have."""
+    """Give Alice's account the values that only staff write."""
     opening = {
         "reason": "權利測試開立",
         "contactName": "受測來文者",
@@ -155,7 +159,7 @@ async def _what_staff_wrote(portal: TestPortal) -> None:
 
 
 async def _applicant_with_link(portal: TestPortal) -> Person:
-    """Bring Fay to where her application has passed and its link is in the mail."""
+    """Return Fay, whose application is approved and whose link is mailed."""
     fay = Person.at(portal, colleague(70))
     await fay.apply(form(FAYS_COMPANY))
     await fay.bind()
@@ -166,26 +170,26 @@ async def _applicant_with_link(portal: TestPortal) -> Person:
 
 
 async def _binding_first(portal: TestPortal) -> tuple[Person, str]:
-    """Bring Eva to where she may bind a first card; give a link that nobody has followed too."""
-    await without_card(portal, number="E0000001")
-    await without_card(portal, number="E0000002")
+    """Return Eva, who may bind a first card, and a link that nobody has followed."""
+    await account_without_card(portal, number="E0000001")
+    await account_without_card(portal, number="E0000002")
     eva = Person.at(portal, colleague(80))
-    followed = await eva.follow(await mailed(portal, "E0000001"))
+    followed = await eva.follow(await mailed_link(portal, "E0000001"))
     assert followed["__typename"] == "FollowSignInLinkSuccess", followed
-    token = await mailed(portal, "E0000002")
-    await worked_off(portal)
+    token = await mailed_link(portal, "E0000002")
+    await send_all_mail(portal)
     return eva, token
 
 
 def _program(partner: Clara) -> httpx.AsyncClient:
-    """Give a client that asks by a partner's token."""
+    """Return a client with a partner's token."""
     transport = httpx.ASGITransport(partner.portal.app)
     origin = partner.portal.settings.origin
     return httpx.AsyncClient(transport=transport, base_url=origin, headers=partner.headers)
 
 
 async def _ids(partner_id: UUID) -> dict[str, str]:
-    """Name Alice's records as one names them in a document."""
+    """Return the global ids of Alice's records, by name."""
     account = await Account.get(control_number=ALICES_COMPANY.control_number)
     mine = Certificate.filter(account_id=account.id).order_by("bound_at", "id")
     card = await mine.filter(status=CertificateStatus.LIVE).first()
@@ -215,7 +219,7 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
 
 
 async def _marks() -> dict[str, str]:
-    """Collect the words that stand in Alice's records only, by what they tell."""
+    """Return the words that stand in Alice's records only, by what they reveal."""
     card = await Certificate.get(email="own@alice.example")
     return {
         "card number": card.card_number,

@@ -1,1 +1,1 @@
-"""Tests of session."""
+"""Tests of sessions and sign-in."""

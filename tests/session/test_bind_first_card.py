@@ -1,4 +1,4 @@
-"""自然人憑證帳號綁定, the card: one first card, and a session that may bind it and nothing else."""
+"""Tests of binding an account's first card (自然人憑證帳號綁定), and of the session for it."""
 
 import asyncio
 from datetime import timedelta
@@ -24,23 +24,29 @@ from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
 from schema.print_schema import printed
-from tests.session.test_sign_in import holder, viewer
 from tests.support import cards
-from tests.support.people.accounts import colleague, following, mailed, without_card, worked_off
 from tests.support.people.people import FAILED, Person, form
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import (
+    account_without_card,
+    following_link,
+    holder,
+    mailed_link,
+    send_all_mail,
+)
+from tests.support.scenarios.cards import colleague
 
 SCHEMA = build_schema(printed())
 
 
 async def test_the_card_is_bound_and_signed_in_at_once(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
 
     result = await alice.bind_first(label="會計室")
 
     card = await Certificate.get()
     account = await Account.get()
-    seen = await viewer(alice)
+    seen = await alice.viewer()
     assert result["account"]["controlNumber"] == COMPANY.control_number
     assert (card.account_id, card.label, card.application_id) == (account.id, "會計室", None)
     assert seen is not None
@@ -52,7 +58,7 @@ async def test_the_card_is_bound_and_signed_in_at_once(portal: TestPortal) -> No
 
 
 async def test_the_card_signs_in_from_then_on(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     await alice.bind_first()
 
     at_home = Person.at(portal, alice.card)
@@ -60,21 +66,21 @@ async def test_the_card_signs_in_from_then_on(portal: TestPortal) -> None:
     assert (await at_home.sign_in())["__typename"] == "SignInSuccess"
 
 
-async def test_the_mailbox_and_the_holder_are_told(portal: TestPortal) -> None:
-    alice = await following(portal)
+async def test_the_mailbox_and_the_holder_get_mail(portal: TestPortal) -> None:
+    alice = await following_link(portal)
     portal.post.sent.clear()
 
     await alice.bind_first(email="holder@company.example")
-    await worked_off(portal)
+    await send_all_mail(portal)
 
-    told = sorted(mail["To"] for mail in portal.post.sent)
-    assert told == [COMPANY.business_email, "holder@company.example"]
+    recipients = sorted(mail["To"] for mail in portal.post.sent)
+    assert recipients == [COMPANY.business_email, "holder@company.example"]
     assert "測○甲" in portal.post.last()
     assert f"{portal.settings.origin}/not-me#" in portal.post.last()
 
 
 async def test_a_typing_mistake_costs_no_signature(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     asked = (await alice.challenge("FIRST_CARD"))["challenge"]
 
     wrong = await alice.bind_first(challenge=asked, phone="?", email="no", label="x" * 81)
@@ -85,7 +91,7 @@ async def test_a_typing_mistake_costs_no_signature(portal: TestPortal) -> None:
 
 
 async def test_a_signature_for_another_purpose_binds_nothing(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
 
     for purpose in ("SIGN_IN", "CONTINUE", "RENEW"):
         asked = (await alice.challenge(purpose))["challenge"]
@@ -94,7 +100,7 @@ async def test_a_signature_for_another_purpose_binds_nothing(portal: TestPortal)
 
 
 async def test_the_challenge_names_the_account(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
 
     asked = (await alice.challenge("FIRST_CARD"))["challenge"]
 
@@ -102,7 +108,7 @@ async def test_the_challenge_names_the_account(portal: TestPortal) -> None:
 
 
 async def test_a_refused_card_leaves_another_to_be_tried(portal: TestPortal) -> None:
-    wrong = await following(portal, cards.company())
+    wrong = await following_link(portal, cards.company())
 
     refused = await wrong.bind_first()
     right = await Person(portal, wrong.browser, cards.citizen()).bind_first()
@@ -113,9 +119,9 @@ async def test_a_refused_card_leaves_another_to_be_tried(portal: TestPortal) -> 
 
 async def test_a_card_that_is_bound_elsewhere_is_refused(portal: TestPortal) -> None:
     await holder(portal)
-    await without_card(portal, number="B0000001")
+    await account_without_card(portal, number="B0000001")
     again = Person.at(portal)
-    await again.follow(await mailed(portal, "B0000001"))
+    await again.follow(await mailed_link(portal, "B0000001"))
     renewed = Person(
         portal, again.browser, cards.citizen(not_after=cards.AT + timedelta(days=1900))
     )
@@ -125,7 +131,7 @@ async def test_a_card_that_is_bound_elsewhere_is_refused(portal: TestPortal) -> 
 
 
 async def test_two_cards_at_once_make_one_first_card(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     colleagues = [Person(portal, alice.browser, colleague(number)) for number in range(1, 5)]
     account = await Account.get()
     asked = [await _challenge(portal, account) for _ in colleagues]
@@ -144,7 +150,7 @@ async def test_two_cards_at_once_make_one_first_card(portal: TestPortal) -> None
 
 
 async def _challenge(portal: TestPortal, account: Account) -> tuple[Person, dict[str, Any]]:
-    """Open a browser that may bind beside others, which no link does, and ask for a text."""
+    """Open another browser that may bind, which no link allows, and ask for a challenge."""
     browser = Person.at(portal)
     session = await Session.start(
         kind=SessionKind.BIND_ONLY,
@@ -157,12 +163,11 @@ async def _challenge(portal: TestPortal, account: Account) -> tuple[Person, dict
 
 
 async def _bind(person: Person, browser: Person, challenge: dict[str, Any]) -> dict[str, Any]:
-    """Bind a person's card in a browser."""
     return await Person(person.portal, browser.browser, person.card).bind_first(challenge=challenge)
 
 
 async def test_an_account_that_has_a_card_is_not_bound_again(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     account = await Account.get()
     browser, challenge = await _challenge(portal, account)
     card = (await alice.bind_first())["certificate"]
@@ -175,7 +180,7 @@ async def test_an_account_that_has_a_card_is_not_bound_again(portal: TestPortal)
 
 
 async def test_a_suspended_account_binds_nothing(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
 
     await Account.all().update(status=AccountStatus.SUSPENDED)
 
@@ -183,7 +188,7 @@ async def test_a_suspended_account_binds_nothing(portal: TestPortal) -> None:
 
 
 async def test_a_lost_answer_after_binding_leaves_a_card_that_signs_in(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     before = dict(alice.browser.cookies)
     await alice.bind_first()
     alice.browser.cookies.clear()
@@ -207,7 +212,7 @@ FOR_EVERYBODY = {
 
 
 def _needing_a_right() -> list[str]:
-    """List the mutations that refuse who has not signed in."""
+    """Return the mutations that refuse without a session."""
     assert SCHEMA.mutation_type
     return [
         name
@@ -217,14 +222,14 @@ def _needing_a_right() -> list[str]:
 
 
 def _results(kind: object) -> set[str]:
-    """Name the members of a mutation's result."""
+    """Return the names of the members of a mutation's result."""
     union = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
     assert isinstance(union, GraphQLUnionType)
     return {member.name for member in union.types}
 
 
 def _some(kind: GraphQLInputType) -> object:
-    """Make some value of a type; what may be left out is."""
+    """Return a value of a type; optional parts are left out."""
     if isinstance(kind, GraphQLNonNull):
         kind = kind.of_type
     if isinstance(kind, GraphQLList):
@@ -259,7 +264,7 @@ def test_every_mutation_asks_for_a_right_or_is_for_everybody() -> None:
 async def test_a_session_for_binding_carries_out_nothing_that_needs_a_right(
     portal: TestPortal,
 ) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     assert SCHEMA.mutation_type
 
     said = {}
@@ -281,7 +286,7 @@ async def test_a_session_for_binding_carries_out_nothing_that_needs_a_right(
 async def test_a_session_for_binding_gets_no_challenge_of_a_holder(
     portal: TestPortal, purpose: str
 ) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
 
     assert (await alice.challenge(purpose))["code"] == "SIGN_IN_NEEDED"
 

@@ -1,8 +1,7 @@
-"""登入: a bound card opens a session of its own, which ends when it should, streams and all."""
+"""Tests of signing in (登入), and of how sessions and their streams end."""
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -12,49 +11,24 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.signature.evidence import Evidence
-from tests.application.test_activate import passed
-from tests.application.test_watch import watching
-from tests.review.test_automatic import submitted
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.scenarios.accounts import activated, holder
+from tests.support.scenarios.applications import submitted
+from tests.support.subscriptions import application_status
 from web.demo.authority import Revocation
 from web.http.context import cookie_name
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
 
-VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"
-
-
-async def opened(portal: TestPortal, alice: Person | None = None) -> Person:
-    """Bring a person to where her account is open."""
-    alice = await passed(portal, alice)
-    await alice.activate(portal.post.link())
-    while await portal.mail():
-        pass
-    return alice
-
-
-async def holder(portal: TestPortal, alice: Person | None = None) -> Person:
-    """Bring a person to where she has signed in."""
-    alice = await opened(portal, alice)
-    signed_in = await alice.sign_in()
-    assert signed_in["__typename"] == "SignInSuccess", signed_in
-    return alice
-
-
-async def viewer(person: Person) -> dict[str, Any] | None:
-    """Ask who one is."""
-    seen: dict[str, Any] | None = (await person.ask(VIEWER))["viewer"]
-    return seen
-
 
 async def test_a_bound_card_signs_in(portal: TestPortal) -> None:
-    alice = await opened(portal)
+    alice = await activated(portal)
 
     result = await alice.sign_in()
 
-    seen = await viewer(alice)
+    seen = await alice.viewer()
     assert result["account"]["controlNumber"] == "A0000006"
     assert result["certificate"]["holderName"] == "測試甲"
     assert seen is not None
@@ -67,13 +41,13 @@ async def test_a_bound_card_signs_in(portal: TestPortal) -> None:
 
 
 async def test_each_sign_in_gives_a_new_session_and_ends_the_old(portal: TestPortal) -> None:
-    alice = await opened(portal)
-    fixed = token(alice, portal)
+    alice = await activated(portal)
+    fixed = alice.session_token
 
     await alice.sign_in()
-    first = token(alice, portal)
+    first = alice.session_token
     await alice.sign_in()
-    second = token(alice, portal)
+    second = alice.session_token
 
     assert len({fixed, first, second}) == 3
     for old in (fixed, first):
@@ -82,22 +56,22 @@ async def test_each_sign_in_gives_a_new_session_and_ends_the_old(portal: TestPor
 
 
 async def test_what_the_browser_applied_for_moves_into_the_new_session(portal: TestPortal) -> None:
-    alice = await opened(portal)
+    alice = await activated(portal)
 
     await alice.sign_in()
 
     assert (await alice.see())["status"] == "ACTIVATED"
 
 
-async def test_a_session_ends_when_nobody_is_there_for_half_an_hour(portal: TestPortal) -> None:
+async def test_a_session_ends_after_half_an_hour_without_a_request(portal: TestPortal) -> None:
     alice = await holder(portal)
 
     portal.clock.forward(timedelta(minutes=29))
-    busy = await viewer(alice)
+    busy = await alice.viewer()
     portal.clock.forward(timedelta(minutes=29))
-    still_busy = await viewer(alice)
+    still_busy = await alice.viewer()
     portal.clock.forward(timedelta(minutes=30))
-    idle = await viewer(alice)
+    idle = await alice.viewer()
 
     assert busy is not None
     assert still_busy is not None
@@ -109,43 +83,43 @@ async def test_a_session_lasts_eight_hours_at_most(portal: TestPortal) -> None:
 
     for _ in range(23):
         portal.clock.forward(timedelta(minutes=20))
-        assert await viewer(alice) is not None
+        assert await alice.viewer() is not None
     portal.clock.forward(timedelta(minutes=20))
 
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
-async def test_a_card_that_is_bound_to_nothing_is_told_so(portal: TestPortal) -> None:
+async def test_an_unbound_card_is_refused(portal: TestPortal) -> None:
     dan = Person.at(portal, cards.citizen(subject_serial="0000000000000004", holder="測試丁"))
 
     result = await dan.sign_in()
 
     assert result["code"] == "CARD_NOT_BOUND"
-    assert (await viewer(dan) or {})["kind"] == "APPLICANT"
+    assert (await dan.viewer() or {})["kind"] == "APPLICANT"
 
 
-async def test_a_card_whose_account_is_not_open_yet_is_told_so(portal: TestPortal) -> None:
+async def test_a_card_whose_account_is_not_open_yet_is_refused(portal: TestPortal) -> None:
     alice = await submitted(portal)
 
     assert (await alice.sign_in())["code"] == "CARD_WAITS"
 
 
-async def test_a_renewed_card_of_the_same_person_is_told_what_to_do(portal: TestPortal) -> None:
-    await opened(portal)
+async def test_a_renewed_card_of_the_same_person_is_pointed_to_renewal(portal: TestPortal) -> None:
+    await activated(portal)
     renewed = Person.at(portal, cards.citizen(not_after=cards.AT + timedelta(days=1900)))
 
     assert (await renewed.sign_in())["code"] == "CARD_RENEWED"
 
 
 @pytest.mark.parametrize("status", [AccountStatus.SUSPENDED, AccountStatus.CLOSED])
-async def test_a_suspended_account_lets_nobody_in_and_nobody_stay(
+async def test_a_suspended_account_refuses_sign_in_and_ends_sessions(
     portal: TestPortal, status: AccountStatus
 ) -> None:
     alice = await holder(portal)
 
     await Account.all().update(status=status)
 
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
     assert (await alice.sign_in())["code"] == "ACCOUNT_NOT_ACTIVE"
 
 
@@ -159,11 +133,11 @@ async def test_a_card_that_does_not_count_any_more_ends_its_sessions(
 
     await Certificate.all().update(status=status)
 
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
 async def test_a_revoked_card_does_not_sign_in(portal: TestPortal) -> None:
-    alice = await opened(portal)
+    alice = await activated(portal)
     serial = cards.serial_number(alice.card)
     await lists_on_hand(portal.clock(), Revocation(serial_number=serial, at=portal.clock()))
 
@@ -171,7 +145,7 @@ async def test_a_revoked_card_does_not_sign_in(portal: TestPortal) -> None:
 
 
 async def test_a_signature_for_another_purpose_does_not_sign_in(portal: TestPortal) -> None:
-    alice = await opened(portal)
+    alice = await activated(portal)
 
     for purpose in ("CONTINUE", "RENEW"):
         asked = (await alice.challenge(purpose))["challenge"]
@@ -180,7 +154,7 @@ async def test_a_signature_for_another_purpose_does_not_sign_in(portal: TestPort
 
 
 async def test_a_challenge_signs_in_once(portal: TestPortal) -> None:
-    alice = await opened(portal)
+    alice = await activated(portal)
     asked = (await alice.challenge("SIGN_IN"))["challenge"]
 
     results = await asyncio.gather(*(alice.sign_in(challenge=asked) for _ in range(5)))
@@ -192,23 +166,23 @@ async def test_a_challenge_signs_in_once(portal: TestPortal) -> None:
 
 async def test_signing_out_ends_the_session_and_the_cookie(portal: TestPortal) -> None:
     alice = await holder(portal)
-    old = token(alice, portal)
+    old = alice.session_token
 
     result = await alice.do("signOut", "signedOut")
 
     assert result["signedOut"] is True
     assert cookie_name(portal.settings) not in alice.browser.cookies
     assert await viewer_of(old, at=portal.clock()) is None
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
-async def test_a_holder_ends_another_session_of_hers_and_no_one_elses(portal: TestPortal) -> None:
+async def test_a_holder_ends_another_of_their_own_sessions_only(portal: TestPortal) -> None:
     at_work = await holder(portal)
     at_home = Person.at(portal, at_work.card)
     await at_home.sign_in()
-    seen = await viewer(at_work)
+    seen = await at_work.viewer()
     assert seen is not None
-    work = str((await viewer_of(token(at_work, portal), at=portal.clock())).session_id)  # type: ignore[union-attr]
+    work = str((await viewer_of(at_work.session_token, at=portal.clock())).session_id)  # type: ignore[union-attr]
     [home] = [s["id"] for s in seen["sessions"] if s["id"] != work]
     bruno = Person.at(portal, cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
 
@@ -220,8 +194,8 @@ async def test_a_holder_ends_another_session_of_hers_and_no_one_elses(portal: Te
     assert by_stranger["code"] == "SIGN_IN_NEEDED"
     assert by_holder["__typename"] == "EndSessionSuccess"
     assert again["code"] == "SESSION_NOT_FOUND"
-    assert await viewer(at_home) is None
-    assert await viewer(at_work) is not None
+    assert await at_home.viewer() is None
+    assert await at_work.viewer() is not None
 
 
 async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal) -> None:
@@ -236,22 +210,17 @@ async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal
 
     assert wrong["code"] == "ANOTHER_CARD"
     assert right["__typename"] == "ProveCardSuccess"
-    proven = await viewer_of(token(alice, portal), at=portal.clock())
+    proven = await viewer_of(alice.session_token, at=portal.clock())
     assert proven is not None
     assert proven.proven_at == portal.clock()
 
 
-def token(person: Person, portal: TestPortal) -> str:
-    """Read the session's token off the browser's cookie."""
-    return str(person.browser.cookies[cookie_name(portal.settings)])
-
-
-async def test_who_watches_through_an_ended_session_is_cut_off_at_once(portal: TestPortal) -> None:
+async def test_a_stream_ends_at_once_with_its_session(portal: TestPortal) -> None:
     alice = await holder(portal)
     streams = Streams()
     ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
 
-    async with asyncio.timeout(10), watching(portal, alice, streams=streams) as stream:
+    async with asyncio.timeout(10), application_status(portal, alice, streams=streams) as stream:
         await anext(stream)
         await alice.do("signOut", "signedOut")
         rest = [frame async for frame in stream]
@@ -261,13 +230,13 @@ async def test_who_watches_through_an_ended_session_is_cut_off_at_once(portal: T
     assert [frame.event for frame in rest] == []
 
 
-async def test_who_watches_beyond_the_sessions_time_is_cut_off_at_a_heartbeat(
+async def test_a_stream_beyond_the_sessions_time_ends_at_a_heartbeat(
     portal: TestPortal,
 ) -> None:
     alice = await holder(portal)
     streams = Streams(heartbeat_seconds=0.05)
 
-    async with asyncio.timeout(10), watching(portal, alice, streams=streams) as stream:
+    async with asyncio.timeout(10), application_status(portal, alice, streams=streams) as stream:
         await anext(stream)
         portal.clock.forward(timedelta(minutes=31))
         rest = [frame async for frame in stream]

@@ -1,4 +1,4 @@
-"""自然人憑證帳號綁定, the link: who gets one, what asking tells, and what following it is worth."""
+"""Tests of the sign-in link (自然人憑證帳號綁定): who gets one, and what it allows."""
 
 import asyncio
 import statistics
@@ -16,17 +16,17 @@ from models.mail.outbox import Mail
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind
 from models.session.sign_in_request import SignInRequest
-from tests.session.test_sign_in import holder, token, viewer
-from tests.support.people.accounts import (
-    PAUSE,
-    colleague,
-    following,
-    mailed,
-    without_card,
-    worked_off,
-)
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import (
+    LINK_PAUSE,
+    account_without_card,
+    following_link,
+    holder,
+    mailed_link,
+    send_all_mail,
+)
+from tests.support.scenarios.cards import colleague
 from web.processes.jobs import jobs
 
 ASK = (
@@ -41,23 +41,23 @@ NOISE = 1.3
 
 
 async def asked(browser: httpx.AsyncClient, number: str) -> httpx.Response:
-    """Ask for a link and give the whole answer."""
+    """Ask for a link and return the whole answer."""
     variables = {"number": number}
     return await browser.post("/graphql", json={"query": ASK, "variables": variables})
 
 
 async def three_kinds(portal: TestPortal) -> None:
-    """Lay down an account that waits for its card, and one that has it."""
+    """Create an account that waits for its card, and one that has it."""
     await holder(portal)
-    await without_card(portal, number=WAITING, mailbox="waiting@company.example")
+    await account_without_card(portal, number=WAITING, mailbox="waiting@company.example")
     portal.post.sent.clear()
 
 
 async def test_the_link_goes_to_the_registered_mailbox(portal: TestPortal) -> None:
-    await without_card(portal)
+    await account_without_card(portal)
 
     result = await Person.at(portal).ask_for_link(" a0000006 ")
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     [mail] = portal.post.sent
     assert result == {"__typename": "RequestSignInLinkSuccess", "asked": True}
@@ -67,17 +67,17 @@ async def test_the_link_goes_to_the_registered_mailbox(portal: TestPortal) -> No
 
 async def test_the_answer_is_the_same_byte_for_byte_whatever_there_is(portal: TestPortal) -> None:
     await three_kinds(portal)
-    await without_card(portal, number="C0000001", status=AccountStatus.SUSPENDED)
+    await account_without_card(portal, number="C0000001", status=AccountStatus.SUSPENDED)
 
     numbers = (WAITING, WITH_CARD, UNKNOWN, "C0000001", "STF-0001")
     answers = [await asked(portal.browser(), number) for number in numbers]
 
     assert len({answer.content for answer in answers}) == 1
     assert len({answer.status_code for answer in answers}) == 1
-    told = [dict(answer.headers) for answer in answers]
-    for headers in told:
+    answer_headers = [dict(answer.headers) for answer in answers]
+    for headers in answer_headers:
         del headers["x-request-id"]
-    assert all(headers == told[0] for headers in told)
+    assert all(headers == answer_headers[0] for headers in answer_headers)
 
 
 async def test_asking_takes_the_same_time_whatever_there_is(portal: TestPortal) -> None:
@@ -101,12 +101,12 @@ async def test_asking_takes_the_same_time_whatever_there_is(portal: TestPortal) 
 
 async def test_only_an_account_that_waits_for_a_card_gets_a_mail(portal: TestPortal) -> None:
     await three_kinds(portal)
-    await without_card(portal, number="C0000001", status=AccountStatus.SUSPENDED)
-    await without_card(portal, number="C0000002", mailbox=None)
+    await account_without_card(portal, number="C0000001", status=AccountStatus.SUSPENDED)
+    await account_without_card(portal, number="C0000002", mailbox=None)
 
     for number in (WITH_CARD, UNKNOWN, "C0000001", "C0000002", WAITING):
         await asked(portal.browser(), number)
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     assert [mail["To"] for mail in portal.post.sent] == ["waiting@company.example"]
     assert await SignInRequest.all().count() == 0
@@ -115,7 +115,7 @@ async def test_only_an_account_that_waits_for_a_card_gets_a_mail(portal: TestPor
 @pytest.mark.parametrize(
     "number", ["A000000", "A00000067", "管制編號", "", "VND-00001", "A000-006"]
 )
-async def test_what_no_account_can_be_called_is_told_so(portal: TestPortal, number: str) -> None:
+async def test_an_impossible_account_number_is_refused(portal: TestPortal, number: str) -> None:
     result = await Person.at(portal).ask_for_link(number)
 
     assert result["code"] == "INVALID_INPUT"
@@ -125,21 +125,23 @@ async def test_what_no_account_can_be_called_is_told_so(portal: TestPortal, numb
 
 async def test_a_mailbox_gets_one_link_in_five_minutes(portal: TestPortal) -> None:
     portal.limits_only_count()
-    await without_card(portal)
+    await account_without_card(portal)
     stranger = Person.at(portal)
 
     for _ in range(3):
         await stranger.ask_for_link(COMPANY.control_number)
-        await worked_off(portal)
+        await send_all_mail(portal)
     at_once = len(portal.post.sent)
-    portal.clock.forward(PAUSE)
-    await mailed(portal)
+    portal.clock.forward(LINK_PAUSE)
+    await mailed_link(portal)
 
     assert (at_once, len(portal.post.sent)) == (1, 2)
 
 
-async def test_what_is_asked_too_often_is_dropped_and_told_like_all(portal: TestPortal) -> None:
-    await without_card(portal)
+async def test_requests_beyond_the_limit_are_dropped_with_the_usual_answer(
+    portal: TestPortal,
+) -> None:
+    await account_without_card(portal)
 
     answers = [await asked(portal.browser(), WAITING) for _ in range(5)]
 
@@ -148,7 +150,7 @@ async def test_what_is_asked_too_often_is_dropped_and_told_like_all(portal: Test
 
 
 async def test_the_worker_attends_to_requests(portal: TestPortal) -> None:
-    await without_card(portal)
+    await account_without_card(portal)
     await Person.at(portal).ask_for_link(COMPANY.control_number)
 
     [job] = [job for job in jobs(portal.services) if job.name == "sign-in links"]
@@ -159,7 +161,7 @@ async def test_the_worker_attends_to_requests(portal: TestPortal) -> None:
 
 
 async def test_two_workers_mail_one_link(portal: TestPortal) -> None:
-    await without_card(portal)
+    await account_without_card(portal)
     for _ in range(4):
         await Person.at(portal).ask_for_link(COMPANY.control_number)
 
@@ -171,7 +173,7 @@ async def test_two_workers_mail_one_link(portal: TestPortal) -> None:
 async def test_a_crash_before_the_mail_keeps_the_request(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await without_card(portal)
+    await account_without_card(portal)
     await Person.at(portal).ask_for_link(COMPANY.control_number)
 
     async def power_cut(**given: object) -> Mail:
@@ -181,14 +183,14 @@ async def test_a_crash_before_the_mail_keeps_the_request(
         broken.setattr(Mail, "queue", power_cut)
         with pytest.raises(ZeroDivisionError):
             await portal.mail_link()
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     assert len(portal.post.sent) == 1
 
 
 async def test_looking_changes_nothing(portal: TestPortal) -> None:
-    await without_card(portal)
-    link = await mailed(portal)
+    await account_without_card(portal)
+    link = await mailed_link(portal)
     scanner = Person.at(portal)
 
     seen = [await scanner.see_sign_in_link(link) for _ in range(3)]
@@ -205,31 +207,31 @@ async def test_looking_changes_nothing(portal: TestPortal) -> None:
 
 
 async def test_following_binds_this_browser_to_the_account_for_an_hour(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
 
-    seen = await viewer(alice)
+    seen = await alice.viewer()
     for _ in range(2):
         portal.clock.forward(timedelta(minutes=29))
-        assert await viewer(alice) is not None
+        assert await alice.viewer() is not None
     portal.clock.forward(timedelta(minutes=3))
 
     assert seen is not None
     assert seen["kind"] == "BIND_ONLY"
     assert seen["account"]["controlNumber"] == COMPANY.control_number
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
-async def test_who_does_nothing_for_half_an_hour_follows_another_link(portal: TestPortal) -> None:
-    alice = await following(portal)
+async def test_after_half_an_hour_of_inactivity_another_link_is_needed(portal: TestPortal) -> None:
+    alice = await following_link(portal)
 
     portal.clock.forward(timedelta(minutes=31))
 
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
-async def test_who_follows_last_goes_on_and_who_binds_uses_the_link_up(portal: TestPortal) -> None:
-    await without_card(portal)
-    link = await mailed(portal)
+async def test_the_last_follower_continues_and_binding_uses_the_link_up(portal: TestPortal) -> None:
+    await account_without_card(portal)
+    link = await mailed_link(portal)
     scanner, alice = Person.at(portal), Person.at(portal)
 
     pressed = [(await scanner.follow(link))["__typename"] for _ in range(3)]
@@ -246,9 +248,9 @@ async def test_who_follows_last_goes_on_and_who_binds_uses_the_link_up(portal: T
     assert "以憑證登入" in late["message"]
 
 
-async def test_five_who_follow_at_once_leave_one_session(portal: TestPortal) -> None:
-    await without_card(portal)
-    link = await mailed(portal)
+async def test_five_concurrent_followers_leave_one_session(portal: TestPortal) -> None:
+    await account_without_card(portal)
+    link = await mailed_link(portal)
     readers = [Person.at(portal) for _ in range(5)]
 
     await asyncio.gather(*(reader.follow(link) for reader in readers))
@@ -257,10 +259,10 @@ async def test_five_who_follow_at_once_leave_one_session(portal: TestPortal) -> 
     assert await live.count() == 1
 
 
-async def test_whoever_is_told_of_a_first_card_may_object(portal: TestPortal) -> None:
-    alice = await following(portal)
+async def test_every_recipient_of_a_first_cards_mail_may_dispute_it(portal: TestPortal) -> None:
+    alice = await following_link(portal)
     await alice.bind_first()
-    await worked_off(portal)
+    await send_all_mail(portal)
     token = portal.post.link()
 
     reported = await Person.at(portal).do("reportChange", "__typename", token=token)
@@ -268,12 +270,12 @@ async def test_whoever_is_told_of_a_first_card_may_object(portal: TestPortal) ->
     card = await Certificate.get()
     assert reported["__typename"] == "ReportChangeSuccess"
     assert card.status is CertificateStatus.FROZEN
-    assert await viewer(alice) is None
+    assert await alice.viewer() is None
 
 
 async def test_a_link_is_good_for_a_day(portal: TestPortal) -> None:
-    await without_card(portal)
-    link = await mailed(portal)
+    await account_without_card(portal)
+    link = await mailed_link(portal)
 
     portal.clock.forward(timedelta(hours=24))
 
@@ -282,19 +284,19 @@ async def test_a_link_is_good_for_a_day(portal: TestPortal) -> None:
 
 
 async def test_only_the_newest_link_counts(portal: TestPortal) -> None:
-    await without_card(portal)
-    older = await mailed(portal)
-    portal.clock.forward(PAUSE)
-    newer = await mailed(portal)
+    await account_without_card(portal)
+    older = await mailed_link(portal)
+    portal.clock.forward(LINK_PAUSE)
+    newer = await mailed_link(portal)
 
     assert (await Person.at(portal).follow(older))["code"] == "SIGN_IN_LINK_REPLACED"
     assert (await Person.at(portal).follow(newer))["__typename"] == "FollowSignInLinkSuccess"
 
 
 async def test_what_is_no_sign_in_link_is_unknown(portal: TestPortal) -> None:
-    alice = await following(portal)
+    alice = await following_link(portal)
     await alice.bind_first()
-    await worked_off(portal)
+    await send_all_mail(portal)
     not_me = portal.post.link()
 
     for link in ("guess", not_me):
@@ -302,32 +304,32 @@ async def test_what_is_no_sign_in_link_is_unknown(portal: TestPortal) -> None:
         assert (await Person.at(portal).see_sign_in_link(link))["code"] == "LINK_UNKNOWN"
 
 
-async def test_who_lost_the_answer_asks_for_another_link(portal: TestPortal) -> None:
-    lost = await following(portal)
-    portal.clock.forward(PAUSE)
+async def test_after_a_lost_answer_another_link_is_requested(portal: TestPortal) -> None:
+    lost = await following_link(portal)
+    portal.clock.forward(LINK_PAUSE)
 
     alice = Person.at(portal)
-    followed = await alice.follow(await mailed(portal))
+    followed = await alice.follow(await mailed_link(portal))
 
     assert followed["__typename"] == "FollowSignInLinkSuccess"
-    assert await viewer(lost) is None
+    assert await lost.viewer() is None
     assert (await alice.bind_first())["__typename"] == "BindFirstCardSuccess"
 
 
 async def test_following_ends_the_session_that_was_there(portal: TestPortal) -> None:
     alice = await holder(portal)
-    await without_card(portal, number=WAITING)
-    before = token(alice, portal)
+    await account_without_card(portal, number=WAITING)
+    before = alice.session_token
 
-    await alice.follow(await mailed(portal, WAITING))
+    await alice.follow(await mailed_link(portal, WAITING))
 
     assert await viewer_of(before, at=portal.clock()) is None
-    assert ((await viewer(alice)) or {})["kind"] == "BIND_ONLY"
+    assert ((await alice.viewer()) or {})["kind"] == "BIND_ONLY"
 
 
 async def test_a_suspended_account_has_no_link(portal: TestPortal) -> None:
-    await without_card(portal)
-    link = await mailed(portal)
+    await account_without_card(portal)
+    link = await mailed_link(portal)
 
     await Account.all().update(status=AccountStatus.SUSPENDED)
 
@@ -336,16 +338,16 @@ async def test_a_suspended_account_has_no_link(portal: TestPortal) -> None:
 
 
 async def test_links_stop_once_a_card_is_bound(portal: TestPortal) -> None:
-    alice = await following(portal)
-    portal.clock.forward(PAUSE)
-    newer = await mailed(portal)
+    alice = await following_link(portal)
+    portal.clock.forward(LINK_PAUSE)
+    newer = await mailed_link(portal)
 
     await alice.bind_first()
-    await worked_off(portal)
+    await send_all_mail(portal)
     sent = len(portal.post.sent)
-    portal.clock.forward(PAUSE)
+    portal.clock.forward(LINK_PAUSE)
     await alice.ask_for_link(COMPANY.control_number)
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     assert (await Person.at(portal).follow(newer))["code"] == "SIGN_IN_LINK_SPENT"
     assert len(portal.post.sent) == sent
@@ -363,7 +365,7 @@ async def test_an_account_whose_last_card_ended_waits_for_one_again(
 
     await Certificate.all().update(status=status)
     await Person.at(portal, colleague(2)).ask_for_link(COMPANY.control_number)
-    await worked_off(portal)
+    await send_all_mail(portal)
 
     assert len(portal.post.sent) == mails
 
@@ -372,8 +374,8 @@ async def test_no_row_and_no_log_holds_the_token(
     portal: TestPortal, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    await without_card(portal)
-    link = await mailed(portal)
+    await account_without_card(portal)
+    link = await mailed_link(portal)
 
     page = await Person.at(portal).browser.get("/first-card")
     await Person.at(portal).follow(link)

@@ -1,4 +1,4 @@
-"""Settings: read once, refused with a sentence that names the variable."""
+"""Tests of settings: each bad value is refused with a sentence that names the variable."""
 
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def test_production_needs_little() -> None:
         ("GPSZONE_AUTHORITY_LIST_REQUIRED", "perhaps", "expected one of no, yes"),
     ],
 )
-def test_what_cannot_stand_is_refused_by_name(name: str, value: str, sentence: str) -> None:
+def test_an_invalid_setting_is_refused_by_name(name: str, value: str, sentence: str) -> None:
     with pytest.raises(SettingsRefused) as refused:
         from_environ(GOOD | {name: value})
 
@@ -123,7 +123,7 @@ def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path) -> Non
     assert "s3cret" not in repr(settings)
 
 
-def test_production_limits_and_logs_for_machines_unless_told_otherwise() -> None:
+def test_production_limits_and_logs_for_machines_by_default() -> None:
     usual = from_environ(GOOD).operation
     redis = {"GPSZONE_REDIS_URL": "rediss://:s3cret@redis.example:6380/1"}
     chosen = from_environ(GOOD | redis | {"GPSZONE_LIMITS": "track", "GPSZONE_LOG": "text"})

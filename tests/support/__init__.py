@@ -1,1 +1,1 @@
-"""What the tests stand on."""
+"""What the tests share: people, scenarios, servers, certificates."""

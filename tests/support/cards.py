@@ -1,4 +1,4 @@
-"""A certificate authority in memory, with the real profile: good cards, and bad ones."""
+"""A certificate authority in memory with the real profile, and its cards."""
 
 import hashlib
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ from models.pki.verdict import Proof
 from models.revocation.checker import RevocationChecker, ask_nobody
 from models.revocation.settings import RevocationSettings
 from models.signature.verification import judge_signature
-from web.demo import signing
 from web.demo.authority import Authority, Card, CardKind, Generation, Revocation
+from web.demo.component import signing
 
 AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -26,13 +26,13 @@ CHALLENGE = "毒化物運送車輛即時追蹤專區\n目的: 綁定憑證\n序�
 
 @cache
 def authority() -> Authority:
-    """Give the one authority that all tests share; its keys take a while to make."""
+    """Return the one authority that all tests share; making its keys is slow."""
     return Authority.create(at=AT)
 
 
 @cache
 def stranger() -> Authority:
-    """Give an authority with the same names and other keys, which nobody trusts."""
+    """Return an authority with the same names and other keys, which nobody trusts."""
     return Authority.create(at=AT)
 
 
@@ -45,7 +45,7 @@ def citizen(
     not_before: datetime = AT - 30 * DAY,
     not_after: datetime = AT + 1800 * DAY,
 ) -> Card:
-    """Issue a citizen's card that is in force at `AT`."""
+    """Issue a citizen's card, valid at `AT`."""
     return authority().issue(
         kind=CardKind.CITIZEN,
         generation=generation,
@@ -60,7 +60,6 @@ def citizen(
 
 @cache
 def company() -> Card:
-    """Issue a company's card."""
     return authority().issue(
         kind=CardKind.COMPANY,
         generation=Generation.G2,
@@ -75,12 +74,12 @@ def company() -> Card:
 
 @cache
 def trust(at: datetime = AT) -> TrustStore:
-    """Trust the test authority, as the demo does."""
+    """Build the trust store of the test authority."""
     return TrustStore.build(authority().anchors(), at=at, pinned=authority().pins())
 
 
 def issuer(generation: Generation = Generation.G3) -> Issuer:
-    """Find the issuer of citizens' cards."""
+    """Return the issuer of citizens' cards."""
     ca = authority().issuer(kind=CardKind.CITIZEN, generation=generation)
     return next(i for i in trust().issuers.values() if i.certificate == ca.certificate)
 
@@ -101,7 +100,7 @@ def crl(
 
 @cache
 def lists() -> tuple[RevocationList, ...]:
-    """Give the complete list of each generation, with nobody on it."""
+    """Return a complete and empty list of each generation."""
     return tuple(
         read_list(crl(generation=generation), issuer=issuer(generation))
         for generation in Generation
@@ -109,7 +108,7 @@ def lists() -> tuple[RevocationList, ...]:
 
 
 def serial_number(card: Card) -> int:
-    """Read the serial number of a card's signature certificate."""
+    """Return the serial number of a card's signature certificate."""
     number: int = x509.Certificate.load(card.signature_certificate).serial_number
     return number
 
@@ -124,7 +123,7 @@ def proof(
     grace: timedelta = timedelta(0),
     schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> Proof:
-    """Judge a message by the service's own function at `AT`, with fresh lists and no responder."""
+    """Verify a message with the service's own function, at `AT` with fresh lists, no responder."""
     store = trust() if trusted is None else trusted
     if store.schemes != schemes:
         store = replace(store, schemes=schemes)
@@ -161,7 +160,7 @@ def signed(card: Card, content: bytes = CHALLENGE) -> bytes:
 
 
 def with_encryption_certificate(card: Card) -> Card:
-    """Give a card that signs with its other certificate."""
+    """Return a card that signs with its encryption certificate."""
     return replace(
         card,
         signature_certificate=card.encryption_certificate,

@@ -1,4 +1,4 @@
-"""Copies of a migrated PostgreSQL database, made ahead while a test runs, for each takes long."""
+"""Copies of a migrated PostgreSQL database, made ahead while a test runs since each is slow."""
 
 import asyncio
 from collections import deque
@@ -19,10 +19,10 @@ _DROPPED_AT_ONCE = 6
 
 
 class Copies:
-    """Hand out fresh copies of a template; a thread of its own makes and drops them."""
+    """Fresh copies of a template; a thread of its own creates and drops them."""
 
     def __init__(self, server: str, template: str) -> None:
-        """Prepare; ``server`` is an address without a database."""
+        """``server`` is an address without a database."""
         self._server = server
         self._template = template
         self._loop = asyncio.new_event_loop()
@@ -36,7 +36,7 @@ class Copies:
     @classmethod
     @contextmanager
     def of(cls, server: str, template: str) -> Iterator[Self]:
-        """Make copies until all is done, then drop what is left of them."""
+        """Create copies until the block ends, then drop those that are left."""
         copies = cls(server, template)
         copies._thread.start()
         yield copies
@@ -49,13 +49,13 @@ class Copies:
         copies._loop.close()
 
     async def take(self) -> str:
-        """Give the name of a fresh copy, and have another made."""
+        """Return the name of a fresh copy, and start another."""
         while len(self._ready) <= _AHEAD:
             self._ready.append(self._soon(self._make()))
         return await asyncio.wrap_future(self._ready.popleft())
 
     def drop(self, name: str) -> None:
-        """Have a copy dropped, whoever still holds it open."""
+        """Drop a copy, even if it is still open."""
         self._used.append(name)
         if len(self._used) >= _DROPPED_AT_ONCE:
             self._drop_used()

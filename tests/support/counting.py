@@ -1,4 +1,4 @@
-"""What tests of limits stand on: both kinds of counters, a clock for windows, a Redis."""
+"""Counters of limits in memory and in Redis, and a clock for their windows."""
 
 import asyncio
 import os
@@ -24,18 +24,17 @@ KINDS = ("memory", "redis")
 
 @dataclass
 class Epoch:
-    """Be the clock of windows, set by hand; stands in for the library's ``time`` too."""
+    """A clock for windows, set by hand; also stands in for the library's ``time``."""
 
     at: float = 1_000_000.0
 
     def time(self) -> float:
-        """Read the clock, in seconds."""
+        """Return the time in seconds."""
         return self.at
 
 
 @asynccontextmanager
 async def counters_of(kind: str) -> AsyncIterator[Counters]:
-    """Open counters of a kind."""
     counters: Counters = MemoryCounters(clock=epoch)
     if kind == "redis":
         await _needs_redis()
@@ -57,32 +56,30 @@ async def _needs_redis() -> None:
 
 
 def limiter(counters: Counters | None = None) -> Limiter:
-    """Make a limiter over the real table, which shares no key with another test."""
+    """Return a limiter over the real table that shares no key with another test."""
     return Limiter(counters=counters or MemoryCounters(clock=epoch), secret=uuid4().hex.encode())
 
 
 def only(
     act: Act, counted: Counted, window: Window
 ) -> dict[Act, dict[Counted, tuple[Window, ...]]]:
-    """Give the table with one act limited in one way, and others not at all."""
+    """Return the table with one limit, and none for other acts."""
     return {other: {} for other in RULES} | {act: {counted: (window,)}}
 
 
 @dataclass
 class Silent:
-    """Be a server that takes connections and never answers."""
+    """A server that accepts connections and never answers."""
 
     port: int = 0
     _held: list[asyncio.StreamWriter] = field(default_factory=list)
 
     @property
     def connections(self) -> int:
-        """Count the connections that were made."""
         return len(self._held)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Silent"]:
-        """Listen on the loopback."""
         server = await asyncio.start_server(self._hold, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         try:

@@ -1,4 +1,4 @@
-"""What must be true after any number of deaths: nothing lost, nothing doubled, nothing stuck."""
+"""Invariants after any number of crashes: nothing lost, nothing twice, nothing stuck."""
 
 import asyncio
 from pathlib import Path
@@ -26,9 +26,9 @@ Seals = dict[str, tuple[int, int]]
 
 
 async def let_leases_pass(url: str, *, mailbox: Path) -> Seals:
-    """Let as much time pass for a dead service's leases as they last.
+    """Move the leases of a dead service back by as long as they last.
 
-    Returns the seals of the letters that were known to be sent: nobody may write these again.
+    Returns the seals of the letters recorded as sent, which must not be written again.
     """
     await _connections_gone(url)
     async with opened(url):
@@ -45,25 +45,25 @@ async def let_leases_pass(url: str, *, mailbox: Path) -> Seals:
 
 
 async def check_journal() -> None:
-    """Read the journal from its first event: no number is missing and no link of the chain."""
+    """Check the journal from its first event: consecutive numbers, unbroken hash chain."""
     previous, seq = GENESIS, 0
     async for event in Event.all().order_by("seq"):
         seq += 1
         assert (event.seq, event.previous_hash) == (seq, previous), f"broken at event {event.seq}"
-        fact = NewEvent(
+        new_event = NewEvent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,
             at=event.at,
             payload=event.payload,
         )
-        previous = chained(seq=seq, event=fact, previous=previous)
+        previous = chained(seq=seq, event=new_event, previous=previous)
     journal = await Journal.get(id=1)
     assert (journal.seq, journal.hash) == (seq, previous)
 
 
 async def check_path(applicant: Applicant) -> UUID:
-    """Check that one application went the whole way, each step once; give its id."""
+    """Check that an application went the whole path, each step once; return its id."""
     application = await Application.get(id=applicant.application_id)
     assert application.status is Status.ACTIVATED
     assert application.review_due_at is None
@@ -80,7 +80,7 @@ async def check_path(applicant: Applicant) -> UUID:
 
 
 async def check_mails(applicant: Applicant) -> None:
-    """Check that both letters are known to be sent, and lie in the mailbox once."""
+    """Check that both letters are recorded as sent, and are in the mailbox once."""
     subject = f"application:{applicant.application_id}"
     mails = await Mail.filter(subject=subject).order_by("queued_at")
     templates = [mail.template.value for mail in mails]
@@ -94,13 +94,13 @@ async def check_mails(applicant: Applicant) -> None:
 
 
 async def kinds_of(subject: str) -> tuple[str, ...]:
-    """List what happened to a subject, in order."""
+    """Return the kinds of a subject's events, in order."""
     kinds = await Event.filter(subject=subject).order_by("seq").values_list("kind", flat=True)
     return tuple(str(kind) for kind in kinds)
 
 
 def check_seals(seals: Seals, *, mailbox: Path) -> None:
-    """Check that no letter was written again after it was known to be sent."""
+    """Check that no letter was written again after it was recorded as sent."""
     again = [name for name, seal in seals.items() if _seal(mailbox / name) != seal]
     assert not again, again
 
@@ -116,7 +116,7 @@ def _seal(file: Path) -> tuple[int, int]:
 
 
 async def _connections_gone(url: str) -> None:
-    """Wait until PostgreSQL has noticed the death: a last statement may still be at work."""
+    """Wait until PostgreSQL has noticed the crash: a last statement may still be running."""
     if url.startswith("sqlite:"):
         return
     server = await asyncpg.connect(url)

@@ -1,5 +1,7 @@
-"""Where the project stands, for tests that read its files."""
+"""Paths of the project's files."""
 
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "tests/partner/example"
+TSC = ROOT / "web/client/node_modules/.bin/tsc"

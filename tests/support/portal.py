@@ -1,4 +1,4 @@
-"""The portal in a test: all of it real but the clock and the parties outside."""
+"""The portal of a test: real, but for the clock and the parties outside."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -48,35 +48,32 @@ COMPANY = Company(
 
 
 def on_file(company: Company = COMPANY) -> CompanyOnFile:
-    """Give what the registry has when it has exactly what a company states."""
+    """Return the registry's row of a company that states exactly what is registered."""
     return CompanyOnFile(**{field.attribute: company.fact(field) for field in CompanyField})
 
 
 @dataclass
 class Clock:
-    """Be a clock that is set by hand."""
+    """A clock that is set by hand."""
 
     at: datetime = cards.AT
 
     def __call__(self) -> datetime:
-        """Read the clock."""
         return self.at
 
     def forward(self, by: timedelta) -> None:
-        """Let time pass."""
         self.at += by
 
 
 @dataclass
 class Registry:
-    """Play the registry: it has these rows, or does not answer."""
+    """A registry with these rows, or one that does not answer."""
 
     rows: list[CompanyOnFile] = field(default_factory=lambda: [on_file()])
     silent: bool = False
     asked: int = 0
 
     async def look_up(self, *, control_number: str) -> tuple[CompanyOnFile, ...]:
-        """Answer a look-up."""
         self.asked += 1
         if self.silent:
             raise RegistryUnreachable
@@ -85,31 +82,30 @@ class Registry:
 
 @dataclass
 class Post:
-    """Play the mail server: keep what is sent, or raise what it is told to."""
+    """A mail server that keeps what is sent, or raises ``trouble``."""
 
     sent: list[EmailMessage] = field(default_factory=list)
     trouble: Exception | None = None
 
     async def send(self, message: EmailMessage) -> None:
-        """Take a mail."""
         if self.trouble is not None:
             raise self.trouble
         self.sent.append(message)
 
     def last(self) -> str:
-        """Read the plain text of the newest mail."""
+        """Return the plain text of the newest mail."""
         part = self.sent[-1].get_body(("plain",))
         assert part is not None
         return str(part.get_content())
 
     def link(self) -> str:
-        """Find the token of the newest mail's link."""
+        """Return the token of the newest mail's link."""
         return self.last().partition("#")[2].split()[0]
 
 
 @dataclass
 class TestPortal:
-    """Hold the portal of one test."""
+    """The portal of one test."""
 
     __test__ = False
 
@@ -124,7 +120,7 @@ class TestPortal:
     @classmethod
     @asynccontextmanager
     async def over(cls, url: str, *, state: Path) -> AsyncIterator["TestPortal"]:
-        """Open the portal, its tail running, fresh revocation lists on hand."""
+        """Open the portal over a database, its journal reader running, fresh lists stored."""
         clock = Clock()
         settings = replace(
             for_demo(state=state, port=8000, card_port=61161),
@@ -149,21 +145,20 @@ class TestPortal:
 
     @property
     def settings(self) -> Settings:
-        """Give the settings."""
         return self.services.settings
 
     def trusting(self, trust: TrustStore) -> None:
-        """Put other anchors in place."""
+        """Replace the trust store."""
         believed = ReloadingTrustStore(lambda at: trust, at=self.clock())
         self.services = replace(self.services, trust=believed)
         self.app = make_app(Portal(services=self.services, streams=Streams()))
 
     def limits_only_count(self) -> None:
-        """Let limits refuse nobody, for a test that asks more than a person would."""
+        """Let limits refuse nothing, for a test that asks more often than a person does."""
         self.services.limiter.mode = Mode.TRACK
 
     def browser(self, *, address: str = "127.0.0.1") -> httpx.AsyncClient:
-        """Open a browser of its own at the portal, over https, at an address."""
+        """Return a browser of its own at the portal, over https, at an address."""
         transport = httpx.ASGITransport(self.app, client=(address, 50_000))
         headers = {"sec-fetch-site": "same-origin"}
         return httpx.AsyncClient(
@@ -171,7 +166,7 @@ class TestPortal:
         )
 
     async def review(self) -> bool:
-        """Let the worker review one application."""
+        """Run the automatic review once; return whether there was an application."""
         rules = automatic.ReviewRules(
             unknown_company_policy=self.unknown_company_policy,
             open_life=self.settings.open_life,
@@ -183,7 +178,7 @@ class TestPortal:
         )
 
     async def mail(self) -> bool:
-        """Let the worker send one mail."""
+        """Send one mail; return whether there was one."""
         return await send_mail.send_next(
             transport=self.post,
             origin=self.settings.origin,
@@ -196,24 +191,24 @@ class TestPortal:
         )
 
     async def mail_link(self) -> bool:
-        """Let the worker settle one request for a sign-in link."""
+        """Process one request for a sign-in link; return whether there was one."""
         return await send_link.mail_next_link(
             notices=self.services.account_notices, now=self.clock()
         )
 
     async def expire(self) -> bool:
-        """Let the worker close one application that is overdue."""
+        """Close one overdue application; return whether there was one."""
         return await expire.expire_next(now=self.clock())
 
     async def mails(self) -> list[EmailMessage]:
-        """Let the worker send all mail that waits, and give what it sent."""
+        """Send all mail that waits, and return it."""
         before = len(self.post.sent)
         while await self.mail():
             pass
         return self.post.sent[before:]
 
     async def mark(self) -> None:
-        """Let the worker look through the bound cards, as it does every half minute."""
+        """Mark cards revoked or expired, as the worker does every half minute."""
         notices = self.services.account_notices
         while await mark_cards.mark_expired(notices=notices, now=self.clock()):
             pass
@@ -223,21 +218,21 @@ class TestPortal:
             pass
 
     async def announce(self) -> int:
-        """Let the worker announce what ends soon; count the announcements."""
-        told = 0
+        """Announce what ends soon; return the number of announcements."""
+        count = 0
         notices = self.services.account_notices
         while await announce_expiry.announce_next(notices=notices, now=self.clock()):
-            told += 1
-        return told
+            count += 1
+        return count
 
 
 def half() -> float:
-    """Be chance without chance."""
+    """Stand in for `random.random`."""
     return 0.5
 
 
 async def lists_on_hand(at: datetime, *revoked: Revocation) -> None:
-    """Store a fresh complete list of each generation; the newest has those revoked on it."""
+    """Store a fresh complete list of each generation; the newest has ``revoked`` on it."""
     for generation in Generation:
         listed = revoked if generation is Generation.G3 else ()
         made = at - timedelta(hours=1)

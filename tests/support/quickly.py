@@ -1,4 +1,4 @@
-"""Asking for an answer that must come fast, or a refusal that has a name."""
+"""A call that must return, or be refused by name, fast."""
 
 import time
 from collections.abc import Callable
@@ -13,10 +13,10 @@ Answer = TypeVar("Answer")
 
 
 def quickly(ask: Callable[[], Answer], *, longest: float = LONGEST) -> Answer | None:
-    """Give an answer, or None where it is refused by name; anything else that is raised fails.
+    """Return the answer, or None where it is refused by name; any other exception fails the test.
 
-    The processor's time for this thread is measured, and the best of three taken if it is too
-    long, so that a busy machine makes no difference.
+    Measures this thread's processor time, and the best of three runs if the first is too slow, so
+    that a busy machine makes no difference.
     """
     spent = []
     while True:

@@ -32,7 +32,7 @@ class Ended:
 def run(
     command: Sequence[str], environ: Mapping[str, str], *, monkeypatch: pytest.MonkeyPatch
 ) -> Ended:
-    """Run a command in this process; an exception that it lets through is the test's."""
+    """Run a command in this process; an exception that it raises fails the test."""
     output = io.StringIO()
     with monkeypatch.context() as patched, redirect_stdout(output), redirect_stderr(output):
         for name, value in environ.items():

@@ -1,4 +1,4 @@
-"""A pytest plugin: one line at the very end that says what was skipped, and why."""
+"""A pytest plugin: one line at the end that says what was skipped, and why."""
 
 from collections import Counter
 from collections.abc import Generator
@@ -10,7 +10,7 @@ import pytest
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter,
 ) -> Generator[None, None, None]:
-    """Count the reasons of the skips, after everybody else has spoken."""
+    """Count the reasons of the skips, after all other output."""
     yield
     reports = terminalreporter.stats.get("skipped", [])
     reasons = Counter(_reason(report) for report in reports)
@@ -20,7 +20,6 @@ def pytest_terminal_summary(
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
-    """Give the words of one skip."""
     if isinstance(report.longrepr, tuple):
         return str(report.longrepr[2]).removeprefix("Skipped: ")
     return str(report.longrepr)

@@ -1,15 +1,16 @@
-"""Server-sent events as a status page takes them."""
+"""Server-sent events, as a status page reads them."""
 
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Hold one server-sent event."""
+    """One server-sent event."""
 
     event: str
     cursor: str
@@ -17,19 +18,24 @@ class Frame:
 
     @property
     def seq(self) -> int:
-        """Read the place in the journal out of the cursor."""
+        """The place in the journal that the cursor names."""
         return int(self.cursor.rpartition(".")[2])
 
     @property
+    def payload(self) -> dict[str, Any]:
+        """The value of the subscription's one field, or the whole answer if there is no data."""
+        answer: dict[str, Any] = json.loads(self.data or "{}")
+        return next(iter((answer.get("data") or {}).values()), None) or answer
+
+    @property
     def status(self) -> str:
-        """Read the application's status."""
-        pushed = json.loads(self.data)["data"]["applicationStatus"]
-        assert pushed["__typename"] == "ApplicationStatusChanged", pushed
-        return str(pushed["application"]["status"])
+        """The application's status."""
+        assert self.payload["__typename"] == "ApplicationStatusChanged", self.payload
+        return str(self.payload["application"]["status"])
 
 
 async def frames(answer: httpx.Response) -> AsyncIterator[Frame]:
-    """Cut a stream into its frames (HTML §9.2.6); heartbeats are left out."""
+    """Split a stream into its events (HTML §9.2.6); heartbeats are left out."""
     fields: dict[str, str] = {}
     async for line in answer.aiter_lines():
         name, _, value = line.partition(": ")

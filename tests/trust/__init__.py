@@ -1,1 +1,1 @@
-"""Tests of trust."""
+"""Tests of the trusted CA certificates."""

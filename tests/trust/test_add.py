@@ -1,4 +1,4 @@
-"""``trust add``: pinned CA certificates are copied, others wait for a typed fingerprint."""
+"""Tests of ``trust add``: pinned CA certificates are copied, others need a typed fingerprint."""
 
 import hashlib
 import json
@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from models.pki.path.anchors import AnchorNotPinned
 from models.pki.path.pins import CardKind, Role
 from models.pki.path.trust import TrustStore
-from tests.pki.path.test_real_authorities import NOW, REAL, real, real_authorities
 from tests.support import cards
 from tests.support.paths import ROOT
+from tests.support.pki.real import NOW, REAL, real, real_authorities
 from tests.support.pki.trust_folder import (
     Typing,
     adder,
@@ -35,7 +35,7 @@ from web.trust.files import LARGEST, TrustFilesUnusable, certificates_in, read_f
 
 
 def _bundle(path: Path, encoding: Encoding, *ders: bytes) -> Path:
-    """Write a PKCS#7 of certificates."""
+    """Encode a PKCS#7 of certificates."""
     parsed = [x509.load_der_x509_certificate(der) for der in ders]
     path.write_bytes(pkcs7.serialize_certificates(parsed, encoding))
     return path
@@ -138,7 +138,7 @@ def test_what_is_confirmed_by_its_fingerprint_is_believed(tmp_path: Path) -> Non
         TrustStore.build([file.certificate for file in folder.files], at=cards.AT)
 
 
-def test_the_operator_is_told_all_but_the_fingerprint(tmp_path: Path) -> None:
+def test_the_operator_sees_everything_but_the_fingerprint(tmp_path: Path) -> None:
     root, _ = newly_founded()
     typing = Typing([fingerprint(root).lower().replace(":", " "), "root", "NEWROOT-G4"])
     adding = adder(tmp_path)
@@ -146,10 +146,10 @@ def test_the_operator_is_told_all_but_the_fingerprint(tmp_path: Path) -> None:
 
     adding.take(root)
 
-    told = " ".join(typing.asked)
-    assert "Newly Founded Root" in told
-    assert "RSA 2048" in told
-    assert fingerprint(root).replace(":", "").lower()[:8] not in told.lower()
+    asked = " ".join(typing.asked)
+    assert "Newly Founded Root" in asked
+    assert "RSA 2048" in asked
+    assert fingerprint(root).replace(":", "").lower()[:8] not in asked.lower()
 
 
 def test_a_confirmed_certificate_is_not_asked_about_again(tmp_path: Path) -> None:
@@ -339,7 +339,7 @@ def test_at_a_terminal_a_fingerprint_is_typed(tmp_path: Path) -> None:
     assert _names(tmp_path / "trust") == ["NEWROOT-G4.confirmed.json", "NEWROOT-G4.der"]
 
 
-def test_the_list_says_what_each_is_and_who_answers_for_it(
+def test_the_list_shows_each_certificate_and_who_confirmed_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     confirm_both(tmp_path)

@@ -1,0 +1,1 @@
+"""The demo: the parties outside the service, played in one process."""

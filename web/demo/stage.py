@@ -19,10 +19,10 @@ from resolvers.registry.import_file import import_registry
 from resolvers.revocation.refresh import refresh
 from web.demo import people
 from web.demo.authority import Authority
-from web.demo.component import component_app
-from web.demo.deck import Deck
-from web.demo.door import loopback_sockets
-from web.demo.door import serve as serve_component
+from web.demo.component.app import component_app
+from web.demo.component.deck import Deck
+from web.demo.component.door import loopback_sockets
+from web.demo.component.door import serve as serve_component
 from web.demo.mailbox import mailbox_app
 from web.http.app import Portal
 from web.http.context import now, of_staff

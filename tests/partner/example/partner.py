@@ -41,11 +41,11 @@ REDEEM = """mutation($code: String!) { redeemHandoff(input: {code: $code}) { __t
 
 
 class Refused(Exception):
-    """Say that asking again would change nothing: the token, the scope or the question."""
+    """Asking again would change nothing: the token, the scope or the question is wrong."""
 
 
 class Gpszone:
-    """Speak with the account service."""
+    """A client of the account service."""
 
     def __init__(self, url: str, token: str) -> None:
         self._url = url
@@ -55,7 +55,7 @@ class Gpszone:
         )
 
     def ask(self, query: str, **variables: object) -> Any:
-        """Ask, and give what the one field holds; waits where the service asks for patience."""
+        """Query, and return the value of the one field; wait where the service asks for it."""
         while True:
             answer = self._http.post(self._url, json={"query": query, "variables": variables})
             if answer.status_code in {429, 502, 503}:
@@ -73,7 +73,7 @@ class Gpszone:
             return result
 
     def pages(self, query: str, after: str | None) -> Iterator[Any]:
-        """Give pages until there are no more for now."""
+        """Yield pages until there are no more for now."""
         while True:
             page = self.ask(query, after=after)
             yield page
@@ -82,9 +82,9 @@ class Gpszone:
                 return
 
     def pushed(self, after: str) -> Iterator[dict[str, Any]]:
-        """Give what one stream pushes until it breaks off (HTML §9.2.6).
+        """Yield what one stream pushes until it breaks off (HTML §9.2.6).
 
-        :raises Refused: when the service says that the stream is over.
+        :raises Refused: when the service ends the stream.
         """
         asked = {"query": FOLLOW, "variables": {"after": after}}
         headers = {"accept": "text/event-stream"}
@@ -108,7 +108,7 @@ class Gpszone:
 
 
 def _event(said: dict[str, Any]) -> dict[str, Any]:
-    """Take what was pushed out of its wrapping."""
+    """Unwrap a pushed event."""
     if "errors" in said:
         raise Refused(said["errors"][0].get("extensions", {}).get("code", "unknown"))
     event: dict[str, Any] = said["data"]["accountEvents"]
@@ -118,24 +118,24 @@ def _event(said: dict[str, Any]) -> dict[str, Any]:
 
 
 class Place:
-    """Keep the cursor in a file, which is whole at any moment."""
+    """A cursor in a file, which is complete at any moment."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def read(self) -> str | None:
-        """Give the cursor; None at the very first start."""
+        """Return the cursor; None at the very first start."""
         return self._path.read_text(encoding="utf-8") if self._path.exists() else None
 
     def write(self, cursor: str) -> None:
-        """Keep a cursor, after what stands before it was dealt with."""
+        """Keep a cursor, once everything before it is processed."""
         beside = self._path.with_suffix(".new")
         beside.write_text(cursor, encoding="utf-8")
         beside.replace(self._path)
 
 
 def follow(service: Gpszone, place: Place) -> None:
-    """Deal with every event: those missed in pages, then those that are pushed."""
+    """Process every event: those missed by pages, then those that are pushed."""
     while True:
         try:
             for page in service.pages(EVENTS, place.read()):
@@ -156,13 +156,12 @@ def follow(service: Gpszone, place: Place) -> None:
 
 
 def say(what: object) -> None:
-    """Deal with an answer; a real system would write it into its own database."""
+    """Process an answer; a real system would write it to its own database."""
     sys.stdout.write(json.dumps(what, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 
 
 def main(command: str, *given: str) -> None:
-    """Carry a command out."""
     service = Gpszone(os.environ["GPSZONE_URL"], os.environ["GPSZONE_TOKEN"])
     match command, given:
         case "follow", ():

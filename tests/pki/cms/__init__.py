@@ -1,1 +1,1 @@
-"""Tests of pki cms."""
+"""Tests of CMS messages."""

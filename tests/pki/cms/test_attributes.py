@@ -1,4 +1,4 @@
-"""Signed attributes: each there that must be, once, in order, and fitting the content."""
+"""Tests of signed attributes: required, unique, ordered, and consistent with the content."""
 
 import hashlib
 from datetime import timedelta
@@ -10,7 +10,7 @@ from models.pki.cms.attributes import SignedAttributesWrong
 from tests.support.cards import AT, CHALLENGE, citizen, proof
 from tests.support.pki import messages
 from tests.support.pki.encoding import tagged
-from web.demo import signing
+from web.demo.component import signing
 
 DATA = "1.2.840.113549.1.7.1"
 

@@ -1,4 +1,4 @@
-"""Messages: what is read as a card's signature, and everything else, which is refused."""
+"""Tests of reading a CMS message, and of everything that is not one."""
 
 import pytest
 from asn1crypto import cms, core, x509
@@ -239,7 +239,7 @@ def test_a_certificate_that_cannot_be_parsed_is_refused() -> None:
     assert refusal.type is SignatureUnreadable
 
 
-def test_a_message_says_the_same_when_signed_by_a_certificate_issued_anew() -> None:
+def test_a_message_is_the_same_when_signed_by_a_reissued_certificate() -> None:
     again = reissued(citizen(), lambda tbs: None)
 
     assert proof(signed(again)).subject_serial == "0000000000000001"

@@ -1,1 +1,1 @@
-"""Tests of pki crl."""
+"""Tests of revocation lists."""

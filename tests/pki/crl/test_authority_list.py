@@ -1,4 +1,4 @@
-"""CAs can be revoked too: the lists of the roots are fetched, verified, and heeded at once."""
+"""Tests of lists of revoked CAs: fetched, verified, and applied at once."""
 
 import logging
 from dataclasses import replace
@@ -15,7 +15,6 @@ from models.pki.path.trust import Authority
 from models.revocation.settings import RevocationSettings
 from models.revocation.stored_list import StoredList, lists_on_hand
 from resolvers.revocation.refresh import refresh
-from tests.revocation.test_refresh import publishing
 from tests.support import cards
 from tests.support.cards import AT, DAY, SECOND
 from tests.support.people.people import Person
@@ -23,6 +22,7 @@ from tests.support.pki.anchors import der
 from tests.support.pki.crafted import AUTHORITY_KEY, SCOPE, crafted, entry, extension, number
 from tests.support.pki.encoding import tagged
 from tests.support.portal import TestPortal
+from tests.support.servers.lists import publishing
 from tests.support.servers.responders import with_responders
 from web.demo.authority import Generation
 from web.demo.hierarchy import CA
@@ -50,7 +50,7 @@ def carl(
     at: datetime = AT - timedelta(hours=1),
     value: int = 1,
 ) -> bytes:
-    """Sign a root's list of revoked CAs; without a scope it speaks of all that the root signed."""
+    """Sign a root's list of revoked CAs; without a scope it covers all that the root signed."""
     said = [
         extension(AUTHORITY_KEY, tagged(0x30, tagged(0x80, bytes.fromhex(root(by).key_id)))),
         number(value),
@@ -133,7 +133,7 @@ def test_a_list_that_is_overdue_or_missing_is_another_fact() -> None:
     assert refusal() is RevocationUnknown
 
 
-def test_a_part_speaks_for_the_cas_that_name_it() -> None:
+def test_a_partial_list_covers_the_cas_that_name_it() -> None:
     assert refusal(known(carl("MOICA-G3", scope=part(PART)))) is IssuerRevoked
     assert refusal(known(carl(scope=part(PART)))) is None
     assert refusal(known(carl(scope=part(b"http://x.example/y")))) is RevocationUnknown
@@ -262,7 +262,7 @@ async def test_an_overdue_list_of_cas_is_in_the_log_and_refuses_nobody(
     assert "application" in bound, bound
 
 
-async def test_without_addresses_nothing_is_said_of_cas(
+async def test_without_addresses_cas_are_not_checked(
     portal: TestPortal, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):

@@ -1,4 +1,4 @@
-"""The entries of a list: each is found, and what is no entry refuses the whole list."""
+"""Tests of a list's entries: each is found, and a malformed one refuses the list."""
 
 from itertools import pairwise
 

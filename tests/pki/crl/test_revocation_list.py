@@ -1,4 +1,4 @@
-"""Revocation lists: which are used, and for whom they are found to speak."""
+"""Tests of revocation lists: which are accepted, and whom their scope covers."""
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -94,7 +94,7 @@ def test_a_list_of_another_issuer_is_refused() -> None:
     assert problem(crafted(signer=company)) is ListProblem.WRONG_ISSUER
 
 
-def test_a_list_of_the_other_generation_clears_nobody() -> None:
+def test_a_list_of_the_other_generation_covers_no_card() -> None:
     other = read_list(crl(generation=Generation.G2), issuer=issuer(Generation.G2))
 
     with pytest.raises(RevocationUnknown):
@@ -161,11 +161,11 @@ def scoped(*parts: bytes) -> bytes:
     return crafted(key_of(), number(), scope)
 
 
-def test_a_list_of_user_certificates_speaks_of_all_cards() -> None:
+def test_a_list_of_user_certificates_covers_all_cards() -> None:
     assert read_list(scoped(b"\x81\x01\xff"), issuer=issuer()).urls == frozenset()
 
 
-def test_a_part_speaks_for_its_address() -> None:
+def test_a_partial_list_covers_its_address() -> None:
     known = read_list(scoped(URL, b"\x81\x01\xff"), issuer=issuer())
 
     assert known.urls == {"http://localhost/list.crl"}

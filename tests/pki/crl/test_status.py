@@ -1,4 +1,4 @@
-"""What lists say of a card: cleared, revoked, on hold, too old to say, or nobody knows."""
+"""Tests of a card's status by lists: good, revoked, on hold, overdue, unknown."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -50,7 +50,7 @@ def clear(
 
 
 def judged(*known: RevocationList, grace: timedelta = timedelta(0)) -> bool:
-    """Prove the card; give whether that was on grace."""
+    """Verify the card; return whether an allowance was made for an overdue list."""
     cleared_by = proof(signed(citizen()), known=known, grace=grace).cleared_by
     assert isinstance(cleared_by, Clearance)
     return cleared_by.on_grace
@@ -96,7 +96,7 @@ def test_a_revocation_counts_on_a_list_that_is_too_old_to_clear() -> None:
         judged(listed(at=AT - 9 * DAY))
 
 
-def test_without_lists_nobody_knows() -> None:
+def test_without_lists_the_status_is_unknown() -> None:
     with pytest.raises(RevocationUnknown) as refusal:
         judged()
 
@@ -115,13 +115,13 @@ def test_the_part_of_the_list_that_a_card_names_revokes_it() -> None:
         judged(clear(), listed(partition=own()))
 
 
-def test_another_part_of_the_list_clears_nobody_here() -> None:
+def test_another_partial_list_covers_no_card_here() -> None:
     with pytest.raises(RevocationUnknown):
         judged(clear(partition=own() + 1))
 
 
 @pytest.mark.parametrize("narrowed", ["reasons", "crl_issuer", "relative_name"])
-def test_a_part_that_a_card_names_with_a_reserve_clears_nobody(narrowed: str) -> None:
+def test_a_partial_list_named_for_some_reasons_covers_no_card(narrowed: str) -> None:
     url = x509.UniformResourceIdentifier(f"http://localhost/{own()}.crl")
     point = {
         "reasons": x509.DistributionPoint([url], None, frozenset({KEY_COMPROMISE}), None),

@@ -1,1 +1,1 @@
-"""Tests of pki der."""
+"""Tests of the DER reader."""

@@ -1,4 +1,4 @@
-"""Bytes that are not DER, or not a message: refused at once, whatever they try."""
+"""Tests of bytes that are not DER, or not a message."""
 
 import pytest
 from asn1crypto import cms, core

@@ -1,1 +1,1 @@
-"""Tests of pki ocsp."""
+"""Tests of OCSP answers."""

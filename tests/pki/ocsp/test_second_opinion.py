@@ -1,4 +1,4 @@
-"""Another validator refuses no answer that is relied upon here, and takes none that is forged."""
+"""Tests of OCSP answers against another validator."""
 
 import asyncio
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def ours(response: bytes) -> bool:
 
 
 def theirs(response: bytes) -> bool:
-    """Ask the other validator, which must find the answer and nothing else to go by."""
+    """Ask the other validator, which has this answer and nothing else."""
     cas = cards.authority().authorities
     policy = RevocationCheckingPolicy(RevocationCheckingRule.OCSP_REQUIRED, NO_LIST)
     try:
@@ -86,7 +86,7 @@ def test_what_is_relied_upon_here_is_relied_upon_there(making: Making) -> None:
     assert (ours(making()), theirs(making())) == (True, True)
 
 
-def test_a_responder_named_like_its_sibling_is_told_from_it_here_alone() -> None:
+def test_a_responder_named_like_its_sibling_is_distinguished_here_alone() -> None:
     response = answer(responder=by_name(ca().certificate))
 
     # There the first certificate of that name is taken, which is the other generation's.

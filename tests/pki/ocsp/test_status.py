@@ -1,4 +1,4 @@
-"""A responder's answers: which are relied upon, what they say, and what is refused by name."""
+"""Tests of OCSP answers: which are accepted, their status, each refusal by name."""
 
 import hashlib
 from collections.abc import Callable
@@ -316,7 +316,7 @@ def weak() -> rsa.RSAPrivateKey:
         ),
     ],
 )
-def test_who_may_not_answer_is_not_believed(making: Making, expected: OCSPProblem) -> None:
+def test_an_unauthorized_responder_is_not_believed(making: Making, expected: OCSPProblem) -> None:
     assert problem(making()) is expected
 
 
@@ -335,7 +335,7 @@ def test_a_responder_with_a_weak_key_is_not_believed() -> None:
     assert problem(answered_by(appointed(key=key), key=key)) is OCSPProblem.RESPONDER_UNFIT
 
 
-def test_a_responder_that_stands_on_a_list_is_not_believed() -> None:
+def test_a_revoked_responder_is_not_believed() -> None:
     listed = read_list(cards.crl(Revocation(serial_number=77, at=AT - DAY)), issuer=cards.issuer())
 
     assert problem(answered_by(appointed()), known=(listed,)) is OCSPProblem.RESPONDER_REVOKED
@@ -445,7 +445,7 @@ def test_answers_of_another_library_are_relied_upon(algorithm: str) -> None:
     assert (found.this_update, found.next_update) == (LONG_AGO, LATE)
 
 
-def test_revocations_of_another_library_are_heeded() -> None:
+def test_revocations_encoded_by_another_library_count() -> None:
     made = library_answer("sha1", status=ocsp.OCSPCertStatus.REVOKED)
 
     with pytest.raises(CertificateRevoked):

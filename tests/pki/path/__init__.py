@@ -1,1 +1,1 @@
-"""Tests of pki path."""
+"""Tests of certification paths."""

@@ -1,4 +1,4 @@
-"""A certificate itself: its key, its algorithm, its number, its version."""
+"""Tests of a certificate's own fields: key, algorithm, serial number, version."""
 
 from collections.abc import Callable
 from dataclasses import replace

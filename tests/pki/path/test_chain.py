@@ -1,4 +1,4 @@
-"""Who issued a certificate: found by key, verified, in force; a name convinces nobody."""
+"""Tests of finding and verifying the issuer: by key, never by name."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ def test_a_card_of_each_generation_is_proven_by_its_own_issuer(generation: Gener
     assert found.issuer_key_id == cards.issuer(generation).key_id
 
 
-def test_the_generations_bear_one_name_and_have_two_keys() -> None:
+def test_the_generations_have_one_name_and_two_keys() -> None:
     second, third = (cards.issuer(generation) for generation in Generation)
 
     assert second.outline.subject == third.outline.subject
@@ -76,7 +76,7 @@ def test_an_issuer_that_expired_before_the_store_was_built_is_known_as_such() ->
         proof(signed(issuers_last_second()), at=later, trusted=retired)
 
 
-def test_a_card_that_expired_with_its_issuer_is_told_what_its_holder_can_change() -> None:
+def test_a_card_that_expired_with_its_issuer_is_reported_as_an_expired_card() -> None:
     later = cards.issuer().not_after + SECOND
 
     with pytest.raises(CertificateExpired):
@@ -176,9 +176,7 @@ def test_an_expired_companys_card_is_still_named_by_kind() -> None:
         ("醫事憑證管理中心", "HEALTH"),
     ],
 )
-def test_a_card_of_another_authority_is_named_though_nobody_pinned_its_key(
-    unit: str, kind: str
-) -> None:
+def test_a_card_of_another_authority_is_named_without_a_pinned_key(unit: str, kind: str) -> None:
     def change(tbs: drafts.Tbs) -> None:
         tbs["issuer"] = x509.Name.build(
             {"country_name": "TW", "organization_name": "行政院", "organizational_unit_name": unit}

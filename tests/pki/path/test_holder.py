@@ -1,4 +1,4 @@
-"""Whom a certificate names, and how little is believed of how it is written."""
+"""Tests of reading a certificate's holder."""
 
 import pytest
 from asn1crypto import core, x509

@@ -1,4 +1,4 @@
-"""What an issuer may do: sign lists, and issue under the policies that it has itself."""
+"""Tests of what an issuer may do: sign lists, and issue under its own policies."""
 
 import pytest
 from cryptography import x509

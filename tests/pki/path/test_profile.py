@@ -1,4 +1,4 @@
-"""The profile of a signature certificate: usage, policy, extensions."""
+"""Tests of the profile of a signature certificate: usage, policy, extensions."""
 
 import pytest
 from asn1crypto import x509
@@ -31,8 +31,8 @@ def usage(*bits: str) -> Change:
 
 
 def policies(*oids: str) -> Change:
-    stated = x509.CertificatePolicies([{"policy_identifier": oid} for oid in oids])
-    return drafts.putting(POLICIES, stated.dump())
+    policies = x509.CertificatePolicies([{"policy_identifier": oid} for oid in oids])
+    return drafts.putting(POLICIES, policies.dump())
 
 
 def purposes(*names: str) -> Change:

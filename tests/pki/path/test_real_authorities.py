@@ -1,24 +1,13 @@
-"""The CA certificates of the real PKI, where they lie beside the project."""
+"""Tests with the CA certificates of the real PKI, where they are beside the project."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from asn1crypto import pem
 
 from models.pki.path.anchors import AnchorNotPinned, AnchorUnsound
 from models.pki.path.pins import PINNED, CardKind
 from models.pki.path.trust import TrustStore
-from tests.support.paths import ROOT
-
-REAL = ROOT.parent / "shared" / "ca"
-NOW = datetime(2026, 9, 1, tzinfo=UTC)
-real_authorities = pytest.mark.skipif(
-    not REAL.is_dir(), reason="the real CA certificates are not in ../shared/ca"
-)
-
-
-def real(*names: str) -> list[bytes]:
-    return [pem.unarmor((REAL / f"{name}.pem").read_bytes())[2] for name in names]
+from tests.support.pki.real import NOW, real, real_authorities
 
 
 @real_authorities
@@ -37,7 +26,7 @@ def test_the_real_chains_are_built_and_the_first_generation_is_refused_as_expire
 
 
 @real_authorities
-def test_the_real_generations_are_told_apart_by_key_alone() -> None:
+def test_the_real_generations_differ_by_key_alone() -> None:
     store = TrustStore.build(real("GRCA-G2", "GRCA-G3", "MOICA-G2", "MOICA-G3"), at=NOW)
 
     second, third = store.issuers.values()
@@ -68,7 +57,7 @@ def test_a_real_issuer_that_has_a_changed_byte_is_not_pinned() -> None:
 
 
 @real_authorities
-def test_the_real_issuers_still_stand_for_a_while() -> None:
+def test_the_real_issuers_are_still_valid_for_a_while() -> None:
     store = TrustStore.build(real("GRCA-G2", "GRCA-G3", "MOICA-G2", "MOICA-G3"), at=NOW)
 
     assert all(i.not_after > NOW + timedelta(days=365) for i in store.issuers.values())

@@ -1,4 +1,4 @@
-"""Which CA certificates are believed: pinned, sound, and verified up to their root."""
+"""Tests of the trust store: pinned, sound, verified up to the root."""
 
 import pytest
 from cryptography import x509
@@ -25,7 +25,7 @@ def test_an_authority_is_trusted_with_each_issuer_under_its_root() -> None:
     }
 
 
-def test_an_issuer_that_is_issued_anew_is_trusted() -> None:
+def test_a_reissued_issuer_is_trusted() -> None:
     assert len(build(issuer(), "root-G3").issuers) == 1
 
 
@@ -103,7 +103,7 @@ def test_an_issuer_that_may_not_issue_is_refused(value: x509.ExtensionType) -> N
 @pytest.mark.parametrize(
     "value", [x509.NameConstraints([x509.DNSName("localhost")], None), x509.PolicyConstraints(0, 0)]
 )
-def test_an_issuer_that_is_narrowed_is_refused_even_if_nobody_must_know(
+def test_an_issuer_with_a_restriction_is_refused_even_if_not_critical(
     value: x509.ExtensionType,
 ) -> None:
     with pytest.raises(AnchorUnsound, match="not understood"):

@@ -1,1 +1,1 @@
-"""Tests of pki suites."""
+"""Tests of published test suites and other validators."""

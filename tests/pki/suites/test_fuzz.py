@@ -38,13 +38,11 @@ FUZZ = settings(
 
 @cache
 def message() -> bytes:
-    """Give the message of a good card."""
     return signed(citizen())
 
 
 @cache
 def certificate() -> bytes:
-    """Give a good card's certificate."""
     return citizen().signature_certificate
 
 
@@ -55,13 +53,13 @@ def key_id() -> bytes:
 
 @cache
 def revocations() -> bytes:
-    """Give a good list, with entries of several forms."""
+    """Return a valid list, with entries of several forms."""
     return cards.crl(*(Revocation(serial_number=n, at=AT) for n in (7, 1 << 40, 1 << 100)))
 
 
 @cache
 def elaborate() -> bytes:
-    """Give a good list whose entries have extensions."""
+    """Return a valid list whose entries have extensions."""
     entries = [
         entry(8, extension(REASON, b"\x0a\x01\x01")),
         entry(9, time=tagged(0x18, b"20260301000000Z")),
@@ -71,24 +69,24 @@ def elaborate() -> bytes:
 
 
 def part(whole: bytes) -> bytes:
-    """Give what is signed of a certificate or list."""
+    """Return the signed part of a certificate or list."""
     return tagged(*elements(elements(whole)[0][1])[0])
 
 
 def signed_anew(inner: bytes) -> bytes:
-    """Have the issuer of citizens' cards sign a certificate or list."""
+    """Sign a certificate or list by the issuer of citizens' cards."""
     algorithm = bytes.fromhex("300d06092a864886f70d01010b0500")
     signature = ca().key.sign(inner, padding.PKCS1v15(), hashes.SHA256())
     return tagged(0x30, inner + algorithm + tagged(0x03, b"\0" + signature))
 
 
 def carrying(other: bytes) -> bytes:
-    """Put another certificate into a good message."""
+    """Put another certificate into a valid message."""
     return replaced(elements(message()), certificate(), other)
 
 
 def replaced(inside: list[tuple[int, bytes]], old: bytes, new: bytes) -> bytes:
-    """Replace one element by bytes, with the lengths around it put right."""
+    """Replace one element by bytes, with the lengths around it corrected."""
     made = b""
     for tag, content in inside:
         whole = tagged(tag, content)
@@ -171,10 +169,10 @@ def test_a_list_that_its_issuer_spoiled_raises_nothing_but_names(inner: bytes) -
     found = quickly(lambda: listed(signed_anew(inner)))
 
     if found is not None:
-        quickly(lambda: cleared(found))
+        quickly(lambda: clearance_of(found))
 
 
-def cleared(known: RevocationList) -> Clearance:
+def clearance_of(known: RevocationList) -> Clearance:
     return check(
         7,
         [known],
@@ -199,26 +197,25 @@ def test_bytes_that_are_nothing_are_refused(made: bytes) -> None:
 
 @cache
 def by_issuer() -> bytes:
-    """Give a good answer of the issuer itself, about three certificates."""
+    """Return a valid answer of the issuer itself, about three certificates."""
     others = [answers.single(answers.revoked(1), serial_number=n) for n in (7, 1 << 100)]
     return answers.answer(others[0], answers.single(), others[1])
 
 
 @cache
 def appointed() -> x509.Certificate:
-    """Give the certificate of a responder."""
     return answers.appointed()
 
 
 @cache
 def by_appointed() -> bytes:
-    """Give a good answer of a responder that the issuer has appointed."""
+    """Return a valid answer of a responder that the issuer has appointed."""
     return answers.answered_by(appointed())
 
 
 @cache
 def unusual() -> bytes:
-    """Give a good answer that leaves out, or adds, what it may."""
+    """Return a valid answer without optional parts, or with additional ones."""
     single = answers.single(
         digest="sha256", until=None, extensions=(extension("2.5.29.99", b"\5\0"),)
     )
@@ -229,13 +226,13 @@ LENIENT = AnswerRules(nonce=NonceRule.OPTIONAL)
 
 
 def answered(response: bytes) -> tuple[object, ...]:
-    """Judge an answer; give what it says."""
+    """Judge an answer; return its status."""
     found = judge_answer(response, question=answers.question(), at=AT, rules=LENIENT)
     return found.this_update, found.next_update, found.produced_at, found.without_nonce
 
 
 def said(response: bytes) -> bytes:
-    """Give what is signed of an answer."""
+    """Return the signed part of an answer."""
     return tagged(*elements(elements(answers.basic_of(response))[0][1])[0])
 
 

@@ -1,4 +1,4 @@
-"""NIST's suite of certification paths: nothing invalid is accepted, every refusal is known."""
+"""Tests with NIST's PKITS: nothing invalid is accepted, and every refusal is known."""
 
 from collections import defaultdict
 
@@ -7,9 +7,9 @@ import cryptography_vectors
 import pytest
 
 from tests.support.paths import ROOT
-from tests.support.pki.pkits import POLICY_1, cases
-from tests.support.pki.pkits_table import table
-from tests.support.pki.pkits_verdict import judged
+from tests.support.pki.pkits.cases import POLICY_1, cases
+from tests.support.pki.pkits.table import table
+from tests.support.pki.pkits.verdict import judged
 
 PAGE = ROOT / "docs" / "pkits.md"
 POLICIES = pytest.mark.parametrize("policy", [None, POLICY_1])
@@ -173,5 +173,5 @@ def false_rejects(policy: str | None) -> dict[str, set[str]]:
 
 def test_the_page_of_the_suite_is_fresh() -> None:
     assert PAGE.read_text(encoding="utf-8") == table(), (
-        "write it anew: python -m tests.support.pki.pkits_table docs/pkits.md"
+        "write it anew: python -m tests.support.pki.pkits.table docs/pkits.md"
     )

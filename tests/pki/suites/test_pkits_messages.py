@@ -1,4 +1,4 @@
-"""PKITS's signed mails, which other software made: read, and verified to the last digest."""
+"""Tests with PKITS's signed mails, which other software made."""
 
 import email
 import hashlib
@@ -10,7 +10,7 @@ from models.pki.algorithms import AlgorithmRefused
 from models.pki.cms.message import SignatureUnreadable, read
 from models.pki.keys import sound_key, verify
 from models.pki.path.chain import CertificateProfileWrong, load
-from tests.support.pki.pkits import mails
+from tests.support.pki.pkits.cases import mails
 
 # What is signed with DSA, what names a certificate of a negative number, and what carries a
 # certificate whose signature does not end with an octet.
@@ -24,7 +24,7 @@ REFUSED = {
 
 
 def checked(mail: bytes) -> bool:
-    """Verify a mail's signature as far as its certificate's key; tell whether its digest fits."""
+    """Verify a mail's signature by its certificate's key; return whether its digest fits."""
     whole = email.message_from_bytes(mail)
     boundary = re.escape((whole.get_boundary() or "").encode())
     found = re.search(rb"--%b\r?\n(.*?)\r?\n--%b" % (boundary, boundary), mail, re.DOTALL)

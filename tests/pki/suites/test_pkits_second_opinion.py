@@ -1,11 +1,11 @@
-"""Of PKITS, pyhanko-certvalidator says what the suite says; we accept nothing that it refuses."""
+"""Tests of PKITS against pyhanko-certvalidator: nothing is accepted that it refuses."""
 
 from functools import cache
 
 import pytest
 
-from tests.support.pki.pkits import POLICY_1, cases
-from tests.support.pki.pkits_verdict import judged
+from tests.support.pki.pkits.cases import POLICY_1, cases
+from tests.support.pki.pkits.verdict import judged
 from tests.support.pki.second_opinion import EVERY_LIST, second_opinion
 
 # It believes no key for DSA either.

@@ -1,4 +1,4 @@
-"""NIST's answers to RSA signatures, from the package cryptography-vectors: ours are the same."""
+"""Tests with NIST's test vectors of RSA signatures, from the package cryptography-vectors."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +19,7 @@ SHORTEST = 512
 
 
 def answers(file: str) -> Iterator[tuple[rsa.RSAPublicKey, str, bytes, bytes, str]]:
-    """Give key, digest, message, signature and answer of each question."""
+    """Yield key, digest, message, signature and expected result of each vector."""
     said: dict[str, str] = {}
     for line in (NIST / file).read_text(encoding="ascii").splitlines():
         name, _, value = line.partition(" = ")

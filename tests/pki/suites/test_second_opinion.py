@@ -1,4 +1,4 @@
-"""Another validator, pyhanko-certvalidator, comes to our verdicts; where not, it is said why."""
+"""Tests of verdicts against pyhanko-certvalidator; each difference is explained."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -111,9 +111,9 @@ def self_signed() -> Case:
     return reissued(card, change, by=card.signature_key), (crl(),)
 
 
-def with_subject(**facts: str) -> drafts.Change:
+def with_subject(**attributes: str) -> drafts.Change:
     def change(tbs: drafts.Tbs) -> None:
-        tbs["subject"] = x509.Name.build({"country_name": "TW", **facts})
+        tbs["subject"] = x509.Name.build({"country_name": "TW", **attributes})
 
     return change
 
@@ -134,8 +134,8 @@ def usage(*bits: str) -> drafts.Change:
 
 
 def policies(*oids: str) -> drafts.Change:
-    stated = x509.CertificatePolicies([{"policy_identifier": oid} for oid in oids])
-    return drafts.putting(POLICIES, stated.dump())
+    policies = x509.CertificatePolicies([{"policy_identifier": oid} for oid in oids])
+    return drafts.putting(POLICIES, policies.dump())
 
 
 def strangers() -> Case:

@@ -1,4 +1,4 @@
-"""Every certificate, list, message and key of cryptography's own tests, as each of what we read."""
+"""Tests with every certificate, list, message and key of cryptography-vectors."""
 
 import base64
 import hashlib
@@ -30,7 +30,7 @@ _ARMOUR = re.compile(rb"-----BEGIN [^-]+-----\s+([A-Za-z0-9+/=\s]+)-----END")
 
 @cache
 def vectors() -> tuple[bytes, ...]:
-    """Give all DER in the files, in a fixed order."""
+    """Return all DER in the files, in a fixed order."""
     root = Path(cryptography_vectors.__file__).parent
     paths = sorted(path for folder in FOLDERS for path in (root / folder).rglob("*.*"))
     files = [path.read_bytes() for path in paths if path.is_file()]
@@ -38,7 +38,7 @@ def vectors() -> tuple[bytes, ...]:
 
 
 def within(file: bytes) -> Iterator[bytes]:
-    """Find DER in a file, bare or in armour."""
+    """Return the DER in a file, bare or in PEM."""
     if file.startswith(b"\x30") and len(file) <= LARGEST:
         yield file
     for armoured in _ARMOUR.findall(file):

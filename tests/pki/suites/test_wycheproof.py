@@ -1,4 +1,4 @@
-"""RSA signatures that are almost right, in the manner of Project Wycheproof: all are refused."""
+"""Tests with RSA signatures that are almost right, in the manner of Project Wycheproof."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -44,7 +44,7 @@ ALGORITHMS_OF_OTHERS = ("sha1", "md5", "sha224", "sha384", "sha512", "sha512_256
 
 
 def digest_infos(good: bytes) -> dict[str, bytes]:
-    """Write what stands in place of a DigestInfo."""
+    """Yield encodings in place of a DigestInfo."""
     info = digest_info(NAMED, good)
     return {
         "no NULL": digest_info(digest_identifier(parameters=b""), good),
@@ -95,7 +95,7 @@ def digest_infos(good: bytes) -> dict[str, bytes]:
 
 
 def paddings(good: bytes) -> dict[str, bytes]:
-    """Encode a message in place of the one that is right."""
+    """Yield encoded messages in place of the right one."""
     info = digest_info(NAMED, good)
     return {
         "block type 0": padded(info, begin=b"\0\0"),
@@ -154,7 +154,7 @@ def test_a_signature_over_another_digest_than_named_is_refused(digest: str) -> N
 
 
 def values(encoded: bytes, signature: bytes, modulus: int) -> dict[str, bytes]:
-    """Write what stands in place of a good signature of an encoded message."""
+    """Yield values in place of a valid signature of an encoded message."""
     number = int.from_bytes(signature, "big")
     return {
         "nothing": b"",

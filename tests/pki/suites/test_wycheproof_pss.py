@@ -1,4 +1,4 @@
-"""PSS signatures that are almost right, in the manner of Project Wycheproof: all are refused."""
+"""Tests with PSS signatures that are almost right, in the manner of Project Wycheproof."""
 
 import pytest
 
@@ -49,7 +49,7 @@ def test_a_pss_signature_with_each_digest_is_accepted(digest: str) -> None:
 
 
 def others(good: bytes, signed: bytes) -> dict[str, bytes]:
-    """Encode a digest, or what was digested, as PSS with a salt of 32 octets would not."""
+    """Return encodings of a digest that PSS with a salt of 32 octets does not have."""
     right = pss(good)
     return {
         **{f"a salt of {salt} octets": pss(good, salt=salt) for salt in (0, 20, 31, 33, 64, 222)},

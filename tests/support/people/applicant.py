@@ -1,4 +1,4 @@
-"""A person at a demo that may die at any moment: what got no answer is asked for again."""
+"""An applicant at a demo that may be killed at any moment; unanswered requests are repeated."""
 
 import json
 from collections import Counter
@@ -19,8 +19,8 @@ from models.company.company import Company
 from tests.support.people.people import FAILED, encoded, form
 from tests.support.servers.process import Demo, until
 from tests.support.sse import Frame, frames
-from web.demo import signing
 from web.demo.authority import Card
+from web.demo.component import signing
 from web.http.context import now
 
 SHOWN = "application { id status history { kind } }"
@@ -31,10 +31,10 @@ CARD_PIN = "wang1234"
 
 @dataclass
 class Applicant:
-    """Be a person with a browser and a card; without a card of one's own it is the component's.
+    """A person with a browser and a card, by default the component's.
 
-    Every act can be done again: it goes on from the last answer that arrived. An act that has lost
-    no answer must succeed at once; one that has may be told that it was done before.
+    Every act can be repeated: it continues from the last answer that arrived. An act without a lost
+    answer must succeed at once; one with may be refused because it was done before.
     """
 
     demo: Demo
@@ -49,7 +49,7 @@ class Applicant:
 
     @property
     def application_id(self) -> UUID:
-        """Give the id that the record has."""
+        """The record's id."""
         return UUID(from_base64(self.id)[1])
 
     def __post_init__(self) -> None:
@@ -63,18 +63,17 @@ class Applicant:
         )
 
     async def visit(self) -> None:
-        """Be here before applying: who asked to go on with a card has a session."""
+        """Get a session before applying, by asking for a challenge."""
         await self.do("requestChallenge", "challenge { id }", {"purpose": "CONTINUE"})
 
     async def apply(self) -> None:
-        """Send form 1/2."""
+        """Submit form 1/2."""
         if not self.id:
             typed: dict[str, object] = {**form(self.company), "requestKey": self._request_key}
             answer = await self.do("apply", SHOWN, typed)
             self.id = answer["application"]["id"]
 
     async def challenge(self) -> None:
-        """Ask for the text to sign."""
         if self._challenge is None:
             answer = await self.do(
                 "requestChallenge", "challenge { id text }", {"purpose": "BIND", "subject": self.id}
@@ -82,13 +81,13 @@ class Applicant:
             self._challenge = answer["challenge"]
 
     async def present_card(self) -> None:
-        """Let the card sign the challenge."""
+        """Sign the challenge with the card."""
         await self.challenge()
         assert self._challenge is not None
         self._signature = self._signature or await self.sign(self._challenge["text"])
 
     async def bind(self) -> None:
-        """Sign the challenge and send form 2/2; a challenge that was spent is asked for anew."""
+        """Submit form 2/2; a challenge that was already used is replaced."""
         while not self._bound:
             await self.present_card()
             assert self._challenge is not None
@@ -107,10 +106,10 @@ class Applicant:
             if answer["__typename"] == "ChallengeSpent":
                 self._challenge, self._signature = None, ""
             else:
-                self._bound = await self._came_of(answer, "UNDER_REVIEW", "APPROVED")
+                self._bound = await self._reached(answer, "UNDER_REVIEW", "APPROVED")
 
-    async def letter(self) -> None:
-        """Look at the status and into the mailbox until the letter with the link is there."""
+    async def wait_for_link(self) -> None:
+        """Poll the status and the mailbox until the letter with the link is there."""
         await self._refresh(lambda: len(self.letters()) >= 1)
         assert (await self.see())["status"] in {"APPROVED", "ACTIVATED"}
 
@@ -119,14 +118,14 @@ class Applicant:
         if not self._activated:
             given = {"token": self._token()}
             answer = await self.do("activateAccount", SHOWN, given, done_before=("LinkSpent",))
-            self._activated = await self._came_of(answer, "ACTIVATED")
+            self._activated = await self._reached(answer, "ACTIVATED")
 
-    async def receipt(self) -> None:
-        """Look into the mailbox until the letter that the account is open is there."""
+    async def wait_for_receipt(self) -> None:
+        """Poll until the letter that the account is open is there."""
         await self._refresh(lambda: len(self.letters()) >= 2)
 
-    async def told(self, times: int) -> None:
-        """Wait until the service knows that so many letters went out."""
+    async def wait_until_sent(self, times: int) -> None:
+        """Wait until the service has recorded so many letters as sent."""
 
         async def known() -> bool:
             return await self.kinds_seen("MAIL_SENT") >= times
@@ -134,7 +133,6 @@ class Applicant:
         await until(known)
 
     async def withdraw(self) -> None:
-        """Take the application back; the card is free again."""
         await self.do("withdrawApplication", SHOWN, {"id": self.id})
 
     async def kinds_seen(self, kind: str) -> int:
@@ -142,13 +140,12 @@ class Applicant:
         return sum(event["kind"] == kind for event in (await self.see())["history"])
 
     async def see(self) -> dict[str, Any]:
-        """Look at the application."""
         query = "query($id: ID!) { application(id: $id) { id status history { kind } } }"
         return dict((await self._ask(query, {"id": self.id}))["application"])
 
     @asynccontextmanager
     async def watching(self, *, after: str | None = None) -> AsyncIterator[AsyncIterator[Frame]]:
-        """Keep the status page open: a stream of frames, from a cursor or from now."""
+        """Subscribe to the status, from a cursor or from now."""
         query = """subscription($id: ID!) { applicationStatus(id: $id) {
           __typename ... on ApplicationStatusChanged { application { status } } } }"""
         asked = {"query": query, "variables": {"id": self.id}}
@@ -159,7 +156,7 @@ class Applicant:
             yield frames(answer)
 
     def letters(self) -> list[EmailMessage]:
-        """Open the letters to the company's mailbox."""
+        """Read the letters to the company's mailbox."""
         letters = [opened(file) for file in self.demo.mailbox.glob("*.eml")]
         return [letter for letter in letters if letter["To"] == self.company.business_email]
 
@@ -171,7 +168,7 @@ class Applicant:
         *,
         done_before: tuple[str, ...] = (),
     ) -> dict[str, Any]:
-        """Carry out a mutation and give its result; a refusal is allowed after a lost answer."""
+        """Send a mutation and return its result; only after a lost answer may it be refused."""
         kind = mutation[0].upper() + mutation[1:]
         text = (
             f"mutation($input: {kind}Input!) {{ {mutation}(input: $input) "
@@ -188,7 +185,7 @@ class Applicant:
         return result
 
     async def sign(self, text: str) -> str:
-        """Sign a text with the card and give base64."""
+        """Sign a text with the card; return base64."""
         if self.card is not None:
             return encoded(signing.sign(self.card, text.encode(), nonce=None, signing_time=now()))
         package = {"func": "MakeSignature", "tbs": text, "tbsEncoding": "NONE", "pin": CARD_PIN}
@@ -203,14 +200,14 @@ class Applicant:
         assert said["ret_code"] == 0, said
         return str(said["signature"])
 
-    async def _came_of(self, answer: Mapping[str, Any], *expected: str) -> bool:
-        """Check what came of an act: the answer says it, or, done before, the status page."""
+    async def _reached(self, answer: Mapping[str, Any], *expected: str) -> bool:
+        """Check the status that an act led to; after a lost answer, query the application."""
         shown = answer.get("application") or await self.see()
         assert shown["status"] in expected, shown
         return True
 
     async def _refresh(self, arrived: Callable[[], bool]) -> None:
-        """Refresh the status page, which fails when the demo is dead, until a letter arrived."""
+        """Poll the status, which fails when the demo is dead, until a letter has arrived."""
 
         async def there() -> bool:
             await self.see()
@@ -219,7 +216,7 @@ class Applicant:
         await until(there)
 
     async def _ask(self, query: str, variables: Mapping[str, object]) -> dict[str, Any]:
-        """Ask and give the data; errors of the request fail the test."""
+        """Send a query and return its data; errors fail the test."""
         answer = await self._browser.post(
             "/graphql", json={"query": query, "variables": dict(variables)}
         )
@@ -228,14 +225,13 @@ class Applicant:
         return dict(body["data"])
 
     def _token(self) -> str:
-        """Find the token of the link in the letter."""
         texts = [str(part.get_content()) for part in map(_plain, self.letters())]
         [link] = [text for text in texts if "/activate#" in text]
         return link.partition("/activate#")[2].split()[0]
 
 
 def opened(file: Path) -> EmailMessage:
-    """Read a letter of the mailbox."""
+    """Read a mail file."""
     letter = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
     assert isinstance(letter, EmailMessage)
     return letter

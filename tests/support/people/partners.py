@@ -1,7 +1,6 @@
-"""Clara, a partner of the tests, and the administrators and accounts that she has to do with."""
+"""Clara, a partner system."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,16 +10,9 @@ from uuid import UUID
 
 import httpx
 
-from models.account.account import Account
-from models.card.certificate import Certificate
-from models.database.transaction import tx
 from models.partner.partner import Scope
-from models.session.roles import AccountKind, AccountStatus, Role
 from models.settings.settings import Mode
 from resolvers.partner.manage import Operator, create_partner
-from tests.session.test_sign_in import holder, opened
-from tests.support import cards
-from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.servers.edge import Server, serving
 from tests.support.sse import Frame, frames
@@ -37,7 +29,7 @@ EVENTS = """subscription($after: Cursor) { accountEvents(after: $after) { __type
 
 @dataclass
 class Clara:
-    """Be a partner system, which asks by its token."""
+    """A partner system with a token."""
 
     portal: TestPortal
     token: str
@@ -47,7 +39,7 @@ class Clara:
     async def at(
         cls, portal: TestPortal, *scopes: Scope, name: str = "車輛定位系統", days: int = 30
     ) -> "Clara":
-        """Be let in with these scopes; with all of them when none is named."""
+        """Create a partner with these scopes, by default with all."""
         made = await create_partner(
             by=OPERATOR,
             name=name,
@@ -61,7 +53,6 @@ class Clara:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Give the header that carries the token."""
         return {"authorization": f"Bearer {self.token}"}
 
     async def post(
@@ -71,7 +62,7 @@ class Clara:
         *,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        """Ask, with the token's header unless others are given."""
+        """Send a query, with the token's header unless others are given."""
         transport = httpx.ASGITransport(self.portal.app)
         origin = self.portal.settings.origin
         async with httpx.AsyncClient(transport=transport, base_url=origin) as program:
@@ -84,21 +75,20 @@ class Clara:
     async def ask(
         self, query: str, variables: Mapping[str, object] | None = None
     ) -> dict[str, Any]:
-        """Ask and give the data; errors of the request fail the test."""
+        """Send a query and return its data; errors fail the test."""
         body: dict[str, Any] = (await self.post(query, variables)).json()
         assert "errors" not in body, body
         data: dict[str, Any] = body["data"]
         return data
 
     async def read(self, field: str) -> dict[str, Any]:
-        """Ask one field of ``partner``, failures included."""
+        """Query one field of ``partner``, failures included."""
         asked = await self.ask(f"{{ partner {{ {field} }} }}")
         [result] = asked["partner"].values()
         answer: dict[str, Any] = result
         return answer
 
     async def redeem(self, code: str) -> dict[str, Any]:
-        """Redeem a code."""
         text = """mutation($code: String!) { redeemHandoff(input: {code: $code}) { __typename
             ... on UserError { code message } ... on RedeemHandoffSuccess { holderName
             certificateSha256 cardNumber controlNumber accountKind accountName
@@ -114,7 +104,7 @@ class Clara:
         last: str | None = None,
         streams: Streams | None = None,
     ) -> AsyncIterator[AsyncIterator[Frame]]:
-        """Open a stream of events at a real server and give its frames."""
+        """Subscribe to events at a real server and yield its frames."""
         headers = self.headers | {"accept": "text/event-stream"}
         headers |= {"last-event-id": last} if last else {}
         asked = {"query": EVENTS, "variables": {"after": after}}
@@ -129,7 +119,7 @@ class Clara:
 
 @asynccontextmanager
 async def served(portal: TestPortal, streams: Streams, *, port: int = 0) -> AsyncIterator[Server]:
-    """Serve the portal on the loopback, with what ends the streams of tokens beside it."""
+    """Serve the portal on the loopback interface; streams of revoked tokens end."""
     app = make_app(Portal(services=portal.services, streams=streams))
     ending = asyncio.create_task(
         ending_streams(portal.services.tail, streams, topic="partner-token:")
@@ -140,44 +130,3 @@ async def served(portal: TestPortal, streams: Streams, *, port: int = 0) -> Asyn
     finally:
         ending.cancel()
         await asyncio.gather(ending, return_exceptions=True)
-
-
-def pushed(frame: Frame) -> dict[str, Any]:
-    """Read what a frame of the subscription says."""
-    said: dict[str, Any] = json.loads(frame.data)["data"]["accountEvents"]
-    return said
-
-
-async def admin(portal: TestPortal, role: Role = Role.ADMIN) -> Person:
-    """Sign one of the staff in."""
-    person = Person.at(portal, cards.citizen(subject_serial="0000000000000009", holder="測試壬"))
-    await opened(portal, person)
-    await Account.all().update(kind=AccountKind.STAFF, role=role)
-    assert (await person.sign_in())["__typename"] == "SignInSuccess"
-    return person
-
-
-async def holder_with_card(portal: TestPortal) -> tuple[Person, Certificate]:
-    """Sign a holder in, and give her card's record."""
-    alice = await holder(portal)
-    return alice, await Certificate.get()
-
-
-async def account(
-    portal: TestPortal, number: str, *, kind: str = "ACCOUNT_OPENED", name: str = "測試行"
-) -> Account:
-    """Open an account, or let something else happen to the one that there is."""
-    found = await Account.get_or_none(control_number=number)
-    async with tx() as change:
-        if found is None:
-            found = await Account.create(
-                control_number=number,
-                kind=AccountKind.BUSINESS,
-                status=AccountStatus.ACTIVE,
-                opened_at=portal.clock(),
-                name=name,
-                mailbox="someone@company.example",
-                changed_at=portal.clock(),
-            )
-        found.note(change, kind, actor="test:1", at=portal.clock())
-    return found

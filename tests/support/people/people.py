@@ -1,4 +1,4 @@
-"""The people of the tests: Alice applies, Bruno reviews, Clara is a partner, Dan must not see."""
+"""The people of the tests: Alice applies, Bruno reviews, Clara is a partner, Dan is a stranger."""
 
 import base64
 from collections.abc import Mapping
@@ -10,8 +10,9 @@ import httpx
 from models.company.company import Company, CompanyField
 from tests.support import cards
 from tests.support.portal import COMPANY, TestPortal
-from web.demo import signing
 from web.demo.authority import Card
+from web.demo.component import signing
+from web.http.context import cookie_name
 
 SHOWN = """
   id caseNumber status closedBecause expiresAt company { controlNumber companyName }
@@ -19,6 +20,7 @@ SHOWN = """
 """
 CARD = "id holderName cardNumber phone email label status lastUsedAt isCurrent expiresInDays"
 FAILED = "... on UserError { code message path }"
+VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"
 WITH_FORM = {
     *("apply", "amendApplication", "bindCertificate", "bindFirstCard", "requestSignInLink"),
     *("openAccount", "createStaff", "requestDataChange", "addCertificate", "editCertificate"),
@@ -27,13 +29,13 @@ WITH_FORM = {
 
 
 def form(company: Company = COMPANY) -> dict[str, str]:
-    """Type a company's facts into form 1/2."""
+    """Return form 1/2 as a company fills it in."""
     return {field.camel_case: company.fact(field) for field in CompanyField}
 
 
 @dataclass
 class Person:
-    """Be a person with a browser and a card, who speaks GraphQL."""
+    """A person with a browser and a card, who speaks GraphQL."""
 
     portal: TestPortal
     browser: httpx.AsyncClient
@@ -44,14 +46,13 @@ class Person:
     def at(
         cls, portal: TestPortal, card: Card | None = None, *, address: str = "127.0.0.1"
     ) -> "Person":
-        """Sit down at the portal."""
         browser = portal.browser(address=address)
         return cls(portal=portal, browser=browser, card=card or cards.citizen())
 
     async def ask(
         self, query: str, variables: Mapping[str, object] | None = None
     ) -> dict[str, Any]:
-        """Ask and give the data; errors of the request fail the test."""
+        """Send a query and return its data; errors fail the test."""
         answer = await self.browser.post(
             "/graphql", json={"query": query, "variables": dict(variables or {})}
         )
@@ -61,7 +62,7 @@ class Person:
         return data
 
     async def do(self, mutation: str, shown: str, **given: object) -> dict[str, Any]:
-        """Carry out a mutation and give its result."""
+        """Send a mutation and return its result."""
         kind = mutation[0].upper() + mutation[1:]
         text = (
             f"mutation($input: {kind}Input!) {{ {mutation}(input: $input) "
@@ -74,7 +75,7 @@ class Person:
         return result
 
     async def apply(self, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """Send form 1/2."""
+        """Submit form 1/2."""
         return await self.do("apply", _application(), **(typed or form()))
 
     async def amend(self, typed: Mapping[str, str], **given: object) -> dict[str, Any]:
@@ -84,7 +85,6 @@ class Person:
         )
 
     async def challenge(self, purpose: str = "BIND") -> dict[str, Any]:
-        """Ask for a text to sign."""
         subject = self.application["id"] if purpose == "BIND" else None
         return await self.do(
             "requestChallenge", "challenge { id text }", purpose=purpose, subject=subject
@@ -93,7 +93,7 @@ class Person:
     async def bind(
         self, *, challenge: Mapping[str, Any] | None = None, signature: bytes | None = None
     ) -> dict[str, Any]:
-        """Send form 2/2: sign a challenge, with the card unless a signature is given."""
+        """Submit form 2/2: sign a challenge with the card, unless a signature is given."""
         asked = challenge or (await self.challenge())["challenge"]
         return await self.do(
             "bindCertificate",
@@ -106,7 +106,7 @@ class Person:
         )
 
     async def resume(self) -> dict[str, Any]:
-        """Go on with the card's open application in this browser."""
+        """Continue the card's open application in this browser."""
         asked = (await self.challenge("CONTINUE"))["challenge"]
         return await self.do(
             "continueApplication",
@@ -116,7 +116,6 @@ class Person:
         )
 
     async def sign_in(self, *, challenge: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Sign in with the card."""
         return await self._present(
             "signIn",
             "SIGN_IN",
@@ -125,7 +124,7 @@ class Person:
         )
 
     async def prove(self) -> dict[str, Any]:
-        """Let the session's card sign again."""
+        """Sign again with the session's card."""
         return await self._present("proveCard", "PROVE", "provenAt")
 
     async def bind_first(
@@ -142,15 +141,12 @@ class Person:
         )
 
     async def follow(self, token: str) -> dict[str, Any]:
-        """Follow a sign-in link."""
         return await self.do("followSignInLink", "controlNumber name expiresAt", token=token)
 
     async def ask_for_link(self, number: str) -> dict[str, Any]:
-        """Ask for a sign-in link."""
         return await self.do("requestSignInLink", "asked", controlNumber=number)
 
     async def see_sign_in_link(self, token: str) -> dict[str, Any]:
-        """Look at a sign-in link."""
         asked = f"""query($token: String!) {{ signInLink(token: $token) {{ __typename {FAILED}
             ... on SignInLink {{ controlNumber name kind expiresAt }} }} }}"""
         seen: dict[str, Any] = (await self.ask(asked, {"token": token}))["signInLink"]
@@ -165,7 +161,7 @@ class Person:
         challenge: Mapping[str, Any] | None = None,
         **given: object,
     ) -> dict[str, Any]:
-        """Carry out an act of the card: ask for the text, sign it, bring it back."""
+        """Ask for a challenge, sign it, and send the mutation with the signature."""
         asked = challenge
         if asked is None:
             answer = await self.challenge(purpose)
@@ -189,7 +185,7 @@ class Person:
         email: str = "colleague@company.example",
         challenge: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Let a colleague's card sign here, and confirm that it is added."""
+        """Sign with a colleague's card in this session, and add it to the account."""
         there = Person(self.portal, self.browser, colleague)
         return await there._present(
             "addCertificate",
@@ -210,7 +206,7 @@ class Person:
         phone: str = "02-87654321",
         email: str = "successor@company.example",
     ) -> dict[str, Any]:
-        """Let another card sign here, and put it in the place of one."""
+        """Sign with another card in this session, and put it in the place of one."""
         there = Person(self.portal, self.browser, successor)
         return await there._present(
             "replaceCertificate",
@@ -223,35 +219,44 @@ class Person:
         )
 
     async def renew(self) -> dict[str, Any]:
-        """Put the card in the place of its holder's older one."""
+        """Replace the holder's older card with this one."""
         shown = f"account {{ id }} certificate {{ {CARD} }} expiresAt application {{ {SHOWN} }}"
         return await self._present("renewCertificate", "RENEW", shown)
 
     async def edit(self, card_id: str, **typed: object) -> dict[str, Any]:
-        """Type other details of a card of the account."""
         return await self.do("editCertificate", f"certificate {{ {CARD} }}", id=card_id, **typed)
 
     async def remove(self, card_id: str) -> dict[str, Any]:
-        """Remove a card of the account."""
         shown = "certificate { id status } signedOut"
         return await self.do("removeCertificate", shown, id=card_id)
 
     async def cards(self) -> list[dict[str, Any]]:
-        """List the cards of the account."""
         listed = f"certificates(first: 50) {{ edges {{ node {{ {CARD} }} }} }}"
         seen = (await self.ask(f"{{ viewer {{ account {{ {listed} }} }} }}"))["viewer"]
         return [edge["node"] for edge in seen["account"]["certificates"]["edges"]]
 
+    async def viewer(self) -> dict[str, Any] | None:
+        seen: dict[str, Any] | None = (await self.ask(VIEWER))["viewer"]
+        return seen
+
+    async def current_card_id(self) -> str:
+        """Return the global id of the card that opened the session."""
+        [own] = [card["id"] for card in await self.cards() if card["isCurrent"]]
+        return str(own)
+
+    @property
+    def session_token(self) -> str:
+        """The session's token, from the browser's cookie."""
+        return str(self.browser.cookies[cookie_name(self.portal.settings)])
+
     async def withdraw(self) -> dict[str, Any]:
-        """Take the application back."""
         return await self.do("withdrawApplication", _application(), id=self.application["id"])
 
     async def activate(self, token: str) -> dict[str, Any]:
-        """Open the account with a mail's link."""
         return await self.do("activateAccount", _application(), token=token)
 
     async def look(self, token: str) -> dict[str, Any]:
-        """Look at a mail's link."""
+        """Query the link of a mail."""
         asked = f"""query($token: String!) {{ link(token: $token) {{ __typename {FAILED}
             ... on Link {{ purpose caseNumber controlNumber companyName holderName expiresAt
               results {{ field outcome lookAlikes }} marked note application {{ id }} }} }} }}"""
@@ -259,7 +264,7 @@ class Person:
         return seen
 
     async def see(self) -> dict[str, Any]:
-        """Look at the application."""
+        """Query the application."""
         asked = f"query($id: ID!) {{ application(id: $id) {{ {SHOWN} }} }}"
         seen: dict[str, Any] = (await self.ask(asked, {"id": self.application["id"]}))[
             "application"
@@ -274,7 +279,7 @@ class Person:
 
 
 def encoded(signature: bytes) -> str:
-    """Write a signature as the component gives it."""
+    """Encode a signature as the component does."""
     return base64.b64encode(signature).decode()
 
 
@@ -283,7 +288,7 @@ def _application() -> str:
 
 
 def _problems(mutation: str) -> str:
-    """Ask for a form's problems where the mutation takes a form."""
+    """Select a form's problems where the mutation takes a form."""
     if mutation in WITH_FORM:
         return "... on InvalidInput { problems { code path message } }"
     return ""

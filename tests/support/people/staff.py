@@ -1,4 +1,4 @@
-"""Bruno reviews, Berta reviews beside him, and Ada is the administrator."""
+"""The staff of the tests: Bruno and Berta review, Ada administers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ ACCOUNT = """
 
 @dataclass
 class Colleague(Person):
-    """Be one of the staff."""
+    """A staff member."""
 
     async def queue(self, *, shown: str = CASE, **given: Any) -> dict[str, Any]:
-        """Look at the queue: a filter's fields, and first and after."""
+        """Query the queue: the filter's fields, ``first`` and ``after``."""
         asked: dict[str, Any] = {key: given.pop(key, None) for key in ("first", "after")}
         text = f"""query($filter: ReviewQueueFilter, $first: Int! = 20, $after: String) {{
           reviewQueue(filter: $filter, first: $first, after: $after) {{ __typename {FAILED}
@@ -44,18 +44,16 @@ class Colleague(Person):
         return found
 
     async def cases(self, **given: Any) -> list[dict[str, Any]]:
-        """List the cases of the queue."""
         return [edge["node"] for edge in (await self.queue(**given))["edges"]]
 
     async def case(self, application_id: str, *, shown: str = CASE) -> dict[str, Any]:
-        """Look at one case."""
         text = f"""query($id: ID!) {{ reviewCase(id: $id) {{ __typename {FAILED}
             ... on ReviewCase {{ {shown} }} }} }}"""
         found: dict[str, Any] = (await self.ask(text, {"id": application_id}))["reviewCase"]
         return found
 
     async def act(self, mutation: str, case: Mapping[str, Any], **given: object) -> dict[str, Any]:
-        """Do something with a case as it was read; what is said of a refusal comes too."""
+        """Send a mutation on a case; a refusal's own fields are selected too."""
         kind = mutation[0].upper() + mutation[1:]
         decided = "... on AlreadyDecided { decidedBy verdict decidedAt }"
         more = {
@@ -70,26 +68,21 @@ class Colleague(Person):
         return result
 
     async def claim(self, case: Mapping[str, Any]) -> dict[str, Any]:
-        """Take a case."""
         return await self.act("claimApplication", case)
 
     async def release(self, case: Mapping[str, Any]) -> dict[str, Any]:
-        """Give a case back."""
         return await self.act("releaseApplication", case)
 
     async def approve(self, case: Mapping[str, Any], **given: object) -> dict[str, Any]:
-        """Pass a case."""
         return await self.act("approveApplication", case, version=case["version"], **given)
 
     async def reject(
         self, case: Mapping[str, Any], *, note: str = "請更正聯絡人", **given: object
     ) -> dict[str, Any]:
-        """Turn a case down."""
         said = {"fields": ["CONTACT_NAME"], "note": note, **given}
         return await self.act("rejectApplication", case, version=case["version"], **said)
 
     async def account(self, control_number: str) -> dict[str, Any]:
-        """Look at an account."""
         text = f"""query($number: String!) {{ account(controlNumber: $number) {{ __typename {FAILED}
             ... on AccountRecord {{ {ACCOUNT} }} }} }}"""
         found: dict[str, Any] = (await self.ask(text, {"number": control_number}))["account"]
@@ -102,10 +95,10 @@ class Colleague(Person):
         )
 
 
-async def colleague(
+async def sign_in_staff(
     portal: TestPortal, *, name: str, serial: int, role: Role = Role.REVIEWER
 ) -> Colleague:
-    """Give somebody an account of staff with a live card, and sign her in."""
+    """Create a staff account with a live card, and sign in with it."""
     card = cards.citizen(subject_serial=f"00000000000008{serial:02}", holder=name)
     account = await Account.create(
         id=uuid4(),
@@ -132,15 +125,15 @@ async def colleague(
 
 
 async def bruno(portal: TestPortal) -> Colleague:
-    """Sign Bruno in, who reviews."""
-    return await colleague(portal, name="審核甲", serial=1)
+    """Sign in Bruno, a reviewer."""
+    return await sign_in_staff(portal, name="審核甲", serial=1)
 
 
 async def berta(portal: TestPortal) -> Colleague:
-    """Sign Berta in, who reviews too."""
-    return await colleague(portal, name="審核乙", serial=2)
+    """Sign in Berta, another reviewer."""
+    return await sign_in_staff(portal, name="審核乙", serial=2)
 
 
 async def ada(portal: TestPortal) -> Colleague:
-    """Sign Ada in, the administrator."""
-    return await colleague(portal, name="管理甲", serial=3, role=Role.ADMIN)
+    """Sign in Ada, the administrator."""
+    return await sign_in_staff(portal, name="管理甲", serial=3, role=Role.ADMIN)

@@ -1,1 +1,1 @@
-"""Certificates, lists, answers and messages that the tests make."""
+"""Certificates, lists, answers and messages of the tests."""

@@ -1,4 +1,4 @@
-"""CA certificates of the test authority, issued anew with something changed."""
+"""CA certificates of the test authority, reissued with one change."""
 
 import hashlib
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def issuer(
     name: x509.Name | None = None,
     extensions: Callable[[list[tuple[x509.ExtensionType, bool]]], object] = lambda found: None,
 ) -> bytes:
-    """Issue the certificate of MOICA-G3 anew under its root, a little different."""
+    """Reissue MOICA-G3's certificate under its root, with a change."""
     above = authority().authorities["root-G3"] if by is None else by
     own = authority().authorities["MOICA-G3"].certificate
     written = [(e.value, e.critical) for e in own.extensions]
@@ -48,7 +48,7 @@ def issuer(
 
 
 def build(certificate: bytes, *others: str) -> TrustStore:
-    """Trust one issuer, with the named certificates of the authority beside it."""
+    """Build a trust store of one issuer, with the named certificates of the authority."""
     pinned = authority().pins() | pins((certificate, Role.ISSUER, CardKind.CITIZEN))
     return TrustStore.build([certificate, *map(der, others)], at=AT, pinned=pinned)
 

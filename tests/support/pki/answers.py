@@ -1,4 +1,4 @@
-"""A responder's answers written by hand: good ones, and those that no responder should give."""
+"""OCSP answers written by hand: valid ones, and those that no responder should give."""
 
 import hashlib
 from collections.abc import Sequence
@@ -45,23 +45,23 @@ _PSS = bytes.fromhex(
 
 
 def question(serial_number: int | None = None, *, nonce: bytes = NONCE) -> Question:
-    """Ask about the good card."""
+    """Return the question about the valid card."""
     number = cards.serial_number(cards.citizen()) if serial_number is None else serial_number
     return Question(issuer=cards.issuer(), serial_number=number, nonce=nonce)
 
 
 def revoked(reason: int | None = None, *, at: datetime = AT - DAY) -> bytes:
-    """Write the status of a certificate that was revoked, with a reason if there is one."""
+    """Encode the status of a revoked certificate, with a reason if there is one."""
     because = b"" if reason is None else tagged(0xA0, bytes([0x0A, 1, reason]))
     return tagged(0xA1, _time(at) + because)
 
 
 class Certified(Protocol):
-    """Have a certificate, as every CA of the tests has."""
+    """Anything with a certificate, as every CA of the tests."""
 
     @property
     def certificate(self) -> x509.Certificate:
-        """Give it."""
+        """The certificate."""
 
 
 def single(
@@ -74,7 +74,7 @@ def single(
     until: datetime | None = AT + DAY,
     extensions: Sequence[bytes] = (),
 ) -> bytes:
-    """Write what is said of one certificate, the good card's unless told otherwise."""
+    """Encode the answer about one certificate, by default the valid card's."""
     return tagged(
         0x30,
         cert_id(serial_number, issuer=issuer, digest=digest)
@@ -88,7 +88,6 @@ def single(
 def cert_id(
     serial_number: int | None = None, *, issuer: Certified | None = None, digest: str = "sha1"
 ) -> bytes:
-    """Write a CertID."""
     of = (ca() if issuer is None else issuer).certificate
     number = cards.serial_number(cards.citizen()) if serial_number is None else serial_number
     names = of.subject.public_bytes(), public_key_bits(of)
@@ -99,17 +98,17 @@ def cert_id(
 
 
 def nonce(value: bytes = NONCE) -> bytes:
-    """Write the extension that gives a nonce back."""
+    """Encode the extension with a nonce."""
     return extension(NONCE_OID, tagged(0x04, value))
 
 
 def by_key(certificate: x509.Certificate) -> bytes:
-    """Name a responder by its key."""
+    """Encode a responder's id by its key."""
     return tagged(0xA2, tagged(0x04, hashlib.sha1(public_key_bits(certificate)).digest()))  # noqa: S324
 
 
 def by_name(certificate: x509.Certificate) -> bytes:
-    """Name a responder by its subject."""
+    """Encode a responder's id by its subject."""
     return tagged(0xA1, certificate.subject.public_bytes())
 
 
@@ -122,7 +121,7 @@ def answer(
     produced: datetime = AT,
     digest: str = "sha256",
 ) -> bytes:
-    """Sign an answer, by the issuer itself and with the question's nonce unless told otherwise."""
+    """Sign an answer, by default by the issuer itself and with the question's nonce."""
     data = tagged(
         0x30,
         (by_key(ca().certificate) if responder is None else responder)
@@ -140,7 +139,7 @@ def signed(
     certificates: Sequence[bytes] = (),
     digest: str = "sha256",
 ) -> bytes:
-    """Sign response data and give the BasicOCSPResponse."""
+    """Sign response data; return the BasicOCSPResponse."""
     hashed = hashes.SHA1() if digest == "sha1" else hashes.SHA256()  # noqa: S303
     by = ca().key if key is None else key
     if digest == "pss":
@@ -154,20 +153,20 @@ def signed(
 
 
 def successful(basic: bytes, *, kind: str = "1.3.6.1.5.5.7.48.1.1") -> bytes:
-    """Wrap a basic response into an OCSPResponse."""
+    """Wrap a basic response in an OCSPResponse."""
     oid: bytes = core.ObjectIdentifier(kind).dump()
     wrapped = tagged(0xA0, tagged(0x30, oid + tagged(0x04, basic)))
     return tagged(0x30, b"\x0a\x01\x00" + wrapped)
 
 
 def declining(status: int) -> bytes:
-    """Write an OCSPResponse that answers nothing."""
+    """Encode an OCSPResponse with a status and no answer."""
     return bytes([0x30, 3, 0x0A, 1, status])
 
 
 @cache
 def responder_key() -> rsa.RSAPrivateKey:
-    """Give the key of every appointed responder."""
+    """Return the key that all appointed responders share."""
     return rsa.generate_private_key(65537, 2048)
 
 
@@ -182,7 +181,7 @@ def appointed(
     key: rsa.RSAPrivateKey | None = None,
     more: Sequence[tuple[x509.ExtensionType, bool]] = ((NO_CHECK, False),),
 ) -> x509.Certificate:
-    """Issue a responder's certificate, by the issuer of the good card unless told otherwise."""
+    """Issue a responder's certificate, by default by the issuer of the valid card."""
     above = ca() if by is None else by
     named = [(x509.ExtendedKeyUsage(purposes), False)] if purposes else []
     return profile.signed(
@@ -203,7 +202,7 @@ def answered_by(
     key: rsa.RSAPrivateKey | None = None,
     carrying: Sequence[bytes] | None = None,
 ) -> bytes:
-    """Let a responder with a certificate answer; the answer carries it unless told otherwise."""
+    """Sign an answer as a responder; by default the answer carries its certificate."""
     own = certificate.public_bytes(serialization.Encoding.DER)
     return answer(
         *singles,
@@ -214,7 +213,7 @@ def answered_by(
 
 
 def sibling() -> CA:
-    """Give the CA of the same name and another key."""
+    """Return the CA of the same name with another key."""
     return ca(Generation.G2)
 
 
@@ -227,13 +226,13 @@ def _time(moment: datetime) -> bytes:
 
 
 def ocsp_nonce(request: bytes) -> bytes:
-    """Read the nonce of a question, by another parser."""
+    """Read the nonce of a question with another parser."""
     [sent] = ocsp.load_der_ocsp_request(request).extensions
     assert isinstance(sent.value, x509.OCSPNonce)
     return sent.value.nonce
 
 
 def basic_of(response: bytes) -> bytes:
-    """Take the BasicOCSPResponse out of an answer."""
+    """Return the BasicOCSPResponse in an answer."""
     wrapped = elements(elements(elements(response)[0][1])[1][1])
     return elements(wrapped[0][1])[1][1]

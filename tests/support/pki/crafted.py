@@ -22,30 +22,30 @@ _ALGORITHMS = {"sha1": "1.2.840.113549.1.1.5", "sha256": "1.2.840.113549.1.1.11"
 
 
 def ca(generation: Generation = Generation.G3) -> CA:
-    """Find the CA of citizens' cards."""
+    """Return the CA of citizens' cards."""
     return authority().issuer(kind=CardKind.CITIZEN, generation=generation)
 
 
 def extension(oid: str, value: bytes, *, critical: str = "no") -> bytes:
-    """Write an extension, ``critical`` if "yes"."""
+    """Encode an extension, ``critical`` if "yes"."""
     flag = b"\x01\x01\xff" if critical == "yes" else b""
     kind: bytes = core.ObjectIdentifier(oid).dump()
     return tagged(0x30, kind + flag + tagged(0x04, value))
 
 
 def key_of(generation: Generation = Generation.G3) -> bytes:
-    """Write the extension that names the issuer's key."""
+    """Encode the extension that names the issuer's key."""
     key_id = bytes.fromhex(issuer(generation).key_id)
     return extension(AUTHORITY_KEY, tagged(0x30, tagged(0x80, key_id)))
 
 
 def number(value: int = 1) -> bytes:
-    """Write the extension that numbers a list."""
+    """Encode the extension with a list's number."""
     return extension(NUMBER, core.Integer(value).dump())
 
 
 def entry(serial_number: int, *extensions: bytes, time: bytes | None = None) -> bytes:
-    """Write an entry; ``time`` is a whole element, else a UTCTime."""
+    """Encode an entry; ``time`` is a whole element, by default a UTCTime."""
     when = tagged(0x17, b"260301000000Z") if time is None else time
     more = tagged(0x30, b"".join(extensions)) if extensions else b""
     serial: bytes = core.Integer(serial_number).dump()
@@ -61,7 +61,7 @@ def crafted(
     version: bytes = b"\x02\x01\x01",
     digest: str = "sha256",
 ) -> bytes:
-    """Sign a list with exactly these extensions; without any, with a key and a number."""
+    """Sign a list with exactly these extensions, by default a key and a number."""
     by = ca() if signer is None else signer
     said = b"".join(extensions or (key_of(), number()))
     algorithm = tagged(0x30, core.ObjectIdentifier(_ALGORITHMS[digest]).dump() + b"\x05\x00")

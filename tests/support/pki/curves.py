@@ -1,4 +1,4 @@
-"""An authority whose keys lie on curves, as the next generation's will: roots, lists, cards."""
+"""An authority with keys on curves, as the next generation's: roots, lists, cards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,27 +28,25 @@ _ECDSA_SHA256 = tagged(0x30, core.ObjectIdentifier("1.2.840.10045.4.3.2").dump()
 
 @dataclass(frozen=True)
 class CurveCA:
-    """Keep a certificate and its key."""
+    """A CA's certificate and key."""
 
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
 
     @property
     def der(self) -> bytes:
-        """Give the certificate's DER bytes."""
         return self.certificate.public_bytes(Encoding.DER)
 
 
 @dataclass(frozen=True)
 class Curved:
-    """Keep a root, an issuer under it and a card, all on one curve."""
+    """A root, an issuer under it and a card, all on one curve."""
 
     root: CurveCA
     issuer: CurveCA
     card: CurveCA
 
     def store(self, *, schemes: frozenset[Scheme] = ON, at: datetime = AT) -> TrustStore:
-        """Trust it."""
         pinned = {
             self.root.certificate.fingerprint(_SHA256).hex(): Pin(
                 name="測試根", role=Role.ROOT, generation="G4"
@@ -62,12 +60,12 @@ class Curved:
         )
 
     def believed(self) -> Issuer:
-        """Find the issuer as the store knows it."""
+        """Return the issuer as the store has it."""
         [issuer] = self.store().issuers.values()
         return issuer
 
     def signed(self, content: bytes = CHALLENGE) -> bytes:
-        """Sign a content with the card, as the component would."""
+        """Sign a content with the card, as the component does."""
         message = cards.signed(
             replace(cards.citizen(), signature_certificate=self.card.der), content
         )
@@ -81,7 +79,7 @@ class Curved:
         return messages.altered(message, change)
 
     def crl(self, *, by: CurveCA | None = None) -> bytes:
-        """Sign a list with nobody on it, of the issuer unless told otherwise."""
+        """Sign an empty list, by default of the issuer."""
         ca = self.issuer if by is None else by
         key_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.key.public_key())
         return (
@@ -96,7 +94,7 @@ class Curved:
         )
 
     def answer(self) -> bytes:
-        """Answer that the card is good, by the issuer itself."""
+        """Sign the issuer's own answer that the card is good."""
         single = answers.single(
             serial_number=self.card.certificate.serial_number, issuer=self.issuer
         )
@@ -111,7 +109,7 @@ class Curved:
 
 @cache
 def curved(curve: type[ec.EllipticCurve]) -> Curved:
-    """Make one on a curve, with the names and extensions of the third generation."""
+    """Create one on a curve, with the names and extensions of the third generation."""
     authorities = cards.authority().authorities
     root = _like(authorities["root-G3"].certificate, curve, above=None)
     issuer = _like(authorities["MOICA-G3"].certificate, curve, above=root)
@@ -122,7 +120,7 @@ def curved(curve: type[ec.EllipticCurve]) -> Curved:
 def _like(
     certificate: x509.Certificate, curve: type[ec.EllipticCurve], *, above: CurveCA | None
 ) -> CurveCA:
-    """Issue a certificate anew for a key on a curve, by the CA above or by itself."""
+    """Reissue a certificate for a key on a curve, signed by the CA above or by itself."""
     key = ec.generate_private_key(curve())
     signer = key if above is None else above.key
     builder = x509.CertificateBuilder(

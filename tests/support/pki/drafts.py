@@ -1,4 +1,4 @@
-"""Certificates that no CA would issue: a good card's, changed in one place and signed anew."""
+"""Certificates that no CA would issue: a valid one, changed in one place and signed again."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from web.demo.authority import Card, CardKind, Generation
 
 
 class Extension(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types.
-    """Model an extension whose value may be anything."""
+    """An extension whose value may be anything."""
 
     _fields = [  # noqa: RUF012
         ("extn_id", core.ObjectIdentifier),
@@ -23,13 +23,13 @@ class Extension(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
 
 
 class Extensions(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no types.
-    """Model extensions whose values may be anything."""
+    """Extensions whose values may be anything."""
 
     _child_spec = Extension
 
 
 class Tbs(x509.TbsCertificate):  # type: ignore[misc]  # asn1crypto has no types.
-    """Model the inner part of a certificate so that even wrong extensions can be written."""
+    """The inner part of a certificate, in which even wrong extensions can be written."""
 
     _fields = [  # noqa: RUF012
         *x509.TbsCertificate._fields[:-1],
@@ -41,7 +41,7 @@ Change = Callable[[Tbs], None]
 
 
 def reissued(card: Card, change: Change, *, by: rsa.RSAPrivateKey | None = None) -> Card:
-    """Change a card's signature certificate, and have its issuer (or ``by``) sign it anew."""
+    """Change a card's signature certificate, and sign it again by its issuer or by ``by``."""
     tbs = inner(card)
     change(tbs)
     kind = CardKind.COMPANY if card.kind is CardKind.COMPANY else CardKind.CITIZEN
@@ -51,7 +51,7 @@ def reissued(card: Card, change: Change, *, by: rsa.RSAPrivateKey | None = None)
 
 
 def inner(card: Card) -> Tbs:
-    """Take out what its issuer signed of a card's signature certificate."""
+    """Return the signed part of a card's signature certificate."""
     certificate = x509.Certificate.load(card.signature_certificate)
     tbs: Tbs = Tbs.load(certificate["tbs_certificate"].dump())
     return tbs
@@ -63,7 +63,7 @@ def certified(
     key: rsa.RSAPrivateKey,
     algorithm: hashes.HashAlgorithm | None = None,
 ) -> bytes:
-    """Sign a certificate's inner part, with SHA-256 unless told otherwise."""
+    """Sign a certificate's inner part, by default with SHA-256."""
     digest = hashes.SHA256() if algorithm is None else algorithm
     tbs["signature"] = {"algorithm": f"{digest.name}_rsa"}
     signed_part = tbs.dump(force=True)
@@ -73,8 +73,6 @@ def certified(
 
 
 def without(oid: str) -> Change:
-    """Take an extension out."""
-
     def change(tbs: Tbs) -> None:
         tbs["extensions"] = [e for e in tbs["extensions"] if e["extn_id"].native != oid]
 
@@ -96,7 +94,7 @@ def adding(oid: str, value: bytes, *, critical: str = "no") -> Change:
 
 
 def putting(oid: str, value: bytes, *, critical: str = "no") -> Change:
-    """Put an extension in another's place."""
+    """Replace an extension."""
 
     def change(tbs: Tbs) -> None:
         without(oid)(tbs)
@@ -106,7 +104,7 @@ def putting(oid: str, value: bytes, *, critical: str = "no") -> Change:
 
 
 def keyed(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey) -> Change:
-    """Put another public key in."""
+    """Replace the public key."""
     spki = key.public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
@@ -118,7 +116,7 @@ def keyed(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519Pub
 
 
 def numbered(*, modulus: int, exponent: int) -> Change:
-    """Put a public key of these numbers in, however unsound."""
+    """Replace the public key by one of these numbers, however unsound."""
 
     def change(tbs: Tbs) -> None:
         numbers = keys.RSAPublicKey({"modulus": modulus, "public_exponent": exponent})

@@ -6,7 +6,6 @@ from models.pki.der.reader import header
 
 
 def tagged(tag: int, content: bytes) -> bytes:
-    """Write one DER element."""
     size = len(content)
     if size < 0x80:
         return bytes([tag, size]) + content
@@ -15,7 +14,7 @@ def tagged(tag: int, content: bytes) -> bytes:
 
 
 def elements(data: bytes) -> list[tuple[int, bytes]]:
-    """Split elements that follow one another into tag and content; all must be good DER."""
+    """Split consecutive elements into tag and content; all must be valid DER."""
     found = []
     at = 0
     while at < len(data):
@@ -26,7 +25,7 @@ def elements(data: bytes) -> list[tuple[int, bytes]]:
 
 
 def with_one_more(data: bytes) -> Iterator[bytes]:
-    """Write elements once for each constructed one among and in them, with a NULL at its end."""
+    """Yield the encoding once for each constructed element, with a NULL at that element's end."""
     inside = elements(data)
     for place, (tag, content) in enumerate(inside):
         if tag & 0x20:

@@ -1,4 +1,4 @@
-"""RSA signatures as no library makes them, put into the message of a good card."""
+"""RSA signatures that no library makes, in the message of a valid card."""
 
 import hashlib
 from functools import cache
@@ -25,13 +25,12 @@ _DIGEST_OIDS = {
 
 
 def oid(dotted: str) -> bytes:
-    """Write an OBJECT IDENTIFIER."""
     der: bytes = core.ObjectIdentifier(dotted).dump()
     return der
 
 
 def digest_identifier(digest: str = "sha256", parameters: bytes = NULL) -> bytes:
-    """Write the AlgorithmIdentifier of a digest."""
+    """Encode the AlgorithmIdentifier of a digest."""
     return tagged(0x30, oid(_DIGEST_OIDS[digest]) + parameters)
 
 
@@ -39,7 +38,7 @@ RSA_ENCRYPTION = tagged(0x30, oid("1.2.840.113549.1.1.1") + NULL)
 
 
 def pss_identifier(*, digest: str = "sha256", mask: str = "sha256", salt: int = 32) -> bytes:
-    """Write the AlgorithmIdentifier of PSS (RFC 4055 §3.1)."""
+    """Encode the AlgorithmIdentifier of PSS (RFC 4055 §3.1)."""
     mgf1 = tagged(0x30, oid("1.2.840.113549.1.1.8") + digest_identifier(mask))
     parts = (
         tagged(0xA0, digest_identifier(digest)),
@@ -51,14 +50,14 @@ def pss_identifier(*, digest: str = "sha256", mask: str = "sha256", salt: int = 
 
 @cache
 def attributes(digest: str = "sha256") -> bytes:
-    """Give the content of the signed attributes of a good message."""
+    """Return the content of the signed attributes of a valid message."""
     info = cms.ContentInfo.load(signed(citizen()))["content"]["signer_infos"][0]
     value = core.OctetString(hashlib.new(digest, CHALLENGE).digest())
     return b"".join(replacing(MESSAGE_DIGEST, value)([one.dump() for one in info["signed_attrs"]]))
 
 
 def digest_of(digest: str = "sha256") -> bytes:
-    """Give the digest that a good signature is over."""
+    """Return the digest that a valid signature signs."""
     return hashlib.new(digest, tagged(0x31, attributes(digest))).digest()
 
 
@@ -69,7 +68,7 @@ def message(
     digest: str = "sha256",
     card: Card | None = None,
 ) -> bytes:
-    """Put a signature into the message of a good card, or of the one given."""
+    """Put a signature into the message of a valid card, or of the given one."""
     data = cms.ContentInfo.load(signed(citizen() if card is None else card))["content"]
     info = data["signer_infos"][0]
     signer = tagged(
@@ -92,7 +91,7 @@ def message(
 
 
 def numbers() -> rsa.RSAPrivateNumbers:
-    """Give the numbers of the good card's key."""
+    """Return the numbers of the valid card's key."""
     return citizen().signature_key.private_numbers()
 
 
@@ -112,7 +111,6 @@ def padded(
 
 
 def digest_info(identifier: bytes, digest: bytes) -> bytes:
-    """Write a DigestInfo."""
     return tagged(0x30, identifier + tagged(0x04, digest))
 
 
@@ -126,7 +124,7 @@ def pss(
     mark: int = 1,
     fill: int = 0,
 ) -> bytes:
-    """Encode a digest as PSS does for a key of 2048 bits (RFC 8017 §9.1.1), its parts as told."""
+    """Encode a digest as PSS for a key of 2048 bits (RFC 8017 §9.1.1), with the given parts."""
     salted = bytes(range(salt))
     inner = hashlib.new(hashed, b"\0" * 8 + digest + salted).digest()
     block = bytes([fill]) * (256 - salt - len(inner) - 2) + bytes([mark]) + salted

@@ -14,7 +14,7 @@ Attributes = list[bytes]
 
 
 def altered(message: bytes, change: Callable[[cms.SignedData], None]) -> bytes:
-    """Change a message without signing anything anew."""
+    """Change a message without signing it again."""
     wrapper = cms.ContentInfo.load(message)
     change(wrapper["content"])
     der: bytes = wrapper.dump(force=True)
@@ -22,7 +22,7 @@ def altered(message: bytes, change: Callable[[cms.SignedData], None]) -> bytes:
 
 
 def resigned(card: Card, change: Callable[[Attributes], Attributes]) -> bytes:
-    """Change the signed attributes of a message, in whatever order, and sign those."""
+    """Change the signed attributes of a message, in any order, and sign them."""
     data = cms.ContentInfo.load(signed(card))["content"]
     info = data["signer_infos"][0]
     attributes = b"".join(change([attribute.dump() for attribute in info["signed_attrs"]]))
@@ -40,34 +40,33 @@ def resigned(card: Card, change: Callable[[Attributes], Attributes]) -> bytes:
 
 
 def attribute(kind: str, *values: core.Asn1Value) -> bytes:
-    """Write an attribute of any type with any values."""
+    """Encode an attribute of any type with any values."""
     content: bytes = core.ObjectIdentifier(kind).dump()
     return tagged(0x30, content + tagged(0x31, b"".join(value.dump() for value in values)))
 
 
 def dropping(kind: str) -> Callable[[Attributes], Attributes]:
-    """Leave an attribute out."""
     written = core.ObjectIdentifier(kind).dump()
     return lambda attributes: [known for known in attributes if not known[2:].startswith(written)]
 
 
 def replacing(kind: str, *values: core.Asn1Value) -> Callable[[Attributes], Attributes]:
-    """Give an attribute other values."""
+    """Replace an attribute's values."""
     return lambda attributes: sorted([*dropping(kind)(attributes), attribute(kind, *values)])
 
 
 def changed(change: Callable[[cms.SignedData], None]) -> bytes:
-    """Change the message of a citizen's card without signing anything anew."""
+    """Change the message of a citizen's card without signing it again."""
     return altered(signed(citizen()), change)
 
 
 def signer(change: Callable[[cms.SignerInfo], None]) -> bytes:
-    """Change what the same message says of its signer."""
+    """Change the signer's part of the same message."""
     return changed(lambda data: change(data["signer_infos"][0]))
 
 
 def by_key(key_id: bytes, *, version: str = "v3") -> bytes:
-    """Name the signer of the same message by its certificate's key."""
+    """Identify the signer of the same message by its certificate's key."""
 
     def change(data: cms.SignedData) -> None:
         data["version"] = version
@@ -78,7 +77,7 @@ def by_key(key_id: bytes, *, version: str = "v3") -> bytes:
 
 
 def bare(card: Card) -> bytes:
-    """Sign the content itself, with no signed attributes (RFC 5652 §5.4 allows it; we do not)."""
+    """Sign the content itself, without signed attributes (RFC 5652 §5.4 allows it; we do not)."""
     signature = card.signature_key.sign(CHALLENGE, padding.PKCS1v15(), hashes.SHA256())
 
     def change(data: cms.SignedData) -> None:

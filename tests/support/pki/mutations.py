@@ -1,4 +1,4 @@
-"""Ways to spoil DER: in its bytes, and in its elements with the lengths around them put right."""
+"""Mutations of DER: of its bytes, and of its elements with the lengths around them corrected."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,19 +16,19 @@ _DEEPEST = 60
 
 @dataclass
 class Element:
-    """Keep an element whose content is other elements, or bytes that are none."""
+    """An element with other elements, or bytes, as its content."""
 
     tag: int
     inside: "list[Element]" = field(default_factory=list)
     content: bytes = b""
 
     def dump(self) -> bytes:
-        """Write it, with lengths that are right."""
+        """Encode it with correct lengths."""
         inside = b"".join(element.dump() for element in self.inside)
         return tagged(self.tag, inside or self.content)
 
     def below(self) -> "list[tuple[Element, int]]":
-        """List every element in it, as its parent and its place there."""
+        """Return every element in it, as its parent and its place there."""
         found: list[tuple[Element, int]] = []
         for place, element in enumerate(self.inside):
             found += [(self, place), *element.below()]
@@ -36,9 +36,9 @@ class Element:
 
 
 def parsed(data: bytes, *, depth: int = 0) -> list[Element]:
-    """Parse elements that follow one another; what lies too deep stays bytes.
+    """Parse consecutive elements; content that is nested too deep stays bytes.
 
-    :raises Malformed: when they do not.
+    :raises Malformed: when they are not DER.
     """
     found = []
     at = 0
@@ -60,7 +60,7 @@ def _element(tag: int, content: bytes, depth: int) -> Element:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Keep the numbers and bytes that decide where and how something is spoiled."""
+    """The numbers and bytes that decide where and how something is mutated."""
 
     place: int
     other: int
@@ -96,7 +96,7 @@ def _repeat(data: bytes, draw: Draw) -> bytes:
 
 
 def _within(change: Callable[[Element, int, Draw, Element], None]) -> Spoiler:
-    """Make a spoiler of a change to one element, given its parent, its place and another one."""
+    """Return a mutation of one element, given its parent, its place and another element."""
 
     def spoil(data: bytes, draw: Draw) -> bytes:
         try:
@@ -167,7 +167,7 @@ SPOILERS: tuple[Spoiler, ...] = (
 
 @st.composite
 def spoiled(draw: st.DrawFn, *goods: bytes) -> bytes:
-    """Spoil one of some good messages, in one to three ways."""
+    """Mutate one of some valid messages in one to three ways."""
     data = draw(st.sampled_from(goods))
     for _ in range(draw(st.integers(1, 3))):
         how = Draw(

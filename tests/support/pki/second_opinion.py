@@ -1,4 +1,4 @@
-"""What pyhanko-certvalidator says of a certification path and its revocation lists."""
+"""pyhanko-certvalidator's verdict on a certification path and its revocation lists."""
 
 import asyncio
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ def second_opinion(
     policy: str | None,
     about_authorities: RevocationCheckingRule = NO_LIST,
 ) -> str | None:
-    """Judge a path for a signature at `AT`: None is an acceptance, else why it is refused."""
+    """Validate a path for a signature at `AT`; return None, or why it is refused."""
     try:
         path = CertificateValidator(
             x509.Certificate.load(certificate),

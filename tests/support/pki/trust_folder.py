@@ -1,4 +1,4 @@
-"""A folder of CA certificates, an authority that nobody has pinned, and an operator who types."""
+"""A folder of CA certificates, an unpinned authority, and an operator who answers prompts."""
 
 import hashlib
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ ISSUER_NAME = profile.name((x509.NameOID.ORGANIZATION_NAME, "Newly Founded Autho
 
 @cache
 def newly_founded() -> tuple[bytes, bytes]:
-    """Make a root and an issuer under it that are as sound as real ones, and unknown to all."""
+    """Create a root and an issuer that are as sound as real ones, and pinned nowhere."""
     keys = [rsa.generate_private_key(65537, 2048) for _ in range(2)]
     made = []
     for key, subject in zip(keys, (ROOT_NAME, ISSUER_NAME), strict=True):
@@ -45,7 +45,7 @@ def newly_founded() -> tuple[bytes, bytes]:
 
 
 def no_authority() -> bytes:
-    """Make a certificate that may not issue others."""
+    """Create a certificate that may not issue others."""
     key = rsa.generate_private_key(65537, 2048)
     return profile.signed(
         subject=ISSUER_NAME,
@@ -64,38 +64,36 @@ def no_authority() -> bytes:
 
 
 def fingerprint(certificate: bytes) -> str:
-    """Write a fingerprint as authorities do: AB:CD:…"""
+    """Format a fingerprint as authorities do: AB:CD:…"""
     digits = hashlib.sha256(certificate).hexdigest().upper()
     return ":".join(digits[place : place + 2] for place in range(0, 64, 2))
 
 
 @dataclass
 class Typing:
-    """Play the operator: answer in this order, and remember what was asked."""
+    """An operator with prepared answers; records the prompts."""
 
     answers: list[str]
     asked: list[str] = field(default_factory=list)
 
     def text(self, question: str) -> str:
-        """Type the next answer."""
         self.asked.append(question)
         return self.answers.pop(0)
 
     def choice(self, question: str, choices: Sequence[str]) -> str:
-        """Choose the next answer."""
         chosen = self.text(question)
         assert chosen in choices
         return chosen
 
 
 def adder(folder: Path, *answers: str) -> TrustAdder:
-    """Take in with an operator who types these; with nobody at the terminal when none is given."""
+    """Return an adder with an operator who types these; without any, nobody is at the terminal."""
     operator = Typing(list(answers)) if answers else None
     return TrustAdder(folder=folder, operator=operator, by="operator", at=AT)
 
 
 def confirm_both(folder: Path) -> None:
-    """Take in root and issuer of the authority that nobody has pinned."""
+    """Add root and issuer of the unpinned authority."""
     root, issuer = newly_founded()
     adder(folder, fingerprint(root), "root", "NEWROOT-G4").take(root)
     adder(folder, fingerprint(issuer), "citizen", "NEWCA-G4").take(issuer)

@@ -1,4 +1,4 @@
-"""A card component in memory, and a page that speaks to it, for tests."""
+"""A card component in memory, and a page that talks to it."""
 
 import json
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 from starlette.applications import Starlette
 
-from web.demo.component import component_app
-from web.demo.deck import Deck
+from web.demo.component.app import component_app
+from web.demo.component.deck import Deck
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 OWN = "http://localhost:61161"
@@ -19,13 +19,13 @@ PORTAL = "http://localhost:8000"
 
 
 def clock() -> datetime:
-    """Say that it is always the same moment."""
+    """Return the same time always."""
     return NOW
 
 
 @dataclass(frozen=True)
 class Component:
-    """Hold the deck and a browser that can reach the component's server."""
+    """The deck, and a browser that can reach the component's server."""
 
     deck: Deck
     app: Starlette
@@ -34,21 +34,21 @@ class Component:
     async def operate(
         self, request: Mapping[str, object], *, opener: str = PORTAL
     ) -> dict[str, object]:
-        """Do what the popup does with the package of the page that opened it."""
+        """Send a package as the popup does for the page that opened it."""
         path = "/sign" if request.get("func") == "MakeSignature" else "/pkcs11info"
         return await self.post(f"tbsPackage={json.dumps(request)}", path=path, opener=opener)
 
     async def post(
         self, body: str, *, path: str = "/sign", opener: str = PORTAL
     ) -> dict[str, object]:
-        """Post a body as it stands from the popup, and return the answer."""
+        """Post a raw body from the popup, and return the answer."""
         headers = {"Origin": OWN, "Sec-Fetch-Site": "same-origin", "X-Opener-Origin": opener}
         answer = await self.browser.post(path, content=body.encode(), headers=headers)
         said: dict[str, object] = answer.json()
         return said
 
     async def sign(self, fields: Mapping[str, object] | None = None) -> dict[str, object]:
-        """Ask for a PKCS#7 signature with the first card's PIN, changed by ``fields``."""
+        """Ask for a PKCS#7 signature with the first card's PIN; ``fields`` override others."""
         request = {
             "func": "MakeSignature",
             "tbs": "hello",
@@ -75,7 +75,7 @@ def open_component(directory: Path, *, base: Path) -> Component:
 
 
 def open_deck(directory: Path, *, base: Path) -> Deck:
-    """Open a deck of the cards of all tests with readers, tries and sites of its own."""
+    """Open a deck of the shared cards with its own readers, tries and sites."""
     issued = issued_deck(base)
     return Deck(directory=directory, authority=issued.authority, cards=issued.cards)
 

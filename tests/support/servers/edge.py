@@ -1,4 +1,4 @@
-"""A small schema behind the real edge, and a server for it, for tests of the edge."""
+"""A small schema behind the real HTTP endpoint, and a server for it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -23,12 +23,12 @@ from web.http.graphql.stream import Streams
 
 
 class DrawerLocked(UserError):
-    """State that a drawer does not open."""
+    """A drawer does not open."""
 
 
 @dataclass
 class Context:
-    """What the toy's resolvers see."""
+    """The context that the small schema's resolvers see."""
 
     stream_key: str = "alice"
     suggestions: bool = False
@@ -41,15 +41,14 @@ class Context:
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def still_there(self) -> bool:
-        """Tell whether the session still stands."""
         return not self.gone.is_set()
 
     async def arrive(self, *, known_cost: int | None) -> None:
-        """Count nothing."""
+        """Limits are not tested here."""
 
 
 class Log:
-    """Numbered entries that a subscription follows; it counts its readers."""
+    """Numbered entries that a subscription follows; counts its readers."""
 
     def __init__(self, *, ends_after: int | None = None) -> None:
         self.ends_after = ends_after
@@ -94,7 +93,7 @@ def _even(value: int) -> int:
 
 
 class Even:
-    """An even number; anything that has no remainder breaks its reader."""
+    """An even number; parsing an odd one fails."""
 
 
 @strawberry.type
@@ -190,7 +189,7 @@ CONFIG = StrawberryConfig(scalar_map={Even: strawberry.scalar(name="Even", parse
 
 
 def make_schema(gate: Gate | None = None) -> MaskedSchema:
-    """Build the toy schema as the real one is built."""
+    """Build the small schema as the real one is built."""
     return MaskedSchema(
         query=Query,
         mutation=Mutation,
@@ -208,7 +207,6 @@ def make_endpoint(
     suggestions: bool = False,
     gate: Gate | None = None,
 ) -> GraphQLEndpoint:
-    """Put the toy schema behind the endpoint."""
     shared = log or Log()
 
     async def get_context(request: Request) -> Context:
@@ -219,12 +217,12 @@ def make_endpoint(
 
 
 def make_app(endpoint: ASGIApp) -> Starlette:
-    """Serve an endpoint at the path that it has in the portal."""
+    """Serve an endpoint at the portal's path."""
     return Starlette(routes=[Route("/graphql", endpoint)])
 
 
 class Server(uvicorn.Server):
-    """Run in this loop, and abort streams before waiting for connections to end."""
+    """A uvicorn server in this loop that aborts streams before it waits for connections."""
 
     def __init__(self, app: ASGIApp, *, streams: Sequence[Streams], port: int) -> None:
         config = uvicorn.Config(
@@ -247,13 +245,13 @@ class Server(uvicorn.Server):
         return f"http://127.0.0.1:{self.port}/graphql"
 
     async def start(self) -> None:
-        """Listen, and learn the port."""
+        """Listen, and set the port."""
         await self.startup()
         self.port = self.servers[0].sockets[0].getsockname()[1]
         self._main = asyncio.create_task(self.main_loop())
 
     async def stop(self) -> None:
-        """Stop as Ctrl-C does; once is enough."""
+        """Stop as on Ctrl-C; may be called twice."""
         main, self._main = self._main, None
         if main:
             self.should_exit = True
@@ -267,7 +265,7 @@ class Server(uvicorn.Server):
 async def serving(
     app: ASGIApp, *, streams: Sequence[Streams] = (), port: int = 0
 ) -> AsyncIterator[Server]:
-    """Serve on the loopback, on a free port if none is given; end the server afterwards."""
+    """Serve on the loopback interface, by default on a free port, until the block ends."""
     server = Server(app, streams=streams, port=port)
     await server.start()
     try:
@@ -277,12 +275,11 @@ async def serving(
 
 
 def post_scope() -> Scope:
-    """Describe a POST of JSON."""
+    """Return the ASGI scope of a POST of JSON."""
     headers = [(b"content-type", b"application/json")]
     return {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": headers}
 
 
 async def never() -> Message:
-    """Receive nothing, ever."""
     await asyncio.Event().wait()
     raise AssertionError("an event that nobody sets")

@@ -1,4 +1,4 @@
-"""Run a script of tests/node, and read the JSON lines that it prints."""
+"""Scripts of tests/node, and the JSON lines that they print."""
 
 import asyncio
 import shutil
@@ -32,7 +32,7 @@ class Script:
         return printed
 
     def end(self) -> None:
-        """End the script if it runs on."""
+        """End the script if it is still running."""
         if self._process.returncode is None:
             self._process.kill()
 

@@ -1,4 +1,4 @@
-"""The demo as a child process: started, killed in the middle, started again on the same state."""
+"""The demo as a child process that can be killed and started again on the same state."""
 
 import asyncio
 import multiprocessing
@@ -27,7 +27,7 @@ WAIT_SECONDS = 30.0
 
 @dataclass
 class Demo:
-    """Hold one demo over all its lives: its state, its database and its ports stay the same."""
+    """One demo over all its restarts: state, database and ports stay the same."""
 
     state: Path
     database_url: str
@@ -37,28 +37,26 @@ class Demo:
 
     @property
     def origin(self) -> str:
-        """Say where it is reached."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def card_origin(self) -> str:
-        """Say where its card component is reached."""
         return f"http://localhost:{self.card_port}"
 
     @property
     def mailbox(self) -> Path:
-        """Name the folder that its letters go to."""
+        """The folder that its letters are written to."""
         return self.state / "mail"
 
     @property
     def said(self) -> str:
-        """Give what it has printed in all its lives."""
+        """Its output over all restarts."""
         return self._log.read_text(encoding="utf-8")
 
     async def start(self) -> None:
         """Start it and wait until it answers.
 
-        :raises RuntimeError: when it ends instead; with what it said.
+        :raises RuntimeError: when it ends instead; with its output.
         """
         process = self._spawn()
         async with httpx.AsyncClient(base_url=self.origin) as client:
@@ -74,7 +72,7 @@ class Demo:
             await until(ready, within=START_SECONDS)
 
     def kill(self) -> None:
-        """End it without any warning, web and worker and card component (SIGKILL)."""
+        """Kill it, with web, worker and card component (SIGKILL)."""
         if self._process is not None:
             # It may have ended by itself, where a start went wrong.
             with suppress(ProcessLookupError):
@@ -83,7 +81,7 @@ class Demo:
             self._process = None
 
     async def interrupt(self, *, within: float) -> int | None:
-        """Press Ctrl-C and give the exit code; None when it still runs after ``within`` seconds."""
+        """Press Ctrl-C; return the exit code, or None if it still runs after ``within`` seconds."""
         process = self._running
         self._signal(signal.SIGINT)
         await asyncio.to_thread(process.join, within)
@@ -116,7 +114,7 @@ class Demo:
 
 
 def run(command: Sequence[str], log: str) -> None:
-    """Be the process: lead a group, write to the log, carry the command out."""
+    """The child process: lead a process group, write to the log, run the command."""
     os.setsid()
     here = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(here, 1)
@@ -127,10 +125,10 @@ def run(command: Sequence[str], log: str) -> None:
 
 
 def free_port() -> int:
-    """Find a port that nobody uses, outside the range that outgoing connections take theirs from.
+    """Return a free port outside the range of outgoing connections.
 
-    The demo comes back to its port after each death, so nobody may be given it meanwhile: each
-    worker has ports of its own.
+    The demo uses its port again after each restart, so no connection may take it meanwhile; each
+    worker has its own range.
     """
     share = 12_000 // MOST_WORKERS
     while True:
@@ -146,7 +144,7 @@ def free_port() -> int:
 async def until(condition: Callable[[], object], *, within: float = WAIT_SECONDS) -> None:
     """Wait until a condition holds, which may be a coroutine function.
 
-    :raises TimeoutError: when it does not in time.
+    :raises TimeoutError: when it does not hold in time.
     """
     async with asyncio.timeout(within):
         while True:

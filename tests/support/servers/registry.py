@@ -1,4 +1,4 @@
-"""An EMS that answers, stalls, drips and lies, on a real socket."""
+"""An EMS on a real socket that answers, stalls, drips or lies."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,7 +14,7 @@ Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[Non
 
 @dataclass
 class Registry:
-    """Hold what a running registry was asked, and where it listens."""
+    """A running registry: its port, and what it was asked."""
 
     port: int = 0
     requests: list[str] = field(default_factory=list)
@@ -22,7 +22,7 @@ class Registry:
 
     @property
     def base_url(self) -> str:
-        """Give the address that settings would have."""
+        """Its address, as settings have it."""
         return f"http://{HOST}:{self.port}/ems"
 
 
@@ -54,8 +54,8 @@ def raw(data: bytes) -> Answering:
 
 
 def entry(**changed: object) -> dict[str, object]:
-    """Give one entry as the wire has it, with some facts changed."""
-    facts: dict[str, object] = {
+    """Return one entry in the wire format, with some columns changed."""
+    columns: dict[str, object] = {
         "controlNumber": "A1234567",
         "companyName": "大安化工運輸股份有限公司",
         "responsiblePerson": "林大安",
@@ -66,11 +66,11 @@ def entry(**changed: object) -> dict[str, object]:
         "contactName": "陳小安",
         "contactEmail": None,
     }
-    return facts | changed
+    return columns | changed
 
 
 def found(*entries: object, control_number: object = "A1234567") -> Answering:
-    """Answer with entries, as the format says."""
+    """Answer with entries in the wire format."""
     return answer(orjson.dumps({"controlNumber": control_number, "entries": list(entries)}))
 
 
@@ -80,7 +80,7 @@ async def stall(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 def drip(data: bytes) -> Answering:
-    """Answer byte by byte, always in time for the next read and never to an end."""
+    """Answer byte by byte, in time for each read and without end."""
 
     async def write(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while not reader.at_eof():
@@ -102,7 +102,7 @@ async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Cut the line in the middle of the answer."""
+    """Drop the connection in the middle of the answer."""
     writer.write(
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{"
     )

@@ -1,4 +1,4 @@
-"""Responders that a portal can ask, and what they were asked."""
+"""OCSP responders that a portal can ask, and a record of what they were asked."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ Answering = Callable[[bytes], bytes]
 
 
 def saying(status: bytes = answers.GOOD, *, nonce: str = "ours") -> Answering:
-    """Answer about the good card, with our nonce unless told otherwise."""
+    """Answer about the valid card, by default with the question's nonce."""
 
     def respond(asked: bytes) -> bytes:
         extensions = (answers.nonce(asked),) if nonce == "ours" else ()
@@ -31,30 +31,28 @@ def saying(status: bytes = answers.GOOD, *, nonce: str = "ours") -> Answering:
 
 
 def garbage(asked: bytes) -> bytes:
-    """Answer with a page."""
+    """Answer with an HTML page."""
     return b"<html>"
 
 
 def too_busy(asked: bytes) -> bytes:
-    """Answer that one should try again later."""
+    """Answer "try later"."""
     return answers.declining(3)
 
 
 def silent(asked: bytes) -> bytes:
-    """Answer nothing."""
     raise NoAnswer("it does not answer")
 
 
 @dataclass
 class Responders:
-    """Play the responders by their addresses, and remember who was asked."""
+    """Responders by address; records which were asked."""
 
     answering: dict[str, Answering]
     asked: list[str] = field(default_factory=list)
     in_a_change: list[bool] = field(default_factory=list)
 
     async def ask(self, url: str, request: bytes) -> bytes:
-        """Take a question."""
         self.asked.append(url)
         self.in_a_change.append(isinstance(client(), TransactionalDBClient))
         return self.answering[url](answers.ocsp_nonce(request))

@@ -1,4 +1,4 @@
-"""Mail servers that take mail, refuse it, stall, drop the line, or speak nonsense."""
+"""SMTP servers that accept, refuse, stall, drop the connection or talk nonsense."""
 
 import asyncio
 import ssl
@@ -27,7 +27,7 @@ USERNAME, PASSWORD = "portal", "correct horse"
 
 @dataclass
 class Postmaster:
-    """Handle what ``aiosmtpd`` receives, with the replies a test chose."""
+    """A handler for ``aiosmtpd`` with the replies that a test chose."""
 
     rcpt: str = OK
     data: str = OK
@@ -35,13 +35,12 @@ class Postmaster:
 
     @property
     def received(self) -> list[Message]:
-        """Give the mails that were taken, parsed."""
+        """The accepted mails, parsed."""
         return [message_from_bytes(mail.original_content or b"") for mail in self.mails]
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Answer RCPT."""
         if self.rcpt == OK:
             envelope.rcpt_tos.append(address)
         return self.rcpt
@@ -49,7 +48,6 @@ class Postmaster:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        """Answer the end of DATA."""
         if self.data == OK:
             self.mails.append(envelope)
         return self.data
@@ -70,7 +68,7 @@ async def mail_server(
     context: ssl.SSLContext | None = None,
     login: Literal["none", "required"] = "none",
 ) -> AsyncIterator[int]:
-    """Run ``aiosmtpd``; give its port. The context is needed for STARTTLS and TLS."""
+    """Run ``aiosmtpd`` and yield its port. The TLS context is needed for STARTTLS and TLS."""
     loop = asyncio.get_running_loop()
     protocols: list[SMTP] = []
 
@@ -110,13 +108,13 @@ DROP = "drop"
 
 @dataclass
 class Script:
-    """Say what a rude server answers to each verb; None of it is checked."""
+    """A rude server's reply to each verb, and the verbs it received."""
 
     replies: dict[str, str] = field(default_factory=dict)
-    heard: list[str] = field(default_factory=list)
+    verbs: list[str] = field(default_factory=list)
 
     def reply(self, verb: str) -> str:
-        """Give the reply chosen for a verb, or a friendly one."""
+        """Return the reply chosen for a verb, or a friendly one."""
         usual = {"GREETING": "220 hello", "DATA": "354 go on", "QUIT": "221 bye"}
         return self.replies.get(verb, usual.get(verb, OK))
 
@@ -134,7 +132,7 @@ class Script:
             verb = line.split()[0].upper()
             if not verb.isalpha():
                 return  # A handshake, to which a script has nothing to say.
-            self.heard.append(verb)
+            self.verbs.append(verb)
             if not await self._say(reader, writer, verb):
                 return
             if verb == "DATA" and self.reply("DATA").startswith("354"):
@@ -160,7 +158,7 @@ class Script:
 
 @asynccontextmanager
 async def rude_server(script: Script) -> AsyncIterator[int]:
-    """Run a server that follows a script; give its port."""
+    """Run a server that follows a script, and yield its port."""
     talks: set[asyncio.Task[None]] = set()
 
     def on_connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -179,14 +177,14 @@ async def rude_server(script: Script) -> AsyncIterator[int]:
 
 @dataclass(frozen=True)
 class TLS:
-    """Hold both ends of a throw-away trust."""
+    """The contexts of both ends of a throw-away certificate."""
 
     server: ssl.SSLContext
     client: ssl.SSLContext
 
 
 def throw_away_tls(directory: Path, *, address: str = HOST) -> TLS:
-    """Make a certificate for one address, and a client that trusts only it."""
+    """Create a certificate for one address, and a client that trusts only it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "throw-away")])
     begin = datetime.now(UTC) - timedelta(hours=1)

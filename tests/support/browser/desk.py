@@ -1,4 +1,4 @@
-"""The card component's own page, as a person at the demo uses it: cards in and out of readers."""
+"""The card component's own page: cards in and out of readers."""
 
 import re
 from dataclasses import dataclass
@@ -10,18 +10,17 @@ READER = re.compile(r'name="reader" value="([^"]+)"')
 
 @dataclass(frozen=True)
 class Desk:
-    """Press the buttons of the component's page."""
+    """The card component's own page."""
 
     origin: str
 
     @property
     def readers(self) -> list[str]:
-        """Name the readers that are plugged."""
         page = httpx.get(f"{self.origin}/").raise_for_status().text
         return list(dict.fromkeys(READER.findall(page)))
 
     def insert(self, card: str, *, reader: int = 0) -> None:
-        """Put a card into the reader of that number."""
+        """Put a card into the reader with this number."""
         self._press("/cards/insert", {"card": card, "reader": self.readers[reader]})
 
     def eject(self) -> None:
@@ -29,15 +28,13 @@ class Desk:
         self._press("/readers/eject", {"reader": self.readers[0]})
 
     def plug(self) -> None:
-        """Plug one more reader."""
         self._press("/readers/plug", {})
 
     def unplug(self) -> None:
-        """Unplug the first reader."""
         self._press("/readers/unplug", {"reader": self.readers[0]})
 
     def distrust(self, site: str) -> None:
-        """Take a site off the component's list."""
+        """Remove a site from the component's trusted sites."""
         self._press("/sites/remove", {"site": site})
 
     def _press(self, path: str, form: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The tables of a running demo, changed from outside, as no person can change them."""
+"""Direct access to the tables of a running demo."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ def tables(demo: Demo) -> Iterator[sqlite3.Connection]:
 
 
 def carry_out_on(demo: Demo, *statements: str) -> None:
-    """Carry out statements in one transaction."""
+    """Run statements in one transaction."""
     with tables(demo) as database:
         for statement in statements:
             database.execute(statement)

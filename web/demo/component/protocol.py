@@ -11,11 +11,18 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 
 from web.demo.authority import Card
-from web.demo.cardinfo import SIGN_ID, certificate_entries, key_entries
 from web.demo.catalogue import TestCard
-from web.demo.codes import LAST_WORDS, RET_WORDS, SERVER_VERSION, LastError, Refused, RetCode
-from web.demo.deck import Deck, Reader
-from web.demo.signing import Digest, sign
+from web.demo.component.cardinfo import SIGN_ID, certificate_entries, key_entries
+from web.demo.component.codes import (
+    LAST_WORDS,
+    RET_WORDS,
+    SERVER_VERSION,
+    LastError,
+    Refused,
+    RetCode,
+)
+from web.demo.component.deck import Deck, Reader
+from web.demo.component.signing import Digest, sign
 
 Answer = dict[str, object]
 

@@ -1,4 +1,4 @@
-"""What a browser sends and says, gathered while a test runs and looked over at its end."""
+"""The requests and console messages of a browser."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ INSIDE = frozenset({"data", "blob", "about", "chrome-error"})
 
 @dataclass
 class Traffic:
-    """Hold the requests and complaints of one browser, its popups included."""
+    """The requests and console errors of one browser, popups included."""
 
     site: str
     component: str
@@ -22,22 +22,21 @@ class Traffic:
     complaints: list[str] = field(default_factory=list)
 
     def listen(self, context: BrowserContext) -> None:
-        """Gather from now on."""
         context.on("request", self._see)
         context.on("console", self._hear)
         context.on("weberror", self._note)
 
     def check(self) -> None:
-        """See that nobody else was asked, and that no PIN went to the portal."""
+        """Check that no other host was asked, and that no PIN went to the portal."""
         strangers = {_origin(request.url) for request in self.requests} - {
             self.site,
             self.component,
             "",
         }
         to_portal = [request for request in self.requests if _origin(request.url) == self.site]
-        told = [_said(request) for request in to_portal]
+        texts = [_said(request) for request in to_portal]
         assert strangers == set()
-        assert [pin for pin in PINS if any(pin in said for said in told)] == []
+        assert [pin for pin in PINS if any(pin in said for said in texts)] == []
 
     def _see(self, request: Request) -> None:
         self.requests.append(request)

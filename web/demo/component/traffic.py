@@ -11,8 +11,8 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.demo.codes import Refused, RetCode
-from web.demo.protocol import refusal
+from web.demo.component.codes import Refused, RetCode
+from web.demo.component.protocol import refusal
 
 MAX_BODY = 1 << 20
 _KEPT = 100

@@ -1,4 +1,4 @@
-"""管理端: the first administrator binds her card, and sees in GraphiQL what waits, as it comes."""
+"""Tests of the first administrator (管理端): binding a card, and watching the queue in GraphiQL."""
 
 import re
 from collections.abc import Mapping
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
-from tests.browser.desk import Desk
-from tests.browser.person import FORM_2, Person, on_file
-from tests.browser.test_graphiql import answer, open_example, open_graphiql, run
+from tests.support.browser.desk import Desk
+from tests.support.browser.explorer import answer, open_example, open_graphiql, run
+from tests.support.browser.person import FORM_2, Person, on_file
 from tests.support.servers.process import Demo
 
 ZHOU = "測試・周審安"
@@ -44,19 +44,19 @@ def test_an_administrator_sees_in_graphiql_what_waits_as_it_comes(
 
 
 def terminal_link(demo: Demo) -> str:
-    """Read the administrator's link off the demo's terminal."""
+    """Read the administrator's link from the demo's output."""
     found = re.search(r"\S+/first-card#\S+", demo.said)
     assert found is not None
     return found[0]
 
 
 def with_contact(company: Mapping[str, str]) -> Mapping[str, str]:
-    """Type a contact where the registry has none."""
+    """Fill in a contact where the registry has none."""
     return {**company, "contact_name": "測試・聯絡", "contact_email": "contact@sample.example"}
 
 
 def submitted(person: Person, company: Mapping[str, str]) -> None:
-    """Apply up to where the case waits."""
+    """Apply, up to where the case waits."""
     person.apply(company)
     person.sees(FORM_2)
     person.read_card("lin12345")

@@ -1,4 +1,4 @@
-"""NIST's Public Key Interoperability Test Suite, read from the package cryptography-vectors."""
+"""NIST's Public Key Interoperability Test Suite, from the package cryptography-vectors."""
 
 import email
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _VALID_IF_NO_POLICY_IS_ASKED_FOR = frozenset(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """Keep one test of the suite: a path and the lists that belong to it, all DER.
+    """One test of the suite: a path and its revocation lists, all DER.
 
     ``authorities`` are the CA certificates of the path, the trust anchor first.
     """
@@ -41,7 +41,7 @@ class Case:
     lists: tuple[bytes, ...]
 
     def valid(self, *, policy: str | None) -> bool:
-        """Tell what the suite says, when policy 1 or none is asked for."""
+        """What the suite says when policy 1 or none is required."""
         if self.name.startswith("Invalid") or self.name in _INVALID:
             return False
         return policy is None or self.name not in _VALID_IF_NO_POLICY_IS_ASKED_FOR
@@ -49,7 +49,7 @@ class Case:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """List the suite's tests, one for each end certificate."""
+    """Return the suite's tests, one for each end certificate."""
     names = {path.read_bytes(): path.stem for path in (_FILES / "certs").glob("*EE.crt")}
     found = {}
     for mail in mails().values():
@@ -94,12 +94,12 @@ def _certificate(name: str) -> bytes:
 
 @cache
 def mails() -> dict[str, bytes]:
-    """Give the suite's signed mails by name."""
+    """Return the suite's signed mails by name."""
     return {path.stem: path.read_bytes() for path in sorted((_FILES / "smime").glob("*.eml"))}
 
 
 def _carried(mail: bytes) -> tuple[list[bytes], tuple[bytes, ...]]:
-    """Take certificates and lists out of a signed mail."""
+    """Return the certificates and lists in a signed mail."""
     parts = email.message_from_bytes(mail).walk()
     signature = next(part for part in parts if "pkcs7-signature" in part.get_content_type())
     data = cms.ContentInfo.load(signature.get_payload(decode=True))["content"]

@@ -16,14 +16,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from web.demo import bitmap, responder
-from web.demo.codes import Refused, RetCode
-from web.demo.deck import Deck
-from web.demo.desk import Desk
-from web.demo.door import is_from_own_page, own_origin
-from web.demo.protocol import Answer, list_readers, make_signature, refusal, slot_field
+from web.demo import responder
+from web.demo.component import bitmap
+from web.demo.component.codes import Refused, RetCode
+from web.demo.component.deck import Deck
+from web.demo.component.desk import Desk
+from web.demo.component.door import is_from_own_page, own_origin
+from web.demo.component.protocol import Answer, list_readers, make_signature, refusal, slot_field
+from web.demo.component.traffic import Traffic, new_log
 from web.demo.templates import PAGES, page
-from web.demo.traffic import Traffic, new_log
 
 # How this component learns its caller: the popup page, which alone knows the origin of the
 # window that opened it, repeats it here; what other pages send is judged by their Origin.

@@ -1,4 +1,4 @@
-"""What an applicant does at the screen: type, press, look, open the mail."""
+"""An applicant at the screen: types, presses, reads, opens the mail."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.traffic import Traffic
+from tests.support.browser.traffic import Traffic
 from tests.support.paths import ROOT
 from tests.support.servers.process import Demo
 
@@ -52,7 +52,7 @@ COUNT_WINDOWS = """
 
 
 def on_file(control_number: str = "A0000006") -> dict[str, str]:
-    """Give what the demo's registry has of a company."""
+    """Return a company as the demo's registry has it."""
     rows = json.loads(REGISTRY.read_text(encoding="utf-8"))
     [found] = [row for row in rows if row["control_number"] == control_number]
     return dict(found)
@@ -60,7 +60,7 @@ def on_file(control_number: str = "A0000006") -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Person:
-    """Sit before one page of a browser of one's own."""
+    """A person with one page of a browser of their own."""
 
     demo: Demo
     page: Page
@@ -68,7 +68,6 @@ class Person:
 
     @classmethod
     def at(cls, context: BrowserContext, demo: Demo) -> Self:
-        """Sit down before an empty page."""
         traffic = Traffic(f"http://localhost:{demo.port}", demo.card_origin)
         traffic.listen(context)
         page = context.new_page()
@@ -77,27 +76,25 @@ class Person:
 
     @property
     def state(self) -> Locator:
-        """Look at the status in large letters."""
+        """Return the application's status, as the page shows it."""
         return self.page.locator(".panel .state")
 
     def sees(self, heading: str) -> None:
-        """Wait for the page with that heading."""
+        """Wait for the page with this heading."""
         expect(self.page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
 
     def reads(self, text: str) -> None:
-        """Wait for a text somewhere on the page."""
+        """Wait for a text anywhere on the page."""
         expect(self.page.get_by_text(text).first).to_be_visible()
 
     def field(self, label: str) -> Locator:
-        """Find an input by its label."""
         return self.page.get_by_label(label, exact=True).and_(self.page.locator("input"))
 
     def press(self, name: str) -> None:
-        """Press a button."""
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def type_company(self, company: Mapping[str, str]) -> None:
-        """Fill in what this page asks of it."""
+        """Fill in the fields of form 1/2 that this page has."""
         for name, value in company.items():
             self.field(LABELS[name]).fill(value)
 
@@ -108,12 +105,12 @@ class Person:
         self.press("下一步")
 
     def shows(self, company: Mapping[str, str]) -> None:
-        """See that this page holds these values."""
+        """Check that the page's fields have these values."""
         for name, value in company.items():
             expect(self.field(LABELS[name])).to_have_value(value)
 
     def apply(self, company: Mapping[str, str]) -> None:
-        """Send form 1/2, after a look over the answers."""
+        """Submit form 1/2, after the summary."""
         self.page.goto("/apply")
         for page in ASKED_ON:
             self.answer(page, company)
@@ -122,7 +119,7 @@ class Person:
         self.sees(FORM_2)
 
     def read_card(self, pin: str = "wang1234") -> None:
-        """Have the card sign, through the component's window."""
+        """Sign with the card, through the component's window."""
         self._sign(pin, "取得憑證資訊")
 
     def detect(self) -> None:
@@ -132,7 +129,7 @@ class Person:
         gone(opened.value)
 
     def is_told(self, title: str, text: str = "") -> None:
-        """Wait for the answer to what was just pressed: a notice that has taken the focus."""
+        """Wait for the message that answers the last press: a notice with the focus."""
         notice = self.page.get_by_role("alert").filter(
             has=self.page.get_by_role("heading", name=title, exact=True)
         )
@@ -140,29 +137,29 @@ class Person:
         expect(notice).to_contain_text(text)
 
     def type_contact(self) -> None:
-        """Fill in how the holder is reached."""
+        """Fill in the holder's telephone and address."""
         self.field("連絡電話").fill("02-23111234#123")
         self.field("Email").fill("holder@test-chemical.example")
 
     def send(self) -> None:
-        """Send form 2/2 once the card is read."""
+        """Submit form 2/2 once the card is read."""
         self.is_told("已取得憑證資訊。")
         self.type_contact()
         self.press("確認送出")
         self.sees("帳號狀態")
 
     def submit(self, company: Mapping[str, str], *, pin: str = "wang1234") -> None:
-        """Walk both forms to the status page."""
+        """Submit both forms, up to the status page."""
         self.apply(company)
         self.read_card(pin)
         self.send()
 
     def confirm_with_card(self, pin: str = "wang1234") -> None:
-        """Show this browser whose it is, with the bound card."""
+        """Continue the application in this browser, with the bound card."""
         self._sign(pin, "確認身分並開通")
 
     def open_account(self, company: Mapping[str, str], *, pin: str = "wang1234") -> None:
-        """Apply, and follow the letter's link until the account is open."""
+        """Apply, and follow the mail's link until the account is open."""
         self.submit(company, pin=pin)
         expect(self.state).to_have_text("審核通過")
         tab = self.follow_letter(PASSED, button="開通帳號權限")
@@ -171,27 +168,26 @@ class Person:
         tab.page.close()
 
     def sign_in(self, pin: str = "wang1234", *, address: str = "/sign-in") -> None:
-        """Have the card sign at the sign-in page."""
         self.page.goto(address)
         self.sign_here(pin)
 
     def sign_here(self, pin: str = "wang1234") -> None:
-        """Sign in where the page has led to."""
+        """Sign in on the page that is open."""
         self.sees("以自然人憑證登入")
         self._sign(pin, "登入")
 
     def read_another_card(self, pin: str) -> None:
-        """Have another card sign, and type how its holder is reached."""
+        """Sign with another card, and fill in how its holder is reached."""
         self._sign(pin, "取得憑證資訊")
         self.is_told("已取得憑證資訊。")
         self.type_contact()
 
     def renew(self, pin: str) -> None:
-        """Have the reissued card sign once more, to take the old one's place."""
+        """Sign once more with the reissued card, to replace the old one."""
         self._sign(pin, "以新憑證取代並登入")
 
     def confirm_again(self, pin: str = "wang1234") -> None:
-        """Prove anew with the card that signed in, where the page asks for it."""
+        """Sign again with the session's card, where the page asks for it."""
         self.reads("請再以登入所用的自然人憑證確認一次")
         field = self.page.locator("#proof-pin")
         field.fill(pin)
@@ -202,31 +198,30 @@ class Person:
         gone(opened.value)
 
     def card_of(self, holder: str) -> Locator:
-        """Find a card in the list of cards."""
         heading = self.page.get_by_role("heading", level=2, name=re.compile(holder))
         return self.page.get_by_role("article").filter(has=heading)
 
     def check_card(self, button: str) -> None:
-        """Have the help page look for the card."""
+        """Have the help page detect the card."""
         with self.page.expect_popup() as opened:
             self.press(button)
         gone(opened.value)
 
     def finds(self, step: str) -> Locator:
-        """Find what the help page says of one step."""
+        """Return what the help page says of one step."""
         name = self.page.locator("strong", has_text=re.compile(f"^{step}$"))
         return self.page.locator(".checks > li").filter(has=name)
 
     def test_signature(self, pin: str) -> None:
-        """Have the card sign the text of no effect."""
+        """Sign the help page's test text."""
         self._sign(pin, "測試簽章")
 
     def is_signed_in(self, holder: str) -> None:
-        """See in the head of the page who has signed in."""
+        """Check the name in the page's head."""
         expect(self.page.locator(".head-who")).to_contain_text(f"{holder}，您好")
 
     def _sign(self, pin: str, button: str) -> None:
-        """Type the PIN and press the button, again as long as the page asks for it."""
+        """Type the PIN and press the button, as often as the page asks for it."""
         self.field("憑證卡片密碼").fill(pin)
         with self.page.expect_popup() as opened:
             self.press(button)
@@ -235,7 +230,7 @@ class Person:
         gone(opened.value)
 
     def open_letter(self, subject: str) -> Page:
-        """Open the newest mail of that subject in another tab of the demo's mailbox."""
+        """Open the newest mail with this subject in another tab of the demo's mailbox."""
         tab = self.page.context.new_page()
         tab.goto("/demo/mailbox/")
         # The list shows new mail by itself.
@@ -243,14 +238,14 @@ class Person:
         return tab
 
     def follow_letter(self, subject: str, *, button: str) -> "Person":
-        """Press the mail's button, which opens a tab of its own."""
+        """Press the mail's button, which opens another tab."""
         letter = self.open_letter(subject)
         with self.page.context.expect_page() as opened:
             letter.frame_locator("iframe").get_by_role("link", name=button).click()
         return Person(self.demo, opened.value, self.traffic)
 
     def check(self) -> None:
-        """See that each click opened one window at most, and what was sent to whom."""
+        """Check that each click opened one window at most, and which requests were sent."""
         opened = self.page.evaluate("window.opened")
         clicks = [window["click"] for window in opened]
         assert len(clicks) == len(set(clicks)), opened

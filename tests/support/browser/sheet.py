@@ -1,4 +1,4 @@
-"""The contact sheet: lay the pictures that the browser's tests took side by side on one page."""
+"""The contact sheet: all screenshots side by side on one page."""
 
 import sys
 from collections import defaultdict
@@ -14,9 +14,9 @@ img { display: block; max-height: 60vh; background: #fff }
 
 
 def lay(folder: Path) -> Path:
-    """Write a page with a row for each look, and in it each language, theme and width.
+    """Write a page with a row for each screenshot's name: every language, theme and width.
 
-    Pictures are named ``page~language~theme~width.png``.
+    Screenshots are named ``page~language~theme~width.png``.
     """
     looks: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for file in folder.glob("*~*~*~*.png"):
@@ -29,7 +29,6 @@ def lay(folder: Path) -> Path:
 
 
 def _row(page: str, found: list[tuple[str, str, int]]) -> str:
-    """Show one page in all its forms."""
     figures = [
         f'<figure><figcaption>{escape(language)} {theme} {width}</figcaption><img loading="lazy" '
         f'alt="" src="{escape(page)}~{escape(language)}~{theme}~{width}.png"></figure>'

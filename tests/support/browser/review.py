@@ -1,9 +1,9 @@
-"""A review that takes its time, so that what happens meanwhile can be seen."""
+"""A review that is held up, so that the meantime can be tested."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.browser.tables import carry_out_on
+from tests.support.browser.tables import carry_out_on
 from tests.support.servers.process import Demo
 
 # An application that another worker has taken up looks like this until that one is done.
@@ -19,7 +19,7 @@ UPDATE application SET review_due_at = '2000-01-01 00:00:00+00:00' WHERE status 
 
 @contextmanager
 def reviews_held(demo: Demo) -> Iterator[None]:
-    """Leave what is submitted under review until the block ends."""
+    """Hold every automatic review until the block ends."""
     carry_out_on(demo, TAKEN)
     yield
     carry_out_on(demo, "DROP TRIGGER taken", LET_GO)

@@ -1,14 +1,14 @@
-"""Colleagues whose cards stand at the account already: as many as no test has time to bind."""
+"""Cards inserted into a demo's database, more than a test has time to bind."""
 
 import sqlite3
 from uuid import uuid4
 
-from tests.browser.tables import tables
+from tests.support.browser.tables import tables
 from tests.support.servers.process import Demo
 
 
 def colleagues(demo: Demo, number: int) -> list[str]:
-    """Put so many cards beside the one that is bound, each a person's own; give their names."""
+    """Insert so many cards, each of another person, beside the bound one; return their names."""
     names = [f"測試・同仁{place:02}" for place in range(1, number + 1)]
     with tables(demo) as database:
         database.row_factory = sqlite3.Row

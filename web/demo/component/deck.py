@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from web.demo.authority import Authority
 from web.demo.catalogue import CATALOGUE, TestCard
-from web.demo.codes import LastError, Refused, RetCode
+from web.demo.component.codes import LastError, Refused, RetCode
 from web.demo.revocations import revocation_lists
 from web.demo.wallet import kept_authority, kept_card
 

@@ -1,11 +1,11 @@
-"""The table of docs/pkits.md: what PKITS says of each of its paths, and what is said here."""
+"""The table of docs/pkits.md: PKITS's verdict on each of its paths, and ours."""
 
 import sys
 from collections import Counter
 from pathlib import Path
 
-from tests.support.pki.pkits import POLICY_1, Case, cases
-from tests.support.pki.pkits_verdict import judged
+from tests.support.pki.pkits.cases import POLICY_1, Case, cases
+from tests.support.pki.pkits.verdict import judged
 
 # Why a path that the suite accepts is refused, by the reason that is given for it.
 WHY = {
@@ -49,7 +49,7 @@ _HEAD = """# PKITS
 
 What `models.pki` says of the paths of NIST's Public Key Interoperability Test Suite, as the package
 `cryptography-vectors` brings it. Written by
-`python -m tests.support.pki.pkits_table docs/pkits.md`; a test (`tests/pki/suites/test_pkits.py`)
+`python -m tests.support.pki.pkits.table docs/pkits.md`; a test (`tests/pki/suites/test_pkits.py`)
 fails when this page is not what the code does.
 
 The suite's end certificates are no citizens' cards: each allows encryption, none has level 3 or a
@@ -87,7 +87,7 @@ Row = tuple[Case, str | None, str | None]
 
 
 def table() -> str:
-    """Write the page."""
+    """Return the page."""
     rows = [(case, judged(case, policy=None), judged(case, policy=POLICY_1)) for case in cases()]
     return "\n".join([_HEAD, *_sums(rows), "", *_reasons(rows), "", *_all(rows)]) + "\n"
 

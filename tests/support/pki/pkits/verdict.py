@@ -1,4 +1,4 @@
-"""What `models.pki` says of a path of the test suite, and in which of its parts it says it."""
+"""The verdict of `models.pki` on a path of PKITS, and the part of it that decides."""
 
 import hashlib
 import re
@@ -16,7 +16,7 @@ from models.pki.path.holder import NotASignatureCertificate, PolicyRefused, read
 from models.pki.path.pins import CardKind, Pin, Role
 from models.pki.path.trust import Issuer, TrustStore
 from tests.support.cards import AT
-from tests.support.pki.pkits import Case
+from tests.support.pki.pkits.cases import Case
 
 _NO_TIME = timedelta(0)
 _EXTENSIONS = {
@@ -28,14 +28,14 @@ _EXTENSIONS = {
 
 
 class _Unclear(Exception):
-    """Say that no list clears a certificate, and what was wrong with those that might have."""
+    """No list gives the certificate's status; says what was wrong with those that might have."""
 
 
 def judged(case: Case, *, policy: str | None) -> str | None:
-    """Judge a path with every CA of it pinned: None is an acceptance, else why it is refused.
+    """Judge a path with every CA of it pinned; return None, or why it is refused.
 
-    With ``policy``, it is demanded where citizens' cards must have level 3; without, what
-    certificates say of policies is not looked at.
+    ``policy`` is required where citizens' cards must have assurance level 3; without it, policies
+    are not checked.
     """
     try:
         trust = _trust(case.authorities)
@@ -57,7 +57,7 @@ def judged(case: Case, *, policy: str | None) -> str | None:
 
 
 def _plain(sentence: str) -> str:
-    """Say what is the same for all paths, and does not change with a library's version."""
+    """Describe a refusal in words that are the same for all paths and versions of a library."""
     if "basicConstraints" in sentence or "BasicConstraints" in sentence:
         return "no basicConstraints"
     for oid, name in _EXTENSIONS.items():
@@ -67,7 +67,7 @@ def _plain(sentence: str) -> str:
 
 
 def _trust(authorities: Iterable[bytes]) -> TrustStore:
-    """Pin every CA as one whose certificates may be judged, the trust anchor as their root."""
+    """Pin every CA as an issuer, and the trust anchor as their root."""
     anchor, *others = authorities
     pins = {_sha256(one): _pin(Role.ISSUER) for one in others} | {_sha256(anchor): _pin(Role.ROOT)}
     return TrustStore.build([anchor, *others], at=AT, pinned=pins)
@@ -86,7 +86,7 @@ def _der(issuer: Issuer) -> bytes:
 
 
 def _issued(certificate: bytes, trust: TrustStore) -> tuple[x509.Certificate, Issuer]:
-    """Find and verify who issued a certificate, as `models.pki.verdict` does."""
+    """Find and verify the issuer of a certificate, as `models.pki.verdict` does."""
     parsed, parts = load(certificate)
     issuer = trust.issuer_of(parsed)
     check_issued(parsed, parts, issuer=issuer)
@@ -95,7 +95,7 @@ def _issued(certificate: bytes, trust: TrustStore) -> tuple[x509.Certificate, Is
 
 
 def _check_profile(certificate: x509.Certificate, issuer: Issuer) -> None:
-    """Judge the end certificate's extensions; all of the suite's may encrypt, no citizen's may."""
+    """Check the end certificate's extensions; all of the suite's may encrypt, no citizen's may."""
     try:
         read_holder(certificate, issuer=issuer)
     except NotASignatureCertificate:
@@ -106,12 +106,12 @@ def _check_profile(certificate: x509.Certificate, issuer: Issuer) -> None:
 
 
 def _check_policy(certificate: x509.Certificate, issuer: Issuer, policy: str) -> None:
-    """Demand a policy as `models.pki.path.holder` demands level 3 of what it may read."""
+    """Require a policy, as `models.pki.path.holder` requires assurance level 3."""
     try:
-        stated = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
+        policies = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
     except x509.ExtensionNotFound as problem:
         raise PolicyRefused from problem
-    if policy not in {one.policy_identifier.dotted_string for one in stated}:
+    if policy not in {one.policy_identifier.dotted_string for one in policies}:
         raise PolicyRefused
     if issuer.policies is not None and policy not in issuer.policies:
         raise PolicyRefused

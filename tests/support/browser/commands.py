@@ -1,4 +1,4 @@
-"""What the operators of a demo type at a terminal."""
+"""Operators' commands on a demo's state."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ from tests.support.servers.process import Demo
 
 
 def command(demo: Demo, *words: str) -> str:
-    """Carry out a command on a demo's state, and give what it printed."""
+    """Run a command on a demo's state, and return its output."""
     line = [sys.executable, "-m", "web", *words, "--demo", str(demo.state)]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr

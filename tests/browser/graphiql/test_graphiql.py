@@ -1,4 +1,4 @@
-"""A reviewer's GraphiQL in a Chromium that reaches nothing but this machine."""
+"""Tests of GraphiQL in a Chromium that can reach this machine only."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserType, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserType, Page, Request, expect
 
 from models.database.migrate import migrate
 from models.database.transaction import opened
@@ -18,9 +18,18 @@ from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings, for_demo
 from tests.browser.conftest import SHOTS, missing
-from tests.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
-from tests.browser.traffic import Traffic
 from tests.support import cards
+from tests.support.browser.explorer import (
+    OPENS_MS,
+    answer,
+    editor,
+    fill_in,
+    open_example,
+    open_graphiql,
+    run,
+)
+from tests.support.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
+from tests.support.browser.traffic import Traffic
 from tests.support.people.people import form
 from tests.support.servers.edge import serving
 from web.http.app import Portal, make_app
@@ -28,8 +37,6 @@ from web.http.explorer import BUILT
 from web.http.graphql.stream import Streams
 from web.processes.serve import services_of
 
-# Monaco alone is three megabytes of script; a noisy machine takes its time over it.
-OPENS_MS = 30_000
 START_SECONDS = 30
 # What the editors have done in threads of their own.
 WORKERS = {"editor.worker", "graphql.worker", "json.worker"}
@@ -78,7 +85,7 @@ COUNT_VIOLATIONS = """
 
 
 class Service:
-    """Serve the portal with GraphiQL for everybody, in a thread with a loop of its own."""
+    """The portal with GraphiQL for everybody, in a thread with its own event loop."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -88,7 +95,6 @@ class Service:
 
     @property
     def origin(self) -> str:
-        """Say where it is reached."""
         return self._settings.origin
 
     def start(self) -> None:
@@ -101,7 +107,7 @@ class Service:
         assert self._ready.wait(timeout=START_SECONDS)
 
     def stop(self) -> None:
-        """End it, as Ctrl-C does, and wait until it has ended."""
+        """Stop as on Ctrl-C, and wait until it has ended."""
         runner, self._runner = self._runner, None
         if runner is not None:
             runner.get_loop().call_soon_threadsafe(self._end.set)
@@ -139,7 +145,7 @@ async def _everybody(_: object) -> bool:
 
 @pytest.fixture
 def service(ports: tuple[int, int], tmp_path: Path) -> Iterator[Service]:
-    """Serve a portal on which nobody has applied yet."""
+    """Serve a portal without applications."""
     if not (BUILT / "index.html").is_file():
         missing("GraphiQL is not built: run make client")
     port, card_port = ports
@@ -153,7 +159,7 @@ def service(ports: tuple[int, int], tmp_path: Path) -> Iterator[Service]:
 def cut_off(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
 ) -> Iterator[Browser]:
-    """Start a Chromium for which no name but localhost exists."""
+    """Start a Chromium that resolves no name but localhost."""
     nowhere = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
     arguments = [*browser_type_launch_args["args"], nowhere]
     browser = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
@@ -163,7 +169,6 @@ def cut_off(
 
 @pytest.fixture
 def traffic(service: Service) -> Traffic:
-    """Gather what the browser asks and complains of."""
     return Traffic(service.origin, service.origin)
 
 
@@ -171,7 +176,7 @@ def traffic(service: Service) -> Traffic:
 def page(
     cut_off: Browser, browser_context_args: dict[str, Any], traffic: Traffic
 ) -> Iterator[Page]:
-    """Sit before a browser; afterwards see that nobody else was asked and nothing complained."""
+    """Open a page; at the end, check that no other host was asked and the console is empty."""
     context = cut_off.new_context(**browser_context_args)
     traffic.listen(context)
     page = context.new_page()
@@ -183,51 +188,15 @@ def page(
     context.close()
 
 
-def open_graphiql(page: Page) -> None:
-    """Open GraphiQL and wait until its editors are there."""
-    page.goto("/graphiql")
-    expect(editor(page, "Operation Editor")).to_be_visible(timeout=OPENS_MS)
-
-
-def editor(page: Page, name: str) -> Locator:
-    """Find one of the editors."""
-    return page.get_by_role("region", name=name).locator(".monaco-editor").first
-
-
-def open_example(page: Page, title: str) -> None:
-    """Press an example's button."""
-    page.get_by_role("button", name=f"開啟「{title}」").click()
-
-
-def fill_in(page: Page, value: str) -> None:
-    """Type a value into the quotes that the example's one variable has."""
-    editor(page, "Variables").click()
-    page.keyboard.press("ControlOrMeta+Home")
-    page.keyboard.press("End")
-    for _ in '" }':
-        page.keyboard.press("ArrowLeft")
-    page.keyboard.insert_text(value)
-
-
-def answer(page: Page) -> Locator:
-    """Look at the answer."""
-    return page.locator(".result-window .view-lines")
-
-
-def run(page: Page) -> None:
-    """Press the large button."""
-    page.get_by_role("button", name="Execute query").click()
-
-
 def ask(page: Page, query: str, variables: dict[str, object]) -> dict[str, Any]:
-    """Ask as another page of the same browser would."""
+    """Send a query from the page, with its cookie."""
     said: dict[str, Any] = page.evaluate(ASK, [query, variables])
     assert "errors" not in said, said
     return dict(said["data"])
 
 
 def applied(page: Page) -> str:
-    """Apply from this browser, as the portal's form does; give the application's id."""
+    """Apply from this browser, as the portal's form does; return the application's id."""
     made = ask(page, APPLY, {"input": form()})["apply"]
     return str(made["application"]["id"])
 
@@ -240,14 +209,13 @@ def watch(page: Page, application: str) -> None:
 
 
 def editors_are_complete(page: Page) -> None:
-    """Wait for the last of the editors' workers, which they ask for when they get to it."""
+    """Wait for the last of the editors' workers, which they start when they need it."""
     while len(page.workers) < len(WORKERS):
         page.wait_for_event("worker")
     assert {name for name in WORKERS for worker in page.workers if name in worker.url} == WORKERS
 
 
 def streams_asked(traffic: Traffic) -> list[Request]:
-    """List the requests for a stream."""
     return [
         request
         for request in traffic.requests
@@ -425,6 +393,6 @@ def test_our_parts_break_no_rule_of_accessibility(page: Page, width: int) -> Non
 
 
 def keep_picture(page: Page, name: str) -> None:
-    """Keep a picture, where there is a folder for pictures."""
+    """Take a screenshot, if there is a folder for it."""
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", animations="disabled")

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from web.demo.deck import MAX_READERS, TRIES, UNKNOWN_CARD, Deck, NotOnTheTable
-from web.demo.door import is_from_own_page
+from web.demo.component.deck import MAX_READERS, TRIES, UNKNOWN_CARD, Deck, NotOnTheTable
+from web.demo.component.door import is_from_own_page
+from web.demo.component.traffic import Entry
 from web.demo.templates import page
-from web.demo.traffic import Entry
 
 Act = Callable[[Mapping[str, str]], None]
 

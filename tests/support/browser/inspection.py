@@ -1,4 +1,4 @@
-"""Every page as it stands: for people who see little, on narrow screens, and in a picture."""
+"""Checks of a page with axe, in both languages and themes and every width, with screenshots."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +39,12 @@ TOO_WIDE = """() => {
 
 @dataclass(frozen=True)
 class Inspection:
-    """Look at a page in both languages and themes; where there is a folder, keep pictures."""
+    """Checks a page in both languages and themes, and takes screenshots if there is a folder."""
 
     folder: Path | None
 
     def look(self, page: Page, name: str) -> None:
-        """See that the page breaks no rule and nothing stands out at the side."""
+        """Check the page with axe, and that nothing is wider than the window."""
         width_before = page.viewport_size
         language_before = page.locator(".languages [aria-pressed=true]").inner_text()
         for language, theme, width in LOOKED_AT:
@@ -63,7 +63,6 @@ class Inspection:
             page.set_viewport_size(width_before)
 
     def _take(self, page: Page, name: str) -> None:
-        """Keep pictures of all widths."""
         if self.folder is None:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -75,7 +74,7 @@ class Inspection:
 
 
 def _choose(page: Page, language: str) -> None:
-    """Press the switch of a language, and wait until the page speaks it."""
+    """Switch to a language, and wait until the page has it."""
     button = page.get_by_role("button", name=language, exact=True)
     if button.get_attribute("aria-pressed") != "true":
         button.click()

@@ -1,6 +1,6 @@
-"""Sessions that end, proofs and links that grow old, while their holders look on."""
+"""Sessions, proofs and links of a demo that end or age."""
 
-from tests.browser.tables import carry_out_on
+from tests.support.browser.tables import carry_out_on
 from tests.support.servers.process import Demo
 
 END = """
@@ -17,21 +17,21 @@ FORGET = "UPDATE account SET confirmed_at = '2000-01-01 00:00:00+00:00'"
 
 
 def end_sessions(demo: Demo) -> None:
-    """End every session, as the service does when a card may not act any more."""
+    """End every session, as the service does when a card may no longer act."""
     carry_out_on(demo, END)
 
 
 def age_proofs(demo: Demo) -> None:
-    """Let every card have signed long ago."""
+    """Make every proof of a card too old."""
     carry_out_on(demo, AGE)
 
 
 def expire_links(demo: Demo) -> None:
-    """Let every link of an application have been mailed long ago."""
+    """Make every application's link expire."""
     carry_out_on(demo, EXPIRE)
     carry_out_on(demo, MAILED_LONG_AGO)
 
 
 def forget_confirmation(demo: Demo) -> None:
-    """Let nobody have confirmed the cards for 180 days."""
+    """Make the last confirmation of every account's cards 180 days old."""
     carry_out_on(demo, FORGET)

@@ -1,0 +1,1 @@
+"""People, pages and state of the tests in a browser."""

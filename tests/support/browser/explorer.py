@@ -1,0 +1,38 @@
+"""The page of GraphiQL."""
+
+from playwright.sync_api import Locator, Page, expect
+
+# Monaco alone is three megabytes of script; a noisy machine takes its time over it.
+OPENS_MS = 30_000
+
+
+def open_graphiql(page: Page) -> None:
+    """Open GraphiQL and wait until its editors are there."""
+    page.goto("/graphiql")
+    expect(editor(page, "Operation Editor")).to_be_visible(timeout=OPENS_MS)
+
+
+def editor(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name=name).locator(".monaco-editor").first
+
+
+def open_example(page: Page, title: str) -> None:
+    page.get_by_role("button", name=f"開啟「{title}」").click()
+
+
+def fill_in(page: Page, value: str) -> None:
+    """Type a value into the quotes that the example's one variable has."""
+    editor(page, "Variables").click()
+    page.keyboard.press("ControlOrMeta+Home")
+    page.keyboard.press("End")
+    for _ in '" }':
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.insert_text(value)
+
+
+def answer(page: Page) -> Locator:
+    return page.locator(".result-window .view-lines")
+
+
+def run(page: Page) -> None:
+    page.get_by_role("button", name="Execute query").click()

@@ -1,0 +1,1 @@
+"""Scenarios that many tests start from: an application, an account or a card in a given state."""

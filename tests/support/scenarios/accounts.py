@@ -1,0 +1,167 @@
+"""Accounts and the people who have signed in to them."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from models.account.account import Account
+from models.card.certificate import Certificate
+from models.forms.typed_text import Contact
+from models.session.roles import AccountKind, AccountStatus, Role
+from resolvers.staff.create_admin import Which, create_admin
+from tests.support import cards
+from tests.support.people.people import Person, form
+from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.applications import approved
+from tests.support.scenarios.cards import colleague
+from web.demo.authority import Card
+
+# Past it, another link is mailed.
+LINK_PAUSE = timedelta(minutes=5, seconds=1)
+
+SECOND = replace(
+    COMPANY,
+    control_number="B0000007",
+    company_name="測試運輸股份有限公司",
+    business_email="ems@second.example",
+)
+
+
+async def activated(portal: TestPortal, alice: Person | None = None) -> Person:
+    """Return a person whose account is open, with no mail waiting."""
+    alice = await approved(portal, alice)
+    await alice.activate(portal.post.link())
+    while await portal.mail():
+        pass
+    return alice
+
+
+async def holder(portal: TestPortal, alice: Person | None = None) -> Person:
+    """Return a person who has signed in to their account."""
+    alice = await activated(portal, alice)
+    signed_in = await alice.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    return alice
+
+
+async def two_holders(portal: TestPortal) -> tuple[Person, Person]:
+    """Return Alice and Bob, both signed in to one account, with no mail waiting."""
+    alice = await holder(portal)
+    portal.clock.forward(timedelta(seconds=1))
+    added = await alice.add(colleague(), email="bob@company.example")
+    assert added["__typename"] == "AddCertificateSuccess", added
+    bob = Person.at(portal, colleague())
+    signed_in = await bob.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    await portal.mails()
+    return alice, bob
+
+
+async def another_company(portal: TestPortal) -> Person:
+    """Return Dan, signed in to another company's account."""
+    portal.registry.rows = [on_file(), on_file(SECOND)]
+    dan = Person.at(portal, colleague(9, "測試丁"))
+    await dan.apply(form(SECOND))
+    await dan.bind()
+    await portal.review()
+    await portal.mails()
+    await dan.activate(portal.post.link())
+    await portal.mails()
+    signed_in = await dan.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    return dan
+
+
+async def staff_member(portal: TestPortal, role: Role = Role.REVIEWER, number: int = 90) -> Person:
+    """Return a staff member who has signed in."""
+    card = cards.citizen(subject_serial=f"{number:016}", holder="測試辛")
+    account = await Account.create(
+        id=uuid4(),
+        control_number=f"S{number:07}",
+        kind=AccountKind.STAFF,
+        status=AccountStatus.ACTIVE,
+        role=role,
+        opened_at=portal.clock(),
+    )
+    record = Certificate.proven(
+        cards.proof(cards.signed(card)),
+        contact=Contact(phone="02-12345678", email="staff@moenv.example"),
+        control_number=account.control_number,
+        application_id=None,
+        account_id=account.id,
+        at=portal.clock(),
+    )
+    await record.save()
+    bruno = Person.at(portal, card)
+    signed_in = await bruno.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    return bruno
+
+
+async def account_without_card(
+    portal: TestPortal,
+    *,
+    number: str = COMPANY.control_number,
+    status: AccountStatus = AccountStatus.ACTIVE,
+    mailbox: str | None = COMPANY.business_email,
+) -> Account:
+    """Create an account as an import leaves it."""
+    return await Account.create(
+        control_number=number,
+        kind=AccountKind.BUSINESS,
+        status=status,
+        opened_at=portal.clock(),
+        name=COMPANY.company_name,
+        mailbox=mailbox,
+        facts={"control_number": number, "company_name": COMPANY.company_name},
+    )
+
+
+async def mailed_link(portal: TestPortal, number: str = COMPANY.control_number) -> str:
+    """Ask for a sign-in link, send it, and return its token."""
+    await Person.at(portal).ask_for_link(number)
+    await send_all_mail(portal)
+    return portal.post.link()
+
+
+async def send_all_mail(portal: TestPortal) -> None:
+    """Process every request for a link, and send all mail."""
+    while await portal.mail_link():
+        pass
+    while await portal.mail():
+        pass
+
+
+async def following_link(portal: TestPortal, card: Card | None = None) -> Person:
+    """Return a person who has followed a sign-in link and may bind the account's first card."""
+    await account_without_card(portal)
+    alice = Person.at(portal, card)
+    followed = await alice.follow(await mailed_link(portal))
+    assert followed["__typename"] == "FollowSignInLinkSuccess", followed
+    return alice
+
+
+async def administrator(portal: TestPortal, card: Card | None = None) -> Person:
+    """Create the first administrator, bind their card, and return them signed in."""
+    made = await create_admin(
+        name="測試管理者",
+        mailbox="admin@agency.example",
+        which=Which.FIRST,
+        key=portal.settings.secret_key,
+        now=portal.clock(),
+    )
+    bruno = Person.at(portal, card or colleague(90))
+    await bruno.follow(made.token)
+    bound = await bruno.bind_first()
+    assert bound["account"]["role"] == Role.ADMIN, bound
+    await send_all_mail(portal)
+    return bruno
+
+
+def accounts_file(folder: Path, *rows: dict[str, object]) -> Path:
+    """Write a file of accounts as JSON."""
+    file = folder / "accounts.json"
+    file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    return file

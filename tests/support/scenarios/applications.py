@@ -1,0 +1,34 @@
+"""Applications in each state up to the decision."""
+
+from dataclasses import replace
+
+from models.company.company import CompanyOnFile
+from tests.support.people.people import Person, form
+from tests.support.portal import COMPANY, TestPortal
+
+
+async def submitted(portal: TestPortal, **changes: str) -> Person:
+    """Return Alice, whose application is submitted with her card."""
+    alice = Person.at(portal)
+    await alice.apply(form(replace(COMPANY, **changes)))
+    await alice.bind()
+    return alice
+
+
+async def reviewed(portal: TestPortal, *rows: CompanyOnFile, **changes: str) -> Person:
+    """Return Alice, whose application was reviewed against these rows of the registry."""
+    portal.registry.rows = list(rows)
+    alice = await submitted(portal, **changes)
+    await portal.review()
+    await portal.mail()
+    return alice
+
+
+async def approved(portal: TestPortal, alice: Person | None = None) -> Person:
+    """Return a person whose application is approved and whose letter is sent."""
+    alice = alice or Person.at(portal)
+    await alice.apply()
+    await alice.bind()
+    await portal.review()
+    await portal.mail()
+    return alice

@@ -1,0 +1,1 @@
+"""The card component on the loopback interface: its protocol, readers, cards and page."""
