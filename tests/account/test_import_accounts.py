@@ -19,7 +19,7 @@ from tests.support.cards import AT
 from tests.support.people.accounts import mailed, written
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
-from web.__main__ import main
+from web.cli.loader import main
 
 
 def row(number: str = "A0000006", **other: object) -> dict[str, object]:

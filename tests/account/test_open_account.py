@@ -21,7 +21,7 @@ from tests.session.test_sign_in import holder, viewer
 from tests.support.people.accounts import PAUSE, administrator, colleague, mailed, worked_off
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
-from web.__main__ import main
+from web.cli.loader import main
 
 VENDOR = {
     "kind": "VENDOR",

@@ -39,8 +39,8 @@ from tests.support.pki import answers
 from tests.support.portal import TestPortal
 from tests.support.servers.responders import saying, with_responders
 from tests.support.settings import GOOD
-from web.__main__ import main
 from web.cli.evidence_report import told
+from web.cli.loader import main
 from web.demo.authority import Revocation
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams

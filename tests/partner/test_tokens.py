@@ -34,7 +34,7 @@ from tests.support.people.partners import (
 )
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
-from web.__main__ import main
+from web.cli.loader import main
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 

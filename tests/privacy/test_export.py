@@ -25,7 +25,7 @@ from tests.support.people.partners import Clara
 from tests.support.people.people import form
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.settings import GOOD
-from web.__main__ import main
+from web.cli.loader import main
 
 
 async def test_all_that_a_card_has_left_is_told(portal: TestPortal) -> None:
