@@ -42,6 +42,7 @@ from tests.support.settings import GOOD
 from web.cli.evidence_report import told
 from web.cli.loader import main
 from web.demo.authority import Revocation
+from web.demo.stage import demo_anchors
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 
@@ -422,8 +423,7 @@ class Demo:
 @pytest.fixture
 def demo(templates: Templates, tmp_path: Path) -> Demo:
     """Bind a card in a demo's state."""
-    (tmp_path / "card").mkdir()
-    cards.authority().save(tmp_path / "card" / "authority")
+    demo_anchors(cards.authority()).write(tmp_path / "trust")
     database = tmp_path / "gpszone.sqlite3"
     shutil.copy(templates.sqlite, database)
     case_number, evidence_id = asyncio.run(_bound_in(f"sqlite://{database}", tmp_path))
@@ -467,8 +467,7 @@ async def test_what_was_signed_at_an_account_is_found_by_its_control_number(
 
 
 def test_the_command_lists_what_an_account_has_left(templates: Templates, tmp_path: Path) -> None:
-    (tmp_path / "card").mkdir()
-    cards.authority().save(tmp_path / "card" / "authority")
+    demo_anchors(cards.authority()).write(tmp_path / "trust")
     database = tmp_path / "gpszone.sqlite3"
     shutil.copy(templates.sqlite, database)
     signed = asyncio.run(_signed_in(f"sqlite://{database}", tmp_path))
@@ -506,8 +505,7 @@ def test_the_command_ends_with_one_when_there_is_no_such_evidence(demo: Demo) ->
 
 
 def test_the_command_ends_with_one_when_the_verdict_is_another(demo: Demo) -> None:
-    shutil.rmtree(demo.state / "card")
-    cards.stranger().save(demo.state / "card" / "authority")
+    demo_anchors(cards.stranger()).write(demo.state / "trust")
 
     code, said = demo.run("verify", demo.evidence_id)
 

@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -55,11 +56,20 @@ async def _answers(url: str) -> None:
         # The server has answered, that it has no such database.
         raise
     except OSError as fault:
-        silent = isinstance(fault, TimeoutError)
-        reason = "no answer in time" if silent else fault.strerror or "no connection"
+        reason = _reason(fault)
         place = f"{parts.hostname}:{parts.port or 5432}"
         sentence = f"the database at {place} cannot be reached: {reason}"
         raise CommandFailed(Exit.UNAVAILABLE, sentence) from fault
+
+
+def _reason(fault: OSError) -> str:
+    """Say why there is no connection, without repeating where to."""
+    if isinstance(fault, TimeoutError):
+        return "no answer in time"
+    # Names that do not resolve have numbers of their own.
+    if fault.errno is None or isinstance(fault, socket.gaierror):
+        return fault.strerror or "no connection"
+    return os.strerror(fault.errno)
 
 
 def _require_user(username: str | None) -> None:

@@ -87,4 +87,6 @@ async def rotate(state: Path | None) -> None:
 
 def _trust(settings: Settings, state: Path | None) -> Callable[[datetime], TrustStore]:
     """Believe the operator's CAs, or, in a demo's state, the demo's own."""
-    return trust_of(settings) if state is None else read_demo_anchors(settings.trust).store
+    if state is None:
+        return trust_of(settings)
+    return lambda at: read_demo_anchors(settings.trust).store(at)
