@@ -45,6 +45,8 @@ from web.demo.authority import Revocation
 from web.demo.stage import demo_anchors
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
+from web.trust.demo_anchors import NAME
+from web.trust.files import TrustFilesUnusable, read_folder
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
@@ -502,6 +504,35 @@ def test_the_command_ends_with_one_when_there_is_no_such_evidence(demo: Demo) ->
 
     assert code == 1
     assert "there is no such evidence" in said
+
+
+def test_the_command_tells_programs_what_is_proven(demo: Demo) -> None:
+    code, said = demo.run("verify", demo.evidence_id, "--json")
+
+    told_as_json = json.loads(said)
+    assert code == 0
+    assert told_as_json["holder"] == "測試甲"
+    assert told_as_json["accepted_at"] == "2026-03-02T04:00:00+00:00"
+    assert told_as_json["revocation"]["number"] == 2026030203
+    assert "purpose: BIND" in told_as_json["text"]
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", '{"certificates": ["?"], "pins": {}}'])
+def test_without_the_demos_authority_nothing_is_verified(demo: Demo, content: str | None) -> None:
+    file = demo.state / "trust" / NAME
+    file.unlink()
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+
+    code, said = demo.run("verify", demo.evidence_id)
+
+    assert code == 69
+    assert said.startswith(f"Error: not verified: {file}: ")
+
+
+def test_a_demos_authority_is_nothing_to_production(demo: Demo) -> None:
+    with pytest.raises(TrustFilesUnusable, match="no CA certificate"):
+        read_folder(demo.state / "trust")
 
 
 def test_the_command_ends_with_one_when_the_verdict_is_another(demo: Demo) -> None:

@@ -1,4 +1,4 @@
-"""``python -m web person``: what is held on a person, for whoever has to tell her."""
+"""``python -m web person``: what is held on a person, who may ask for it (個人資料保護法 §10)."""
 
 import csv
 import sys
@@ -23,15 +23,15 @@ def person() -> None:
 
 
 @person.command()
-@click.option("--card", "sha256", help="The SHA-256 of any certificate of hers.")
-@click.option("--name", help="Her name, exactly as a company has stated it.")
+@click.option("--card", "sha256", help="SHA-256 of any certificate of the person.")
+@click.option("--name", help="The person's name, exactly as a company has stated it.")
 @click.option(
     "--as",
     "form",
     type=click.Choice(["json", "csv"]),
     default="json",
     show_default=True,
-    help="The form.",
+    help="The format.",
 )
 @click.option("--json", "form", flag_value="json", help="The same as --as json.")
 @of_demo

@@ -20,7 +20,7 @@ from web.processes import serve as process
 @click.option(
     "--host", default="127.0.0.1", type=HOST, show_default=True, help="The address to listen on."
 )
-@click.option("--port", default=8000, type=PORT, show_default=True)
+@click.option("--port", default=8000, type=PORT, show_default=True, help="The port to listen on.")
 @click.option(
     "--proxies",
     type=PROXIES,

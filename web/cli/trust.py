@@ -56,12 +56,11 @@ def add(files: Sequence[Path], by: str | None) -> None:
     )
     done, refused = take_files(files, adder=adder)
     report(done, data={"done": done, "refused": refused})
-    missing = _missing(folder)
-    if missing:
+    if done and (missing := _missing(folder)):
         remark(f"No process will start on this folder yet: {missing}")
     if refused:
         code = Exit.PARTIAL if done else Exit.REFUSED
-        raise CommandFailed(code, "not taken in:\n  " + "\n  ".join(refused))
+        raise CommandFailed(code, "\n  ".join(["not taken in:", *refused]))
 
 
 @trust.command("list")
@@ -71,8 +70,7 @@ def show() -> None:
     folder = trust_folder(os.environ)
     found = _read(folder)
     answer(listed(found, at=now()), data=listed_data(found, at=now()))
-    missing = _missing(folder)
-    if missing:
+    if missing := _missing(folder):
         sentence = f"No process will start on this folder yet: {missing}"
         raise CommandFailed(Exit.REFUSED, sentence)
 
