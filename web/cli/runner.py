@@ -62,9 +62,9 @@ class OperatorCommand(click.Command):
         except (KeyboardInterrupt, click.Abort) as interruption:
             click.echo(err=True)
             # At a prompt click turns Ctrl-C into `Abort`, and the end of the input too.
-            cause = interruption.__context__ or interruption
-            code = Exit.INTERRUPTED if isinstance(cause, KeyboardInterrupt) else Exit.REFUSED
-            ctx.exit(code)
+            causes = (interruption, interruption.__context__)
+            pressed = any(isinstance(cause, KeyboardInterrupt) for cause in causes)
+            ctx.exit(Exit.INTERRUPTED if pressed else Exit.REFUSED)
         except BrokenPipeError:
             _write_to_nobody()
             ctx.exit(Exit.PIPE_CLOSED)
