@@ -67,6 +67,8 @@ def test_a_database_that_refuses_is_named(name: str, production: pytest.MonkeyPa
     assert said == "the database at 127.0.0.1:1 cannot be reached: Connection refused"
 
 
+# The driver itself would give up after a minute.
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize("name", ON_DATABASE)
 def test_a_database_that_is_silent_is_not_waited_for(
     name: str, production: pytest.MonkeyPatch
@@ -369,6 +371,36 @@ def test_an_output_that_is_full_is_a_sentence(
     environ = {"GPSZONE_TRUST": str(tmp_path / "trust")}
 
     ended = _piped("trust list > /dev/full", environ)
+
+    assert ended.returncode == Exit.WRITING
+    assert ended.stderr == "Error: writing failed: No space left on device\n"
+
+
+WRITES = """
+import sys, click
+from web.cli.runner import OperatorCommand
+
+@click.command(cls=OperatorCommand)
+def write():
+    sys.stdout.write("as the csv module does, into the buffer")
+
+write()
+"""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_what_is_still_in_the_buffer_fails_in_a_sentence_too() -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-c", WRITES],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"]},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
 
     assert ended.returncode == Exit.WRITING
     assert ended.stderr == "Error: writing failed: No space left on device\n"
