@@ -68,7 +68,7 @@ def test_a_database_that_refuses_is_named(name: str, production: pytest.MonkeyPa
 
 
 # The driver itself would give up after a minute.
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(50)
 @pytest.mark.parametrize("name", ON_DATABASE)
 def test_a_database_that_is_silent_is_not_waited_for(
     name: str, production: pytest.MonkeyPatch
