@@ -1,5 +1,6 @@
 # The image of the account service. Every step that is more than a copy is a script that
-# `make` runs too, on the same locks; so what is tested there is what is built here.
+# `make` runs too, on the same locks; so what is tested there is what is built here. The demo
+# is left out (.dockerignore).
 
 FROM node:20-slim AS client
 WORKDIR /app
@@ -40,7 +41,6 @@ COPY web/http/ web/http/
 COPY web/ops/ web/ops/
 COPY web/processes/ web/processes/
 COPY web/trust/ web/trust/
-COPY web/demo/ web/demo/
 COPY --from=client /app/web/client/dist web/client/dist
 COPY --from=graphiql /app/web/graphiql/dist web/graphiql/dist
 # A number, so that an orchestrator can see that it is not root; nobody in the image has it.

@@ -14,6 +14,7 @@ from models.settings.listing import settings_in
 from models.settings.print_settings import composed, replaced, table
 from models.settings.settings import for_demo, from_environ
 from tests.support.paths import ROOT
+from web.cli.loader import SUMMARIES
 from web.http.explorer import BUILT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -217,11 +218,30 @@ def test_what_the_image_holds_is_enough_to_migrate(tmp_path: Path) -> None:
     assert not (image / "web/client/src").exists()
     assert not (image / "web/graphiql").exists()
     assert not (image / "tests").exists()
+    assert not (image / "web/demo").exists()
+
+
+def test_the_image_lists_every_command_but_the_demo(tmp_path: Path) -> None:
+    image = tmp_path / "image"
+    _copy_as_the_image_does(image)
+
+    said = subprocess.run(
+        [sys.executable, "-m", "web", "-h"],
+        cwd=image,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    ).stdout
+    named = re.findall(r"^  ([a-z]+) ", said.partition("Commands:")[2], re.MULTILINE)
+
+    assert named == [name for name in SUMMARIES if name != "demo"]
 
 
 def _copy_as_the_image_does(image: Path) -> None:
     """Copy our files as the last stage of the image does."""
     let_through = (ROOT / ".dockerignore").read_text().splitlines()
+    left_out = {ROOT / line for line in let_through if not line.startswith(("!", "*"))}
     for word, rest in _stages()[-1]:
         if word != "COPY" or rest.startswith("--from"):
             continue
@@ -231,7 +251,15 @@ def _copy_as_the_image_does(image: Path) -> None:
             for path in ROOT.glob(source):
                 place = image / target
                 if path.is_dir():
-                    shutil.copytree(path, place, ignore=shutil.ignore_patterns("__pycache__"))
+                    shutil.copytree(
+                        path,
+                        place,
+                        ignore=lambda folder, names: [
+                            name
+                            for name in names
+                            if name == "__pycache__" or Path(folder) / name in left_out
+                        ],
+                    )
                 else:
                     place.mkdir(parents=True, exist_ok=True)
                     shutil.copy(path, place)

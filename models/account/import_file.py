@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from models.core.errors import OperatorError
 from models.forms.kinds import COMPANY_NAME, EMAIL, Unfit
 from models.mail.letter import mailbox
 from models.registry.columns import Columns, RegistryFileRefused, of_accounts
@@ -12,7 +13,7 @@ from models.registry.file import BadRow, read_table
 REQUIRED_COLUMNS = ("control_number", "company_name", "business_email")
 
 
-class AccountFileRefused(Exception):
+class AccountFileRefused(OperatorError):
     """A file cannot be read as one of accounts; its text is a sentence for the operator."""
 
 

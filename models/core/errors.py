@@ -27,5 +27,9 @@ class UserError(Exception):
         self.values: Mapping[str, str] = values or {}
 
 
+class OperatorError(Exception):
+    """A failure that the operator of a command can mend; its text is the whole sentence."""
+
+
 class CouldNotFindOut(UserError):
     """Say that a question has no answer now; refuses like a bad answer, and may be asked again."""

@@ -14,13 +14,14 @@ from tortoise.migrations.loader import MigrationLoader
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 
+from models.core.errors import OperatorError
 from models.database.transaction import client, config, on_postgres, tx
 
 # An advisory lock's key that no other program uses: "gpsz" in ASCII.
 LOCK = 0x6770737A
 
 
-class MigrationBroke(Exception):
+class MigrationBroke(OperatorError):
     """A migration left dangling foreign keys; nothing was changed."""
 
 

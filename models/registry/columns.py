@@ -8,10 +8,11 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from models.company.company import CompanyField, CompanyOnFile
+from models.core.errors import OperatorError
 from models.forms.kinds import CONTROL_NUMBER, REGISTRY_CELL, Unfit
 
 
-class RegistryFileRefused(Exception):
+class RegistryFileRefused(OperatorError):
     """A file cannot be read as the registry's; its text is a sentence for the operator."""
 
 

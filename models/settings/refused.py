@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from models.core.errors import OperatorError
 
-class SettingsRefused(Exception):
+
+class SettingsRefused(OperatorError):
     """The settings cannot stand; each sentence names a variable and what was expected."""
 
     def __init__(self, sentences: Sequence[str]) -> None:

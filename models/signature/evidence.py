@@ -7,13 +7,14 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.card.challenge import ChallengePurpose
+from models.core.errors import OperatorError
 from models.core.seal import Seal, SealBroken
 from models.database.transaction import Change
 from models.signature.evidence_payload import EvidencePayload, EvidenceUnreadable
 from models.signature.verification import VerifiedSignature
 
 
-class EvidenceUnusable(Exception):
+class EvidenceUnusable(OperatorError):
     """Say in a sentence, to the operator, why evidence proves nothing."""
 
 

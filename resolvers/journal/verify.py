@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tortoise.exceptions import BaseORMException
 
+from models.core.errors import OperatorError
 from models.database.transaction import client
 from models.journal.event import Event, Journal
 from models.journal.hash_chain import ChainEntry, FaultKind, HashChain, Head
@@ -16,7 +17,7 @@ _BEYOND = (
 )
 
 
-class JournalLost(Exception):
+class JournalLost(OperatorError):
     """The row that holds the journal's length and hash is gone."""
 
 

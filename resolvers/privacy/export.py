@@ -13,6 +13,7 @@ from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
+from models.core.errors import OperatorError
 from models.database.transaction import tx
 from models.forms import kinds
 from models.forms.typed_text import Form
@@ -27,7 +28,7 @@ from models.signature.evidence import Evidence
 Held = Mapping[str, list[dict[str, object]]]
 
 
-class NothingHeld(Exception):
+class NothingHeld(OperatorError):
     """Say, to the operator, that nothing is held on such a person."""
 
 
@@ -60,7 +61,7 @@ async def export_person(*, sha256: str | None, name: str | None, actor: str, now
     }
     found = {kind: rows for kind, rows in held.items() if rows}
     if not found:
-        raise NothingHeld
+        raise NothingHeld("nothing is held on such a person")
     async with tx() as change:
         change.record(
             NewEvent(subject="person:export", kind="PERSON_EXPORTED", actor=actor, at=now)

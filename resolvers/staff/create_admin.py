@@ -8,6 +8,7 @@ from models.account.account import Account
 from models.account.creation import create_account_manually
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes import first_card
+from models.core.errors import OperatorError
 from models.database.transaction import tx
 from models.forms.typed_text import read_opening
 from models.link.link import token
@@ -16,7 +17,7 @@ from models.session.roles import AccountKind, AccountStatus, Role
 TERMINAL = "service:terminal"
 
 
-class AdminThere(Exception):
+class AdminThere(OperatorError):
     """Somebody can make others already; its text is a sentence for the operator."""
 
 

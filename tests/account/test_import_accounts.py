@@ -18,7 +18,7 @@ from tests.support.cards import AT
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import accounts_file, holder, mailed_link
-from web.__main__ import main
+from web.cli.loader import main
 
 
 def row(number: str = "A0000006", **other: object) -> dict[str, object]:
@@ -227,7 +227,8 @@ def test_the_command_reports_and_refuses_in_sentences(tmp_path: Path, demo_state
     again = CliRunner().invoke(main, [*command, str(good)])
     refused = CliRunner().invoke(main, [*command, str(bad)])
 
-    assert first.exit_code == again.exit_code == 0, first.output
+    # Done in part: one row was left out.
+    assert first.exit_code == again.exit_code == 3, first.output
     assert "2 rows read, 1 accounts opened, 0 there already" in first.output
     assert "row 2: the control number is not eight letters or digits" in first.output
     assert "0 accounts opened, 1 there already" in again.output

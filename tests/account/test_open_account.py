@@ -27,7 +27,7 @@ from tests.support.scenarios.accounts import (
     send_all_mail,
 )
 from tests.support.scenarios.cards import colleague
-from web.__main__ import main
+from web.cli.loader import main
 
 VENDOR = {
     "kind": "VENDOR",

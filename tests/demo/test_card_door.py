@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.servers.component import Component, clock, issued_deck, open_component, open_deck
 from web.demo.component.deck import Deck, NotOnTheTable
-from web.demo.component.door import PortTaken, loopback_sockets, serve
+from web.demo.component.door import loopback_sockets, serve
+from web.processes.listening import PortTaken
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.support.portal import TestPortal
 from tests.support.servers.component import NOW, Component, open_component
 from tests.support.servers.lists import publishing
 from web.demo.authority import CardKind, Generation
-from web.demo.stage import demo_store
+from web.demo.stage import demo_anchors
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 
@@ -54,7 +54,7 @@ async def asked(component: Component, request: bytes, *, kind: str = OCSP) -> ht
 def issuer(component: Component, generation: Generation) -> Issuer:
     authority = component.deck.authority
     ca = authority.issuer(kind=CardKind.CITIZEN, generation=generation)
-    store = demo_store(authority)(NOW)
+    store = demo_anchors(authority).store(NOW)
     return next(one for one in store.issuers.values() if one.certificate == ca.certificate)
 
 
@@ -143,7 +143,7 @@ async def test_the_demo_asks_its_responder_from_end_to_end(
 
     settings = replace(portal.settings, revocation=demo.revocation)
     portal.services = replace(portal.services, settings=settings, ask=ask)
-    portal.trusting(demo_store(component.deck.authority)(NOW))
+    portal.trusting(demo_anchors(component.deck.authority).store(NOW))
     portal.app = make_app(Portal(services=portal.services, streams=Streams()))
     async with publishing(dict(_lists(component))) as base:
         await refresh(

@@ -39,11 +39,14 @@ from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.responders import saying, with_responders
 from tests.support.settings import GOOD
-from web.__main__ import main
 from web.cli.evidence_report import told
+from web.cli.loader import main
 from web.demo.authority import Revocation
+from web.demo.stage import demo_anchors
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
+from web.trust.demo_anchors import NAME
+from web.trust.files import TrustFilesUnusable, read_folder
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
@@ -421,8 +424,8 @@ class Demo:
 
 @pytest.fixture
 def demo(templates: Templates, tmp_path: Path) -> Demo:
-    (tmp_path / "card").mkdir()
-    cards.authority().save(tmp_path / "card" / "authority")
+    """Bind a card in a demo's state."""
+    demo_anchors(cards.authority()).write(tmp_path / "trust")
     database = tmp_path / "gpszone.sqlite3"
     shutil.copy(templates.sqlite, database)
     case_number, evidence_id = asyncio.run(_bound_in(f"sqlite://{database}", tmp_path))
@@ -466,8 +469,7 @@ async def test_what_was_signed_at_an_account_is_found_by_its_control_number(
 
 
 def test_the_command_lists_what_an_account_has_left(templates: Templates, tmp_path: Path) -> None:
-    (tmp_path / "card").mkdir()
-    cards.authority().save(tmp_path / "card" / "authority")
+    demo_anchors(cards.authority()).write(tmp_path / "trust")
     database = tmp_path / "gpszone.sqlite3"
     shutil.copy(templates.sqlite, database)
     signed = asyncio.run(_signed_in(f"sqlite://{database}", tmp_path))
@@ -504,9 +506,37 @@ def test_the_command_ends_with_one_when_there_is_no_such_evidence(demo: Demo) ->
     assert "there is no such evidence" in said
 
 
+def test_the_command_tells_programs_what_is_proven(demo: Demo) -> None:
+    code, said = demo.run("verify", demo.evidence_id, "--json")
+
+    told_as_json = json.loads(said)
+    assert code == 0
+    assert told_as_json["holder"] == "測試甲"
+    assert told_as_json["accepted_at"] == "2026-03-02T04:00:00+00:00"
+    assert told_as_json["revocation"]["number"] == 2026030203
+    assert "purpose: BIND" in told_as_json["text"]
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", '{"certificates": ["?"], "pins": {}}'])
+def test_without_the_demos_authority_nothing_is_verified(demo: Demo, content: str | None) -> None:
+    file = demo.state / "trust" / NAME
+    file.unlink()
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+
+    code, said = demo.run("verify", demo.evidence_id)
+
+    assert code == 69
+    assert said.startswith(f"Error: not verified: {file}: ")
+
+
+def test_a_demos_authority_is_nothing_to_production(demo: Demo) -> None:
+    with pytest.raises(TrustFilesUnusable, match="no CA certificate"):
+        read_folder(demo.state / "trust")
+
+
 def test_the_command_ends_with_one_when_the_verdict_is_another(demo: Demo) -> None:
-    shutil.rmtree(demo.state / "card")
-    cards.stranger().save(demo.state / "card" / "authority")
+    demo_anchors(cards.stranger()).write(demo.state / "trust")
 
     code, said = demo.run("verify", demo.evidence_id)
 

@@ -16,7 +16,7 @@ from resolvers.journal import verify as verifying
 from resolvers.journal.verify import journal_head, verify_journal
 from tests.conftest import Templates
 from tests.support.cards import AT, SECOND
-from web.__main__ import main
+from web.cli.loader import main
 
 MANY = 12
 
@@ -367,12 +367,12 @@ def test_a_journal_without_its_own_row_is_lost(state: Path) -> None:
 def test_a_kept_head_that_is_none_is_refused_with_a_sentence(state: Path, kept: str) -> None:
     code, said = run(state, "verify", "--kept", kept)
 
-    assert code == 1
+    assert code == 2
     assert "expected SEQ:HASH" in said
 
 
 def test_without_settings_the_command_ends_with_a_sentence() -> None:
     ended = CliRunner().invoke(main, ["journal", "verify"])
 
-    assert ended.exit_code == 1
+    assert ended.exit_code == 2
     assert ended.output.startswith("Error: GPSZONE_")

@@ -268,7 +268,7 @@ async def test_the_public_port_has_no_metrics(portal: TestPortal) -> None:
 async def test_metrics_have_a_listener_of_their_own(portal: TestPortal) -> None:
     port = free_port()
     address = MetricsAddress(host="127.0.0.1", port=port)
-    task = asyncio.create_task(serve_metrics(measured(portal), at=address))
+    task = asyncio.create_task(serve_metrics(measured(portal), sockets=address.listen()))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as scraper:
 
         async def answers() -> bool:

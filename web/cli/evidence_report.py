@@ -30,8 +30,48 @@ def told(replay: Replay) -> Iterator[str]:
     yield from _taken(replay)
     yield ""
     yield "The text that was signed:"
-    text = (read(kept.cms).content or b"").decode("utf-8", errors="replace")
-    yield from (f"  {line}" for line in text.splitlines())
+    yield from (f"  {line}" for line in _text(replay).splitlines())
+
+
+def report_data(replay: Replay) -> dict[str, object]:
+    """Tell the same to programs."""
+    kept, proof = replay.kept, replay.proof
+    clearance: dict[str, object]
+    if isinstance(kept.clearance, Clearance):
+        clearance = {
+            "source": "list",
+            "number": kept.clearance.number,
+            "on_grace": kept.clearance.on_grace,
+        }
+    else:
+        clearance = {"source": "ocsp", "produced_at": kept.clearance.produced_at}
+    return {
+        "verified": True,
+        "kind": kept.kind,
+        "subject": kept.subject,
+        "accepted_at": kept.at,
+        "certificate_sha256": proof.certificate_sha256,
+        "holder": proof.holder_name,
+        "subject_serial": proof.subject_serial,
+        "card_number": proof.card_number,
+        "issuer_key_id": proof.issuer_key_id,
+        "not_before": proof.not_before,
+        "not_after": proof.not_after,
+        "revocation": {
+            **clearance,
+            "this_update": kept.clearance.this_update,
+            "next_update": kept.clearance.next_update,
+            "sha256": kept.clearance.sha256,
+        },
+        "content_sha256": kept.content_sha256.hex(),
+        "message_sha256": hashlib.sha256(kept.cms).hexdigest(),
+        "text": _text(replay),
+    }
+
+
+def _text(replay: Replay) -> str:
+    """Give the text that was signed."""
+    return (read(replay.kept.cms).content or b"").decode("utf-8", errors="replace")
 
 
 def _answered(clearance: OCSPClearance) -> Iterator[str]:

@@ -1,22 +1,14 @@
 """``python -m web partner``: partner systems are let in, get new tokens, and are shut out."""
 
-import asyncio
-import getpass
-import os
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import click
 
-from models.core.errors import UserError
 from models.core.rules import PARTNER_TOKEN_LONGEST
-from models.database.transaction import opened
-from models.forms.typed_text import InvalidInput
-from models.mail.letter import Language
-from models.partner.partner import Partner, PartnerToken, Scope
-from models.settings.settings import Settings
+from models.partner.partner import NewToken, Partner, PartnerToken, Scope
 from resolvers.partner.manage import (
     Operator,
     create_partner,
@@ -25,16 +17,17 @@ from resolvers.partner.manage import (
     rotate_token,
     tokens_of,
 )
-from schema.words import say
+from web.cli.database import open_database
+from web.cli.operator import by_operator, operator_name
+from web.cli.output import answer, json_option, remark, report
+from web.cli.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
 from web.http.context import now
 
-by_whom = click.option("--by", help="Who does it; the user of this machine when left out.")
 
-
-@click.group()
+@click.group(cls=OperatorGroup)
 def partner() -> None:
-    """Let the zone's other systems in, and out."""
+    pass
 
 
 @partner.command()
@@ -51,9 +44,10 @@ def partner() -> None:
 @click.option(
     "--days", default=PARTNER_TOKEN_LONGEST.days, show_default=True, help="A token's life."
 )
-@by_whom
+@by_operator
+@json_option
 @of_demo
-def create(
+async def create(
     name: str,
     scopes: Sequence[str],
     handoff_url: str | None,
@@ -63,81 +57,61 @@ def create(
 ) -> None:
     """Let a partner in; prints its id and, this once, its token."""
     settings = settings_of(state)
-    _run(
-        settings,
-        _create(settings, name, scopes, handoff_url=handoff_url, days=days, by=_operator(by)),
-    )
+    present = now()
+    async with open_database(settings):
+        made = await create_partner(
+            by=_operator(by),
+            name=name,
+            scopes=[Scope(scope) for scope in scopes],
+            handoff_url=handoff_url,
+            # More than any token may live is refused there.
+            expires_at=present + timedelta(days=min(max(days, -36_500), 36_500)),
+            mode=settings.mode,
+            now=present,
+        )
+    _answer_token(made.partner.id, made.token, lines=[f"id     {made.partner.id}"])
 
 
 @partner.command()
 @click.argument("partner_id", metavar="ID", type=click.UUID)
 @click.option("--overlap-hours", default=24, show_default=True, help="The old token's rest.")
-@by_whom
+@by_operator
+@json_option
 @of_demo
-def rotate(partner_id: UUID, overlap_hours: int, by: str | None, state: Path | None) -> None:
+async def rotate(partner_id: UUID, overlap_hours: int, by: str | None, state: Path | None) -> None:
     """Make a new token, and print it this once; the old one counts for the overlap."""
-    _run(settings_of(state), _rotate(partner_id, overlap_hours, by=_operator(by)))
+    async with open_database(settings_of(state)):
+        made = await rotate_token(
+            by=_operator(by), partner_id=partner_id, overlap_hours=overlap_hours, now=now()
+        )
+    _answer_token(partner_id, made.token, lines=[])
 
 
 @partner.command()
 @click.argument("partner_id", metavar="ID", type=click.UUID)
-@by_whom
+@by_operator
+@json_option
 @of_demo
-def revoke(partner_id: UUID, by: str | None, state: Path | None) -> None:
+async def revoke(partner_id: UUID, by: str | None, state: Path | None) -> None:
     """Shut a partner out at once."""
-    _run(settings_of(state), _revoke(partner_id, by=_operator(by)))
+    async with open_database(settings_of(state)):
+        ended = await revoke_partner(by=_operator(by), partner_id=partner_id, now=now())
+    report([f"{ended.name}: no token of it counts any more"], data=_data(ended, tokens=[]))
 
 
 @partner.command("list")
+@json_option
 @of_demo
-def show(state: Path | None) -> None:
+async def show(state: Path | None) -> None:
     """List the partners, and how their tokens begin."""
-    _run(settings_of(state), _list())
-
-
-async def _create(
-    settings: Settings,
-    name: str,
-    scopes: Sequence[str],
-    *,
-    handoff_url: str | None,
-    days: int,
-    by: Operator,
-) -> None:
-    """Let a partner in, and print its token."""
-    present = now()
-    made = await create_partner(
-        by=by,
-        name=name,
-        scopes=[Scope(scope) for scope in scopes],
-        handoff_url=handoff_url,
-        # More than any token may live is refused there.
-        expires_at=present + timedelta(days=min(days, 36_500)),
-        mode=settings.mode,
-        now=present,
-    )
-    click.echo(f"id     {made.partner.id}")
-    _say_token(made.token.text)
-
-
-async def _rotate(partner_id: UUID, overlap_hours: int, *, by: Operator) -> None:
-    """Make a new token, and print it."""
-    made = await rotate_token(by=by, partner_id=partner_id, overlap_hours=overlap_hours, now=now())
-    _say_token(made.token.text)
-
-
-async def _revoke(partner_id: UUID, *, by: Operator) -> None:
-    """Shut a partner out, and say so."""
-    ended = await revoke_partner(by=by, partner_id=partner_id, now=now())
-    click.echo(f"{ended.name}: no token of it counts any more")
-
-
-async def _list() -> None:
-    """Print a line for each partner, and one for each of its tokens."""
-    for found in await list_partners(by=_operator(None)):
-        click.echo(_line(found))
-        for token in await tokens_of(found):
-            click.echo(f"  {_token_line(token)}")
+    lines: list[str] = []
+    data: list[dict[str, object]] = []
+    async with open_database(settings_of(state)):
+        for found in await list_partners(by=_operator(None)):
+            tokens = await tokens_of(found)
+            lines += [_line(found), *(f"  {_token_line(token)}" for token in tokens)]
+            data.append(_data(found, tokens=tokens))
+    answer(lines, data=data)
 
 
 def _line(found: Partner) -> str:
@@ -153,35 +127,32 @@ def _token_line(token: PartnerToken) -> str:
     return f"{token.prefix}…  until {token.expires_at:%Y-%m-%dT%H:%MZ}  used {used}{ended}"
 
 
-def _say_token(text: str) -> None:
+def _data(found: Partner, *, tokens: Sequence[PartnerToken]) -> dict[str, object]:
+    return {
+        "id": found.id,
+        "name": found.name,
+        "scopes": found.scopes,
+        "handoff_url": found.handoff_url,
+        "revoked_at": found.revoked_at,
+        "tokens": [
+            {
+                "prefix": token.prefix,
+                "expires_at": token.expires_at,
+                "last_used_at": token.last_used_at,
+                "revoked_at": token.revoked_at,
+            }
+            for token in tokens
+        ],
+    }
+
+
+def _answer_token(partner_id: UUID, token: NewToken, *, lines: Sequence[str]) -> None:
     """Print a token, the only time that it is known."""
-    click.echo(f"token  {text}")
-    click.echo("It is not shown again: only its hash is kept.", err=True)
+    data = {"id": partner_id, "token": token.text}
+    answer([*lines, f"token  {token.text}"], data=data)
+    remark("It is not shown again: only its hash is kept.")
 
 
 def _operator(by: str | None) -> Operator:
-    """Name who has the settings in hand."""
-    try:
-        return Operator(name=by or getpass.getuser())
-    except (KeyError, OSError):
-        # In a container the user may have a number and no name.
-        return Operator(name=str(os.getuid()))
-
-
-def _run(settings: Settings, work: Coroutine[object, object, None]) -> None:
-    """Run a command with the database open; what its user can mend is one sentence for each."""
-
-    async def run() -> None:
-        async with opened(settings.database_url):
-            await work
-
-    try:
-        asyncio.run(run())
-    except InvalidInput as refusal:
-        said = [
-            f"{'.'.join(problem.path)}: {say(problem.code, Language.EN, problem.values)}"
-            for problem in refusal.problems
-        ]
-        raise click.ClickException("\n".join(said)) from refusal
-    except UserError as refusal:
-        raise click.ClickException(say(refusal.code, Language.EN, refusal.values)) from refusal
+    """Be who has the settings in hand."""
+    return Operator(name=operator_name(by))

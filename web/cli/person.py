@@ -1,51 +1,51 @@
-"""``python -m web person``: what is held on a person, for whoever has to tell her."""
+"""``python -m web person``: what is held on a person, who may ask for it (個人資料保護法 §10)."""
 
-import asyncio
 import csv
-import getpass
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from models.database.transaction import opened
 from models.forms.csv_cells import guarded
-from resolvers.privacy.export import Held, NothingHeld, export_person
+from resolvers.privacy.export import Held, export_person
+from web.cli.database import open_database
+from web.cli.operator import operator_name
+from web.cli.output import json_text
+from web.cli.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
 from web.http.context import now
 
 
-@click.group()
+@click.group(cls=OperatorGroup)
 def person() -> None:
-    """What is held on a person."""
+    pass
 
 
 @person.command()
-@click.option("--card", "sha256", help="The SHA-256 of any certificate of hers.")
-@click.option("--name", help="Her name, exactly as a company has stated it.")
-@click.option("--as", "form", type=click.Choice(["json", "csv"]), default="json")
+@click.option("--card", "sha256", help="SHA-256 of any certificate of the person.")
+@click.option("--name", help="The person's name, exactly as a company has stated it.")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["json", "csv"]),
+    default="json",
+    show_default=True,
+    help="The format.",
+)
+@click.option("--json", "form", flag_value="json", help="The same as --as json.")
 @of_demo
-def export(sha256: str | None, name: str | None, form: str, state: Path | None) -> None:
-    """Print all that is held on a person; that it was asked stands in the journal."""
+async def export(sha256: str | None, name: str | None, form: str, state: Path | None) -> None:
+    """Print all that is held on a person; that it was asked is recorded in the journal."""
     if not sha256 and not name:
         raise click.UsageError("say whose: --card or --name")
-    try:
-        held = asyncio.run(_export(sha256, name, state))
-    except NothingHeld as nothing:
-        raise click.ClickException("nothing is held on such a person") from nothing
+    async with open_database(settings_of(state)):
+        actor = f"operator:{operator_name()}"[:64]
+        held = await export_person(sha256=sha256, name=name, actor=actor, now=now())
     if form == "json":
-        click.echo(json.dumps(held, ensure_ascii=False, indent=2, default=str))
+        click.echo(json_text(held))
     else:
         csv.writer(sys.stdout).writerows(_cells(held))
-
-
-async def _export(sha256: str | None, name: str | None, state: Path | None) -> Held:
-    """Gather with the database open."""
-    async with opened(settings_of(state).database_url):
-        actor = f"operator:{getpass.getuser()}"[:64]
-        return await export_person(sha256=sha256, name=name, actor=actor, now=now())
 
 
 def _cells(held: Held) -> Iterator[list[str]]:

@@ -1,19 +1,24 @@
-"""A progress bar on the terminal."""
+"""A progress bar, on stderr and only at a terminal."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+import click
+
+from web.cli.runner import QUIET
 
 
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar and give what moves it: ``advance(done, of)``, in rows."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, TimeRemainingColumn()) as bar:
-        task = bar.add_task(title, total=None)
+    if not sys.stderr.isatty() or click.get_current_context().meta.get(QUIET):
+        yield lambda done, of: None
+        return
+    with click.progressbar(length=1, label=title, file=sys.stderr) as bar:
 
         def advance(done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of)
+            bar.length = of
+            bar.update(done - bar.pos)
 
         yield advance

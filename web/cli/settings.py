@@ -1,12 +1,15 @@
 """Where a command works: as the environment says, or in a demo's state."""
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from models.settings.refused import SettingsRefused
+from models.pki.path.trust import TrustStore
 from models.settings.settings import Settings, for_demo, from_environ
+from web.trust.files import read_folder
 
 of_demo = click.option(
     "--demo",
@@ -16,17 +19,20 @@ of_demo = click.option(
 )
 
 
-class Misconfigured(click.ClickException):
-    """Settings that cannot stand, in sentences."""
-
-    exit_code = 2
-
-
 def settings_of(state: Path | None, *, port: int = 8000) -> Settings:
-    """Read the settings, or make those of a demo on ``port``; what is wrong is one sentence."""
+    """Read the settings, or make those of a demo on ``port``.
+
+    :raises SettingsRefused: when one is missing or wrong
+    """
     if state is not None:
         return for_demo(state=state, port=port, card_port=61161)
-    try:
-        return from_environ(os.environ)
-    except SettingsRefused as refusal:
-        raise Misconfigured(str(refusal)) from refusal
+    return from_environ(os.environ)
+
+
+def trust_of(settings: Settings) -> Callable[[datetime], TrustStore]:
+    """Give what reads the operator's folder and verifies it as of a time.
+
+    :raises TrustFilesUnusable: or TrustRefused, when it is called on a folder that is not sound
+    """
+    schemes = settings.revocation.schemes
+    return lambda at: read_folder(settings.trust).store(at=at, schemes=schemes)

@@ -1,29 +1,28 @@
 """``python -m web staff``: the first administrator is made, accounts that existed are imported."""
 
-import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
 
 import click
 
-from models.account.import_file import AccountFileRefused
-from models.database.transaction import opened
 from models.forms.typed_text import InvalidInput
 from models.mail.letter import Language
-from models.settings.settings import Settings
 from resolvers.account.import_accounts import import_accounts
-from resolvers.staff.create_admin import AdminThere, Which, create_admin
-from resolvers.staff.list_staff import list_staff
+from resolvers.staff.create_admin import Which, create_admin
+from resolvers.staff.list_staff import StaffMember, list_staff
 from schema.words import say
+from web.cli.database import open_database
+from web.cli.exits import CommandFailed, Exit
 from web.cli.options import PORT
+from web.cli.output import answer, json_option, report
 from web.cli.progress import progress
+from web.cli.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
 from web.http.context import now
 
 
-@click.group()
+@click.group(cls=OperatorGroup)
 def staff() -> None:
-    """Administrators, and accounts that existed before this service."""
+    pass
 
 
 @staff.command()
@@ -31,73 +30,100 @@ def staff() -> None:
 @click.option("--mailbox", required=True, help="Where the administrator is told of changes.")
 @click.option("--another", is_flag=True, help="Make one though there is one already.")
 @click.option("--port", default=8000, type=PORT, show_default=True, help="The demo's port.")
+@json_option
 @of_demo
-def create(name: str, mailbox: str, state: Path | None, *, port: int, another: bool) -> None:
+async def create(name: str, mailbox: str, state: Path | None, *, port: int, another: bool) -> None:
     """Make an administrator and print the link that binds the first card."""
-    which = Which.ANOTHER if another else Which.FIRST
-    _run(_create(settings_of(state, port=port), name=name, mailbox=mailbox, which=which))
+    settings = settings_of(state, port=port)
+    async with open_database(settings):
+        try:
+            made = await create_admin(
+                name=name,
+                mailbox=mailbox,
+                which=Which.ANOTHER if another else Which.FIRST,
+                key=settings.secret_key,
+                now=now(),
+            )
+        except InvalidInput as wrong:
+            raise CommandFailed(Exit.REFUSED, _by_option(wrong)) from wrong
+    # It is shown here and nowhere else.
+    link = f"{settings.origin}/first-card#{made.token}"
+    lines = (
+        f"{made.account.control_number}  ADMIN  {made.account.name}",
+        f"Good once, until {made.expires_at:%Y-%m-%dT%H:%M:%SZ}; open it in a browser:",
+        link,
+    )
+    data = {
+        "control_number": made.account.control_number,
+        "name": made.account.name,
+        "link": link,
+        "expires_at": made.expires_at,
+    }
+    answer(lines, data=data)
 
 
 @staff.command("list")
+@json_option
 @of_demo
-def show(state: Path | None) -> None:
+async def show(state: Path | None) -> None:
     """List the accounts of staff: number, role, status, live cards, name."""
-    _run(_list(settings_of(state)))
+    async with open_database(settings_of(state)):
+        members = await list_staff()
+    answer(map(_line, members), data=[_data(member) for member in members])
 
 
 @staff.command("import-accounts")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
 @of_demo
-def import_file(file: Path, state: Path | None) -> None:
+async def import_file(file: Path, state: Path | None) -> None:
     """Open accounts from CSV or JSON; the same file again changes nothing.
 
     Columns, by these names or table C's: control_number (管制編號), company_name (公司名稱),
     business_email (事業電子郵件信箱) or mailbox; the company's other facts may follow.
     """
-    _run(_import(settings_of(state), file))
-
-
-async def _create(settings: Settings, *, name: str, mailbox: str, which: Which) -> None:
-    """Make the account; the link is shown here and nowhere else."""
-    async with opened(settings.database_url):
-        made = await create_admin(
-            name=name, mailbox=mailbox, which=which, key=settings.secret_key, now=now()
-        )
-    click.echo(f"{made.account.control_number}  ADMIN  {made.account.name}")
-    click.echo(f"Good once, until {made.expires_at:%Y-%m-%dT%H:%M:%SZ}; open it in a browser:")
-    click.echo(f"{settings.origin}/first-card#{made.token}")
-
-
-async def _list(settings: Settings) -> None:
-    """Print one line for each."""
-    async with opened(settings.database_url):
-        for member in await list_staff():
-            account = member.account
-            role = account.role.value if account.role else "-"
-            click.echo(
-                f"{account.control_number}  {role:8}  {account.status.value:9}  "
-                f"{member.cards} live cards  {account.name}"
-            )
-
-
-async def _import(settings: Settings, file: Path) -> None:
-    """Import a file and report."""
-    async with opened(settings.database_url):
+    async with open_database(settings_of(state)):
         with progress(f"Importing {file.name}") as advance:
-            report = await import_accounts(file, now=now(), advance=advance)
-    for line in report.lines():
-        click.echo(line)
+            found = await import_accounts(file, now=now(), advance=advance)
+    data = {
+        "rows": found.rows,
+        "opened": found.opened,
+        "there": found.there,
+        "left_out": found.left_out,
+        "unknown_columns": found.unknown_columns,
+        "named": [{"row": row.line, "reason": row.reason} for row in found.named],
+    }
+    report(found.lines(), data=data)
+    if not found.opened and not found.there:
+        raise CommandFailed(Exit.REFUSED, f"{file.name}: no row could be imported")
+    if found.left_out:
+        sentence = f"{file.name}: {found.left_out} of {found.rows} rows were left out"
+        raise CommandFailed(Exit.PARTIAL, sentence)
 
 
-def _run(coroutine: Coroutine[object, object, None]) -> None:
-    """Run a command to its end; what its user can mend is one sentence."""
-    try:
-        asyncio.run(coroutine)
-    except InvalidInput as wrong:
-        said = (
-            f"--{problem.path[0]}: {say(problem.code, Language.EN, problem.values)}"
-            for problem in wrong.problems
-        )
-        raise click.ClickException(" ".join(said)) from wrong
-    except (AdminThere, AccountFileRefused) as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+def _line(member: StaffMember) -> str:
+    account = member.account
+    role = account.role.value if account.role else "-"
+    return (
+        f"{account.control_number}  {role:8}  {account.status.value:9}  "
+        f"{member.cards} live cards  {account.name}"
+    )
+
+
+def _data(member: StaffMember) -> dict[str, object]:
+    account = member.account
+    return {
+        "control_number": account.control_number,
+        "role": account.role,
+        "status": account.status,
+        "live_cards": member.cards,
+        "name": account.name,
+    }
+
+
+def _by_option(wrong: InvalidInput) -> str:
+    """Say what is wrong with each option."""
+    return " ".join(
+        f"--{problem.path[0]}: {say(problem.code, Language.EN, problem.values)}"
+        for problem in wrong.problems
+    )

@@ -1,6 +1,5 @@
 """``python -m web trust``: CA certificates are taken in, and listed."""
 
-import getpass
 import os
 import sys
 from collections.abc import Sequence
@@ -8,14 +7,16 @@ from pathlib import Path
 
 import click
 
-from models.pki.path.anchors import TrustRefused
-from models.settings.refused import SettingsRefused
+from models.core.errors import OperatorError
 from models.settings.settings import trust_folder, trust_schemes
-from web.cli.settings import Misconfigured
+from web.cli.exits import CommandFailed, Exit
+from web.cli.operator import operator_name
+from web.cli.output import answer, json_option, remark, report
+from web.cli.runner import OperatorGroup
 from web.http.context import now
 from web.trust.add import TrustAdder, take_files
-from web.trust.files import TrustFilesUnusable, read_folder
-from web.trust.show import listed
+from web.trust.files import TrustFilesUnusable, TrustFolder, read_folder
+from web.trust.show import listed, listed_data
 
 
 class Terminal:
@@ -30,9 +31,9 @@ class Terminal:
         return str(click.prompt(question, type=click.Choice(choices)))
 
 
-@click.group()
+@click.group(cls=OperatorGroup)
 def trust() -> None:
-    """The certification authorities whose cards are believed."""
+    pass
 
 
 @trust.command()
@@ -40,58 +41,55 @@ def trust() -> None:
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--by", help="Who confirms; the user of this machine when left out.")
+@json_option
 def add(files: Sequence[Path], by: str | None) -> None:
     """Take in CA certificates: PEM, DER or PKCS#7.
 
     Those that the project does not pin are taken in when their whole fingerprint is typed.
     """
+    folder = trust_folder(os.environ)
     adder = TrustAdder(
-        folder=_folder(),
+        folder=folder,
         operator=Terminal() if sys.stdin.isatty() else None,
-        by=by or _user(),
+        by=operator_name(by),
         at=now(),
     )
-    try:
-        done, refused = take_files(files, adder=adder)
-    except (TrustFilesUnusable, OSError) as fault:
-        raise click.ClickException(str(fault)) from fault
-    for line in done:
-        click.echo(line)
-    _say_what_is_missing()
+    done, refused = take_files(files, adder=adder)
+    report(done, data={"done": done, "refused": refused})
+    if done and (missing := _missing(folder)):
+        remark(f"No process will start on this folder yet: {missing}")
     if refused:
-        raise click.ClickException("not taken in:\n  " + "\n  ".join(refused))
+        code = Exit.PARTIAL if done else Exit.REFUSED
+        raise CommandFailed(code, "\n  ".join(["not taken in:", *refused]))
 
 
 @trust.command("list")
+@json_option
 def show() -> None:
     """List the CA certificates in the folder, and who answers for each."""
+    folder = trust_folder(os.environ)
+    found = _read(folder)
+    answer(listed(found, at=now()), data=listed_data(found, at=now()))
+    if missing := _missing(folder):
+        sentence = f"No process will start on this folder yet: {missing}"
+        raise CommandFailed(Exit.REFUSED, sentence)
+
+
+def _read(folder: Path) -> TrustFolder:
+    """Read the folder; what is wrong with it is what was to be found out.
+
+    :raises CommandFailed: saying what is wrong
+    """
     try:
-        for line in listed(read_folder(_folder()), at=now()):
-            click.echo(line)
+        return read_folder(folder)
     except TrustFilesUnusable as fault:
-        raise click.ClickException(str(fault)) from fault
-    _say_what_is_missing()
+        raise CommandFailed(Exit.REFUSED, str(fault)) from fault
 
 
-def _user() -> str:
-    """Name the user of this machine; in a container he may have a number only."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"user {os.getuid()}"
-
-
-def _folder() -> Path:
-    """Find the folder, without asking for any other setting."""
-    try:
-        return trust_folder(os.environ)
-    except SettingsRefused as refusal:
-        raise Misconfigured(str(refusal)) from refusal
-
-
-def _say_what_is_missing() -> None:
+def _missing(folder: Path) -> str | None:
     """Say why a process would not start on the folder as it is."""
     try:
-        read_folder(_folder()).store(at=now(), schemes=trust_schemes(os.environ))
-    except (TrustFilesUnusable, TrustRefused, SettingsRefused) as refusal:
-        click.echo(f"No process will start on this folder yet: {refusal}")
+        read_folder(folder).store(at=now(), schemes=trust_schemes(os.environ))
+    except OperatorError as refusal:
+        return str(refusal)
+    return None

@@ -6,13 +6,11 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from models.database.migrate import migrate
 from models.database.transaction import opened
-from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings
 from resolvers.registry.import_file import import_registry
@@ -28,6 +26,7 @@ from web.http.app import Portal
 from web.http.context import now, of_staff
 from web.http.graphql.stream import Streams
 from web.processes.serve import beside, serve, services_of, working
+from web.trust.demo_anchors import DemoAnchors
 
 REGISTRY = Path(__file__).with_name("registry.json")
 MAILBOX = "/demo/mailbox"
@@ -42,8 +41,10 @@ async def run(settings: Settings, *, port: int, card_port: int, say: Callable[[s
     settings.mailbox.mkdir(exist_ok=True)
     await migrate(settings.database_url)
     deck = Deck.open(settings.state / "card", clock=now)
+    anchors = demo_anchors(deck.authority)
+    anchors.write(settings.trust)
     async with opened(settings.database_url), _component(deck, sockets, port=card_port):
-        services = services_of(settings, trust=demo_trust(deck))
+        services = services_of(settings, trust=ReloadingTrustStore(anchors.store, at=now()))
         await import_registry(REGISTRY, now=now())
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
         admin = await people.settle_in(key=settings.secret_key, at=now())
@@ -67,14 +68,9 @@ def forget(state: Path) -> None:
         shutil.rmtree(state)
 
 
-def demo_trust(deck: Deck) -> ReloadingTrustStore:
-    """Trust the demo's own authorities, which no other mode loads."""
-    return ReloadingTrustStore(demo_store(deck.authority), at=now())
-
-
-def demo_store(authority: Authority) -> Callable[[datetime], TrustStore]:
-    """Give what verifies the demo's own authorities as of a time."""
-    return lambda at: TrustStore.build(authority.anchors(), at=at, pinned=authority.pins())
+def demo_anchors(authority: Authority) -> DemoAnchors:
+    """Give the demo's own authorities, which no other mode loads."""
+    return DemoAnchors(certificates=authority.anchors(), pins=authority.pins())
 
 
 @asynccontextmanager

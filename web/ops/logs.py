@@ -103,3 +103,8 @@ def set_up(
     root.setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
+
+
+def is_set_up() -> bool:
+    """Tell whether this process writes a log."""
+    return any(isinstance(found.formatter, Formatter) for found in logging.getLogger().handlers)

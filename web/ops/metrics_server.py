@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Generator
+import socket
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import uvicorn
@@ -14,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from web.ops.metrics import Metrics
+from web.processes.listening import listening
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,13 @@ class MetricsAddress:
 
     host: str
     port: int
+
+    def listen(self) -> Sequence[socket.socket]:
+        """Bind it before the process starts, so that a taken port is a sentence.
+
+        :raises PortTaken: or HostUnusable
+        """
+        return listening(host=self.host, port=self.port)
 
 
 def metrics_app(metrics: Metrics) -> ASGIApp:
@@ -42,12 +51,10 @@ class _QuietServer(uvicorn.Server):
         yield
 
 
-async def serve_metrics(metrics: Metrics, *, at: MetricsAddress) -> None:
-    """Serve metrics until cancelled."""
+async def serve_metrics(metrics: Metrics, *, sockets: Sequence[socket.socket]) -> None:
+    """Serve metrics on bound sockets until cancelled."""
     config = uvicorn.Config(
         metrics_app(metrics),
-        host=at.host,
-        port=at.port,
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -57,7 +64,7 @@ async def serve_metrics(metrics: Metrics, *, at: MetricsAddress) -> None:
         timeout_graceful_shutdown=1,
     )
     server = _QuietServer(config)
-    running = asyncio.create_task(server.serve())
+    running = asyncio.create_task(server.serve(list(sockets)))
     try:
         await asyncio.shield(running)
     except asyncio.CancelledError:

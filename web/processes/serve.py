@@ -31,6 +31,7 @@ from web.ops.health import Health
 from web.ops.metrics import Metrics
 from web.ops.metrics_server import MetricsAddress, serve_metrics
 from web.processes.jobs import jobs, registry_of
+from web.processes.listening import listening
 from web.processes.worker import RENEWAL, Worker
 from web.version import VERSION
 
@@ -93,11 +94,13 @@ def limiter_of(settings: Settings) -> Limiter:
 
 
 async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) -> None:
-    """Serve the portal until a signal to stop."""
+    """Serve the portal until a signal to stop.
+
+    :raises PortTaken: or HostUnusable, when the address cannot be listened on
+    """
+    sockets = listening(host=host, port=port)
     config = uvicorn.Config(
         make_app(portal, proxies=proxies),
-        host=host,
-        port=port,
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -106,7 +109,7 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    await Server(config, streams=portal.streams).serve()
+    await Server(config, streams=portal.streams).serve(list(sockets))
 
 
 def beside(services: Services, streams: Streams) -> tuple[Callable[[], Awaitable[None]], ...]:
@@ -163,12 +166,16 @@ def portal_of(
         logged(request)
         metrics.request(request)
 
-    listening = partial(serve_metrics, metrics, at=metrics_at)
-    return replace(portal, background=(*portal.background, listening), observe=observe)
+    serving = partial(serve_metrics, metrics, sockets=metrics_at.listen())
+    return replace(portal, background=(*portal.background, serving), observe=observe)
 
 
 async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None:
-    """Run a worker until a signal to stop."""
+    """Run a worker until a signal to stop.
+
+    :raises PortTaken: or HostUnusable, when metrics cannot be served where they should
+    """
+    sockets = metrics_at.listen() if metrics_at else ()
     metrics = Metrics(services, health=Health(services))
     worker = Worker(jobs(services, on_list_failure=metrics.list_failed), wakeup=journal_wakeup)
     metrics.attend(worker)
@@ -179,8 +186,8 @@ async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None
     tasks = []
     if not url.startswith("sqlite:"):
         tasks.append(asyncio.create_task(listen(url, journal_wakeup)))
-    if metrics_at is not None:
-        tasks.append(asyncio.create_task(serve_metrics(metrics, at=metrics_at)))
+    if sockets:
+        tasks.append(asyncio.create_task(serve_metrics(metrics, sockets=sockets)))
     try:
         await worker.run()
     finally:

@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
+from models.core.errors import OperatorError
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.path.pins import PINNED, Pin
 from models.pki.path.trust import TrustStore
@@ -25,7 +26,7 @@ LARGEST = 1024 * 1024
 _TEST = re.compile(r"TEST|Test|\btest|測試")
 
 
-class TrustFilesUnusable(Exception):
+class TrustFilesUnusable(OperatorError):
     """Say in a sentence what is wrong with the folder of CA certificates, or with a file in it."""
 
 

@@ -75,3 +75,24 @@ def _who(file: TrustFile) -> str:
     if file.confirmation is None:
         return "nobody: no process will start"
     return f"{file.confirmation.by}, {file.confirmation.at:%Y-%m-%d}"
+
+
+def listed_data(folder: TrustFolder, *, at: datetime) -> list[dict[str, object]]:
+    """Describe every CA certificate of a folder for programs, in the order of its files."""
+    return [_data(file, folder.pins.get(file.sha256), at=at) for file in folder.files]
+
+
+def _data(file: TrustFile, pin: Pin | None, *, at: datetime) -> dict[str, object]:
+    certificate = x509.load_der_x509_certificate(file.certificate)
+    return {
+        "name": pin.name if pin else None,
+        "subject": certificate.subject.rfc4514_string(),
+        "sha256": file.sha256,
+        "key": key_of(certificate),
+        "key_id": key_id_of(certificate),
+        "not_before": certificate.not_valid_before_utc,
+        "not_after": certificate.not_valid_after_utc,
+        "expired": certificate.not_valid_after_utc < at,
+        "what": _what(pin),
+        "pinned_by": _who(file),
+    }

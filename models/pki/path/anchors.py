@@ -8,7 +8,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
-from models.core.errors import UserError
+from models.core.errors import OperatorError, UserError
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.der import reader as der
 from models.pki.der.extensions import list_addresses
@@ -18,7 +18,7 @@ from models.pki.path.issued import verify_issued
 from models.pki.path.pins import Pin, Role
 
 
-class TrustRefused(Exception):
+class TrustRefused(OperatorError):
     """Say in a sentence, to the operator, why CA certificates are not believed."""
 
 

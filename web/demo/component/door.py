@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import errno
 import socket
 from collections.abc import Generator, Sequence
 
@@ -10,16 +9,7 @@ import uvicorn
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-
-class PortTaken(Exception):
-    """Say that another program, perhaps the real card component, listens on the port."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__(
-            f"Port {port} on this computer is in use, perhaps by the real card component "
-            f"(HiPKILocalSignServer). Stop it, or choose another port with CARD_PORT."
-        )
-        self.port = port
+from web.processes.listening import PortTaken, bind
 
 
 class _QuietServer(uvicorn.Server):
@@ -33,18 +23,24 @@ class _QuietServer(uvicorn.Server):
 def loopback_sockets(*, port: int) -> Sequence[socket.socket]:
     """Bind the port on 127.0.0.1 and, where this computer has IPv6, on ::1.
 
-    :raises PortTaken: when either address is in use.
+    :raises PortTaken: when either address is in use, perhaps by the real card component.
     """
-    bound = [_bind(socket.AF_INET, "127.0.0.1", port)]
-    real_port = bound[0].getsockname()[1]
+    bound: list[socket.socket] = []
     try:
-        bound.append(_bind(socket.AF_INET6, "::1", real_port))
-    except PortTaken:
-        bound[0].close()
-        raise
+        bound.append(bind(socket.AF_INET, "127.0.0.1", port))
+        bound.append(bind(socket.AF_INET6, "::1", bound[0].getsockname()[1]))
+    except PortTaken as taken:
+        for opened in bound:
+            opened.close()
+        raise PortTaken(
+            taken.port,
+            f"Port {taken.port} on this computer is in use, perhaps by the real card component "
+            "(HiPKILocalSignServer). Stop it, or choose another port with CARD_PORT.",
+        ) from taken
     except OSError:
+        if not bound:
+            raise
         # No IPv6 here: browsers then reach localhost over 127.0.0.1.
-        return bound
     return bound
 
 
@@ -80,21 +76,3 @@ def is_from_own_page(request: Request) -> bool:
     origin = request.headers.get("origin")
     # An old browser that sends neither header cannot prove where the request comes from.
     return origin == own_origin(request) or (origin is None and site == "same-origin")
-
-
-def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
-    opened = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        opened.bind((host, port))
-        # Listening here, not later, makes a second start refuse at once.
-        opened.listen(128)
-        opened.setblocking(False)
-    except OSError as error:
-        opened.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortTaken(port) from error
-        raise
-    return opened

@@ -1,0 +1,47 @@
+"""``python -m web demo``: the whole service in one process; left out of the image."""
+
+import logging
+import os
+from pathlib import Path
+
+import click
+
+from models.settings.operations import LogForm
+from models.settings.settings import for_demo, refuse_demo_beside
+from web.cli.options import PORT
+from web.cli.runner import OperatorCommand
+from web.demo import stage
+from web.ops.logs import set_up
+
+
+@click.command(cls=OperatorCommand)
+@click.option(
+    "--port", default=8000, type=PORT, envvar="PORT", show_default=True, help="The portal's port."
+)
+@click.option(
+    "--card-port",
+    default=61161,
+    type=PORT,
+    envvar="CARD_PORT",
+    show_default=True,
+    help="The card component's port.",
+)
+@click.option(
+    "--state",
+    default="var",
+    type=click.Path(path_type=Path, file_okay=False),
+    show_default=True,
+    help="Where everything is kept.",
+)
+@click.option("--fresh/--keep", default=False, envvar="FRESH", help="Forget the last demo first.")
+@click.option("--database", hidden=True, help="Another database than the embedded one.")
+async def demo(
+    port: int, card_port: int, state: Path, database: str | None, *, fresh: bool
+) -> None:
+    refuse_demo_beside(os.environ)
+    if fresh:
+        stage.forget(state)
+    # A newcomer reads this terminal: it says what is wrong, not what is asked.
+    set_up(form=LogForm.TEXT, process="demo", level=logging.WARNING)
+    settings = for_demo(state=state, port=port, card_port=card_port, database_url=database)
+    await stage.run(settings, port=port, card_port=card_port, say=click.echo)

@@ -1,0 +1,17 @@
+"""``python -m web migrate``: the database is brought to this version."""
+
+import click
+
+from models.database import migrate as migrations
+from web.cli.database import reach_server
+from web.cli.output import remark
+from web.cli.runner import OperatorCommand
+from web.cli.settings import settings_of
+
+
+@click.command(cls=OperatorCommand)
+async def migrate() -> None:
+    settings = settings_of(None)
+    await reach_server(settings)
+    await migrations.migrate(settings.database_url)
+    remark("The database is at this version.")

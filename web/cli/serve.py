@@ -1,0 +1,44 @@
+"""``python -m web serve``: the web process."""
+
+from contextlib import aclosing
+from functools import partial
+
+import click
+
+from models.revocation.trust_store import ReloadingTrustStore
+from web.cli.database import open_database
+from web.cli.metrics import metrics_at, metrics_options
+from web.cli.options import HOST, PORT, PROXIES
+from web.cli.runner import OperatorCommand
+from web.cli.settings import settings_of, trust_of
+from web.http.context import now, of_staff
+from web.ops.logs import set_up
+from web.processes import serve as process
+
+
+@click.command(cls=OperatorCommand)
+@click.option(
+    "--host", default="127.0.0.1", type=HOST, show_default=True, help="The address to listen on."
+)
+@click.option("--port", default=8000, type=PORT, show_default=True, help="The port to listen on.")
+@click.option(
+    "--proxies",
+    type=PROXIES,
+    help="Proxies whose X-Forwarded-* is believed.",
+)
+@metrics_options
+async def serve(
+    host: str, port: int, proxies: str | None, metrics_port: int | None, metrics_host: str
+) -> None:
+    settings = settings_of(None)
+    set_up(form=settings.operation.log, process="web")
+    async with open_database(settings):
+        trust = ReloadingTrustStore(trust_of(settings), at=now())
+        services = process.services_of(settings, trust=trust)
+        async with aclosing(services.limiter):
+            portal = process.portal_of(
+                services,
+                metrics_at=metrics_at(metrics_host, metrics_port),
+                explorer=partial(of_staff, services=services),
+            )
+            await process.serve(portal, host=host, port=port, proxies=proxies)
