@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schema settings migrate bench shots client lock python-run python-dev node-client node-tests
+.PHONY: help demo test check schema settings commands migrate bench shots client lock python-run python-dev node-client node-tests
 MAKEFLAGS += --no-print-directory
 
 PYTHON_RUN := .venv/bin/python
@@ -24,6 +24,9 @@ schema: python-dev ## Print schema/schema.graphql anew
 
 settings: python-dev ## Print the settings into docs/operate/settings.md and compose.yaml
 	@$(PYTHON_RUN) -m models.settings.print_settings docs/operate/settings.md compose.yaml
+
+commands: python-dev ## Print docs/operate/commands.md anew
+	@$(PYTHON_RUN) -m web.cli.print_commands docs/operate/commands.md
 
 migrate: python-run ## Bring the database of GPSZONE_DATABASE_URL to this version
 	@$(PYTHON_RUN) -m web migrate

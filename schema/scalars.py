@@ -40,6 +40,10 @@ def _read_moment(value: object) -> datetime:
     moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     if moment is None or moment.tzinfo is None:
         raise ValueError("DateTime: expected RFC 3339 with an offset")
+    try:
+        moment.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("DateTime: expected a year from 1 to 9999 in UTC") from beyond
     return moment
 
 

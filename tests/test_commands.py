@@ -22,6 +22,7 @@ def test_a_bare_make_names_every_command() -> None:
         "check",
         "schema",
         "settings",
+        "commands",
         "migrate",
         "bench",
         "shots",

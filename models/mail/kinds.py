@@ -27,7 +27,6 @@ class Template(StrEnum):
     SUSPENDED = "suspended"
     RESTORED = "restored"
     CLOSED = "closed"
-    SESSIONS_ENDED = "sessions_ended"
     SIGN_IN_LINK = "sign_in_link"
     INVITATION = "invitation"
     FIRST_CARD_BOUND = "first_card_bound"
@@ -68,7 +67,7 @@ REQUIRED_VALUES: Mapping[Template, frozenset[str]] = MappingProxyType(
         Template.CARD_EXPIRED: frozenset({"control_number", "holder", "stopped_at"}),
         Template.CARD_REVOKED: frozenset({"control_number", "holder", "stopped_at"}),
         **dict.fromkeys(
-            (Template.SUSPENDED, Template.RESTORED, Template.CLOSED, Template.SESSIONS_ENDED),
+            (Template.SUSPENDED, Template.RESTORED, Template.CLOSED),
             frozenset({"control_number", "since"}),
         ),
         Template.SIGN_IN_LINK: frozenset({"control_number", "link", "expires_at"}),

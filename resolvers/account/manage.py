@@ -118,7 +118,6 @@ async def change_status(
         # Before the cards go: their holders are told too.
         since = {"since": now.isoformat()}
         await notices.tell_everybody(account, _LETTERS[to], at=now, values=since)
-        await notices.tell_everybody(account, Template.SESSIONS_ENDED, at=now, values=since)
         await _end(change, account, to, by=someone, at=now)
     return account
 

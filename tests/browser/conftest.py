@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from tests.conftest import Templates
 from tests.support.browser.desk import Desk
@@ -25,6 +25,10 @@ CHROMIUM = shutil.which("chromium")
 HERE = Path(__file__).parent
 CLIENT = HERE.parents[1] / "web/client/dist/index.html"
 
+# What a busy machine may need; whatever holds sooner is seen sooner.
+TEST_SECONDS = 400
+expect.set_options(timeout=20_000)
+
 Seat = Callable[..., Person]
 
 
@@ -35,6 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Workers are dealt tests in this order too (`--dist load`).
     """
     items.sort(key=lambda item: item.path.is_relative_to(HERE))
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.timeout(TEST_SECONDS))
 
 
 def missing(what: str) -> NoReturn:

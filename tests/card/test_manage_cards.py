@@ -450,8 +450,9 @@ async def test_two_holders_removing_themselves_at_once_leave_one(portal: TestPor
 async def test_a_card_removed_meanwhile_removes_nobody(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     await alice.add(colleague(3))
-    [third] = [card["id"] for card in await alice.cards() if card["holderName"] == "測試乙"][1:]
     bobs_card = await bob.current_card_id()
+    namesakes = [card["id"] for card in await alice.cards() if card["holderName"] == "測試乙"]
+    [third] = [card for card in namesakes if card != bobs_card]
 
     removals = await asyncio.gather(alice.remove(bobs_card), bob.remove(third))
 

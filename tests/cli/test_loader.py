@@ -57,7 +57,7 @@ def test_every_command_and_option_says_what_it_is_for() -> None:
 def test_the_operators_page_is_fresh() -> None:
     on_file = (ROOT / "docs/operate/commands.md").read_text(encoding="utf-8")
 
-    assert on_file == printed(), "run python -m web.cli.print_commands docs/operate/commands.md"
+    assert on_file == printed(), "run make commands, and read the difference"
 
 
 @pytest.mark.parametrize("option", ["--version", "-h", "--help"])

@@ -113,6 +113,17 @@ async def test_a_cursor_that_was_not_handed_out_is_refused(people: World) -> Non
     assert not wrong
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+async def test_a_moment_beyond_the_calendar_is_the_askers_mistake(
+    portal: TestPortal, moment: str
+) -> None:
+    query = "query($from: DateTime!) { events(filter: {from: $from}) { __typename } }"
+
+    body = await _post(portal.browser(), query, {"from": moment})
+
+    assert _codes(body) == {"BAD_USER_INPUT"}
+
+
 async def test_a_lone_surrogate_is_refused_at_the_edge_at_every_door(people: World) -> None:
     wrong = []
 

@@ -17,7 +17,7 @@ NOT_OPERATED = frozenset({"demo"})
 _HEAD = """\
 # Commands
 
-<!-- Printed by web/cli/print_commands.py; a test compares them. -->
+<!-- Printed by `make commands`; a test compares them. -->
 
 Every process and every task of the operator is a command of one program, with the same
 [settings](settings.md). In the image the program is the entry point:

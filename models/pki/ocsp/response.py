@@ -2,7 +2,7 @@
 
 `cryptography` parses the answer. Three things that it does not show are read from the bytes: the
 parameters of the signature's algorithm, the unused bits of the signature, and the extensions of a
-SingleResponse that stands beside others (decision 35).
+SingleResponse that stands beside others (decision 37).
 """
 
 from collections.abc import Iterable

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings, for_demo
 from tests.browser.conftest import SHOTS, missing
+from tests.conftest import Templates
 from tests.support import cards
 from tests.support.browser.explorer import (
     OPENS_MS,
@@ -144,11 +146,12 @@ async def _everybody(_: object) -> bool:
 
 
 @pytest.fixture
-def service(ports: tuple[int, int], tmp_path: Path) -> Iterator[Service]:
+def service(templates: Templates, ports: tuple[int, int], tmp_path: Path) -> Iterator[Service]:
     """Serve a portal without applications."""
     if not (BUILT / "index.html").is_file():
         missing("GraphiQL is not built: run make client")
     port, card_port = ports
+    shutil.copy(templates.sqlite, tmp_path / "gpszone.sqlite3")
     service = Service(for_demo(state=tmp_path, port=port, card_port=card_port))
     service.start()
     yield service

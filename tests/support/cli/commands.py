@@ -8,16 +8,12 @@ from uuid import UUID
 
 import click
 
-from tests.support.paths import ROOT
+from tests.support.settings import GOOD
 from web.cli.loader import SUMMARIES, main
 
 NOBODY = UUID(int=0)
-PRODUCTION = {
-    "GPSZONE_ORIGIN": "https://accounts.example",
-    "GPSZONE_SECRET_KEY": "k" * 32,
-    "GPSZONE_EVIDENCE_KEYS": "k" * 43 + "=",
-    "GPSZONE_SMTP_HOST": "smtp.example",
-}
+# All that production needs but the database.
+PRODUCTION = {name: value for name, value in GOOD.items() if name != "GPSZONE_DATABASE_URL"}
 # What follows the command's name; FILE is a file that is there.
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "serve": (),
@@ -70,8 +66,3 @@ def silent_server() -> Iterator[int]:
         server.listen()
         port: int = server.getsockname()[1]
         yield port
-
-
-def readme() -> Path:
-    """Name a file that is there, and none that any command imports."""
-    return ROOT / "README.md"

@@ -4,12 +4,13 @@ import asyncio
 import getpass
 import os
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 from tortoise.exceptions import DBConnectionError
 
+from models.database.address import read_address
 from models.database.migrate import missing
 from models.database.transaction import client, opened
 from models.settings.settings import Settings
@@ -34,7 +35,7 @@ async def open_database(settings: Settings) -> AsyncIterator[None]:
 
 
 async def reach_server(settings: Settings) -> None:
-    """Make sure that a database server answers; a file of SQLite's is there once it is migrated.
+    """Make sure that a database server answers; SQLite has none, and makes its file by itself.
 
     :raises CommandFailed: saying why it cannot be used
     """
@@ -46,9 +47,12 @@ async def reach_server(settings: Settings) -> None:
 
 async def _answers(url: str) -> None:
     """Ask the open database for nothing in particular."""
-    parts = urlsplit(url)
-    if parts.scheme != "sqlite":
-        _require_user(parts.username)
+    if url.startswith("sqlite:"):
+        place = "its file"
+    else:
+        address = read_address(url)
+        place = f"{address.host}:{address.port}"
+        _require_user(address.user)
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             await client().execute_query("SELECT 1")
@@ -57,7 +61,6 @@ async def _answers(url: str) -> None:
         raise
     except OSError as fault:
         reason = _reason(fault)
-        place = f"{parts.hostname}:{parts.port or 5432}"
         sentence = f"the database at {place} cannot be reached: {reason}"
         raise CommandFailed(Exit.UNAVAILABLE, sentence) from fault
 
@@ -66,8 +69,8 @@ def _reason(fault: OSError) -> str:
     """Say why there is no connection, without repeating where to."""
     if isinstance(fault, TimeoutError):
         return "no answer in time"
-    # Names that do not resolve have numbers of their own.
-    if fault.errno is None or isinstance(fault, socket.gaierror):
+    # Names that do not resolve, and TLS, have numbers of their own.
+    if fault.errno is None or isinstance(fault, socket.gaierror | ssl.SSLError):
         return fault.strerror or "no connection"
     return os.strerror(fault.errno)
 
