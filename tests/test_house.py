@@ -34,6 +34,8 @@ TECHNIQUE = {
     },
 }
 
+# Packages with more modules, and why.
+CROWDED = {"web/cli": "one module a command, which the loader finds by its name"}
 # Packages with other code in their ``__init__.py``, and why.
 CODE_IN_INIT = {
     "schema/errors": "it gathers the types of all errors",
@@ -93,7 +95,7 @@ def test_no_package_has_more_modules_than_one_finds_at_a_glance() -> None:
 
     crowded = {name: count for name, count in loose.items() if count > MOST_LOOSE_MODULES}
 
-    assert crowded == {}
+    assert crowded.keys() == CROWDED.keys(), crowded
 
 
 def test_the_models_have_the_domains_words() -> None:

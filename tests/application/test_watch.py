@@ -16,7 +16,7 @@ from schema.relay.subscription import watching as watching_of
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.scenarios.applications import submitted
-from tests.support.subscriptions import application_status
+from tests.support.streams.subscriptions import application_status
 
 
 async def test_the_decision_comes_without_asking(portal: TestPortal) -> None:

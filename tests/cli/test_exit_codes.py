@@ -1,4 +1,4 @@
-"""Exit codes that a nightly job can act on, and what `--json` and `--quiet` print."""
+"""Tests of the commands' exit codes, and of `--json` and `--quiet`."""
 
 import json
 import shutil
@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import Templates
-from tests.support.commands import called
+from tests.support.cli.commands import called
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import newly_founded
 from web.cli.loader import main

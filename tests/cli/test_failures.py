@@ -1,4 +1,4 @@
-"""What goes wrong around a command: one sentence on stderr, and a documented exit code."""
+"""Tests of commands that fail: one sentence on stderr, and a documented exit code."""
 
 import asyncio
 import errno
@@ -20,14 +20,14 @@ from tortoise.exceptions import OperationalError
 
 from models.database.transaction import opened
 from tests.conftest import POSTGRES, Templates
-from tests.support.commands import ARGUMENTS, ON_DATABASE, called, silent_server
+from tests.support.cli.commands import ARGUMENTS, ON_DATABASE, called, silent_server
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port
-from web.cli import database, runner
-from web.cli.exits import MEANINGS, CommandFailed, Exit
-from web.cli.failures import ending_of
+from web.cli.common import database, runner
+from web.cli.common.exits import MEANINGS, CommandFailed, Exit
+from web.cli.common.failures import ending_of
+from web.cli.common.runner import OperatorCommand
 from web.cli.loader import main
-from web.cli.runner import OperatorCommand
 
 ON_MIGRATED = tuple(name for name in ON_DATABASE if name != "migrate")
 
@@ -377,7 +377,7 @@ def test_an_output_that_is_full_is_a_sentence(
 
 WRITES = """
 import sys, click
-from web.cli.runner import OperatorCommand
+from web.cli.common.runner import OperatorCommand
 
 @click.command(cls=OperatorCommand)
 def write():

@@ -33,13 +33,13 @@ from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
 from tests.conftest import Templates
 from tests.support import cards
+from tests.support.cli.settings import GOOD
 from tests.support.people.people import Person
 from tests.support.pki import answers
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.responders import saying, with_responders
-from tests.support.settings import GOOD
-from web.cli.evidence_report import told
+from web.cli.common.evidence_report import told
 from web.cli.loader import main
 from web.demo.authority import Revocation
 from web.demo.stage import demo_anchors

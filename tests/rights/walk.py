@@ -24,7 +24,7 @@ from tests.rights.doors import (
 from tests.rights.rows import written
 from tests.rights.world import World
 from tests.support.people.partners import served
-from tests.support.sse import frames
+from tests.support.streams.sse import frames
 from web.http.graphql.stream import Streams
 
 ALICE = "A"

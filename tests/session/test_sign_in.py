@@ -16,7 +16,7 @@ from tests.support.people.people import Person
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import activated, holder
 from tests.support.scenarios.applications import submitted
-from tests.support.subscriptions import application_status
+from tests.support.streams.subscriptions import application_status
 from web.demo.authority import Revocation
 from web.http.context import cookie_name
 from web.http.graphql.stream import Streams

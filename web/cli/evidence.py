@@ -13,13 +13,13 @@ from models.settings.settings import Settings
 from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import verify_evidence
-from web.cli.database import open_database
-from web.cli.evidence_report import report_data, told
-from web.cli.exits import CommandFailed, Exit
-from web.cli.failures import ending_of
-from web.cli.output import answer, json_option, report
-from web.cli.progress import progress
-from web.cli.runner import OperatorGroup
+from web.cli.common.database import open_database
+from web.cli.common.evidence_report import report_data, told
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.failures import ending_of
+from web.cli.common.output import answer, json_option, report
+from web.cli.common.progress import progress
+from web.cli.common.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of, trust_of
 from web.trust.demo_anchors import read_demo_anchors
 

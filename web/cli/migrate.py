@@ -3,9 +3,9 @@
 import click
 
 from models.database import migrate as migrations
-from web.cli.database import reach_server
-from web.cli.output import remark
-from web.cli.runner import OperatorCommand
+from web.cli.common.database import reach_server
+from web.cli.common.output import remark
+from web.cli.common.runner import OperatorCommand
 from web.cli.settings import settings_of
 
 

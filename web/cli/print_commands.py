@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from web.cli.exits import MEANINGS
+from web.cli.common.exits import MEANINGS
 from web.cli.loader import main
 
 # Options of every command, which the page describes once.

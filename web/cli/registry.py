@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from resolvers.registry.import_file import Drop, import_registry
-from web.cli.database import open_database
-from web.cli.exits import CommandFailed, Exit
-from web.cli.output import json_option, report
-from web.cli.progress import progress
-from web.cli.runner import OperatorGroup
+from web.cli.common.database import open_database
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.output import json_option, report
+from web.cli.common.progress import progress
+from web.cli.common.runner import OperatorGroup
 from web.cli.settings import settings_of
 from web.http.context import now
 

@@ -18,7 +18,7 @@ from strawberry.relay import from_base64
 from models.company.company import Company
 from tests.support.people.people import FAILED, encoded, form
 from tests.support.servers.process import Demo, until
-from tests.support.sse import Frame, frames
+from tests.support.streams.sse import Frame, frames
 from web.demo.authority import Card
 from web.demo.component import signing
 from web.http.context import now

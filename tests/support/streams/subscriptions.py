@@ -8,7 +8,7 @@ import httpx
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.servers.edge import serving
-from tests.support.sse import Frame, frames
+from tests.support.streams.sse import Frame, frames
 from web.http.app import Portal, make_app
 from web.http.context import cookie_name
 from web.http.graphql.stream import Streams

@@ -1,4 +1,4 @@
-"""Runs commands where the demo cannot be imported: ``python -m tests.support.without_demo``.
+"""Runs commands where the demo cannot be imported: ``python -m tests.support.cli.without_demo``.
 
 Takes a JSON list of calls and prints a JSON object: how each ended, and which modules were loaded.
 """
