@@ -10,10 +10,9 @@ from strawberry.types import ExecutionContext
 
 from models.core import trace
 from models.core.errors import UserError
+from models.core.language import Language
 from models.forms.typed_text import InvalidInput
 from models.limits.table import TooManyRequests
-from models.mail.letter import Language
-from schema.words import has_words, say
 
 INTERNAL = "INTERNAL_SERVER_ERROR"
 TOO_MANY = TooManyRequests.code
@@ -36,7 +35,7 @@ class MaskedSchema(Schema):
 def tell(error: GraphQLError, *, language: Language = Language.EN) -> GraphQLError:
     """Return what may be said of an error; says the same of what it returned.
 
-    A user error that stands in no union is said in the asker's language, if it has words.
+    A user error that no result holds is said in the asker's language.
     """
     cause = _cause(error)
     if isinstance(cause, UserError):
@@ -59,8 +58,6 @@ def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLErro
 
 
 def _said(error: GraphQLError, fact: UserError, language: Language) -> GraphQLError:
-    known = has_words(fact.code)
-    message = say(fact.code, language, fact.values) if known else fact.code
     extensions: dict[str, object] = {"code": fact.code}
     if isinstance(fact, InvalidInput):
         extensions["problems"] = [
@@ -68,7 +65,7 @@ def _said(error: GraphQLError, fact: UserError, language: Language) -> GraphQLEr
         ]
     if isinstance(fact, TooManyRequests):
         extensions["retryAfter"] = fact.retry_after
-    return _located(error, message, extensions)
+    return _located(error, fact.message(language), extensions)
 
 
 def _cause(error: GraphQLError) -> Exception | None:
