@@ -19,7 +19,7 @@ from schema.application.status import Status
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.errors import result
-from schema.ids import uuid_of
+from schema.ids import node_uuid, uuid_of
 
 strawberry.enum(ApplicationPurpose, description="What a company applies for.")
 strawberry.enum(ClosedBecause, description="Why the service closed an application.")
@@ -194,7 +194,7 @@ class ApplicationMutation:
         await info.context.limit(Act.APPLY)
         record = await amend.amend(
             viewer=info.context.viewer,
-            application_id=uuid_of(input.id),
+            application_id=node_uuid(input.id, of=Application),
             form=input.form(),
             token=input.token,
             now=info.context.now,
@@ -210,6 +210,8 @@ class ApplicationMutation:
         """Withdraw an application."""
         await info.context.limit(Act.CHANGE)
         record = await withdraw.withdraw(
-            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+            viewer=info.context.viewer,
+            application_id=node_uuid(input.id, of=Application),
+            now=info.context.now,
         )
         return WithdrawApplicationSuccess(application=Application.of(record))

@@ -14,7 +14,7 @@ from resolvers.session import request_challenge
 from schema.application.application import Application
 from schema.context import Info
 from schema.errors import result
-from schema.ids import uuid_of
+from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
 
 strawberry.enum(ChallengePurpose, description="The act that a signature is for.")
@@ -115,7 +115,7 @@ class BindingMutation:
         issued, session = await request_challenge.request_challenge(
             viewer=info.context.viewer,
             purpose=input.purpose,
-            application_id=uuid_of(input.subject) if input.subject else None,
+            application_id=node_uuid(input.subject, of=Application) if input.subject else None,
             origin=settings.origin,
             life=settings.challenge_life,
             session_life=settings.session_life,
@@ -139,7 +139,7 @@ class BindingMutation:
         async with info.context.refusals(card=presented.claimed_card):
             record = await bind.bind(
                 viewer=info.context.viewer,
-                application_id=uuid_of(input.application_id),
+                application_id=node_uuid(input.application_id, of=Application),
                 presented=presented,
                 phone=input.phone,
                 email=input.email,

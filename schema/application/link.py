@@ -14,7 +14,7 @@ from schema.application.application import Application
 from schema.application.company import FieldResult
 from schema.context import Info
 from schema.errors import result
-from schema.ids import uuid_of
+from schema.ids import node_uuid
 
 strawberry.enum(LinkPurpose, description="What a mailed link is for.")
 
@@ -144,7 +144,9 @@ class LinkMutation:
         await info.context.limit(Act.RESEND)
         record = await resend_mail.resend_mail(
             viewer=info.context.viewer,
-            application_id=uuid_of(input.application_id.value) if input.application_id else None,
+            application_id=node_uuid(input.application_id.value, of=Application)
+            if input.application_id
+            else None,
             token=input.token.value if input.token else None,
             notices=info.context.services.notices,
             now=info.context.now,

@@ -12,7 +12,7 @@ from schema.application.application import Application
 from schema.context import Info
 from schema.errors import result
 from schema.errors.types import ResyncRequired
-from schema.ids import uuid_of
+from schema.ids import node_uuid
 from schema.relay.subscription import pushed, watching
 from schema.scalars import Cursor
 
@@ -55,7 +55,7 @@ class ApplicationSubscription:
         """Follow one application."""
         changes = watch.watch_application(
             viewer=info.context.viewer,
-            application_id=uuid_of(id),
+            application_id=node_uuid(id, of=Application),
             after=info.context.last_event_id or after,
             by=watching(info.context.services),
         )

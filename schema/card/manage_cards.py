@@ -11,7 +11,7 @@ from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.errors import result
-from schema.ids import uuid_of
+from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
 
 
@@ -133,7 +133,7 @@ class HolderMutation:
         await info.context.limit(Act.CHANGE)
         record = await edit.edit(
             viewer=info.context.viewer,
-            certificate_id=uuid_of(input.id),
+            certificate_id=node_uuid(input.id, of=Certificate),
             phone=input.phone,
             email=input.email,
             label=input.label,
@@ -155,7 +155,7 @@ class HolderMutation:
         viewer = info.context.viewer
         record = await remove.remove(
             viewer=viewer,
-            certificate_id=uuid_of(input.id),
+            certificate_id=node_uuid(input.id, of=Certificate),
             notices=info.context.services.account_notices,
             now=info.context.now,
         )

@@ -14,7 +14,7 @@ from schema.application.application import Application
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.errors import result
-from schema.ids import uuid_of
+from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
 
 
@@ -130,7 +130,7 @@ class RenewalMutation:
         """Replace a card."""
         services = info.context.services
         viewer = info.context.viewer
-        replaced = uuid_of(input.id)
+        replaced = node_uuid(input.id, of=Certificate)
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature
         )

@@ -12,11 +12,12 @@ from models.company.comparison import Outcome
 from models.review import queue
 from resolvers.review import queue as review
 from resolvers.review import watch
+from schema.application.application import Application
 from schema.application.status import Status
 from schema.context import Info
 from schema.errors import result
 from schema.errors.types import ResyncRequired
-from schema.ids import uuid_of
+from schema.ids import node_uuid
 from schema.relay.connection import After, Connection, First, window_of
 from schema.relay.subscription import pushed, watching
 from schema.review.case import ReviewCase
@@ -171,7 +172,9 @@ class ReviewQuery:
     )
     async def review_case(self, info: Info, id: relay.GlobalID) -> ReviewCase:
         """Find a case."""
-        record = await review.see_case(viewer=info.context.viewer, application_id=uuid_of(id))
+        record = await review.see_case(
+            viewer=info.context.viewer, application_id=node_uuid(id, of=Application)
+        )
         return ReviewCase.of(record)
 
 

@@ -7,9 +7,10 @@ from models.company.company import CompanyField
 from models.core.rules import CLAIM_LIFE, MINUTE, PROOF_LIFE
 from models.limits.table import Act
 from resolvers.review import claim, decide
+from schema.application.application import Application
 from schema.context import Info
 from schema.errors import result
-from schema.ids import uuid_of
+from schema.ids import node_uuid
 from schema.review.case import ReviewCase
 
 
@@ -115,7 +116,9 @@ class ReviewMutation:
         """Take a case."""
         await info.context.limit(Act.CHANGE)
         record = await claim.claim_application(
-            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+            viewer=info.context.viewer,
+            application_id=node_uuid(input.id, of=Application),
+            now=info.context.now,
         )
         return ClaimApplicationSuccess(case=ReviewCase.of(record))
 
@@ -126,7 +129,9 @@ class ReviewMutation:
         """Give a case back."""
         await info.context.limit(Act.CHANGE)
         record = await claim.release_application(
-            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+            viewer=info.context.viewer,
+            application_id=node_uuid(input.id, of=Application),
+            now=info.context.now,
         )
         return ReleaseApplicationSuccess(case=ReviewCase.of(record))
 
@@ -137,7 +142,9 @@ class ReviewMutation:
         """Review a case again."""
         await info.context.limit(Act.CHANGE)
         record = await claim.review_again(
-            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+            viewer=info.context.viewer,
+            application_id=node_uuid(input.id, of=Application),
+            now=info.context.now,
         )
         return ReviewAgainSuccess(case=ReviewCase.of(record))
 
@@ -153,7 +160,9 @@ class ReviewMutation:
         await info.context.limit(Act.CHANGE)
         record = await decide.approve(
             viewer=info.context.viewer,
-            asked=decide.Asked(application_id=uuid_of(input.id), version=input.version),
+            asked=decide.Asked(
+                application_id=node_uuid(input.id, of=Application), version=input.version
+            ),
             note=input.note,
             by=_means(info),
             now=info.context.now,
@@ -172,7 +181,9 @@ class ReviewMutation:
         await info.context.limit(Act.CHANGE)
         record = await decide.reject(
             viewer=info.context.viewer,
-            asked=decide.Asked(application_id=uuid_of(input.id), version=input.version),
+            asked=decide.Asked(
+                application_id=node_uuid(input.id, of=Application), version=input.version
+            ),
             fields=input.fields,
             note=input.note,
             by=_means(info),

@@ -7,9 +7,10 @@ from models.core.rules import MINUTE, PROOF_LIFE
 from models.limits.table import Act
 from models.session.roles import AccountStatus
 from resolvers.account import manage
+from schema.account.account import Account
 from schema.context import Info
 from schema.errors import result
-from schema.ids import uuid_of
+from schema.ids import node_uuid
 from schema.staff.accounts import AccountRecord
 
 
@@ -104,7 +105,7 @@ async def _stand(info: Info, id: relay.GlobalID, to: AccountStatus, reason: str)
     """Bring an account to where it shall stand."""
     record = await manage.change_status(
         viewer=info.context.viewer,
-        account_id=uuid_of(id),
+        account_id=node_uuid(id, of=Account),
         to=to,
         reason=reason,
         notices=info.context.services.account_notices,

@@ -1,10 +1,12 @@
 """Tests of masking: what a client sees of an error, and what is logged."""
 
 import logging
+from typing import cast
 
 import pytest
 import strawberry
 from graphql import GraphQLError
+from strawberry.relay import to_base64
 
 from models.core.language import Language
 from models.limits.table import TooManyRequests
@@ -94,6 +96,14 @@ class Desk:
     async def cupboard(self, info: strawberry.Info[Context, None]) -> Drawer:
         raise DrawerLocked
 
+    @strawberry.field
+    def legs(self) -> int:
+        return cast(int, "four of Alice's")
+
+    @strawberry.field
+    def node(self, info: strawberry.Info[Context, None], node_id: strawberry.relay.GlobalID) -> str:
+        return node_id.resolve_type(info).__name__
+
     @result.field(raises=(DrawerLocked,), description="Is asked for too often.")
     async def shelf(self, info: strawberry.Info[Context, None]) -> Drawer:
         raise TooManyRequests(7)
@@ -132,6 +142,31 @@ async def test_a_user_error_that_a_field_does_not_declare_is_our_error(
     assert [error.message for error in told.errors] == ["Internal error"]
     assert "cupboard raised DRAWER_LOCKED" in caplog.text
     assert len(records(caplog)) == 1
+
+
+async def test_a_value_that_a_scalar_cannot_write_is_our_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told = await DESK.execute("{ legs }", context_value=Context())
+
+    assert told.errors is not None
+    assert [error.message for error in told.errors] == ["Internal error"]
+    assert len(records(caplog)) == 1
+
+
+@pytest.mark.parametrize(
+    "node_id", ["", "Drawer", to_base64("Drawer", "1"), to_base64("Nothing", "1")]
+)
+async def test_an_id_of_nothing_that_is_a_node_is_the_askers_mistake(
+    caplog: pytest.LogCaptureFixture, node_id: str
+) -> None:
+    query = "query($id: ID!) { node(nodeId: $id) }"
+
+    told = await DESK.execute(query, variable_values={"id": node_id}, context_value=Context())
+
+    assert told.errors is not None
+    assert [error.extensions for error in told.errors] == [{"code": "BAD_USER_INPUT"}]
+    assert records(caplog) == []
 
 
 async def test_too_many_requests_refuse_the_request_and_not_the_field(
