@@ -36,11 +36,6 @@ TECHNIQUE = {
 
 # Packages with more modules, and why.
 CROWDED = {"web/cli": "one module a command, which the loader finds by its name"}
-# Packages with other code in their ``__init__.py``, and why.
-CODE_IN_INIT = {
-    "schema/errors": "it gathers the types of all errors",
-    "schema/words": "it gathers the sentences of all errors",
-}
 
 
 def _packages(*floors: str) -> Iterator[Path]:
@@ -76,9 +71,6 @@ def _imported(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("package", tuple(_packages(*FLOORS)), ids=str)
 def test_a_package_is_labelled_by_one_docstring(package: Path) -> None:
-    if str(package) in CODE_IN_INIT:
-        pytest.skip(CODE_IN_INIT[str(package)])
-
     label = _tree(package / "__init__.py")
 
     assert len(label.body) == 1

@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.company.company import Company, CompanyField
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.session.permissions import SignedIn, SignInNeeded, require_signed_in
@@ -17,15 +17,31 @@ from models.session.session import Viewer
 
 
 class AccountNotFound(UserError):
-    """Say that there is no such account for this viewer."""
+    """There is no such account for this viewer."""
+
+    zh = Words(title="找不到這個帳號", message="找不到此帳號。")
+    en = Words(title="There is no such account", message="There is no such account.")
 
 
 class AccountNotActive(UserError):
-    """Say that the account is suspended or closed."""
+    """The account is suspended or closed."""
+
+    zh = Words(title="帳號已停用或關閉", message="此帳號已停用或關閉，請洽本系統客服。")
+    en = Words(
+        title="The account is suspended or closed",
+        message="This account is suspended or closed. Ask the help line.",
+    )
+    remedy = Remedy.HELP
 
 
 class AccountMoved(UserError):
-    """Say that the account's present status does not allow the act."""
+    """The account's present status does not allow this."""
+
+    zh = Words(title="帳號的狀態已經改變", message="帳號目前的狀態無法執行此動作，請重新查詢。")
+    en = Words(
+        title="The account has changed its status",
+        message="The account's present status does not allow this. Look at it again.",
+    )
 
 
 # From where staff may bring an account into a status, and what the journal calls that.

@@ -18,18 +18,37 @@ from models.application.transitions import (
     Status,
 )
 from models.company.company import Company, CompanyField
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.session.session import Viewer
 
 
 class ApplicationNotFound(UserError):
-    """Say that there is no such application for this viewer."""
+    """There is no such application for this viewer."""
+
+    zh = Words(title="找不到這件申請", message="找不到此申請案。若已綁定憑證，請以憑證繼續申請。")
+    en = Words(
+        title="This application was not found",
+        message="There is no such application here. If your card was bound, continue with it.",
+    )
+    remedy = Remedy.CONTINUE
 
 
 class ApplicationMoved(UserError):
-    """Say that the application's present state does not allow the act."""
+    """The application's present status does not allow this, or another change came first."""
+
+    zh = Words(
+        title="申請的狀態已經改變",
+        message="申請案的狀態已變更，無法執行此動作。請重新整理頁面查看目前狀態。",
+    )
+    en = Words(
+        title="The application has changed its status",
+        message=(
+            "The application has moved on and this cannot be done now. Reload to see where it is."
+        ),
+    )
+    remedy = Remedy.STATUS
 
 
 # What the journal calls a move, where the state's own name would not say it.

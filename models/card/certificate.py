@@ -8,27 +8,11 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.application.application import Application, ApplicationNotFound
-from models.core.errors import UserError
+from models.card.refusals import CardFrozen, CertificateAlreadyBound, PersonAlreadyBound
 from models.forms.typed_text import Contact
 from models.pki.verdict import Proof
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
-
-
-class CertificateAlreadyBound(UserError):
-    """Say that this card is bound already, without saying where."""
-
-
-class PersonAlreadyBound(UserError):
-    """Say that this person is bound already by another card, without saying where."""
-
-
-class CardNotBound(UserError):
-    """Say that the card is bound to no account."""
-
-
-class CardFrozen(UserError):
-    """Say that somebody objected to this card's being added, and staff look into it."""
 
 
 class CertificateStatus(StrEnum):

@@ -12,7 +12,8 @@ from tortoise import fields
 from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
+from models.core.rules import CHALLENGE_LIFE, MINUTE
 from models.database.transaction import tx
 from models.session.session import Viewer
 
@@ -20,15 +21,39 @@ SERVICE = "毒性及關注化學物質運送車輛即時追蹤系統專區"
 
 
 class ChallengeUnknown(UserError):
-    """Say that this session has no such challenge for this act."""
+    """This session has no such challenge for this act."""
+
+    zh = Words(title="簽章內容已失效", message="此簽章不屬於本次申請，請重新按「取得憑證資訊」。")
+    en = Words(
+        title="The signed text is no longer valid",
+        message="This signature does not belong to this act. Read the card again.",
+    )
 
 
 class ChallengeSpent(UserError):
-    """Say that the challenge was used before, or a newer one took its place."""
+    """The challenge was used already, or a newer one took its place."""
+
+    zh = Words(title="簽章內容已使用過", message="此簽章已使用過，請重新按「取得憑證資訊」。")
+    en = Words(
+        title="The signed text has been used already",
+        message="This signature was used already. Read the card again.",
+    )
 
 
 class ChallengeExpired(UserError):
-    """Say that the challenge was signed too late."""
+    """The challenge was signed too late."""
+
+    zh = Words(
+        title="簽章內容已逾時",
+        message=f"簽章已超過 {CHALLENGE_LIFE // MINUTE} 分鐘，請重新按「取得憑證資訊」。",
+    )
+    en = Words(
+        title="The signed text is too old",
+        message=(
+            f"The signature is more than {CHALLENGE_LIFE // MINUTE} minutes old. "
+            "Read the card again."
+        ),
+    )
 
 
 class ChallengePurpose(StrEnum):

@@ -11,19 +11,42 @@ from tortoise.queryset import QuerySet
 
 from models.account.account import Account
 from models.card.certificate import Certificate
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 
 
 class ChangeNotFound(UserError):
-    """Say that nobody has objected to such a change."""
+    """Nobody has objected to such a change."""
+
+    zh = Words(title="找不到這筆反映", message="找不到此筆反映。")
+    en = Words(title="This objection was not found", message="There is no such objection.")
 
 
 class ChangeSettled(UserError):
-    """Say that staff have settled the objection already."""
+    """The objection is settled already."""
+
+    zh = Words(title="這筆反映已經處理", message="此筆反映已處理完成，請重新整理頁面。")
+    en = Words(
+        title="This objection has been settled",
+        message="This objection was settled already. Reload the page.",
+    )
 
 
 class ChangeNotUndoable(UserError):
-    """Say that what was before cannot be put back: its place has been taken meanwhile."""
+    """The state before the change cannot be restored: the card or its holder is bound elsewhere by
+    now.
+    """
+
+    zh = Words(
+        title="這筆異動無法復原",
+        message="無法復原：原憑證或其持卡人已綁定於他處。請洽該公司後再行處理。",
+    )
+    en = Words(
+        title="This change cannot be undone",
+        message=(
+            "This cannot be undone: the card or its holder is bound elsewhere by now. Speak to "
+            "the company first."
+        ),
+    )
 
 
 class ChangeKind(StrEnum):

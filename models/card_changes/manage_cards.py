@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 from models.access.authentication import is_live
 from models.account.account import Account
 from models.card.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.core.rules import MAX_CARDS
 from models.database.transaction import Change
 from models.forms.typed_text import label_taken
@@ -18,19 +18,59 @@ from models.session.session import Session, SessionEnd
 
 
 class AccountFrozen(UserError):
-    """Say that somebody objected to a change, and no card changes until staff have settled it."""
+    """Somebody objected to a change; no card can be changed until staff have settled it."""
+
+    zh = Words(
+        title="憑證異動查證中，暫時不能變更",
+        message="有人反映憑證異動並非貴公司所為，查證完成前不得新增、變更、刪除或更換憑證。",
+    )
+    en = Words(
+        title="A change of cards is being looked into; none can be changed",
+        message=(
+            "Somebody objected to a change of cards. No card can be changed until staff have "
+            "looked into it."
+        ),
+    )
+    remedy = Remedy.HELP
 
 
 class TooManyCertificates(UserError):
-    """Say that the account has as many cards as an account may have."""
+    """The account has as many cards as an account may have."""
+
+    zh = Words(
+        title=f"憑證已達 {MAX_CARDS} 張",
+        message=f"每一帳號最多綁定 {MAX_CARDS} 張憑證，請先刪除不再使用的憑證。",
+    )
+    en = Words(
+        title=f"There are {MAX_CARDS} cards already",
+        message=f"An account has at most {MAX_CARDS} cards. Remove one that is not used any more.",
+    )
 
 
 class LastCertificate(UserError):
-    """Say that it is the only card by which the account can be signed in to."""
+    """The only card that can sign in cannot be removed, but replaced (`replaceCertificate`)."""
+
+    zh = Words(
+        title="最後一張憑證不能刪除",
+        message="這是帳號唯一可登入的憑證，不能刪除。請改用「更換」，或先新增其他憑證。",
+    )
+    en = Words(
+        title="The last card cannot be deleted",
+        message=(
+            "This is the only card that can sign in, so it cannot be removed. Replace it, or add "
+            "another first."
+        ),
+    )
 
 
 class CertificateNotFound(UserError):
-    """Say that the viewer's account has no such card."""
+    """The viewer's account has no such card."""
+
+    zh = Words(title="找不到這張憑證", message="找不到此憑證，可能已被刪除。請重新整理頁面。")
+    en = Words(
+        title="This card was not found",
+        message="There is no such card; it may have been removed. Reload the page.",
+    )
 
 
 async def lock_account(someone: SignedIn, *, at: datetime) -> Account:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from models.company.company import Company, CompanyField
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.forms import kinds
 from models.forms.kinds import TextKind, Unfit
+from models.forms.problem import Problem
 
 KINDS: Mapping[CompanyField, TextKind] = MappingProxyType(
     {
@@ -24,17 +25,14 @@ KINDS: Mapping[CompanyField, TextKind] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Problem:
-    """Name what is wrong with one field of a form."""
-
-    code: str
-    path: tuple[str, ...]
-    values: Mapping[str, str]
-
-
 class InvalidInput(UserError):
-    """Say what is wrong with a form, all of it at once."""
+    """Some fields cannot be accepted; every problem is listed."""
+
+    zh = Words(title="有欄位需要修正", message="有欄位需要修正，請依各欄位說明更正後再送出。")
+    en = Words(
+        title="There is a problem",
+        message="Some fields need to be corrected. Correct each as described and send again.",
+    )
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(*problems[0].path)

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from models.core.errors import UserError, Words
 from models.journal.reader import Cursor, JournalEntry, JournalReader, is_older, present
 
 
@@ -19,6 +20,20 @@ class Update:
     cursor: Cursor
     at: datetime
     happened: JournalEntry | None
+
+
+class ResyncRequired(UserError):
+    """The cursor is not good any more: read the present state anew."""
+
+    zh = Words(title="需要重新取得狀態", message="離線時間過長，請重新讀取目前狀態。")
+    en = Words(
+        title="The status has to be fetched anew",
+        message="You were away too long. Read the present state anew.",
+    )
+
+    def __init__(self, *, cursor: Cursor) -> None:
+        super().__init__("after")
+        self.cursor = cursor
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 
 
 class TooManyRequests(UserError):
@@ -14,6 +14,12 @@ class TooManyRequests(UserError):
 
     It stands in no union: any act may meet it, and it refuses the whole of it.
     """
+
+    zh = Words(title="操作次數過多", message="操作次數過多，請於 {seconds} 秒後再試。")
+    en = Words(
+        title="Too many requests",
+        message="That was asked too often. Try again in {seconds} seconds.",
+    )
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(values={"seconds": str(retry_after)})

@@ -11,25 +11,57 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.forms import kinds
 from models.session.session import hashed
 
 
 class LinkUnknown(UserError):
-    """Say that there is no such link."""
+    """There is no such link."""
+
+    zh = Words(title="找不到這個連結", message="連結不正確。請從信件中完整複製連結，或重新寄送。")
+    en = Words(
+        title="This link was not found",
+        message="This link is not right. Copy all of it from the mail, or have a new one sent.",
+    )
 
 
 class LinkExpired(UserError):
-    """Say that the link's time is over."""
+    """The link has expired."""
+
+    zh = Words(title="連結已經過期", message="連結已過期，請重新寄送認證信。")
+    en = Words(title="This link has expired", message="This link has expired. Have a new one sent.")
 
 
 class LinkSpent(UserError):
-    """Say that the link was used."""
+    """The link was used already."""
+
+    zh = Words(title="連結已經使用過", message="連結已使用過，請查看帳號狀態。")
+    en = Words(
+        title="This link has been used",
+        message="This link was used already. Look at the status of the application.",
+    )
+    remedy = Remedy.STATUS
 
 
 class LinkReplaced(UserError):
-    """Say that a newer link took its place, or that its application has ended."""
+    """A newer link took its place, or its application has ended."""
+
+    zh = Words(
+        title="這個連結已經失效",
+        message="此連結已失效：已寄出較新的信件，或申請案已結束。請使用最新的信件。",
+    )
+    en = Words(
+        title="This link does not count any more",
+        message=(
+            "This link does not count any more: a newer mail was sent, or the application has "
+            "ended. Use the newest mail."
+        ),
+    )
+    remedy = Remedy.STATUS
+
+
+LINK_REFUSALS = (LinkUnknown, LinkExpired, LinkSpent, LinkReplaced)
 
 
 class LinkPurpose(StrEnum):

@@ -8,7 +8,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +16,8 @@ from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.core.characters import is_unseen
-from models.core.errors import UserError
+from models.core.errors import Failure
+from models.core.language import Language
 from models.core.rules import FIRST_CARD_SESSION_LIFE, MINUTE, SENDER_ADDRESS, SENDER_NAME
 from models.core.taiwan import TAIWAN
 from models.mail.kinds import LINKS, NOTES, REQUIRED_VALUES, TIMES, Template
@@ -26,15 +26,8 @@ from models.mail.kinds import LINKS, NOTES, REQUIRED_VALUES, TIMES, Template
 SENDER = Address(SENDER_NAME, addr_spec=SENDER_ADDRESS)
 
 
-class EmailInvalid(UserError):
+class EmailInvalid(Failure):
     """This is not the address of a mailbox that mail can be sent to."""
-
-
-class Language(StrEnum):
-    """A language of the service (RFC 5646); letters have them all, in this order."""
-
-    ZH_HANT_TW = "zh-Hant-TW"
-    EN = "en"
 
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z0-9.-]+>")

@@ -9,7 +9,7 @@ from typing import Self
 from uuid import UUID
 
 from models.account.account import Account
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.journal.event import Event
 from models.journal.reader import Cursor, JournalEntry
 
@@ -18,7 +18,16 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class CursorUnknown(UserError):
-    """Say that a cursor is none that this journal has given out."""
+    """The cursor was not given out by this service; begin without one."""
+
+    zh = Words(
+        title="清單的位置已失效",
+        message="此位置標記並非由本系統目前的紀錄所發出，請不帶標記從頭讀取。",
+    )
+    en = Words(
+        title="The place in the list is not known",
+        message="This cursor was not given out by the journal that is here. Read on without one.",
+    )
 
 
 class AccountEventKind(StrEnum):

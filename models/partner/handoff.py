@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.core.rules import PARTNER_HANDOFF_LIFE
 from models.forms import kinds
 from models.partner.partner import Partner, PartnerViewer
@@ -20,7 +20,18 @@ from models.settings.settings import Mode
 
 
 class HandoffUnknown(UserError):
-    """Say that the code opens nothing: unknown, another's, redeemed, too old, or signed out."""
+    """The code opens nothing for this partner: it is unknown, another partner's, redeemed or older
+    than 60 seconds, or its holder has signed out. Which of these is not disclosed.
+    """
+
+    zh = Words(
+        title="前往其他系統的連結已失效",
+        message="此轉登入代碼無效或已逾時，請回到本專區重新點選。",
+    )
+    en = Words(
+        title="This way over does not work any more",
+        message="This code opens nothing, or not any more. Go back to the portal and choose again.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.core.rules import TOUCH_PAUSE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
@@ -20,19 +20,50 @@ from models.partner import token
 
 
 class TokenNeeded(UserError):
-    """Say that the act belongs to a partner system, and no token came with it."""
+    """The operation is for partner systems, and no token came with it."""
+
+    zh = Words(
+        title="需要系統權杖",
+        message="此操作僅供介接系統使用，請於 Authorization 標頭帶入有效的權杖。",
+    )
+    en = Words(
+        title="A token is needed",
+        message=(
+            "This is for partner systems. Send a token that counts in the Authorization header."
+        ),
+    )
 
 
 class ScopeMissing(UserError):
-    """Say that the partner's tokens do not reach so far."""
+    """The partner's tokens lack the scope; the message names it."""
+
+    zh = Words(title="權杖的權限不足", message="此權杖沒有 {scope} 的權限，請洽本系統管理者。")
+    en = Words(
+        title="The token does not reach so far",
+        message=(
+            "This token has not the scope {scope}. Ask an administrator of this service for it."
+        ),
+    )
 
 
 class PartnerNotFound(UserError):
-    """Say that there is no such partner, or not any more."""
+    """There is no such partner, it was revoked, or it takes no hand-offs."""
+
+    zh = Words(title="找不到這個系統", message="找不到此介接系統，或該系統已停止介接。")
+    en = Words(
+        title="There is no such system",
+        message="There is no such partner system, or it is not connected any more.",
+    )
 
 
 class PartnerNameTaken(UserError):
-    """Say that another partner bears this name."""
+    """Another partner has this name, or had it before it was revoked."""
+
+    zh = Words(title="這個名稱已有其他系統使用", message="已有同名的介接系統，請改用其他名稱。")
+    en = Words(
+        title="Another system has this name",
+        message="Another partner system has this name. Choose another.",
+    )
 
 
 class Scope(StrEnum):

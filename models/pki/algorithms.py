@@ -3,12 +3,23 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.der import reader as der
 
 
 class AlgorithmRefused(UserError):
-    """The digest, the signature scheme or the kind of key is not one that is trusted here."""
+    """The signature uses an algorithm that is not accepted."""
+
+    zh = Words(
+        title="不接受這種簽章演算法",
+        message="簽章演算法不符規定。請更新跨平台網頁元件後再試。",
+    )
+    en = Words(
+        title="This signature algorithm is not accepted",
+        message=(
+            "The signature's algorithm is not accepted. Update the card component and try again."
+        ),
+    )
 
 
 class Scheme(StrEnum):

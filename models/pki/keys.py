@@ -8,16 +8,31 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509 import Certificate
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import RSA_ONLY, Algorithm, AlgorithmRefused, Scheme
 
 
 class KeyTooWeak(UserError):
-    """The RSA key is too short, too long to check cheaply, or has an unsound exponent."""
+    """The card's key is too weak, or has a shape that is not accepted."""
+
+    zh = Words(
+        title="憑證的金鑰強度不足",
+        message="憑證金鑰不符安全規定，請向戶政事務所申請換發自然人憑證。",
+    )
+    en = Words(
+        title="The key of the certificate is too weak",
+        message="The card's key is not safe enough. Have the card reissued.",
+    )
 
 
 class SignatureWrong(UserError):
-    """The signature does not fit what was signed and the key of the certificate."""
+    """The signature does not verify."""
+
+    zh = Words(title="簽章驗證失敗", message="簽章驗證未通過，請重新按「取得憑證資訊」。")
+    en = Words(
+        title="The signature could not be verified",
+        message="The signature does not verify. Read the card again.",
+    )
 
 
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey

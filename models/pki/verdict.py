@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms.attributes import SignedAttributes, SignedAttributesWrong
 from models.pki.cms.message import SignedContent, read
@@ -21,11 +21,28 @@ from models.pki.path.trust import Issuer, TrustStore
 
 
 class ContentNotChallenge(UserError):
-    """What was signed is not the challenge, or is not in the message."""
+    """What was signed is not this session's challenge."""
+
+    zh = Words(
+        title="簽章內容不符",
+        message="簽署的內容不是本系統所發出，請重新按「取得憑證資訊」。",
+    )
+    en = Words(
+        title="The wrong text was signed",
+        message="What was signed is not what this service gave out. Read the card again.",
+    )
 
 
 class CardNumberMissing(UserError):
-    """The signature does not say which card made it."""
+    """The card's number is not in what was signed."""
+
+    zh = Words(title="簽章中沒有卡號", message="簽章中沒有卡號。請更新跨平台網頁元件後再試。")
+    en = Words(
+        title="The signature has no card number",
+        message=(
+            "The card's number is not in the signature. Update the card component and try again."
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,14 +8,20 @@ from tortoise.expressions import Q
 from models.application.application import Application
 from models.application.transitions import Status
 from models.card.certificate import Certificate
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.core.rules import CLAIM_LIFE
 from models.database.transaction import Change
 from models.session.permissions import SignedIn
 
 
 class AlreadyClaimed(UserError):
-    """Say that a colleague has the case, who, and until when."""
+    """A colleague has the case."""
+
+    zh = Words(title="已由其他同仁處理", message="{by} 已受理此案，請改審其他案件，或待其釋回。")
+    en = Words(
+        title="A colleague has this case",
+        message="{by} has this case. Take another one, or wait until it is given back.",
+    )
 
     def __init__(self, *, by: str, until: datetime) -> None:
         super().__init__("id", values={"by": by})
@@ -24,11 +30,26 @@ class AlreadyClaimed(UserError):
 
 
 class NotClaimed(UserError):
-    """Say that the viewer has no claim that could be given back."""
+    """The viewer does not have this case, or not any more."""
+
+    zh = Words(title="這件申請不在您手上", message="此案目前不是由您受理。")
+    en = Words(
+        title="You do not have this case",
+        message="You do not have this case, or not any more.",
+    )
 
 
 class OwnCase(UserError):
-    """Say that the viewer has, or had, a card of this company, and others must decide."""
+    """The viewer has, or had, a card of this company; a colleague must act."""
+
+    zh = Words(
+        title="不能審核自己公司的申請",
+        message="您持有（或曾持有）此公司的憑證，本案須由其他同仁處理。",
+    )
+    en = Words(
+        title="This is a case of your own company",
+        message="You have, or had, a card of this company. A colleague must handle this.",
+    )
 
 
 async def claim(

@@ -7,9 +7,10 @@ from models.application.application import Application
 from models.application.transitions import OPEN, ActorKind, Status
 from models.card.certificate import Certificate
 from models.company.company import Company, CompanyField
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.database.transaction import Change
-from models.forms.typed_text import InvalidInput, Problem
+from models.forms.problem import Problem
+from models.forms.typed_text import InvalidInput
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
 from models.session.permissions import NotAllowed
@@ -17,7 +18,19 @@ from models.session.roles import AccountKind, AccountStatus
 
 
 class DataChangeOpen(UserError):
-    """Say that a change of this account's data is under way already."""
+    """A change of this account's data is under review already."""
+
+    zh = Words(
+        title="已有變更申請在審核中",
+        message="已有一件基本資料變更申請進行中，請待審核完成，或先撤回該件申請。",
+    )
+    en = Words(
+        title="A change is under review already",
+        message=(
+            "A change of the company's data is under way. Wait for its result, or withdraw it "
+            "first."
+        ),
+    )
 
 
 def require_same_number(company: Company, *, control_number: str) -> None:

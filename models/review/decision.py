@@ -9,7 +9,7 @@ from models.application.transitions import ActorKind, Status
 from models.card.certificate import Certificate
 from models.company.company import CompanyField, CompanyOnFile
 from models.company.comparison import Comparison
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change
 from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, mailbox, masked
@@ -19,7 +19,13 @@ from models.review import data_change, lifecycle
 
 
 class AlreadyDecided(UserError):
-    """Say that the case is decided: who did, how, and when; no name is the automatic review."""
+    """The case is decided already."""
+
+    zh = Words(title="這件申請已經審結", message="此案已審定，未再變更。請查看審定人員與時間。")
+    en = Words(
+        title="This case has been decided",
+        message="This case is decided already, and was not changed. See who decided it, and when.",
+    )
 
     def __init__(self, *, by: str | None, verdict: Status, at: datetime) -> None:
         super().__init__("id", values={"verdict": verdict.value})
@@ -29,11 +35,32 @@ class AlreadyDecided(UserError):
 
 
 class AccountAlreadyOpen(UserError):
-    """Say that the control number has an open account; said to staff alone."""
+    """The control number already has an open account."""
+
+    zh = Words(
+        title="這個管制編號已有帳號",
+        message="此管制編號已有帳號，不能再核准。請退件，或先處理原帳號。",
+    )
+    en = Words(
+        title="This control number has an account already",
+        message=(
+            "This control number has an account. Reject the case, or see to that account first."
+        ),
+    )
+    remedy = Remedy.SIGN_IN
 
 
 class RegistryNotAnswering(UserError):
-    """Say that the registry cannot be asked now, and nothing is decided without it."""
+    """The registry cannot be asked now, and nothing is decided without it."""
+
+    zh = Words(
+        title="目前無法查詢 EMS",
+        message="目前無法查詢 EMS，為免誤判，本案尚未審定。請稍後再試。",
+    )
+    en = Words(
+        title="EMS does not answer at the moment",
+        message="The registry cannot be asked now, so nothing was decided. Try again later.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

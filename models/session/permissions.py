@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.core.rules import PROOF_LIFE
 from models.session.roles import Role
 from models.session.session import SessionKind, Viewer
@@ -13,15 +13,42 @@ _RANK = {Role.REVIEWER: 1, Role.ADMIN: 2}
 
 
 class SignInNeeded(UserError):
-    """Say that the act belongs to somebody who has signed in with a card."""
+    """The operation needs a viewer who has signed in with a card."""
+
+    zh = Words(title="請先登入", message="請先以自然人憑證登入。")
+    en = Words(title="Please sign in first", message="Sign in with your card first.")
+    remedy = Remedy.SIGN_IN
 
 
 class NotAllowed(UserError):
-    """Say that this viewer may not do this; what it would have touched is not said."""
+    """The viewer may not do this."""
+
+    zh = Words(
+        title="您的帳號沒有這項權限",
+        message="您的帳號沒有此項權限。如有需要請洽系統管理者。",
+    )
+    en = Words(
+        title="Your account may not do this",
+        message="Your account may not do this. Ask an administrator if it should.",
+    )
 
 
 class CardProofNeeded(UserError):
-    """Say that the session's own card must sign again first."""
+    """The session's own card must sign again first (`proveCard`)."""
+
+    zh = Words(
+        title="請再以登入所用的自然人憑證確認一次",
+        message="為保護帳號安全，請以您登入所用的憑證再次確認身分後再繼續。",
+    )
+    en = Words(
+        title="Please confirm once more with your card",
+        message="To protect the account, confirm with the card you signed in with, then go on.",
+    )
+
+
+# What `require_staff` and `require_fresh_proof` raise.
+NOT_STAFF = (SignInNeeded, NotAllowed)
+NOT_PROVEN = (SignInNeeded, CardProofNeeded)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.core.rules import IDLE_LIFE, TOUCH_PAUSE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
@@ -20,7 +20,17 @@ from models.session.roles import Role
 
 
 class SessionMissing(UserError):
-    """Say that this browser has no live session, and the act needs one."""
+    """This browser has no live session, and the operation needs one."""
+
+    zh = Words(
+        title="這個瀏覽器沒有進行中的申請",
+        message="連線階段已結束。若已綁定憑證，請以憑證繼續申請；否則請重新填寫。",
+    )
+    en = Words(
+        title="This browser has no application under way",
+        message="Your session has ended. Continue with your card if it was bound, or start again.",
+    )
+    remedy = Remedy.CONTINUE
 
 
 class SessionKind(StrEnum):

@@ -4,14 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from models.account.account import Account
+from models.account.account import Account, AccountNotActive
 from models.application.application import Application
 from models.company.company import CompanyField
 from models.database.transaction import tx
-from models.forms.typed_text import read_company
+from models.forms.typed_text import InvalidInput, read_company
 from models.review import data_change
-from models.session.permissions import require_fresh_proof, require_signed_in
+from models.review.data_change import DataChangeOpen
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    require_fresh_proof,
+    require_signed_in,
+)
 from models.session.session import Viewer
+
+RAISES = (InvalidInput, *NOT_STAFF, CardProofNeeded, AccountNotActive, DataChangeOpen)
 
 
 async def request_data_change(

@@ -7,17 +7,23 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.account.account import Account, AccountNotFound
+from models.account.account import Account, AccountMoved, AccountNotFound
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.paging import Page, Window, page
 from models.database.transaction import Change, tx
 from models.forms import kinds
-from models.forms.typed_text import read_optional_text, read_text
+from models.forms.typed_text import InvalidInput, read_optional_text, read_text
 from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
-from models.review.claim import require_no_card_there
-from models.session.permissions import SignedIn, require_fresh_proof, require_staff
+from models.review.claim import OwnCase, require_no_card_there
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    SignedIn,
+    require_fresh_proof,
+    require_staff,
+)
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Session, SessionEnd, Viewer
 
@@ -41,6 +47,9 @@ class Wanted:
     name: str | None = None
 
 
+FIND_RAISES = (*NOT_STAFF, AccountNotFound)
+
+
 async def find_account(*, viewer: Viewer | None, control_number: str) -> Account:
     """Find the open account of a control number, else the one that was closed last.
 
@@ -58,6 +67,9 @@ async def find_account(*, viewer: Viewer | None, control_number: str) -> Account
     if found is None:
         raise AccountNotFound("controlNumber")
     return found
+
+
+LIST_RAISES = (*NOT_STAFF, InvalidInput)
 
 
 async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window) -> Page[Account]:
@@ -84,6 +96,16 @@ async def cards_of(account_id: UUID) -> list[Certificate]:
     """List the cards that are at their place, for whoever was shown the account."""
     cards = Certificate.filter(account_id=account_id, status__in=AT_PLACE)
     return await cards.order_by("bound_at")
+
+
+CHANGE_STATUS_RAISES = (
+    *NOT_STAFF,
+    CardProofNeeded,
+    InvalidInput,
+    AccountNotFound,
+    OwnCase,
+    AccountMoved,
+)
 
 
 async def change_status(

@@ -8,10 +8,16 @@ from models.account.account import Account
 from models.account.creation import create_account_manually
 from models.card_changes import first_card
 from models.database.transaction import tx
-from models.forms.typed_text import InvalidInput, Problem, read_opening
+from models.forms.problem import Problem
+from models.forms.typed_text import InvalidInput, read_opening
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
-from models.session.permissions import require_fresh_proof, require_staff
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    require_fresh_proof,
+    require_staff,
+)
 from models.session.roles import AccountKind, Role
 from models.session.session import Viewer
 
@@ -25,6 +31,9 @@ class Wanted:
     name: str
     mailbox: str
     why: Mapping[str, str]
+
+
+RAISES = (InvalidInput, *NOT_STAFF, CardProofNeeded)
 
 
 async def open_account(

@@ -8,7 +8,7 @@ from datetime import datetime
 from models.access.authentication import is_live
 from models.account.account import Account
 from models.journal.reader import Cursor
-from models.journal.subscription import Resync, SubscriptionContext, following
+from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
@@ -21,6 +21,9 @@ class AccountChange:
     at: datetime
     kind: str | None
     account: Account
+
+
+RAISES = (ResyncRequired, SignInNeeded)
 
 
 async def watch_account(

@@ -8,20 +8,35 @@ from models.account.account import Account, business_account
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import ActorKind, ClosedBecause, Status
 from models.card.certificate import Certificate
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change, tx
-from models.link.link import Link, LinkPurpose, LinkUnknown
+from models.link.link import LINK_REFUSALS, Link, LinkPurpose, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.application import Notices
+from models.pki.path.chain import CertificateExpired
 from models.session.session import Viewer
+from models.signature.refusals import REVOCATION_REFUSALS
 from models.signature.verification import VerificationPolicy, check_standing
 
 CLOSER = "service:activate"
 
 
 class CardNeeded(UserError):
-    """Say that the link alone opens nothing: the applicant's session or card must be there too."""
+    """The link alone opens nothing: the applicant's session or card is needed too."""
+
+    zh = Words(
+        title="請先以自然人憑證確認身分",
+        message="請以申請時綁定的自然人憑證確認身分後再繼續。",
+    )
+    en = Words(
+        title="First confirm who you are with your card",
+        message="Confirm with the card that was bound to the application, then go on.",
+    )
+    remedy = Remedy.CONTINUE
+
+
+RAISES = (*LINK_REFUSALS, CardNeeded, CertificateExpired, *REVOCATION_REFUSALS, ApplicationMoved)
 
 
 async def activate(

@@ -4,20 +4,29 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.company.company import CompanyField
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.database.transaction import tx
-from models.forms.typed_text import read_company
-from models.link.link import Link, LinkPurpose, LinkUnknown
+from models.forms.typed_text import InvalidInput, read_company
+from models.link.link import LINK_REFUSALS, Link, LinkPurpose, LinkUnknown
 from models.review.data_change import require_same_number
 from models.session.session import Viewer
 
 
 class LinkNeeded(UserError):
-    """Say that a rejected application is corrected through the link in its mail."""
+    """A rejected application is corrected through the link in its mail."""
+
+    zh = Words(title="請使用信件中的連結", message="請由審核結果信件中的連結進入後修正資料。")
+    en = Words(
+        title="Please use the link in the mail",
+        message="Correct the data through the link in the mail about the result.",
+    )
+
+
+RAISES = (InvalidInput, ApplicationNotFound, ApplicationMoved, LinkNeeded, *LINK_REFUSALS)
 
 
 async def amend(

@@ -15,7 +15,7 @@ from models.application.transitions import Status
 from models.company.company import Company, CompanyField
 from models.core.rules import APPLY_RETRY
 from models.database.transaction import tx
-from models.forms.typed_text import read_company
+from models.forms.typed_text import InvalidInput, read_company
 from models.session.session import NewSession, Session, SessionKind, Viewer
 
 
@@ -34,6 +34,9 @@ class ApplyRules:
     key: bytes
     draft_life: timedelta
     session_life: timedelta
+
+
+RAISES = (InvalidInput,)
 
 
 async def apply(

@@ -5,16 +5,27 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
+from models.card.refusals import BOUND_ALREADY
 from models.database.transaction import tx
-from models.forms.typed_text import read_contact
+from models.forms.typed_text import InvalidInput, read_contact
 from models.revocation.settings import Assurance
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
+
+RAISES = (
+    InvalidInput,
+    SessionMissing,
+    ApplicationNotFound,
+    ApplicationMoved,
+    *CARD_REFUSALS,
+    *BOUND_ALREADY,
+)
 
 
 async def bind(

@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from models.application.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
 from models.card.certificate import Certificate
-from models.core.errors import UserError
-from models.core.rules import RESEND_PAUSE
+from models.core.errors import UserError, Words
+from models.core.rules import MINUTE, RESEND_PAUSE
 from models.database.transaction import tx
-from models.link.link import Link
+from models.link.link import Link, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.mail.outbox import Mail
@@ -22,7 +22,22 @@ SENDER = "service:resend"
 
 
 class ResentTooSoon(UserError):
-    """Say that the last mail is too young to send another."""
+    """The last mail was sent too short a time ago."""
+
+    zh = Words(
+        title="信件剛寄出",
+        message=f"信件剛寄出，請 {RESEND_PAUSE // MINUTE} 分鐘後再試，並查看垃圾信件匣。",
+    )
+    en = Words(
+        title="A mail was sent just now",
+        message=(
+            "A mail was sent just now. Look into the spam folder, or try again in "
+            f"{RESEND_PAUSE // MINUTE} minutes."
+        ),
+    )
+
+
+RAISES = (LinkUnknown, ApplicationNotFound, ApplicationMoved, ResentTooSoon)
 
 
 async def resend_mail(

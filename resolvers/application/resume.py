@@ -2,19 +2,33 @@
 
 from datetime import datetime
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved
 from models.application.transitions import OPEN
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import tx
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 class NoApplicationOfThisCard(UserError):
-    """Say that the card is not bound to any open application."""
+    """The card is bound to no open application."""
+
+    zh = Words(
+        title="沒有以這張卡片綁定的申請",
+        message="此憑證沒有進行中的申請案。請確認插入的是申請時所用的憑證。",
+    )
+    en = Words(
+        title="No application is bound to this card",
+        message="This card has no open application. Check that it is the card you applied with.",
+    )
+    remedy = Remedy.APPLY
+
+
+RAISES = (SessionMissing, NoApplicationOfThisCard, ApplicationMoved, *CARD_REFUSALS)
 
 
 async def continue_application(

@@ -7,7 +7,7 @@ from models.application.application import Application
 from models.application.transitions import ApplicationPurpose
 from models.company.company import CompanyField
 from models.company.comparison import FieldResult
-from models.link.link import Link, LinkPurpose
+from models.link.link import LINK_REFUSALS, Link, LinkPurpose
 from models.mail.letter import masked
 from models.review.data_change import card_of
 from models.session.session import Viewer
@@ -32,6 +32,9 @@ class SeenLink:
     marked: tuple[CompanyField, ...]
     note: str | None
     application: Application | None
+
+
+RAISES = LINK_REFUSALS
 
 
 async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenLink:

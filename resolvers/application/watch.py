@@ -9,7 +9,7 @@ from uuid import UUID
 from models.access.authentication import is_live
 from models.application.application import Application, ApplicationNotFound
 from models.journal.reader import Cursor
-from models.journal.subscription import Resync, SubscriptionContext, following
+from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
 from models.session.session import Viewer
 
 
@@ -20,6 +20,9 @@ class ApplicationChange:
     cursor: Cursor
     at: datetime
     application: Application
+
+
+RAISES = (ResyncRequired, ApplicationNotFound)
 
 
 async def watch_application(

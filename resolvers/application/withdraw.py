@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import ActorKind, Status
 from models.card.certificate import Certificate
 from models.database.transaction import tx
 from models.link.link import Link
 from models.session.session import Viewer
+
+RAISES = (ApplicationNotFound, ApplicationMoved)
 
 
 async def withdraw(*, viewer: Viewer | None, application_id: UUID, now: datetime) -> Application:

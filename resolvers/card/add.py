@@ -7,8 +7,11 @@ from tortoise.exceptions import IntegrityError
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
+from models.card.refusals import BOUND_ALREADY
 from models.card_changes.card_change import ChangeKind
 from models.card_changes.manage_cards import (
+    AccountFrozen,
+    TooManyCertificates,
     lock_account,
     require_colleagues_allowed,
     require_room,
@@ -16,13 +19,24 @@ from models.card_changes.manage_cards import (
 )
 from models.card_changes.notice import CardChangeDetails, record_card_change
 from models.database.transaction import tx
-from models.forms.typed_text import read_card_details
+from models.forms.typed_text import InvalidInput, read_card_details
 from models.notices.account import AccountNotices
 from models.revocation.settings import Assurance
-from models.session.permissions import require_fresh_proof
+from models.session.permissions import NOT_STAFF, CardProofNeeded, require_fresh_proof
 from models.session.session import Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
+
+RAISES = (
+    *NOT_STAFF,
+    CardProofNeeded,
+    InvalidInput,
+    *CARD_REFUSALS,
+    AccountFrozen,
+    TooManyCertificates,
+    *BOUND_ALREADY,
+)
 
 
 async def add(

@@ -5,8 +5,10 @@ from datetime import datetime
 from models.account.account import Account
 from models.core.rules import CARDS_CONFIRMED_FOR
 from models.database.transaction import tx
-from models.session.permissions import require_signed_in
+from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
+
+RAISES = (SignInNeeded,)
 
 
 async def confirm(*, viewer: Viewer | None, now: datetime) -> Account:

@@ -5,13 +5,21 @@ from uuid import UUID
 
 from models.card.certificate import Certificate
 from models.card_changes.card_change import ChangeKind
-from models.card_changes.manage_cards import card_of, lock_account, require_unique_label
+from models.card_changes.manage_cards import (
+    AccountFrozen,
+    CertificateNotFound,
+    card_of,
+    lock_account,
+    require_unique_label,
+)
 from models.card_changes.notice import CardChangeDetails, record_card_change
 from models.database.transaction import tx
-from models.forms.typed_text import read_card_details
+from models.forms.typed_text import InvalidInput, read_card_details
 from models.notices.account import AccountNotices
-from models.session.permissions import require_fresh_proof
+from models.session.permissions import NOT_PROVEN, require_fresh_proof
 from models.session.session import Viewer
+
+RAISES = (*NOT_PROVEN, InvalidInput, CertificateNotFound, AccountFrozen)
 
 
 async def edit(

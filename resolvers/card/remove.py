@@ -5,12 +5,22 @@ from uuid import UUID
 
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import ChangeKind
-from models.card_changes.manage_cards import card_of, lock_account, require_another_card, stop
+from models.card_changes.manage_cards import (
+    AccountFrozen,
+    CertificateNotFound,
+    LastCertificate,
+    card_of,
+    lock_account,
+    require_another_card,
+    stop,
+)
 from models.card_changes.notice import CardChangeDetails, record_card_change
 from models.database.transaction import tx
 from models.notices.account import AccountNotices
-from models.session.permissions import require_fresh_proof
+from models.session.permissions import NOT_PROVEN, require_fresh_proof
 from models.session.session import SessionEnd, Viewer
+
+RAISES = (*NOT_PROVEN, CertificateNotFound, LastCertificate, AccountFrozen)
 
 
 async def remove(

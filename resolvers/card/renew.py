@@ -6,17 +6,13 @@ from datetime import datetime, timedelta
 from tortoise.exceptions import IntegrityError
 
 from models.access.start_session import SignedInNow, start_session
-from models.account.account import Account
+from models.account.account import Account, AccountNotActive
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import OPEN
-from models.card.certificate import (
-    CardNotBound,
-    Certificate,
-    CertificateAlreadyBound,
-    CertificateStatus,
-)
+from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import ChallengePurpose
-from models.card_changes.manage_cards import require_not_frozen
+from models.card.refusals import BOUND_ALREADY, CardFrozen, CardNotBound, CertificateAlreadyBound
+from models.card_changes.manage_cards import AccountFrozen, TooManyCertificates, require_not_frozen
 from models.card_changes.succession import succeed, successor
 from models.database.transaction import tx
 from models.notices.account import AccountNotices
@@ -24,6 +20,7 @@ from models.pki.verdict import Proof
 from models.revocation.settings import Assurance
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import (
     SignedChallenge,
     VerificationPolicy,
@@ -40,6 +37,19 @@ class Renewal:
     life: timedelta
     notices: AccountNotices
     by: VerificationPolicy
+
+
+RAISES = (
+    SessionMissing,
+    *CARD_REFUSALS,
+    CardNotBound,
+    *BOUND_ALREADY,
+    CardFrozen,
+    AccountFrozen,
+    AccountNotActive,
+    TooManyCertificates,
+    ApplicationMoved,
+)
 
 
 async def renew(

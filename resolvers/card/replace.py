@@ -9,7 +9,11 @@ from tortoise.exceptions import IntegrityError
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
+from models.card.refusals import BOUND_ALREADY
 from models.card_changes.manage_cards import (
+    AccountFrozen,
+    CertificateNotFound,
+    TooManyCertificates,
     card_of,
     lock_account,
     require_colleagues_allowed,
@@ -17,11 +21,12 @@ from models.card_changes.manage_cards import (
 )
 from models.card_changes.succession import succeed, successor
 from models.database.transaction import tx
-from models.forms.typed_text import read_card_details
+from models.forms.typed_text import InvalidInput, read_card_details
 from models.notices.account import AccountNotices
 from models.revocation.settings import Assurance
-from models.session.permissions import require_fresh_proof
+from models.session.permissions import NOT_STAFF, CardProofNeeded, require_fresh_proof
 from models.session.session import Viewer
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
@@ -33,6 +38,18 @@ class Replacement:
     phone: str
     email: str
     label: str | None
+
+
+RAISES = (
+    *NOT_STAFF,
+    CardProofNeeded,
+    InvalidInput,
+    CertificateNotFound,
+    *CARD_REFUSALS,
+    AccountFrozen,
+    TooManyCertificates,
+    *BOUND_ALREADY,
+)
 
 
 async def replace(

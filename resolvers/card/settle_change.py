@@ -12,16 +12,24 @@ from models.card_changes.card_change import (
     ChangeNotFound,
     ChangeNotUndoable,
     ChangeOutcome,
+    ChangeSettled,
 )
+from models.card_changes.manage_cards import TooManyCertificates
 from models.card_changes.undo import let_stand, undo
 from models.core.paging import Page, Window, page
 from models.database.transaction import tx
 from models.forms import kinds
-from models.forms.typed_text import read_text
+from models.forms.typed_text import InvalidInput, read_text
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.account import AccountNotices
-from models.session.permissions import NotAllowed, require_fresh_proof, require_staff
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    NotAllowed,
+    require_fresh_proof,
+    require_staff,
+)
 from models.session.session import Viewer
 
 _LETTERS = {
@@ -38,6 +46,17 @@ async def disputes(*, viewer: Viewer | None, window: Window) -> Page[CardChange]
     require_staff(viewer)
     waiting = CardChange.filter(reported_at__isnull=False, settled_at__isnull=True)
     return await page(waiting, window, by="reported_at")
+
+
+RAISES = (
+    *NOT_STAFF,
+    CardProofNeeded,
+    InvalidInput,
+    ChangeNotFound,
+    ChangeSettled,
+    ChangeNotUndoable,
+    TooManyCertificates,
+)
 
 
 async def settle(

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models.forms import kinds
-from models.forms.typed_text import Form
+from models.forms.typed_text import Form, InvalidInput
 from models.journal.event import Event
 from models.journal.reader import Cursor, present
 from models.journal.search import EventFilter, newest
-from models.session.permissions import require_staff
+from models.session.permissions import NOT_STAFF, require_staff
 from models.session.roles import Role
 from models.session.session import Viewer
 
@@ -24,6 +24,9 @@ class Excerpt:
 
 class CursorOfAnotherJournal(ValueError):
     """The cursor is none, or was given by another journal."""
+
+
+RAISES = (*NOT_STAFF, InvalidInput)
 
 
 async def read_journal(

@@ -9,8 +9,8 @@ from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
 from models.forms import kinds
 from models.journal.reader import present
-from models.partner.feed import Round, changed_accounts
-from models.partner.partner import PartnerViewer, Scope, require_scope
+from models.partner.feed import CursorUnknown, Round, changed_accounts
+from models.partner.partner import PartnerViewer, Scope, ScopeMissing, require_scope
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked
 from models.pki.path.chain import CertificateExpired
 from models.session.roles import AccountKind, AccountStatus
@@ -53,6 +53,9 @@ class May:
     kind: AccountKind
 
 
+SEE_RAISES = (AccountNotFound, ScopeMissing)
+
+
 async def see_account(*, partner: PartnerViewer | None, control_number: str) -> Account:
     """Find the account of a control number: the open one, else the one that was closed last.
 
@@ -62,6 +65,9 @@ async def see_account(*, partner: PartnerViewer | None, control_number: str) -> 
     """
     require_scope(partner, Scope.ACCOUNTS_READ)
     return await _account(control_number)
+
+
+LIST_RAISES = (CursorUnknown, ScopeMissing)
 
 
 async def list_accounts(
@@ -89,6 +95,9 @@ async def list_accounts(
     return AccountPage(accounts=page, has_more=has_more, end=end)
 
 
+CERTIFICATES_RAISES = (AccountNotFound, ScopeMissing)
+
+
 async def list_certificates(
     *, partner: PartnerViewer | None, control_number: str
 ) -> list[Certificate]:
@@ -102,6 +111,9 @@ async def list_certificates(
     account = await _account(control_number)
     at_place = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
     return await at_place.order_by("bound_at", "id")
+
+
+MAY_ACT_RAISES = (ScopeMissing,)
 
 
 async def may_act(

@@ -5,9 +5,16 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from models.journal.reader import Cursor, present
-from models.journal.subscription import Resync, SubscriptionContext, following
-from models.partner.feed import TOPIC, AccountEvent, events_behind, known, told
-from models.partner.partner import PartnerViewer, Scope, TokenNeeded, require_scope, token_lives
+from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
+from models.partner.feed import TOPIC, AccountEvent, CursorUnknown, events_behind, known, told
+from models.partner.partner import (
+    PartnerViewer,
+    Scope,
+    ScopeMissing,
+    TokenNeeded,
+    require_scope,
+    token_lives,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +32,9 @@ class Told:
 
     cursor: Cursor
     event: AccountEvent | None
+
+
+READ_RAISES = (CursorUnknown, ScopeMissing)
 
 
 async def read_events(*, partner: PartnerViewer | None, after: str | None, first: int) -> EventPage:
@@ -45,6 +55,9 @@ async def read_events(*, partner: PartnerViewer | None, after: str | None, first
     seen = page[-1].cursor.seq if page else cursor.seq
     end = Cursor(epoch=now.epoch, seq=max(seen, now.seq))
     return EventPage(events=page, has_more=False, end=end)
+
+
+FOLLOW_RAISES = (ResyncRequired, ScopeMissing, TokenNeeded)
 
 
 async def follow_events(

@@ -15,9 +15,11 @@ from models.partner.partner import (
     PartnerToken,
     PartnerViewer,
     Scope,
+    ScopeMissing,
+    TokenNeeded,
     require_scope,
 )
-from models.session.permissions import require_signed_in
+from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Session, Viewer
 
 
@@ -48,6 +50,9 @@ async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Par
     return sorted(takers, key=lambda partner: partner.name)
 
 
+CREATE_RAISES = (SignInNeeded, PartnerNotFound)
+
+
 async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: datetime) -> NewHandoff:
     """Make the one-time address by which a holder goes over to a partner.
 
@@ -59,6 +64,9 @@ async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: dateti
     if partner is None or partner.handoff_url is None or Scope.HANDOFF not in partner.reach:
         raise PartnerNotFound("partnerId")
     return await Handoff.start(someone, partner, at=now)
+
+
+REDEEM_RAISES = (TokenNeeded, ScopeMissing, HandoffUnknown)
 
 
 async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datetime) -> WhoCame:

@@ -10,10 +10,22 @@ from tortoise.exceptions import IntegrityError
 from models.core.rules import PARTNER_TOKEN_LONGEST
 from models.database.transaction import tx
 from models.forms import kinds
-from models.forms.typed_text import read_text
+from models.forms.typed_text import InvalidInput, read_text
 from models.partner.form import read_overlap, read_partner
-from models.partner.partner import NewToken, Partner, PartnerNameTaken, PartnerToken, Scope
-from models.session.permissions import require_fresh_proof, require_staff
+from models.partner.partner import (
+    NewToken,
+    Partner,
+    PartnerNameTaken,
+    PartnerNotFound,
+    PartnerToken,
+    Scope,
+)
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    require_fresh_proof,
+    require_staff,
+)
 from models.session.roles import Role
 from models.session.session import Viewer
 from models.settings.settings import Mode
@@ -40,6 +52,9 @@ class Admitted:
 
     partner: Partner
     token: NewToken
+
+
+CREATE_RAISES = (*NOT_STAFF, CardProofNeeded, InvalidInput, PartnerNameTaken)
 
 
 async def create_partner(
@@ -85,6 +100,9 @@ async def create_partner(
     return Admitted(partner=partner, token=token)
 
 
+ROTATE_RAISES = (*NOT_STAFF, CardProofNeeded, InvalidInput, PartnerNotFound)
+
+
 async def rotate_token(
     *, by: Viewer | Operator | None, partner_id: UUID, overlap_hours: int, now: datetime
 ) -> Admitted:
@@ -113,6 +131,9 @@ async def rotate_token(
     return Admitted(partner=partner, token=token)
 
 
+REVOKE_RAISES = (*NOT_STAFF, CardProofNeeded, PartnerNotFound)
+
+
 async def revoke_partner(
     *, by: Viewer | Operator | None, partner_id: UUID, now: datetime
 ) -> Partner:
@@ -130,6 +151,9 @@ async def revoke_partner(
         await partner.save(update_fields=["revoked_at"])
         partner.note(change, "PARTNER_REVOKED", actor=actor, at=now)
     return partner
+
+
+LIST_RAISES = NOT_STAFF
 
 
 async def list_partners(*, by: Viewer | Operator | None) -> list[Partner]:

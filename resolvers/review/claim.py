@@ -3,12 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.database.transaction import tx
 from models.review import claim, lifecycle
+from models.review.claim import AlreadyClaimed, NotClaimed, OwnCase
 from models.review.queue import case_of
-from models.session.permissions import require_staff
+from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
+
+RAISES = (*NOT_STAFF, ApplicationNotFound, OwnCase, ApplicationMoved, AlreadyClaimed)
 
 
 async def claim_application(
@@ -30,6 +33,9 @@ async def claim_application(
         return await claim.claim(application, change, by=someone, at=now)
 
 
+RELEASE_RAISES = (*NOT_STAFF, ApplicationNotFound, NotClaimed)
+
+
 async def release_application(
     *, viewer: Viewer | None, application_id: UUID, now: datetime
 ) -> Application:
@@ -44,6 +50,9 @@ async def release_application(
     application = await case_of(someone, application_id)
     async with tx() as change:
         return await claim.release(application, change, by=someone, at=now)
+
+
+REVIEW_AGAIN_RAISES = (*NOT_STAFF, ApplicationNotFound, OwnCase, AlreadyClaimed, ApplicationMoved)
 
 
 async def review_again(

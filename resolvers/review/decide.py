@@ -6,27 +6,41 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.account.account import Account
-from models.application.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import ActorKind, Status
 from models.company.company import CompanyField
 from models.company.comparison import closest
 from models.core.errors import CouldNotFindOut, UserError
 from models.database.transaction import tx
 from models.forms import kinds
-from models.forms.typed_text import InvalidInput, Problem, read_optional_text, read_text
+from models.forms.problem import Problem
+from models.forms.typed_text import InvalidInput, read_optional_text, read_text
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.outside.ems import RegistryPort
-from models.review.claim import name_of_actor, require_not_own, require_unclaimed
+from models.review.claim import (
+    AlreadyClaimed,
+    OwnCase,
+    name_of_actor,
+    require_not_own,
+    require_unclaimed,
+)
 from models.review.decision import (
     AccountAlreadyOpen,
+    AlreadyDecided,
     RegistryNotAnswering,
     Remark,
     ReviewDecision,
     refusal_of,
 )
 from models.review.queue import case_of
-from models.session.permissions import SignedIn, require_fresh_proof, require_staff
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    SignedIn,
+    require_fresh_proof,
+    require_staff,
+)
 from models.session.session import Viewer
 
 
@@ -46,6 +60,20 @@ class Means:
     notices: Notices
     account_notices: AccountNotices
     open_life: timedelta
+
+
+APPROVE_RAISES = (
+    *NOT_STAFF,
+    CardProofNeeded,
+    InvalidInput,
+    ApplicationNotFound,
+    OwnCase,
+    AlreadyDecided,
+    AlreadyClaimed,
+    ApplicationMoved,
+    AccountAlreadyOpen,
+    RegistryNotAnswering,
+)
 
 
 async def approve(
@@ -78,6 +106,19 @@ async def approve(
     except ApplicationMoved as faster:
         raise await _refused(asked.application_id) from faster
     return application
+
+
+REJECT_RAISES = (
+    *NOT_STAFF,
+    CardProofNeeded,
+    InvalidInput,
+    ApplicationNotFound,
+    OwnCase,
+    AlreadyDecided,
+    AlreadyClaimed,
+    ApplicationMoved,
+    RegistryNotAnswering,
+)
 
 
 async def reject(

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationNotFound
 from models.application.transitions import Status
 from models.company.comparison import Comparison, closest
 from models.core.errors import CouldNotFindOut
 from models.core.paging import Page, Window, page
 from models.forms import kinds
-from models.forms.typed_text import Form
+from models.forms.typed_text import Form, InvalidInput
 from models.journal.event import Event
 from models.outside.ems import RegistryPort
 from models.review import queue
 from models.review.claim import claimant, name_of, name_of_actor
-from models.session.permissions import require_staff
+from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
 
 # What a process hands to the contract, which knows nothing else of the outside.
@@ -53,6 +53,9 @@ class Said:
     name: str | None
 
 
+RAISES = (*NOT_STAFF, InvalidInput)
+
+
 async def review_queue(
     *, viewer: Viewer | None, asked: queue.Asked, window: Window, now: datetime
 ) -> Queue:
@@ -73,6 +76,9 @@ async def review_queue(
     rows = queue.cases(asked, by=someone, at=now)
     found: Page[Application] = await page(rows, window, by="submitted_at")
     return Queue(head=await queue.head(at=now), page=found)
+
+
+SEE_CASE_RAISES = (*NOT_STAFF, ApplicationNotFound)
 
 
 async def see_case(*, viewer: Viewer | None, application_id: UUID) -> Application:

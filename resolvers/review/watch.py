@@ -9,9 +9,15 @@ from uuid import UUID
 from models.access.authentication import refresh_viewer
 from models.application.application import Application
 from models.journal.reader import Cursor
-from models.journal.subscription import Resync, SubscriptionContext, Update, following
+from models.journal.subscription import (
+    Resync,
+    ResyncRequired,
+    SubscriptionContext,
+    Update,
+    following,
+)
 from models.review import queue
-from models.session.permissions import SignInNeeded, require_staff
+from models.session.permissions import NOT_STAFF, SignInNeeded, require_staff
 from models.session.session import Viewer
 
 KINDS = frozenset(
@@ -31,6 +37,9 @@ class QueueChange:
     kind: str | None
     application: Application | None
     head: queue.Head
+
+
+RAISES = (ResyncRequired, *NOT_STAFF)
 
 
 async def watch_queue(

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
-from models.account.account import Account
+from models.account.account import Account, AccountNotActive
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
+from models.card.refusals import BOUND_ALREADY
 from models.card_changes import first_card
 from models.card_changes.card_change import ChangeKind
+from models.card_changes.first_card import FirstCardBound
 from models.card_changes.notice import CardChangeDetails, keep
 from models.database.transaction import Change, tx
-from models.forms.typed_text import read_card_details
+from models.forms.typed_text import InvalidInput, read_card_details
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.account import AccountNotices
@@ -21,6 +23,7 @@ from models.session.permissions import SignInNeeded, require_first_card_session
 from models.session.roles import AccountKind
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import (
     SignedChallenge,
     VerificationPolicy,
@@ -46,6 +49,16 @@ class BindRules:
     policy: VerificationPolicy
     notices: AccountNotices
     life: timedelta
+
+
+RAISES = (
+    SignInNeeded,
+    InvalidInput,
+    AccountNotActive,
+    FirstCardBound,
+    *CARD_REFUSALS,
+    *BOUND_ALREADY,
+)
 
 
 async def bind_first_card(

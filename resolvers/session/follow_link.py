@@ -5,8 +5,9 @@ from datetime import datetime
 
 from tortoise.expressions import Q
 
-from models.account.account import Account
+from models.account.account import Account, AccountNotActive
 from models.card_changes import first_card
+from models.card_changes.first_card import SIGN_IN_LINK_REFUSALS, FirstCardBound
 from models.core.rules import FIRST_CARD_SESSION_LIFE
 from models.database.transaction import tx
 from models.link.account_link import AccountLink
@@ -29,6 +30,9 @@ class Followed:
     account: Account
 
 
+SEE_RAISES = (*SIGN_IN_LINK_REFUSALS, AccountNotActive)
+
+
 async def see_sign_in_link(*, token: str, now: datetime) -> SeenSignInLink:
     """Look at a link; looking changes nothing, scanners may look too.
 
@@ -39,6 +43,9 @@ async def see_sign_in_link(*, token: str, now: datetime) -> SeenSignInLink:
     account = await Account.get(id=link.account_id)
     account.require_active()
     return SeenSignInLink(link=link, account=account)
+
+
+RAISES = (*SIGN_IN_LINK_REFUSALS, AccountNotActive, FirstCardBound)
 
 
 async def follow_sign_in_link(

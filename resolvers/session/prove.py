@@ -5,16 +5,26 @@ from datetime import datetime
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.database.transaction import tx
-from models.session.permissions import require_signed_in
+from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Session, Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 class AnotherCard(UserError):
-    """Say that another card has signed than the one that this session signed in with."""
+    """The card that signed is not the one that is signed in."""
+
+    zh = Words(title="不是您登入所用的卡片", message="讀到的不是您登入所用的憑證，請改插該張憑證。")
+    en = Words(
+        title="This is not the card you signed in with",
+        message="This is not the card you signed in with. Insert that one.",
+    )
+
+
+RAISES = (SignInNeeded, *CARD_REFUSALS, AnotherCard)
 
 
 async def prove_card(

@@ -4,14 +4,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.account.account import Account
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
 from models.card.challenge import Challenge, ChallengePurpose, Issued
-from models.session.permissions import require_first_card_session, require_signed_in
+from models.session.permissions import SignInNeeded, require_first_card_session, require_signed_in
 from models.session.session import NewSession, Session, SessionKind, Viewer
 
 # Acts of who has signed in: the text names the account that they are about.
 _OF_HOLDERS = (ChallengePurpose.PROVE, ChallengePurpose.ADD, ChallengePurpose.REPLACE)
+
+
+RAISES = (ApplicationNotFound, ApplicationMoved, SignInNeeded)
 
 
 async def request_challenge(

@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from models.forms.typed_text import read_account_number
+from models.forms.typed_text import InvalidInput, read_account_number
 from models.session.sign_in_request import SignInRequest
+
+RAISES = (InvalidInput,)
 
 
 async def request_sign_in_link(

@@ -3,23 +3,53 @@
 from datetime import datetime, timedelta
 
 from models.access.start_session import SignedInNow, start_session
-from models.account.account import Account
-from models.card.certificate import CardNotBound, Certificate
+from models.account.account import Account, AccountNotActive
+from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
-from models.core.errors import UserError
+from models.card.refusals import CardFrozen, CardNotBound
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import tx
 from models.pki.verdict import Proof
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 class CardWaits(UserError):
-    """Say that the card is bound to an application whose account is not open yet."""
+    """The card is bound to an application whose account is not open yet."""
+
+    zh = Words(title="帳號還沒有開通", message="此憑證的帳號申請尚未開通，請查看申請進度。")
+    en = Words(
+        title="The account is not open yet",
+        message="The account that this card applied for is not open yet. Look at the application.",
+    )
+    remedy = Remedy.STATUS
 
 
 class CardRenewed(UserError):
-    """Say that the person is known by an older card, which this one can take the place of."""
+    """The person is known by an older card; `renewCertificate` puts this one in its place."""
+
+    zh = Words(
+        title="您的自然人憑證已換發",
+        message="您的自然人憑證已換發。請以新憑證取代原有憑證後登入。",
+    )
+    en = Words(
+        title="Your card was reissued",
+        message="Your card was reissued. Put it in the old one's place to sign in.",
+    )
+    remedy = Remedy.SIGN_IN
+
+
+RAISES = (
+    SessionMissing,
+    *CARD_REFUSALS,
+    CardNotBound,
+    CardWaits,
+    CardRenewed,
+    CardFrozen,
+    AccountNotActive,
+)
 
 
 async def sign_in(

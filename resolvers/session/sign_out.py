@@ -5,14 +5,23 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.database.transaction import tx
-from models.session.permissions import require_signed_in
+from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Session, SessionEnd, SessionMissing, Viewer
 
 
 class SessionNotFound(UserError):
-    """Say that there is no such session of this viewer's card."""
+    """There is no such session of this viewer's card."""
+
+    zh = Words(title="找不到這筆登入", message="找不到此登入紀錄，可能已經登出。")
+    en = Words(
+        title="This sign-in was not found",
+        message="There is no such session; it may have ended already.",
+    )
+
+
+RAISES = (SessionMissing,)
 
 
 async def sign_out(*, viewer: Viewer | None, now: datetime) -> None:
@@ -35,6 +44,9 @@ async def sessions_of(*, viewer: Viewer | None, now: datetime) -> list[Session]:
     someone = require_signed_in(viewer)
     mine = Session.live(at=now).filter(certificate_id=someone.certificate_id)
     return await mine.order_by("-created_at")
+
+
+END_SESSION_RAISES = (SignInNeeded, SessionNotFound)
 
 
 async def end_session(*, viewer: Viewer | None, session_id: UUID, now: datetime) -> None:

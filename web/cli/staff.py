@@ -4,12 +4,11 @@ from pathlib import Path
 
 import click
 
+from models.core.language import Language
 from models.forms.typed_text import InvalidInput
-from models.mail.letter import Language
 from resolvers.account.import_accounts import import_accounts
 from resolvers.staff.create_admin import Which, create_admin
 from resolvers.staff.list_staff import StaffMember, list_staff
-from schema.words import say
 from web.cli.common.database import open_database
 from web.cli.common.exits import CommandFailed, Exit
 from web.cli.common.options import PORT
@@ -124,6 +123,5 @@ def _data(member: StaffMember) -> dict[str, object]:
 def _by_option(wrong: InvalidInput) -> str:
     """Say what is wrong with each option."""
     return " ".join(
-        f"--{problem.path[0]}: {say(problem.code, Language.EN, problem.values)}"
-        for problem in wrong.problems
+        f"--{problem.path[0]}: {problem.message(Language.EN)}" for problem in wrong.problems
     )

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 
 from models.access.authentication import viewer_of
+from models.core.language import Language
 from models.limits.table import address_counted
-from models.mail.letter import Language
 from models.session.session import NewSession, Session
 from models.settings.settings import Settings
 from schema.context import Context, Services

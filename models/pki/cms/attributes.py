@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.der import reader as der
 
 
 class SignedAttributesWrong(UserError):
-    """What is signed beside the content is missing, doubled, out of order or does not fit it."""
+    """The signed attributes are missing, doubled or do not agree with the content."""
+
+    zh = Words(title="簽章格式不符", message="簽章屬性不正確。請確認電腦時間正確，更新元件後再試。")
+    en = Words(
+        title="The signature has an unexpected form",
+        message=(
+            "The signed attributes are wrong. Check the computer's clock, update the component."
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cryptography import x509
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import Algorithm, AlgorithmRefused, digest_algorithm, signature_algorithm
 from models.pki.cms.attributes import ID_DATA, SignedAttributes, read_attributes
 from models.pki.der import reader as der
@@ -12,19 +12,43 @@ from models.pki.der.outline import UNPARSABLE, outline
 
 
 class SignatureTooLarge(UserError):
-    """The message is larger than any that a card makes."""
+    """The signature is larger than any card's."""
+
+    zh = Words(title="簽章資料過大", message="簽章資料過大，無法受理。請更新跨平台網頁元件後再試。")
+    en = Words(
+        title="The signature is too large",
+        message="The signature is too large. Update the card component and try again.",
+    )
 
 
 class SignatureUnreadable(UserError):
-    """The message is not CMS SignedData in DER, or not of the kind that a card makes."""
+    """The signature is not a CMS SignedData in DER (RFC 5652)."""
+
+    zh = Words(title="無法讀取簽章", message="無法讀取簽章資料。請更新跨平台網頁元件後再試。")
+    en = Words(
+        title="The signature cannot be read",
+        message="The signature cannot be read. Update the card component and try again.",
+    )
 
 
 class SignerNotSingle(UserError):
-    """The message has no signer, or more than one."""
+    """The message does not have exactly one signer."""
+
+    zh = Words(title="簽章格式不符", message="簽章須由一張憑證簽署，請重新按「取得憑證資訊」。")
+    en = Words(
+        title="The signature has an unexpected form",
+        message="Exactly one card must sign. Read the card again.",
+    )
 
 
 class SignerCertificateMissing(UserError):
-    """The message does not carry exactly one certificate of its signer."""
+    """The signer's certificate is missing from the message, or cannot be read."""
+
+    zh = Words(title="簽章中沒有憑證", message="簽章中沒有憑證。請更新跨平台網頁元件後再試。")
+    en = Words(
+        title="The signature has no certificate",
+        message="The signature holds no certificate. Update the card component and try again.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

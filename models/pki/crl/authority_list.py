@@ -3,14 +3,24 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
+from models.core.taiwan import MOICA_HELP
 from models.pki.crl.revocation_list import About, RevocationList
 from models.pki.crl.status import RevocationStale, RevocationUnknown
 from models.pki.path.trust import Issuer, Step
 
 
 class IssuerRevoked(UserError):
-    """The CA that issued the certificate, or one above it, was itself revoked."""
+    """The authority that issued the certificate, or one above it, was revoked."""
+
+    zh = Words(
+        title="簽發此憑證的憑證機構已遭廢止",
+        message=f"簽發此憑證的憑證機構已遭廢止，不能使用。請洽內政部憑證管理中心 {MOICA_HELP}。",
+    )
+    en = Words(
+        title="The authority that issued this certificate was revoked",
+        message=f"The authority that issued this certificate was revoked. Ask MOICA: {MOICA_HELP}.",
+    )
 
 
 def check_issuer(

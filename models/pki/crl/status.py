@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.core.errors import CouldNotFindOut, UserError
+from models.core.errors import CouldNotFindOut, UserError, Words
+from models.core.taiwan import MOICA_HELP
 from models.pki.crl.index import CERTIFICATE_HOLD, read_entries
 from models.pki.crl.revocation_list import (
     About,
@@ -32,19 +33,55 @@ __all__ = [
 
 
 class CertificateRevoked(UserError):
-    """The certificate was revoked and will not be valid again."""
+    """The certificate was revoked."""
+
+    zh = Words(
+        title="憑證已經廢止",
+        message=f"此憑證已廢止，不能使用。如有疑問請洽內政部憑證管理中心 {MOICA_HELP}。",
+    )
+    en = Words(
+        title="The certificate has been revoked",
+        message=f"This certificate was revoked and cannot be used. Ask MOICA: {MOICA_HELP}.",
+    )
 
 
 class CertificateOnHold(UserError):
     """The certificate is suspended; its issuer may lift that."""
 
+    zh = Words(
+        title="憑證已經停用",
+        message=f"此憑證已暫時停用，請先辦理恢復使用。內政部憑證管理中心 {MOICA_HELP}。",
+    )
+    en = Words(
+        title="The certificate is suspended",
+        message=f"This certificate is suspended. Have it restored first. MOICA: {MOICA_HELP}.",
+    )
 
-class RevocationUnknown(CouldNotFindOut):
-    """No list that may be used speaks of this certificate."""
+
+class RevocationUnknown(UserError, CouldNotFindOut):
+    """Whether the certificate was revoked cannot be found out now."""
+
+    zh = Words(
+        title="目前無法確認憑證是否有效",
+        message="目前無法查證憑證是否有效，並非您的憑證有問題。請稍後再試。",
+    )
+    en = Words(
+        title="Whether the certificate is valid cannot be confirmed now",
+        message="It cannot be found out now whether the certificate is good. Try again later.",
+    )
 
 
-class RevocationStale(CouldNotFindOut):
+class RevocationStale(UserError, CouldNotFindOut):
     """The lists that speak of this certificate are too old."""
+
+    zh = Words(
+        title="目前無法確認憑證是否有效",
+        message="憑證廢止清冊尚未更新，並非您的憑證有問題。請稍後再試。",
+    )
+    en = Words(
+        title="Whether the certificate is valid cannot be confirmed now",
+        message="The list of revoked certificates is too old at the moment. Try again later.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

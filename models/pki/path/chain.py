@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cryptography import x509
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms.message import SignatureUnreadable
 from models.pki.der import reader as der
@@ -14,15 +14,36 @@ from models.pki.path.trust import Issuer, IssuerExpired
 
 
 class CertificateProfileWrong(UserError):
-    """The certificate is not built as those on citizens' cards are."""
+    """The certificate does not have the shape of a Citizen Digital Certificate."""
+
+    zh = Words(title="憑證的格式不符", message="憑證內容不符自然人憑證格式，請改用自然人憑證。")
+    en = Words(
+        title="The certificate has an unexpected form",
+        message="The certificate does not have a citizen card's shape. Use such a card.",
+    )
 
 
 class CertificateNotYetValid(UserError):
-    """The certificate's time has not come."""
+    """The certificate is not valid yet."""
+
+    zh = Words(title="憑證尚未生效", message="憑證尚未生效，請於生效日後再試。")
+    en = Words(
+        title="The certificate is not valid yet",
+        message="The certificate is not valid yet. Try again when its time has begun.",
+    )
 
 
 class CertificateExpired(UserError):
-    """The certificate's time has passed."""
+    """The certificate has expired."""
+
+    zh = Words(
+        title="憑證已經逾期",
+        message="憑證已過期，請至內政部憑證管理中心網站展期或換發後再試。",
+    )
+    en = Words(
+        title="The certificate has expired",
+        message="The certificate has expired. Renew it with MOICA and try again.",
+    )
 
 
 _SERIAL_END = 1 << 159

@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from models.core.characters import canonical, is_unseen
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.der import reader as der
 from models.pki.der.extensions import list_addresses
 from models.pki.path import directory_attributes
@@ -25,11 +25,25 @@ __all__ = [
 
 
 class NotASignatureCertificate(UserError):
-    """The certificate is not for signing; a card holds another one that is."""
+    """The certificate is not the one for signatures."""
+
+    zh = Words(title="這不是簽章用憑證", message="請使用簽章用憑證；讀到的是加密用憑證。")
+    en = Words(
+        title="This is not a certificate for signing",
+        message="Use the signature certificate; this is the one for encryption.",
+    )
 
 
 class PolicyRefused(UserError):
-    """The certificate was not issued at assurance level 3."""
+    """The certificate was not issued at the assurance level that is needed."""
+
+    zh = Words(title="憑證的保證等級不符", message="憑證的保證等級不符規定，請改用自然人憑證正卡。")
+    en = Words(
+        title="The assurance level of the certificate does not suffice",
+        message=(
+            "The certificate's assurance level is not accepted. Use a Citizen Digital Certificate."
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,7 @@
 
 from cryptography import x509
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
 from models.pki.der import reader as der
 from models.pki.der.outline import Outline
@@ -10,7 +10,16 @@ from models.pki.keys import PublicKey, SignatureWrong, verify
 
 
 class IssuerUnknown(UserError):
-    """The certificate was not signed by a key that is believed here."""
+    """The certificate was not issued by an authority that is trusted here."""
+
+    zh = Words(
+        title="不接受這個憑證的簽發單位",
+        message="此憑證不是內政部憑證管理中心所簽發，請改用自然人憑證。",
+    )
+    en = Words(
+        title="The issuer of this certificate is not accepted",
+        message="This certificate was not issued by MOICA. Use a Citizen Digital Certificate.",
+    )
 
 
 def verify_issued(

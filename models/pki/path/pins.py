@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from models.core.errors import UserError, Words
+
 
 class CardKind(StrEnum):
     """Name who a card of the government's PKI belongs to."""
@@ -14,6 +16,22 @@ class CardKind(StrEnum):
     AGENCY = "AGENCY"
     ORGANISATION = "ORGANISATION"
     HEALTH = "HEALTH"
+
+
+class WrongCardKind(UserError):
+    """The card is a government card of another kind, not a Citizen Digital Certificate."""
+
+    zh = Words(
+        title="這不是自然人憑證",
+        message="這張卡片不是自然人憑證（例如工商憑證），請改插自然人憑證。",
+    )
+    en = Words(
+        title="This is not a citizen certificate",
+        message="This is a card of another kind, such as a company card. Use a citizen's card.",
+    )
+
+    def __init__(self, kind: CardKind) -> None:
+        super().__init__(values={"kind": kind.value})
 
 
 class Role(StrEnum):

@@ -8,7 +8,7 @@ from typing import Self
 
 from cryptography import x509
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.der.outline import UNPARSABLE, Outline
 from models.pki.keys import PublicKey
@@ -22,7 +22,7 @@ from models.pki.path.anchors import (
     verify_path,
 )
 from models.pki.path.issued import IssuerUnknown
-from models.pki.path.pins import KIND_BY_UNIT, PINNED, CardKind, Pin, Role
+from models.pki.path.pins import KIND_BY_UNIT, PINNED, CardKind, Pin, Role, WrongCardKind
 
 __all__ = [
     "PINNED",
@@ -39,14 +39,16 @@ __all__ = [
 
 
 class IssuerExpired(UserError):
-    """The CA that issued the certificate has itself expired, as MOICA's first generation has."""
+    """The authority that issued the certificate has expired."""
 
-
-class WrongCardKind(UserError):
-    """The card is not a citizen's; ``values["kind"]`` says whose."""
-
-    def __init__(self, kind: CardKind) -> None:
-        super().__init__(values={"kind": kind.value})
+    zh = Words(
+        title="憑證的簽發單位已逾期",
+        message="此憑證為舊世代憑證，已停止使用，請換發新的自然人憑證。",
+    )
+    en = Words(
+        title="The issuer of this certificate has expired",
+        message="This card is of a generation that has ended. Have the card reissued.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

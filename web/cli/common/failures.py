@@ -9,11 +9,10 @@ import asyncpg
 from tortoise.exceptions import ConfigurationError, DBConnectionError
 
 from models.core.errors import OperatorError, UserError
+from models.core.language import Language
 from models.forms.typed_text import InvalidInput
-from models.mail.letter import Language
 from models.pki.path.anchors import TrustRefused
 from models.settings.refused import SettingsRefused
-from schema.words import say
 from web.cli.common.exits import CommandFailed, Exit
 from web.processes.listening import HostUnusable, PortTaken
 from web.trust.files import TrustFilesUnusable
@@ -113,8 +112,7 @@ def _ending(fault: BaseException) -> Ending | None:
         case InvalidInput():
             return Ending(code=Exit.REFUSED, sentence=_problems(fault))
         case UserError():
-            said = say(fault.code, Language.EN, fault.values)
-            return Ending(code=Exit.REFUSED, sentence=said)
+            return Ending(code=Exit.REFUSED, sentence=fault.message(Language.EN))
         case ConfigurationError():
             return Ending(code=Exit.USAGE, sentence=f"GPSZONE_DATABASE_URL: {fault}")
         case UnicodeDecodeError():
@@ -126,8 +124,7 @@ def _ending(fault: BaseException) -> Ending | None:
 def _problems(refusal: InvalidInput) -> str:
     """Say what is wrong with each field that was typed."""
     return "\n".join(
-        f"{'.'.join(problem.path)}: {say(problem.code, Language.EN, problem.values)}"
-        for problem in refusal.problems
+        f"{'.'.join(problem.path)}: {problem.message(Language.EN)}" for problem in refusal.problems
     )
 
 

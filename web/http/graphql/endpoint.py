@@ -13,7 +13,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from models.core.errors import UserError
-from models.mail.letter import Language
+from models.core.language import Language
 from schema.gate.masking import mask, tell
 from web.http.graphql.error import JSON, Refused, refusal
 from web.http.graphql.negotiation import STREAM, Form, negotiate

@@ -5,6 +5,7 @@ import { readDraft } from '../forms/draft';
 import { answerAll, CHECK, fill, refuse, shown, submit } from '../test/apply';
 import { COMPANY, makeApplication, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
+import { refusal } from '../test/sign';
 import Apply from './Apply';
 
 beforeEach(() => history.replaceState(null, '', '/apply'));
@@ -100,15 +101,14 @@ test('answers outlive the session that had them', async () => {
     Session: () => makeSession(isHere ? application : null),
     AmendApplication: () => {
       isHere = false;
-      const gone = { __typename: 'ApplicationNotFound', code: 'APPLICATION_NOT_FOUND', path: [] };
-      return { amendApplication: { ...gone, message: '找不到這件申請。' } };
+      return { amendApplication: refusal('APPLICATION_NOT_FOUND') };
     },
     Apply: () => ({ apply: { __typename: 'ApplySuccess', application } }),
   });
   show(<Apply />);
 
   fireEvent.click(await screen.findByRole('button', { name: CHECK }));
-  await screen.findByText('找不到這件申請。');
+  await screen.findByText('APPLICATION_NOT_FOUND 的說明');
   await waitFor(() => expect(asked.filter((each) => each.operation === 'Session').length).toBe(2));
   fireEvent.click(await screen.findByRole('button', { name: CHECK }));
 

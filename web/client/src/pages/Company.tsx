@@ -133,11 +133,10 @@ function ChangeForm({ company }: { company: ApprovedCompany }) {
       case 'RequestDataChangeSuccess':
         keep(undefined);
         return route('/company', true);
-      case 'CardProofNeeded':
-        return proof.ask(() => request(input));
       case 'InvalidInput':
         return setProblems(fromServer(answer.problems, COMPANY_KEYS));
       default:
+        if (answer.code === 'CARD_PROOF_NEEDED') return proof.ask(() => request(input));
         return setTrouble({ refusal: answer });
     }
   }

@@ -7,6 +7,7 @@ import { COMPANY_GROUPS, KEYS_OF } from '../forms/company';
 import Apply from '../pages/Apply';
 import { COMPANY, makeSession, show } from './people';
 import { type Asked, answer } from './server';
+import { refusal } from './sign';
 
 export const COMPANY_OF = {
   business: Object.fromEntries(KEYS_OF.business.map((key) => [key, COMPANY[key]])),
@@ -37,8 +38,7 @@ export function fill(values: Partial<Company>) {
 /** What the service answers to data that it finds something wrong with. */
 export function refuse(problem: { code: string; message: string; path: string[] }) {
   const problems = [{ __typename: 'FieldProblem', ...problem }];
-  const invalid = { __typename: 'InvalidInput', code: 'INVALID_INPUT', path: [], problems };
-  return { apply: { ...invalid, message: '有欄位需要修正' } };
+  return { apply: { ...refusal('INVALID_INPUT'), __typename: 'InvalidInput', problems } };
 }
 
 export function submit() {
