@@ -1,6 +1,6 @@
 """``python -m web``: the commands of the operator."""
 
-from web.cli.loader import main
+from web.cli.shared.loader import main
 
 if __name__ == "__main__":
     main(prog_name="python -m web")

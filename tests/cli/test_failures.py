@@ -22,11 +22,12 @@ from tests.conftest import POSTGRES, Templates
 from tests.support.commands import ARGUMENTS, ON_DATABASE, called, silent_server
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port
-from web.cli import database, runner
-from web.cli.exits import MEANINGS, CommandFailed, Exit
-from web.cli.failures import ending_of
-from web.cli.loader import main
+from web.cli import runner
 from web.cli.runner import OperatorCommand
+from web.cli.shared import database
+from web.cli.shared.exits import MEANINGS, CommandFailed, Exit
+from web.cli.shared.failures import ending_of
+from web.cli.shared.loader import main
 
 ON_MIGRATED = tuple(name for name in ON_DATABASE if name != "migrate")
 

@@ -8,8 +8,8 @@ import click
 
 from models.settings.operations import LogForm
 from models.settings.settings import for_demo, refuse_demo_beside
-from web.cli.options import PORT
 from web.cli.runner import OperatorCommand
+from web.cli.shared.options import PORT
 from web.demo import stage
 from web.ops.logs import set_up
 

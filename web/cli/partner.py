@@ -17,11 +17,11 @@ from resolvers.partner.manage import (
     rotate_token,
     tokens_of,
 )
-from web.cli.database import open_database
-from web.cli.operator import by_operator, operator_name
-from web.cli.output import answer, json_option, remark, report
 from web.cli.runner import OperatorGroup
-from web.cli.settings import of_demo, settings_of
+from web.cli.shared.database import open_database
+from web.cli.shared.operator import by_operator, operator_name
+from web.cli.shared.output import answer, json_option, remark, report
+from web.cli.shared.settings import of_demo, settings_of
 from web.http.context import now
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from resolvers.registry.import_file import Drop, import_registry
-from web.cli.database import open_database
-from web.cli.exits import CommandFailed, Exit
-from web.cli.output import json_option, report
-from web.cli.progress import progress
 from web.cli.runner import OperatorGroup
-from web.cli.settings import settings_of
+from web.cli.shared.database import open_database
+from web.cli.shared.exits import CommandFailed, Exit
+from web.cli.shared.output import json_option, report
+from web.cli.shared.progress import progress
+from web.cli.shared.settings import settings_of
 from web.http.context import now
 
 

@@ -9,10 +9,10 @@ import click
 
 from models.core.errors import OperatorError
 from models.settings.settings import trust_folder, trust_schemes
-from web.cli.exits import CommandFailed, Exit
-from web.cli.operator import operator_name
-from web.cli.output import answer, json_option, remark, report
 from web.cli.runner import OperatorGroup
+from web.cli.shared.exits import CommandFailed, Exit
+from web.cli.shared.operator import operator_name
+from web.cli.shared.output import answer, json_option, remark, report
 from web.http.context import now
 from web.trust.add import TrustAdder, take_files
 from web.trust.files import TrustFilesUnusable, TrustFolder, read_folder

@@ -9,7 +9,7 @@ import click
 
 from web.version import VERSION
 
-# Each is the function of this name in the module of this name, beside this one.
+# Each command is the function of its name in `web/cli/<name>.py`.
 SUMMARIES: Mapping[str, str] = MappingProxyType(
     {
         "demo": "Run everything in one process, with test cards, a mailbox and a registry.",

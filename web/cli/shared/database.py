@@ -13,8 +13,8 @@ from tortoise.exceptions import DBConnectionError
 from models.database.migrate import missing
 from models.database.transaction import client, opened
 from models.settings.settings import Settings
-from web.cli.exits import CommandFailed, Exit
-from web.cli.failures import NOT_MIGRATED
+from web.cli.shared.exits import CommandFailed, Exit
+from web.cli.shared.failures import NOT_MIGRATED
 
 # How long a database may take to answer at all.
 CONNECT_SECONDS = 10.0

@@ -1,0 +1,1 @@
+"""What the command groups share: failures, output, options, settings and the loader."""
