@@ -14,7 +14,7 @@ from models.settings.listing import settings_in
 from models.settings.print_settings import composed, replaced, table
 from models.settings.settings import for_demo, from_environ
 from tests.support.paths import ROOT
-from web.cli.shared.loader import SUMMARIES
+from web.cli.loader import SUMMARIES
 from web.http.explorer import BUILT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")

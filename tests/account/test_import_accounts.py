@@ -18,7 +18,7 @@ from tests.support.cards import AT
 from tests.support.people.people import Person
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import accounts_file, holder, mailed_link
-from web.cli.shared.loader import main
+from web.cli.loader import main
 
 
 def row(number: str = "A0000006", **other: object) -> dict[str, object]:

@@ -27,7 +27,7 @@ from tests.support.scenarios.accounts import (
     send_all_mail,
 )
 from tests.support.scenarios.cards import colleague
-from web.cli.shared.loader import main
+from web.cli.loader import main
 
 VENDOR = {
     "kind": "VENDOR",

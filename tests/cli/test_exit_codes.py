@@ -13,7 +13,7 @@ from tests.conftest import Templates
 from tests.support.commands import called
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import newly_founded
-from web.cli.shared.loader import main
+from web.cli.loader import main
 
 REGISTRY = ROOT / "web/demo/registry.json"
 

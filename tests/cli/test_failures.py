@@ -22,12 +22,11 @@ from tests.conftest import POSTGRES, Templates
 from tests.support.commands import ARGUMENTS, ON_DATABASE, called, silent_server
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port
-from web.cli import runner
-from web.cli.runner import OperatorCommand
-from web.cli.shared import database
-from web.cli.shared.exits import MEANINGS, CommandFailed, Exit
-from web.cli.shared.failures import ending_of
-from web.cli.shared.loader import main
+from web.cli.common import database, runner
+from web.cli.common.exits import MEANINGS, CommandFailed, Exit
+from web.cli.common.failures import ending_of
+from web.cli.common.runner import OperatorCommand
+from web.cli.loader import main
 
 ON_MIGRATED = tuple(name for name in ON_DATABASE if name != "migrate")
 
@@ -379,7 +378,7 @@ def test_an_output_that_is_full_is_a_sentence(
 
 WRITES = """
 import sys, click
-from web.cli.runner import OperatorCommand
+from web.cli.common.runner import OperatorCommand
 
 @click.command(cls=OperatorCommand)
 def write():

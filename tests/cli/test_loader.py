@@ -10,15 +10,15 @@ import pytest
 
 from tests.support.commands import ARGUMENTS, PRODUCTION, called, leaves
 from tests.support.paths import ROOT
-from web.cli.runner import OperatorCommand
-from web.cli.shared.loader import SUMMARIES
-from web.cli.shared.print_commands import printed
+from web.cli.common.runner import OperatorCommand
+from web.cli.loader import SUMMARIES
+from web.cli.print_commands import printed
 from web.version import VERSION
 
 # Light enough for `--version` and `-h`.
 LIGHT = {
     *("web", "web.__main__", "web.version"),
-    *("web.cli", "web.cli.shared", "web.cli.shared.loader"),
+    *("web.cli", "web.cli.shared", "web.cli.loader"),
 }
 
 
@@ -60,9 +60,7 @@ def test_every_command_and_option_says_what_it_is_for() -> None:
 def test_the_operators_page_is_fresh() -> None:
     on_file = (ROOT / "docs/operate/commands.md").read_text(encoding="utf-8")
 
-    assert on_file == printed(), (
-        "run python -m web.cli.shared.print_commands docs/operate/commands.md"
-    )
+    assert on_file == printed(), "run python -m web.cli.print_commands docs/operate/commands.md"
 
 
 @pytest.mark.parametrize("option", ["--version", "-h", "--help"])

@@ -20,8 +20,8 @@ from tests.support.commands import PRODUCTION
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import confirm_both
 from tests.support.servers.process import free_port, until
-from web.cli.shared.operator import operator_name
-from web.cli.shared.progress import progress
+from web.cli.common.operator import operator_name
+from web.cli.common.progress import progress
 
 REGISTRY = ROOT / "web/demo/registry.json"
 # As in the image: a number that no name belongs to, and nothing that says one.

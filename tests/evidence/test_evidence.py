@@ -39,8 +39,8 @@ from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.responders import saying, with_responders
 from tests.support.settings import GOOD
-from web.cli.shared.evidence_report import report_lines
-from web.cli.shared.loader import main
+from web.cli.common.evidence_report import report_lines
+from web.cli.loader import main
 from web.demo.authority import Revocation
 from web.demo.stage import demo_anchors
 from web.http.app import Portal, make_app

@@ -16,7 +16,7 @@ from resolvers.journal import verify as verifying
 from resolvers.journal.verify import journal_head, verify_journal
 from tests.conftest import Templates
 from tests.support.cards import AT, SECOND
-from web.cli.shared.loader import main
+from web.cli.loader import main
 
 MANY = 12
 

@@ -27,7 +27,7 @@ from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.partners import sign_in_admin
-from web.cli.shared.loader import main
+from web.cli.loader import main
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 

@@ -24,7 +24,7 @@ from tests.support.people.people import form
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import holder, staff_member, two_holders
 from tests.support.settings import GOOD
-from web.cli.shared.loader import main
+from web.cli.loader import main
 
 
 async def test_everything_about_a_card_is_exported(portal: TestPortal) -> None:

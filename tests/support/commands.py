@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 
 from tests.support.paths import ROOT
-from web.cli.shared.loader import SUMMARIES, main
+from web.cli.loader import SUMMARIES, main
 
 NOBODY = UUID(int=0)
 PRODUCTION = {

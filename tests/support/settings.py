@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from web.cli.shared.loader import main
+from web.cli.loader import main
 
 # Thirty-two bytes, as `openssl rand -base64 32` writes them.
 KEY = "k" * 43 + "="

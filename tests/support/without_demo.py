@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from web.cli.shared.loader import main
+from web.cli.loader import main
 
 
 class NoDemo:

@@ -28,7 +28,7 @@ from tests.support.pki.trust_folder import (
     newly_founded,
     no_authority,
 )
-from web.cli.shared.loader import main
+from web.cli.loader import main
 from web.trust.add import NotAdded, add_files
 from web.trust.confirmation import Confirmation
 from web.trust.files import LARGEST, TrustFilesUnusable, certificates_in, read_folder

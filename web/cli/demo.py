@@ -8,8 +8,8 @@ import click
 
 from models.settings.operations import LogForm
 from models.settings.settings import for_demo, refuse_demo_beside
-from web.cli.runner import OperatorCommand
-from web.cli.shared.options import PORT
+from web.cli.common.options import PORT
+from web.cli.common.runner import OperatorCommand
 from web.demo import stage
 from web.ops.logs import set_up
 

@@ -13,14 +13,14 @@ from models.settings.settings import Settings
 from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import verify_evidence
-from web.cli.runner import OperatorGroup
-from web.cli.shared.database import open_database
-from web.cli.shared.evidence_report import report_data, report_lines
-from web.cli.shared.exits import CommandFailed, Exit
-from web.cli.shared.failures import ending_of
-from web.cli.shared.output import answer, json_option, report
-from web.cli.shared.progress import progress
-from web.cli.shared.settings import of_demo, settings_of, trust_of
+from web.cli.common.database import open_database
+from web.cli.common.evidence_report import report_data, report_lines
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.failures import ending_of
+from web.cli.common.output import answer, json_option, report
+from web.cli.common.progress import progress
+from web.cli.common.runner import OperatorGroup
+from web.cli.settings import of_demo, settings_of, trust_of
 from web.trust.demo_anchors import read_demo_anchors
 
 

@@ -7,12 +7,12 @@ import click
 
 from models.journal.hash_chain import HashChain, Head
 from resolvers.journal.verify import journal_head, verify_journal
-from web.cli.runner import OperatorGroup
-from web.cli.shared.database import open_database
-from web.cli.shared.exits import CommandFailed, Exit
-from web.cli.shared.output import answer, json_option, report
-from web.cli.shared.progress import progress
-from web.cli.shared.settings import of_demo, settings_of
+from web.cli.common.database import open_database
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.output import answer, json_option, report
+from web.cli.common.progress import progress
+from web.cli.common.runner import OperatorGroup
+from web.cli.settings import of_demo, settings_of
 
 _HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
 

@@ -3,10 +3,10 @@
 import click
 
 from models.database import migrate as migrations
-from web.cli.runner import OperatorCommand
-from web.cli.shared.database import reach_server
-from web.cli.shared.output import remark
-from web.cli.shared.settings import settings_of
+from web.cli.common.database import reach_server
+from web.cli.common.output import remark
+from web.cli.common.runner import OperatorCommand
+from web.cli.settings import settings_of
 
 
 @click.command(cls=OperatorCommand)

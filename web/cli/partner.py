@@ -17,11 +17,11 @@ from resolvers.partner.manage import (
     rotate_token,
     tokens_of,
 )
-from web.cli.runner import OperatorGroup
-from web.cli.shared.database import open_database
-from web.cli.shared.operator import operator_name, operator_option
-from web.cli.shared.output import answer, json_option, remark, report
-from web.cli.shared.settings import of_demo, settings_of
+from web.cli.common.database import open_database
+from web.cli.common.operator import operator_name, operator_option
+from web.cli.common.output import answer, json_option, remark, report
+from web.cli.common.runner import OperatorGroup
+from web.cli.settings import of_demo, settings_of
 from web.http.context import now
 
 

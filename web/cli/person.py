@@ -9,11 +9,11 @@ import click
 
 from models.forms.csv_cells import guarded
 from resolvers.privacy.export import Held, export_person
-from web.cli.runner import OperatorGroup
-from web.cli.shared.database import open_database
-from web.cli.shared.operator import operator_name
-from web.cli.shared.output import json_text
-from web.cli.shared.settings import of_demo, settings_of
+from web.cli.common.database import open_database
+from web.cli.common.operator import operator_name
+from web.cli.common.output import json_text
+from web.cli.common.runner import OperatorGroup
+from web.cli.settings import of_demo, settings_of
 from web.http.context import now
 
 

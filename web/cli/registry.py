@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from resolvers.registry.import_file import Drop, import_registry
-from web.cli.runner import OperatorGroup
-from web.cli.shared.database import open_database
-from web.cli.shared.exits import CommandFailed, Exit
-from web.cli.shared.output import json_option, report
-from web.cli.shared.progress import progress
-from web.cli.shared.settings import settings_of
+from web.cli.common.database import open_database
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.output import json_option, report
+from web.cli.common.progress import progress
+from web.cli.common.runner import OperatorGroup
+from web.cli.settings import settings_of
 from web.http.context import now
 
 

@@ -6,11 +6,11 @@ from functools import partial
 import click
 
 from models.revocation.trust_store import ReloadingTrustStore
-from web.cli.runner import OperatorCommand
-from web.cli.shared.database import open_database
-from web.cli.shared.metrics import metrics_at, metrics_options
-from web.cli.shared.options import HOST, PORT, PROXIES
-from web.cli.shared.settings import settings_of, trust_of
+from web.cli.common.database import open_database
+from web.cli.common.options import HOST, PORT, PROXIES
+from web.cli.common.runner import OperatorCommand
+from web.cli.metrics import metrics_at, metrics_options
+from web.cli.settings import settings_of, trust_of
 from web.http.context import now, of_staff
 from web.ops.logs import set_up
 from web.processes import serve as process

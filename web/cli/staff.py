@@ -10,13 +10,13 @@ from resolvers.account.import_accounts import import_accounts
 from resolvers.staff.create_admin import Which, create_admin
 from resolvers.staff.list_staff import StaffMember, list_staff
 from schema.words import say
-from web.cli.runner import OperatorGroup
-from web.cli.shared.database import open_database
-from web.cli.shared.exits import CommandFailed, Exit
-from web.cli.shared.options import PORT
-from web.cli.shared.output import answer, json_option, report
-from web.cli.shared.progress import progress
-from web.cli.shared.settings import of_demo, settings_of
+from web.cli.common.database import open_database
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.options import PORT
+from web.cli.common.output import answer, json_option, report
+from web.cli.common.progress import progress
+from web.cli.common.runner import OperatorGroup
+from web.cli.settings import of_demo, settings_of
 from web.http.context import now
 
 

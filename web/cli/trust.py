@@ -9,10 +9,10 @@ import click
 
 from models.core.errors import OperatorError
 from models.settings.settings import trust_folder, trust_schemes
-from web.cli.runner import OperatorGroup
-from web.cli.shared.exits import CommandFailed, Exit
-from web.cli.shared.operator import operator_name
-from web.cli.shared.output import answer, json_option, remark, report
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.operator import operator_name
+from web.cli.common.output import answer, json_option, remark, report
+from web.cli.common.runner import OperatorGroup
 from web.http.context import now
 from web.trust.add import TrustAdder, add_files
 from web.trust.files import TrustFilesUnusable, TrustFolder, read_folder

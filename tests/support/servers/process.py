@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from tests.support.worker import MOST_WORKERS, WORKER
-from web.cli.shared.loader import main
+from web.cli.loader import main
 
 # Each demo is forked from a server that has imported everything, and done nothing, before.
 PROCESSES = multiprocessing.get_context("forkserver")

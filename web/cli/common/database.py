@@ -13,8 +13,8 @@ from tortoise.exceptions import DBConnectionError
 from models.database.migrate import missing
 from models.database.transaction import client, opened
 from models.settings.settings import Settings
-from web.cli.shared.exits import CommandFailed, Exit
-from web.cli.shared.failures import NOT_MIGRATED
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.failures import NOT_MIGRATED
 
 # Seconds after which a silent server counts as unreachable.
 CONNECT_SECONDS = 10.0

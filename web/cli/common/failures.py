@@ -14,7 +14,7 @@ from models.mail.letter import Language
 from models.pki.path.anchors import TrustRefused
 from models.settings.refused import SettingsRefused
 from schema.words import say
-from web.cli.shared.exits import CommandFailed, Exit
+from web.cli.common.exits import CommandFailed, Exit
 from web.processes.listening import HostUnusable, PortTaken
 from web.trust.files import TrustFilesUnusable
 

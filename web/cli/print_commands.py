@@ -1,4 +1,4 @@
-"""Prints the operator's page of commands: ``python -m web.cli.shared.print_commands FILE``."""
+"""Prints the operator's page of commands: ``python -m web.cli.print_commands FILE``."""
 
 import sys
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from web.cli.shared.exits import MEANINGS
-from web.cli.shared.loader import main
+from web.cli.common.exits import MEANINGS
+from web.cli.loader import main
 
 # Options of every command, which the head of the page describes.
 COMMON = frozenset({"--quiet", "--traceback", "--help"})
@@ -17,7 +17,7 @@ NOT_OPERATED = frozenset({"demo"})
 _HEAD = """\
 # Commands
 
-<!-- Printed by web/cli/shared/print_commands.py; a test compares them. -->
+<!-- Printed by web/cli/print_commands.py; a test compares them. -->
 
 Every process and every task of the operator is a command of one program, with the same
 [settings](settings.md). In the image the program is the entry point:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import click
 
-from web.cli.shared.options import HOST, PORT
+from web.cli.common.options import HOST, PORT
 from web.ops.metrics_server import MetricsAddress
 
 Command = TypeVar("Command", bound=Callable[..., object])

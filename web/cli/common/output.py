@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from web.cli.runner import QUIET
+from web.cli.common.runner import QUIET
 
 _JSON = "web.cli.json"
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from web.cli.shared.exits import Exit
-from web.cli.shared.failures import ending_of
+from web.cli.common.exits import Exit
+from web.cli.common.failures import ending_of
 from web.ops.logs import is_set_up
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import click
 
-from web.cli.runner import QUIET
+from web.cli.common.runner import QUIET
 
 
 @contextmanager

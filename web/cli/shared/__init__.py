@@ -1,1 +1,0 @@
-"""What the command groups share: failures, output, options, settings and the loader."""
