@@ -210,7 +210,7 @@ def test_a_locked_database_is_a_sentence(sqlite: Path, production: pytest.Monkey
         other.execute("BEGIN IMMEDIATE")
         said = _fails(create, code=Exit.UNAVAILABLE)
 
-    assert said == "the database is locked by somebody else; try again"
+    assert said == "the database is locked by another process; try again"
     assert CliRunner().invoke(main, create).exit_code == 0
 
 
@@ -231,7 +231,7 @@ def test_a_database_that_is_none_is_a_sentence(sqlite: Path) -> None:
 
     said = _fails(called("journal head"), code=Exit.UNAVAILABLE)
 
-    assert said == "the database file is no SQLite database"
+    assert said == "the database file is not an SQLite database"
 
 
 @pytest.mark.parametrize(

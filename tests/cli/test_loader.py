@@ -16,7 +16,10 @@ from web.cli.print_commands import printed
 from web.version import VERSION
 
 # Light enough for `--version` and `-h`.
-LIGHT = {"web", "web.__main__", "web.cli", "web.cli.loader", "web.version"}
+LIGHT = {
+    *("web", "web.__main__", "web.version"),
+    *("web.cli", "web.cli.shared", "web.cli.loader"),
+}
 
 
 def _run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""``python -m web migrate``: the database is brought to this version."""
+"""``python -m web migrate``: apply the missing migrations."""
 
 import click
 
@@ -14,4 +14,4 @@ async def migrate() -> None:
     settings = settings_of(None)
     await reach_server(settings)
     await migrations.migrate(settings.database_url)
-    remark("The database is at this version.")
+    remark("The database is migrated to this version.")

@@ -24,7 +24,7 @@ from web.processes import serve as process
 @click.option(
     "--proxies",
     type=PROXIES,
-    help="Proxies whose X-Forwarded-* is believed.",
+    help="Proxies whose X-Forwarded-* headers are trusted.",
 )
 @metrics_options
 async def serve(

@@ -1,4 +1,4 @@
-"""The database of a command: reached in time and migrated, before anything is done."""
+"""Database access for commands: a connection check with a time limit, and a migration check."""
 
 import asyncio
 import getpass
@@ -17,36 +17,35 @@ from models.settings.settings import Settings
 from web.cli.common.exits import CommandFailed, Exit
 from web.cli.common.failures import NOT_MIGRATED
 
-# How long a database may take to answer at all.
+# Seconds after which a silent server counts as unreachable.
 CONNECT_SECONDS = 10.0
 
 
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[None]:
-    """Hold the database open, after making sure that it answers and has this version's tables.
+    """Open the database after checking that it answers and is migrated.
 
-    :raises CommandFailed: saying why it cannot be used
+    :raises CommandFailed: naming the reason when it cannot be used
     """
     async with opened(settings.database_url):
-        await _answers(settings.database_url)
+        await _require_answer(settings.database_url)
         if await missing():
             raise CommandFailed(Exit.UNAVAILABLE, NOT_MIGRATED)
         yield
 
 
 async def reach_server(settings: Settings) -> None:
-    """Make sure that a database server answers; SQLite has none, and makes its file by itself.
+    """Check that the database server answers; a SQLite file is created by the migration.
 
-    :raises CommandFailed: saying why it cannot be used
+    :raises CommandFailed: naming the reason when it cannot be used
     """
     if settings.database_url.startswith("sqlite:"):
         return
     async with opened(settings.database_url):
-        await _answers(settings.database_url)
+        await _require_answer(settings.database_url)
 
 
-async def _answers(url: str) -> None:
-    """Ask the open database for nothing in particular."""
+async def _require_answer(url: str) -> None:
     if url.startswith("sqlite:"):
         place = "its file"
     else:
@@ -57,7 +56,7 @@ async def _answers(url: str) -> None:
         async with asyncio.timeout(CONNECT_SECONDS):
             await client().execute_query("SELECT 1")
     except DBConnectionError:
-        # The server has answered, that it has no such database.
+        # The server did answer: it has no such database.
         raise
     except OSError as fault:
         reason = _reason(fault)
@@ -66,24 +65,25 @@ async def _answers(url: str) -> None:
 
 
 def _reason(fault: OSError) -> str:
-    """Say why there is no connection, without repeating where to."""
     if isinstance(fault, TimeoutError):
         return "no answer in time"
-    # Names that do not resolve, and TLS, have numbers of their own.
+    # Failed name resolution and TLS have error numbers that `strerror` does not know.
     if fault.errno is None or isinstance(fault, socket.gaierror | ssl.SSLError):
         return fault.strerror or "no connection"
     return os.strerror(fault.errno)
 
 
 def _require_user(username: str | None) -> None:
-    """Insist on a user where the driver would ask the system for one, and find none.
+    """Require a user name where the driver would look up that of the process and crash.
 
-    :raises CommandFailed: when neither the address nor this process has a user name
+    :raises CommandFailed: when neither the URL nor this process has a user name
     """
     if username or os.environ.get("PGUSER"):
         return
     try:
         getpass.getuser()
     except (KeyError, OSError) as fault:
-        sentence = "GPSZONE_DATABASE_URL: expected a user in it; that of this process has no name"
+        sentence = (
+            "GPSZONE_DATABASE_URL: expected a user name in it; the user of this process has none"
+        )
         raise CommandFailed(Exit.USAGE, sentence) from fault

@@ -1,4 +1,4 @@
-"""A replayed verdict in words: what is proven once more, and what is taken as kept."""
+"""The report of verified evidence: what was verified now, and what the record states."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,31 +10,29 @@ from models.pki.ocsp.status import OCSPClearance
 from resolvers.evidence.verify import Replay
 
 
-def told(replay: Replay) -> Iterator[str]:
-    """Tell what a replay has shown, plainly enough for a file."""
+def report_lines(replay: Replay) -> Iterator[str]:
     kept, proof = replay.kept, replay.proof
     yield f"{kept.kind} of {kept.subject}, accepted {_time(kept.at)}: verified."
     yield ""
-    yield "Proven again now, by the CA certificates in the folder and as of that time:"
-    yield "  The signature is over the text below, by the key of this certificate:"
+    yield "Verified again now, with the CA certificates in the folder, as of that time:"
+    yield "  The text below was signed with the key of this certificate:"
     yield f"    SHA-256  {proof.certificate_sha256}"
     yield f"    holder   {proof.holder_name}, serial {proof.subject_serial}"
     yield f"    card     {proof.card_number}"
     yield f"    valid    {_time(proof.not_before)} until {_time(proof.not_after)}"
-    yield f"  The issuer with the key {proof.issuer_key_id} has signed it, was believable"
-    yield "  up to its root, and the card, by its profile, is a citizen's, for signatures."
+    yield f"  It was issued with the key {proof.issuer_key_id}, whose chain up to the root was"
+    yield "  valid; by its profile it is a citizen's certificate for signatures."
     if isinstance(proof.cleared_by, OCSPClearance):
-        yield from _answered(proof.cleared_by)
+        yield from _ocsp_lines(proof.cleared_by)
     yield ""
-    yield "Taken from the record, which was sealed then; not proven again:"
-    yield from _taken(replay)
+    yield "Taken from the record, which was encrypted then; not verified again:"
+    yield from _record_lines(replay)
     yield ""
     yield "The text that was signed:"
     yield from (f"  {line}" for line in _text(replay).splitlines())
 
 
 def report_data(replay: Replay) -> dict[str, object]:
-    """Tell the same to programs."""
     kept, proof = replay.kept, replay.proof
     clearance: dict[str, object]
     if isinstance(kept.clearance, Clearance):
@@ -70,23 +68,26 @@ def report_data(replay: Replay) -> dict[str, object]:
 
 
 def _text(replay: Replay) -> str:
-    """Give the text that was signed."""
     return (read(replay.kept.cms).content or b"").decode("utf-8", errors="replace")
 
 
-def _answered(clearance: OCSPClearance) -> Iterator[str]:
-    echo = "no nonce, which was allowed" if clearance.without_nonce else "the nonce below"
+def _ocsp_lines(clearance: OCSPClearance) -> Iterator[str]:
+    nonce = "no nonce, which was allowed" if clearance.without_nonce else "the nonce below"
     ends = "" if clearance.next_update is None else f", next {_time(clearance.next_update)}"
-    yield "  One who may answer for the issuer has signed that the certificate was not revoked"
-    yield f"    as of {_time(clearance.this_update)}{ends}; the answer has {echo}"
-    yield f"    made     {_time(clearance.produced_at)}"
+    yield "  A responder of the issuer signed that the certificate was not revoked"
+    yield f"    as of {_time(clearance.this_update)}{ends}; the answer has {nonce}"
+    yield f"    produced {_time(clearance.produced_at)}"
     yield f"    SHA-256  {clearance.sha256}"
 
 
-def _taken(replay: Replay) -> Iterator[str]:
+def _record_lines(replay: Replay) -> Iterator[str]:
     kept, clearance = replay.kept, replay.kept.clearance
     if isinstance(clearance, Clearance):
-        grace = f"; it was overdue, within a grace of {kept.grace}" if clearance.on_grace else ""
+        grace = (
+            f"; it was overdue, within the grace period of {kept.grace}"
+            if clearance.on_grace
+            else ""
+        )
         yield f"  The card was not on its issuer's revocation list {clearance.number}"
         yield f"    of {_time(clearance.this_update)}, next {_time(clearance.next_update)}{grace}"
         yield f"    SHA-256  {clearance.sha256}"
@@ -94,10 +95,10 @@ def _taken(replay: Replay) -> Iterator[str]:
         for pin in clearance.rules.pinned:
             yield "  The operator had pinned the responder's certificate:"
             yield f"    SHA-256  {pin}"
-        yield "  This service had asked with the nonce"
+        yield "  This service had sent the nonce"
         yield f"    {clearance.nonce.hex()}"
-    yield f"  The verdict was given at {_time(kept.at)}."
-    yield "  This service had made the text for this act, and it was used once. Its SHA-256 is"
+    yield f"  The signature was accepted at {_time(kept.at)}."
+    yield "  This service issued the text for this act, and it was used once. Its SHA-256 is"
     yield f"    {kept.content_sha256.hex()}"
     yield "  The whole message (CMS) has the SHA-256"
     yield f"    {hashlib.sha256(kept.cms).hexdigest()}"

@@ -1,4 +1,4 @@
-"""The exit codes of the commands, and the failure by which a command chooses one."""
+"""The exit codes of the commands, and the exception that ends a command with one of them."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 
 class Exit(IntEnum):
-    """What a script can tell from how a command ended; 64 and above as in sysexits.h."""
+    """The exit codes that scripts may rely on; 64 and above as in sysexits.h."""
 
     DONE = 0
     REFUSED = 1
@@ -21,14 +21,14 @@ class Exit(IntEnum):
 
 MEANINGS: Mapping[Exit, str] = MappingProxyType(
     {
-        Exit.DONE: "Done, and nothing was found wrong.",
+        Exit.DONE: "Done, and no fault was found.",
         Exit.REFUSED: (
-            "Refused, or something was found: a file of which no row was imported or that was "
-            "probably cut off, a journal that is not whole, evidence that does not verify, nothing "
-            "on file for what was asked, CA certificates on which no process would start."
+            "Refused, or a fault was found: a file of which no row was imported or that was "
+            "probably cut off, a journal with faults, evidence that does not verify, no data "
+            "for the request, CA certificates with which no process would start."
         ),
         Exit.USAGE: (
-            "Called wrongly: an unknown option, a file or folder that is missing or cannot be "
+            "Wrong call: an unknown option, a file or folder that is missing or cannot be "
             "read, a setting that is missing or wrong."
         ),
         Exit.PARTIAL: (
@@ -36,11 +36,11 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
             "named; the others are done."
         ),
         Exit.UNAVAILABLE: (
-            "Something that is needed is not available: the database is away, locked, full, "
+            "Something that is needed is not available: the database is unreachable, locked, full, "
             "read-only or not migrated, the folder of CA certificates is unusable, a port is taken."
         ),
-        Exit.SOFTWARE: "Failed for a reason that the program does not know; see `--traceback`.",
-        Exit.WRITING: "What was printed or written could not be stored, as on a full disk.",
+        Exit.SOFTWARE: "Failed for an unforeseen reason; see `--traceback`.",
+        Exit.WRITING: "Output could not be written, as on a full disk.",
         Exit.INTERRUPTED: "Interrupted by Ctrl-C.",
         Exit.PIPE_CLOSED: "The program that reads the output, such as `head`, has ended.",
     }
@@ -48,7 +48,7 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
 
 
 class CommandFailed(Exception):
-    """How a command ends when it did not simply succeed: a code and a sentence."""
+    """The end of a command that did not succeed: an exit code and a sentence."""
 
     def __init__(self, code: Exit, sentence: str) -> None:
         super().__init__(sentence)

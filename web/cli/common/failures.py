@@ -1,4 +1,4 @@
-"""Failures in words: which exit code and which sentence an exception ends a command with."""
+"""The exit code and the sentence for each exception that can end a command."""
 
 import errno
 import sqlite3
@@ -19,7 +19,7 @@ from web.trust.files import TrustFilesUnusable
 
 NOT_MIGRATED = "the database is not migrated to this version; run `python -m web migrate`"
 
-# What the database server says, most specific first.
+# Sentences for the server's errors, most specific first.
 _POSTGRES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError), NOT_MIGRATED),
     (
@@ -36,7 +36,7 @@ _POSTGRES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
             asyncpg.DeadlockDetectedError,
             asyncpg.QueryCanceledError,
         ),
-        "the database is locked by somebody else; try again",
+        "the database is locked by another process; try again",
     ),
     ((asyncpg.TooManyConnectionsError,), "the database has too many connections; try again"),
     (
@@ -48,15 +48,15 @@ _POSTGRES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
         "the database cannot be reached, or has ended the connection",
     ),
 )
-# What SQLite calls its failures, by how their names begin.
+# Sentences for SQLite's errors, by the beginning of their names.
 _SQLITE = {
-    "SQLITE_BUSY": "the database is locked by somebody else; try again",
-    "SQLITE_LOCKED": "the database is locked by somebody else; try again",
+    "SQLITE_BUSY": "the database is locked by another process; try again",
+    "SQLITE_LOCKED": "the database is locked by another process; try again",
     "SQLITE_CANTOPEN": "the database file cannot be opened",
     "SQLITE_READONLY": "the database is read-only",
     "SQLITE_FULL": "the database's disk is full",
     "SQLITE_IOERR": "the database file cannot be read or written",
-    "SQLITE_NOTADB": "the database file is no SQLite database",
+    "SQLITE_NOTADB": "the database file is not an SQLite database",
     "SQLITE_CORRUPT": "the database file is damaged",
 }
 _CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO})
@@ -65,19 +65,19 @@ _NOT_AVAILABLE = (TrustRefused, TrustFilesUnusable, PortTaken)
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """How a command ends: its exit code, and the sentence that says why."""
+    """The exit code of a failed command, and the sentence that explains it."""
 
     code: Exit
     sentence: str
 
 
 def ending_of(error: BaseException) -> Ending:
-    """Find the words for an exception, or for what it was raised from."""
+    """Return the ending for an exception, or for the exception that caused it."""
     for fault in _layers(error):
         ending = _ending(fault)
         if ending is not None:
             return ending
-    # Its text may quote somebody's data; the traceback is shown when it is asked for.
+    # The exception's text may contain personal data; `--traceback` shows it.
     return Ending(
         code=Exit.SOFTWARE,
         sentence=f"an unforeseen {type(error).__name__}; run it with --traceback to see where",
@@ -85,7 +85,7 @@ def ending_of(error: BaseException) -> Ending:
 
 
 def _layers(error: BaseException) -> Iterator[BaseException]:
-    """Give an exception, what it wraps, and what it was raised from, outermost first."""
+    """Yield an exception, what it wraps and what it was raised from, outermost first."""
     seen: set[int] = set()
     inner: BaseException | None = error
     while inner is not None and id(inner) not in seen:
@@ -99,7 +99,6 @@ def _layers(error: BaseException) -> Iterator[BaseException]:
 
 
 def _ending(fault: BaseException) -> Ending | None:
-    """Find the words for one exception alone."""
     match fault:
         case CommandFailed():
             return Ending(code=fault.code, sentence=str(fault))
@@ -122,28 +121,25 @@ def _ending(fault: BaseException) -> Ending | None:
 
 
 def _problems(refusal: InvalidInput) -> str:
-    """Say what is wrong with each field that was typed."""
     return "\n".join(
         f"{'.'.join(problem.path)}: {problem.message(Language.EN)}" for problem in refusal.problems
     )
 
 
 def _of_database(fault: BaseException) -> Ending | None:
-    """Find the words for what a database or its driver has said."""
-    sentence = next((said for types, said in _POSTGRES if isinstance(fault, types)), None)
+    sentence = next((text for types, text in _POSTGRES if isinstance(fault, types)), None)
     if isinstance(fault, DBConnectionError):
         sentence = "the server has no such database"
     if isinstance(fault, sqlite3.Error):
-        # Set by SQLite itself only; the module raises its own errors without it.
+        # Only errors of SQLite itself have a name; those of the Python module do not.
         name: str = getattr(fault, "sqlite_errorname", "")
-        sentence = next((said for begin, said in _SQLITE.items() if name.startswith(begin)), None)
+        sentence = next((text for begin, text in _SQLITE.items() if name.startswith(begin)), None)
         if str(fault).startswith(("no such table", "no such column")):
             sentence = NOT_MIGRATED
     return None if sentence is None else Ending(code=Exit.UNAVAILABLE, sentence=sentence)
 
 
 def _of_system(fault: BaseException) -> Ending | None:
-    """Find the words for what the system has said of a file or a connection."""
     if not isinstance(fault, OSError):
         return None
     reason = fault.strerror or str(fault) or "no answer in time"
@@ -152,5 +148,5 @@ def _of_system(fault: BaseException) -> Ending | None:
         return Ending(code=Exit.WRITING, sentence=where + reason)
     if fault.filename:
         return Ending(code=Exit.USAGE, sentence=f"{fault.filename}: {reason}")
-    # Nothing but the database is connected to by a command; the worker's parties are asked again.
+    # The database is the only connection whose failure ends a command: the worker retries others.
     return Ending(code=Exit.UNAVAILABLE, sentence=f"the database cannot be reached: {reason}")

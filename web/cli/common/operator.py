@@ -1,16 +1,18 @@
-"""Who gives a command: the user of this machine, or whoever is named."""
+"""The name of the operator who runs a command."""
 
 import getpass
 import os
 
 import click
 
-by_operator = click.option("--by", help="Who does it; the user of this machine when left out.")
+operator_option = click.option(
+    "--by", "operator", help="The operator's name; by default the user of this machine."
+)
 
 
-def operator_name(by: str | None = None) -> str:
-    """Name who gives the command; in a container the user may have a number and no name."""
+def operator_name(given: str | None = None) -> str:
+    """Return the given name or that of the process's user; in a container, its number."""
     try:
-        return by or getpass.getuser()
+        return given or getpass.getuser()
     except (KeyError, OSError):
         return f"user {os.getuid()}"

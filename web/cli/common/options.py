@@ -1,4 +1,4 @@
-"""Options of commands that are read by the same kinds as settings."""
+"""Types of command options that are read like settings."""
 
 from typing import Generic, TypeVar
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Checked(click.ParamType[T], Generic[T]):
-    """What an option may be, by a kind of setting."""
+    """An option type that is read by a kind of setting."""
 
     def __init__(self, kind: Kind[T], *, name: str) -> None:
         self._kind = kind

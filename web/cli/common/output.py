@@ -1,4 +1,4 @@
-"""What a command prints: the answer on stdout, as lines or as JSON; what went wrong is stderr's."""
+"""Output of commands: the answer on stdout, as lines or as JSON; failures go to stderr."""
 
 import json
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ json_option = click.option(
 
 
 def answer(lines: Iterable[str], *, data: object) -> None:
-    """Print what was asked for: lines, or with ``--json`` the data."""
+    """Print the requested data: as lines, or with ``--json`` as JSON."""
     if click.get_current_context().meta.get(_JSON):
         click.echo(json_text(data))
         return
@@ -34,18 +34,18 @@ def answer(lines: Iterable[str], *, data: object) -> None:
 
 
 def report(lines: Iterable[str], *, data: object) -> None:
-    """Print what was done: lines, none with ``--quiet``, or with ``--json`` the data."""
+    """Print what was done: as lines, which ``--quiet`` omits, or with ``--json`` as JSON."""
     answer(() if click.get_current_context().meta.get(QUIET) else lines, data=data)
 
 
 def remark(line: str) -> None:
-    """Print a line beside the answer, on stderr; none with ``--quiet``."""
+    """Print a line on stderr, unless ``--quiet`` was given."""
     if not click.get_current_context().meta.get(QUIET):
         click.echo(line, err=True)
 
 
 def json_text(data: object) -> str:
-    """Write JSON for programs and people: indented, times as in RFC 3339, Chinese as it is."""
+    """Return indented JSON with RFC 3339 times and unescaped Chinese."""
     return json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
 
 

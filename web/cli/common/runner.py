@@ -22,12 +22,11 @@ TRACEBACK = "web.cli.traceback"
 
 
 def _remember(ctx: click.Context, option: click.Parameter, value: object) -> None:
-    """Keep an option that no command takes as an argument."""
     ctx.meta[f"web.cli.{option.name}"] = value
 
 
 class OperatorCommand(click.Command):
-    """A command of the operator, which may be a coroutine function."""
+    """A command that may be a coroutine function."""
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
@@ -37,49 +36,48 @@ class OperatorCommand(click.Command):
                 is_flag=True,
                 expose_value=False,
                 callback=_remember,
-                help="Print only what was asked for and what went wrong.",
+                help="Print only the requested data and failures.",
             ),
             click.Option(
                 ["--traceback"],
                 is_flag=True,
                 expose_value=False,
                 callback=_remember,
-                help="Show where in the program a failure arose.",
+                help="Print the traceback of a failure.",
             ),
         ]
 
     def invoke(self, ctx: click.Context) -> None:
-        """Carry the command out; it ends by `click.exceptions.Exit` when it does not succeed."""
+        """Run the command; a failure is raised as `click.exceptions.Exit`."""
         try:
-            _write_any_character()
+            _escape_unencodable()
             result = super().invoke(ctx)
             if inspect.iscoroutine(result):
                 asyncio.run(result)
-            # What is still in the buffer would otherwise fail after the last `except`.
+            # Without this, writing what is still buffered could fail after the last `except`.
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit):
             raise
         except (KeyboardInterrupt, click.Abort) as interruption:
             click.echo(err=True)
-            # At a prompt click turns Ctrl-C into `Abort`, and the end of the input too.
+            # At a prompt, click turns both Ctrl-C and the end of the input into `Abort`.
             causes = (interruption, interruption.__context__)
             pressed = any(isinstance(cause, KeyboardInterrupt) for cause in causes)
             ctx.exit(Exit.INTERRUPTED if pressed else Exit.REFUSED)
         except BrokenPipeError:
-            _write_to_nobody()
+            _discard_stdout()
             ctx.exit(Exit.PIPE_CLOSED)
         except Exception as error:
-            ctx.exit(_told(error, ctx))
+            ctx.exit(_report(error, ctx))
 
 
 class OperatorGroup(click.Group):
-    """A group of commands of the operator."""
+    """A group of operator commands."""
 
     command_class = OperatorCommand
 
 
-def _told(error: Exception, ctx: click.Context) -> Exit:
-    """Say how a command ends."""
+def _report(error: Exception, ctx: click.Context) -> Exit:
     ending = ending_of(error)
     if ctx.meta.get(TRACEBACK):
         traceback.print_exception(error)
@@ -87,18 +85,18 @@ def _told(error: Exception, ctx: click.Context) -> Exit:
         log.critical("the process ends", exc_info=error)
     click.echo(f"Error: {ending.sentence}", err=True)
     if ending.code is Exit.WRITING:
-        _write_to_nobody()
+        _discard_stdout()
     return ending.code
 
 
-def _write_any_character() -> None:
-    """Print what the terminal's encoding lacks as its number, instead of failing."""
+def _escape_unencodable() -> None:
+    """Escape characters that the terminal's encoding lacks, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-def _write_to_nobody() -> None:
-    """Let the interpreter flush its buffer at the end without failing once more."""
-    nobody = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nobody, sys.stdout.fileno())
+def _discard_stdout() -> None:
+    """Redirect stdout, so that the interpreter's last flush does not fail again."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
