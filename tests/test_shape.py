@@ -189,12 +189,27 @@ def test_every_exception_of_not_for_people_still_exists() -> None:
 
 
 def test_every_problem_of_a_form_has_words() -> None:
-    tree = ast.parse((ROOT / "models/forms/typed_text.py").read_text(encoding="utf-8"))
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    codes = {text for text in texts if isinstance(text, str) and re.fullmatch("[A-Z_]{5,}", text)}
+    codes = {
+        code
+        for path in _code_files(".py")
+        if path.parts[0] in {"models", "resolvers"}
+        for code in _problem_codes(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+    }
 
-    assert {"REQUIRED", "EMAIL_SHAPE"} <= codes
+    assert {"REQUIRED", "TOO_LONG", "EMAIL_SHAPE", "HANDOFF_URL_SHAPE", "LABEL_TAKEN"} <= codes
     assert {code for code in codes if not has_words(code)} == set()
+
+
+def _problem_codes(tree: ast.AST) -> Iterator[str]:
+    """Yield the codes that are written where a problem of a form is made or declared."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        makers = {"Problem", "Unfit", "Rule", "_shape", "refuse"}
+        if ast.unparse(node.func).rpartition(".")[2] in makers:
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            texts = [each.value for each in given if isinstance(each, ast.Constant)]
+            yield from (t for t in texts if isinstance(t, str) and re.fullmatch("[A-Z0-9_]{5,}", t))
 
 
 def test_the_client_can_tell_the_language_of_what_is_said() -> None:

@@ -24,6 +24,10 @@ FORMS: Words = {
         ZH: "案件編號格式不符，例如 GZ-20260301-2A3B4C。",
         EN: "A case number looks like GZ-20260301-2A3B4C.",
     },
+    "TOKEN_SHAPE": {
+        ZH: "連結不完整，請自信件完整複製連結。",
+        EN: "This is not the whole link. Copy all of it from the mail.",
+    },
     "SHA256_SHAPE": {
         ZH: "SHA-256 為 64 碼十六進位數字。",
         EN: "A SHA-256 is 64 hexadecimal digits.",
