@@ -8,7 +8,7 @@ from uuid import UUID
 
 import click
 
-from tests.support.settings import GOOD
+from tests.support.cli.settings import GOOD
 from web.cli.loader import SUMMARIES, main
 
 NOBODY = UUID(int=0)
