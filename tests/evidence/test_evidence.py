@@ -231,7 +231,7 @@ async def test_a_responders_answer_is_kept_whole_and_judged_again(
     assert isinstance(kept, OCSPClearance)
     assert replay.proof.cleared_by == kept
     assert kept.without_nonce == (nonce == "none")
-    assert "One who may answer for the issuer" in "\n".join(report_lines(replay))
+    assert "A responder of the issuer signed" in "\n".join(report_lines(replay))
 
 
 @pytest.mark.parametrize(

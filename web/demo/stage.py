@@ -25,7 +25,7 @@ from web.demo.mailbox import mailbox_app
 from web.http.app import Portal
 from web.http.context import now, of_staff
 from web.http.graphql.stream import Streams
-from web.processes.serve import beside, serve, services_of, working
+from web.processes.serve import background_tasks, serve, services_of, working
 from web.trust.demo_anchors import DemoAnchors
 
 REGISTRY = Path(__file__).with_name("registry.json")
@@ -52,7 +52,7 @@ async def run(settings: Settings, *, port: int, card_port: int, say: Callable[[s
         portal = Portal(
             services=services,
             streams=streams,
-            background=beside(services, streams),
+            background=background_tasks(services, streams),
             explorer=partial(of_staff, services=services),
             mounts={MAILBOX: mailbox_app(settings.mailbox)},
         )
