@@ -60,7 +60,7 @@ async def create(
     present = now()
     async with open_database(settings):
         made = await create_partner(
-            by=_operator(by),
+            actor=_operator(by),
             name=name,
             scopes=[Scope(scope) for scope in scopes],
             handoff_url=handoff_url,
@@ -82,7 +82,7 @@ async def rotate(partner_id: UUID, overlap_hours: int, by: str | None, state: Pa
     """Make a new token, and print it this once; the old one counts for the overlap."""
     async with open_database(settings_of(state)):
         made = await rotate_token(
-            by=_operator(by), partner_id=partner_id, overlap_hours=overlap_hours, now=now()
+            actor=_operator(by), partner_id=partner_id, overlap_hours=overlap_hours, now=now()
         )
     _answer_token(partner_id, made.token, lines=[])
 
@@ -95,7 +95,7 @@ async def rotate(partner_id: UUID, overlap_hours: int, by: str | None, state: Pa
 async def revoke(partner_id: UUID, by: str | None, state: Path | None) -> None:
     """Shut a partner out at once."""
     async with open_database(settings_of(state)):
-        ended = await revoke_partner(by=_operator(by), partner_id=partner_id, now=now())
+        ended = await revoke_partner(actor=_operator(by), partner_id=partner_id, now=now())
     report([f"{ended.name}: no token of it counts any more"], data=_data(ended, tokens=[]))
 
 
@@ -107,7 +107,7 @@ async def show(state: Path | None) -> None:
     lines: list[str] = []
     data: list[dict[str, object]] = []
     async with open_database(settings_of(state)):
-        for found in await list_partners(by=_operator(None)):
+        for found in await list_partners(actor=_operator(None)):
             tokens = await tokens_of(found)
             lines += [_line(found), *(f"  {_token_line(token)}" for token in tokens)]
             data.append(_data(found, tokens=tokens))
