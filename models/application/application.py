@@ -1,4 +1,4 @@
-"""An application for an account: its states, and who may move it."""
+"""The application for an account: visibility, status changes and optimistic locking."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -51,9 +51,9 @@ class ApplicationMoved(UserError):
     remedy = Remedy.STATUS
 
 
-# What the journal calls a move, where the state's own name would not say it.
+# Event kinds that differ from the name of the new status.
 _KINDS = {Status.UNDER_REVIEW: "SUBMITTED"}
-# What an application has of a review that it has not had yet.
+# The review columns of an application that was not reviewed yet.
 _UNREVIEWED: Mapping[str, object] = {
     **dict.fromkeys(("results", "marked", "remark", "claimed_by", "claimed_until")),
     **dict.fromkeys(("decided_at", "decided_by")),
@@ -63,7 +63,7 @@ _UNREVIEWED: Mapping[str, object] = {
 
 
 class Application(ApplicationColumns):
-    """Keep an application, and move it as the table of moves allows."""
+    """An application, whose status changes only as ``TRANSITIONS`` allows."""
 
     class Meta:
         table = "application"
@@ -81,7 +81,6 @@ class Application(ApplicationColumns):
         expires_at: datetime,
         account_id: UUID | None = None,
     ) -> "Application":
-        """Open an application that waits for its card, or a change of an account's data."""
         application = await cls.create(
             case_number=case_number(at),
             session_id=None if account_id else viewer.session_id,
@@ -98,9 +97,9 @@ class Application(ApplicationColumns):
 
     @classmethod
     async def for_viewer(cls, viewer: Viewer | None, application_id: UUID) -> "Application":
-        """Find an application that this viewer may see and act on: the one door.
+        """Return the application if the viewer may see it; every request goes through here.
 
-        :raises ApplicationNotFound: when there is none, or it is somebody else's.
+        :raises ApplicationNotFound: when there is no such application, or it is somebody else's.
         """
         application = await cls.get_or_none(id=application_id)
         if application is None or not application.belongs_to(viewer):
@@ -109,48 +108,38 @@ class Application(ApplicationColumns):
 
     @classmethod
     async def newest_of(cls, viewer: Viewer) -> "Application | None":
-        """Find the application that this session worked on last; open ones come first."""
+        """Return the session's newest open application, else its newest closed one."""
         mine = cls.filter(session_id=viewer.session_id).order_by("-created_at")
         return await mine.filter(status__in=OPEN).first() or await mine.first()
 
     @classmethod
     async def already_requested(cls, viewer: Viewer, request_key: str) -> "Application | None":
-        """Find what this session's request with this key has made before."""
         return await cls.get_or_none(session_id=viewer.session_id, request_key=request_key)
 
     @classmethod
     async def others_open(cls, application: "Application") -> "list[Application]":
-        """List the other open applications for the same control number."""
         return await cls.filter(
             ~Q(id=application.id), control_number=application.control_number, status__in=OPEN
         )
 
     def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
-        """Put something that happened to this application into the journal."""
         change.record(NewEvent(subject=self.subject, kind=kind, actor=actor, at=at))
 
     def must_be(self, *statuses: Status) -> None:
-        """Refuse an act that belongs to other states.
-
-        :raises ApplicationMoved: when it stands elsewhere.
-        """
         if self.status not in statuses:
             raise ApplicationMoved("id", values={"status": self.status.value})
 
     async def amend(self, change: Change, *, company: Company, actor: str, at: datetime) -> None:
-        """Put other facts in place of those stated."""
         await self.swap(_columns(company))
         self.note(change, "AMENDED", actor=actor, at=at)
 
     async def hand_to(self, change: Change, viewer: Viewer, *, at: datetime) -> None:
-        """Let another session go on with the application."""
         await self.swap({"session_id": viewer.session_id})
         self.note(change, "CONTINUED", actor=viewer.actor, at=at)
 
     async def submit(
         self, change: Change, *, actor: str, at: datetime, mover: ActorKind = ActorKind.APPLICANT
     ) -> None:
-        """Hand the application to review, due at once."""
         columns = {"submitted_at": at, "expires_at": None, "review_due_at": at}
         await self.move(
             change,
@@ -164,7 +153,7 @@ class Application(ApplicationColumns):
     async def mailed_again(
         self, change: Change, *, pause: timedelta, actor: str, at: datetime
     ) -> bool:
-        """Write down that a link is mailed again; False when the last is younger than the pause."""
+        """Record that a link is mailed again; return False if the last one is too recent."""
         old = Q(mailed_at__isnull=True) | Q(mailed_at__lte=at - pause)
         if not await Application.filter(old, id=self.id).update(mailed_at=at):
             return False
@@ -174,7 +163,6 @@ class Application(ApplicationColumns):
     async def close(
         self, change: Change, *, because: ClosedBecause, actor: str, at: datetime
     ) -> None:
-        """Let the application expire and say why."""
         columns = {"closed_because": because, "expires_at": None, "review_due_at": None}
         await self.move(
             change, Status.EXPIRED, mover=ActorKind.SERVICE, actor=actor, at=at, columns=columns
@@ -190,10 +178,10 @@ class Application(ApplicationColumns):
         at: datetime,
         columns: Mapping[str, object] | None = None,
     ) -> None:
-        """Make one move of the table, if nobody has moved the application since it was read.
+        """Change the status, unless the application was changed since it was read.
 
-        :raises ApplicationMoved: when the table has no such move for this mover, or another was
-            faster.
+        :raises ApplicationMoved: when the actor may not make this transition, or another change
+            came first.
         """
         if mover not in TRANSITIONS.get((self.status, to), frozenset()):
             raise ApplicationMoved("id", values={"status": self.status.value})
@@ -202,7 +190,7 @@ class Application(ApplicationColumns):
         self.note(change, _KINDS.get(to, to.value), actor=actor, at=at)
 
     async def swap(self, columns: Mapping[str, object]) -> None:
-        """Compare and set: write only if the version is still the one that was read."""
+        """Update columns if the version is still the one that was read (compare and set)."""
         version = self.version + 1
         won = await Application.filter(id=self.id, version=self.version).update(
             **columns, version=version
@@ -213,5 +201,4 @@ class Application(ApplicationColumns):
 
 
 def _columns(company: Company) -> dict[str, Any]:
-    """Lay a company's facts out as columns."""
     return {field.attribute: company.fact(field) for field in CompanyField}

@@ -1,4 +1,4 @@
-"""Why a card is refused for where it is bound, or not bound."""
+"""The errors for a card that is bound elsewhere, or not bound."""
 
 from models.core.errors import Remedy, UserError, Words
 
@@ -68,5 +68,5 @@ class CardFrozen(UserError):
     remedy = Remedy.HELP
 
 
-# Where a card is to be bound that, or whose holder, is bound already.
+# Raised by acts that bind a card, when the card or its holder is bound already.
 BOUND_ALREADY = (CertificateAlreadyBound, PersonAlreadyBound)

@@ -1,4 +1,4 @@
-"""An account's first card: the mailed link that leads to it, and when there is none to bind."""
+"""The sign-in link by which an account's first card is bound."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -89,7 +89,7 @@ class SignInLinkReplaced(UserError):
 
 SIGN_IN_LINK_REFUSALS = (LinkUnknown, SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced)
 
-# These say what to do next, which is another thing than for an application's links.
+# Their messages name another next step than those of an application's links.
 _OVER: Mapping[type[UserError], type[UserError]] = MappingProxyType(
     {
         LinkExpired: SignInLinkExpired,
@@ -100,10 +100,11 @@ _OVER: Mapping[type[UserError], type[UserError]] = MappingProxyType(
 
 
 async def link_of(text: str, *, at: datetime) -> AccountLink:
-    """Find the live sign-in link of a token; looking changes nothing.
+    """Return the live sign-in link of a token, without using it up.
 
-    :raises LinkUnknown: when there is none.
-    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, when it is of no use.
+    :raises LinkUnknown: when there is no such link.
+    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, when it is not valid any
+        more.
     """
     try:
         link = await AccountLink.of_token(text, at=at)
@@ -115,7 +116,7 @@ async def link_of(text: str, *, at: datetime) -> AccountLink:
 
 
 async def make_link(account: Account, *, key: bytes, at: datetime) -> AccountLink:
-    """Make the one live link by which an account's first card is bound."""
+    """Create the account's only live sign-in link; an older one is voided."""
     return await AccountLink.make(
         purpose=AccountLinkPurpose.SIGN_IN,
         account_id=account.id,
@@ -126,24 +127,21 @@ async def make_link(account: Account, *, key: bytes, at: datetime) -> AccountLin
 
 
 async def use_link(account: Account, *, at: datetime) -> None:
-    """Use up the live link of an account that has its card."""
     links = AccountLink.filter(account_id=account.id, purpose=AccountLinkPurpose.SIGN_IN)
     await links.filter(spent_at__isnull=True).update(spent_at=at, used_at=at)
 
 
 async def mailed_lately(account: Account, *, at: datetime) -> bool:
-    """Tell whether the account's last link is younger than the pause."""
     links = AccountLink.filter(account_id=account.id, purpose=AccountLinkPurpose.SIGN_IN)
     return await links.filter(created_at__gt=at - RESEND_PAUSE).exists()
 
 
 async def has_card(account: Account) -> bool:
-    """Tell whether a card is at its place here; a FROZEN one waits for staff, not for a link."""
     return await Certificate.filter(account_id=account.id, status__in=AT_PLACE).exists()
 
 
 async def require_waiting_for_card(account: Account) -> None:
-    """Insist that the account is active and has no card yet.
+    """Require an active account that has no card yet.
 
     :raises AccountNotActive: when it is suspended or closed.
     :raises FirstCardBound: when it has a card.

@@ -1,4 +1,4 @@
-"""An account's cards: changed by one at a time, never too many, never none."""
+"""The rules for changing an account's cards: one change at a time, at most twenty, never none."""
 
 from datetime import datetime
 from uuid import UUID
@@ -73,33 +73,29 @@ class CertificateNotFound(UserError):
     )
 
 
-async def lock_account(someone: SignedIn, *, at: datetime) -> Account:
-    """Hold the account of who has signed in for a change of its cards, until the change ends.
+async def lock_account(holder: SignedIn, *, at: datetime) -> Account:
+    """Lock the viewer's account for a change of its cards, until the transaction ends.
 
-    What was true when the request came in is asked again: another may have removed the very card.
+    The session is checked again, because another holder may have removed the card meanwhile.
 
-    :raises SignInNeeded: when session, card or account do not stand any more.
+    :raises SignInNeeded: when session, card or account are not valid any more.
     :raises AccountFrozen: when staff must settle an objection first.
     """
-    account = await Account.for_viewer(someone, someone.account_id)
+    account = await Account.for_viewer(holder, holder.account_id)
     await account.hold(at=at)
-    if not await is_live(someone.viewer, at=at):
+    if not await is_live(holder.viewer, at=at):
         raise SignInNeeded
     require_not_frozen(account)
     return account
 
 
 def require_not_frozen(account: Account) -> None:
-    """Refuse changes of cards while an objection is open.
-
-    :raises AccountFrozen: when one is.
-    """
     if account.frozen_at is not None:
         raise AccountFrozen
 
 
 def require_colleagues_allowed(account: Account) -> None:
-    """Refuse another person's card where an ADMIN alone decides who comes in.
+    """Refuse other persons' cards for staff accounts, where an ADMIN decides about access.
 
     :raises NotAllowed: when it is an account of staff.
     """
@@ -108,7 +104,7 @@ def require_colleagues_allowed(account: Account) -> None:
 
 
 async def card_of(account: Account, certificate_id: UUID) -> Certificate:
-    """Find a card that the account's holders see in their list.
+    """Return a card that the account's holders see in their list.
 
     :raises CertificateNotFound: when there is none, or it is another account's.
     """
@@ -120,9 +116,9 @@ async def card_of(account: Account, certificate_id: UUID) -> Certificate:
 
 
 async def require_room(account: Account) -> None:
-    """Refuse one card more than an account may have; the account is held.
+    """Refuse a card beyond ``MAX_CARDS``; called while the account is locked.
 
-    :raises TooManyCertificates: when it has them.
+    :raises TooManyCertificates: when the account has that many.
     """
     at_place = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
     if await at_place.count() >= MAX_CARDS:
@@ -132,7 +128,7 @@ async def require_room(account: Account) -> None:
 async def require_unique_label(
     account: Account, label: str | None, *, but: UUID | None = None
 ) -> None:
-    """Refuse a label that another card of the account bears; the account is held.
+    """Refuse a label that another card of the account has; called while the account is locked.
 
     :raises InvalidInput: naming the label.
     """
@@ -140,12 +136,12 @@ async def require_unique_label(
         return
     others = Certificate.filter(account_id=account.id, status__in=LISTED, label__isnull=False)
     rows = await others.values_list("id", "label")
-    if any(card != but and str(borne).casefold() == label.casefold() for card, borne in rows):
+    if any(card != but and str(used).casefold() == label.casefold() for card, used in rows):
         raise label_taken()
 
 
 async def require_another_card(account: Account, card: Certificate) -> None:
-    """Refuse to take away the last card that counts; the account is held.
+    """Refuse to remove the last live card; called while the account is locked.
 
     :raises LastCertificate: when it is the last.
     """
@@ -163,11 +159,11 @@ async def stop(
     actor: str,
     at: datetime,
 ) -> None:
-    """Take a card from its place, and end its sessions; the account is held.
+    """Unbind a card and end its sessions; called while the account is locked.
 
-    Sessions come first: whoever signs in with the card takes the two in this order, too.
+    Sessions come first: signing in locks the two in this order, too.
     """
-    its = Q(certificate_id=card.id)
-    await Session.end(change, its, because=because, actor=actor, at=at)
+    sessions = Q(certificate_id=card.id)
+    await Session.end(change, sessions, because=because, actor=actor, at=at)
     card.status, card.released_at = status, at
     await card.save(update_fields=["status", "released_at"])

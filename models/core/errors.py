@@ -1,4 +1,4 @@
-"""Failures that have a name, and those among them that a person or partner is told of."""
+"""Named failures, and those among them that are reported to a person or partner."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 class Failure(Exception):
-    """A failure that is known by a code, which derives from the class's name and never changes."""
+    """A failure with a code, which derives from the class's name and never changes."""
 
     code: ClassVar[str] = "FAILURE"
 
@@ -55,7 +55,7 @@ class Words:
 class UserError(Failure):
     """A fact that the asker can act on.
 
-    A subclass stands beside the rule that raises it and declares all that is said of it::
+    A subclass is declared beside the rule that raises it, with all its texts::
 
         class LinkExpired(UserError):
             \"\"\"The link's time is over.\"\"\"

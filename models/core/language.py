@@ -1,10 +1,10 @@
-"""The languages that the service speaks."""
+"""The languages of the service."""
 
 from enum import StrEnum
 
 
 class Language(StrEnum):
-    """A language that people are addressed in, as RFC 5646 names it."""
+    """A language for users (RFC 5646)."""
 
     ZH_HANT_TW = "zh-Hant-TW"
     EN = "en"

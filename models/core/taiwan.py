@@ -1,4 +1,4 @@
-"""What is fixed in Taiwan: its clock, which has no summer time, and whom to call about a card."""
+"""Constants of Taiwan: its time zone, without daylight saving time, and MOICA's help line."""
 
 from datetime import timedelta, timezone
 

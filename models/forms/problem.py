@@ -1,4 +1,4 @@
-"""What can be wrong with one field of a form, and what is said of it in each language."""
+"""The problems that a field of a form can have, with their messages in each language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -56,7 +56,7 @@ async def following(
     topic: str,
     *,
     after: str | None,
-    by: SubscriptionContext,
+    context: SubscriptionContext,
     still_allowed: Callable[[], Awaitable[None]],
 ) -> AsyncGenerator[Update | Resync, None]:
     """Follow a topic (`JournalReader.follow`) from a cursor, or from now.
@@ -70,12 +70,14 @@ async def following(
     now = await present()
     cursor = Cursor.read(after) if after else None
     if after is None:
-        yield Update(cursor=now, at=by.clock(), happened=None)
-    if cursor is None or not await _is_good(cursor, now, oldest=by.clock() - by.cursor_life):
+        yield Update(cursor=now, at=context.clock(), happened=None)
+    if cursor is None or not await _is_good(
+        cursor, now, oldest=context.clock() - context.cursor_life
+    ):
         if after is not None:
             yield Resync(cursor=now)
         cursor = now
-    async with aclosing(by.tail.follow(topic, after=cursor.seq)) as events:
+    async with aclosing(context.tail.follow(topic, after=cursor.seq)) as events:
         async for happened in events:
             await still_allowed()
             here = Cursor(epoch=now.epoch, seq=happened.seq)

@@ -1,4 +1,4 @@
-"""Which public keys are sound, and the one place where a signature is verified."""
+"""The requirements on public keys, and the only place where signatures are verified."""
 
 import hashlib
 
@@ -50,11 +50,11 @@ _CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 
 
 def sound_key(certificate: Certificate) -> PublicKey:
-    """Read a certificate's public key.
+    """Return a certificate's public key.
 
     :raises AlgorithmRefused: when it is neither RSA nor on a NIST prime curve.
-    :raises KeyTooWeak: unless RSA of 2048 to 8192 bits with an odd exponent from 65537, or when
-        it is no key at all.
+    :raises KeyTooWeak: unless it is RSA of 2048 to 8192 bits with an odd exponent from 65537, or
+        when it is malformed.
     """
     try:
         key = certificate.public_key()
@@ -88,12 +88,12 @@ def verify(
 ) -> None:
     """Verify a signature over ``signed``.
 
-    :raises AlgorithmRefused: when the scheme is not among ``schemes`` or not one of this key.
+    :raises AlgorithmRefused: when the scheme is not among ``schemes`` or does not fit the key.
     :raises SignatureWrong: when it does not verify.
     """
     if algorithm.scheme not in schemes:
         raise AlgorithmRefused
-    # hashlib lets other threads run while it reads a list of many megabytes.
+    # hashlib releases the interpreter lock while it reads a list of many megabytes.
     digest = hashlib.new(algorithm.digest, signed).digest()
     hashed = _PREHASHED[algorithm.digest]
     ecdsa = algorithm.scheme is Scheme.ECDSA

@@ -1,4 +1,4 @@
-"""The columns of the registry's files: what they are called, and what each row of them says."""
+"""The columns of registry files: their names, and the facts that each row contains."""
 
 import re
 import unicodedata
@@ -17,13 +17,13 @@ class RegistryFileRefused(OperatorError):
 
 
 class RegistrySource(StrEnum):
-    """Name what a file is a copy of."""
+    """The kind of a registry file."""
 
     TABLE_C = "TABLE_C"
     EMS_S_01 = "EMS_S_01"
 
 
-# What the form and table C call each fact; the English names are added below.
+# The names of each fact in the form and in table C; the English names are added below.
 _LABELS: Mapping[CompanyField, tuple[str, ...]] = MappingProxyType(
     {
         CompanyField.CONTROL_NUMBER: ("管制編號",),
@@ -40,10 +40,10 @@ _LABELS: Mapping[CompanyField, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-# What lists of accounts call the registered mailbox besides.
+# Other names of the registered mailbox in files of accounts.
 _MAILBOX = ("mailbox", "信箱", "電子信箱", "電子郵件信箱")
 
-# EMS_S_01 環境保護許可管理系統(暨解除列管)對象基本資料: 26 columns, five of which we use.
+# EMS_S_01 環境保護許可管理系統(暨解除列管)對象基本資料: 26 columns, of which five are used.
 _EMS_S_01_NEEDED = ("emsno", "facilityname", "county", "township", "facilityaddress")
 _EMS_S_01_OTHERS = frozenset(
     {
@@ -55,15 +55,15 @@ _EMS_S_01_OTHERS = frozenset(
     }
 )
 
-# Longer than any name of ours; normalising a long run of combining marks takes seconds.
+# Longer than any known name; normalising a long run of combining marks takes seconds.
 _LONGEST_COLUMN = 100
 _IGNORED_IN_NAMES = re.compile(r"[\s_*:]")
 
 
 def _plain(name: str) -> str:
-    """Write a column's name so that company_name, companyName and "Company Name:" are one."""
     if len(name) > _LONGEST_COLUMN:
         return name
+    # So company_name, companyName and "Company Name:" are equal.
     return _IGNORED_IN_NAMES.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
@@ -76,9 +76,9 @@ _TABLE_C = {
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """Hold what a file is, and which of its columns holds what.
+    """The kind of a file, and its columns.
 
-    ``named`` leads from our name of a column to the file's own.
+    ``named`` maps our name of a column to the file's own.
     """
 
     source: RegistrySource
@@ -88,7 +88,7 @@ class Columns:
     def company(self, row: Mapping[str, object]) -> CompanyOnFile:
         """Read one row.
 
-        :raises ValueError: when the row cannot stand; its text says why, without the values
+        :raises ValueError: when the row is malformed; the text says why, without the values
         """
         if self.source is RegistrySource.TABLE_C:
             facts = {name: self._fact(row, name) for name in _TABLE_C_NAMES}
@@ -102,11 +102,11 @@ class Columns:
         return CompanyOnFile(control_number=_number(facts.pop("control_number")), **facts)
 
     def account(self, row: Mapping[str, object]) -> dict[str, str]:
-        """Read one row of a file of accounts: the facts that it has, by attribute.
+        """Read one row of a file of accounts, and return its facts by attribute.
 
-        What a record of a JSON file does not name, it does not have.
+        A fact that a record of a JSON file does not name is missing.
 
-        :raises ValueError: when the row cannot stand; its text says why, without the values
+        :raises ValueError: when the row is malformed; the text says why, without the values
         """
         read = {name: self._fact(row, name) for name, its in self.named.items() if its in row}
         facts = {name: value for name, value in read.items() if value is not None}
@@ -137,9 +137,9 @@ _TABLE_C_NAMES = tuple(field.attribute for field in CompanyField)
 
 
 def recognise(names: Iterable[str]) -> Columns:
-    """Tell from its columns what a file is.
+    """Determine the kind of a file from its columns.
 
-    :raises RegistryFileRefused: when it is neither, lacks a column, or has one twice
+    :raises RegistryFileRefused: when it is of no known kind, lacks a column, or has one twice
     """
     names = list(names)
     plain = {_plain(name) for name in names}
@@ -154,7 +154,7 @@ def recognise(names: Iterable[str]) -> Columns:
 
 
 def of_accounts(names: Iterable[str], *, needed: tuple[str, ...]) -> Columns:
-    """Tell which of table C's columns a file of accounts has; those ``needed`` must be there.
+    """Determine the columns of a file of accounts, of which those ``needed`` must be present.
 
     :raises RegistryFileRefused: when it lacks one of these, or has one twice
     """
@@ -186,13 +186,12 @@ def _columns(
 
 
 def _shown(name: str) -> str:
-    """Name a column as the operator may find it in the file."""
     label = next((labels[0] for field, labels in _LABELS.items() if field.attribute == name), None)
     return f"{name} ({label})" if label else name
 
 
 def _joined(county: str, township: str, address: str) -> str:
-    """Write a whole address; many in EMS_S_01 begin with the county already."""
+    # Many addresses in EMS_S_01 begin with the county already.
     if _alike(address).startswith(_alike(county)):
         return address
     if _alike(address).startswith(_alike(township)):

@@ -1,4 +1,4 @@
-"""What the registry has on file: rows of imported files, each the state of its newest import."""
+"""The registry's entries: rows of imported files, as of their newest import."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ _FACTS = tuple(field.attribute for field in CompanyField)
 
 
 class RegistryEntry(Model):
-    """Keep one row of a registry file; a control number may have several that differ."""
+    """A row of a registry file; a control number may have several different ones."""
 
     id = fields.BigIntField(primary_key=True)
     digest = fields.CharField(64)
@@ -38,15 +38,13 @@ class RegistryEntry(Model):
 
     @property
     def on_file(self) -> CompanyOnFile:
-        """Give the row's facts."""
         return CompanyOnFile(**{name: getattr(self, name) for name in _FACTS})
 
 
 class ImportedRegistry:
-    """Answer look-ups from the imported files; table C speaks before the open-data set."""
+    """A ``RegistryPort`` over the imported files; table C is preferred to the open-data set."""
 
     async def look_up(self, *, control_number: str) -> tuple[CompanyOnFile, ...]:
-        """Find what is on file for a control number; nothing on file is an empty tuple."""
         rows = await RegistryEntry.filter(control_number=control_number).order_by("id")
         for source in (RegistrySource.TABLE_C, RegistrySource.EMS_S_01):
             if found := tuple(row.on_file for row in rows if row.source == source):
@@ -61,7 +59,7 @@ async def store(
     import_id: UUID,
     at: datetime,
 ) -> None:
-    """Store a batch of (digest, facts) of one import; a row that is there already is kept."""
+    """Store a batch of (digest, facts) of one import; rows that exist already are kept."""
     entries = [
         RegistryEntry(
             digest=digest,
@@ -82,9 +80,9 @@ async def store(
 
 
 async def drop_others(*, source: RegistrySource, import_id: UUID, at_most: int) -> tuple[int, int]:
-    """Drop what a finished import no longer has, unless that is more than may go.
+    """Delete rows that a finished import lacks, unless there are more than ``at_most``.
 
-    :returns: how many rows went, and how many stayed because they were too many.
+    :returns: how many rows were deleted, and how many were kept because they were too many.
     """
     async with tx():
         others = RegistryEntry.filter(source=source).exclude(import_id=import_id)

@@ -1,4 +1,4 @@
-"""A verdict: written down, the registered mailbox told, one change; a worker's or a person's."""
+"""The decision of a review, with its letter to the registered mailbox in the same transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class RegistryNotAnswering(UserError):
 
 @dataclass(frozen=True, kw_only=True)
 class Remark:
-    """Hold what a reviewer says with a verdict: which fields are wrong, and a sentence."""
+    """A reviewer's remark: a note, and the fields that are wrong."""
 
     text: str | None
     marked: Sequence[CompanyField] = ()
@@ -73,7 +73,7 @@ class Remark:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewDecision:
-    """Hold who decides an application, by what the registry said, and how it is told."""
+    """A decision by the service or a reviewer, from the registry's data, and how it is sent."""
 
     application: Application
     found: Comparison | None
@@ -86,13 +86,12 @@ class ReviewDecision:
 
     @property
     def filed(self) -> str | None:
-        """Give the registered mailbox, if there is one."""
         return registered_mailbox(self.found.on_file) if self.found else None
 
     async def approve(self, change: Change, *, remark: Remark | None = None) -> None:
-        """Pass the application; the link goes to the registered mailbox, else the one typed.
+        """Approve the application; the link goes to the registered mailbox, else to the one typed.
 
-        A change of an account's data is in force at once, and everybody is told.
+        A change of an account's data takes effect at once, and everybody is notified.
         """
         await self._write(change, Status.APPROVED, filed=self.filed, remark=remark)
         if self.application.account_id is not None:
@@ -104,14 +103,15 @@ class ReviewDecision:
         return await self._tell(Template.PASSED, filed=self.filed, values=values)
 
     async def reject(self, change: Change, *, remark: Remark | None = None) -> None:
-        """Turn the application down; where the registry has no mailbox the one typed is told, and
-        told nothing.
+        """Reject the application.
+
+        If the registry has no mailbox, the letter goes to the one typed, without any detail.
         """
         filed = self.filed
         await self._write(change, Status.REJECTED, filed=filed, remark=remark)
         if self.application.account_id is not None:
-            told = await data_change.rejected_recipient(self.application, filed=filed)
-            await self._tell(Template.DATA_CHANGE_NOT_PASSED, filed=told)
+            recipient = await data_change.rejected_recipient(self.application, filed=filed)
+            await self._tell(Template.DATA_CHANGE_NOT_PASSED, filed=recipient)
         elif filed is None:
             await self._tell(Template.NOT_CONFIRMED, filed=None)
         elif remark is None or remark.text is None:
@@ -120,14 +120,13 @@ class ReviewDecision:
             await self._tell(Template.NOT_PASSED_NOTED, filed=filed, values={"note": remark.text})
 
     async def reject_as_open(self, change: Change) -> None:
-        """Turn down what agrees with the registry, because the company has an account."""
+        """Reject an application that agrees with the registry, because an account exists."""
         await self._write(change, Status.REJECTED, filed=self.filed, remark=None)
         await self._tell(Template.ALREADY_OPEN, filed=self.filed)
 
     async def _write(
         self, change: Change, to: Status, *, filed: str | None, remark: Remark | None
     ) -> None:
-        """Write the verdict down."""
         await lifecycle.decide(
             self.application,
             change,
@@ -146,7 +145,6 @@ class ReviewDecision:
     async def _tell(
         self, template: Template, *, filed: str | None, values: Mapping[str, str] | None = None
     ) -> None:
-        """Queue the letter."""
         recipient = filed or self.application.business_email
         await self.notices.tell(
             self.application, template, recipient=recipient, at=self.at, values=values
@@ -154,22 +152,20 @@ class ReviewDecision:
 
 
 def results_of(found: Comparison | None) -> list[dict[str, object]]:
-    """Write the outcome of every field for keeping."""
     return [result.as_json() for result in found.results] if found else []
 
 
 def registered_mailbox(on_file: CompanyOnFile) -> str | None:
-    """Give the registered mailbox, if what the registry has there is one at all."""
     try:
         return mailbox(on_file.business_email or "")
     except EmailInvalid:
         return None
 
 
-def refusal_of(application: Application, *, by: str | None) -> UserError:
-    """Say why an application cannot be decided: it was, or it stands where nobody decides."""
-    stands = application.status
-    verdict = Status.APPROVED if stands is Status.ACTIVATED else stands
+def refusal_of(application: Application, *, decider: str | None) -> UserError:
+    """Return the error for an application that cannot be decided, because it was or is not open."""
+    current = application.status
+    verdict = Status.APPROVED if current is Status.ACTIVATED else current
     if verdict in (Status.APPROVED, Status.REJECTED) and application.decided_at is not None:
-        return AlreadyDecided(by=by, verdict=verdict, at=application.decided_at)
-    return ApplicationMoved("id", values={"status": stands.value})
+        return AlreadyDecided(by=decider, verdict=verdict, at=application.decided_at)
+    return ApplicationMoved("id", values={"status": current.value})

@@ -1,4 +1,4 @@
-"""Who may act: a viewer is let through as what the act needs, or refused by name."""
+"""The permission checks: each returns the viewer in the role that an act needs, or raises."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +53,7 @@ NOT_PROVEN = (SignInNeeded, CardProofNeeded)
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
-    """Be a viewer who has signed in with a card of an account."""
+    """A viewer who has signed in with a card of an account."""
 
     viewer: Viewer
     account_id: UUID
@@ -63,12 +63,11 @@ class SignedIn:
 
     @property
     def actor(self) -> str:
-        """Name the viewer in the journal."""
         return self.viewer.actor
 
 
 def require_signed_in(viewer: Viewer | None) -> SignedIn:
-    """Let a holder or one of the staff through.
+    """Require a signed-in holder or staff.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     """
@@ -90,31 +89,31 @@ def require_signed_in(viewer: Viewer | None) -> SignedIn:
 
 
 def require_fresh_proof(viewer: Viewer | None, *, at: datetime) -> SignedIn:
-    """Let one through whose card has signed within `PROOF_LIFE`.
+    """Require a signature by the viewer's card within `PROOF_LIFE`.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises CardProofNeeded: when the card's last signature is older.
     """
-    someone = require_signed_in(viewer)
-    if at - someone.proven_at > PROOF_LIFE:
+    signed_in = require_signed_in(viewer)
+    if at - signed_in.proven_at > PROOF_LIFE:
         raise CardProofNeeded
-    return someone
+    return signed_in
 
 
 def require_staff(viewer: Viewer | None, *, at_least: Role = Role.REVIEWER) -> SignedIn:
-    """Let one of the staff through.
+    """Require staff of at least this role.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises NotAllowed: when the viewer's role is too low, or none.
     """
-    someone = require_signed_in(viewer)
-    if someone.role is None or _RANK[someone.role] < _RANK[at_least]:
+    signed_in = require_signed_in(viewer)
+    if signed_in.role is None or _RANK[signed_in.role] < _RANK[at_least]:
         raise NotAllowed
-    return someone
+    return signed_in
 
 
 def require_first_card_session(viewer: Viewer | None) -> UUID:
-    """Let one through who came by a mailed link to bind an account's first card.
+    """Require a session that a mailed link started for binding an account's first card.
 
     :returns: the account's id.
     :raises SignInNeeded: when the viewer's session is another one.

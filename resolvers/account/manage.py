@@ -88,7 +88,7 @@ async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window
         found = found.filter(kind__in=wanted.kinds)
     if name:
         found = found.filter(name__contains=name)
-    listed: Page[Account] = await page(found, window, by="-opened_at")
+    listed: Page[Account] = await page(found, window, order="-opened_at")
     return listed
 
 
@@ -134,26 +134,26 @@ async def change_status(
     text = read_text("reason", reason, kinds.NOTE)
     account = await Account.for_viewer(someone, account_id)
     here = Q(account_id=account.id) | Q(control_number=account.control_number)
-    await require_no_card_there(here, by=someone)
+    await require_no_card_there(here, staff=someone)
     async with tx() as change:
         await account.change_status(change, to, reason=text, actor=someone.actor, at=now)
         # Before the cards go: their holders are told too.
         since = {"since": now.isoformat()}
         await notices.tell_everybody(account, _LETTERS[to], at=now, values=since)
-        await _end(change, account, to, by=someone, at=now)
+        await _end(change, account, to, staff=someone, at=now)
     return account
 
 
 async def _end(
-    change: Change, account: Account, to: AccountStatus, *, by: SignedIn, at: datetime
+    change: Change, account: Account, to: AccountStatus, *, staff: SignedIn, at: datetime
 ) -> None:
     """End what an account that is not active does not have."""
     if to in _ENDS:
         which, because = Q(account_id=account.id), _ENDS[to]
-        await Session.end(change, which, because=because, actor=by.actor, at=at)
+        await Session.end(change, which, because=because, actor=staff.actor, at=at)
     if to is AccountStatus.CLOSED:
         cards = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
         released = {"status": CertificateStatus.RELEASED, "released_at": at}
-        await cards.update(**released, removed_by=by.actor)
+        await cards.update(**released, removed_by=staff.actor)
         links = AccountLink.filter(account_id=account.id, spent_at__isnull=True)
         await links.update(spent_at=at)

@@ -27,7 +27,7 @@ RAISES = (ResyncRequired, SignInNeeded)
 
 
 async def watch_account(
-    *, viewer: Viewer | None, after: str | None, by: SubscriptionContext
+    *, viewer: Viewer | None, after: str | None, context: SubscriptionContext
 ) -> AsyncGenerator[AccountChange | Resync, None]:
     """Follow the viewer's own account from a cursor, or from now (`following`).
 
@@ -36,12 +36,14 @@ async def watch_account(
     someone = require_signed_in(viewer)
 
     async def still_allowed() -> None:
-        if not await is_live(someone.viewer, at=by.clock()):
+        if not await is_live(someone.viewer, at=context.clock()):
             raise SignInNeeded
 
     topic = f"account:{someone.account_id}"
     # Who leaves must not leave the follower behind.
-    async with aclosing(following(topic, after=after, by=by, still_allowed=still_allowed)) as steps:
+    async with aclosing(
+        following(topic, after=after, context=context, still_allowed=still_allowed)
+    ) as steps:
         async for step in steps:
             if isinstance(step, Resync):
                 yield step

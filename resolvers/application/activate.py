@@ -40,7 +40,12 @@ RAISES = (*LINK_REFUSALS, CardNeeded, CertificateExpired, *REVOCATION_REFUSALS, 
 
 
 async def activate(
-    *, viewer: Viewer | None, token: str, notices: Notices, by: VerificationPolicy, now: datetime
+    *,
+    viewer: Viewer | None,
+    token: str,
+    notices: Notices,
+    policy: VerificationPolicy,
+    now: datetime,
 ) -> Application:
     """Open the account: link and session together, so that neither a mail scanner nor a stranger
     who applied in the company's name can do it alone.
@@ -62,7 +67,7 @@ async def activate(
         raise CardNeeded("token")
     application.must_be(Status.APPROVED)
     card = await Certificate.of_application(application.id)
-    cleared = await check_standing(card, by=by, at=now)
+    cleared = await check_standing(card, policy=policy, at=now)
     account = business_account(
         company=application.company,
         mailbox=application.mailbox or application.business_email,

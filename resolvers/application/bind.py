@@ -35,7 +35,7 @@ async def bind(
     presented: SignedChallenge,
     phone: str,
     email: str,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     now: datetime,
 ) -> Application:
     """Bind the card that signed this session's challenge and submit the application.
@@ -60,7 +60,7 @@ async def bind(
         viewer=viewer,
         purpose=ChallengePurpose.BIND,
         subject=application.bind_subject,
-        by=by,
+        policy=policy,
         at=now,
         weight=Assurance.HIGH,
     )
@@ -74,7 +74,9 @@ async def bind(
     try:
         async with tx() as change:
             await certificate.save(using_db=change.client)
-            await Evidence.keep(change, accepted, subject=application.subject, seal=by.seal, at=now)
+            await Evidence.keep(
+                change, accepted, subject=application.subject, seal=policy.seal, at=now
+            )
             application.note(change, "CARD_BOUND", actor=viewer.actor, at=now)
             await application.submit(change, actor=viewer.actor, at=now)
     except IntegrityError:

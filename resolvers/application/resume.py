@@ -35,7 +35,7 @@ async def continue_application(
     *,
     viewer: Viewer | None,
     presented: SignedChallenge,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     now: datetime,
 ) -> Application:
     """Hand the open application of a proven card to this session; the old session loses it.
@@ -51,7 +51,7 @@ async def continue_application(
         viewer=viewer,
         purpose=ChallengePurpose.CONTINUE,
         subject="-",
-        by=by,
+        policy=policy,
         at=now,
     )
     certificate = await Certificate.live_of(accepted.proof)
@@ -62,5 +62,5 @@ async def continue_application(
         raise NoApplicationOfThisCard("signature")
     async with tx() as change:
         await application.hand_to(change, viewer, at=now)
-        await Evidence.keep(change, accepted, subject=application.subject, seal=by.seal, at=now)
+        await Evidence.keep(change, accepted, subject=application.subject, seal=policy.seal, at=now)
     return application

@@ -26,7 +26,7 @@ RAISES = (ResyncRequired, ApplicationNotFound)
 
 
 async def watch_application(
-    *, viewer: Viewer | None, application_id: UUID, after: str | None, by: SubscriptionContext
+    *, viewer: Viewer | None, application_id: UUID, after: str | None, context: SubscriptionContext
 ) -> AsyncGenerator[ApplicationChange | Resync, None]:
     """Follow one application from a cursor, or from now (`following`).
 
@@ -35,10 +35,12 @@ async def watch_application(
     application = await Application.for_viewer(viewer, application_id)
 
     async def still_allowed() -> None:
-        if viewer is None or not await is_live(viewer, at=by.clock()):
+        if viewer is None or not await is_live(viewer, at=context.clock()):
             raise ApplicationNotFound("id")
 
-    steps = following(application.subject, after=after, by=by, still_allowed=still_allowed)
+    steps = following(
+        application.subject, after=after, context=context, still_allowed=still_allowed
+    )
     # Who leaves must not leave the follower behind.
     async with aclosing(steps):
         async for step in steps:

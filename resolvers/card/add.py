@@ -47,7 +47,7 @@ async def add(
     email: str,
     label: str | None,
     notices: AccountNotices,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     now: datetime,
 ) -> Certificate:
     """Bind the card that signed this session's challenge to the viewer's account.
@@ -71,7 +71,7 @@ async def add(
         viewer=someone.viewer,
         purpose=ChallengePurpose.ADD,
         subject=account.control_number,
-        by=by,
+        policy=policy,
         at=now,
         weight=Assurance.HIGH,
     )
@@ -90,9 +90,9 @@ async def add(
             await require_room(account)
             await require_unique_label(account, details.label)
             await card.save(using_db=change.client)
-            await Evidence.keep(change, accepted, subject=account.subject, seal=by.seal, at=now)
+            await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
             doer = await Certificate.get(id=someone.certificate_id)
-            done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, by=doer, before={})
+            done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, signer=doer, before={})
             await record_card_change(change, done, account=account, notices=notices, at=now)
     except IntegrityError:
         await Certificate.refuse_bound(accepted.proof)

@@ -59,7 +59,7 @@ async def edit(
         card.update_from_dict({name: wanted[name] for name in before})
         await card.save(update_fields=list(before))
         doer = await Certificate.get(id=someone.certificate_id)
-        done = CardChangeDetails(kind=ChangeKind.EDITED, card=card, by=doer, before=before)
+        done = CardChangeDetails(kind=ChangeKind.EDITED, card=card, signer=doer, before=before)
         also = (str(was["email"]),)
         await record_card_change(change, done, account=account, notices=notices, at=now, also=also)
     return card

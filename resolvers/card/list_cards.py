@@ -19,4 +19,4 @@ async def list_certificates(
     """
     account = await Account.for_viewer(require_signed_in(viewer), account_id)
     listed = Certificate.filter(account_id=account.id, status__in=LISTED)
-    return await page(listed, window, by="bound_at")
+    return await page(listed, window, order="bound_at")

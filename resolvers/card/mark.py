@@ -63,7 +63,7 @@ async def mark_expired(*, notices: AccountNotices, now: datetime) -> bool:
 
 
 async def mark_revoked(
-    run: Run, *, by: VerificationPolicy, notices: AccountNotices, now: datetime
+    run: Run, *, policy: VerificationPolicy, notices: AccountNotices, now: datetime
 ) -> bool:
     """Look one batch of cards up in the lists on hand; False when all were looked up.
 
@@ -79,14 +79,14 @@ async def mark_revoked(
         if occasion == run.done:
             return False
         run.on, run.after, run.troubled = occasion, _FIRST, False
-    lists = await lists_on_hand(by.trust)
+    lists = await lists_on_hand(policy.trust)
     live = Certificate.filter(
         status=CertificateStatus.LIVE, account_id__isnull=False, id__gt=run.after
     )
     batch = await live.order_by("id").limit(BATCH)
     for card in batch:
         try:
-            await _look_up(card, lists, by=by, notices=notices, now=now)
+            await _look_up(card, lists, policy=policy, notices=notices, now=now)
         except Exception:  # One card's trouble must not keep the others' from being found.
             log.exception("card %s could not be marked", card.id)
             run.troubled = True
@@ -102,7 +102,7 @@ async def _look_up(
     card: Certificate,
     lists: tuple[RevocationList, ...],
     *,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     notices: AccountNotices,
     now: datetime,
 ) -> None:
@@ -114,7 +114,7 @@ async def _look_up(
             issuer_key_id=card.issuer_key_id,
             crl_urls=frozenset(card.crl_urls),
             at=now,
-            grace=by.list_grace,
+            grace=policy.list_grace,
         )
     except CertificateRevoked:
         await _mark(card, CertificateStatus.REVOKED, notices=notices, now=now)

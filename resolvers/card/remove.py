@@ -44,7 +44,7 @@ async def remove(
         await stop(change, card, removed, because=because, actor=someone.actor, at=now)
         card.removed_by = someone.actor
         await card.save(update_fields=["removed_by"])
-        done = CardChangeDetails(kind=ChangeKind.REMOVED, card=card, by=doer, before=before)
+        done = CardChangeDetails(kind=ChangeKind.REMOVED, card=card, signer=doer, before=before)
         also = (card.email,)
         await record_card_change(change, done, account=account, notices=notices, at=now, also=also)
     return card

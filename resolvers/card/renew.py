@@ -36,7 +36,7 @@ class Renewal:
     device: str | None
     life: timedelta
     notices: AccountNotices
-    by: VerificationPolicy
+    policy: VerificationPolicy
 
 
 RAISES = (
@@ -77,7 +77,7 @@ async def renew(
         viewer=viewer,
         purpose=ChallengePurpose.RENEW,
         subject="-",
-        by=terms.by,
+        policy=terms.policy,
         at=now,
         weight=Assurance.HIGH,
     )
@@ -121,9 +121,9 @@ async def _at_account(
             old=old,
             new=new,
             account=account,
-            by=new,
+            signer=new,
             notices=terms.notices,
-            seal=terms.by.seal,
+            seal=terms.policy.seal,
             at=now,
         )
         session = await start_session(
@@ -146,7 +146,7 @@ async def _at_application(
             raise ApplicationMoved("signature", values={"status": application.status.value})
         await successor(accepted.proof, old, at=now).save(using_db=change.client)
         await Evidence.keep(
-            change, accepted, subject=application.subject, seal=terms.by.seal, at=now
+            change, accepted, subject=application.subject, seal=terms.policy.seal, at=now
         )
         application.note(change, "CARD_RENEWED", actor=viewer.actor, at=now)
     return application

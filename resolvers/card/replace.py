@@ -58,7 +58,7 @@ async def replace(
     replacement: Replacement,
     presented: SignedChallenge,
     notices: AccountNotices,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     now: datetime,
 ) -> Certificate:
     """Put the card that signed this session's challenge in the place of another of the account.
@@ -87,7 +87,7 @@ async def replace(
         viewer=someone.viewer,
         purpose=ChallengePurpose.REPLACE,
         subject=account.control_number,
-        by=by,
+        policy=policy,
         at=now,
         weight=Assurance.HIGH,
     )
@@ -105,9 +105,9 @@ async def replace(
                 old=old,
                 new=new,
                 account=account,
-                by=await Certificate.get(id=someone.certificate_id),
+                signer=await Certificate.get(id=someone.certificate_id),
                 notices=notices,
-                seal=by.seal,
+                seal=policy.seal,
                 at=now,
             )
     except IntegrityError:

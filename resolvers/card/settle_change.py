@@ -45,7 +45,7 @@ async def disputes(*, viewer: Viewer | None, window: Window) -> Page[CardChange]
     """
     require_staff(viewer)
     waiting = CardChange.filter(reported_at__isnull=False, settled_at__isnull=True)
-    return await page(waiting, window, by="reported_at")
+    return await page(waiting, window, order="reported_at")
 
 
 RAISES = (

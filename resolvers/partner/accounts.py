@@ -121,7 +121,7 @@ async def may_act(
     partner: PartnerViewer | None,
     sha256: str,
     control_number: str,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     now: datetime,
 ) -> May | MayNot:
     """Tell whether a certificate, by its SHA-256, may act for a control number now.
@@ -143,7 +143,7 @@ async def may_act(
     if card.status is not CertificateStatus.LIVE:
         return _STATUS.get(card.status, MayNot.CERTIFICATE_REMOVED)
     try:
-        await check_standing(card, by=by, at=now)
+        await check_standing(card, policy=policy, at=now)
     except CertificateExpired:
         return MayNot.CERTIFICATE_EXPIRED
     except (CertificateRevoked, CertificateOnHold):

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from models.journal.reader import Cursor, present
 from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
-from models.partner.feed import TOPIC, AccountEvent, CursorUnknown, events_behind, known, told
+from models.partner.feed import (
+    TOPIC,
+    AccountEvent,
+    CursorUnknown,
+    events_behind,
+    known,
+    visible_events,
+)
 from models.partner.partner import (
     PartnerViewer,
     Scope,
@@ -61,7 +68,7 @@ FOLLOW_RAISES = (ResyncRequired, ScopeMissing, TokenNeeded)
 
 
 async def follow_events(
-    *, partner: PartnerViewer | None, after: str | None, by: SubscriptionContext
+    *, partner: PartnerViewer | None, after: str | None, context: SubscriptionContext
 ) -> AsyncGenerator[Told | Resync, None]:
     """Follow what happens to accounts, from a cursor or from now (`following`).
 
@@ -74,10 +81,10 @@ async def follow_events(
     asking = require_scope(partner, Scope.EVENTS_READ)
 
     async def still_allowed() -> None:
-        if not await token_lives(asking, at=by.clock()):
+        if not await token_lives(asking, at=context.clock()):
             raise TokenNeeded
 
-    steps = following(TOPIC, after=after, by=by, still_allowed=still_allowed)
+    steps = following(TOPIC, after=after, context=context, still_allowed=still_allowed)
     # Who leaves must not leave the follower behind.
     async with aclosing(steps):
         async for step in steps:
@@ -86,5 +93,5 @@ async def follow_events(
             elif step.happened is None:
                 yield Told(cursor=step.cursor, event=None)
             else:
-                for event in await told([step.happened], epoch=step.cursor.epoch):
+                for event in await visible_events([step.happened], epoch=step.cursor.epoch):
                     yield Told(cursor=event.cursor, event=event)

@@ -79,7 +79,7 @@ async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datet
     """
     asking = require_scope(partner, Scope.HANDOFF)
     async with tx() as change:
-        handoff = await Handoff.spend(code, by=asking, at=now)
+        handoff = await Handoff.spend(code, partner=asking, at=now)
         viewer = await viewer_by_id(handoff.session_id, at=now)
         if viewer is None:
             raise HandoffUnknown("code")

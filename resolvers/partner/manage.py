@@ -59,7 +59,7 @@ CREATE_RAISES = (*NOT_STAFF, CardProofNeeded, InvalidInput, PartnerNameTaken)
 
 async def create_partner(
     *,
-    by: Viewer | Operator | None,
+    actor: Viewer | Operator | None,
     name: str,
     scopes: Sequence[Scope],
     handoff_url: str | None,
@@ -73,7 +73,7 @@ async def create_partner(
     :raises InvalidInput: naming every field that cannot stand.
     :raises PartnerNameTaken: when another partner has the name, revoked or not.
     """
-    actor = _actor(by, at=now)
+    actor_name = _actor_name(actor, at=now)
     facts = read_partner(
         name=name,
         scopes=scopes,
@@ -87,14 +87,14 @@ async def create_partner(
         scopes=[scope.value for scope in facts.scopes],
         handoff_url=facts.handoff_url,
         created_at=now,
-        created_by=actor,
+        created_by=actor_name,
         changed_at=now,
     )
     try:
         async with tx() as change:
             await partner.save(using_db=change.client)
             token = await PartnerToken.issue(partner, at=now, expires_at=facts.expires_at)
-            partner.note(change, "PARTNER_CREATED", actor=actor, at=now)
+            partner.note(change, "PARTNER_CREATED", actor=actor_name, at=now)
     except IntegrityError as clash:
         raise PartnerNameTaken("name") from clash
     return Admitted(partner=partner, token=token)
@@ -104,7 +104,7 @@ ROTATE_RAISES = (*NOT_STAFF, CardProofNeeded, InvalidInput, PartnerNotFound)
 
 
 async def rotate_token(
-    *, by: Viewer | Operator | None, partner_id: UUID, overlap_hours: int, now: datetime
+    *, actor: Viewer | Operator | None, partner_id: UUID, overlap_hours: int, now: datetime
 ) -> Admitted:
     """Make a new token, as long-lived as the one before, which stands beside it for an overlap.
 
@@ -114,7 +114,7 @@ async def rotate_token(
     :raises InvalidInput: when the overlap is too long.
     :raises PartnerNotFound: when there is none, or it was revoked.
     """
-    actor = _actor(by, at=now)
+    actor_name = _actor_name(actor, at=now)
     overlap = read_overlap(overlap_hours)
     async with tx() as change:
         partner = await Partner.held(partner_id, at=now)
@@ -122,12 +122,12 @@ async def rotate_token(
         life = before.expires_at - before.created_at if before else PARTNER_TOKEN_LONGEST
         live = await PartnerToken.live(at=now).filter(partner_id=partner.id).order_by(*_NEWEST)
         keep = 1 if overlap else 0
-        await PartnerToken.end(change, live[keep:], actor=actor, at=now)
+        await PartnerToken.end(change, live[keep:], actor=actor_name, at=now)
         for old in live[:keep]:
             old.expires_at = min(old.expires_at, now + overlap)
             await old.save(update_fields=["expires_at"])
         token = await PartnerToken.issue(partner, at=now, expires_at=now + life)
-        partner.note(change, "PARTNER_TOKEN_ROTATED", actor=actor, at=now)
+        partner.note(change, "PARTNER_TOKEN_ROTATED", actor=actor_name, at=now)
     return Admitted(partner=partner, token=token)
 
 
@@ -135,34 +135,34 @@ REVOKE_RAISES = (*NOT_STAFF, CardProofNeeded, PartnerNotFound)
 
 
 async def revoke_partner(
-    *, by: Viewer | Operator | None, partner_id: UUID, now: datetime
+    *, actor: Viewer | Operator | None, partner_id: UUID, now: datetime
 ) -> Partner:
     """Shut a partner out: all its tokens end, and who watches by them is cut off.
 
     :raises SignInNeeded: or NotAllowed, CardProofNeeded: when it is no ADMIN with a fresh proof.
     :raises PartnerNotFound: when there is none, or it was revoked.
     """
-    actor = _actor(by, at=now)
+    actor_name = _actor_name(actor, at=now)
     async with tx() as change:
         partner = await Partner.held(partner_id, at=now)
         live = await PartnerToken.live(at=now).filter(partner_id=partner.id)
-        await PartnerToken.end(change, live, actor=actor, at=now)
+        await PartnerToken.end(change, live, actor=actor_name, at=now)
         partner.revoked_at = now
         await partner.save(update_fields=["revoked_at"])
-        partner.note(change, "PARTNER_REVOKED", actor=actor, at=now)
+        partner.note(change, "PARTNER_REVOKED", actor=actor_name, at=now)
     return partner
 
 
 LIST_RAISES = NOT_STAFF
 
 
-async def list_partners(*, by: Viewer | Operator | None) -> list[Partner]:
+async def list_partners(*, actor: Viewer | Operator | None) -> list[Partner]:
     """List all partners by name, those that were revoked too.
 
     :raises SignInNeeded: or NotAllowed: when who asks is no ADMIN.
     """
-    if not isinstance(by, Operator):
-        require_staff(by, at_least=Role.ADMIN)
+    if not isinstance(actor, Operator):
+        require_staff(actor, at_least=Role.ADMIN)
     return await Partner.all().order_by("name")
 
 
@@ -171,9 +171,9 @@ async def tokens_of(partner: Partner) -> list[PartnerToken]:
     return await PartnerToken.filter(partner_id=partner.id).order_by(*_NEWEST)
 
 
-def _actor(by: Viewer | Operator | None, *, at: datetime) -> str:
+def _actor_name(actor: Viewer | Operator | None, *, at: datetime) -> str:
     """Let an operator through, or an ADMIN whose card has signed within `PROOF_LIFE`."""
-    if isinstance(by, Operator):
-        return Operator(name=read_text("by", by.name, kinds.NAME)).actor
-    require_staff(by, at_least=Role.ADMIN)
-    return require_fresh_proof(by, at=at).actor
+    if isinstance(actor, Operator):
+        return Operator(name=read_text("by", actor.name, kinds.NAME)).actor
+    require_staff(actor, at_least=Role.ADMIN)
+    return require_fresh_proof(actor, at=at).actor

@@ -28,9 +28,9 @@ async def claim_application(
     """
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
-    await claim.require_not_own(application, by=someone)
+    await claim.require_not_own(application, staff=someone)
     async with tx() as change:
-        return await claim.claim(application, change, by=someone, at=now)
+        return await claim.claim(application, change, staff=someone, at=now)
 
 
 RELEASE_RAISES = (*NOT_STAFF, ApplicationNotFound, NotClaimed)
@@ -49,7 +49,7 @@ async def release_application(
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
     async with tx() as change:
-        return await claim.release(application, change, by=someone, at=now)
+        return await claim.release(application, change, staff=someone, at=now)
 
 
 REVIEW_AGAIN_RAISES = (*NOT_STAFF, ApplicationNotFound, OwnCase, AlreadyClaimed, ApplicationMoved)
@@ -69,8 +69,8 @@ async def review_again(
     """
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
-    await claim.require_not_own(application, by=someone)
-    await claim.require_unclaimed(application, by=someone, at=now)
+    await claim.require_not_own(application, staff=someone)
+    await claim.require_unclaimed(application, staff=someone, at=now)
     async with tx() as change:
         await lifecycle.begin_again(application, change, actor=someone.actor, at=now)
     return application

@@ -77,7 +77,7 @@ APPROVE_RAISES = (
 
 
 async def approve(
-    *, viewer: Viewer | None, asked: Asked, note: str | None, by: Means, now: datetime
+    *, viewer: Viewer | None, asked: Asked, note: str | None, means: Means, now: datetime
 ) -> Application:
     """Pass an application; the note is for colleagues.
 
@@ -96,7 +96,7 @@ async def approve(
     someone = _allowed(viewer, at=now)
     remark = Remark(text=read_optional_text("note", note, kinds.NOTE))
     application = await _open_case(someone, asked, at=now)
-    verdict = await _verdict(application, someone, by=by, at=now)
+    verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
             is_new = application.account_id is None
@@ -127,7 +127,7 @@ async def reject(
     asked: Asked,
     fields: Sequence[CompanyField],
     note: str,
-    by: Means,
+    means: Means,
     now: datetime,
 ) -> Application:
     """Turn an application down, for some of its fields, with a note for its applicant.
@@ -144,7 +144,7 @@ async def reject(
         raise InvalidInput((Problem(code="REQUIRED", path=("fields",), values={}),))
     remark = Remark(text=text, marked=tuple(dict.fromkeys(fields)))
     application = await _open_case(someone, asked, at=now)
-    verdict = await _verdict(application, someone, by=by, at=now)
+    verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
             await verdict.reject(change, remark=remark)
@@ -162,23 +162,23 @@ def _allowed(viewer: Viewer | None, *, at: datetime) -> SignedIn:
 async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Application:
     """Find the case, if it can be decided by this reviewer as it was read."""
     application = await case_of(someone, asked.application_id)
-    await require_not_own(application, by=someone)
+    await require_not_own(application, staff=someone)
     if application.status is not Status.UNDER_REVIEW:
         raise await _refused(application.id)
-    await require_unclaimed(application, by=someone, at=at)
+    await require_unclaimed(application, staff=someone, at=at)
     if application.version != asked.version:
         raise ApplicationMoved("version", values={"status": application.status.value})
     return application
 
 
 async def _verdict(
-    application: Application, someone: SignedIn, *, by: Means, at: datetime
+    application: Application, someone: SignedIn, *, means: Means, at: datetime
 ) -> ReviewDecision:
     """Ask the registry once more, outside any transaction: what it says now is kept, and is told
     where it has a mailbox.
     """
     try:
-        rows = await by.registry.look_up(control_number=application.control_number)
+        rows = await means.registry.look_up(control_number=application.control_number)
     except CouldNotFindOut as trouble:
         raise RegistryNotAnswering("id") from trouble
     return ReviewDecision(
@@ -186,9 +186,9 @@ async def _verdict(
         found=closest(application.company, rows) if rows else None,
         mover=ActorKind.REVIEWER,
         actor=someone.actor,
-        notices=by.notices,
-        account_notices=by.account_notices,
-        open_life=by.open_life,
+        notices=means.notices,
+        account_notices=means.account_notices,
+        open_life=means.open_life,
         at=at,
     )
 
@@ -196,4 +196,4 @@ async def _verdict(
 async def _refused(application_id: UUID) -> UserError:
     """Look who was faster, and say so."""
     now = await Application.get(id=application_id)
-    return refusal_of(now, by=await name_of_actor(now.decided_by or ""))
+    return refusal_of(now, decider=await name_of_actor(now.decided_by or ""))

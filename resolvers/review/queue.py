@@ -73,8 +73,8 @@ async def review_queue(
         case_number=form.optional("caseNumber", asked.case_number, kinds.CASE_NUMBER),
     )
     form.close()
-    rows = queue.cases(asked, by=someone, at=now)
-    found: Page[Application] = await page(rows, window, by="submitted_at")
+    rows = queue.cases(asked, staff=someone, at=now)
+    found: Page[Application] = await page(rows, window, order="submitted_at")
     return Queue(head=await queue.head(at=now), page=found)
 
 

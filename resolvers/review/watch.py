@@ -43,7 +43,7 @@ RAISES = (ResyncRequired, *NOT_STAFF)
 
 
 async def watch_queue(
-    *, viewer: Viewer | None, after: str | None, by: SubscriptionContext
+    *, viewer: Viewer | None, after: str | None, context: SubscriptionContext
 ) -> AsyncGenerator[QueueChange | Resync, None]:
     """Follow all cases from a cursor, or from now (`following`).
 
@@ -53,19 +53,19 @@ async def watch_queue(
 
     async def still_allowed() -> None:
         require_staff(viewer)
-        now = await refresh_viewer(viewer, at=by.clock()) if viewer else None
+        now = await refresh_viewer(viewer, at=context.clock()) if viewer else None
         if now is None:
             raise SignInNeeded
         require_staff(now)
 
     async with aclosing(
-        following("application:", after=after, by=by, still_allowed=still_allowed)
+        following("application:", after=after, context=context, still_allowed=still_allowed)
     ) as steps:
         async for step in steps:
             if isinstance(step, Resync):
                 yield step
             elif step.happened is None or step.happened.kind in KINDS:
-                yield await _change(step, at=by.clock())
+                yield await _change(step, at=context.clock())
 
 
 async def _change(step: Update, *, at: datetime) -> QueueChange:

@@ -92,7 +92,7 @@ async def bind_first_card(
         viewer=viewer,
         purpose=ChallengePurpose.FIRST_CARD,
         subject=account.control_number,
-        by=rules.policy,
+        policy=rules.policy,
         at=now,
     )
     card = Certificate.proven(
@@ -133,7 +133,7 @@ async def _bind(
     bound = {"certificate": card.sha256}
     actor = f"certificate:{card.id}"
     account.note(change, "FIRST_CARD_BOUND", actor=actor, at=now, payload=bound)
-    done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, by=card, before={})
+    done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, signer=card, before={})
     record = await keep(done, account=account, at=now)
     await rules.notices.tell_everybody(
         account,

@@ -28,7 +28,7 @@ RAISES = (SignInNeeded, *CARD_REFUSALS, AnotherCard)
 
 
 async def prove_card(
-    *, viewer: Viewer | None, presented: SignedChallenge, by: VerificationPolicy, now: datetime
+    *, viewer: Viewer | None, presented: SignedChallenge, policy: VerificationPolicy, now: datetime
 ) -> datetime:
     """Take a signature of the session's own card; give since when the proof counts.
 
@@ -44,7 +44,7 @@ async def prove_card(
         viewer=someone.viewer,
         purpose=ChallengePurpose.PROVE,
         subject=account.control_number,
-        by=by,
+        policy=policy,
         at=now,
     )
     card = await Certificate.get(id=someone.certificate_id)
@@ -52,7 +52,7 @@ async def prove_card(
         raise AnotherCard("signature")
     async with tx() as change:
         await Session.proved(someone.viewer, at=now)
-        await Evidence.keep(change, accepted, subject=account.subject, seal=by.seal, at=now)
+        await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
         used = {"certificate": card.sha256}
         account.note(change, "CARD_PROVED", actor=someone.actor, at=now, payload=used)
     return now

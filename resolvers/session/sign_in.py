@@ -58,7 +58,7 @@ async def sign_in(
     presented: SignedChallenge,
     device: str | None,
     life: timedelta,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     now: datetime,
 ) -> SignedInNow:
     """Start a session for a proven card; the browser's old one ends, what it applied for moves.
@@ -76,7 +76,7 @@ async def sign_in(
         viewer=viewer,
         purpose=ChallengePurpose.SIGN_IN,
         subject="-",
-        by=by,
+        policy=policy,
         at=now,
     )
     certificate = await _bound(accepted.proof)
@@ -87,7 +87,7 @@ async def sign_in(
         session = await start_session(
             change, viewer, certificate, account, device=device, life=life, at=now
         )
-        await Evidence.keep(change, accepted, subject=account.subject, seal=by.seal, at=now)
+        await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
         card = {"certificate": certificate.sha256}
         account.note(change, "SIGNED_IN", actor=actor, at=now, payload=card)
     return SignedInNow(session=session, account=account, certificate=certificate)

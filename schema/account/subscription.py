@@ -58,6 +58,6 @@ class AccountSubscription:
         changes = watch.watch_account(
             viewer=info.context.viewer,
             after=info.context.last_event_id or after,
-            by=watching(info.context.services),
+            context=watching(info.context.services),
         )
         return pushed(changes, AccountChanged.of, info=info)

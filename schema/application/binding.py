@@ -143,7 +143,7 @@ class BindingMutation:
                 presented=presented,
                 phone=input.phone,
                 email=input.email,
-                by=info.context.services.policy,
+                policy=info.context.services.policy,
                 now=info.context.now,
             )
         return BindCertificateSuccess(application=Application.of(record))
@@ -165,7 +165,7 @@ class BindingMutation:
             record = await resume.continue_application(
                 viewer=info.context.viewer,
                 presented=presented,
-                by=info.context.services.policy,
+                policy=info.context.services.policy,
                 now=info.context.now,
             )
         return ContinueApplicationSuccess(application=Application.of(record))

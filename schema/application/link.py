@@ -126,7 +126,7 @@ class LinkMutation:
             viewer=info.context.viewer,
             token=input.token,
             notices=info.context.services.notices,
-            by=info.context.services.policy,
+            policy=info.context.services.policy,
             now=info.context.now,
         )
         return ActivateAccountSuccess(application=Application.of(record))

@@ -57,6 +57,6 @@ class ApplicationSubscription:
             viewer=info.context.viewer,
             application_id=node_uuid(id, of=Application),
             after=info.context.last_event_id or after,
-            by=watching(info.context.services),
+            context=watching(info.context.services),
         )
         return pushed(changes, ApplicationStatusChanged.of, info=info)

@@ -116,7 +116,7 @@ class HolderMutation:
                 email=input.email,
                 label=input.label,
                 notices=services.account_notices,
-                by=services.policy,
+                policy=services.policy,
                 now=info.context.now,
             )
         return AddCertificateSuccess(certificate=Certificate.of(record))

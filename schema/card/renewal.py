@@ -101,7 +101,7 @@ class RenewalMutation:
                     device=info.context.device,
                     life=services.settings.signed_in_life,
                     notices=services.account_notices,
-                    by=services.policy,
+                    policy=services.policy,
                 ),
                 now=info.context.now,
             )
@@ -142,7 +142,7 @@ class RenewalMutation:
                 ),
                 presented=presented,
                 notices=services.account_notices,
-                by=services.policy,
+                policy=services.policy,
                 now=info.context.now,
             )
         own = viewer is not None and viewer.certificate_id == replaced

@@ -143,7 +143,7 @@ class PartnerAdminQuery:
     @result.field(raises=manage.LIST_RAISES, description="All partner systems, for an ADMIN.")
     async def partners(self, info: Info) -> PartnerList:
         """List the partners."""
-        found = await manage.list_partners(by=info.context.viewer)
+        found = await manage.list_partners(actor=info.context.viewer)
         return PartnerList(partners=[await Partner.of(record) for record in found])
 
 
@@ -159,7 +159,7 @@ class PartnerAdminMutation:
         """Let a partner in."""
         await info.context.limit(Act.CHANGE)
         made = await manage.create_partner(
-            by=info.context.viewer,
+            actor=info.context.viewer,
             name=input.name,
             scopes=input.scopes,
             handoff_url=input.handoff_url,
@@ -180,7 +180,7 @@ class PartnerAdminMutation:
         """Make a new token."""
         await info.context.limit(Act.CHANGE)
         made = await manage.rotate_token(
-            by=info.context.viewer,
+            actor=info.context.viewer,
             partner_id=uuid_of(input.id),
             overlap_hours=input.overlap_hours,
             now=info.context.now,
@@ -198,6 +198,6 @@ class PartnerAdminMutation:
         """Shut a partner out."""
         await info.context.limit(Act.CHANGE)
         ended = await manage.revoke_partner(
-            by=info.context.viewer, partner_id=uuid_of(input.id), now=info.context.now
+            actor=info.context.viewer, partner_id=uuid_of(input.id), now=info.context.now
         )
         return RevokePartnerSuccess(partner=await Partner.of(ended))

@@ -110,7 +110,7 @@ class PartnerSubscription:
         changes = events.follow_events(
             partner=info.context.partner,
             after=info.context.last_event_id or after,
-            by=replace(watching(services), cursor_life=services.settings.partner_cursor_life),
+            context=replace(watching(services), cursor_life=services.settings.partner_cursor_life),
         )
         return pushed(changes, _shown, info=info)
 

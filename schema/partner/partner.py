@@ -193,7 +193,7 @@ class PartnerAccess:
             partner=info.context.partner,
             sha256=sha256,
             control_number=control_number,
-            by=info.context.services.policy,
+            policy=info.context.services.policy,
             now=info.context.now,
         )
         if isinstance(answer, MayNot):

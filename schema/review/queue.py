@@ -194,6 +194,6 @@ class ReviewSubscription:
         changes = watch.watch_queue(
             viewer=info.context.viewer,
             after=info.context.last_event_id or after,
-            by=watching(info.context.services),
+            context=watching(info.context.services),
         )
         return pushed(changes, ReviewQueueChanged.of, info=info)

@@ -164,7 +164,7 @@ class ReviewMutation:
                 application_id=node_uuid(input.id, of=Application), version=input.version
             ),
             note=input.note,
-            by=_means(info),
+            means=_means(info),
             now=info.context.now,
         )
         return ApproveApplicationSuccess(case=ReviewCase.of(record))
@@ -186,7 +186,7 @@ class ReviewMutation:
             ),
             fields=input.fields,
             note=input.note,
-            by=_means(info),
+            means=_means(info),
             now=info.context.now,
         )
         return RejectApplicationSuccess(

@@ -135,7 +135,7 @@ class SessionMutation:
                 presented=presented,
                 device=info.context.device,
                 life=services.settings.signed_in_life,
-                by=services.policy,
+                policy=services.policy,
                 now=info.context.now,
             )
         info.context.start_session(now.session)
@@ -166,7 +166,7 @@ class SessionMutation:
             proven_at = await prove.prove_card(
                 viewer=info.context.viewer,
                 presented=presented,
-                by=info.context.services.policy,
+                policy=info.context.services.policy,
                 now=info.context.now,
             )
         return ProveCardSuccess(proven_at=proven_at)

@@ -105,7 +105,7 @@ async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: Test
         viewer=viewer,
         application_id=(await _application(alice)).id,
         after=None,
-        by=watching_of(portal.services),
+        context=watching_of(portal.services),
     )
     first = await anext(changes)
     pending = asyncio.ensure_future(anext(changes))

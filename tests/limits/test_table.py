@@ -170,7 +170,7 @@ async def test_a_flood_of_addresses_does_not_fill_the_memory(
         await limits.count(Act.CHALLENGE, {Counted.ADDRESS: f"192.0.2.{number}"})
 
     assert len(counters._storage.storage) <= 10
-    assert "all begin anew" in caplog.text
+    assert "all start again" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ class TestPortal:
         while await mark_cards.mark_expired(notices=notices, now=self.clock()):
             pass
         while await mark_cards.mark_revoked(
-            self.run, by=self.services.policy, notices=notices, now=self.clock()
+            self.run, policy=self.services.policy, notices=notices, now=self.clock()
         ):
             pass
 

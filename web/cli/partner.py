@@ -65,7 +65,7 @@ async def create(
     present = now()
     async with open_database(settings):
         created = await create_partner(
-            by=_operator(operator),
+            actor=_operator(operator),
             name=name,
             scopes=[Scope(scope) for scope in scopes],
             handoff_url=handoff_url,
@@ -94,7 +94,7 @@ async def rotate(
     """Print a new token, only this once; the old one stays valid for the overlap."""
     async with open_database(settings_of(state)):
         rotated = await rotate_token(
-            by=_operator(operator), partner_id=partner_id, overlap_hours=overlap_hours, now=now()
+            actor=_operator(operator), partner_id=partner_id, overlap_hours=overlap_hours, now=now()
         )
     _answer_token(partner_id, rotated.token, lines=[])
 
@@ -107,7 +107,7 @@ async def rotate(
 async def revoke(partner_id: UUID, operator: str | None, state: Path | None) -> None:
     """Revoke a partner's tokens at once."""
     async with open_database(settings_of(state)):
-        revoked = await revoke_partner(by=_operator(operator), partner_id=partner_id, now=now())
+        revoked = await revoke_partner(actor=_operator(operator), partner_id=partner_id, now=now())
     report([f"{revoked.name}: its tokens are revoked"], data=_data(revoked, tokens=[]))
 
 
@@ -119,7 +119,7 @@ async def show(state: Path | None) -> None:
     lines: list[str] = []
     data: list[dict[str, object]] = []
     async with open_database(settings_of(state)):
-        for listed in await list_partners(by=_operator(None)):
+        for listed in await list_partners(actor=_operator(None)):
             tokens = await tokens_of(listed)
             lines += [_line(listed), *(f"  {_token_line(token)}" for token in tokens)]
             data.append(_data(listed, tokens=tokens))

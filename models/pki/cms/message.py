@@ -1,4 +1,4 @@
-"""The message that a card's signature comes in: CMS SignedData, one signer, content attached."""
+"""The message that contains a card's signature: CMS SignedData, one signer, content attached."""
 
 from dataclasses import dataclass
 
@@ -53,10 +53,10 @@ class SignerCertificateMissing(UserError):
 
 @dataclass(frozen=True, slots=True)
 class SignedContent:
-    """Keep what a message says, nothing of it proven.
+    """The parts of a message, before any verification.
 
-    ``content`` is None when it is detached. ``certificate`` is the DER of the one certificate
-    that the signer's identifier names.
+    ``content`` is None when it is detached. ``certificate`` is the DER of the one certificate that
+    the signer's identifier names.
     """
 
     content: bytes | None
@@ -73,15 +73,15 @@ _CONTEXT_0_PRIMITIVE = 0x80
 
 
 def read(cms: bytes) -> SignedContent:
-    """Read a message (DER, at most 24 KB) without believing it (RFC 5652 §5).
+    """Parse a message (DER, at most 24 KB) without verifying it (RFC 5652 §5).
 
-    :raises SignatureTooLarge: over the cap, before anything is looked at.
+    :raises SignatureTooLarge: when it exceeds the limit, before anything is parsed.
     :raises SignatureUnreadable: when it is not DER or not SignedData over plain data.
     :raises SignerNotSingle: unless there is exactly one signer.
     :raises SignerCertificateMissing: unless one certificate is the signer's.
-    :raises SignedAttributesWrong: when what is signed beside the content is not sound.
-    :raises AlgorithmRefused: for any but SHA-256, SHA-384, SHA-512 with RSA or ECDSA, or two
-        that do not agree.
+    :raises SignedAttributesWrong: when the signed attributes are missing or malformed.
+    :raises AlgorithmRefused: for any but SHA-256, SHA-384, SHA-512 with RSA or ECDSA, or two that
+        differ.
     """
     if len(cms) > LARGEST_DER:
         raise SignatureTooLarge
@@ -104,13 +104,13 @@ def _content_info(cms: bytes) -> der.Reader:
 
 
 def _signed_data(reader: der.Reader) -> SignedContent:
-    # RFC 5652 §5.1; the version is 1 or 3 by how the signer is named.
+    # RFC 5652 §5.1; the version is 1 or 3, depending on how the signer is named.
     version = reader.integer()
     digests = reader.enter(der.SET)
     content = _encapsulated(reader.enter(der.SEQUENCE))
     certificates = _certificates(reader)
     if reader.next_tag() == der.context(1):
-        reader.content(der.context(1))  # Lists that a client sends prove nothing.
+        reader.content(der.context(1))  # Revocation lists from a client prove nothing.
     signer = _only_signer(reader.enter(der.SET))
     reader.end()
     if version != signer.integer() or version not in (1, 3):
@@ -124,7 +124,7 @@ def _signed_data(reader: der.Reader) -> SignedContent:
     algorithm = signature_algorithm(signer, digest=digest)
     signature = signer.content(der.OCTET_STRING)
     if signer.next_tag() == der.context(1):
-        signer.content(der.context(1))  # Unsigned attributes are nobody's word.
+        signer.content(der.context(1))  # Nobody vouches for unsigned attributes.
     signer.end()
     return SignedContent(content, certificate, attributes, algorithm, signature)
 

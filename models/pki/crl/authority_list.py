@@ -1,4 +1,4 @@
-"""Whether the CAs above a card still count: the roots' lists of revoked CAs (CARL)."""
+"""Revocation of the CAs above a card, by the roots' authority revocation lists (CARL)."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -30,21 +30,21 @@ def check_issuer(
     at: datetime,
     skew: timedelta = timedelta(minutes=10),
 ) -> None:
-    """Look an issuer, and each CA above it but the root, up in the lists of the CAs above them.
+    """Check an issuer, and each CA above it but the root, against the lists of the CAs above them.
 
-    Any entry counts, on a list of any age: a CA that is on hold signs nothing that counts either.
+    Any entry counts, on a list of any age: a CA on hold is refused too.
 
-    :raises IssuerRevoked: when one stands on a list.
-    :raises RevocationStale: when every list that speaks of one is overdue.
-    :raises RevocationUnknown: when none speaks of one. Whether the last two matter is for the
-        caller to say.
+    :raises IssuerRevoked: when one is on a list.
+    :raises RevocationStale: when every applicable list for one is overdue.
+    :raises RevocationUnknown: when there is no applicable list for one. The caller decides whether
+        the last two matter.
     """
     about = [known for known in lists if known.about is About.AUTHORITIES]
-    speaking = [[known for known in about if _speaks(known, of=step)] for step in issuer.steps]
-    for step, known_of in zip(issuer.steps, speaking, strict=True):
+    applicable = [[known for known in about if _applies(known, step)] for step in issuer.steps]
+    for step, known_of in zip(issuer.steps, applicable, strict=True):
         if any(known.entries.reasons(step.serial_number) for known in known_of):
             raise IssuerRevoked
-    for known_of in speaking:
+    for known_of in applicable:
         usable = [known for known in known_of if known.this_update - skew <= at]
         if not usable:
             raise RevocationUnknown
@@ -52,7 +52,7 @@ def check_issuer(
             raise RevocationStale
 
 
-def _speaks(known: RevocationList, *, of: Step) -> bool:
-    if known.issuer_key_id != of.authority_key_id:
+def _applies(known: RevocationList, step: Step) -> bool:
+    if known.issuer_key_id != step.authority_key_id:
         return False
-    return not known.urls or bool(known.urls & of.crl_urls)
+    return not known.urls or bool(known.urls & step.crl_urls)

@@ -1,4 +1,4 @@
-"""Whether a certificate was signed by a key, under the name that belongs to the key."""
+"""The check that a certificate was signed by a key, under that key's name."""
 
 from cryptography import x509
 
@@ -30,11 +30,11 @@ def verify_issued(
     key: PublicKey,
     schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> None:
-    """Verify that ``key``, which the certificate of ``issuer`` holds, signed a certificate.
+    """Verify that ``key``, the one in the certificate of ``issuer``, signed a certificate.
 
     :raises IssuerUnknown: when it did not, or the issuer's name is another.
-    :raises AlgorithmRefused: when it is signed with less than SHA-256 or an untrusted scheme.
-    :raises der.Malformed: when its algorithm is not written as it should be.
+    :raises AlgorithmRefused: when it is signed with less than SHA-256 or a refused scheme.
+    :raises der.Malformed: when its algorithm is malformed.
     """
     # RFC 5280 §6.1.3 (a)(4); compared as bytes, which is stricter than §7.1.
     if parts.issuer != issuer.subject:

@@ -41,7 +41,7 @@ class Clara:
     ) -> "Clara":
         """Create a partner with these scopes, by default with all."""
         made = await create_partner(
-            by=OPERATOR,
+            actor=OPERATOR,
             name=name,
             scopes=scopes or tuple(Scope),
             handoff_url=HANDOFF_URL,
