@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.company.company import Company, CompanyField
+from models.company.company import Company
 from models.core.errors import UserError
 from models.database.transaction import Change
 from models.journal.event import NewEvent
@@ -44,7 +44,7 @@ _KINDS = {
 class Account(Model):
     """Keep one account; all but CLOSED ones are open.
 
-    ``facts`` are the nine of a company as they were approved, by attribute; an imported account may
+    ``facts`` are a company's as they were approved, by attribute; an imported account may
     lack some. ``mailbox`` is the registered one: who has it is told of every change. ``opening``
     says who asked one of the staff to open it, and why.
     """
@@ -137,7 +137,7 @@ class Account(Model):
         """Put what was approved in the place of the facts; called while the account is held."""
         self.name = company.company_name
         self.mailbox = mailbox or company.business_email
-        self.facts = facts_of(company)
+        self.facts = company.by_attribute()
         await self.save(update_fields=["name", "mailbox", "facts"])
 
     def facts_for(self, viewer: Viewer | None) -> dict[str, str] | None:
@@ -169,11 +169,6 @@ def business_account(
         opened_at=at,
         name=company.company_name,
         mailbox=mailbox,
-        facts=facts_of(company),
+        facts=company.by_attribute(),
         changed_at=at,
     )
-
-
-def facts_of(company: Company) -> dict[str, str]:
-    """Lay a company's facts out for keeping."""
-    return {field.attribute: company.fact(field) for field in CompanyField}

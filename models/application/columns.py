@@ -6,12 +6,29 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.application.transitions import ApplicationPurpose, ClosedBecause, Status
-from models.company.company import Company, CompanyField
+from models.company.company import FIELDS, Company, CompanyField
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
 
-class ApplicationColumns(Model):
+class StatedFacts:
+    """A column for each fact of the company; ``_column`` makes them."""
+
+    control_number: str
+
+
+def _column(field: CompanyField) -> fields.CharField[str]:
+    length = FIELDS[field].kind.max_length
+    if FIELDS[field].added_later:
+        return fields.CharField(length, db_default="")
+    return fields.CharField(length, db_index=field is CompanyField.CONTROL_NUMBER)
+
+
+for _field in CompanyField:
+    setattr(StatedFacts, _field.attribute, _column(_field))
+
+
+class ApplicationColumns(StatedFacts, Model):
     """Be the columns of an application: what a company stated, and where that stands.
 
     ``claimed_by`` is the card of the reviewer who has it until ``claimed_until``. ``decided_by``
@@ -29,15 +46,6 @@ class ApplicationColumns(Model):
     status = fields.CharEnumField(Status, max_length=16)
     closed_because = fields.CharEnumField(ClosedBecause, max_length=32, null=True)
     version = fields.IntField(default=1)
-    control_number = fields.CharField(8, db_index=True)
-    company_name = fields.CharField(120)
-    responsible_person = fields.CharField(60)
-    business_address = fields.CharField(200)
-    business_email = fields.CharField(254)
-    mailing_postal_code = fields.CharField(6)
-    mailing_address = fields.CharField(200)
-    contact_name = fields.CharField(60)
-    contact_email = fields.CharField(254)
     created_at = fields.DatetimeField()
     submitted_at = fields.DatetimeField(null=True)
     decided_at = fields.DatetimeField(null=True)
