@@ -7,25 +7,27 @@ from tortoise.models import Model
 
 from models.application.transitions import ApplicationPurpose, ClosedBecause, Status
 from models.company.company import FIELDS, Company, CompanyField
+from models.company.declaration import FieldDeclaration, FieldKind
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
 
 class StatedFacts:
-    """A column for each fact of the company; ``_column`` makes them."""
+    """A column for each fact of the company, made by ``column_of``."""
 
     control_number: str
 
 
-def _column(field: CompanyField) -> fields.CharField[str]:
-    length = FIELDS[field].kind.max_length
-    if FIELDS[field].added_later:
-        return fields.CharField(length, db_default="")
-    return fields.CharField(length, db_index=field is CompanyField.CONTROL_NUMBER)
+def column_of(declared: FieldDeclaration) -> fields.CharField[str]:
+    """Make the column of a field."""
+    if declared.added_later:
+        return fields.CharField(declared.kind.max_length, db_default="")
+    is_key = declared.kind is FieldKind.CONTROL_NUMBER
+    return fields.CharField(declared.kind.max_length, db_index=is_key)
 
 
-for _field in CompanyField:
-    setattr(StatedFacts, _field.attribute, _column(_field))
+for _field, _declared in FIELDS.items():
+    setattr(StatedFacts, _field.attribute, column_of(_declared))
 
 
 class ApplicationColumns(StatedFacts, Model):

@@ -77,7 +77,8 @@ class FieldDeclaration:
     §4.10.18.7). ``example`` is valid and belongs to nobody.
 
     A field that came after the first release is ``added_later``: rows that were written before it,
-    or by the version still running beside the migration, hold an empty text.
+    or by the version still running beside the migration, hold an empty text, and inputs may leave
+    it out, which counts as empty.
     """
 
     group: FieldGroup

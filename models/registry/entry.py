@@ -15,7 +15,7 @@ _ATTRIBUTES = tuple(field.attribute for field in CompanyField)
 
 
 class FactsOnFile:
-    """A column for each fact of a company; ``_column`` makes them."""
+    """A column for each fact of a company, made by ``_column``."""
 
 
 def _column(field: CompanyField) -> fields.CharField[str] | fields.CharField[str | None]:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Self, TypeVar
 
 import strawberry
+from strawberry.types.field import StrawberryField
 
 from models.company import comparison
 from models.company.company import FIELDS, CompanyField
 from models.company.company import Company as StatedCompany
 from models.company.comparison import LookAlike, Outcome
+from models.company.declaration import FieldDeclaration
 
 for _enum, _name, _description in (
     (
@@ -25,13 +27,32 @@ for _enum, _name, _description in (
 T = TypeVar("T")
 
 
-def _with_facts(annotation: object) -> Callable[[type[T]], type[T]]:
+def shown(declared: FieldDeclaration) -> StrawberryField:
+    """Make the field of an output type."""
+    field: StrawberryField = strawberry.field(description=declared.description)
+    return field
+
+
+def typed_in(declared: FieldDeclaration) -> StrawberryField:
+    """Make the field of an input; a page or a partner of before may leave out a later one.
+
+    The reader of typed text then says that it is required.
+    """
+    if not declared.added_later:
+        return shown(declared)
+    field: StrawberryField = strawberry.field(description=declared.description, default="")
+    return field
+
+
+def _with_facts(
+    annotation: object, make: Callable[[FieldDeclaration], StrawberryField] = shown
+) -> Callable[[type[T]], type[T]]:
     """Give a class a field for each fact of a company, before strawberry makes a type of it."""
 
     def add(kind: type[T]) -> type[T]:
         for field, declared in FIELDS.items():
             kind.__annotations__[field.attribute] = annotation
-            setattr(kind, field.attribute, strawberry.field(description=declared.description))
+            setattr(kind, field.attribute, make(declared))
         return kind
 
     return add
@@ -65,7 +86,7 @@ class ApprovedCompany:
 @strawberry.input(
     description="A company's facts exactly as the registry has them; all are required."
 )
-@_with_facts(str)
+@_with_facts(str, typed_in)
 class CompanyInput:
     """Take what is stated, untouched."""
 

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import MISSING, fields, replace
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 
+from models.application.columns import column_of
 from models.company.company import FIELDS, Company, CompanyFacts, CompanyField, CompanyOnFile
 from models.company.declaration import FieldDeclaration, FieldKind
 from models.forms.typed_text import read_company
 from schema import print_form
+from schema.application.company import typed_in
 from tests.support.paths import ROOT
 
 CODE = ("models", "resolvers", "schema", "web", "tests")
@@ -65,6 +67,16 @@ def test_a_declaration_can_stand(field: CompanyField) -> None:
     assert its.label.en
     assert len(its.example) <= its.kind.max_length <= its.kind.max_length_on_file
     assert its.personal or its.kind is not FieldKind.PERSON_NAME
+
+
+def test_a_field_that_came_later_may_be_missing_from_what_came_before() -> None:
+    first = FIELDS[CompanyField.CONTACT_EMAIL]
+    later = replace(first, added_later=True)
+
+    assert not column_of(first).has_db_default()
+    assert column_of(later).db_default == ""
+    assert typed_in(first).default is MISSING
+    assert typed_in(later).default == ""
 
 
 def test_the_fields_of_a_group_stand_together() -> None:
