@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.company.company import Company, CompanyField
+from models.company.company import Company
 from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
@@ -60,9 +60,9 @@ _KINDS = {
 class Account(Model):
     """An account; every status but CLOSED is open.
 
-    ``facts`` are the nine of a company as they were approved, by attribute; an imported account may
-    lack some. ``mailbox`` is the registered one, which is notified of every change. ``opening``
-    records who requested a manually created account, and why.
+    ``facts`` are a company's as they were approved, by attribute; an imported account may lack
+    some. ``mailbox`` is the registered one, which is notified of every change. ``opening`` records
+    who requested a manually created account, and why.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -151,7 +151,7 @@ class Account(Model):
         """Replace the facts by the approved ones; called while the account is locked."""
         self.name = company.company_name
         self.mailbox = mailbox or company.business_email
-        self.facts = facts_of(company)
+        self.facts = company.by_attribute()
         await self.save(update_fields=["name", "mailbox", "facts"])
 
     def facts_for(self, viewer: Viewer | None) -> dict[str, str] | None:
@@ -178,10 +178,6 @@ def business_account(
         opened_at=at,
         name=company.company_name,
         mailbox=mailbox,
-        facts=facts_of(company),
+        facts=company.by_attribute(),
         changed_at=at,
     )
-
-
-def facts_of(company: Company) -> dict[str, str]:
-    return {field.attribute: company.fact(field) for field in CompanyField}

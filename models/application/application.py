@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -17,7 +16,7 @@ from models.application.transitions import (
     ClosedBecause,
     Status,
 )
-from models.company.company import Company, CompanyField
+from models.company.company import Company
 from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
@@ -81,7 +80,7 @@ class Application(ApplicationColumns):
         expires_at: datetime,
         account_id: UUID | None = None,
     ) -> "Application":
-        application = await cls.create(
+        application = cls(
             case_number=case_number(at),
             session_id=None if account_id else viewer.session_id,
             account_id=account_id,
@@ -90,8 +89,9 @@ class Application(ApplicationColumns):
             status=Status.DRAFT,
             created_at=at,
             expires_at=expires_at,
-            **_columns(company),
+            **company.by_attribute(),
         )
+        await application.save(force_create=True)
         application.note(change, "APPLIED", actor=viewer.actor, at=at)
         return application
 
@@ -130,7 +130,7 @@ class Application(ApplicationColumns):
             raise ApplicationMoved("id", values={"status": self.status.value})
 
     async def amend(self, change: Change, *, company: Company, actor: str, at: datetime) -> None:
-        await self.swap(_columns(company))
+        await self.swap(company.by_attribute())
         self.note(change, "AMENDED", actor=actor, at=at)
 
     async def hand_to(self, change: Change, viewer: Viewer, *, at: datetime) -> None:
@@ -198,7 +198,3 @@ class Application(ApplicationColumns):
         if not won:
             raise ApplicationMoved("id", values={"status": self.status.value})
         self.update_from_dict({**columns, "version": version})
-
-
-def _columns(company: Company) -> dict[str, Any]:
-    return {field.attribute: company.fact(field) for field in CompanyField}

@@ -6,12 +6,30 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.application.transitions import ApplicationPurpose, ClosedBecause, Status
-from models.company.company import Company, CompanyField
+from models.company.company import FIELDS, Company, CompanyField
+from models.company.declaration import FieldDeclaration, FieldKind
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
 
-class ApplicationColumns(Model):
+class StatedFacts:
+    """A column for each fact of the company, made by ``column_of``."""
+
+    control_number: str
+
+
+def column_of(declared: FieldDeclaration) -> fields.CharField[str]:
+    if declared.added_later:
+        return fields.CharField(declared.kind.max_length, db_default="")
+    is_key = declared.kind is FieldKind.CONTROL_NUMBER
+    return fields.CharField(declared.kind.max_length, db_index=is_key)
+
+
+for _field, _declared in FIELDS.items():
+    setattr(StatedFacts, _field.attribute, column_of(_declared))
+
+
+class ApplicationColumns(StatedFacts, Model):
     """The columns of an application: the company's facts as stated, and the state of the review.
 
     ``claimed_by`` is the card of the reviewer who holds the claim until ``claimed_until``.
@@ -29,15 +47,6 @@ class ApplicationColumns(Model):
     status = fields.CharEnumField(Status, max_length=16)
     closed_because = fields.CharEnumField(ClosedBecause, max_length=32, null=True)
     version = fields.IntField(default=1)
-    control_number = fields.CharField(8, db_index=True)
-    company_name = fields.CharField(120)
-    responsible_person = fields.CharField(60)
-    business_address = fields.CharField(200)
-    business_email = fields.CharField(254)
-    mailing_postal_code = fields.CharField(6)
-    mailing_address = fields.CharField(200)
-    contact_name = fields.CharField(60)
-    contact_email = fields.CharField(254)
     created_at = fields.DatetimeField()
     submitted_at = fields.DatetimeField(null=True)
     decided_at = fields.DatetimeField(null=True)

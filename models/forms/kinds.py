@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
+from models.company.declaration import FieldKind
 from models.company.postal import district_of
 from models.core.characters import canonical, is_unseen, without_format
 from models.mail.letter import EmailInvalid, mailbox
@@ -146,16 +147,18 @@ def _is_mailbox(text: str) -> bool:
     return True
 
 
-COMPANY_NAME = TextKind(name="company name", longest=120)
-PERSON_NAME = TextKind(name="person's name", longest=60)
-ADDRESS = TextKind(name="address", longest=200)
+COMPANY_NAME = TextKind(name="company name", longest=FieldKind.NAME.max_length)
+PERSON_NAME = TextKind(name="person's name", longest=FieldKind.PERSON_NAME.max_length)
+ADDRESS = TextKind(name="address", longest=FieldKind.ADDRESS.max_length)
 EMAIL = TextKind(
-    name="e-mail address", longest=254, rules=(Rule(holds=_is_mailbox, code="EMAIL_SHAPE"),)
+    name="e-mail address",
+    longest=FieldKind.EMAIL.max_length,
+    rules=(Rule(holds=_is_mailbox, code="EMAIL_SHAPE"),),
 )
 # Digits with spaces, dashes and brackets, and an extension.
 PHONE = TextKind(
     name="telephone number",
-    longest=40,
+    longest=FieldKind.PHONE.max_length,
     rules=(
         _shape(r"\+?[0-9][0-9 ()\-]{5,24}(?:\s?(?:#|ext\.?|轉)\s?[0-9]{1,6})?", code="PHONE_SHAPE"),
     ),

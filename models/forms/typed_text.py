@@ -8,23 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from models.company.company import Company, CompanyField
+from models.company.company import FIELDS, Company, CompanyField
+from models.company.declaration import FieldKind
 from models.core.errors import UserError, Words
 from models.forms import kinds
 from models.forms.kinds import TextKind, Unfit
 from models.forms.problem import Problem
 
-KINDS: Mapping[CompanyField, TextKind] = MappingProxyType(
+_KIND_OF: Mapping[FieldKind, TextKind] = MappingProxyType(
     {
-        CompanyField.CONTROL_NUMBER: kinds.CONTROL_NUMBER,
-        CompanyField.COMPANY_NAME: kinds.COMPANY_NAME,
-        CompanyField.RESPONSIBLE_PERSON: kinds.PERSON_NAME,
-        CompanyField.BUSINESS_ADDRESS: kinds.ADDRESS,
-        CompanyField.BUSINESS_EMAIL: kinds.EMAIL,
-        CompanyField.MAILING_POSTAL_CODE: kinds.POSTAL_CODE,
-        CompanyField.MAILING_ADDRESS: kinds.ADDRESS,
-        CompanyField.CONTACT_NAME: kinds.PERSON_NAME,
-        CompanyField.CONTACT_EMAIL: kinds.EMAIL,
+        FieldKind.NAME: kinds.COMPANY_NAME,
+        FieldKind.PERSON_NAME: kinds.PERSON_NAME,
+        FieldKind.ADDRESS: kinds.ADDRESS,
+        FieldKind.CONTROL_NUMBER: kinds.CONTROL_NUMBER,
+        FieldKind.POSTAL_CODE: kinds.POSTAL_CODE,
+        FieldKind.EMAIL: kinds.EMAIL,
+        FieldKind.PHONE: kinds.PHONE,
     }
 )
 
@@ -94,8 +93,8 @@ def read_optional_text(name: str, text: str | None, kind: TextKind) -> str | Non
 def read_company(form: Mapping[CompanyField, str]) -> Company:
     paper = Form()
     facts = {
-        field.attribute: paper.text(field.camel_case, form[field], KINDS[field])
-        for field in CompanyField
+        field.attribute: paper.text(field.camel_case, form[field], _KIND_OF[declared.kind])
+        for field, declared in FIELDS.items()
     }
     paper.close()
     return Company(**facts)

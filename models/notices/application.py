@@ -42,7 +42,7 @@ class Notices:
         if template in _NAMING_NUMBER:
             known["control_number"] = application.control_number
         if template in _NAMING_COMPANY:
-            known["company_name"] = application.company_name
+            known["company_name"] = application.company.company_name
         link = await self._link(application, template, at=at)
         if link is not None:
             known["expires_at"] = link.expires_at.isoformat()

@@ -6,9 +6,9 @@ The wire format, which the registry's side implements:
     200 {"controlNumber": "A1234567", "entries": [{"controlNumber": "A1234567", "companyName": …}]}
     404 {"error": "NOT_FOUND"}
 
-Each entry has all nine facts of ``CompanyOnFile`` in camelCase, as text or null. One control number
-may have several entries, or none. Every other answer leaves the question open; it never means "not
-found".
+Each entry has every fact of ``CompanyOnFile`` in camelCase, as text or null. One control number
+may have several entries, or none. Every other answer leaves the question open; it never means
+"not found".
 """
 
 import re

@@ -5,9 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
-from models.company.company import CompanyField, CompanyOnFile
+from models.company.company import FIELDS, CompanyField, CompanyOnFile
 from models.core.errors import OperatorError
 from models.forms.kinds import CONTROL_NUMBER, REGISTRY_CELL, Unfit
 
@@ -23,28 +22,11 @@ class RegistrySource(StrEnum):
     EMS_S_01 = "EMS_S_01"
 
 
-# The names of each fact in the form and in table C; the English names are added below.
-_LABELS: Mapping[CompanyField, tuple[str, ...]] = MappingProxyType(
-    {
-        CompanyField.CONTROL_NUMBER: ("管制編號",),
-        CompanyField.COMPANY_NAME: ("公司名稱", "事業名稱"),
-        CompanyField.RESPONSIBLE_PERSON: (
-            *("公司/營業登記負責人姓名", "負責人姓名", "負責人", "公司負責人"),
-        ),
-        CompanyField.BUSINESS_ADDRESS: ("事業地址",),
-        CompanyField.BUSINESS_EMAIL: ("事業電子郵件信箱", "事業電子信箱"),
-        CompanyField.MAILING_POSTAL_CODE: ("郵遞區號", "郵遞區號6碼", "郵寄地址郵遞區號"),
-        CompanyField.MAILING_ADDRESS: ("郵寄地址",),
-        CompanyField.CONTACT_NAME: ("聯絡人", "聯絡人姓名"),
-        CompanyField.CONTACT_EMAIL: ("聯絡人電子信箱", "聯絡人電子郵件信箱"),
-    }
-)
-
 # Other names of the registered mailbox in files of accounts.
 _MAILBOX = ("mailbox", "信箱", "電子信箱", "電子郵件信箱")
 
 # EMS_S_01 環境保護許可管理系統(暨解除列管)對象基本資料: 26 columns, of which five are used.
-_EMS_S_01_NEEDED = ("emsno", "facilityname", "county", "township", "facilityaddress")
+_EMS_S_01_NEEDED = tuple(name for declared in FIELDS.values() for name in declared.ems_s_01)
 _EMS_S_01_OTHERS = frozenset(
     {
         *("uniformno", "industryareaname", "industryid", "industryname", "industrygroup"),
@@ -67,10 +49,11 @@ def _plain(name: str) -> str:
     return _IGNORED_IN_NAMES.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
+# By the form's labels, the registry's own variants of them, and our names.
 _TABLE_C = {
-    _plain(label): field.attribute
-    for field, labels in _LABELS.items()
-    for label in (field.attribute, *labels)
+    _plain(name): field.attribute
+    for field, its in FIELDS.items()
+    for name in (field.attribute, its.label.zh, *its.table_c)
 }
 
 
@@ -93,12 +76,9 @@ class Columns:
         if self.source is RegistrySource.TABLE_C:
             facts = {name: self._fact(row, name) for name in _TABLE_C_NAMES}
         else:
-            facts = dict.fromkeys(_TABLE_C_NAMES)
-            facts["control_number"] = self._fact(row, "emsno")
-            facts["company_name"] = self._fact(row, "facilityname")
-            facts["business_address"] = REGISTRY_CELL.read_optional(
-                _joined(*(self._fact(row, name) or "" for name in _EMS_S_01_NEEDED[2:]))
-            )
+            facts = {
+                field.attribute: self._joined(row, its.ems_s_01) for field, its in FIELDS.items()
+            }
         return CompanyOnFile(control_number=_number(facts.pop("control_number")), **facts)
 
     def account(self, row: Mapping[str, object]) -> dict[str, str]:
@@ -111,6 +91,13 @@ class Columns:
         read = {name: self._fact(row, name) for name, its in self.named.items() if its in row}
         facts = {name: value for name, value in read.items() if value is not None}
         return {**facts, "control_number": _number(facts.get("control_number"))}
+
+    def _joined(self, row: Mapping[str, object], names: tuple[str, ...]) -> str | None:
+        """Read one column, or an address that stands in three."""
+        texts = [self._fact(row, name) for name in names]
+        if len(texts) <= 1:
+            return texts[0] if texts else None
+        return REGISTRY_CELL.read_optional(_joined(*(text or "" for text in texts)))
 
     def _fact(self, row: Mapping[str, object], name: str) -> str | None:
         if self.named[name] not in row:
@@ -186,7 +173,8 @@ def _columns(
 
 
 def _shown(name: str) -> str:
-    label = next((labels[0] for field, labels in _LABELS.items() if field.attribute == name), None)
+    labels = (declared.label.zh for field, declared in FIELDS.items() if field.attribute == name)
+    label = next(labels, None)
     return f"{name} ({label})" if label else name
 
 

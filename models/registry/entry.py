@@ -7,14 +7,29 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models.company.company import CompanyField, CompanyOnFile
+from models.company.company import FIELDS, CompanyField, CompanyOnFile
 from models.database.transaction import tx
 from models.registry.file import RegistrySource
 
-_FACTS = tuple(field.attribute for field in CompanyField)
+_ATTRIBUTES = tuple(field.attribute for field in CompanyField)
 
 
-class RegistryEntry(Model):
+class FactsOnFile:
+    """A column for each fact of a company, made by ``_column``."""
+
+
+def _column(field: CompanyField) -> fields.CharField[str] | fields.CharField[str | None]:
+    length = FIELDS[field].kind.max_length_on_file
+    if field is CompanyField.CONTROL_NUMBER:
+        return fields.CharField(length, db_index=True)
+    return fields.CharField(length, null=True)
+
+
+for _field in CompanyField:
+    setattr(FactsOnFile, _field.attribute, _column(_field))
+
+
+class RegistryEntry(FactsOnFile, Model):
     """A row of a registry file; a control number may have several different ones."""
 
     id = fields.BigIntField(primary_key=True)
@@ -22,15 +37,6 @@ class RegistryEntry(Model):
     source = fields.CharEnumField(RegistrySource, max_length=16)
     import_id = fields.UUIDField()
     read_at = fields.DatetimeField()
-    control_number = fields.CharField(8, db_index=True)
-    company_name = fields.CharField(400, null=True)
-    responsible_person = fields.CharField(200, null=True)
-    business_address = fields.CharField(600, null=True)
-    business_email = fields.CharField(320, null=True)
-    mailing_postal_code = fields.CharField(20, null=True)
-    mailing_address = fields.CharField(600, null=True)
-    contact_name = fields.CharField(200, null=True)
-    contact_email = fields.CharField(320, null=True)
 
     class Meta:
         table = "registry_entry"
@@ -38,7 +44,7 @@ class RegistryEntry(Model):
 
     @property
     def on_file(self) -> CompanyOnFile:
-        return CompanyOnFile(**{name: getattr(self, name) for name in _FACTS})
+        return CompanyOnFile(**{name: getattr(self, name) for name in _ATTRIBUTES})
 
 
 class ImportedRegistry:
@@ -66,7 +72,7 @@ async def store(
             source=source,
             import_id=import_id,
             read_at=at,
-            **{field.attribute: company.fact(field) for field in CompanyField},
+            **company.by_attribute(),
         )
         for digest, company in companies
     ]

@@ -75,7 +75,7 @@ async def rejected_recipient(application: Application, *, filed: str | None) -> 
     The one typed into the change is unconfirmed until the change is approved.
     """
     account = await Account.get(id=application.account_id)
-    return filed or account.mailbox or application.business_email
+    return filed or account.mailbox or application.company.business_email
 
 
 async def carry_out(

@@ -136,7 +136,7 @@ class ReviewDecision:
             at=self.at,
             expires_at=self.at + self.open_life,
             results=results_of(self.found),
-            mailbox=filed or self.application.business_email,
+            mailbox=filed or self.application.company.business_email,
             mailbox_on_file=filed is not None,
             remark=remark.text if remark else None,
             marked=[field.value for field in remark.marked] if remark else None,
@@ -145,7 +145,7 @@ class ReviewDecision:
     async def _tell(
         self, template: Template, *, filed: str | None, values: Mapping[str, str] | None = None
     ) -> None:
-        recipient = filed or self.application.business_email
+        recipient = filed or self.application.company.business_email
         await self.notices.tell(
             self.application, template, recipient=recipient, at=self.at, values=values
         )

@@ -70,7 +70,7 @@ async def activate(
     cleared = await check_standing(card, policy=policy, at=now)
     account = business_account(
         company=application.company,
-        mailbox=application.mailbox or application.business_email,
+        mailbox=application.mailbox or application.company.business_email,
         application_id=application.id,
         at=now,
     )
@@ -110,7 +110,7 @@ async def _give_card(
     await notices.tell(
         application,
         Template.ACTIVATED,
-        recipient=account.mailbox or application.business_email,
+        recipient=account.mailbox or application.company.business_email,
         at=at,
         values=values,
     )

@@ -54,7 +54,7 @@ async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenL
         about=application.purpose,
         case_number=application.case_number,
         control_number=application.control_number,
-        company_name=application.company_name if passed else None,
+        company_name=application.company.company_name if passed else None,
         holder_name=card.holder_name if mine else masked(card.holder_name),
         results=tuple(FieldResult.from_json(result) for result in results or ()),
         marked=tuple(map(CompanyField, marked or ())),

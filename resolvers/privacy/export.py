@@ -13,6 +13,8 @@ from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
+from models.company.company import FIELDS
+from models.company.declaration import FieldKind
 from models.core.errors import OperatorError
 from models.database.transaction import tx
 from models.forms import kinds
@@ -35,6 +37,10 @@ class NothingHeld(OperatorError):
 # What is ours and tells nothing of a person, or opens something.
 _LEFT_OUT = frozenset(
     {"token_hash", "code_hash", "sealed", "lease", "request_key", "previous_hash", "version"}
+)
+# The facts of a company in which she may be named.
+_PERSON_NAMES = tuple(
+    field.attribute for field, its in FIELDS.items() if its.kind is FieldKind.PERSON_NAME
 )
 # Of an account that is not hers alone: what somebody may have written about her.
 _WRITTEN = ("id", "control_number", "status_reason", "opening")
@@ -143,7 +149,9 @@ async def _accounts(cards: list[Certificate]) -> list[dict[str, object]]:
 
 async def _of_named(name: str) -> Held:
     """Gather what companies have said of her."""
-    named = Q(responsible_person=name) | Q(contact_name=name) | Q(remark__contains=name)
+    named = Q(remark__contains=name)
+    for column in _PERSON_NAMES:
+        named |= Q(**{column: name})
     accounts = [account async for account in Account.all() if _names(account, name)]
     return {
         "named in application": await _rows(Application.filter(named)),
@@ -155,7 +163,8 @@ def _names(account: Account, name: str) -> bool:
     """Tell whether an account's facts, its opening or the reason why it was held name a person."""
     facts, opening = account.facts or {}, account.opening or {}
     people = (
-        *(facts.get("responsible_person"), facts.get("contact_name"), opening.get("contactName")),
+        *(facts.get(fact) for fact in _PERSON_NAMES),
+        opening.get("contactName"),
         account.name if account.kind is AccountKind.STAFF else None,
     )
     written = (account.status_reason or "", opening.get("reason", ""))

@@ -99,7 +99,7 @@ async def test_what_is_typed_is_trimmed_composed_and_the_number_put_in_capitals(
 
     application = await Application.get()
     assert application.control_number == "A0000006"
-    assert application.company_name == "Café 測試"
+    assert application.company.company_name == "Café 測試"
 
 
 async def test_the_same_request_sent_twice_opens_one_application(portal: TestPortal) -> None:

@@ -107,7 +107,7 @@ def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
     管理端 (reviews in GraphiQL, {settings.origin}/graphiql; bind card 審核人員 first)
       {_admins_way(settings, admin)}
 
-  Companies on file (all nine facts, to be typed exactly: web/demo/{REGISTRY.name})
+  Companies on file (every fact, to be typed exactly: web/demo/{REGISTRY.name})
 {_companies()}
 
   Ctrl-C ends it. State: {settings.state}/  (make demo FRESH=1 starts anew)

@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test } from 'vitest';
-import { KEYS_OF } from '../forms/company';
+import { keysOf } from '../forms/company';
 import { readDraft } from '../forms/draft';
 import { answerAll, CHECK, fill, refuse, shown, submit } from '../test/apply';
 import { COMPANY, makeApplication, makeSession, show } from '../test/people';
@@ -49,7 +49,7 @@ test('the server’s problems come back to their fields', async () => {
   fill({ companyName: `${COMPANY.companyName}分公司` });
   fill({ companyName: COMPANY.companyName });
   expect(document.activeElement).toBe(input);
-  for (const key of KEYS_OF.business) {
+  for (const key of keysOf('business')) {
     expect((document.getElementById(key) as HTMLInputElement).value).toBe(COMPANY[key]);
   }
   // The other pages are in order: from here it is one step back to the answers.

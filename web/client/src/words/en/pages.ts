@@ -1,5 +1,6 @@
 /** What all other pages say, in English. */
 import type { PageWords } from '..';
+import { fields } from './fields';
 
 export const pages: PageWords = {
   noAnswer: {
@@ -20,41 +21,9 @@ export const pages: PageWords = {
     reference: (id) => `If you contact us, please quote: ${id}`,
     again: 'Try again',
   },
-  company: {
-    controlNumber: {
-      label: 'Control number',
-      hint: 'Eight letters and digits, such as A0000006.',
-      placeholder: '',
-    },
-    companyName: { label: 'Company name', hint: 'The full name, as in table C.', placeholder: '' },
-    responsiblePerson: {
-      label: 'Person responsible in the company or business registration',
-      hint: '',
-      placeholder: '',
-    },
-    businessAddress: { label: 'Business address', hint: '', placeholder: '' },
-    businessEmail: {
-      label: 'Business e-mail address',
-      hint: 'The verification mail goes to this address.',
-      placeholder: '',
-    },
-    mailingPostalCode: {
-      label: 'Postal code',
-      hint: 'Six digits; choosing a county and district fills in the first three.',
-      placeholder: '6 digits',
-    },
-    mailingAddress: {
-      label: 'Mailing address',
-      hint: 'With county and district, without the postal code.',
-      placeholder: '',
-    },
-    contactName: { label: 'Contact person', hint: '', placeholder: '' },
-    contactEmail: { label: 'Contact person’s e-mail address', hint: '', placeholder: '' },
-  },
+  company: fields.company,
   groups: {
-    business: 'The business',
-    mailing: 'Mailing details',
-    contact: 'Contact details',
+    ...fields.groups,
     county: 'County or city',
     district: 'District',
     choose: 'Please choose',
