@@ -1,4 +1,4 @@
-"""Staff look at accounts, and an ADMIN suspends, restores or closes one."""
+"""Staff look up accounts, and an ADMIN suspends, restores or closes one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ _LETTERS: Mapping[AccountStatus, Template] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Say which accounts are wanted; what is empty does not count."""
+    """A filter for accounts; empty criteria match everything."""
 
     statuses: tuple[AccountStatus, ...] = ()
     kinds: tuple[AccountKind, ...] = ()
@@ -51,10 +51,9 @@ FIND_RAISES = (*NOT_STAFF, AccountNotFound)
 
 
 async def find_account(*, viewer: Viewer | None, control_number: str) -> Account:
-    """Find the open account of a control number, else the one that was closed last.
+    """Return the open account of a control number, or else the one closed last.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
     :raises AccountNotFound: when the number never had an account.
     """
     require_staff(viewer)
@@ -73,11 +72,10 @@ LIST_RAISES = (*NOT_STAFF, InvalidInput)
 
 
 async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window) -> Page[Account]:
-    """List accounts, the newest first.
+    """Return a page of accounts, newest first.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
-    :raises InvalidInput: naming the name.
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
+    :raises InvalidInput: when the name is invalid.
     """
     require_staff(viewer)
     name = read_optional_text("name", wanted.name, kinds.SEARCH)
@@ -93,7 +91,7 @@ async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window
 
 
 async def cards_of(account_id: UUID) -> list[Certificate]:
-    """List the cards that are at their place, for whoever was shown the account."""
+    """Return the live and frozen cards of an account; the caller checks access to the account."""
     cards = Certificate.filter(account_id=account_id, status__in=AT_PLACE)
     return await cards.order_by("bound_at")
 
@@ -117,17 +115,16 @@ async def change_status(
     notices: AccountNotices,
     now: datetime,
 ) -> Account:
-    """Suspend (SUSPENDED), restore (ACTIVE) or close (CLOSED) an account; all its people are told.
+    """Suspend (SUSPENDED), restore (ACTIVE) or close (CLOSED) an account, and notify its holders.
 
-    Its sessions end at once; the cards of a closed account are free.
+    Suspending or closing ends its sessions at once; closing also releases its cards.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no ADMIN.
-    :raises CardProofNeeded: when the card's last signature is too old.
-    :raises InvalidInput: naming the reason.
+    :raises SignInNeeded, NotAllowed: unless the viewer is an ADMIN.
+    :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
+    :raises InvalidInput: when the reason is invalid.
     :raises AccountNotFound: when there is no such account.
-    :raises OwnCase: when it is the viewer's own, or her company's.
-    :raises AccountMoved: when it stands where this cannot be done.
+    :raises OwnCase: when the account is the viewer's own or that of the viewer's company.
+    :raises AccountMoved: when the account's status does not allow the change.
     """
     require_staff(viewer, at_least=Role.ADMIN)
     someone = require_fresh_proof(viewer, at=now)
@@ -137,7 +134,7 @@ async def change_status(
     await require_no_card_there(here, staff=someone)
     async with tx() as change:
         await account.change_status(change, to, reason=text, actor=someone.actor, at=now)
-        # Before the cards go: their holders are told too.
+        # Notices are written before the cards are released, because their holders get one too.
         since = {"since": now.isoformat()}
         await notices.tell_everybody(account, _LETTERS[to], at=now, values=since)
         await _end(change, account, to, staff=someone, at=now)
@@ -147,7 +144,6 @@ async def change_status(
 async def _end(
     change: Change, account: Account, to: AccountStatus, *, staff: SignedIn, at: datetime
 ) -> None:
-    """End what an account that is not active does not have."""
     if to in _ENDS:
         which, because = Q(account_id=account.id), _ENDS[to]
         await Session.end(change, which, because=because, actor=staff.actor, at=at)

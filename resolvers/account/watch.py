@@ -1,4 +1,4 @@
-"""A holder watches the account that she is signed in to: its cards change by themselves."""
+"""A holder subscribes to changes of the account of the current session."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -15,7 +15,7 @@ from models.session.session import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class AccountChange:
-    """Show an account as it is now, and the kind of the event that brought it up, if any."""
+    """The current state of an account, with the kind of the event behind the update, if any."""
 
     cursor: Cursor
     at: datetime
@@ -29,9 +29,9 @@ RAISES = (ResyncRequired, SignInNeeded)
 async def watch_account(
     *, viewer: Viewer | None, after: str | None, context: SubscriptionContext
 ) -> AsyncGenerator[AccountChange | Resync, None]:
-    """Follow the viewer's own account from a cursor, or from now (`following`).
+    """Yield updates of the viewer's own account, from a cursor or from now on.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card, or is not any more.
+    :raises SignInNeeded: unless the viewer is signed in with a card, and when that session ends.
     """
     someone = require_signed_in(viewer)
 
@@ -40,7 +40,7 @@ async def watch_account(
             raise SignInNeeded
 
     topic = f"account:{someone.account_id}"
-    # Who leaves must not leave the follower behind.
+    # Closes the follower when the client disconnects.
     async with aclosing(
         following(topic, after=after, context=context, still_allowed=still_allowed)
     ) as steps:

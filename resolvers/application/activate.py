@@ -1,4 +1,4 @@
-"""開通: link and applicant together open the account that was applied for."""
+"""開通: the applicant opens the account, with the mailed link and the session that applied."""
 
 from datetime import datetime
 
@@ -47,16 +47,17 @@ async def activate(
     policy: VerificationPolicy,
     now: datetime,
 ) -> Application:
-    """Open the account: link and session together, so that neither a mail scanner nor a stranger
-    who applied in the company's name can do it alone.
+    """Open the account.
 
-    The other open applications for the control number end with it.
+    Both the link and the applicant's session are required, so that neither a mail scanner nor a
+    stranger who applied in the company's name can activate alone. Other open applications for the
+    control number are closed.
 
-    :raises LinkUnknown: or LinkSpent, LinkExpired.
-    :raises CardNeeded: when the application belongs to another session; the link stays good.
-    :raises CertificateExpired: or CertificateRevoked, CertificateOnHold, IssuerRevoked: what was
-        true of the card when it was bound is not any more. RevocationUnknown, RevocationStale:
-        nobody can say.
+    :raises LinkUnknown, LinkSpent, LinkExpired: by the state of the link.
+    :raises CardNeeded: when the application belongs to another session; the link stays valid.
+    :raises CertificateExpired, CertificateRevoked, CertificateOnHold, IssuerRevoked: when the card
+        is no longer valid.
+    :raises RevocationUnknown, RevocationStale: when the card's status cannot be determined.
     :raises ApplicationMoved: when the application or the control number was settled meanwhile.
     """
     link = await Link.of_token(token, at=now)
@@ -91,7 +92,7 @@ async def activate(
             await _give_card(card, application, account, notices=notices, at=now)
             await _close_others(change, application, at=now)
     except IntegrityError as clash:
-        # The database holds one open account per control number: another was opened first.
+        # A unique index allows one open account per control number: another was opened first.
         raise ApplicationMoved("token", values={"status": application.status.value}) from clash
     return application
 
@@ -104,7 +105,6 @@ async def _give_card(
     notices: Notices,
     at: datetime,
 ) -> None:
-    """Let the card stand for the account, and tell the mailbox whose card it is."""
     await Certificate.filter(id=card.id).update(account_id=account.id)
     values = {"holder": masked(card.holder_name), "activated_at": at.isoformat()}
     await notices.tell(
@@ -117,7 +117,6 @@ async def _give_card(
 
 
 async def _close_others(change: Change, application: Application, *, at: datetime) -> None:
-    """End the other open applications for this control number and free their cards."""
     for other in await Application.others_open(application):
         await other.close(change, because=ClosedBecause.ANOTHER_ACTIVATED, actor=CLOSER, at=at)
         await Certificate.release(application_id=other.id, at=at)

@@ -1,4 +1,4 @@
-"""A company corrects what it stated: before its card, or after a rejection."""
+"""A company corrects its data, before binding a card or after a rejection."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -37,16 +37,17 @@ async def amend(
     token: str | None,
     now: datetime,
 ) -> Application:
-    """Put other facts in place of those stated; a rejected application is submitted again.
+    """Replace the company's data; a rejected application is submitted again.
 
-    What differed is known only to the reader of the mail, so that nobody can find out by trying
-    what the registry holds: a rejected application needs the mail's link as well as its session.
+    A rejected application needs the mailed link as well as its session: only the reader of the
+    mail learns which fields differed, so the registry's data cannot be found by trial.
 
     :raises ApplicationNotFound: when the viewer has no such application.
     :raises ApplicationMoved: when it is neither a draft nor rejected, or was moved meanwhile.
-    :raises InvalidInput: naming every field that cannot stand.
-    :raises LinkNeeded: when it is rejected and no link came with the facts.
-    :raises LinkUnknown: when the link is another application's; LinkSpent, LinkExpired likewise.
+    :raises InvalidInput: with every invalid field.
+    :raises LinkNeeded: when a rejected application is corrected without a link.
+    :raises LinkUnknown, LinkSpent, LinkExpired: by the state of the link; unknown also when it
+        belongs to another application.
     """
     application = await Application.for_viewer(viewer, application_id)
     application.must_be(Status.DRAFT, Status.REJECTED)

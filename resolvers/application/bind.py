@@ -1,4 +1,4 @@
-"""帳號申請 2/2: a person's card is bound, and the application goes to review."""
+"""帳號申請 2/2: a person's card is bound and the application goes to review."""
 
 from datetime import datetime
 from uuid import UUID
@@ -40,15 +40,15 @@ async def bind(
 ) -> Application:
     """Bind the card that signed this session's challenge and submit the application.
 
-    What was typed is read first, so that a typing mistake costs no signature; then the challenge
-    is spent, whatever the signature turns out to be.
+    The form is validated first, so that a typing mistake costs no signature. After that the
+    challenge is spent, whether or not the signature is valid.
 
     :raises ApplicationNotFound: when the viewer has no such application.
-    :raises ApplicationMoved: when it has its card already, or was moved meanwhile.
-    :raises InvalidInput: naming phone or e-mail.
-    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises ApplicationMoved: when it already has a card, or was moved meanwhile.
+    :raises InvalidInput: when phone or e-mail is invalid.
+    :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
-    :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
+    :raises CertificateAlreadyBound, PersonAlreadyBound: when the card or person is bound anywhere.
     """
     if viewer is None:
         raise SessionMissing
@@ -81,5 +81,5 @@ async def bind(
             await application.submit(change, actor=viewer.actor, at=now)
     except IntegrityError:
         await Certificate.refuse_bound(accepted.proof)
-        raise  # Cannot happen: no other rule of the database stands in this change's way.
+        raise  # Cannot happen: no other database constraint applies here.
     return application

@@ -1,4 +1,4 @@
-"""An applicant who lost the session goes on with the card that was bound."""
+"""An applicant who lost the session continues with the bound card."""
 
 from datetime import datetime
 
@@ -38,10 +38,10 @@ async def continue_application(
     policy: VerificationPolicy,
     now: datetime,
 ) -> Application:
-    """Hand the open application of a proven card to this session; the old session loses it.
+    """Move the card's open application to this session; the old session loses access.
 
-    :raises NoApplicationOfThisCard: when the card is bound to no open application.
-    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises NoApplicationOfThisCard: when the card is not bound to an open application.
+    :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
     """
     if viewer is None:

@@ -1,4 +1,4 @@
-"""A reader of the mail opens its link: looking changes nothing, scanners may look too."""
+"""The reader of a mail opens its link. Read-only, because mail scanners open links too."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +15,11 @@ from models.session.session import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class SeenLink:
-    """Show what a link is for, to whoever reads the mailbox.
+    """A link as shown to the reader of the mailbox.
 
-    ``application``, and the holder's whole name, are there only for whom it belongs to; the
-    company's name only where the registry agreed to it; what differed, and what a reviewer wrote
-    about which fields, only where the registered mailbox has the link.
+    ``application`` and the unmasked holder name are set only for the session that owns the
+    application. ``company_name`` is set only when the registry confirmed it; ``results``,
+    ``marked`` and ``note`` only when the link went to the registered mailbox.
     """
 
     link: Link
@@ -38,10 +38,6 @@ RAISES = LINK_REFUSALS
 
 
 async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenLink:
-    """Find a link and what it speaks of.
-
-    :raises LinkUnknown: or LinkSpent, LinkExpired.
-    """
     link = await Link.of_token(token, at=now)
     application = await Application.get(id=link.application_id)
     card = await card_of(application)

@@ -1,4 +1,4 @@
-"""A viewer watches an application: its present state, then every change, each with its cursor."""
+"""A viewer subscribes to an application: its current state, then every change with its cursor."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -15,7 +15,7 @@ from models.session.session import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationChange:
-    """Show an application as it is now, and the event that brought it up."""
+    """The current state of an application, with the event behind the update."""
 
     cursor: Cursor
     at: datetime
@@ -28,9 +28,9 @@ RAISES = (ResyncRequired, ApplicationNotFound)
 async def watch_application(
     *, viewer: Viewer | None, application_id: UUID, after: str | None, context: SubscriptionContext
 ) -> AsyncGenerator[ApplicationChange | Resync, None]:
-    """Follow one application from a cursor, or from now (`following`).
+    """Yield updates of one application, from a cursor or from now on.
 
-    :raises ApplicationNotFound: when the viewer has no such application, or not any more.
+    :raises ApplicationNotFound: when the viewer has no such application, or loses access to it.
     """
     application = await Application.for_viewer(viewer, application_id)
 
@@ -41,7 +41,7 @@ async def watch_application(
     steps = following(
         application.subject, after=after, context=context, still_allowed=still_allowed
     )
-    # Who leaves must not leave the follower behind.
+    # Closes the follower when the client disconnects.
     async with aclosing(steps):
         async for step in steps:
             if isinstance(step, Resync):

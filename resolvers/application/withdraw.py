@@ -1,4 +1,4 @@
-"""An applicant takes an application back; its card is free again."""
+"""An applicant withdraws an application, which releases its card."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,11 +14,6 @@ RAISES = (ApplicationNotFound, ApplicationMoved)
 
 
 async def withdraw(*, viewer: Viewer | None, application_id: UUID, now: datetime) -> Application:
-    """Close an open application at its applicant's wish.
-
-    :raises ApplicationNotFound: when the viewer has no such application.
-    :raises ApplicationMoved: when it is closed already.
-    """
     application = await Application.for_viewer(viewer, application_id)
     actor = viewer.actor if viewer else ""
     async with tx() as change:

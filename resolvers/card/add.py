@@ -1,4 +1,4 @@
-"""新增自然人憑證: a colleague's card signs, and a holder of the account confirms."""
+"""新增自然人憑證: a holder of the account adds a colleague's card, which signs for itself."""
 
 from datetime import datetime
 
@@ -52,15 +52,16 @@ async def add(
 ) -> Certificate:
     """Bind the card that signed this session's challenge to the viewer's account.
 
-    What was typed is read first, so that a typing mistake costs no signature.
+    The form is validated first, so that a typing mistake costs no signature.
 
-    :raises SignInNeeded: or CardProofNeeded: the holder's own card must have signed just now.
-    :raises NotAllowed: at an account of staff.
-    :raises InvalidInput: naming phone, e-mail or label.
-    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises SignInNeeded, CardProofNeeded: unless the viewer's card signed within ``PROOF_LIFE``.
+    :raises NotAllowed: when the account is a staff account.
+    :raises InvalidInput: when phone, e-mail or label is invalid.
+    :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
-    :raises AccountFrozen: or TooManyCertificates.
-    :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
+    :raises AccountFrozen: while an objection waits for staff.
+    :raises TooManyCertificates: when the account has ``MAX_CARDS`` cards.
+    :raises CertificateAlreadyBound, PersonAlreadyBound: when the card or person is bound anywhere.
     """
     someone = require_fresh_proof(viewer, at=now)
     details = read_card_details(phone=phone, email=email, label=label)
@@ -96,5 +97,5 @@ async def add(
             await record_card_change(change, done, account=account, notices=notices, at=now)
     except IntegrityError:
         await Certificate.refuse_bound(accepted.proof)
-        raise  # Cannot happen: no other rule of the database stands in this change's way.
+        raise  # Cannot happen: no other database constraint applies here.
     return card

@@ -1,4 +1,4 @@
-"""A holder changes how a card's holder is reached, and what the card is called."""
+"""A holder edits a card's contact details and label."""
 
 from datetime import datetime
 from uuid import UUID
@@ -32,14 +32,12 @@ async def edit(
     notices: AccountNotices,
     now: datetime,
 ) -> Certificate:
-    """Put other details in the place of a card's; the mailbox that it had is told, too.
+    """Update a card's details and notify its old mailbox too; without a difference do nothing.
 
-    Where nothing differs nothing happens, and nobody is told.
-
-    :raises SignInNeeded: or CardProofNeeded: the holder's own card must have signed just now.
-    :raises InvalidInput: naming phone, e-mail or label.
+    :raises SignInNeeded, CardProofNeeded: unless the viewer's card signed within ``PROOF_LIFE``.
+    :raises InvalidInput: when phone, e-mail or label is invalid.
     :raises CertificateNotFound: when the viewer's account has no such card.
-    :raises AccountFrozen: when staff must settle an objection first.
+    :raises AccountFrozen: while an objection waits for staff.
     """
     someone = require_fresh_proof(viewer, at=now)
     details = read_card_details(phone=phone, email=email, label=label)

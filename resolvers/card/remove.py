@@ -1,4 +1,4 @@
-"""刪除自然人憑證: a card is taken from its account, and whoever is signed in with it is out."""
+"""刪除自然人憑證: a card is removed from its account, and its sessions end."""
 
 from datetime import datetime
 from uuid import UUID
@@ -26,12 +26,12 @@ RAISES = (*NOT_PROVEN, CertificateNotFound, LastCertificate, AccountFrozen)
 async def remove(
     *, viewer: Viewer | None, certificate_id: UUID, notices: AccountNotices, now: datetime
 ) -> Certificate:
-    """Take a card from the viewer's account; her own ends this very session.
+    """Remove a card from the viewer's account; removing the viewer's own ends this session.
 
-    :raises SignInNeeded: or CardProofNeeded: the holder's own card must have signed just now.
+    :raises SignInNeeded, CardProofNeeded: unless the viewer's card signed within ``PROOF_LIFE``.
     :raises CertificateNotFound: when the viewer's account has no such card.
-    :raises LastCertificate: when it is the last that counts: another may take its place.
-    :raises AccountFrozen: when staff must settle an objection first.
+    :raises LastCertificate: when it is the last live card, which can only be replaced.
+    :raises AccountFrozen: while an objection waits for staff.
     """
     someone = require_fresh_proof(viewer, at=now)
     async with tx() as change:

@@ -1,4 +1,4 @@
-"""「非本人操作」: whoever reads a mail about a change of cards looks at it, and may object."""
+"""「非本人操作」: the reader of a mail about a change of cards views the change and may object."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -52,7 +52,7 @@ class ChangeLinkReplaced(UserError):
     )
 
 
-# These say what to do next, which is another thing than for an application's links.
+# The remedies for these links differ from those for an application's links.
 _OVER: Mapping[type[UserError], type[UserError]] = MappingProxyType(
     {
         LinkExpired: ChangeLinkExpired,
@@ -65,7 +65,7 @@ RAISES = (LinkUnknown, ChangeLinkExpired, ChangeLinkSpent, ChangeLinkReplaced)
 
 @dataclass(frozen=True, kw_only=True)
 class SeenChange:
-    """Show what a link speaks of, to whoever reads one of the mailboxes; names are masked."""
+    """A change of cards as shown to the reader of any of the mailboxes; names are masked."""
 
     record: CardChange
     account: Account
@@ -76,22 +76,18 @@ class SeenChange:
 
 
 async def see_change(*, token: str, now: datetime) -> SeenChange:
-    """Find a link and its change; looking changes nothing.
-
-    :raises LinkUnknown: or ChangeLinkSpent, ChangeLinkReplaced, ChangeLinkExpired.
-    """
     link = await _link(token, now=now)
     record = await CardChange.of_subject(link.about)
     return await _seen(record, link)
 
 
 async def report(*, token: str, notices: AccountNotices, now: datetime) -> SeenChange:
-    """Halt a change at the word of whoever reads one of the account's mailboxes.
+    """Object to a change: it is frozen until staff decide.
 
-    No card is asked for: that of who objects may be the very one that was removed. What the link
-    can do is halt, and staff decide; the account's other cards sign in as before.
+    No card is required, because the person who objects may be the one whose card was removed. A
+    link can only freeze; the account's other cards can still sign in.
 
-    :raises LinkUnknown: or ChangeLinkSpent, ChangeLinkReplaced, ChangeLinkExpired.
+    :raises LinkUnknown, LinkSpent, LinkReplaced, LinkExpired: by the state of the link.
     """
     link = await _link(token, now=now)
     record = await CardChange.of_subject(link.about)
@@ -117,7 +113,6 @@ async def report(*, token: str, notices: AccountNotices, now: datetime) -> SeenC
 
 
 async def _link(token: str, *, now: datetime) -> AccountLink:
-    """Find the link, if it is one of these."""
     with _over():
         link = await AccountLink.of_token(token, at=now)
     if link.purpose is not AccountLinkPurpose.NOT_ME:
@@ -127,7 +122,6 @@ async def _link(token: str, *, now: datetime) -> AccountLink:
 
 @contextmanager
 def _over() -> Iterator[None]:
-    """Say of a link that is of no use what holds for objections."""
     try:
         yield
     except (LinkExpired, LinkSpent, LinkReplaced) as over:
@@ -135,7 +129,6 @@ def _over() -> Iterator[None]:
 
 
 async def _seen(record: CardChange, link: AccountLink) -> SeenChange:
-    """Gather what may be shown."""
     previous = await Certificate.get_or_none(id=record.previous_id) if record.previous_id else None
     return SeenChange(
         record=record,

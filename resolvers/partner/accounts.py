@@ -1,4 +1,4 @@
-"""A partner reads accounts, their cards, and whether a card may act; nothing of persons."""
+"""A partner reads accounts, their cards, and whether a card may act; no personal data."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from models.signature.verification import VerificationPolicy, check_standing
 
 
 class MayNot(StrEnum):
-    """Name why a certificate may not act for a control number; of others it says nothing."""
+    """Why a certificate may not act for a control number; nothing about other control numbers."""
 
     NOT_BOUND_HERE = "NOT_BOUND_HERE"
     ACCOUNT_NOT_ACTIVE = "ACCOUNT_NOT_ACTIVE"
@@ -38,7 +38,7 @@ _STATUS = {
 
 @dataclass(frozen=True, kw_only=True)
 class AccountPage:
-    """Hold some accounts, each with its place, whether there are more, and where to go on."""
+    """A page of accounts with their positions, whether there are more, and the next cursor."""
 
     accounts: list[tuple[Account, Round]]
     has_more: bool
@@ -47,7 +47,7 @@ class AccountPage:
 
 @dataclass(frozen=True, kw_only=True)
 class May:
-    """Say that a certificate may act, and when its own time ends."""
+    """A certificate that may act, with the end of its validity."""
 
     until: datetime
     kind: AccountKind
@@ -57,11 +57,10 @@ SEE_RAISES = (AccountNotFound, ScopeMissing)
 
 
 async def see_account(*, partner: PartnerViewer | None, control_number: str) -> Account:
-    """Find the account of a control number: the open one, else the one that was closed last.
+    """Return the open account of a control number, or else the one closed last.
 
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not ``accounts:read``.
-    :raises AccountNotFound: when there is none.
+    :raises TokenNeeded, ScopeMissing: unless the token has ``accounts:read``.
+    :raises AccountNotFound: when the number never had an account.
     """
     require_scope(partner, Scope.ACCOUNTS_READ)
     return await _account(control_number)
@@ -73,14 +72,13 @@ LIST_RAISES = (CursorUnknown, ScopeMissing)
 async def list_accounts(
     *, partner: PartnerViewer | None, after: str | None, first: int
 ) -> AccountPage:
-    """List all accounts, or, behind the cursor that a whole listing ended with, what changed.
+    """Return a page of all accounts, or of those changed since the end of an earlier listing.
 
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not ``accounts:read``.
-    :raises CursorUnknown: when the cursor is none of this journal.
+    :raises TokenNeeded, ScopeMissing: unless the token has ``accounts:read``.
+    :raises CursorUnknown: when the cursor is not of this journal.
     """
     require_scope(partner, Scope.ACCOUNTS_READ)
-    # The journal's end is read before the accounts are; see `Round`.
+    # The journal's end is read before the accounts; ``Round`` says why.
     place = Round.at(after, now=await present())
     if place.since is None:
         all_of_them = Account.all() if place.last is None else Account.filter(id__gt=place.last)
@@ -101,11 +99,10 @@ CERTIFICATES_RAISES = (AccountNotFound, ScopeMissing)
 async def list_certificates(
     *, partner: PartnerViewer | None, control_number: str
 ) -> list[Certificate]:
-    """List the cards that stand at an account, live or frozen, the oldest first.
+    """Return the live and frozen cards of an account, oldest first.
 
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not ``certificates:read``.
-    :raises AccountNotFound: when the control number has no account.
+    :raises TokenNeeded, ScopeMissing: unless the token has ``certificates:read``.
+    :raises AccountNotFound: when the number never had an account.
     """
     require_scope(partner, Scope.CERTIFICATES_READ)
     account = await _account(control_number)
@@ -124,13 +121,12 @@ async def may_act(
     policy: VerificationPolicy,
     now: datetime,
 ) -> May | MayNot:
-    """Tell whether a certificate, by its SHA-256, may act for a control number now.
+    """Return whether a certificate, given by its SHA-256, may act for a control number now.
 
-    A card that stands elsewhere, or nowhere, is answered alike, whether the number has an account
-    or not. Revocation is judged by the lists on hand; what nobody can say is no yes.
+    A card bound elsewhere and an unknown one get the same answer, whether or not the number has an
+    account. Revocation is checked against the stored lists; an unknown status is not a yes.
 
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not ``certificates:read``.
+    :raises TokenNeeded, ScopeMissing: unless the token has ``certificates:read``.
     """
     require_scope(partner, Scope.CERTIFICATES_READ)
     digest, number = kinds.SHA256.name_of(sha256), kinds.ACCOUNT_NUMBER.name_of(control_number)
@@ -166,7 +162,6 @@ async def _account(control_number: str) -> Account:
 
 
 async def _card(sha256: str, control_number: str) -> Certificate | None:
-    """Find a certificate at an account of a control number: where it stands, else stood last."""
     here = Certificate.filter(sha256=sha256, account__control_number=control_number)
     standing = await here.filter(status__in=AT_PLACE).first()
     return standing or await here.order_by("-bound_at").first()

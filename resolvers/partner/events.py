@@ -1,4 +1,4 @@
-"""A partner reads what happened to accounts: in pages, from the beginning, or live."""
+"""A partner reads the events of accounts, in pages from the first one or as a stream."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -26,7 +26,7 @@ from models.partner.partner import (
 
 @dataclass(frozen=True, kw_only=True)
 class EventPage:
-    """Hold some events, whether there are more, and from where to go on."""
+    """A page of events, whether there are more, and the next cursor."""
 
     events: list[AccountEvent]
     has_more: bool
@@ -35,7 +35,7 @@ class EventPage:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Hold an event, or only from where a stream goes before anything has happened."""
+    """An event, or only the cursor from which a stream starts."""
 
     cursor: Cursor
     event: AccountEvent | None
@@ -45,14 +45,13 @@ READ_RAISES = (CursorUnknown, ScopeMissing)
 
 
 async def read_events(*, partner: PartnerViewer | None, after: str | None, first: int) -> EventPage:
-    """Read the next events behind a cursor, however old, or from the very first on.
+    """Return the events after a cursor of any age, or from the first event on.
 
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not ``events:read``.
-    :raises CursorUnknown: when the cursor is none of this journal.
+    :raises TokenNeeded, ScopeMissing: unless the token has ``events:read``.
+    :raises CursorUnknown: when the cursor is not of this journal.
     """
     require_scope(partner, Scope.EVENTS_READ)
-    # Before the events are read: what is numbered up to here can be seen by then.
+    # Read before the events, so that every event up to this number is visible to that query.
     now = await present()
     cursor = known(after, now=now) if after is not None else Cursor(epoch=now.epoch, seq=0)
     events = await events_behind(cursor, most=first + 1)
@@ -70,13 +69,13 @@ FOLLOW_RAISES = (ResyncRequired, ScopeMissing, TokenNeeded)
 async def follow_events(
     *, partner: PartnerViewer | None, after: str | None, context: SubscriptionContext
 ) -> AsyncGenerator[Told | Resync, None]:
-    """Follow what happens to accounts, from a cursor or from now (`following`).
+    """Yield events of accounts, from a cursor or from now on.
 
-    Without a cursor, first comes where the stream goes from, so that a reader who leaves before
-    anything has happened can come back to it.
+    Without a cursor the first item holds the start of the stream, so that a client that
+    disconnects before any event can resume from it.
 
-    :raises TokenNeeded: when no token came with the request, or it does not count any more.
-    :raises ScopeMissing: when the token has not ``events:read``.
+    :raises TokenNeeded: without a token, and when the token expires or is revoked.
+    :raises ScopeMissing: unless the token has ``events:read``.
     """
     asking = require_scope(partner, Scope.EVENTS_READ)
 
@@ -85,7 +84,7 @@ async def follow_events(
             raise TokenNeeded
 
     steps = following(TOPIC, after=after, context=context, still_allowed=still_allowed)
-    # Who leaves must not leave the follower behind.
+    # Closes the follower when the client disconnects.
     async with aclosing(steps):
         async for step in steps:
             if isinstance(step, Resync):

@@ -1,4 +1,4 @@
-"""An administrator lets partner systems in, changes their tokens, and shuts them out."""
+"""An ADMIN admits partner systems, rotates their tokens, and revokes them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,25 +30,24 @@ from models.session.roles import Role
 from models.session.session import Viewer
 from models.settings.settings import Mode
 
-# Of two that were made at one moment, the one whose end was not moved is the newer.
+# Of two tokens made at the same time, the one whose expiry was not shortened is the newer.
 _NEWEST = ("-created_at", "-expires_at")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Operator:
-    """Be who has the service's own settings in hand, and so needs no card."""
+    """A caller on the command line, who has the service's settings and needs no card."""
 
     name: str
 
     @property
     def actor(self) -> str:
-        """Name the operator in the journal."""
         return f"operator:{self.name}"[:64]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Admitted:
-    """Show a partner, and a token that was made just now."""
+    """A partner, with a token that was just created."""
 
     partner: Partner
     token: NewToken
@@ -67,11 +66,11 @@ async def create_partner(
     mode: Mode,
     now: datetime,
 ) -> Admitted:
-    """Let a partner in, with its first token.
+    """Create a partner with its first token.
 
-    :raises SignInNeeded: or NotAllowed, CardProofNeeded: when it is no ADMIN with a fresh proof.
-    :raises InvalidInput: naming every field that cannot stand.
-    :raises PartnerNameTaken: when another partner has the name, revoked or not.
+    :raises SignInNeeded, NotAllowed, CardProofNeeded: unless an ADMIN with a fresh proof asks.
+    :raises InvalidInput: with every invalid field.
+    :raises PartnerNameTaken: when another partner has the name, even a revoked one.
     """
     actor_name = _actor_name(actor, at=now)
     facts = read_partner(
@@ -106,13 +105,13 @@ ROTATE_RAISES = (*NOT_STAFF, CardProofNeeded, InvalidInput, PartnerNotFound)
 async def rotate_token(
     *, actor: Viewer | Operator | None, partner_id: UUID, overlap_hours: int, now: datetime
 ) -> Admitted:
-    """Make a new token, as long-lived as the one before, which stands beside it for an overlap.
+    """Create a token with the lifetime of the last one, which stays valid for the overlap.
 
-    Two tokens live at most: one that an earlier rotation left ends now.
+    At most two tokens are valid: one left over from an earlier rotation expires now.
 
-    :raises SignInNeeded: or NotAllowed, CardProofNeeded: when it is no ADMIN with a fresh proof.
+    :raises SignInNeeded, NotAllowed, CardProofNeeded: unless an ADMIN with a fresh proof asks.
     :raises InvalidInput: when the overlap is too long.
-    :raises PartnerNotFound: when there is none, or it was revoked.
+    :raises PartnerNotFound: when there is no such partner, or it was revoked.
     """
     actor_name = _actor_name(actor, at=now)
     overlap = read_overlap(overlap_hours)
@@ -137,10 +136,10 @@ REVOKE_RAISES = (*NOT_STAFF, CardProofNeeded, PartnerNotFound)
 async def revoke_partner(
     *, actor: Viewer | Operator | None, partner_id: UUID, now: datetime
 ) -> Partner:
-    """Shut a partner out: all its tokens end, and who watches by them is cut off.
+    """Revoke a partner: all its tokens expire and its open streams end.
 
-    :raises SignInNeeded: or NotAllowed, CardProofNeeded: when it is no ADMIN with a fresh proof.
-    :raises PartnerNotFound: when there is none, or it was revoked.
+    :raises SignInNeeded, NotAllowed, CardProofNeeded: unless an ADMIN with a fresh proof asks.
+    :raises PartnerNotFound: when there is no such partner, or it was revoked.
     """
     actor_name = _actor_name(actor, at=now)
     async with tx() as change:
@@ -157,9 +156,9 @@ LIST_RAISES = NOT_STAFF
 
 
 async def list_partners(*, actor: Viewer | Operator | None) -> list[Partner]:
-    """List all partners by name, those that were revoked too.
+    """Return all partners sorted by name, including revoked ones.
 
-    :raises SignInNeeded: or NotAllowed: when who asks is no ADMIN.
+    :raises SignInNeeded, NotAllowed: unless an ADMIN asks.
     """
     if not isinstance(actor, Operator):
         require_staff(actor, at_least=Role.ADMIN)
@@ -167,12 +166,10 @@ async def list_partners(*, actor: Viewer | Operator | None) -> list[Partner]:
 
 
 async def tokens_of(partner: Partner) -> list[PartnerToken]:
-    """List a partner's tokens, the newest first; of each only its beginning is known."""
     return await PartnerToken.filter(partner_id=partner.id).order_by(*_NEWEST)
 
 
 def _actor_name(actor: Viewer | Operator | None, *, at: datetime) -> str:
-    """Let an operator through, or an ADMIN whose card has signed within `PROOF_LIFE`."""
     if isinstance(actor, Operator):
         return Operator(name=read_text("by", actor.name, kinds.NAME)).actor
     require_staff(actor, at_least=Role.ADMIN)

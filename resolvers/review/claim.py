@@ -1,4 +1,4 @@
-"""A reviewer takes a case for `CLAIM_LIFE`, gives it back, or gives it to the service again."""
+"""A reviewer claims a case for ``CLAIM_LIFE``, releases it, or requests a new automatic review."""
 
 from datetime import datetime
 from uuid import UUID
@@ -17,14 +17,13 @@ RAISES = (*NOT_STAFF, ApplicationNotFound, OwnCase, ApplicationMoved, AlreadyCla
 async def claim_application(
     *, viewer: Viewer | None, application_id: UUID, now: datetime
 ) -> Application:
-    """Take a case, or keep it for another half hour.
+    """Claim a case, or extend the viewer's own claim by ``CLAIM_LIFE``.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
     :raises ApplicationNotFound: when there is no such case.
-    :raises OwnCase: when it is of the viewer's own company.
+    :raises OwnCase: when it is a case of the viewer's own company.
     :raises ApplicationMoved: when it is not under review.
-    :raises AlreadyClaimed: when a colleague has it.
+    :raises AlreadyClaimed: when another reviewer has it.
     """
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
@@ -39,13 +38,6 @@ RELEASE_RAISES = (*NOT_STAFF, ApplicationNotFound, NotClaimed)
 async def release_application(
     *, viewer: Viewer | None, application_id: UUID, now: datetime
 ) -> Application:
-    """Give a case back.
-
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
-    :raises ApplicationNotFound: when there is no such case.
-    :raises NotClaimed: when the viewer does not have it.
-    """
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
     async with tx() as change:
@@ -58,13 +50,12 @@ REVIEW_AGAIN_RAISES = (*NOT_STAFF, ApplicationNotFound, OwnCase, AlreadyClaimed,
 async def review_again(
     *, viewer: Viewer | None, application_id: UUID, now: datetime
 ) -> Application:
-    """Let the service review a case once more, at once: the registry may have been put right.
+    """Schedule another automatic review at once, for a registry that was corrected.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
     :raises ApplicationNotFound: when there is no such case.
-    :raises OwnCase: when it is of the viewer's own company.
-    :raises AlreadyClaimed: when a colleague has it.
+    :raises OwnCase: when it is a case of the viewer's own company.
+    :raises AlreadyClaimed: when another reviewer has it.
     :raises ApplicationMoved: when it is not under review, or was moved meanwhile.
     """
     someone = require_staff(viewer)

@@ -1,4 +1,4 @@
-"""A reviewer decides a case: by a card that has just signed, once, and never her own."""
+"""A reviewer decides a case, once, after a fresh card signature, and never their own company's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ from models.session.session import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Say which case is decided, as which version it was read."""
+    """The case to decide, and the version in which the reviewer saw it."""
 
     application_id: UUID
     version: int
@@ -54,7 +54,7 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Means:
-    """Hold what a verdict needs: the registry, the letters, how long the applicant has."""
+    """What a decision needs: the registry, the notices, and the applicant's deadline."""
 
     registry: RegistryPort
     notices: Notices
@@ -79,19 +79,18 @@ APPROVE_RAISES = (
 async def approve(
     *, viewer: Viewer | None, asked: Asked, note: str | None, means: Means, now: datetime
 ) -> Application:
-    """Pass an application; the note is for colleagues.
+    """Approve an application; the note is for colleagues.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
-    :raises CardProofNeeded: when the card's last signature is too old.
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
+    :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
     :raises ApplicationNotFound: when there is no such case.
-    :raises OwnCase: when it is of the viewer's own company.
-    :raises AlreadyDecided: when somebody, or the service, was faster.
-    :raises AlreadyClaimed: when a colleague has it.
-    :raises ApplicationMoved: when it is not under review, or not as it was read.
+    :raises OwnCase: when it is a case of the viewer's own company.
+    :raises AlreadyDecided: when another reviewer or the automatic review decided first.
+    :raises AlreadyClaimed: when another reviewer has it.
+    :raises ApplicationMoved: when it is not under review, or has changed since it was read.
     :raises AccountAlreadyOpen: when the control number has an account.
-    :raises RegistryNotAnswering: when nobody can say where the mail must go.
-    :raises InvalidInput: naming the note.
+    :raises RegistryNotAnswering: when the registered mailbox cannot be determined.
+    :raises InvalidInput: when the note is invalid.
     """
     someone = _allowed(viewer, at=now)
     remark = Remark(text=read_optional_text("note", note, kinds.NOTE))
@@ -130,13 +129,12 @@ async def reject(
     means: Means,
     now: datetime,
 ) -> Application:
-    """Turn an application down, for some of its fields, with a note for its applicant.
+    """Reject an application for some of its fields, with a note for the applicant.
 
-    The note and the fields reach the registered mailbox alone: where the registry has none they
-    stay with the case.
+    Note and fields are sent to the registered mailbox only; without one they stay with the case.
 
-    :raises SignInNeeded: and all that ``approve`` raises but AccountAlreadyOpen.
-    :raises InvalidInput: when no field is named, or naming the note.
+    :raises SignInNeeded: and all others of ``approve`` but AccountAlreadyOpen.
+    :raises InvalidInput: when no field is marked, or the note is invalid.
     """
     someone = _allowed(viewer, at=now)
     text = read_text("note", note, kinds.NOTE)
@@ -154,13 +152,11 @@ async def reject(
 
 
 def _allowed(viewer: Viewer | None, *, at: datetime) -> SignedIn:
-    """Let a reviewer through whose card has just signed."""
     require_staff(viewer)
     return require_fresh_proof(viewer, at=at)
 
 
 async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Application:
-    """Find the case, if it can be decided by this reviewer as it was read."""
     application = await case_of(someone, asked.application_id)
     await require_not_own(application, staff=someone)
     if application.status is not Status.UNDER_REVIEW:
@@ -174,10 +170,8 @@ async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Applic
 async def _verdict(
     application: Application, someone: SignedIn, *, means: Means, at: datetime
 ) -> ReviewDecision:
-    """Ask the registry once more, outside any transaction: what it says now is kept, and is told
-    where it has a mailbox.
-    """
     try:
+        # Queried outside any transaction; the decision records and uses this answer.
         rows = await means.registry.look_up(control_number=application.control_number)
     except CouldNotFindOut as trouble:
         raise RegistryNotAnswering("id") from trouble
@@ -194,6 +188,5 @@ async def _verdict(
 
 
 async def _refused(application_id: UUID) -> UserError:
-    """Look who was faster, and say so."""
     now = await Application.get(id=application_id)
     return refusal_of(now, decider=await name_of_actor(now.decided_by or ""))

@@ -1,4 +1,4 @@
-"""Reviewers watch the queue: each change of a case that matters to it, and how the whole stands."""
+"""Reviewers subscribe to the queue: each relevant change of a case, with the queue's totals."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -30,7 +30,7 @@ KINDS = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class QueueChange:
-    """Show what happened to which case, as it is now; both are None at the beginning."""
+    """An event and the case as it is now; both are None in the first item."""
 
     cursor: Cursor
     at: datetime
@@ -45,10 +45,9 @@ RAISES = (ResyncRequired, *NOT_STAFF)
 async def watch_queue(
     *, viewer: Viewer | None, after: str | None, context: SubscriptionContext
 ) -> AsyncGenerator[QueueChange | Resync, None]:
-    """Follow all cases from a cursor, or from now (`following`).
+    """Yield changes of all cases, from a cursor or from now on.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card, or is not any more.
-    :raises NotAllowed: when the viewer is no reviewer, or is not any more.
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer, and when that ends.
     """
 
     async def still_allowed() -> None:
@@ -69,7 +68,6 @@ async def watch_queue(
 
 
 async def _change(step: Update, *, at: datetime) -> QueueChange:
-    """Look at the case and at the queue."""
     happened = step.happened
     return QueueChange(
         cursor=step.cursor,
@@ -81,5 +79,4 @@ async def _change(step: Update, *, at: datetime) -> QueueChange:
 
 
 async def _case(subject: str) -> Application | None:
-    """Find the case that an event is about; it may have been erased since."""
     return await Application.get_or_none(id=UUID(subject.partition(":")[2]))

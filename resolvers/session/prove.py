@@ -1,4 +1,4 @@
-"""The session's own card signs again, so that acts that need a fresh proof may follow."""
+"""The session's own card signs again, for actions that need a fresh proof."""
 
 from datetime import datetime
 
@@ -30,12 +30,12 @@ RAISES = (SignInNeeded, *CARD_REFUSALS, AnotherCard)
 async def prove_card(
     *, viewer: Viewer | None, presented: SignedChallenge, policy: VerificationPolicy, now: datetime
 ) -> datetime:
-    """Take a signature of the session's own card; give since when the proof counts.
+    """Verify a signature of the session's own card; return the time from which the proof counts.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises SignInNeeded: unless the viewer is signed in with a card.
+    :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
-    :raises AnotherCard: when it is another card's.
+    :raises AnotherCard: when another card signed.
     """
     someone = require_signed_in(viewer)
     account = await Account.get(id=someone.account_id)

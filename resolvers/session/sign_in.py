@@ -1,4 +1,4 @@
-"""登入: a bound card signs, and its browser gets a session of its own."""
+"""登入: a bound card signs, and the browser gets a new session."""
 
 from datetime import datetime, timedelta
 
@@ -61,12 +61,14 @@ async def sign_in(
     policy: VerificationPolicy,
     now: datetime,
 ) -> SignedInNow:
-    """Start a session for a proven card; the browser's old one ends, what it applied for moves.
+    """Start a session for a verified card; it replaces the browser's old one.
 
-    :raises SessionMissing: when the browser has asked for no challenge.
-    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    Applications of the old session move to the new one.
+
+    :raises SessionMissing: when the browser has requested no challenge.
+    :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
-    :raises CardNotBound: or CardWaits, CardRenewed, CardFrozen: why the card opens nothing.
+    :raises CardNotBound, CardWaits, CardRenewed, CardFrozen: when the card opens no account.
     :raises AccountNotActive: when its account is suspended or closed.
     """
     if viewer is None:
@@ -94,7 +96,6 @@ async def sign_in(
 
 
 async def _bound(proof: Proof) -> Certificate:
-    """Find the card at its account, or say why it is at none."""
     certificate = await Certificate.live_of(proof)
     if certificate is not None and certificate.account_id is not None:
         return certificate

@@ -1,4 +1,4 @@
-"""登出: a session ends at its holder's wish, this one or another of hers."""
+"""登出: a holder ends this session or another session of the same card."""
 
 from datetime import datetime
 from uuid import UUID
@@ -25,10 +25,6 @@ RAISES = (SessionMissing,)
 
 
 async def sign_out(*, viewer: Viewer | None, now: datetime) -> None:
-    """End the session that asks.
-
-    :raises SessionMissing: when there is none.
-    """
     if viewer is None:
         raise SessionMissing
     async with tx() as change:
@@ -37,10 +33,6 @@ async def sign_out(*, viewer: Viewer | None, now: datetime) -> None:
 
 
 async def sessions_of(*, viewer: Viewer | None, now: datetime) -> list[Session]:
-    """List the live sessions of the viewer's card, the newest first.
-
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    """
     someone = require_signed_in(viewer)
     mine = Session.live(at=now).filter(certificate_id=someone.certificate_id)
     return await mine.order_by("-created_at")
@@ -50,11 +42,6 @@ END_SESSION_RAISES = (SignInNeeded, SessionNotFound)
 
 
 async def end_session(*, viewer: Viewer | None, session_id: UUID, now: datetime) -> None:
-    """End a session of the viewer's own card.
-
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises SessionNotFound: when the card has no such live session.
-    """
     someone = require_signed_in(viewer)
     async with tx() as change:
         that = Q(id=session_id, certificate_id=someone.certificate_id)
