@@ -1,4 +1,4 @@
-"""Every record, gathered for the ORM."""
+"""The list of records that the ORM loads."""
 
 from models.account.account import Account
 from models.account.number import AccountNumber

@@ -1,1 +1,1 @@
-"""Use cases, one a file, in the same packages as the models they act on."""
+"""Use cases, one per file, in packages named like those of the models."""

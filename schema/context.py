@@ -9,10 +9,10 @@ from datetime import datetime
 import strawberry
 
 from models.access.authentication import is_live
+from models.core.language import Language
 from models.journal.reader import JournalReader
 from models.limits.limiter import Limiter
 from models.limits.table import PARSING, Act, Counted, Keys, mailbox_counted
-from models.mail.letter import Language
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.partner.partner import PartnerViewer, token_lives

@@ -16,7 +16,6 @@ from schema.card.certificate import Certificate
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
-from schema.errors.mapping import handlers
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
 from schema.journal.journal import JournalQuery
@@ -92,5 +91,4 @@ schema = MaskedSchema(
     config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[gate],
     execution_context_class=QuietExecutor,
-    exception_handlers=handlers(),
 )

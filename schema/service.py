@@ -16,6 +16,7 @@ from schema.account.account import Account
 from schema.application.application import Application
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.ids import node_uuid
 from schema.rules import ProductRules
 from schema.session.session import Session
 
@@ -137,5 +138,7 @@ class ServiceQuery:
         id: strawberry.relay.GlobalID,
     ) -> Application | None:
         """Find an application."""
-        [found] = await Application.resolve_nodes(info=info, node_ids=[id.node_id])
+        [found] = await Application.resolve_nodes(
+            info=info, node_ids=[str(node_uuid(id, of=Application))]
+        )
         return found

@@ -1,4 +1,4 @@
-"""Private names of other packages: each is named in pyproject.toml, beside an upper bound."""
+"""Tests of private names of other packages: each is in pyproject.toml, with an upper bound."""
 
 import ast
 import re

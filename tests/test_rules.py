@@ -1,4 +1,4 @@
-"""The product's numbers stand in `models/core/rules.py`; others do not spell them out."""
+"""Tests of the product's numbers: they stand in `models/core/rules.py` alone."""
 
 import ast
 import re
@@ -9,9 +9,9 @@ from pathlib import Path
 from models.core import rules
 from models.settings.settings import from_environ
 from schema.rules import ProductRules
+from tests.support.cli.settings import GOOD
 from tests.support.paths import ROOT
 from tests.support.portal import TestPortal
-from tests.support.settings import GOOD
 
 FLOORS = ("models", "resolvers", "schema", "web")
 # Where a duration is no rule of the product, and why.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from graphql import (
+    GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNonNull,
@@ -18,11 +19,12 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from models.core.errors import UserError
-from schema.errors import mapping
+from models.core.errors import Remedy, UserError, Words
+from models.forms import kinds
+from models.forms.problem import SENTENCES, Problem
+from models.limits.table import TooManyRequests
+from models.link.link import LinkUnknown
 from schema.print_schema import printed
-from schema.words import _WORDS, has_words
-from schema.words.told_in import EN, ZH
 from tests.support.paths import ROOT
 
 LONGEST_FILE = 250
@@ -31,15 +33,6 @@ CATALOGUES = Path("web/client/src/words")
 CODE = ("models", "resolvers", "schema", "web", "tests")
 # The only place that reads the clock; everywhere else time is an argument.
 CLOCK = Path("web/http/context.py")
-
-# Failures that no mutation raises, and what becomes of them.
-NOT_FOR_PEOPLE = {
-    "CouldNotFindOut": "a group; its members are raised",
-    "EmailInvalid": "the form turns it into a problem of its field",
-    "RegistryAnswerUnusable": "the worker asks again later",
-    "RegistryUnreachable": "the worker asks again later",
-    "TooManyRequests": "it refuses the whole request, as an error beside the data",
-}
 
 SCHEMA = build_schema(printed())
 
@@ -63,11 +56,6 @@ def _user_errors() -> list[type[UserError]]:
         if not failure.__module__.startswith("tests."):
             found.append(failure)
     return found
-
-
-def _told() -> list[type[UserError]]:
-    """List the user errors that a mutation may return."""
-    return [failure for failure in _user_errors() if failure.__name__ not in NOT_FOR_PEOPLE]
 
 
 def test_no_file_is_longer_than_a_reader_likes() -> None:
@@ -159,50 +147,93 @@ def test_every_mutation_answers_with_its_success_or_a_user_error() -> None:
 
 
 def test_every_mutation_counts_against_a_limit() -> None:
-    uncounted = [
-        f"{path}: {method.name}"
+    assert SCHEMA.mutation_type
+    mutations = [
+        method
         for path in _code_files(".py")
         if path.parts[0] == "schema"
         for method in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
         if isinstance(method, ast.AsyncFunctionDef)
-        and any("strawberry.mutation" in ast.unparse(mark) for mark in method.decorator_list)
-        and not re.search(r"context\.(limit|refusals)\(", ast.unparse(method))
+        and any(ast.unparse(mark).startswith("result.mutation(") for mark in method.decorator_list)
     ]
 
+    uncounted = [
+        method.name
+        for method in mutations
+        if not re.search(r"context\.(limit|refusals)\(", ast.unparse(method))
+    ]
+
+    assert len(mutations) == len(SCHEMA.mutation_type.fields)
     assert uncounted == []
 
 
-@pytest.mark.parametrize("failure", _told(), ids=lambda failure: failure.__name__)
-def test_every_failure_has_a_type_and_words(failure: type[UserError]) -> None:
-    kind = SCHEMA.get_type(failure.__name__)
+def test_a_user_error_without_its_words_cannot_be_declared() -> None:
+    words = Words(title="Title", message="Message.")
 
-    assert failure in mapping.named()
-    assert isinstance(kind, GraphQLObjectType)
-    assert kind.interfaces == (SCHEMA.get_type("UserError"),)
-    assert has_words(failure.code), failure.code
-
-
-def test_every_exception_of_not_for_people_still_exists() -> None:
-    names = {failure.__name__ for failure in _user_errors()}
-
-    assert NOT_FOR_PEOPLE.keys() <= names
+    with pytest.raises(TypeError, match="Silent: a user error declares its own __doc__, zh"):
+        type("Silent", (UserError,), {"en": words})
+    with pytest.raises(TypeError, match="Heir: a user error declares its own zh, en"):
+        type("Heir", (LinkUnknown,), {"__doc__": "It would say what its parent says."})
 
 
-def test_every_problem_of_a_form_has_words() -> None:
-    tree = ast.parse((ROOT / "models/forms/typed_text.py").read_text(encoding="utf-8"))
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    codes = {text for text in texts if isinstance(text, str) and re.fullmatch("[A-Z_]{5,}", text)}
+def test_the_contract_knows_the_code_of_every_user_error_that_a_field_answers_with() -> None:
+    codes = SCHEMA.get_type("UserErrorCode")
 
-    assert {"REQUIRED", "EMAIL_SHAPE"} <= codes
-    assert {code for code in codes if not has_words(code)} == set()
+    assert isinstance(codes, GraphQLEnumType)
+    # TooManyRequests refuses a request as a whole, beside the data.
+    declared = {failure.code for failure in _user_errors() if failure is not TooManyRequests}
+    assert codes.values.keys() == declared, "raised by no field, or declared by none"
+    assert {name for name, value in codes.values.items() if not value.description} == set()
+
+
+def test_every_remedy_is_described() -> None:
+    remedies = SCHEMA.get_type("UserErrorRemedy")
+
+    assert isinstance(remedies, GraphQLEnumType)
+    assert remedies.values.keys() == {remedy.value for remedy in Remedy}
+    assert all(value.description for value in remedies.values.values())
+
+
+def test_every_problem_of_a_form_has_a_sentence() -> None:
+    used = {
+        text
+        for path in _code_files(".py")
+        if path.parts[0] in {"models", "resolvers"} and path.name != "problem.py"
+        for text in _texts(path)
+    }
+    kinds_of_text = [kind for kind in vars(kinds).values() if isinstance(kind, kinds.TextKind)]
+    codes = {rule.code for kind in kinds_of_text for rule in kind.rules}
+    codes |= {"REQUIRED", "TOO_LONG", "UNWRITTEN_CHARACTER"}
+    # A token is never a field of a form: one that is not well formed is not found.
+    codes -= {"TOKEN_SHAPE"}
+
+    assert SENTENCES.keys() <= used, "said of nothing"
+    assert "EMAIL_SHAPE" in codes
+    assert codes <= SENTENCES.keys(), "without a sentence"
+    with pytest.raises(KeyError):
+        Problem(code="NO_SUCH_PROBLEM", path=("email",), values={})
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """List the texts that stand in a file's code."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def test_the_client_can_tell_the_language_of_what_is_said() -> None:
     # Its `languageOf` goes by the characters.
     han = re.compile("[\u4e00-\u9fff]")
+    words = [(failure.zh, failure.en) for failure in _user_errors()]
+    said = [
+        *((zh.title, en.title) for zh, en in words),
+        *((zh.message, en.message) for zh, en in words),
+        *((sentence.zh, sentence.en) for sentence in SENTENCES.values()),
+    ]
 
-    assert {code for code, said in _WORDS.items() if not han.search(said[ZH])} == set()
-    assert {code for code, said in _WORDS.items() if han.search(said[EN])} == set()
+    assert len(said) > 150
+    assert [zh for zh, _ in said if not han.search(zh)] == []
+    assert [en for _, en in said if han.search(en)] == []
 
 
 def test_a_python_lock_names_no_address_and_hashes_every_package() -> None:

@@ -1,4 +1,4 @@
-"""``python -m web``: the commands of the operator."""
+"""Entry point of ``python -m web``."""
 
 from web.cli.loader import main
 

@@ -1,4 +1,4 @@
-"""The running version, as ``pyproject.toml`` has it."""
+"""The version in ``pyproject.toml``."""
 
 import tomllib
 from pathlib import Path

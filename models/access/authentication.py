@@ -1,4 +1,4 @@
-"""Who is asking: a token becomes a viewer while all that its session rests on still stands."""
+"""Authentication: a session token becomes a viewer while session, account and card are valid."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,27 +14,24 @@ _BY_CARD = (SessionKind.HOLDER, SessionKind.STAFF)
 
 
 async def viewer_of(token: str, *, at: datetime) -> Viewer | None:
-    """Find who holds this token, or None when it names no live session."""
     return await _found(Q(token_hash=hashed(token)), at=at)
 
 
 async def is_live(viewer: Viewer, *, at: datetime) -> bool:
-    """Tell whether the viewer's session still stands, and its account and card with it."""
+    """Return whether the viewer's session is still valid, and its account and card too."""
     return await refresh_viewer(viewer, at=at) is not None
 
 
 async def refresh_viewer(viewer: Viewer, *, at: datetime) -> Viewer | None:
-    """Look at a viewer again: the right that the session has now, or None when it has ended."""
+    """Return the viewer with the rights that the session has now, or None if it has ended."""
     return await _found(Q(id=viewer.session_id), at=at)
 
 
 async def viewer_by_id(session_id: UUID, *, at: datetime) -> Viewer | None:
-    """Find who holds a session, or None when it does not stand any more."""
     return await _found(Q(id=session_id), at=at)
 
 
 async def _found(which: Q, *, at: datetime) -> Viewer | None:
-    """Read the right of the one session that is chosen, if it still has it."""
     session = await Session.live(at=at).get_or_none(which)
     if session is None or session.kind is SessionKind.APPLICANT:
         return session.viewer(role=None) if session else None
@@ -45,7 +42,6 @@ async def _found(which: Q, *, at: datetime) -> Viewer | None:
 
 
 async def _counts(session: Session) -> bool:
-    """Tell whether the card of a session is live at the session's account."""
     return await Certificate.filter(
         id=session.certificate_id,
         account_id=session.account_id,

@@ -1,4 +1,4 @@
-"""A proven card's browser gets a session that acts for the card's account."""
+"""The start of a signed-in session after a card has proven itself."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from models.session.session import NewSession, Session, SessionEnd, SessionKind,
 
 @dataclass(frozen=True, kw_only=True)
 class SignedInNow:
-    """Hand over the new session, the account it acts for, and the card that signed."""
+    """A new session, the account that it acts for, and the card that signed."""
 
     session: NewSession
     account: Account
@@ -32,9 +32,9 @@ async def start_session(
     life: timedelta,
     at: datetime,
 ) -> NewSession:
-    """Put a new session in the place of the browser's old one, in the change that allows it.
+    """Replace the browser's session by a signed-in one, in the transaction that permits it.
 
-    What the browser applied for moves with it.
+    Applications of the old session move to the new one.
     """
     session = await Session.start(
         kind=SessionKind.STAFF if account.kind is AccountKind.STAFF else SessionKind.HOLDER,

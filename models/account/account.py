@@ -1,4 +1,4 @@
-"""A company's account: opened by an activated application, one open per control number."""
+"""The account of a company, a vendor or staff; a control number has at most one open account."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.company.company import Company, CompanyField
-from models.core.errors import UserError
+from models.company.company import Company
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.session.permissions import SignedIn, SignInNeeded, require_signed_in
@@ -17,18 +17,34 @@ from models.session.session import Viewer
 
 
 class AccountNotFound(UserError):
-    """Say that there is no such account for this viewer."""
+    """There is no such account for this viewer."""
+
+    zh = Words(title="找不到這個帳號", message="找不到此帳號。")
+    en = Words(title="There is no such account", message="There is no such account.")
 
 
 class AccountNotActive(UserError):
-    """Say that the account is suspended or closed."""
+    """The account is suspended or closed."""
+
+    zh = Words(title="帳號已停用或關閉", message="此帳號已停用或關閉，請洽本系統客服。")
+    en = Words(
+        title="The account is suspended or closed",
+        message="This account is suspended or closed. Ask the help line.",
+    )
+    remedy = Remedy.HELP
 
 
 class AccountMoved(UserError):
-    """Say that the account's present status does not allow the act."""
+    """The account's present status does not allow this."""
+
+    zh = Words(title="帳號的狀態已經改變", message="帳號目前的狀態無法執行此動作，請重新查詢。")
+    en = Words(
+        title="The account has changed its status",
+        message="The account's present status does not allow this. Look at it again.",
+    )
 
 
-# From where staff may bring an account into a status, and what the journal calls that.
+# The statuses from which staff may bring an account into each status, and the kinds of event.
 _STANDS: Mapping[AccountStatus, tuple[AccountStatus, ...]] = {
     AccountStatus.SUSPENDED: (AccountStatus.ACTIVE,),
     AccountStatus.ACTIVE: (AccountStatus.SUSPENDED,),
@@ -42,11 +58,11 @@ _KINDS = {
 
 
 class Account(Model):
-    """Keep one account; all but CLOSED ones are open.
+    """An account; every status but CLOSED is open.
 
-    ``facts`` are the nine of a company as they were approved, by attribute; an imported account may
-    lack some. ``mailbox`` is the registered one: who has it is told of every change. ``opening``
-    says who asked one of the staff to open it, and why.
+    ``facts`` are a company's as they were approved, by attribute; an imported account may lack
+    some. ``mailbox`` is the registered one, which is notified of every change. ``opening`` records
+    who requested a manually created account, and why.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -73,7 +89,7 @@ class Account(Model):
 
     @classmethod
     async def is_open_for(cls, control_number: str) -> bool:
-        """Tell whether a control number has an open account; never shown to an applicant."""
+        """Return whether a control number has an open account; applicants are never told."""
         return (
             await cls.filter(control_number=control_number)
             .exclude(status=AccountStatus.CLOSED)
@@ -81,20 +97,19 @@ class Account(Model):
         )
 
     @classmethod
-    async def for_viewer(cls, someone: SignedIn, account_id: UUID) -> "Account":
-        """Find an account that who has signed in may see: her own, or any as one of the staff.
+    async def for_viewer(cls, holder: SignedIn, account_id: UUID) -> "Account":
+        """Return the account if the viewer may see it: her own, or any as staff.
 
-        :raises AccountNotFound: when there is none, or it is another's.
+        :raises AccountNotFound: when there is no such account, or it is another's.
         """
-        own = account_id == someone.account_id
-        found = await cls.get_or_none(id=account_id) if own or someone.role else None
+        own = account_id == holder.account_id
+        found = await cls.get_or_none(id=account_id) if own or holder.role else None
         if found is None:
             raise AccountNotFound("id")
         return found
 
     @property
     def subject(self) -> str:
-        """Name the account in the journal."""
         return f"account:{self.id}"
 
     def note(
@@ -106,15 +121,14 @@ class Account(Model):
         at: datetime,
         payload: Mapping[str, str] | None = None,
     ) -> None:
-        """Put something that happened to this account into the journal."""
         change.record(
             NewEvent(subject=self.subject, kind=kind, actor=actor, at=at, payload=payload or {})
         )
 
     async def hold(self, *, at: datetime) -> None:
-        """Keep others from changing the account or its cards until this change ends.
+        """Lock the account and its cards until the transaction ends, and reload the account.
 
-        Read again: what was read before the lock may be old.
+        What was read before the lock may be stale.
         """
         await Account.filter(id=self.id).update(changed_at=at)
         await self.refresh_from_db()
@@ -122,9 +136,9 @@ class Account(Model):
     async def change_status(
         self, change: Change, to: AccountStatus, *, reason: str, actor: str, at: datetime
     ) -> None:
-        """Suspend, restore or close the account; the reason stays with it, out of the journal.
+        """Suspend, restore or close the account; the reason is stored with it, not in the journal.
 
-        :raises AccountMoved: when it stands where that cannot be done.
+        :raises AccountMoved: when its present status does not allow the change.
         """
         await self.hold(at=at)
         if self.status not in _STANDS[to]:
@@ -134,25 +148,21 @@ class Account(Model):
         self.note(change, _KINDS[to], actor=actor, at=at)
 
     async def state(self, company: Company, *, mailbox: str | None) -> None:
-        """Put what was approved in the place of the facts; called while the account is held."""
+        """Replace the facts by the approved ones; called while the account is locked."""
         self.name = company.company_name
         self.mailbox = mailbox or company.business_email
-        self.facts = facts_of(company)
+        self.facts = company.by_attribute()
         await self.save(update_fields=["name", "mailbox", "facts"])
 
     def facts_for(self, viewer: Viewer | None) -> dict[str, str] | None:
-        """Give the facts to its holders and to staff; None to who has only come to bind a card."""
+        """Return the facts for the account's holders and for staff, and None for anybody else."""
         try:
-            someone = require_signed_in(viewer)
+            holder = require_signed_in(viewer)
         except SignInNeeded:
             return None
-        return self.facts if someone.role or someone.account_id == self.id else None
+        return self.facts if holder.role or holder.account_id == self.id else None
 
     def require_active(self) -> None:
-        """Refuse what a suspended or closed account may not do.
-
-        :raises AccountNotActive: when it is not active.
-        """
         if self.status is not AccountStatus.ACTIVE:
             raise AccountNotActive
 
@@ -160,7 +170,6 @@ class Account(Model):
 def business_account(
     *, company: Company, mailbox: str, application_id: UUID | None, at: datetime
 ) -> Account:
-    """Make the account that an activated application opens; the caller saves it."""
     return Account(
         control_number=company.control_number,
         kind=AccountKind.BUSINESS,
@@ -169,11 +178,6 @@ def business_account(
         opened_at=at,
         name=company.company_name,
         mailbox=mailbox,
-        facts=facts_of(company),
+        facts=company.by_attribute(),
         changed_at=at,
     )
-
-
-def facts_of(company: Company) -> dict[str, str]:
-    """Lay a company's facts out for keeping."""
-    return {field.attribute: company.fact(field) for field in CompanyField}

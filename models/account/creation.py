@@ -1,4 +1,4 @@
-"""Accounts that the service opens itself, for vendors and staff, under numbers of its own."""
+"""Manual creation of accounts for vendors and staff, under account numbers of the service's own."""
 
 from datetime import datetime
 
@@ -18,9 +18,9 @@ async def create_account_manually(
     actor: str,
     at: datetime,
 ) -> Account:
-    """Open an account that waits for its first card; why it was opened stays with it.
+    """Create an account that waits for its first card.
 
-    The reason names people, so that it does not stand in the journal.
+    The reason contains personal data, so it is stored with the account and not in the journal.
     """
     account = await Account.create(
         control_number=await AccountNumber.give(kind),

@@ -1,4 +1,4 @@
-"""Read a file of accounts that existed before, row by row, as CSV or JSON."""
+"""The reader of a CSV or JSON file of accounts that existed before this service."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,20 +19,19 @@ class AccountFileRefused(OperatorError):
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """Hold one account: ``facts`` by attribute, as many as the file has."""
+    """One account of a file: ``facts`` by attribute, as many as the file has."""
 
     line: int
     facts: dict[str, str]
 
     @property
     def control_number(self) -> str:
-        """Give the number that the account is known by."""
         return self.facts["control_number"]
 
 
 @dataclass
 class AccountFile:
-    """Give a file's rows once, and count them as they go."""
+    """An open file of accounts: iterates once over its rows, and counts them meanwhile."""
 
     columns: Columns
     expected_rows: int
@@ -40,7 +39,6 @@ class AccountFile:
     rows: int = 0
 
     def __iter__(self) -> Iterator[AccountRow | BadRow]:
-        """Give each row as what it says, or as what is wrong with it."""
         for line, row in self.lines:
             self.rows += 1
             try:
@@ -52,9 +50,9 @@ class AccountFile:
 
 
 def read(path: Path) -> AccountFile:
-    """Open a file of accounts; its columns are called as table C's, or as ours.
+    """Open a file of accounts, whose columns are named as in table C or as in this service.
 
-    :raises AccountFileRefused: when it cannot be read as one; the text names the file
+    :raises AccountFileRefused: when the file cannot be read; the text names it
     :raises OSError: when it cannot be opened
     """
     try:
@@ -66,9 +64,9 @@ def read(path: Path) -> AccountFile:
 
 
 def _checked(facts: dict[str, str]) -> dict[str, str]:
-    """Insist on a name and a mailbox, since the account is known by the one and told by the other.
+    """Require a name and a mailbox, without which an account can be neither shown nor notified.
 
-    :raises ValueError: when the row cannot stand; its text says why, without the values
+    :raises ValueError: when a value is missing or malformed; the text does not contain the value
     """
     for name in REQUIRED_COLUMNS:
         if name not in facts:

@@ -1,4 +1,4 @@
-"""Numbers of our own, for accounts that the registry does not know: VND-0001, STF-0001."""
+"""Account numbers of the service's own, for vendors and staff: VND-0001, STF-0001."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from tortoise.models import Model
 
 from models.session.roles import AccountKind
 
-# The dash keeps them apart from the registry's numbers, which have letters and digits only.
+# The dash distinguishes them from the registry's numbers, which have letters and digits only.
 PREFIXES: Mapping[AccountKind, str] = MappingProxyType(
     {AccountKind.VENDOR: "VND", AccountKind.STAFF: "STF"}
 )
@@ -17,7 +17,7 @@ _MOST = 9_999
 
 
 class AccountNumber(Model):
-    """Keep the last number that was given out under a prefix; its two rows come with the table."""
+    """The last number assigned under a prefix; a migration inserts the two rows."""
 
     prefix = fields.CharField(3, primary_key=True)
     given = fields.IntField()
@@ -27,10 +27,10 @@ class AccountNumber(Model):
 
     @classmethod
     async def give(cls, kind: AccountKind) -> str:
-        """Give the next number of a kind; called inside the change that opens the account.
+        """Return the next number of a kind; called in the transaction that creates the account.
 
-        The row is locked until that change ends, so that no number is given twice, and one that
-        comes to nothing leaves no gap.
+        The row is locked until that transaction ends. No number is assigned twice, and a rollback
+        leaves no gap.
 
         :raises OverflowError: when all 9,999 are taken.
         """

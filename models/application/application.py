@@ -1,8 +1,7 @@
-"""An application for an account: its states, and who may move it."""
+"""The application for an account: visibility, status changes and optimistic locking."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -17,24 +16,43 @@ from models.application.transitions import (
     ClosedBecause,
     Status,
 )
-from models.company.company import Company, CompanyField
-from models.core.errors import UserError
+from models.company.company import Company
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.session.session import Viewer
 
 
 class ApplicationNotFound(UserError):
-    """Say that there is no such application for this viewer."""
+    """There is no such application for this viewer."""
+
+    zh = Words(title="找不到這件申請", message="找不到此申請案。若已綁定憑證，請以憑證繼續申請。")
+    en = Words(
+        title="This application was not found",
+        message="There is no such application here. If your card was bound, continue with it.",
+    )
+    remedy = Remedy.CONTINUE
 
 
 class ApplicationMoved(UserError):
-    """Say that the application's present state does not allow the act."""
+    """The application's present status does not allow this, or another change came first."""
+
+    zh = Words(
+        title="申請的狀態已經改變",
+        message="申請案的狀態已變更，無法執行此動作。請重新整理頁面查看目前狀態。",
+    )
+    en = Words(
+        title="The application has changed its status",
+        message=(
+            "The application has moved on and this cannot be done now. Reload to see where it is."
+        ),
+    )
+    remedy = Remedy.STATUS
 
 
-# What the journal calls a move, where the state's own name would not say it.
+# Event kinds that differ from the name of the new status.
 _KINDS = {Status.UNDER_REVIEW: "SUBMITTED"}
-# What an application has of a review that it has not had yet.
+# The review columns of an application that was not reviewed yet.
 _UNREVIEWED: Mapping[str, object] = {
     **dict.fromkeys(("results", "marked", "remark", "claimed_by", "claimed_until")),
     **dict.fromkeys(("decided_at", "decided_by")),
@@ -44,7 +62,7 @@ _UNREVIEWED: Mapping[str, object] = {
 
 
 class Application(ApplicationColumns):
-    """Keep an application, and move it as the table of moves allows."""
+    """An application, whose status changes only as ``TRANSITIONS`` allows."""
 
     class Meta:
         table = "application"
@@ -62,8 +80,7 @@ class Application(ApplicationColumns):
         expires_at: datetime,
         account_id: UUID | None = None,
     ) -> "Application":
-        """Open an application that waits for its card, or a change of an account's data."""
-        application = await cls.create(
+        application = cls(
             case_number=case_number(at),
             session_id=None if account_id else viewer.session_id,
             account_id=account_id,
@@ -72,16 +89,17 @@ class Application(ApplicationColumns):
             status=Status.DRAFT,
             created_at=at,
             expires_at=expires_at,
-            **_columns(company),
+            **company.by_attribute(),
         )
+        await application.save(force_create=True)
         application.note(change, "APPLIED", actor=viewer.actor, at=at)
         return application
 
     @classmethod
     async def for_viewer(cls, viewer: Viewer | None, application_id: UUID) -> "Application":
-        """Find an application that this viewer may see and act on: the one door.
+        """Return the application if the viewer may see it; every request goes through here.
 
-        :raises ApplicationNotFound: when there is none, or it is somebody else's.
+        :raises ApplicationNotFound: when there is no such application, or it is somebody else's.
         """
         application = await cls.get_or_none(id=application_id)
         if application is None or not application.belongs_to(viewer):
@@ -90,48 +108,38 @@ class Application(ApplicationColumns):
 
     @classmethod
     async def newest_of(cls, viewer: Viewer) -> "Application | None":
-        """Find the application that this session worked on last; open ones come first."""
+        """Return the session's newest open application, else its newest closed one."""
         mine = cls.filter(session_id=viewer.session_id).order_by("-created_at")
         return await mine.filter(status__in=OPEN).first() or await mine.first()
 
     @classmethod
     async def already_requested(cls, viewer: Viewer, request_key: str) -> "Application | None":
-        """Find what this session's request with this key has made before."""
         return await cls.get_or_none(session_id=viewer.session_id, request_key=request_key)
 
     @classmethod
     async def others_open(cls, application: "Application") -> "list[Application]":
-        """List the other open applications for the same control number."""
         return await cls.filter(
             ~Q(id=application.id), control_number=application.control_number, status__in=OPEN
         )
 
     def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
-        """Put something that happened to this application into the journal."""
         change.record(NewEvent(subject=self.subject, kind=kind, actor=actor, at=at))
 
     def must_be(self, *statuses: Status) -> None:
-        """Refuse an act that belongs to other states.
-
-        :raises ApplicationMoved: when it stands elsewhere.
-        """
         if self.status not in statuses:
             raise ApplicationMoved("id", values={"status": self.status.value})
 
     async def amend(self, change: Change, *, company: Company, actor: str, at: datetime) -> None:
-        """Put other facts in place of those stated."""
-        await self.swap(_columns(company))
+        await self.swap(company.by_attribute())
         self.note(change, "AMENDED", actor=actor, at=at)
 
     async def hand_to(self, change: Change, viewer: Viewer, *, at: datetime) -> None:
-        """Let another session go on with the application."""
         await self.swap({"session_id": viewer.session_id})
         self.note(change, "CONTINUED", actor=viewer.actor, at=at)
 
     async def submit(
         self, change: Change, *, actor: str, at: datetime, mover: ActorKind = ActorKind.APPLICANT
     ) -> None:
-        """Hand the application to review, due at once."""
         columns = {"submitted_at": at, "expires_at": None, "review_due_at": at}
         await self.move(
             change,
@@ -145,7 +153,7 @@ class Application(ApplicationColumns):
     async def mailed_again(
         self, change: Change, *, pause: timedelta, actor: str, at: datetime
     ) -> bool:
-        """Write down that a link is mailed again; False when the last is younger than the pause."""
+        """Record that a link is mailed again; return False if the last one is too recent."""
         old = Q(mailed_at__isnull=True) | Q(mailed_at__lte=at - pause)
         if not await Application.filter(old, id=self.id).update(mailed_at=at):
             return False
@@ -155,7 +163,6 @@ class Application(ApplicationColumns):
     async def close(
         self, change: Change, *, because: ClosedBecause, actor: str, at: datetime
     ) -> None:
-        """Let the application expire and say why."""
         columns = {"closed_because": because, "expires_at": None, "review_due_at": None}
         await self.move(
             change, Status.EXPIRED, mover=ActorKind.SERVICE, actor=actor, at=at, columns=columns
@@ -171,10 +178,10 @@ class Application(ApplicationColumns):
         at: datetime,
         columns: Mapping[str, object] | None = None,
     ) -> None:
-        """Make one move of the table, if nobody has moved the application since it was read.
+        """Change the status, unless the application was changed since it was read.
 
-        :raises ApplicationMoved: when the table has no such move for this mover, or another was
-            faster.
+        :raises ApplicationMoved: when the actor may not make this transition, or another change
+            came first.
         """
         if mover not in TRANSITIONS.get((self.status, to), frozenset()):
             raise ApplicationMoved("id", values={"status": self.status.value})
@@ -183,7 +190,7 @@ class Application(ApplicationColumns):
         self.note(change, _KINDS.get(to, to.value), actor=actor, at=at)
 
     async def swap(self, columns: Mapping[str, object]) -> None:
-        """Compare and set: write only if the version is still the one that was read."""
+        """Update columns if the version is still the one that was read (compare and set)."""
         version = self.version + 1
         won = await Application.filter(id=self.id, version=self.version).update(
             **columns, version=version
@@ -191,8 +198,3 @@ class Application(ApplicationColumns):
         if not won:
             raise ApplicationMoved("id", values={"status": self.status.value})
         self.update_from_dict({**columns, "version": version})
-
-
-def _columns(company: Company) -> dict[str, Any]:
-    """Lay a company's facts out as columns."""
-    return {field.attribute: company.fact(field) for field in CompanyField}

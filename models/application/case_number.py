@@ -1,15 +1,15 @@
-"""The number that a case is named by over the telephone."""
+"""The case number, by which an application is referred to on the telephone."""
 
 import secrets
 from datetime import datetime
 
 from models.core.taiwan import TAIWAN
 
-# Letters and digits that cannot be taken for one another when read over the telephone.
+# Letters and digits that are not confused with one another on the telephone.
 _READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def case_number(at: datetime) -> str:
-    """Make a case number: GZ-YYYYMMDD-XXXXXX, Taiwan's day."""
+    """Return a new case number: GZ-YYYYMMDD-XXXXXX, with the date in Taiwan."""
     letters = "".join(secrets.choice(_READABLE) for _ in range(6))
     return f"GZ-{at.astimezone(TAIWAN):%Y%m%d}-{letters}"

@@ -1,4 +1,4 @@
-"""What an application holds, and what can be read off it."""
+"""The columns of an application, and what derives from them."""
 
 from uuid import UUID, uuid4
 
@@ -6,17 +6,35 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.application.transitions import ApplicationPurpose, ClosedBecause, Status
-from models.company.company import Company, CompanyField
+from models.company.company import FIELDS, Company, CompanyField
+from models.company.declaration import FieldDeclaration, FieldKind
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
 
-class ApplicationColumns(Model):
-    """Be the columns of an application: what a company stated, and where that stands.
+class StatedFacts:
+    """A column for each fact of the company, made by ``column_of``."""
 
-    ``claimed_by`` is the card of the reviewer who has it until ``claimed_until``. ``decided_by``
-    names who decided it last, as the journal does; ``marked`` are the fields that a reviewer turned
-    it down for, and ``remark`` what he wrote.
+    control_number: str
+
+
+def column_of(declared: FieldDeclaration) -> fields.CharField[str]:
+    if declared.added_later:
+        return fields.CharField(declared.kind.max_length, db_default="")
+    is_key = declared.kind is FieldKind.CONTROL_NUMBER
+    return fields.CharField(declared.kind.max_length, db_index=is_key)
+
+
+for _field, _declared in FIELDS.items():
+    setattr(StatedFacts, _field.attribute, column_of(_declared))
+
+
+class ApplicationColumns(StatedFacts, Model):
+    """The columns of an application: the company's facts as stated, and the state of the review.
+
+    ``claimed_by`` is the card of the reviewer who holds the claim until ``claimed_until``.
+    ``decided_by`` is the last decision's actor, as in the journal. ``marked`` are the fields that a
+    reviewer rejected, and ``remark`` the reviewer's note.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -29,15 +47,6 @@ class ApplicationColumns(Model):
     status = fields.CharEnumField(Status, max_length=16)
     closed_because = fields.CharEnumField(ClosedBecause, max_length=32, null=True)
     version = fields.IntField(default=1)
-    control_number = fields.CharField(8, db_index=True)
-    company_name = fields.CharField(120)
-    responsible_person = fields.CharField(60)
-    business_address = fields.CharField(200)
-    business_email = fields.CharField(254)
-    mailing_postal_code = fields.CharField(6)
-    mailing_address = fields.CharField(200)
-    contact_name = fields.CharField(60)
-    contact_email = fields.CharField(254)
     created_at = fields.DatetimeField()
     submitted_at = fields.DatetimeField(null=True)
     decided_at = fields.DatetimeField(null=True)
@@ -55,8 +64,9 @@ class ApplicationColumns(Model):
     decided_by = fields.CharField(64, null=True)
     marked = fields.JSONField[list[str]](null=True)
     remark = fields.CharField(400, null=True)
-    # Of a change of an account's data only: the account, and the card of the holder who asked. No
-    # foreign keys: accounts come of applications, a ring that the ORM cannot lay down.
+    # Set for a change of an account's data only: the account, and the card of the holder who
+    # requested it. They are no foreign keys, because accounts refer to applications, and the ORM
+    # cannot create tables that refer to each other.
     account_id = fields.UUIDField(null=True, db_index=True)
     asked_by = fields.UUIDField(null=True)
 
@@ -64,7 +74,7 @@ class ApplicationColumns(Model):
         abstract = True
 
     def belongs_to(self, viewer: Viewer | None) -> bool:
-        """Tell whether it is the viewer's session's; a change of data is its account's holders'."""
+        """Return whether it is the session's own or, for a data change, the viewer's account's."""
         if self.account_id is None:
             return viewer is not None and self.session_id == viewer.session_id
         try:
@@ -74,23 +84,19 @@ class ApplicationColumns(Model):
 
     @property
     def company(self) -> Company:
-        """Give what was stated."""
         return Company(
             **{field.attribute: getattr(self, field.attribute) for field in CompanyField}
         )
 
     @property
     def purpose(self) -> ApplicationPurpose:
-        """Tell what is applied for."""
         change = self.account_id is not None
         return ApplicationPurpose.DATA_CHANGE if change else ApplicationPurpose.NEW_ACCOUNT
 
     @property
     def subject(self) -> str:
-        """Name the application in the journal."""
         return f"application:{self.id}"
 
     @property
     def bind_subject(self) -> str:
-        """Name the application in the text that a card signs to be bound to it."""
         return f"{self.control_number}/{self.id}"

@@ -1,11 +1,11 @@
-"""Where an application may stand, and who may move it where: the one table."""
+"""The statuses of an application, and the table of transitions with the actors they allow."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Name where an application stands."""
+    """The status of an application."""
 
     DRAFT = "DRAFT"
     UNDER_REVIEW = "UNDER_REVIEW"
@@ -17,14 +17,14 @@ class Status(StrEnum):
 
 
 class ApplicationPurpose(StrEnum):
-    """Name what a company applies for."""
+    """What is applied for."""
 
     NEW_ACCOUNT = "NEW_ACCOUNT"
     DATA_CHANGE = "DATA_CHANGE"
 
 
 class ClosedBecause(StrEnum):
-    """Name why the service closed an application."""
+    """The reason why the service closed an application."""
 
     NO_CARD_IN_TIME = "NO_CARD_IN_TIME"
     NOT_CORRECTED_IN_TIME = "NOT_CORRECTED_IN_TIME"
@@ -33,7 +33,7 @@ class ClosedBecause(StrEnum):
 
 
 class ActorKind(StrEnum):
-    """Name who moves an application."""
+    """The kind of actor that changes an application's status."""
 
     APPLICANT = "APPLICANT"
     SERVICE = "SERVICE"
@@ -45,7 +45,7 @@ CAME_TO_NOTHING = (Status.WITHDRAWN, Status.EXPIRED)
 _DECIDERS = frozenset({ActorKind.SERVICE, ActorKind.REVIEWER})
 _APPLICANT = frozenset({ActorKind.APPLICANT})
 
-# Every move there is, and who may make it; what is not here cannot happen.
+# Every transition, with the actors that may make it; any other is refused.
 TRANSITIONS: Mapping[tuple[Status, Status], frozenset[ActorKind]] = {
     (Status.DRAFT, Status.UNDER_REVIEW): _APPLICANT,
     (Status.UNDER_REVIEW, Status.APPROVED): _DECIDERS,

@@ -1,4 +1,4 @@
-"""A bound card: live at one place only, its person at one control number only."""
+"""The bound card: it is bound to one control number at a time, and so is its holder."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,31 +8,15 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.application.application import Application, ApplicationNotFound
-from models.core.errors import UserError
+from models.card.refusals import CardFrozen, CertificateAlreadyBound, PersonAlreadyBound
 from models.forms.typed_text import Contact
 from models.pki.verdict import Proof
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
 
-class CertificateAlreadyBound(UserError):
-    """Say that this card is bound already, without saying where."""
-
-
-class PersonAlreadyBound(UserError):
-    """Say that this person is bound already by another card, without saying where."""
-
-
-class CardNotBound(UserError):
-    """Say that the card is bound to no account."""
-
-
-class CardFrozen(UserError):
-    """Say that somebody objected to this card's being added, and staff look into it."""
-
-
 class CertificateStatus(StrEnum):
-    """Name whether a bound card counts: only a LIVE one does; FROZEN waits for staff."""
+    """The status of a bound card: only a LIVE one can sign in; FROZEN waits for staff."""
 
     LIVE = "LIVE"
     FROZEN = "FROZEN"
@@ -43,20 +27,20 @@ class CertificateStatus(StrEnum):
     EXPIRED = "EXPIRED"
 
 
-# A card that is at its place; the rules of the database are about these.
+# Statuses of a bound card; the unique indexes of the database cover these.
 AT_PLACE = (CertificateStatus.LIVE, CertificateStatus.FROZEN)
-# A card whose time is over, without anybody's having taken it away.
+# Statuses of a card that ended without having been removed.
 ENDED = (CertificateStatus.EXPIRED, CertificateStatus.REVOKED)
-# The cards that an account's holders see: those at their place, and those to be renewed or removed.
+# The cards that an account's holders see: those bound, and those to be renewed or removed.
 LISTED = (*AT_PLACE, *ENDED)
 
 
 class Certificate(Model):
-    """Keep what a card proved about itself and its holder, and what he typed.
+    """What a card proved about itself and its holder, and the contact details typed by the holder.
 
-    Partial unique indexes hold the two rules for LIVE and FROZEN rows: one certificate (its
-    SHA-256) and one person (issuer key, subject serial number) stand in one place only.
-    ``announced_days`` is how many days before its end its holder was told last.
+    Partial unique indexes enforce two rules for LIVE and FROZEN rows: one certificate (its SHA-256)
+    and one person (issuer key, subject serial number) are bound once only. ``announced_days`` is
+    how many days before its end the holder was notified last.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -103,7 +87,7 @@ class Certificate(Model):
         account_id: UUID | None = None,
         label: str | None = None,
     ) -> "Certificate":
-        """Make the record of a card that has just proved itself; the caller saves it."""
+        """Return the unsaved record of a card that has just proven itself."""
         return cls(
             control_number=control_number,
             application_id=application_id,
@@ -126,10 +110,10 @@ class Certificate(Model):
 
     @classmethod
     async def refuse_bound(cls, proof: Proof) -> None:
-        """Name the rule, if it was one of these, that stopped a proven card from being bound.
+        """Raise the error for the rule, if any, that prevents a proven card from being bound.
 
-        :raises CertificateAlreadyBound: when the card is live somewhere.
-        :raises PersonAlreadyBound: when another card of the person is.
+        :raises CertificateAlreadyBound: when the card is bound.
+        :raises PersonAlreadyBound: when another card of the person is bound.
         """
         live = cls.filter(status__in=AT_PLACE)
         if await live.filter(sha256=proof.certificate_sha256).exists():
@@ -143,27 +127,27 @@ class Certificate(Model):
 
     @classmethod
     async def live_of(cls, proof: Proof) -> "Certificate | None":
-        """Find where a proven card is bound."""
         return await cls.get_or_none(sha256=proof.certificate_sha256, status=CertificateStatus.LIVE)
 
     @classmethod
     async def renewable_by(cls, proof: Proof) -> "Certificate | None":
-        """Find the card whose place a new one of the same person may take, or None.
+        """Return the card that a new card of the same person may replace, or None.
 
-        It is the one at its place; else his newest, if its time was over and nobody removed it. A
-        card that was issued before it takes nobody's place: the old one does not come back.
+        It is the person's bound card; if there is none, the newest one, provided that it expired or
+        was revoked and nobody removed it. A card that was issued earlier replaces nothing: an old
+        card does not come back.
 
-        :raises CardFrozen: when somebody objected to it.
+        :raises CardFrozen: when the bound card is disputed.
         """
         person = {"issuer_key_id": proof.issuer_key_id, "subject_serial": proof.subject_serial}
-        his = cls.filter(**person)
-        at_place = await his.get_or_none(status__in=AT_PLACE)
+        cards = cls.filter(**person)
+        at_place = await cards.get_or_none(status__in=AT_PLACE)
         if at_place is not None:
             if at_place.status is CertificateStatus.FROZEN:
                 raise CardFrozen("signature")
             return at_place if at_place.not_before <= proof.not_before else None
-        # What was removed after an older card had ended must not let its holder in by the older.
-        last = his.filter(status__in=(*ENDED, CertificateStatus.REMOVED))
+        # A removed card counts as the newest, so that its holder cannot return with an older one.
+        last = cards.filter(status__in=(*ENDED, CertificateStatus.REMOVED))
         newest = await last.order_by("-bound_at").first()
         if newest is None or newest.status not in ENDED or newest.not_before > proof.not_before:
             return None
@@ -171,18 +155,20 @@ class Certificate(Model):
 
     @classmethod
     async def of_application(cls, application_id: UUID) -> "Certificate":
-        """Give the card that an application was submitted with."""
+        """Return the live card of a submitted application, which always has one."""
         return await cls.get(application_id=application_id, status=CertificateStatus.LIVE)
 
     @classmethod
     async def live_of_application(cls, application_id: UUID) -> "Certificate | None":
-        """Find the card of an application that may have none."""
         return await cls.get_or_none(application_id=application_id, status=CertificateStatus.LIVE)
 
     @classmethod
     async def for_viewer(cls, viewer: Viewer | None, certificate_id: UUID) -> "Certificate | None":
-        """Find a card that this viewer may see: of her account, as one of the staff any, or of an
-        application that is her session's."""
+        """Return the card if the viewer may see it, else None.
+
+        Visible are the cards of her account, those of her session's applications, and all cards to
+        staff.
+        """
         certificate = await cls.get_or_none(id=certificate_id)
         if certificate is None or _may_see(viewer, certificate):
             return certificate
@@ -196,32 +182,27 @@ class Certificate(Model):
 
     @classmethod
     async def move_with(cls, application: Application) -> None:
-        """Let the card of an application follow it to a corrected control number."""
         live = cls.filter(application_id=application.id, status=CertificateStatus.LIVE)
         await live.update(control_number=application.control_number)
 
     @classmethod
     async def release(cls, *, application_id: UUID, at: datetime) -> None:
-        """Free the card of an application that came to nothing."""
         await cls.filter(application_id=application_id, status=CertificateStatus.LIVE).update(
             status=CertificateStatus.RELEASED, released_at=at
         )
 
     @property
     def subject(self) -> str:
-        """Name the card in the journal."""
         return f"certificate:{self.id}"
 
     @property
     def masked_card_number(self) -> str:
-        """Show a card number's first and last four characters only."""
         return f"{self.card_number[:4]}••••••••{self.card_number[-4:]}"
 
 
 def _may_see(viewer: Viewer | None, certificate: Certificate) -> bool:
-    """Tell whether a viewer sees a card by having signed in."""
     try:
-        someone = require_signed_in(viewer)
+        holder = require_signed_in(viewer)
     except SignInNeeded:
         return False
-    return someone.role is not None or certificate.account_id == someone.account_id
+    return holder.role is not None or certificate.account_id == holder.account_id

@@ -1,4 +1,4 @@
-"""The text that a card signs to prove that it is here, now, for this one act."""
+"""The challenge: the text that a card signs to prove its presence for one act."""
 
 import hashlib
 import secrets
@@ -12,7 +12,8 @@ from tortoise import fields
 from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
+from models.core.rules import CHALLENGE_LIFE, MINUTE
 from models.database.transaction import tx
 from models.session.session import Viewer
 
@@ -20,19 +21,43 @@ SERVICE = "毒性及關注化學物質運送車輛即時追蹤系統專區"
 
 
 class ChallengeUnknown(UserError):
-    """Say that this session has no such challenge for this act."""
+    """This session has no such challenge for this act."""
+
+    zh = Words(title="簽章內容已失效", message="此簽章不屬於本次申請，請重新按「取得憑證資訊」。")
+    en = Words(
+        title="The signed text is no longer valid",
+        message="This signature does not belong to this act. Read the card again.",
+    )
 
 
 class ChallengeSpent(UserError):
-    """Say that the challenge was used before, or a newer one took its place."""
+    """The challenge was used already, or a newer one took its place."""
+
+    zh = Words(title="簽章內容已使用過", message="此簽章已使用過，請重新按「取得憑證資訊」。")
+    en = Words(
+        title="The signed text has been used already",
+        message="This signature was used already. Read the card again.",
+    )
 
 
 class ChallengeExpired(UserError):
-    """Say that the challenge was signed too late."""
+    """The challenge was signed too late."""
+
+    zh = Words(
+        title="簽章內容已逾時",
+        message=f"簽章已超過 {CHALLENGE_LIFE // MINUTE} 分鐘，請重新按「取得憑證資訊」。",
+    )
+    en = Words(
+        title="The signed text is too old",
+        message=(
+            f"The signature is more than {CHALLENGE_LIFE // MINUTE} minutes old. "
+            "Read the card again."
+        ),
+    )
 
 
 class ChallengePurpose(StrEnum):
-    """Name the act that a signature is for; it stands in the signed text."""
+    """The act that a signature is for, which is part of the signed text."""
 
     BIND = "BIND"
     CONTINUE = "CONTINUE"
@@ -46,7 +71,7 @@ class ChallengePurpose(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Issued:
-    """Hand a challenge's text to the card; the record keeps only its hash."""
+    """An issued challenge with its text, of which the record has only the hash."""
 
     id: UUID
     purpose: ChallengePurpose
@@ -55,7 +80,7 @@ class Issued:
 
 
 class Challenge(Model):
-    """Keep one challenge: for one session, one act, one subject, once."""
+    """A challenge that can be used once, for one session, purpose and subject."""
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     session: fields.ForeignKeyRelation[Model] = fields.ForeignKeyField(
@@ -83,7 +108,7 @@ class Challenge(Model):
         at: datetime,
         life: timedelta,
     ) -> Issued:
-        """Make a challenge; an older one of this session and purpose dies with it."""
+        """Issue a challenge, which voids the session's older one for the same purpose."""
         text = _text(purpose=purpose, subject=subject, origin=origin, at=at, until=at + life)
         issued_to: dict[str, Any] = {"session_id": viewer.session_id, "purpose": purpose}
         for last_try in (False, False, True):
@@ -99,7 +124,7 @@ class Challenge(Model):
                     )
                     break
             except IntegrityError:
-                # A twin of this request was faster; ours is the newer and voids it.
+                # A concurrent request was faster; this one is newer and voids its challenge.
                 if last_try:
                     raise
         return Issued(id=challenge.id, purpose=purpose, text=text, expires_at=challenge.expires_at)
@@ -114,12 +139,13 @@ class Challenge(Model):
         subject: str,
         at: datetime,
     ) -> bytes:
-        """Use a challenge up, before anything about its signature is looked at.
+        """Use a challenge up, before anything about its signature is checked.
 
         :returns: the SHA-256 of the text that must have been signed (32 bytes).
-        :raises ChallengeUnknown: when this session has none such for this act and subject.
-        :raises ChallengeSpent: when it was used, or another took its place.
-        :raises ChallengeExpired: when its time is over; it is used up all the same.
+        :raises ChallengeUnknown: when this session has no such challenge for this purpose and
+            subject.
+        :raises ChallengeSpent: when it was used, or replaced by a newer one.
+        :raises ChallengeExpired: when it has expired; it is used up all the same.
         """
         mine = cls.filter(
             id=challenge_id, session_id=viewer.session_id, purpose=purpose, subject=subject
@@ -138,10 +164,10 @@ class Challenge(Model):
 def _text(
     *, purpose: ChallengePurpose, subject: str, origin: str, at: datetime, until: datetime
 ) -> str:
-    """Write the lines that are signed: what a person needs to see, and what makes them unique.
+    """Return the text to sign: what the holder needs to see, and a nonce.
 
-    One ``name: value`` a line, no value holds a line break. None of ``+ & % =`` occurs in it, which
-    the component's form body would change on the way.
+    It has one ``name: value`` a line, and no value contains a line break. None of ``+ & % =``
+    occurs in it, because the card component's form encoding would change them.
     """
     lines = (
         "GPSZONE-CHALLENGE-1",
@@ -157,5 +183,4 @@ def _text(
 
 
 def _written(moment: datetime) -> str:
-    """Write a moment in UTC to the second (RFC 3339)."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

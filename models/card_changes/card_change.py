@@ -1,4 +1,4 @@
-"""What was done to an account's cards, by whose card; who has the mail about it may object."""
+"""The record of a change of an account's cards, to which mail recipients may object."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,23 +11,46 @@ from tortoise.queryset import QuerySet
 
 from models.account.account import Account
 from models.card.certificate import Certificate
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 
 
 class ChangeNotFound(UserError):
-    """Say that nobody has objected to such a change."""
+    """Nobody has objected to such a change."""
+
+    zh = Words(title="找不到這筆反映", message="找不到此筆反映。")
+    en = Words(title="This objection was not found", message="There is no such objection.")
 
 
 class ChangeSettled(UserError):
-    """Say that staff have settled the objection already."""
+    """The objection is settled already."""
+
+    zh = Words(title="這筆反映已經處理", message="此筆反映已處理完成，請重新整理頁面。")
+    en = Words(
+        title="This objection has been settled",
+        message="This objection was settled already. Reload the page.",
+    )
 
 
 class ChangeNotUndoable(UserError):
-    """Say that what was before cannot be put back: its place has been taken meanwhile."""
+    """The state before the change cannot be restored: the card or its holder is bound elsewhere by
+    now.
+    """
+
+    zh = Words(
+        title="這筆異動無法復原",
+        message="無法復原：原憑證或其持卡人已綁定於他處。請洽該公司後再行處理。",
+    )
+    en = Words(
+        title="This change cannot be undone",
+        message=(
+            "This cannot be undone: the card or its holder is bound elsewhere by now. Speak to "
+            "the company first."
+        ),
+    )
 
 
 class ChangeKind(StrEnum):
-    """Name what was done to a card."""
+    """What was done to a card."""
 
     ADDED = "ADDED"
     EDITED = "EDITED"
@@ -36,17 +59,17 @@ class ChangeKind(StrEnum):
 
 
 class ChangeOutcome(StrEnum):
-    """Name how staff settled an objection."""
+    """How staff settled an objection."""
 
     UNDONE = "UNDONE"
     STANDS = "STANDS"
 
 
 class CardChange(Model):
-    """Keep one change, and what is needed to undo it.
+    """A change of an account's cards, with what is needed to undo it.
 
-    ``certificate`` is the card that was added, edited, removed, or put in the place of
-    ``previous``; ``by_certificate`` the one whose session did it. ``before`` holds what an edit
+    ``certificate`` is the card that was added, edited or removed, or that replaced ``previous``;
+    ``by_certificate`` is the card whose session did it. ``before`` are the values that an edit
     changed, or the status that a card had before it was removed or replaced.
     """
 
@@ -85,41 +108,37 @@ class CardChange(Model):
 
     @classmethod
     async def of_subject(cls, subject: str) -> "CardChange":
-        """Find the change that a link speaks of."""
         return await cls.get(id=UUID(subject.removeprefix("change:")))
 
     @classmethod
     def brought(cls, card_id: UUID) -> QuerySet["CardChange"]:
-        """Choose the change by which a card came to its account, if it did by one."""
+        """Return a query for the change that added a card to its account, if there is one."""
         bringing = (ChangeKind.ADDED, ChangeKind.REPLACED)
         return cls.filter(certificate_id=card_id, kind__in=bringing)
 
     @property
     def subject(self) -> str:
-        """Name the change in links."""
         return f"change:{self.id}"
 
     @property
     def brought_a_card(self) -> bool:
-        """Tell whether a card stands at the account because of it."""
         return self.kind in (ChangeKind.ADDED, ChangeKind.REPLACED)
 
     async def card_now(self) -> Certificate:
-        """Find the card that stands where the change's card stood: itself, or what replaced it."""
+        """Return the change's card, or the newest one that has replaced it since."""
         card_id = self.certificate_id
         counts = Q(outcome__isnull=True) | Q(outcome=ChangeOutcome.STANDS)
-        # Cannot run in a ring: what replaces a card is always a newer record.
+        # Cannot loop: a replacement is always a newer record.
         while later := await CardChange.filter(counts, previous_id=card_id).first():
             card_id = later.certificate_id
         return await Certificate.get(id=card_id)
 
     async def report(self, *, at: datetime) -> None:
-        """Write down that somebody has objected; the account is held."""
         self.reported_at = at
         await self.save(update_fields=["reported_at"])
 
     async def settle(self, outcome: ChangeOutcome, *, note: str, actor: str, at: datetime) -> None:
-        """Write down how staff settled it; the account is held, so that one of two gets here.
+        """Record how staff settled the objection; called while the account is locked.
 
         :raises ChangeSettled: when it is settled already.
         """
@@ -131,6 +150,5 @@ class CardChange(Model):
 
     @classmethod
     async def disputes_of(cls, account: Account) -> "list[CardChange]":
-        """List the objections at an account that wait for staff."""
         reported = cls.filter(account_id=account.id, reported_at__isnull=False)
         return await reported.filter(settled_at__isnull=True)

@@ -1,4 +1,4 @@
-"""An account's first card: the mailed link that leads to it, and when there is none to bind."""
+"""The sign-in link by which an account's first card is bound."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,29 +6,90 @@ from types import MappingProxyType
 
 from models.account.account import Account
 from models.card.certificate import AT_PLACE, Certificate
-from models.core.errors import UserError
-from models.core.rules import FIRST_CARD_LINK_LIFE, RESEND_PAUSE
+from models.core.errors import Remedy, UserError, Words
+from models.core.rules import FIRST_CARD_LINK_LIFE, HOUR, RESEND_PAUSE
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
 
+_LINK_HOURS = FIRST_CARD_LINK_LIFE // HOUR
+
 
 class FirstCardBound(UserError):
-    """Say that the account has a card, so that no link and no first card is for it any more."""
+    """The account has a card already; sign-in links are for accounts without one."""
+
+    zh = Words(
+        title="帳號已經綁定憑證",
+        message=(
+            "此帳號已綁定自然人憑證，請以該憑證登入；需新增其他憑證者，"
+            "請由已綁定憑證之同仁登入後新增。"
+        ),
+    )
+    en = Words(
+        title="The account has a card already",
+        message=(
+            "A card is bound to this account already. Sign in with it; to add another, let the "
+            "colleague whose card is bound sign in and add it."
+        ),
+    )
+    remedy = Remedy.SIGN_IN
 
 
 class SignInLinkExpired(UserError):
-    """Say that the sign-in link's day is over."""
+    """The sign-in link has expired."""
+
+    zh = Words(
+        title="連結已經過期",
+        message=f"連結已超過 {_LINK_HOURS} 小時。請在登入頁面輸入管制編號，重新寄送連結。",
+    )
+    en = Words(
+        title="This link has expired",
+        message=(
+            f"This link is older than {_LINK_HOURS} hours. Have another sent: enter the control "
+            "number on the sign-in page."
+        ),
+    )
+    remedy = Remedy.SIGN_IN_LINK
 
 
 class SignInLinkSpent(UserError):
-    """Say that a card was bound through the link."""
+    """A card was bound through the sign-in link."""
+
+    zh = Words(
+        title="連結已經使用過",
+        message="已透過此連結綁定憑證，連結已失效。請直接以憑證登入。",
+    )
+    en = Words(
+        title="This link has been used",
+        message=(
+            "A card was bound through this link, which does not count any more. Sign in with the "
+            "card."
+        ),
+    )
+    remedy = Remedy.SIGN_IN
 
 
 class SignInLinkReplaced(UserError):
-    """Say that a newer sign-in link took its place, or that the account has a card now."""
+    """A newer sign-in link took its place, or the account has a card now."""
+
+    zh = Words(
+        title="這個連結已經失效",
+        message=(
+            "此連結已失效：已寄出較新的信件，或帳號已綁定憑證。請使用最新的信件，或直接以憑證登入。"
+        ),
+    )
+    en = Words(
+        title="This link does not count any more",
+        message=(
+            "This link does not count any more: a newer mail was sent, or the account has a "
+            "card. Use the newest mail, or sign in with the card."
+        ),
+    )
+    remedy = Remedy.SIGN_IN_LINK
 
 
-# These say what to do next, which is another thing than for an application's links.
+SIGN_IN_LINK_REFUSALS = (LinkUnknown, SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced)
+
+# Their messages name another next step than those of an application's links.
 _OVER: Mapping[type[UserError], type[UserError]] = MappingProxyType(
     {
         LinkExpired: SignInLinkExpired,
@@ -39,10 +100,11 @@ _OVER: Mapping[type[UserError], type[UserError]] = MappingProxyType(
 
 
 async def link_of(text: str, *, at: datetime) -> AccountLink:
-    """Find the live sign-in link of a token; looking changes nothing.
+    """Return the live sign-in link of a token, without using it up.
 
-    :raises LinkUnknown: when there is none.
-    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, when it is of no use.
+    :raises LinkUnknown: when there is no such link.
+    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, when it is not valid any
+        more.
     """
     try:
         link = await AccountLink.of_token(text, at=at)
@@ -54,7 +116,7 @@ async def link_of(text: str, *, at: datetime) -> AccountLink:
 
 
 async def make_link(account: Account, *, key: bytes, at: datetime) -> AccountLink:
-    """Make the one live link by which an account's first card is bound."""
+    """Create the account's only live sign-in link; an older one is voided."""
     return await AccountLink.make(
         purpose=AccountLinkPurpose.SIGN_IN,
         account_id=account.id,
@@ -65,24 +127,21 @@ async def make_link(account: Account, *, key: bytes, at: datetime) -> AccountLin
 
 
 async def use_link(account: Account, *, at: datetime) -> None:
-    """Use up the live link of an account that has its card."""
     links = AccountLink.filter(account_id=account.id, purpose=AccountLinkPurpose.SIGN_IN)
     await links.filter(spent_at__isnull=True).update(spent_at=at, used_at=at)
 
 
 async def mailed_lately(account: Account, *, at: datetime) -> bool:
-    """Tell whether the account's last link is younger than the pause."""
     links = AccountLink.filter(account_id=account.id, purpose=AccountLinkPurpose.SIGN_IN)
     return await links.filter(created_at__gt=at - RESEND_PAUSE).exists()
 
 
 async def has_card(account: Account) -> bool:
-    """Tell whether a card is at its place here; a FROZEN one waits for staff, not for a link."""
     return await Certificate.filter(account_id=account.id, status__in=AT_PLACE).exists()
 
 
 async def require_waiting_for_card(account: Account) -> None:
-    """Insist that the account is active and has no card yet.
+    """Require an active account that has no card yet.
 
     :raises AccountNotActive: when it is suspended or closed.
     :raises FirstCardBound: when it has a card.

@@ -1,4 +1,4 @@
-"""An account's cards: changed by one at a time, never too many, never none."""
+"""The rules for changing an account's cards: one change at a time, at most twenty, never none."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 from models.access.authentication import is_live
 from models.account.account import Account
 from models.card.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.core.rules import MAX_CARDS
 from models.database.transaction import Change
 from models.forms.typed_text import label_taken
@@ -18,48 +18,84 @@ from models.session.session import Session, SessionEnd
 
 
 class AccountFrozen(UserError):
-    """Say that somebody objected to a change, and no card changes until staff have settled it."""
+    """Somebody objected to a change; no card can be changed until staff have settled it."""
+
+    zh = Words(
+        title="憑證異動查證中，暫時不能變更",
+        message="有人反映憑證異動並非貴公司所為，查證完成前不得新增、變更、刪除或更換憑證。",
+    )
+    en = Words(
+        title="A change of cards is being looked into; none can be changed",
+        message=(
+            "Somebody objected to a change of cards. No card can be changed until staff have "
+            "looked into it."
+        ),
+    )
+    remedy = Remedy.HELP
 
 
 class TooManyCertificates(UserError):
-    """Say that the account has as many cards as an account may have."""
+    """The account has as many cards as an account may have."""
+
+    zh = Words(
+        title=f"憑證已達 {MAX_CARDS} 張",
+        message=f"每一帳號最多綁定 {MAX_CARDS} 張憑證，請先刪除不再使用的憑證。",
+    )
+    en = Words(
+        title=f"There are {MAX_CARDS} cards already",
+        message=f"An account has at most {MAX_CARDS} cards. Remove one that is not used any more.",
+    )
 
 
 class LastCertificate(UserError):
-    """Say that it is the only card by which the account can be signed in to."""
+    """The only card that can sign in cannot be removed, but replaced (`replaceCertificate`)."""
+
+    zh = Words(
+        title="最後一張憑證不能刪除",
+        message="這是帳號唯一可登入的憑證，不能刪除。請改用「更換」，或先新增其他憑證。",
+    )
+    en = Words(
+        title="The last card cannot be deleted",
+        message=(
+            "This is the only card that can sign in, so it cannot be removed. Replace it, or add "
+            "another first."
+        ),
+    )
 
 
 class CertificateNotFound(UserError):
-    """Say that the viewer's account has no such card."""
+    """The viewer's account has no such card."""
+
+    zh = Words(title="找不到這張憑證", message="找不到此憑證，可能已被刪除。請重新整理頁面。")
+    en = Words(
+        title="This card was not found",
+        message="There is no such card; it may have been removed. Reload the page.",
+    )
 
 
-async def lock_account(someone: SignedIn, *, at: datetime) -> Account:
-    """Hold the account of who has signed in for a change of its cards, until the change ends.
+async def lock_account(holder: SignedIn, *, at: datetime) -> Account:
+    """Lock the viewer's account for a change of its cards, until the transaction ends.
 
-    What was true when the request came in is asked again: another may have removed the very card.
+    The session is checked again, because another holder may have removed the card meanwhile.
 
-    :raises SignInNeeded: when session, card or account do not stand any more.
+    :raises SignInNeeded: when session, card or account are not valid any more.
     :raises AccountFrozen: when staff must settle an objection first.
     """
-    account = await Account.for_viewer(someone, someone.account_id)
+    account = await Account.for_viewer(holder, holder.account_id)
     await account.hold(at=at)
-    if not await is_live(someone.viewer, at=at):
+    if not await is_live(holder.viewer, at=at):
         raise SignInNeeded
     require_not_frozen(account)
     return account
 
 
 def require_not_frozen(account: Account) -> None:
-    """Refuse changes of cards while an objection is open.
-
-    :raises AccountFrozen: when one is.
-    """
     if account.frozen_at is not None:
         raise AccountFrozen
 
 
 def require_colleagues_allowed(account: Account) -> None:
-    """Refuse another person's card where an ADMIN alone decides who comes in.
+    """Refuse other persons' cards for staff accounts, where an ADMIN decides about access.
 
     :raises NotAllowed: when it is an account of staff.
     """
@@ -68,7 +104,7 @@ def require_colleagues_allowed(account: Account) -> None:
 
 
 async def card_of(account: Account, certificate_id: UUID) -> Certificate:
-    """Find a card that the account's holders see in their list.
+    """Return a card that the account's holders see in their list.
 
     :raises CertificateNotFound: when there is none, or it is another account's.
     """
@@ -80,9 +116,9 @@ async def card_of(account: Account, certificate_id: UUID) -> Certificate:
 
 
 async def require_room(account: Account) -> None:
-    """Refuse one card more than an account may have; the account is held.
+    """Refuse a card beyond ``MAX_CARDS``; called while the account is locked.
 
-    :raises TooManyCertificates: when it has them.
+    :raises TooManyCertificates: when the account has that many.
     """
     at_place = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
     if await at_place.count() >= MAX_CARDS:
@@ -92,7 +128,7 @@ async def require_room(account: Account) -> None:
 async def require_unique_label(
     account: Account, label: str | None, *, but: UUID | None = None
 ) -> None:
-    """Refuse a label that another card of the account bears; the account is held.
+    """Refuse a label that another card of the account has; called while the account is locked.
 
     :raises InvalidInput: naming the label.
     """
@@ -100,12 +136,12 @@ async def require_unique_label(
         return
     others = Certificate.filter(account_id=account.id, status__in=LISTED, label__isnull=False)
     rows = await others.values_list("id", "label")
-    if any(card != but and str(borne).casefold() == label.casefold() for card, borne in rows):
+    if any(card != but and str(used).casefold() == label.casefold() for card, used in rows):
         raise label_taken()
 
 
 async def require_another_card(account: Account, card: Certificate) -> None:
-    """Refuse to take away the last card that counts; the account is held.
+    """Refuse to remove the last live card; called while the account is locked.
 
     :raises LastCertificate: when it is the last.
     """
@@ -123,11 +159,11 @@ async def stop(
     actor: str,
     at: datetime,
 ) -> None:
-    """Take a card from its place, and end its sessions; the account is held.
+    """Unbind a card and end its sessions; called while the account is locked.
 
-    Sessions come first: whoever signs in with the card takes the two in this order, too.
+    Sessions come first: signing in locks the two in this order, too.
     """
-    its = Q(certificate_id=card.id)
-    await Session.end(change, its, because=because, actor=actor, at=at)
+    sessions = Q(certificate_id=card.id)
+    await Session.end(change, sessions, because=because, actor=actor, at=at)
     card.status, card.released_at = status, at
     await card.save(update_fields=["status", "released_at"])

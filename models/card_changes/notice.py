@@ -1,4 +1,4 @@
-"""A change of an account's cards is put down, and everybody is told, with a link to object by."""
+"""Recording a change of an account's cards, and notifying everybody with a link to object."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,23 +22,23 @@ _LETTERS: Mapping[ChangeKind, Template] = {
 
 @dataclass(frozen=True, kw_only=True)
 class CardChangeDetails:
-    """Say what was done to a card; see `CardChange`."""
+    """What was done to a card; see `CardChange`."""
 
     kind: ChangeKind
     card: Certificate
-    by: Certificate
+    signer: Certificate
     previous: Certificate | None = None
     before: Mapping[str, str | None]
 
 
 async def keep(done: CardChangeDetails, *, account: Account, at: datetime) -> CardChange:
-    """Keep what was done, so that it can be objected to and undone; the caller tells of it."""
+    """Store a change of cards, so that it can be disputed and undone, without notifying anybody."""
     return await CardChange.create(
         account_id=account.id,
         kind=done.kind,
         certificate_id=done.card.id,
         previous_id=done.previous.id if done.previous else None,
-        by_certificate_id=done.by.id,
+        by_certificate_id=done.signer.id,
         before=dict(done.before),
         at=at,
     )
@@ -53,17 +53,17 @@ async def record_card_change(
     at: datetime,
     also: tuple[str, ...] = (),
 ) -> CardChange:
-    """Put a change of cards down, in the journal too, and queue the letters about it.
+    """Store a change of cards, write its event, and queue the letters about it.
 
-    ``also`` are mailboxes that are no holder's any more. Names stand masked in the letters, and
-    nothing else that anybody typed.
+    ``also`` are mailboxes of former holders. The letters contain masked names, and nothing else
+    that was typed.
     """
     record = await keep(done, account=account, at=at)
     payload = {"certificate": done.card.sha256, "change": str(record.id)}
-    account.note(change, f"CARD_{done.kind}", actor=done.by.subject, at=at, payload=payload)
+    account.note(change, f"CARD_{done.kind}", actor=done.signer.subject, at=at, payload=payload)
     values = {
         "holder": masked((done.previous or done.card).holder_name),
-        "by": masked(done.by.holder_name),
+        "by": masked(done.signer.holder_name),
         "changed_at": at.isoformat(),
     }
     if done.previous is not None:

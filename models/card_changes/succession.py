@@ -1,4 +1,4 @@
-"""One card takes another's place at an account: in one change, so that none is ever missing."""
+"""The replacement of a card by another one, in a single transaction."""
 
 from datetime import datetime
 
@@ -25,9 +25,9 @@ def successor(
     contact: Contact | None = None,
     label: str | None = None,
 ) -> Certificate:
-    """Make the record of a proven card that takes an old one's place; the caller saves it.
+    """Return the unsaved record of a proven card that replaces an old one.
 
-    Without a contact it keeps how the old card's holder was reached, and its label.
+    Without a contact it has the old card's contact and label.
     """
     return Certificate.proven(
         proof,
@@ -47,23 +47,25 @@ async def succeed(
     old: Certificate,
     new: Certificate,
     account: Account,
-    by: Certificate,
+    signer: Certificate,
     notices: AccountNotices,
     seal: Seal,
     at: datetime,
 ) -> None:
-    """Put the new card in the old one's place; the account is held.
+    """Replace the old card by the new one; called while the account is locked.
 
-    :raises TooManyCertificates: when the old one had none of the account's places any more.
-    :raises IntegrityError: when the new one or its holder is bound elsewhere.
+    :raises TooManyCertificates: when the old card was not bound any more and the account is full.
+    :raises IntegrityError: when the new card or its holder is bound elsewhere.
     """
     if old.status not in AT_PLACE:
         await require_room(account)
     before = {"status": old.status.value}
     replaced, because = CertificateStatus.REPLACED, SessionEnd.CARD_REPLACED
-    await stop(change, old, replaced, because=because, actor=by.subject, at=at)
+    await stop(change, old, replaced, because=because, actor=signer.subject, at=at)
     await new.save(using_db=change.client)
     await Evidence.keep(change, accepted, subject=account.subject, seal=seal, at=at)
-    done = CardChangeDetails(kind=ChangeKind.REPLACED, card=new, by=by, previous=old, before=before)
+    done = CardChangeDetails(
+        kind=ChangeKind.REPLACED, card=new, signer=signer, previous=old, before=before
+    )
     also = (old.email,)
     await record_card_change(change, done, account=account, notices=notices, at=at, also=also)

@@ -1,4 +1,4 @@
-"""An objection takes effect: a card is frozen, given free, or all is put back as it was."""
+"""The effects of an objection: cards are frozen, released, or restored."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from models.session.session import SessionEnd
 async def freeze(
     change: Change, record: CardChange, account: Account, *, actor: str, at: datetime
 ) -> None:
-    """Let nothing change at the account, and the card that the change brought count for nothing."""
+    """Freeze the account's cards against changes, and the card that the change added."""
     if account.frozen_at is None:
         await Account.filter(id=account.id).update(frozen_at=at)
     if not record.brought_a_card:
@@ -27,7 +27,7 @@ async def freeze(
 
 
 async def let_stand(record: CardChange, account: Account) -> None:
-    """Give the card that the change brought free, unless another objection holds it."""
+    """Release the card that the change added, unless another objection is about it."""
     if record.brought_a_card:
         card = await record.card_now()
         if card.status is CertificateStatus.FROZEN and not await _held_by_another(card, account):
@@ -39,10 +39,10 @@ async def let_stand(record: CardChange, account: Account) -> None:
 async def undo(
     change: Change, record: CardChange, account: Account, *, actor: str, at: datetime
 ) -> None:
-    """Put everything back as it was before the change; the account is held.
+    """Restore the state before the change; called while the account is locked.
 
-    :raises TooManyCertificates: when the account has filled up meanwhile.
-    :raises IntegrityError: when the card that was there before, or its holder, is bound elsewhere.
+    :raises TooManyCertificates: when the account is full by now.
+    :raises IntegrityError: when the earlier card or its holder is bound elsewhere.
     """
     if record.brought_a_card:
         card = await record.card_now()
@@ -60,13 +60,13 @@ async def undo(
 
 
 async def thaw(account: Account) -> None:
-    """Let the account's cards change again when no objection is open."""
+    """Permit changes of the account's cards if no objection is open."""
     if not await CardChange.disputes_of(account):
         await Account.filter(id=account.id).update(frozen_at=None)
 
 
 async def _undo_edit(record: CardChange) -> None:
-    """Give the card, or what took its place and still bears what was edited, its old details."""
+    # Only values that the card, or its successor, still has from the edit are restored.
     edited, card = await Certificate.get(id=record.certificate_id), await record.card_now()
     columns: dict[str, Any] = {
         name: value
@@ -79,10 +79,10 @@ async def _undo_edit(record: CardChange) -> None:
 
 
 async def _put_back(card_id: UUID, record: CardChange, account: Account) -> None:
-    """Give a card the status that it had before it was removed or replaced.
+    """Restore the status that a card had before it was removed or replaced.
 
-    What should not have been there in the first place does not come back, and what another
-    objection is about comes back frozen.
+    A card whose addition was undone is not restored, and one that another objection is about is
+    restored as FROZEN.
     """
     if await CardChange.brought(card_id).filter(outcome=ChangeOutcome.UNDONE).exists():
         return
@@ -97,7 +97,6 @@ async def _put_back(card_id: UUID, record: CardChange, account: Account) -> None
 
 
 async def _held_by_another(card: Certificate, account: Account) -> bool:
-    """Tell whether another open objection is about the same card."""
     for dispute in await CardChange.disputes_of(account):
         if dispute.brought_a_card and (await dispute.card_now()).id == card.id:
             return True

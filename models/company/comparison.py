@@ -1,4 +1,4 @@
-"""What was stated against what is on file: equal, different, or not there to compare."""
+"""The comparison of a company's stated facts with those on file: equal, different or missing."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from models.core.characters import canonical
 
 
 class Outcome(StrEnum):
-    """Name how a stated fact stands to the one on file."""
+    """The result of comparing a stated fact with the one on file."""
 
     MATCHES = "MATCHES"
     DIFFERS = "DIFFERS"
@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 
 
 class LookAlike(StrEnum):
-    """Name a difference that the eye passes over. It is still a difference."""
+    """A kind of difference that readers overlook; it is a difference all the same."""
 
     WIDTH = "WIDTH"
     TAI = "TAI"
@@ -29,22 +29,19 @@ class LookAlike(StrEnum):
 
 
 def _narrow(text: str) -> str:
-    """Write full-width letters, digits and signs in their usual width."""
     return unicodedata.normalize("NFKC", text)
 
 
 def _one_tai(text: str) -> str:
-    """Write every 台 as 臺."""
     return text.replace("台", "臺")
 
 
 def _closed_up(text: str) -> str:
-    """Leave out all white space."""
     return re.sub(r"\s+", "", text)
 
 
 def _unpunctuated(text: str) -> str:
-    """Leave out dashes, dots, commas and brackets, and the 之 and － of house numbers."""
+    # Also the 之 and － of house numbers.
     return re.sub(r"[\-‐-―－—_.,、。·．・()（）「」'\"]|(?<=\d)之(?=\d)", "", text)
 
 
@@ -59,14 +56,13 @@ _FOLDS: Mapping[LookAlike, Callable[[str], str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class FieldResult:
-    """Say how one field came out, and which look-alikes alone explain a difference."""
+    """The result for one field, and the look-alikes that alone explain a difference."""
 
     field: CompanyField
     outcome: Outcome
     look_alikes: tuple[LookAlike, ...] = ()
 
     def as_json(self) -> dict[str, object]:
-        """Write the result for keeping."""
         return {
             "field": self.field.value,
             "outcome": self.outcome.value,
@@ -75,7 +71,6 @@ class FieldResult:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, object]) -> "FieldResult":
-        """Read a kept result."""
         alikes = kept["look_alikes"]
         return cls(
             field=CompanyField(str(kept["field"])),
@@ -86,23 +81,20 @@ class FieldResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """Say how a company's statement stands to one row on file, field by field."""
+    """The comparison of a company's statement with one row on file, field by field."""
 
     on_file: CompanyOnFile
     results: tuple[FieldResult, ...]
 
     def count(self, outcome: Outcome) -> int:
-        """Count the fields that came out so."""
         return sum(result.outcome is outcome for result in self.results)
 
     @property
     def all_match(self) -> bool:
-        """Tell whether every field is equal."""
         return self.count(Outcome.MATCHES) == len(self.results)
 
     @property
     def any_differs(self) -> bool:
-        """Tell whether some field is on file and not equal."""
         return self.count(Outcome.DIFFERS) > 0
 
 
@@ -115,10 +107,10 @@ def compare(company: Company, on_file: CompanyOnFile) -> Comparison:
 
 
 def closest(company: Company, rows: Sequence[CompanyOnFile]) -> Comparison:
-    """Compare with every row that the registry has for the number and give the nearest.
+    """Compare with every row that the registry has for the number, and return the nearest.
 
-    One number may have several rows that differ. A row that is equal throughout wins; else the one
-    with the fewest differences, then the fewest gaps, then the first.
+    One number may have several different rows. The nearest has the fewest differences, then the
+    fewest gaps, and comes first.
 
     :raises ValueError: when there is no row.
     """
@@ -129,7 +121,6 @@ def closest(company: Company, rows: Sequence[CompanyOnFile]) -> Comparison:
 
 
 def _compare_field(field: CompanyField, stated: str, filed: str | None) -> FieldResult:
-    """Compare one field."""
     kept = canonical(filed or "")
     if not kept:
         return FieldResult(field=field, outcome=Outcome.NOT_ON_FILE)
@@ -139,7 +130,6 @@ def _compare_field(field: CompanyField, stated: str, filed: str | None) -> Field
 
 
 def _look_alikes(stated: str, filed: str) -> tuple[LookAlike, ...]:
-    """Name the folds that are needed to make two texts equal; none when they differ otherwise."""
     if _folded(stated, without=None) != _folded(filed, without=None):
         return ()
     needed = (
@@ -151,7 +141,6 @@ def _look_alikes(stated: str, filed: str) -> tuple[LookAlike, ...]:
 
 
 def _folded(text: str, *, without: LookAlike | None) -> str:
-    """Fold a text in every way but one."""
     for alike, fold in _FOLDS.items():
         if alike is not without:
             text = fold(text)

@@ -11,7 +11,7 @@ _SIX_DIGITS = re.compile(r"[0-9]{6}")
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """Hold a postal district; the districts of 新竹市 (and of 嘉義市) share one code."""
+    """A postal district; the districts of 新竹市 (and of 嘉義市) share one code."""
 
     code: str
     county: str
@@ -29,15 +29,15 @@ def _load() -> tuple[District, ...]:
     return tuple(found.values())
 
 
-# In the order of their codes, one for each code.
+# One for each code, in the order of the codes.
 DISTRICTS = _load()
 _BY_CODE = {district.code: district for district in DISTRICTS}
 
 
 def district_of(code: str) -> District | None:
-    """Give the district of a six-digit postal code, whose last three digits may be any.
+    """Return the district of a six-digit postal code, whose last three digits may be any.
 
-    None when these are not six ASCII digits, or the first three are no district's.
+    None unless the text is six ASCII digits whose first three are a district's code.
     """
     if not _SIX_DIGITS.fullmatch(code):
         return None

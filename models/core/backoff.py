@@ -1,14 +1,14 @@
-"""When to try again what could not be done now."""
+"""Exponential back-off with jitter."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
-# What only a person can mend is tried again at a walk.
+# Problems that only a person can fix are retried more slowly.
 FIRST_SLOW_WAIT = timedelta(minutes=5)
 
-# 2 ** 30 times any wait is beyond every cap, and still no overflow.
+# 2 ** 30 times any wait exceeds every maximum, and does not overflow.
 _MOST_DOUBLINGS = 30
 
 
@@ -20,11 +20,12 @@ def next_try(
     first: timedelta = FIRST_WAIT,
     longest: timedelta = LONGEST_WAIT,
 ) -> datetime:
-    """Give the time of the next try: each wait doubles, up to a cap, and half of it is chance.
+    """Return the time of the next attempt.
 
-    ``attempts`` counts the tries made so far, at least 1; ``random`` gives a number in [0, 1).
+    Waits double up to a maximum, and half of each is random. ``attempts`` counts the attempts made
+    so far, at least 1; ``random`` returns a number in [0, 1).
 
-    :raises ValueError: when no try has been made yet
+    :raises ValueError: when no attempt has been made yet
     """
     if attempts < 1:
         raise ValueError("a next try follows a first")

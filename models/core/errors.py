@@ -1,35 +1,98 @@
-"""The vocabulary of failure: what a person or partner can be told, as types."""
+"""Named failures, and those among them that are reported to a person or partner."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
+
+from models.core.language import Language
 
 # NotASignature: Not, A, Signature.
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-class UserError(Exception):
-    """State a fact that the asker can act on; its name is its code.
+class Failure(Exception):
+    """A failure with a code, which derives from the class's name and never changes."""
 
-    ``path`` names the input fields it speaks of, outermost first. ``values`` fills
-    the sentence that ``schema.words`` keeps for the code, in each language.
-    """
-
-    code: ClassVar[str] = "USER_ERROR"
+    code: ClassVar[str] = "FAILURE"
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.code = _WORD_BEGINS.sub("_", cls.__name__).upper()
 
-    def __init__(self, *path: str, values: Mapping[str, str] | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__(self.code)
+
+
+class CouldNotFindOut(Failure):
+    """A question that has no answer now: it refuses like a bad answer, and may be asked again."""
+
+
+class Remedy(StrEnum):
+    """The next step that a client offers beside a user error's message."""
+
+    MESSAGE = "MESSAGE"
+    HELP = "HELP"
+    CONTINUE = "CONTINUE"
+    APPLY = "APPLY"
+    STATUS = "STATUS"
+    SIGN_IN = "SIGN_IN"
+    SIGN_IN_LINK = "SIGN_IN_LINK"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """A user error in one language: a title of a few words, and what happened and what to do next.
+
+    ``{names}`` in the message are filled from the error's ``values``.
+    """
+
+    title: str
+    message: str
+
+
+class UserError(Failure):
+    """A fact that the asker can act on.
+
+    A subclass is declared beside the rule that raises it, with all its texts::
+
+        class LinkExpired(UserError):
+            \"\"\"The link's time is over.\"\"\"
+
+            zh = Words(title="連結已經過期", message="連結已過期，請重新寄送認證信。")
+            en = Words(title="This link has expired", message="Have a new one sent.")
+
+    Its docstring describes the code in the contract. ``path`` names the input fields that the
+    error is about, outermost first.
+
+    :raises TypeError: when a subclass lacks its docstring or its words in a language
+    """
+
+    zh: ClassVar[Words]
+    en: ClassVar[Words]
+    remedy: ClassVar[Remedy] = Remedy.MESSAGE
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        missing = [name for name in ("__doc__", "zh", "en") if not vars(cls).get(name)]
+        if missing:
+            raise TypeError(f"{cls.__name__}: a user error declares its own {', '.join(missing)}")
+
+    def __init__(self, *path: str, values: Mapping[str, str] | None = None) -> None:
+        super().__init__()
         self.path = path
         self.values: Mapping[str, str] = values or {}
+
+    def title(self, language: Language) -> str:
+        return self._words(language).title
+
+    def message(self, language: Language) -> str:
+        return self._words(language).message.format_map(self.values)
+
+    def _words(self, language: Language) -> Words:
+        return self.zh if language is Language.ZH_HANT_TW else self.en
 
 
 class OperatorError(Exception):
     """A failure that the operator of a command can mend; its text is the whole sentence."""
-
-
-class CouldNotFindOut(UserError):
-    """Say that a question has no answer now; refuses like a bad answer, and may be asked again."""

@@ -1,4 +1,4 @@
-"""Long lists, a page at a time: rows are found by where the last page ended, not counted off."""
+"""Keyset pagination: a page is found by the last row of the one before, not by counting rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Name a place in a list: the moment that its rows are ordered by, and the row's id."""
+    """A position in a list: the time by which rows are ordered, and the row's id."""
 
     at: datetime
     id: UUID | int
@@ -23,7 +23,7 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """Say how many rows are wanted, behind which place; None is the beginning."""
+    """How many rows are requested, and after which position; None is the beginning."""
 
     first: int
     after: Place | None = None
@@ -31,7 +31,7 @@ class Window:
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[Row]):
-    """Hold some rows of a list with their places, and whether more come behind them."""
+    """Some rows of a list with their positions, and whether more follow."""
 
     rows: Sequence[Row]
     places: Sequence[Place]
@@ -39,13 +39,13 @@ class Page(Generic[Row]):
     has_previous: bool
 
 
-async def page(rows: QuerySet[Row], window: Window, *, by: str) -> Page[Row]:
-    """Read the rows behind a place, ordered by a moment and, where two are the same, by id.
+async def page(rows: QuerySet[Row], window: Window, *, order: str) -> Page[Row]:
+    """Return the rows after a position, ordered by a time column and, for equal times, by id.
 
-    ``by`` names the moment's column, with a dash before it for the newest first. Rows that come or
-    go meanwhile move no other row onto another page.
+    ``order`` is the column, with a leading dash for descending order. Rows that are inserted or
+    deleted meanwhile move no other row to another page.
     """
-    column, backwards = by.removeprefix("-"), by.startswith("-")
+    column, backwards = order.removeprefix("-"), order.startswith("-")
     dash, beyond = ("-", "lt") if backwards else ("", "gt")
     key = rows.model._meta.pk_attr
     if (after := window.after) is not None:
@@ -63,5 +63,4 @@ async def page(rows: QuerySet[Row], window: Window, *, by: str) -> Page[Row]:
 
 
 def _place_of(row: Model, column: str) -> Place:
-    """Say where a row stands."""
     return Place(at=cast(datetime, getattr(row, column)), id=cast("UUID | int", row.pk))

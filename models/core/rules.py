@@ -1,8 +1,8 @@
 """The product's numbers, each declared once with its unit and its source.
 
-Durations are ``timedelta``. Sentences, letters and the schema take them from here. What an operator
-may choose has its default here and its range in `models/settings/declaration`. Where no source is
-named, the number is a choice of this service's.
+Durations are ``timedelta``. Messages, letters and the schema derive from them. Numbers that an
+operator may change have their default here and their range in `models/settings/declaration`. Where
+no source is named, the number is this service's own choice.
 """
 
 from datetime import timedelta
@@ -13,37 +13,37 @@ DAY = timedelta(days=1)
 
 
 def years(count: int) -> timedelta:
-    """Give a span that is not shorter than so many years of the calendar."""
+    """Return a span that is not shorter than this number of calendar years."""
     return count * timedelta(days=366)
 
 
 # Signing with a card.
 
-# A text to sign is good for so long after it was made.
+# How long a challenge may be signed after it was issued.
 CHALLENGE_LIFE = timedelta(minutes=5)
-# A card's signature vouches for acts that are hard to take back for so long.
+# How long a card's signature permits acts that are hard to undo.
 PROOF_LIFE = timedelta(minutes=10)
 
 # Sessions.
 
-# What stands behind a card is gone when nobody has touched it for so long.
+# A session other than an applicant's ends after this time without activity.
 IDLE_LIFE = timedelta(minutes=30)
-# A sign-in lasts no longer, however busy.
+# A signed-in session ends after this time, active or not.
 SIGNED_IN_LIFE = timedelta(hours=8)
 # The session of an applicant, who has no card yet.
 APPLICANT_SESSION_LIFE = timedelta(days=30)
-# A mailed link to a first card makes a session of this length.
+# The session that starts with a mailed link to bind a first card.
 FIRST_CARD_SESSION_LIFE = timedelta(hours=1)
-# A session or partner token that is used is noted no oftener than this.
+# The last use of a session or partner token is recorded at most this often.
 TOUCH_PAUSE = timedelta(minutes=1)
 
 # Applications.
 
 DRAFT_LIFE = timedelta(days=1)
 OPEN_APPLICATION_LIFE = timedelta(days=30)
-# A form that is sent again within this time, with the same key, gives the same application.
+# A form that is sent again within this time, with the same key, returns the same application.
 APPLY_RETRY = timedelta(minutes=10)
-# A reviewer who took a case keeps it for so long.
+# A reviewer's claim of a case.
 CLAIM_LIFE = timedelta(minutes=30)
 
 # Links and mails.
@@ -52,11 +52,11 @@ CLAIM_LIFE = timedelta(minutes=30)
 LINK_LIFE = timedelta(days=7)
 # A link to bind the first card of an account that existed before.
 FIRST_CARD_LINK_LIFE = timedelta(hours=24)
-# A link by which a holder says that it was not she who changed a card.
+# A link to object to a change of cards.
 NOT_ME_LIFE = timedelta(days=30)
-# A mail that its server does not take is tried again for so long.
+# How long a mail that the server does not accept is retried.
 MAIL_TRIED_FOR = timedelta(days=3)
-# The next mail of the same kind to the same mailbox.
+# The pause before the next mail of the same kind to the same mailbox.
 RESEND_PAUSE = timedelta(minutes=5)
 SENDER_NAME = "毒關化物車輛GPS客服"
 SENDER_ADDRESS = "toxicgps@moenv.gov.tw"
@@ -65,9 +65,9 @@ SENDER_ADDRESS = "toxicgps@moenv.gov.tw"
 
 # The manual: 最多 20 張.
 MAX_CARDS = 20
-# A card's end is announced so many days ahead, once each.
+# Days before a card's end on which it is announced, once each.
 EXPIRY_ANNOUNCED_DAYS = (60, 30, 7)
-# Holders are asked to confirm the cards of their account after so long.
+# Holders are asked to confirm their account's cards after this time.
 CARDS_CONFIRMED_FOR = timedelta(days=180)
 
 # Partner systems.
@@ -90,14 +90,14 @@ EVIDENCE_KEPT = years(EVIDENCE_YEARS)
 
 # Revocation and certification authorities.
 
-# A revocation list counts for so long after its nextUpdate.
+# A revocation list is accepted for this time after its nextUpdate.
 LIST_GRACE = timedelta(hours=1)
 
-# What readiness calls degraded.
+# Conditions under which readiness is degraded.
 
 # A CA's certificate ends within this time.
 AUTHORITY_EXPIRY_WARNED = timedelta(days=30)
-# A mail has waited for so long.
+# A mail has waited for this time.
 OUTBOX_WAIT_WARNED = timedelta(minutes=10)
-# The clocks of two machines differ by so much.
+# The clocks of two machines differ by this much.
 CLOCK_DRIFT_WARNED = timedelta(seconds=60)

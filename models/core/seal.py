@@ -1,4 +1,4 @@
-"""Sealing: what is kept is encrypted under the newest key, and opens under older ones too."""
+"""Encryption at rest: data is sealed under the newest key and opens under older ones too."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,24 +7,25 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
 class SealBroken(Exception):
-    """Say that something does not open: it was changed, or its key is not among ours."""
+    """Sealed data does not open: it was changed, or its key is not configured."""
 
 
 class Seal:
-    """Hold Fernet keys, the newest first: 32 bytes each, in URL-safe base64."""
+    """A ring of Fernet keys, the newest first: 32 bytes each, in URL-safe base64.
+
+    :raises ValueError: when there is no key, or one is malformed
+    """
 
     def __init__(self, keys: Sequence[str]) -> None:
-        """Take the keys; ValueError when there is none, or one is no key."""
         fernets = [Fernet(key) for key in keys]
         self._all = MultiFernet(fernets)
         self._newest = fernets[0]
 
     def close(self, content: bytes, *, at: datetime) -> bytes:
-        """Encrypt and authenticate under the newest key."""
         return self._newest.encrypt_at_time(content, int(at.timestamp()))
 
     def open(self, sealed: bytes) -> bytes:
-        """Decrypt what `close` gave.
+        """Decrypt sealed data.
 
         :raises SealBroken: when it does not open.
         """
@@ -34,7 +35,7 @@ class Seal:
             raise SealBroken from fault
 
     def renewed(self, sealed: bytes) -> bytes | None:
-        """Seal again under the newest key; None when it is sealed so already.
+        """Return the data sealed under the newest key, or None if it is already.
 
         :raises SealBroken: when it does not open.
         """

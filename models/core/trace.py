@@ -1,4 +1,4 @@
-"""The trace: one id from the request that causes something to the mail that ends it."""
+"""The trace id, which connects a request with the events and mails that it causes."""
 
 import re
 import secrets
@@ -15,18 +15,17 @@ _TRACEPARENT = re.compile(
 
 
 def current() -> str | None:
-    """Give the trace of what is being done, 32 small hexadecimal digits; None outside any."""
+    """Return the current trace id, 32 lower-case hexadecimal digits, or None."""
     return _current.get()
 
 
 def new() -> str:
-    """Make an id for a new trace."""
     return secrets.token_hex(16)
 
 
 @contextmanager
 def carrying(trace: str | None) -> Iterator[None]:
-    """Do a block under a trace, or under none; what it raises names the trace, for the log."""
+    """Run a block under a trace id, or under none; exceptions get the id as a note, for the log."""
     token = _current.set(trace)
     try:
         yield
@@ -39,7 +38,7 @@ def carrying(trace: str | None) -> Iterator[None]:
 
 
 def named_in(traceparent: str) -> str | None:
-    """Read the trace id of a ``traceparent`` header; None when it is no such header.
+    """Return the trace id of a ``traceparent`` header, or None if the header is invalid.
 
     W3C Trace Context §3.2: a header that breaks a rule is treated as if it were not there.
     """

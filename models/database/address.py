@@ -1,4 +1,4 @@
-"""The address of a PostgreSQL database: one reading for the pool and for the listener."""
+"""The address of a PostgreSQL database, parsed for the connection pool and the listener."""
 
 import re
 import ssl
@@ -10,7 +10,8 @@ SSLMode = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-
 SSL_MODES: tuple[SSLMode, ...] = get_args(SSLMode)
 POOL_LARGEST = 1000
 
-# RFC 3986 §3.2.1, loosened: what would end the part, or begin an escape, is percent-encoded.
+# RFC 3986 §3.2.1, loosened: only characters that would end the part or begin an escape must be
+# percent-encoded.
 _PART = r"(?:[^\s#?/@:\[\]%]|%[0-9A-Fa-f]{2})+"
 _PASSWORD = r"(?:[^\s#?/@\[\]%]|%[0-9A-Fa-f]{2})*"  # noqa: S105 - a pattern
 _ADDRESS = re.compile(
@@ -21,15 +22,15 @@ _ADDRESS = re.compile(
 
 
 class AddressRefused(ValueError):
-    """Not an address of PostgreSQL that this service can connect to."""
+    """The text is not an address of PostgreSQL that this service can connect to."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PostgresAddress:
-    """Where PostgreSQL is; ``host`` is a name, an IP address or the folder of a socket.
+    """The address of PostgreSQL; ``host`` is a name, an IP address or the folder of a socket.
 
     ``ssl_mode`` is libpq's ``sslmode``. ``verify-ca`` and ``verify-full`` check the server's
-    certificate against ``root_certificate``, a file, or against the machine's authorities.
+    certificate against ``root_certificate``, a file, or against the system's authorities.
     """
 
     host: str
@@ -43,7 +44,7 @@ class PostgresAddress:
     pool_largest: int = 5
 
     def encryption(self) -> ssl.SSLContext | SSLMode | None:
-        """Give what asyncpg takes as ``ssl``.
+        """Return the ``ssl`` argument for asyncpg.
 
         :raises OSError: when the file of authorities cannot be read.
         """
@@ -55,12 +56,12 @@ class PostgresAddress:
 
 
 def read_address(url: str) -> PostgresAddress:
-    """Read ``postgres://user:password@host:5432/name?sslmode=require``.
+    """Parse ``postgres://user:password@host:5432/name?sslmode=require``.
 
-    The query may name ``sslmode``, ``sslrootcert``, ``host`` (the folder of a socket), ``minsize``
-    and ``maxsize`` (connections of the pool), each once.
+    The query may contain ``sslmode``, ``sslrootcert``, ``host`` (the folder of a socket),
+    ``minsize`` and ``maxsize`` (connections of the pool), each once.
 
-    :raises AddressRefused: when it has another shape; the exception says nothing of the password.
+    :raises AddressRefused: when it is malformed; the exception does not contain the password.
     """
     found = _ADDRESS.fullmatch(url)
     if found is None:

@@ -72,7 +72,6 @@ async def _alone(url: str) -> AsyncIterator[None]:
 
 
 def _locked(file: Path) -> IO[bytes]:
-    """Lock a file beside the database; closing it releases the lock."""
     opened = file.open("wb")
     fcntl.flock(opened, fcntl.LOCK_EX)
     return opened
@@ -93,13 +92,13 @@ async def _make_record_table(connection: BaseDBAsyncClient) -> None:
 
 
 async def _lock(connection: BaseDBAsyncClient) -> None:
-    """Wait until no other runner is active; on SQLite the transaction itself is the lock."""
+    # On SQLite the transaction itself is the lock.
     if on_postgres():
         await connection.execute_query_dict(f"SELECT pg_advisory_xact_lock({LOCK})")
 
 
 async def _check(connection: BaseDBAsyncClient) -> None:
-    """Refuse to commit dangling foreign keys; PostgreSQL checks them itself."""
+    # PostgreSQL checks foreign keys itself.
     if on_postgres():
         return
     broken = await connection.execute_query_dict("PRAGMA foreign_key_check")

@@ -129,7 +129,6 @@ async def tx() -> AsyncIterator[Change]:
 
 @asynccontextmanager
 async def _sqlite(parent: SqliteClient) -> AsyncIterator[TransactionalDBClient]:
-    """Begin on SQLite's only connection and hold its lock until the block ends."""
     await parent._lock.acquire()
     try:
         await to_the_end(parent.create_connection(with_db=True))

@@ -1,1 +1,1 @@
-"""Reading what people type."""
+"""Reading and checking of typed text."""

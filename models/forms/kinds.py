@@ -1,4 +1,4 @@
-"""The kinds of text that a person, a partner or a file sends in, each declared once."""
+"""The kinds of text that people, partners and files send in, each declared once."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
+from models.company.declaration import FieldKind
 from models.company.postal import district_of
 from models.core.characters import canonical, is_unseen, without_format
 from models.mail.letter import EmailInvalid, mailbox
 
 
 class Unfit(ValueError):
-    """A text does not fit its kind; ``str`` is a clause for an operator, without the text."""
+    """A text that does not fit its kind; ``str`` is a clause for an operator, without the text."""
 
     def __init__(self, code: str, *, longest: int | None = None) -> None:
         self.code = code
@@ -39,7 +40,7 @@ class Lines(Enum):
 
 
 class Case(Enum):
-    """In which case a text is stored."""
+    """The case in which a text is stored."""
 
     AS_TYPED = "AS_TYPED"
     UPPER = "UPPER"
@@ -47,7 +48,7 @@ class Case(Enum):
 
 
 class Marks(Enum):
-    """What becomes of format characters, such as marks of direction and zero-width spaces."""
+    """How format characters are treated, such as direction marks and zero-width spaces."""
 
     REFUSED = "REFUSED"
     LEFT_OUT = "LEFT_OUT"
@@ -55,7 +56,7 @@ class Marks(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A condition on a text, and the code of the problem when it is not met."""
+    """A condition on a text, and the problem's code when it is not met."""
 
     holds: Callable[[str], object]
     code: str
@@ -63,9 +64,9 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class TextKind:
-    """What a text must be; the same text has the same verdict wherever the kind is read.
+    """The requirements on a text; the same text is accepted or refused wherever the kind is read.
 
-    ``longest`` counts characters, without the white space around the text.
+    ``longest`` counts characters, without surrounding white space.
     """
 
     name: str
@@ -79,14 +80,14 @@ class TextKind:
         """Return the text as it is stored: trimmed, in NFC, its lines ended by LF.
 
         :raises Unfit: REQUIRED, TOO_LONG, UNWRITTEN_CHARACTER, or the code of the first rule that
-            does not hold
+            is not met
         """
         if self.lines is Lines.MANY:
             text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         text = text.strip()
         if not text:
             raise Unfit("REQUIRED")
-        # Before normalising, which takes seconds for some tens of thousands of combining marks.
+        # Checked before normalising, which takes seconds for tens of thousands of combining marks.
         self._check_length(text)
         if self.marks is Marks.LEFT_OUT:
             text = without_format(text)
@@ -95,7 +96,7 @@ class TextKind:
         text = canonical(text)
         if not text:
             raise Unfit("REQUIRED")
-        # A composed character may be several in NFC.
+        # NFC may have more characters than the text.
         self._check_length(text)
         for rule in self.rules:
             if not rule.holds(text):
@@ -103,7 +104,7 @@ class TextKind:
         return _CASES[self.case](text)
 
     def read_optional(self, text: str | None) -> str | None:
-        """Return the text as it is stored, or None where ``read`` says REQUIRED.
+        """Return the text as it is stored, or None where ``read`` raises REQUIRED.
 
         :raises Unfit: as ``read``
         """
@@ -115,9 +116,9 @@ class TextKind:
             raise
 
     def name_of(self, text: str) -> str | None:
-        """Return what the text names as it is stored, or None when it can name nothing.
+        """Return the text as it is stored, or None if it does not fit.
 
-        For looking something up: what does not fit is not found, and no database is asked.
+        It is meant for lookups: text that does not fit is not found, without a database query.
         """
         try:
             return self.read(text)
@@ -146,16 +147,18 @@ def _is_mailbox(text: str) -> bool:
     return True
 
 
-COMPANY_NAME = TextKind(name="company name", longest=120)
-PERSON_NAME = TextKind(name="person's name", longest=60)
-ADDRESS = TextKind(name="address", longest=200)
+COMPANY_NAME = TextKind(name="company name", longest=FieldKind.NAME.max_length)
+PERSON_NAME = TextKind(name="person's name", longest=FieldKind.PERSON_NAME.max_length)
+ADDRESS = TextKind(name="address", longest=FieldKind.ADDRESS.max_length)
 EMAIL = TextKind(
-    name="e-mail address", longest=254, rules=(Rule(holds=_is_mailbox, code="EMAIL_SHAPE"),)
+    name="e-mail address",
+    longest=FieldKind.EMAIL.max_length,
+    rules=(Rule(holds=_is_mailbox, code="EMAIL_SHAPE"),),
 )
-# Digits as people write them, with spaces, dashes and brackets, and an extension.
+# Digits with spaces, dashes and brackets, and an extension.
 PHONE = TextKind(
     name="telephone number",
-    longest=40,
+    longest=FieldKind.PHONE.max_length,
     rules=(
         _shape(r"\+?[0-9][0-9 ()\-]{5,24}(?:\s?(?:#|ext\.?|轉)\s?[0-9]{1,6})?", code="PHONE_SHAPE"),
     ),
@@ -174,7 +177,7 @@ CONTROL_NUMBER = TextKind(
     case=Case.UPPER,
     rules=(_shape(r"[A-Za-z0-9]{8}", code="CONTROL_NUMBER_SHAPE"),),
 )
-# Of any account: the registry's eight, or one of ours with its dash.
+# The registry's eight characters, or a number of this service's own with its dash.
 ACCOUNT_NUMBER = TextKind(
     name="account number",
     longest=40,
@@ -188,15 +191,15 @@ CASE_NUMBER = TextKind(
     rules=(_shape(r"[A-Za-z]{2}-[0-9]{8}-[A-Za-z0-9]{6}", code="CASE_NUMBER_SHAPE"),),
 )
 LABEL = TextKind(name="label", longest=80)
-# Of an account that was opened by hand: a company's, a unit's or a person's.
+# The name of a manually created account: of a company, a unit or a person.
 NAME = TextKind(name="name", longest=120)
 PARTNER_NAME = TextKind(name="partner's name", longest=80)
 URL = TextKind(name="URL", longest=300)
 NOTE = TextKind(name="note", longest=400, lines=Lines.MANY)
-# Who sent a mail, and what it is filed under.
+# The sender of a request, or the number that it is filed under.
 REFERENCE = TextKind(name="reference", longest=400)
 SEARCH = TextKind(name="search text", longest=120)
-# A subject or an actor, as the journal names them.
+# A subject or an actor of the journal.
 JOURNAL_NAME = TextKind(name="name in the journal", longest=64)
 EVENT_KIND = TextKind(name="kind of event", longest=40)
 SHA256 = TextKind(
@@ -205,10 +208,10 @@ SHA256 = TextKind(
     case=Case.LOWER,
     rules=(_shape(r"[0-9A-Fa-f]{64}", code="SHA256_SHAPE"),),
 )
-# 256 bits in base64url: of a mailed link, of a hand-off.
+# 256 bits in base64url: the token of a mailed link or of a hand-off.
 TOKEN = TextKind(
     name="token", longest=64, rules=(_shape(r"[A-Za-z0-9_-]{43}", code="TOKEN_SHAPE"),)
 )
-# What the registry has on file: longer than anything that is typed, and nobody is there who could
-# type it again.
+# The registry's cells may be longer than typed text. Format characters are left out, because nobody
+# can be asked to type such a cell again.
 REGISTRY_CELL = TextKind(name="cell of the registry", longest=300, marks=Marks.LEFT_OUT)

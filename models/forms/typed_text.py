@@ -1,40 +1,41 @@
-"""The reader of forms: every text by its declared kind, every problem at once."""
+"""The reader of forms: each text is read by its declared kind, and all problems are reported.
+
+Every ``read_`` function raises ``InvalidInput`` with all refused fields, by their names in
+camelCase.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from models.company.company import Company, CompanyField
-from models.core.errors import UserError
+from models.company.company import FIELDS, Company, CompanyField
+from models.company.declaration import FieldKind
+from models.core.errors import UserError, Words
 from models.forms import kinds
 from models.forms.kinds import TextKind, Unfit
+from models.forms.problem import Problem
 
-KINDS: Mapping[CompanyField, TextKind] = MappingProxyType(
+_KIND_OF: Mapping[FieldKind, TextKind] = MappingProxyType(
     {
-        CompanyField.CONTROL_NUMBER: kinds.CONTROL_NUMBER,
-        CompanyField.COMPANY_NAME: kinds.COMPANY_NAME,
-        CompanyField.RESPONSIBLE_PERSON: kinds.PERSON_NAME,
-        CompanyField.BUSINESS_ADDRESS: kinds.ADDRESS,
-        CompanyField.BUSINESS_EMAIL: kinds.EMAIL,
-        CompanyField.MAILING_POSTAL_CODE: kinds.POSTAL_CODE,
-        CompanyField.MAILING_ADDRESS: kinds.ADDRESS,
-        CompanyField.CONTACT_NAME: kinds.PERSON_NAME,
-        CompanyField.CONTACT_EMAIL: kinds.EMAIL,
+        FieldKind.NAME: kinds.COMPANY_NAME,
+        FieldKind.PERSON_NAME: kinds.PERSON_NAME,
+        FieldKind.ADDRESS: kinds.ADDRESS,
+        FieldKind.CONTROL_NUMBER: kinds.CONTROL_NUMBER,
+        FieldKind.POSTAL_CODE: kinds.POSTAL_CODE,
+        FieldKind.EMAIL: kinds.EMAIL,
+        FieldKind.PHONE: kinds.PHONE,
     }
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Problem:
-    """Name what is wrong with one field of a form."""
-
-    code: str
-    path: tuple[str, ...]
-    values: Mapping[str, str]
-
-
 class InvalidInput(UserError):
-    """Say what is wrong with a form, all of it at once."""
+    """Some fields cannot be accepted; every problem is listed."""
+
+    zh = Words(title="有欄位需要修正", message="有欄位需要修正，請依各欄位說明更正後再送出。")
+    en = Words(
+        title="There is a problem",
+        message="Some fields need to be corrected. Correct each as described and send again.",
+    )
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(*problems[0].path)
@@ -48,7 +49,7 @@ class Form:
         self.problems: list[Problem] = []
 
     def text(self, name: str, text: str, kind: TextKind) -> str:
-        """Return the text as it is stored; with a problem, an empty one."""
+        """Return the text as it is stored, or an empty one if it has a problem."""
         try:
             return kind.read(text)
         except Unfit as unfit:
@@ -56,7 +57,7 @@ class Form:
         return ""
 
     def optional(self, name: str, text: str | None, kind: TextKind) -> str | None:
-        """Return the text as it is stored, or None when nothing was typed."""
+        """Return the text as it is stored, or None if it is empty or has a problem."""
         try:
             return kind.read_optional(text)
         except Unfit as unfit:
@@ -64,7 +65,6 @@ class Form:
         return None
 
     def refuse(self, name: str, code: str, *, values: Mapping[str, str] | None = None) -> None:
-        """Add a problem of a field."""
         self.problems.append(Problem(code=code, path=(name,), values=values or {}))
 
     def close(self) -> None:
@@ -77,10 +77,6 @@ class Form:
 
 
 def read_text(name: str, text: str, kind: TextKind) -> str:
-    """Read the one text of an input.
-
-    :raises InvalidInput: naming it.
-    """
     form = Form()
     read = form.text(name, text, kind)
     form.close()
@@ -88,10 +84,6 @@ def read_text(name: str, text: str, kind: TextKind) -> str:
 
 
 def read_optional_text(name: str, text: str | None, kind: TextKind) -> str | None:
-    """Read the one text of an input, which may be left out or empty.
-
-    :raises InvalidInput: naming it.
-    """
     form = Form()
     read = form.optional(name, text, kind)
     form.close()
@@ -99,14 +91,10 @@ def read_optional_text(name: str, text: str | None, kind: TextKind) -> str | Non
 
 
 def read_company(form: Mapping[CompanyField, str]) -> Company:
-    """Read form 1/2.
-
-    :raises InvalidInput: naming every field that cannot stand, in camelCase.
-    """
     paper = Form()
     facts = {
-        field.attribute: paper.text(field.camel_case, form[field], KINDS[field])
-        for field in CompanyField
+        field.attribute: paper.text(field.camel_case, form[field], _KIND_OF[declared.kind])
+        for field, declared in FIELDS.items()
     }
     paper.close()
     return Company(**facts)
@@ -114,17 +102,13 @@ def read_company(form: Mapping[CompanyField, str]) -> Company:
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """Hold what the card's holder typed about reaching him."""
+    """A card holder's contact details."""
 
     phone: str
     email: str
 
 
 def read_contact(*, phone: str, email: str) -> Contact:
-    """Read the two typed fields of form 2/2.
-
-    :raises InvalidInput: naming each that cannot stand.
-    """
     form = Form()
     contact = _contact(form, phone=phone, email=email)
     form.close()
@@ -139,17 +123,13 @@ def _contact(form: Form, *, phone: str, email: str) -> Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class CardDetails:
-    """Hold what is typed about a card of an account; a label may be left out."""
+    """The typed details of an account's card; the label is optional."""
 
     contact: Contact
     label: str | None
 
 
 def read_card_details(*, phone: str, email: str, label: str | None) -> CardDetails:
-    """Read the typed fields about a card of an account.
-
-    :raises InvalidInput: naming each that cannot stand.
-    """
     form = Form()
     details = CardDetails(
         contact=_contact(form, phone=phone, email=email),
@@ -160,28 +140,23 @@ def read_card_details(*, phone: str, email: str, label: str | None) -> CardDetai
 
 
 def label_taken() -> InvalidInput:
-    """Say that another card of the account bears the label."""
     return InvalidInput((Problem(code="LABEL_TAKEN", path=("label",), values={}),))
 
 
 def read_account_number(text: str) -> str:
-    """Read an account's number.
-
-    :raises InvalidInput: when no account could have it.
-    """
     return read_text("controlNumber", text, kinds.ACCOUNT_NUMBER)
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpeningForm:
-    """What one of the staff typed to open an account; ``kept`` is why and for whom."""
+    """What staff typed to create an account; ``kept`` is who requested it, and why."""
 
     name: str
     mailbox: str
     kept: dict[str, str]
 
 
-# What each reason for an opening is, by the name of its input field.
+# The kinds of the texts that justify an account's creation, by input field.
 _KEPT: Mapping[str, TextKind] = MappingProxyType(
     {
         "contactName": kinds.PERSON_NAME,
@@ -195,10 +170,6 @@ _KEPT: Mapping[str, TextKind] = MappingProxyType(
 
 
 def read_opening(*, name: str, mailbox: str, kept: Mapping[str, str]) -> OpeningForm:
-    """Read whose account is opened, and everything that says why.
-
-    :raises InvalidInput: naming each field that cannot stand.
-    """
     form = Form()
     read = OpeningForm(
         name=form.text("name", name, kinds.NAME),

@@ -52,7 +52,6 @@ class Event(Model):
 
     @classmethod
     async def trace_of(cls, subject: str) -> str | None:
-        """Return the trace id of a subject's latest event."""
         last = await cls.filter(subject=subject).order_by("-seq").first()
         return last.payload.get("trace") if last else None
 

@@ -123,7 +123,6 @@ class HashChain:
         self._judge(upto=len(self._links) - AROUND)
 
     def end(self) -> None:
-        """Check the last events against the head."""
         self._links.append(ChainEntry(seq=self.head.seq + 1, previous=self.head.hash))
         self._judge(upto=len(self._links) - 1)
         if self.kept and self.kept.seq > self.head.seq:
@@ -135,7 +134,6 @@ class HashChain:
             self.first = Fault(seq=seq, kind=kind)
 
     def _judge(self, *, upto: int) -> None:
-        """Check the events before an index that were not checked yet."""
         if upto <= self._judged:
             return
         named = {link.previous for link in self._links if link.previous}
@@ -154,7 +152,6 @@ class HashChain:
 
 
 def _kind(link: ChainEntry, doubted: Sequence[ChainEntry], named: set[str]) -> FaultKind:
-    """Distinguish a reordered event from a changed one."""
     near = (link.seq - 1, link.seq + 1)
     places = chain(near, (other.seq for other in islice(doubted, _TRIED)))
     if any(link.hash_at(seq) in named for seq in places):

@@ -149,7 +149,6 @@ class JournalReader:
 
 
 async def present() -> Cursor:
-    """Return the cursor of the newest event."""
     journal = await Journal.get(id=1)
     return Cursor(epoch=journal.epoch, seq=journal.seq)
 
@@ -159,7 +158,6 @@ async def is_older(cursor: Cursor, *, than: datetime) -> bool:
 
 
 async def _page(*, after: int, topic: str) -> list[JournalEntry]:
-    """Return the next events of a topic; an empty topic means all."""
     events = Event.filter(seq__gt=after)
     if topic.endswith(":"):
         events = events.filter(subject__startswith=topic)

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from models.core.errors import UserError, Words
 from models.journal.reader import Cursor, JournalEntry, JournalReader, is_older, present
 
 
@@ -19,6 +20,20 @@ class Update:
     cursor: Cursor
     at: datetime
     happened: JournalEntry | None
+
+
+class ResyncRequired(UserError):
+    """The cursor is not good any more: read the present state anew."""
+
+    zh = Words(title="需要重新取得狀態", message="離線時間過長，請重新讀取目前狀態。")
+    en = Words(
+        title="The status has to be fetched anew",
+        message="You were away too long. Read the present state anew.",
+    )
+
+    def __init__(self, *, cursor: Cursor) -> None:
+        super().__init__("after")
+        self.cursor = cursor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +56,7 @@ async def following(
     topic: str,
     *,
     after: str | None,
-    by: SubscriptionContext,
+    context: SubscriptionContext,
     still_allowed: Callable[[], Awaitable[None]],
 ) -> AsyncGenerator[Update | Resync, None]:
     """Follow a topic (`JournalReader.follow`) from a cursor, or from now.
@@ -55,12 +70,14 @@ async def following(
     now = await present()
     cursor = Cursor.read(after) if after else None
     if after is None:
-        yield Update(cursor=now, at=by.clock(), happened=None)
-    if cursor is None or not await _is_good(cursor, now, oldest=by.clock() - by.cursor_life):
+        yield Update(cursor=now, at=context.clock(), happened=None)
+    if cursor is None or not await _is_good(
+        cursor, now, oldest=context.clock() - context.cursor_life
+    ):
         if after is not None:
             yield Resync(cursor=now)
         cursor = now
-    async with aclosing(by.tail.follow(topic, after=cursor.seq)) as events:
+    async with aclosing(context.tail.follow(topic, after=cursor.seq)) as events:
         async for happened in events:
             await still_allowed()
             here = Cursor(epoch=now.epoch, seq=happened.seq)

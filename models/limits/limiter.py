@@ -1,4 +1,4 @@
-"""The limiter: counts acts against the table, and refuses what is beyond it."""
+"""The rate limiter: counts acts, and refuses those beyond the table of limits."""
 
 import hashlib
 import logging
@@ -17,9 +17,9 @@ log = logging.getLogger(__name__)
 
 
 class Counters(Protocol):
-    """Count by key, each key in a window of its own; two at once are both counted.
+    """A store of counters, each with a window of its own; concurrent additions are all counted.
 
-    ``fallbacks`` says how often this process counted by itself because the shared store was away.
+    ``fallbacks`` counts how often this process counted locally because the shared store was away.
     """
 
     fallbacks: int
@@ -36,10 +36,10 @@ class Counters(Protocol):
 
 @dataclass(eq=False)
 class Limiter:
-    """Count acts, and refuse what is beyond the table.
+    """A rate limiter for the acts in the table.
 
-    The store is given no address, mailbox or number in clear: keys are hashed under ``secret``.
-    ``over`` counts what was beyond the table, refused or not.
+    The store never sees an address, mailbox or number: keys are hashed under ``secret``. ``over``
+    counts the acts beyond the limits, refused or not.
     """
 
     counters: Counters
@@ -49,7 +49,7 @@ class Limiter:
     over: Counter[tuple[Act, Counted]] = field(default_factory=Counter)
 
     async def count(self, act: Act, keys: Keys, *, cost: int = 1) -> None:
-        """Count an act against every key that the table has a window for.
+        """Count an act against every key that has a limit in the table.
 
         :raises TooManyRequests: with the longest wait, when a window is full.
         """
@@ -61,7 +61,6 @@ class Limiter:
             raise TooManyRequests(max(waits))
 
     async def within(self, act: Act, keys: Keys) -> bool:
-        """Count an act; tell whether it is within the limits instead of refusing."""
         try:
             await self.count(act, keys)
         except TooManyRequests:
@@ -70,10 +69,10 @@ class Limiter:
 
     @asynccontextmanager
     async def refusals(self, act: Act, keys: Keys) -> AsyncIterator[None]:
-        """Count a block only when it is refused, such as a card's.
+        """Count a block only if it ends in a refusal, such as a card's.
 
-        It is counted before, so that guesses at the same moment cannot all slip through, and
-        taken back when nothing was guessed wrong: it succeeded, broke, or could not be judged.
+        It is counted before the block runs, so that concurrent attempts cannot evade the limit, and
+        the count is taken back if the block succeeds, fails for another reason, or has no result.
 
         :raises TooManyRequests: when there were too many refusals already.
         """
@@ -91,7 +90,6 @@ class Limiter:
         await self._take_back(act, keys)
 
     async def aclose(self) -> None:
-        """Close the store."""
         await self.counters.close()
 
     async def _take_back(self, act: Act, keys: Keys) -> None:
@@ -104,9 +102,8 @@ class Limiter:
             if counted in keys:
                 yield from ((counted, window) for window in windows)
 
-    async def _add(self, act: Act, counted: Counted, of: str, window: Window, cost: int) -> int:
-        """Count, and give the seconds to wait: none while the window is not full."""
-        key = self._key(act, counted, of, window)
+    async def _add(self, act: Act, counted: Counted, value: str, window: Window, cost: int) -> int:
+        key = self._key(act, counted, value, window)
         count = await self.counters.add(key, cost, seconds=window.seconds)
         if count <= window.amount:
             return 0
@@ -114,6 +111,6 @@ class Limiter:
         log.info("the limit of %s by %s is reached (limits: %s)", act, counted, self.mode)
         return min(max(1, ceil(await self.counters.ends_in(key))), window.seconds)
 
-    def _key(self, act: Act, counted: Counted, of: str, window: Window) -> str:
-        hidden = hashlib.blake2b(of.encode(), key=self.secret[:64], digest_size=16).hexdigest()
+    def _key(self, act: Act, counted: Counted, value: str, window: Window) -> str:
+        hidden = hashlib.blake2b(value.encode(), key=self.secret[:64], digest_size=16).hexdigest()
         return f"{act}:{counted}:{window.seconds}:{hidden}"

@@ -1,4 +1,4 @@
-"""Limits: what is counted, for whom, in which window; the numbers stand in one table."""
+"""The table of rate limits: what is counted, by which key, in which window."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 
 
 class TooManyRequests(UserError):
@@ -15,16 +15,22 @@ class TooManyRequests(UserError):
     It stands in no union: any act may meet it, and it refuses the whole of it.
     """
 
+    zh = Words(title="操作次數過多", message="操作次數過多，請於 {seconds} 秒後再試。")
+    en = Words(
+        title="Too many requests",
+        message="That was asked too often. Try again in {seconds} seconds.",
+    )
+
     def __init__(self, retry_after: int) -> None:
         super().__init__(values={"seconds": str(retry_after)})
         self.retry_after = retry_after
 
 
 class Counted(StrEnum):
-    """Name what is counted.
+    """The key that acts are counted by.
 
-    An address is one IPv4 address or a whole IPv6 /64; a card is a card as one address presents
-    it, so that who has a stranger's certificate shuts the stranger out nowhere.
+    An address is one IPv4 address or a whole IPv6 /64. A card is counted with the address that
+    presents it, so that nobody can lock a stranger out by presenting the stranger's certificate.
     """
 
     ADDRESS = "address"
@@ -36,7 +42,7 @@ class Counted(StrEnum):
 
 
 class Act(StrEnum):
-    """Name what may be done only so often."""
+    """An act that is limited."""
 
     REQUEST = "request"
     APPLY = "apply"
@@ -51,14 +57,13 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Say how much is allowed within how long; it begins with the first that is counted."""
+    """An amount that is allowed within a time, which begins with the first act counted."""
 
     amount: int
     length: timedelta
 
     @property
     def seconds(self) -> int:
-        """Give its length in whole seconds."""
         return int(self.length.total_seconds())
 
 
@@ -69,7 +74,7 @@ _MINUTE, _QUARTER, _HOUR, _DAY = (
     timedelta(days=1),
 )
 
-# Many people may sit behind one address, so it is always allowed more than a session.
+# Many people may share one address, so it is always allowed more than a session.
 RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
     # In units of a document's cost (schema/gate/measure.py); a new document costs PARSING more.
     Act.REQUEST: {
@@ -85,7 +90,7 @@ RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
         Counted.ADDRESS: (Window(200, _QUARTER),),
         Counted.SESSION: (Window(40, _QUARTER),),
     },
-    # Refusals alone are counted, and never by control number: nobody can be locked out by others.
+    # Only refusals are counted, and never by control number: nobody can lock others out.
     Act.CARD_REFUSAL: {
         Counted.ADDRESS: (Window(60, _QUARTER),),
         Counted.SESSION: (Window(20, _QUARTER),),
@@ -107,15 +112,15 @@ RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
         Counted.ADDRESS: (Window(600, _HOUR),),
         Counted.SESSION: (Window(300, _HOUR),),
     },
-    # Of each kind of letter; beyond it a letter waits, it is not lost.
+    # For each kind of letter; letters beyond it wait and are not lost.
     Act.MAIL: {Counted.MAILBOX: (Window(6, _HOUR), Window(20, _DAY))},
 }
-# What it costs to parse and validate a document that was never seen, in the same units.
+# The cost of parsing and validating a document for the first time, in the same units.
 PARSING = 50
 
 
 class Mode(StrEnum):
-    """Say whether limits refuse, or only count, log and measure."""
+    """Whether limits refuse, or are only counted, logged and measured."""
 
     ON = "on"
     TRACK = "track"
@@ -125,10 +130,10 @@ Keys = Mapping[Counted, str]
 
 
 def address_counted(host: str) -> str:
-    """Write the address that somebody is counted by.
+    """Return the key for an address.
 
-    An IPv6 connection commands at least a /64, so that is one address; IPv4 written as IPv6 is
-    IPv4. What is no address, such as a socket's name, is counted as it stands.
+    An IPv6 connection controls at least a /64, which is one key; an IPv4-mapped IPv6 address is
+    IPv4. Text that is no address, such as a socket's name, is its own key.
     """
     try:
         address = ip_address(host.partition("%")[0])
@@ -142,9 +147,9 @@ def address_counted(host: str) -> str:
 
 
 def mailbox_counted(address: str) -> str:
-    """Write the mailbox that mails are counted by: case folded, without a +tag.
+    """Return the key for a mailbox: case folded, without a +tag.
 
-    Dots are kept: one provider leaves them out, and to all others they are other people.
+    Dots are kept: one provider ignores them, at all others they distinguish people.
     """
     name, _, host = address.strip().casefold().rpartition("@")
     return f"{name.partition('+')[0] or name}@{host}"

@@ -1,1 +1,1 @@
-"""Links that are mailed, and what they may do."""
+"""One-time links that are mailed."""

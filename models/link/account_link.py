@@ -1,4 +1,4 @@
-"""One-time links that concern an account: to bind its first card, or to object to a change."""
+"""One-time links of an account: to bind its first card, or to object to a change."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,17 +12,17 @@ from models.session.session import hashed
 
 
 class AccountLinkPurpose(StrEnum):
-    """Name what a link of an account is for."""
+    """The purpose of an account's link."""
 
     SIGN_IN = "SIGN_IN"
     NOT_ME = "NOT_ME"
 
 
 class AccountLink(OneTimeLink):
-    """Keep one link; a partial unique index holds one live per account, purpose and subject.
+    """A link; a partial unique index permits one live link per account, purpose and subject.
 
-    ``about`` names what the link speaks of where an account may have several, as the journal
-    names subjects; otherwise it is a dash.
+    ``about`` is the link's subject, as in the journal, if the account may have several links for
+    the purpose; otherwise it is a dash.
     """
 
     purpose = fields.CharEnumField(AccountLinkPurpose, max_length=16)
@@ -46,7 +46,7 @@ class AccountLink(OneTimeLink):
         at: datetime,
         life: timedelta,
     ) -> "AccountLink":
-        """Make the one live link of an account, purpose and subject; an older one dies with it."""
+        """Create the only live link for an account, purpose and subject; an older one is voided."""
         await cls.void(purpose=purpose, account_id=account_id, about=about, at=at)
         link_id = uuid4()
         return await cls.create(
@@ -63,6 +63,5 @@ class AccountLink(OneTimeLink):
     async def void(
         cls, *, purpose: AccountLinkPurpose, account_id: UUID, about: str = "-", at: datetime
     ) -> None:
-        """End the live link of an account, purpose and subject, if there is one."""
         live = cls.filter(account_id=account_id, purpose=purpose, about=about)
         await live.filter(spent_at__isnull=True).update(spent_at=at)

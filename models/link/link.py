@@ -1,4 +1,4 @@
-"""One-time links in mails: the token is derived, its hash is kept, nothing else."""
+"""One-time links in mails: tokens are derived from a key, and only their hashes are stored."""
 
 import base64
 import hashlib
@@ -11,36 +11,68 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.forms import kinds
 from models.session.session import hashed
 
 
 class LinkUnknown(UserError):
-    """Say that there is no such link."""
+    """There is no such link."""
+
+    zh = Words(title="找不到這個連結", message="連結不正確。請從信件中完整複製連結，或重新寄送。")
+    en = Words(
+        title="This link was not found",
+        message="This link is not right. Copy all of it from the mail, or have a new one sent.",
+    )
 
 
 class LinkExpired(UserError):
-    """Say that the link's time is over."""
+    """The link has expired."""
+
+    zh = Words(title="連結已經過期", message="連結已過期，請重新寄送認證信。")
+    en = Words(title="This link has expired", message="This link has expired. Have a new one sent.")
 
 
 class LinkSpent(UserError):
-    """Say that the link was used."""
+    """The link was used already."""
+
+    zh = Words(title="連結已經使用過", message="連結已使用過，請查看帳號狀態。")
+    en = Words(
+        title="This link has been used",
+        message="This link was used already. Look at the status of the application.",
+    )
+    remedy = Remedy.STATUS
 
 
 class LinkReplaced(UserError):
-    """Say that a newer link took its place, or that its application has ended."""
+    """A newer link took its place, or its application has ended."""
+
+    zh = Words(
+        title="這個連結已經失效",
+        message="此連結已失效：已寄出較新的信件，或申請案已結束。請使用最新的信件。",
+    )
+    en = Words(
+        title="This link does not count any more",
+        message=(
+            "This link does not count any more: a newer mail was sent, or the application has "
+            "ended. Use the newest mail."
+        ),
+    )
+    remedy = Remedy.STATUS
+
+
+LINK_REFUSALS = (LinkUnknown, LinkExpired, LinkSpent, LinkReplaced)
 
 
 class LinkPurpose(StrEnum):
-    """Name what a link is for."""
+    """The purpose of an application's link."""
 
     ACTIVATE = "ACTIVATE"
     CORRECT = "CORRECT"
 
 
 class OneTimeLink(Model):
-    """Be what every mailed link is; spent without being used, it was replaced or is void."""
+    """A mailed link; one with ``spent_at`` but no ``used_at`` was replaced or voided."""
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     token_hash = fields.CharField(64, unique=True)
@@ -54,12 +86,12 @@ class OneTimeLink(Model):
 
     @classmethod
     async def of_token(cls, text: str, *, at: datetime) -> Self:
-        """Find the live link of a token; looking changes nothing.
+        """Return the live link of a token, without using it up.
 
-        :raises LinkUnknown: when there is none.
+        :raises LinkUnknown: when there is no such link.
         :raises LinkSpent: when it was used.
-        :raises LinkReplaced: when a newer one counts, or none.
-        :raises LinkExpired: when its time is over.
+        :raises LinkReplaced: when it was replaced by a newer one, or voided.
+        :raises LinkExpired: when it has expired.
         """
         link = await cls.known(text)
         if link.used_at is not None:
@@ -72,9 +104,9 @@ class OneTimeLink(Model):
 
     @classmethod
     async def known(cls, text: str) -> Self:
-        """Find the link of a token, whether it is live or not.
+        """Return the link of a token, live or not.
 
-        :raises LinkUnknown: when there is none.
+        :raises LinkUnknown: when there is no such link.
         """
         found = kinds.TOKEN.name_of(text)
         link = await cls.get_or_none(token_hash=hashed(found)) if found else None
@@ -85,7 +117,7 @@ class OneTimeLink(Model):
     async def spend(self, *, at: datetime) -> None:
         """Use the link up.
 
-        :raises LinkSpent: when another got there first.
+        :raises LinkSpent: when a concurrent request used it first.
         """
         unspent = type(self).filter(id=self.id, spent_at__isnull=True)
         if not await unspent.update(spent_at=at, used_at=at):
@@ -93,7 +125,7 @@ class OneTimeLink(Model):
 
 
 class Link(OneTimeLink):
-    """Keep one link; a partial unique index holds one live per application and purpose."""
+    """A link; a partial unique index permits one live link per application and purpose."""
 
     purpose = fields.CharEnumField(LinkPurpose, max_length=16)
     application: fields.ForeignKeyRelation[Model] = fields.ForeignKeyField(
@@ -114,7 +146,7 @@ class Link(OneTimeLink):
         at: datetime,
         life: timedelta,
     ) -> "Link":
-        """Make the one live link of an application and purpose; an older one dies with it."""
+        """Create the only live link of an application; older ones are voided."""
         await cls.void(application_id=application_id, at=at)
         link_id = uuid4()
         return await cls.create(
@@ -128,11 +160,10 @@ class Link(OneTimeLink):
 
     @classmethod
     async def void(cls, *, application_id: UUID, at: datetime) -> None:
-        """End every live link of an application."""
         await cls.filter(application_id=application_id, spent_at__isnull=True).update(spent_at=at)
 
 
 def token(link_id: UUID, *, key: bytes) -> str:
-    """Derive a link's token (256 bits, base64url) so that no row and no queue holds it."""
+    """Derive a link's token (256 bits, base64url), so that no row or queued mail contains it."""
     digest = hmac.new(key, b"link:" + link_id.bytes, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

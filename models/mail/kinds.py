@@ -1,4 +1,4 @@
-"""Which letters there are, and what each must be told."""
+"""The letters, and the values that each requires."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 
 class Template(StrEnum):
-    """Name a letter."""
+    """A letter."""
 
     PASSED = "passed"
     NOT_PASSED = "not_passed"
@@ -34,12 +34,12 @@ class Template(StrEnum):
     DATA_CHANGE_NOT_PASSED = "data_change_not_passed"
 
 
-# What every letter about a change of cards is told.
+# Required by every letter about a change of cards.
 _CHANGE = frozenset({"control_number", "holder", "by", "changed_at", "link", "expires_at"})
 _SETTLED = frozenset({"control_number", "holder", "changed_at", "settled_at"})
 
-# What a stranger typed stands in no letter until the registry agreed with it: a "company name"
-# could be a message of his own, and would reach others under our name.
+# No letter contains what an applicant typed until the registry has confirmed it: a "company name"
+# could be a message of its own, and would reach others under the service's name.
 REQUIRED_VALUES: Mapping[Template, frozenset[str]] = MappingProxyType(
     {
         Template.PASSED: frozenset(
@@ -81,7 +81,7 @@ REQUIRED_VALUES: Mapping[Template, frozenset[str]] = MappingProxyType(
         ),
     }
 )
-# Which of the values are moments, and which are addresses.
+# Values that are times.
 TIMES = frozenset(
     {
         "expires_at",
@@ -96,5 +96,5 @@ TIMES = frozenset(
     }
 )
 LINKS = frozenset({"link"})
-# What may have several lines: a reviewer's note.
+# Values that may have several lines: a reviewer's note.
 NOTES = frozenset({"note"})

@@ -1,4 +1,4 @@
-"""The mails: which there are, what each must be told, and how one is written."""
+"""Rendering of letters as mails, in every language, as plain text and as HTML."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,24 +16,18 @@ from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.core.characters import is_unseen
-from models.core.errors import UserError
+from models.core.errors import Failure
+from models.core.language import Language
 from models.core.rules import FIRST_CARD_SESSION_LIFE, MINUTE, SENDER_ADDRESS, SENDER_NAME
 from models.core.taiwan import TAIWAN
 from models.mail.kinds import LINKS, NOTES, REQUIRED_VALUES, TIMES, Template
 
-# The portal's own name and mailbox, as its manual shows them.
+# The portal's name and mailbox, as in its manual.
 SENDER = Address(SENDER_NAME, addr_spec=SENDER_ADDRESS)
 
 
-class EmailInvalid(UserError):
+class EmailInvalid(Failure):
     """This is not the address of a mailbox that mail can be sent to."""
-
-
-class Language(StrEnum):
-    """A language of the service (RFC 5646); letters have them all, in this order."""
-
-    ZH_HANT_TW = "zh-Hant-TW"
-    EN = "en"
 
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z0-9.-]+>")
@@ -44,13 +37,13 @@ _LONGEST_MESSAGE_ID = 76
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What a letter says, before it is addressed to anybody.
+    """The content of a letter, before it is addressed.
 
-    It says so in every language, Chinese first, because nobody knows who reads a mailbox.
+    It is in every language, Chinese first, because it is not known who reads a mailbox.
 
     Times are RFC 3339 with an offset; ``holder`` is masked already (``masked``).
 
-    :raises ValueError: when a value is missing, extra, empty, or could not stand in a letter
+    :raises ValueError: when a value is missing, extra, empty or malformed
     """
 
     template: Template
@@ -72,10 +65,10 @@ class Letter:
         sender: Address = SENDER,
         help_line: str | None = None,
     ) -> EmailMessage:
-        """Write the mail, as plain text and as HTML.
+        """Return the mail, as plain text and as HTML.
 
-        :raises EmailInvalid: when ``to`` is no mailbox
-        :raises ValueError: when ``message_id`` or ``date`` could not stand in a header
+        :raises EmailInvalid: when ``to`` is not a mailbox
+        :raises ValueError: when ``message_id`` or ``date`` is unfit for a header
         """
         if not _MESSAGE_ID.fullmatch(message_id) or len(message_id) > _LONGEST_MESSAGE_ID:
             raise ValueError(f"not a Message-ID: {message_id!r}")
@@ -88,16 +81,16 @@ class Letter:
         message["Subject"] = subject
         message["Date"] = format_datetime(date)
         message["Message-ID"] = message_id
-        # RFC 3834 §5; the second is what Exchange and Outlook heed.
+        # RFC 3834 §5; Exchange and Outlook obey the second one.
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
-        # Base64 for both, so that no relay has a reason to touch a line.
+        # Base64 for both, so that no relay has a reason to change a line.
         plain = self._page("plain", subject, help_line=help_line, sender=sender)
         message.set_content(plain, charset="utf-8", cte="base64")
         html = self._page("html", subject, help_line=help_line, sender=sender)
         message.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
         message["Content-Language"] = ", ".join(Language)
-        # A mail that is sent again is the same mail, byte for byte.
+        # A mail that is sent again is identical, byte for byte.
         message.set_boundary(f"=_{sha256(message_id.encode()).hexdigest()[:32]}")
         return message
 
@@ -111,7 +104,6 @@ class Letter:
         )
 
     def _sections(self, medium: str, *, sender: Address, help_line: str | None) -> list[str]:
-        """Write the letter in each language."""
         return [
             _MEDIA[medium]
             .get_template(f"{self.template}.{language}.jinja")
@@ -130,9 +122,9 @@ class Letter:
 
 
 def mailbox(address: str) -> str:
-    """Give the address as it may stand in a header and an envelope: ASCII, one mailbox.
+    """Return the address in the form for headers and envelopes: ASCII, one mailbox.
 
-    Its domain is not looked up. A domain in another script becomes its ASCII form (RFC 5890).
+    No DNS lookup is made. A domain in another script becomes its ASCII form (RFC 5890).
 
     :raises EmailInvalid: when it is not one mailbox's address
     """
@@ -149,7 +141,7 @@ def mailbox(address: str) -> str:
 
 
 def masked(name: str) -> str:
-    """Hide most of a person's name: 王小明 → 王○明, 王明 → 王○, Mary Lee → M*** L***."""
+    """Return the name mostly hidden: 王小明 → 王○明, 王明 → 王○, Mary Lee → M*** L***."""
     if name.isascii():
         return " ".join(f"{word[0]}***" for word in name.split())
     if len(name) <= 2:
@@ -171,7 +163,6 @@ def _check(name: str, value: str) -> None:
 
 
 def _in_taiwan(moment: str, language: str) -> str:
-    """Write an RFC 3339 time as people in Taiwan read it; Taiwan has no summer time."""
     there = datetime.fromisoformat(moment).astimezone(TAIWAN)
     if language == Language.ZH_HANT_TW:
         return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
@@ -199,5 +190,5 @@ def _environment(medium: str) -> Environment:
     return environment
 
 
-# One text for each letter and language; the medium decides how its parts are marked and escaped.
+# Each letter has one text per language; the medium decides on markup and escaping.
 _MEDIA = {medium: _environment(medium) for medium in ("subject", "plain", "html")}

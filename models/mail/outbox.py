@@ -1,4 +1,4 @@
-"""The outbox: mails queued with the change that causes them, claimed with a lease, sent."""
+"""The outbox: mails are queued in the transaction that causes them, leased and sent."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from models.mail.kinds import Template
 
 
 class MailState(StrEnum):
-    """Name where a mail stands."""
+    """The state of a mail in the outbox."""
 
     QUEUED = "QUEUED"
     SENT = "SENT"
@@ -22,11 +22,11 @@ class MailState(StrEnum):
 
 
 class Mail(Model):
-    """Keep one mail: what it says, to whom, and how often it was tried.
+    """A mail: its content, its recipient, and the attempts to send it.
 
-    Its values hold no secret: a link's token is derived when the mail is written out. The
-    Message-ID is fixed, so that the unavoidable second copy after a lost reply is known as one.
-    ``trace`` is that of the request which caused it.
+    Its values contain no secret: a link's token is derived when the mail is rendered. The
+    Message-ID is fixed, so that mail programs recognise the duplicate after a lost reply. ``trace``
+    is the trace id of the request that caused the mail.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -69,7 +69,7 @@ class Mail(Model):
         at: datetime,
         account_link_id: UUID | None = None,
     ) -> "Mail":
-        """Put a mail into the outbox; called inside the change that causes it."""
+        """Put a mail into the outbox, in the transaction that causes it."""
         mail_id = uuid4()
         return await cls.create(
             id=mail_id,
@@ -88,7 +88,7 @@ class Mail(Model):
 
     @classmethod
     async def lease_next(cls, *, at: datetime, lease: timedelta) -> "Mail | None":
-        """Take the next due mail for this worker alone until the lease ends."""
+        """Lease the next due mail for this worker, or return None."""
         free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
         due = cls.filter(free, state=MailState.QUEUED, due_at__lte=at)
         for mail_id in await due.order_by("due_at").limit(8).values_list("id", flat=True):
@@ -99,19 +99,17 @@ class Mail(Model):
         return None
 
     async def mark_sent(self, *, at: datetime) -> bool:
-        """Write down that the server took it; False when the lease has passed to another."""
+        """Record that the server accepted it; return False if another worker has the lease."""
         return await self._settle({"state": MailState.SENT, "sent_at": at, "trouble": None})
 
     async def put_off(self, *, until: datetime, trouble: str) -> bool:
-        """Write down why it did not go and when to try again."""
         return await self._settle({"due_at": until, "trouble": trouble[:400]})
 
     async def give_up(self, *, trouble: str) -> bool:
-        """Write down that it will not be tried again."""
         return await self._settle({"state": MailState.GIVEN_UP, "trouble": trouble[:400]})
 
     async def _settle(self, columns: Mapping[str, object]) -> bool:
-        """End the lease with a result, if it is still ours."""
+        # The lease may have passed to another worker, whose result counts then.
         outcome = {**columns, "attempts": self.attempts + 1, "leased_until": None, "lease": None}
         won = await Mail.filter(id=self.id, lease=self.lease).update(**outcome)
         return bool(won)

@@ -1,4 +1,4 @@
-"""What an account's people are told: one letter to each of its holders and to its mailbox."""
+"""Letters about an account, to each of its holders and to its registered mailbox."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from models.mail.outbox import Mail
 
 @dataclass(frozen=True, kw_only=True)
 class AccountNotices:
-    """Hold what every notice needs: the key of the links, and our own mail domain."""
+    """The sender of letters about accounts: the key of the links, and the service's mail domain."""
 
     key: bytes = field(repr=False)
     domain: str
@@ -31,10 +31,10 @@ class AccountNotices:
         but: UUID | None = None,
         also: tuple[str, ...] = (),
     ) -> None:
-        """Queue the letter for every mailbox of the account; called inside the change.
+        """Queue the letter for every mailbox of the account, in the transaction that causes it.
 
-        With ``about`` all letters carry one link by which any reader may object to it. ``but``
-        leaves a certificate's holder out; ``also`` takes in who is not a holder any more.
+        With ``about`` all letters contain one link by which any reader may object to it. ``but``
+        excludes a certificate's holder; ``also`` adds mailboxes, such as a former holder's.
         """
         link = None
         if about is not None:
@@ -59,7 +59,6 @@ class AccountNotices:
         values: Mapping[str, str] | None = None,
         link: AccountLink | None = None,
     ) -> Mail:
-        """Queue one letter about an account; called inside the change that causes it."""
         known = {"control_number": account.control_number, **(values or {})}
         if link is not None:
             known["expires_at"] = link.expires_at.isoformat()
@@ -76,7 +75,6 @@ class AccountNotices:
 
 
 async def _mailboxes(account: Account, *, but: UUID | None, also: tuple[str, ...]) -> list[str]:
-    """List the mailboxes of an account's live cards and its own, each once."""
     holders = Certificate.filter(account_id=account.id, status=CertificateStatus.LIVE)
     if but is not None:
         holders = holders.exclude(id=but)

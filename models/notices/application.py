@@ -1,4 +1,4 @@
-"""What the service tells a mailbox about an application: the link and the mail, in one change."""
+"""Letters about an application: the link and the mail are created in one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,14 +16,14 @@ PURPOSES: Mapping[Template, LinkPurpose] = {
     Template.NOT_CONFIRMED: LinkPurpose.CORRECT,
     Template.DATA_CHANGE_NOT_PASSED: LinkPurpose.CORRECT,
 }
-# The letters whose company name the registry has agreed to; a stranger's text stands in no other.
+# Letters that may contain the company's name, because the registry has confirmed it.
 _NAMING_COMPANY = frozenset({Template.PASSED, Template.ACTIVATED})
 _NAMING_NUMBER = frozenset(Template) - {Template.NOT_CONFIRMED}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notices:
-    """Hold what every notice needs: the key of the links, their life, our own mail domain."""
+    """The sender of letters about applications: the links' key and life, and the mail domain."""
 
     key: bytes = field(repr=False)
     link_life: timedelta
@@ -38,12 +38,11 @@ class Notices:
         at: datetime,
         values: Mapping[str, str] | None = None,
     ) -> Mail:
-        """Make the letter's link and queue the letter; called inside the change that causes it."""
         known = {"case_number": application.case_number, **(values or {})}
         if template in _NAMING_NUMBER:
             known["control_number"] = application.control_number
         if template in _NAMING_COMPANY:
-            known["company_name"] = application.company_name
+            known["company_name"] = application.company.company_name
         link = await self._link(application, template, at=at)
         if link is not None:
             known["expires_at"] = link.expires_at.isoformat()
@@ -60,7 +59,6 @@ class Notices:
     async def _link(
         self, application: Application, template: Template, *, at: datetime
     ) -> Link | None:
-        """Make the link that a letter carries, if it carries one of ours."""
         if template not in PURPOSES:
             return None
         return await Link.make(

@@ -1,4 +1,4 @@
-"""Where limits are counted: in this process, or in Redis for all of them."""
+"""The counters of the rate limiter: in this process, or in Redis for all processes."""
 
 import asyncio
 import logging
@@ -13,17 +13,17 @@ from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
-# Keys that one process counts at most: a flood of addresses must not fill the memory.
+# The most keys that a process counts, so that a flood of addresses cannot fill its memory.
 MOST_KEYS = 20_000
 
 
 @dataclass(eq=False)
 class MemoryCounters:
-    """Count in this process alone.
+    """Counters in this process only.
 
-    A window begins with the first that it counts, and its end does not move: whoever goes on
-    asking is not shut out for longer. Twice its number may pass around its end; the numbers are
-    chosen so that this is no matter. One number is kept for a key, whatever it counts.
+    A key's window begins with the first act counted and its end does not move, so that nobody is
+    locked out longer by asking on. Up to twice the amount may pass around the end of a window; the
+    limits allow for that. A key has one window at a time, whatever it counts.
     """
 
     clock: Callable[[], float]
@@ -33,30 +33,28 @@ class MemoryCounters:
 
     @property
     def away(self) -> bool:
-        """Say that there is nothing that could be away."""
         return False
 
     async def add(self, key: str, amount: int, *, seconds: int) -> int:
-        """Add to a key's window of so many seconds, and give what it has counted."""
+        """Add to a key's window of this length, and return its count."""
         if len(self._storage.storage) >= self.most_keys:
-            log.warning("more than %d keys are counted: all begin anew", self.most_keys)
+            log.warning("more than %d keys are counted: all start again", self.most_keys)
             await self._storage.reset()
         return await self._storage.incr(key, seconds, amount)
 
     async def ends_in(self, key: str) -> float:
-        """Give the seconds until a key's window ends."""
         return max(0.0, await self._storage.get_expiry(key) - self.clock())
 
     async def close(self) -> None:
-        """Hold nothing open."""
+        """Do nothing: nothing is open."""
 
 
 @dataclass(eq=False)
 class RedisCounters:
-    """Count in Redis, by one script that adds and sets the window's end at once.
+    """Counters in Redis; one script adds and sets the window's end atomically.
 
-    While Redis does not answer within ``seconds``, this process counts by itself, and looks for
-    Redis again after each pause: nobody is locked out, and nobody waits.
+    While Redis does not answer within ``seconds``, this process counts locally and tries Redis
+    again after each pause: nobody is locked out, and nobody waits.
     """
 
     url: str = field(repr=False)
@@ -85,11 +83,9 @@ class RedisCounters:
 
     @property
     def away(self) -> bool:
-        """Tell whether this process counts by itself now."""
         return self._away_until is not None
 
     async def add(self, key: str, amount: int, *, seconds: int) -> int:
-        """Add to a key's window of so many seconds, and give what it has counted."""
         if self._is_tried_now():
             try:
                 async with asyncio.timeout(self.seconds):
@@ -103,7 +99,6 @@ class RedisCounters:
         return await self._local.add(key, amount, seconds=seconds)
 
     async def ends_in(self, key: str) -> float:
-        """Give the seconds until a key's window ends."""
         if not self.away:
             try:
                 async with asyncio.timeout(self.seconds):
@@ -113,16 +108,15 @@ class RedisCounters:
         return await self._local.ends_in(key)
 
     async def close(self) -> None:
-        """Close the connections."""
         await self._pool.aclose()
 
     def _is_tried_now(self) -> bool:
-        """Tell whether to ask Redis: one asker at a time while it is away."""
         if self._away_until is None:
             return True
         now = asyncio.get_running_loop().time()
         if now < self._away_until:
             return False
+        # Only one request per pause tries.
         self._away_until = now + self.pause
         return True
 

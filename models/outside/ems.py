@@ -1,4 +1,4 @@
-"""Ask the permit registry (環境保護許可資訊系統, EMS) what it has on file about a company.
+"""The client of the permit registry (環境保護許可資訊系統, EMS).
 
 The wire format, which the registry's side implements:
 
@@ -6,7 +6,7 @@ The wire format, which the registry's side implements:
     200 {"controlNumber": "A1234567", "entries": [{"controlNumber": "A1234567", "companyName": …}]}
     404 {"error": "NOT_FOUND"}
 
-Each entry has all nine facts of ``CompanyOnFile`` in camelCase, as text or null. One control number
+Each entry has every fact of ``CompanyOnFile`` in camelCase, as text or null. One control number
 may have several entries, or none. Every other answer leaves the question open; it never means
 "not found".
 """
@@ -46,19 +46,19 @@ class RegistryAnswerUnusable(CouldNotFindOut):
 
 
 class RegistryPort(Protocol):
-    """Answer what the registry has on file."""
+    """A source of what the registry has on file."""
 
     async def look_up(self, *, control_number: str) -> tuple[CompanyOnFile, ...]:
-        """Give every entry under a control number; none says that there is no such company.
+        """Return every entry under a control number; an empty tuple means there is no such company.
 
-        :raises RegistryUnreachable: when nobody answered in time
-        :raises RegistryAnswerUnusable: when the answer cannot be relied on
+        :raises RegistryUnreachable: when there is no answer in time
+        :raises RegistryAnswerUnusable: when the answer is malformed or about another company
         """
 
 
 @dataclass(frozen=True, kw_only=True)
 class HTTPRegistry:
-    """Look companies up over HTTP, as this module's format says; a ``RegistryPort``.
+    """A ``RegistryPort`` over HTTP, in the format of this module.
 
     :raises ValueError: when ``base_url`` is not an http or https address without a query
     """
@@ -75,11 +75,11 @@ class HTTPRegistry:
             raise ValueError(f"an address to build on has no query: {self.base_url!r}")
 
     async def look_up(self, *, control_number: str) -> tuple[CompanyOnFile, ...]:
-        """Ask the registry once, within bounds.
+        """Query the registry once, within bounds.
 
-        :raises RegistryUnreachable: when nobody answered in time
-        :raises RegistryAnswerUnusable: when the answer cannot be relied on
-        :raises ValueError: when this is no control number
+        :raises RegistryUnreachable: when there is no answer in time
+        :raises RegistryAnswerUnusable: when the answer is malformed or about another company
+        :raises ValueError: when the text is no control number
         """
         if not _CONTROL_NUMBER.fullmatch(control_number):
             raise ValueError("a control number has eight capital letters or digits")
@@ -112,7 +112,7 @@ def _read(answer: Answer, *, control_number: str) -> tuple[CompanyOnFile, ...]:
         raise ValueError(f"media type {answer.media_type!r}")
     document = _object(orjson.loads(answer.body), name="the answer")
     if answer.status == 404:
-        # A proxy, or a mistyped address, says 404 as well; only the registry says this.
+        # Proxies and mistyped addresses answer 404 as well; only the registry answers this.
         if document != {"error": "NOT_FOUND"}:
             raise ValueError("a 404 that is not the registry's")
         return ()

@@ -1,4 +1,4 @@
-"""One bounded HTTP exchange, for every party outside that is asked over HTTP."""
+"""One bounded HTTP exchange, used by every client of an outside service."""
 
 import asyncio
 import ssl
@@ -10,27 +10,27 @@ import httpx
 
 
 class FetchFailed(Exception):
-    """Nothing usable came back; the subclasses say why."""
+    """There is no usable response; the subclasses say why."""
 
 
 class Unreachable(FetchFailed):
-    """No connection was made, or it broke before the answer was whole."""
+    """No connection was made, or it broke before the response was complete."""
 
 
 class BadAddress(FetchFailed):
-    """The address is no http or https address, or none that can be asked at all."""
+    """The address is not an http or https address, or is malformed."""
 
 
 class TimedOut(FetchFailed):
-    """The answer was not whole at the deadline."""
+    """The response was not complete at the deadline."""
 
 
 class TooLarge(FetchFailed):
-    """The answer is, or says it is, larger than the cap."""
+    """The response exceeds the limit, or declares a length that does."""
 
 
 class BadStatus(FetchFailed):
-    """The answer has a status that the caller did not ask for; redirects are among them."""
+    """The response has a status that the caller does not accept, such as a redirect."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"status {status}")
@@ -38,17 +38,17 @@ class BadStatus(FetchFailed):
 
 
 class Encoded(FetchFailed):
-    """The answer is compressed, though plain bytes were asked for; it may unfold to any size."""
+    """The response is compressed, although identity was requested; it may expand to any size."""
 
 
-# How much of an address that is none stands in the log.
+# How much of a bad address is logged.
 _SHOWN = 200
 _LAST_PORT = 65_535
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bounds:
-    """Say how long the whole exchange may take, and how many bytes the body may have."""
+    """The time limit of the whole exchange, and the size limit of the body."""
 
     seconds: float
     max_bytes: int
@@ -56,7 +56,7 @@ class Bounds:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """Hold an answer that kept to its bounds."""
+    """A response within its bounds."""
 
     status: int
     media_type: str
@@ -70,13 +70,13 @@ async def get(
     statuses: frozenset[int] = frozenset({200}),
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Fetch ``url``, which comes from settings; follow no redirect, obey no proxy variable.
+    """Fetch ``url``, which comes from settings; neither redirects nor proxy variables are followed.
 
-    The deadline covers everything from the name look-up to the last byte, so that a
-    server that drips ends as well.
+    The deadline covers everything from the DNS lookup to the last byte, so that it ends slow
+    responses too.
 
-    :raises FetchFailed: when no answer of these statuses came whole and within bounds; BadAddress
-        when ``url`` is not an absolute http or https address
+    :raises FetchFailed: when no response with these statuses came complete and within bounds;
+        BadAddress when ``url`` is not an absolute http or https address
     """
     return await _exchange("GET", url, None, bounds=bounds, statuses=statuses, headers=headers)
 
@@ -89,10 +89,10 @@ async def post(
     statuses: frozenset[int] = frozenset({200}),
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Send ``body`` to ``url``, which comes from settings; all else is as for `get`.
+    """Post ``body`` to ``url``, which comes from settings; otherwise like `get`.
 
-    :raises FetchFailed: when no answer of these statuses came whole and within bounds; BadAddress
-        when ``url`` is not an absolute http or https address
+    :raises FetchFailed: when no response with these statuses came complete and within bounds;
+        BadAddress when ``url`` is not an absolute http or https address
     """
     return await _exchange("POST", url, body, bounds=bounds, statuses=statuses, headers=headers)
 
@@ -120,7 +120,7 @@ async def _exchange(
     except (TimeoutError, httpx.TimeoutException) as late:
         raise TimedOut(f"no whole answer within {bounds.seconds:g} s") from late
     except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as broken:
-        # The last two: httpx reads the address of a redirect though it does not follow it.
+        # The last two: httpx parses the address of a redirect although it does not follow it.
         raise Unreachable(f"{type(broken).__name__}: {broken}") from broken
 
 
@@ -144,7 +144,7 @@ async def _take(response: httpx.Response, *, statuses: frozenset[int], max_bytes
 def _address(url: str) -> httpx.URL:
     try:
         address = httpx.URL(url)
-        # The host is decoded where it is read, and not every one can be.
+        # Reading the host decodes it, which may fail.
         is_absolute = address.scheme in {"http", "https"} and bool(address.host)
     except (httpx.InvalidURL, ValueError) as wrong:
         raise BadAddress(f"{url[:_SHOWN]!r}: {wrong}") from wrong
@@ -155,7 +155,7 @@ def _address(url: str) -> httpx.URL:
     return address
 
 
+# Loading the system's certificate authorities takes tens of milliseconds.
 @cache
 def _trust() -> ssl.SSLContext:
-    """Load the machine's trusted authorities once; it takes tens of milliseconds."""
     return ssl.create_default_context()

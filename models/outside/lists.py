@@ -1,4 +1,4 @@
-"""Fetch revocation lists from the addresses that settings name."""
+"""The client that fetches revocation lists from the addresses in the settings."""
 
 from models.outside.fetch import Bounds, get
 
@@ -7,11 +7,11 @@ DEFAULT_BOUNDS = Bounds(seconds=120, max_bytes=64 * 1024 * 1024)
 
 
 async def fetch_list(url: str, *, bounds: Bounds = DEFAULT_BOUNDS) -> bytes:
-    """Fetch one certificate revocation list, as its issuer publishes it: DER, unread.
+    """Fetch a certificate revocation list and return its DER, unparsed.
 
-    Whether it is a list, whose, and how fresh, is for ``models.pki`` to say.
+    ``models.pki`` checks whether it is a list, by whom, and how fresh it is.
 
-    :raises FetchFailed: when it did not come whole and within bounds
+    :raises FetchFailed: when it did not come complete and within bounds
     """
     answer = await get(url, bounds=bounds)
     return answer.body

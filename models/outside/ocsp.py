@@ -1,20 +1,20 @@
-"""Ask the responders that settings name whether a certificate was revoked."""
+"""The OCSP client, for the responders in the settings."""
 
 from models.outside.fetch import Bounds, FetchFailed, post
 from models.pki.ocsp.status import LARGEST
 from models.revocation.checker import NoAnswer
 
 REQUEST, RESPONSE = "application/ocsp-request", "application/ocsp-response"
-# Somebody waits for it, and the whole answer is a signature and a certificate or two.
+# A user waits for it, and an answer consists of a signature and a certificate or two.
 DEFAULT_BOUNDS = Bounds(seconds=4, max_bytes=LARGEST)
 
 
 async def ask(url: str, request: bytes, *, bounds: Bounds = DEFAULT_BOUNDS) -> bytes:
-    """Send a request (DER) by POST and give the answer, unread (RFC 6960 appendix A).
+    """Send a request (DER) by POST and return the response, unparsed (RFC 6960 appendix A).
 
-    What it says, and whether it may be believed, is for ``models.pki`` to say.
+    ``models.pki`` checks what it says and whether it can be trusted.
 
-    :raises NoAnswer: when none came whole and within bounds, or it is of another media type.
+    :raises NoAnswer: when none came complete and within bounds, or it has another media type.
     """
     headers = {"Content-Type": REQUEST, "Accept": RESPONSE}
     try:

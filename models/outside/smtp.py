@@ -1,4 +1,4 @@
-"""Hand mail over: to a mail server, or to a folder that stands for one in the demo."""
+"""Delivery of mail: to an SMTP server, or to a folder in the demo."""
 
 import asyncio
 import os
@@ -41,19 +41,19 @@ _NAMEABLE = re.compile(r"<([A-Za-z0-9][A-Za-z0-9._-]*)@[A-Za-z0-9.-]+>")
 
 
 class Transport(Protocol):
-    """Take a mail to where it goes."""
+    """A way to deliver mail."""
 
     async def send(self, message: EmailMessage) -> None:
-        """Hand one mail over; when this returns, the other side has taken charge of it.
+        """Deliver one mail; on return the other side has accepted responsibility for it.
 
-        :raises MailRefused: when this mail will never be taken
-        :raises MailDeferred: when it is to be tried again, with the same Message-ID
-        :raises MailMisconfigured: when no mail can go before somebody mends the settings
+        :raises MailRefused: when this mail will never be accepted
+        :raises MailDeferred: when it should be tried again, with the same Message-ID
+        :raises MailMisconfigured: when no mail can be sent until the settings are fixed
         """
 
 
 class Security(StrEnum):
-    """Say how the connection to the mail server is made safe; STARTTLS is required, not tried."""
+    """How the connection to the mail server is encrypted; STARTTLS is required, not optional."""
 
     STARTTLS = "starttls"
     TLS = "tls"
@@ -62,12 +62,12 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SMTPTransport:
-    """Send through a mail server, one connection for each mail; a ``Transport``.
+    """A ``Transport`` by SMTP, with one connection per mail.
 
     ``timeout`` bounds the connection and each reply, ``deadline`` the whole exchange, both in
     seconds; ``max_bytes`` bounds the mail.
 
-    :raises ValueError: when a password would go over an open wire
+    :raises ValueError: when a password would be sent unencrypted
     """
 
     host: str
@@ -85,9 +85,9 @@ class SMTPTransport:
             raise ValueError("a password needs STARTTLS or TLS")
 
     async def send(self, message: EmailMessage) -> None:
-        """Send one mail to its one recipient; the outcomes are those of ``Transport``.
+        """Send one mail to its one recipient; raises as ``Transport.send``.
 
-        :raises ValueError: when the mail has not exactly one sender and one recipient
+        :raises ValueError: when the mail does not have exactly one sender and one recipient
         """
         sender, recipient = _only_address(message, "From"), _only_address(message, "To")
         raw = _flat(message, max_bytes=self.max_bytes)
@@ -117,7 +117,7 @@ class SMTPTransport:
         )
 
     async def _part(self, client: aiosmtplib.SMTP) -> None:
-        """Say QUIT; the mail is delivered already, so nothing that happens here counts."""
+        # The mail is delivered already, so errors no longer matter.
         with suppress(aiosmtplib.SMTPException, OSError):
             await client.quit(timeout=min(self.timeout, 2))
 
@@ -126,16 +126,13 @@ async def _connect(client: aiosmtplib.SMTP) -> None:
     try:
         await client.connect()
     except (ValueError, OverflowError) as wrong:
-        # A host that is no name, a port that is none, a login that cannot be written.
+        # A malformed host, port or login.
         raise MailMisconfigured(f"{type(wrong).__name__}: {wrong}", code=None) from wrong
 
 
 async def _hand_over(client: aiosmtplib.SMTP, raw: bytes, *, sender: str, recipient: str) -> None:
-    """Speak MAIL, RCPT and DATA (RFC 5321 §3.3).
-
-    Not ``send_message``: that sends RSET after a refusal and lets a slow answer to it
-    hide what the refusal was.
-    """
+    # RFC 5321 §3.3. `send_message` would send RSET after a refusal, and a slow reply to that hides
+    # the refusal.
     options = [f"SIZE={len(raw)}"] if client.supports_extension("size") else []
     await client.mail(sender, options=options)
     await client.rcpt(recipient)
@@ -144,17 +141,17 @@ async def _hand_over(client: aiosmtplib.SMTP, raw: bytes, *, sender: str, recipi
 
 @dataclass(frozen=True, kw_only=True)
 class MailboxTransport:
-    """Write each mail to a folder, under a name from its Message-ID; a ``Transport``.
+    """A ``Transport`` that writes each mail to a folder, named by its Message-ID.
 
-    A mail that is sent again replaces itself.
+    A mail that is sent again overwrites itself.
     """
 
     directory: Path
 
     async def send(self, message: EmailMessage) -> None:
-        """Write one mail whole or not at all.
+        """Write one mail atomically.
 
-        :raises ValueError: when its Message-ID gives no safe file name
+        :raises ValueError: when its Message-ID is not a safe file name
         """
         identity = _NAMEABLE.fullmatch(message["Message-ID"])
         if identity is None:
@@ -165,7 +162,7 @@ class MailboxTransport:
 
 def _replace(target: Path, raw: bytes) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # The point keeps a half-written file out of every listing of *.eml.
+    # The leading dot hides a partly written file from listings of *.eml.
     with NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".part", delete=False) as part:
         part.write(raw)
         part.flush()
@@ -189,7 +186,7 @@ def _only_address(message: EmailMessage, header: str) -> str:
     return str(addresses[0])
 
 
+# Loading the system's certificate authorities takes tens of milliseconds.
 @cache
 def _trust() -> ssl.SSLContext:
-    """Load the machine's trusted authorities once; it takes tens of milliseconds."""
     return ssl.create_default_context()

@@ -1,4 +1,4 @@
-"""What a failed hand-over of a mail means: give up, try again, or call the operator."""
+"""Classification of SMTP failures: give up, try again, or alert the operator."""
 
 import re
 import ssl
@@ -8,14 +8,14 @@ import aiosmtplib
 _LONGEST_REASON = 300
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
-# RFC 4954 §6 and RFC 3207 §4: the server wants a login, or another one, or TLS before it.
+# RFC 4954 §6 and RFC 3207 §4: the server requires a login, another login, or TLS first.
 _ABOUT_OUR_LOGIN = frozenset({530, 534, 535, 538})
-# RFC 1870 §6.1: larger than the server ever takes. It says so at MAIL already.
+# RFC 1870 §6.1: larger than the server accepts; it says so in reply to MAIL.
 _TOO_LARGE = 552
 
 
 class Undelivered(Exception):
-    """A mail was not taken; ``code`` is the server's reply code, where it gave one."""
+    """A mail was not accepted; ``code`` is the server's reply code, if there was a reply."""
 
     def __init__(self, reason: str, *, code: int | None) -> None:
         super().__init__(reason if code is None else f"{code} {reason}")
@@ -23,31 +23,31 @@ class Undelivered(Exception):
 
 
 class MailRefused(Undelivered):
-    """This mail will never be taken: do not try again."""
+    """This mail will never be accepted: do not try again."""
 
 
 class MailDeferred(Undelivered):
-    """The mail was not taken, or nobody knows: try again with the same Message-ID."""
+    """The mail was not accepted, or the outcome is unknown: try again with the same Message-ID."""
 
 
 class MailMisconfigured(Undelivered):
-    """No mail will be taken before the settings, or the server, are mended: call the operator."""
+    """No mail will be accepted until the settings or the server are fixed: alert the operator."""
 
 
 def outcome(error: aiosmtplib.SMTPException | OSError) -> Undelivered:
-    """Say what an error of ``aiosmtplib`` 5.1, or of the connection, means for the mail."""
+    """Classify an error of ``aiosmtplib`` 5.1 or of the connection."""
     reason = _clean(str(error) or type(error).__name__)
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return _of_reply(error)
     if isinstance(error, aiosmtplib.SMTPTimeoutError | aiosmtplib.SMTPServerDisconnected):
         return MailDeferred(reason, code=None)
-    # With TLS from the first byte a bad certificate is the cause of a connect error, with
-    # STARTTLS it comes as itself. A line cut during the handshake is neither.
+    # With implicit TLS a bad certificate is the cause of a connect error, with STARTTLS it is
+    # raised itself. A connection that breaks during the handshake is neither.
     if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
         return MailMisconfigured(reason, code=None)
     if isinstance(error, OSError):
         return MailDeferred(reason, code=None)
-    # What is left is a server that offers no STARTTLS, or no login that we can make.
+    # The remaining errors: the server offers no STARTTLS, or no login method that we support.
     return MailMisconfigured(reason, code=None)
 
 
@@ -60,8 +60,8 @@ def _of_reply(error: aiosmtplib.SMTPResponseException) -> Undelivered:
     about_the_mail = isinstance(error, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError)
     if about_the_mail or code == _TOO_LARGE:
         return MailRefused(reason, code=code)
-    # Refused before the recipient was named: the greeting, EHLO, STARTTLS or our own address.
-    # The next mail would fare no better, so none of them is lost for it.
+    # Refused before the recipient was named: the greeting, EHLO, STARTTLS or our own address. The
+    # next mail would fail as well, so no mail is given up for it.
     return MailMisconfigured(reason, code=code)
 
 

@@ -1,4 +1,4 @@
-"""What a partner is told of accounts: which events, from which place in the journal."""
+"""The partners' view of accounts: the visible events, and stable pages of changed accounts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Self
 from uuid import UUID
 
 from models.account.account import Account
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.journal.event import Event
 from models.journal.reader import Cursor, JournalEntry
 
@@ -18,11 +18,20 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class CursorUnknown(UserError):
-    """Say that a cursor is none that this journal has given out."""
+    """The cursor was not given out by this service; begin without one."""
+
+    zh = Words(
+        title="清單的位置已失效",
+        message="此位置標記並非由本系統目前的紀錄所發出，請不帶標記從頭讀取。",
+    )
+    en = Words(
+        title="The place in the list is not known",
+        message="This cursor was not given out by the journal that is here. Read on without one.",
+    )
 
 
 class AccountEventKind(StrEnum):
-    """Name what a partner is told of: what changes who may act for an account."""
+    """A kind of event that partners see: changes of who may act for an account."""
 
     ACCOUNT_OPENED = "ACCOUNT_OPENED"
     ACCOUNT_SUSPENDED = "ACCOUNT_SUSPENDED"
@@ -39,8 +48,8 @@ class AccountEventKind(StrEnum):
     CERTIFICATES_SETTLED = "CERTIFICATES_SETTLED"
 
 
-# An allow list, by what the journal calls it: that somebody signed in, or proved a card, is no
-# partner's business, and what is journaled later is told to nobody until it stands here.
+# An allow list by the journal's kind: sign-ins and proofs are not shown to partners, and a new kind
+# of event is hidden until it is listed here.
 PARTNER_VISIBLE_EVENTS: Mapping[str, AccountEventKind] = {
     "ACCOUNT_OPENED": AccountEventKind.ACCOUNT_OPENED,
     "ACCOUNT_SUSPENDED": AccountEventKind.ACCOUNT_SUSPENDED,
@@ -61,9 +70,9 @@ PARTNER_VISIBLE_EVENTS: Mapping[str, AccountEventKind] = {
 
 @dataclass(frozen=True, kw_only=True)
 class AccountEvent:
-    """Tell that something happened to an account; of persons it says nothing.
+    """An event of an account as partners see it, without personal data.
 
-    ``certificate_sha256`` is hex, of the card that it was about, if it was about one.
+    ``certificate_sha256`` (hex) is that of the card concerned, if there is one.
     """
 
     cursor: Cursor
@@ -75,13 +84,14 @@ class AccountEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """Be a place in a listing of accounts: of all, or of those that changed since an event.
+    """A position in a listing of accounts: of all, or of those that changed since an event.
 
-    Accounts come in the order of their ids, which never change, so no page skips or repeats one.
-    ``as_of`` is the journal's end from before the first page was read: whatever changes later, on
-    a page that was read already too, has a higher number and comes in the next round. Times of
-    change would not do: two may be equal, and who commits late writes an early one behind a
-    reader's back. The journal's numbers are taken last in a transaction, in the order of commits.
+    Accounts are in the order of their ids, which never change, so no page skips or repeats one.
+    ``as_of`` is the journal's end from before the first page was read: a later change, also on a
+    page that was read already, has a higher number and comes in the next round. Times of change
+    would not do: two may be equal, and a transaction that commits late has an earlier time than one
+    already read. The journal assigns its numbers at the end of a transaction, in the order of
+    commits.
     """
 
     epoch: str
@@ -95,14 +105,13 @@ class Round:
 
     @property
     def end(self) -> Cursor:
-        """Give the cursor that the next round begins with."""
         return Cursor(epoch=self.epoch, seq=self.as_of)
 
     @classmethod
     def at(cls, after: str | None, *, now: Cursor) -> Self:
-        """Read where a listing goes on; without a cursor it begins with all accounts.
+        """Parse the cursor of a listing; without one it starts with all accounts.
 
-        :raises CursorUnknown: when the cursor is none of this journal.
+        :raises CursorUnknown: when the cursor is not one of this journal.
         """
         if after is None:
             return cls(epoch=now.epoch, as_of=now.seq)
@@ -119,9 +128,9 @@ class Round:
 
 
 def known(after: str, *, now: Cursor) -> Cursor:
-    """Read a cursor; however old, for events are never deleted.
+    """Parse a cursor of any age: events are never deleted.
 
-    :raises CursorUnknown: when it is none of this journal, or of its future.
+    :raises CursorUnknown: when it is not one of this journal, or is beyond its end.
     """
     cursor = Cursor.read(after)
     if cursor is None or cursor.epoch != now.epoch or cursor.seq > now.seq:
@@ -137,7 +146,7 @@ def _uuid(text: str) -> UUID:
 
 
 async def changed_accounts(*, since: int, last: UUID | None, most: int) -> list[UUID]:
-    """List the ids of accounts that something happened to behind an event, in their order."""
+    """Return the ids of accounts with visible events after a number, in the order of the ids."""
     events = Event.filter(seq__gt=since, subject__startswith=TOPIC, kind__in=PARTNER_VISIBLE_EVENTS)
     if last is not None:
         events = events.filter(subject__gt=f"{TOPIC}{last}")
@@ -146,7 +155,6 @@ async def changed_accounts(*, since: int, last: UUID | None, most: int) -> list[
 
 
 async def events_behind(cursor: Cursor, *, most: int) -> list[AccountEvent]:
-    """Read the next events that partners are told of."""
     rows = (
         await Event.filter(
             seq__gt=cursor.seq, subject__startswith=TOPIC, kind__in=PARTNER_VISIBLE_EVENTS
@@ -155,32 +163,31 @@ async def events_behind(cursor: Cursor, *, most: int) -> list[AccountEvent]:
         .limit(most)
         .values("seq", "at", "kind", "subject", "payload")
     )
-    return await told([JournalEntry(**row) for row in rows], epoch=cursor.epoch)
+    return await visible_events([JournalEntry(**row) for row in rows], epoch=cursor.epoch)
 
 
-async def told(happened: Sequence[JournalEntry], *, epoch: str) -> list[AccountEvent]:
-    """Tell partners of those events that they may know of, and no more of each than that."""
+async def visible_events(entries: Sequence[JournalEntry], *, epoch: str) -> list[AccountEvent]:
+    """Return the visible ones of these events, reduced to what partners may see."""
     ours = [
-        (one, PARTNER_VISIBLE_EVENTS[one.kind])
-        for one in happened
-        if one.kind in PARTNER_VISIBLE_EVENTS
+        (entry, PARTNER_VISIBLE_EVENTS[entry.kind])
+        for entry in entries
+        if entry.kind in PARTNER_VISIBLE_EVENTS
     ]
-    ids = {UUID(one.subject.removeprefix(TOPIC)) for one, _ in ours}
+    ids = {UUID(entry.subject.removeprefix(TOPIC)) for entry, _ in ours}
     rows = await Account.filter(id__in=ids).values_list("id", "control_number")
     numbers = {f"{TOPIC}{account_id}": number for account_id, number in rows}
     return [
         AccountEvent(
-            cursor=Cursor(epoch=epoch, seq=one.seq),
+            cursor=Cursor(epoch=epoch, seq=entry.seq),
             kind=kind,
-            at=one.at,
-            control_number=numbers[one.subject],
-            certificate_sha256=_sha256(one.payload),
+            at=entry.at,
+            control_number=numbers[entry.subject],
+            certificate_sha256=_sha256(entry.payload),
         )
-        for one, kind in ours
+        for entry, kind in ours
     ]
 
 
 def _sha256(payload: Mapping[str, str]) -> str | None:
-    """Read which card an event was about, out of the one key that names it."""
     named = str(payload.get("certificate", ""))
     return named if _SHA256.fullmatch(named) else None

@@ -1,4 +1,4 @@
-"""What an administrator typed about a partner: every problem at once."""
+"""The form for a new partner: every problem is reported at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from models.settings.settings import Mode
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerFacts:
-    """Hold what stands of a partner after reading."""
+    """A new partner's data after reading."""
 
     name: str
     scopes: tuple[Scope, ...]
@@ -33,7 +33,7 @@ def read_partner(
 ) -> PartnerFacts:
     """Read a new partner.
 
-    :raises InvalidInput: naming every field that cannot stand.
+    :raises InvalidInput: naming every refused field.
     """
     form = Form()
     read_name = form.text("name", name, kinds.PARTNER_NAME)
@@ -58,9 +58,9 @@ def _read_address(form: Form, typed: str | None, *, required: bool, mode: Mode) 
 
 
 def read_overlap(hours: int) -> timedelta:
-    """Read for how many hours an old token stands beside the new one.
+    """Read how many hours an old token remains valid beside the new one.
 
-    :raises InvalidInput: when it is less than none, or more than `PARTNER_TOKEN_OVERLAP_LONGEST`.
+    :raises InvalidInput: when it is negative or more than `PARTNER_TOKEN_OVERLAP_LONGEST`.
     """
     most = int(PARTNER_TOKEN_OVERLAP_LONGEST.total_seconds()) // 3600
     form = Form()

@@ -1,4 +1,4 @@
-"""Hand-off: a holder goes over to a partner system with a code that is worth something once."""
+"""The hand-off of a holder to a partner system, with a one-time code."""
 
 import secrets
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.core.rules import PARTNER_HANDOFF_LIFE
 from models.forms import kinds
 from models.partner.partner import Partner, PartnerViewer
@@ -20,19 +20,30 @@ from models.settings.settings import Mode
 
 
 class HandoffUnknown(UserError):
-    """Say that the code opens nothing: unknown, another's, redeemed, too old, or signed out."""
+    """The code opens nothing for this partner: it is unknown, another partner's, redeemed or older
+    than 60 seconds, or its holder has signed out. Which of these is not disclosed.
+    """
+
+    zh = Words(
+        title="前往其他系統的連結已失效",
+        message="此轉登入代碼無效或已逾時，請回到本專區重新點選。",
+    )
+    en = Words(
+        title="This way over does not work any more",
+        message="This code opens nothing, or not any more. Go back to the portal and choose again.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewHandoff:
-    """Hand over the address with the code in it, the only time that it is known."""
+    """The address with the code, which is not stored and so is known only here."""
 
     url: str
     expires_at: datetime
 
 
 class Handoff(Model):
-    """Keep one holder's going over: from which session, to which partner."""
+    """A hand-off of a session's holder to a partner."""
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     code_hash = fields.CharField(64, unique=True)
@@ -49,13 +60,13 @@ class Handoff(Model):
         table = "handoff"
 
     @classmethod
-    async def start(cls, someone: SignedIn, partner: Partner, *, at: datetime) -> NewHandoff:
-        """Make a code of 256 bits for one partner, good for `PARTNER_HANDOFF_LIFE`."""
+    async def start(cls, holder: SignedIn, partner: Partner, *, at: datetime) -> NewHandoff:
+        """Create a code of 256 bits for one partner, valid for `PARTNER_HANDOFF_LIFE`."""
         code = secrets.token_urlsafe(32)
         made = await cls.create(
             code_hash=hashed(code),
             partner_id=partner.id,
-            session_id=someone.viewer.session_id,
+            session_id=holder.viewer.session_id,
             created_at=at,
             expires_at=at + PARTNER_HANDOFF_LIFE,
         )
@@ -65,22 +76,21 @@ class Handoff(Model):
 
     @classmethod
     async def forget(cls, *, before: datetime) -> int:
-        """Drop the codes that ended before a moment, and count them."""
         return await cls.filter(expires_at__lt=before).delete()
 
     @classmethod
-    async def spend(cls, code: str, *, by: PartnerViewer, at: datetime) -> Self:
-        """Use a code up; whoever else has it neither learns anything by it nor spends it.
+    async def spend(cls, code: str, *, partner: PartnerViewer, at: datetime) -> Self:
+        """Redeem a code; another partner that has it neither learns anything nor uses it up.
 
-        :raises HandoffUnknown: when this partner has no such code that is still good.
+        :raises HandoffUnknown: when this partner has no such valid code.
         """
         shaped = kinds.TOKEN.name_of(code)
         if shaped is None:
             raise HandoffUnknown("code")
         good = cls.filter(
             code_hash=hashed(shaped),
-            # Else a partner that saw another's code could keep its holder out.
-            partner_id=by.partner_id,
+            # Otherwise a partner that has seen another's code could lock its holder out.
+            partner_id=partner.partner_id,
             redeemed_at__isnull=True,
             expires_at__gt=at,
         )
@@ -90,13 +100,12 @@ class Handoff(Model):
 
 
 def with_code(url: str, code: str) -> str:
-    """Write a partner's address with a code in its query."""
     joint = "&" if urlsplit(url).query else "?"
     return f"{url}{joint}code={quote(code, safe='')}"
 
 
 def is_address(url: str, *, mode: Mode) -> bool:
-    """Tell whether holders may be sent to an address: https, or in the demo this machine's."""
+    """Return whether holders may be redirected to an address: https, or localhost in the demo."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port

@@ -1,4 +1,4 @@
-"""Partner systems: what each may ask, by which tokens; only the hash of a token is kept."""
+"""Partner systems, their scopes and their tokens, of which only hashes are stored."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.core.rules import TOUCH_PAUSE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
@@ -20,23 +20,54 @@ from models.partner import token
 
 
 class TokenNeeded(UserError):
-    """Say that the act belongs to a partner system, and no token came with it."""
+    """The operation is for partner systems, and no token came with it."""
+
+    zh = Words(
+        title="需要系統權杖",
+        message="此操作僅供介接系統使用，請於 Authorization 標頭帶入有效的權杖。",
+    )
+    en = Words(
+        title="A token is needed",
+        message=(
+            "This is for partner systems. Send a token that counts in the Authorization header."
+        ),
+    )
 
 
 class ScopeMissing(UserError):
-    """Say that the partner's tokens do not reach so far."""
+    """The partner's tokens lack the scope; the message names it."""
+
+    zh = Words(title="權杖的權限不足", message="此權杖沒有 {scope} 的權限，請洽本系統管理者。")
+    en = Words(
+        title="The token does not reach so far",
+        message=(
+            "This token has not the scope {scope}. Ask an administrator of this service for it."
+        ),
+    )
 
 
 class PartnerNotFound(UserError):
-    """Say that there is no such partner, or not any more."""
+    """There is no such partner, it was revoked, or it takes no hand-offs."""
+
+    zh = Words(title="找不到這個系統", message="找不到此介接系統，或該系統已停止介接。")
+    en = Words(
+        title="There is no such system",
+        message="There is no such partner system, or it is not connected any more.",
+    )
 
 
 class PartnerNameTaken(UserError):
-    """Say that another partner bears this name."""
+    """Another partner has this name, or had it before it was revoked."""
+
+    zh = Words(title="這個名稱已有其他系統使用", message="已有同名的介接系統，請改用其他名稱。")
+    en = Words(
+        title="Another system has this name",
+        message="Another partner system has this name. Choose another.",
+    )
 
 
 class Scope(StrEnum):
-    """Name what a partner may ask."""
+    """A right that a partner's tokens may have."""
 
     ACCOUNTS_READ = "accounts:read"
     CERTIFICATES_READ = "certificates:read"
@@ -46,7 +77,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerViewer:
-    """Say which partner system is asking, by which of its tokens."""
+    """The partner system that makes a request, and the token that it uses."""
 
     partner_id: UUID
     token_id: UUID
@@ -55,27 +86,26 @@ class PartnerViewer:
 
     @property
     def actor(self) -> str:
-        """Name the partner in the journal."""
         return f"partner:{self.partner_id}"
 
     @property
     def stream_key(self) -> str:
-        """Name the token in the journal, and whom streams are counted against."""
+        """Return the token's subject in the journal, by which its streams are counted too."""
         return f"partner-token:{self.token_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewToken:
-    """Hand over a token, the only time that it is known."""
+    """A new token, whose text is not stored and so is known only here."""
 
     text: str
     record: "PartnerToken"
 
 
 class Partner(Model):
-    """Keep one of the zone's other systems; ``scopes`` are wire values of ``Scope``.
+    """A partner system; ``scopes`` are wire values of ``Scope``.
 
-    It may ask about all accounts. A holder is sent to ``handoff_url`` with a code.
+    It may query all accounts. Holders are redirected to ``handoff_url`` with a code.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -92,7 +122,7 @@ class Partner(Model):
 
     @classmethod
     async def held(cls, partner_id: UUID, *, at: datetime) -> "Partner":
-        """Find a partner that is not revoked, and keep others from changing it until the commit.
+        """Lock a partner that is not revoked until the transaction ends, and return it.
 
         :raises PartnerNotFound: when there is none.
         """
@@ -102,21 +132,19 @@ class Partner(Model):
 
     @property
     def subject(self) -> str:
-        """Name the partner in the journal."""
         return f"partner:{self.id}"
 
     @property
     def reach(self) -> frozenset[Scope]:
-        """Give what its tokens may ask; a scope that this version does not know gives nothing."""
+        """Return the scopes of its tokens; values unknown to this version are ignored."""
         return frozenset(scope for scope in Scope if scope.value in self.scopes)
 
     def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
-        """Put something that happened to this partner into the journal."""
         change.record(NewEvent(subject=self.subject, kind=kind, actor=actor, at=at))
 
 
 class PartnerToken(Model):
-    """Keep one token of a partner; ``prefix`` is its beginning, to tell it from another."""
+    """A partner's token; ``prefix`` is its beginning, to distinguish it from others."""
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     partner: fields.ForeignKeyRelation[Partner] = fields.ForeignKeyField(
@@ -135,7 +163,6 @@ class PartnerToken(Model):
 
     @classmethod
     async def issue(cls, partner: Partner, *, at: datetime, expires_at: datetime) -> NewToken:
-        """Make a token of a partner."""
         text = token.made()
         record = await cls.create(
             partner_id=partner.id,
@@ -148,7 +175,6 @@ class PartnerToken(Model):
 
     @classmethod
     def live(cls, *, at: datetime) -> QuerySet[Self]:
-        """Choose the tokens that count."""
         return cls.filter(
             expires_at__gt=at, revoked_at__isnull=True, partner__revoked_at__isnull=True
         )
@@ -157,7 +183,7 @@ class PartnerToken(Model):
     async def end(
         cls, change: Change, tokens: Iterable["PartnerToken"], *, actor: str, at: datetime
     ) -> None:
-        """Revoke tokens; who watches by one of them is cut off when the change commits."""
+        """Revoke tokens; their subscriptions end when the transaction commits."""
         for ended in tokens:
             still = cls.filter(id=ended.id, revoked_at__isnull=True)
             if await still.update(revoked_at=at):
@@ -166,13 +192,11 @@ class PartnerToken(Model):
 
     @classmethod
     async def touch(cls, partner: PartnerViewer, *, at: datetime) -> None:
-        """Write down that a token was used, once a minute at most."""
         stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=at - TOUCH_PAUSE)
         await cls.filter(stale, id=partner.token_id).update(last_used_at=at)
 
 
 async def partner_of(text: str, *, at: datetime) -> PartnerViewer | None:
-    """Find whose token this is, or None when it counts nowhere, for whatever reason."""
     if not token.is_shaped(text):
         return None
     found = await PartnerToken.live(at=at).get_or_none(token_hash=token.kept(text))
@@ -185,15 +209,14 @@ async def partner_of(text: str, *, at: datetime) -> PartnerViewer | None:
 
 
 async def token_lives(partner: PartnerViewer, *, at: datetime) -> bool:
-    """Tell whether the token that a partner asks by still counts."""
     return await PartnerToken.live(at=at).filter(id=partner.token_id).exists()
 
 
 def require_scope(partner: PartnerViewer | None, scope: Scope) -> PartnerViewer:
-    """Let a partner through whose tokens reach so far: the one door of every act of partners.
+    """Require a token with a scope; every operation for partners calls this.
 
     :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not this scope.
+    :raises ScopeMissing: when the token lacks this scope.
     """
     if partner is None:
         raise TokenNeeded

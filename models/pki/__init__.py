@@ -1,1 +1,1 @@
-"""Verdicts on certificates, signatures and revocation; pure functions of bytes and a time."""
+"""Verification of certificates, signatures and revocation; pure functions of bytes and a time."""

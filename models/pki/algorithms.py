@@ -1,31 +1,42 @@
-"""Which digests and signature schemes are good enough, read from their identifiers."""
+"""The accepted digests and signature schemes, read from AlgorithmIdentifiers."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.der import reader as der
 
 
 class AlgorithmRefused(UserError):
-    """The digest, the signature scheme or the kind of key is not one that is trusted here."""
+    """The signature uses an algorithm that is not accepted."""
+
+    zh = Words(
+        title="不接受這種簽章演算法",
+        message="簽章演算法不符規定。請更新跨平台網頁元件後再試。",
+    )
+    en = Words(
+        title="This signature algorithm is not accepted",
+        message=(
+            "The signature's algorithm is not accepted. Update the card component and try again."
+        ),
+    )
 
 
 class Scheme(StrEnum):
-    """Name a way to sign."""
+    """A signature scheme."""
 
     RSA_PKCS1 = "RSA_PKCS1"
     RSA_PSS = "RSA_PSS"
     ECDSA = "ECDSA"
 
 
-# G4 of this PKI will sign with ECDSA; until a setting names it, nobody may.
+# G4 of this PKI will sign with ECDSA, which is refused until a setting allows it.
 RSA_ONLY = frozenset({Scheme.RSA_PKCS1, Scheme.RSA_PSS})
 
 
 @dataclass(frozen=True, slots=True)
 class Algorithm:
-    """Name a digest as ``hashlib`` does and the scheme it is signed with; only PSS has a salt."""
+    """A signature scheme with its digest, named as in ``hashlib``; only PSS has a salt."""
 
     digest: str
     scheme: Scheme
@@ -48,12 +59,12 @@ _WITH_DIGEST = {
     der.oid("1.2.840.10045.4.3.3"): Algorithm("sha384", Scheme.ECDSA),
     der.oid("1.2.840.10045.4.3.4"): Algorithm("sha512", Scheme.ECDSA),
 }
-# RFC 4055 §3.1 says 20 when nothing is said; no RSA key of 8192 bits has room for more than 1024.
+# RFC 4055 §3.1: the default is 20; no RSA key of 8192 bits has room for more than 1024.
 _DEFAULT_SALT, _LONGEST_SALT = 20, 1024
 
 
 def digest_algorithm(reader: der.Reader) -> str:
-    """Read the AlgorithmIdentifier of a digest; give its name in ``hashlib``.
+    """Read the AlgorithmIdentifier of a digest, and return its name in ``hashlib``.
 
     :raises AlgorithmRefused: when it is not SHA-256, SHA-384 or SHA-512.
     :raises der.Malformed: when it is not an AlgorithmIdentifier without parameters.
@@ -71,7 +82,7 @@ def signature_algorithm(reader: der.Reader, *, digest: str | None) -> Algorithm:
 
     ``digest`` is the one that a message names beside it; a certificate names none.
 
-    :raises AlgorithmRefused: when it is not allowed, or names another digest or none at all.
+    :raises AlgorithmRefused: when it is not accepted, or names another digest or none at all.
     :raises der.Malformed: when it is not an AlgorithmIdentifier with the parameters it needs.
     """
     identifier = reader.enter(der.SEQUENCE)
@@ -99,7 +110,7 @@ def _no_parameters(identifier: der.Reader) -> None:
 
 
 def _pss(identifier: der.Reader) -> Algorithm:
-    # RFC 4055 §3.1; an absent part stands for SHA-1, which is not allowed.
+    # RFC 4055 §3.1; an absent field means SHA-1, which is refused.
     parameters = identifier.enter(der.SEQUENCE)
     identifier.end()
     if parameters.next_tag() != der.context(0):

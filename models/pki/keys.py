@@ -1,4 +1,4 @@
-"""Which public keys are sound, and the one place where a signature is verified."""
+"""The requirements on public keys, and the only place where signatures are verified."""
 
 import hashlib
 
@@ -8,16 +8,31 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509 import Certificate
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import RSA_ONLY, Algorithm, AlgorithmRefused, Scheme
 
 
 class KeyTooWeak(UserError):
-    """The RSA key is too short, too long to check cheaply, or has an unsound exponent."""
+    """The card's key is too weak, or has a shape that is not accepted."""
+
+    zh = Words(
+        title="憑證的金鑰強度不足",
+        message="憑證金鑰不符安全規定，請向戶政事務所申請換發自然人憑證。",
+    )
+    en = Words(
+        title="The key of the certificate is too weak",
+        message="The card's key is not safe enough. Have the card reissued.",
+    )
 
 
 class SignatureWrong(UserError):
-    """The signature does not fit what was signed and the key of the certificate."""
+    """The signature does not verify."""
+
+    zh = Words(title="簽章驗證失敗", message="簽章驗證未通過，請重新按「取得憑證資訊」。")
+    en = Words(
+        title="The signature could not be verified",
+        message="The signature does not verify. Read the card again.",
+    )
 
 
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
@@ -35,11 +50,11 @@ _CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 
 
 def sound_key(certificate: Certificate) -> PublicKey:
-    """Read a certificate's public key.
+    """Return a certificate's public key.
 
     :raises AlgorithmRefused: when it is neither RSA nor on a NIST prime curve.
-    :raises KeyTooWeak: unless RSA of 2048 to 8192 bits with an odd exponent from 65537, or when
-        it is no key at all.
+    :raises KeyTooWeak: unless it is RSA of 2048 to 8192 bits with an odd exponent from 65537, or
+        when it is malformed.
     """
     try:
         key = certificate.public_key()
@@ -73,12 +88,12 @@ def verify(
 ) -> None:
     """Verify a signature over ``signed``.
 
-    :raises AlgorithmRefused: when the scheme is not among ``schemes`` or not one of this key.
+    :raises AlgorithmRefused: when the scheme is not among ``schemes`` or does not fit the key.
     :raises SignatureWrong: when it does not verify.
     """
     if algorithm.scheme not in schemes:
         raise AlgorithmRefused
-    # hashlib lets other threads run while it reads a list of many megabytes.
+    # hashlib releases the interpreter lock while it reads a list of many megabytes.
     digest = hashlib.new(algorithm.digest, signed).digest()
     hashed = _PREHASHED[algorithm.digest]
     ecdsa = algorithm.scheme is Scheme.ECDSA

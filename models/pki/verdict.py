@@ -1,4 +1,4 @@
-"""The verdict on a card's signature: who signed this challenge, or why nobody did."""
+"""The verification of a card's signature on a challenge, apart from revocation."""
 
 import hashlib
 import hmac
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms.attributes import SignedAttributes, SignedAttributesWrong
 from models.pki.cms.message import SignedContent, read
@@ -21,19 +21,36 @@ from models.pki.path.trust import Issuer, TrustStore
 
 
 class ContentNotChallenge(UserError):
-    """What was signed is not the challenge, or is not in the message."""
+    """What was signed is not this session's challenge."""
+
+    zh = Words(
+        title="簽章內容不符",
+        message="簽署的內容不是本系統所發出，請重新按「取得憑證資訊」。",
+    )
+    en = Words(
+        title="The wrong text was signed",
+        message="What was signed is not what this service gave out. Read the card again.",
+    )
 
 
 class CardNumberMissing(UserError):
-    """The signature does not say which card made it."""
+    """The card's number is not in what was signed."""
+
+    zh = Words(title="簽章中沒有卡號", message="簽章中沒有卡號。請更新跨平台網頁元件後再試。")
+    en = Words(
+        title="The signature has no card number",
+        message=(
+            "The card's number is not in the signature. Update the card component and try again."
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proof:
-    """Keep who signed a challenge, all of it taken from what was signed and verified.
+    """The signer of a challenge; every value was signed and verified.
 
-    ``certificate`` is DER, fingerprints and key identifiers are small hexadecimal digits. A person
-    is ``issuer_key_id`` with ``subject_serial``; the name identifies nobody.
+    ``certificate`` is DER; fingerprints and key identifiers are lower-case hexadecimal.
+    ``issuer_key_id`` with ``subject_serial`` identifies a person, the name does not.
     """
 
     certificate: bytes = field(repr=False)
@@ -54,9 +71,9 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Examined:
-    """Keep a signature in which all is proven but that its certificate was not revoked."""
+    """A verified signature whose certificate was not checked for revocation yet."""
 
-    said: SignedContent
+    message: SignedContent
     certificate: x509.Certificate
     issuer: Issuer
     holder: Holder
@@ -64,11 +81,10 @@ class Examined:
     serial_number: int
 
     def proof(self, cleared_by: status.Clearance | OCSPClearance) -> Proof:
-        """Complete the proof with what has cleared the certificate."""
-        certificate, attributes = self.certificate, self.said.attributes
+        certificate, attributes = self.certificate, self.message.attributes
         return Proof(
-            certificate=self.said.certificate,
-            certificate_sha256=hashlib.sha256(self.said.certificate).hexdigest(),
+            certificate=self.message.certificate,
+            certificate_sha256=hashlib.sha256(self.message.certificate).hexdigest(),
             issuer_key_id=self.issuer.key_id,
             serial_number=self.serial_number,
             subject_serial=self.holder.subject_serial,
@@ -96,25 +112,25 @@ def examine(
     at: datetime,
     schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> Examined:
-    """Judge all of a signature but revocation, so that its caller can ask about that first.
+    """Verify all of a signature but revocation, so that the caller can look that up afterwards.
 
-    ``cms`` is DER with the challenge attached, ``content_sha256`` the SHA-256 (32 bytes) that the
-    challenge has, ``at`` the time of the verdict.
+    ``cms`` is DER with the challenge attached, ``content_sha256`` the SHA-256 (32 bytes) of the
+    challenge, ``at`` the time of the verification.
 
-    :raises UserError: the first of the named refusals of `models.pki` that applies.
+    :raises UserError: the first refusal of `models.pki` that applies.
     """
-    said = read(cms)
-    _check_content(said, content_sha256)
-    certificate, parts = load(said.certificate)
-    _check_signature(said, certificate, schemes)
+    message = read(cms)
+    _check_content(message, content_sha256)
+    certificate, parts = load(message.certificate)
+    _check_signature(message, certificate, schemes)
     issuer = trust.issuer_of(certificate)
     check_issued(certificate, parts, issuer=issuer, schemes=schemes)
     check_validity(certificate, issuer=issuer, at=at)
     holder = read_holder(certificate, issuer=issuer)
-    card_number = _card_number(said.attributes)
-    _check_signing_time(said.attributes, at=at)
+    card_number = _card_number(message.attributes)
+    _check_signing_time(message.attributes, at=at)
     return Examined(
-        said=said,
+        message=message,
         certificate=certificate,
         issuer=issuer,
         holder=holder,
@@ -123,27 +139,27 @@ def examine(
     )
 
 
-def _check_content(said: SignedContent, content_sha256: bytes) -> None:
-    if said.content is None:
+def _check_content(message: SignedContent, content_sha256: bytes) -> None:
+    if message.content is None:
         raise ContentNotChallenge
-    if not hmac.compare_digest(hashlib.sha256(said.content).digest(), content_sha256):
+    if not hmac.compare_digest(hashlib.sha256(message.content).digest(), content_sha256):
         raise ContentNotChallenge
 
 
 def _check_signature(
-    said: SignedContent, certificate: x509.Certificate, schemes: frozenset[Scheme]
+    message: SignedContent, certificate: x509.Certificate, schemes: frozenset[Scheme]
 ) -> None:
-    # The key is weighed before it is used: a huge one would cost more than it is worth.
+    # The key is checked before it is used: a huge one would be expensive.
     key = sound_key(certificate)
-    # RFC 5652 §5.4: what is signed are the attributes, and they hold the digest of the content.
-    digest = hashlib.new(said.algorithm.digest, said.content or b"").digest()
-    if not hmac.compare_digest(digest, said.attributes.message_digest):
+    # RFC 5652 §5.4: the attributes are signed, and contain the digest of the content.
+    digest = hashlib.new(message.algorithm.digest, message.content or b"").digest()
+    if not hmac.compare_digest(digest, message.attributes.message_digest):
         raise SignedAttributesWrong
     verify(
         key=key,
-        algorithm=said.algorithm,
-        signature=said.signature,
-        signed=said.attributes.signed,
+        algorithm=message.algorithm,
+        signature=message.signature,
+        signed=message.attributes.signed,
         schemes=schemes,
     )
 

@@ -1,1 +1,1 @@
-"""The permit registry (EMS) as it was imported: entries, file formats, columns."""
+"""The imported permit registry (EMS): entries, file formats, columns."""

@@ -1,13 +1,12 @@
-"""The columns of the registry's files: what they are called, and what each row of them says."""
+"""The columns of registry files: their names, and the facts that each row contains."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
-from models.company.company import CompanyField, CompanyOnFile
+from models.company.company import FIELDS, CompanyField, CompanyOnFile
 from models.core.errors import OperatorError
 from models.forms.kinds import CONTROL_NUMBER, REGISTRY_CELL, Unfit
 
@@ -17,34 +16,17 @@ class RegistryFileRefused(OperatorError):
 
 
 class RegistrySource(StrEnum):
-    """Name what a file is a copy of."""
+    """The kind of a registry file."""
 
     TABLE_C = "TABLE_C"
     EMS_S_01 = "EMS_S_01"
 
 
-# What the form and table C call each fact; the English names are added below.
-_LABELS: Mapping[CompanyField, tuple[str, ...]] = MappingProxyType(
-    {
-        CompanyField.CONTROL_NUMBER: ("管制編號",),
-        CompanyField.COMPANY_NAME: ("公司名稱", "事業名稱"),
-        CompanyField.RESPONSIBLE_PERSON: (
-            *("公司/營業登記負責人姓名", "負責人姓名", "負責人", "公司負責人"),
-        ),
-        CompanyField.BUSINESS_ADDRESS: ("事業地址",),
-        CompanyField.BUSINESS_EMAIL: ("事業電子郵件信箱", "事業電子信箱"),
-        CompanyField.MAILING_POSTAL_CODE: ("郵遞區號", "郵遞區號6碼", "郵寄地址郵遞區號"),
-        CompanyField.MAILING_ADDRESS: ("郵寄地址",),
-        CompanyField.CONTACT_NAME: ("聯絡人", "聯絡人姓名"),
-        CompanyField.CONTACT_EMAIL: ("聯絡人電子信箱", "聯絡人電子郵件信箱"),
-    }
-)
-
-# What lists of accounts call the registered mailbox besides.
+# Other names of the registered mailbox in files of accounts.
 _MAILBOX = ("mailbox", "信箱", "電子信箱", "電子郵件信箱")
 
-# EMS_S_01 環境保護許可管理系統(暨解除列管)對象基本資料: 26 columns, five of which we use.
-_EMS_S_01_NEEDED = ("emsno", "facilityname", "county", "township", "facilityaddress")
+# EMS_S_01 環境保護許可管理系統(暨解除列管)對象基本資料: 26 columns, of which five are used.
+_EMS_S_01_NEEDED = tuple(name for declared in FIELDS.values() for name in declared.ems_s_01)
 _EMS_S_01_OTHERS = frozenset(
     {
         *("uniformno", "industryareaname", "industryid", "industryname", "industrygroup"),
@@ -55,30 +37,31 @@ _EMS_S_01_OTHERS = frozenset(
     }
 )
 
-# Longer than any name of ours; normalising a long run of combining marks takes seconds.
+# Longer than any known name; normalising a long run of combining marks takes seconds.
 _LONGEST_COLUMN = 100
 _IGNORED_IN_NAMES = re.compile(r"[\s_*:]")
 
 
 def _plain(name: str) -> str:
-    """Write a column's name so that company_name, companyName and "Company Name:" are one."""
     if len(name) > _LONGEST_COLUMN:
         return name
+    # So company_name, companyName and "Company Name:" are equal.
     return _IGNORED_IN_NAMES.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
+# By the form's labels, the registry's own variants of them, and our names.
 _TABLE_C = {
-    _plain(label): field.attribute
-    for field, labels in _LABELS.items()
-    for label in (field.attribute, *labels)
+    _plain(name): field.attribute
+    for field, its in FIELDS.items()
+    for name in (field.attribute, its.label.zh, *its.table_c)
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """Hold what a file is, and which of its columns holds what.
+    """The kind of a file, and its columns.
 
-    ``named`` leads from our name of a column to the file's own.
+    ``named`` maps our name of a column to the file's own.
     """
 
     source: RegistrySource
@@ -88,29 +71,33 @@ class Columns:
     def company(self, row: Mapping[str, object]) -> CompanyOnFile:
         """Read one row.
 
-        :raises ValueError: when the row cannot stand; its text says why, without the values
+        :raises ValueError: when the row is malformed; the text says why, without the values
         """
         if self.source is RegistrySource.TABLE_C:
             facts = {name: self._fact(row, name) for name in _TABLE_C_NAMES}
         else:
-            facts = dict.fromkeys(_TABLE_C_NAMES)
-            facts["control_number"] = self._fact(row, "emsno")
-            facts["company_name"] = self._fact(row, "facilityname")
-            facts["business_address"] = REGISTRY_CELL.read_optional(
-                _joined(*(self._fact(row, name) or "" for name in _EMS_S_01_NEEDED[2:]))
-            )
+            facts = {
+                field.attribute: self._joined(row, its.ems_s_01) for field, its in FIELDS.items()
+            }
         return CompanyOnFile(control_number=_number(facts.pop("control_number")), **facts)
 
     def account(self, row: Mapping[str, object]) -> dict[str, str]:
-        """Read one row of a file of accounts: the facts that it has, by attribute.
+        """Read one row of a file of accounts, and return its facts by attribute.
 
-        What a record of a JSON file does not name, it does not have.
+        A fact that a record of a JSON file does not name is missing.
 
-        :raises ValueError: when the row cannot stand; its text says why, without the values
+        :raises ValueError: when the row is malformed; the text says why, without the values
         """
         read = {name: self._fact(row, name) for name, its in self.named.items() if its in row}
         facts = {name: value for name, value in read.items() if value is not None}
         return {**facts, "control_number": _number(facts.get("control_number"))}
+
+    def _joined(self, row: Mapping[str, object], names: tuple[str, ...]) -> str | None:
+        """Read one column, or an address that stands in three."""
+        texts = [self._fact(row, name) for name in names]
+        if len(texts) <= 1:
+            return texts[0] if texts else None
+        return REGISTRY_CELL.read_optional(_joined(*(text or "" for text in texts)))
 
     def _fact(self, row: Mapping[str, object], name: str) -> str | None:
         if self.named[name] not in row:
@@ -137,9 +124,9 @@ _TABLE_C_NAMES = tuple(field.attribute for field in CompanyField)
 
 
 def recognise(names: Iterable[str]) -> Columns:
-    """Tell from its columns what a file is.
+    """Determine the kind of a file from its columns.
 
-    :raises RegistryFileRefused: when it is neither, lacks a column, or has one twice
+    :raises RegistryFileRefused: when it is of no known kind, lacks a column, or has one twice
     """
     names = list(names)
     plain = {_plain(name) for name in names}
@@ -154,7 +141,7 @@ def recognise(names: Iterable[str]) -> Columns:
 
 
 def of_accounts(names: Iterable[str], *, needed: tuple[str, ...]) -> Columns:
-    """Tell which of table C's columns a file of accounts has; those ``needed`` must be there.
+    """Determine the columns of a file of accounts, of which those ``needed`` must be present.
 
     :raises RegistryFileRefused: when it lacks one of these, or has one twice
     """
@@ -186,13 +173,13 @@ def _columns(
 
 
 def _shown(name: str) -> str:
-    """Name a column as the operator may find it in the file."""
-    label = next((labels[0] for field, labels in _LABELS.items() if field.attribute == name), None)
+    labels = (declared.label.zh for field, declared in FIELDS.items() if field.attribute == name)
+    label = next(labels, None)
     return f"{name} ({label})" if label else name
 
 
 def _joined(county: str, township: str, address: str) -> str:
-    """Write a whole address; many in EMS_S_01 begin with the county already."""
+    # Many addresses in EMS_S_01 begin with the county already.
     if _alike(address).startswith(_alike(county)):
         return address
     if _alike(address).startswith(_alike(township)):

@@ -1,4 +1,4 @@
-"""What the registry has on file: rows of imported files, each the state of its newest import."""
+"""The registry's entries: rows of imported files, as of their newest import."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,30 +7,36 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models.company.company import CompanyField, CompanyOnFile
+from models.company.company import FIELDS, CompanyField, CompanyOnFile
 from models.database.transaction import tx
 from models.registry.file import RegistrySource
 
-_FACTS = tuple(field.attribute for field in CompanyField)
+_ATTRIBUTES = tuple(field.attribute for field in CompanyField)
 
 
-class RegistryEntry(Model):
-    """Keep one row of a registry file; a control number may have several that differ."""
+class FactsOnFile:
+    """A column for each fact of a company, made by ``_column``."""
+
+
+def _column(field: CompanyField) -> fields.CharField[str] | fields.CharField[str | None]:
+    length = FIELDS[field].kind.max_length_on_file
+    if field is CompanyField.CONTROL_NUMBER:
+        return fields.CharField(length, db_index=True)
+    return fields.CharField(length, null=True)
+
+
+for _field in CompanyField:
+    setattr(FactsOnFile, _field.attribute, _column(_field))
+
+
+class RegistryEntry(FactsOnFile, Model):
+    """A row of a registry file; a control number may have several different ones."""
 
     id = fields.BigIntField(primary_key=True)
     digest = fields.CharField(64)
     source = fields.CharEnumField(RegistrySource, max_length=16)
     import_id = fields.UUIDField()
     read_at = fields.DatetimeField()
-    control_number = fields.CharField(8, db_index=True)
-    company_name = fields.CharField(400, null=True)
-    responsible_person = fields.CharField(200, null=True)
-    business_address = fields.CharField(600, null=True)
-    business_email = fields.CharField(320, null=True)
-    mailing_postal_code = fields.CharField(20, null=True)
-    mailing_address = fields.CharField(600, null=True)
-    contact_name = fields.CharField(200, null=True)
-    contact_email = fields.CharField(320, null=True)
 
     class Meta:
         table = "registry_entry"
@@ -38,15 +44,13 @@ class RegistryEntry(Model):
 
     @property
     def on_file(self) -> CompanyOnFile:
-        """Give the row's facts."""
-        return CompanyOnFile(**{name: getattr(self, name) for name in _FACTS})
+        return CompanyOnFile(**{name: getattr(self, name) for name in _ATTRIBUTES})
 
 
 class ImportedRegistry:
-    """Answer look-ups from the imported files; table C speaks before the open-data set."""
+    """A ``RegistryPort`` over the imported files; table C is preferred to the open-data set."""
 
     async def look_up(self, *, control_number: str) -> tuple[CompanyOnFile, ...]:
-        """Find what is on file for a control number; nothing on file is an empty tuple."""
         rows = await RegistryEntry.filter(control_number=control_number).order_by("id")
         for source in (RegistrySource.TABLE_C, RegistrySource.EMS_S_01):
             if found := tuple(row.on_file for row in rows if row.source == source):
@@ -61,14 +65,14 @@ async def store(
     import_id: UUID,
     at: datetime,
 ) -> None:
-    """Store a batch of (digest, facts) of one import; a row that is there already is kept."""
+    """Store a batch of (digest, facts) of one import; rows that exist already are kept."""
     entries = [
         RegistryEntry(
             digest=digest,
             source=source,
             import_id=import_id,
             read_at=at,
-            **{field.attribute: company.fact(field) for field in CompanyField},
+            **company.by_attribute(),
         )
         for digest, company in companies
     ]
@@ -82,9 +86,9 @@ async def store(
 
 
 async def drop_others(*, source: RegistrySource, import_id: UUID, at_most: int) -> tuple[int, int]:
-    """Drop what a finished import no longer has, unless that is more than may go.
+    """Delete rows that a finished import lacks, unless there are more than ``at_most``.
 
-    :returns: how many rows went, and how many stayed because they were too many.
+    :returns: how many rows were deleted, and how many were kept because they were too many.
     """
     async with tx():
         others = RegistryEntry.filter(source=source).exclude(import_id=import_id)

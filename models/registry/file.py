@@ -1,4 +1,4 @@
-"""Read the registry's files, row by row: table C (基本資料表C) and EMS_S_01, as CSV or JSON."""
+"""The reader of registry files, row by row: table C (基本資料表C) and EMS_S_01, as CSV or JSON."""
 
 import codecs
 import csv
@@ -28,15 +28,15 @@ __all__ = [
 
 MAX_BYTES = 200 * 1024 * 1024
 _CHUNK = 1024 * 1024
-# Spreadsheets in Taiwan save either; what is valid UTF-8 is hardly ever meant as Big5.
+# Spreadsheets in Taiwan save either; text that is valid UTF-8 is hardly ever Big5.
 _ENCODINGS = ("utf-8-sig", "cp950")
 
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """Say where a row could not stand, and why; the row's values are not told.
+    """A malformed row, with the reason but without the row's values.
 
-    ``line`` is the last line of the row in a CSV file, and its place in a JSON list; both from 1.
+    ``line`` is the last line of the row in a CSV file, or its index in a JSON list; both from 1.
     """
 
     line: int
@@ -45,9 +45,9 @@ class BadRow:
 
 @dataclass(frozen=True)
 class Table:
-    """Hold what a CSV or JSON file has: the names of its columns, and its rows, given once.
+    """The column names and rows of a CSV or JSON file; the rows can be iterated once.
 
-    A row that is none comes as the reason why.
+    A malformed row is replaced by the reason.
     """
 
     names: tuple[str, ...]
@@ -57,9 +57,9 @@ class Table:
 
 @dataclass
 class RegistryFile:
-    """Give a file's rows once, and count them as they go.
+    """An open registry file: iterates once over its rows, and counts them meanwhile.
 
-    ``expected_rows`` is about how many there are, for a progress bar.
+    ``expected_rows`` is an estimate, for a progress bar.
     """
 
     columns: Columns
@@ -70,16 +70,13 @@ class RegistryFile:
 
     @property
     def source(self) -> RegistrySource:
-        """Say what the file is a copy of."""
         return self.columns.source
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
-        """Name the columns that were not understood, as the file writes them."""
         return self.columns.unknown
 
     def __iter__(self) -> Iterator[CompanyOnFile | BadRow]:
-        """Give each row as what it says, or as what is wrong with it."""
         for line, row in self.lines:
             self.rows += 1
             try:
@@ -94,7 +91,7 @@ class RegistryFile:
 
 
 def read(path: Path) -> RegistryFile:
-    """Open a registry file and tell from its columns what it is.
+    """Open a registry file and determine its kind from its columns.
 
     :raises RegistryFileRefused: when it cannot be read as one; the text names the file
     :raises OSError: when it cannot be opened
@@ -108,7 +105,7 @@ def read(path: Path) -> RegistryFile:
 
 
 def read_table(path: Path) -> Table:
-    """Open a CSV or JSON file, whatever it is about.
+    """Open any CSV or JSON file with named columns.
 
     :raises RegistryFileRefused: when it is neither; the text does not name the file
     :raises OSError: when it cannot be opened
@@ -129,7 +126,7 @@ def _read_json(path: Path) -> Table:
         document = orjson.loads(path.read_bytes().removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as broken:
         raise RegistryFileRefused(f"is no JSON in UTF-8: {broken}") from broken
-    # The open data's interface wraps the list.
+    # The open-data API wraps the list.
     records = document.get("records") if isinstance(document, dict) else document
     if not isinstance(records, list):
         raise RegistryFileRefused("holds no list of records")
@@ -143,7 +140,7 @@ def _read_json(path: Path) -> Table:
 
 
 def _records(records: list[object]) -> Iterator[tuple[int, dict[str, object] | str]]:
-    """Give the records in order and let go of each, so that memory shrinks on the way."""
+    # Each record is released when it has been read, so that memory shrinks meanwhile.
     records.reverse()
     for place in range(1, len(records) + 1):
         record = records.pop()
@@ -174,7 +171,7 @@ def _rows(path: Path, *, encoding: str) -> Iterator[tuple[int, dict[str, object]
                 yield reader.line_num, str(broken)
                 continue
             if not any(cells):
-                continue  # A spreadsheet leaves empty rows at the end.
+                continue  # Spreadsheets leave empty rows at the end.
             if len(cells) != len(heading):
                 yield reader.line_num, f"has {len(cells)} cells under {len(heading)} columns"
                 continue
@@ -182,7 +179,6 @@ def _rows(path: Path, *, encoding: str) -> Iterator[tuple[int, dict[str, object]
 
 
 def _encoding(path: Path) -> tuple[str, int]:
-    """Find the encoding that the whole file has, and count the lines after the heading."""
     for encoding in _ENCODINGS:
         decoder = codecs.getincrementaldecoder(encoding)()
         lines = 0

@@ -1,1 +1,1 @@
-"""The review of applications: queue, claims, decisions, changes of data."""
+"""The review of applications: queue, claims, decisions, data changes."""

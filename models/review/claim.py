@@ -1,4 +1,4 @@
-"""A reviewer's claim: for `CLAIM_LIFE` a case is hers alone to decide."""
+"""A reviewer's claim, by which nobody else can decide a case for `CLAIM_LIFE`."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,14 +8,20 @@ from tortoise.expressions import Q
 from models.application.application import Application
 from models.application.transitions import Status
 from models.card.certificate import Certificate
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.core.rules import CLAIM_LIFE
 from models.database.transaction import Change
 from models.session.permissions import SignedIn
 
 
 class AlreadyClaimed(UserError):
-    """Say that a colleague has the case, who, and until when."""
+    """A colleague has the case."""
+
+    zh = Words(title="已由其他同仁處理", message="{by} 已受理此案，請改審其他案件，或待其釋回。")
+    en = Words(
+        title="A colleague has this case",
+        message="{by} has this case. Take another one, or wait until it is given back.",
+    )
 
     def __init__(self, *, by: str, until: datetime) -> None:
         super().__init__("id", values={"by": by})
@@ -24,97 +30,112 @@ class AlreadyClaimed(UserError):
 
 
 class NotClaimed(UserError):
-    """Say that the viewer has no claim that could be given back."""
+    """The viewer does not have this case, or not any more."""
+
+    zh = Words(title="這件申請不在您手上", message="此案目前不是由您受理。")
+    en = Words(
+        title="You do not have this case",
+        message="You do not have this case, or not any more.",
+    )
 
 
 class OwnCase(UserError):
-    """Say that the viewer has, or had, a card of this company, and others must decide."""
+    """The viewer has, or had, a card of this company; a colleague must act."""
+
+    zh = Words(
+        title="不能審核自己公司的申請",
+        message="您持有（或曾持有）此公司的憑證，本案須由其他同仁處理。",
+    )
+    en = Words(
+        title="This is a case of your own company",
+        message="You have, or had, a card of this company. A colleague must handle this.",
+    )
 
 
 async def claim(
-    application: Application, change: Change, *, by: SignedIn, at: datetime
+    application: Application, change: Change, *, staff: SignedIn, at: datetime
 ) -> Application:
-    """Take a case that nobody else has, or keep one's own for longer.
-
-    The version stays: a claim changes nothing that was read.
+    """Claim a case, or extend the claim; the version is unchanged, because no stated fact is.
 
     :raises ApplicationMoved: when it is not under review any more.
     :raises AlreadyClaimed: when a colleague has it.
     """
-    free = Q(claimed_by__isnull=True) | Q(claimed_until__lte=at) | Q(claimed_by=by.certificate_id)
-    open_still = Application.filter(free, id=application.id, status=Status.UNDER_REVIEW)
-    won = await open_still.update(claimed_by=by.certificate_id, claimed_until=at + CLAIM_LIFE)
+    free = (
+        Q(claimed_by__isnull=True) | Q(claimed_until__lte=at) | Q(claimed_by=staff.certificate_id)
+    )
+    unclaimed = Application.filter(free, id=application.id, status=Status.UNDER_REVIEW)
+    won = await unclaimed.update(claimed_by=staff.certificate_id, claimed_until=at + CLAIM_LIFE)
     await application.refresh_from_db()
     if not won:
         application.must_be(Status.UNDER_REVIEW)
-        await require_unclaimed(application, by=by, at=at)
-    application.note(change, "CLAIMED", actor=by.actor, at=at)
+        await require_unclaimed(application, staff=staff, at=at)
+    application.note(change, "CLAIMED", actor=staff.actor, at=at)
     return application
 
 
 async def release(
-    application: Application, change: Change, *, by: SignedIn, at: datetime
+    application: Application, change: Change, *, staff: SignedIn, at: datetime
 ) -> Application:
-    """Give a case of one's own back.
+    """Release the viewer's claim.
 
-    :raises NotClaimed: when it is not the viewer's, or not any more.
+    :raises NotClaimed: when there is none, or none any more.
     """
-    mine = Application.filter(id=application.id, claimed_by=by.certificate_id, claimed_until__gt=at)
+    mine = Application.filter(
+        id=application.id, claimed_by=staff.certificate_id, claimed_until__gt=at
+    )
     if not await mine.update(claimed_by=None, claimed_until=None):
         raise NotClaimed("id")
     await application.refresh_from_db()
-    application.note(change, "RELEASED", actor=by.actor, at=at)
+    application.note(change, "RELEASED", actor=staff.actor, at=at)
     return application
 
 
 def claimant(application: Application, *, at: datetime) -> UUID | None:
-    """Give the card of whoever has the case now."""
     until = application.claimed_until
     return application.claimed_by if until is not None and until > at else None
 
 
-async def require_unclaimed(application: Application, *, by: SignedIn, at: datetime) -> None:
-    """Let nobody act on a case that a colleague has.
+async def require_unclaimed(application: Application, *, staff: SignedIn, at: datetime) -> None:
+    """Refuse a case that a colleague has claimed.
 
     :raises AlreadyClaimed: when one has.
     """
     holder = claimant(application, at=at)
-    if holder is None or holder == by.certificate_id or application.claimed_until is None:
+    if holder is None or holder == staff.certificate_id or application.claimed_until is None:
         return
     raise AlreadyClaimed(by=await name_of(holder) or "", until=application.claimed_until)
 
 
-async def require_not_own(application: Application, *, by: SignedIn) -> None:
-    """Let nobody act on a case of her own company, or one that she applied for herself.
+async def require_not_own(application: Application, *, staff: SignedIn) -> None:
+    """Refuse a case of the viewer's own company, or one that she applied for herself.
 
-    :raises OwnCase: when the company, or the application, had a card of the viewer's person.
+    :raises OwnCase: when the company, or the application, has or had a card of the viewer.
     """
     here = Q(control_number=application.control_number) | Q(application_id=application.id)
-    if application.session_id == by.viewer.session_id:
+    if application.session_id == staff.viewer.session_id:
         raise OwnCase("id")
-    await require_no_card_there(here, by=by)
+    await require_no_card_there(here, staff=staff)
 
 
-async def require_no_card_there(here: Q, *, by: SignedIn) -> None:
-    """Let nobody act where she has, or had, a card.
+async def require_no_card_there(here: Q, *, staff: SignedIn) -> None:
+    """Refuse if the viewer has, or had, one of the selected cards.
 
-    The person's number is the same under every issuer, and what became of the card does not count:
-    who has left a company still knows it.
+    The person's serial number is the same under every issuer. The status of the card does not
+    matter: a former holder still knows the company.
 
-    :raises OwnCase: when one of the cards that are chosen is the viewer's person's.
+    :raises OwnCase: when one of the selected cards is the viewer's.
     """
-    card = await Certificate.get(id=by.certificate_id)
+    card = await Certificate.get(id=staff.certificate_id)
     if await Certificate.filter(here, subject_serial=card.subject_serial).exists():
         raise OwnCase("id")
 
 
 async def name_of(certificate_id: UUID) -> str | None:
-    """Name a colleague to another."""
     card = await Certificate.get_or_none(id=certificate_id)
     return card.holder_name if card else None
 
 
 async def name_of_actor(actor: str) -> str | None:
-    """Name the person behind an actor of the journal; None when it was a service or a session."""
+    """Return the name of the person behind a journal actor; None for a service or a session."""
     record, _, text = actor.partition(":")
     return await name_of(UUID(text)) if record == "certificate" else None

@@ -1,4 +1,4 @@
-"""A change of an account's data (基本資料): asked for by a holder, decided like an application."""
+"""The change of an account's data (基本資料): requested by a holder, decided by a reviewer."""
 
 from datetime import datetime
 
@@ -7,9 +7,10 @@ from models.application.application import Application
 from models.application.transitions import OPEN, ActorKind, Status
 from models.card.certificate import Certificate
 from models.company.company import Company, CompanyField
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.database.transaction import Change
-from models.forms.typed_text import InvalidInput, Problem
+from models.forms.problem import Problem
+from models.forms.typed_text import InvalidInput
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
 from models.session.permissions import NotAllowed
@@ -17,24 +18,32 @@ from models.session.roles import AccountKind, AccountStatus
 
 
 class DataChangeOpen(UserError):
-    """Say that a change of this account's data is under way already."""
+    """A change of this account's data is under review already."""
+
+    zh = Words(
+        title="已有變更申請在審核中",
+        message="已有一件基本資料變更申請進行中，請待審核完成，或先撤回該件申請。",
+    )
+    en = Words(
+        title="A change is under review already",
+        message=(
+            "A change of the company's data is under way. Wait for its result, or withdraw it "
+            "first."
+        ),
+    )
 
 
 def require_same_number(company: Company, *, control_number: str) -> None:
-    """Insist that the company is still the one whose account it is.
-
-    :raises InvalidInput: naming the control number.
-    """
     if company.control_number != control_number:
         field = CompanyField.CONTROL_NUMBER.camel_case
         raise InvalidInput((Problem(code="CONTROL_NUMBER_FIXED", path=(field,), values={}),))
 
 
 def require_company(account: Account) -> None:
-    """Insist that the registry knows of the account's company.
+    """Require an account of a company, which the registry knows.
 
     :raises AccountNotActive: when the account is suspended or closed.
-    :raises NotAllowed: when it is a vendor's, or one of the staff's.
+    :raises NotAllowed: when it is a vendor's or staff's.
     """
     account.require_active()
     if account.kind is not AccountKind.BUSINESS:
@@ -42,33 +51,31 @@ def require_company(account: Account) -> None:
 
 
 async def newest_of(account: Account) -> Application | None:
-    """Find the change of an account's data that was asked for last."""
     return await Application.filter(account_id=account.id).order_by("-created_at").first()
 
 
 async def require_none_open(account: Account) -> None:
-    """Insist that nothing is under way; called while the account is held.
+    """Refuse a second open change; called while the account is locked.
 
-    :raises DataChangeOpen: when a change is.
+    :raises DataChangeOpen: when a change is open.
     """
     if await Application.filter(account_id=account.id, status__in=OPEN).exists():
         raise DataChangeOpen
 
 
 async def card_of(application: Application) -> Certificate:
-    """Find the card that applied, or that asked for a change of its account's data."""
     if application.asked_by is not None:
         return await Certificate.get(id=application.asked_by)
     return await Certificate.of_application(application.id)
 
 
 async def rejected_recipient(application: Application, *, filed: str | None) -> str:
-    """Choose who is told that a change has not passed: the registry's mailbox, else the account's.
+    """Return the mailbox for the letter of a rejection: the registry's, else the account's.
 
-    The one typed into the change is nobody's until it has passed.
+    The one typed into the change is unconfirmed until the change is approved.
     """
     account = await Account.get(id=application.account_id)
-    return filed or account.mailbox or application.business_email
+    return filed or account.mailbox or application.company.business_email
 
 
 async def carry_out(
@@ -79,10 +86,10 @@ async def carry_out(
     at: datetime,
     notices: AccountNotices,
 ) -> None:
-    """Put what was approved in the account's facts at once, and tell everybody, old mailbox too.
+    """Apply an approved change to the account at once, and notify everybody and the old mailbox.
 
-    No link is mailed first: who asked has signed in with a card of the account, so that what an
-    applicant does with the link is done already. A closed account is left as it is.
+    No link is mailed first, because a card of the account signed in to request the change. The
+    facts of a closed account are left unchanged.
     """
     account = await Account.get(id=application.account_id)
     await account.hold(at=at)

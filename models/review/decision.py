@@ -1,4 +1,4 @@
-"""A verdict: written down, the registered mailbox told, one change; a worker's or a person's."""
+"""The decision of a review, with its letter to the registered mailbox in the same transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from models.application.transitions import ActorKind, Status
 from models.card.certificate import Certificate
 from models.company.company import CompanyField, CompanyOnFile
 from models.company.comparison import Comparison
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change
 from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, mailbox, masked
@@ -19,7 +19,13 @@ from models.review import data_change, lifecycle
 
 
 class AlreadyDecided(UserError):
-    """Say that the case is decided: who did, how, and when; no name is the automatic review."""
+    """The case is decided already."""
+
+    zh = Words(title="這件申請已經審結", message="此案已審定，未再變更。請查看審定人員與時間。")
+    en = Words(
+        title="This case has been decided",
+        message="This case is decided already, and was not changed. See who decided it, and when.",
+    )
 
     def __init__(self, *, by: str | None, verdict: Status, at: datetime) -> None:
         super().__init__("id", values={"verdict": verdict.value})
@@ -29,16 +35,37 @@ class AlreadyDecided(UserError):
 
 
 class AccountAlreadyOpen(UserError):
-    """Say that the control number has an open account; said to staff alone."""
+    """The control number already has an open account."""
+
+    zh = Words(
+        title="這個管制編號已有帳號",
+        message="此管制編號已有帳號，不能再核准。請退件，或先處理原帳號。",
+    )
+    en = Words(
+        title="This control number has an account already",
+        message=(
+            "This control number has an account. Reject the case, or see to that account first."
+        ),
+    )
+    remedy = Remedy.SIGN_IN
 
 
 class RegistryNotAnswering(UserError):
-    """Say that the registry cannot be asked now, and nothing is decided without it."""
+    """The registry cannot be asked now, and nothing is decided without it."""
+
+    zh = Words(
+        title="目前無法查詢 EMS",
+        message="目前無法查詢 EMS，為免誤判，本案尚未審定。請稍後再試。",
+    )
+    en = Words(
+        title="EMS does not answer at the moment",
+        message="The registry cannot be asked now, so nothing was decided. Try again later.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Remark:
-    """Hold what a reviewer says with a verdict: which fields are wrong, and a sentence."""
+    """A reviewer's remark: a note, and the fields that are wrong."""
 
     text: str | None
     marked: Sequence[CompanyField] = ()
@@ -46,7 +73,7 @@ class Remark:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewDecision:
-    """Hold who decides an application, by what the registry said, and how it is told."""
+    """A decision by the service or a reviewer, from the registry's data, and how it is sent."""
 
     application: Application
     found: Comparison | None
@@ -59,13 +86,12 @@ class ReviewDecision:
 
     @property
     def filed(self) -> str | None:
-        """Give the registered mailbox, if there is one."""
         return registered_mailbox(self.found.on_file) if self.found else None
 
     async def approve(self, change: Change, *, remark: Remark | None = None) -> None:
-        """Pass the application; the link goes to the registered mailbox, else the one typed.
+        """Approve the application; the link goes to the registered mailbox, else to the one typed.
 
-        A change of an account's data is in force at once, and everybody is told.
+        A change of an account's data takes effect at once, and everybody is notified.
         """
         await self._write(change, Status.APPROVED, filed=self.filed, remark=remark)
         if self.application.account_id is not None:
@@ -77,14 +103,15 @@ class ReviewDecision:
         return await self._tell(Template.PASSED, filed=self.filed, values=values)
 
     async def reject(self, change: Change, *, remark: Remark | None = None) -> None:
-        """Turn the application down; where the registry has no mailbox the one typed is told, and
-        told nothing.
+        """Reject the application.
+
+        If the registry has no mailbox, the letter goes to the one typed, without any detail.
         """
         filed = self.filed
         await self._write(change, Status.REJECTED, filed=filed, remark=remark)
         if self.application.account_id is not None:
-            told = await data_change.rejected_recipient(self.application, filed=filed)
-            await self._tell(Template.DATA_CHANGE_NOT_PASSED, filed=told)
+            recipient = await data_change.rejected_recipient(self.application, filed=filed)
+            await self._tell(Template.DATA_CHANGE_NOT_PASSED, filed=recipient)
         elif filed is None:
             await self._tell(Template.NOT_CONFIRMED, filed=None)
         elif remark is None or remark.text is None:
@@ -93,14 +120,13 @@ class ReviewDecision:
             await self._tell(Template.NOT_PASSED_NOTED, filed=filed, values={"note": remark.text})
 
     async def reject_as_open(self, change: Change) -> None:
-        """Turn down what agrees with the registry, because the company has an account."""
+        """Reject an application that agrees with the registry, because an account exists."""
         await self._write(change, Status.REJECTED, filed=self.filed, remark=None)
         await self._tell(Template.ALREADY_OPEN, filed=self.filed)
 
     async def _write(
         self, change: Change, to: Status, *, filed: str | None, remark: Remark | None
     ) -> None:
-        """Write the verdict down."""
         await lifecycle.decide(
             self.application,
             change,
@@ -110,7 +136,7 @@ class ReviewDecision:
             at=self.at,
             expires_at=self.at + self.open_life,
             results=results_of(self.found),
-            mailbox=filed or self.application.business_email,
+            mailbox=filed or self.application.company.business_email,
             mailbox_on_file=filed is not None,
             remark=remark.text if remark else None,
             marked=[field.value for field in remark.marked] if remark else None,
@@ -119,30 +145,27 @@ class ReviewDecision:
     async def _tell(
         self, template: Template, *, filed: str | None, values: Mapping[str, str] | None = None
     ) -> None:
-        """Queue the letter."""
-        recipient = filed or self.application.business_email
+        recipient = filed or self.application.company.business_email
         await self.notices.tell(
             self.application, template, recipient=recipient, at=self.at, values=values
         )
 
 
 def results_of(found: Comparison | None) -> list[dict[str, object]]:
-    """Write the outcome of every field for keeping."""
     return [result.as_json() for result in found.results] if found else []
 
 
 def registered_mailbox(on_file: CompanyOnFile) -> str | None:
-    """Give the registered mailbox, if what the registry has there is one at all."""
     try:
         return mailbox(on_file.business_email or "")
     except EmailInvalid:
         return None
 
 
-def refusal_of(application: Application, *, by: str | None) -> UserError:
-    """Say why an application cannot be decided: it was, or it stands where nobody decides."""
-    stands = application.status
-    verdict = Status.APPROVED if stands is Status.ACTIVATED else stands
+def refusal_of(application: Application, *, decider: str | None) -> UserError:
+    """Return the error for an application that cannot be decided, because it was or is not open."""
+    current = application.status
+    verdict = Status.APPROVED if current is Status.ACTIVATED else current
     if verdict in (Status.APPROVED, Status.REJECTED) and application.decided_at is not None:
-        return AlreadyDecided(by=by, verdict=verdict, at=application.decided_at)
-    return ApplicationMoved("id", values={"status": stands.value})
+        return AlreadyDecided(by=decider, verdict=verdict, at=application.decided_at)
+    return ApplicationMoved("id", values={"status": current.value})

@@ -1,4 +1,4 @@
-"""What a review does to an application: taken up, put off, left to a person, decided."""
+"""The steps of a review: leased, postponed, left to a person, decided."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from models.journal.event import NewEvent
 
 
 async def lease_next(*, at: datetime, lease: timedelta) -> Application | None:
-    """Take the application that is due first for this worker alone, until the lease ends."""
+    """Lease the application that is due first for this worker, or return None."""
     due = Application.filter(status=Status.UNDER_REVIEW, review_due_at__lte=at)
     for candidate in await due.order_by("review_due_at").limit(8):
         won = await due.filter(id=candidate.id, version=candidate.version).update(
@@ -29,17 +29,16 @@ async def put_off(
     actor: str,
     at: datetime,
 ) -> None:
-    """Try again later: the registry could not be asked."""
     attempts = application.review_attempts + 1
     await application.swap({"review_due_at": until, "review_attempts": attempts})
-    fact = NewEvent(
+    event = NewEvent(
         subject=application.subject,
         kind="REVIEW_PUT_OFF",
         actor=actor,
         at=at,
         payload={"trouble": trouble, "attempts": str(attempts)},
     )
-    change.record(fact)
+    change.record(event)
 
 
 async def leave_to_person(
@@ -50,7 +49,6 @@ async def leave_to_person(
     actor: str,
     at: datetime,
 ) -> None:
-    """Leave the case to a reviewer; the service does not look at it again."""
     await application.swap({"for_person": True, "results": results, "review_due_at": None})
     application.note(change, "LEFT_TO_PERSON", actor=actor, at=at)
 
@@ -58,7 +56,6 @@ async def leave_to_person(
 async def begin_again(
     application: Application, change: Change, *, actor: str, at: datetime
 ) -> None:
-    """Give a case back to the service, due at once."""
     application.must_be(Status.UNDER_REVIEW)
     due = {"for_person": False, "review_due_at": at, "review_attempts": 0}
     await application.swap({**due, "claimed_by": None, "claimed_until": None})
@@ -80,7 +77,6 @@ async def decide(
     remark: str | None = None,
     marked: list[str] | None = None,
 ) -> None:
-    """Write down a review's verdict, what it rests on, and the mailbox that is told."""
     columns = {
         "decided_at": at,
         "decided_by": actor,

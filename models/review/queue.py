@@ -1,4 +1,4 @@
-"""What reviewers have before them: which cases wait, since when, and whether today suffices."""
+"""The review queue: waiting cases, filters, and whether some case waits since an earlier day."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from models.session.permissions import SignedIn
 
 
 class Claimed(StrEnum):
-    """Name whose cases are asked for."""
+    """Whose cases are listed."""
 
     BY_ME = "BY_ME"
     BY_NOBODY = "BY_NOBODY"
@@ -26,7 +26,7 @@ class Claimed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class WantedOutcome:
-    """Name a field and how it came out when the service compared it."""
+    """A field, and its outcome in the automatic comparison."""
 
     field: CompanyField
     outcome: Outcome
@@ -34,9 +34,9 @@ class WantedOutcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Say which cases are wanted; what is None or empty does not count.
+    """A filter of cases; None or an empty tuple matches all.
 
-    Without a status and without a number these are the ones that wait for a person.
+    Without a status and a number it matches the cases that wait for a person.
     """
 
     statuses: tuple[Status, ...] = ()
@@ -50,9 +50,7 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """Count what waits for a person, and for the registry; ``oldest`` was submitted first of all
-    that is under review.
-    """
+    """The numbers of cases that wait for a person and for the registry, and the oldest one."""
 
     waiting: int
     put_off: int
@@ -61,12 +59,11 @@ class Head:
 
     @property
     def same_day_at_risk(self) -> bool:
-        """Tell whether some case was submitted on an earlier day than today, as Taiwan counts."""
+        """Return whether some case was submitted before today, by Taiwan's calendar."""
         return self.oldest is not None and _day(self.oldest) < _day(self.at)
 
 
 async def head(*, at: datetime) -> Head:
-    """Read how the queue stands."""
     waiting = Application.filter(status=Status.UNDER_REVIEW)
     oldest = await waiting.filter(submitted_at__isnull=False).order_by("submitted_at").first()
     return Head(
@@ -77,8 +74,7 @@ async def head(*, at: datetime) -> Head:
     )
 
 
-def cases(asked: Asked, *, by: SignedIn, at: datetime) -> QuerySet[Application]:
-    """Choose the cases that are asked for, among all that were ever submitted."""
+def cases(asked: Asked, *, staff: SignedIn, at: datetime) -> QuerySet[Application]:
     found = Application.filter(submitted_at__isnull=False)
     if asked.statuses:
         found = found.filter(status__in=asked.statuses)
@@ -91,36 +87,39 @@ def cases(asked: Asked, *, by: SignedIn, at: datetime) -> QuerySet[Application]:
     if asked.case_number is not None:
         found = found.filter(case_number=asked.case_number)
     if asked.claimed is Claimed.BY_ME:
-        found = found.filter(claimed_by=by.certificate_id, claimed_until__gt=at)
+        found = found.filter(claimed_by=staff.certificate_id, claimed_until__gt=at)
     elif asked.claimed is Claimed.BY_NOBODY:
         found = found.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lte=at))
-    for number, wanted in enumerate(_results(asked)):
-        # Conditions over JSON that the ORM cannot say on SQLite.
-        said = RawSQL(f"CASE WHEN {wanted} THEN 1 ELSE 0 END")
-        found = found.annotate(**{f"said_{number}": said}).filter(**{f"said_{number}": 1})
+    for number, condition in enumerate(_results(asked)):
+        # Conditions over JSON that the ORM cannot express on SQLite.
+        matches = RawSQL(f"CASE WHEN {condition} THEN 1 ELSE 0 END")
+        found = found.annotate(**{f"matches_{number}": matches}).filter(**{f"matches_{number}": 1})
     return found
 
 
-async def case_of(someone: SignedIn, application_id: UUID) -> Application:
-    """Find a case as one of the staff, who may see them all.
+async def case_of(staff: SignedIn, application_id: UUID) -> Application:
+    """Return a case for staff, who may see all.
 
     :raises ApplicationNotFound: when there is none.
     """
-    found = await Application.get_or_none(id=application_id) if someone.role else None
+    found = await Application.get_or_none(id=application_id) if staff.role else None
     if found is None:
         raise ApplicationNotFound("id")
     return found
 
 
 def _results(asked: Asked) -> list[str]:
-    """Write the conditions on the kept results as SQL; names of ours alone stand in it."""
-    wanted = [_some(one.outcome, field=one.field) for one in asked.outcomes]
+    # None of this SQL comes from user input.
+    conditions = [_some(one.outcome, field=one.field) for one in asked.outcomes]
     if asked.only_look_alikes:
-        wanted += [_some(Outcome.DIFFERS), f"NOT {_some(Outcome.DIFFERS, unexplained=_NO_ALIKES)}"]
-    return wanted
+        conditions += [
+            _some(Outcome.DIFFERS),
+            f"NOT {_some(Outcome.DIFFERS, unexplained=_NO_ALIKES)}",
+        ]
+    return conditions
 
 
-# How each database says that a difference has no look-alikes.
+# The condition for a difference without look-alikes, in each database.
 _NO_ALIKES = ("@.look_alikes.size() == 0", "json_array_length(value, '$.look_alikes') = 0")
 
 
@@ -130,7 +129,6 @@ def _some(
     field: CompanyField | None = None,
     unexplained: tuple[str, str] | None = None,
 ) -> str:
-    """Say in SQL that there is a result with this outcome."""
     named = {"outcome": outcome.value} | ({"field": field.value} if field else {})
     if on_postgres():
         tests = [f'@.{name} == "{value}"' for name, value in named.items()]

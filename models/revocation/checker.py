@@ -1,4 +1,4 @@
-"""Whether a certificate is cleared: lists and responders, in the operator's order, then refuse."""
+"""The revocation checker: queries lists and responders in the operator's order, else refuses."""
 
 import logging
 import secrets
@@ -29,20 +29,20 @@ log = logging.getLogger(__name__)
 
 
 class NoAnswer(Exception):
-    """Say that a responder gave no answer that could be read at all."""
+    """A responder gave no readable response."""
 
 
-# Sends a request (DER) to an address of the settings and gives the answer; raises NoAnswer.
+# Sends a request (DER) to an address of the settings and returns the response; raises NoAnswer.
 Ask = Callable[[str, bytes], Awaitable[bytes]]
 
 
 async def ask_nobody(url: str, request: bytes) -> bytes:
-    """Be the way to responders where there is none."""
+    """Fail as an unreachable responder does; used where no responder can be queried."""
     raise NoAnswer("no way to responders")
 
 
 class GraceKind(StrEnum):
-    """Name what was made allowance for."""
+    """The kind of an allowance."""
 
     LIST_OVERDUE = "LIST_OVERDUE"
     LIST_UNAVAILABLE = "LIST_UNAVAILABLE"
@@ -52,7 +52,7 @@ class GraceKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Allowance:
-    """Keep an allowance that was used, and how it was; names no person."""
+    """An allowance that was made, with its circumstances; it contains no personal data."""
 
     kind: GraceKind
     details: Mapping[str, str]
@@ -60,13 +60,13 @@ class Allowance:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotRevoked:
-    """Keep what has cleared a certificate, and every allowance that was made for it."""
+    """What has cleared a certificate, and every allowance that was made for it."""
 
-    by: Clearance | OCSPClearance
+    cleared_by: Clearance | OCSPClearance
     graces: tuple[Allowance, ...] = ()
 
     def note(self, change: Change, *, subject: str, actor: str, at: datetime) -> None:
-        """Write the allowances into the journal, in the change that was made on their strength."""
+        """Write the allowances into the journal, in the transaction that relies on them."""
         for grace in self.graces:
             payload = {"what": grace.kind.value, **grace.details}
             change.record(
@@ -82,7 +82,7 @@ class NotRevoked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
-    """Name the certificate that is asked about; ``crl_urls`` are its distribution points."""
+    """The certificate to check; ``crl_urls`` are its distribution points."""
 
     issuer: Issuer
     serial_number: int
@@ -91,10 +91,10 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class RevocationChecker:
-    """Clear certificates by what is on hand and by those who can be asked.
+    """A checker with the stored lists and a way to query responders.
 
-    ``lists`` are on hand, those of the CAs above the issuers among them; ``list_grace`` is how
-    long one counts after its next update.
+    ``lists`` include those of the CAs above the issuers; ``list_grace`` is how long a list is
+    accepted after its next update.
     """
 
     lists: Sequence[RevocationList]
@@ -105,15 +105,15 @@ class RevocationChecker:
     at: datetime
 
     async def clear(self, subject: Subject, *, weight: Assurance) -> NotRevoked:
-        """Clear a certificate by the first source that speaks; unknown is not good.
+        """Clear a certificate by the first source with an answer; unknown is not good.
 
-        A revocation on any list is final, whatever a responder says. An overdue list counts,
-        within its grace, only after the other sources have said nothing.
+        A revocation on any list is final, whatever a responder says. An overdue list is accepted,
+        within its grace, only if the other sources have no answer.
 
         :raises IssuerRevoked: when a CA above it was revoked.
         :raises CertificateRevoked: or CertificateOnHold.
-        :raises RevocationStale: when all that could be found is too old.
-        :raises RevocationUnknown: when nobody can say.
+        :raises RevocationStale: when all available information is too old.
+        :raises RevocationUnknown: when no source has an answer.
         """
         self._check_issuer(subject.issuer)
         listed = self._listed(subject)
@@ -122,7 +122,7 @@ class RevocationChecker:
         for source in self.settings.order_for(weight):
             if source is Source.LIST:
                 if isinstance(listed, Clearance) and not listed.on_grace:
-                    return NotRevoked(by=listed, graces=graces)
+                    return NotRevoked(cleared_by=listed, graces=graces)
                 if isinstance(listed, CertificateOnHold) and self._newest_is_fresh(subject):
                     raise listed
                 if isinstance(listed, UserError):
@@ -132,24 +132,24 @@ class RevocationChecker:
                 answer = await self._answer(subject, urls)
                 if isinstance(answer, OCSPClearance):
                     self._heed_hold(subject, listed, answer)
-                    return NotRevoked(by=answer, graces=(*graces, *_of_answer(answer)))
+                    return NotRevoked(cleared_by=answer, graces=(*graces, *_of_answer(answer)))
                 refusal = _graver(refusal, answer)
                 graces = (*graces, _unavailable(GraceKind.OCSP_UNAVAILABLE, answer))
         if isinstance(listed, Clearance) and Source.LIST in self.settings.order:
             kept = [grace for grace in graces if grace.kind is not GraceKind.LIST_UNAVAILABLE]
-            return NotRevoked(by=listed, graces=(*kept, _overdue(listed, at=self.at)))
+            return NotRevoked(cleared_by=listed, graces=(*kept, _overdue(listed, at=self.at)))
         raise refusal
 
     def _check_issuer(self, issuer: Issuer) -> None:
         try:
             check_issuer(issuer, self.lists, at=self.at)
         except CouldNotFindOut:
-            # The worker says in its log when such a list is overdue.
+            # The worker logs when such a list is overdue.
             if self.settings.authority_list_required:
                 raise
 
     def _listed(self, subject: Subject) -> Clearance | UserError:
-        """Ask the lists; what they say but for a revocation is for the order to weigh."""
+        """Return the status by the lists, where the order decides; a revocation is raised."""
         try:
             return status.check(
                 subject.serial_number,
@@ -163,13 +163,13 @@ class RevocationChecker:
             return refusal
 
     def _newest(self, subject: Subject) -> RevocationList | None:
-        speaking = status.speaking(
+        applicable = status.speaking(
             self.lists,
             issuer_key_id=subject.issuer.key_id,
             crl_urls=subject.crl_urls,
             at=self.at,
         )
-        return max(speaking, key=lambda known: known.this_update, default=None)
+        return max(applicable, key=lambda known: known.this_update, default=None)
 
     def _newest_is_fresh(self, subject: Subject) -> bool:
         newest = self._newest(subject)
@@ -178,7 +178,7 @@ class RevocationChecker:
     def _heed_hold(
         self, subject: Subject, listed: Clearance | UserError, answer: OCSPClearance
     ) -> None:
-        """Let a hold stand unless the answer is newer than the list that has it."""
+        """Raise a hold unless the response is newer than the list with the hold."""
         newest = self._newest(subject)
         if (
             isinstance(listed, CertificateOnHold)
@@ -188,10 +188,6 @@ class RevocationChecker:
             raise listed
 
     async def _answer(self, subject: Subject, urls: Sequence[str]) -> OCSPClearance | UserError:
-        """Ask the responders in turn, the next one only where one did not answer.
-
-        :raises UserError: what an answer says when it does not clear.
-        """
         for url in urls:
             question = Question(
                 issuer=subject.issuer,
@@ -219,7 +215,6 @@ class RevocationChecker:
 
 
 def _graver(one: UserError, other: UserError) -> UserError:
-    """Choose the refusal that says more: on hold, too old, unknown."""
     ranks = (RevocationUnknown, RevocationStale, CertificateOnHold)
     return max(one, other, key=lambda refusal: ranks.index(type(refusal)))
 

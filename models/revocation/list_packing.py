@@ -1,4 +1,4 @@
-"""Packing a large list's entries in a process of its own, so that no thread here has to wait."""
+"""Packing of a large list's entries in a process of its own, so that no thread here is blocked."""
 
 import logging
 import os
@@ -19,7 +19,7 @@ from models.pki.path.trust import Issuer
 
 log = logging.getLogger(__name__)
 
-# Below this, reading takes a few milliseconds and a process would take longer.
+# Smaller lists take a few milliseconds, less than starting a process.
 LARGE = 256 * 1024
 LONGEST = timedelta(seconds=60)
 _MALFORMED = 3
@@ -28,17 +28,17 @@ _BOUNDS = 257
 
 
 def read_large_list(crl: bytes, *, issuer: Issuer, schemes: frozenset[Scheme]) -> RevocationList:
-    """Read a list as `read_list` does, from a thread; the entries of a large one elsewhere.
+    """Read a list like `read_list`, in a thread; the entries of a large one in another process.
 
-    :raises ListUnusable: with the problem, when it may not be used.
+    :raises ListUnusable: with the problem, when it must not be used.
     """
     return read_list(crl, issuer=issuer, schemes=schemes, index=packed_apart)
 
 
 def packed_apart(entries: der.Reader, *, large: int = LARGE) -> Index:
-    """Index entries, which are verified by now, in another process if there are many.
+    """Index entries, which are verified already, in another process if there are many.
 
-    Sorting them holds the interpreter's lock for long enough that every request would feel it.
+    Sorting them holds the interpreter lock long enough to delay every request.
 
     :raises der.Malformed: as `read_entries` does.
     """
@@ -60,14 +60,13 @@ def packed_apart(entries: der.Reader, *, large: int = LARGE) -> Index:
 
 
 def _scratch() -> IO[bytes]:
-    """Open a nameless file; in memory where the system can, since no disk may be writable."""
+    # In memory where possible, because no disk may be writable.
     if sys.platform == "linux":
         return os.fdopen(os.memfd_create("list"), "w+b", buffering=0)
     return tempfile.TemporaryFile(buffering=0)
 
 
 def _run(given: IO[bytes], packed: IO[bytes]) -> int:
-    """Let a process of this very program pack what is in one file into another."""
     files = given.fileno(), packed.fileno()
     command = [sys.executable, "-m", "models.revocation.list_packing", *map(str, files)]
     with subprocess.Popen(command, pass_fds=files, cwd=_ROOT) as process:  # noqa: S603  # All ours.
@@ -80,7 +79,7 @@ def _run(given: IO[bytes], packed: IO[bytes]) -> int:
 
 
 def _read_back(packed: IO[bytes]) -> Index:
-    """Read bounds, keys and records, each with one call that lets other threads run meanwhile."""
+    # Each part is read by one call, which releases the interpreter lock.
     bounds, keys = array("Q"), array("Q")
     bounds.frombytes(_part(packed, 0, _BOUNDS * bounds.itemsize))
     after = _BOUNDS * bounds.itemsize
@@ -97,7 +96,7 @@ def _part(packed: IO[bytes], at: int, size: int) -> bytes:
 
 
 def main(given: int, packed: int) -> int:
-    """Index the entries in one open file and write bounds, keys and records into another."""
+    """Index the entries in one open file, and write bounds, keys and records to another."""
     content = os.pread(given, os.fstat(given).st_size, 0)
     try:
         index = read_entries(der.Reader(content))

@@ -1,4 +1,4 @@
-"""What the operator may choose about revocation: whom to ask, in which order, and every grace."""
+"""The operator's choices about revocation: the sources, their order, and every allowance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,32 +11,32 @@ from models.pki.path.trust import Issuer
 
 
 class Source(StrEnum):
-    """Name one that can say whether a certificate was revoked."""
+    """A source of revocation status."""
 
     LIST = "list"
     OCSP = "ocsp"
 
 
 class Assurance(StrEnum):
-    """Tell acts that are hard to take back (binding a card, opening an account) from the others."""
+    """The assurance that an act needs; HIGH is for those that are hard to undo, such as binding."""
 
     USUAL = "usual"
     HIGH = "high"
 
 
 _BOTH = (Source.LIST, Source.OCSP)
-# The ways to sign, as the operator names them.
+# Signature schemes by the operator's names.
 SCHEMES: Mapping[str, frozenset[Scheme]] = {"rsa": RSA_ONLY, "ecdsa": frozenset({Scheme.ECDSA})}
 
 
 @dataclass(frozen=True, kw_only=True)
 class RevocationSettings:
-    """Hold what the operator has chosen; without a choice, lists decide alone.
+    """The revocation settings; by default only lists are used.
 
-    ``responders`` maps an issuer's generation, or its key identifier, to the addresses that are
-    asked about its cards, in this order. ``first_for_high`` asks them before the lists where an
-    act is hard to take back. ``authority_list_required`` refuses issuers of whom no fresh list of
-    the CA above speaks. ``schemes`` say how one may sign.
+    ``responders`` maps an issuer's generation or key identifier to the addresses that are queried
+    about its cards, in this order. ``first_for_high`` queries them before the lists for acts of
+    HIGH assurance. ``authority_list_required`` refuses issuers that no fresh list of the CA above
+    covers. ``schemes`` are the accepted signature schemes.
     """
 
     order: tuple[Source, ...] = _BOTH
@@ -48,12 +48,11 @@ class RevocationSettings:
     schemes: frozenset[Scheme] = RSA_ONLY
 
     def responders_of(self, issuer: Issuer) -> tuple[str, ...]:
-        """Give the addresses for an issuer; those for its very key come first."""
+        """Return the addresses for an issuer, first those for its key."""
         own = self.responders.get(issuer.key_id, ())
         return (*own, *self.responders.get(issuer.generation, ()))
 
     def order_for(self, weight: Assurance) -> tuple[Source, ...]:
-        """Give the order in which to ask for an act of this weight."""
         if weight is Assurance.HIGH and self.first_for_high and Source.OCSP in self.order:
             return (Source.OCSP, *(one for one in self.order if one is not Source.OCSP))
         return self.order

@@ -1,4 +1,4 @@
-"""The last good revocation list of each issuer, and its age."""
+"""The newest valid revocation list of each issuer and scope."""
 
 import asyncio
 from datetime import datetime
@@ -17,7 +17,7 @@ from models.revocation.list_packing import read_large_list
 
 
 class StoredList(Model):
-    """Keep the newest list of one issuer key and scope; a lower number never replaces a higher."""
+    """The newest list of one issuer key and scope; a lower number never replaces a higher one."""
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     issuer_key_id = fields.CharField(64)
@@ -34,7 +34,7 @@ class StoredList(Model):
 
     @classmethod
     async def keep(cls, fresh: RevocationList, *, content: bytes, at: datetime) -> bool:
-        """Keep a verified list unless the one on hand has the same or a higher number.
+        """Store a verified list unless the stored one has the same or a higher number.
 
         :returns: whether the list was new.
         """
@@ -63,13 +63,13 @@ class StoredList(Model):
         return True
 
 
-# What was read out of a stored list, kept until a newer one replaces it: (row, number) → list.
+# Parsed lists by row, cached until a newer one replaces them: (number, list).
 _read: dict[UUID, tuple[str, RevocationList]] = {}
 _being_read: dict[UUID, asyncio.Task[None]] = {}
 
 
 async def lists_on_hand(trust: TrustStore) -> tuple[RevocationList, ...]:
-    """Give every stored list of a trusted CA, each read once and beside the event loop."""
+    """Return every stored list of a trusted CA, each parsed once and outside the event loop."""
     rows = await StoredList.all().values_list("id", "number")
     for row_id, number in rows:
         if _read.get(row_id, ("",))[0] != number:
@@ -78,12 +78,12 @@ async def lists_on_hand(trust: TrustStore) -> tuple[RevocationList, ...]:
 
 
 async def _read_once(row_id: UUID, trust: TrustStore) -> None:
-    """Read a stored list, or wait for whoever does; a large one is dear in time and memory."""
+    """Parse a stored list, or wait for the task that does: large ones take time and memory."""
     reading = _being_read.get(row_id)
     if reading is None or reading.done() or reading.get_loop() is not asyncio.get_running_loop():
         reading = asyncio.create_task(_read_row(row_id, trust))
         _being_read[row_id] = reading
-    # Who waits may go away; the others still wait.
+    # A waiting task may be cancelled while others still wait.
     await asyncio.shield(reading)
 
 
@@ -95,7 +95,6 @@ async def _read_row(row_id: UUID, trust: TrustStore) -> None:
 
 
 def _read_again(stored: StoredList, trust: TrustStore) -> RevocationList | None:
-    """Read a stored list as that of the CA whose key signed it; None when it is not believed."""
     issuer = trust.issuers.get(stored.issuer_key_id)
     authority = trust.authorities.get(stored.issuer_key_id)
     if issuer is not None:

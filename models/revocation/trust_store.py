@@ -1,4 +1,4 @@
-"""The issuers that this process believes: verified at its start, and anew from time to time."""
+"""The trusted issuers of this process, verified at the start and again from time to time."""
 
 import logging
 from collections.abc import Callable
@@ -10,17 +10,16 @@ log = logging.getLogger(__name__)
 
 
 class ReloadingTrustStore:
-    """Hold the present store; whoever judges a signature reads ``store`` when it does."""
+    """The current trust store; read ``store`` for every verification, and do not keep it."""
 
     def __init__(self, build: Callable[[datetime], TrustStore], *, at: datetime) -> None:
-        """Verify the CA certificates that ``build`` reads; it raises when they are not fit."""
         self._build = build
         self.store = build(at)
 
     def renew(self, *, at: datetime) -> None:
-        """Verify them again; when that fails, say so in the log and go on with what is held.
+        """Verify them again; a failure is logged, and the store remains.
 
-        What is held names its own end: an issuer that has expired is refused by the verdict too.
+        An old store is safe: it has the issuers' end dates, which every verification checks.
         """
         try:
             self.store = self._build(at)

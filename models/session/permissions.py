@@ -1,10 +1,10 @@
-"""Who may act: a viewer is let through as what the act needs, or refused by name."""
+"""The permission checks: each returns the viewer in the role that an act needs, or raises."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.core.rules import PROOF_LIFE
 from models.session.roles import Role
 from models.session.session import SessionKind, Viewer
@@ -13,20 +13,47 @@ _RANK = {Role.REVIEWER: 1, Role.ADMIN: 2}
 
 
 class SignInNeeded(UserError):
-    """Say that the act belongs to somebody who has signed in with a card."""
+    """The operation needs a viewer who has signed in with a card."""
+
+    zh = Words(title="請先登入", message="請先以自然人憑證登入。")
+    en = Words(title="Please sign in first", message="Sign in with your card first.")
+    remedy = Remedy.SIGN_IN
 
 
 class NotAllowed(UserError):
-    """Say that this viewer may not do this; what it would have touched is not said."""
+    """The viewer may not do this."""
+
+    zh = Words(
+        title="您的帳號沒有這項權限",
+        message="您的帳號沒有此項權限。如有需要請洽系統管理者。",
+    )
+    en = Words(
+        title="Your account may not do this",
+        message="Your account may not do this. Ask an administrator if it should.",
+    )
 
 
 class CardProofNeeded(UserError):
-    """Say that the session's own card must sign again first."""
+    """The session's own card must sign again first (`proveCard`)."""
+
+    zh = Words(
+        title="請再以登入所用的自然人憑證確認一次",
+        message="為保護帳號安全，請以您登入所用的憑證再次確認身分後再繼續。",
+    )
+    en = Words(
+        title="Please confirm once more with your card",
+        message="To protect the account, confirm with the card you signed in with, then go on.",
+    )
+
+
+# What `require_staff` and `require_fresh_proof` raise.
+NOT_STAFF = (SignInNeeded, NotAllowed)
+NOT_PROVEN = (SignInNeeded, CardProofNeeded)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
-    """Be a viewer who has signed in with a card of an account."""
+    """A viewer who has signed in with a card of an account."""
 
     viewer: Viewer
     account_id: UUID
@@ -36,12 +63,11 @@ class SignedIn:
 
     @property
     def actor(self) -> str:
-        """Name the viewer in the journal."""
         return self.viewer.actor
 
 
 def require_signed_in(viewer: Viewer | None) -> SignedIn:
-    """Let a holder or one of the staff through.
+    """Require a signed-in holder or staff.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     """
@@ -63,31 +89,31 @@ def require_signed_in(viewer: Viewer | None) -> SignedIn:
 
 
 def require_fresh_proof(viewer: Viewer | None, *, at: datetime) -> SignedIn:
-    """Let one through whose card has signed within `PROOF_LIFE`.
+    """Require a signature by the viewer's card within `PROOF_LIFE`.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises CardProofNeeded: when the card's last signature is older.
     """
-    someone = require_signed_in(viewer)
-    if at - someone.proven_at > PROOF_LIFE:
+    signed_in = require_signed_in(viewer)
+    if at - signed_in.proven_at > PROOF_LIFE:
         raise CardProofNeeded
-    return someone
+    return signed_in
 
 
 def require_staff(viewer: Viewer | None, *, at_least: Role = Role.REVIEWER) -> SignedIn:
-    """Let one of the staff through.
+    """Require staff of at least this role.
 
     :raises SignInNeeded: when the viewer has not signed in with a card.
     :raises NotAllowed: when the viewer's role is too low, or none.
     """
-    someone = require_signed_in(viewer)
-    if someone.role is None or _RANK[someone.role] < _RANK[at_least]:
+    signed_in = require_signed_in(viewer)
+    if signed_in.role is None or _RANK[signed_in.role] < _RANK[at_least]:
         raise NotAllowed
-    return someone
+    return signed_in
 
 
 def require_first_card_session(viewer: Viewer | None) -> UUID:
-    """Let one through who came by a mailed link to bind an account's first card.
+    """Require a session that a mailed link started for binding an account's first card.
 
     :returns: the account's id.
     :raises SignInNeeded: when the viewer's session is another one.

@@ -1,10 +1,10 @@
-"""Whose accounts there are, how each stands, and what staff may do."""
+"""The kinds and statuses of accounts, and the roles of staff."""
 
 from enum import StrEnum
 
 
 class AccountKind(StrEnum):
-    """Name whose account it is."""
+    """The kind of organisation that an account belongs to."""
 
     BUSINESS = "BUSINESS"
     VENDOR = "VENDOR"
@@ -12,7 +12,7 @@ class AccountKind(StrEnum):
 
 
 class AccountStatus(StrEnum):
-    """Name whether an account may be used."""
+    """The status of an account; only an ACTIVE one can be used."""
 
     PENDING = "PENDING"
     ACTIVE = "ACTIVE"
@@ -21,7 +21,7 @@ class AccountStatus(StrEnum):
 
 
 class Role(StrEnum):
-    """Name what an account of staff may do; an ADMIN may what a REVIEWER may."""
+    """The role of a staff account; an ADMIN may do all that a REVIEWER may."""
 
     REVIEWER = "REVIEWER"
     ADMIN = "ADMIN"

@@ -1,4 +1,4 @@
-"""A browser's session: only the hash of its token is kept."""
+"""A browser's session; only the hash of its token is stored."""
 
 import hashlib
 import secrets
@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.core.rules import IDLE_LIFE, TOUCH_PAUSE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
@@ -20,11 +20,21 @@ from models.session.roles import Role
 
 
 class SessionMissing(UserError):
-    """Say that this browser has no live session, and the act needs one."""
+    """This browser has no live session, and the operation needs one."""
+
+    zh = Words(
+        title="這個瀏覽器沒有進行中的申請",
+        message="連線階段已結束。若已綁定憑證，請以憑證繼續申請；否則請重新填寫。",
+    )
+    en = Words(
+        title="This browser has no application under way",
+        message="Your session has ended. Continue with your card if it was bound, or start again.",
+    )
+    remedy = Remedy.CONTINUE
 
 
 class SessionKind(StrEnum):
-    """Name what a session may do."""
+    """What a session permits."""
 
     APPLICANT = "APPLICANT"
     HOLDER = "HOLDER"
@@ -33,7 +43,7 @@ class SessionKind(StrEnum):
 
 
 class SessionEnd(StrEnum):
-    """Name why a session ended before its time."""
+    """The reason why a session ended early."""
 
     SIGNED_OUT = "SIGNED_OUT"
     SIGNED_IN_ANEW = "SIGNED_IN_ANEW"
@@ -51,10 +61,10 @@ class SessionEnd(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """Say who is asking: a live session of this kind.
+    """The live session that makes a request.
 
-    ``account_id`` is of the account that the session acts for; ``certificate_id`` of the card that
-    signed in, and ``proven_at`` when it last signed. Only STAFF has a role.
+    ``account_id`` is the account that the session acts for, ``certificate_id`` the card that signed
+    in, and ``proven_at`` when the card last signed. Only STAFF has a role.
     """
 
     session_id: UUID
@@ -67,7 +77,6 @@ class Viewer:
 
     @property
     def actor(self) -> str:
-        """Name the viewer in the journal: the card that signed in, else the session."""
         if self.certificate_id is not None:
             return f"certificate:{self.certificate_id}"
         return f"session:{self.session_id}"
@@ -75,16 +84,16 @@ class Viewer:
 
 @dataclass(frozen=True, kw_only=True)
 class NewSession:
-    """Hand over a session's token, the only time that it is known."""
+    """A new session's token, which is not stored and so is known only here."""
 
     token: str
     viewer: Viewer
 
 
 class Session(Model):
-    """Keep one browser's right to act.
+    """A browser session.
 
-    ``device`` says in a few words what it runs on, so that its holder knows it again.
+    ``device`` describes the browser in a few words, so that the holder recognises it.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -93,8 +102,9 @@ class Session(Model):
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(db_index=True)
     ended_at = fields.DatetimeField(null=True)
-    # No foreign keys: accounts come of applications, and these of sessions, a ring that the ORM
-    # cannot lay down. `models.access.authentication` reads nothing into an id that names no record.
+    # No foreign keys: accounts refer to applications, and these to sessions, and the ORM cannot
+    # create tables that refer to each other. `models.access.authentication` ignores ids without a
+    # record.
     account_id = fields.UUIDField(null=True, db_index=True)
     certificate_id = fields.UUIDField(null=True, db_index=True)
     proven_at = fields.DatetimeField(null=True)
@@ -118,7 +128,7 @@ class Session(Model):
         role: Role | None = None,
         device: str | None = None,
     ) -> NewSession:
-        """Start a session with a fresh token of 256 bits, or with one that was made as strong."""
+        """Start a session with a new token of 256 bits, or with one of the same strength."""
         token = token or secrets.token_urlsafe(32)
         session = await cls.create(
             token_hash=hashed(token),
@@ -135,19 +145,17 @@ class Session(Model):
 
     @classmethod
     def live(cls, *, at: datetime) -> QuerySet["Session"]:
-        """Choose the sessions that have neither ended nor been idle for too long."""
+        """Return a query for the sessions that have neither ended nor been idle for too long."""
         busy = Q(seen_at__gt=at - IDLE_LIFE) | Q(kind=SessionKind.APPLICANT)
         return cls.filter(busy, ended_at__isnull=True, expires_at__gt=at)
 
     @classmethod
     async def touch(cls, viewer: Viewer, *, at: datetime) -> None:
-        """Write down that somebody is there."""
         stale = Q(seen_at__isnull=True) | Q(seen_at__lte=at - TOUCH_PAUSE)
         await cls.filter(stale, id=viewer.session_id).update(seen_at=at)
 
     @classmethod
     async def proved(cls, viewer: Viewer, *, at: datetime) -> None:
-        """Write down that the session's card has signed again."""
         await cls.filter(id=viewer.session_id).update(proven_at=at, seen_at=at)
 
     @classmethod
@@ -160,9 +168,9 @@ class Session(Model):
         actor: str,
         at: datetime,
     ) -> int:
-        """End those of the live sessions that are chosen, and count them.
+        """End the selected live sessions, and return their number.
 
-        Who watches through one of them is cut off when the change commits.
+        Their subscriptions end when the transaction commits.
         """
         ended = 0
         for session_id in await cls.live(at=at).filter(which).values_list("id", flat=True):
@@ -171,18 +179,17 @@ class Session(Model):
                 continue
             ended += 1
             payload = {"because": because.value}
-            fact = NewEvent(
+            event = NewEvent(
                 subject=f"session:{session_id}",
                 kind="SESSION_ENDED",
                 actor=actor,
                 at=at,
                 payload=payload,
             )
-            change.record(fact)
+            change.record(event)
         return ended
 
     def viewer(self, *, role: Role | None) -> Viewer:
-        """Give the right that this session carries; ``role`` is that of its account."""
         return Viewer(
             session_id=self.id,
             kind=self.kind,
@@ -195,5 +202,5 @@ class Session(Model):
 
 
 def hashed(token: str) -> str:
-    """Hash a token of high entropy for keeping (SHA-256, hex)."""
+    """Return the hash under which a token of high entropy is stored (SHA-256, hex)."""
     return hashlib.sha256(token.encode()).hexdigest()

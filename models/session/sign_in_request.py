@@ -1,4 +1,4 @@
-"""Somebody asked for a sign-in link: written down in every case, decided by the worker."""
+"""The request for a sign-in link, recorded for any control number and decided by the worker."""
 
 from uuid import uuid4
 
@@ -7,9 +7,9 @@ from tortoise.models import Model
 
 
 class SignInRequest(Model):
-    """Keep that a link was asked for, until the worker has seen whether there is one to send.
+    """A request for a link, until the worker has decided whether to send one.
 
-    Asking is one insert whatever the control number, so that its time tells nothing.
+    A request is one insert whatever the control number, so that its time reveals nothing.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -21,9 +21,8 @@ class SignInRequest(Model):
 
     @classmethod
     async def oldest(cls) -> "SignInRequest | None":
-        """Find the request that has waited longest."""
         return await cls.all().order_by("asked_at").first()
 
     async def settle(self) -> None:
-        """Take the request off, and all others for its number: they are answered by one mail."""
+        """Delete the request and all others for its number, which one mail answers."""
         await SignInRequest.filter(control_number=self.control_number).delete()

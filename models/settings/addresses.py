@@ -24,14 +24,13 @@ HTTP = frozenset({"http", "https"})
 
 
 def is_host(text: str, *, label: re.Pattern[str] = _LOOSE_LABEL) -> bool:
-    """Tell whether a text is an IP address or the name of a host, in ASCII."""
     if not text.isascii() or "%" in text:
         return False
     try:
         ip_address(text)
     except ValueError:
         labels = text.split(".")
-        # A name whose last label is a number would be taken for an IPv4 address (RFC 3696 §2).
+        # A name whose last label is a number looks like an IPv4 address (RFC 3696 §2).
         named = all(map(label.fullmatch, labels)) and not labels[-1].isdigit()
         return named and len(text) <= 253
     return True
@@ -42,7 +41,7 @@ def parts_of(
 ) -> SplitResult:
     """Split an absolute URL.
 
-    :raises Unfit: when its scheme is another, its host or port cannot be, or it has a fragment.
+    :raises Unfit: when its scheme is another, its host or port is malformed, or it has a fragment.
     """
     if not url.isascii() or not url.isprintable() or " " in url or "\\" in url or "#" in url:
         raise Unfit(url)
@@ -117,9 +116,9 @@ class HTTPAddresses(Kind[tuple[str, ...]]):
 
 
 def fetched(url: str) -> str:
-    """Check a URL that is fetched.
+    """Return a URL that is fetched, after checking it.
 
-    :raises Unfit: when it is not http or https, or has a user name in it.
+    :raises Unfit: when it is not http or https, or contains a user name.
     """
     if "@" in parts_of(url, schemes=HTTP).netloc:
         raise Unfit(url)
@@ -187,7 +186,7 @@ class RedisAddress(Line[str]):
 
 
 class Proxies(Line[str]):
-    """Addresses and networks whose word on the client is believed."""
+    """Addresses and networks of proxies whose forwarding headers are trusted."""
 
     expected = (
         "IP addresses and networks of proxies, separated by commas, such as 10.0.0.5,172.16.0.0/12"
@@ -199,7 +198,7 @@ class Proxies(Line[str]):
 
 def _proxy(text: str) -> str:
     try:
-        # A network whose host bits are set matches nothing, and one of every address everybody.
+        # A network with host bits matches nothing, and one of every address trusts everybody.
         network = ip_network(text)
     except ValueError:
         raise Unfit(text) from None

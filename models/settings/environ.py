@@ -1,4 +1,4 @@
-"""The environment, read against the declaration; every fault is one sentence, all at once."""
+"""The reader of the environment by the declaration; every problem is one sentence, all at once."""
 
 import os
 import stat
@@ -52,7 +52,7 @@ class EnvironSource(PydanticBaseSettingsSource):
         except (OSError, ValueError) as fault:
             why = fault.strerror if isinstance(fault, OSError) else str(fault)
             [setting] = [one for one in settings_in() if one.name == name]
-            # Who mistakes the two forms gives the secret itself where its file is expected.
+            # A common mistake is to set this to the secret itself, which must not be printed.
             given = "" if setting.secret else f"={shown(path)}"
             self.faults[name] = (
                 f"{setting.variable}_FILE{given}: expected a readable file of at most"
@@ -62,7 +62,7 @@ class EnvironSource(PydanticBaseSettingsSource):
 
 
 def read(group: type[GroupT], environ: Mapping[str, str]) -> GroupT:
-    """Read a group of settings, and look at the name of every ``GPSZONE_*`` variable.
+    """Read a group of settings, and check the name of every ``GPSZONE_*`` variable.
 
     :raises SettingsRefused: with a sentence for each that is missing, wrong or unknown.
     """
@@ -78,12 +78,12 @@ def read(group: type[GroupT], environ: Mapping[str, str]) -> GroupT:
     for detail in details:
         name = str(detail["loc"][0])
         faults[name] = _sentence(declared[name], detail)
-    # A file that cannot be read is also a value that is missing: its own sentence says more.
+    # A file that cannot be read is also a missing value; its own sentence is more precise.
     faults |= source.faults
     sentences = [faults[name] for name in declared if name in faults]
     sentences += [_unknown(name) for name in sorted(environ) if not _known(name)]
     if sentences or values is None:
-        # The errors of pydantic hold what was given, secrets too, and must not be chained.
+        # The errors of pydantic contain the input, secrets too, and must not be chained.
         raise SettingsRefused(sentences)
     return values
 
@@ -91,9 +91,9 @@ def read(group: type[GroupT], environ: Mapping[str, str]) -> GroupT:
 def _sentence(setting: Setting, detail: ErrorDetails) -> str:
     if detail["type"] == "missing":
         return f"{setting.variable} is missing: expected {setting.kind.expected}"
-    said = detail["ctx"]
-    given = "" if setting.secret else f"={said['given']}"
-    return f"{setting.variable}{given}: expected {said['expected']}"
+    context = detail["ctx"]
+    given = "" if setting.secret else f"={context['given']}"
+    return f"{setting.variable}{given}: expected {context['expected']}"
 
 
 def _names() -> set[str]:
@@ -117,11 +117,6 @@ def _unknown(name: str) -> str:
 
 
 def _content(path: str) -> str:
-    """Read a small text file; a trailing line break and other blanks around it do not count.
-
-    :raises OSError: when it cannot be read.
-    :raises ValueError: when it is no file, too large or not UTF-8.
-    """
     # Opening a pipe waits for its writer, and a device has no end.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(handle, "rb") as file:

@@ -1,4 +1,4 @@
-"""Kinds of settings: what each expects, and how its text is read; options use the same."""
+"""Kinds of settings: what each expects, and how its text is read; command options use them too."""
 
 import re
 from abc import ABC, abstractmethod
@@ -19,16 +19,16 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _FERNET_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-# A telephone number as people write it: digits with spaces, dashes, brackets, an extension.
+# Digits with spaces, dashes and brackets, and an extension.
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()\-]{2,24}(?: ?(?:#|ext\.?|轉) ?[0-9]{1,6})?")
 
 
 class Secret:
-    """Mark a setting whose value is never shown."""
+    """A mark for settings whose value is never shown."""
 
 
 class Unfit(ValueError):
-    """A text is not what its kind expects; ``given`` is the part that is not, if not all."""
+    """A text is not what its kind expects; ``given`` is the wrong part, if it is not all."""
 
     def __init__(self, given: str | None = None) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Unfit(ValueError):
 
 
 class Kind(ABC, Generic[T]):
-    """One kind of value; ``expected`` says in words what a text must be."""
+    """A kind of value; ``expected`` describes in words what a text must be."""
 
     @property
     @abstractmethod
@@ -63,12 +63,11 @@ class Kind(ABC, Generic[T]):
 
 
 def misfit(*, expected: str, given: str) -> PydanticCustomError:
-    """Make the error that becomes a sentence: what was expected, and what was given."""
     return PydanticCustomError("unfit", "unfit", {"expected": expected, "given": shown(given)})
 
 
 class Line(Kind[T]):
-    """A kind of value that is one printable line, without blanks around it."""
+    """A kind of value that is one printable line, without surrounding white space."""
 
     @abstractmethod
     def _parse(self, text: str) -> T: ...
@@ -81,16 +80,16 @@ class Line(Kind[T]):
 
 
 def shown(value: str) -> str:
-    """Write a value that was given so that it fits one line and shows no password of an address."""
+    """Return a value on one line, shortened, without the password of an address."""
     readable = value if value.isprintable() else ascii(value)[1:-1]
     readable = re.sub(r"//.*@", "//…@", readable)
     return readable if len(readable) <= _SHOWN else readable[:_SHOWN] + "…"
 
 
 def words_of(text: str) -> list[str]:
-    """Split a list, whose parts stand apart by spaces or lines.
+    """Split a list that is separated by spaces or lines.
 
-    :raises Unfit: when a part holds what cannot be printed, or there is none.
+    :raises Unfit: when a part is not printable, or there is none.
     """
     words = _BLANKS.split(text.strip(" \t\r\n"))
     for word in words:
@@ -119,15 +118,15 @@ class Text(Line[str]):
 
 
 class Number(Line[int]):
-    """A whole number within a range, of a unit."""
+    """A whole number within a range, with a unit."""
 
     def __init__(self, lowest: int, highest: int, *, unit: str = "") -> None:
         self._lowest, self._highest, self._unit = lowest, highest, unit
 
     @property
     def expected(self) -> str:
-        of = f" of {self._unit}" if self._unit else ""
-        return f"a whole number{of} from {self._lowest} to {self._highest}"
+        unit = f" of {self._unit}" if self._unit else ""
+        return f"a whole number{unit} from {self._lowest} to {self._highest}"
 
     def _parse(self, text: str) -> int:
         if not _NUMBER.fullmatch(text) or not self._lowest <= int(text) <= self._highest:
@@ -217,7 +216,7 @@ class EvidenceKeys(Kind[Seal]):
 
     def read(self, text: str) -> Seal:
         keys = words_of(text)
-        # The library skips what is not base64, and so takes half a key for another.
+        # The library ignores characters outside base64, and so accepts malformed keys.
         if not all(map(_FERNET_KEY.fullmatch, keys)):
             raise Unfit
         return Seal(keys)

@@ -1,4 +1,4 @@
-"""The declared settings, one by one, as documents and tests walk them."""
+"""The declared settings as a list, for documents and tests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ GROUPS: tuple[type[Group], ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What is declared of one setting."""
+    """The declaration of one setting."""
 
     name: str
     kind: Kind[object]
@@ -42,7 +42,6 @@ class Setting:
 
 
 def settings_in(group: type[Group] = Environment) -> Iterator[Setting]:
-    """List the settings of a subject, or all, in the order of their declaration."""
     for name, info in group.model_fields.items():
         [kind] = [mark for mark in info.metadata if isinstance(mark, Kind)]
         yield Setting(name=name, kind=kind, info=info)

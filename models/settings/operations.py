@@ -1,4 +1,4 @@
-"""What the operator may choose about running it: limits, where they are counted, the log."""
+"""The operator's choices about limits, their store, and the log."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,7 +7,7 @@ from models.limits.table import Mode
 
 
 class LogForm(StrEnum):
-    """Name how the log is written."""
+    """The format of the log."""
 
     JSON = "json"
     TEXT = "text"
@@ -15,7 +15,7 @@ class LogForm(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OperationSettings:
-    """Hold those choices; the defaults are a process that counts by itself and writes text."""
+    """These settings; by default a process counts locally and logs text."""
 
     limits: Mode = Mode.ON
     redis_url: str | None = field(default=None, repr=False)

@@ -1,6 +1,6 @@
-"""Print the operator's table and the composition's environment from the declaration.
+"""The printer of the operator's table and the composition's environment, from the declaration.
 
-``make settings`` replaces what stands between the marks in ``docs/operate/settings.md`` and in
+``make settings`` replaces the lines between the marks in ``docs/operate/settings.md`` and in
 ``compose.yaml``.
 """
 
@@ -14,22 +14,21 @@ from models.settings.listing import GROUPS, Setting, settings_in
 
 BEGIN, END = "settings: printed by `make settings`", "settings: end"
 
-# What the composition itself decides, because its volumes and services do.
+# Values that the composition's own volumes and services determine.
 _COMPOSED = {
     "trust": "/run/trust",
     "redis_url": "${GPSZONE_REDIS_URL:-redis://redis:6379/0}",
 }
-# Settings that a process can do without, and a composition that is of use cannot.
+# Settings that are optional for a process, but required for a useful composition.
 _ASKED_FOR = frozenset({"list_urls"})
 
 
 def table() -> str:
-    """Write the settings as Markdown, a heading and a table for each subject."""
     return "\n".join(line for group in GROUPS for line in _section(group)) + "\n"
 
 
 def composed() -> str:
-    """Write the settings as the environment of a service of Docker Compose.
+    """Return the settings as the environment of a Docker Compose service.
 
     A secret comes from a file, which may be empty; an empty value counts as not set.
     """
@@ -37,7 +36,7 @@ def composed() -> str:
 
 
 def replaced(text: str, printed: str) -> str:
-    """Put what is printed between the marks of a text.
+    """Replace the lines between the marks of a text.
 
     :raises ValueError: when the text has no marks.
     """

@@ -1,4 +1,4 @@
-"""What is wrong with the settings, all of it at once."""
+"""The error for wrong settings, with all problems at once."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from models.core.errors import OperatorError
 
 
 class SettingsRefused(OperatorError):
-    """The settings cannot stand; each sentence names a variable and what was expected."""
+    """The settings are refused; each sentence names a variable and what was expected."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
         super().__init__("\n".join(sentences))

@@ -1,4 +1,4 @@
-"""What the operator may choose: read once from the environment, frozen, refused with a sentence."""
+"""The operator's settings, read once from the environment and frozen."""
 
 import secrets
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from models.settings.refused import SettingsRefused
 
 
 class Mode(StrEnum):
-    """Name what the process is for."""
+    """The mode of the process."""
 
     DEMO = "demo"
     PRODUCTION = "production"
@@ -29,7 +29,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SMTPSettings:
-    """Say which mail server takes our mail and how we speak to it."""
+    """The mail server, and how to connect to it."""
 
     host: str
     port: int
@@ -40,9 +40,9 @@ class SMTPSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Hold every choice of the operator.
+    """All settings of a process.
 
-    Durations are ``timedelta``; ``origin`` is scheme, host and port, without a slash at the end.
+    Durations are ``timedelta``; ``origin`` is scheme, host and port, without a trailing slash.
     """
 
     mode: Mode
@@ -79,17 +79,16 @@ class Settings:
 
     @property
     def secure(self) -> bool:
-        """Tell whether browsers reach us over https."""
         return self.origin.startswith("https://")
 
     @property
     def mailbox(self) -> Path:
-        """Name the folder that stands for the mail server when there is none (demo)."""
+        """Return the folder that replaces the mail server in the demo."""
         return self.state / "mail"
 
 
 def trust_folder(environ: Mapping[str, str]) -> Path:
-    """Name the folder with the CA certificates, which needs no other setting.
+    """Return the folder with the CA certificates; no other setting is needed.
 
     :raises SettingsRefused: when it, or the name of a setting, is wrong.
     """
@@ -97,7 +96,7 @@ def trust_folder(environ: Mapping[str, str]) -> Path:
 
 
 def trust_schemes(environ: Mapping[str, str]) -> frozenset[Scheme]:
-    """Read how CA certificates may be signed, which needs no other setting.
+    """Return the accepted signature schemes; no other setting is needed.
 
     :raises SettingsRefused: when it, or the name of a setting, is wrong.
     """
@@ -105,53 +104,55 @@ def trust_schemes(environ: Mapping[str, str]) -> frozenset[Scheme]:
 
 
 def from_environ(environ: Mapping[str, str]) -> Settings:
-    """Read the settings of a production process.
+    """Return the settings of a production process.
 
-    :raises SettingsRefused: when one is missing, has another shape, or would be unsafe.
+    :raises SettingsRefused: when one is missing, malformed or unsafe.
     """
-    said = read(Environment, environ)
+    values = read(Environment, environ)
     return Settings(
         mode=Mode.PRODUCTION,
-        origin=said.origin,
+        origin=values.origin,
         component_origin="http://localhost:61161",
-        database_url=said.database_url,
-        state=said.state,
-        secret_key=said.secret_key.encode(),
-        evidence_seal=said.evidence_keys,
-        trust=_trust(said),
+        database_url=values.database_url,
+        state=values.state,
+        secret_key=values.secret_key.encode(),
+        evidence_seal=values.evidence_keys,
+        trust=_trust(values),
         client=Path("web/client/dist"),
         smtp=SMTPSettings(
-            host=said.smtp_host,
-            port=said.smtp_port,
-            security=said.smtp_security,
-            username=said.smtp_username,
-            password=said.smtp_password,
+            host=values.smtp_host,
+            port=values.smtp_port,
+            security=values.smtp_security,
+            username=values.smtp_username,
+            password=values.smtp_password,
         ),
-        mail_from=said.mail_from,
-        help_line=said.help_line,
-        registry_url=said.registry_url,
-        registry_token=said.registry_token,
-        unknown_company_policy=said.unknown_company,
-        list_urls=said.list_urls,
-        list_grace=timedelta(hours=said.list_grace_hours),
+        mail_from=values.mail_from,
+        help_line=values.help_line,
+        registry_url=values.registry_url,
+        registry_token=values.registry_token,
+        unknown_company_policy=values.unknown_company,
+        list_urls=values.list_urls,
+        list_grace=timedelta(hours=values.list_grace_hours),
         revocation=RevocationSettings(
-            order=said.revocation_order,
-            responders=said.ocsp_urls,
-            first_for_high=said.ocsp_for == "high",
-            answers=AnswerRules(nonce=said.ocsp_nonce, pinned=said.ocsp_responders),
-            authority_list_urls=said.authority_list_urls,
-            authority_list_required=said.authority_list_required == "yes",
-            schemes=_schemes(said),
+            order=values.revocation_order,
+            responders=values.ocsp_urls,
+            first_for_high=values.ocsp_for == "high",
+            answers=AnswerRules(nonce=values.ocsp_nonce, pinned=values.ocsp_responders),
+            authority_list_urls=values.authority_list_urls,
+            authority_list_required=values.authority_list_required == "yes",
+            schemes=_schemes(values),
         ),
-        link_life=timedelta(days=said.link_days),
-        operation=OperationSettings(limits=said.limits, redis_url=said.redis_url, log=said.log),
-        abandoned_application_retention=timedelta(days=said.erase_days),
-        evidence_kept=rules.years(said.evidence_years),
+        link_life=timedelta(days=values.link_days),
+        operation=OperationSettings(
+            limits=values.limits, redis_url=values.redis_url, log=values.log
+        ),
+        abandoned_application_retention=timedelta(days=values.erase_days),
+        evidence_kept=rules.years(values.evidence_years),
     )
 
 
 def refuse_demo_beside(environ: Mapping[str, str]) -> None:
-    """Keep a demo away from a machine that is set up for production.
+    """Refuse to run a demo on a machine that is set up for production.
 
     :raises SettingsRefused: when it is.
     """
@@ -163,7 +164,6 @@ def refuse_demo_beside(environ: Mapping[str, str]) -> None:
 def for_demo(
     *, state: Path, port: int, card_port: int, database_url: str | None = None
 ) -> Settings:
-    """Make the settings of the embedded demo: everything on this machine, under ``state``."""
     card = f"http://localhost:{card_port}"
     state.mkdir(parents=True, exist_ok=True)
     return Settings(
@@ -190,17 +190,16 @@ def for_demo(
     )
 
 
-def _trust(said: Trust) -> Path:
-    return said.trust or said.state / "trust"
+def _trust(values: Trust) -> Path:
+    return values.trust or values.state / "trust"
 
 
-def _schemes(said: Trust) -> frozenset[Scheme]:
-    return frozenset().union(*(SCHEMES[name] for name in said.signature_schemes))
+def _schemes(values: Trust) -> frozenset[Scheme]:
+    return frozenset().union(*(SCHEMES[name] for name in values.signature_schemes))
 
 
 def _kept_key(path: Path, *, made: str) -> bytes:
-    """Read one of the demo's own secrets; at its first start it is what was ``made``."""
-    # A start that was cut short leaves an empty file; an empty key would sign links for anybody.
+    # An interrupted start leaves an empty file, and with an empty key anybody could sign links.
     if not path.exists() or not path.stat().st_size:
         path.touch(mode=0o600)
         path.write_text(made, encoding="ascii")

@@ -1,1 +1,1 @@
-"""Verification of a signed challenge, and the evidence kept of it."""
+"""Verification of a signed challenge, and the evidence of it."""

@@ -1,4 +1,4 @@
-"""Evidence: what an accepted signature was judged by, sealed, to be judged again years later."""
+"""Evidence of an accepted signature, sealed, so that it can be verified again years later."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -15,13 +15,13 @@ from models.signature.verification import VerifiedSignature
 
 
 class EvidenceUnusable(OperatorError):
-    """Say in a sentence, to the operator, why evidence proves nothing."""
+    """Evidence proves nothing; the text is a sentence for the operator."""
 
 
 class Evidence(Model):
-    """Keep the evidence of one act; who may read the database alone cannot read it.
+    """The evidence of one act, which access to the database alone does not reveal.
 
-    ``sealed`` is a Fernet token over `EvidencePayload`. Nothing says under which key.
+    ``sealed`` is a Fernet token over `EvidencePayload`. Nothing records which key sealed it.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -38,9 +38,9 @@ class Evidence(Model):
     async def keep(
         cls, change: Change, accepted: VerifiedSignature, *, subject: str, seal: Seal, at: datetime
     ) -> None:
-        """Seal what a signature was accepted for, in the change that follows from it.
+        """Seal the evidence of a signature, in the transaction that relies on it.
 
-        The allowances that were made for it go into the journal here, so that no act forgets them.
+        The allowances made for it are written into the journal here, so that no act forgets them.
         """
         accepted.cleared.note(change, subject=subject, actor="service:revocation", at=at)
         evidence_id = uuid4()
@@ -69,14 +69,14 @@ class Evidence(Model):
 
     @classmethod
     async def batch_after(cls, after: UUID | None, *, most: int) -> "list[Evidence]":
-        """Give the next ones in the order of their ids, held until the change ends."""
+        """Return the next ones in the order of their ids, locked until the transaction ends."""
         rest = cls.all() if after is None else cls.filter(id__gt=after)
         return await rest.order_by("id").limit(most).select_for_update()
 
     def opened(self, seal: Seal) -> EvidencePayload:
-        """Open it, and insist that what it says of itself is what the record says.
+        """Open the evidence, and require that its content agrees with the record.
 
-        :raises EvidenceUnusable: when it does not open, or says otherwise.
+        :raises EvidenceUnusable: when it does not open, or disagrees.
         """
         try:
             kept = EvidencePayload.read(seal.open(self.sealed))
@@ -92,7 +92,7 @@ class Evidence(Model):
         return kept
 
     async def reseal(self, seal: Seal) -> bool:
-        """Seal it under the newest key; False when it is already.
+        """Seal it under the newest key; return False if it is already.
 
         :raises EvidenceUnusable: when it does not open.
         """

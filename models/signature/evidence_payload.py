@@ -1,4 +1,4 @@
-"""What evidence holds: all that a verdict on a signature rested on, written down as JSON."""
+"""The content of evidence: all that a verification was based on, as JSON."""
 
 import json
 from base64 import b64decode, b64encode
@@ -11,22 +11,22 @@ from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.status import Clearance
 from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance
 
-# The first version knew lists alone, and signatures by RSA alone.
+# The first version supports only lists and RSA signatures.
 _VERSIONS = (1, 2)
 _VERSION = _VERSIONS[-1]
 
 
 class EvidenceUnreadable(Exception):
-    """Say that what was kept is not written as this version, or one before it, writes it."""
+    """The content has no form that this version, or an older one, has written."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvidencePayload:
-    """Hold what one accepted signature was judged by.
+    """Everything that the verification of one accepted signature was based on.
 
-    ``evidence_id``, ``subject``, ``kind`` and ``at`` say again what the record says in the clear.
-    ``certificate`` and ``cms`` are DER; the challenge's text is in the CMS, and
-    ``content_sha256`` (32 bytes) is what the challenge's record demanded of it.
+    ``evidence_id``, ``subject``, ``kind`` and ``at`` repeat the record's unencrypted columns.
+    ``certificate`` and ``cms`` are DER; the challenge's text is in the CMS, and ``content_sha256``
+    (32 bytes) is what the challenge's record required.
     """
 
     evidence_id: str
@@ -42,12 +42,11 @@ class EvidencePayload:
     schemes: frozenset[Scheme] = RSA_ONLY
 
     def written(self) -> bytes:
-        """Write it as JSON."""
         if isinstance(self.clearance, Clearance):
             source, answered = "list", _list(self.clearance)
         else:
             source, answered = "ocsp", _answer(self.clearance)
-        said = {
+        document = {
             "version": _VERSION,
             "evidence": self.evidence_id,
             "subject": self.subject,
@@ -61,35 +60,35 @@ class EvidencePayload:
             "grace_seconds": int(self.grace.total_seconds()),
             source: answered,
         }
-        return json.dumps(said).encode()
+        return json.dumps(document).encode()
 
     @classmethod
     def read(cls, content: bytes) -> Self:
-        """Read what `written` wrote, in this version or an older one.
+        """Parse what this version or an older one has written.
 
-        :raises KeptUnreadable: when it is anything else.
+        :raises EvidenceUnreadable: when it is anything else.
         """
         try:
-            said = json.loads(content)
-            version = said["version"]
+            document = json.loads(content)
+            version = document["version"]
             if version not in _VERSIONS:
                 raise EvidenceUnreadable
             return cls(
-                evidence_id=str(said["evidence"]),
-                subject=str(said["subject"]),
-                kind=str(said["kind"]),
-                at=datetime.fromisoformat(said["at"]),
-                certificate=b64decode(said["certificate"], validate=True),
-                cms=b64decode(said["cms"], validate=True),
-                content_sha256=bytes.fromhex(said["content_sha256"]),
-                issuer_key_id=str(said["issuer_key_id"]),
-                grace=timedelta(seconds=int(said["grace_seconds"])),
+                evidence_id=str(document["evidence"]),
+                subject=str(document["subject"]),
+                kind=str(document["kind"]),
+                at=datetime.fromisoformat(document["at"]),
+                certificate=b64decode(document["certificate"], validate=True),
+                cms=b64decode(document["cms"], validate=True),
+                content_sha256=bytes.fromhex(document["content_sha256"]),
+                issuer_key_id=str(document["issuer_key_id"]),
+                grace=timedelta(seconds=int(document["grace_seconds"])),
                 clearance=(
-                    _read_answer(said["ocsp"])
-                    if version > 1 and "ocsp" in said
-                    else _read_list(said["list"])
+                    _read_answer(document["ocsp"])
+                    if version > 1 and "ocsp" in document
+                    else _read_list(document["list"])
                 ),
-                schemes=frozenset(map(Scheme, said["schemes"])) if version > 1 else RSA_ONLY,
+                schemes=frozenset(map(Scheme, document["schemes"])) if version > 1 else RSA_ONLY,
             )
         except (ValueError, TypeError, KeyError) as fault:
             raise EvidenceUnreadable from fault
@@ -106,19 +105,18 @@ def _list(clearance: Clearance) -> Mapping[str, object]:
     }
 
 
-def _read_list(said: Mapping[str, Any]) -> Clearance:
+def _read_list(document: Mapping[str, Any]) -> Clearance:
     return Clearance(
-        number=int(said["number"]),
-        this_update=datetime.fromisoformat(said["this_update"]),
-        next_update=datetime.fromisoformat(said["next_update"]),
-        urls=frozenset(str(url) for url in said["urls"]),
-        on_grace=bool(said["on_grace"]),
-        sha256=str(said["sha256"]),
+        number=int(document["number"]),
+        this_update=datetime.fromisoformat(document["this_update"]),
+        next_update=datetime.fromisoformat(document["next_update"]),
+        urls=frozenset(str(url) for url in document["urls"]),
+        on_grace=bool(document["on_grace"]),
+        sha256=str(document["sha256"]),
     )
 
 
 def _answer(clearance: OCSPClearance) -> Mapping[str, object]:
-    """Write an answer whole, and the question's nonce and the rules that it was judged by."""
     next_update, rules = clearance.next_update, clearance.rules
     return {
         "response": _text(clearance.response),
@@ -134,21 +132,21 @@ def _answer(clearance: OCSPClearance) -> Mapping[str, object]:
     }
 
 
-def _read_answer(said: Mapping[str, Any]) -> OCSPClearance:
-    next_update = said["next_update"]
+def _read_answer(document: Mapping[str, Any]) -> OCSPClearance:
+    next_update = document["next_update"]
     return OCSPClearance(
-        response=b64decode(said["response"], validate=True),
-        nonce=bytes.fromhex(said["nonce"]),
+        response=b64decode(document["response"], validate=True),
+        nonce=bytes.fromhex(document["nonce"]),
         rules=AnswerRules(
-            nonce=NonceRule(said["nonce_rule"]),
-            pinned=frozenset(str(pin) for pin in said["pinned"]),
-            longest=timedelta(seconds=int(said["longest_seconds"])),
-            skew=timedelta(seconds=int(said["skew_seconds"])),
+            nonce=NonceRule(document["nonce_rule"]),
+            pinned=frozenset(str(pin) for pin in document["pinned"]),
+            longest=timedelta(seconds=int(document["longest_seconds"])),
+            skew=timedelta(seconds=int(document["skew_seconds"])),
         ),
-        this_update=datetime.fromisoformat(said["this_update"]),
+        this_update=datetime.fromisoformat(document["this_update"]),
         next_update=None if next_update is None else datetime.fromisoformat(next_update),
-        produced_at=datetime.fromisoformat(said["produced_at"]),
-        without_nonce=bool(said["without_nonce"]),
+        produced_at=datetime.fromisoformat(document["produced_at"]),
+        without_nonce=bool(document["without_nonce"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""A card is presented: its challenge is spent, then its signature is judged."""
+"""Verification of a card's signature: its challenge is spent first, then the signature checked."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -25,14 +25,14 @@ from models.session.session import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class SignedChallenge:
-    """Hold what a page brings back from a card: which challenge, and the CMS over its text."""
+    """What a client sends from a card: the challenge's id, and the CMS over its text."""
 
     challenge_id: UUID
     signature: bytes
 
     @property
     def claimed_card(self) -> str | None:
-        """Give the SHA-256 of the certificate in the message, unproven; None when it has none."""
+        """Return the SHA-256 of the message's certificate, unverified; None if there is none."""
         try:
             return hashlib.sha256(read(self.signature).certificate).hexdigest()
         except UserError:
@@ -41,10 +41,10 @@ class SignedChallenge:
 
 @dataclass(frozen=True, kw_only=True)
 class VerificationPolicy:
-    """Hold what a signature is judged by, and what seals the evidence of it.
+    """The inputs of every verification, and the seal of its evidence.
 
-    ``list_grace`` is how long a revocation list counts after its next update. ``ask`` is the way to
-    the responders that ``revocation`` names.
+    ``list_grace`` is how long a revocation list is accepted after its next update. ``ask`` sends
+    requests to the responders that ``revocation`` names.
     """
 
     trust: TrustStore
@@ -54,7 +54,6 @@ class VerificationPolicy:
     ask: Ask = ask_nobody
 
     async def clearing(self, *, at: datetime) -> RevocationChecker:
-        """Gather what certificates are cleared by at a time."""
         return RevocationChecker(
             lists=await lists_on_hand(self.trust),
             list_grace=self.list_grace,
@@ -67,9 +66,9 @@ class VerificationPolicy:
 
 @dataclass(frozen=True, kw_only=True)
 class VerifiedSignature:
-    """Hold a proof with all that it was proven from, of which evidence is made.
+    """A proof with everything that it was verified from, for the evidence.
 
-    ``signature`` is the CMS (DER), ``content_sha256`` the 32 bytes that the challenge demanded.
+    ``signature`` is the CMS (DER), ``content_sha256`` the 32 bytes that the challenge requires.
     """
 
     proof: Proof
@@ -87,13 +86,13 @@ async def verify_signature(
     viewer: Viewer,
     purpose: ChallengePurpose,
     subject: str,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     at: datetime,
     weight: Assurance = Assurance.USUAL,
 ) -> VerifiedSignature:
-    """Spend the challenge, whatever comes of it, and prove who signed it.
+    """Spend the challenge in any case, then verify its signature.
 
-    Not to be called in a change: a responder may have to be asked.
+    Do not call it in a transaction: it may query a responder.
 
     :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
     :raises UserError: the refusals of ``models.pki``, each its own type.
@@ -105,8 +104,8 @@ async def verify_signature(
         proof, cleared = await judge_signature(
             presented.signature,
             content_sha256=content_sha256,
-            trust=by.trust,
-            checker=partial(by.clearing, at=at),
+            trust=policy.trust,
+            checker=partial(policy.clearing, at=at),
             at=at,
             assurance=weight,
         )
@@ -118,9 +117,9 @@ async def verify_signature(
         purpose=purpose,
         signature=presented.signature,
         content_sha256=content_sha256,
-        list_grace=by.list_grace,
+        list_grace=policy.list_grace,
         cleared=cleared,
-        schemes=by.trust.schemes,
+        schemes=policy.trust.schemes,
     )
 
 
@@ -133,9 +132,9 @@ async def judge_signature(
     at: datetime,
     assurance: Assurance = Assurance.USUAL,
 ) -> tuple[Proof, NotRevoked]:
-    """Prove who signed, and that the certificate is not revoked.
+    """Verify a signature, and that its certificate is not revoked.
 
-    ``signature`` is the CMS (DER). ``checker`` gathers the lists only for a signature that is
+    ``signature`` is the CMS (DER). ``checker`` loads the lists only for a signature that is
     otherwise good.
 
     :raises UserError: the refusals of ``models.pki``, each its own type.
@@ -149,25 +148,29 @@ async def judge_signature(
         crl_urls=found.holder.crl_urls,
     )
     cleared = await (await checker()).clear(subject, weight=assurance)
-    return found.proof(cleared.by), cleared
+    return found.proof(cleared.cleared_by), cleared
 
 
 async def check_standing(
-    card: Certificate, *, by: VerificationPolicy, at: datetime, weight: Assurance = Assurance.HIGH
+    card: Certificate,
+    *,
+    policy: VerificationPolicy,
+    at: datetime,
+    weight: Assurance = Assurance.HIGH,
 ) -> NotRevoked:
-    """Insist that a bound card, which is not here to sign, is still in force.
+    """Require that a bound card, which does not sign now, is still valid.
 
-    :raises CertificateExpired: when its time is over.
+    :raises CertificateExpired: when it has expired.
     :raises CertificateRevoked: or CertificateOnHold, IssuerRevoked.
-    :raises RevocationUnknown: or RevocationStale, when nobody can say.
+    :raises RevocationUnknown: or RevocationStale, when its status is not known.
     """
     if at > card.not_after:
         raise CertificateExpired
-    issuer = by.trust.issuers.get(card.issuer_key_id)
+    issuer = policy.trust.issuers.get(card.issuer_key_id)
     if issuer is None:
-        # Retired, or taken out of the folder: nobody is left whose word on it would count.
+        # Its issuer has expired or was removed, so that nobody can vouch for it.
         raise RevocationUnknown
-    clearing = await by.clearing(at=at)
+    clearing = await policy.clearing(at=at)
     subject = Subject(
         issuer=issuer,
         serial_number=int(card.serial_number, 16),

@@ -1,1 +1,1 @@
-"""Use cases of accounts: see, change data, open, manage, import."""
+"""Use cases for accounts: view, change data, open, manage, import."""

@@ -1,30 +1,37 @@
-"""基本資料: a holder asks for a change of the account's data, and sees what came of it."""
+"""基本資料: a holder requests a change of the account's data and follows its review."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from models.account.account import Account
+from models.account.account import Account, AccountNotActive
 from models.application.application import Application
 from models.company.company import CompanyField
 from models.database.transaction import tx
-from models.forms.typed_text import read_company
+from models.forms.typed_text import InvalidInput, read_company
 from models.review import data_change
-from models.session.permissions import require_fresh_proof, require_signed_in
+from models.review.data_change import DataChangeOpen
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    require_fresh_proof,
+    require_signed_in,
+)
 from models.session.session import Viewer
+
+RAISES = (InvalidInput, *NOT_STAFF, CardProofNeeded, AccountNotActive, DataChangeOpen)
 
 
 async def request_data_change(
     *, viewer: Viewer | None, form: Mapping[CompanyField, str], now: datetime
 ) -> Application:
-    """Submit other facts of the same company to review; the account keeps its own until they pass.
+    """Submit new data for the same company to review; the account is unchanged until approval.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises CardProofNeeded: when her card's last signature is older than `PROOF_LIFE`.
-    :raises NotAllowed: when the account is no company's.
-    :raises AccountNotActive: when it is suspended or closed.
-    :raises InvalidInput: naming every field that cannot stand, a new control number among them.
-    :raises DataChangeOpen: when a change is under way already.
+    :raises SignInNeeded, CardProofNeeded: unless the viewer's card signed within ``PROOF_LIFE``.
+    :raises NotAllowed: when the account does not belong to a company.
+    :raises AccountNotActive: when the account is suspended or closed.
+    :raises InvalidInput: with every invalid field, including a changed control number.
+    :raises DataChangeOpen: when another change is under review.
     """
     someone = require_fresh_proof(viewer, at=now)
     account = await Account.get(id=someone.account_id)
@@ -51,10 +58,10 @@ async def request_data_change(
 
 
 async def see_data_change(*, viewer: Viewer | None, account_id: UUID) -> Application | None:
-    """Find the change that was asked for last, for the account's holders and staff.
+    """Return the latest requested change, or None, for a holder of the account or staff.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises AccountNotFound: when there is no account that this viewer may see.
+    :raises SignInNeeded: unless the viewer is signed in with a card.
+    :raises AccountNotFound: when there is no account that the viewer may see.
     """
     account = await Account.for_viewer(require_signed_in(viewer), account_id)
     return await data_change.newest_of(account)

@@ -1,4 +1,4 @@
-"""Accounts that existed before are opened from a file, each to wait for its first card."""
+"""Import of existing accounts from a file; each then waits for its first card."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,15 +16,15 @@ from models.session.roles import AccountKind, AccountStatus
 
 IMPORTER = "service:import"
 BATCH = 500
-# How many rows that were left out are named one by one; the rest are counted.
+# The report lists this many skipped rows; further ones are only counted.
 NAMED = 20
-# How often a batch is begun again because somebody opened one of its accounts meanwhile.
+# A batch fails when one of its accounts is opened concurrently; it is tried this many times.
 _TRIES = 3
 
 
 @dataclass
 class AccountsReport:
-    """Say what became of a file of accounts; only the first rows left out are kept by name."""
+    """The outcome of an import; ``named`` holds only the first ``NAMED`` skipped rows."""
 
     unknown_columns: tuple[str, ...]
     rows: int = 0
@@ -34,13 +34,11 @@ class AccountsReport:
     named: list[BadRow] = field(default_factory=list)
 
     def leave_out(self, row: BadRow) -> None:
-        """Count a row that cannot stand."""
         self.left_out += 1
         if len(self.named) < NAMED:
             self.named.append(row)
 
     def lines(self) -> list[str]:
-        """Write the report for a terminal."""
         lines = [
             (
                 f"{self.rows} rows read, {self.opened} accounts opened, "
@@ -61,11 +59,12 @@ async def import_accounts(
     now: datetime,
     advance: Callable[[int, int], None] = lambda done, of: None,
 ) -> AccountsReport:
-    """Open what is not open yet, batch by batch; an account that is open is never touched.
+    """Open the accounts that are not open yet, in batches; open accounts are never changed.
 
-    Broken off, it leaves the batches that were done; run again, it finishes.
+    An interrupted import keeps its finished batches, and running it again completes it.
+    ``advance`` is called with the rows read so far and the expected total.
 
-    :raises AccountFileRefused: when the file is not one of accounts.
+    :raises AccountFileRefused: when the file is not an accounts file.
     """
     file = import_file.read(path)
     report = AccountsReport(unknown_columns=file.columns.unknown)
@@ -88,13 +87,12 @@ async def import_accounts(
 
 
 async def _open(batch: dict[str, AccountRow], report: AccountsReport, *, now: datetime) -> None:
-    """Open a batch and empty it."""
     for left in reversed(range(_TRIES)):
         try:
             opened = await _try_to_open(batch, report, now=now)
             break
         except IntegrityError:
-            # Somebody was faster with one of them: looked at anew, it is there already.
+            # Another process opened one of these accounts. The next try finds and skips it.
             if not left:
                 raise
     report.opened += opened
@@ -104,7 +102,6 @@ async def _open(batch: dict[str, AccountRow], report: AccountsReport, *, now: da
 async def _try_to_open(
     batch: dict[str, AccountRow], report: AccountsReport, *, now: datetime
 ) -> int:
-    """Open those of a batch that are not open, in one change, and count them."""
     open_ones = Account.filter(control_number__in=list(batch)).exclude(status=AccountStatus.CLOSED)
     there = {account.control_number for account in await open_ones.only("control_number")}
     rows = [row for number, row in batch.items() if number not in there]
@@ -119,7 +116,6 @@ async def _try_to_open(
 
 
 def _account(row: AccountRow, *, at: datetime) -> Account:
-    """Make the account of a row: active, and without a card."""
     return Account(
         control_number=row.control_number,
         kind=AccountKind.BUSINESS,

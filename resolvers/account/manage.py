@@ -1,4 +1,4 @@
-"""Staff look at accounts, and an ADMIN suspends, restores or closes one."""
+"""Staff look up accounts, and an ADMIN suspends, restores or closes one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,17 +7,23 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.account.account import Account, AccountNotFound
+from models.account.account import Account, AccountMoved, AccountNotFound
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.paging import Page, Window, page
 from models.database.transaction import Change, tx
 from models.forms import kinds
-from models.forms.typed_text import read_optional_text, read_text
+from models.forms.typed_text import InvalidInput, read_optional_text, read_text
 from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
-from models.review.claim import require_no_card_there
-from models.session.permissions import SignedIn, require_fresh_proof, require_staff
+from models.review.claim import OwnCase, require_no_card_there
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    SignedIn,
+    require_fresh_proof,
+    require_staff,
+)
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Session, SessionEnd, Viewer
 
@@ -34,18 +40,20 @@ _LETTERS: Mapping[AccountStatus, Template] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Say which accounts are wanted; what is empty does not count."""
+    """A filter for accounts; empty criteria match everything."""
 
     statuses: tuple[AccountStatus, ...] = ()
     kinds: tuple[AccountKind, ...] = ()
     name: str | None = None
 
 
-async def find_account(*, viewer: Viewer | None, control_number: str) -> Account:
-    """Find the open account of a control number, else the one that was closed last.
+FIND_RAISES = (*NOT_STAFF, AccountNotFound)
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
+
+async def find_account(*, viewer: Viewer | None, control_number: str) -> Account:
+    """Return the open account of a control number, or else the one closed last.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
     :raises AccountNotFound: when the number never had an account.
     """
     require_staff(viewer)
@@ -60,12 +68,14 @@ async def find_account(*, viewer: Viewer | None, control_number: str) -> Account
     return found
 
 
-async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window) -> Page[Account]:
-    """List accounts, the newest first.
+LIST_RAISES = (*NOT_STAFF, InvalidInput)
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
-    :raises InvalidInput: naming the name.
+
+async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window) -> Page[Account]:
+    """Return a page of accounts, newest first.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
+    :raises InvalidInput: when the name is invalid.
     """
     require_staff(viewer)
     name = read_optional_text("name", wanted.name, kinds.SEARCH)
@@ -76,14 +86,24 @@ async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window
         found = found.filter(kind__in=wanted.kinds)
     if name:
         found = found.filter(name__contains=name)
-    listed: Page[Account] = await page(found, window, by="-opened_at")
+    listed: Page[Account] = await page(found, window, order="-opened_at")
     return listed
 
 
 async def cards_of(account_id: UUID) -> list[Certificate]:
-    """List the cards that are at their place, for whoever was shown the account."""
+    """Return the live and frozen cards of an account; the caller checks access to the account."""
     cards = Certificate.filter(account_id=account_id, status__in=AT_PLACE)
     return await cards.order_by("bound_at")
+
+
+CHANGE_STATUS_RAISES = (
+    *NOT_STAFF,
+    CardProofNeeded,
+    InvalidInput,
+    AccountNotFound,
+    OwnCase,
+    AccountMoved,
+)
 
 
 async def change_status(
@@ -95,43 +115,41 @@ async def change_status(
     notices: AccountNotices,
     now: datetime,
 ) -> Account:
-    """Suspend (SUSPENDED), restore (ACTIVE) or close (CLOSED) an account; all its people are told.
+    """Suspend (SUSPENDED), restore (ACTIVE) or close (CLOSED) an account, and notify its holders.
 
-    Its sessions end at once; the cards of a closed account are free.
+    Suspending or closing ends its sessions at once; closing also releases its cards.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no ADMIN.
-    :raises CardProofNeeded: when the card's last signature is too old.
-    :raises InvalidInput: naming the reason.
+    :raises SignInNeeded, NotAllowed: unless the viewer is an ADMIN.
+    :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
+    :raises InvalidInput: when the reason is invalid.
     :raises AccountNotFound: when there is no such account.
-    :raises OwnCase: when it is the viewer's own, or her company's.
-    :raises AccountMoved: when it stands where this cannot be done.
+    :raises OwnCase: when the account is the viewer's own or that of the viewer's company.
+    :raises AccountMoved: when the account's status does not allow the change.
     """
     require_staff(viewer, at_least=Role.ADMIN)
     someone = require_fresh_proof(viewer, at=now)
     text = read_text("reason", reason, kinds.NOTE)
     account = await Account.for_viewer(someone, account_id)
     here = Q(account_id=account.id) | Q(control_number=account.control_number)
-    await require_no_card_there(here, by=someone)
+    await require_no_card_there(here, staff=someone)
     async with tx() as change:
         await account.change_status(change, to, reason=text, actor=someone.actor, at=now)
-        # Before the cards go: their holders are told too.
+        # Notices are written before the cards are released, because their holders get one too.
         since = {"since": now.isoformat()}
         await notices.tell_everybody(account, _LETTERS[to], at=now, values=since)
-        await _end(change, account, to, by=someone, at=now)
+        await _end(change, account, to, staff=someone, at=now)
     return account
 
 
 async def _end(
-    change: Change, account: Account, to: AccountStatus, *, by: SignedIn, at: datetime
+    change: Change, account: Account, to: AccountStatus, *, staff: SignedIn, at: datetime
 ) -> None:
-    """End what an account that is not active does not have."""
     if to in _ENDS:
         which, because = Q(account_id=account.id), _ENDS[to]
-        await Session.end(change, which, because=because, actor=by.actor, at=at)
+        await Session.end(change, which, because=because, actor=staff.actor, at=at)
     if to is AccountStatus.CLOSED:
         cards = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
         released = {"status": CertificateStatus.RELEASED, "released_at": at}
-        await cards.update(**released, removed_by=by.actor)
+        await cards.update(**released, removed_by=staff.actor)
         links = AccountLink.filter(account_id=account.id, spent_at__isnull=True)
         await links.update(spent_at=at)

@@ -1,4 +1,4 @@
-"""An administrator opens an account for a vendor or a colleague, who binds the card himself."""
+"""An ADMIN opens an account for a vendor or a colleague, who binds the card later."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,17 +8,23 @@ from models.account.account import Account
 from models.account.creation import create_account_manually
 from models.card_changes import first_card
 from models.database.transaction import tx
-from models.forms.typed_text import InvalidInput, Problem, read_opening
+from models.forms.problem import Problem
+from models.forms.typed_text import InvalidInput, read_opening
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
-from models.session.permissions import require_fresh_proof, require_staff
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    require_fresh_proof,
+    require_staff,
+)
 from models.session.roles import AccountKind, Role
 from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Hold what was typed; ``why`` is by the name of its input field."""
+    """The data of a new account; ``why`` maps input field names to the text entered."""
 
     kind: AccountKind
     role: Role | None
@@ -27,15 +33,17 @@ class Wanted:
     why: Mapping[str, str]
 
 
+RAISES = (InvalidInput, *NOT_STAFF, CardProofNeeded)
+
+
 async def open_account(
     *, viewer: Viewer | None, wanted: Wanted, notices: AccountNotices, now: datetime
 ) -> Account:
-    """Open an account, and mail its owner the link by which he binds his card.
+    """Open an account and mail its owner the link that binds the first card.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when she is no administrator.
-    :raises CardProofNeeded: when her card's last signature is older than `PROOF_LIFE`.
-    :raises InvalidInput: naming every field that cannot stand.
+    :raises SignInNeeded, NotAllowed: unless the viewer is an ADMIN.
+    :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
+    :raises InvalidInput: with every invalid field.
     """
     admin = require_staff(viewer, at_least=Role.ADMIN)
     require_fresh_proof(viewer, at=now)
@@ -58,10 +66,6 @@ async def open_account(
 
 
 def _check_role(wanted: Wanted) -> None:
-    """Insist that staff have a role, and nobody else.
-
-    :raises InvalidInput: naming the role.
-    """
     if (wanted.kind is AccountKind.STAFF) is (wanted.role is not None):
         return
     code = "ROLE_OF_STAFF_ONLY" if wanted.role else "REQUIRED"

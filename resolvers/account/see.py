@@ -1,4 +1,4 @@
-"""A viewer looks at an account: her own, or, as one of the staff, any."""
+"""A viewer opens an account: their own, or any account as staff."""
 
 from uuid import UUID
 
@@ -8,10 +8,10 @@ from models.session.session import Viewer
 
 
 async def see_account(*, viewer: Viewer | None, account_id: UUID) -> Account:
-    """Find an account.
+    """Return the account if the viewer may see it.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises AccountNotFound: when there is none that this viewer may see.
+    :raises SignInNeeded: unless the viewer is signed in with a card.
+    :raises AccountNotFound: when there is no account that the viewer may see.
     """
     someone = require_signed_in(viewer)
     return await Account.for_viewer(someone, account_id)

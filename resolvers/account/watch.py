@@ -1,4 +1,4 @@
-"""A holder watches the account that she is signed in to: its cards change by themselves."""
+"""A holder subscribes to changes of the account of the current session."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -8,14 +8,14 @@ from datetime import datetime
 from models.access.authentication import is_live
 from models.account.account import Account
 from models.journal.reader import Cursor
-from models.journal.subscription import Resync, SubscriptionContext, following
+from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
 class AccountChange:
-    """Show an account as it is now, and the kind of the event that brought it up, if any."""
+    """The current state of an account, with the kind of the event behind the update, if any."""
 
     cursor: Cursor
     at: datetime
@@ -23,22 +23,27 @@ class AccountChange:
     account: Account
 
 
-async def watch_account(
-    *, viewer: Viewer | None, after: str | None, by: SubscriptionContext
-) -> AsyncGenerator[AccountChange | Resync, None]:
-    """Follow the viewer's own account from a cursor, or from now (`following`).
+RAISES = (ResyncRequired, SignInNeeded)
 
-    :raises SignInNeeded: when the viewer has not signed in with a card, or is not any more.
+
+async def watch_account(
+    *, viewer: Viewer | None, after: str | None, context: SubscriptionContext
+) -> AsyncGenerator[AccountChange | Resync, None]:
+    """Yield updates of the viewer's own account, from a cursor or from now on.
+
+    :raises SignInNeeded: unless the viewer is signed in with a card, and when that session ends.
     """
     someone = require_signed_in(viewer)
 
     async def still_allowed() -> None:
-        if not await is_live(someone.viewer, at=by.clock()):
+        if not await is_live(someone.viewer, at=context.clock()):
             raise SignInNeeded
 
     topic = f"account:{someone.account_id}"
-    # Who leaves must not leave the follower behind.
-    async with aclosing(following(topic, after=after, by=by, still_allowed=still_allowed)) as steps:
+    # Closes the follower when the client disconnects.
+    async with aclosing(
+        following(topic, after=after, context=context, still_allowed=still_allowed)
+    ) as steps:
         async for step in steps:
             if isinstance(step, Resync):
                 yield step

@@ -1,1 +1,1 @@
-"""Use cases of an applicant: apply, correct, bind a card, follow the case, activate."""
+"""Use cases for applicants: apply, correct, bind a card, follow the case, activate."""

@@ -1,4 +1,4 @@
-"""開通: link and applicant together open the account that was applied for."""
+"""開通: the applicant opens the account, with the mailed link and the session that applied."""
 
 from datetime import datetime
 
@@ -8,35 +8,56 @@ from models.account.account import Account, business_account
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import ActorKind, ClosedBecause, Status
 from models.card.certificate import Certificate
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change, tx
-from models.link.link import Link, LinkPurpose, LinkUnknown
+from models.link.link import LINK_REFUSALS, Link, LinkPurpose, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.application import Notices
+from models.pki.path.chain import CertificateExpired
 from models.session.session import Viewer
+from models.signature.refusals import REVOCATION_REFUSALS
 from models.signature.verification import VerificationPolicy, check_standing
 
 CLOSER = "service:activate"
 
 
 class CardNeeded(UserError):
-    """Say that the link alone opens nothing: the applicant's session or card must be there too."""
+    """The link alone opens nothing: the applicant's session or card is needed too."""
+
+    zh = Words(
+        title="請先以自然人憑證確認身分",
+        message="請以申請時綁定的自然人憑證確認身分後再繼續。",
+    )
+    en = Words(
+        title="First confirm who you are with your card",
+        message="Confirm with the card that was bound to the application, then go on.",
+    )
+    remedy = Remedy.CONTINUE
+
+
+RAISES = (*LINK_REFUSALS, CardNeeded, CertificateExpired, *REVOCATION_REFUSALS, ApplicationMoved)
 
 
 async def activate(
-    *, viewer: Viewer | None, token: str, notices: Notices, by: VerificationPolicy, now: datetime
+    *,
+    viewer: Viewer | None,
+    token: str,
+    notices: Notices,
+    policy: VerificationPolicy,
+    now: datetime,
 ) -> Application:
-    """Open the account: link and session together, so that neither a mail scanner nor a stranger
-    who applied in the company's name can do it alone.
+    """Open the account.
 
-    The other open applications for the control number end with it.
+    Both the link and the applicant's session are required, so that neither a mail scanner nor a
+    stranger who applied in the company's name can activate alone. Other open applications for the
+    control number are closed.
 
-    :raises LinkUnknown: or LinkSpent, LinkExpired.
-    :raises CardNeeded: when the application belongs to another session; the link stays good.
-    :raises CertificateExpired: or CertificateRevoked, CertificateOnHold, IssuerRevoked: what was
-        true of the card when it was bound is not any more. RevocationUnknown, RevocationStale:
-        nobody can say.
+    :raises LinkUnknown, LinkSpent, LinkExpired: by the state of the link.
+    :raises CardNeeded: when the application belongs to another session; the link stays valid.
+    :raises CertificateExpired, CertificateRevoked, CertificateOnHold, IssuerRevoked: when the card
+        is no longer valid.
+    :raises RevocationUnknown, RevocationStale: when the card's status cannot be determined.
     :raises ApplicationMoved: when the application or the control number was settled meanwhile.
     """
     link = await Link.of_token(token, at=now)
@@ -47,10 +68,10 @@ async def activate(
         raise CardNeeded("token")
     application.must_be(Status.APPROVED)
     card = await Certificate.of_application(application.id)
-    cleared = await check_standing(card, by=by, at=now)
+    cleared = await check_standing(card, policy=policy, at=now)
     account = business_account(
         company=application.company,
-        mailbox=application.mailbox or application.business_email,
+        mailbox=application.mailbox or application.company.business_email,
         application_id=application.id,
         at=now,
     )
@@ -71,7 +92,7 @@ async def activate(
             await _give_card(card, application, account, notices=notices, at=now)
             await _close_others(change, application, at=now)
     except IntegrityError as clash:
-        # The database holds one open account per control number: another was opened first.
+        # A unique index allows one open account per control number: another was opened first.
         raise ApplicationMoved("token", values={"status": application.status.value}) from clash
     return application
 
@@ -84,20 +105,18 @@ async def _give_card(
     notices: Notices,
     at: datetime,
 ) -> None:
-    """Let the card stand for the account, and tell the mailbox whose card it is."""
     await Certificate.filter(id=card.id).update(account_id=account.id)
     values = {"holder": masked(card.holder_name), "activated_at": at.isoformat()}
     await notices.tell(
         application,
         Template.ACTIVATED,
-        recipient=account.mailbox or application.business_email,
+        recipient=account.mailbox or application.company.business_email,
         at=at,
         values=values,
     )
 
 
 async def _close_others(change: Change, application: Application, *, at: datetime) -> None:
-    """End the other open applications for this control number and free their cards."""
     for other in await Application.others_open(application):
         await other.close(change, because=ClosedBecause.ANOTHER_ACTIVATED, actor=CLOSER, at=at)
         await Certificate.release(application_id=other.id, at=at)

@@ -1,23 +1,32 @@
-"""A company corrects what it stated: before its card, or after a rejection."""
+"""A company corrects its data, before binding a card or after a rejection."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.company.company import CompanyField
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.database.transaction import tx
-from models.forms.typed_text import read_company
-from models.link.link import Link, LinkPurpose, LinkUnknown
+from models.forms.typed_text import InvalidInput, read_company
+from models.link.link import LINK_REFUSALS, Link, LinkPurpose, LinkUnknown
 from models.review.data_change import require_same_number
 from models.session.session import Viewer
 
 
 class LinkNeeded(UserError):
-    """Say that a rejected application is corrected through the link in its mail."""
+    """A rejected application is corrected through the link in its mail."""
+
+    zh = Words(title="請使用信件中的連結", message="請由審核結果信件中的連結進入後修正資料。")
+    en = Words(
+        title="Please use the link in the mail",
+        message="Correct the data through the link in the mail about the result.",
+    )
+
+
+RAISES = (InvalidInput, ApplicationNotFound, ApplicationMoved, LinkNeeded, *LINK_REFUSALS)
 
 
 async def amend(
@@ -28,16 +37,17 @@ async def amend(
     token: str | None,
     now: datetime,
 ) -> Application:
-    """Put other facts in place of those stated; a rejected application is submitted again.
+    """Replace the company's data; a rejected application is submitted again.
 
-    What differed is known only to the reader of the mail, so that nobody can find out by trying
-    what the registry holds: a rejected application needs the mail's link as well as its session.
+    A rejected application needs the mailed link as well as its session: only the reader of the
+    mail learns which fields differed, so the registry's data cannot be found by trial.
 
     :raises ApplicationNotFound: when the viewer has no such application.
     :raises ApplicationMoved: when it is neither a draft nor rejected, or was moved meanwhile.
-    :raises InvalidInput: naming every field that cannot stand.
-    :raises LinkNeeded: when it is rejected and no link came with the facts.
-    :raises LinkUnknown: when the link is another application's; LinkSpent, LinkExpired likewise.
+    :raises InvalidInput: with every invalid field.
+    :raises LinkNeeded: when a rejected application is corrected without a link.
+    :raises LinkUnknown, LinkSpent, LinkExpired: by the state of the link; unknown also when it
+        belongs to another application.
     """
     application = await Application.for_viewer(viewer, application_id)
     application.must_be(Status.DRAFT, Status.REJECTED)

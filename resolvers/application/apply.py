@@ -1,4 +1,4 @@
-"""帳號申請 1/2: a company states its facts and an application is opened."""
+"""帳號申請 1/2: a company enters its data and an application is opened."""
 
 import hashlib
 import hmac
@@ -15,13 +15,13 @@ from models.application.transitions import Status
 from models.company.company import Company, CompanyField
 from models.core.rules import APPLY_RETRY
 from models.database.transaction import tx
-from models.forms.typed_text import read_company
+from models.forms.typed_text import InvalidInput, read_company
 from models.session.session import NewSession, Session, SessionKind, Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Applied:
-    """Hand over the application, and the session where the asker had none."""
+    """A new application, with the session started for it if the applicant had none."""
 
     application: Application
     session: NewSession | None
@@ -29,11 +29,14 @@ class Applied:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplyRules:
-    """Hold what the operator chose, and the key from which a newcomer's first session is made."""
+    """Configured lifetimes, and the key from which a first session token is derived."""
 
     key: bytes
     draft_life: timedelta
     session_life: timedelta
+
+
+RAISES = (InvalidInput,)
 
 
 async def apply(
@@ -44,12 +47,12 @@ async def apply(
     rules: ApplyRules,
     now: datetime,
 ) -> Applied:
-    """Open an application; the same request, sent again because its answer was lost, opens one.
+    """Open an application; a retry with the same ``request_key`` returns the existing one.
 
-    A newcomer has no session yet, and the answer that was lost would have brought it: his session
-    is made from the request's key, so that asking again within `APPLY_RETRY` gives the same one.
+    If the first answer is lost, so is the session it carried. The session token is therefore
+    derived from the request key, and a retry within ``APPLY_RETRY`` returns the same session.
 
-    :raises InvalidInput: naming every field that cannot stand.
+    :raises InvalidInput: with every invalid field.
     """
     company = read_company(form)
     if viewer is None and request_key is not None:
@@ -61,7 +64,8 @@ async def apply(
     try:
         return await _open(company, viewer, request_key, token=None, rules=rules, now=now)
     except IntegrityError:
-        # Its twin was faster: a unique index holds one application per session and request key.
+        # A concurrent request with the same key came first: a unique index allows one application
+        # per session and request key.
         if viewer is None or request_key is None:
             raise
         twin = await Application.get(session_id=viewer.session_id, request_key=str(request_key))
@@ -71,7 +75,6 @@ async def apply(
 async def _newcomer(
     company: Company, request_key: UUID, *, rules: ApplyRules, now: datetime
 ) -> Applied:
-    """Open a newcomer's application in a session that the same request finds again."""
     token = _first_token(request_key, key=rules.key)
     if done := await _found_again(token, request_key, now=now):
         return done
@@ -80,12 +83,11 @@ async def _newcomer(
     except IntegrityError:
         if done := await _found_again(token, request_key, now=now):
             return done
-        # The key is an old one, whose session is not to be had any more.
+        # The key was used before and its session can no longer be returned.
         return await _open(company, None, None, token=None, rules=rules, now=now)
 
 
 async def _found_again(token: str, request_key: UUID, *, now: datetime) -> Applied | None:
-    """Find the draft and the session of a request that was sent a moment ago."""
     viewer = await viewer_of(token, at=now)
     done = await Application.already_requested(viewer, str(request_key)) if viewer else None
     if viewer is None or done is None:
@@ -104,7 +106,6 @@ async def _open(
     rules: ApplyRules,
     now: datetime,
 ) -> Applied:
-    """Open the application, and a session where there is none, in one change."""
     async with tx() as change:
         session = None
         if viewer is None:
@@ -124,5 +125,5 @@ async def _open(
 
 
 def _first_token(request_key: UUID, *, key: bytes) -> str:
-    """Make a newcomer's session token out of his request's key and ours (256 bits, hex)."""
+    """Derive a session token from the request key and the server's key (256 bits, hex)."""
     return hmac.new(key, b"first session:" + request_key.bytes, hashlib.sha256).hexdigest()

@@ -1,20 +1,31 @@
-"""帳號申請 2/2: a person's card is bound, and the application goes to review."""
+"""帳號申請 2/2: a person's card is bound and the application goes to review."""
 
 from datetime import datetime
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
+from models.card.refusals import BOUND_ALREADY
 from models.database.transaction import tx
-from models.forms.typed_text import read_contact
+from models.forms.typed_text import InvalidInput, read_contact
 from models.revocation.settings import Assurance
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
+
+RAISES = (
+    InvalidInput,
+    SessionMissing,
+    ApplicationNotFound,
+    ApplicationMoved,
+    *CARD_REFUSALS,
+    *BOUND_ALREADY,
+)
 
 
 async def bind(
@@ -24,20 +35,20 @@ async def bind(
     presented: SignedChallenge,
     phone: str,
     email: str,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     now: datetime,
 ) -> Application:
     """Bind the card that signed this session's challenge and submit the application.
 
-    What was typed is read first, so that a typing mistake costs no signature; then the challenge
-    is spent, whatever the signature turns out to be.
+    The form is validated first, so that a typing mistake costs no signature. After that the
+    challenge is spent, whether or not the signature is valid.
 
     :raises ApplicationNotFound: when the viewer has no such application.
-    :raises ApplicationMoved: when it has its card already, or was moved meanwhile.
-    :raises InvalidInput: naming phone or e-mail.
-    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises ApplicationMoved: when it already has a card, or was moved meanwhile.
+    :raises InvalidInput: when phone or e-mail is invalid.
+    :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
-    :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
+    :raises CertificateAlreadyBound, PersonAlreadyBound: when the card or person is bound anywhere.
     """
     if viewer is None:
         raise SessionMissing
@@ -49,7 +60,7 @@ async def bind(
         viewer=viewer,
         purpose=ChallengePurpose.BIND,
         subject=application.bind_subject,
-        by=by,
+        policy=policy,
         at=now,
         weight=Assurance.HIGH,
     )
@@ -63,10 +74,12 @@ async def bind(
     try:
         async with tx() as change:
             await certificate.save(using_db=change.client)
-            await Evidence.keep(change, accepted, subject=application.subject, seal=by.seal, at=now)
+            await Evidence.keep(
+                change, accepted, subject=application.subject, seal=policy.seal, at=now
+            )
             application.note(change, "CARD_BOUND", actor=viewer.actor, at=now)
             await application.submit(change, actor=viewer.actor, at=now)
     except IntegrityError:
         await Certificate.refuse_bound(accepted.proof)
-        raise  # Cannot happen: no other rule of the database stands in this change's way.
+        raise  # Cannot happen: no other database constraint applies here.
     return application

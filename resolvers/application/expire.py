@@ -1,4 +1,4 @@
-"""What nobody finished in time ends: applications without a card, uncorrected, never activated."""
+"""Overdue applications are closed: without a card, uncorrected, or never activated."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,9 +18,9 @@ REASONS: Mapping[Status, ClosedBecause] = {
 
 
 async def expire_next(*, now: datetime) -> bool:
-    """End the open application whose time was over first; False when there is none.
+    """Close the open application that expired first; return False when there is none.
 
-    :raises ApplicationMoved: when its applicant was faster; asked again, it is not due any more.
+    :raises ApplicationMoved: when the applicant acted first; the next call then skips it.
     """
     due = Application.filter(status__in=OPEN, expires_at__lte=now).order_by("expires_at")
     application = await due.first()

@@ -1,15 +1,15 @@
-"""The mail's link has expired or was lost: a new one goes to the same mailbox."""
+"""An applicant has the last mail sent again, with a new link if it carried one."""
 
 from datetime import datetime
 from uuid import UUID
 
-from models.application.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
 from models.card.certificate import Certificate
-from models.core.errors import UserError
-from models.core.rules import RESEND_PAUSE
+from models.core.errors import UserError, Words
+from models.core.rules import MINUTE, RESEND_PAUSE
 from models.database.transaction import tx
-from models.link.link import Link
+from models.link.link import Link, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.mail.outbox import Mail
@@ -22,7 +22,22 @@ SENDER = "service:resend"
 
 
 class ResentTooSoon(UserError):
-    """Say that the last mail is too young to send another."""
+    """The last mail was sent too short a time ago."""
+
+    zh = Words(
+        title="信件剛寄出",
+        message=f"信件剛寄出，請 {RESEND_PAUSE // MINUTE} 分鐘後再試，並查看垃圾信件匣。",
+    )
+    en = Words(
+        title="A mail was sent just now",
+        message=(
+            "A mail was sent just now. Look into the spam folder, or try again in "
+            f"{RESEND_PAUSE // MINUTE} minutes."
+        ),
+    )
+
+
+RAISES = (LinkUnknown, ApplicationNotFound, ApplicationMoved, ResentTooSoon)
 
 
 async def resend_mail(
@@ -33,18 +48,15 @@ async def resend_mail(
     notices: Notices,
     now: datetime,
 ) -> Application:
-    """Send the last mail again, to the mailbox that had it, with a new link; the old link dies.
+    """Send the last mail again to the same mailbox; a new link replaces the old one.
 
-    A mail without a link is sent again too: that it could not be would tell, on screen, that the
-    control number has an account.
-
-    Asked for by the applicant's session, by whoever holds an old link of the application, or by one
-    of the staff.
+    Allowed for the applicant's session, the holder of an old link, and staff. Mails without a link
+    are sent again too: a refusal would reveal that the control number has an account.
 
     :raises ApplicationNotFound: when the viewer has no such application.
-    :raises LinkUnknown: when the token is no link's.
-    :raises ApplicationMoved: when the application waits for no link.
-    :raises ResentTooSoon: when the last mail is younger than `RESEND_PAUSE`.
+    :raises LinkUnknown: when the token is not that of a link.
+    :raises ApplicationMoved: when the application is neither approved nor rejected.
+    :raises ResentTooSoon: when the last mail is younger than ``RESEND_PAUSE``.
     """
     if token is not None:
         link = await Link.known(token)
@@ -54,7 +66,7 @@ async def resend_mail(
     application.must_be(Status.APPROVED, Status.REJECTED)
     last = await Mail.filter(subject=application.subject).order_by("-queued_at").first()
     if last is None:
-        # Cannot happen: the decision and its mail were written in one change.
+        # Cannot happen: the decision and its mail were written in one transaction.
         raise ApplicationMoved("token", values={"status": application.status.value})
     async with tx() as change:
         if not await application.mailed_again(
@@ -74,12 +86,10 @@ async def resend_mail(
 
 
 async def _asked(viewer: Viewer | None, application_id: UUID) -> Application:
-    """Find the application: the viewer's own, or, for one of the staff, any."""
     if viewer is not None and viewer.role is not None:
         return await case_of(require_staff(viewer), application_id)
     return await Application.for_viewer(viewer, application_id)
 
 
 def _actor(viewer: Viewer | None) -> str:
-    """Name one of the staff in the journal; all others are behind the service."""
     return viewer.actor if viewer is not None and viewer.role is not None else SENDER

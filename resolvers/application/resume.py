@@ -1,33 +1,47 @@
-"""An applicant who lost the session goes on with the card that was bound."""
+"""An applicant who lost the session continues with the bound card."""
 
 from datetime import datetime
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved
 from models.application.transitions import OPEN
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
-from models.core.errors import UserError
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import tx
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 class NoApplicationOfThisCard(UserError):
-    """Say that the card is not bound to any open application."""
+    """The card is bound to no open application."""
+
+    zh = Words(
+        title="沒有以這張卡片綁定的申請",
+        message="此憑證沒有進行中的申請案。請確認插入的是申請時所用的憑證。",
+    )
+    en = Words(
+        title="No application is bound to this card",
+        message="This card has no open application. Check that it is the card you applied with.",
+    )
+    remedy = Remedy.APPLY
+
+
+RAISES = (SessionMissing, NoApplicationOfThisCard, ApplicationMoved, *CARD_REFUSALS)
 
 
 async def continue_application(
     *,
     viewer: Viewer | None,
     presented: SignedChallenge,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     now: datetime,
 ) -> Application:
-    """Hand the open application of a proven card to this session; the old session loses it.
+    """Move the card's open application to this session; the old session loses access.
 
-    :raises NoApplicationOfThisCard: when the card is bound to no open application.
-    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises NoApplicationOfThisCard: when the card is not bound to an open application.
+    :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
     """
     if viewer is None:
@@ -37,7 +51,7 @@ async def continue_application(
         viewer=viewer,
         purpose=ChallengePurpose.CONTINUE,
         subject="-",
-        by=by,
+        policy=policy,
         at=now,
     )
     certificate = await Certificate.live_of(accepted.proof)
@@ -48,5 +62,5 @@ async def continue_application(
         raise NoApplicationOfThisCard("signature")
     async with tx() as change:
         await application.hand_to(change, viewer, at=now)
-        await Evidence.keep(change, accepted, subject=application.subject, seal=by.seal, at=now)
+        await Evidence.keep(change, accepted, subject=application.subject, seal=policy.seal, at=now)
     return application

@@ -1,4 +1,4 @@
-"""A reader of the mail opens its link: looking changes nothing, scanners may look too."""
+"""The reader of a mail opens its link. Read-only, because mail scanners open links too."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from models.application.application import Application
 from models.application.transitions import ApplicationPurpose
 from models.company.company import CompanyField
 from models.company.comparison import FieldResult
-from models.link.link import Link, LinkPurpose
+from models.link.link import LINK_REFUSALS, Link, LinkPurpose
 from models.mail.letter import masked
 from models.review.data_change import card_of
 from models.session.session import Viewer
@@ -15,11 +15,11 @@ from models.session.session import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class SeenLink:
-    """Show what a link is for, to whoever reads the mailbox.
+    """A link as shown to the reader of the mailbox.
 
-    ``application``, and the holder's whole name, are there only for whom it belongs to; the
-    company's name only where the registry agreed to it; what differed, and what a reviewer wrote
-    about which fields, only where the registered mailbox has the link.
+    ``application`` and the unmasked holder name are set only for the session that owns the
+    application. ``company_name`` is set only when the registry confirmed it; ``results``,
+    ``marked`` and ``note`` only when the link went to the registered mailbox.
     """
 
     link: Link
@@ -34,11 +34,10 @@ class SeenLink:
     application: Application | None
 
 
-async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenLink:
-    """Find a link and what it speaks of.
+RAISES = LINK_REFUSALS
 
-    :raises LinkUnknown: or LinkSpent, LinkExpired.
-    """
+
+async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenLink:
     link = await Link.of_token(token, at=now)
     application = await Application.get(id=link.application_id)
     card = await card_of(application)
@@ -51,7 +50,7 @@ async def see_link(*, viewer: Viewer | None, token: str, now: datetime) -> SeenL
         about=application.purpose,
         case_number=application.case_number,
         control_number=application.control_number,
-        company_name=application.company_name if passed else None,
+        company_name=application.company.company_name if passed else None,
         holder_name=card.holder_name if mine else masked(card.holder_name),
         results=tuple(FieldResult.from_json(result) for result in results or ()),
         marked=tuple(map(CompanyField, marked or ())),

@@ -1,4 +1,4 @@
-"""A viewer watches an application: its present state, then every change, each with its cursor."""
+"""A viewer subscribes to an application: its current state, then every change with its cursor."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -9,34 +9,39 @@ from uuid import UUID
 from models.access.authentication import is_live
 from models.application.application import Application, ApplicationNotFound
 from models.journal.reader import Cursor
-from models.journal.subscription import Resync, SubscriptionContext, following
+from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
 from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationChange:
-    """Show an application as it is now, and the event that brought it up."""
+    """The current state of an application, with the event behind the update."""
 
     cursor: Cursor
     at: datetime
     application: Application
 
 
-async def watch_application(
-    *, viewer: Viewer | None, application_id: UUID, after: str | None, by: SubscriptionContext
-) -> AsyncGenerator[ApplicationChange | Resync, None]:
-    """Follow one application from a cursor, or from now (`following`).
+RAISES = (ResyncRequired, ApplicationNotFound)
 
-    :raises ApplicationNotFound: when the viewer has no such application, or not any more.
+
+async def watch_application(
+    *, viewer: Viewer | None, application_id: UUID, after: str | None, context: SubscriptionContext
+) -> AsyncGenerator[ApplicationChange | Resync, None]:
+    """Yield updates of one application, from a cursor or from now on.
+
+    :raises ApplicationNotFound: when the viewer has no such application, or loses access to it.
     """
     application = await Application.for_viewer(viewer, application_id)
 
     async def still_allowed() -> None:
-        if viewer is None or not await is_live(viewer, at=by.clock()):
+        if viewer is None or not await is_live(viewer, at=context.clock()):
             raise ApplicationNotFound("id")
 
-    steps = following(application.subject, after=after, by=by, still_allowed=still_allowed)
-    # Who leaves must not leave the follower behind.
+    steps = following(
+        application.subject, after=after, context=context, still_allowed=still_allowed
+    )
+    # Closes the follower when the client disconnects.
     async with aclosing(steps):
         async for step in steps:
             if isinstance(step, Resync):

@@ -1,22 +1,19 @@
-"""An applicant takes an application back; its card is free again."""
+"""An applicant withdraws an application, which releases its card."""
 
 from datetime import datetime
 from uuid import UUID
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import ActorKind, Status
 from models.card.certificate import Certificate
 from models.database.transaction import tx
 from models.link.link import Link
 from models.session.session import Viewer
 
+RAISES = (ApplicationNotFound, ApplicationMoved)
+
 
 async def withdraw(*, viewer: Viewer | None, application_id: UUID, now: datetime) -> Application:
-    """Close an open application at its applicant's wish.
-
-    :raises ApplicationNotFound: when the viewer has no such application.
-    :raises ApplicationMoved: when it is closed already.
-    """
     application = await Application.for_viewer(viewer, application_id)
     actor = viewer.actor if viewer else ""
     async with tx() as change:

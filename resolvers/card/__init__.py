@@ -1,1 +1,1 @@
-"""Use cases of an account's cards: list, add, edit, replace, renew, remove, dispute."""
+"""Use cases for an account's cards: list, add, edit, replace, renew, remove, dispute."""

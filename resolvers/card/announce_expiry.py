@@ -1,4 +1,4 @@
-"""A card's end is announced some days ahead, once each, to its holder and the mailbox."""
+"""Holders and mailboxes are notified some days before a card expires, once for each interval."""
 
 from datetime import datetime, timedelta
 
@@ -17,8 +17,8 @@ ANNOUNCER = "service:announce"
 
 
 async def announce_next(*, notices: AccountNotices, now: datetime) -> bool:
-    """Announce the end of one card; False when none is due."""
-    # The nearest first: a holder who is told a week ahead need not be told of the month, too.
+    """Announce the expiry of one card; return False when none is due."""
+    # The shortest interval comes first: a notice of 7 days makes one of 30 redundant.
     for days in sorted(EXPIRY_ANNOUNCED_DAYS):
         untold = Q(announced_days__isnull=True) | Q(announced_days__gt=days)
         soon = Certificate.filter(
@@ -38,7 +38,6 @@ async def announce_next(*, notices: AccountNotices, now: datetime) -> bool:
 async def _announce(
     card: Certificate, days: int, untold: Q, *, notices: AccountNotices, now: datetime
 ) -> None:
-    """Tell of one card's end, if no other worker was faster."""
     account = await Account.get(id=card.account_id)
     async with tx() as change:
         if not await Certificate.filter(untold, id=card.id).update(announced_days=days):

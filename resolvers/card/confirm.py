@@ -1,19 +1,17 @@
-"""請定期確認使用者憑證: a holder confirms that the account's cards are as they should be."""
+"""請定期確認使用者憑證: a holder confirms that the account's list of cards is correct."""
 
 from datetime import datetime
 
 from models.account.account import Account
 from models.core.rules import CARDS_CONFIRMED_FOR
 from models.database.transaction import tx
-from models.session.permissions import require_signed_in
+from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
+
+RAISES = (SignInNeeded,)
 
 
 async def confirm(*, viewer: Viewer | None, now: datetime) -> Account:
-    """Write down who confirmed, and when.
-
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    """
     someone = require_signed_in(viewer)
     account = await Account.for_viewer(someone, someone.account_id)
     async with tx() as change:
@@ -25,5 +23,4 @@ async def confirm(*, viewer: Viewer | None, now: datetime) -> Account:
 
 
 def is_due(*, confirmed_at: datetime | None, opened_at: datetime, now: datetime) -> bool:
-    """Tell whether the cards want to be confirmed: nobody has for too long."""
     return now - (confirmed_at or opened_at) >= CARDS_CONFIRMED_FOR

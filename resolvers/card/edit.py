@@ -1,17 +1,25 @@
-"""A holder changes how a card's holder is reached, and what the card is called."""
+"""A holder edits a card's contact details and label."""
 
 from datetime import datetime
 from uuid import UUID
 
 from models.card.certificate import Certificate
 from models.card_changes.card_change import ChangeKind
-from models.card_changes.manage_cards import card_of, lock_account, require_unique_label
+from models.card_changes.manage_cards import (
+    AccountFrozen,
+    CertificateNotFound,
+    card_of,
+    lock_account,
+    require_unique_label,
+)
 from models.card_changes.notice import CardChangeDetails, record_card_change
 from models.database.transaction import tx
-from models.forms.typed_text import read_card_details
+from models.forms.typed_text import InvalidInput, read_card_details
 from models.notices.account import AccountNotices
-from models.session.permissions import require_fresh_proof
+from models.session.permissions import NOT_PROVEN, require_fresh_proof
 from models.session.session import Viewer
+
+RAISES = (*NOT_PROVEN, InvalidInput, CertificateNotFound, AccountFrozen)
 
 
 async def edit(
@@ -24,14 +32,12 @@ async def edit(
     notices: AccountNotices,
     now: datetime,
 ) -> Certificate:
-    """Put other details in the place of a card's; the mailbox that it had is told, too.
+    """Update a card's details and notify its old mailbox too; without a difference do nothing.
 
-    Where nothing differs nothing happens, and nobody is told.
-
-    :raises SignInNeeded: or CardProofNeeded: the holder's own card must have signed just now.
-    :raises InvalidInput: naming phone, e-mail or label.
+    :raises SignInNeeded, CardProofNeeded: unless the viewer's card signed within ``PROOF_LIFE``.
+    :raises InvalidInput: when phone, e-mail or label is invalid.
     :raises CertificateNotFound: when the viewer's account has no such card.
-    :raises AccountFrozen: when staff must settle an objection first.
+    :raises AccountFrozen: while an objection waits for staff.
     """
     someone = require_fresh_proof(viewer, at=now)
     details = read_card_details(phone=phone, email=email, label=label)
@@ -51,7 +57,7 @@ async def edit(
         card.update_from_dict({name: wanted[name] for name in before})
         await card.save(update_fields=list(before))
         doer = await Certificate.get(id=someone.certificate_id)
-        done = CardChangeDetails(kind=ChangeKind.EDITED, card=card, by=doer, before=before)
+        done = CardChangeDetails(kind=ChangeKind.EDITED, card=card, signer=doer, before=before)
         also = (str(was["email"]),)
         await record_card_change(change, done, account=account, notices=notices, at=now, also=also)
     return card

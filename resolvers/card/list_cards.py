@@ -12,11 +12,11 @@ from models.session.session import Viewer
 async def list_certificates(
     *, viewer: Viewer | None, account_id: UUID, window: Window
 ) -> Page[Certificate]:
-    """List the cards that are at the account, and those that ended there, the oldest first.
+    """Return a page of the account's cards, current and former, oldest first.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises AccountNotFound: when there is no such account for this viewer.
+    :raises SignInNeeded: unless the viewer is signed in with a card.
+    :raises AccountNotFound: when there is no account that the viewer may see.
     """
     account = await Account.for_viewer(require_signed_in(viewer), account_id)
     listed = Certificate.filter(account_id=account.id, status__in=LISTED)
-    return await page(listed, window, by="bound_at")
+    return await page(listed, window, order="bound_at")

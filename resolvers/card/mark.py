@@ -1,4 +1,4 @@
-"""Cards of accounts that were revoked or have expired count no more, whether they sign or not."""
+"""Revoked and expired cards of accounts are marked as such, whether or not they sign."""
 
 import logging
 from dataclasses import dataclass
@@ -25,23 +25,23 @@ from models.signature.verification import VerificationPolicy
 log = logging.getLogger(__name__)
 
 MARKER = "service:mark"
-# How many cards are looked up before others get their turn.
+# Cards checked in one step, so that the worker's other jobs get their turn.
 BATCH = 500
-# Every id comes behind it.
+# Sorts before every card's id.
 _FIRST = UUID(int=0)
 _ENDS = {
     CertificateStatus.EXPIRED: (SessionEnd.CARD_EXPIRED, Template.CARD_EXPIRED),
     CertificateStatus.REVOKED: (SessionEnd.CARD_REVOKED, Template.CARD_REVOKED),
 }
-# Which lists a run looks into, each by its number, and on which day.
+# The id and number of every list that a run checks against, and the day in Taiwan.
 Occasion = tuple[frozenset[tuple[UUID, str]], date]
 
 
 @dataclass
 class Run:
-    """Remember, in a worker, what was looked through, and how far the present run has come.
+    """A worker's progress through the cards, in memory.
 
-    Another worker, or this one started anew, only looks once more: cards are marked once.
+    Losing it costs one more pass over the cards; each card is marked only once.
     """
 
     done: Occasion | None = None
@@ -51,7 +51,7 @@ class Run:
 
 
 async def mark_expired(*, notices: AccountNotices, now: datetime) -> bool:
-    """Mark one card of an account whose time is over; False when there is none."""
+    """Mark one expired card of an account; return False when there is none."""
     over = Certificate.filter(
         status=CertificateStatus.LIVE, account_id__isnull=False, not_after__lt=now
     )
@@ -63,12 +63,12 @@ async def mark_expired(*, notices: AccountNotices, now: datetime) -> bool:
 
 
 async def mark_revoked(
-    run: Run, *, by: VerificationPolicy, notices: AccountNotices, now: datetime
+    run: Run, *, policy: VerificationPolicy, notices: AccountNotices, now: datetime
 ) -> bool:
-    """Look one batch of cards up in the lists on hand; False when all were looked up.
+    """Check one batch of cards against the stored lists; return False when all were checked.
 
-    A run begins when a list is newer than in the last one, and at midnight in Taiwan. What the
-    lists do not say marks no card: signing in refuses it by itself.
+    A run starts when a list is newer than in the last run, and at midnight in Taiwan. A card whose
+    status cannot be determined is left as it is, because signing in refuses it anyway.
     """
     if run.on is None:
         rows = await StoredList.all().values_list("id", "number")
@@ -79,21 +79,21 @@ async def mark_revoked(
         if occasion == run.done:
             return False
         run.on, run.after, run.troubled = occasion, _FIRST, False
-    lists = await lists_on_hand(by.trust)
+    lists = await lists_on_hand(policy.trust)
     live = Certificate.filter(
         status=CertificateStatus.LIVE, account_id__isnull=False, id__gt=run.after
     )
     batch = await live.order_by("id").limit(BATCH)
     for card in batch:
         try:
-            await _look_up(card, lists, by=by, notices=notices, now=now)
-        except Exception:  # One card's trouble must not keep the others' from being found.
+            await _look_up(card, lists, policy=policy, notices=notices, now=now)
+        except Exception:  # One faulty card must not block the others.
             log.exception("card %s could not be marked", card.id)
             run.troubled = True
     if len(batch) == BATCH:
         run.after = batch[-1].id
         return True
-    # With trouble it is begun again after the pause.
+    # A run in which a card failed is repeated after the job's pause.
     run.done, run.on = (None if run.troubled else run.on), None
     return False
 
@@ -102,11 +102,10 @@ async def _look_up(
     card: Certificate,
     lists: tuple[RevocationList, ...],
     *,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     notices: AccountNotices,
     now: datetime,
 ) -> None:
-    """Look one card up, and do what follows."""
     try:
         revocation.check(
             int(card.serial_number, 16),
@@ -114,20 +113,19 @@ async def _look_up(
             issuer_key_id=card.issuer_key_id,
             crl_urls=frozenset(card.crl_urls),
             at=now,
-            grace=by.list_grace,
+            grace=policy.list_grace,
         )
     except CertificateRevoked:
         await _mark(card, CertificateStatus.REVOKED, notices=notices, now=now)
     except CertificateOnHold:
         await _suspend(card, now=now)
     except CouldNotFindOut:
-        pass  # Unknown is no news of the card; it is asked again at its next signature.
+        pass  # The card is checked again at its next signature.
 
 
 async def _mark(
     card: Certificate, status: CertificateStatus, *, notices: AccountNotices, now: datetime
 ) -> None:
-    """Let a card count no more, end its sessions, and tell the others, if nobody was faster."""
     because, letter = _ENDS[status]
     account = await Account.get(id=card.account_id)
     async with tx() as change:
@@ -143,12 +141,9 @@ async def _mark(
 
 
 async def _suspend(card: Certificate, *, now: datetime) -> None:
-    """End the sessions of a card that is on hold.
-
-    The card stays live: its issuer may lift the hold, and until then signing in refuses it.
-    """
     account = await Account.get(id=card.account_id)
     async with tx() as change:
+        # The card stays live: its issuer may lift the hold, and signing in refuses it until then.
         its, because = Q(certificate_id=card.id), SessionEnd.CARD_ON_HOLD
         if await Session.end(change, its, because=because, actor=MARKER, at=now):
             payload = {"certificate": card.sha256}

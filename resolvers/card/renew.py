@@ -1,4 +1,4 @@
-"""憑證換發: a person's new card takes the place of the old one, and its browser is signed in."""
+"""憑證換發: a person's new card replaces the old one, and the browser is signed in."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,17 +6,13 @@ from datetime import datetime, timedelta
 from tortoise.exceptions import IntegrityError
 
 from models.access.start_session import SignedInNow, start_session
-from models.account.account import Account
+from models.account.account import Account, AccountNotActive
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import OPEN
-from models.card.certificate import (
-    CardNotBound,
-    Certificate,
-    CertificateAlreadyBound,
-    CertificateStatus,
-)
+from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import ChallengePurpose
-from models.card_changes.manage_cards import require_not_frozen
+from models.card.refusals import BOUND_ALREADY, CardFrozen, CardNotBound, CertificateAlreadyBound
+from models.card_changes.manage_cards import AccountFrozen, TooManyCertificates, require_not_frozen
 from models.card_changes.succession import succeed, successor
 from models.database.transaction import tx
 from models.notices.account import AccountNotices
@@ -24,6 +20,7 @@ from models.pki.verdict import Proof
 from models.revocation.settings import Assurance
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import (
     SignedChallenge,
     VerificationPolicy,
@@ -34,30 +31,43 @@ from models.signature.verification import (
 
 @dataclass(frozen=True, kw_only=True)
 class Renewal:
-    """Hold what a renewal needs beside the card: who tells of it, and the new session's terms."""
+    """What a renewal needs besides the card: the notices, and the terms of the new session."""
 
     device: str | None
     life: timedelta
     notices: AccountNotices
-    by: VerificationPolicy
+    policy: VerificationPolicy
+
+
+RAISES = (
+    SessionMissing,
+    *CARD_REFUSALS,
+    CardNotBound,
+    *BOUND_ALREADY,
+    CardFrozen,
+    AccountFrozen,
+    AccountNotActive,
+    TooManyCertificates,
+    ApplicationMoved,
+)
 
 
 async def renew(
     *, viewer: Viewer | None, presented: SignedChallenge, terms: Renewal, now: datetime
 ) -> SignedInNow | Application:
-    """Put the card that signed in the place of its holder's older one, and go on where that was.
+    """Replace the person's older card by the one that signed, and continue where that was bound.
 
-    The person is known by issuer key and subject serial number, never by name. At an account a
-    session begins; an open application goes on in this browser.
+    The person is identified by issuer key and subject serial number, never by name. At an account
+    a session starts; an open application moves to this browser.
 
-    :raises SessionMissing: when the browser has asked for no challenge.
-    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises SessionMissing: when the browser has requested no challenge.
+    :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
-    :raises CardNotBound: when no card of the person stands anywhere, or it was removed.
-    :raises CertificateAlreadyBound: when it is this very card.
-    :raises CardFrozen: or AccountFrozen: staff must settle an objection first.
+    :raises CardNotBound: when the person has no bound card, or it was removed.
+    :raises CertificateAlreadyBound: when this very card is the one bound.
+    :raises CardFrozen, AccountFrozen: while an objection waits for staff.
     :raises AccountNotActive: when the account is suspended or closed.
-    :raises TooManyCertificates: when the old card had ended, and its account has filled up.
+    :raises TooManyCertificates: when the old card had ended and the account is full.
     :raises ApplicationMoved: when the application has ended, or was moved meanwhile.
     """
     if viewer is None:
@@ -67,7 +77,7 @@ async def renew(
         viewer=viewer,
         purpose=ChallengePurpose.RENEW,
         subject="-",
-        by=terms.by,
+        policy=terms.policy,
         at=now,
         weight=Assurance.HIGH,
     )
@@ -79,11 +89,10 @@ async def renew(
         return await _at_application(accepted, viewer, old, terms=terms, now=now)
     except IntegrityError:
         await Certificate.refuse_bound(accepted.proof)
-        raise  # Cannot happen: no other rule of the database stands in this change's way.
+        raise  # Cannot happen: no other database constraint applies here.
 
 
 async def _older(proof: Proof) -> Certificate:
-    """Find the card whose place is to be taken."""
     old = await Certificate.renewable_by(proof)
     if old is None:
         raise CardNotBound("signature")
@@ -95,12 +104,11 @@ async def _older(proof: Proof) -> Certificate:
 async def _at_account(
     accepted: VerifiedSignature, viewer: Viewer, account: Account, *, terms: Renewal, now: datetime
 ) -> SignedInNow:
-    """Renew a card of an account."""
     async with tx() as change:
         await account.hold(at=now)
         account.require_active()
         require_not_frozen(account)
-        # Asked again, now that nobody else changes the account's cards.
+        # Read again under the account's lock.
         old = await _older(accepted.proof)
         if old.account_id != account.id:
             raise CardNotBound("signature")
@@ -111,9 +119,9 @@ async def _at_account(
             old=old,
             new=new,
             account=account,
-            by=new,
+            signer=new,
             notices=terms.notices,
-            seal=terms.by.seal,
+            seal=terms.policy.seal,
             at=now,
         )
         session = await start_session(
@@ -125,7 +133,6 @@ async def _at_account(
 async def _at_application(
     accepted: VerifiedSignature, viewer: Viewer, old: Certificate, *, terms: Renewal, now: datetime
 ) -> Application:
-    """Renew the card of an application whose account is not open yet."""
     application = await Application.get_or_none(id=old.application_id, status__in=OPEN)
     if application is None:
         raise CardNotBound("signature")
@@ -136,7 +143,7 @@ async def _at_application(
             raise ApplicationMoved("signature", values={"status": application.status.value})
         await successor(accepted.proof, old, at=now).save(using_db=change.client)
         await Evidence.keep(
-            change, accepted, subject=application.subject, seal=terms.by.seal, at=now
+            change, accepted, subject=application.subject, seal=terms.policy.seal, at=now
         )
         application.note(change, "CARD_RENEWED", actor=viewer.actor, at=now)
     return application

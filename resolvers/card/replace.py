@@ -1,4 +1,4 @@
-"""更換自然人憑證: a holder puts another card in the place of one, be it the last."""
+"""更換自然人憑證: a holder replaces a card of the account, which may be the last."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,11 @@ from tortoise.exceptions import IntegrityError
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
+from models.card.refusals import BOUND_ALREADY
 from models.card_changes.manage_cards import (
+    AccountFrozen,
+    CertificateNotFound,
+    TooManyCertificates,
     card_of,
     lock_account,
     require_colleagues_allowed,
@@ -17,22 +21,35 @@ from models.card_changes.manage_cards import (
 )
 from models.card_changes.succession import succeed, successor
 from models.database.transaction import tx
-from models.forms.typed_text import read_card_details
+from models.forms.typed_text import InvalidInput, read_card_details
 from models.notices.account import AccountNotices
 from models.revocation.settings import Assurance
-from models.session.permissions import require_fresh_proof
+from models.session.permissions import NOT_STAFF, CardProofNeeded, require_fresh_proof
 from models.session.session import Viewer
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 @dataclass(frozen=True, kw_only=True)
 class Replacement:
-    """Name the card whose place is taken, and what is typed about the one that takes it."""
+    """The card to replace, and the details entered for the new one."""
 
     certificate_id: UUID
     phone: str
     email: str
     label: str | None
+
+
+RAISES = (
+    *NOT_STAFF,
+    CardProofNeeded,
+    InvalidInput,
+    CertificateNotFound,
+    *CARD_REFUSALS,
+    AccountFrozen,
+    TooManyCertificates,
+    *BOUND_ALREADY,
+)
 
 
 async def replace(
@@ -41,21 +58,22 @@ async def replace(
     replacement: Replacement,
     presented: SignedChallenge,
     notices: AccountNotices,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     now: datetime,
 ) -> Certificate:
-    """Put the card that signed this session's challenge in the place of another of the account.
+    """Bind the card that signed this session's challenge in place of another of the account.
 
-    The old card's sessions end, this one too if it is its own.
+    The old card's sessions end, including this one if it is that card's.
 
-    :raises SignInNeeded: or CardProofNeeded: the holder's own card must have signed just now.
-    :raises NotAllowed: at an account of staff.
-    :raises InvalidInput: naming phone, e-mail or label.
-    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises SignInNeeded, CardProofNeeded: unless the viewer's card signed within ``PROOF_LIFE``.
+    :raises NotAllowed: when the account is a staff account.
+    :raises InvalidInput: when phone, e-mail or label is invalid.
+    :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
     :raises CertificateNotFound: when the viewer's account has no such card.
-    :raises AccountFrozen: or TooManyCertificates.
-    :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
+    :raises AccountFrozen: while an objection waits for staff.
+    :raises TooManyCertificates: when the account has ``MAX_CARDS`` cards.
+    :raises CertificateAlreadyBound, PersonAlreadyBound: when the card or person is bound anywhere.
     """
     someone = require_fresh_proof(viewer, at=now)
     details = read_card_details(
@@ -63,14 +81,14 @@ async def replace(
     )
     account = await Account.for_viewer(someone, someone.account_id)
     require_colleagues_allowed(account)
-    # A card that is not there costs no signature either.
+    # Checked before the signature, so that a wrong id does not cost one.
     await card_of(account, replacement.certificate_id)
     accepted = await verify_signature(
         presented,
         viewer=someone.viewer,
         purpose=ChallengePurpose.REPLACE,
         subject=account.control_number,
-        by=by,
+        policy=policy,
         at=now,
         weight=Assurance.HIGH,
     )
@@ -88,12 +106,12 @@ async def replace(
                 old=old,
                 new=new,
                 account=account,
-                by=await Certificate.get(id=someone.certificate_id),
+                signer=await Certificate.get(id=someone.certificate_id),
                 notices=notices,
-                seal=by.seal,
+                seal=policy.seal,
                 at=now,
             )
     except IntegrityError:
         await Certificate.refuse_bound(accepted.proof)
-        raise  # Cannot happen: no other rule of the database stands in this change's way.
+        raise  # Cannot happen: no other database constraint applies here.
     return new

@@ -1,23 +1,71 @@
-"""「非本人操作」: whoever reads a mail about a change of cards looks at it, and may object."""
+"""「非本人操作」: the reader of a mail about a change of cards views the change and may object."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
 from models.card_changes.undo import freeze
+from models.core.errors import UserError, Words
 from models.database.transaction import tx
 from models.link.account_link import AccountLink, AccountLinkPurpose
-from models.link.link import LinkUnknown
+from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.account import AccountNotices
 
 
+class ChangeLinkExpired(UserError):
+    """The link by which somebody may object to a change of cards has expired."""
+
+    zh = Words(
+        title="連結已經過期",
+        message="連結已過有效期限。如果異動並非貴公司所為，請立即來電或來信。",
+    )
+    en = Words(
+        title="This link has expired",
+        message="If the change was not made by your company, call or write to us at once.",
+    )
+
+
+class ChangeLinkSpent(UserError):
+    """Somebody has objected to the change of cards through this link."""
+
+    zh = Words(title="已收到您的反映", message="這個連結已經使用過，異動已由專人查證中。")
+    en = Words(
+        title="We have your objection",
+        message="This link has been used; the change is being looked into.",
+    )
+
+
+class ChangeLinkReplaced(UserError):
+    """The link to object by does not count any more; somebody may have objected through another."""
+
+    zh = Words(title="這個連結已經失效", message="這個連結已經失效，可能已由其他人反映過。")
+    en = Words(
+        title="This link does not count any more",
+        message="This link does not count any more; somebody else may have objected already.",
+    )
+
+
+# The remedies for these links differ from those for an application's links.
+_OVER: Mapping[type[UserError], type[UserError]] = MappingProxyType(
+    {
+        LinkExpired: ChangeLinkExpired,
+        LinkSpent: ChangeLinkSpent,
+        LinkReplaced: ChangeLinkReplaced,
+    }
+)
+RAISES = (LinkUnknown, ChangeLinkExpired, ChangeLinkSpent, ChangeLinkReplaced)
+
+
 @dataclass(frozen=True, kw_only=True)
 class SeenChange:
-    """Show what a link speaks of, to whoever reads one of the mailboxes; names are masked."""
+    """A change of cards as shown to the reader of any of the mailboxes; names are masked."""
 
     record: CardChange
     account: Account
@@ -28,22 +76,18 @@ class SeenChange:
 
 
 async def see_change(*, token: str, now: datetime) -> SeenChange:
-    """Find a link and its change; looking changes nothing.
-
-    :raises LinkUnknown: or LinkSpent, LinkReplaced, LinkExpired.
-    """
     link = await _link(token, now=now)
     record = await CardChange.of_subject(link.about)
     return await _seen(record, link)
 
 
 async def report(*, token: str, notices: AccountNotices, now: datetime) -> SeenChange:
-    """Halt a change at the word of whoever reads one of the account's mailboxes.
+    """Object to a change: it is frozen until staff decide.
 
-    No card is asked for: that of who objects may be the very one that was removed. What the link
-    can do is halt, and staff decide; the account's other cards sign in as before.
+    No card is required, because the person who objects may be the one whose card was removed. A
+    link can only freeze; the account's other cards can still sign in.
 
-    :raises LinkUnknown: or LinkSpent, LinkReplaced, LinkExpired.
+    :raises LinkUnknown, LinkSpent, LinkReplaced, LinkExpired: by the state of the link.
     """
     link = await _link(token, now=now)
     record = await CardChange.of_subject(link.about)
@@ -51,7 +95,8 @@ async def report(*, token: str, notices: AccountNotices, now: datetime) -> SeenC
     actor = f"link:{link.id}"
     async with tx() as change:
         await account.hold(at=now)
-        await link.spend(at=now)
+        with _over():
+            await link.spend(at=now)
         await record.report(at=now)
         await freeze(change, record, account, actor=actor, at=now)
         payload = {"change": str(record.id), "kind": record.kind.value}
@@ -68,15 +113,22 @@ async def report(*, token: str, notices: AccountNotices, now: datetime) -> SeenC
 
 
 async def _link(token: str, *, now: datetime) -> AccountLink:
-    """Find the link, if it is one of these."""
-    link = await AccountLink.of_token(token, at=now)
+    with _over():
+        link = await AccountLink.of_token(token, at=now)
     if link.purpose is not AccountLinkPurpose.NOT_ME:
         raise LinkUnknown("token")
     return link
 
 
+@contextmanager
+def _over() -> Iterator[None]:
+    try:
+        yield
+    except (LinkExpired, LinkSpent, LinkReplaced) as over:
+        raise _OVER[type(over)]("token") from over
+
+
 async def _seen(record: CardChange, link: AccountLink) -> SeenChange:
-    """Gather what may be shown."""
     previous = await Certificate.get_or_none(id=record.previous_id) if record.previous_id else None
     return SeenChange(
         record=record,

@@ -1,4 +1,4 @@
-"""Staff look into what was objected to, and undo it or let it stand."""
+"""Staff review an objection to a change of cards, and undo the change or uphold it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,16 +12,24 @@ from models.card_changes.card_change import (
     ChangeNotFound,
     ChangeNotUndoable,
     ChangeOutcome,
+    ChangeSettled,
 )
+from models.card_changes.manage_cards import TooManyCertificates
 from models.card_changes.undo import let_stand, undo
 from models.core.paging import Page, Window, page
 from models.database.transaction import tx
 from models.forms import kinds
-from models.forms.typed_text import read_text
+from models.forms.typed_text import InvalidInput, read_text
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.account import AccountNotices
-from models.session.permissions import NotAllowed, require_fresh_proof, require_staff
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    NotAllowed,
+    require_fresh_proof,
+    require_staff,
+)
 from models.session.session import Viewer
 
 _LETTERS = {
@@ -31,13 +39,24 @@ _LETTERS = {
 
 
 async def disputes(*, viewer: Viewer | None, window: Window) -> Page[CardChange]:
-    """List the objections that wait for staff, the oldest first.
+    """Return a page of the objections that wait for staff, oldest first.
 
-    :raises SignInNeeded: or NotAllowed: when the viewer is not one of the staff.
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff.
     """
     require_staff(viewer)
     waiting = CardChange.filter(reported_at__isnull=False, settled_at__isnull=True)
-    return await page(waiting, window, by="reported_at")
+    return await page(waiting, window, order="reported_at")
+
+
+RAISES = (
+    *NOT_STAFF,
+    CardProofNeeded,
+    InvalidInput,
+    ChangeNotFound,
+    ChangeSettled,
+    ChangeNotUndoable,
+    TooManyCertificates,
+)
 
 
 async def settle(
@@ -49,15 +68,15 @@ async def settle(
     notices: AccountNotices,
     now: datetime,
 ) -> CardChange:
-    """Settle an objection, once; cards may change again when no other is open.
+    """Settle an objection, once; the freeze ends when no other objection is open.
 
-    :raises SignInNeeded: or NotAllowed: when the viewer is not one of the staff.
-    :raises InvalidInput: naming the note.
-    :raises ChangeNotFound: when nobody has objected to such a change.
-    :raises ChangeSettled: when it was settled already.
-    :raises CardProofNeeded: when the viewer's card has not signed within `PROOF_LIFE`.
-    :raises ChangeNotUndoable: when what was before cannot be put back; it may still stand.
-    :raises TooManyCertificates: when putting a card back would be one too many.
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff, and not of the same account.
+    :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
+    :raises InvalidInput: when the note is invalid.
+    :raises ChangeNotFound: when there is no objection to such a change.
+    :raises ChangeSettled: when it is already settled.
+    :raises ChangeNotUndoable: when the old state cannot be restored; it can still be upheld.
+    :raises TooManyCertificates: when the restored card would exceed ``MAX_CARDS``.
     """
     require_staff(viewer)
     someone = require_fresh_proof(viewer, at=now)

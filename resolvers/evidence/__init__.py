@@ -1,1 +1,1 @@
-"""Use cases of evidence: list, verify, seal again."""
+"""Use cases for evidence: list, verify, re-encrypt."""

@@ -1,4 +1,4 @@
-"""The evidence of a case, or of an account, is found, for whoever has to answer for it."""
+"""Lookup of the evidence of an application or an account, for the operator."""
 
 from models.account.account import Account
 from models.application.application import Application
@@ -8,13 +8,13 @@ _CASE_NUMBER, _CONTROL_NUMBER = 20, 8
 
 
 async def list_evidence(number: str) -> list[Evidence]:
-    """List the evidence that a case, or every account of a control number, has left, oldest first.
+    """Return the evidence of a case number or a control number, oldest first.
 
-    None when there is no such case or account. What was signed to apply stands at the case; to sign
-    in, and to manage cards, at the account.
+    Empty when there is no such case or account. Signatures made to apply belong to the
+    application; those made to sign in or to manage cards belong to the account.
     """
     subjects: list[str] = []
-    # No column is asked for what is longer than it: the ORM takes that for a mistake of ours.
+    # A value longer than the column is not looked up: the ORM would raise an error.
     if len(number) <= _CASE_NUMBER:
         subjects += [case.subject async for case in Application.filter(case_number=number)]
     if len(number) <= _CONTROL_NUMBER:

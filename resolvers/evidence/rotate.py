@@ -1,4 +1,4 @@
-"""Evidence is sealed again under the newest key, so that older keys can be thrown away."""
+"""Evidence is re-encrypted under the newest key, so that older keys can be destroyed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from models.signature.evidence import Evidence, EvidenceUnusable
 
 @dataclass(kw_only=True)
 class Rotation:
-    """Count what was sealed again and what was so already; name what does not open."""
+    """Counts of re-encrypted and current evidence, and the ids that could not be decrypted."""
 
     renewed: int = 0
     already: int = 0
@@ -19,16 +19,16 @@ class Rotation:
 
     @property
     def seen(self) -> int:
-        """Count all of them."""
         return self.renewed + self.already + len(self.unopened)
 
 
 async def rotate_evidence(
     *, seal: Seal, batch: int = 200, advance: Callable[[int, int], None] = lambda done, of: None
 ) -> Rotation:
-    """Seal all evidence under the newest key, a batch in a transaction; begun again, it goes on.
+    """Re-encrypt all evidence under the newest key, one transaction per batch.
 
-    What does not open is left as it is, and named. ``advance`` is told how many of how many.
+    An interrupted run can be started again. Evidence that cannot be decrypted is left unchanged
+    and listed. ``advance`` is called with the number processed and the total.
     """
     rotation = Rotation()
     total = await Evidence.all().count()
@@ -45,7 +45,6 @@ async def rotate_evidence(
 
 
 async def _reseal(evidence: Evidence, *, seal: Seal, into: Rotation) -> None:
-    """Seal one again, and count it."""
     try:
         if await evidence.reseal(seal):
             into.renewed += 1

@@ -1,4 +1,4 @@
-"""A verdict is replayed: from its evidence, at the time when it was given."""
+"""A signature is verified again from its evidence, as of the time it was made."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from models.signature.evidence_payload import EvidencePayload
 
 @dataclass(frozen=True, kw_only=True)
 class Replay:
-    """Hold what was kept, and what is proven by it once more."""
+    """The stored evidence, and what its signature proves when verified again."""
 
     kept: EvidencePayload
     proof: Proof
@@ -26,14 +26,14 @@ class Replay:
 async def verify_evidence(
     evidence_id: UUID, *, seal: Seal, trust: Callable[[datetime], TrustStore]
 ) -> Replay:
-    """Open evidence, and judge the signature in it as of then.
+    """Decrypt evidence and verify its signature as of the time of signing.
 
-    ``trust`` builds the issuers that could be believed at a time. A responder's answer is judged
-    again, whole. A revocation list is not kept: what the evidence says of it is taken as said, and
-    only its dates are judged again.
+    ``trust`` builds the store of issuers trusted at a given time. A stored OCSP response is
+    verified in full. Revocation lists are not stored: the entry that the evidence records is
+    trusted, and only the list's dates are checked.
 
-    :raises EvidenceUnusable: when there is none, it does not open, or was not kept so.
-    :raises UserError: the refusals of ``models.pki``, when the verdict is another one now.
+    :raises EvidenceUnusable: when it does not exist, cannot be decrypted or is inconsistent.
+    :raises UserError: the refusals of ``models.pki``, when the result differs now.
     """
     evidence = await Evidence.get_or_none(id=evidence_id)
     if evidence is None:
@@ -60,7 +60,6 @@ async def verify_evidence(
 
 
 def _cleared(found: Examined, kept: EvidencePayload) -> Clearance | OCSPClearance:
-    """Clear the certificate once more by what was kept."""
     if isinstance(kept.clearance, OCSPClearance):
         return judge_answer(
             kept.clearance.response,

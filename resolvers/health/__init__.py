@@ -1,1 +1,1 @@
-"""Use cases of health: measure the service."""
+"""Use cases for health: measure the service."""

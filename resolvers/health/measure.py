@@ -1,4 +1,4 @@
-"""How the service is: what waits, since when, and how old is what it judges by."""
+"""Measurements of the service: queue lengths and waits, and the age of revocation lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from models.revocation.stored_list import StoredList
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """Count what waits, and say for how long the oldest of it has."""
+    """The length of a queue, and how long its oldest entry has waited."""
 
     count: int
     oldest: timedelta
@@ -25,7 +25,7 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True)
 class ListAge:
-    """Say how old an issuer's list is, since when it was not fetched, and if its time is over."""
+    """The age of an issuer's list, the time since its last fetch, and whether it has expired."""
 
     made: timedelta
     fetched: timedelta
@@ -34,10 +34,10 @@ class ListAge:
 
 @dataclass(frozen=True, kw_only=True)
 class Measures:
-    """Hold what the database says of the service; nothing in it speaks of anybody.
+    """Measurements from the database, without personal data.
 
-    ``lists`` is by issuer key id, its newest list counts. ``drift`` is how far the database's
-    clock is ahead of ours; None where both are one.
+    ``lists`` holds the newest list of each issuer, by issuer key id. ``drift`` is how far the
+    database's clock is ahead of ours; None where both share one clock.
     """
 
     mails: Mapping[str, int]
@@ -50,7 +50,6 @@ class Measures:
 
 
 async def measure(*, now: datetime) -> Measures:
-    """Measure the service, by the database alone."""
     states = await Mail.annotate(count=Count("id")).group_by("state").values_list("state", "count")
     counts = {str(MailState(state)): int(count) for state, count in states}
     under_review = Application.filter(status=Status.UNDER_REVIEW)
@@ -60,7 +59,7 @@ async def measure(*, now: datetime) -> Measures:
             count=counts.get(MailState.QUEUED, 0),
             oldest=await _oldest_mail(now=now),
         ),
-        # The same-day promise: whoever has to decide, the applicant waits.
+        # Includes cases left to a person, because the same-day promise covers those too.
         reviews=await _waiting(under_review, now=now),
         for_person=await _waiting(under_review.filter(for_person=True), now=now),
         lists=await _lists(now=now),
@@ -81,7 +80,6 @@ async def _waiting(applications: QuerySet[Application], *, now: datetime) -> Wai
 
 
 async def _lists(*, now: datetime) -> dict[str, ListAge]:
-    """Measure the newest list of each issuer, without reading what is on it."""
     rows = await StoredList.all().values_list(
         "issuer_key_id", "this_update", "fetched_at", "next_update"
     )
@@ -93,7 +91,6 @@ async def _lists(*, now: datetime) -> dict[str, ListAge]:
 
 
 async def _drift(*, now: datetime) -> timedelta | None:
-    """Compare the database's clock with ours."""
     if not on_postgres():
         return None
     [row] = await client().execute_query_dict("SELECT clock_timestamp() AS at")

@@ -1,1 +1,1 @@
-"""Use cases of the journal: read, verify."""
+"""Use cases for the journal: read, verify."""

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models.forms import kinds
-from models.forms.typed_text import Form
+from models.forms.typed_text import Form, InvalidInput
 from models.journal.event import Event
 from models.journal.reader import Cursor, present
 from models.journal.search import EventFilter, newest
-from models.session.permissions import require_staff
+from models.session.permissions import NOT_STAFF, require_staff
 from models.session.roles import Role
 from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Excerpt:
-    """Hold some events, the newest first, and whether there are older ones."""
+    """A page of events, newest first, and whether there are older ones."""
 
     epoch: str
     events: Sequence[Event]
@@ -23,18 +23,20 @@ class Excerpt:
 
 
 class CursorOfAnotherJournal(ValueError):
-    """The cursor is none, or was given by another journal."""
+    """The cursor is malformed or belongs to another journal."""
+
+
+RAISES = (*NOT_STAFF, InvalidInput)
 
 
 async def read_journal(
     *, viewer: Viewer | None, wanted: EventFilter, first: int, after: str | None
 ) -> Excerpt:
-    """Give the events behind a cursor, which are the older ones.
+    """Return the events older than a cursor, newest first.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no ADMIN.
-    :raises InvalidInput: naming each name that the journal could not hold.
-    :raises CursorOfAnotherJournal: when the cursor is of no use here.
+    :raises SignInNeeded, NotAllowed: unless the viewer is an ADMIN.
+    :raises InvalidInput: with each filter value that no event could have.
+    :raises CursorOfAnotherJournal: when the cursor is not of this journal.
     """
     require_staff(viewer, at_least=Role.ADMIN)
     wanted = _read(wanted)

@@ -1,4 +1,4 @@
-"""The journal is walked from its first event to its head, and judged."""
+"""The journal's hash chain is verified from its first event to its head."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from models.journal.event import Event, Journal
 from models.journal.hash_chain import ChainEntry, FaultKind, HashChain, Head
 
 PAGE = 500
-# How many stand beyond the head, in one look: the journal may be growing.
+# Counts the events beyond the head in one query, because the journal may be growing.
 _BEYOND = (
     "SELECT count(event.seq) AS many, min(event.seq) AS lowest"
     " FROM journal LEFT JOIN event ON event.seq > journal.seq WHERE journal.id = 1"
@@ -22,9 +22,9 @@ class JournalLost(OperatorError):
 
 
 async def journal_head() -> Head:
-    """Give the head of the chain, to be kept elsewhere.
+    """Return the head of the chain, to be stored elsewhere.
 
-    :raises JournalLost: when the row that holds it is gone.
+    :raises JournalLost: when the row that holds it is missing.
     """
     journal = await Journal.get_or_none(id=1)
     if journal is None:
@@ -35,10 +35,13 @@ async def journal_head() -> Head:
 async def verify_journal(
     *, kept: Head | None = None, advance: Callable[[int, int], None] = lambda done, of: None
 ) -> HashChain:
-    """Walk the chain as far as its head is now; what is appended meanwhile is for the next time.
+    """Verify the chain up to its head as of now; events appended later are not included.
 
-    :raises JournalLost: when the row that holds its head is gone.
-    :returns: the chain; its ``first`` is None when nothing is wrong.
+    ``kept`` is a head that was stored elsewhere. ``advance`` is called with the number of events
+    verified and the total.
+
+    :returns: the chain; its ``first`` is None when it is intact.
+    :raises JournalLost: when the row that holds its head is missing.
     """
     chain = HashChain(head=await journal_head(), kept=kept)
     after: int | None = None
@@ -54,7 +57,6 @@ async def verify_journal(
 
 
 async def _numbers(*, after: int | None, upto: int) -> list[int]:
-    """Read the next numbers, whatever stands there."""
     events = Event.filter(seq__lte=upto)
     if after is not None:
         events = events.filter(seq__gt=after)
@@ -63,7 +65,6 @@ async def _numbers(*, after: int | None, upto: int) -> list[int]:
 
 
 async def _page(seqs: list[int]) -> list[ChainEntry]:
-    """Read events; those that cannot be read are found one by one."""
     try:
         events = await Event.filter(seq__gte=seqs[0], seq__lte=seqs[-1]).order_by("seq")
         return [ChainEntry.of(event) for event in events]
@@ -72,10 +73,9 @@ async def _page(seqs: list[int]) -> list[ChainEntry]:
 
 
 async def _one(seq: int) -> ChainEntry:
-    """Read an event that may be unreadable."""
     try:
         return ChainEntry.of(await Event.get(seq=seq))
     except (BaseORMException, AttributeError, TypeError, ValueError):
-        # What it follows can still be read, so that the one before it is not doubted too.
+        # ``previous_hash`` is still readable, so that the event before is not reported too.
         [previous] = await Event.filter(seq=seq).values_list("previous_hash", flat=True)
         return ChainEntry(seq=seq, previous=str(previous))

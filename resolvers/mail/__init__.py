@@ -1,1 +1,1 @@
-"""Use cases of the outbox: send."""
+"""Use cases for the outbox: send."""

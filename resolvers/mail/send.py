@@ -1,4 +1,4 @@
-"""The outbox is emptied: each mail once, again when it did not go, given up when it never will."""
+"""The outbox is sent: each mail once, retried after a failure, and finally given up."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -22,9 +22,9 @@ from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused, Tr
 log = logging.getLogger(__name__)
 
 SENDER = "service:mail"
-# Longer than a sending may take, so that no second worker sends what the first is still sending.
+# Longer than sending can take, so that no second worker sends the same mail.
 LEASE = timedelta(minutes=3)
-# The page that a link of each purpose leads to.
+# The client's page for each purpose of a link.
 PAGES: Mapping[LinkPurpose | AccountLinkPurpose, str] = {
     LinkPurpose.ACTIVATE: "activate",
     LinkPurpose.CORRECT: "correct",
@@ -45,9 +45,10 @@ async def send_next(
     random: Callable[[], float],
     now: datetime,
 ) -> bool:
-    """Send the mail that is due first; False when none is due. Nothing is sent in a transaction.
+    """Send the mail that is due first; return False when none is due.
 
-    A mailbox is sent only so many letters of a kind; what is beyond waits, whoever caused it.
+    The SMTP server is contacted outside any transaction. A mail beyond the limit of its kind for
+    the mailbox is postponed.
     """
     mail = await Mail.lease_next(at=now, lease=LEASE)
     if mail is None:
@@ -71,7 +72,7 @@ async def send_next(
 
 
 async def _too_many(mail: Mail, *, limiter: Limiter, now: datetime) -> datetime | None:
-    """Count a mail once, when it is first to go; tell until when it must wait, if it must."""
+    # A mail is counted until it is within the limit; retries after a failure are not counted.
     if mail.attempts and mail.trouble != TooManyRequests.code:
         return None
     of = f"{mail.template} {mailbox_counted(mail.recipient)}"
@@ -93,7 +94,6 @@ async def _send(
     random: Callable[[], float],
     now: datetime,
 ) -> None:
-    """Write a mail out, hand it to the server, and write down what came of it."""
     link = await _link_of(mail)
     if link is not None and link.spent_at is not None:
         return await _settle_spent(mail, link, now=now)
@@ -123,7 +123,6 @@ async def _send(
 
 
 async def _link_of(mail: Mail) -> AnyLink | None:
-    """Find the link that a mail carries, if it carries one."""
     if mail.link_id is not None:
         return await Link.get(id=mail.link_id)
     if mail.account_link_id is not None:
@@ -132,9 +131,9 @@ async def _link_of(mail: Mail) -> AnyLink | None:
 
 
 async def _settle_spent(mail: Mail, link: AnyLink, *, now: datetime) -> None:
-    """Do not send a link that is of no use: used, it had arrived; replaced, another mail has it."""
-    # Letters about a change share one link: what another's reader has used tells not of this one.
+    # All mails about one change share a link, so its use does not show that this mail arrived.
     shared = link.purpose is AccountLinkPurpose.NOT_ME
+    # A link that was used had arrived; one that was replaced is in a later mail.
     if link.used_at is not None and not shared:
         await _sent(mail, now=now)
     else:
@@ -142,14 +141,12 @@ async def _settle_spent(mail: Mail, link: AnyLink, *, now: datetime) -> None:
 
 
 def _address(mail: Mail, link: AnyLink | None, *, origin: str, key: bytes) -> dict[str, str]:
-    """Write the address that a letter's button leads to; a token stands in the fragment only."""
     if link is not None:
         return {"link": f"{origin}/{PAGES[link.purpose]}#{token(link.id, key=key)}"}
     return {"link": f"{origin}/"} if mail.template is Template.ALREADY_OPEN else {}
 
 
 async def _sent(mail: Mail, *, now: datetime) -> None:
-    """Write down that the server took the mail."""
     async with tx() as change:
         if await mail.mark_sent(at=now):
             change.record(NewEvent(subject=mail.subject, kind="MAIL_SENT", actor=SENDER, at=now))
@@ -157,7 +154,6 @@ async def _sent(mail: Mail, *, now: datetime) -> None:
 
 
 async def _give_up(mail: Mail, trouble: str, *, now: datetime) -> None:
-    """Write down that the mail will not be tried again."""
     async with tx() as change:
         if await mail.give_up(trouble=trouble):
             change.record(
@@ -169,7 +165,6 @@ async def _give_up(mail: Mail, trouble: str, *, now: datetime) -> None:
 async def _put_off(
     mail: Mail, trouble: str, *, first: timedelta, random: Callable[[], float], now: datetime
 ) -> None:
-    """Try again later, with growing waits, until the mail is too old to be of use."""
     if now - mail.queued_at > MAIL_TRIED_FOR:
         return await _give_up(mail, trouble, now=now)
     until = next_try(attempts=mail.attempts + 1, now=now, random=random, first=first)

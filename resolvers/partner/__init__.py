@@ -1,1 +1,1 @@
-"""Use cases of partner systems: administration, accounts, events, hand-off."""
+"""Use cases for partner systems: administration, accounts, events, hand-off."""

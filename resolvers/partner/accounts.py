@@ -1,4 +1,4 @@
-"""A partner reads accounts, their cards, and whether a card may act; nothing of persons."""
+"""A partner reads accounts, their cards, and whether a card may act; no personal data."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +9,8 @@ from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.errors import CouldNotFindOut
 from models.forms import kinds
 from models.journal.reader import present
-from models.partner.feed import Round, changed_accounts
-from models.partner.partner import PartnerViewer, Scope, require_scope
+from models.partner.feed import CursorUnknown, Round, changed_accounts
+from models.partner.partner import PartnerViewer, Scope, ScopeMissing, require_scope
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked
 from models.pki.path.chain import CertificateExpired
 from models.session.roles import AccountKind, AccountStatus
@@ -18,7 +18,7 @@ from models.signature.verification import VerificationPolicy, check_standing
 
 
 class MayNot(StrEnum):
-    """Name why a certificate may not act for a control number; of others it says nothing."""
+    """Why a certificate may not act for a control number; nothing about other control numbers."""
 
     NOT_BOUND_HERE = "NOT_BOUND_HERE"
     ACCOUNT_NOT_ACTIVE = "ACCOUNT_NOT_ACTIVE"
@@ -38,7 +38,7 @@ _STATUS = {
 
 @dataclass(frozen=True, kw_only=True)
 class AccountPage:
-    """Hold some accounts, each with its place, whether there are more, and where to go on."""
+    """A page of accounts with their positions, whether there are more, and the next cursor."""
 
     accounts: list[tuple[Account, Round]]
     has_more: bool
@@ -47,34 +47,38 @@ class AccountPage:
 
 @dataclass(frozen=True, kw_only=True)
 class May:
-    """Say that a certificate may act, and when its own time ends."""
+    """A certificate that may act, with the end of its validity."""
 
     until: datetime
     kind: AccountKind
 
 
-async def see_account(*, partner: PartnerViewer | None, control_number: str) -> Account:
-    """Find the account of a control number: the open one, else the one that was closed last.
+SEE_RAISES = (AccountNotFound, ScopeMissing)
 
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not ``accounts:read``.
-    :raises AccountNotFound: when there is none.
+
+async def see_account(*, partner: PartnerViewer | None, control_number: str) -> Account:
+    """Return the open account of a control number, or else the one closed last.
+
+    :raises TokenNeeded, ScopeMissing: unless the token has ``accounts:read``.
+    :raises AccountNotFound: when the number never had an account.
     """
     require_scope(partner, Scope.ACCOUNTS_READ)
     return await _account(control_number)
 
 
+LIST_RAISES = (CursorUnknown, ScopeMissing)
+
+
 async def list_accounts(
     *, partner: PartnerViewer | None, after: str | None, first: int
 ) -> AccountPage:
-    """List all accounts, or, behind the cursor that a whole listing ended with, what changed.
+    """Return a page of all accounts, or of those changed since the end of an earlier listing.
 
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not ``accounts:read``.
-    :raises CursorUnknown: when the cursor is none of this journal.
+    :raises TokenNeeded, ScopeMissing: unless the token has ``accounts:read``.
+    :raises CursorUnknown: when the cursor is not of this journal.
     """
     require_scope(partner, Scope.ACCOUNTS_READ)
-    # The journal's end is read before the accounts are; see `Round`.
+    # The journal's end is read before the accounts; ``Round`` says why.
     place = Round.at(after, now=await present())
     if place.since is None:
         all_of_them = Account.all() if place.last is None else Account.filter(id__gt=place.last)
@@ -89,14 +93,16 @@ async def list_accounts(
     return AccountPage(accounts=page, has_more=has_more, end=end)
 
 
+CERTIFICATES_RAISES = (AccountNotFound, ScopeMissing)
+
+
 async def list_certificates(
     *, partner: PartnerViewer | None, control_number: str
 ) -> list[Certificate]:
-    """List the cards that stand at an account, live or frozen, the oldest first.
+    """Return the live and frozen cards of an account, oldest first.
 
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not ``certificates:read``.
-    :raises AccountNotFound: when the control number has no account.
+    :raises TokenNeeded, ScopeMissing: unless the token has ``certificates:read``.
+    :raises AccountNotFound: when the number never had an account.
     """
     require_scope(partner, Scope.CERTIFICATES_READ)
     account = await _account(control_number)
@@ -104,21 +110,23 @@ async def list_certificates(
     return await at_place.order_by("bound_at", "id")
 
 
+MAY_ACT_RAISES = (ScopeMissing,)
+
+
 async def may_act(
     *,
     partner: PartnerViewer | None,
     sha256: str,
     control_number: str,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     now: datetime,
 ) -> May | MayNot:
-    """Tell whether a certificate, by its SHA-256, may act for a control number now.
+    """Return whether a certificate, given by its SHA-256, may act for a control number now.
 
-    A card that stands elsewhere, or nowhere, is answered alike, whether the number has an account
-    or not. Revocation is judged by the lists on hand; what nobody can say is no yes.
+    A card bound elsewhere and an unknown one get the same answer, whether or not the number has an
+    account. Revocation is checked against the stored lists; an unknown status is not a yes.
 
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not ``certificates:read``.
+    :raises TokenNeeded, ScopeMissing: unless the token has ``certificates:read``.
     """
     require_scope(partner, Scope.CERTIFICATES_READ)
     digest, number = kinds.SHA256.name_of(sha256), kinds.ACCOUNT_NUMBER.name_of(control_number)
@@ -131,7 +139,7 @@ async def may_act(
     if card.status is not CertificateStatus.LIVE:
         return _STATUS.get(card.status, MayNot.CERTIFICATE_REMOVED)
     try:
-        await check_standing(card, by=by, at=now)
+        await check_standing(card, policy=policy, at=now)
     except CertificateExpired:
         return MayNot.CERTIFICATE_EXPIRED
     except (CertificateRevoked, CertificateOnHold):
@@ -154,7 +162,6 @@ async def _account(control_number: str) -> Account:
 
 
 async def _card(sha256: str, control_number: str) -> Certificate | None:
-    """Find a certificate at an account of a control number: where it stands, else stood last."""
     here = Certificate.filter(sha256=sha256, account__control_number=control_number)
     standing = await here.filter(status__in=AT_PLACE).first()
     return standing or await here.order_by("-bound_at").first()

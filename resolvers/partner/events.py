@@ -1,18 +1,32 @@
-"""A partner reads what happened to accounts: in pages, from the beginning, or live."""
+"""A partner reads the events of accounts, in pages from the first one or as a stream."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from models.journal.reader import Cursor, present
-from models.journal.subscription import Resync, SubscriptionContext, following
-from models.partner.feed import TOPIC, AccountEvent, events_behind, known, told
-from models.partner.partner import PartnerViewer, Scope, TokenNeeded, require_scope, token_lives
+from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
+from models.partner.feed import (
+    TOPIC,
+    AccountEvent,
+    CursorUnknown,
+    events_behind,
+    known,
+    visible_events,
+)
+from models.partner.partner import (
+    PartnerViewer,
+    Scope,
+    ScopeMissing,
+    TokenNeeded,
+    require_scope,
+    token_lives,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventPage:
-    """Hold some events, whether there are more, and from where to go on."""
+    """A page of events, whether there are more, and the next cursor."""
 
     events: list[AccountEvent]
     has_more: bool
@@ -21,21 +35,23 @@ class EventPage:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Hold an event, or only from where a stream goes before anything has happened."""
+    """An event, or only the cursor from which a stream starts."""
 
     cursor: Cursor
     event: AccountEvent | None
 
 
-async def read_events(*, partner: PartnerViewer | None, after: str | None, first: int) -> EventPage:
-    """Read the next events behind a cursor, however old, or from the very first on.
+READ_RAISES = (CursorUnknown, ScopeMissing)
 
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not ``events:read``.
-    :raises CursorUnknown: when the cursor is none of this journal.
+
+async def read_events(*, partner: PartnerViewer | None, after: str | None, first: int) -> EventPage:
+    """Return the events after a cursor of any age, or from the first event on.
+
+    :raises TokenNeeded, ScopeMissing: unless the token has ``events:read``.
+    :raises CursorUnknown: when the cursor is not of this journal.
     """
     require_scope(partner, Scope.EVENTS_READ)
-    # Before the events are read: what is numbered up to here can be seen by then.
+    # Read before the events, so that every event up to this number is visible to that query.
     now = await present()
     cursor = known(after, now=now) if after is not None else Cursor(epoch=now.epoch, seq=0)
     events = await events_behind(cursor, most=first + 1)
@@ -47,25 +63,28 @@ async def read_events(*, partner: PartnerViewer | None, after: str | None, first
     return EventPage(events=page, has_more=False, end=end)
 
 
+FOLLOW_RAISES = (ResyncRequired, ScopeMissing, TokenNeeded)
+
+
 async def follow_events(
-    *, partner: PartnerViewer | None, after: str | None, by: SubscriptionContext
+    *, partner: PartnerViewer | None, after: str | None, context: SubscriptionContext
 ) -> AsyncGenerator[Told | Resync, None]:
-    """Follow what happens to accounts, from a cursor or from now (`following`).
+    """Yield events of accounts, from a cursor or from now on.
 
-    Without a cursor, first comes where the stream goes from, so that a reader who leaves before
-    anything has happened can come back to it.
+    Without a cursor the first item holds the start of the stream, so that a client that
+    disconnects before any event can resume from it.
 
-    :raises TokenNeeded: when no token came with the request, or it does not count any more.
-    :raises ScopeMissing: when the token has not ``events:read``.
+    :raises TokenNeeded: without a token, and when the token expires or is revoked.
+    :raises ScopeMissing: unless the token has ``events:read``.
     """
     asking = require_scope(partner, Scope.EVENTS_READ)
 
     async def still_allowed() -> None:
-        if not await token_lives(asking, at=by.clock()):
+        if not await token_lives(asking, at=context.clock()):
             raise TokenNeeded
 
-    steps = following(TOPIC, after=after, by=by, still_allowed=still_allowed)
-    # Who leaves must not leave the follower behind.
+    steps = following(TOPIC, after=after, context=context, still_allowed=still_allowed)
+    # Closes the follower when the client disconnects.
     async with aclosing(steps):
         async for step in steps:
             if isinstance(step, Resync):
@@ -73,5 +92,5 @@ async def follow_events(
             elif step.happened is None:
                 yield Told(cursor=step.cursor, event=None)
             else:
-                for event in await told([step.happened], epoch=step.cursor.epoch):
+                for event in await visible_events([step.happened], epoch=step.cursor.epoch):
                     yield Told(cursor=event.cursor, event=event)

@@ -1,4 +1,4 @@
-"""A holder goes over to a partner system, which learns from us who came."""
+"""A holder goes over to a partner system, which is told who it is."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,15 +15,17 @@ from models.partner.partner import (
     PartnerToken,
     PartnerViewer,
     Scope,
+    ScopeMissing,
+    TokenNeeded,
     require_scope,
 )
-from models.session.permissions import require_signed_in
+from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Session, Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
 class WhoCame:
-    """Say who came over: the person's card, the account it acts for, and since when."""
+    """The person's card and the account it acts for, with the times of sign-in and proof."""
 
     account: Account
     certificate: Certificate
@@ -32,10 +34,6 @@ class WhoCame:
 
 
 async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Partner]:
-    """List the partners that a holder can go over to, by name.
-
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    """
     require_signed_in(viewer)
     partners = await Partner.filter(revoked_at__isnull=True, handoff_url__isnull=False)
     reachable = {
@@ -48,11 +46,14 @@ async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Par
     return sorted(takers, key=lambda partner: partner.name)
 
 
-async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: datetime) -> NewHandoff:
-    """Make the one-time address by which a holder goes over to a partner.
+CREATE_RAISES = (SignInNeeded, PartnerNotFound)
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises PartnerNotFound: when there is no such partner, or it takes nobody over.
+
+async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: datetime) -> NewHandoff:
+    """Return the one-time address that takes the holder to a partner.
+
+    :raises SignInNeeded: unless the viewer is signed in with a card.
+    :raises PartnerNotFound: when there is no such partner, or it accepts no hand-offs.
     """
     someone = require_signed_in(viewer)
     partner = await Partner.get_or_none(id=partner_id, revoked_at__isnull=True)
@@ -61,17 +62,19 @@ async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: dateti
     return await Handoff.start(someone, partner, at=now)
 
 
-async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datetime) -> WhoCame:
-    """Give a code's partner who came over; the code is spent by it, and the journal says so.
+REDEEM_RAISES = (TokenNeeded, ScopeMissing, HandoffUnknown)
 
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token has not ``handoff``.
-    :raises HandoffUnknown: when the code is none of this partner's, or was redeemed, or is older
-        than `PARTNER_HANDOFF_LIFE`, or its holder has signed out or may not act any more.
+
+async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datetime) -> WhoCame:
+    """Redeem a code once and return the holder; the journal records it.
+
+    :raises TokenNeeded, ScopeMissing: unless the token has ``handoff``.
+    :raises HandoffUnknown: when the code is not this partner's, was redeemed, is older than
+        ``PARTNER_HANDOFF_LIFE``, or its holder has signed out or may no longer act.
     """
     asking = require_scope(partner, Scope.HANDOFF)
     async with tx() as change:
-        handoff = await Handoff.spend(code, by=asking, at=now)
+        handoff = await Handoff.spend(code, partner=asking, at=now)
         viewer = await viewer_by_id(handoff.session_id, at=now)
         if viewer is None:
             raise HandoffUnknown("code")
@@ -90,5 +93,4 @@ async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datet
 
 
 async def forget_handoffs(*, before: datetime) -> int:
-    """Drop the codes that ended before a moment, and count them."""
     return await Handoff.forget(before=before)

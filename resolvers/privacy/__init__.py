@@ -1,1 +1,1 @@
-"""Use cases of personal data: erase, export."""
+"""Use cases for personal data: erase, export."""

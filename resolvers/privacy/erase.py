@@ -1,4 +1,4 @@
-"""Personal data that is needed no more is erased: applications, sessions, mails, evidence."""
+"""Personal data past its retention is erased: applications, sessions, mails, evidence."""
 
 import logging
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 ERASER = "service:erase"
 BATCH = 200
-# How a card's holder is reached is of no use once the card is not at its place any more.
+# Contact details are not needed once a card has one of these statuses.
 _GONE = (
     CertificateStatus.REMOVED,
     CertificateStatus.REPLACED,
@@ -35,7 +35,7 @@ _GONE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Keeping:
-    """Say how long what is kept: what came to nothing, sessions, sent mails, evidence."""
+    """Retention: abandoned applications, ended sessions, sent mails, evidence."""
 
     came_to_nothing: timedelta
     sessions: timedelta
@@ -44,9 +44,9 @@ class Keeping:
 
 
 async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
-    """Erase a little of what is overdue; False when nothing is.
+    """Erase one step of what is overdue; return False when nothing is.
 
-    Asked again until then; each step is whole, and two workers may take it at once.
+    Each step is complete in itself and safe to run in two workers at once.
     """
     return (
         await _application(before=now - keeping.came_to_nothing, at=now)
@@ -59,15 +59,12 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
 
 
 async def _application(*, before: datetime, at: datetime) -> bool:
-    """Erase the first application that came to nothing and can be erased.
-
-    One that something else still needs stays, and is named in the log; it stops no other.
-    """
     overdue = Application.filter(status__in=CAME_TO_NOTHING, closed_at__lte=before)
     async for application in overdue.order_by("closed_at"):
         try:
             await _erase(application, at=at)
         except IntegrityError as fault:
+            # Other records still refer to it. It is skipped, so that it does not block the rest.
             log.warning("%s is overdue and cannot be erased: %s", application.case_number, fault)
         else:
             return True
@@ -75,12 +72,6 @@ async def _application(*, before: datetime, at: datetime) -> bool:
 
 
 async def _erase(application: Application, *, at: datetime) -> None:
-    """Erase an application, or a change of an account's data, with card, links and mails.
-
-    The journal keeps that there was one; it names no person.
-
-    :raises IntegrityError: when an account, or a change of cards, rests on it or on its card.
-    """
     links = Link.filter(application_id=application.id)
     async with tx() as change:
         of_links = Q(link_id__in=await links.values_list("id", flat=True))
@@ -88,15 +79,14 @@ async def _erase(application: Application, *, at: datetime) -> None:
         await links.delete()
         await Certificate.filter(application_id=application.id, account_id__isnull=True).delete()
         if await Application.filter(id=application.id, version=application.version).delete():
+            # The journal keeps the fact that it existed, without naming a person.
             fact = NewEvent(subject=application.subject, kind="ERASED", actor=ERASER, at=at)
             change.record(fact)
 
 
 async def _contacts(*, before: datetime) -> bool:
-    """Forget telephone and e-mail of cards that have gone; whose they were stays for disputes.
-
-    One whose going somebody objected to may have to be put back, and keeps them until then.
-    """
+    # The holder's identity is kept for disputes. A disputed card may have to be restored, so it
+    # keeps its contact details until then.
     known = ~Q(phone="") | ~Q(email="")
     waiting = CardChange.filter(reported_at__isnull=False, settled_at__isnull=True)
     named = await waiting.values_list("certificate_id", "previous_id")
@@ -110,10 +100,7 @@ async def _contacts(*, before: datetime) -> bool:
 
 
 async def _edits(*, before: datetime, now: datetime) -> bool:
-    """Forget what an edited card had before, once nobody can object any more, or staff settled it.
-
-    An objection that waits for staff keeps it: it may have to be put back.
-    """
+    # An edit that may still be disputed, or whose dispute waits for staff, may have to be undone.
     settled = Q(settled_at__lte=before)
     stood = Q(reported_at__isnull=True, at__lte=min(before, now - NOT_ME_LIFE))
     edits = CardChange.filter(settled | stood, kind=ChangeKind.EDITED, before__not={})
@@ -124,7 +111,6 @@ async def _edits(*, before: datetime, now: datetime) -> bool:
 
 
 async def _sessions(*, before: datetime) -> bool:
-    """Erase sessions that ended long ago, and their challenges."""
     over = Session.filter(Q(expires_at__lte=before) | Q(ended_at__lte=before))
     ids = await over.limit(BATCH).values_list("id", flat=True)
     if ids:
@@ -136,7 +122,6 @@ async def _sessions(*, before: datetime) -> bool:
 
 
 async def _mails(*, before: datetime) -> bool:
-    """Erase mails that went out, or never will, long ago."""
     settled = Mail.filter(state__in=(MailState.SENT, MailState.GIVEN_UP), queued_at__lte=before)
     ids = await settled.limit(BATCH).values_list("id", flat=True)
     if ids:
@@ -145,7 +130,6 @@ async def _mails(*, before: datetime) -> bool:
 
 
 async def _evidence(*, before: datetime, at: datetime) -> bool:
-    """Erase evidence whose legal term is over, and say in the journal how much it was."""
     ids = await Evidence.filter(at__lte=before).limit(BATCH).values_list("id", flat=True)
     if not ids:
         return False

@@ -1,4 +1,4 @@
-"""What is held on a person is gathered, for whoever has to tell her (個人資料保護法 §10)."""
+"""Export of the data held on a person, for a request under 個人資料保護法 §10."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,6 +13,8 @@ from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
+from models.company.company import FIELDS
+from models.company.declaration import FieldKind
 from models.core.errors import OperatorError
 from models.database.transaction import tx
 from models.forms import kinds
@@ -24,31 +26,35 @@ from models.session.roles import AccountKind
 from models.session.session import Session
 from models.signature.evidence import Evidence
 
-# Each kind of record with what is held in it, a row each.
+# Rows by kind of record.
 Held = Mapping[str, list[dict[str, object]]]
 
 
 class NothingHeld(OperatorError):
-    """Say, to the operator, that nothing is held on such a person."""
+    """No data is held on this person."""
 
 
-# What is ours and tells nothing of a person, or opens something.
+# Internal columns that say nothing about a person, and secrets.
 _LEFT_OUT = frozenset(
     {"token_hash", "code_hash", "sealed", "lease", "request_key", "previous_hash", "version"}
 )
-# Of an account that is not hers alone: what somebody may have written about her.
+# The company facts that name a person.
+_PERSON_NAMES = tuple(
+    field.attribute for field, declared in FIELDS.items() if declared.kind is FieldKind.PERSON_NAME
+)
+# Columns of a company's account that may hold text about the person.
 _WRITTEN = ("id", "control_number", "status_reason", "opening")
 
 
 async def export_person(*, sha256: str | None, name: str | None, actor: str, now: datetime) -> Held:
-    """Gather all that is held on the holder of a card, or on whom a company has named.
+    """Return all data held on a card's holder, or on a person named by a company.
 
-    ``sha256`` is any of her certificates' fingerprint: all cards of the same person are found by
-    it. ``name`` finds her as responsible person or contact, written exactly so. Evidence is named
-    and not opened. That it was asked stands in the journal, without saying of whom.
+    ``sha256`` is the fingerprint of any of the person's certificates; all their cards are found
+    by it. ``name`` matches a responsible person or contact exactly. Evidence is listed without
+    being decrypted. The journal records that an export was made, without the person.
 
     :raises InvalidInput: naming ``card`` or ``name``.
-    :raises NothingHeld: when there is nothing.
+    :raises NothingHeld: when there is no data.
     """
     form = Form()
     sha256 = form.optional("card", sha256, kinds.SHA256)
@@ -70,7 +76,6 @@ async def export_person(*, sha256: str | None, name: str | None, actor: str, now
 
 
 async def _cards(sha256: str) -> list[Certificate]:
-    """Find every card of the person that one of her certificates names."""
     known = await Certificate.filter(sha256=sha256).first()
     if known is None:
         return []
@@ -79,7 +84,6 @@ async def _cards(sha256: str) -> list[Certificate]:
 
 
 async def _of_holder(cards: list[Certificate]) -> Held:
-    """Gather what her cards have left."""
     ids = [card.id for card in cards]
     applications = [card.application_id for card in cards if card.application_id]
     asked = Q(id__in=applications) | Q(asked_by__in=ids)
@@ -103,28 +107,25 @@ async def _of_holder(cards: list[Certificate]) -> Held:
 
 
 async def _changes(ids: list[UUID]) -> list[CardChange]:
-    """Find what was done to her cards, and what was done with them to others."""
     hers = Q(certificate_id__in=ids) | Q(previous_id__in=ids) | Q(by_certificate_id__in=ids)
     return await CardChange.filter(hers).order_by("at", "id")
 
 
 def _change(change: CardChange, ids: list[UUID]) -> dict[str, object]:
-    """Write a change out; how the holder of another card was reached is not hers to know."""
     row = _row(change)
+    # The contact details of another card's holder are not this person's data.
     if change.certificate_id not in ids:
         del row["before"]
     return row
 
 
 def _mailboxes(cards: list[Certificate], changes: list[CardChange]) -> set[str]:
-    """Collect the addresses at which she is reached, and was before an edit."""
     ids = [card.id for card in cards]
     before = [one.before.get("email") for one in changes if one.certificate_id in ids]
     return {email for email in (*(card.email for card in cards), *before) if email}
 
 
 async def _accounts(cards: list[Certificate]) -> list[dict[str, object]]:
-    """Write out an account of staff, which is hers alone, and what another's says of her."""
     words = {
         word
         for card in cards
@@ -142,8 +143,9 @@ async def _accounts(cards: list[Certificate]) -> list[dict[str, object]]:
 
 
 async def _of_named(name: str) -> Held:
-    """Gather what companies have said of her."""
-    named = Q(responsible_person=name) | Q(contact_name=name) | Q(remark__contains=name)
+    named = Q(remark__contains=name)
+    for column in _PERSON_NAMES:
+        named |= Q(**{column: name})
     accounts = [account async for account in Account.all() if _names(account, name)]
     return {
         "named in application": await _rows(Application.filter(named)),
@@ -152,10 +154,10 @@ async def _of_named(name: str) -> Held:
 
 
 def _names(account: Account, name: str) -> bool:
-    """Tell whether an account's facts, its opening or the reason why it was held name a person."""
     facts, opening = account.facts or {}, account.opening or {}
     people = (
-        *(facts.get("responsible_person"), facts.get("contact_name"), opening.get("contactName")),
+        *(facts.get(fact) for fact in _PERSON_NAMES),
+        opening.get("contactName"),
         account.name if account.kind is AccountKind.STAFF else None,
     )
     written = (account.status_reason or "", opening.get("reason", ""))
@@ -163,12 +165,10 @@ def _names(account: Account, name: str) -> bool:
 
 
 async def _rows(records: "QuerySet[Any]") -> list[dict[str, object]]:
-    """Write records out."""
     return [_row(record) async for record in records]
 
 
 def _row(record: Model) -> dict[str, object]:
-    """Write a record out, all but what is ours alone."""
     columns: Iterable[str] = sorted(record._meta.db_fields)
     row: dict[str, object] = {}
     for column in columns:

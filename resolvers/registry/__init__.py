@@ -1,1 +1,1 @@
-"""Use cases of the permit registry: import a file."""
+"""Use cases for the permit registry: import a file."""

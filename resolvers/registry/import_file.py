@@ -1,4 +1,4 @@
-"""A registry file is imported in batches; the same file again changes nothing."""
+"""Import of a registry file in batches; importing the same file again changes nothing."""
 
 import hashlib
 import sys
@@ -15,14 +15,14 @@ from models.registry import file as registry_file
 from models.registry.file import BadRow, RegistryFile
 
 BATCH = 2_000
-# How many unusable rows are named one by one; the rest are counted.
+# The report lists this many unusable rows; further ones are only counted.
 NAMED = 20
-# A file that lacks more than this part of what was there is more likely cut off than right.
+# A file that lacks more than this share of the known rows is probably truncated.
 MOST_GONE = 0.2
 
 
 class Drop(Enum):
-    """Say how many rows an import may drop that its file does not have."""
+    """Whether an import may drop few or all of the rows missing from its file."""
 
     FEW = "FEW"
     ALL = "ALL"
@@ -30,7 +30,7 @@ class Drop(Enum):
 
 @dataclass
 class ImportReport:
-    """Say what became of a file."""
+    """The outcome of an import."""
 
     source: str
     unknown_columns: tuple[str, ...]
@@ -41,7 +41,6 @@ class ImportReport:
     skipped: list[BadRow] = field(default_factory=list)
 
     def lines(self) -> list[str]:
-        """Write the report for a terminal."""
         lines = [
             (
                 f"{self.source}: {self.rows} rows read, {self.kept} kept, "
@@ -68,12 +67,13 @@ async def import_registry(
     drop: Drop = Drop.FEW,
     advance: Callable[[int, int], None] = lambda done, of: None,
 ) -> ImportReport:
-    """Import a file batch by batch; what the source no longer has goes when all of it is in.
+    """Import a file in batches, then drop the rows that it no longer contains.
 
-    A file that lacks many of the rows that were there drops none of them unless told to. Broken
-    off, it leaves the old rows and some new ones; run again, it finishes.
+    Nothing is dropped when too many rows are missing, unless ``drop`` is ``ALL``. An interrupted
+    import leaves the old rows and some new ones; running it again completes it. ``advance`` is
+    called with the rows read so far and the expected total.
 
-    :raises RegistryFileRefused: when the file is not one of the registry's.
+    :raises RegistryFileRefused: when the file is not a registry file.
     """
     file = registry_file.read(path)
     report = ImportReport(source=file.source.value, unknown_columns=file.unknown_columns)
@@ -101,7 +101,6 @@ async def import_registry(
 async def _store(
     batch: dict[str, CompanyOnFile], file: RegistryFile, *, import_id: UUID, now: datetime
 ) -> int:
-    """Store a batch and empty it; give how many rows it had."""
     rows = list(batch.items())
     if rows:
         await entry.store(rows, source=file.source, import_id=import_id, at=now)
@@ -110,6 +109,5 @@ async def _store(
 
 
 def _digest(row: CompanyOnFile) -> str:
-    """Tell rows of one number apart by their facts (SHA-256, hex)."""
     facts = "\x1f".join(row.fact(field) or "" for field in CompanyField)
     return hashlib.sha256(facts.encode()).hexdigest()

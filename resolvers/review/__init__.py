@@ -1,1 +1,1 @@
-"""Use cases of the review: the automatic decision, the queue, claims, decisions."""
+"""Use cases for reviews: automatic decision, queue, claims, decisions."""

@@ -1,4 +1,4 @@
-"""審核: what was stated is compared with the registry, decided, and mailed."""
+"""審核: the application is compared with the registry, decided, and the result mailed."""
 
 import logging
 from collections.abc import Callable
@@ -23,13 +23,13 @@ from models.review.decision import ReviewDecision, results_of
 log = logging.getLogger(__name__)
 
 WORKER = "service:review"
-# How long a worker may take over one application before another takes it up.
+# A worker may hold one application this long before another worker takes it.
 LEASE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewRules:
-    """Hold what the operator chose about reviews."""
+    """The operator's settings for reviews."""
 
     unknown_company_policy: str
     open_life: timedelta
@@ -40,15 +40,15 @@ class ReviewRules:
 async def review_next(
     *, registry: RegistryPort, rules: ReviewRules, random: Callable[[], float], now: datetime
 ) -> bool:
-    """Review the application that has waited longest; False when none is due.
+    """Review the application that has waited longest; return False when none is due.
 
-    The registry is asked outside any transaction. While it cannot answer, the application stays
-    under review and is tried again later; it is never decided on an error.
+    The registry is queried outside any transaction. If it does not answer, the application stays
+    under review and is tried again later; an error never decides it.
     """
     application = await lifecycle.lease_next(at=now, lease=LEASE)
     if application is None:
         return False
-    # What is done now ends what a request began: who sent it in, or corrected it.
+    # Continue the trace of the request that submitted or corrected the application.
     with trace.carrying(await Event.trace_of(application.subject)):
         await _review(application, registry=registry, rules=rules, random=random, now=now)
     return True
@@ -62,7 +62,6 @@ async def _review(
     random: Callable[[], float],
     now: datetime,
 ) -> None:
-    """Look an application up and settle it, or put it off."""
     try:
         rows = await registry.look_up(control_number=application.control_number)
     except CouldNotFindOut as trouble:
@@ -91,7 +90,6 @@ async def _review(
 
 
 async def _settle(verdict: ReviewDecision, change: Change, rules: ReviewRules) -> None:
-    """Decide, or leave the case to a person."""
     application, found = verdict.application, verdict.found
     if found.any_differs if found else rules.unknown_company_policy != "person":
         await verdict.reject(change)

@@ -1,67 +1,67 @@
-"""A reviewer takes a case for `CLAIM_LIFE`, gives it back, or gives it to the service again."""
+"""A reviewer claims a case for ``CLAIM_LIFE``, releases it, or requests a new automatic review."""
 
 from datetime import datetime
 from uuid import UUID
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.database.transaction import tx
 from models.review import claim, lifecycle
+from models.review.claim import AlreadyClaimed, NotClaimed, OwnCase
 from models.review.queue import case_of
-from models.session.permissions import require_staff
+from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
+
+RAISES = (*NOT_STAFF, ApplicationNotFound, OwnCase, ApplicationMoved, AlreadyClaimed)
 
 
 async def claim_application(
     *, viewer: Viewer | None, application_id: UUID, now: datetime
 ) -> Application:
-    """Take a case, or keep it for another half hour.
+    """Claim a case, or extend the viewer's own claim by ``CLAIM_LIFE``.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
     :raises ApplicationNotFound: when there is no such case.
-    :raises OwnCase: when it is of the viewer's own company.
+    :raises OwnCase: when it is a case of the viewer's own company.
     :raises ApplicationMoved: when it is not under review.
-    :raises AlreadyClaimed: when a colleague has it.
+    :raises AlreadyClaimed: when another reviewer has it.
     """
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
-    await claim.require_not_own(application, by=someone)
+    await claim.require_not_own(application, staff=someone)
     async with tx() as change:
-        return await claim.claim(application, change, by=someone, at=now)
+        return await claim.claim(application, change, staff=someone, at=now)
+
+
+RELEASE_RAISES = (*NOT_STAFF, ApplicationNotFound, NotClaimed)
 
 
 async def release_application(
     *, viewer: Viewer | None, application_id: UUID, now: datetime
 ) -> Application:
-    """Give a case back.
-
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
-    :raises ApplicationNotFound: when there is no such case.
-    :raises NotClaimed: when the viewer does not have it.
-    """
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
     async with tx() as change:
-        return await claim.release(application, change, by=someone, at=now)
+        return await claim.release(application, change, staff=someone, at=now)
+
+
+REVIEW_AGAIN_RAISES = (*NOT_STAFF, ApplicationNotFound, OwnCase, AlreadyClaimed, ApplicationMoved)
 
 
 async def review_again(
     *, viewer: Viewer | None, application_id: UUID, now: datetime
 ) -> Application:
-    """Let the service review a case once more, at once: the registry may have been put right.
+    """Schedule another automatic review at once, for a registry that was corrected.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
     :raises ApplicationNotFound: when there is no such case.
-    :raises OwnCase: when it is of the viewer's own company.
-    :raises AlreadyClaimed: when a colleague has it.
+    :raises OwnCase: when it is a case of the viewer's own company.
+    :raises AlreadyClaimed: when another reviewer has it.
     :raises ApplicationMoved: when it is not under review, or was moved meanwhile.
     """
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
-    await claim.require_not_own(application, by=someone)
-    await claim.require_unclaimed(application, by=someone, at=now)
+    await claim.require_not_own(application, staff=someone)
+    await claim.require_unclaimed(application, staff=someone, at=now)
     async with tx() as change:
         await lifecycle.begin_again(application, change, actor=someone.actor, at=now)
     return application

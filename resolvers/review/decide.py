@@ -1,4 +1,4 @@
-"""A reviewer decides a case: by a card that has just signed, once, and never her own."""
+"""A reviewer decides a case, once, after a fresh card signature, and never their own company's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,33 +6,47 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.account.account import Account
-from models.application.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import ActorKind, Status
 from models.company.company import CompanyField
 from models.company.comparison import closest
 from models.core.errors import CouldNotFindOut, UserError
 from models.database.transaction import tx
 from models.forms import kinds
-from models.forms.typed_text import InvalidInput, Problem, read_optional_text, read_text
+from models.forms.problem import Problem
+from models.forms.typed_text import InvalidInput, read_optional_text, read_text
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.outside.ems import RegistryPort
-from models.review.claim import name_of_actor, require_not_own, require_unclaimed
+from models.review.claim import (
+    AlreadyClaimed,
+    OwnCase,
+    name_of_actor,
+    require_not_own,
+    require_unclaimed,
+)
 from models.review.decision import (
     AccountAlreadyOpen,
+    AlreadyDecided,
     RegistryNotAnswering,
     Remark,
     ReviewDecision,
     refusal_of,
 )
 from models.review.queue import case_of
-from models.session.permissions import SignedIn, require_fresh_proof, require_staff
+from models.session.permissions import (
+    NOT_STAFF,
+    CardProofNeeded,
+    SignedIn,
+    require_fresh_proof,
+    require_staff,
+)
 from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Say which case is decided, as which version it was read."""
+    """The case to decide, and the version in which the reviewer saw it."""
 
     application_id: UUID
     version: int
@@ -40,7 +54,7 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Means:
-    """Hold what a verdict needs: the registry, the letters, how long the applicant has."""
+    """What a decision needs: the registry, the notices, and the applicant's deadline."""
 
     registry: RegistryPort
     notices: Notices
@@ -48,27 +62,40 @@ class Means:
     open_life: timedelta
 
 
-async def approve(
-    *, viewer: Viewer | None, asked: Asked, note: str | None, by: Means, now: datetime
-) -> Application:
-    """Pass an application; the note is for colleagues.
+APPROVE_RAISES = (
+    *NOT_STAFF,
+    CardProofNeeded,
+    InvalidInput,
+    ApplicationNotFound,
+    OwnCase,
+    AlreadyDecided,
+    AlreadyClaimed,
+    ApplicationMoved,
+    AccountAlreadyOpen,
+    RegistryNotAnswering,
+)
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
-    :raises CardProofNeeded: when the card's last signature is too old.
+
+async def approve(
+    *, viewer: Viewer | None, asked: Asked, note: str | None, means: Means, now: datetime
+) -> Application:
+    """Approve an application; the note is for colleagues.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
+    :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
     :raises ApplicationNotFound: when there is no such case.
-    :raises OwnCase: when it is of the viewer's own company.
-    :raises AlreadyDecided: when somebody, or the service, was faster.
-    :raises AlreadyClaimed: when a colleague has it.
-    :raises ApplicationMoved: when it is not under review, or not as it was read.
+    :raises OwnCase: when it is a case of the viewer's own company.
+    :raises AlreadyDecided: when another reviewer or the automatic review decided first.
+    :raises AlreadyClaimed: when another reviewer has it.
+    :raises ApplicationMoved: when it is not under review, or has changed since it was read.
     :raises AccountAlreadyOpen: when the control number has an account.
-    :raises RegistryNotAnswering: when nobody can say where the mail must go.
-    :raises InvalidInput: naming the note.
+    :raises RegistryNotAnswering: when the registered mailbox cannot be determined.
+    :raises InvalidInput: when the note is invalid.
     """
     someone = _allowed(viewer, at=now)
     remark = Remark(text=read_optional_text("note", note, kinds.NOTE))
     application = await _open_case(someone, asked, at=now)
-    verdict = await _verdict(application, someone, by=by, at=now)
+    verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
             is_new = application.account_id is None
@@ -80,22 +107,34 @@ async def approve(
     return application
 
 
+REJECT_RAISES = (
+    *NOT_STAFF,
+    CardProofNeeded,
+    InvalidInput,
+    ApplicationNotFound,
+    OwnCase,
+    AlreadyDecided,
+    AlreadyClaimed,
+    ApplicationMoved,
+    RegistryNotAnswering,
+)
+
+
 async def reject(
     *,
     viewer: Viewer | None,
     asked: Asked,
     fields: Sequence[CompanyField],
     note: str,
-    by: Means,
+    means: Means,
     now: datetime,
 ) -> Application:
-    """Turn an application down, for some of its fields, with a note for its applicant.
+    """Reject an application for some of its fields, with a note for the applicant.
 
-    The note and the fields reach the registered mailbox alone: where the registry has none they
-    stay with the case.
+    Note and fields are sent to the registered mailbox only; without one they stay with the case.
 
-    :raises SignInNeeded: and all that ``approve`` raises but AccountAlreadyOpen.
-    :raises InvalidInput: when no field is named, or naming the note.
+    :raises SignInNeeded: and all others of ``approve`` but AccountAlreadyOpen.
+    :raises InvalidInput: when no field is marked, or the note is invalid.
     """
     someone = _allowed(viewer, at=now)
     text = read_text("note", note, kinds.NOTE)
@@ -103,7 +142,7 @@ async def reject(
         raise InvalidInput((Problem(code="REQUIRED", path=("fields",), values={}),))
     remark = Remark(text=text, marked=tuple(dict.fromkeys(fields)))
     application = await _open_case(someone, asked, at=now)
-    verdict = await _verdict(application, someone, by=by, at=now)
+    verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
             await verdict.reject(change, remark=remark)
@@ -113,31 +152,27 @@ async def reject(
 
 
 def _allowed(viewer: Viewer | None, *, at: datetime) -> SignedIn:
-    """Let a reviewer through whose card has just signed."""
     require_staff(viewer)
     return require_fresh_proof(viewer, at=at)
 
 
 async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Application:
-    """Find the case, if it can be decided by this reviewer as it was read."""
     application = await case_of(someone, asked.application_id)
-    await require_not_own(application, by=someone)
+    await require_not_own(application, staff=someone)
     if application.status is not Status.UNDER_REVIEW:
         raise await _refused(application.id)
-    await require_unclaimed(application, by=someone, at=at)
+    await require_unclaimed(application, staff=someone, at=at)
     if application.version != asked.version:
         raise ApplicationMoved("version", values={"status": application.status.value})
     return application
 
 
 async def _verdict(
-    application: Application, someone: SignedIn, *, by: Means, at: datetime
+    application: Application, someone: SignedIn, *, means: Means, at: datetime
 ) -> ReviewDecision:
-    """Ask the registry once more, outside any transaction: what it says now is kept, and is told
-    where it has a mailbox.
-    """
     try:
-        rows = await by.registry.look_up(control_number=application.control_number)
+        # Queried outside any transaction; the decision records and uses this answer.
+        rows = await means.registry.look_up(control_number=application.control_number)
     except CouldNotFindOut as trouble:
         raise RegistryNotAnswering("id") from trouble
     return ReviewDecision(
@@ -145,14 +180,13 @@ async def _verdict(
         found=closest(application.company, rows) if rows else None,
         mover=ActorKind.REVIEWER,
         actor=someone.actor,
-        notices=by.notices,
-        account_notices=by.account_notices,
-        open_life=by.open_life,
+        notices=means.notices,
+        account_notices=means.account_notices,
+        open_life=means.open_life,
         at=at,
     )
 
 
 async def _refused(application_id: UUID) -> UserError:
-    """Look who was faster, and say so."""
     now = await Application.get(id=application_id)
-    return refusal_of(now, by=await name_of_actor(now.decided_by or ""))
+    return refusal_of(now, decider=await name_of_actor(now.decided_by or ""))

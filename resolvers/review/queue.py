@@ -1,31 +1,31 @@
-"""The reviewers' queue: what waits, and for one case all that a reviewer must know to decide."""
+"""The reviewers' queue, and for one case everything needed to decide it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationNotFound
 from models.application.transitions import Status
 from models.company.comparison import Comparison, closest
 from models.core.errors import CouldNotFindOut
 from models.core.paging import Page, Window, page
 from models.forms import kinds
-from models.forms.typed_text import Form
+from models.forms.typed_text import Form, InvalidInput
 from models.journal.event import Event
 from models.outside.ems import RegistryPort
 from models.review import queue
 from models.review.claim import claimant, name_of, name_of_actor
-from models.session.permissions import require_staff
+from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
 
-# What a process hands to the contract, which knows nothing else of the outside.
+# The schema may not import ``models.outside``, and takes the registry's type from here.
 Registry = RegistryPort
 
 
 @dataclass(frozen=True, kw_only=True)
 class Queue:
-    """Hold a page of the queue and how the whole of it stands."""
+    """A page of the queue, and the totals of the whole queue."""
 
     head: queue.Head
     page: Page[Application]
@@ -33,9 +33,9 @@ class Queue:
 
 @dataclass(frozen=True, kw_only=True)
 class Filed:
-    """Say what the registry answered: how many rows, and how the nearest compares.
+    """The registry's answer: how many rows, and the comparison with the closest.
 
-    ``trouble`` is why it could not answer, which says nothing about the company.
+    ``trouble`` is the code of why it did not answer; it says nothing about the company.
     """
 
     rows: int = 0
@@ -45,7 +45,7 @@ class Filed:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """Show one event of a case, and who of the staff, or which holder, brought it about."""
+    """An event of a case, with the staff member or holder who caused it."""
 
     kind: str
     at: datetime
@@ -53,14 +53,16 @@ class Said:
     name: str | None
 
 
+RAISES = (*NOT_STAFF, InvalidInput)
+
+
 async def review_queue(
     *, viewer: Viewer | None, asked: queue.Asked, window: Window, now: datetime
 ) -> Queue:
-    """Give the cases that are asked for, the longest waiting first.
+    """Return a page of the matching cases, longest waiting first.
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
-    :raises InvalidInput: naming each number that no case could have.
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
+    :raises InvalidInput: with each number that no case could have.
     """
     someone = require_staff(viewer)
     form = Form()
@@ -70,23 +72,19 @@ async def review_queue(
         case_number=form.optional("caseNumber", asked.case_number, kinds.CASE_NUMBER),
     )
     form.close()
-    rows = queue.cases(asked, by=someone, at=now)
-    found: Page[Application] = await page(rows, window, by="submitted_at")
+    rows = queue.cases(asked, staff=someone, at=now)
+    found: Page[Application] = await page(rows, window, order="submitted_at")
     return Queue(head=await queue.head(at=now), page=found)
 
 
-async def see_case(*, viewer: Viewer | None, application_id: UUID) -> Application:
-    """Find one case.
+SEE_CASE_RAISES = (*NOT_STAFF, ApplicationNotFound)
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises NotAllowed: when the viewer is no reviewer.
-    :raises ApplicationNotFound: when there is none.
-    """
+
+async def see_case(*, viewer: Viewer | None, application_id: UUID) -> Application:
     return await queue.case_of(require_staff(viewer), application_id)
 
 
 async def look_up_filed(application: Application, *, registry: RegistryPort) -> Filed:
-    """Ask the registry what it has on file, now; its silence is an answer too."""
     try:
         rows = await registry.look_up(control_number=application.control_number)
     except CouldNotFindOut as trouble:
@@ -95,18 +93,17 @@ async def look_up_filed(application: Application, *, registry: RegistryPort) -> 
 
 
 async def claimed_by(application: Application, *, at: datetime) -> str | None:
-    """Name who has the case now."""
     card = claimant(application, at=at)
     return await name_of(card) if card else None
 
 
 async def decided_by(application: Application) -> str | None:
-    """Name who decided the case; None for the automatic review, or when nobody has."""
+    """Return who decided the case; None for the automatic review and for undecided cases."""
     return await name_of_actor(application.decided_by or "")
 
 
 async def put_off_because(application: Application) -> str | None:
-    """Give the code of what keeps the automatic review from deciding; None when nothing does."""
+    """Return the code of what delays the automatic review; None when nothing does."""
     waits = application.status is Status.UNDER_REVIEW and application.review_attempts > 0
     if not waits or application.for_person:
         return None
@@ -116,7 +113,6 @@ async def put_off_because(application: Application) -> str | None:
 
 
 async def history(subject: str, *, most: int) -> Sequence[Said]:
-    """List what happened to a case or an account, oldest first, and who did it."""
     rows = await Event.filter(subject=subject).order_by("-seq").limit(most)
     names = {actor: await name_of_actor(actor) for actor in {row.actor for row in rows}}
     return [

@@ -1,4 +1,4 @@
-"""Reviewers watch the queue: each change of a case that matters to it, and how the whole stands."""
+"""Reviewers subscribe to the queue: each relevant change of a case, with the queue's totals."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -9,9 +9,15 @@ from uuid import UUID
 from models.access.authentication import refresh_viewer
 from models.application.application import Application
 from models.journal.reader import Cursor
-from models.journal.subscription import Resync, SubscriptionContext, Update, following
+from models.journal.subscription import (
+    Resync,
+    ResyncRequired,
+    SubscriptionContext,
+    Update,
+    following,
+)
 from models.review import queue
-from models.session.permissions import SignInNeeded, require_staff
+from models.session.permissions import NOT_STAFF, SignInNeeded, require_staff
 from models.session.session import Viewer
 
 KINDS = frozenset(
@@ -24,7 +30,7 @@ KINDS = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class QueueChange:
-    """Show what happened to which case, as it is now; both are None at the beginning."""
+    """An event and the case as it is now; both are None in the first item."""
 
     cursor: Cursor
     at: datetime
@@ -33,34 +39,35 @@ class QueueChange:
     head: queue.Head
 
 
-async def watch_queue(
-    *, viewer: Viewer | None, after: str | None, by: SubscriptionContext
-) -> AsyncGenerator[QueueChange | Resync, None]:
-    """Follow all cases from a cursor, or from now (`following`).
+RAISES = (ResyncRequired, *NOT_STAFF)
 
-    :raises SignInNeeded: when the viewer has not signed in with a card, or is not any more.
-    :raises NotAllowed: when the viewer is no reviewer, or is not any more.
+
+async def watch_queue(
+    *, viewer: Viewer | None, after: str | None, context: SubscriptionContext
+) -> AsyncGenerator[QueueChange | Resync, None]:
+    """Yield changes of all cases, from a cursor or from now on.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer, and when that ends.
     """
 
     async def still_allowed() -> None:
         require_staff(viewer)
-        now = await refresh_viewer(viewer, at=by.clock()) if viewer else None
+        now = await refresh_viewer(viewer, at=context.clock()) if viewer else None
         if now is None:
             raise SignInNeeded
         require_staff(now)
 
     async with aclosing(
-        following("application:", after=after, by=by, still_allowed=still_allowed)
+        following("application:", after=after, context=context, still_allowed=still_allowed)
     ) as steps:
         async for step in steps:
             if isinstance(step, Resync):
                 yield step
             elif step.happened is None or step.happened.kind in KINDS:
-                yield await _change(step, at=by.clock())
+                yield await _change(step, at=context.clock())
 
 
 async def _change(step: Update, *, at: datetime) -> QueueChange:
-    """Look at the case and at the queue."""
     happened = step.happened
     return QueueChange(
         cursor=step.cursor,
@@ -72,5 +79,4 @@ async def _change(step: Update, *, at: datetime) -> QueueChange:
 
 
 async def _case(subject: str) -> Application | None:
-    """Find the case that an event is about; it may have been erased since."""
     return await Application.get_or_none(id=UUID(subject.partition(":")[2]))

@@ -1,1 +1,1 @@
-"""Use cases of revocation lists: fetch them."""
+"""Use cases for revocation lists: fetch them."""

@@ -1,4 +1,4 @@
-"""廢止清冊: lists are fetched ahead, verified, and kept unless a newer one is there."""
+"""廢止清冊: revocation lists are fetched in advance, verified, and stored if newer."""
 
 import asyncio
 import logging
@@ -27,11 +27,11 @@ async def refresh(
     on_failure: Callable[[], None] = lambda: None,
     authority_urls: Sequence[str] = (),
 ) -> int:
-    """Fetch every configured list once; give how many were new.
+    """Fetch every configured list once, and return how many were new.
 
-    Those at ``urls`` speak of cards, those at ``authority_urls`` of the CAs that issue them. A list
-    that cannot be fetched or used is left out and said in the log: the one on hand counts until it
-    is too old, then cards are refused as unknown.
+    ``urls`` are lists of cards, ``authority_urls`` lists of the CAs that issue them. A list that
+    cannot be fetched or used is logged and skipped. The stored one remains in use until it is too
+    old; then cards are refused, because their status is unknown.
     """
     new = 0
     readers = [(url, _read_of_issuer) for url in urls]
@@ -51,10 +51,6 @@ async def refresh(
 
 
 def _read_of_issuer(content: bytes, trust: TrustStore) -> RevocationList:
-    """Read a list as its issuer's: the one whose key has signed it.
-
-    :raises ListUnusable: when no trusted issuer's key fits, or the list breaks a rule.
-    """
     return _read_by_one_of(
         trust.issuers.values(),
         lambda issuer: read_large_list(content, issuer=issuer, schemes=trust.schemes),
@@ -62,10 +58,6 @@ def _read_of_issuer(content: bytes, trust: TrustStore) -> RevocationList:
 
 
 def _read_of_authority(content: bytes, trust: TrustStore) -> RevocationList:
-    """Read a list of revoked CAs as that of the CA above issuers whose key has signed it.
-
-    :raises ListUnusable: when no such key fits, or the list breaks a rule.
-    """
     return _read_by_one_of(
         trust.authorities.values(),
         lambda authority: read_list(
@@ -75,7 +67,6 @@ def _read_of_authority(content: bytes, trust: TrustStore) -> RevocationList:
 
 
 def _read_by_one_of(cas: Iterable[CA], read: Callable[[CA], RevocationList]) -> RevocationList:
-    """Try each CA; the reason of the last is given when none fits."""
     problem = ListUnusable(ListProblem.WRONG_ISSUER)
     for ca in sorted(cas, key=lambda ca: ca.key_id):
         try:
@@ -86,7 +77,6 @@ def _read_by_one_of(cas: Iterable[CA], read: Callable[[CA], RevocationList]) -> 
 
 
 async def _tell_overdue(trust: TrustStore, *, at: datetime) -> None:
-    """Say in the log of which CAs no fresh list of the CA above is on hand."""
     for authority in trust.authorities.values():
         fresh = StoredList.filter(issuer_key_id=authority.key_id, next_update__gte=at)
         if not await fresh.exists():

@@ -1,1 +1,1 @@
-"""Use cases of sessions: challenges, sign-in, sign-in links, first cards, sign-out."""
+"""Use cases for sessions: challenges, sign-in, sign-in links, first cards, sign-out."""

@@ -1,4 +1,4 @@
-"""自然人憑證帳號綁定: an account's first card is bound, and signs in at once."""
+"""自然人憑證帳號綁定: an account's first card is bound and signed in."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
-from models.account.account import Account
+from models.account.account import Account, AccountNotActive
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
+from models.card.refusals import BOUND_ALREADY
 from models.card_changes import first_card
 from models.card_changes.card_change import ChangeKind
+from models.card_changes.first_card import FirstCardBound
 from models.card_changes.notice import CardChangeDetails, keep
 from models.database.transaction import Change, tx
-from models.forms.typed_text import read_card_details
+from models.forms.typed_text import InvalidInput, read_card_details
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.account import AccountNotices
@@ -21,6 +23,7 @@ from models.session.permissions import SignInNeeded, require_first_card_session
 from models.session.roles import AccountKind
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import (
     SignedChallenge,
     VerificationPolicy,
@@ -31,7 +34,7 @@ from models.signature.verification import (
 
 @dataclass(frozen=True, kw_only=True)
 class FirstBound:
-    """Hand over the session of the card, and what it acts for."""
+    """The new card, its session and its account."""
 
     session: NewSession
     account: Account
@@ -40,12 +43,21 @@ class FirstBound:
 
 @dataclass(frozen=True, kw_only=True)
 class BindRules:
-    """Hold what binding rests on: what judges a signature, who tells the mailboxes, how long a
-    session lasts."""
+    """How signatures are verified, who is notified, and how long the session lasts."""
 
     policy: VerificationPolicy
     notices: AccountNotices
     life: timedelta
+
+
+RAISES = (
+    SignInNeeded,
+    InvalidInput,
+    AccountNotActive,
+    FirstCardBound,
+    *CARD_REFUSALS,
+    *BOUND_ALREADY,
+)
 
 
 async def bind_first_card(
@@ -59,19 +71,19 @@ async def bind_first_card(
     rules: BindRules,
     now: datetime,
 ) -> FirstBound:
-    """Bind the card that signed, in place of the session that a link gave start the card's own.
+    """Bind the card that signed, and replace the link's session by the card's own.
 
-    :raises SignInNeeded: when the browser's session was not given by a sign-in link.
-    :raises InvalidInput: naming phone, e-mail or label.
+    :raises SignInNeeded: when the browser's session did not come from a sign-in link.
+    :raises InvalidInput: when phone, e-mail or label is invalid.
     :raises AccountNotActive: when the account is suspended or closed.
-    :raises FirstCardBound: when it has a card meanwhile.
-    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    :raises FirstCardBound: when the account has a card by now.
+    :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
-    :raises CertificateAlreadyBound: when the card is live anywhere; PersonAlreadyBound likewise.
+    :raises CertificateAlreadyBound, PersonAlreadyBound: when the card or person is bound anywhere.
     """
     account = await Account.get(id=require_first_card_session(viewer))
     if viewer is None:
-        raise SignInNeeded  # Cannot happen: binding_first has refused it.
+        raise SignInNeeded  # Cannot happen: require_first_card_session refuses it.
     form = read_card_details(phone=phone, email=email, label=label)
     await first_card.require_waiting_for_card(account)
     accepted = await verify_signature(
@@ -79,7 +91,7 @@ async def bind_first_card(
         viewer=viewer,
         purpose=ChallengePurpose.FIRST_CARD,
         subject=account.control_number,
-        by=rules.policy,
+        policy=rules.policy,
         at=now,
     )
     card = Certificate.proven(
@@ -99,7 +111,7 @@ async def bind_first_card(
             session = await _sign_in(change, card, account, device=device, rules=rules, now=now)
     except IntegrityError:
         await Certificate.refuse_bound(accepted.proof)
-        raise  # Cannot happen: no other rule of the database stands in this change's way.
+        raise  # Cannot happen: no other database constraint applies here.
     return FirstBound(session=session, account=account, certificate=card)
 
 
@@ -112,7 +124,6 @@ async def _bind(
     rules: BindRules,
     now: datetime,
 ) -> None:
-    """Keep the card and what it proved, and tell every mailbox how to object."""
     await card.save(using_db=change.client)
     seal = rules.policy.seal
     await Evidence.keep(change, accepted, subject=account.subject, seal=seal, at=now)
@@ -120,7 +131,7 @@ async def _bind(
     bound = {"certificate": card.sha256}
     actor = f"certificate:{card.id}"
     account.note(change, "FIRST_CARD_BOUND", actor=actor, at=now, payload=bound)
-    done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, by=card, before={})
+    done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, signer=card, before={})
     record = await keep(done, account=account, at=now)
     await rules.notices.tell_everybody(
         account,
@@ -140,7 +151,6 @@ async def _sign_in(
     rules: BindRules,
     now: datetime,
 ) -> NewSession:
-    """Start the card's session, and end those that could bind only."""
     session = await Session.start(
         kind=SessionKind.STAFF if account.kind is AccountKind.STAFF else SessionKind.HOLDER,
         at=now,

@@ -1,12 +1,13 @@
-"""A reader of the mail follows a sign-in link: this browser may then bind the first card."""
+"""The reader of a mail follows a sign-in link, after which this browser can bind the first card."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from tortoise.expressions import Q
 
-from models.account.account import Account
+from models.account.account import Account, AccountNotActive
 from models.card_changes import first_card
+from models.card_changes.first_card import SIGN_IN_LINK_REFUSALS, FirstCardBound
 from models.core.rules import FIRST_CARD_SESSION_LIFE
 from models.database.transaction import tx
 from models.link.account_link import AccountLink
@@ -15,7 +16,7 @@ from models.session.session import NewSession, Session, SessionEnd, SessionKind,
 
 @dataclass(frozen=True, kw_only=True)
 class SeenSignInLink:
-    """Show whose first card a link is for, to whoever reads the mailbox."""
+    """A sign-in link and its account, as shown to the reader of the mailbox."""
 
     link: AccountLink
     account: Account
@@ -23,16 +24,19 @@ class SeenSignInLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Followed:
-    """Hand over the session that a link has given."""
+    """The session that a link started, and its account."""
 
     session: NewSession
     account: Account
 
 
-async def see_sign_in_link(*, token: str, now: datetime) -> SeenSignInLink:
-    """Look at a link; looking changes nothing, scanners may look too.
+SEE_RAISES = (*SIGN_IN_LINK_REFUSALS, AccountNotActive)
 
-    :raises LinkUnknown: or SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced.
+
+async def see_sign_in_link(*, token: str, now: datetime) -> SeenSignInLink:
+    """Return a link and its account. Read-only, because mail scanners open links too.
+
+    :raises LinkUnknown, SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced: by its state.
     :raises AccountNotActive: when the account is suspended or closed.
     """
     link = await first_card.link_of(token, at=now)
@@ -41,23 +45,25 @@ async def see_sign_in_link(*, token: str, now: datetime) -> SeenSignInLink:
     return SeenSignInLink(link=link, account=account)
 
 
+RAISES = (*SIGN_IN_LINK_REFUSALS, AccountNotActive, FirstCardBound)
+
+
 async def follow_sign_in_link(
     *, viewer: Viewer | None, token: str, device: str | None, now: datetime
 ) -> Followed:
-    """Start a session that binds the account's first card and does nothing else.
+    """Start a session that can bind the account's first card and nothing else.
 
-    The browser's old session ends, and so does one that the link gave before: who follows it last
-    goes on. The link is used up when the card is bound, and not before: a scanner of mails that
-    presses buttons has no card, and keeps nobody out.
+    It ends the browser's old session and any session that the link started before. The link is
+    spent only when the card is bound, so that a mail scanner that follows it locks nobody out.
 
-    :raises LinkUnknown: or SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced.
+    :raises LinkUnknown, SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced: by its state.
     :raises AccountNotActive: when the account is suspended or closed.
-    :raises FirstCardBound: when it has a card.
+    :raises FirstCardBound: when the account has a card.
     """
     account = await Account.get(id=(await first_card.link_of(token, at=now)).account_id)
     async with tx() as change:
         await account.hold(at=now)
-        # Read again: another browser may have been faster.
+        # Read again under the account's lock, because another browser may have used it.
         await first_card.link_of(token, at=now)
         await first_card.require_waiting_for_card(account)
         session = await Session.start(

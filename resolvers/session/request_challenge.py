@@ -1,17 +1,20 @@
-"""A page asks for the text that the visitor's card is to sign."""
+"""A page requests the text that the visitor's card is to sign."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.account.account import Account
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
 from models.card.challenge import Challenge, ChallengePurpose, Issued
-from models.session.permissions import require_first_card_session, require_signed_in
+from models.session.permissions import SignInNeeded, require_first_card_session, require_signed_in
 from models.session.session import NewSession, Session, SessionKind, Viewer
 
-# Acts of who has signed in: the text names the account that they are about.
+# Purposes that require a signed-in holder; their text names the account.
 _OF_HOLDERS = (ChallengePurpose.PROVE, ChallengePurpose.ADD, ChallengePurpose.REPLACE)
+
+
+RAISES = (ApplicationNotFound, ApplicationMoved, SignInNeeded)
 
 
 async def request_challenge(
@@ -24,14 +27,14 @@ async def request_challenge(
     session_life: timedelta,
     now: datetime,
 ) -> tuple[Issued, NewSession | None]:
-    """Make a challenge for one act of this session.
+    """Create a challenge for one purpose of this session.
 
-    Signing in, renewing a card and continuing an application are what one does without a session,
-    so that they start one.
+    Signing in, renewing a card and continuing an application work without a session: the challenge
+    then starts a new one, which is returned.
 
     :raises ApplicationNotFound: when binding, and the viewer has no such application.
-    :raises ApplicationMoved: when binding, and the application has its card already.
-    :raises SignInNeeded: when the act is one of who has signed in, or has come by a mailed link.
+    :raises ApplicationMoved: when binding, and the application already has a card.
+    :raises SignInNeeded: when the purpose requires a signed-in holder or a followed link.
     """
     session = None
     subject = await _subject(viewer, purpose, application_id)
@@ -47,7 +50,6 @@ async def request_challenge(
 async def _subject(
     viewer: Viewer | None, purpose: ChallengePurpose, application_id: UUID | None
 ) -> str:
-    """Name what the signature will be about, if this viewer may sign for it."""
     if purpose is ChallengePurpose.BIND:
         application = await Application.for_viewer(viewer, application_id or UUID(int=0))
         application.must_be(Status.DRAFT)

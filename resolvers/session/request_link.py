@@ -1,20 +1,22 @@
-"""自然人憑證帳號綁定: somebody asks for the link by which an account's first card is bound."""
+"""自然人憑證帳號綁定: a visitor requests the link that binds an account's first card."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from models.forms.typed_text import read_account_number
+from models.forms.typed_text import InvalidInput, read_account_number
 from models.session.sign_in_request import SignInRequest
+
+RAISES = (InvalidInput,)
 
 
 async def request_sign_in_link(
     *, control_number: str, within: Callable[[str], Awaitable[bool]], now: datetime
 ) -> None:
-    """Write down that a link was asked for; the worker sees whether there is one to send.
+    """Record the request for a link; the worker decides later whether there is one to send.
 
-    Nothing is looked up here, so that neither answer nor time tells whether there is an account.
-    ``within`` tells whether the number may be asked for once more; what is beyond is dropped in
-    silence, for the mails before it have reached the same mailbox.
+    Nothing is looked up here, so that neither the answer nor its timing reveals whether there is an
+    account. ``within`` returns whether the number is within its limit. Beyond it the request is
+    dropped silently: earlier mails have reached the same mailbox.
 
     :raises InvalidInput: when no account could have such a number.
     """

@@ -1,4 +1,4 @@
-"""A sign-in link that was asked for is mailed where an account waits for its first card."""
+"""A requested sign-in link is mailed if the account waits for its first card."""
 
 from datetime import datetime
 
@@ -14,10 +14,10 @@ SENDER = "service:sign-in-link"
 
 
 async def mail_next_link(*, notices: AccountNotices, now: datetime) -> bool:
-    """Settle the request that has waited longest; False when there is none.
+    """Process the request that has waited longest; return False when there is none.
 
-    The request goes with the mail in one change, so that a crash loses neither. A second worker
-    with the same request finds a link that is too young to send another.
+    The request is deleted in the transaction that queues the mail, so that a crash loses neither. A
+    second worker with the same request finds a link that is too recent to send another.
     """
     request = await SignInRequest.oldest()
     if request is None:
@@ -35,7 +35,6 @@ async def mail_next_link(*, notices: AccountNotices, now: datetime) -> bool:
 async def _mail(
     change: Change, account: Account, *, notices: AccountNotices, now: datetime
 ) -> None:
-    """Mail a new link to the registered mailbox, unless there is a card, or the last is young."""
     await account.hold(at=now)
     if account.mailbox is None or account.status is not AccountStatus.ACTIVE:
         return

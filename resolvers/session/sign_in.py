@@ -1,25 +1,55 @@
-"""登入: a bound card signs, and its browser gets a session of its own."""
+"""登入: a bound card signs, and the browser gets a new session."""
 
 from datetime import datetime, timedelta
 
 from models.access.start_session import SignedInNow, start_session
-from models.account.account import Account
-from models.card.certificate import CardNotBound, Certificate
+from models.account.account import Account, AccountNotActive
+from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
-from models.core.errors import UserError
+from models.card.refusals import CardFrozen, CardNotBound
+from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import tx
 from models.pki.verdict import Proof
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
+from models.signature.refusals import CARD_REFUSALS
 from models.signature.verification import SignedChallenge, VerificationPolicy, verify_signature
 
 
 class CardWaits(UserError):
-    """Say that the card is bound to an application whose account is not open yet."""
+    """The card is bound to an application whose account is not open yet."""
+
+    zh = Words(title="帳號還沒有開通", message="此憑證的帳號申請尚未開通，請查看申請進度。")
+    en = Words(
+        title="The account is not open yet",
+        message="The account that this card applied for is not open yet. Look at the application.",
+    )
+    remedy = Remedy.STATUS
 
 
 class CardRenewed(UserError):
-    """Say that the person is known by an older card, which this one can take the place of."""
+    """The person is known by an older card; `renewCertificate` puts this one in its place."""
+
+    zh = Words(
+        title="您的自然人憑證已換發",
+        message="您的自然人憑證已換發。請以新憑證取代原有憑證後登入。",
+    )
+    en = Words(
+        title="Your card was reissued",
+        message="Your card was reissued. Put it in the old one's place to sign in.",
+    )
+    remedy = Remedy.SIGN_IN
+
+
+RAISES = (
+    SessionMissing,
+    *CARD_REFUSALS,
+    CardNotBound,
+    CardWaits,
+    CardRenewed,
+    CardFrozen,
+    AccountNotActive,
+)
 
 
 async def sign_in(
@@ -28,15 +58,17 @@ async def sign_in(
     presented: SignedChallenge,
     device: str | None,
     life: timedelta,
-    by: VerificationPolicy,
+    policy: VerificationPolicy,
     now: datetime,
 ) -> SignedInNow:
-    """Start a session for a proven card; the browser's old one ends, what it applied for moves.
+    """Start a session for a verified card; it replaces the browser's old one.
 
-    :raises SessionMissing: when the browser has asked for no challenge.
-    :raises ChallengeUnknown: or ChallengeSpent, ChallengeExpired.
+    Applications of the old session move to the new one.
+
+    :raises SessionMissing: when the browser has requested no challenge.
+    :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
-    :raises CardNotBound: or CardWaits, CardRenewed, CardFrozen: why the card opens nothing.
+    :raises CardNotBound, CardWaits, CardRenewed, CardFrozen: when the card opens no account.
     :raises AccountNotActive: when its account is suspended or closed.
     """
     if viewer is None:
@@ -46,7 +78,7 @@ async def sign_in(
         viewer=viewer,
         purpose=ChallengePurpose.SIGN_IN,
         subject="-",
-        by=by,
+        policy=policy,
         at=now,
     )
     certificate = await _bound(accepted.proof)
@@ -57,14 +89,13 @@ async def sign_in(
         session = await start_session(
             change, viewer, certificate, account, device=device, life=life, at=now
         )
-        await Evidence.keep(change, accepted, subject=account.subject, seal=by.seal, at=now)
+        await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
         card = {"certificate": certificate.sha256}
         account.note(change, "SIGNED_IN", actor=actor, at=now, payload=card)
     return SignedInNow(session=session, account=account, certificate=certificate)
 
 
 async def _bound(proof: Proof) -> Certificate:
-    """Find the card at its account, or say why it is at none."""
     certificate = await Certificate.live_of(proof)
     if certificate is not None and certificate.account_id is not None:
         return certificate

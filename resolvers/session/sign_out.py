@@ -1,25 +1,30 @@
-"""登出: a session ends at its holder's wish, this one or another of hers."""
+"""登出: a holder ends this session or another session of the same card."""
 
 from datetime import datetime
 from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.database.transaction import tx
-from models.session.permissions import require_signed_in
+from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Session, SessionEnd, SessionMissing, Viewer
 
 
 class SessionNotFound(UserError):
-    """Say that there is no such session of this viewer's card."""
+    """There is no such session of this viewer's card."""
+
+    zh = Words(title="找不到這筆登入", message="找不到此登入紀錄，可能已經登出。")
+    en = Words(
+        title="This sign-in was not found",
+        message="There is no such session; it may have ended already.",
+    )
+
+
+RAISES = (SessionMissing,)
 
 
 async def sign_out(*, viewer: Viewer | None, now: datetime) -> None:
-    """End the session that asks.
-
-    :raises SessionMissing: when there is none.
-    """
     if viewer is None:
         raise SessionMissing
     async with tx() as change:
@@ -28,21 +33,15 @@ async def sign_out(*, viewer: Viewer | None, now: datetime) -> None:
 
 
 async def sessions_of(*, viewer: Viewer | None, now: datetime) -> list[Session]:
-    """List the live sessions of the viewer's card, the newest first.
-
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    """
     someone = require_signed_in(viewer)
     mine = Session.live(at=now).filter(certificate_id=someone.certificate_id)
     return await mine.order_by("-created_at")
 
 
-async def end_session(*, viewer: Viewer | None, session_id: UUID, now: datetime) -> None:
-    """End a session of the viewer's own card.
+END_SESSION_RAISES = (SignInNeeded, SessionNotFound)
 
-    :raises SignInNeeded: when the viewer has not signed in with a card.
-    :raises SessionNotFound: when the card has no such live session.
-    """
+
+async def end_session(*, viewer: Viewer | None, session_id: UUID, now: datetime) -> None:
     someone = require_signed_in(viewer)
     async with tx() as change:
         that = Q(id=session_id, certificate_id=someone.certificate_id)

@@ -1,4 +1,4 @@
-"""The first administrator is made on the server's terminal, where there is nobody to ask yet."""
+"""The first administrator is created on the command line, before anybody can sign in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +18,11 @@ TERMINAL = "service:terminal"
 
 
 class AdminThere(OperatorError):
-    """Somebody can make others already; its text is a sentence for the operator."""
+    """There is already an administrator who can create others; the text is for the operator."""
 
 
 class Which(Enum):
-    """Say whether there may be an administrator already."""
+    """Whether there may already be an administrator."""
 
     FIRST = "FIRST"
     ANOTHER = "ANOTHER"
@@ -30,7 +30,7 @@ class Which(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class NewAdmin:
-    """Hand over the account, and the token of its link, the only time that it is shown."""
+    """The account and the token of its link, which is shown only once."""
 
     account: Account
     token: str
@@ -40,10 +40,10 @@ class NewAdmin:
 async def create_admin(
     *, name: str, mailbox: str, which: Which, key: bytes, now: datetime
 ) -> NewAdmin:
-    """Open an administrator's account and give the link by which its first card is bound.
+    """Open an administrator's account and return the link that binds its first card.
 
-    :raises AdminThere: when one with a live card is there and no other was asked for.
-    :raises InvalidInput: naming each field that cannot stand.
+    :raises AdminThere: when one with a live card exists and ``which`` does not allow another.
+    :raises InvalidInput: with every invalid field.
     """
     form = read_opening(name=name, mailbox=mailbox, kept={})
     async with tx() as change:
@@ -60,7 +60,6 @@ async def create_admin(
 
 
 async def _one_can_sign_in() -> bool:
-    """Tell whether an administrator is there who needs no help from the terminal."""
     admins = Account.filter(role=Role.ADMIN, status=AccountStatus.ACTIVE)
     ids = await admins.values_list("id", flat=True)
     return await Certificate.filter(account_id__in=ids, status=CertificateStatus.LIVE).exists()

@@ -1,4 +1,4 @@
-"""The accounts of staff are listed for the operator."""
+"""The operator's list of staff accounts."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,13 @@ from models.session.roles import AccountKind
 
 @dataclass(frozen=True, kw_only=True)
 class StaffMember:
-    """Hold an account of staff, and how many live cards it has."""
+    """A staff account, and the number of its live cards."""
 
     account: Account
     cards: int
 
 
 async def list_staff() -> list[StaffMember]:
-    """List every account of staff by number."""
     accounts = await Account.filter(kind=AccountKind.STAFF).order_by("control_number")
     live = Certificate.filter(status=CertificateStatus.LIVE)
     return [

@@ -1,15 +1,13 @@
 """基本資料: a holder asks for a change of the account's data."""
 
-from typing import Annotated
-
 import strawberry
 
 from models.limits.table import Act
 from resolvers.account import change_data
-from schema import errors
 from schema.application.application import Application
 from schema.application.company import CompanyInput
 from schema.context import Info
+from schema.errors import result
 
 
 @strawberry.input(description="The account's data as it is to be, in the form of 帳號申請 1/2.")
@@ -24,26 +22,16 @@ class RequestDataChangeSuccess:
     application: Application = strawberry.field(description="The change, decided like a case.")
 
 
-RequestDataChangeResult = Annotated[
-    RequestDataChangeSuccess
-    | errors.InvalidInput
-    | errors.SignInNeeded
-    | errors.CardProofNeeded
-    | errors.NotAllowed
-    | errors.AccountNotActive
-    | errors.DataChangeOpen,
-    strawberry.union("RequestDataChangeResult", description="What comes of asking for a change."),
-]
-
-
 @strawberry.type
 class DataChangeMutation:
     """Ask for a change of data."""
 
-    @strawberry.mutation(description="Ask for a change of the company's data (基本資料).")
+    @result.mutation(
+        raises=change_data.RAISES, description="Ask for a change of the company's data (基本資料)."
+    )
     async def request_data_change(
         self, info: Info, input: RequestDataChangeInput
-    ) -> RequestDataChangeResult:
+    ) -> RequestDataChangeSuccess:
         """Ask for a change."""
         await info.context.limit(Act.CHANGE)
         record = await change_data.request_data_change(

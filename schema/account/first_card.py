@@ -1,7 +1,6 @@
 """Accounts without a card: a link is asked for, followed, and the first card bound."""
 
 from datetime import datetime
-from typing import Annotated
 
 import strawberry
 
@@ -10,11 +9,10 @@ from models.limits.table import Act
 from models.session.roles import AccountKind
 from models.signature.verification import SignedChallenge
 from resolvers.session import bind_first_card, follow_link, request_link
-from schema import errors
 from schema.account.account import Account
-from schema.application.binding import CardRefusal
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.errors import result
 from schema.ids import uuid_of
 from schema.scalars import Base64
 
@@ -95,48 +93,14 @@ class BindFirstCardSuccess:
     expires_at: datetime = strawberry.field(description="When the session ends at the latest.")
 
 
-SignInLinkResult = Annotated[
-    SignInLink
-    | errors.LinkUnknown
-    | errors.SignInLinkExpired
-    | errors.SignInLinkSpent
-    | errors.SignInLinkReplaced
-    | errors.AccountNotActive,
-    strawberry.union("SignInLinkResult", description="What comes of looking at a sign-in link."),
-]
-RequestSignInLinkResult = Annotated[
-    RequestSignInLinkSuccess | errors.InvalidInput,
-    strawberry.union("RequestSignInLinkResult", description="What comes of asking for a link."),
-]
-FollowSignInLinkResult = Annotated[
-    FollowSignInLinkSuccess
-    | errors.LinkUnknown
-    | errors.SignInLinkExpired
-    | errors.SignInLinkSpent
-    | errors.SignInLinkReplaced
-    | errors.AccountNotActive
-    | errors.FirstCardBound,
-    strawberry.union("FollowSignInLinkResult", description="What comes of following a link."),
-]
-BindFirstCardResult = Annotated[
-    BindFirstCardSuccess
-    | errors.SignInNeeded
-    | errors.InvalidInput
-    | errors.AccountNotActive
-    | errors.FirstCardBound
-    | CardRefusal
-    | errors.CertificateAlreadyBound
-    | errors.PersonAlreadyBound,
-    strawberry.union("BindFirstCardResult", description="What comes of binding the first card."),
-]
-
-
 @strawberry.type
 class FirstCardQuery:
     """Look at a sign-in link."""
 
-    @strawberry.field(description="Whose first card a mailed link is for.")
-    async def sign_in_link(self, info: Info, token: str) -> SignInLinkResult:
+    @result.field(
+        raises=follow_link.SEE_RAISES, description="Whose first card a mailed link is for."
+    )
+    async def sign_in_link(self, info: Info, token: str) -> SignInLink:
         """Find a link."""
         seen = await follow_link.see_sign_in_link(token=token, now=info.context.now)
         return SignInLink(
@@ -151,12 +115,13 @@ class FirstCardQuery:
 class FirstCardMutation:
     """Gather the acts on an account without a card."""
 
-    @strawberry.mutation(
-        description="Ask for the link that leads to an account's first card (自然人憑證帳號綁定)."
+    @result.mutation(
+        raises=request_link.RAISES,
+        description="Ask for the link that leads to an account's first card (自然人憑證帳號綁定).",
     )
     async def request_sign_in_link(
         self, info: Info, input: RequestSignInLinkInput
-    ) -> RequestSignInLinkResult:
+    ) -> RequestSignInLinkSuccess:
         """Take a request down."""
         await info.context.limit(Act.SIGN_IN_LINK)
 
@@ -168,10 +133,13 @@ class FirstCardMutation:
         )
         return RequestSignInLinkSuccess(asked=True)
 
-    @strawberry.mutation(description="Follow a mailed link. Gives a session that can only bind.")
+    @result.mutation(
+        raises=follow_link.RAISES,
+        description="Follow a mailed link. Gives a session that can only bind.",
+    )
     async def follow_sign_in_link(
         self, info: Info, input: FollowSignInLinkInput
-    ) -> FollowSignInLinkResult:
+    ) -> FollowSignInLinkSuccess:
         """Follow a link."""
         await info.context.limit(Act.LINK)
         followed = await follow_link.follow_sign_in_link(
@@ -187,8 +155,11 @@ class FirstCardMutation:
             expires_at=followed.session.viewer.expires_at,
         )
 
-    @strawberry.mutation(description="Bind the account's first card, and sign in with it.")
-    async def bind_first_card(self, info: Info, input: BindFirstCardInput) -> BindFirstCardResult:
+    @result.mutation(
+        raises=bind_first_card.RAISES,
+        description="Bind the account's first card, and sign in with it.",
+    )
+    async def bind_first_card(self, info: Info, input: BindFirstCardInput) -> BindFirstCardSuccess:
         """Bind the first card."""
         services = info.context.services
         presented = SignedChallenge(

@@ -1,17 +1,17 @@
 """What is pushed to holders about their account."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from datetime import datetime
-from typing import Annotated, Self, cast
+from typing import Self
 
 import strawberry
 
 from resolvers.account import watch
-from schema import errors
 from schema.account.account import Account
 from schema.context import Info
-from schema.relay.subscription import ResyncRequired, pushed, watching
+from schema.errors import result
+from schema.errors.types import ResyncRequired
+from schema.relay.subscription import pushed, watching
 from schema.scalars import Cursor
 
 
@@ -42,29 +42,22 @@ class AccountChanged:
         )
 
 
-AccountChangedResult = Annotated[
-    AccountChanged | ResyncRequired | errors.SignInNeeded,
-    strawberry.union("AccountChangedResult", description="What is pushed."),
-]
-
-
 @strawberry.type
 class AccountSubscription:
     """Gather what can be watched of accounts."""
 
-    @strawberry.subscription(
+    @result.subscription(
+        raises=watch.RAISES,
         description="Watch the account that the viewer is signed in to, its cards above all. "
-        "Without a cursor its present state comes first; with one, everything since."
+        "Without a cursor its present state comes first; with one, everything since.",
     )
-    async def account_changed(
+    def account_changed(
         self, info: Info, after: Cursor | None = None
-    ) -> AsyncGenerator[AccountChangedResult, None]:
+    ) -> AsyncGenerator[AccountChanged | ResyncRequired, None]:
         """Follow the viewer's account."""
         changes = watch.watch_account(
             viewer=info.context.viewer,
             after=info.context.last_event_id or after,
-            by=watching(info.context.services),
+            context=watching(info.context.services),
         )
-        async with aclosing(pushed(changes, AccountChanged.of, info=info)) as results:
-            async for result in results:
-                yield cast(AccountChangedResult, result)
+        return pushed(changes, AccountChanged.of, info=info)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID
 
 import strawberry
@@ -18,17 +18,8 @@ from schema.application.company import Company, CompanyInput
 from schema.application.status import Status
 from schema.card.certificate import Certificate
 from schema.context import Info
-from schema.errors import (
-    ApplicationMoved,
-    ApplicationNotFound,
-    InvalidInput,
-    LinkExpired,
-    LinkNeeded,
-    LinkReplaced,
-    LinkSpent,
-    LinkUnknown,
-)
-from schema.ids import uuid_of
+from schema.errors import result
+from schema.ids import node_uuid, uuid_of
 
 strawberry.enum(ApplicationPurpose, description="What a company applies for.")
 strawberry.enum(ClosedBecause, description="Why the service closed an application.")
@@ -165,34 +156,14 @@ class WithdrawApplicationSuccess:
     application: Application = strawberry.field(description="The application.")
 
 
-ApplyResult = Annotated[
-    ApplySuccess | InvalidInput,
-    strawberry.union("ApplyResult", description="What comes of applying."),
-]
-AmendApplicationResult = Annotated[
-    AmendApplicationSuccess
-    | InvalidInput
-    | ApplicationNotFound
-    | ApplicationMoved
-    | LinkNeeded
-    | LinkUnknown
-    | LinkExpired
-    | LinkSpent
-    | LinkReplaced,
-    strawberry.union("AmendApplicationResult", description="What comes of correcting."),
-]
-WithdrawApplicationResult = Annotated[
-    WithdrawApplicationSuccess | ApplicationNotFound | ApplicationMoved,
-    strawberry.union("WithdrawApplicationResult", description="What comes of withdrawing."),
-]
-
-
 @strawberry.type
 class ApplicationMutation:
     """Gather the acts on an application's facts."""
 
-    @strawberry.mutation(description="Open an application (帳號申請 1/2). Starts a session.")
-    async def apply(self, info: Info, input: ApplyInput) -> ApplyResult:
+    @result.mutation(
+        raises=apply.RAISES, description="Open an application (帳號申請 1/2). Starts a session."
+    )
+    async def apply(self, info: Info, input: ApplyInput) -> ApplySuccess:
         """Open an application."""
         await info.context.limit(Act.APPLY)
         settings = info.context.services.settings
@@ -210,34 +181,37 @@ class ApplicationMutation:
         info.context.start_session(applied.session)
         return ApplySuccess(application=Application.of(applied.application))
 
-    @strawberry.mutation(
-        description="Correct a draft, or a rejected application with the link from its mail."
+    @result.mutation(
+        raises=amend.RAISES,
+        description="Correct a draft, or a rejected application with the link from its mail.",
     )
     async def amend_application(
         self,
         info: Info,
         input: AmendApplicationInput,
-    ) -> AmendApplicationResult:
+    ) -> AmendApplicationSuccess:
         """Correct an application."""
         await info.context.limit(Act.APPLY)
         record = await amend.amend(
             viewer=info.context.viewer,
-            application_id=uuid_of(input.id),
+            application_id=node_uuid(input.id, of=Application),
             form=input.form(),
             token=input.token,
             now=info.context.now,
         )
         return AmendApplicationSuccess(application=Application.of(record))
 
-    @strawberry.mutation(description="Take an open application back.")
+    @result.mutation(raises=withdraw.RAISES, description="Take an open application back.")
     async def withdraw_application(
         self,
         info: Info,
         input: WithdrawApplicationInput,
-    ) -> WithdrawApplicationResult:
+    ) -> WithdrawApplicationSuccess:
         """Withdraw an application."""
         await info.context.limit(Act.CHANGE)
         record = await withdraw.withdraw(
-            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+            viewer=info.context.viewer,
+            application_id=node_uuid(input.id, of=Application),
+            now=info.context.now,
         )
         return WithdrawApplicationSuccess(application=Application.of(record))

@@ -1,7 +1,6 @@
 """The acts of a card: a challenge is asked for, signed, and brought back."""
 
 from datetime import datetime
-from typing import Annotated
 
 import strawberry
 from strawberry import relay
@@ -12,10 +11,10 @@ from models.limits.table import Act
 from models.signature.verification import SignedChallenge
 from resolvers.application import bind, resume
 from resolvers.session import request_challenge
-from schema import errors
 from schema.application.application import Application
 from schema.context import Info
-from schema.ids import uuid_of
+from schema.errors import result
+from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
 
 strawberry.enum(ChallengePurpose, description="The act that a signature is for.")
@@ -98,79 +97,25 @@ class ContinueApplicationSuccess:
     application: Application = strawberry.field(description="The application.")
 
 
-CardRefusal = (
-    errors.ChallengeUnknown
-    | errors.ChallengeSpent
-    | errors.ChallengeExpired
-    | errors.SignatureTooLarge
-    | errors.SignatureUnreadable
-    | errors.SignerNotSingle
-    | errors.SignerCertificateMissing
-    | errors.SignedAttributesWrong
-    | errors.ContentNotChallenge
-    | errors.AlgorithmRefused
-    | errors.KeyTooWeak
-    | errors.SignatureWrong
-    | errors.IssuerUnknown
-    | errors.IssuerExpired
-    | errors.WrongCardKind
-    | errors.CertificateNotYetValid
-    | errors.CertificateExpired
-    | errors.NotASignatureCertificate
-    | errors.PolicyRefused
-    | errors.CertificateProfileWrong
-    | errors.CardNumberMissing
-    | errors.CertificateRevoked
-    | errors.CertificateOnHold
-    | errors.RevocationUnknown
-    | errors.RevocationStale
-    | errors.IssuerRevoked
-)
-RequestChallengeResult = Annotated[
-    RequestChallengeSuccess
-    | errors.ApplicationNotFound
-    | errors.ApplicationMoved
-    | errors.SignInNeeded,
-    strawberry.union("RequestChallengeResult", description="What comes of asking."),
-]
-BindCertificateResult = Annotated[
-    BindCertificateSuccess
-    | errors.InvalidInput
-    | errors.SessionMissing
-    | errors.ApplicationNotFound
-    | errors.ApplicationMoved
-    | CardRefusal
-    | errors.CertificateAlreadyBound
-    | errors.PersonAlreadyBound,
-    strawberry.union("BindCertificateResult", description="What comes of binding."),
-]
-ContinueApplicationResult = Annotated[
-    ContinueApplicationSuccess
-    | errors.SessionMissing
-    | errors.NoApplicationOfThisCard
-    | errors.ApplicationMoved
-    | CardRefusal,
-    strawberry.union("ContinueApplicationResult", description="What comes of continuing."),
-]
-
-
 @strawberry.type
 class BindingMutation:
     """Gather the acts of a card."""
 
-    @strawberry.mutation(description="Ask for the text that the card is to sign.")
+    @result.mutation(
+        raises=request_challenge.RAISES, description="Ask for the text that the card is to sign."
+    )
     async def request_challenge(
         self,
         info: Info,
         input: RequestChallengeInput,
-    ) -> RequestChallengeResult:
+    ) -> RequestChallengeSuccess:
         """Make a challenge."""
         await info.context.limit(Act.CHALLENGE)
         settings = info.context.services.settings
         issued, session = await request_challenge.request_challenge(
             viewer=info.context.viewer,
             purpose=input.purpose,
-            application_id=uuid_of(input.subject) if input.subject else None,
+            application_id=node_uuid(input.subject, of=Application) if input.subject else None,
             origin=settings.origin,
             life=settings.challenge_life,
             session_life=settings.session_life,
@@ -179,12 +124,14 @@ class BindingMutation:
         info.context.start_session(session)
         return RequestChallengeSuccess(challenge=Challenge.of(issued))
 
-    @strawberry.mutation(description="Bind the card that signed (帳號申請 2/2), and submit.")
+    @result.mutation(
+        raises=bind.RAISES, description="Bind the card that signed (帳號申請 2/2), and submit."
+    )
     async def bind_certificate(
         self,
         info: Info,
         input: BindCertificateInput,
-    ) -> BindCertificateResult:
+    ) -> BindCertificateSuccess:
         """Bind a card."""
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature
@@ -192,21 +139,24 @@ class BindingMutation:
         async with info.context.refusals(card=presented.claimed_card):
             record = await bind.bind(
                 viewer=info.context.viewer,
-                application_id=uuid_of(input.application_id),
+                application_id=node_uuid(input.application_id, of=Application),
                 presented=presented,
                 phone=input.phone,
                 email=input.email,
-                by=info.context.services.policy,
+                policy=info.context.services.policy,
                 now=info.context.now,
             )
         return BindCertificateSuccess(application=Application.of(record))
 
-    @strawberry.mutation(description="Go on with an open application by its card, in this browser.")
+    @result.mutation(
+        raises=resume.RAISES,
+        description="Go on with an open application by its card, in this browser.",
+    )
     async def continue_application(
         self,
         info: Info,
         input: ContinueApplicationInput,
-    ) -> ContinueApplicationResult:
+    ) -> ContinueApplicationSuccess:
         """Continue an application."""
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature
@@ -215,7 +165,7 @@ class BindingMutation:
             record = await resume.continue_application(
                 viewer=info.context.viewer,
                 presented=presented,
-                by=info.context.services.policy,
+                policy=info.context.services.policy,
                 now=info.context.now,
             )
         return ContinueApplicationSuccess(application=Application.of(record))

@@ -1,7 +1,6 @@
 """The mail's link: looked at, used to open the account, sent again."""
 
 from datetime import datetime
-from typing import Annotated
 
 import strawberry
 from strawberry import relay
@@ -11,11 +10,11 @@ from models.company.company import CompanyField
 from models.limits.table import Act
 from models.link.link import LinkPurpose
 from resolvers.application import activate, resend_mail, see_link
-from schema import errors
 from schema.application.application import Application
 from schema.application.company import FieldResult
 from schema.context import Info
-from schema.ids import uuid_of
+from schema.errors import result
+from schema.ids import node_uuid
 
 strawberry.enum(LinkPurpose, description="What a mailed link is for.")
 
@@ -83,42 +82,12 @@ class ResendMailSuccess:
     case_number: str = strawberry.field(description="The application's case number.")
 
 
-LinkResult = Annotated[
-    Link | errors.LinkUnknown | errors.LinkExpired | errors.LinkSpent | errors.LinkReplaced,
-    strawberry.union("LinkResult", description="What comes of looking at a link."),
-]
-ActivateAccountResult = Annotated[
-    ActivateAccountSuccess
-    | errors.LinkUnknown
-    | errors.LinkExpired
-    | errors.LinkSpent
-    | errors.LinkReplaced
-    | errors.CardNeeded
-    | errors.CertificateExpired
-    | errors.CertificateRevoked
-    | errors.CertificateOnHold
-    | errors.RevocationUnknown
-    | errors.RevocationStale
-    | errors.IssuerRevoked
-    | errors.ApplicationMoved,
-    strawberry.union("ActivateAccountResult", description="What comes of activating."),
-]
-ResendMailResult = Annotated[
-    ResendMailSuccess
-    | errors.LinkUnknown
-    | errors.ApplicationNotFound
-    | errors.ApplicationMoved
-    | errors.ResentTooSoon,
-    strawberry.union("ResendMailResult", description="What comes of asking for a new link."),
-]
-
-
 @strawberry.type
 class LinkQuery:
     """Look at a link."""
 
-    @strawberry.field(description="What a mailed link speaks of.")
-    async def link(self, info: Info, token: str) -> LinkResult:
+    @result.field(raises=see_link.RAISES, description="What a mailed link speaks of.")
+    async def link(self, info: Info, token: str) -> Link:
         """Find a link."""
         seen = await see_link.see_link(
             viewer=info.context.viewer, token=token, now=info.context.now
@@ -142,34 +111,42 @@ class LinkQuery:
 class LinkMutation:
     """Gather the acts on a link."""
 
-    @strawberry.mutation(description="Open the account, with the mailed link and this session.")
+    @result.mutation(
+        raises=activate.RAISES,
+        description="Open the account, with the mailed link and this session.",
+    )
     async def activate_account(
         self,
         info: Info,
         input: ActivateAccountInput,
-    ) -> ActivateAccountResult:
+    ) -> ActivateAccountSuccess:
         """Open the account."""
         await info.context.limit(Act.LINK)
         record = await activate.activate(
             viewer=info.context.viewer,
             token=input.token,
             notices=info.context.services.notices,
-            by=info.context.services.policy,
+            policy=info.context.services.policy,
             now=info.context.now,
         )
         return ActivateAccountSuccess(application=Application.of(record))
 
-    @strawberry.mutation(description="Mail a new link to the mailbox that had the last one.")
+    @result.mutation(
+        raises=resend_mail.RAISES,
+        description="Mail a new link to the mailbox that had the last one.",
+    )
     async def resend_mail(
         self,
         info: Info,
         input: ResendMailInput,
-    ) -> ResendMailResult:
+    ) -> ResendMailSuccess:
         """Send a link again."""
         await info.context.limit(Act.RESEND)
         record = await resend_mail.resend_mail(
             viewer=info.context.viewer,
-            application_id=uuid_of(input.application_id.value) if input.application_id else None,
+            application_id=node_uuid(input.application_id.value, of=Application)
+            if input.application_id
+            else None,
             token=input.token.value if input.token else None,
             notices=info.context.services.notices,
             now=info.context.now,

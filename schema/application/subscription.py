@@ -1,19 +1,19 @@
 """What is pushed to those who watch an application."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from datetime import datetime
-from typing import Annotated, Self, cast
+from typing import Self
 
 import strawberry
 from strawberry import relay
 
 from resolvers.application import watch
-from schema import errors
 from schema.application.application import Application
 from schema.context import Info
-from schema.ids import uuid_of
-from schema.relay.subscription import ResyncRequired, pushed, watching
+from schema.errors import result
+from schema.errors.types import ResyncRequired
+from schema.ids import node_uuid
+from schema.relay.subscription import pushed, watching
 from schema.scalars import Cursor
 
 
@@ -37,33 +37,26 @@ class ApplicationStatusChanged:
         )
 
 
-ApplicationStatusResult = Annotated[
-    ApplicationStatusChanged | ResyncRequired | errors.ApplicationNotFound,
-    strawberry.union("ApplicationStatusResult", description="What is pushed."),
-]
-
-
 @strawberry.type
 class ApplicationSubscription:
     """Gather what can be watched of applications."""
 
-    @strawberry.subscription(
+    @result.subscription(
+        raises=watch.RAISES,
         description="Watch an application. Without a cursor its present state comes first; "
-        "with one, everything that happened since."
+        "with one, everything that happened since.",
     )
-    async def application_status(
+    def application_status(
         self,
         info: Info,
         id: relay.GlobalID,
         after: Cursor | None = None,
-    ) -> AsyncGenerator[ApplicationStatusResult, None]:
+    ) -> AsyncGenerator[ApplicationStatusChanged | ResyncRequired, None]:
         """Follow one application."""
         changes = watch.watch_application(
             viewer=info.context.viewer,
-            application_id=uuid_of(id),
+            application_id=node_uuid(id, of=Application),
             after=info.context.last_event_id or after,
-            by=watching(info.context.services),
+            context=watching(info.context.services),
         )
-        async with aclosing(pushed(changes, ApplicationStatusChanged.of, info=info)) as results:
-            async for result in results:
-                yield cast(ApplicationStatusResult, result)
+        return pushed(changes, ApplicationStatusChanged.of, info=info)

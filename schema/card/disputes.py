@@ -1,7 +1,7 @@
 """Changes of cards: whoever was told may object, and staff settle it."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID
 
 import strawberry
@@ -12,10 +12,10 @@ from models.card_changes import card_change
 from models.card_changes.card_change import ChangeKind, ChangeOutcome
 from models.limits.table import Act
 from resolvers.card import report_change, settle_change
-from schema import errors
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.errors import result
 from schema.ids import uuid_of
 from schema.relay.connection import PAGE, After, Connection, First, window_of
 
@@ -146,30 +146,6 @@ class SettleChangeSuccess:
     dispute: CertificateDispute = strawberry.field(description="The objection.")
 
 
-ChangeLinkResult = Annotated[
-    ChangeLink | errors.LinkUnknown | errors.LinkExpired | errors.LinkSpent | errors.LinkReplaced,
-    strawberry.union("ChangeLinkResult", description="What comes of looking at such a link."),
-]
-ReportChangeResult = Annotated[
-    ReportChangeSuccess
-    | errors.LinkUnknown
-    | errors.LinkExpired
-    | errors.LinkSpent
-    | errors.LinkReplaced,
-    strawberry.union("ReportChangeResult", description="What comes of objecting."),
-]
-SettleChangeResult = Annotated[
-    SettleChangeSuccess
-    | errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.CardProofNeeded
-    | errors.InvalidInput
-    | errors.ChangeNotFound
-    | errors.ChangeSettled
-    | errors.ChangeNotUndoable
-    | errors.TooManyCertificates,
-    strawberry.union("SettleChangeResult", description="What comes of settling."),
-]
 _NAME = "disputes"
 
 
@@ -177,10 +153,11 @@ _NAME = "disputes"
 class ChangeQuery:
     """Look at changes of cards."""
 
-    @strawberry.field(
-        description="What a mailed link about a change of cards speaks of. Looking changes nothing."
+    @result.field(
+        raises=report_change.RAISES,
+        description="What a mailed link about a change of cards is about. Looking changes nothing.",
     )
-    async def change_link(self, info: Info, token: str) -> ChangeLinkResult:
+    async def change_link(self, info: Info, token: str) -> ChangeLink:
         """Find a change."""
         return ChangeLink.of(await report_change.see_change(token=token, now=info.context.now))
 
@@ -201,11 +178,12 @@ class ChangeQuery:
 class ChangeMutation:
     """Gather the acts on changes of cards."""
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=report_change.RAISES,
         description="Object to a change of cards, by the link of the mail that told of it: "
-        "「這不是我們做的」. Needs neither card nor session."
+        "「這不是我們做的」. Needs neither card nor session.",
     )
-    async def report_change(self, info: Info, input: ReportChangeInput) -> ReportChangeResult:
+    async def report_change(self, info: Info, input: ReportChangeInput) -> ReportChangeSuccess:
         """Object to a change."""
         await info.context.limit(Act.LINK)
         seen = await report_change.report(
@@ -215,8 +193,11 @@ class ChangeMutation:
         )
         return ReportChangeSuccess(change=ChangeLink.of(seen))
 
-    @strawberry.mutation(description="For staff: settle an objection to a change of cards.")
-    async def settle_change(self, info: Info, input: SettleChangeInput) -> SettleChangeResult:
+    @result.mutation(
+        raises=settle_change.RAISES,
+        description="For staff: settle an objection to a change of cards.",
+    )
+    async def settle_change(self, info: Info, input: SettleChangeInput) -> SettleChangeSuccess:
         """Settle an objection."""
         await info.context.limit(Act.CHANGE)
         record = await settle_change.settle(

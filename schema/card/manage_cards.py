@@ -1,7 +1,5 @@
 """自然人憑證管理: holders add, edit, remove and confirm the cards of their account."""
 
-from typing import Annotated
-
 import strawberry
 from strawberry import relay
 
@@ -9,12 +7,11 @@ from models.core.rules import CARDS_CONFIRMED_FOR, MINUTE, PROOF_LIFE
 from models.limits.table import Act
 from models.signature.verification import SignedChallenge
 from resolvers.card import add, confirm, edit, remove
-from schema import errors
 from schema.account.account import Account
-from schema.application.binding import CardRefusal
 from schema.card.certificate import Certificate
 from schema.context import Info
-from schema.ids import uuid_of
+from schema.errors import result
+from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
 
 
@@ -94,52 +91,18 @@ class ConfirmCertificatesSuccess:
     account: Account = strawberry.field(description="The account.")
 
 
-AddCertificateResult = Annotated[
-    AddCertificateSuccess
-    | errors.SignInNeeded
-    | errors.CardProofNeeded
-    | errors.NotAllowed
-    | errors.InvalidInput
-    | CardRefusal
-    | errors.AccountFrozen
-    | errors.TooManyCertificates
-    | errors.CertificateAlreadyBound
-    | errors.PersonAlreadyBound,
-    strawberry.union("AddCertificateResult", description="What comes of adding a card."),
-]
-EditCertificateResult = Annotated[
-    EditCertificateSuccess
-    | errors.SignInNeeded
-    | errors.CardProofNeeded
-    | errors.InvalidInput
-    | errors.CertificateNotFound
-    | errors.AccountFrozen,
-    strawberry.union("EditCertificateResult", description="What comes of editing a card."),
-]
-RemoveCertificateResult = Annotated[
-    RemoveCertificateSuccess
-    | errors.SignInNeeded
-    | errors.CardProofNeeded
-    | errors.CertificateNotFound
-    | errors.LastCertificate
-    | errors.AccountFrozen,
-    strawberry.union("RemoveCertificateResult", description="What comes of removing a card."),
-]
-ConfirmCertificatesResult = Annotated[
-    ConfirmCertificatesSuccess | errors.SignInNeeded,
-    strawberry.union("ConfirmCertificatesResult", description="What comes of confirming."),
-]
-
-
 @strawberry.type
 class HolderMutation:
     """Gather the acts on an account's cards."""
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=add.RAISES,
         description="Bind a colleague's card to the viewer's account: it signs, and the viewer, "
-        f"whose own card has signed within {PROOF_LIFE // MINUTE} minutes (proveCard), confirms."
+        f"whose own card has signed within {PROOF_LIFE // MINUTE} minutes (proveCard), confirms.",
     )
-    async def add_certificate(self, info: Info, input: AddCertificateInput) -> AddCertificateResult:
+    async def add_certificate(
+        self, info: Info, input: AddCertificateInput
+    ) -> AddCertificateSuccess:
         """Add a card."""
         services = info.context.services
         presented = SignedChallenge(
@@ -153,23 +116,24 @@ class HolderMutation:
                 email=input.email,
                 label=input.label,
                 notices=services.account_notices,
-                by=services.policy,
+                policy=services.policy,
                 now=info.context.now,
             )
         return AddCertificateSuccess(certificate=Certificate.of(record))
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=edit.RAISES,
         description="Change telephone number, e-mail and label of a card of the viewer's account. "
-        f"Needs a card proof not older than {PROOF_LIFE // MINUTE} minutes."
+        f"Needs a card proof not older than {PROOF_LIFE // MINUTE} minutes.",
     )
     async def edit_certificate(
         self, info: Info, input: EditCertificateInput
-    ) -> EditCertificateResult:
+    ) -> EditCertificateSuccess:
         """Edit a card."""
         await info.context.limit(Act.CHANGE)
         record = await edit.edit(
             viewer=info.context.viewer,
-            certificate_id=uuid_of(input.id),
+            certificate_id=node_uuid(input.id, of=Certificate),
             phone=input.phone,
             email=input.email,
             label=input.label,
@@ -178,19 +142,20 @@ class HolderMutation:
         )
         return EditCertificateSuccess(certificate=Certificate.of(record))
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=remove.RAISES,
         description="Remove a card of the viewer's account (刪除), but the last. "
-        f"Needs a card proof not older than {PROOF_LIFE // MINUTE} minutes."
+        f"Needs a card proof not older than {PROOF_LIFE // MINUTE} minutes.",
     )
     async def remove_certificate(
         self, info: Info, input: RemoveCertificateInput
-    ) -> RemoveCertificateResult:
+    ) -> RemoveCertificateSuccess:
         """Remove a card."""
         await info.context.limit(Act.CHANGE)
         viewer = info.context.viewer
         record = await remove.remove(
             viewer=viewer,
-            certificate_id=uuid_of(input.id),
+            certificate_id=node_uuid(input.id, of=Certificate),
             notices=info.context.services.account_notices,
             now=info.context.now,
         )
@@ -199,12 +164,14 @@ class HolderMutation:
             info.context.end_session()
         return RemoveCertificateSuccess(certificate=Certificate.of(record), signed_out=own)
 
-    @strawberry.mutation(
-        description="Confirm that the account's cards are as they should be (請定期確認使用者憑證)."
+    @result.mutation(
+        raises=confirm.RAISES,
+        description="Confirm that the account's cards are as they should be "
+        "(請定期確認使用者憑證).",
     )
     async def confirm_certificates(
         self, info: Info, input: ConfirmCertificatesInput
-    ) -> ConfirmCertificatesResult:
+    ) -> ConfirmCertificatesSuccess:
         """Confirm the cards."""
         await info.context.limit(Act.CHANGE)
         record = await confirm.confirm(viewer=info.context.viewer, now=info.context.now)

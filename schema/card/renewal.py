@@ -1,7 +1,6 @@
 """A card takes another's place: a person's reissued card, or any card of a colleague."""
 
 from datetime import datetime
-from typing import Annotated
 
 import strawberry
 from strawberry import relay
@@ -10,13 +9,12 @@ from models.access.start_session import SignedInNow
 from models.core.rules import MINUTE, PROOF_LIFE
 from models.signature.verification import SignedChallenge
 from resolvers.card import renew, replace
-from schema import errors
 from schema.account.account import Account
 from schema.application.application import Application
-from schema.application.binding import CardRefusal
 from schema.card.certificate import Certificate
 from schema.context import Info
-from schema.ids import uuid_of
+from schema.errors import result
+from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
 
 
@@ -78,47 +76,18 @@ class ReplaceCertificateSuccess:
     )
 
 
-RenewCertificateResult = Annotated[
-    RenewCertificateSuccess
-    | errors.SessionMissing
-    | CardRefusal
-    | errors.CardNotBound
-    | errors.CertificateAlreadyBound
-    | errors.PersonAlreadyBound
-    | errors.CardFrozen
-    | errors.AccountFrozen
-    | errors.AccountNotActive
-    | errors.TooManyCertificates
-    | errors.ApplicationMoved,
-    strawberry.union("RenewCertificateResult", description="What comes of renewing a card."),
-]
-ReplaceCertificateResult = Annotated[
-    ReplaceCertificateSuccess
-    | errors.SignInNeeded
-    | errors.CardProofNeeded
-    | errors.NotAllowed
-    | errors.InvalidInput
-    | errors.CertificateNotFound
-    | CardRefusal
-    | errors.AccountFrozen
-    | errors.TooManyCertificates
-    | errors.CertificateAlreadyBound
-    | errors.PersonAlreadyBound,
-    strawberry.union("ReplaceCertificateResult", description="What comes of replacing a card."),
-]
-
-
 @strawberry.type
 class RenewalMutation:
     """Gather the acts by which a card takes another's place."""
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=renew.RAISES,
         description="Put a person's reissued card in the place of the old one (憑證換發), at an "
-        "account or an open application. Nobody need be signed in; the browser is afterwards."
+        "account or an open application. Nobody need be signed in; the browser is afterwards.",
     )
     async def renew_certificate(
         self, info: Info, input: RenewCertificateInput
-    ) -> RenewCertificateResult:
+    ) -> RenewCertificateSuccess:
         """Renew a card."""
         services = info.context.services
         presented = SignedChallenge(
@@ -132,7 +101,7 @@ class RenewalMutation:
                     device=info.context.device,
                     life=services.settings.signed_in_life,
                     notices=services.account_notices,
-                    by=services.policy,
+                    policy=services.policy,
                 ),
                 now=info.context.now,
             )
@@ -149,18 +118,19 @@ class RenewalMutation:
             application=None,
         )
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=replace.RAISES,
         description="Put another card in the place of one of the viewer's account, be it the last "
         "(更換). Needs a proof of the viewer's own card not older than "
-        f"{PROOF_LIFE // MINUTE} minutes."
+        f"{PROOF_LIFE // MINUTE} minutes.",
     )
     async def replace_certificate(
         self, info: Info, input: ReplaceCertificateInput
-    ) -> ReplaceCertificateResult:
+    ) -> ReplaceCertificateSuccess:
         """Replace a card."""
         services = info.context.services
         viewer = info.context.viewer
-        replaced = uuid_of(input.id)
+        replaced = node_uuid(input.id, of=Certificate)
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature
         )
@@ -172,7 +142,7 @@ class RenewalMutation:
                 ),
                 presented=presented,
                 notices=services.account_notices,
-                by=services.policy,
+                policy=services.policy,
                 now=info.context.now,
             )
         own = viewer is not None and viewer.certificate_id == replaced

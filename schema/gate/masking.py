@@ -6,16 +6,18 @@ from uuid import uuid4
 
 from graphql import GraphQLError
 from strawberry import Schema
+from strawberry.exceptions import StrawberryInputCoercionError
+from strawberry.relay.types import GlobalIDValueError
 from strawberry.types import ExecutionContext
 
 from models.core import trace
 from models.core.errors import UserError
+from models.core.language import Language
 from models.forms.typed_text import InvalidInput
 from models.limits.table import TooManyRequests
-from models.mail.letter import Language
-from schema.words import has_words, say
 
 INTERNAL = "INTERNAL_SERVER_ERROR"
+BAD_INPUT = "BAD_USER_INPUT"
 TOO_MANY = TooManyRequests.code
 
 logger = logging.getLogger(__name__)
@@ -36,16 +38,17 @@ class MaskedSchema(Schema):
 def tell(error: GraphQLError, *, language: Language = Language.EN) -> GraphQLError:
     """Return what may be said of an error; says the same of what it returned.
 
-    A user error that stands in no union is said in the asker's language, if it has words.
+    A user error that no result holds is said in the asker's language.
     """
     cause = _cause(error)
     if isinstance(cause, UserError):
         return _said(error, cause, language)
-    if cause is None or _is_bad_input(error, cause):
-        if error.path is None and not (error.extensions or {}).get("code"):
-            error.extensions = {"code": "BAD_USER_INPUT"}
+    if cause is None and (error.extensions or {}).get("code"):
         return error
-    return mask(cause, at=error)
+    if _is_bad_input(error, cause):
+        error.extensions = {"code": BAD_INPUT}
+        return error
+    return mask(cause or error, at=error)
 
 
 def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLError:
@@ -59,8 +62,6 @@ def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLErro
 
 
 def _said(error: GraphQLError, fact: UserError, language: Language) -> GraphQLError:
-    known = has_words(fact.code)
-    message = say(fact.code, language, fact.values) if known else fact.code
     extensions: dict[str, object] = {"code": fact.code}
     if isinstance(fact, InvalidInput):
         extensions["problems"] = [
@@ -68,7 +69,7 @@ def _said(error: GraphQLError, fact: UserError, language: Language) -> GraphQLEr
         ]
     if isinstance(fact, TooManyRequests):
         extensions["retryAfter"] = fact.retry_after
-    return _located(error, message, extensions)
+    return _located(error, fact.message(language), extensions)
 
 
 def _cause(error: GraphQLError) -> Exception | None:
@@ -78,10 +79,22 @@ def _cause(error: GraphQLError) -> Exception | None:
     return cause
 
 
-def _is_bad_input(error: GraphQLError, cause: Exception) -> bool:
-    # A scalar that cannot read a variable or literal: refused before execution, so no path,
-    # but pointing at a place in the document.
-    return isinstance(cause, ValueError) and error.path is None and bool(error.nodes)
+def _is_bad_input(error: GraphQLError, cause: Exception | None) -> bool:
+    """Tell whether the asker is to blame for an error that nobody gave a code."""
+    if _cannot_be_read(error):
+        return True
+    # Refused before execution, so no path: by the validation, or by a scalar that cannot read
+    # a variable or a literal, which points at a place in the document.
+    return error.path is None and (
+        cause is None or (isinstance(cause, ValueError) and bool(error.nodes))
+    )
+
+
+def _cannot_be_read(error: BaseException | None) -> bool:
+    """Tell whether it comes from a value of the asker's: an id of nothing that is a node, say."""
+    if isinstance(error, StrawberryInputCoercionError | GlobalIDValueError):
+        return True
+    return isinstance(error, GraphQLError) and _cannot_be_read(error.original_error)
 
 
 def _located(

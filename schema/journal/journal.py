@@ -10,8 +10,8 @@ from models.journal import event
 from models.journal.reader import Cursor as Place
 from models.journal.search import EventFilter
 from resolvers.journal import read
-from schema import errors
 from schema.context import Info
+from schema.errors import result
 from schema.relay.connection import LONGEST_PAGE, Connection, Edge, First, PageInfo
 from schema.scalars import Cursor
 
@@ -108,17 +108,13 @@ class EventsFilter:
         )
 
 
-EventsResult = Annotated[
-    Journal | errors.SignInNeeded | errors.NotAllowed,
-    strawberry.union("EventsResult", description="What comes of asking for the journal."),
-]
-
-
 @strawberry.type
 class JournalQuery:
     """Gather what an ADMIN may ask of the journal."""
 
-    @strawberry.field(description="The journal, the newest events first. For an ADMIN.")
+    @result.field(
+        raises=read.RAISES, description="The journal, the newest events first. For an ADMIN."
+    )
     async def events(
         self,
         info: Info,
@@ -127,7 +123,7 @@ class JournalQuery:
         after: Annotated[
             Cursor | None, strawberry.argument(description="The cursor to go on behind.")
         ] = None,
-    ) -> EventsResult:
+    ) -> Journal:
         """Give a page of the journal."""
         if not 1 <= first <= LONGEST_PAGE:
             raise _bad(f"first: expected 1 to {LONGEST_PAGE}")

@@ -1,7 +1,7 @@
 """Partner systems as an administrator sees and changes them."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Self
 
 import strawberry
 
@@ -10,8 +10,8 @@ from models.limits.table import Act
 from models.partner import partner
 from models.partner.partner import Scope
 from resolvers.partner import manage
-from schema import errors
 from schema.context import Info
+from schema.errors import result
 from schema.ids import uuid_of
 from schema.partner.partner import PartnerScope
 
@@ -136,46 +136,14 @@ class RevokePartnerSuccess:
     partner: Partner = strawberry.field(description="The partner.")
 
 
-PartnersResult = Annotated[
-    PartnerList | errors.SignInNeeded | errors.NotAllowed,
-    strawberry.union("PartnersResult", description="The partners, or why they are not shown."),
-]
-CreatePartnerResult = Annotated[
-    CreatePartnerSuccess
-    | errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.CardProofNeeded
-    | errors.InvalidInput
-    | errors.PartnerNameTaken,
-    strawberry.union("CreatePartnerResult", description="What comes of letting a partner in."),
-]
-RotatePartnerTokenResult = Annotated[
-    RotatePartnerTokenSuccess
-    | errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.CardProofNeeded
-    | errors.InvalidInput
-    | errors.PartnerNotFound,
-    strawberry.union("RotatePartnerTokenResult", description="What comes of a new token."),
-]
-RevokePartnerResult = Annotated[
-    RevokePartnerSuccess
-    | errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.CardProofNeeded
-    | errors.PartnerNotFound,
-    strawberry.union("RevokePartnerResult", description="What comes of shutting a partner out."),
-]
-
-
 @strawberry.type
 class PartnerAdminQuery:
     """Gather what an administrator may ask about partners."""
 
-    @strawberry.field(description="All partner systems, for an ADMIN.")
-    async def partners(self, info: Info) -> PartnersResult:
+    @result.field(raises=manage.LIST_RAISES, description="All partner systems, for an ADMIN.")
+    async def partners(self, info: Info) -> PartnerList:
         """List the partners."""
-        found = await manage.list_partners(by=info.context.viewer)
+        found = await manage.list_partners(actor=info.context.viewer)
         return PartnerList(partners=[await Partner.of(record) for record in found])
 
 
@@ -183,12 +151,15 @@ class PartnerAdminQuery:
 class PartnerAdminMutation:
     """Gather what an administrator may do about partners; each needs a fresh card proof."""
 
-    @strawberry.mutation(description="Let a partner system in. ADMIN, with a fresh card proof.")
-    async def create_partner(self, info: Info, input: CreatePartnerInput) -> CreatePartnerResult:
+    @result.mutation(
+        raises=manage.CREATE_RAISES,
+        description="Let a partner system in. ADMIN, with a fresh card proof.",
+    )
+    async def create_partner(self, info: Info, input: CreatePartnerInput) -> CreatePartnerSuccess:
         """Let a partner in."""
         await info.context.limit(Act.CHANGE)
         made = await manage.create_partner(
-            by=info.context.viewer,
+            actor=info.context.viewer,
             name=input.name,
             scopes=input.scopes,
             handoff_url=input.handoff_url,
@@ -198,17 +169,18 @@ class PartnerAdminMutation:
         )
         return CreatePartnerSuccess(partner=await Partner.of(made.partner), token=made.token.text)
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=manage.ROTATE_RAISES,
         description="Make a new token of a partner; the old one counts beside it for an overlap. "
-        "ADMIN, with a fresh card proof."
+        "ADMIN, with a fresh card proof.",
     )
     async def rotate_partner_token(
         self, info: Info, input: RotatePartnerTokenInput
-    ) -> RotatePartnerTokenResult:
+    ) -> RotatePartnerTokenSuccess:
         """Make a new token."""
         await info.context.limit(Act.CHANGE)
         made = await manage.rotate_token(
-            by=info.context.viewer,
+            actor=info.context.viewer,
             partner_id=uuid_of(input.id),
             overlap_hours=input.overlap_hours,
             now=info.context.now,
@@ -217,14 +189,15 @@ class PartnerAdminMutation:
             partner=await Partner.of(made.partner), token=made.token.text
         )
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=manage.REVOKE_RAISES,
         description="Shut a partner out: its tokens and its streams end at once. ADMIN, with a "
-        "fresh card proof."
+        "fresh card proof.",
     )
-    async def revoke_partner(self, info: Info, input: RevokePartnerInput) -> RevokePartnerResult:
+    async def revoke_partner(self, info: Info, input: RevokePartnerInput) -> RevokePartnerSuccess:
         """Shut a partner out."""
         await info.context.limit(Act.CHANGE)
         ended = await manage.revoke_partner(
-            by=info.context.viewer, partner_id=uuid_of(input.id), now=info.context.now
+            actor=info.context.viewer, partner_id=uuid_of(input.id), now=info.context.now
         )
         return RevokePartnerSuccess(partner=await Partner.of(ended))

@@ -1,21 +1,21 @@
 """What happened to accounts, as partner systems are told of it: in pages, and pushed."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Self, cast
+from typing import Self
 
 import strawberry
 
 from models.partner import feed
 from models.partner.feed import AccountEventKind
 from resolvers.partner import events
-from schema import errors
 from schema.context import Info
+from schema.errors import result
+from schema.errors.types import ResyncRequired
 from schema.partner.paging import PartnerAfter
 from schema.relay.connection import Connection, Edge, PageInfo
-from schema.relay.subscription import ResyncRequired, pushed, watching
+from schema.relay.subscription import pushed, watching
 from schema.scalars import Cursor
 
 strawberry.enum(
@@ -76,16 +76,6 @@ class AccountEventsBegun:
     cursor: Cursor = strawberry.field(description="From where the stream goes.")
 
 
-AccountEventsResult = Annotated[
-    AccountEventConnection | errors.CursorUnknown | errors.ScopeMissing,
-    strawberry.union("AccountEventsResult", description="Events, or why there are none."),
-]
-AccountEventPushed = Annotated[
-    AccountEvent | AccountEventsBegun | ResyncRequired | errors.ScopeMissing | errors.TokenNeeded,
-    strawberry.union("AccountEventPushed", description="What is pushed."),
-]
-
-
 async def events_page(info: Info, *, first: int, after: str | None) -> AccountEventConnection:
     """Read a page of events for the partner that asks."""
     page = await events.read_events(partner=info.context.partner, after=after, first=first)
@@ -106,23 +96,23 @@ async def events_page(info: Info, *, first: int, after: str | None) -> AccountEv
 class PartnerSubscription:
     """Gather what partners can watch."""
 
-    @strawberry.subscription(
+    @result.subscription(
+        raises=events.FOLLOW_RAISES,
+        result="AccountEventPushed",
         description="Everything that happens to accounts. Without a cursor it begins now, and says "
-        "from where; with one comes everything that has happened since. Scope events:read."
+        "from where; with one comes everything that has happened since. Scope events:read.",
     )
-    async def account_events(
+    def account_events(
         self, info: Info, after: PartnerAfter = None
-    ) -> AsyncGenerator[AccountEventPushed, None]:
+    ) -> AsyncGenerator[AccountEvent | AccountEventsBegun | ResyncRequired, None]:
         """Follow the accounts."""
         services = info.context.services
         changes = events.follow_events(
             partner=info.context.partner,
             after=info.context.last_event_id or after,
-            by=replace(watching(services), cursor_life=services.settings.partner_cursor_life),
+            context=replace(watching(services), cursor_life=services.settings.partner_cursor_life),
         )
-        async with aclosing(pushed(changes, _shown, info=info)) as results:
-            async for result in results:
-                yield cast(AccountEventPushed, result)
+        return pushed(changes, _shown, info=info)
 
 
 def _shown(told: events.Told) -> AccountEvent | AccountEventsBegun:

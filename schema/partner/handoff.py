@@ -1,7 +1,7 @@
 """Going over to another of the zone's systems, signed in."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Self
 
 import strawberry
 
@@ -10,8 +10,8 @@ from models.limits.table import Act
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind
 from resolvers.partner import handoff
-from schema import errors
 from schema.context import Info
+from schema.errors import result
 from schema.ids import uuid_of
 
 
@@ -77,16 +77,6 @@ class RedeemHandoffSuccess:
         )
 
 
-CreateHandoffResult = Annotated[
-    CreateHandoffSuccess | errors.SignInNeeded | errors.PartnerNotFound,
-    strawberry.union("CreateHandoffResult", description="What comes of going over."),
-]
-RedeemHandoffResult = Annotated[
-    RedeemHandoffSuccess | errors.TokenNeeded | errors.ScopeMissing | errors.HandoffUnknown,
-    strawberry.union("RedeemHandoffResult", description="Who came, or why it is not told."),
-]
-
-
 @strawberry.type
 class HandoffQuery:
     """Gather what a holder may ask about going over."""
@@ -109,11 +99,12 @@ class HandoffQuery:
 class HandoffMutation:
     """Gather the acts of going over."""
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=handoff.CREATE_RAISES,
         description="Go over to another of the zone's systems: gives its address with a code that "
-        f"works once, for {PARTNER_HANDOFF_LIFE.seconds} seconds, and for that system alone."
+        f"works once, for {PARTNER_HANDOFF_LIFE.seconds} seconds, and for that system alone.",
     )
-    async def create_handoff(self, info: Info, input: CreateHandoffInput) -> CreateHandoffResult:
+    async def create_handoff(self, info: Info, input: CreateHandoffInput) -> CreateHandoffSuccess:
         """Make the address."""
         await info.context.limit(Act.CHANGE)
         made = await handoff.create_handoff(
@@ -123,10 +114,11 @@ class HandoffMutation:
         )
         return CreateHandoffSuccess(url=made.url, expires_at=made.expires_at)
 
-    @strawberry.mutation(
-        description="Learn who came with a code. For a partner's server. Scope handoff."
+    @result.mutation(
+        raises=handoff.REDEEM_RAISES,
+        description="Learn who came with a code. For a partner's server. Scope handoff.",
     )
-    async def redeem_handoff(self, info: Info, input: RedeemHandoffInput) -> RedeemHandoffResult:
+    async def redeem_handoff(self, info: Info, input: RedeemHandoffInput) -> RedeemHandoffSuccess:
         """Redeem the code."""
         await info.context.limit(Act.LINK)
         came = await handoff.redeem_handoff(

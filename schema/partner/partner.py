@@ -1,7 +1,7 @@
 """What a partner system may ask, all of it under one field; nothing of persons is in it."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Self
 
 import strawberry
 
@@ -11,10 +11,11 @@ from models.card.certificate import CertificateStatus
 from models.partner.partner import Scope
 from models.session.roles import AccountKind, AccountStatus
 from resolvers.partner import accounts as partner_accounts
+from resolvers.partner import events
 from resolvers.partner.accounts import MayNot
-from schema import errors
 from schema.context import Info
-from schema.partner.events import AccountEventsResult, events_page
+from schema.errors import result
+from schema.partner.events import AccountEventConnection, events_page
 from schema.partner.paging import PartnerAfter, PartnerFirst, checked
 from schema.relay.connection import Connection, Edge, PageInfo
 from schema.scalars import Cursor
@@ -120,24 +121,6 @@ class MayNotAct:
     reason: MayNot = strawberry.field(description="Why.")
 
 
-PartnerAccountResult = Annotated[
-    PartnerAccount | errors.AccountNotFound | errors.ScopeMissing,
-    strawberry.union("PartnerAccountResult", description="An account, or why there is none."),
-]
-PartnerAccountsResult = Annotated[
-    PartnerAccountConnection | errors.CursorUnknown | errors.ScopeMissing,
-    strawberry.union("PartnerAccountsResult", description="Accounts, or why there are none."),
-]
-PartnerCertificatesResult = Annotated[
-    PartnerCertificates | errors.AccountNotFound | errors.ScopeMissing,
-    strawberry.union("PartnerCertificatesResult", description="Cards, or why there are none."),
-]
-CertificateMayActResult = Annotated[
-    MayAct | MayNotAct | errors.ScopeMissing,
-    strawberry.union("CertificateMayActResult", description="Yes, no, or why it is not told."),
-]
-
-
 @strawberry.type(description="What a partner system may ask. Each field names the scope it needs.")
 class PartnerAccess:
     """Gather what partners may ask."""
@@ -145,23 +128,27 @@ class PartnerAccess:
     name: str = strawberry.field(description="The partner whose token came with the request.")
     scopes: list[Scope] = strawberry.field(description="What its tokens may ask.")
 
-    @strawberry.field(
+    @result.field(
+        raises=partner_accounts.SEE_RAISES,
+        result="PartnerAccountResult",
         description="The account of a control number: the open one, else the one that was closed "
-        "last. Scope accounts:read."
+        "last. Scope accounts:read.",
     )
-    async def account(self, info: Info, control_number: str) -> PartnerAccountResult:
+    async def account(self, info: Info, control_number: str) -> PartnerAccount:
         """Find an account."""
         found = await partner_accounts.see_account(
             partner=info.context.partner, control_number=control_number
         )
         return PartnerAccount.of(found)
 
-    @strawberry.field(
-        description="All accounts, or those that changed since a cursor. Scope accounts:read."
+    @result.field(
+        raises=partner_accounts.LIST_RAISES,
+        result="PartnerAccountsResult",
+        description="All accounts, or those that changed since a cursor. Scope accounts:read.",
     )
     async def accounts(
         self, info: Info, first: PartnerFirst = 50, after: PartnerAfter = None
-    ) -> PartnerAccountsResult:
+    ) -> PartnerAccountConnection:
         """List accounts."""
         page = await partner_accounts.list_accounts(
             partner=info.context.partner, after=after, first=checked(first)
@@ -181,40 +168,47 @@ class PartnerAccess:
             next=Cursor(page.end),
         )
 
-    @strawberry.field(description="The cards that stand at an account. Scope certificates:read.")
-    async def certificates(self, info: Info, control_number: str) -> PartnerCertificatesResult:
+    @result.field(
+        raises=partner_accounts.CERTIFICATES_RAISES,
+        result="PartnerCertificatesResult",
+        description="The cards that stand at an account. Scope certificates:read.",
+    )
+    async def certificates(self, info: Info, control_number: str) -> PartnerCertificates:
         """List an account's cards."""
         found = await partner_accounts.list_certificates(
             partner=info.context.partner, control_number=control_number
         )
         return PartnerCertificates(certificates=[PartnerCertificate.of(card) for card in found])
 
-    @strawberry.field(
+    @result.field(
+        raises=partner_accounts.MAY_ACT_RAISES,
         description="Whether a certificate may act for a control number now. `sha256` is of the "
-        "certificate (DER), in hex. Scope certificates:read."
+        "certificate (DER), in hex. Scope certificates:read.",
     )
     async def certificate_may_act(
         self, info: Info, sha256: str, control_number: str
-    ) -> CertificateMayActResult:
+    ) -> MayAct | MayNotAct:
         """Answer yes or no."""
         answer = await partner_accounts.may_act(
             partner=info.context.partner,
             sha256=sha256,
             control_number=control_number,
-            by=info.context.services.policy,
+            policy=info.context.services.policy,
             now=info.context.now,
         )
         if isinstance(answer, MayNot):
             return MayNotAct(reason=answer)
         return MayAct(until=answer.until, kind=answer.kind)
 
-    @strawberry.field(
+    @result.field(
+        raises=events.READ_RAISES,
+        result="AccountEventsResult",
         description="What happened to accounts, the oldest first, from the very first on or from "
-        "a cursor, however old. Scope events:read."
+        "a cursor, however old. Scope events:read.",
     )
     async def events(
         self, info: Info, first: PartnerFirst = 50, after: PartnerAfter = None
-    ) -> AccountEventsResult:
+    ) -> AccountEventConnection:
         """Read events."""
         return await events_page(info, first=checked(first), after=after)
 

@@ -1,9 +1,8 @@
 """The reviewers' queue: asked for page by page, and watched."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from datetime import datetime, timedelta
-from typing import Annotated, Self, cast
+from typing import Self
 
 import strawberry
 from strawberry import relay
@@ -11,14 +10,16 @@ from strawberry import relay
 from models.company.company import CompanyField
 from models.company.comparison import Outcome
 from models.review import queue
-from resolvers.review import queue as review_queue
+from resolvers.review import queue as review
 from resolvers.review import watch
-from schema import errors
+from schema.application.application import Application
 from schema.application.status import Status
 from schema.context import Info
-from schema.ids import uuid_of
+from schema.errors import result
+from schema.errors.types import ResyncRequired
+from schema.ids import node_uuid
 from schema.relay.connection import After, Connection, First, window_of
-from schema.relay.subscription import ResyncRequired, pushed, watching
+from schema.relay.subscription import pushed, watching
 from schema.review.case import ReviewCase
 from schema.scalars import Cursor
 
@@ -141,34 +142,20 @@ class ReviewQueueChanged:
         )
 
 
-ReviewQueueResult = Annotated[
-    ReviewQueue | errors.SignInNeeded | errors.NotAllowed,
-    strawberry.union("ReviewQueueResult", description="What comes of asking for the queue."),
-]
-ReviewCaseResult = Annotated[
-    ReviewCase | errors.SignInNeeded | errors.NotAllowed | errors.ApplicationNotFound,
-    strawberry.union("ReviewCaseResult", description="What comes of asking for a case."),
-]
-ReviewQueueChangedResult = Annotated[
-    ReviewQueueChanged | ResyncRequired | errors.SignInNeeded | errors.NotAllowed,
-    strawberry.union("ReviewQueueChangedResult", description="What is pushed to reviewers."),
-]
-
-
 @strawberry.type
 class ReviewQuery:
     """Gather what reviewers may ask."""
 
-    @strawberry.field(description="The cases to review. For reviewers.")
+    @result.field(raises=review.RAISES, description="The cases to review. For reviewers.")
     async def review_queue(
         self,
         info: Info,
         filter: ReviewQueueFilter | None = None,
         first: First = PAGE,
         after: After = None,
-    ) -> ReviewQueueResult:
+    ) -> ReviewQueue:
         """Give a page of the queue."""
-        found = await review_queue.review_queue(
+        found = await review.review_queue(
             viewer=info.context.viewer,
             asked=filter.asked() if filter else queue.Asked(),
             window=window_of(first=first, after=after, name=NAME),
@@ -179,10 +166,15 @@ class ReviewQuery:
             edges=cases.edges, page_info=cases.page_info, head=ReviewQueueHead.of(found.head)
         )
 
-    @strawberry.field(description="One case, by its application's id. For reviewers.")
-    async def review_case(self, info: Info, id: relay.GlobalID) -> ReviewCaseResult:
+    @result.field(
+        raises=review.SEE_CASE_RAISES,
+        description="One case, by its application's id. For reviewers.",
+    )
+    async def review_case(self, info: Info, id: relay.GlobalID) -> ReviewCase:
         """Find a case."""
-        record = await review_queue.see_case(viewer=info.context.viewer, application_id=uuid_of(id))
+        record = await review.see_case(
+            viewer=info.context.viewer, application_id=node_uuid(id, of=Application)
+        )
         return ReviewCase.of(record)
 
 
@@ -190,19 +182,18 @@ class ReviewQuery:
 class ReviewSubscription:
     """Gather what reviewers may watch."""
 
-    @strawberry.subscription(
+    @result.subscription(
+        raises=watch.RAISES,
         description="Watch the queue. Without a cursor its numbers come first; with one, all that "
-        "happened since. For reviewers."
+        "happened since. For reviewers.",
     )
-    async def review_queue_changed(
+    def review_queue_changed(
         self, info: Info, after: Cursor | None = None
-    ) -> AsyncGenerator[ReviewQueueChangedResult, None]:
+    ) -> AsyncGenerator[ReviewQueueChanged | ResyncRequired, None]:
         """Follow the queue."""
         changes = watch.watch_queue(
             viewer=info.context.viewer,
             after=info.context.last_event_id or after,
-            by=watching(info.context.services),
+            context=watching(info.context.services),
         )
-        async with aclosing(pushed(changes, ReviewQueueChanged.of, info=info)) as results:
-            async for result in results:
-                yield cast(ReviewQueueChangedResult, result)
+        return pushed(changes, ReviewQueueChanged.of, info=info)

@@ -1,7 +1,5 @@
 """What reviewers do: take a case, give it back, decide it."""
 
-from typing import Annotated
-
 import strawberry
 from strawberry import relay
 
@@ -9,9 +7,10 @@ from models.company.company import CompanyField
 from models.core.rules import CLAIM_LIFE, MINUTE, PROOF_LIFE
 from models.limits.table import Act
 from resolvers.review import claim, decide
-from schema import errors
+from schema.application.application import Application
 from schema.context import Info
-from schema.ids import uuid_of
+from schema.errors import result
+from schema.ids import node_uuid
 from schema.review.case import ReviewCase
 
 
@@ -103,135 +102,91 @@ class RejectApplicationSuccess:
     )
 
 
-ClaimApplicationResult = Annotated[
-    ClaimApplicationSuccess
-    | errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.ApplicationNotFound
-    | errors.OwnCase
-    | errors.ApplicationMoved
-    | errors.AlreadyClaimed,
-    strawberry.union("ClaimApplicationResult", description="What comes of taking a case."),
-]
-ReleaseApplicationResult = Annotated[
-    ReleaseApplicationSuccess
-    | errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.ApplicationNotFound
-    | errors.NotClaimed,
-    strawberry.union("ReleaseApplicationResult", description="What comes of giving a case back."),
-]
-ReviewAgainResult = Annotated[
-    ReviewAgainSuccess
-    | errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.ApplicationNotFound
-    | errors.OwnCase
-    | errors.AlreadyClaimed
-    | errors.ApplicationMoved,
-    strawberry.union("ReviewAgainResult", description="What comes of asking for another review."),
-]
-ApproveApplicationResult = Annotated[
-    ApproveApplicationSuccess
-    | errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.CardProofNeeded
-    | errors.InvalidInput
-    | errors.ApplicationNotFound
-    | errors.OwnCase
-    | errors.AlreadyDecided
-    | errors.AlreadyClaimed
-    | errors.ApplicationMoved
-    | errors.AccountAlreadyOpen
-    | errors.RegistryNotAnswering,
-    strawberry.union("ApproveApplicationResult", description="What comes of passing a case."),
-]
-RejectApplicationResult = Annotated[
-    RejectApplicationSuccess
-    | errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.CardProofNeeded
-    | errors.InvalidInput
-    | errors.ApplicationNotFound
-    | errors.OwnCase
-    | errors.AlreadyDecided
-    | errors.AlreadyClaimed
-    | errors.ApplicationMoved
-    | errors.RegistryNotAnswering,
-    strawberry.union("RejectApplicationResult", description="What comes of turning a case down."),
-]
-
-
 @strawberry.type
 class ReviewMutation:
     """Gather what reviewers do."""
 
-    @strawberry.mutation(
-        description=f"Take a case for {CLAIM_LIFE // MINUTE} minutes, or keep it as long again."
+    @result.mutation(
+        raises=claim.RAISES,
+        description=f"Take a case for {CLAIM_LIFE // MINUTE} minutes, or keep it as long again.",
     )
     async def claim_application(
         self, info: Info, input: ClaimApplicationInput
-    ) -> ClaimApplicationResult:
+    ) -> ClaimApplicationSuccess:
         """Take a case."""
         await info.context.limit(Act.CHANGE)
         record = await claim.claim_application(
-            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+            viewer=info.context.viewer,
+            application_id=node_uuid(input.id, of=Application),
+            now=info.context.now,
         )
         return ClaimApplicationSuccess(case=ReviewCase.of(record))
 
-    @strawberry.mutation(description="Give a case back.")
+    @result.mutation(raises=claim.RELEASE_RAISES, description="Give a case back.")
     async def release_application(
         self, info: Info, input: ReleaseApplicationInput
-    ) -> ReleaseApplicationResult:
+    ) -> ReleaseApplicationSuccess:
         """Give a case back."""
         await info.context.limit(Act.CHANGE)
         record = await claim.release_application(
-            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+            viewer=info.context.viewer,
+            application_id=node_uuid(input.id, of=Application),
+            now=info.context.now,
         )
         return ReleaseApplicationSuccess(case=ReviewCase.of(record))
 
-    @strawberry.mutation(description="Let the service review a case once more.")
-    async def review_again(self, info: Info, input: ReviewAgainInput) -> ReviewAgainResult:
+    @result.mutation(
+        raises=claim.REVIEW_AGAIN_RAISES, description="Let the service review a case once more."
+    )
+    async def review_again(self, info: Info, input: ReviewAgainInput) -> ReviewAgainSuccess:
         """Review a case again."""
         await info.context.limit(Act.CHANGE)
         record = await claim.review_again(
-            viewer=info.context.viewer, application_id=uuid_of(input.id), now=info.context.now
+            viewer=info.context.viewer,
+            application_id=node_uuid(input.id, of=Application),
+            now=info.context.now,
         )
         return ReviewAgainSuccess(case=ReviewCase.of(record))
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=decide.APPROVE_RAISES,
         description="Pass a case. Needs a card proof not older than "
-        f"{PROOF_LIFE // MINUTE} minutes (proveCard)."
+        f"{PROOF_LIFE // MINUTE} minutes (proveCard).",
     )
     async def approve_application(
         self, info: Info, input: ApproveApplicationInput
-    ) -> ApproveApplicationResult:
+    ) -> ApproveApplicationSuccess:
         """Pass a case."""
         await info.context.limit(Act.CHANGE)
         record = await decide.approve(
             viewer=info.context.viewer,
-            asked=decide.Asked(application_id=uuid_of(input.id), version=input.version),
+            asked=decide.Asked(
+                application_id=node_uuid(input.id, of=Application), version=input.version
+            ),
             note=input.note,
-            by=_means(info),
+            means=_means(info),
             now=info.context.now,
         )
         return ApproveApplicationSuccess(case=ReviewCase.of(record))
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=decide.REJECT_RAISES,
         description="Turn a case down. Needs a card proof not older than "
-        f"{PROOF_LIFE // MINUTE} minutes (proveCard)."
+        f"{PROOF_LIFE // MINUTE} minutes (proveCard).",
     )
     async def reject_application(
         self, info: Info, input: RejectApplicationInput
-    ) -> RejectApplicationResult:
+    ) -> RejectApplicationSuccess:
         """Turn a case down."""
         await info.context.limit(Act.CHANGE)
         record = await decide.reject(
             viewer=info.context.viewer,
-            asked=decide.Asked(application_id=uuid_of(input.id), version=input.version),
+            asked=decide.Asked(
+                application_id=node_uuid(input.id, of=Application), version=input.version
+            ),
             fields=input.fields,
             note=input.note,
-            by=_means(info),
+            means=_means(info),
             now=info.context.now,
         )
         return RejectApplicationSuccess(

@@ -1,7 +1,7 @@
 """Signing in and out, and the sessions of a card."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Self
 
 import strawberry
 
@@ -10,12 +10,12 @@ from models.limits.table import Act
 from models.session import session
 from models.session.session import SessionKind
 from models.signature.verification import SignedChallenge
-from resolvers.session import prove, sign_in, sign_out
-from schema import errors
+from resolvers.session import prove, sign_in
+from resolvers.session import sign_out as end
 from schema.account.account import Account
-from schema.application.binding import CardRefusal
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.errors import result
 from schema.ids import uuid_of
 from schema.scalars import Base64
 
@@ -116,37 +116,14 @@ class EndSessionSuccess:
     id: strawberry.ID = strawberry.field(description="The session.")
 
 
-SignInResult = Annotated[
-    SignInSuccess
-    | errors.SessionMissing
-    | CardRefusal
-    | errors.CardNotBound
-    | errors.CardWaits
-    | errors.CardRenewed
-    | errors.CardFrozen
-    | errors.AccountNotActive,
-    strawberry.union("SignInResult", description="What comes of signing in."),
-]
-SignOutResult = Annotated[
-    SignOutSuccess | errors.SessionMissing,
-    strawberry.union("SignOutResult", description="What comes of signing out."),
-]
-ProveCardResult = Annotated[
-    ProveCardSuccess | errors.SignInNeeded | CardRefusal | errors.AnotherCard,
-    strawberry.union("ProveCardResult", description="What comes of proving the card again."),
-]
-EndSessionResult = Annotated[
-    EndSessionSuccess | errors.SignInNeeded | errors.SessionNotFound,
-    strawberry.union("EndSessionResult", description="What comes of ending a session."),
-]
-
-
 @strawberry.type
 class SessionMutation:
     """Gather the acts on sessions."""
 
-    @strawberry.mutation(description="Sign in with a bound card (登入). Gives a new session.")
-    async def sign_in(self, info: Info, input: SignInInput) -> SignInResult:
+    @result.mutation(
+        raises=sign_in.RAISES, description="Sign in with a bound card (登入). Gives a new session."
+    )
+    async def sign_in(self, info: Info, input: SignInInput) -> SignInSuccess:
         """Sign in."""
         services = info.context.services
         presented = SignedChallenge(
@@ -158,7 +135,7 @@ class SessionMutation:
                 presented=presented,
                 device=info.context.device,
                 life=services.settings.signed_in_life,
-                by=services.policy,
+                policy=services.policy,
                 now=info.context.now,
             )
         info.context.start_session(now.session)
@@ -168,18 +145,19 @@ class SessionMutation:
             expires_at=now.session.viewer.expires_at,
         )
 
-    @strawberry.mutation(description="End this session (登出).")
-    async def sign_out(self, info: Info, input: SignOutInput) -> SignOutResult:
+    @result.mutation(raises=end.RAISES, description="End this session (登出).")
+    async def sign_out(self, info: Info, input: SignOutInput) -> SignOutSuccess:
         """Sign out."""
         await info.context.limit(Act.CHANGE)
-        await sign_out.sign_out(viewer=info.context.viewer, now=info.context.now)
+        await end.sign_out(viewer=info.context.viewer, now=info.context.now)
         info.context.end_session()
         return SignOutSuccess(signed_out=True)
 
-    @strawberry.mutation(
-        description="Let the session's own card sign again, before acts that need a fresh proof."
+    @result.mutation(
+        raises=prove.RAISES,
+        description="Let the session's own card sign again, before acts that need a fresh proof.",
     )
-    async def prove_card(self, info: Info, input: ProveCardInput) -> ProveCardResult:
+    async def prove_card(self, info: Info, input: ProveCardInput) -> ProveCardSuccess:
         """Prove the card again."""
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature
@@ -188,17 +166,19 @@ class SessionMutation:
             proven_at = await prove.prove_card(
                 viewer=info.context.viewer,
                 presented=presented,
-                by=info.context.services.policy,
+                policy=info.context.services.policy,
                 now=info.context.now,
             )
         return ProveCardSuccess(proven_at=proven_at)
 
-    @strawberry.mutation(description="End a session of the viewer's own card.")
-    async def end_session(self, info: Info, input: EndSessionInput) -> EndSessionResult:
+    @result.mutation(
+        raises=end.END_SESSION_RAISES, description="End a session of the viewer's own card."
+    )
+    async def end_session(self, info: Info, input: EndSessionInput) -> EndSessionSuccess:
         """End a session."""
         await info.context.limit(Act.CHANGE)
         session_id = uuid_of(input.id)
-        await sign_out.end_session(
+        await end.end_session(
             viewer=info.context.viewer, session_id=session_id, now=info.context.now
         )
         return EndSessionSuccess(id=input.id)

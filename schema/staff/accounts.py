@@ -1,7 +1,7 @@
 """Accounts as staff see them."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Self
 
 import strawberry
 
@@ -10,10 +10,10 @@ from models.company.company import CompanyField
 from models.session.roles import AccountKind, AccountStatus
 from resolvers.account import manage
 from resolvers.review import queue
-from schema import errors
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.errors import result
 from schema.relay.connection import After, Connection, First, window_of
 from schema.review.case import StaffEvent
 
@@ -102,38 +102,30 @@ class AccountsFilter:
         )
 
 
-AccountResult = Annotated[
-    AccountRecord | errors.SignInNeeded | errors.NotAllowed | errors.AccountNotFound,
-    strawberry.union("AccountResult", description="What comes of asking for an account."),
-]
-AccountsResult = Annotated[
-    Accounts | errors.SignInNeeded | errors.NotAllowed,
-    strawberry.union("AccountsResult", description="What comes of asking for accounts."),
-]
-
-
 @strawberry.type
 class StaffQuery:
     """Gather what staff may ask of accounts."""
 
-    @strawberry.field(
-        description="The open account of a control number, else the one closed last. For reviewers."
+    @result.field(
+        raises=manage.FIND_RAISES,
+        description="The open account of a control number, else the one closed last. "
+        "For reviewers.",
     )
-    async def account(self, info: Info, control_number: str) -> AccountResult:
+    async def account(self, info: Info, control_number: str) -> AccountRecord:
         """Find an account."""
         record = await manage.find_account(
             viewer=info.context.viewer, control_number=control_number
         )
         return AccountRecord.of(record)
 
-    @strawberry.field(description="The accounts. For reviewers.")
+    @result.field(raises=manage.LIST_RAISES, description="The accounts. For reviewers.")
     async def accounts(
         self,
         info: Info,
         filter: AccountsFilter | None = None,
         first: First = PAGE,
         after: After = None,
-    ) -> AccountsResult:
+    ) -> Accounts:
         """Give a page of accounts."""
         found = await manage.find_accounts(
             viewer=info.context.viewer,

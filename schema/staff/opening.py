@@ -2,16 +2,15 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated
 
 import strawberry
 
 from models.limits.table import Act
 from models.session.roles import AccountKind, Role
-from resolvers.account import open_account
-from schema import errors
+from resolvers.account import open_account as opening
 from schema.account.account import Account
 from schema.context import Info
+from schema.errors import result
 
 
 @strawberry.enum(description="Whose account an administrator can open; companies apply.")
@@ -73,36 +72,19 @@ class CreateStaffSuccess:
     account: Account = strawberry.field(description="The account, with its number.")
 
 
-OpenAccountResult = Annotated[
-    OpenAccountSuccess
-    | errors.InvalidInput
-    | errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.CardProofNeeded,
-    strawberry.union("OpenAccountResult", description="What comes of opening an account."),
-]
-CreateStaffResult = Annotated[
-    CreateStaffSuccess
-    | errors.InvalidInput
-    | errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.CardProofNeeded,
-    strawberry.union("CreateStaffResult", description="What comes of adding a colleague."),
-]
-
-
 @strawberry.type
 class OpeningMutation:
     """Gather the acts that open accounts."""
 
-    @strawberry.mutation(
-        description="ADMIN: open an account for a vendor or staff, as a mail has asked."
+    @result.mutation(
+        raises=opening.RAISES,
+        description="ADMIN: open an account for a vendor or staff, as a mail has asked.",
     )
-    async def open_account(self, info: Info, input: OpenAccountInput) -> OpenAccountResult:
+    async def open_account(self, info: Info, input: OpenAccountInput) -> OpenAccountSuccess:
         """Open an account."""
         await info.context.limit(Act.CHANGE)
         asking = input.requested_by
-        wanted = open_account.Wanted(
+        wanted = opening.Wanted(
             kind=AccountKind(input.kind.value),
             role=input.role,
             name=input.name,
@@ -118,11 +100,13 @@ class OpeningMutation:
         )
         return OpenAccountSuccess(account=await _opened(info, wanted))
 
-    @strawberry.mutation(description="ADMIN: open an account for a new colleague.")
-    async def create_staff(self, info: Info, input: CreateStaffInput) -> CreateStaffResult:
+    @result.mutation(
+        raises=opening.RAISES, description="ADMIN: open an account for a new colleague."
+    )
+    async def create_staff(self, info: Info, input: CreateStaffInput) -> CreateStaffSuccess:
         """Add a colleague."""
         await info.context.limit(Act.CHANGE)
-        wanted = open_account.Wanted(
+        wanted = opening.Wanted(
             kind=AccountKind.STAFF,
             role=input.role,
             name=input.name,
@@ -132,9 +116,9 @@ class OpeningMutation:
         return CreateStaffSuccess(account=await _opened(info, wanted))
 
 
-async def _opened(info: Info, wanted: open_account.Wanted) -> Account:
+async def _opened(info: Info, wanted: opening.Wanted) -> Account:
     """Open what is wanted."""
-    record = await open_account.open_account(
+    record = await opening.open_account(
         viewer=info.context.viewer,
         wanted=wanted,
         notices=info.context.services.account_notices,

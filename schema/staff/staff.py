@@ -1,7 +1,5 @@
 """What an ADMIN does to accounts."""
 
-from typing import Annotated
-
 import strawberry
 from strawberry import relay
 
@@ -9,9 +7,10 @@ from models.core.rules import MINUTE, PROOF_LIFE
 from models.limits.table import Act
 from models.session.roles import AccountStatus
 from resolvers.account import manage
-from schema import errors
+from schema.account.account import Account
 from schema.context import Info
-from schema.ids import uuid_of
+from schema.errors import result
+from schema.ids import node_uuid
 from schema.staff.accounts import AccountRecord
 
 
@@ -60,58 +59,42 @@ class CloseAccountSuccess:
     account: AccountRecord = strawberry.field(description="The account.")
 
 
-Refusal = (
-    errors.SignInNeeded
-    | errors.NotAllowed
-    | errors.CardProofNeeded
-    | errors.InvalidInput
-    | errors.AccountNotFound
-    | errors.OwnCase
-    | errors.AccountMoved
-)
-SuspendAccountResult = Annotated[
-    SuspendAccountSuccess | Refusal,
-    strawberry.union("SuspendAccountResult", description="What comes of suspending."),
-]
-RestoreAccountResult = Annotated[
-    RestoreAccountSuccess | Refusal,
-    strawberry.union("RestoreAccountResult", description="What comes of restoring."),
-]
-CloseAccountResult = Annotated[
-    CloseAccountSuccess | Refusal,
-    strawberry.union("CloseAccountResult", description="What comes of closing."),
-]
-
-
 @strawberry.type
 class StaffMutation:
     """Gather what an ADMIN does to accounts. Each needs a fresh card proof."""
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=manage.CHANGE_STATUS_RAISES,
         description="Suspend an account; whoever is signed in is signed out. For an ADMIN whose "
-        f"card has signed within {PROOF_LIFE // MINUTE} minutes."
+        f"card has signed within {PROOF_LIFE // MINUTE} minutes.",
     )
-    async def suspend_account(self, info: Info, input: SuspendAccountInput) -> SuspendAccountResult:
+    async def suspend_account(
+        self, info: Info, input: SuspendAccountInput
+    ) -> SuspendAccountSuccess:
         """Suspend an account."""
         await info.context.limit(Act.CHANGE)
         to = AccountStatus.SUSPENDED
         return SuspendAccountSuccess(account=await _stand(info, input.id, to, input.reason))
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=manage.CHANGE_STATUS_RAISES,
         description="Restore a suspended account. For an ADMIN whose card has signed within ten "
-        "minutes."
+        "minutes.",
     )
-    async def restore_account(self, info: Info, input: RestoreAccountInput) -> RestoreAccountResult:
+    async def restore_account(
+        self, info: Info, input: RestoreAccountInput
+    ) -> RestoreAccountSuccess:
         """Restore an account."""
         await info.context.limit(Act.CHANGE)
         to = AccountStatus.ACTIVE
         return RestoreAccountSuccess(account=await _stand(info, input.id, to, input.reason))
 
-    @strawberry.mutation(
+    @result.mutation(
+        raises=manage.CHANGE_STATUS_RAISES,
         description="Close an account for ever and free its cards. For an ADMIN whose card has "
-        f"signed within {PROOF_LIFE // MINUTE} minutes."
+        f"signed within {PROOF_LIFE // MINUTE} minutes.",
     )
-    async def close_account(self, info: Info, input: CloseAccountInput) -> CloseAccountResult:
+    async def close_account(self, info: Info, input: CloseAccountInput) -> CloseAccountSuccess:
         """Close an account."""
         await info.context.limit(Act.CHANGE)
         to = AccountStatus.CLOSED
@@ -122,7 +105,7 @@ async def _stand(info: Info, id: relay.GlobalID, to: AccountStatus, reason: str)
     """Bring an account to where it shall stand."""
     record = await manage.change_status(
         viewer=info.context.viewer,
-        account_id=uuid_of(id),
+        account_id=node_uuid(id, of=Account),
         to=to,
         reason=reason,
         notices=info.context.services.account_notices,

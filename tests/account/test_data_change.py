@@ -17,7 +17,7 @@ from models.journal.event import Event
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Session, SessionKind, Viewer
 from tests.support import cards
-from tests.support.people.people import Person, form
+from tests.support.people.people import Person, form, outcome
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import administrator, holder, send_all_mail
 from tests.support.scenarios.cards import colleague
@@ -216,12 +216,12 @@ async def test_an_account_has_one_change_under_way(portal: TestPortal) -> None:
     alice = await on_file_as(portal, MOVED)
 
     results = await asyncio.gather(*(changing(alice) for _ in range(4)))
-    names = sorted(result["__typename"] for result in results)
+    names = sorted(outcome(result) for result in results)
     alice.application = next(r["application"] for r in results if "application" in r)
     withdrawn = await alice.withdraw()
     again = await changing(alice)
 
-    assert names == ["DataChangeOpen"] * 3 + ["RequestDataChangeSuccess"]
+    assert names == ["DATA_CHANGE_OPEN"] * 3 + ["RequestDataChangeSuccess"]
     assert withdrawn["application"]["status"] == "WITHDRAWN"
     assert again["__typename"] == "RequestDataChangeSuccess"
 

@@ -20,7 +20,7 @@ from tests.support.people.people import FAILED, Person
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import holder
-from tests.support.subscriptions import application_status
+from tests.support.streams.subscriptions import application_status
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
 

@@ -12,8 +12,8 @@ from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import another_company, holder, two_holders
 from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
-from tests.support.sse import Frame
-from tests.support.subscriptions import subscription
+from tests.support.streams.sse import Frame
+from tests.support.streams.subscriptions import subscription
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from strawberry.relay import from_base64, to_base64
 
 from models.application.application import Application
 from models.session.session import Session
@@ -98,7 +99,7 @@ async def test_what_is_typed_is_trimmed_composed_and_the_number_put_in_capitals(
 
     application = await Application.get()
     assert application.control_number == "A0000006"
-    assert application.company_name == "Café 測試"
+    assert application.company.company_name == "Café 測試"
 
 
 async def test_the_same_request_sent_twice_opens_one_application(portal: TestPortal) -> None:
@@ -190,6 +191,19 @@ async def test_dan_neither_sees_nor_changes_what_is_not_his(portal: TestPortal) 
     assert node["node"] is None
     assert {amended["code"], withdrawn["code"], challenge["code"]} == {"APPLICATION_NOT_FOUND"}
     assert (await alice.see())["status"] == "DRAFT"
+
+
+async def test_an_id_of_another_type_names_no_application(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    own = alice.application["id"]
+    alice.application["id"] = to_base64("Certificate", from_base64(own)[1])
+
+    seen = await alice.see()
+    withdrawn = await alice.withdraw()
+
+    assert seen is None
+    assert withdrawn["code"] == "APPLICATION_NOT_FOUND"
 
 
 async def test_a_withdrawn_application_cannot_go_on(portal: TestPortal) -> None:

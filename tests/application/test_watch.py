@@ -16,7 +16,7 @@ from schema.relay.subscription import watching as watching_of
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.scenarios.applications import submitted
-from tests.support.subscriptions import application_status
+from tests.support.streams.subscriptions import application_status
 
 
 async def test_the_decision_comes_without_asking(portal: TestPortal) -> None:
@@ -105,7 +105,7 @@ async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: Test
         viewer=viewer,
         application_id=(await _application(alice)).id,
         after=None,
-        by=watching_of(portal.services),
+        context=watching_of(portal.services),
     )
     first = await anext(changes)
     pending = asyncio.ensure_future(anext(changes))

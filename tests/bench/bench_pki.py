@@ -29,13 +29,13 @@ from models.revocation.list_packing import read_large_list
 from tests.support.cards import AT, authority, citizen, crl, issuer, lists, proof, signed
 from tests.support.pki.answers import answered_by, appointed, question
 from tests.support.pki.crafted import REASON, crafted, entry, extension, key_of, number
-from tests.support.pki.other_readers import (
+from tests.support.pki.others.readers import (
     answer_whole,
     by_asn1crypto,
     by_declaration,
     list_whole,
 )
-from tests.support.pki.second_opinion import second_opinion
+from tests.support.pki.others.second_opinion import second_opinion
 from web.demo.hierarchy import ROOTS
 
 ENTRIES = 412_404

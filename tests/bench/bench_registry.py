@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from models.company.company import FIELDS, CompanyField
 from models.database.migrate import migrate
 from models.database.transaction import opened
 from models.registry.file import BadRow, read
@@ -15,10 +16,7 @@ from resolvers.registry.import_file import import_registry
 from web.http.context import now
 
 ROWS = 150_000
-COLUMNS = (
-    *("control_number", "company_name", "responsible_person", "business_address"),
-    *("business_email", "mailing_postal_code", "mailing_address", "contact_name", "contact_email"),
-)
+COLUMNS = tuple(field.attribute for field in FIELDS)
 
 
 def write(path: Path) -> None:
@@ -27,11 +25,9 @@ def write(path: Path) -> None:
         table = csv.writer(file)
         table.writerow(COLUMNS)
         for number in range(ROWS):
-            address = f"測試市測試區測試路{number}號"
-            mail = f"company{number}@company.example"
-            name = f"測試{number}股份有限公司"
+            its = {CompanyField.CONTROL_NUMBER: f"T{number:07d}"}
             table.writerow(
-                (f"T{number:07d}", name, "測試甲", address, mail, "100001", address, "測試乙", mail)
+                its.get(field, f"{declared.example}{number}") for field, declared in FIELDS.items()
             )
 
 

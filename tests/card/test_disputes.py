@@ -16,7 +16,7 @@ from models.mail.outbox import Mail
 from models.session.roles import Role
 from models.session.session import Session, SessionEnd
 from tests.support import cards
-from tests.support.people.people import FAILED, Person
+from tests.support.people.people import FAILED, Person, outcome
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
 from tests.support.scenarios.cards import (
@@ -129,10 +129,10 @@ async def test_a_link_is_good_once(portal: TestPortal) -> None:
 
     results = await asyncio.gather(*(report_change(portal, token) for _ in range(5)))
 
-    names = sorted(result["__typename"] for result in results)
-    assert names == ["LinkSpent"] * 4 + ["ReportChangeSuccess"]
+    names = sorted(outcome(result) for result in results)
+    assert names == ["CHANGE_LINK_SPENT"] * 4 + ["ReportChangeSuccess"]
     assert await Event.filter(kind="CHANGE_REPORTED").count() == 1
-    assert (await look(Person.at(portal), token))["code"] == "LINK_SPENT"
+    assert (await look(Person.at(portal), token))["code"] == "CHANGE_LINK_SPENT"
 
 
 async def test_a_recipient_of_a_letter_still_queued_learns_of_the_dispute(
@@ -167,7 +167,7 @@ async def test_a_link_is_good_for_thirty_days(portal: TestPortal) -> None:
     late = await report_change(portal, token)
 
     assert in_time["__typename"] == "ChangeLink"
-    assert late["code"] == "LINK_EXPIRED"
+    assert late["code"] == "CHANGE_LINK_EXPIRED"
     assert (await Account.get()).frozen_at is None
 
 
@@ -492,7 +492,7 @@ async def test_two_of_the_staff_settle_once(portal: TestPortal) -> None:
         other.do("settleChange", "dispute { outcome }", outcome="STANDS", **given),
     )
 
-    assert sorted(r["__typename"] for r in results) == ["ChangeSettled", "SettleChangeSuccess"]
+    assert sorted(outcome(r) for r in results) == ["CHANGE_SETTLED", "SettleChangeSuccess"]
     assert await Event.filter(kind="CHANGE_SETTLED").count() == 1
 
 

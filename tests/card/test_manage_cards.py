@@ -17,7 +17,7 @@ from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
 from tests.support import cards
-from tests.support.people.people import Person
+from tests.support.people.people import Person, outcome
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
 from tests.support.scenarios.cards import colleague, fill_account, recipients
@@ -178,9 +178,9 @@ async def test_fifty_parallel_additions_of_one_card_bind_it_once(portal: TestPor
         *(browser.add(colleague(), challenge=challenge) for browser, challenge in browsers)
     )
 
-    names = [result["__typename"] for result in results]
+    names = [outcome(result) for result in results]
     assert names.count("AddCertificateSuccess") == 1
-    assert names.count("CertificateAlreadyBound") == 49
+    assert names.count("CERTIFICATE_ALREADY_BOUND") == 49
     assert await Certificate.filter(holder_name="測試乙", status="LIVE").count() == 1
 
 
@@ -191,8 +191,8 @@ async def test_the_twentieth_card_is_the_last_even_when_two_race(portal: TestPor
     results = await asyncio.gather(alice.add(colleague(31)), bob.add(colleague(32)))
     later = await alice.add(colleague(33))
 
-    names = sorted(result["__typename"] for result in results)
-    assert names == ["AddCertificateSuccess", "TooManyCertificates"]
+    names = sorted(outcome(result) for result in results)
+    assert names == ["AddCertificateSuccess", "TOO_MANY_CERTIFICATES"]
     assert later["code"] == "TOO_MANY_CERTIFICATES"
     assert await Certificate.filter(status="LIVE", account_id__isnull=False).count() == MAX_CARDS
 
@@ -430,8 +430,8 @@ async def test_two_racing_removals_leave_one(portal: TestPortal) -> None:
 
     for_each_other = await asyncio.gather(alice.remove(bobs_card), bob.remove(alices_card))
 
-    names = sorted(result["__typename"] for result in for_each_other)
-    assert names[0] in {"LastCertificate", "RemoveCertificateSuccess"}
+    names = sorted(outcome(result) for result in for_each_other)
+    assert names[0] in {"LAST_CERTIFICATE", "RemoveCertificateSuccess"}
     assert names.count("RemoveCertificateSuccess") == 1
     assert await Certificate.filter(status="LIVE").count() == 1
 
@@ -442,8 +442,8 @@ async def test_two_holders_removing_themselves_at_once_leave_one(portal: TestPor
 
     results = await asyncio.gather(alice.remove(alices_card), bob.remove(bobs_card))
 
-    names = sorted(result["__typename"] for result in results)
-    assert names == ["LastCertificate", "RemoveCertificateSuccess"]
+    names = sorted(outcome(result) for result in results)
+    assert names == ["LAST_CERTIFICATE", "RemoveCertificateSuccess"]
     assert await Certificate.filter(status="LIVE").count() == 1
 
 

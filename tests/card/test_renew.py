@@ -16,7 +16,7 @@ from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd
 from models.signature.evidence import Evidence
 from tests.support import cards
-from tests.support.people.people import Person
+from tests.support.people.people import Person, outcome
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import another_company, holder, two_holders
 from tests.support.scenarios.applications import submitted
@@ -166,9 +166,9 @@ async def test_two_racing_renewals_leave_one_card(portal: TestPortal) -> None:
 
     results = await asyncio.gather(*(browser.renew() for browser in browsers))
 
-    names = sorted(result["__typename"] for result in results)
+    names = sorted(outcome(result) for result in results)
     assert names.count("RenewCertificateSuccess") == 1
-    assert set(names) == {"CertificateAlreadyBound", "RenewCertificateSuccess"}
+    assert set(names) == {"CERTIFICATE_ALREADY_BOUND", "RenewCertificateSuccess"}
     assert await Certificate.filter(status="LIVE").count() == 1
 
 
@@ -302,6 +302,6 @@ async def test_two_racing_replacements_of_one_card_leave_one_in_its_place(
         alice.replace(place, colleague(3)), elsewhere.replace(place, colleague(4))
     )
 
-    names = sorted(result["__typename"] for result in results)
-    assert names == ["CertificateNotFound", "ReplaceCertificateSuccess"]
+    names = sorted(outcome(result) for result in results)
+    assert names == ["CERTIFICATE_NOT_FOUND", "ReplaceCertificateSuccess"]
     assert await Certificate.filter(status="LIVE").count() == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import PRODUCTION
+from tests.support.cli.commands import PRODUCTION
 from tests.support.pki.trust_folder import confirm_both
 from web.ops.logs import OURS
 

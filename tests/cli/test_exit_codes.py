@@ -1,4 +1,4 @@
-"""Exit codes that a nightly job can act on, and what `--json` and `--quiet` print."""
+"""Tests of the commands' exit codes, and of `--json` and `--quiet`."""
 
 import json
 import shutil
@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import Templates
-from tests.support.commands import called
+from tests.support.cli.commands import called
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import newly_founded
 from web.cli.loader import main
@@ -124,7 +124,7 @@ def test_no_evidence_is_1_and_an_empty_list_of_json(sqlite: Path) -> None:
     code, said, wrong = _ended("evidence", "list", "A0000006", "--json")
 
     assert (code, json.loads(said)) == (1, [])
-    assert wrong == "Error: there is no evidence of A0000006\n"
+    assert wrong == "Error: there is no evidence for A0000006\n"
 
 
 def test_a_person_on_whom_nothing_is_held_is_1(sqlite: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_journal_that_is_not_whole_is_1_and_told_as_json(sqlite: Path) -> None
     assert code == 1
     assert not found["whole"]
     assert found["faults"]
-    assert wrong.startswith("Error: the journal is not whole: ")
+    assert wrong.startswith("Error: the journal has faults: ")
 
 
 def test_ca_certificates_that_were_taken_in_beside_others_are_3(
@@ -179,7 +179,7 @@ def test_ca_certificates_on_which_no_process_would_start_are_1(
     assert {one["name"] for one in json.loads(whole[1])} == {"NEWROOT-G4", "NEWCA-G4"}
     assert code == 1
     assert len(json.loads(said)) == 2
-    assert wrong.startswith("Error: No process will start on this folder yet: ")
+    assert wrong.startswith("Error: No process can start with this folder yet: ")
 
 
 def test_an_administrator_who_is_there_already_is_refused(sqlite: Path) -> None:

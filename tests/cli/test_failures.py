@@ -1,4 +1,4 @@
-"""What goes wrong around a command: one sentence on stderr, and a documented exit code."""
+"""Tests of commands that fail: one sentence on stderr, and a documented exit code."""
 
 import asyncio
 import errno
@@ -20,14 +20,14 @@ from tortoise.exceptions import OperationalError
 
 from models.database.transaction import opened
 from tests.conftest import POSTGRES, Templates
-from tests.support.commands import ARGUMENTS, ON_DATABASE, called, silent_server
+from tests.support.cli.commands import ARGUMENTS, ON_DATABASE, called, silent_server
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port
-from web.cli import database, runner
-from web.cli.exits import MEANINGS, CommandFailed, Exit
-from web.cli.failures import ending_of
+from web.cli.common import database, runner
+from web.cli.common.exits import MEANINGS, CommandFailed, Exit
+from web.cli.common.failures import ending_of
+from web.cli.common.runner import OperatorCommand
 from web.cli.loader import main
-from web.cli.runner import OperatorCommand
 
 ON_MIGRATED = tuple(name for name in ON_DATABASE if name != "migrate")
 
@@ -210,7 +210,7 @@ def test_a_locked_database_is_a_sentence(sqlite: Path, production: pytest.Monkey
         other.execute("BEGIN IMMEDIATE")
         said = _fails(create, code=Exit.UNAVAILABLE)
 
-    assert said == "the database is locked by somebody else; try again"
+    assert said == "the database is locked by another process; try again"
     assert CliRunner().invoke(main, create).exit_code == 0
 
 
@@ -231,7 +231,7 @@ def test_a_database_that_is_none_is_a_sentence(sqlite: Path) -> None:
 
     said = _fails(called("journal head"), code=Exit.UNAVAILABLE)
 
-    assert said == "the database file is no SQLite database"
+    assert said == "the database file is not an SQLite database"
 
 
 @pytest.mark.parametrize(
@@ -377,7 +377,7 @@ def test_an_output_that_is_full_is_a_sentence(
 
 WRITES = """
 import sys, click
-from web.cli.runner import OperatorCommand
+from web.cli.common.runner import OperatorCommand
 
 @click.command(cls=OperatorCommand)
 def write():

@@ -1,4 +1,4 @@
-"""Commands are found by name; each imports its own group, and none but `demo` the demo."""
+"""Tests of the loader of commands: each imports its own group, and `demo` alone the demo."""
 
 import json
 import os
@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import ARGUMENTS, PRODUCTION, called, leaves
+from tests.support.cli.commands import ARGUMENTS, PRODUCTION, called, leaves
 from tests.support.paths import ROOT
+from web.cli.common.runner import OperatorCommand
 from web.cli.loader import SUMMARIES
 from web.cli.print_commands import printed
-from web.cli.runner import OperatorCommand
 from web.version import VERSION
 
 # Light enough for `--version` and `-h`.
-LIGHT = {"web", "web.__main__", "web.cli", "web.cli.loader", "web.version"}
+LIGHT = {
+    *("web", "web.__main__", "web.version"),
+    *("web.cli", "web.cli.shared", "web.cli.loader"),
+}
 
 
 def _run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -87,7 +90,7 @@ def test_a_command_runs_without_the_demo_and_without_other_commands(
 
     ran = _run(
         "-m",
-        "tests.support.without_demo",
+        "tests.support.cli.without_demo",
         json.dumps([*helps, *calls]),
         **PRODUCTION,
         GPSZONE_DATABASE_URL="postgres://portal@127.0.0.1:1/portal",
@@ -108,7 +111,7 @@ def test_a_command_runs_without_the_demo_and_without_other_commands(
 
 
 def test_the_demo_that_is_not_there_is_a_sentence() -> None:
-    ran = _run("-m", "tests.support.without_demo", json.dumps([["demo"]]))
+    ran = _run("-m", "tests.support.cli.without_demo", json.dumps([["demo"]]))
 
     [ended] = json.loads(ran.stdout)["endings"]
     assert ended["code"] == 1

@@ -1,4 +1,4 @@
-"""Commands at a terminal and away from one: progress, names of users, characters, signals."""
+"""Tests of commands with and without a terminal: progress, user names, characters, signals."""
 
 import asyncio
 import os
@@ -16,12 +16,12 @@ import httpx
 import pytest
 
 from tests.conftest import Templates
-from tests.support.commands import PRODUCTION
+from tests.support.cli.commands import PRODUCTION
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import confirm_both
 from tests.support.servers.process import free_port, until
-from web.cli.operator import operator_name
-from web.cli.progress import progress
+from web.cli.common.operator import operator_name
+from web.cli.common.progress import progress
 
 REGISTRY = ROOT / "web/demo/registry.json"
 # As in the image: a number that no name belongs to, and nothing that says one.
@@ -110,7 +110,7 @@ def test_a_database_address_needs_a_user_where_this_one_has_no_name(
     ended = _run("journal", "head", environ=environ | address, program=("-c", NAMELESS))
 
     assert ended.returncode == 2
-    assert ended.stderr.startswith("Error: GPSZONE_DATABASE_URL: expected a user in it")
+    assert ended.stderr.startswith("Error: GPSZONE_DATABASE_URL: expected a user name in it")
 
 
 def test_an_operator_is_named_or_numbered(monkeypatch: pytest.MonkeyPatch) -> None:

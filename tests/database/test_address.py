@@ -1,4 +1,4 @@
-"""The address of PostgreSQL: what is read from it, and that both connections heed it."""
+"""Tests of PostgreSQL's address: what is read from it, for both connections."""
 
 import asyncio
 import ssl

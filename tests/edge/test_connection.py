@@ -31,7 +31,7 @@ async def walked(*, by: str, first: int) -> list[list[Session]]:
     cursor: str | None = None
     while True:
         window = window_of(first=first, after=cursor, name="sessions")
-        found = await page(Session.all(), window, by=by)
+        found = await page(Session.all(), window, order=by)
         pages.append(list(found.rows))
         shown = Connection.of(found, lambda row: row, name="sessions")
         cursor = shown.page_info.end_cursor
@@ -58,11 +58,11 @@ async def test_every_row_comes_once_in_order(database: str, by: str, first: int)
 async def test_what_comes_or_goes_meanwhile_moves_no_other_row(database: str) -> None:
     await started(1, 2, 3, 4)
     window = window_of(first=2, after=None, name="sessions")
-    before = await page(Session.all(), window, by="created_at")
+    before = await page(Session.all(), window, order="created_at")
 
     await started(0)
     await Session.filter(id=before.rows[0].id).delete()
-    after = await page(Session.all(), Window(first=2, after=before.places[-1]), by="created_at")
+    after = await page(Session.all(), Window(first=2, after=before.places[-1]), order="created_at")
 
     minutes = [(row.created_at - cards.AT) / timedelta(minutes=1) for row in after.rows]
     assert minutes == [3, 4]
@@ -78,7 +78,7 @@ async def test_moments_within_a_second_are_distinct(database: str) -> None:
 
 
 async def test_an_empty_list_has_no_cursors(database: str) -> None:
-    found = await page(Session.all(), Window(first=10), by="created_at")
+    found = await page(Session.all(), Window(first=10), order="created_at")
 
     shown = Connection.of(found, lambda row: row, name="sessions")
 

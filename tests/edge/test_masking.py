@@ -1,12 +1,19 @@
 """Tests of masking: what a client sees of an error, and what is logged."""
 
 import logging
+from typing import cast
 
 import pytest
+import strawberry
 from graphql import GraphQLError
+from strawberry.relay import to_base64
 
-from schema.gate.masking import mask
-from tests.support.servers.edge import Context, make_schema
+from models.core.language import Language
+from models.limits.table import TooManyRequests
+from models.link.link import LinkUnknown
+from schema.errors import result
+from schema.gate.masking import MaskedSchema, mask
+from tests.support.servers.edge import Context, DrawerLocked, make_schema
 
 
 def records(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
@@ -64,7 +71,113 @@ async def test_a_user_error_shows_its_code(caplog: pytest.LogCaptureFixture) -> 
     result = await make_schema().execute("{ locked }", context_value=Context())
 
     assert result.errors is not None
-    assert [error.extensions for error in result.errors] == [{"code": "DRAWER_LOCKED"}]
+    assert [(error.message, error.extensions) for error in result.errors] == [
+        ("The drawer does not open.", {"code": "DRAWER_LOCKED"})
+    ]
+    assert records(caplog) == []
+
+
+@strawberry.type
+class Drawer:
+    """What opens."""
+
+    open: bool = True
+
+
+@strawberry.type
+class Desk:
+    """Fields that declare one user error and raise another, or too much."""
+
+    @result.field(raises=(DrawerLocked,), description="Raises what it declares.")
+    async def drawer(self, info: strawberry.Info[Context, None]) -> Drawer:
+        raise DrawerLocked("drawer")
+
+    @result.field(raises=(LinkUnknown,), description="Raises what it does not declare.")
+    async def cupboard(self, info: strawberry.Info[Context, None]) -> Drawer:
+        raise DrawerLocked
+
+    @strawberry.field
+    def legs(self) -> int:
+        return cast(int, "four of Alice's")
+
+    @strawberry.field
+    def node(self, info: strawberry.Info[Context, None], node_id: strawberry.relay.GlobalID) -> str:
+        return node_id.resolve_type(info).__name__
+
+    @result.field(raises=(DrawerLocked,), description="Is asked for too often.")
+    async def shelf(self, info: strawberry.Info[Context, None]) -> Drawer:
+        raise TooManyRequests(7)
+
+
+DESK = MaskedSchema(query=Desk)
+
+
+async def test_a_user_error_that_a_field_declares_is_its_answer(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    query = "{ drawer { __typename ... on UserError { code title message remedy path } } }"
+
+    told = await DESK.execute(query, context_value=Context(language=Language.ZH_HANT_TW))
+
+    assert told.errors is None
+    assert told.data == {
+        "drawer": {
+            "__typename": "Refused",
+            "code": "DRAWER_LOCKED",
+            "title": "抽屜已上鎖",
+            "message": "抽屜打不開。",
+            "remedy": "MESSAGE",
+            "path": ["drawer"],
+        }
+    }
+    assert records(caplog) == []
+
+
+async def test_a_user_error_that_a_field_does_not_declare_is_our_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told = await DESK.execute("{ cupboard { __typename } }", context_value=Context())
+
+    assert told.errors is not None
+    assert [error.message for error in told.errors] == ["Internal error"]
+    assert "cupboard raised DRAWER_LOCKED" in caplog.text
+    assert len(records(caplog)) == 1
+
+
+async def test_a_value_that_a_scalar_cannot_write_is_our_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told = await DESK.execute("{ legs }", context_value=Context())
+
+    assert told.errors is not None
+    assert [error.message for error in told.errors] == ["Internal error"]
+    assert len(records(caplog)) == 1
+
+
+@pytest.mark.parametrize(
+    "node_id", ["", "Drawer", to_base64("Drawer", "1"), to_base64("Nothing", "1")]
+)
+async def test_an_id_of_nothing_that_is_a_node_is_the_askers_mistake(
+    caplog: pytest.LogCaptureFixture, node_id: str
+) -> None:
+    query = "query($id: ID!) { node(nodeId: $id) }"
+
+    told = await DESK.execute(query, variable_values={"id": node_id}, context_value=Context())
+
+    assert told.errors is not None
+    assert [error.extensions for error in told.errors] == [{"code": "BAD_USER_INPUT"}]
+    assert records(caplog) == []
+
+
+async def test_too_many_requests_refuse_the_request_and_not_the_field(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told = await DESK.execute("{ shelf { __typename } }", context_value=Context())
+
+    assert told.errors is not None
+    assert [error.extensions for error in told.errors] == [
+        {"code": "TOO_MANY_REQUESTS", "retryAfter": 7}
+    ]
     assert records(caplog) == []
 
 

@@ -33,13 +33,13 @@ from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
 from tests.conftest import Templates
 from tests.support import cards
+from tests.support.cli.settings import GOOD
 from tests.support.people.people import Person
 from tests.support.pki import answers
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.responders import saying, with_responders
-from tests.support.settings import GOOD
-from web.cli.evidence_report import told
+from web.cli.common.evidence_report import report_lines
 from web.cli.loader import main
 from web.demo.authority import Revocation
 from web.demo.stage import demo_anchors
@@ -231,7 +231,7 @@ async def test_a_responders_answer_is_kept_whole_and_judged_again(
     assert isinstance(kept, OCSPClearance)
     assert replay.proof.cleared_by == kept
     assert kept.without_nonce == (nonce == "none")
-    assert "One who may answer for the issuer" in "\n".join(told(replay))
+    assert "A responder of the issuer signed" in "\n".join(report_lines(replay))
 
 
 @pytest.mark.parametrize(
@@ -561,9 +561,9 @@ def test_the_command_seals_all_again_with_the_settings_keys(
     wrong = CliRunner().invoke(main, ["evidence", "rotate"])
 
     assert (first.exit_code, second.exit_code, wrong.exit_code) == (0, 0, 1)
-    assert "1 sealed again, 0 were so already" in first.output
-    assert "0 sealed again, 1 were so already" in second.output
-    assert "none of the keys opens them" in wrong.output
+    assert "1 encrypted again, 0 used the newest key already" in first.output
+    assert "0 encrypted again, 1 used the newest key already" in second.output
+    assert "none of the keys decrypts them" in wrong.output
 
 
 def test_evidence_without_its_setting_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Every text that comes in by the schema: which kind it is declared to be, and who may send it."""
+"""Every text that the schema takes: its declared kind, and who may send it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

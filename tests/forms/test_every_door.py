@@ -1,4 +1,4 @@
-"""Every text that comes in has the verdict of its declared kind, at every door, and no other."""
+"""Tests of every text that the schema takes: it is read by its declared kind."""
 
 import json
 from datetime import timedelta

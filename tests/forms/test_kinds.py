@@ -1,4 +1,4 @@
-"""The kinds of text: what each takes, how it is stored, and how little work a long text causes."""
+"""Tests of the kinds of text: what each accepts, how it is stored, the cost of a long text."""
 
 import unicodedata
 from pathlib import Path

@@ -333,7 +333,7 @@ def test_the_commands_say_that_all_is_well_and_what_to_keep(state: Path) -> None
     assert (code, verified, kept) == (0, 0, 0)
     assert head.startswith("12:")
     assert len(head.strip()) == 3 + 64
-    assert f"12 events, and the chain is whole. Its head is {head}" in said
+    assert f"12 events; the chain is complete. Its head is {head}" in said
 
 
 def test_the_command_ends_with_one_and_names_the_row(state: Path) -> None:

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from models.core.errors import CouldNotFindOut, UserError
-from models.forms.typed_text import InvalidInput, Problem
+from models.core.errors import CouldNotFindOut
+from models.core.language import Language
+from models.forms.problem import Problem
+from models.forms.typed_text import InvalidInput
 from models.limits.table import (
     PARSING,
     RULES,
@@ -22,7 +24,7 @@ from models.limits.table import (
     mailbox_counted,
 )
 from models.outside.counters import MemoryCounters, RedisCounters
-from schema.words import has_words
+from models.pki.keys import SignatureWrong
 from tests.support.counting import KINDS, REDIS, Epoch, Silent, counters_of, limiter, only
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port
@@ -34,10 +36,6 @@ ALICE = {Counted.ADDRESS: "192.0.2.1"}
 
 
 TYPED_WRONG = InvalidInput((Problem(code="PHONE_SHAPE", path=("phone",), values={}),))
-
-
-class CardWrong(UserError):
-    """A refusal that counts."""
 
 
 class ListAway(CouldNotFindOut):
@@ -172,7 +170,7 @@ async def test_a_flood_of_addresses_does_not_fill_the_memory(
         await limits.count(Act.CHALLENGE, {Counted.ADDRESS: f"192.0.2.{number}"})
 
     assert len(counters._storage.storage) <= 10
-    assert "all begin anew" in caplog.text
+    assert "all start again" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -283,9 +281,9 @@ async def _refused(keys: dict[Counted, str], by: Exception, *, times: int) -> li
 
 
 async def test_refusals_are_counted_and_then_refused() -> None:
-    seen = await _refused(ALICE, CardWrong(), times=5)
+    seen = await _refused(ALICE, SignatureWrong(), times=5)
 
-    assert seen == ["CardWrong"] * 3 + ["TooManyRequests"] * 2
+    assert seen == ["SignatureWrong"] * 3 + ["TooManyRequests"] * 2
 
 
 @pytest.mark.parametrize("harmless", [TYPED_WRONG, ListAway(), ZeroDivisionError()])
@@ -316,7 +314,7 @@ async def test_wrong_guesses_at_one_moment_do_not_slip_through(kind: str) -> Non
             async with limits.refusals(Act.CARD_REFUSAL, ALICE):
                 judged += 1
                 await asyncio.sleep(0)
-                raise CardWrong
+                raise SignatureWrong
 
         await asyncio.gather(*(guess() for _ in range(50)), return_exceptions=True)
 
@@ -357,5 +355,10 @@ def test_a_mailbox_is_counted_without_case_and_tag(address: str, counted: str) -
     assert mailbox_counted(address) == counted
 
 
-def test_the_refusal_has_words() -> None:
-    assert has_words(TooManyRequests.code)
+def test_the_refusal_says_how_long_to_wait() -> None:
+    said = [TooManyRequests(7).message(language) for language in Language]
+
+    assert [("7 秒" in text, "7 seconds" in text) for text in said] == [
+        (True, False),
+        (False, True),
+    ]

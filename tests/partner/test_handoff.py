@@ -16,7 +16,7 @@ from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind, hashed
 from resolvers.partner.handoff import forget_handoffs
 from tests.support.people.partners import HANDOFF_URL, OPERATOR, Clara
-from tests.support.people.people import Person
+from tests.support.people.people import Person, outcome
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.partners import holder_with_card
@@ -87,8 +87,8 @@ async def test_a_code_is_redeemed_once(portal: TestPortal) -> None:
     results = await asyncio.gather(*(clara.redeem(code) for _ in range(5)))
     again = await clara.redeem(code)
 
-    names = [result["__typename"] for result in results]
-    assert sorted(names) == ["HandoffUnknown"] * 4 + ["RedeemHandoffSuccess"]
+    names = [outcome(result) for result in results]
+    assert sorted(names) == ["HANDOFF_UNKNOWN"] * 4 + ["RedeemHandoffSuccess"]
     assert again["code"] == "HANDOFF_UNKNOWN"
     assert await Event.filter(kind="HANDED_OFF").count() == 1
 

@@ -18,6 +18,7 @@ from models.revocation.stored_list import StoredList
 from models.session.roles import AccountStatus
 from schema.print_schema import printed
 from tests.support import cards
+from tests.support.contract import codes_of
 from tests.support.people.partners import Clara
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import holder
@@ -105,7 +106,7 @@ def test_every_field_of_a_partner_can_say_that_its_scope_is_missing() -> None:
     asked = {field.partition("(")[0].split()[0] for each in FIELDS.values() for field in each}
     assert open_to_all == {"name", "scopes"}
     assert asked == fields.keys() - open_to_all
-    assert all("ScopeMissing" in [member.name for member in union.types] for union in unions)
+    assert all("SCOPE_MISSING" in codes_of(union) for union in unions)
 
 
 async def test_without_a_token_there_is_nothing_to_ask(portal: TestPortal) -> None:

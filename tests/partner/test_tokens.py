@@ -237,7 +237,7 @@ async def test_a_third_token_ends_the_oldest_at_once(portal: TestPortal) -> None
     for _ in range(2):
         portal.clock.forward(timedelta(seconds=1))
         made = await rotate_token(
-            by=OPERATOR, partner_id=clara.id, overlap_hours=24, now=portal.clock()
+            actor=OPERATOR, partner_id=clara.id, overlap_hours=24, now=portal.clock()
         )
         texts.append(made.token.text)
 
@@ -247,7 +247,7 @@ async def test_a_third_token_ends_the_oldest_at_once(portal: TestPortal) -> None
 async def test_without_an_overlap_the_old_token_ends_at_once(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
 
-    await rotate_token(by=OPERATOR, partner_id=clara.id, overlap_hours=0, now=portal.clock())
+    await rotate_token(actor=OPERATOR, partner_id=clara.id, overlap_hours=0, now=portal.clock())
 
     assert not await works(portal, clara.token)
 
@@ -269,7 +269,7 @@ async def test_rotations_that_race_leave_two_tokens(portal: TestPortal) -> None:
     await asyncio.gather(
         *(
             rotate_token(
-                by=OPERATOR,
+                actor=OPERATOR,
                 partner_id=clara.id,
                 overlap_hours=24,
                 now=portal.clock() + timedelta(seconds=number),
@@ -379,7 +379,7 @@ async def test_a_stream_with_a_revoked_token_ends_at_once(portal: TestPortal) ->
 
     async with asyncio.timeout(10), clara.watching() as stream:
         begun = await anext(stream)
-        await rotate_token(by=OPERATOR, partner_id=clara.id, overlap_hours=0, now=portal.clock())
+        await rotate_token(actor=OPERATOR, partner_id=clara.id, overlap_hours=0, now=portal.clock())
         rest = [frame async for frame in stream]
 
     assert begun.payload["__typename"] == "AccountEventsBegun"

@@ -19,11 +19,11 @@ from models.forms.csv_cells import guarded
 from models.journal.event import Event
 from models.session.session import Session, hashed
 from resolvers.privacy.export import NothingHeld, export_person
+from tests.support.cli.settings import GOOD
 from tests.support.people.partners import Clara
 from tests.support.people.people import form
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import holder, staff_member, two_holders
-from tests.support.settings import GOOD
 from web.cli.loader import main
 
 

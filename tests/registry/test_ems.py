@@ -37,8 +37,8 @@ async def test_a_company_on_file_is_found() -> None:
     (company,) = await looked_up(found(ENTRY))
 
     assert company.control_number == CONTROL_NUMBER
-    assert company.company_name == "大安化工運輸股份有限公司"
-    assert company.business_email == "office@example.com"
+    assert company.company_name == ENTRY["companyName"]
+    assert company.business_email == ENTRY["businessEmail"]
     assert company.contact_email is None
 
 

@@ -7,27 +7,21 @@ from pathlib import Path
 import orjson
 import pytest
 
-from models.company.company import CompanyField, CompanyOnFile
+from models.company.company import FIELDS, CompanyField, CompanyOnFile
 from models.registry.file import BadRow, RegistryFile, RegistryFileRefused, RegistrySource, read
 
-FACTS = {
-    "control_number": "A1234567",
-    "company_name": "大安化工運輸股份有限公司",
-    "responsible_person": "林大安",
-    "business_address": "桃園市觀音區測試路1號",
-    "business_email": "office@example.com",
-    "mailing_postal_code": "328001",
-    "mailing_address": "桃園市觀音區測試路2號",
-    "contact_name": "陳小安",
-    "contact_email": "contact@example.com",
+FACTS = {field.attribute: its.example for field, its in FIELDS.items()} | {
+    "control_number": "A1234567"
 }
-CAMEL_CASE = (
-    *("controlNumber", "companyName", "responsiblePerson", "businessAddress", "businessEmail"),
-    *("mailingPostalCode", "mailingAddress", "contactName", "contactEmail"),
-)
-FORM_LABELS = (
-    *("管制編號", "公司名稱", "公司/營業登記負責人姓名", "事業地址", "事業電子郵件信箱"),
-    *("郵遞區號6碼", "郵寄地址", "聯絡人", "聯絡人電子信箱"),
+CAMEL_CASE = tuple(field.camel_case for field in CompanyField)
+FORM_LABELS = tuple(its.label.zh for its in FIELDS.values())
+# As the registry's own files write two of them.
+WRITTEN_OTHERWISE = {
+    "responsible_person": "公司/營業登記負責人姓名",
+    "mailing_postal_code": "郵遞區號6碼",
+}
+TABLE_C_LABELS = tuple(
+    WRITTEN_OTHERWISE.get(name, label) for name, label in zip(FACTS, FORM_LABELS, strict=True)
 )
 FACILITY: dict[str, str | None] = {
     "emsno": "H7654321",
@@ -78,7 +72,8 @@ def bad_rows(file: RegistryFile) -> list[BadRow]:
         tuple(FACTS),
         CAMEL_CASE,
         FORM_LABELS,
-        tuple(f" *{label}： " for label in FORM_LABELS),
+        TABLE_C_LABELS,
+        tuple(f" *{label}： " for label in TABLE_C_LABELS),
         tuple(name.replace("_", " ").title() for name in FACTS),
     ],
 )
@@ -234,7 +229,7 @@ def test_a_json_record_out_of_form_is_a_bad_row(
 def test_csv_lines_that_are_broken_cost_only_themselves(tmp_path: Path) -> None:
     path = a_csv(tmp_path, a_row())
     good = path.read_bytes().split(b"\r\n")[1] + b"\r\n"
-    quoted = good.replace("大安化工".encode(), '"大安"化工'.encode(), 1)
+    quoted = good.replace("測試化工".encode(), '"測試"化工'.encode(), 1)
     long = good.replace(b"\r\n", b",one too many\r\n")
     path.write_bytes(path.read_bytes() + quoted + b"A1,short\r\n" + long + b",,\r\n\r\n" + good)
 

@@ -284,7 +284,7 @@ async def test_an_applicant_never_sees_what_the_registry_holds(
 
     as_applicant = await alice.ask(asked, {"id": alice.application["id"]})
 
-    assert as_applicant["reviewCase"] == {"__typename": "SignInNeeded", "code": "SIGN_IN_NEEDED"}
+    assert as_applicant["reviewCase"] == {"__typename": "Refused", "code": "SIGN_IN_NEEDED"}
     assert portal.registry.asked == 1  # By the worker alone.
 
 

@@ -14,8 +14,8 @@ from tests.support.people.staff import berta, bruno
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.review import awaiting_reviewer
-from tests.support.sse import Frame
-from tests.support.subscriptions import subscription
+from tests.support.streams.sse import Frame
+from tests.support.streams.subscriptions import subscription
 
 WATCH = """subscription($after: Cursor) { reviewQueueChanged(after: $after) {
   __typename ... on UserError { code } ... on ResyncRequired { cursor }

@@ -119,7 +119,7 @@ async def test_a_fresh_list_decides_without_a_responder() -> None:
 
     not_revoked = await asking.check()
 
-    assert isinstance(not_revoked.by, Clearance)
+    assert isinstance(not_revoked.cleared_by, Clearance)
     assert (asking.asked, allowed(not_revoked)) == ([], [])
 
 
@@ -134,7 +134,7 @@ async def test_a_responder_is_asked_where_no_fresh_list_covers_the_card(
 
     not_revoked = await asking.check()
 
-    assert isinstance(not_revoked.by, OCSPClearance)
+    assert isinstance(not_revoked.cleared_by, OCSPClearance)
     assert allowed(not_revoked) == ["LIST_UNAVAILABLE"]
     assert not_revoked.graces[0].details == {"because": because}
 
@@ -145,7 +145,7 @@ async def test_a_list_within_its_grace_counts_when_no_responder_answers() -> Non
     not_revoked = await asking.check()
 
     assert asking.asked == [FIRST, SECOND]
-    assert isinstance(not_revoked.by, Clearance)
+    assert isinstance(not_revoked.cleared_by, Clearance)
     assert allowed(not_revoked) == ["OCSP_UNAVAILABLE", "LIST_OVERDUE"]
     assert not_revoked.graces[1].details == {"list": "2026030203", "overdue_seconds": "1800"}
 
@@ -185,7 +185,7 @@ async def test_the_next_responder_is_asked_where_one_does_not_answer(
 ) -> None:
     asking = Asking(first=unavailable, second=saying())
 
-    assert isinstance((await asking.check()).by, OCSPClearance)
+    assert isinstance((await asking.check()).cleared_by, OCSPClearance)
     assert asking.asked == [FIRST, SECOND]
 
 
@@ -227,7 +227,7 @@ async def test_a_responder_revoked_by_a_stored_list_is_not_believed(
     asking = Asking(known=[read_list(gone, issuer=issuer())], first=respond)
 
     if trusted:
-        assert isinstance((await asking.check()).by, OCSPClearance)
+        assert isinstance((await asking.check()).cleared_by, OCSPClearance)
     else:
         assert await asking.refusal() is RevocationStale
 
@@ -244,7 +244,7 @@ async def test_a_hold_on_a_fresh_list_refuses() -> None:
 async def test_a_hold_on_an_old_list_is_lifted_by_a_newer_answer() -> None:
     asking = Asking(known=[listed(HOLD, at=-9 * DAY)], first=saying())
 
-    assert isinstance((await asking.check()).by, OCSPClearance)
+    assert isinstance((await asking.check()).cleared_by, OCSPClearance)
 
 
 async def test_a_hold_on_an_old_list_counts_when_no_responder_answers() -> None:
@@ -274,7 +274,7 @@ async def test_the_responder_is_asked_first_where_the_act_is_hard_to_take_back()
 
     not_revoked = await asking.check()
 
-    assert isinstance(not_revoked.by, OCSPClearance)
+    assert isinstance(not_revoked.cleared_by, OCSPClearance)
     assert allowed(not_revoked) == []
 
 
@@ -282,7 +282,7 @@ async def test_or_not_where_the_operator_does_not_want_it() -> None:
     settings = replace(SETTINGS, first_for_high=False)
     asking = Asking(known=[fresh()], first=saying(), assurance=Assurance.HIGH, settings=settings)
 
-    assert isinstance((await asking.check()).by, Clearance)
+    assert isinstance((await asking.check()).cleared_by, Clearance)
     assert asking.asked == []
 
 
@@ -294,7 +294,7 @@ async def test_a_fresh_list_replaces_the_responder_as_an_allowance(
 
     not_revoked = await asking.check()
 
-    assert isinstance(not_revoked.by, Clearance)
+    assert isinstance(not_revoked.cleared_by, Clearance)
     assert allowed(not_revoked) == ["OCSP_UNAVAILABLE"]
 
 

@@ -19,7 +19,7 @@ from tests.support.portal import TestPortal
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 from web.processes.jobs import jobs
-from web.processes.serve import beside, renewing
+from web.processes.serve import background_tasks, renewing
 from web.trust.files import read_folder
 
 # Its third generation ends a day after `cards.AT`; the second goes on.
@@ -107,7 +107,7 @@ async def test_a_web_process_verifies_again_after_every_pause(portal: TestPortal
     await asyncio.gather(task, return_exceptions=True)
 
     assert seen[:3] == [cards.AT, portal.clock(), portal.clock()]
-    assert len(beside(portal.services, Streams())) >= 2
+    assert len(background_tasks(portal.services, Streams())) >= 2
 
 
 async def test_a_worker_verifies_again_every_hour(portal: TestPortal) -> None:

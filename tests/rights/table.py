@@ -9,7 +9,11 @@ After a change of the schema ``python -m tests.rights`` prints what it has becom
 
 from collections.abc import Mapping
 
+from models.company.company import CompanyField
+from tests.rights.world import ALICES_FACTS
+
 EVERYBODY = "ABCDEFKMNR"
+_FACTS = " ".join(field.camel_case for field in CompanyField)
 # Of each type: letters, and the fields that are shown to just these. What only `viewer` and the
 # like lead to is everybody's own; a link's token is the right to see it, and shows no more than
 # the mail's reader must know.
@@ -40,10 +44,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "ApplicationEvent": {"AMR": "kind at"},
     "ApplicationStatusChanged": {"A": "cursor at application"},
     "ApprovedCompany": {
-        "AMR": (
-            "controlNumber companyName responsiblePerson businessAddress businessEmail "
-            "mailingPostalCode mailingAddress contactName contactEmail"
-        ),
+        "AMR": _FACTS,
     },
     "ApprovedFact": {"MR": "field value"},
     "Certificate": {
@@ -66,10 +67,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "abcdefkmnr": "previousHolderName",
     },
     "Company": {
-        "AMR": (
-            "controlNumber companyName responsiblePerson businessAddress businessEmail "
-            "mailingPostalCode mailingAddress contactName contactEmail"
-        ),
+        "AMR": _FACTS,
     },
     "Demo": {EVERYBODY: "mailboxUrl componentUrl"},
     "EventValue": {"M": "name value"},
@@ -171,11 +169,7 @@ WORDS: Mapping[str, str] = {
     "telephone": "AMR",
     "e-mail": "AMR",
     "label": "AMR",
-    "responsible person": "AMR",
-    "contact": "AMR",
-    "contact's e-mail": "AMR",
-    "mailbox": "AMR",
-    "address": "AMR",
+    **dict.fromkeys((field.camel_case for field in ALICES_FACTS), "AMR"),
     "reviewer's note": "MR",
     "why it was held": "MR",
     "why it was opened": "M",

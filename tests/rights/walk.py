@@ -24,7 +24,7 @@ from tests.rights.doors import (
 from tests.rights.rows import written
 from tests.rights.world import World
 from tests.support.people.partners import served
-from tests.support.sse import frames
+from tests.support.streams.sse import frames
 from web.http.graphql.stream import Streams
 
 ALICE = "A"
@@ -117,12 +117,12 @@ class Walk:
         streams = Streams()
         async with served(self.world.portal, streams) as server, httpx.AsyncClient() as client:
             for letter, asker in self.world.askers.items():
-                headers = _of_stream(asker)
+                headers = of_stream(asker)
                 for name in root("Subscription").fields:
                     for way, asked in ways("Subscription", name).items():
                         text = self.filled(_everything(name, asked))
                         async with asyncio.timeout(10):
-                            data = await _first(client, server.url, text, headers)
+                            data = await first_frame(client, server.url, {"query": text}, headers)
                         self.listen(letter, data)
                         self.pushed(letter, name, way, json.loads(data))
 
@@ -177,7 +177,7 @@ def _at(found: object, path: tuple[str, ...]) -> list[dict[str, Any]]:
     return _at(found.get(path[0]), path[1:]) if path else [found]
 
 
-def _of_stream(asker: httpx.AsyncClient) -> dict[str, str]:
+def of_stream(asker: httpx.AsyncClient) -> dict[str, str]:
     """Return the headers that identify somebody at a stream."""
     kept = ("authorization", "sec-fetch-site")
     headers = {name: value for name, value in asker.headers.items() if name in kept}
@@ -192,9 +192,13 @@ def _everything(name: str, asked: str) -> str:
     return f"subscription {{ {asked} {{ __typename ... on UserError {{ code }} {inside} }} }}"
 
 
-async def _first(client: httpx.AsyncClient, url: str, text: str, headers: Mapping[str, str]) -> str:
+async def first_frame(
+    client: httpx.AsyncClient, url: str, asked: Mapping[str, object], headers: Mapping[str, str]
+) -> str:
     """Open a stream and return its first event."""
-    async with client.stream("POST", url, json={"query": text}, headers=dict(headers)) as answer:
+    headers = {**headers, "content-type": "application/json"}
+    body = json.dumps(asked)
+    async with client.stream("POST", url, content=body, headers=headers) as answer:
         if answer.status_code != 200:
             return (await answer.aread()).decode()
         async for frame in frames(answer):

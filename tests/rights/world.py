@@ -12,7 +12,8 @@ from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange
-from models.company.company import CompanyField
+from models.company.company import FIELDS, CompanyField
+from models.company.declaration import FieldKind
 from models.journal.event import Event, Journal
 from models.partner.partner import Scope
 from models.session.session import Session, SessionKind
@@ -43,15 +44,25 @@ PEOPLE = {
     "N": "nobody: a browser that has not signed in",
     "R": "Rita, of the staff: REVIEWER",
 }
-ALICES_COMPANY = replace(
-    COMPANY,
-    responsible_person="受測負責人",
-    business_address="臺北市中正區權利路11號",
-    business_email="ems@alice.example",
-    mailing_address="臺北市中正區權利路12號",
-    contact_name="受測聯絡人",
-    contact_email="contact@alice.example",
+# The facts that nobody may know who does not read them from Alice's records. A number and a name
+# of a company are on its links, and many have the same postal code.
+ALICES_FACTS = tuple(
+    field
+    for field, its in FIELDS.items()
+    if its.kind is not FieldKind.POSTAL_CODE
+    and field not in {CompanyField.CONTROL_NUMBER, CompanyField.COMPANY_NAME}
 )
+
+
+def _marked(field: CompanyField) -> str:
+    """Make a fact that no other company has."""
+    kind = FIELDS[field].kind
+    if kind is FieldKind.EMAIL:
+        return f"{field.attribute}@alice.example"
+    return "02-77012345" if kind is FieldKind.PHONE else f"權利{FIELDS[field].example}"
+
+
+ALICES_COMPANY = replace(COMPANY, **{field.attribute: _marked(field) for field in ALICES_FACTS})
 FAYS_COMPANY = replace(COMPANY, control_number="F0000008", business_email="ems@fay.example")
 
 
@@ -229,11 +240,7 @@ async def _marks() -> dict[str, str]:
         "telephone": "02-11112222",
         "e-mail": "own@alice.example",
         "label": "權利室",
-        "responsible person": ALICES_COMPANY.responsible_person,
-        "contact": ALICES_COMPANY.contact_name,
-        "contact's e-mail": ALICES_COMPANY.contact_email,
-        "mailbox": ALICES_COMPANY.business_email,
-        "address": ALICES_COMPANY.business_address,
+        **{field.camel_case: ALICES_COMPANY.fact(field) for field in ALICES_FACTS},
         "reviewer's note": "權利測試補正",
         "why it was held": "權利測試停用",
         "why it was opened": "權利測試開立",

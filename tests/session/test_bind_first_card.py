@@ -11,7 +11,6 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLUnionType,
     build_schema,
 )
 from strawberry.relay import to_base64
@@ -25,7 +24,8 @@ from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
 from schema.print_schema import printed
 from tests.support import cards
-from tests.support.people.people import FAILED, Person, form
+from tests.support.contract import codes_of
+from tests.support.people.people import FAILED, Person, form, outcome
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import (
     account_without_card,
@@ -143,9 +143,9 @@ async def test_two_cards_at_once_make_one_first_card(portal: TestPortal) -> None
         )
     )
 
-    names = sorted(result["__typename"] for result in results)
+    names = sorted(outcome(result) for result in results)
     assert names[0] == "BindFirstCardSuccess"
-    assert set(names[1:]) <= {"FirstCardBound", "SignInNeeded"}
+    assert set(names[1:]) <= {"FIRST_CARD_BOUND", "SIGN_IN_NEEDED"}
     assert await Certificate.all().count() == 1
 
 
@@ -217,15 +217,8 @@ def _needing_a_right() -> list[str]:
     return [
         name
         for name, field in SCHEMA.mutation_type.fields.items()
-        if "SignInNeeded" in _results(field.type) and name != "requestChallenge"
+        if "SIGN_IN_NEEDED" in codes_of(field.type) and name != "requestChallenge"
     ]
-
-
-def _results(kind: object) -> set[str]:
-    """Return the names of the members of a mutation's result."""
-    union = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-    assert isinstance(union, GraphQLUnionType)
-    return {member.name for member in union.types}
 
 
 def _some(kind: GraphQLInputType) -> object:
@@ -275,11 +268,11 @@ async def test_a_session_for_binding_carries_out_nothing_that_needs_a_right(
             f"mutation($input: {input_name}!) {{ {name}(input: $input) {{ __typename {FAILED} }} }}"
         )
         given = {"input": _some(field.args["input"].type)}
-        said[name] = (await alice.ask(query, given))[name]["__typename"]
+        said[name] = outcome((await alice.ask(query, given))[name])
 
-    assert said.pop("bindFirstCard") == "InvalidInput"
+    assert said.pop("bindFirstCard") == "INVALID_INPUT"
     assert len(said) >= 5
-    assert set(said.values()) == {"SignInNeeded"}, said
+    assert set(said.values()) == {"SIGN_IN_NEEDED"}, said
 
 
 @pytest.mark.parametrize("purpose", ["PROVE", "ADD"])

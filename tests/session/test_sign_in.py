@@ -12,11 +12,11 @@ from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.signature.evidence import Evidence
 from tests.support import cards
-from tests.support.people.people import Person
+from tests.support.people.people import Person, outcome
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import activated, holder
 from tests.support.scenarios.applications import submitted
-from tests.support.subscriptions import application_status
+from tests.support.streams.subscriptions import application_status
 from web.demo.authority import Revocation
 from web.http.context import cookie_name
 from web.http.graphql.stream import Streams
@@ -159,9 +159,14 @@ async def test_a_challenge_signs_in_once(portal: TestPortal) -> None:
 
     results = await asyncio.gather(*(alice.sign_in(challenge=asked) for _ in range(5)))
 
-    names = [result["__typename"] for result in results]
+    names = [outcome(result) for result in results]
     assert names.count("SignInSuccess") == 1
-    assert set(names) <= {"SignInSuccess", "ChallengeSpent", "SessionMissing", "ChallengeUnknown"}
+    assert set(names) <= {
+        "SignInSuccess",
+        "CHALLENGE_SPENT",
+        "SESSION_MISSING",
+        "CHALLENGE_UNKNOWN",
+    }
 
 
 async def test_signing_out_ends_the_session_and_the_cookie(portal: TestPortal) -> None:

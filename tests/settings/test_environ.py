@@ -1,4 +1,4 @@
-"""How the environment is read: names, files, all faults at once, and what may stand."""
+"""Tests of reading the environment: names, files, and all faults at once."""
 
 import subprocess
 import sys
@@ -10,8 +10,8 @@ from models.core.rules import SENDER_ADDRESS
 from models.settings.listing import settings_in
 from models.settings.refused import SettingsRefused
 from models.settings.settings import from_environ, refuse_demo_beside, trust_folder
+from tests.support.cli.settings import GOOD, run
 from tests.support.paths import ROOT
-from tests.support.settings import GOOD, run
 
 
 def refused(environ: dict[str, str]) -> tuple[str, ...]:

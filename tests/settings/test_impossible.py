@@ -1,4 +1,4 @@
-"""Every setting is given what it cannot be, and refuses it with one sentence and exit code 2."""
+"""Tests of impossible values for every setting: one sentence, and exit code 2."""
 
 import os
 import re
@@ -10,7 +10,7 @@ import pytest
 from models.settings.listing import settings_in
 from models.settings.refused import SettingsRefused
 from models.settings.settings import from_environ
-from tests.support.settings import GOOD, KEY, run
+from tests.support.cli.settings import GOOD, KEY, run
 
 SHA = "ab" * 32
 LONG = "k" * 9000

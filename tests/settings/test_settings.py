@@ -15,7 +15,7 @@ from models.settings.operations import LogForm
 from models.settings.refused import SettingsRefused
 from models.settings.settings import for_demo, from_environ, trust_schemes
 from tests.support import cards
-from tests.support.settings import GOOD, KEY
+from tests.support.cli.settings import GOOD, KEY
 from web.demo.authority import CardKind, Generation
 from web.http.context import language_of
 from web.trust.files import TrustFilesUnusable, read_folder

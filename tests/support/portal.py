@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 from starlette.types import ASGIApp
 
-from models.company.company import Company, CompanyField, CompanyOnFile
+from models.company.company import FIELDS, Company, CompanyOnFile
 from models.limits.table import Mode
 from models.outside.ems import RegistryUnreachable
 from models.pki.crl.status import read_list
@@ -34,22 +34,12 @@ from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 from web.processes.serve import services_of
 
-COMPANY = Company(
-    control_number="A0000006",
-    company_name="測試化工股份有限公司",
-    responsible_person="測試甲",
-    business_address="臺北市中正區測試路1號",
-    business_email="ems@company.example",
-    mailing_postal_code="100001",
-    mailing_address="臺北市中正區測試路1號2樓",
-    contact_name="測試乙",
-    contact_email="contact@company.example",
-)
+COMPANY = Company(**{field.attribute: its.example for field, its in FIELDS.items()})
 
 
 def on_file(company: Company = COMPANY) -> CompanyOnFile:
     """Return the registry's row of a company that states exactly what is registered."""
-    return CompanyOnFile(**{field.attribute: company.fact(field) for field in CompanyField})
+    return CompanyOnFile(**company.by_attribute())
 
 
 @dataclass
@@ -213,7 +203,7 @@ class TestPortal:
         while await mark_cards.mark_expired(notices=notices, now=self.clock()):
             pass
         while await mark_cards.mark_revoked(
-            self.run, by=self.services.policy, notices=notices, now=self.clock()
+            self.run, policy=self.services.policy, notices=notices, now=self.clock()
         ):
             pass
 

@@ -29,7 +29,7 @@ from tests.support.pki.trust_folder import (
     no_authority,
 )
 from web.cli.loader import main
-from web.trust.add import NotTaken, take_files
+from web.trust.add import NotAdded, add_files
 from web.trust.confirmation import Confirmation
 from web.trust.files import LARGEST, TrustFilesUnusable, certificates_in, read_folder
 
@@ -50,11 +50,11 @@ def test_pinned_files_are_copied_under_their_names(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "trust"
     files = [REAL / f"{name}.pem" for name in ("GRCA-G3", "MOICA-G3")]
 
-    done, refused = take_files(files, adder=adder(folder))
+    done, refused = add_files(files, adder=adder(folder))
 
     assert done == [
-        "GRCA-G3: taken in, pinned by the project",
-        "MOICA-G3: taken in, pinned by the project",
+        "GRCA-G3: added, pinned by the project",
+        "MOICA-G3: added, pinned by the project",
     ]
     assert refused == []
     assert _names(folder) == ["GRCA-G3.der", "MOICA-G3.der"]
@@ -64,10 +64,10 @@ def test_pinned_files_are_copied_under_their_names(tmp_path: Path) -> None:
 
 @real_authorities
 def test_what_is_there_already_is_left_as_it_is(tmp_path: Path) -> None:
-    take_files([REAL / "MOICA-G3.pem"], adder=adder(tmp_path))
+    add_files([REAL / "MOICA-G3.pem"], adder=adder(tmp_path))
     before = (tmp_path / "MOICA-G3.der").stat().st_mtime_ns
 
-    done, _ = take_files([REAL / "MOICA-G3.pem"], adder=adder(tmp_path))
+    done, _ = add_files([REAL / "MOICA-G3.pem"], adder=adder(tmp_path))
 
     assert done == ["MOICA-G3: already there, pinned by the project"]
     assert (tmp_path / "MOICA-G3.der").stat().st_mtime_ns == before
@@ -78,7 +78,7 @@ def test_what_is_there_already_is_left_as_it_is(tmp_path: Path) -> None:
 def test_a_pkcs7_gives_all_its_certificates(tmp_path: Path, encoding: Encoding) -> None:
     bundle = _bundle(tmp_path / "chain.p7b", encoding, *real("GRCA-G2", "MOICA-G2", "MOEACA-G2"))
 
-    take_files([bundle], adder=adder(tmp_path / "trust"))
+    add_files([bundle], adder=adder(tmp_path / "trust"))
 
     assert _names(tmp_path / "trust") == ["GRCA-G2.der", "MOEACA-G2.der", "MOICA-G2.der"]
 
@@ -88,7 +88,7 @@ def test_one_pem_file_may_hold_several(tmp_path: Path) -> None:
     several = tmp_path / "several.pem"
     several.write_bytes(b"".join((REAL / f"GRCA-{g}.pem").read_bytes() for g in ("G1", "G2", "G3")))
 
-    done, _ = take_files([several], adder=adder(tmp_path / "trust"))
+    done, _ = add_files([several], adder=adder(tmp_path / "trust"))
 
     assert len(done) == 3
 
@@ -97,8 +97,8 @@ def test_one_pem_file_may_hold_several(tmp_path: Path) -> None:
 def test_the_real_test_root_is_refused_whoever_confirms_it(tmp_path: Path) -> None:
     (test_root,) = real("GTestRCA-G4-ECC-P384")
 
-    with pytest.raises(NotTaken, match="test authority"):
-        adder(tmp_path, fingerprint(test_root), "root", "GRCA-G4").take(test_root)
+    with pytest.raises(NotAdded, match="test authority"):
+        adder(tmp_path, fingerprint(test_root), "root", "GRCA-G4").add(test_root)
 
     assert _names(tmp_path) == []
 
@@ -106,8 +106,8 @@ def test_the_real_test_root_is_refused_whoever_confirms_it(tmp_path: Path) -> No
 def test_a_test_anchor_is_refused_whoever_confirms_it(tmp_path: Path) -> None:
     anchor = cards.authority().anchors()[0]
 
-    with pytest.raises(NotTaken, match="test authority"):
-        adder(tmp_path, fingerprint(anchor), "root", "GRCA-G4").take(anchor)
+    with pytest.raises(NotAdded, match="test authority"):
+        adder(tmp_path, fingerprint(anchor), "root", "GRCA-G4").add(anchor)
 
     assert _names(tmp_path) == []
 
@@ -144,7 +144,7 @@ def test_the_operator_sees_everything_but_the_fingerprint(tmp_path: Path) -> Non
     adding = adder(tmp_path)
     object.__setattr__(adding, "operator", typing)
 
-    adding.take(root)
+    adding.add(root)
 
     asked = " ".join(typing.asked)
     assert "Newly Founded Root" in asked
@@ -156,7 +156,7 @@ def test_a_confirmed_certificate_is_not_asked_about_again(tmp_path: Path) -> Non
     confirm_both(tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
-    said = adder(tmp_path).take(newly_founded()[1])
+    said = adder(tmp_path).add(newly_founded()[1])
 
     assert said == "NEWCA-G4: already there, confirmed by operator"
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
@@ -170,8 +170,8 @@ def test_a_confirmed_certificate_is_not_asked_about_again(tmp_path: Path) -> Non
 def test_a_wrong_fingerprint_takes_nothing_in(tmp_path: Path, typed: str) -> None:
     root, _ = newly_founded()
 
-    with pytest.raises(NotTaken, match="not its fingerprint"):
-        adder(tmp_path, typed, "root", "NEWROOT-G4").take(root)
+    with pytest.raises(NotAdded, match="not its fingerprint"):
+        adder(tmp_path, typed, "root", "NEWROOT-G4").add(root)
 
     assert _names(tmp_path) == []
 
@@ -182,8 +182,8 @@ def test_a_wrong_fingerprint_takes_nothing_in(tmp_path: Path, typed: str) -> Non
 def test_a_name_that_is_taken_or_no_name_is_refused(tmp_path: Path, name: str) -> None:
     root, _ = newly_founded()
 
-    with pytest.raises(NotTaken):
-        adder(tmp_path / "trust", fingerprint(root), "root", name).take(root)
+    with pytest.raises(NotAdded):
+        adder(tmp_path / "trust", fingerprint(root), "root", name).add(root)
 
     assert not (tmp_path / "trust").exists()
 
@@ -192,8 +192,8 @@ def test_another_file_of_the_same_name_is_not_written_over(tmp_path: Path) -> No
     (tmp_path / "NEWROOT-G4.der").write_bytes(newly_founded()[1])
     root, _ = newly_founded()
 
-    with pytest.raises(NotTaken, match="another file has this name"):
-        adder(tmp_path, fingerprint(root), "root", "NEWROOT-G4").take(root)
+    with pytest.raises(NotAdded, match="another file has this name"):
+        adder(tmp_path, fingerprint(root), "root", "NEWROOT-G4").add(root)
 
     assert _names(tmp_path) == ["NEWROOT-G4.der"]
 
@@ -201,8 +201,8 @@ def test_another_file_of_the_same_name_is_not_written_over(tmp_path: Path) -> No
 def test_a_certificate_that_may_not_issue_is_refused_whoever_confirms_it(tmp_path: Path) -> None:
     leaf = no_authority()
 
-    with pytest.raises(NotTaken, match="may not sign certificates"):
-        adder(tmp_path, fingerprint(leaf), "citizen", "NEWCA-G4").take(leaf)
+    with pytest.raises(NotAdded, match="may not sign certificates"):
+        adder(tmp_path, fingerprint(leaf), "citizen", "NEWCA-G4").add(leaf)
 
     assert _names(tmp_path) == []
 
@@ -210,7 +210,7 @@ def test_a_certificate_that_may_not_issue_is_refused_whoever_confirms_it(tmp_pat
 def test_a_file_that_is_no_certificate_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "card.der").write_bytes(b"Dear Sir")
 
-    _, refused = take_files([tmp_path / "card.der"], adder=adder(tmp_path))
+    _, refused = add_files([tmp_path / "card.der"], adder=adder(tmp_path))
 
     assert refused == ["card.der: not a certificate"]
     assert _names(tmp_path) == ["card.der"]
@@ -218,7 +218,7 @@ def test_a_file_that_is_no_certificate_is_refused_by_name(tmp_path: Path) -> Non
 
 @real_authorities
 def test_a_confirmation_says_nothing_about_what_the_project_pins(tmp_path: Path) -> None:
-    take_files([REAL / "GRCA-G3.pem", REAL / "MOICA-G3.pem"], adder=adder(tmp_path))
+    add_files([REAL / "GRCA-G3.pem", REAL / "MOICA-G3.pem"], adder=adder(tmp_path))
     pinned = (tmp_path / "MOICA-G3.der").read_bytes()
     otherwise = Confirmation(
         sha256=hashlib.sha256(pinned).hexdigest(),
@@ -249,12 +249,12 @@ def test_a_file_larger_than_any_certificate_is_not_read_on(tmp_path: Path) -> No
     [
         ("sha256", "0" * 64, "another certificate"),
         ("name", "OTHER-G4", "another certificate"),
-        ("name", "other", "not written as it should be"),
+        ("name", "other", "is malformed"),
         ("role", "EVERYTHING", "EVERYTHING"),
         ("role", "ROOT", "a root issues no cards"),
         ("kind", "ANYBODY", "ANYBODY"),
         ("at", "yesterday", "yesterday"),
-        ("at", "2026-03-02T04:00:00", "not written as it should be"),
+        ("at", "2026-03-02T04:00:00", "is malformed"),
         ("more", "than was asked", "expected a confirmation"),
     ],
 )
@@ -335,7 +335,7 @@ def test_at_a_terminal_a_fingerprint_is_typed(tmp_path: Path) -> None:
     os.close(terminal)
 
     assert ended.returncode == 0, ended.stderr
-    assert "NEWROOT-G4: taken in, confirmed by Bruno" in ended.stdout
+    assert "NEWROOT-G4: added, confirmed by Bruno" in ended.stdout
     assert _names(tmp_path / "trust") == ["NEWROOT-G4.confirmed.json", "NEWROOT-G4.der"]
 
 
@@ -362,7 +362,7 @@ def test_the_list_shows_each_certificate_and_who_confirmed_it(
 def test_the_list_tells_the_projects_pins_and_what_has_expired(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    take_files([REAL / "MOICA-G1.pem"], adder=adder(tmp_path))
+    add_files([REAL / "MOICA-G1.pem"], adder=adder(tmp_path))
     monkeypatch.setenv("GPSZONE_TRUST", str(tmp_path))
 
     shown = CliRunner().invoke(main, ["trust", "list"]).output
@@ -370,7 +370,7 @@ def test_the_list_tells_the_projects_pins_and_what_has_expired(
     assert "MOICA-G1" in shown
     assert "valid until  2023-04-21 (expired)" in shown
     assert "pinned by    the project" in shown
-    assert "No process will start on this folder yet" in shown
+    assert "No process can start with this folder yet" in shown
 
 
 def test_the_list_of_an_empty_folder_is_a_sentence(

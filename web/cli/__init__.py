@@ -1,1 +1,1 @@
-"""The commands of `python -m web`, one file a command group."""
+"""The commands of ``python -m web``, one file a command group."""

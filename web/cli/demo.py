@@ -1,4 +1,4 @@
-"""``python -m web demo``: the whole service in one process; left out of the image."""
+"""``python -m web demo``: the whole service in one process; not part of the image."""
 
 import logging
 import os
@@ -8,8 +8,8 @@ import click
 
 from models.settings.operations import LogForm
 from models.settings.settings import for_demo, refuse_demo_beside
-from web.cli.options import PORT
-from web.cli.runner import OperatorCommand
+from web.cli.common.options import PORT
+from web.cli.common.runner import OperatorCommand
 from web.demo import stage
 from web.ops.logs import set_up
 
@@ -31,17 +31,19 @@ from web.ops.logs import set_up
     default="var",
     type=click.Path(path_type=Path, file_okay=False),
     show_default=True,
-    help="Where everything is kept.",
+    help="The folder of the demo's data.",
 )
-@click.option("--fresh/--keep", default=False, envvar="FRESH", help="Forget the last demo first.")
-@click.option("--database", hidden=True, help="Another database than the embedded one.")
+@click.option(
+    "--fresh/--keep", default=False, envvar="FRESH", help="Delete the previous data first."
+)
+@click.option("--database", hidden=True, help="A database URL instead of the embedded database.")
 async def demo(
     port: int, card_port: int, state: Path, database: str | None, *, fresh: bool
 ) -> None:
     refuse_demo_beside(os.environ)
     if fresh:
         stage.forget(state)
-    # A newcomer reads this terminal: it says what is wrong, not what is asked.
+    # This terminal shows the welcome text, so only warnings are logged to it.
     set_up(form=LogForm.TEXT, process="demo", level=logging.WARNING)
     settings = for_demo(state=state, port=port, card_port=card_port, database_url=database)
     await stage.run(settings, port=port, card_port=card_port, say=click.echo)

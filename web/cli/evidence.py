@@ -1,4 +1,4 @@
-"""``python -m web evidence``: what was accepted is found, judged again, and sealed anew."""
+"""``python -m web evidence``: list, verify and re-encrypt stored evidence."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,13 +13,13 @@ from models.settings.settings import Settings
 from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import verify_evidence
-from web.cli.database import open_database
-from web.cli.evidence_report import report_data, told
-from web.cli.exits import CommandFailed, Exit
-from web.cli.failures import ending_of
-from web.cli.output import answer, json_option, report
-from web.cli.progress import progress
-from web.cli.runner import OperatorGroup
+from web.cli.common.database import open_database
+from web.cli.common.evidence_report import report_data, report_lines
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.failures import ending_of
+from web.cli.common.output import answer, json_option, report
+from web.cli.common.progress import progress
+from web.cli.common.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of, trust_of
 from web.trust.demo_anchors import read_demo_anchors
 
@@ -34,15 +34,15 @@ def evidence() -> None:
 @json_option
 @of_demo
 async def show(number: str, state: Path | None) -> None:
-    """List the evidence that a case (GZ-…), or the accounts of a control number, have left."""
+    """List the evidence of a case (GZ-…) or of a control number's accounts."""
     async with open_database(settings_of(state)):
-        found = await list_evidence(number)
+        evidence_items = await list_evidence(number)
     answer(
-        (f"{one.id}  {one.at:%Y-%m-%dT%H:%M:%SZ}  {one.kind.value}" for one in found),
-        data=[{"id": one.id, "at": one.at, "kind": one.kind} for one in found],
+        (f"{item.id}  {item.at:%Y-%m-%dT%H:%M:%SZ}  {item.kind.value}" for item in evidence_items),
+        data=[{"id": item.id, "at": item.at, "kind": item.kind} for item in evidence_items],
     )
-    if not found:
-        raise CommandFailed(Exit.REFUSED, f"there is no evidence of {number}")
+    if not evidence_items:
+        raise CommandFailed(Exit.REFUSED, f"there is no evidence for {number}")
 
 
 @evidence.command()
@@ -50,7 +50,7 @@ async def show(number: str, state: Path | None) -> None:
 @json_option
 @of_demo
 async def verify(evidence_id: UUID, state: Path | None) -> None:
-    """Judge a signature again, at the time when it was accepted."""
+    """Verify a stored signature again, as of the time when it was accepted."""
     settings = settings_of(state)
     async with open_database(settings):
         try:
@@ -63,30 +63,29 @@ async def verify(evidence_id: UUID, state: Path | None) -> None:
         except OperatorError as refusal:
             ending = ending_of(refusal)
             raise CommandFailed(ending.code, f"not verified: {ending.sentence}") from refusal
-    answer(told(replay), data=report_data(replay))
+    answer(report_lines(replay), data=report_data(replay))
 
 
 @evidence.command()
 @json_option
 @of_demo
 async def rotate(state: Path | None) -> None:
-    """Seal everything under the newest of GPSZONE_EVIDENCE_KEYS."""
+    """Encrypt all evidence with the newest of GPSZONE_EVIDENCE_KEYS."""
     settings = settings_of(state)
     async with open_database(settings):
-        with progress("Sealing evidence") as advance:
+        with progress("Encrypting evidence") as advance:
             done = await rotate_evidence(seal=settings.evidence_seal, advance=advance)
     report(
-        [f"{done.renewed} sealed again, {done.already} were so already"],
+        [f"{done.renewed} encrypted again, {done.already} used the newest key already"],
         data={"renewed": done.renewed, "already": done.already, "unopened": done.unopened},
     )
     if done.unopened:
         names = ", ".join(map(str, done.unopened))
         code = Exit.PARTIAL if done.renewed or done.already else Exit.REFUSED
-        raise CommandFailed(code, f"{names}: left as they are; none of the keys opens them")
+        raise CommandFailed(code, f"{names}: unchanged; none of the keys decrypts them")
 
 
 def _trust(settings: Settings, state: Path | None) -> Callable[[datetime], TrustStore]:
-    """Believe the operator's CAs, or, in a demo's state, the demo's own."""
     if state is None:
         return trust_of(settings)
     return lambda at: read_demo_anchors(settings.trust).store(at)

@@ -1,4 +1,4 @@
-"""``python -m web journal``: the chain of events is verified, and its head kept elsewhere."""
+"""``python -m web journal``: verify the chain of events, and print its head."""
 
 import re
 from pathlib import Path
@@ -7,11 +7,11 @@ import click
 
 from models.journal.hash_chain import HashChain, Head
 from resolvers.journal.verify import journal_head, verify_journal
-from web.cli.database import open_database
-from web.cli.exits import CommandFailed, Exit
-from web.cli.output import answer, json_option, report
-from web.cli.progress import progress
-from web.cli.runner import OperatorGroup
+from web.cli.common.database import open_database
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.output import answer, json_option, report
+from web.cli.common.progress import progress
+from web.cli.common.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
 
 _HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
@@ -23,29 +23,31 @@ def journal() -> None:
 
 
 def _head(_: click.Context, __: click.Parameter, text: str | None) -> Head | None:
-    """Read a head as ``journal head`` has printed it.
+    """Parse a head as ``journal head`` prints it.
 
-    :raises click.BadParameter: when it is none
+    :raises click.BadParameter: when the text is not one
     """
     if text is None:
         return None
-    found = _HEAD.fullmatch(text.strip())
-    if found is None:
+    match = _HEAD.fullmatch(text.strip())
+    if match is None:
         raise click.BadParameter("expected SEQ:HASH, as `journal head` prints it")
-    return Head(seq=int(found[1]), hash=found[2])
+    return Head(seq=int(match[1]), hash=match[2])
 
 
 @journal.command()
-@click.option("--kept", metavar="SEQ:HASH", callback=_head, help="A head that was kept elsewhere.")
+@click.option(
+    "--kept", metavar="SEQ:HASH", callback=_head, help="A head that was stored elsewhere."
+)
 @json_option
 @of_demo
 async def verify(kept: Head | None, state: Path | None) -> None:
-    """Find events that were changed, are missing or out of order."""
+    """Find events that were changed, removed, inserted or reordered."""
     async with open_database(settings_of(state)):
         with progress("Verifying the journal") as advance:
             chain = await verify_journal(kept=kept, advance=advance)
     whole = chain.first is None
-    said = f"{chain.events} events, and the chain is whole. Its head is {chain.head}"
+    sentence = f"{chain.events} events; the chain is complete. Its head is {chain.head}"
     data = {
         "events": chain.events,
         "whole": whole,
@@ -53,7 +55,7 @@ async def verify(kept: Head | None, state: Path | None) -> None:
         "first": None if whole else str(chain.first),
         "faults": {str(kind): count for kind, count in sorted(chain.faults.items())},
     }
-    report([said] if whole else (), data=data)
+    report([sentence] if whole else (), data=data)
     if not whole:
         raise CommandFailed(Exit.REFUSED, _faults(chain))
 
@@ -62,13 +64,12 @@ async def verify(kept: Head | None, state: Path | None) -> None:
 @json_option
 @of_demo
 async def head(state: Path | None) -> None:
-    """Print the newest event's number and hash, to be kept where nobody here can write."""
+    """Print the newest event's number and hash, to be stored outside this system."""
     async with open_database(settings_of(state)):
-        found = await journal_head()
-    answer([str(found)], data={"seq": found.seq, "hash": found.hash})
+        newest = await journal_head()
+    answer([str(newest)], data={"seq": newest.seq, "hash": newest.hash})
 
 
 def _faults(chain: HashChain) -> str:
-    """Write the first fault, and how many there are."""
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(chain.faults.items()))
-    return f"the journal is not whole: {chain.first}. In all: {counts}"
+    return f"the journal has faults: {chain.first}. In all: {counts}"

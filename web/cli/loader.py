@@ -1,4 +1,4 @@
-"""Finds the commands by the names of their modules, and imports none but the one that is called."""
+"""Finds commands by the names of their modules, and imports only the one that is called."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -9,33 +9,31 @@ import click
 
 from web.version import VERSION
 
-# Each is the function of this name in the module of this name, beside this one.
+# Each command is the function of its name in `web/cli/<name>.py`.
 SUMMARIES: Mapping[str, str] = MappingProxyType(
     {
         "demo": "Run everything in one process, with test cards, a mailbox and a registry.",
         "serve": "Serve the portal and GraphQL.",
-        "work": "Review, send mail, fetch lists, mark and announce cards that end, erase.",
-        "migrate": "Bring the database to this version; safe beside the running one.",
+        "work": "Run the worker: reviews, mail, revocation lists, expiring cards, erasure.",
+        "migrate": "Migrate the database to this version; safe while the previous one runs.",
         "registry": "The permit registry (EMS).",
         "staff": "Administrators, and accounts that existed before this service.",
-        "partner": "Partner systems: let in, given new tokens, shut out.",
-        "trust": "The CA certificates by which cards are verified.",
-        "evidence": "What accepted signatures were verified by.",
-        "journal": "What has happened, chained event to event.",
-        "person": "What is held on a person.",
+        "partner": "Partner systems and their tokens.",
+        "trust": "The CA certificates with which cards are verified.",
+        "evidence": "Evidence of accepted signatures.",
+        "journal": "The hash-chained journal of events.",
+        "person": "The data about a person.",
     }
 )
 
 
 class Commands(click.Group):
-    """All commands; the demo is one where it is installed."""
+    """The group of all commands; `demo` is one where its module is installed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands in the order of the table."""
         return [name for name in SUMMARIES if find_spec(f"web.cli.{name}")]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Import the module of a command."""
         if name not in self.list_commands(ctx):
             return None
         try:
@@ -43,12 +41,11 @@ class Commands(click.Group):
         except ModuleNotFoundError as missing:
             raise click.ClickException(f"{missing.name} is not installed here") from missing
         if not isinstance(command, click.Command):
-            raise TypeError(f"web.cli.{name}.{name} is no command")
+            raise TypeError(f"web.cli.{name}.{name} is not a command")
         command.help = command.help or SUMMARIES[name]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, SUMMARIES[name]) for name in self.list_commands(ctx)])
 

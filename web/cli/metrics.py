@@ -1,33 +1,31 @@
-"""Where a process serves its metrics."""
+"""The options that say where a process serves its metrics."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 import click
 
-from web.cli.options import HOST, PORT
+from web.cli.common.options import HOST, PORT
 from web.ops.metrics_server import MetricsAddress
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
 def metrics_options(command: Command) -> Command:
-    """Add the options that say where."""
     port = click.option(
         "--metrics-port",
         type=PORT,
-        help="Serve /metrics there, apart from the public port.",
+        help="Serve /metrics on this port, apart from the public one.",
     )
     host = click.option(
         "--metrics-host",
         default="127.0.0.1",
         type=HOST,
         show_default=True,
-        help="The address of the metrics' port.",
+        help="The address of the metrics port.",
     )
     return port(host(command))
 
 
 def metrics_at(host: str, port: int | None) -> MetricsAddress | None:
-    """Say where metrics are served, if anywhere."""
     return None if port is None else MetricsAddress(host=host, port=port)

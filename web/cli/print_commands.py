@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from web.cli.exits import MEANINGS
+from web.cli.common.exits import MEANINGS
 from web.cli.loader import main
 
-# Options of every command, which the page describes once.
+# Options of every command, which the head of the page describes.
 COMMON = frozenset({"--quiet", "--traceback", "--help"})
-# `make demo` is a developer's.
+# `make demo` is for developers.
 NOT_OPERATED = frozenset({"demo"})
 
 _HEAD = """\
@@ -23,24 +23,22 @@ Every process and every task of the operator is a command of one program, with t
 [settings](settings.md). In the image the program is the entry point:
 `docker compose run --rm worker journal verify`.
 
-A command that fails prints one sentence on stderr. What it was asked for is on stdout: lines, or
-with `--json` JSON. A progress bar is on stderr, and only at a terminal.
+A command that fails prints one sentence on stderr. Its output goes to stdout: lines, or with
+`--json` JSON. A progress bar is shown on stderr, and only at a terminal.
 
-Every command takes `-h` or `--help`, `-q` or `--quiet` (print only what was asked for and what went
-wrong) and `--traceback` (show where in the program a failure arose). `python -m web --version`
+Every command takes `-h` or `--help`, `-q` or `--quiet` (print only the requested data and failures)
+and `--traceback` (print the traceback of a failure). `python -m web --version`
 prints the version.
 """
 
 
 def printed() -> str:
-    """Write the whole page."""
-    codes = "\n".join(f"| {int(code)} | {said} |" for code, said in MEANINGS.items())
+    codes = "\n".join(f"| {int(code)} | {meaning} |" for code, meaning in MEANINGS.items())
     sections = "\n".join(_sections())
     return f"{_HEAD}\n## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n\n{sections}"
 
 
 def _sections() -> Iterator[str]:
-    """Write a section for each command, and for each of a group's."""
     with main.make_context("python -m web", [], resilient_parsing=True) as ctx:
         for name in main.list_commands(ctx):
             command = main.get_command(ctx, name)
@@ -52,14 +50,13 @@ def _sections() -> Iterator[str]:
             yield f"## {name}\n\n{command.help}\n"
             with click.Context(command, parent=ctx, info_name=name) as group:
                 for verb in command.list_commands(group):
-                    found = command.commands[verb]
-                    yield from _section(found, verb, parent=group, level="###")
+                    member = command.commands[verb]
+                    yield from _section(member, verb, parent=group, level="###")
 
 
 def _section(
     command: click.Command, name: str, *, parent: click.Context, level: str
 ) -> Iterator[str]:
-    """Write how one command is called, and what its options mean."""
     with click.Context(command, parent=parent, info_name=name) as ctx:
         path = ctx.command_path.removeprefix("python -m web ")
         pieces = [piece for piece in command.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]
@@ -69,22 +66,21 @@ def _section(
             if isinstance(option, click.Option) and not COMMON & set(option.opts)
             if (record := option.get_help_record(ctx))
         ]
-        called = " ".join(["python -m web", path, *(["[OPTIONS]"] if rows else []), *pieces])
-        yield f"{level} {path}\n\n{_told(command)}\n\n    {called}\n"
+        usage = " ".join(["python -m web", path, *(["[OPTIONS]"] if rows else []), *pieces])
+        yield f"{level} {path}\n\n{_help(command)}\n\n    {usage}\n"
         if rows:
             yield "| option | meaning |\n|---|---|"
             yield (
-                "\n".join(f"| `{_cell(option)}` | {_cell(said)} |" for option, said in rows) + "\n"
+                "\n".join(f"| `{_cell(option)}` | {_cell(meaning)} |" for option, meaning in rows)
+                + "\n"
             )
 
 
-def _told(command: click.Command) -> str:
-    """Give what a command says of itself."""
+def _help(command: click.Command) -> str:
     return "\n".join(line.strip() for line in (command.help or "").strip().splitlines())
 
 
 def _cell(text: str) -> str:
-    """Write a text as it may stand in a table."""
     return text.replace("|", "\\|").replace("  [", " [")
 
 

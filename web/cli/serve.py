@@ -6,10 +6,10 @@ from functools import partial
 import click
 
 from models.revocation.trust_store import ReloadingTrustStore
-from web.cli.database import open_database
+from web.cli.common.database import open_database
+from web.cli.common.options import HOST, PORT, PROXIES
+from web.cli.common.runner import OperatorCommand
 from web.cli.metrics import metrics_at, metrics_options
-from web.cli.options import HOST, PORT, PROXIES
-from web.cli.runner import OperatorCommand
 from web.cli.settings import settings_of, trust_of
 from web.http.context import now, of_staff
 from web.ops.logs import set_up
@@ -24,7 +24,7 @@ from web.processes import serve as process
 @click.option(
     "--proxies",
     type=PROXIES,
-    help="Proxies whose X-Forwarded-* is believed.",
+    help="Proxies whose X-Forwarded-* headers are trusted.",
 )
 @metrics_options
 async def serve(

@@ -1,4 +1,4 @@
-"""Where a command works: as the environment says, or in a demo's state."""
+"""The settings of a command: from the environment, or of a demo's state."""
 
 import os
 from collections.abc import Callable
@@ -15,12 +15,12 @@ of_demo = click.option(
     "--demo",
     "state",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The state of a demo, such as var, instead of the settings.",
+    help="Use a demo's state, such as var, instead of the settings.",
 )
 
 
 def settings_of(state: Path | None, *, port: int = 8000) -> Settings:
-    """Read the settings, or make those of a demo on ``port``.
+    """Return the settings; with ``state``, those of a demo on ``port``.
 
     :raises SettingsRefused: when one is missing or wrong
     """
@@ -30,9 +30,9 @@ def settings_of(state: Path | None, *, port: int = 8000) -> Settings:
 
 
 def trust_of(settings: Settings) -> Callable[[datetime], TrustStore]:
-    """Give what reads the operator's folder and verifies it as of a time.
+    """Return a function that reads the operator's folder and verifies it as of a time.
 
-    :raises TrustFilesUnusable: or TrustRefused, when it is called on a folder that is not sound
+    That function raises TrustFilesUnusable or TrustRefused when the folder is not sound.
     """
     schemes = settings.revocation.schemes
     return lambda at: read_folder(settings.trust).store(at=at, schemes=schemes)

@@ -1,21 +1,20 @@
-"""``python -m web staff``: the first administrator is made, accounts that existed are imported."""
+"""``python -m web staff``: create administrators, import existing accounts."""
 
 from pathlib import Path
 
 import click
 
+from models.core.language import Language
 from models.forms.typed_text import InvalidInput
-from models.mail.letter import Language
 from resolvers.account.import_accounts import import_accounts
 from resolvers.staff.create_admin import Which, create_admin
 from resolvers.staff.list_staff import StaffMember, list_staff
-from schema.words import say
-from web.cli.database import open_database
-from web.cli.exits import CommandFailed, Exit
-from web.cli.options import PORT
-from web.cli.output import answer, json_option, report
-from web.cli.progress import progress
-from web.cli.runner import OperatorGroup
+from web.cli.common.database import open_database
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.options import PORT
+from web.cli.common.output import answer, json_option, report
+from web.cli.common.progress import progress
+from web.cli.common.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
 from web.http.context import now
 
@@ -27,37 +26,39 @@ def staff() -> None:
 
 @staff.command()
 @click.option("--name", required=True, help="The administrator's name.")
-@click.option("--mailbox", required=True, help="Where the administrator is told of changes.")
-@click.option("--another", is_flag=True, help="Make one though there is one already.")
+@click.option(
+    "--mailbox", required=True, help="The administrator's mailbox, for notices of changes."
+)
+@click.option("--another", is_flag=True, help="Create one even if there is one already.")
 @click.option("--port", default=8000, type=PORT, show_default=True, help="The demo's port.")
 @json_option
 @of_demo
 async def create(name: str, mailbox: str, state: Path | None, *, port: int, another: bool) -> None:
-    """Make an administrator and print the link that binds the first card."""
+    """Create an administrator and print the link that binds the first card."""
     settings = settings_of(state, port=port)
     async with open_database(settings):
         try:
-            made = await create_admin(
+            created = await create_admin(
                 name=name,
                 mailbox=mailbox,
                 which=Which.ANOTHER if another else Which.FIRST,
                 key=settings.secret_key,
                 now=now(),
             )
-        except InvalidInput as wrong:
-            raise CommandFailed(Exit.REFUSED, _by_option(wrong)) from wrong
-    # It is shown here and nowhere else.
-    link = f"{settings.origin}/first-card#{made.token}"
+        except InvalidInput as invalid:
+            raise CommandFailed(Exit.REFUSED, _problems(invalid)) from invalid
+    # The link is shown only here.
+    link = f"{settings.origin}/first-card#{created.token}"
     lines = (
-        f"{made.account.control_number}  ADMIN  {made.account.name}",
-        f"Good once, until {made.expires_at:%Y-%m-%dT%H:%M:%SZ}; open it in a browser:",
+        f"{created.account.control_number}  ADMIN  {created.account.name}",
+        f"Valid once, until {created.expires_at:%Y-%m-%dT%H:%M:%SZ}; open it in a browser:",
         link,
     )
     data = {
-        "control_number": made.account.control_number,
-        "name": made.account.name,
+        "control_number": created.account.control_number,
+        "name": created.account.name,
         "link": link,
-        "expires_at": made.expires_at,
+        "expires_at": created.expires_at,
     }
     answer(lines, data=data)
 
@@ -66,7 +67,7 @@ async def create(name: str, mailbox: str, state: Path | None, *, port: int, anot
 @json_option
 @of_demo
 async def show(state: Path | None) -> None:
-    """List the accounts of staff: number, role, status, live cards, name."""
+    """List the staff accounts: number, role, status, live cards, name."""
     async with open_database(settings_of(state)):
         members = await list_staff()
     answer(map(_line, members), data=[_data(member) for member in members])
@@ -77,27 +78,27 @@ async def show(state: Path | None) -> None:
 @json_option
 @of_demo
 async def import_file(file: Path, state: Path | None) -> None:
-    """Open accounts from CSV or JSON; the same file again changes nothing.
+    """Open accounts from CSV or JSON; importing a file again changes nothing.
 
-    Columns, by these names or table C's: control_number (管制編號), company_name (公司名稱),
+    Columns, by these names or by table C's: control_number (管制編號), company_name (公司名稱),
     business_email (事業電子郵件信箱) or mailbox; the company's other facts may follow.
     """
     async with open_database(settings_of(state)):
         with progress(f"Importing {file.name}") as advance:
-            found = await import_accounts(file, now=now(), advance=advance)
+            imported = await import_accounts(file, now=now(), advance=advance)
     data = {
-        "rows": found.rows,
-        "opened": found.opened,
-        "there": found.there,
-        "left_out": found.left_out,
-        "unknown_columns": found.unknown_columns,
-        "named": [{"row": row.line, "reason": row.reason} for row in found.named],
+        "rows": imported.rows,
+        "opened": imported.opened,
+        "there": imported.there,
+        "left_out": imported.left_out,
+        "unknown_columns": imported.unknown_columns,
+        "named": [{"row": row.line, "reason": row.reason} for row in imported.named],
     }
-    report(found.lines(), data=data)
-    if not found.opened and not found.there:
+    report(imported.lines(), data=data)
+    if not imported.opened and not imported.there:
         raise CommandFailed(Exit.REFUSED, f"{file.name}: no row could be imported")
-    if found.left_out:
-        sentence = f"{file.name}: {found.left_out} of {found.rows} rows were left out"
+    if imported.left_out:
+        sentence = f"{file.name}: {imported.left_out} of {imported.rows} rows were left out"
         raise CommandFailed(Exit.PARTIAL, sentence)
 
 
@@ -121,9 +122,7 @@ def _data(member: StaffMember) -> dict[str, object]:
     }
 
 
-def _by_option(wrong: InvalidInput) -> str:
-    """Say what is wrong with each option."""
+def _problems(invalid: InvalidInput) -> str:
     return " ".join(
-        f"--{problem.path[0]}: {say(problem.code, Language.EN, problem.values)}"
-        for problem in wrong.problems
+        f"--{problem.path[0]}: {problem.message(Language.EN)}" for problem in invalid.problems
     )

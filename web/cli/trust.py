@@ -1,4 +1,4 @@
-"""``python -m web trust``: CA certificates are taken in, and listed."""
+"""``python -m web trust``: add CA certificates to the trust folder, and list them."""
 
 import os
 import sys
@@ -9,25 +9,23 @@ import click
 
 from models.core.errors import OperatorError
 from models.settings.settings import trust_folder, trust_schemes
-from web.cli.exits import CommandFailed, Exit
-from web.cli.operator import operator_name
-from web.cli.output import answer, json_option, remark, report
-from web.cli.runner import OperatorGroup
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.operator import operator_name
+from web.cli.common.output import answer, json_option, remark, report
+from web.cli.common.runner import OperatorGroup
 from web.http.context import now
-from web.trust.add import TrustAdder, take_files
+from web.trust.add import TrustAdder, add_files
 from web.trust.files import TrustFilesUnusable, TrustFolder, read_folder
 from web.trust.show import listed, listed_data
 
 
 class Terminal:
-    """Ask the person at the terminal."""
+    """The operator at the terminal."""
 
     def text(self, question: str) -> str:
-        """Ask for a line."""
         return str(click.prompt(question))
 
     def choice(self, question: str, choices: Sequence[str]) -> str:
-        """Ask for one of these."""
         return str(click.prompt(question, type=click.Choice(choices)))
 
 
@@ -40,46 +38,46 @@ def trust() -> None:
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@click.option("--by", help="Who confirms; the user of this machine when left out.")
+@click.option(
+    "--by",
+    "operator",
+    help="The name of the person who confirms; by default the user of this machine.",
+)
 @json_option
-def add(files: Sequence[Path], by: str | None) -> None:
-    """Take in CA certificates: PEM, DER or PKCS#7.
+def add(files: Sequence[Path], operator: str | None) -> None:
+    """Add CA certificates: PEM, DER or PKCS#7.
 
-    Those that the project does not pin are taken in when their whole fingerprint is typed.
+    A certificate that the project does not pin is added once its whole fingerprint is typed.
     """
     folder = trust_folder(os.environ)
     adder = TrustAdder(
         folder=folder,
         operator=Terminal() if sys.stdin.isatty() else None,
-        by=operator_name(by),
+        confirmed_by=operator_name(operator),
         at=now(),
     )
-    done, refused = take_files(files, adder=adder)
-    report(done, data={"done": done, "refused": refused})
-    if done and (missing := _missing(folder)):
-        remark(f"No process will start on this folder yet: {missing}")
+    added, refused = add_files(files, adder=adder)
+    report(added, data={"done": added, "refused": refused})
+    if added and (missing := _missing(folder)):
+        remark(f"No process can start with this folder yet: {missing}")
     if refused:
-        code = Exit.PARTIAL if done else Exit.REFUSED
-        raise CommandFailed(code, "\n  ".join(["not taken in:", *refused]))
+        code = Exit.PARTIAL if added else Exit.REFUSED
+        raise CommandFailed(code, "\n  ".join(["not added:", *refused]))
 
 
 @trust.command("list")
 @json_option
 def show() -> None:
-    """List the CA certificates in the folder, and who answers for each."""
+    """List the CA certificates in the folder, and who pinned or confirmed each."""
     folder = trust_folder(os.environ)
-    found = _read(folder)
-    answer(listed(found, at=now()), data=listed_data(found, at=now()))
+    content = _read(folder)
+    answer(listed(content, at=now()), data=listed_data(content, at=now()))
     if missing := _missing(folder):
-        sentence = f"No process will start on this folder yet: {missing}"
+        sentence = f"No process can start with this folder yet: {missing}"
         raise CommandFailed(Exit.REFUSED, sentence)
 
 
 def _read(folder: Path) -> TrustFolder:
-    """Read the folder; what is wrong with it is what was to be found out.
-
-    :raises CommandFailed: saying what is wrong
-    """
     try:
         return read_folder(folder)
     except TrustFilesUnusable as fault:
@@ -87,7 +85,6 @@ def _read(folder: Path) -> TrustFolder:
 
 
 def _missing(folder: Path) -> str | None:
-    """Say why a process would not start on the folder as it is."""
     try:
         read_folder(folder).store(at=now(), schemes=trust_schemes(os.environ))
     except OperatorError as refusal:

@@ -5,9 +5,9 @@ from contextlib import aclosing
 import click
 
 from models.revocation.trust_store import ReloadingTrustStore
-from web.cli.database import open_database
+from web.cli.common.database import open_database
+from web.cli.common.runner import OperatorCommand
 from web.cli.metrics import metrics_at, metrics_options
-from web.cli.runner import OperatorCommand
 from web.cli.settings import settings_of, trust_of
 from web.http.context import now
 from web.ops.logs import set_up

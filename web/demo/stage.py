@@ -25,7 +25,7 @@ from web.demo.mailbox import mailbox_app
 from web.http.app import Portal
 from web.http.context import now, of_staff
 from web.http.graphql.stream import Streams
-from web.processes.serve import beside, serve, services_of, working
+from web.processes.serve import background_tasks, serve, services_of, working
 from web.trust.demo_anchors import DemoAnchors
 
 REGISTRY = Path(__file__).with_name("registry.json")
@@ -52,7 +52,7 @@ async def run(settings: Settings, *, port: int, card_port: int, say: Callable[[s
         portal = Portal(
             services=services,
             streams=streams,
-            background=beside(services, streams),
+            background=background_tasks(services, streams),
             explorer=partial(of_staff, services=services),
             mounts={MAILBOX: mailbox_app(settings.mailbox)},
         )
@@ -107,7 +107,7 @@ def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
     管理端 (reviews in GraphiQL, {settings.origin}/graphiql; bind card 審核人員 first)
       {_admins_way(settings, admin)}
 
-  Companies on file (all nine facts, to be typed exactly: web/demo/{REGISTRY.name})
+  Companies on file (every fact, to be typed exactly: web/demo/{REGISTRY.name})
 {_companies()}
 
   Ctrl-C ends it. State: {settings.state}/  (make demo FRESH=1 starts anew)

@@ -1,4 +1,4 @@
-"""The doors of the web process: GraphQL, health, the client, GraphiQL; headers on all of them."""
+"""The web application: GraphQL, health, the client, GraphiQL, and the headers of all of them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -30,21 +30,21 @@ from web.ops.health import Health
 
 @dataclass(frozen=True, kw_only=True)
 class Portal:
-    """Hold what a web process serves, and what runs beside it."""
+    """What a web process serves, and its background tasks."""
 
     services: Services
     streams: Streams
     background: Sequence[Callable[[], Awaitable[None]]] = ()
     mounts: Mapping[str, ASGIApp] = field(default_factory=dict)
     policies: Mapping[str, str] = field(default_factory=dict)
-    # Who may use GraphiQL; None is nobody.
+    # Decides which requests may use GraphiQL; with None there is no GraphiQL.
     explorer: Allowed | None = None
     health: Health | None = None
     observe: Observe = logged
 
 
 def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
-    """Build the web application; only the proxies are believed about who asks."""
+    """Return the web application; only ``proxies`` may set the client address by headers."""
     services = portal.services
     endpoint = GraphQLEndpoint(
         schema,
@@ -59,7 +59,7 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         Route("/healthz", _healthy),
         Route("/readyz", partial(_ready, portal.health or Health(services))),
         *(Mount(path, app) for path, app in portal.mounts.items()),
-        Mount("/assets", static_files.assets(client, keeper="public")),
+        Mount("/assets", static_files.assets(client, cache_scope="public")),
         *(Route(page, partial(_page, client, sources)) for page, sources in PAGES.items()),
         *(explorer_routes(allowed=portal.explorer) if portal.explorer else ()),
     ]
@@ -74,8 +74,7 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
 
 @asynccontextmanager
 async def _lifespan(portal: Portal, _: Starlette) -> AsyncIterator[None]:
-    """Run what runs beside the requests, from the first to the last."""
-    tasks = [asyncio.create_task(_run(work)) for work in portal.background]
+    tasks = [asyncio.create_task(_run(task)) for task in portal.background]
     try:
         yield
     finally:
@@ -84,33 +83,32 @@ async def _lifespan(portal: Portal, _: Starlette) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _run(work: Callable[[], Awaitable[None]]) -> None:
-    """Await one of them."""
-    await work()
+async def _run(task: Callable[[], Awaitable[None]]) -> None:
+    await task()
 
 
 async def _healthy(_: Request) -> Response:
-    """Say that the process answers."""
     return JSONResponse({"status": "ok"})
 
 
 async def _ready(health: Health, _: Request) -> Response:
-    """Say whether requests can be served, and what is wrong or may become so, by name."""
-    found = await health.readiness()
-    said = {"status": found.status, "wrong": found.wrong, "degraded": dict(found.degraded)}
-    return JSONResponse(said, status_code=503 if found.wrong else 200)
+    readiness = await health.readiness()
+    content = {
+        "status": readiness.status,
+        "wrong": readiness.wrong,
+        "degraded": dict(readiness.degraded),
+    }
+    return JSONResponse(content, status_code=503 if readiness.wrong else 200)
 
 
 async def _page(client: Path, sources: Sequence[str], _: Request) -> Response:
-    """Serve the client, which reads the page from the address."""
     return static_files.page(client, sources)
 
 
-async def _not_found(client: Path, request: Request, missing: Exception) -> Response:
-    """Serve the client's own page for what is not there; programs get a line of JSON."""
+async def _not_found(client: Path, request: Request, _: Exception) -> Response:
     index = client / "index.html"
-    wants_page = "text/html" in request.headers.get("accept", "")
-    if wants_page and index.is_file():
+    accepts_html = "text/html" in request.headers.get("accept", "")
+    if accepts_html and index.is_file():
         headers = {"cache-control": "no-cache"}
         return FileResponse(index, status_code=404, headers=headers)
     return JSONResponse({"errors": [{"message": "Not found"}]}, status_code=404)

@@ -1,4 +1,4 @@
-"""Who is asking, and what time it is: the only place that reads the clock."""
+"""The context of a request: viewer, time and language; the only place that reads the clock."""
 
 import time
 from datetime import UTC, datetime
@@ -6,36 +6,35 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 
 from models.access.authentication import viewer_of
+from models.core.language import Language
 from models.limits.table import address_counted
-from models.mail.letter import Language
 from models.session.session import NewSession, Session
 from models.settings.settings import Settings
 from schema.context import Context, Services
-from web.http.bearer import partner_asking
+from web.http.bearer import partner_of_request
 from web.http.graphql.negotiation import STREAM
 
 
 def now() -> datetime:
-    """Read the clock."""
     return datetime.now(UTC)
 
 
 def epoch() -> float:
-    """Read the clock as the counters of limits do: seconds since 1970."""
+    """Return the seconds since 1970, for the counters of limits."""
     return time.time()
 
 
 async def context_of(request: Request, *, services: Services) -> Context:
-    """Make the context of one request: cookie or token become who asks, its arrival the present.
+    """Return a request's context: its viewer or partner, and the time of its arrival.
 
-    :raises Refused: 400 when both are there, 401 when the token does not count.
+    :raises Refused: 400 when both are given, 401 when the token is not valid
     """
     settings = services.settings
     arrived = services.clock()
     token = request.cookies.get(cookie_name(settings))
-    partner = await partner_asking(request, beside_cookie=token, at=arrived)
+    partner = await partner_of_request(request, session_cookie=token, at=arrived)
     viewer = await viewer_of(token, at=arrived) if token else None
-    if viewer is not None and not _watches(request):
+    if viewer is not None and not _asks_for_stream(request):
         await Session.touch(viewer, at=arrived)
     address = address_counted(request.client.host if request.client else "unknown")
     stream_key = f"session:{viewer.session_id}" if viewer else f"address:{address}"
@@ -45,7 +44,7 @@ async def context_of(request: Request, *, services: Services) -> Context:
         language=language_of(request.headers.get("accept-language", "")),
         services=services,
         address=address,
-        # What is counted for each token, such as its streams, is counted by this key.
+        # Streams of a partner are limited by token.
         stream_key=partner.stream_key if partner else stream_key,
         session_cookie=lambda session: _cookie(session, settings=settings, at=arrived),
         partner=partner,
@@ -53,25 +52,25 @@ async def context_of(request: Request, *, services: Services) -> Context:
     )
 
 
-def _watches(request: Request) -> bool:
-    """Tell whether a stream is asked for, which needs nobody to be there."""
+def _asks_for_stream(request: Request) -> bool:
+    # An open stream renews no session: the browser reconnects without its user.
     return STREAM in request.headers.get("accept", "").lower()
 
 
 async def of_staff(request: Request, *, services: Services) -> bool:
-    """Tell whether one of the staff asks, signed in with a card."""
+    """Return whether the request comes from a signed-in staff member."""
     token = request.cookies.get(cookie_name(services.settings))
     viewer = await viewer_of(token, at=services.clock()) if token else None
     return viewer is not None and viewer.role is not None
 
 
 def cookie_name(settings: Settings) -> str:
-    """Name the session's cookie; ``__Host-`` binds it to this host, and needs https."""
+    """Return the name of the session cookie; ``__Host-`` requires https."""
     return "__Host-gpszone" if settings.secure else "gpszone"
 
 
 def _cookie(session: NewSession | None, *, settings: Settings, at: datetime) -> tuple[str, str]:
-    """Write the header that gives a browser its session, or lets it forget the one it has."""
+    """Return the header that sets the session cookie, or with None deletes it."""
     life = int((session.viewer.expires_at - at).total_seconds()) if session else 0
     token = session.token if session else ""
     secure = "; Secure" if settings.secure else ""
@@ -81,16 +80,16 @@ def _cookie(session: NewSession | None, *, settings: Settings, at: datetime) -> 
 
 
 def device_of(user_agent: str) -> str | None:
-    """Say in two words what a browser runs on; None when it is none that is known.
+    """Return browser and system, such as "Firefox / Linux"; None when both are unknown.
 
-    What a browser says of itself is kept no further than these names.
+    Nothing else of the User-Agent header is stored.
     """
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), None)
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), None)
     return " / ".join(name for name in (browser, system) if name) or None
 
 
-# In this order: most browsers also bear the names of those before them.
+# The order matters: most browsers also name those that stand below them here.
 _BROWSERS = (
     ("Edg/", "Edge"),
     ("OPR/", "Opera"),
@@ -109,14 +108,14 @@ _SYSTEMS = (
 
 
 def language_of(accepted: str) -> Language:
-    """Choose the language that a browser likes best (RFC 9110 §12.5.4); Chinese when in doubt."""
-    best, weight = Language.ZH_HANT_TW, 0.0
+    """Return the preferred language (RFC 9110 §12.5.4); Chinese when there is none."""
+    best, best_quality = Language.ZH_HANT_TW, 0.0
     for part in accepted.split(","):
         tag, _, parameter = part.strip().partition(";")
         language = _LANGUAGES.get(tag.strip().lower().partition("-")[0])
-        liked = _quality(parameter)
-        if language is not None and liked > weight:
-            best, weight = language, liked
+        quality = _quality(parameter)
+        if language is not None and quality > best_quality:
+            best, best_quality = language, quality
     return best
 
 
@@ -124,7 +123,7 @@ _LANGUAGES = {"zh": Language.ZH_HANT_TW, "en": Language.EN}
 
 
 def _quality(parameter: str) -> float:
-    """Read a weight; what is no weight between 0 and 1 counts nothing."""
+    """Return a weight between 0 and 1; 0 when it is malformed."""
     if not parameter:
         return 1.0
     name, _, value = parameter.strip().partition("=")

@@ -1,4 +1,4 @@
-"""GraphiQL for those who may have it; for everybody else there is nothing here."""
+"""GraphiQL, for requests that are allowed to use it; all others get 404."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -31,35 +31,34 @@ Allowed = Callable[[Request], Awaitable[bool]]
 
 
 def explorer_routes(*, allowed: Allowed, folder: Path = BUILT) -> list[BaseRoute]:
-    """Give the routes of GraphiQL, built in ``folder``, for requests that are ``allowed``."""
+    """Return the routes of GraphiQL, built in ``folder``, for requests that are ``allowed``."""
     inside = Router(
         routes=[
-            Mount(f"{PATH}/assets", static_files.assets(folder, keeper="private")),
+            Mount(f"{PATH}/assets", static_files.assets(folder, cache_scope="private")),
             Route(PATH, partial(_page, folder)),
             Route(f"{PATH}/", partial(_page, folder)),
         ]
     )
-    door = _Door(inside, allowed=allowed)
-    # Both, for else the one would be redirected to the other before the door is asked.
-    return [Route(PATH, door), Route(f"{PATH}/{{path:path}}", door)]
+    guard = _Guard(inside, allowed=allowed)
+    # Both routes, or Starlette would redirect one to the other before the guard runs.
+    return [Route(PATH, guard), Route(f"{PATH}/{{path:path}}", guard)]
 
 
-class _Door:
-    """Let in whom the application allows; nobody else learns that there is a door."""
+class _Guard:
+    """Answers 404 to requests that are not allowed, as for an unknown path."""
 
     def __init__(self, inside: ASGIApp, *, allowed: Allowed) -> None:
         self._inside = inside
         self._allowed = allowed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or raise what an unknown path raises."""
         if not await self._allowed(Request(scope)):
             raise HTTPException(404)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                # Not by path: a refusal must bear the portal's own policy, as every 404 does.
+                # Not by path: a refusal must have the portal's own policy, as every 404 does.
                 headers["content-security-policy"] = CONTENT_SECURITY_POLICY
                 headers["cross-origin-opener-policy"] = "same-origin"
             await send(message)
@@ -68,5 +67,4 @@ class _Door:
 
 
 async def _page(folder: Path, _: Request) -> Response:
-    """Serve the page."""
     return static_files.page(folder)

@@ -1,4 +1,4 @@
-"""Put the security headers on every answer."""
+"""Security headers on every response."""
 
 from collections.abc import Mapping
 
@@ -11,11 +11,11 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _HEADERS = {
-    # The card component answers in a popup: `same-origin` would cut it off from its opener.
+    # The card component is a popup: `same-origin` would separate it from its opener.
     "cross-origin-opener-policy": "same-origin-allow-popups",
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "same-origin",
-    # Browsers know the last three under different names, by their age; the popup needs none.
+    # The last three name the same access, by the age of the browser; the popup needs none.
     "permissions-policy": (
         "camera=(), microphone=(), geolocation=(), "
         "local-network=(), loopback-network=(), local-network-access=()"
@@ -26,16 +26,15 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class SecurityHeaders:
-    """Add the headers that an answer does not bring itself; bodies pass through untouched."""
+    """ASGI middleware that adds the headers that a response does not set itself."""
 
     def __init__(self, app: ASGIApp, *, policies: Mapping[str, str] | None = None) -> None:
-        """Take the application; ``policies`` gives other content policies by path prefix."""
+        """Wrap an application; ``policies`` maps path prefixes to other content policies."""
         self._app = app
         longest_first = sorted((policies or {}).items(), key=lambda item: -len(item[0]))
         self._policies = [(prefix.rstrip("/"), policy) for prefix, policy in longest_first]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application does, with the headers."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

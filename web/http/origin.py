@@ -1,4 +1,4 @@
-"""Refuse what another site asks in the name of a signed-in browser (CSRF)."""
+"""Protection against cross-site request forgery (CSRF)."""
 
 from collections.abc import Collection
 
@@ -12,39 +12,38 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class OriginGuard:
-    """Let through what comes from our own pages, and from programs that are no browser."""
+    """ASGI middleware that lets our own pages and programs through, and refuses other sites."""
 
     def __init__(
         self, app: ASGIApp, *, origin: str, paths: Collection[str] = ("/graphql",)
     ) -> None:
-        """Take our origin, such as ``https://accounts.example``, and the paths to guard."""
+        """Wrap an application; ``origin`` is ours, such as ``https://accounts.example``."""
         self._app = app
         self._origin = origin.rstrip("/").lower()
         self._paths = frozenset(paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or refuse it with 403."""
         if scope["type"] == "http" and self._is_guarded(scope):
             headers = Headers(scope=scope)
             if not self._is_ours(headers):
-                message = "This may only be asked from the portal's own pages."
+                message = "Only the portal's own pages may send this request."
                 await refusal(Refused(403, "CROSS_SITE", message))(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
     def _is_guarded(self, scope: Scope) -> bool:
-        # EventSource opens a stream by GET, cookie and all.
+        # EventSource opens a stream with a GET that carries the cookie.
         return scope["path"] in self._paths and (
             scope["method"] not in _SAFE or STREAM in Headers(scope=scope).get("accept", "").lower()
         )
 
     def _is_ours(self, headers: Headers) -> bool:
         if "authorization" in headers and "cookie" not in headers:
-            # Another site cannot attach a token without asking us by CORS first.
+            # Another site cannot attach a token without a CORS preflight, which we refuse.
             return True
         site = headers.get("sec-fetch-site")
         if site is not None:
             return site == "same-origin"
-        # Browsers that say no site still name the origin of a POST; programs name neither.
+        # Browsers without Sec-Fetch-Site send Origin with a POST; programs send neither.
         origin = headers.get("origin")
         return origin is None or origin.lower() == self._origin

@@ -1,47 +1,47 @@
-"""The client's pages, and what each is made of, for browsers to fetch with the page."""
+"""The client's pages and their modules, which browsers preload with the page."""
 
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-# The server does not know who has chosen English; that browser fetches these once in vain.
+# The server does not know the chosen language: with English these are fetched once in vain.
 _WORDS = "src/words/zh/{}.ts"
 
 
-def _of(page: str, *words: str) -> Sequence[str]:
-    """Name the sources of a page: its own, and the words of which all pages have some."""
+def _sources(page: str, *words: str) -> Sequence[str]:
+    """Return the sources of a page: its module, and the catalogues of words that it needs."""
     return (f"src/pages/{page}.tsx", *(_WORDS.format(part) for part in ("pages", *words)))
 
 
-# As the client's src/main.tsx has them; everything else that is no file is "not found".
+# The routes of the client's src/main.tsx; every other path without a file is "not found".
 PAGES: Mapping[str, Sequence[str]] = {
     "/": (),
-    "/tasks": _of("Tasks"),
-    "/apply": _of("Apply"),
-    "/bind": _of("Bind"),
-    "/status": _of("Status"),
-    "/activate": _of("Activate"),
-    "/correct": _of("Correct"),
-    "/continue": _of("Continue"),
-    "/sign-in": _of("SignIn", "holder"),
-    "/home": _of("Home", "holder"),
-    "/cards": _of("Cards", "holder"),
-    "/company": _of("Company", "holder"),
-    "/sessions": _of("Sessions", "holder"),
-    "/existing": _of("Existing", "holder"),
-    "/first-card": _of("FirstCard", "holder"),
-    "/not-me": _of("NotMe", "holder"),
-    "/help": _of("Help", "texts"),
-    "/about": _of("texts", "texts"),
-    "/privacy": _of("texts", "texts"),
-    "/accessibility": _of("texts", "texts"),
-    "/site-map": _of("texts", "texts"),
+    "/tasks": _sources("Tasks"),
+    "/apply": _sources("Apply"),
+    "/bind": _sources("Bind"),
+    "/status": _sources("Status"),
+    "/activate": _sources("Activate"),
+    "/correct": _sources("Correct"),
+    "/continue": _sources("Continue"),
+    "/sign-in": _sources("SignIn", "holder"),
+    "/home": _sources("Home", "holder"),
+    "/cards": _sources("Cards", "holder"),
+    "/company": _sources("Company", "holder"),
+    "/sessions": _sources("Sessions", "holder"),
+    "/existing": _sources("Existing", "holder"),
+    "/first-card": _sources("FirstCard", "holder"),
+    "/not-me": _sources("NotMe", "holder"),
+    "/help": _sources("Help", "texts"),
+    "/about": _sources("texts", "texts"),
+    "/privacy": _sources("texts", "texts"),
+    "/accessibility": _sources("texts", "texts"),
+    "/site-map": _sources("texts", "texts"),
 }
 
 
 def link(folder: Path, sources: Sequence[str]) -> Mapping[str, str]:
-    """Give the header (RFC 8288) that names the files of the sources, if there are any."""
+    """Return the Link header (RFC 8288) that preloads the sources; empty without a build."""
     manifest = folder / ".vite/manifest.json"
     if not sources or not manifest.is_file():
         return {}
@@ -51,7 +51,7 @@ def link(folder: Path, sources: Sequence[str]) -> Mapping[str, str]:
 
 @lru_cache(maxsize=64)
 def _files(folder: Path, _built: int, sources: tuple[str, ...]) -> Sequence[str]:
-    """List the files of the sources and of all they import, but for those that the page names."""
+    """Return the built files of the sources and their imports, without those in index.html."""
     chunks = json.loads((folder / ".vite/manifest.json").read_bytes())
     page = (folder / "index.html").read_text(encoding="utf-8")
     files = [chunks[key]["file"] for key in _with_imports(chunks, sources)]
@@ -59,12 +59,12 @@ def _files(folder: Path, _built: int, sources: tuple[str, ...]) -> Sequence[str]
 
 
 def _with_imports(chunks: Mapping[str, Mapping[str, object]], keys: Sequence[str]) -> list[str]:
-    found: list[str] = []
+    reached: list[str] = []
     waiting = list(keys)
     while waiting:
         key = waiting.pop(0)
-        if key in chunks and key not in found:
-            found.append(key)
+        if key in chunks and key not in reached:
+            reached.append(key)
             imports = chunks[key].get("imports")
             waiting.extend(imports if isinstance(imports, list) else ())
-    return found
+    return reached

@@ -1,4 +1,4 @@
-"""Serve what a build of ours has made: a page, and files whose names change with their content."""
+"""The files of a build: a page, and assets whose names change with their content."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,14 +12,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.http.preload import link
 
-# Whose caches may keep a file: everybody's, or the browser's alone.
-Keeper = Literal["public", "private"]
+# The caches that may store a file: all, or only the browser's.
+CacheScope = Literal["public", "private"]
 
 
 def page(folder: Path, sources: Sequence[str] = ()) -> Response:
-    """Serve the page of a build, which browsers ask for anew each time, and name what it wants.
+    """Return the page of a build, which browsers revalidate on every request.
 
-    :raises HTTPException: 503 when it is not built.
+    :raises HTTPException: 503 when it is not built
     """
     index = folder / "index.html"
     if not index.is_file():
@@ -27,30 +27,30 @@ def page(folder: Path, sources: Sequence[str] = ()) -> Response:
     return FileResponse(index, headers={"cache-control": "no-cache", **link(folder, sources)})
 
 
-def assets(folder: Path, *, keeper: Keeper) -> ASGIApp:
-    """Serve the assets of a build, compressed, to be kept for a year."""
-    return GZipMiddleware(_Assets(folder / "assets", keeper=keeper))
+def assets(folder: Path, *, cache_scope: CacheScope) -> ASGIApp:
+    """Serve the assets of a build, compressed and cacheable for a year."""
+    return GZipMiddleware(_Assets(folder / "assets", cache_scope=cache_scope))
 
 
 class _Assets(StaticFiles):
-    """Serve the built files, whose names change with their content."""
+    """Static files with a cache header, which their hashed names allow."""
 
-    def __init__(self, folder: Path, *, keeper: Keeper) -> None:
+    def __init__(self, folder: Path, *, cache_scope: CacheScope) -> None:
         super().__init__(directory=folder, check_dir=False)
-        self._kept = (b"cache-control", b"%b, max-age=31536000, immutable" % keeper.encode())
+        self._cache_header = (
+            b"cache-control",
+            b"%b, max-age=31536000, immutable" % cache_scope.encode(),
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let browsers keep them for a year."""
+        async def send_cacheable(message: Mapping[str, object]) -> None:
+            changed = dict(message)
+            if changed["type"] == "http.response.start" and changed["status"] in {200, 304}:
+                changed["headers"] = [*_pairs(changed["headers"]), self._cache_header]
+            await send(changed)
 
-        async def send_kept(message: Mapping[str, object]) -> None:
-            kept = dict(message)
-            if kept["type"] == "http.response.start" and kept["status"] in {200, 304}:
-                kept["headers"] = [*_pairs(kept["headers"]), self._kept]
-            await send(kept)
-
-        await super().__call__(scope, receive, send_kept)
+        await super().__call__(scope, receive, send_cacheable)
 
 
 def _pairs(headers: object) -> list[tuple[bytes, bytes]]:
-    """Take the header list of an ASGI message."""
     return list(headers) if isinstance(headers, list) else []

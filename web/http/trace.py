@@ -1,4 +1,4 @@
-"""Give every request a trace: a proxy's that is believed, or a new one; the answer names it."""
+"""The trace of every request: a trusted proxy's or a new one, returned in ``x-request-id``."""
 
 from collections.abc import Callable
 
@@ -10,19 +10,18 @@ from models.core import trace
 
 
 class Traced:
-    """Answer each request under a trace, and name it in ``x-request-id``."""
+    """ASGI middleware that answers each request under a trace."""
 
-    def __init__(self, app: ASGIApp, *, believes: Callable[[str], bool]) -> None:
-        """Take the application; ``believes`` tells whose ``traceparent`` counts, by address."""
+    def __init__(self, app: ASGIApp, *, trusts: Callable[[str], bool]) -> None:
+        """Wrap an application; ``trusts`` tells by address whose ``traceparent`` is trusted."""
         self._app = app
-        self._believes = believes
+        self._trusts = trusts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application does, under a trace."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with trace.carrying(self._given(scope) or trace.new()):
+        with trace.carrying(self._trace_from_proxy(scope) or trace.new()):
 
             async def send_with_id(message: Message) -> None:
                 if message["type"] == "http.response.start":
@@ -31,22 +30,22 @@ class Traced:
 
             await self._app(scope, receive, send_with_id)
 
-    def _given(self, scope: Scope) -> str | None:
+    def _trace_from_proxy(self, scope: Scope) -> str | None:
         client = scope.get("client")
-        if client is None or not self._believes(client[0]):
+        if client is None or not self._trusts(client[0]):
             return None
         return trace.named_in(Headers(scope=scope).get("traceparent", ""))
 
 
 def behind(app: ASGIApp, *, proxies: str | None) -> ASGIApp:
-    """Put an application behind its proxies: their word on client, scheme and trace counts.
+    """Wrap an application so that its proxies may set client address, scheme and trace.
 
-    ``proxies`` lists addresses and networks, separated by commas; nobody else is believed. The
-    trace is read first, while the address is still that of whoever has connected.
+    ``proxies`` lists addresses and networks, separated by commas; others are not trusted. The trace
+    is read first, while the address is still that of the connection.
     """
     if proxies is None:
-        return Traced(app, believes=lambda address: False)
-    # uvicorn has its own types of an ASGI application, and its set of proxies says str | None.
+        return Traced(app, trusts=lambda address: False)
+    # uvicorn types ASGI applications differently, and its set of proxies takes str | None.
     proxied = ProxyHeadersMiddleware(app, trusted_hosts=proxies)  # type: ignore[arg-type]
     trusted = proxied.trusted_hosts
-    return Traced(proxied, believes=lambda address: address in trusted)  # type: ignore[arg-type]
+    return Traced(proxied, trusts=lambda address: address in trusted)  # type: ignore[arg-type]

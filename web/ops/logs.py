@@ -1,4 +1,4 @@
-"""The log: a line an event, as JSON or as text, with the trace and without anybody's data."""
+"""The log: one line an event, as JSON or text, with the trace and without personal data."""
 
 import json
 import logging
@@ -12,37 +12,36 @@ from models.core import trace
 from models.core.characters import is_unseen
 from models.settings.operations import LogForm
 
-# What may be said beside the message, and no other attribute of a record.
+# The only attributes of a record that are written beside the message.
 FIELDS = ("operation", "kind", "outcome", "status", "milliseconds")
 OURS = ("models", "resolvers", "schema", "web")
 LONGEST = 2_000
 LONGEST_TRACEBACK = 20_000
 
-# A net below the rule that nobody's data is logged: exceptions of others quote what they met.
-# Every repetition has a bound, so that a long text costs no more than its length.
+# A safety net: we log no personal data, but exceptions of libraries quote values.
+# Every repetition is bounded, so that matching takes linear time.
 _PERSONAL = (
-    # PostgreSQL quotes the row that breaks a rule.
+    # PostgreSQL quotes the row that violates a constraint.
     (re.compile(r"DETAIL:[^\n]*"), "DETAIL: (left out)"),
     (re.compile(r"[\w.+%'-]{1,64}@[\w.-]{1,255}"), "(e-mail)"),
     (re.compile(r"\b[A-Z]{2}\d{14}\b"), "(card)"),
     (re.compile(r"\b[A-Z][1289]\d{8}\b"), "(person)"),
     (re.compile(r"(?<![\w-])\(?0\d{1,3}\)?[- ]?\d{3,4}[- ]?\d{3,4}(?:#\d+)?(?![\w-])"), "(phone)"),
-    # Session and link tokens: 43 characters of base64; our own ids are written in hexadecimal.
+    # Session and link tokens are 43 characters of base64; our own ids are hexadecimal.
     (re.compile(r"(?<![\w-])(?![0-9a-f]{43}(?![\w-]))[\w-]{43}(?![\w-])"), "(token)"),
 )
 
 
 class Formatter(logging.Formatter):
-    """Write a record as one line; a traceback in text stands indented below it."""
+    """A formatter of one-line records; in text form tracebacks follow, indented."""
 
     def __init__(self, *, form: LogForm, process: str) -> None:
-        """Take the form, and the name of the process's work, such as ``web``."""
+        """Format records of a process; ``process`` is its role, such as ``web``."""
         super().__init__()
         self._form = form
         self._process = f"{process}/{os.getpid()}"
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write a record."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -54,24 +53,24 @@ class Formatter(logging.Formatter):
         }
         fault = self._fault(record)
         if self._form is LogForm.JSON:
-            # Escaped to ASCII, so that no character of anybody's can end a line or hide in one.
+            # ASCII only, so that no character of the input can end a line or hide in it.
             return json.dumps(line | ({"exception": fault} if fault else {}), default=str)
         head = f"{line['time']} {line['level']} {line['logger']} [{line['trace'] or '-'}]"
-        said = [f"{head} {line['message']}", *fault.splitlines()]
-        return "\n    ".join(visible(part) for part in said)
+        parts = [f"{head} {line['message']}", *fault.splitlines()]
+        return "\n    ".join(visible(part) for part in parts)
 
     def _fault(self, record: logging.LogRecord) -> str:
-        """Write the traceback; of a long one whole lines are kept, the last of them."""
+        """Return the traceback; of a long one only the last whole lines."""
         if not record.exc_info:
             return ""
-        whole = self.formatException(record.exc_info)
-        if len(whole) > LONGEST_TRACEBACK:
-            whole = whole[-LONGEST_TRACEBACK:].partition("\n")[2]
-        return redacted(whole)
+        traceback = self.formatException(record.exc_info)
+        if len(traceback) > LONGEST_TRACEBACK:
+            traceback = traceback[-LONGEST_TRACEBACK:].partition("\n")[2]
+        return redacted(traceback)
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Fill the message; a call that does not fit its own arguments is no reason to fail."""
+    """Return the message; a call whose arguments do not match its format must not fail."""
     try:
         return record.getMessage()
     except (TypeError, ValueError):
@@ -79,14 +78,14 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def redacted(text: str) -> str:
-    """Leave out what looks like somebody's mailbox, telephone, card, number or token."""
-    for pattern, instead in _PERSONAL:
-        text = pattern.sub(instead, text)
+    """Replace what looks like a mailbox, telephone, card, identity number or token."""
+    for pattern, replacement in _PERSONAL:
+        text = pattern.sub(replacement, text)
     return text
 
 
 def visible(text: str) -> str:
-    """Write as its number what could end a line, move a terminal's cursor or turn the direction."""
+    """Escape characters that could end a line, move the cursor or change the direction."""
     return "".join(
         f"\\u{{{ord(character):x}}}" if is_unseen(character) else character for character in text
     )
@@ -95,7 +94,7 @@ def visible(text: str) -> str:
 def set_up(
     *, form: LogForm, process: str, level: int = logging.INFO, to: IO[str] | None = None
 ) -> None:
-    """Send every logger of this process to one stream; our own speak from ``level`` on."""
+    """Send every logger to one stream; our own log from ``level``, others from WARNING."""
     handler = logging.StreamHandler(to or sys.stderr)
     handler.setFormatter(Formatter(form=form, process=process))
     root = logging.getLogger()
@@ -106,5 +105,4 @@ def set_up(
 
 
 def is_set_up() -> bool:
-    """Tell whether this process writes a log."""
-    return any(isinstance(found.formatter, Formatter) for found in logging.getLogger().handlers)
+    return any(isinstance(one.formatter, Formatter) for one in logging.getLogger().handlers)

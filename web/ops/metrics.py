@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: counted as it happens, or measured when they are asked for."""
+"""Metrics for Prometheus: counted as events happen, or measured when they are scraped."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,15 +13,15 @@ from web.http.graphql.stream import Streams
 from web.ops.health import Health
 from web.processes.worker import Worker
 
-# Seconds. A card's verdict takes tens of milliseconds; proxies lose patience after thirty seconds.
+# Seconds. Verifying a card takes tens of milliseconds; proxies time out after thirty seconds.
 DURATIONS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 LAGS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60)
 
 
 class Metrics:
-    """Keep one process's metrics in a registry of their own.
+    """One process's metrics, in a registry of their own.
 
-    Labels take their values from our own enums and names, never from whoever asks.
+    Label values come from our own enums and names, never from a request.
     """
 
     def __init__(
@@ -31,7 +31,6 @@ class Metrics:
         health: Health,
         streams: Streams | None = None,
     ) -> None:
-        """Take what is measured; a web process has streams."""
         self._services = services
         self._health = health
         self._streams = streams
@@ -40,20 +39,20 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "gpszone_requests",
-            "GraphQL requests by the kind of operation and what came of them.",
+            "GraphQL requests by kind of operation and outcome.",
             ("kind", "outcome"),
             registry=self._registry,
         )
         self._durations = Histogram(
             "gpszone_request_duration_seconds",
-            "How long the answer took to begin.",
+            "Seconds until the response began.",
             ("kind",),
             buckets=DURATIONS,
             registry=self._registry,
         )
         self._lag = Histogram(
             "gpszone_event_lag_seconds",
-            "From an event to its being handed to those who watch.",
+            "Seconds from an event to its delivery to subscriptions.",
             buckets=LAGS,
             registry=self._registry,
         )
@@ -65,29 +64,26 @@ class Metrics:
         self._registry.register(self)
 
     def attend(self, worker: Worker) -> None:
-        """Measure a worker's jobs too."""
         self._worker = worker
 
     def request(self, request: Request) -> None:
-        """Count a request that was answered."""
         self._requests.labels(request.kind.value, request.outcome.value).inc()
         self._durations.labels(request.kind.value).observe(request.seconds)
 
     def handed(self, at: datetime) -> None:
-        """Measure how late an event was handed out."""
+        """Record how late an event of time ``at`` was handed out."""
         self._lag.observe(max(0.0, (self._services.clock() - at).total_seconds()))
 
     def list_failed(self) -> None:
-        """Count a revocation list that could not be had."""
         self._list_failures.inc()
 
     async def written(self) -> bytes:
-        """Write all metrics in Prometheus's text form, 0.0.4."""
+        """Return all metrics in the text format 0.0.4."""
         self._measures = await self._health.measures()
         return generate_latest(self._registry)
 
     def collect(self) -> Iterable[Metric]:
-        """Give what is measured when it is asked for."""
+        """Yield the metrics that are measured when they are scraped."""
         yield from self._limits()
         yield from self._of_process()
         yield from self._of_authorities()
@@ -97,31 +93,37 @@ class Metrics:
 
     def _limits(self) -> Iterable[Metric]:
         over = CounterMetricFamily(
-            "gpszone_limit_exceeded", "Acts beyond a limit.", labels=("act", "by")
+            "gpszone_limit_exceeded", "Actions that exceeded a limit.", labels=("act", "by")
         )
         for (act, counted), times in self._services.limiter.over.items():
             over.add_metric((act.value, counted.value), times)
         yield over
         counters = self._services.limiter.counters
-        yield _counter("limiter_fallbacks", "Counted here, Redis being away.", counters.fallbacks)
-        yield _gauge("limiter_away", "1 while Redis is away.", counters.away)
+        yield _counter(
+            "limiter_fallbacks",
+            "Actions counted in this process because Redis was unreachable.",
+            counters.fallbacks,
+        )
+        yield _gauge("limiter_away", "1 while Redis is unreachable.", counters.away)
 
     def _of_process(self) -> Iterable[Metric]:
         tail = self._services.tail
-        yield _counter("event_queue_overflows", "Watchers that fell behind.", tail.overflows)
-        yield _counter("event_replays", "Times a watcher read from the journal.", tail.replays)
+        yield _counter(
+            "event_queue_overflows", "Subscriptions whose queue overflowed.", tail.overflows
+        )
+        yield _counter("event_replays", "Times a subscription read from the journal.", tail.replays)
         if self._streams is not None:
-            yield _gauge("open_streams", "Streams open now.", self._streams.open)
+            yield _gauge("open_streams", "Open streams.", self._streams.open)
         if self._worker is not None:
             name = "gpszone_job_last_success_seconds"
-            idle = GaugeMetricFamily(name, "Since a job last went well.", labels=("job",))
+            idle = GaugeMetricFamily(name, "Seconds since a job last succeeded.", labels=("job",))
             for job, seconds in self._worker.idle_for().items():
                 idle.add_metric((job,), seconds)
             yield idle
 
     def _of_authorities(self) -> Iterable[Metric]:
         name = "gpszone_authority_expires_days"
-        days = GaugeMetricFamily(name, "Until an issuer of cards expires.", labels=("issuer",))
+        days = GaugeMetricFamily(name, "Days until an issuer of cards expires.", labels=("issuer",))
         for issuer, left in self._health.days_left().items():
             days.add_metric((issuer,), left)
         yield days
@@ -133,20 +135,30 @@ def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
         mails.add_metric((state,), count)
     yield mails
     outbox = measures.outbox.oldest.total_seconds()
-    yield _gauge("outbox_oldest_seconds", "Age of the oldest mail not sent.", outbox)
+    yield _gauge("outbox_oldest_seconds", "Seconds that the oldest unsent mail has waited.", outbox)
     oldest = measures.reviews.oldest.total_seconds()
     yield _gauge("reviews_waiting", "Applications under review.", measures.reviews.count)
-    yield _gauge("review_oldest_seconds", "Age of the oldest (the same-day promise).", oldest)
-    yield _gauge("cases_for_person", "Cases a person must decide.", measures.for_person.count)
+    yield _gauge("review_oldest_seconds", "Seconds that the oldest review has waited.", oldest)
+    yield _gauge(
+        "cases_for_person", "Applications that a person must decide.", measures.for_person.count
+    )
     if measures.drift is not None:
         ahead = measures.drift.total_seconds()
-        yield _gauge("clock_drift_seconds", "The database's clock before ours.", ahead)
-    yield _gauge("migrations_missing", "Migrations to come.", len(measures.missing_migrations))
+        yield _gauge(
+            "clock_drift_seconds", "Seconds by which the database's clock is ahead.", ahead
+        )
+    yield _gauge(
+        "migrations_missing", "Migrations that are not applied.", len(measures.missing_migrations)
+    )
     made = GaugeMetricFamily(
-        "gpszone_revocation_list_age_seconds", "Since a list was made.", labels=("issuer",)
+        "gpszone_revocation_list_age_seconds",
+        "Seconds since a list was issued.",
+        labels=("issuer",),
     )
     fetched = GaugeMetricFamily(
-        "gpszone_revocation_list_fetched_seconds", "Since one was fetched.", labels=("issuer",)
+        "gpszone_revocation_list_fetched_seconds",
+        "Seconds since a list was fetched.",
+        labels=("issuer",),
     )
     for issuer in health.issuers():
         if age := measures.lists.get(issuer.key_id):
@@ -155,9 +167,9 @@ def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
     yield from (made, fetched)
 
 
-def _gauge(name: str, said: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(f"gpszone_{name}", said, value=float(value))
+def _gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"gpszone_{name}", help_text, value=float(value))
 
 
-def _counter(name: str, said: str, value: float) -> CounterMetricFamily:
-    return CounterMetricFamily(f"gpszone_{name}", said, value=float(value))
+def _counter(name: str, help_text: str, value: float) -> CounterMetricFamily:
+    return CounterMetricFamily(f"gpszone_{name}", help_text, value=float(value))

@@ -1,4 +1,4 @@
-"""The door of metrics: a listener of its own, away from the public port."""
+"""The metrics endpoint: a listener of its own, apart from the public port."""
 
 import asyncio
 import contextlib
@@ -20,13 +20,13 @@ from web.processes.listening import listening
 
 @dataclass(frozen=True, kw_only=True)
 class MetricsAddress:
-    """Say where metrics are asked for."""
+    """The address of the metrics endpoint."""
 
     host: str
     port: int
 
     def listen(self) -> Sequence[socket.socket]:
-        """Bind it before the process starts, so that a taken port is a sentence.
+        """Bind the address before the process starts, so that a taken port is reported.
 
         :raises PortTaken: or HostUnusable
         """
@@ -34,8 +34,6 @@ class MetricsAddress:
 
 
 def metrics_app(metrics: Metrics) -> ASGIApp:
-    """Serve the metrics of a process at ``/metrics``, and nothing else."""
-
     async def written(_: Request) -> Response:
         text = await metrics.written()
         return Response(text, headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4})
@@ -44,7 +42,7 @@ def metrics_app(metrics: Metrics) -> ASGIApp:
 
 
 class _QuietServer(uvicorn.Server):
-    """Leave signals to the process's own server."""
+    """A server that leaves signals to the process's main server."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

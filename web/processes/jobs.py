@@ -93,7 +93,7 @@ def _cards(services: Services) -> tuple[Job, ...]:
 
     async def mark_revoked_once() -> bool:
         return await mark.mark_revoked(
-            run, by=services.policy, notices=notices, now=services.clock()
+            run, policy=services.policy, notices=notices, now=services.clock()
         )
 
     return (

@@ -1,4 +1,4 @@
-"""Ports: bound before a server starts, so that a taken one is a sentence."""
+"""Ports, bound before a server starts, so that a taken one is reported as a sentence."""
 
 import errno
 import socket
@@ -18,24 +18,24 @@ class PortTaken(OperatorError):
 
 
 class HostUnusable(OperatorError):
-    """The host is none of this machine's."""
+    """The host is not an address of this machine."""
 
 
 def listening(*, host: str, port: int) -> Sequence[socket.socket]:
-    """Bind every address that the host has here, as `asyncio.loop.create_server` would.
+    """Bind every local address of the host, as `asyncio.loop.create_server` would.
 
     :raises PortTaken: when one of them is in use
     :raises HostUnusable: when the host does not resolve, or is another machine's
     """
     try:
-        found = socket.getaddrinfo(
+        resolved = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
     except (OSError, UnicodeError) as fault:
         raise HostUnusable(f"{host}: no address to listen on") from fault
     bound: list[socket.socket] = []
     try:
-        for family, address in dict.fromkeys((family, address) for family, *_, address in found):
+        for family, address in dict.fromkeys((family, address) for family, *_, address in resolved):
             bound.append(bind(family, str(address[0]), int(address[1])))
     except BaseException as fault:
         for opened in bound:

@@ -50,19 +50,19 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Handle the signals to stop without raising them again afterwards, as uvicorn does."""
+        """Handle stop signals and do not raise them again afterwards, as uvicorn would."""
         loop = asyncio.get_running_loop()
-        told = (signal.SIGINT, signal.SIGTERM)
-        for number in told:
+        signals = (signal.SIGINT, signal.SIGTERM)
+        for number in signals:
             loop.add_signal_handler(number, self._stop, number)
         try:
             yield
         finally:
-            for number in told:
+            for number in signals:
                 loop.remove_signal_handler(number)
 
     def _stop(self, number: int) -> None:
-        """Abort the streams, which would keep the server open, and stop."""
+        # Open streams would keep the server from stopping.
         self._streams.abort_all()
         self.handle_exit(number, None)
 
@@ -104,7 +104,7 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
         log_config=None,
         log_level="warning",
         access_log=False,
-        # Forwarded headers are read in `behind`, with the trace.
+        # `web.http.trace.behind` reads the forwarded headers.
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
@@ -112,18 +112,20 @@ async def serve(portal: Portal, *, host: str, port: int, proxies: str | None) ->
     await Server(config, streams=portal.streams).serve(list(sockets))
 
 
-def beside(services: Services, streams: Streams) -> tuple[Callable[[], Awaitable[None]], ...]:
+def background_tasks(
+    services: Services, streams: Streams
+) -> tuple[Callable[[], Awaitable[None]], ...]:
     """Return the web process's background tasks."""
     url = services.settings.database_url
-    always = (
+    tasks = (
         services.tail.run,
         lambda: renewing(services, pause=RENEWAL),
         lambda: ending_streams(services.tail, streams),
         lambda: ending_streams(services.tail, streams, topic="partner-token:"),
     )
     if url.startswith("sqlite:"):
-        return always
-    return (*always, lambda: listen(url, journal_wakeup))
+        return tasks
+    return (*tasks, lambda: listen(url, journal_wakeup))
 
 
 async def renewing(services: Services, *, pause: timedelta) -> None:
@@ -153,7 +155,7 @@ def portal_of(
     portal = Portal(
         services=services,
         streams=streams,
-        background=beside(services, streams),
+        background=background_tasks(services, streams),
         explorer=explorer,
         health=health,
     )
@@ -173,15 +175,15 @@ def portal_of(
 async def work(services: Services, *, metrics_at: MetricsAddress | None) -> None:
     """Run a worker until a signal to stop.
 
-    :raises PortTaken: or HostUnusable, when metrics cannot be served where they should
+    :raises PortTaken: or HostUnusable, when the metrics address cannot be listened on
     """
     sockets = metrics_at.listen() if metrics_at else ()
     metrics = Metrics(services, health=Health(services))
     worker = Worker(jobs(services, on_list_failure=metrics.list_failed), wakeup=journal_wakeup)
     metrics.attend(worker)
     loop = asyncio.get_running_loop()
-    for told in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(told, worker.stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, worker.stop)
     url = services.settings.database_url
     tasks = []
     if not url.startswith("sqlite:"):

@@ -31,7 +31,7 @@ class Worker:
     """Runs jobs concurrently until stopped; a run that has started is finished."""
 
     def __init__(self, jobs: Sequence[Job], *, wakeup: WakeUp) -> None:
-        self._duties = jobs
+        self._jobs = jobs
         self._wakeup = wakeup
         self._own_wakeup = WakeUp()
         self._succeeded: dict[str, float] = {}
@@ -50,7 +50,7 @@ class Worker:
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
-            for job in self._duties:
+            for job in self._jobs:
                 group.create_task(self._attend(job), name=job.name)
 
     async def _attend(self, job: Job) -> None:

@@ -1,4 +1,4 @@
-"""CA certificates are taken in: those that the project pins, others by a typed fingerprint."""
+"""Adding CA certificates: pinned ones at once, others after their fingerprint is typed."""
 
 import hashlib
 import hmac
@@ -24,7 +24,7 @@ from web.trust.files import (
 )
 from web.trust.show import described
 
-# What a CA certificate may be said to be: a root, a CA between, or whose cards it issues.
+# What a CA certificate can be confirmed as: a root, an intermediate CA, or an issuer of cards.
 CHOICES: Mapping[str, tuple[Role, CardKind | None]] = MappingProxyType(
     {
         "root": (Role.ROOT, None),
@@ -34,71 +34,66 @@ CHOICES: Mapping[str, tuple[Role, CardKind | None]] = MappingProxyType(
 )
 
 
-class NotTaken(Exception):
-    """Say in a sentence why a CA certificate was not taken in."""
+class NotAdded(Exception):
+    """A CA certificate was not added; the message is a sentence for the operator."""
 
 
 class Operator(Protocol):
-    """Be the person at the terminal."""
+    """The person at the terminal."""
 
-    def text(self, question: str) -> str:
-        """Answer freely."""
+    def text(self, question: str) -> str: ...
 
-    def choice(self, question: str, choices: Sequence[str]) -> str:
-        """Answer with one of these."""
+    def choice(self, question: str, choices: Sequence[str]) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrustAdder:
-    """Take CA certificates into a folder; ``operator`` is None where nobody can be asked."""
+    """Adds CA certificates to a folder; without a terminal ``operator`` is None."""
 
     folder: Path
     operator: Operator | None
-    by: str
+    confirmed_by: str
     at: datetime
 
-    def take(self, certificate: bytes) -> str:
-        """Take one (DER) in, and say what was done; taken twice, it is there once.
+    def add(self, certificate: bytes) -> str:
+        """Add a certificate (DER) and return a line that reports it; adding is idempotent.
 
-        :raises NotTaken: with the sentence for the operator.
-        :raises TrustFilesUnusable: when the folder itself is not as it was left.
+        :raises NotAdded: with a sentence for the operator
+        :raises TrustFilesUnusable: when a file of the folder is unusable
         """
         fingerprint = hashlib.sha256(certificate).hexdigest()
         if fingerprint in PINNED:
             name = PINNED[fingerprint].name
             return f"{name}: {self._put(name, certificate)}, pinned by the project"
         _check_fit(certificate, fingerprint)
-        if before := self._confirmed(fingerprint):
-            return f"{before.name}: already there, confirmed by {before.by}"
+        if existing := self._confirmed(fingerprint):
+            return f"{existing.name}: already there, confirmed by {existing.by}"
         confirmation = self._confirm(certificate, fingerprint)
-        done = self._put(confirmation.name, certificate)
+        outcome = self._put(confirmation.name, certificate)
         write_whole(self.folder / (confirmation.name + CONFIRMED), confirmation.written())
-        return f"{confirmation.name}: {done}, confirmed by {self.by}"
+        return f"{confirmation.name}: {outcome}, confirmed by {self.confirmed_by}"
 
     def _put(self, name: str, certificate: bytes) -> str:
-        """Write a certificate under its name, unless it stands there."""
         path = self.folder / f"{name}.der"
         self.folder.mkdir(parents=True, exist_ok=True)
         if path.exists():
             if path.read_bytes() == certificate:
                 return "already there"
-            raise NotTaken(f"{path.name}: another file has this name; look at it, and remove it")
+            raise NotAdded(f"{path.name}: another file has this name; check and remove it")
         write_whole(path, certificate)
-        return "taken in"
+        return "added"
 
     def _confirmed(self, fingerprint: str) -> Confirmation | None:
-        """Find what was confirmed before."""
         if not any(self.folder.glob(f"*{CONFIRMED}")):
             return None
         confirmed = (file.confirmation for file in read_folder(self.folder).files)
-        return next((found for found in confirmed if found and found.sha256 == fingerprint), None)
+        return next((one for one in confirmed if one and one.sha256 == fingerprint), None)
 
     def _confirm(self, certificate: bytes, fingerprint: str) -> Confirmation:
-        """Ask the operator for the whole fingerprint, and what the certificate is."""
         parsed = x509.load_der_x509_certificate(certificate)
         subject = parsed.subject.rfc4514_string()
         if self.operator is None:
-            raise NotTaken(
+            raise NotAdded(
                 f"{subject} ({fingerprint}): not pinned by the project; run this at a terminal, "
                 "where its fingerprint can be typed"
             )
@@ -106,18 +101,21 @@ class TrustAdder:
             f"{described(parsed)}\nThe project does not pin it. Type its whole SHA-256 fingerprint "
             "as its authority publishes it"
         )
-        if not hmac.compare_digest(_plain(typed), fingerprint.encode()):
-            raise NotTaken(f"{subject}: this is not its fingerprint")
-        role, kind = CHOICES[self.operator.choice("A root, or whose cards it issues", [*CHOICES])]
+        if not hmac.compare_digest(_normalised(typed), fingerprint.encode()):
+            raise NotAdded(f"{subject}: this is not its fingerprint")
+        choice = self.operator.choice(
+            "Root, intermediate CA, or the kind of cards it issues", [*CHOICES]
+        )
+        role, kind = CHOICES[choice]
         name = _name(self.operator.text("Its name and generation, such as MOICA-G4"))
         return Confirmation(
-            sha256=fingerprint, name=name, role=role, kind=kind, by=self.by, at=self.at
+            sha256=fingerprint, name=name, role=role, kind=kind, by=self.confirmed_by, at=self.at
         )
 
 
-def take_files(files: Iterable[Path], *, adder: TrustAdder) -> tuple[list[str], list[str]]:
-    """Take in what is in some files; give what was done, and what was refused."""
-    done: list[str] = []
+def add_files(files: Iterable[Path], *, adder: TrustAdder) -> tuple[list[str], list[str]]:
+    """Add the certificates of some files; return the reports and the refusals, as lines."""
+    added: list[str] = []
     refused: list[str] = []
     for file in files:
         try:
@@ -127,33 +125,31 @@ def take_files(files: Iterable[Path], *, adder: TrustAdder) -> tuple[list[str], 
             continue
         for certificate in certificates:
             try:
-                done.append(adder.take(certificate))
-            except NotTaken as refusal:
+                added.append(adder.add(certificate))
+            except NotAdded as refusal:
                 refused.append(str(refusal))
-    return done, refused
+    return added, refused
 
 
 def _check_fit(certificate: bytes, fingerprint: str) -> None:
-    """Refuse what no confirmation could make an authority."""
     if is_test(certificate):
-        raise NotTaken(f"{fingerprint}: a test authority, which only the demo may trust")
-    unsaid = Pin(name=fingerprint, role=Role.ISSUER, generation="")
+        raise NotAdded(f"{fingerprint}: a test authority, which only the demo trusts")
+    assumed = Pin(name=fingerprint, role=Role.ISSUER, generation="")
     try:
-        read_anchor(certificate, pinned={fingerprint: unsaid})
+        read_anchor(certificate, pinned={fingerprint: assumed})
     except AnchorUnsound as problem:
-        raise NotTaken(str(problem)) from problem
+        raise NotAdded(str(problem)) from problem
 
 
-def _plain(typed: str) -> bytes:
-    """Leave out how a fingerprint is spaced: ``AB:CD ef`` is ``abcdef``."""
+def _normalised(typed: str) -> bytes:
+    """Return a fingerprint without separators: ``AB:CD ef`` becomes ``abcdef``."""
     return "".join(typed.split()).replace(":", "").lower().encode()
 
 
 def _name(typed: str) -> str:
-    """Check what a certificate shall be called."""
     name = typed.strip()
     if not NAME.fullmatch(name):
-        raise NotTaken(f"{name}: expected letters and digits, then the generation: MOICA-G4")
+        raise NotAdded(f"{name}: expected letters and digits, then the generation: MOICA-G4")
     if name in {pin.name for pin in PINNED.values()}:
-        raise NotTaken(f"{name}: the project pins another certificate of this name")
+        raise NotAdded(f"{name}: the project pins another certificate of this name")
     return name

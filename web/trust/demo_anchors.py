@@ -1,4 +1,4 @@
-"""A demo's own CA certificates: kept in its state, where nothing but ``--demo`` looks for them."""
+"""A demo's CA certificates, stored in its state, where only ``--demo`` reads them."""
 
 import base64
 import json
@@ -11,28 +11,27 @@ from models.pki.path.pins import CardKind, Pin, Role
 from models.pki.path.trust import TrustStore
 from web.trust.files import TrustFilesUnusable, write_whole
 
-# No suffix that `read_folder` takes for a certificate.
+# `read_folder` ignores files with this suffix.
 NAME = "demo-anchors.json"
 
 
 @dataclass(frozen=True, kw_only=True)
 class DemoAnchors:
-    """CA certificates (DER) of a demo, and what each of them is, by its SHA-256."""
+    """The CA certificates (DER) of a demo, and their pins by SHA-256."""
 
     certificates: Sequence[bytes]
     pins: Mapping[str, Pin]
 
     def store(self, at: datetime) -> TrustStore:
-        """Verify every issuer up to its root as of a time.
+        """Build the trust store as of a time.
 
-        :raises TrustRefused: when one is not sound
+        :raises TrustRefused: when a certificate is not sound
         """
         return TrustStore.build(self.certificates, at=at, pinned=self.pins)
 
     def write(self, folder: Path) -> None:
-        """Keep them in the folder of a demo's trust."""
-        said = {
-            "certificates": [base64.b64encode(found).decode() for found in self.certificates],
+        values = {
+            "certificates": [base64.b64encode(der).decode() for der in self.certificates],
             "pins": {
                 sha256: {
                     "name": pin.name,
@@ -44,19 +43,19 @@ class DemoAnchors:
             },
         }
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / NAME, json.dumps(said, indent=2).encode())
+        write_whole(folder / NAME, json.dumps(values, indent=2).encode())
 
 
 def read_demo_anchors(folder: Path) -> DemoAnchors:
-    """Read what a demo has kept.
+    """Read what `DemoAnchors.write` wrote.
 
-    :raises TrustFilesUnusable: when no demo has run there, or its file was changed
+    :raises TrustFilesUnusable: when no demo has run on this state, or its file was changed
     """
     file = folder / NAME
     try:
-        said = json.loads(file.read_bytes())
+        values = json.loads(file.read_bytes())
         return DemoAnchors(
-            certificates=[base64.b64decode(found, validate=True) for found in said["certificates"]],
+            certificates=[base64.b64decode(text, validate=True) for text in values["certificates"]],
             pins={
                 sha256: Pin(
                     name=pin["name"],
@@ -64,11 +63,11 @@ def read_demo_anchors(folder: Path) -> DemoAnchors:
                     generation=pin["generation"],
                     kind=CardKind(pin["kind"]) if pin["kind"] else None,
                 )
-                for sha256, pin in said["pins"].items()
+                for sha256, pin in values["pins"].items()
             },
         )
     except OSError as fault:
         sentence = f"{file}: {fault.strerror}; start the demo on this state once"
         raise TrustFilesUnusable(sentence) from fault
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise TrustFilesUnusable(f"{file}: not as a demo has written it") from fault
+        raise TrustFilesUnusable(f"{file}: not as a demo wrote it") from fault

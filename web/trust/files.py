@@ -1,4 +1,4 @@
-"""The CA certificates that the operator brought: files in one folder, and who confirmed them."""
+"""The operator's folder of CA certificates, and the confirmations beside them."""
 
 import hashlib
 import os
@@ -20,45 +20,45 @@ from web.trust.confirmation import Confirmation, ConfirmationUnreadable
 
 SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der"})
 CONFIRMED = ".confirmed.json"
-# Real ones have two kilobytes, and a PKCS#7 a handful of them.
+# Bytes; a certificate has about two kilobytes, and a PKCS#7 file a handful of certificates.
 LARGEST = 1024 * 1024
-# As the test authorities of this PKI, of this project and of most others call themselves.
+# Test authorities of this PKI, of this project and of most others have such names.
 _TEST = re.compile(r"TEST|Test|\btest|測試")
 
 
 class TrustFilesUnusable(OperatorError):
-    """Say in a sentence what is wrong with the folder of CA certificates, or with a file in it."""
+    """The folder of CA certificates, or a file in it, is unusable."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrustFile:
-    """Keep one CA certificate (DER) of the folder, and what the operator confirmed it as."""
+    """A CA certificate (DER) of the folder, with its confirmation."""
 
     certificate: bytes
     confirmation: Confirmation | None = None
 
     @property
     def sha256(self) -> str:
-        """Give the fingerprint in small hexadecimal digits."""
+        """Return the fingerprint in lower-case hexadecimal digits."""
         return hashlib.sha256(self.certificate).hexdigest()
 
 
 @dataclass(frozen=True)
 class TrustFolder:
-    """Hold what was in the folder; whether it is believed is for the pins to say."""
+    """The content of the folder, not verified yet."""
 
     files: tuple[TrustFile, ...]
 
     @property
     def pins(self) -> Mapping[str, Pin]:
-        """Give the project's pins, and the operator's beside them; the project's come first."""
-        confirmed = [file.confirmation for file in self.files if file.confirmation]
-        return {**{found.sha256: found.pin for found in confirmed}, **PINNED}
+        """Return the project's and the operator's pins; the project's take precedence."""
+        confirmations = [file.confirmation for file in self.files if file.confirmation]
+        return {**{one.sha256: one.pin for one in confirmations}, **PINNED}
 
     def store(self, *, at: datetime, schemes: frozenset[Scheme] = RSA_ONLY) -> TrustStore:
-        """Verify every issuer up to its root.
+        """Build the trust store as of a time.
 
-        :raises TrustRefused: when one is neither pinned nor confirmed, or is not sound.
+        :raises TrustRefused: when a certificate is neither pinned nor confirmed, or not sound
         """
         certificates = [file.certificate for file in self.files]
         return TrustStore.build(certificates, at=at, pinned=self.pins, schemes=schemes)
@@ -67,31 +67,29 @@ class TrustFolder:
 def read_folder(folder: Path) -> TrustFolder:
     """Read every CA certificate in a folder, and the confirmations beside them.
 
-    :raises TrustFilesUnusable: when there is none, a file is no certificate, or a confirmation is
-        not that of the file beside it.
+    :raises TrustFilesUnusable: when there is no certificate, a file is not one, or a confirmation
+        does not match the file beside it
     """
     paths = sorted(folder.glob("*")) if folder.is_dir() else []
-    found = [
+    files = [
         TrustFile(certificate=certificate, confirmation=_confirmation(path, certificate))
         for path in paths
         if path.suffix in SUFFIXES
         for certificate in certificates_in(path)
     ]
     for path in paths:
-        if path.name.endswith(CONFIRMED) and not confirmed_by(path).is_file():
-            raise TrustFilesUnusable(f"{path.name}: {confirmed_by(path).name} is not there")
-    if not found:
+        if path.name.endswith(CONFIRMED) and not _certificate_of(path).is_file():
+            raise TrustFilesUnusable(f"{path.name}: {_certificate_of(path).name} is not there")
+    if not files:
         raise TrustFilesUnusable(f"{folder}: no CA certificate (.pem, .crt, .cer or .der) is there")
-    return TrustFolder(tuple(found))
+    return TrustFolder(tuple(files))
 
 
-def confirmed_by(confirmation: Path) -> Path:
-    """Name the certificate that a confirmation speaks of."""
+def _certificate_of(confirmation: Path) -> Path:
     return confirmation.with_name(confirmation.name.removesuffix(CONFIRMED) + ".der")
 
 
 def _confirmation(file: Path, certificate: bytes) -> Confirmation | None:
-    """Read the confirmation of a file, which must be this certificate to the last byte."""
     path = file.with_name(file.stem + CONFIRMED)
     if file.suffix != ".der" or not path.is_file():
         return None
@@ -103,14 +101,14 @@ def _confirmation(file: Path, certificate: bytes) -> Confirmation | None:
     if (confirmation.sha256, confirmation.name) != (fingerprint, file.stem):
         raise TrustFilesUnusable(f"{path.name}: it confirms another certificate than {file.name}")
     if is_test(certificate):
-        raise TrustFilesUnusable(f"{file.name}: a test authority, which only the demo may trust")
+        raise TrustFilesUnusable(f"{file.name}: a test authority, which only the demo trusts")
     return confirmation
 
 
 def certificates_in(file: Path) -> list[bytes]:
-    """Read the certificates of one file: PEM, DER or PKCS#7; give their DER.
+    """Read the certificates of a PEM, DER or PKCS#7 file; return them as DER.
 
-    :raises TrustFilesUnusable: when it holds none, or anything else.
+    :raises TrustFilesUnusable: when there is none, or anything else in it
     """
     try:
         certificates = _parsed(_content(file))
@@ -122,7 +120,6 @@ def certificates_in(file: Path) -> list[bytes]:
 
 
 def _content(file: Path) -> bytes:
-    """Read a file of a size that a few certificates can have."""
     with file.open("rb") as opened:
         content = opened.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -131,7 +128,6 @@ def _content(file: Path) -> bytes:
 
 
 def _parsed(content: bytes) -> list[x509.Certificate]:
-    """Try each form that authorities publish."""
     if b"-----BEGIN PKCS7-----" in content:
         return pkcs7.load_pem_pkcs7_certificates(content)
     if b"-----BEGIN" in content:
@@ -143,13 +139,13 @@ def _parsed(content: bytes) -> list[x509.Certificate]:
 
 
 def is_test(certificate: bytes) -> bool:
-    """Tell whether a CA certificate (DER), or who issued it, says that it is for tests."""
+    """Return whether the names in a CA certificate (DER) mark it or its issuer as a test."""
     parsed = x509.load_der_x509_certificate(certificate)
     return any(_TEST.search(str(part.value)) for part in (*parsed.subject, *parsed.issuer))
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that at any moment there is all of it, or what was there before."""
+    """Replace a file atomically: after a crash it has the old or the new content."""
     unfinished = path.with_name(f".{path.name}.unfinished")
     with unfinished.open("wb") as opened:
         opened.write(content)

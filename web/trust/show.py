@@ -1,4 +1,4 @@
-"""CA certificates in words: what each one is, and who says that it may be believed."""
+"""Descriptions of CA certificates: what each one is, and who pinned or confirmed it."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +12,6 @@ from web.trust.files import TrustFile, TrustFolder
 
 
 def listed(folder: TrustFolder, *, at: datetime) -> Iterator[str]:
-    """Describe every CA certificate of a folder, in the order of its files."""
     for file in folder.files:
         certificate = x509.load_der_x509_certificate(file.certificate)
         pin = folder.pins.get(file.sha256)
@@ -21,12 +20,12 @@ def listed(folder: TrustFolder, *, at: datetime) -> Iterator[str]:
         yield f"  SHA-256      {file.sha256}"
         yield f"  key          {key_of(certificate)}, identifier {key_id_of(certificate)}"
         yield f"  valid until  {certificate.not_valid_after_utc:%Y-%m-%d}{ended}"
-        yield f"  what it is   {_what(pin)}"
-        yield f"  pinned by    {_who(file)}"
+        yield f"  what it is   {_role(pin)}"
+        yield f"  pinned by    {_pinned_by(file)}"
 
 
 def described(certificate: x509.Certificate) -> str:
-    """Say what a CA certificate tells about itself, its fingerprint excepted."""
+    """Return what a certificate states about itself, without its fingerprint."""
     return (
         f"  subject      {certificate.subject.rfc4514_string()}\n"
         f"  issuer       {certificate.issuer.rfc4514_string()}\n"
@@ -37,7 +36,6 @@ def described(certificate: x509.Certificate) -> str:
 
 
 def key_of(certificate: x509.Certificate) -> str:
-    """Name the kind and the size of a key."""
     try:
         key = certificate.public_key()
     except (ValueError, UnsupportedAlgorithm):
@@ -50,16 +48,15 @@ def key_of(certificate: x509.Certificate) -> str:
 
 
 def key_id_of(certificate: x509.Certificate) -> str:
-    """Give the key identifier by which an issuer is chosen, in small hexadecimal digits."""
+    """Return the subject key identifier in lower-case hexadecimal digits, or "none"."""
     try:
-        found = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+        extension = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
     except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension):
         return "none"
-    return found.value.digest.hex()
+    return extension.value.digest.hex()
 
 
-def _what(pin: Pin | None) -> str:
-    """Say what a pin says."""
+def _role(pin: Pin | None) -> str:
     if pin is None:
         return "unknown"
     if pin.role is Role.ROOT:
@@ -68,17 +65,15 @@ def _what(pin: Pin | None) -> str:
     return f"{cards}, {pin.generation}"
 
 
-def _who(file: TrustFile) -> str:
-    """Say who answers for a certificate."""
+def _pinned_by(file: TrustFile) -> str:
     if file.sha256 in PINNED:
         return "the project"
     if file.confirmation is None:
-        return "nobody: no process will start"
+        return "nobody: no process can start"
     return f"{file.confirmation.by}, {file.confirmation.at:%Y-%m-%d}"
 
 
 def listed_data(folder: TrustFolder, *, at: datetime) -> list[dict[str, object]]:
-    """Describe every CA certificate of a folder for programs, in the order of its files."""
     return [_data(file, folder.pins.get(file.sha256), at=at) for file in folder.files]
 
 
@@ -93,6 +88,6 @@ def _data(file: TrustFile, pin: Pin | None, *, at: datetime) -> dict[str, object
         "not_before": certificate.not_valid_before_utc,
         "not_after": certificate.not_valid_after_utc,
         "expired": certificate.not_valid_after_utc < at,
-        "what": _what(pin),
-        "pinned_by": _who(file),
+        "what": _role(pin),
+        "pinned_by": _pinned_by(file),
     }

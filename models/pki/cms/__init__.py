@@ -1,1 +1,1 @@
-"""The CMS message that a card's signature comes in (RFC 5652)."""
+"""The CMS message that contains a card's signature (RFC 5652)."""

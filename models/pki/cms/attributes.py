@@ -1,22 +1,30 @@
-"""The signed attributes of a card's message: what the signature covers beside the content."""
+"""The signed attributes of a card's message, which the signature covers besides the content."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.der import reader as der
 
 
 class SignedAttributesWrong(UserError):
-    """What is signed beside the content is missing, doubled, out of order or does not fit it."""
+    """The signed attributes are missing, doubled or do not agree with the content."""
+
+    zh = Words(title="簽章格式不符", message="簽章屬性不正確。請確認電腦時間正確，更新元件後再試。")
+    en = Words(
+        title="The signature has an unexpected form",
+        message=(
+            "The signed attributes are wrong. Check the computer's clock, update the component."
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class SignedAttributes:
-    """Keep the signed attributes that say something here.
+    """The signed attributes that are used here.
 
-    ``signed`` are the bytes that the signature covers. ``card_number`` is as it was written,
-    whatever its shape; ``nonce`` are its content octets.
+    ``signed`` are the bytes that the signature covers. ``card_number`` is unchecked text; ``nonce``
+    are its content octets.
     """
 
     signed: bytes
@@ -39,14 +47,14 @@ _TEXT = (der.UTF8_STRING, der.PRINTABLE_STRING, der.IA5_STRING, der.OCTET_STRING
 def read_attributes(signer: der.Reader) -> SignedAttributes:
     """Read the signed attributes that come next in a SignerInfo (RFC 5652 §5.3, §11).
 
-    :raises SignedAttributesWrong: when they are absent, doubled or not in DER order, or when
+    :raises SignedAttributesWrong: when they are absent, duplicated or not in DER order, or when
         content-type or message-digest is absent or not of the content.
-    :raises der.Malformed: when they have not the shape of attributes.
+    :raises der.Malformed: when they do not have the form of attributes.
     """
     if signer.next_tag() != der.context(0):
         raise SignedAttributesWrong
     raw = signer.whole(der.context(0))
-    # RFC 5652 §5.4: the signature covers the DER of SET OF, which differs in the tag alone.
+    # RFC 5652 §5.4: the signature covers the DER of SET OF, which differs only in the tag.
     signed = bytes([der.SET]) + raw[1:]
     values = _values(signed)
     if _required(values, _CONTENT_TYPE, der.OBJECT_IDENTIFIER) != ID_DATA:
@@ -61,7 +69,6 @@ def read_attributes(signer: der.Reader) -> SignedAttributes:
 
 
 def _values(signed: bytes) -> dict[bytes, bytes]:
-    """Give the content of each attribute's SET of values, by type."""
     attributes = der.Reader(signed).enter(der.SET)
     found: dict[bytes, bytes] = {}
     before = b""
@@ -69,7 +76,7 @@ def _values(signed: bytes) -> dict[bytes, bytes]:
         raw = attributes.whole(der.SEQUENCE)
         attribute = der.outermost(raw)
         kind = attribute.content(der.OBJECT_IDENTIFIER)
-        # X.690 §11.6: the members of a SET OF ascend; §11 of RFC 5652: no type comes twice.
+        # X.690 §11.6: the members of a SET OF ascend; RFC 5652 §11: no type occurs twice.
         if raw <= before or kind in found or len(found) == _MOST:
             raise SignedAttributesWrong
         found[kind] = attribute.content(der.SET)
@@ -79,7 +86,6 @@ def _values(signed: bytes) -> dict[bytes, bytes]:
 
 
 def _one(values: dict[bytes, bytes], kind: bytes) -> tuple[int, bytes]:
-    """Give tag and content of an attribute's only value."""
     value = values[kind]
     if not value:
         raise SignedAttributesWrong

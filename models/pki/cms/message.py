@@ -1,10 +1,10 @@
-"""The message that a card's signature comes in: CMS SignedData, one signer, content attached."""
+"""The message that contains a card's signature: CMS SignedData, one signer, content attached."""
 
 from dataclasses import dataclass
 
 from cryptography import x509
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import Algorithm, AlgorithmRefused, digest_algorithm, signature_algorithm
 from models.pki.cms.attributes import ID_DATA, SignedAttributes, read_attributes
 from models.pki.der import reader as der
@@ -12,27 +12,51 @@ from models.pki.der.outline import UNPARSABLE, outline
 
 
 class SignatureTooLarge(UserError):
-    """The message is larger than any that a card makes."""
+    """The signature is larger than any card's."""
+
+    zh = Words(title="簽章資料過大", message="簽章資料過大，無法受理。請更新跨平台網頁元件後再試。")
+    en = Words(
+        title="The signature is too large",
+        message="The signature is too large. Update the card component and try again.",
+    )
 
 
 class SignatureUnreadable(UserError):
-    """The message is not CMS SignedData in DER, or not of the kind that a card makes."""
+    """The signature is not a CMS SignedData in DER (RFC 5652)."""
+
+    zh = Words(title="無法讀取簽章", message="無法讀取簽章資料。請更新跨平台網頁元件後再試。")
+    en = Words(
+        title="The signature cannot be read",
+        message="The signature cannot be read. Update the card component and try again.",
+    )
 
 
 class SignerNotSingle(UserError):
-    """The message has no signer, or more than one."""
+    """The message does not have exactly one signer."""
+
+    zh = Words(title="簽章格式不符", message="簽章須由一張憑證簽署，請重新按「取得憑證資訊」。")
+    en = Words(
+        title="The signature has an unexpected form",
+        message="Exactly one card must sign. Read the card again.",
+    )
 
 
 class SignerCertificateMissing(UserError):
-    """The message does not carry exactly one certificate of its signer."""
+    """The signer's certificate is missing from the message, or cannot be read."""
+
+    zh = Words(title="簽章中沒有憑證", message="簽章中沒有憑證。請更新跨平台網頁元件後再試。")
+    en = Words(
+        title="The signature has no certificate",
+        message="The signature holds no certificate. Update the card component and try again.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class SignedContent:
-    """Keep what a message says, nothing of it proven.
+    """The parts of a message, before any verification.
 
-    ``content`` is None when it is detached. ``certificate`` is the DER of the one certificate
-    that the signer's identifier names.
+    ``content`` is None when it is detached. ``certificate`` is the DER of the one certificate that
+    the signer's identifier names.
     """
 
     content: bytes | None
@@ -49,15 +73,15 @@ _CONTEXT_0_PRIMITIVE = 0x80
 
 
 def read(cms: bytes) -> SignedContent:
-    """Read a message (DER, at most 24 KB) without believing it (RFC 5652 §5).
+    """Parse a message (DER, at most 24 KB) without verifying it (RFC 5652 §5).
 
-    :raises SignatureTooLarge: over the cap, before anything is looked at.
+    :raises SignatureTooLarge: when it exceeds the limit, before anything is parsed.
     :raises SignatureUnreadable: when it is not DER or not SignedData over plain data.
     :raises SignerNotSingle: unless there is exactly one signer.
     :raises SignerCertificateMissing: unless one certificate is the signer's.
-    :raises SignedAttributesWrong: when what is signed beside the content is not sound.
-    :raises AlgorithmRefused: for any but SHA-256, SHA-384, SHA-512 with RSA or ECDSA, or two
-        that do not agree.
+    :raises SignedAttributesWrong: when the signed attributes are missing or malformed.
+    :raises AlgorithmRefused: for any but SHA-256, SHA-384, SHA-512 with RSA or ECDSA, or two that
+        differ.
     """
     if len(cms) > LARGEST_DER:
         raise SignatureTooLarge
@@ -80,13 +104,13 @@ def _content_info(cms: bytes) -> der.Reader:
 
 
 def _signed_data(reader: der.Reader) -> SignedContent:
-    # RFC 5652 §5.1; the version is 1 or 3 by how the signer is named.
+    # RFC 5652 §5.1; the version is 1 or 3, depending on how the signer is named.
     version = reader.integer()
     digests = reader.enter(der.SET)
     content = _encapsulated(reader.enter(der.SEQUENCE))
     certificates = _certificates(reader)
     if reader.next_tag() == der.context(1):
-        reader.content(der.context(1))  # Lists that a client sends prove nothing.
+        reader.content(der.context(1))  # Revocation lists from a client prove nothing.
     signer = _only_signer(reader.enter(der.SET))
     reader.end()
     if version != signer.integer() or version not in (1, 3):
@@ -100,7 +124,7 @@ def _signed_data(reader: der.Reader) -> SignedContent:
     algorithm = signature_algorithm(signer, digest=digest)
     signature = signer.content(der.OCTET_STRING)
     if signer.next_tag() == der.context(1):
-        signer.content(der.context(1))  # Unsigned attributes are nobody's word.
+        signer.content(der.context(1))  # Nobody vouches for unsigned attributes.
     signer.end()
     return SignedContent(content, certificate, attributes, algorithm, signature)
 

@@ -1,16 +1,26 @@
-"""Whether the CAs above a card still count: the roots' lists of revoked CAs (CARL)."""
+"""Revocation of the CAs above a card, by the roots' authority revocation lists (CARL)."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
+from models.core.taiwan import MOICA_HELP
 from models.pki.crl.revocation_list import About, RevocationList
 from models.pki.crl.status import RevocationStale, RevocationUnknown
 from models.pki.path.trust import Issuer, Step
 
 
 class IssuerRevoked(UserError):
-    """The CA that issued the certificate, or one above it, was itself revoked."""
+    """The authority that issued the certificate, or one above it, was revoked."""
+
+    zh = Words(
+        title="簽發此憑證的憑證機構已遭廢止",
+        message=f"簽發此憑證的憑證機構已遭廢止，不能使用。請洽內政部憑證管理中心 {MOICA_HELP}。",
+    )
+    en = Words(
+        title="The authority that issued this certificate was revoked",
+        message=f"The authority that issued this certificate was revoked. Ask MOICA: {MOICA_HELP}.",
+    )
 
 
 def check_issuer(
@@ -20,21 +30,21 @@ def check_issuer(
     at: datetime,
     skew: timedelta = timedelta(minutes=10),
 ) -> None:
-    """Look an issuer, and each CA above it but the root, up in the lists of the CAs above them.
+    """Check an issuer, and each CA above it but the root, against the lists of the CAs above them.
 
-    Any entry counts, on a list of any age: a CA that is on hold signs nothing that counts either.
+    Any entry counts, on a list of any age: a CA on hold is refused too.
 
-    :raises IssuerRevoked: when one stands on a list.
-    :raises RevocationStale: when every list that speaks of one is overdue.
-    :raises RevocationUnknown: when none speaks of one. Whether the last two matter is for the
-        caller to say.
+    :raises IssuerRevoked: when one is on a list.
+    :raises RevocationStale: when every applicable list for one is overdue.
+    :raises RevocationUnknown: when there is no applicable list for one. The caller decides whether
+        the last two matter.
     """
     about = [known for known in lists if known.about is About.AUTHORITIES]
-    speaking = [[known for known in about if _speaks(known, of=step)] for step in issuer.steps]
-    for step, known_of in zip(issuer.steps, speaking, strict=True):
+    applicable = [[known for known in about if _applies(known, step)] for step in issuer.steps]
+    for step, known_of in zip(issuer.steps, applicable, strict=True):
         if any(known.entries.reasons(step.serial_number) for known in known_of):
             raise IssuerRevoked
-    for known_of in speaking:
+    for known_of in applicable:
         usable = [known for known in known_of if known.this_update - skew <= at]
         if not usable:
             raise RevocationUnknown
@@ -42,7 +52,7 @@ def check_issuer(
             raise RevocationStale
 
 
-def _speaks(known: RevocationList, *, of: Step) -> bool:
-    if known.issuer_key_id != of.authority_key_id:
+def _applies(known: RevocationList, step: Step) -> bool:
+    if known.issuer_key_id != step.authority_key_id:
         return False
-    return not known.urls or bool(known.urls & of.crl_urls)
+    return not known.urls or bool(known.urls & step.crl_urls)

@@ -1,4 +1,4 @@
-"""The entries of a revocation list, packed so that millions fit and one is found at once."""
+"""The entries of a revocation list, packed so that millions fit in memory with fast lookups."""
 
 from array import array
 from bisect import bisect_left
@@ -11,7 +11,7 @@ _SERIAL_OCTETS = 20
 RECORD = _SERIAL_OCTETS + 1
 _KEY_OCTETS = 8
 _KEY_MASK = (1 << 64) - 1
-# Together they spread serial numbers evenly, even those that were counted up at either end.
+# Together they spread serial numbers evenly, even those with counters at either end.
 _PRIME = (1 << 61) - 1
 _SPREAD = 0x9E3779B97F4A7C15
 _PARTS = 256
@@ -29,10 +29,10 @@ CERTIFICATE_HOLD = 6
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Find the reason of a serial number among sorted records.
+    """A lookup of revocation reasons by serial number, in sorted records.
 
-    ``keys`` are 64 bits made of each serial number, ascending; ``records`` hold its 20 octets and a
-    reason, in the same order. Keys that begin with the octet n stand from ``bounds[n]`` to
+    ``keys`` are 64-bit hashes of the serial numbers, ascending; ``records`` contain each one's 20
+    octets and a reason, in the same order. Keys that begin with the octet n are at ``bounds[n]`` to
     ``bounds[n + 1]``.
     """
 
@@ -41,11 +41,10 @@ class Index:
     bounds: tuple[int, ...]
 
     def __len__(self) -> int:
-        """Count the entries."""
         return len(self.keys)
 
     def reasons(self, serial_number: int) -> tuple[int, ...]:
-        """Give the reason of each entry for a serial number (RFC 5280 §5.3.1); mostly none."""
+        """Return the reason of each entry for a serial number (RFC 5280 §5.3.1); mostly none."""
         key = serial_number % _PRIME * _SPREAD & _KEY_MASK
         part = key >> _PART_SHIFT
         at = bisect_left(self.keys, key, self.bounds[part], self.bounds[part + 1])
@@ -61,11 +60,11 @@ class Index:
 def read_entries(entries: der.Reader) -> Index:
     """Index the content of revokedCertificates (RFC 5280 §5.1.2.6).
 
-    :raises der.Malformed: when an entry is not DER, has an unknown critical extension, or a
-        reason that a complete list cannot give.
+    :raises der.Malformed: when an entry is not DER, has an unknown critical extension, or a reason
+        that a complete list cannot have.
     """
     data, at, stop = entries.data, entries.at, entries.stop
-    # Sorted in parts, and none is large: while one is sorted, no other thread can run.
+    # Sorted in small parts, because no other thread can run while a list is being sorted.
     parts: list[list[bytes]] = [[] for _ in range(_PARTS)]
     while at < stop:
         tag, start, end = der.header(data, at, stop)
@@ -85,12 +84,12 @@ def _index(parts: list[list[bytes]]) -> Index:
         keys.extend(int.from_bytes(record[:_KEY_OCTETS], "big") for record in part)
         records += b"".join(record[_KEY_OCTETS:] for record in part)
         bounds.append(len(keys))
-        part.clear()  # A few at a time, for the same reason.
+        part.clear()  # Freed in small parts, for the same reason.
     return Index(keys, bytes(records), tuple(bounds))
 
 
 def _common(data: bytes, start: int, end: int) -> bytes | None:
-    """Read an entry as nearly all are: serial number, UTCTime, perhaps a reason; else give None."""
+    # The common form: serial number, UTCTime and perhaps a reason.
     serial = start + 2
     time = serial + data[start + 1] if serial <= end else end
     extensions = time + 15
@@ -111,7 +110,7 @@ def _common(data: bytes, start: int, end: int) -> bytes | None:
 
 
 def _any(data: bytes, start: int, end: int) -> bytes:
-    """Read an entry of any form (RFC 5280 §5.3)."""
+    # RFC 5280 §5.3.
     entry = der.Reader(data, start, end)
     serial = entry.content(der.INTEGER)
     entry.time()
@@ -138,7 +137,7 @@ def _record(serial: bytes, reason: int) -> bytes:
     if reason not in REASONS:
         raise der.Malformed("reason")
     number = der.integer(serial)
-    # No certificate with such a number is accepted, so nobody will ask.
+    # No certificate with such a number is accepted, so it is never looked up.
     if not 0 < number < _SERIAL_END:
         return _NEVER
     octets = number.to_bytes(_SERIAL_OCTETS, "big")

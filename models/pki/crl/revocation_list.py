@@ -1,4 +1,4 @@
-"""Reading a revocation list: who signed it, what it speaks of, and whom it revokes."""
+"""The parser of revocation lists, which verifies their signature and scope."""
 
 import hashlib
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from models.pki.path.trust import Authority, Issuer
 
 
 class ListProblem(StrEnum):
-    """Name what makes a list unusable."""
+    """The reason why a list is unusable."""
 
     TOO_LARGE = "TOO_LARGE"
     UNREADABLE = "UNREADABLE"
@@ -29,7 +29,7 @@ class ListProblem(StrEnum):
 
 
 class ListUnusable(Exception):
-    """Say why a list is not used; for the operator, since nobody who signs in can mend it."""
+    """A list is not used; this is for the operator, because a user cannot fix it."""
 
     def __init__(self, problem: ListProblem) -> None:
         super().__init__(problem.value)
@@ -37,7 +37,7 @@ class ListUnusable(Exception):
 
 
 class About(StrEnum):
-    """Name whom a list must speak of: those who hold cards, or CAs (an authority list, CARL)."""
+    """The certificates that a list covers: cards, or CAs (an authority list, CARL)."""
 
     CARDS = "CARDS"
     AUTHORITIES = "AUTHORITIES"
@@ -45,10 +45,10 @@ class About(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RevocationList:
-    """Keep a list whose signature was verified.
+    """A list with a verified signature.
 
-    ``urls`` are empty for a list of all that the issuer's key signed; otherwise it speaks only of
-    certificates that name one of them as a distribution point. ``sha256`` is of the DER form.
+    ``urls`` are empty for a list of all certificates of the issuer's key; otherwise it covers only
+    certificates with one of them as a distribution point. ``sha256`` is of the DER form.
     """
 
     issuer_key_id: str
@@ -62,15 +62,15 @@ class RevocationList:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """Keep what a list's extensions say."""
+class _Extensions:
+    """The content of a list's extensions."""
 
     key_id: bytes | None
     number: int
     urls: frozenset[str]
 
 
-# Who signs lists: an issuer of cards, or a CA above it.
+# A signer of lists: an issuer of cards, or a CA above it.
 Signer = Issuer | Authority
 LARGEST = 64 * 1024 * 1024
 _VERSION_2 = 1
@@ -94,10 +94,10 @@ def read_list(
 ) -> RevocationList:
     """Read a list (DER, at most ``largest`` bytes) that ``issuer`` must have signed (RFC 5280 §5).
 
-    A list of a sibling, a CA of the same name with another key, is refused by that key. ``index``
-    packs the entries: here, or where that holds nobody up.
+    A list of a CA with the same name and another key is refused by that key. ``index`` packs the
+    entries, possibly in another process.
 
-    :raises ListUnusable: with the problem, when it may not be used.
+    :raises ListUnusable: with the problem, when it must not be used.
     """
     if len(crl) > largest:
         raise ListUnusable(ListProblem.TOO_LARGE)
@@ -115,7 +115,7 @@ def _read(
     index: Callable[[der.Reader], Index],
 ) -> RevocationList:
     outer = der.outermost(crl)
-    # A large list is copied nowhere: that would hold other threads up.
+    # Large lists are not copied, which would block other threads.
     signed, inner = outer.view(der.SEQUENCE)
     algorithm = outer.whole(der.SEQUENCE)
     signature = outer.content(der.BIT_STRING)
@@ -127,18 +127,18 @@ def _read(
     _verify(signed, algorithm, signature, issuer, schemes)
     this_update, next_update = inner.time(), inner.time()
     entries = inner.enter(der.SEQUENCE) if inner.next_tag() == der.SEQUENCE else _EMPTY
-    said = _said(inner, about)
+    extensions = _extensions(inner, about)
     inner.end()
-    if said.key_id != bytes.fromhex(issuer.key_id):
+    if extensions.key_id != bytes.fromhex(issuer.key_id):
         raise ListUnusable(ListProblem.WRONG_ISSUER)
     if next_update <= this_update:
         raise ListUnusable(ListProblem.UNREADABLE)
     return RevocationList(
         issuer_key_id=issuer.key_id,
-        number=said.number,
+        number=extensions.number,
         this_update=this_update,
         next_update=next_update,
-        urls=said.urls,
+        urls=extensions.urls,
         entries=index(entries),
         sha256=hashlib.sha256(crl).hexdigest(),
         about=about,
@@ -166,7 +166,7 @@ def _verify(
         raise ListUnusable(ListProblem.WRONG_SIGNATURE) from problem
 
 
-def _said(inner: der.Reader, about: About) -> _Said:
+def _extensions(inner: der.Reader, about: About) -> _Extensions:
     if inner.next_tag() is None:
         raise ListUnusable(ListProblem.NO_NUMBER)
     explicit = inner.enter(der.context(0))
@@ -181,7 +181,7 @@ def _said(inner: der.Reader, about: About) -> _Said:
         found[extension.kind] = extension.value
     if _NUMBER not in found:
         raise ListUnusable(ListProblem.NO_NUMBER)
-    return _Said(
+    return _Extensions(
         key_id=_key_id(found[_AUTHORITY_KEY]) if _AUTHORITY_KEY in found else None,
         number=_number(found[_NUMBER]),
         urls=_urls(found[_SCOPE], about) if _SCOPE in found else frozenset(),
@@ -189,7 +189,7 @@ def _said(inner: der.Reader, about: About) -> _Said:
 
 
 def _check_understood(extension: Extension) -> None:
-    # RFC 5280 §5.2.4, §5.2.6: neither a delta list nor one that has deltas is the last word.
+    # RFC 5280 §5.2.4, §5.2.6: neither a delta list nor one with deltas is complete.
     if extension.kind in (_DELTA, _FRESHEST):
         raise ListUnusable(ListProblem.DELTA)
     if extension.critical and extension.kind not in (_SCOPE, _NUMBER, _AUTHORITY_KEY):
@@ -212,12 +212,12 @@ def _number(value: bytes) -> int:
 
 
 def _urls(value: bytes, about: About) -> frozenset[str]:
-    """Read issuingDistributionPoint (RFC 5280 §5.2.5); refuse what leaves some of them out."""
+    """Read issuingDistributionPoint (RFC 5280 §5.2.5), and refuse lists of a narrower scope."""
     scope = der.outermost(value)
     urls: frozenset[str] = frozenset()
     if scope.next_tag() == der.context(0):
         urls = _names(scope.enter(der.context(0)))
-    # onlyContainsUserCerts, or onlyContainsCACerts, is no narrower than what we ask about; every
+    # onlyContainsUserCerts and onlyContainsCACerts are no narrower than what is looked up; every
     # other flag is.
     only = _ONLY[about]
     if scope.next_tag() == only and scope.content(only) != b"\xff":

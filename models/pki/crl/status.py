@@ -1,10 +1,11 @@
-"""Whether lists clear a certificate: revoked, on hold, too old to say, or nobody knows."""
+"""The revocation status of a certificate by lists: clear, revoked, on hold, stale or unknown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.core.errors import CouldNotFindOut, UserError
+from models.core.errors import CouldNotFindOut, UserError, Words
+from models.core.taiwan import MOICA_HELP
 from models.pki.crl.index import CERTIFICATE_HOLD, read_entries
 from models.pki.crl.revocation_list import (
     About,
@@ -32,26 +33,62 @@ __all__ = [
 
 
 class CertificateRevoked(UserError):
-    """The certificate was revoked and will not be valid again."""
+    """The certificate was revoked."""
+
+    zh = Words(
+        title="憑證已經廢止",
+        message=f"此憑證已廢止，不能使用。如有疑問請洽內政部憑證管理中心 {MOICA_HELP}。",
+    )
+    en = Words(
+        title="The certificate has been revoked",
+        message=f"This certificate was revoked and cannot be used. Ask MOICA: {MOICA_HELP}.",
+    )
 
 
 class CertificateOnHold(UserError):
     """The certificate is suspended; its issuer may lift that."""
 
+    zh = Words(
+        title="憑證已經停用",
+        message=f"此憑證已暫時停用，請先辦理恢復使用。內政部憑證管理中心 {MOICA_HELP}。",
+    )
+    en = Words(
+        title="The certificate is suspended",
+        message=f"This certificate is suspended. Have it restored first. MOICA: {MOICA_HELP}.",
+    )
 
-class RevocationUnknown(CouldNotFindOut):
-    """No list that may be used speaks of this certificate."""
+
+class RevocationUnknown(UserError, CouldNotFindOut):
+    """Whether the certificate was revoked cannot be found out now."""
+
+    zh = Words(
+        title="目前無法確認憑證是否有效",
+        message="目前無法查證憑證是否有效，並非您的憑證有問題。請稍後再試。",
+    )
+    en = Words(
+        title="Whether the certificate is valid cannot be confirmed now",
+        message="It cannot be found out now whether the certificate is good. Try again later.",
+    )
 
 
-class RevocationStale(CouldNotFindOut):
+class RevocationStale(UserError, CouldNotFindOut):
     """The lists that speak of this certificate are too old."""
+
+    zh = Words(
+        title="目前無法確認憑證是否有效",
+        message="憑證廢止清冊尚未更新，並非您的憑證有問題。請稍後再試。",
+    )
+    en = Words(
+        title="Whether the certificate is valid cannot be confirmed now",
+        message="The list of revoked certificates is too old at the moment. Try again later.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clearance:
-    """Name the list that a certificate does not stand on; ``on_grace`` when it was overdue.
+    """The list that proves that a certificate is not revoked; ``on_grace`` if it was overdue.
 
-    ``sha256`` is that of the list in DER, in small hexadecimal digits.
+    ``sha256`` is that of the list in DER, in lower-case hexadecimal.
     """
 
     number: int
@@ -72,16 +109,16 @@ def check(
     grace: timedelta,
     skew: timedelta = timedelta(minutes=10),
 ) -> Clearance:
-    """Look a certificate up in those of ``lists`` that speak of it; unknown is not good.
+    """Check a certificate against the lists that cover it; unknown is not good.
 
     ``crl_urls`` are the certificate's distribution points. ``grace`` is how long after its next
-    update a list still counts, ``skew`` how far in the future it may have been made. A hold is
-    what the newest list says; any other entry counts wherever it stands, for it is final.
+    update a list is still accepted, ``skew`` how far in the future its date may be. Whether there
+    is a hold depends on the newest list; any other entry counts on any list, because it is final.
 
-    :raises CertificateRevoked: when any list has it, fresh or not.
+    :raises CertificateRevoked: when any list revokes it, fresh or not.
     :raises CertificateOnHold: when the newest usable list suspends it.
-    :raises RevocationStale: when all lists that speak of it are overdue.
-    :raises RevocationUnknown: when no list does.
+    :raises RevocationStale: when all lists that cover it are overdue.
+    :raises RevocationUnknown: when no list covers it.
     """
     known_of = speaking(lists, issuer_key_id=issuer_key_id, crl_urls=crl_urls, at=at, skew=skew)
     if not known_of:
@@ -113,7 +150,7 @@ def speaking(
     at: datetime,
     skew: timedelta = timedelta(minutes=10),
 ) -> list[RevocationList]:
-    """Find the lists that speak of a certificate with these distribution points."""
+    """Return the lists that cover a certificate with these distribution points."""
     return [
         known
         for known in lists
@@ -125,9 +162,9 @@ def speaking(
 
 
 def list_named_by(clearance: Clearance, *, issuer_key_id: str) -> RevocationList:
-    """Give the list that a clearance names, with nobody on it.
+    """Return the list that a clearance names, without entries.
 
-    For a verdict that is replayed: who was on the list is taken as said, its dates are not.
+    It is for replaying a verification: the entries are trusted as recorded, the dates are checked.
     """
     return RevocationList(
         issuer_key_id=issuer_key_id,

@@ -1,1 +1,1 @@
-"""A strict DER reader and what is read with it before any verdict."""
+"""A strict DER reader, and what is read with it before any verification."""

@@ -1,4 +1,4 @@
-"""Extensions as they stand in a list or an answer, and the addresses that one of them gives."""
+"""X.509 extensions of lists and OCSP responses, and the addresses of distribution points."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from models.pki.der import reader as der
 
 
 class Extension(NamedTuple):
-    """Keep one extension; ``kind`` is its encoded type, ``value`` what its OCTET STRING holds."""
+    """An extension; ``kind`` is its encoded type, ``value`` the content of its OCTET STRING."""
 
     kind: bytes
     critical: bool
@@ -16,7 +16,7 @@ class Extension(NamedTuple):
 
 
 def read_extension(extensions: der.Reader) -> Extension:
-    """Read the extension that comes next (RFC 5280 §4.1).
+    """Read the next extension (RFC 5280 §4.1).
 
     :raises der.Malformed: when it is not one.
     """
@@ -29,9 +29,9 @@ def read_extension(extensions: der.Reader) -> Extension:
 
 
 def list_addresses(points: x509.CRLDistributionPoints) -> frozenset[str]:
-    """Give the addresses of the lists that speak of a certificate, whatever became of it.
+    """Return the addresses of the lists that cover a certificate for all reasons.
 
-    A point that leaves the list to another issuer, or to some reasons only, does not count.
+    A point that names another CRL issuer, or only some reasons, is left out.
     """
     return frozenset(
         name.value

@@ -1,4 +1,4 @@
-"""What can be read off a certificate's bytes before anybody judges it (RFC 5280 §4.1)."""
+"""The raw parts of a certificate, read before any verification (RFC 5280 §4.1)."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from models.pki.der import reader as der
 
-# What cryptography raises at a certificate that it cannot parse, some of it on first use. Where
-# Python is told to treat warnings as errors, what it merely frowns at is refused too.
+# The exceptions of cryptography for a certificate that it cannot parse, some of them on first use.
+# Where warnings are errors, certificates that cause warnings are refused too.
 UNPARSABLE = (
     KeyError,
     TypeError,
@@ -23,7 +23,7 @@ UNPARSABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Keep the raw parts of a certificate that are compared byte for byte.
+    """The raw parts of a certificate that are compared byte for byte.
 
     Names and algorithms are whole DER elements; ``serial_number`` may be any integer.
     """
@@ -38,12 +38,12 @@ class Outline:
 def outline(certificate: bytes) -> Outline:
     """Read the outline of a DER certificate.
 
-    :raises der.Malformed: when it has not the shape of a certificate.
+    :raises der.Malformed: when it does not have the form of a certificate.
     """
     outer = der.outermost(certificate)
     inner = outer.enter(der.SEQUENCE)
     outer_algorithm = outer.whole(der.SEQUENCE)
-    # RFC 5280 §4.1.1.3: whole octets; else one certificate could be written in several ways.
+    # RFC 5280 §4.1.1.3: whole octets; otherwise one certificate could have several encodings.
     if outer.content(der.BIT_STRING)[:1] != b"\0":
         raise der.Malformed("a signature that does not end with an octet")
     outer.end()
@@ -63,9 +63,9 @@ def outline(certificate: bytes) -> Outline:
 
 
 def public_key_bits(certificate: x509.Certificate) -> bytes:
-    """Read the subjectPublicKey of a certificate: what RFC 6960 §4.1.1 takes the hash of.
+    """Return the subjectPublicKey of a certificate, which RFC 6960 §4.1.1 hashes.
 
-    :raises der.Malformed: when it has not the shape of a certificate.
+    :raises der.Malformed: when it does not have the form of a certificate.
     """
     inner = der.outermost(certificate.tbs_certificate_bytes)
     if inner.next_tag() == der.context(0):

@@ -1,4 +1,4 @@
-"""A reader of DER that takes nothing else: no indefinite length, no padding, no bytes left over."""
+"""A strict DER reader: no indefinite length, no padding, no trailing bytes."""
 
 from datetime import UTC, datetime
 
@@ -17,23 +17,22 @@ GENERALIZED_TIME = 0x18
 SEQUENCE = 0x30
 SET = 0x31
 
-# No element that we read holds a number longer than an RSA modulus of 8192 bits.
+# No element that is read here has an integer longer than an RSA modulus of 8192 bits.
 _LONGEST_INTEGER = 1025
 
 
 class Malformed(ValueError):
-    """Say that bytes are not the DER that was expected."""
+    """The bytes are not the expected DER."""
 
 
 def context(number: int) -> int:
-    """Give the tag of a constructed, context-specific element."""
     return 0xA0 | number
 
 
 def header(data: bytes, at: int, stop: int) -> tuple[int, int, int]:
-    """Read tag and length at ``at``; give the tag and where its content begins and ends.
+    """Read tag and length at ``at``; return the tag and where the content begins and ends.
 
-    :raises Malformed: unless both are written as X.690 §10.1 says and the content ends by ``stop``.
+    :raises Malformed: unless both are encoded by X.690 §10.1 and the content ends by ``stop``.
     """
     start = at + 2
     if start > stop:
@@ -44,7 +43,7 @@ def header(data: bytes, at: int, stop: int) -> tuple[int, int, int]:
     if length >= 0x80:
         octets = length & 0x7F
         start += octets
-        # Zero octets would be the indefinite form; four would be more than any cap lets in.
+        # Zero octets would be the indefinite form; four are more than any size limit permits.
         if not 1 <= octets <= 4 or start > stop:
             raise Malformed("length")
         length = int.from_bytes(data[at + 2 : start], "big")
@@ -56,7 +55,10 @@ def header(data: bytes, at: int, stop: int) -> tuple[int, int, int]:
 
 
 class Reader:
-    """Read the elements between two offsets, in order, each under the tag that must stand there."""
+    """A reader of the elements between two offsets, in order, each under an expected tag.
+
+    Every method but `next_tag` and `end` consumes one element.
+    """
 
     __slots__ = ("at", "data", "stop")
 
@@ -66,7 +68,6 @@ class Reader:
         self.stop = len(data) if stop is None else stop
 
     def next_tag(self) -> int | None:
-        """Tell the tag that comes next, or None at the end."""
         return self.data[self.at] if self.at < self.stop else None
 
     def _take(self, tag: int) -> tuple[int, int]:
@@ -77,44 +78,39 @@ class Reader:
         return start, stop
 
     def skip(self) -> None:
-        """Step over an element, whatever its tag."""
         _, _, self.at = header(self.data, self.at, self.stop)
 
     def enter(self, tag: int) -> "Reader":
-        """Step over an element and give a reader of its content."""
         return Reader(self.data, *self._take(tag))
 
     def content(self, tag: int) -> bytes:
-        """Step over an element and give its content."""
         start, stop = self._take(tag)
         return self.data[start:stop]
 
     def whole(self, tag: int) -> bytes:
-        """Step over an element and give all its bytes, tag and length included."""
         at = self.at
         _, stop = self._take(tag)
         return self.data[at:stop]
 
     def view(self, tag: int) -> tuple[memoryview, "Reader"]:
-        """Step over an element; show all its bytes, uncopied, and give a reader of its content."""
+        """Return all bytes of an element, without a copy, and a reader of its content."""
         at = self.at
         inner = self.enter(tag)
         return memoryview(self.data)[at : self.at], inner
 
     def end(self) -> None:
-        """Insist that nothing is left.
+        """Require the end.
 
-        :raises Malformed: when something is.
+        :raises Malformed: when bytes are left.
         """
         if self.at != self.stop:
             raise Malformed("bytes left over")
 
     def integer(self, tag: int = INTEGER) -> int:
-        """Read an INTEGER (or ENUMERATED) in its shortest form."""
         return integer(self.content(tag))
 
     def true(self) -> bool:
-        """Read a BOOLEAN that may only be TRUE, since DER leaves out a default of FALSE."""
+        """Read a BOOLEAN that may only be TRUE, since DER omits a default of FALSE."""
         if self.content(BOOLEAN) != b"\xff":
             raise Malformed("a default written out")
         return True
@@ -130,9 +126,9 @@ class Reader:
 
 
 def integer(content: bytes) -> int:
-    """Read the content of an INTEGER.
+    """Read the content of an INTEGER in its shortest form.
 
-    :raises Malformed: when it is empty, padded or longer than any that belongs here.
+    :raises Malformed: when it is empty, padded or longer than any that is expected.
     """
     if not 1 <= len(content) <= _LONGEST_INTEGER:
         raise Malformed("integer length")
@@ -144,7 +140,7 @@ def integer(content: bytes) -> int:
 
 
 def outermost(data: bytes) -> Reader:
-    """Enter the one SEQUENCE that ``data`` must be from its first byte to its last."""
+    """Enter the one SEQUENCE that ``data`` consists of."""
     reader = Reader(data)
     inner = reader.enter(SEQUENCE)
     reader.end()
@@ -152,7 +148,6 @@ def outermost(data: bytes) -> Reader:
 
 
 def oid(dotted: str) -> bytes:
-    """Encode an object identifier's content, to compare with what is read."""
     first, second, *rest = (int(arc) for arc in dotted.split("."))
     encoded = bytearray()
     for arc in (40 * first + second, *rest):

@@ -1,1 +1,1 @@
-"""OCSP requests and answers (RFC 6960)."""
+"""OCSP requests and responses (RFC 6960)."""

@@ -1,4 +1,4 @@
-"""Asking a responder about one certificate (RFC 6960 §4.1)."""
+"""The OCSP request about one certificate (RFC 6960 §4.1)."""
 
 import hashlib
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from models.pki.path.trust import Issuer
 
 
 class CertIDHash(StrEnum):
-    """Name a digest that an issuer may be named with in a CertID, as ``hashlib`` does.
+    """A digest that identifies an issuer in a CertID, named as in ``hashlib``.
 
-    SHA-1 only shortens a name here: who answers is proven by a signature (RFC 6960 §4.3).
+    SHA-1 only shortens a name here: the responder is authenticated by a signature (RFC 6960 §4.3).
     """
 
     SHA1 = "sha1"
@@ -32,7 +32,7 @@ _OIDS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """Ask about one certificate of an issuer; ``nonce`` are 32 random bytes of this question."""
+    """A request about one certificate of an issuer; ``nonce`` are 32 random bytes of its own."""
 
     issuer: Issuer
     serial_number: int
@@ -40,7 +40,7 @@ class Question:
     digest: CertIDHash = CertIDHash.SHA1
 
     def written(self) -> bytes:
-        """Write the OCSPRequest (DER)."""
+        """Return the OCSPRequest (DER)."""
         request = _tagged(der.SEQUENCE, self._cert_id())
         nonce = _tagged(der.OCTET_STRING, _tagged(der.OCTET_STRING, self.nonce))
         extension = _tagged(der.SEQUENCE, _tagged(der.OBJECT_IDENTIFIER, NONCE) + nonce)
@@ -49,7 +49,7 @@ class Question:
         return _tagged(der.SEQUENCE, inner)
 
     def is_about(self, response: OCSPSingleResponse) -> bool:
-        """Tell whether an answer's CertID, which may use another hash, names our certificate.
+        """Return whether a response's CertID, which may use another hash, names this certificate.
 
         :raises der.Malformed: when its hash is not known here.
         """
@@ -65,7 +65,7 @@ class Question:
         null = _tagged(der.NULL, b"")
         algorithm = _tagged(der.OBJECT_IDENTIFIER, _OIDS[self.digest]) + null
         name, key = self._hashed(self.digest)
-        # A positive INTEGER: the highest bit of the first octet stays clear.
+        # A positive INTEGER: the highest bit of the first octet is 0.
         octets = self.serial_number.to_bytes(self.serial_number.bit_length() // 8 + 1, "big")
         return _tagged(
             der.SEQUENCE,

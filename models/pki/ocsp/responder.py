@@ -1,4 +1,4 @@
-"""Who may answer for an issuer: the issuer, whom its key appointed, or whom the operator pinned."""
+"""Authorisation of OCSP responders: the issuer, its delegates, and those pinned by the operator."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -41,12 +41,12 @@ def verify_responder(
     at: datetime,
     schemes: frozenset[Scheme],
 ) -> str | None:
-    """Verify that one who may answer for the issuer has signed; give the pin, if it was by that.
+    """Verify that an authorised responder signed; return the pin if it was authorised by one.
 
-    ``pinned`` holds SHA-256 of certificates in small hexadecimal digits (RFC 6960 §4.2.2.2).
+    ``pinned`` are SHA-256 of certificates in lower-case hexadecimal (RFC 6960 §4.2.2.2).
 
-    :raises OCSPUnusable: with the problem, when nobody who may has signed.
-    :raises der.Malformed: when the algorithm is not written as it should be.
+    :raises OCSPUnusable: with the problem, when no authorised responder signed.
+    :raises der.Malformed: when the algorithm is malformed.
     """
     if _is_named(basic, issuer.outline.subject, issuer.certificate):
         if _has_signed(basic, issuer.public_key, schemes):
@@ -65,7 +65,6 @@ def verify_responder(
 
 
 def _named_among(basic: Basic) -> Iterator[tuple[x509.Certificate, Outline, str]]:
-    """Find the certificates in an answer that its responder's name or key names."""
     for carried in basic.certificates:
         try:
             certificate, parts = load(carried)
@@ -78,7 +77,7 @@ def _named_among(basic: Basic) -> Iterator[tuple[x509.Certificate, Outline, str]
 def _is_named(basic: Basic, subject: bytes, certificate: x509.Certificate) -> bool:
     if basic.responder_key is None:
         return basic.responder_name == subject
-    # RFC 6960 §4.2.1: a name for the key, always by SHA-1; the signature is what convinces.
+    # RFC 6960 §4.2.1: the key's identifier is always SHA-1; it proves nothing, the signature does.
     bits = public_key_bits(certificate)
     return basic.responder_key == hashlib.sha1(bits, usedforsecurity=False).digest()
 
@@ -91,7 +90,7 @@ def _check_appointed(
     lists: Iterable[RevocationList],
     schemes: frozenset[Scheme],
 ) -> None:
-    """Insist that the issuer's own key has appointed a responder (RFC 6960 §4.2.2.2)."""
+    # RFC 6960 §4.2.2.2: the issuer's own key delegates to a responder.
     try:
         verify_issued(
             certificate, parts, issuer=issuer.outline, key=issuer.public_key, schemes=schemes
@@ -100,10 +99,10 @@ def _check_appointed(
         raise OCSPUnusable(OCSPProblem.RESPONDER_UNKNOWN, said=problem.code) from problem
     if not _may_answer(certificate.extensions):
         raise OCSPUnusable(OCSPProblem.RESPONDER_UNFIT)
-    # RFC 6960 §4.2.2.2.1: id-pkix-ocsp-nocheck says that the issuer gives no word on its
-    # responder. Whether it says so or not, a responder that stands on a list that we have does
-    # not count; where no list speaks, the shortness of its certificate's life is relied upon,
-    # for asking would need a responder again.
+    # RFC 6960 §4.2.2.2.1: id-pkix-ocsp-nocheck says that the issuer does not publish its
+    # responder's status. With or without it, a responder on a list that we have is refused; without
+    # a list we rely on the short life of its certificate, because asking would need a responder
+    # again.
     if any(
         known.issuer_key_id == issuer.key_id and known.entries.reasons(parts.serial_number)
         for known in lists

@@ -1,8 +1,8 @@
-"""Reading a responder's answer, nothing of it believed yet (RFC 6960 §4.2).
+"""The parser of OCSP responses, before any verification (RFC 6960 §4.2).
 
-`cryptography` parses the answer. Three things that it does not show are read from the bytes: the
-parameters of the signature's algorithm, the unused bits of the signature, and the extensions of a
-SingleResponse that stands beside others (decision 37).
+`cryptography` parses the response. Three things that it does not expose are read from the bytes:
+the parameters of the signature's algorithm, the unused bits of the signature, and the extensions of
+a SingleResponse that is one of several (decision 37).
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from models.pki.ocsp.request import Question
 
 
 class OCSPProblem(StrEnum):
-    """Name what makes an answer unusable."""
+    """The reason why a response is unusable."""
 
     TOO_LARGE = "TOO_LARGE"
     UNREADABLE = "UNREADABLE"
@@ -41,7 +41,7 @@ class OCSPProblem(StrEnum):
 
 
 class OCSPUnusable(Exception):
-    """Say why an answer is not used; for the operator, since nobody who signs in can mend it."""
+    """A response is not used; this is for the operator, because a user cannot fix it."""
 
     def __init__(self, problem: OCSPProblem, *, said: str = "") -> None:
         super().__init__(f"{problem.value} {said}".strip())
@@ -49,7 +49,7 @@ class OCSPUnusable(Exception):
 
 
 class CertStatus(StrEnum):
-    """Name what a responder says of a certificate; a hold is a revocation that may end."""
+    """The status of a certificate in a response; a hold is a revocation that may end."""
 
     GOOD = "GOOD"
     REVOKED = "REVOKED"
@@ -59,7 +59,7 @@ class CertStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Single:
-    """Keep what is said of one certificate."""
+    """The response about one certificate."""
 
     status: CertStatus
     this_update: datetime
@@ -68,9 +68,9 @@ class Single:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Basic:
-    """Keep the parts of a BasicOCSPResponse; names and algorithms are whole DER elements.
+    """The parts of a BasicOCSPResponse; names and algorithms are whole DER elements.
 
-    A responder is named by ``responder_name`` or by ``responder_key``, the SHA-1 of its key.
+    The responder is identified by ``responder_name`` or by ``responder_key``, the SHA-1 of its key.
     """
 
     signed: bytes
@@ -89,7 +89,7 @@ _LONGEST_NONCE = 128
 
 
 def read_basic(response: bytes, *, question: Question) -> Basic:
-    """Read an OCSPResponse (DER) that must say exactly one thing of the certificate asked about.
+    """Parse an OCSPResponse (DER) with exactly one answer about the certificate in question.
 
     :raises OCSPUnusable: when the responder declines, or answers about another certificate.
     :raises der.Malformed: when it is not an OCSPResponse with a BasicOCSPResponse.
@@ -101,7 +101,7 @@ def read_basic(response: bytes, *, question: Question) -> Basic:
             raise OCSPUnusable(OCSPProblem.NOT_SUCCESSFUL, said=declined)
         return _basic(parsed, response, question)
     except UNPARSABLE as problem:
-        # Some of it is parsed, and refused, only where a property is read.
+        # Some parts are parsed, and refused, only when a property is read.
         raise der.Malformed(str(problem)) from problem
 
 
@@ -125,7 +125,6 @@ def _basic(parsed: ocsp.OCSPResponse, response: bytes, question: Question) -> Ba
 
 
 def _signature(response: bytes) -> tuple[bytes, bytes]:
-    """Read the AlgorithmIdentifier (DER) and the octets of an answer's signature."""
     outer = der.outermost(response)
     outer.content(der.ENUMERATED)
     wrapped = outer.enter(der.context(0)).enter(der.SEQUENCE)
@@ -169,14 +168,13 @@ def _status(response: ocsp.OCSPSingleResponse) -> CertStatus:
         return CertStatus.UNKNOWN
     reason = response.revocation_reason
     if reason is x509.ReasonFlags.remove_from_crl:
-        # It belongs in delta lists: what was on hold is good again.
+        # It belongs in delta lists: a certificate that was on hold is good again.
         raise der.Malformed("reason")
     is_hold = reason is x509.ReasonFlags.certificate_hold
     return CertStatus.ON_HOLD if is_hold else CertStatus.REVOKED
 
 
 def _check_single_extensions(signed: bytes) -> None:
-    """Refuse critical extensions, and any that comes twice, in each SingleResponse."""
     data = der.outermost(signed)
     data.skip()  # The responder's identifier.
     data.content(der.GENERALIZED_TIME)

@@ -1,4 +1,4 @@
-"""Whether a responder clears a certificate: good, revoked, on hold, unknown, or no usable word."""
+"""The revocation status of a certificate by OCSP: good, revoked, on hold, unknown or unusable."""
 
 import hashlib
 import hmac
@@ -38,7 +38,7 @@ LARGEST = 64 * 1024
 
 
 class NonceRule(StrEnum):
-    """Say whether an answer may lack our nonce; one that has another is never taken."""
+    """Whether a response may lack our nonce; one with another nonce is always refused."""
 
     REQUIRED = "required"
     OPTIONAL = "optional"
@@ -46,11 +46,11 @@ class NonceRule(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnswerRules:
-    """Say what an answer must keep to.
+    """The requirements on a response.
 
-    ``pinned`` holds SHA-256 of responders' certificates in small hexadecimal digits. ``longest``
-    is the age of an answer that names no next update, or has no nonce; ``skew`` how far clocks
-    may differ, in both directions.
+    ``pinned`` are SHA-256 of responders' certificates in lower-case hexadecimal. ``longest`` is the
+    maximum age of a response without next update or without nonce; ``skew`` is the maximum clock
+    difference, in both directions.
     """
 
     nonce: NonceRule = NonceRule.REQUIRED
@@ -61,9 +61,9 @@ class AnswerRules:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OCSPClearance:
-    """Keep the answer (DER) that cleared a certificate, and what it was judged by.
+    """The response (DER) that proves that a certificate is not revoked, and how it was verified.
 
-    ``rules`` pins no responder but the one that has answered, if it was taken for its pin.
+    ``rules`` pins no responder but the one that answered, if it was accepted because of its pin.
     """
 
     response: bytes = field(repr=False)
@@ -76,7 +76,6 @@ class OCSPClearance:
 
     @property
     def sha256(self) -> str:
-        """Give the SHA-256 of the answer in small hexadecimal digits."""
         return hashlib.sha256(self.response).hexdigest()
 
 
@@ -89,11 +88,11 @@ def judge_answer(
     lists: Iterable[RevocationList] = (),
     schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> OCSPClearance:
-    """Judge an answer (DER, at most 64 KB) by the question; only good is good (RFC 6960 §3.2).
+    """Verify a response (DER, at most 64 KB) to a request; only good is good (RFC 6960 §3.2).
 
-    ``lists`` are those on hand: a responder that stands on one does not count.
+    ``lists`` are those available: a responder on one of them is refused.
 
-    :raises OCSPUnusable: with the problem, when it says nothing that can be relied upon.
+    :raises OCSPUnusable: with the problem, when it cannot be relied upon.
     :raises CertificateRevoked: when it revokes the certificate, however old it is.
     :raises CertificateOnHold: when it suspends it.
     :raises RevocationUnknown: when the responder does not know the certificate.
@@ -113,7 +112,7 @@ def judge_answer(
     except der.Malformed as problem:
         raise OCSPUnusable(OCSPProblem.UNREADABLE, said=str(problem)) from problem
     single = basic.single
-    # A revocation is final: what is signed counts, be it old or an answer to another.
+    # A revocation is final: a signed one counts even in an old response or one to another request.
     if single.status is CertStatus.REVOKED:
         raise CertificateRevoked
     _check_nonce(basic, question, rules)
@@ -147,7 +146,8 @@ def _check_nonce(basic: Basic, question: Question, rules: AnswerRules) -> None:
 
 
 def _check_time(basic: Basic, single: Single, *, at: datetime, rules: AnswerRules) -> None:
-    """Insist that an answer is of now (RFC 6960 §3.2, RFC 5019 §4)."""
+
+    # RFC 6960 §3.2, RFC 5019 §4.
     if max(single.this_update, basic.produced_at) - rules.skew > at:
         raise OCSPUnusable(OCSPProblem.FUTURE)
     if single.next_update is None:
@@ -157,7 +157,7 @@ def _check_time(basic: Basic, single: Single, *, at: datetime, rules: AnswerRule
     else:
         ends = single.next_update
     if basic.nonce is None:
-        # Made ahead for everybody, and anybody may send it again until it ends.
+        # A response without nonce is made in advance, and can be replayed until it ends.
         ends = min(ends, basic.produced_at + rules.longest)
     if at > ends + rules.skew:
         raise OCSPUnusable(OCSPProblem.STALE)

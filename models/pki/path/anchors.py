@@ -1,4 +1,4 @@
-"""CA certificates on their way to being believed: read, and verified one by the other."""
+"""CA certificates before they are trusted: parsed, and verified up to a pinned root."""
 
 import hashlib
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ from models.pki.path.pins import Pin, Role
 
 
 class TrustRefused(OperatorError):
-    """Say in a sentence, to the operator, why CA certificates are not believed."""
+    """CA certificates are not trusted; the text is a sentence for the operator."""
 
 
 class AnchorNotPinned(TrustRefused):
-    """A CA certificate has a fingerprint that nobody has confirmed."""
+    """The fingerprint of a CA certificate is not pinned."""
 
 
 class AnchorUnsound(TrustRefused):
@@ -31,14 +31,14 @@ class AnchorUnsound(TrustRefused):
 
 
 class NoAnchors(TrustRefused):
-    """No issuer of citizens' cards is believed."""
+    """No issuer of citizens' cards is trusted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Anchor:
-    """Keep a pinned CA certificate with what is compared when another hangs on it.
+    """A pinned CA certificate, with what is compared with the certificates below it.
 
-    Key identifiers are small hexadecimal digits. ``policies`` is None where any is allowed.
+    Key identifiers are lower-case hexadecimal. ``policies`` is None where any is allowed.
     """
 
     pin: Pin
@@ -52,7 +52,6 @@ class Anchor:
     crl_urls: frozenset[str]
 
     def covers(self, at: datetime) -> bool:
-        """Tell whether its time has come and has not passed."""
         return self.certificate.not_valid_before_utc <= at <= self.certificate.not_valid_after_utc
 
 
@@ -65,7 +64,7 @@ _UNDERSTOOD = frozenset(
         ExtensionOID.SUBJECT_KEY_IDENTIFIER,
     }
 )
-# These would narrow what a CA may issue. They are not worked out here, so no CA may have them.
+# These restrict what a CA may issue. They are not implemented, so a CA that has one is refused.
 _NARROWING = frozenset(
     {
         ExtensionOID.NAME_CONSTRAINTS,
@@ -79,10 +78,10 @@ _DEEPEST = 8
 
 
 def read_anchor(certificate: bytes, *, pinned: Mapping[str, Pin]) -> Anchor:
-    """Read a pinned CA certificate (DER).
+    """Parse a pinned CA certificate (DER).
 
     :raises AnchorNotPinned: when its SHA-256 is not among ``pinned``.
-    :raises AnchorUnsound: when it cannot be read or has no key identifier.
+    :raises AnchorUnsound: when it is malformed or has no key identifier.
     """
     fingerprint = hashlib.sha256(certificate).hexdigest()
     if fingerprint not in pinned:
@@ -117,7 +116,7 @@ def _anchor(pin: Pin, certificate: x509.Certificate, parts: Outline) -> Anchor:
             extension.critical and extension.oid not in _UNDERSTOOD
         ):
             raise ValueError(f"extension {extension.oid.dotted_string} is not understood")
-    # GRCA G1 has no keyUsage; it has long been retired where that matters.
+    # GRCA G1 has no keyUsage; its issuers have long expired.
     if not constraints.ca or (usage is not None and not usage.key_cert_sign):
         raise ValueError("it may not sign certificates")
     return Anchor(
@@ -134,7 +133,7 @@ def _anchor(pin: Pin, certificate: x509.Certificate, parts: Outline) -> Anchor:
 
 
 def path_to_root(anchor: Anchor, anchors: Mapping[str, Anchor]) -> tuple[Anchor, ...]:
-    """List an issuer and all above it, chosen by key identifier, the root last.
+    """Return an issuer and the CAs above it, found by key identifier, the root last.
 
     :raises AnchorUnsound: when one is missing or the path does not end.
     """
@@ -148,7 +147,7 @@ def path_to_root(anchor: Anchor, anchors: Mapping[str, Anchor]) -> tuple[Anchor,
 
 
 def verify_path(path: tuple[Anchor, ...], *, schemes: frozenset[Scheme] = RSA_ONLY) -> PublicKey:
-    """Verify each of a path by the one above, the root by itself; give the first one's key.
+    """Verify each CA by the one above, and the root by itself; return the first one's key.
 
     :raises AnchorUnsound: when one does not verify or may not issue the one below it.
     """
@@ -171,7 +170,7 @@ def verify_path(path: tuple[Anchor, ...], *, schemes: frozenset[Scheme] = RSA_ON
 
 
 def key_of(anchor: Anchor) -> PublicKey:
-    """Read a CA's public key.
+    """Return a CA's public key.
 
     :raises AnchorUnsound: when it is not sound.
     """

@@ -1,10 +1,10 @@
-"""Whether a card's certificate was issued by whom it says, and is in force."""
+"""The checks of a card's certificate against its issuer, and of its validity period."""
 
 from datetime import datetime
 
 from cryptography import x509
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.cms.message import SignatureUnreadable
 from models.pki.der import reader as der
@@ -14,30 +14,51 @@ from models.pki.path.trust import Issuer, IssuerExpired
 
 
 class CertificateProfileWrong(UserError):
-    """The certificate is not built as those on citizens' cards are."""
+    """The certificate does not have the shape of a Citizen Digital Certificate."""
+
+    zh = Words(title="憑證的格式不符", message="憑證內容不符自然人憑證格式，請改用自然人憑證。")
+    en = Words(
+        title="The certificate has an unexpected form",
+        message="The certificate does not have a citizen card's shape. Use such a card.",
+    )
 
 
 class CertificateNotYetValid(UserError):
-    """The certificate's time has not come."""
+    """The certificate is not valid yet."""
+
+    zh = Words(title="憑證尚未生效", message="憑證尚未生效，請於生效日後再試。")
+    en = Words(
+        title="The certificate is not valid yet",
+        message="The certificate is not valid yet. Try again when its time has begun.",
+    )
 
 
 class CertificateExpired(UserError):
-    """The certificate's time has passed."""
+    """The certificate has expired."""
+
+    zh = Words(
+        title="憑證已經逾期",
+        message="憑證已過期，請至內政部憑證管理中心網站展期或換發後再試。",
+    )
+    en = Words(
+        title="The certificate has expired",
+        message="The certificate has expired. Renew it with MOICA and try again.",
+    )
 
 
 _SERIAL_END = 1 << 159
 
 
 def load(certificate: bytes) -> tuple[x509.Certificate, Outline]:
-    """Parse a certificate (DER), names and extensions included, and outline it.
+    """Parse a certificate (DER), including names and extensions, and its outline.
 
     :raises SignatureUnreadable: when it cannot be parsed.
-    :raises CertificateProfileWrong: when it is not of version 3, its serial number is impossible,
-        its names or extensions cannot be parsed, or an extension comes twice.
+    :raises CertificateProfileWrong: when it is not of version 3, its serial number is out of range,
+        its names or extensions cannot be parsed, or an extension occurs twice.
     """
     try:
         parts = outline(certificate)
-        # RFC 5280 §4.1.2.2; cryptography would still take the others, with a warning.
+        # RFC 5280 §4.1.2.2; cryptography accepts others with a warning.
         if not 1 <= parts.serial_number < _SERIAL_END:
             raise CertificateProfileWrong
         parsed = x509.load_der_x509_certificate(certificate)
@@ -46,7 +67,7 @@ def load(certificate: bytes) -> tuple[x509.Certificate, Outline]:
     if parsed.version is not x509.Version.v3:
         raise CertificateProfileWrong
     try:
-        # Parsed on first use and kept; whoever uses them later need fear nothing.
+        # Parsed on first use and cached, so that later uses cannot fail.
         _ = parsed.extensions, parsed.subject, parsed.issuer
     except UNPARSABLE as problem:
         raise CertificateProfileWrong from problem
@@ -60,11 +81,11 @@ def check_issued(
     issuer: Issuer,
     schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> None:
-    """Verify that the issuer's key signed the certificate that `load` gave.
+    """Verify that the issuer's key signed the certificate, as parsed by `load`.
 
     :raises IssuerUnknown: when it did not.
     :raises AlgorithmRefused: when it was signed with less than SHA-256.
-    :raises SignatureUnreadable: when its algorithm is not written as it should be.
+    :raises SignatureUnreadable: when its algorithm is malformed.
     """
     try:
         verify_issued(
@@ -75,13 +96,13 @@ def check_issued(
 
 
 def check_validity(certificate: x509.Certificate, *, issuer: Issuer, at: datetime) -> None:
-    """Insist that certificate and issuer are in force; what the holder can change comes first.
+    """Require that certificate and issuer are valid; the certificate is checked first.
 
     Both ends are included (RFC 5280 §4.1.2.5).
 
     :raises CertificateNotYetValid: before its first second.
     :raises CertificateExpired: after its last second.
-    :raises IssuerExpired: when the issuer, or a CA above it, is not in force.
+    :raises IssuerExpired: when the issuer, or a CA above it, is not valid.
     """
     if at < certificate.not_valid_before_utc:
         raise CertificateNotYetValid

@@ -1,4 +1,4 @@
-"""Subject directory attributes: the few facts about a holder that stand outside the name."""
+"""Subject directory attributes: facts about a holder that are not part of the name."""
 
 from cryptography import x509
 
@@ -8,16 +8,16 @@ from models.pki.path.pins import CardKind
 OID = x509.ObjectIdentifier("2.5.29.9")
 _SUBJECT_CLASS = der.oid("2.16.886.1.100.2.1")
 _ID_LAST_FOUR = der.oid("2.16.886.1.100.2.51")
-# Classes of organisations lie below this arc, citizens' and foreigners' below 2.16.886.1.100.3.1.
+# Classes of organisations are below this arc, citizens' and foreigners' below 2.16.886.1.100.3.1.
 _ORGANISATIONS = der.oid("2.16.886.1.100.3.2")
 _COMPANIES = der.oid("2.16.886.1.100.3.2.2")
 _AGENCIES = der.oid("2.16.886.1.100.3.2.1")
 
 
 def read_directory(extension: bytes) -> dict[bytes, bytes]:
-    """Read the attributes (RFC 5280 §4.2.1.8): each type's values, as the content of their SET.
+    """Return the attributes (RFC 5280 §4.2.1.8): each type's values, as the content of their SET.
 
-    :raises der.Malformed: when they are not attributes, or a type comes twice.
+    :raises der.Malformed: when they are not attributes, or a type occurs twice.
     """
     attributes = der.outermost(extension)
     found: dict[bytes, bytes] = {}
@@ -32,7 +32,7 @@ def read_directory(extension: bytes) -> dict[bytes, bytes]:
 
 
 def id_last_four(attributes: dict[bytes, bytes]) -> str | None:
-    """Read the last four characters of the national number, if they are there.
+    """Return the last four characters of the national number, or None.
 
     :raises der.Malformed: when they are not one UTF8String.
     """
@@ -48,7 +48,7 @@ def id_last_four(attributes: dict[bytes, bytes]) -> str | None:
 
 
 def organisation(attributes: dict[bytes, bytes]) -> CardKind | None:
-    """Tell which kind of organisation the subject class names, if it names one.
+    """Return the kind of organisation that the subject class names, or None.
 
     :raises der.Malformed: when the class is not one object identifier.
     """

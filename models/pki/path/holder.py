@@ -1,4 +1,4 @@
-"""Who a certificate names, read only from one with the profile of a citizen's signature card."""
+"""The holder that a certificate names, after checking the profile of a citizen's signature card."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from models.core.characters import canonical, is_unseen
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.der import reader as der
 from models.pki.der.extensions import list_addresses
 from models.pki.path import directory_attributes
@@ -25,19 +25,33 @@ __all__ = [
 
 
 class NotASignatureCertificate(UserError):
-    """The certificate is not for signing; a card holds another one that is."""
+    """The certificate is not the one for signatures."""
+
+    zh = Words(title="這不是簽章用憑證", message="請使用簽章用憑證；讀到的是加密用憑證。")
+    en = Words(
+        title="This is not a certificate for signing",
+        message="Use the signature certificate; this is the one for encryption.",
+    )
 
 
 class PolicyRefused(UserError):
-    """The certificate was not issued at assurance level 3."""
+    """The certificate was not issued at the assurance level that is needed."""
+
+    zh = Words(title="憑證的保證等級不符", message="憑證的保證等級不符規定，請改用自然人憑證正卡。")
+    en = Words(
+        title="The assurance level of the certificate does not suffice",
+        message=(
+            "The certificate's assurance level is not accepted. Use a Citizen Digital Certificate."
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Holder:
-    """Name a person as the certificate does.
+    """The person that a certificate names.
 
-    ``subject_serial`` (16 digits) and the issuer's key tell persons apart; ``name`` does not, and
-    is cleaned for display. ``crl_urls`` say which lists may speak of the certificate.
+    ``subject_serial`` (16 digits) and the issuer's key identify a person; ``name`` does not, and is
+    cleaned for display. ``crl_urls`` are the lists that may cover the certificate.
     """
 
     name: str
@@ -66,12 +80,12 @@ _SUBJECT_SERIAL = re.compile(r"[0-9]{16}")
 
 
 def read_holder(certificate: x509.Certificate, *, issuer: Issuer) -> Holder:
-    """Read the holder of a certificate that `chain.load` parsed and ``issuer`` signed.
+    """Return the holder of a certificate that `chain.load` parsed and ``issuer`` signed.
 
     :raises CertificateProfileWrong: for an unknown critical extension, a CA, or a subject that is
         not a person's.
-    :raises NotASignatureCertificate: when keyUsage lacks digitalSignature, or allows encryption
-        or signing certificates and lists too, or another purpose is named.
+    :raises NotASignatureCertificate: when keyUsage lacks digitalSignature, or allows encryption or
+        signing certificates and lists too, or extended key usage names other purposes only.
     :raises PolicyRefused: when it, or its issuer, lacks level 3.
     :raises WrongCardKind: when its subject class is an organisation's.
     """
@@ -88,7 +102,7 @@ def read_holder(certificate: x509.Certificate, *, issuer: Issuer) -> Holder:
 
 
 def _extensions(certificate: x509.Certificate) -> Extensions:
-    # RFC 5280 §4.2: what is critical and not understood refuses the certificate.
+    # RFC 5280 §4.2: an unknown critical extension invalidates the certificate.
     extensions = certificate.extensions
     for extension in extensions:
         if extension.critical and extension.oid not in _UNDERSTOOD:
@@ -142,9 +156,9 @@ def _subject_serial(subject: x509.Name) -> str:
 
 
 def _clean(name: str) -> str:
-    # Control characters, marks of direction and line separators could rewrite a page or a log.
-    # Private-use characters stay: names are written with them. Thousands of marks on one letter
-    # would take long to put in order, so what cannot be shown is cut off first.
+    # Control characters, direction marks and line separators could disguise text in a page or a
+    # log. Private-use characters are kept, because names are written with them. Long names are cut
+    # first: normalising thousands of combining marks on one letter takes long.
     kept = (
         character for character in canonical(name[: 4 * _LONGEST_NAME]) if not is_unseen(character)
     )

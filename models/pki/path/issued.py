@@ -1,8 +1,8 @@
-"""Whether a certificate was signed by a key, under the name that belongs to the key."""
+"""The check that a certificate was signed by a key, under that key's name."""
 
 from cryptography import x509
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import RSA_ONLY, Scheme, signature_algorithm
 from models.pki.der import reader as der
 from models.pki.der.outline import Outline
@@ -10,7 +10,16 @@ from models.pki.keys import PublicKey, SignatureWrong, verify
 
 
 class IssuerUnknown(UserError):
-    """The certificate was not signed by a key that is believed here."""
+    """The certificate was not issued by an authority that is trusted here."""
+
+    zh = Words(
+        title="不接受這個憑證的簽發單位",
+        message="此憑證不是內政部憑證管理中心所簽發，請改用自然人憑證。",
+    )
+    en = Words(
+        title="The issuer of this certificate is not accepted",
+        message="This certificate was not issued by MOICA. Use a Citizen Digital Certificate.",
+    )
 
 
 def verify_issued(
@@ -21,11 +30,11 @@ def verify_issued(
     key: PublicKey,
     schemes: frozenset[Scheme] = RSA_ONLY,
 ) -> None:
-    """Verify that ``key``, which the certificate of ``issuer`` holds, signed a certificate.
+    """Verify that ``key``, the one in the certificate of ``issuer``, signed a certificate.
 
     :raises IssuerUnknown: when it did not, or the issuer's name is another.
-    :raises AlgorithmRefused: when it is signed with less than SHA-256 or an untrusted scheme.
-    :raises der.Malformed: when its algorithm is not written as it should be.
+    :raises AlgorithmRefused: when it is signed with less than SHA-256 or a refused scheme.
+    :raises der.Malformed: when its algorithm is malformed.
     """
     # RFC 5280 §6.1.3 (a)(4); compared as bytes, which is stricter than §7.1.
     if parts.issuer != issuer.subject:

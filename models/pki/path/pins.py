@@ -1,13 +1,15 @@
-"""The fingerprints of the CA certificates that this project knows, and what each one is."""
+"""The pinned fingerprints of known CA certificates, and what each one is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from models.core.errors import UserError, Words
+
 
 class CardKind(StrEnum):
-    """Name who a card of the government's PKI belongs to."""
+    """The kind of holder of a card of the government's PKI."""
 
     CITIZEN = "CITIZEN"
     COMPANY = "COMPANY"
@@ -16,8 +18,24 @@ class CardKind(StrEnum):
     HEALTH = "HEALTH"
 
 
+class WrongCardKind(UserError):
+    """The card is a government card of another kind, not a Citizen Digital Certificate."""
+
+    zh = Words(
+        title="這不是自然人憑證",
+        message="這張卡片不是自然人憑證（例如工商憑證），請改插自然人憑證。",
+    )
+    en = Words(
+        title="This is not a citizen certificate",
+        message="This is a card of another kind, such as a company card. Use a citizen's card.",
+    )
+
+    def __init__(self, kind: CardKind) -> None:
+        super().__init__(values={"kind": kind.value})
+
+
 class Role(StrEnum):
-    """Tell what a CA certificate signs: other CAs, or cards."""
+    """What a CA certificate signs: other CAs, or cards."""
 
     ROOT = "ROOT"
     ISSUER = "ISSUER"
@@ -25,7 +43,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pin:
-    """Say what the CA certificate behind a fingerprint is; only what issues cards has a kind."""
+    """The CA certificate with a pinned fingerprint; only an issuer of cards has a kind."""
 
     name: str
     role: Role
@@ -41,7 +59,7 @@ def _issuer(name: str, kind: CardKind) -> Pin:
     return Pin(name=name, role=Role.ISSUER, generation=name[-2:], kind=kind)
 
 
-# SHA-256 of the DER form. Where they come from stands in DECISIONS.md, 12.
+# SHA-256 of the DER form. DECISIONS.md, 12, names their sources.
 PINNED: Mapping[str, Pin] = MappingProxyType(
     {
         "7600295eefe85b9e1fd624db76062aaaae59818a54d2774cd4c0b2c01131e1b3": _root("GRCA-G1"),
@@ -62,8 +80,8 @@ PINNED: Mapping[str, Pin] = MappingProxyType(
     }
 )
 
-# What the organisational unit of an issuer says when nobody has pinned its key. Used only to
-# refuse a card in clearer words, never to believe one.
+# The organisational unit of an issuer whose key is not pinned. It only makes a refusal more
+# precise, and is never a reason to accept a card.
 KIND_BY_UNIT: Mapping[str, CardKind] = MappingProxyType(
     {
         "工商憑證管理中心": CardKind.COMPANY,

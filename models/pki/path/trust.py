@@ -1,4 +1,4 @@
-"""The issuers whose word is taken: pinned by fingerprint, chosen by key, never by name."""
+"""The trusted issuers: pinned by fingerprint, found by key and never by name."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Self
 
 from cryptography import x509
 
-from models.core.errors import UserError
+from models.core.errors import UserError, Words
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.der.outline import UNPARSABLE, Outline
 from models.pki.keys import PublicKey
@@ -22,7 +22,7 @@ from models.pki.path.anchors import (
     verify_path,
 )
 from models.pki.path.issued import IssuerUnknown
-from models.pki.path.pins import KIND_BY_UNIT, PINNED, CardKind, Pin, Role
+from models.pki.path.pins import KIND_BY_UNIT, PINNED, CardKind, Pin, Role, WrongCardKind
 
 __all__ = [
     "PINNED",
@@ -39,19 +39,21 @@ __all__ = [
 
 
 class IssuerExpired(UserError):
-    """The CA that issued the certificate has itself expired, as MOICA's first generation has."""
+    """The authority that issued the certificate has expired."""
 
-
-class WrongCardKind(UserError):
-    """The card is not a citizen's; ``values["kind"]`` says whose."""
-
-    def __init__(self, kind: CardKind) -> None:
-        super().__init__(values={"kind": kind.value})
+    zh = Words(
+        title="憑證的簽發單位已逾期",
+        message="此憑證為舊世代憑證，已停止使用，請換發新的自然人憑證。",
+    )
+    en = Words(
+        title="The issuer of this certificate has expired",
+        message="This card is of a generation that has ended. Have the card reissued.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Authority:
-    """Know a CA above issuers: whose lists tell which CAs count no more."""
+    """A CA above the issuers, whose lists revoke CAs."""
 
     key_id: str
     name: str
@@ -62,7 +64,7 @@ class Authority:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """Say whose certificate this CA has, by the key above, and where lists would speak of it."""
+    """A CA certificate of a path: its serial number, the key above it, and where lists cover it."""
 
     authority_key_id: str
     serial_number: int
@@ -71,11 +73,11 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Issuer:
-    """Know a CA that issues cards and that was verified up to its root.
+    """A CA that issues cards, verified up to its root.
 
-    ``key_id`` is its subject key identifier in small hexadecimal digits. ``policies`` is None
-    where any is allowed. ``steps`` are its own certificate and those of the CAs above it, up to
-    but without the root's.
+    ``key_id`` is its subject key identifier in lower-case hexadecimal. ``policies`` is None where
+    any is allowed. ``steps`` are its own certificate and those of the CAs above it, without the
+    root's.
     """
 
     key_id: str
@@ -94,10 +96,10 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class TrustStore:
-    """Find the issuer of a certificate by the key it names.
+    """The trusted issuers, by the key that a certificate names as its issuer's.
 
-    ``authorities`` are the CAs above the issuers, by key. ``schemes`` say how one may sign that
-    which is judged by this store: cards, certificates, lists and answers.
+    ``authorities`` are the CAs above the issuers, by key. ``schemes`` are the signature schemes
+    accepted for everything verified with this store: cards, certificates, lists and responses.
     """
 
     issuers: Mapping[str, Issuer]
@@ -116,11 +118,11 @@ class TrustStore:
     ) -> Self:
         """Verify every issuer among the CA certificates (DER) up to its root.
 
-        ``pinned`` maps SHA-256 in small hexadecimal digits to what a certificate is; an operator
-        who confirmed others gives ``PINNED | {…}``. An expired issuer is remembered as such.
+        ``pinned`` maps SHA-256 in lower-case hexadecimal to pins; an operator who confirmed others
+        passes ``PINNED | {…}``. Expired issuers are remembered as such.
 
         :raises AnchorNotPinned: when a certificate is not among ``pinned``.
-        :raises AnchorUnsound: when one cannot be read or verified.
+        :raises AnchorUnsound: when one is malformed or does not verify.
         :raises NoAnchors: when no issuer of citizens' cards is left.
         """
         anchors = _by_key(certificates, pinned)
@@ -129,7 +131,7 @@ class TrustStore:
         retired = set()
         for anchor in anchors.values():
             if anchor.pin.kind is None:
-                continue  # A root, or a CA between: it issues no cards.
+                continue  # A root or an intermediate CA, which issues no cards.
             if anchor.certificate.not_valid_after_utc < at:
                 retired.add(anchor.key_id)
                 continue
@@ -150,9 +152,9 @@ class TrustStore:
         )
 
     def issuer_of(self, certificate: x509.Certificate) -> Issuer:
-        """Find who issues under the key that a certificate names as its issuer's.
+        """Return the issuer with the key that a certificate names as its issuer's.
 
-        :raises IssuerUnknown: when no believed issuer has that key, or none is named.
+        :raises IssuerUnknown: when no trusted issuer has that key, or none is named.
         :raises IssuerExpired: when the issuer had expired before the store was built.
         :raises WrongCardKind: when it issues other cards than citizens'.
         """
@@ -180,7 +182,8 @@ def _by_key(certificates: Iterable[bytes], pinned: Mapping[str, Pin]) -> dict[st
 def _issuer(kind: CardKind, key: PublicKey, path: tuple[Anchor, ...]) -> Issuer:
     anchor = path[0]
     policies: frozenset[str] | None = None
-    # RFC 5280 §6.1.3 (d): what every CA below the root allows; the root itself is not asked.
+    # RFC 5280 §6.1.3 (d): the policies that every CA below the root allows; the root is not
+    # included.
     for step in path[:-1]:
         if step.policies is not None:
             policies = step.policies if policies is None else policies & step.policies

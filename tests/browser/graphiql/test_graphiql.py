@@ -340,7 +340,7 @@ def test_nothing_that_was_typed_outlives_the_tab(page: Page) -> None:
     open_example(page, "查看信中的連結")
     fill_in(page, typed)
     run(page)
-    expect(answer(page)).to_contain_text("LinkUnknown")
+    expect(answer(page)).to_contain_text("LINK_UNKNOWN")
 
     # Asked from outside: the page's own policy lets nobody evaluate a text in it.
     for _ in range(100):

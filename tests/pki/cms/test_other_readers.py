@@ -1,4 +1,4 @@
-"""Other libraries read a card's message as it is read here, and some that are refused here."""
+"""Tests of other libraries' readers with a card's message, and with some that are refused here."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import pytest
 from models.pki.cms.message import SignatureUnreadable, read
 from tests.support.cards import CHALLENGE, citizen, signed
 from tests.support.pki.encoding import elements
-from tests.support.pki.other_readers import Read, by_asn1crypto, by_declaration
+from tests.support.pki.others.readers import Read, by_asn1crypto, by_declaration
 
 READERS = [by_asn1crypto, by_declaration]
 

@@ -31,7 +31,7 @@ from tests.support.pki.answers import (
     single,
 )
 from tests.support.pki.crafted import ca
-from tests.support.pki.second_opinion import NO_LIST, REFUSED
+from tests.support.pki.others.second_opinion import NO_LIST, REFUSED
 from web.demo.hierarchy import ROOTS
 
 Making = Callable[[], bytes]

@@ -1,6 +1,6 @@
-"""Spoiled messages, certificates, lists and answers: refused by name and fast, or the same.
+"""Tests with mutated messages, certificates, lists and answers: refused by name and fast, or equal.
 
-Those that are signed anew after they were spoiled reach what stands behind the signatures.
+Those that are signed again after the mutation reach the checks behind the signature.
 """
 
 from datetime import timedelta

@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
+from tests.support.pki.others.second_opinion import EVERY_LIST, second_opinion
 from tests.support.pki.pkits.cases import POLICY_1, cases
 from tests.support.pki.pkits.verdict import judged
-from tests.support.pki.second_opinion import EVERY_LIST, second_opinion
 
 # It believes no key for DSA either.
 DSA = {"ValidDSASignaturesTest4", "ValidDSAParameterInheritanceTest5"}

@@ -30,7 +30,7 @@ from tests.support.pki import drafts
 from tests.support.pki.crafted import DELTA, SCOPE, ca, crafted, entry, extension, key_of, number
 from tests.support.pki.drafts import reissued
 from tests.support.pki.encoding import tagged
-from tests.support.pki.second_opinion import second_opinion
+from tests.support.pki.others.second_opinion import second_opinion
 from web.demo.authority import Card, CardKind, Generation, Revocation, partition_of
 from web.demo.hierarchy import ROOTS
 

@@ -8,31 +8,27 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from models.company.company import FIELDS
+from models.company.declaration import FieldGroup
 from tests.support.browser.traffic import Traffic
 from tests.support.paths import ROOT
 from tests.support.servers.process import Demo
 
 REGISTRY = ROOT / "web/demo/registry.json"
 # By the labels of form 1/2; the values by the names of the demo's registry.
-LABELS: Mapping[str, str] = {
-    "control_number": "管制編號",
-    "company_name": "公司名稱",
-    "responsible_person": "公司／營業登記負責人姓名",
-    "business_address": "事業地址",
-    "business_email": "事業電子郵件信箱",
-    "mailing_postal_code": "郵遞區號",
-    "mailing_address": "郵寄地址",
-    "contact_name": "聯絡人",
-    "contact_email": "聯絡人電子信箱",
-}
+LABELS = {field.attribute: its.label.zh for field, its in FIELDS.items()}
 # What each page of form 1/2 asks for, and its heading.
 FORM_1 = "帳號申請（1/2）：基本資料填寫"
 MAILING = "帳號申請（1/2）：郵寄資料"
 CONTACT = "帳號申請（1/2）：聯絡資料"
-ASKED_ON: Mapping[str, tuple[str, ...]] = {
-    FORM_1: tuple(LABELS)[:5],
-    MAILING: tuple(LABELS)[5:7],
-    CONTACT: tuple(LABELS)[7:],
+PAGES = {
+    FORM_1: FieldGroup.BUSINESS,
+    MAILING: FieldGroup.MAILING,
+    CONTACT: FieldGroup.CONTACT,
+}
+ASKED_ON = {
+    page: tuple(field.attribute for field, its in FIELDS.items() if its.group is group)
+    for page, group in PAGES.items()
 }
 FORM_2 = "帳號申請（2/2）：自然人憑證綁定"
 PASSED = "帳號申請認證"

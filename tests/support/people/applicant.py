@@ -16,9 +16,9 @@ import httpx
 from strawberry.relay import from_base64
 
 from models.company.company import Company
-from tests.support.people.people import FAILED, encoded, form
+from tests.support.people.people import FAILED, encoded, form, outcome
 from tests.support.servers.process import Demo, until
-from tests.support.sse import Frame, frames
+from tests.support.streams.sse import Frame, frames
 from web.demo.authority import Card
 from web.demo.component import signing
 from web.http.context import now
@@ -101,9 +101,9 @@ class Applicant:
                     "phone": "02-12345678",
                     "email": "holder@company.example",
                 },
-                done_before=("ChallengeSpent", "ApplicationMoved"),
+                done_before=("CHALLENGE_SPENT", "APPLICATION_MOVED"),
             )
-            if answer["__typename"] == "ChallengeSpent":
+            if outcome(answer) == "CHALLENGE_SPENT":
                 self._challenge, self._signature = None, ""
             else:
                 self._bound = await self._reached(answer, "UNDER_REVIEW", "APPROVED")
@@ -117,7 +117,7 @@ class Applicant:
         """Open the account with the letter's link."""
         if not self._activated:
             given = {"token": self._token()}
-            answer = await self.do("activateAccount", SHOWN, given, done_before=("LinkSpent",))
+            answer = await self.do("activateAccount", SHOWN, given, done_before=("LINK_SPENT",))
             self._activated = await self._reached(answer, "ACTIVATED")
 
     async def wait_for_receipt(self) -> None:
@@ -181,7 +181,7 @@ class Applicant:
             raise
         result: dict[str, Any] = data[mutation]
         allowed = (f"{kind}Success", *(done_before if self.lost[mutation] else ()))
-        assert result["__typename"] in allowed, result
+        assert outcome(result) in allowed, result
         return result
 
     async def sign(self, text: str) -> str:

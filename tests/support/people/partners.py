@@ -15,7 +15,7 @@ from models.settings.settings import Mode
 from resolvers.partner.manage import Operator, create_partner
 from tests.support.portal import TestPortal
 from tests.support.servers.edge import Server, serving
-from tests.support.sse import Frame, frames
+from tests.support.streams.sse import Frame, frames
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
@@ -41,7 +41,7 @@ class Clara:
     ) -> "Clara":
         """Create a partner with these scopes, by default with all."""
         made = await create_partner(
-            by=OPERATOR,
+            actor=OPERATOR,
             name=name,
             scopes=scopes or tuple(Scope),
             handoff_url=HANDOFF_URL,

@@ -19,7 +19,7 @@ SHOWN = """
   certificate { holderName cardNumber phone email } history { kind }
 """
 CARD = "id holderName cardNumber phone email label status lastUsedAt isCurrent expiresInDays"
-FAILED = "... on UserError { code message path }"
+FAILED = "... on UserError { code title message remedy path }"
 VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"
 WITH_FORM = {
     *("apply", "amendApplication", "bindCertificate", "bindFirstCard", "requestSignInLink"),
@@ -276,6 +276,11 @@ class Person:
         return signing.sign(
             self.card, text.encode(), nonce="4f1d", signing_time=self.portal.clock()
         )
+
+
+def outcome(result: Mapping[str, Any]) -> str:
+    """Name what an act answered with: its success's type, or a user error's code."""
+    return str(result.get("code") or result["__typename"])
 
 
 def encoded(signature: bytes) -> str:

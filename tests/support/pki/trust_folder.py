@@ -89,11 +89,11 @@ class Typing:
 def adder(folder: Path, *answers: str) -> TrustAdder:
     """Return an adder with an operator who types these; without any, nobody is at the terminal."""
     operator = Typing(list(answers)) if answers else None
-    return TrustAdder(folder=folder, operator=operator, by="operator", at=AT)
+    return TrustAdder(folder=folder, operator=operator, confirmed_by="operator", at=AT)
 
 
 def confirm_both(folder: Path) -> None:
     """Add root and issuer of the unpinned authority."""
     root, issuer = newly_founded()
-    adder(folder, fingerprint(root), "root", "NEWROOT-G4").take(root)
-    adder(folder, fingerprint(issuer), "citizen", "NEWCA-G4").take(issuer)
+    adder(folder, fingerprint(root), "root", "NEWROOT-G4").add(root)
+    adder(folder, fingerprint(issuer), "citizen", "NEWCA-G4").add(issuer)

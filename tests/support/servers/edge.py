@@ -14,8 +14,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Scope
 from strawberry.schema.config import StrawberryConfig
 
-from models.core.errors import UserError
-from models.mail.letter import Language
+from models.core.errors import UserError, Words
+from models.core.language import Language
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
 from web.http.graphql.endpoint import GraphQLEndpoint
@@ -24,6 +24,9 @@ from web.http.graphql.stream import Streams
 
 class DrawerLocked(UserError):
     """A drawer does not open."""
+
+    zh = Words(title="抽屜已上鎖", message="抽屜打不開。")
+    en = Words(title="The drawer is locked", message="The drawer does not open.")
 
 
 @dataclass

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from models.company.company import FIELDS
+
 HOST = "127.0.0.1"
 
 Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -55,18 +57,8 @@ def raw(data: bytes) -> Answering:
 
 def entry(**changed: object) -> dict[str, object]:
     """Return one entry in the wire format, with some columns changed."""
-    columns: dict[str, object] = {
-        "controlNumber": "A1234567",
-        "companyName": "大安化工運輸股份有限公司",
-        "responsiblePerson": "林大安",
-        "businessAddress": "桃園市觀音區測試路1號",
-        "businessEmail": "office@example.com",
-        "mailingPostalCode": "328001",
-        "mailingAddress": "桃園市觀音區測試路1號",
-        "contactName": "陳小安",
-        "contactEmail": None,
-    }
-    return columns | changed
+    columns: dict[str, object] = {field.camel_case: its.example for field, its in FIELDS.items()}
+    return columns | {"controlNumber": "A1234567", "contactEmail": None} | changed
 
 
 def found(*entries: object, control_number: object = "A1234567") -> Answering:

@@ -1,4 +1,4 @@
-"""The door of GraphQL: one request in, one answer or one stream out (GraphQL over HTTP)."""
+"""The GraphQL endpoint: each request gets one response or one stream (GraphQL over HTTP)."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -13,21 +13,21 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from models.core.errors import UserError
-from models.mail.letter import Language
+from models.core.language import Language
 from schema.gate.masking import mask, tell
 from web.http.graphql.error import JSON, Refused, refusal
 from web.http.graphql.negotiation import STREAM, Form, negotiate
-from web.http.graphql.observe import Observe, Watch, logged
-from web.http.graphql.request import Ask, read
+from web.http.graphql.observe import Observe, RequestObserver, logged
+from web.http.graphql.request import GraphQLRequest, read
 from web.http.graphql.response import respond
 from web.http.graphql.stream import EventStream, StreamContext, Streams
 
 
 class EdgeContext(StreamContext, Protocol):
-    """Say what the endpoint needs of the context that resolvers see.
+    """What the endpoint needs of the context that resolvers see.
 
-    ``suggestions`` tells the gate whether the asker may be told what a wrong name was meant to
-    be. Resolvers add to ``response_headers``, such as a Set-Cookie. ``arrive`` counts a request
+    ``suggestions`` is whether error messages may suggest names in place of an unknown one.
+    Resolvers append to ``response_headers``, such as a Set-Cookie. ``arrive`` counts a request
     before it runs, by the cost of its document where that is known; it may raise a user error.
     """
 
@@ -42,7 +42,7 @@ class EdgeContext(StreamContext, Protocol):
 
 
 class GraphQLEndpoint:
-    """Answer GraphQL requests, as an ASGI application for one path."""
+    """An ASGI application that answers GraphQL requests on one path."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class GraphQLEndpoint:
         body_bytes: int = 64 * 1024,
         body_seconds: float = 10.0,
     ) -> None:
-        """Take the schema and the maker of contexts, which may raise ``Refused``."""
+        """Serve a schema; ``get_context`` may raise ``Refused``."""
         self._schema = schema
         self._get_context = get_context
         self._streams = streams
@@ -65,68 +65,69 @@ class GraphQLEndpoint:
         self._body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        watch = Watch(self._observe)
-        response = await self._respond(Request(scope, receive), watch)
-        await response(scope, receive, watch.over(send))
+        observer = RequestObserver(self._observe)
+        response = await self._respond(Request(scope, receive), observer)
+        await response(scope, receive, observer.wrap(send))
 
-    async def _respond(self, request: Request, watch: Watch) -> ASGIApp:
+    async def _respond(self, request: Request, observer: RequestObserver) -> ASGIApp:
         media = JSON
         try:
             form = negotiate(request.headers.get("accept"))
-            # A refusal is never written as a stream: clients look at its status.
+            # A refusal is never a stream: clients check its status.
             media = JSON if form.media == STREAM else form.media
-            ask = await read(request, limit=self._body_bytes, seconds=self._body_seconds)
-            watch.asked(ask.operation_name)
-            return await self._answer(request, ask, form, watch)
+            parameters = await read(request, limit=self._body_bytes, seconds=self._body_seconds)
+            observer.parsed(parameters.operation_name)
+            return await self._answer(request, parameters, form, observer)
         except Refused as refused:
             return refusal(refused, media=media)
         except ClientDisconnect:
-            # Nobody is there to read it.
+            # The client is gone; nothing is sent.
             return Response(status_code=400)
         except Exception as error:
             result = ExecutionResult(data=None, errors=[mask(error)])
             return respond(result, media=media, headers=[])
 
-    async def _answer(self, request: Request, ask: Ask, form: Form, watch: Watch) -> ASGIApp:
+    async def _answer(
+        self, request: Request, parameters: GraphQLRequest, form: Form, observer: RequestObserver
+    ) -> ASGIApp:
         context = await self._get_context(request)
         try:
-            await context.arrive(known_cost=self._known_cost(ask.query))
+            await context.arrive(known_cost=self._known_cost(parameters.query))
             result = await self._schema.execute(
-                ask.query,
-                variable_values=ask.variables,
+                parameters.query,
+                variable_values=parameters.variables,
                 context_value=context,
-                operation_name=ask.operation_name,
-                operation_extensions=ask.extensions,
+                operation_name=parameters.operation_name,
+                operation_extensions=parameters.extensions,
                 allowed_operation_types=_operations(request),
             )
-        except InvalidOperationTypeError as other:
-            watch.ran(context.operation_kind)
-            if other.operation_type is OperationType.SUBSCRIPTION:
-                return await self._stream(request, ask, form, context)
-            raise _not_by_get(request, other.operation_type) from other
+        except InvalidOperationTypeError as unexpected:
+            observer.executed(context.operation_kind)
+            if unexpected.operation_type is OperationType.SUBSCRIPTION:
+                return await self._stream(request, parameters, form, context)
+            raise _not_by_get(request, unexpected.operation_type) from unexpected
         except CannotGetOperationTypeError:
-            result = _unknown_operation(ask)
+            result = _unknown_operation(parameters)
         except UserError as limited:
             error = GraphQLError(limited.code, original_error=limited)
             result = ExecutionResult(data=None, errors=[tell(error, language=context.language)])
-        watch.ran(context.operation_kind)
-        watch.came_of(result.errors)
+        observer.executed(context.operation_kind)
+        observer.finished(result.errors)
         return respond(result, media=form.media, headers=context.response_headers)
 
     async def _stream(
-        self, request: Request, ask: Ask, form: Form, context: EdgeContext
+        self, request: Request, parameters: GraphQLRequest, form: Form, context: EdgeContext
     ) -> EventStream:
         if not form.streams:
-            message = f"Subscriptions come as a stream: ask with Accept: {STREAM}."
+            message = f"Subscriptions are streams: send Accept: {STREAM}."
             raise Refused(406, "SUBSCRIPTION_NEEDS_STREAM", message)
         context.last_event_id = request.headers.get("last-event-id")
         results = await self._schema.subscribe(
-            ask.query,
-            variable_values=ask.variables,
+            parameters.query,
+            variable_values=parameters.variables,
             context_value=context,
-            operation_name=ask.operation_name,
-            operation_extensions=ask.extensions,
+            operation_name=parameters.operation_name,
+            operation_extensions=parameters.extensions,
         )
         headers = context.response_headers
         return EventStream(results, context=context, streams=self._streams, headers=headers)
@@ -135,20 +136,20 @@ class GraphQLEndpoint:
 def _operations(request: Request) -> set[OperationType]:
     if request.method == "POST":
         return {OperationType.QUERY, OperationType.MUTATION}
-    # A link that somebody else made must not ask in the name of a signed-in browser.
+    # A link on another site must not run operations with a browser's session.
     return set() if "cookie" in request.headers else {OperationType.QUERY}
 
 
 def _not_by_get(request: Request, operation: OperationType) -> Refused:
-    message = f"A {operation.value} is asked by POST."
+    message = f"Send a {operation.value} by POST."
     if operation is OperationType.QUERY:
-        message = "A query is asked by POST where there is a cookie."
+        message = "Send a query by POST when there is a cookie."
     return Refused(405, "METHOD_NOT_ALLOWED", message, headers={"allow": "POST"})
 
 
-def _unknown_operation(ask: Ask) -> ExecutionResult:
-    message = f"The document has no operation named {ask.operation_name!r}."
-    if ask.operation_name is None:
+def _unknown_operation(parameters: GraphQLRequest) -> ExecutionResult:
+    message = f"The document has no operation named {parameters.operation_name!r}."
+    if parameters.operation_name is None:
         message = "The document has no operation."
     error = GraphQLError(message, extensions={"code": "OPERATION_UNKNOWN"})
     return ExecutionResult(data=None, errors=[error])

@@ -1,4 +1,4 @@
-"""Say no in the shape that GraphQL clients read, before anything is run."""
+"""Errors that end a request before anything runs, in the shape of a GraphQL response."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ JSON = "application/json"
 
 
 class Refused(Exception):
-    """State that a request is not carried out, with the HTTP status that says why."""
+    """A request that is not carried out, with its HTTP status, code and message."""
 
     def __init__(
         self, status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None
@@ -22,7 +22,7 @@ class Refused(Exception):
 
 
 def refusal(refused: Refused, *, media: str = JSON) -> Response:
-    """Shape a refusal as a GraphQL answer without data."""
+    """Return the refusal as a GraphQL response without data."""
     error = {"message": refused.message, "extensions": {"code": refused.code}}
     return Response(
         orjson.dumps({"errors": [error]}),

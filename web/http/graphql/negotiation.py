@@ -1,4 +1,4 @@
-"""Choose the form of an answer from the Accept header (RFC 9110 §12.5.1)."""
+"""Content negotiation by the Accept header (RFC 9110 §12.5.1)."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,7 +11,7 @@ STREAM = "text/event-stream"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Hold the media type of a single answer, and whether the asker takes a stream."""
+    """The media type of a single response, and whether the client accepts a stream."""
 
     media: str
     streams: bool
@@ -24,23 +24,23 @@ class _Match(NamedTuple):
 
 
 def negotiate(accept: str | None) -> Form:
-    """Choose how to answer.
+    """Return the form of the response.
 
-    A missing header or a mere wildcard means ``application/json``. A single answer is written
-    as an event stream only for those who name no JSON type: urql names every type it knows.
+    A missing header or a wildcard alone means ``application/json``. A single response is written as
+    an event stream only if the client names no JSON type: urql names every type it supports.
 
-    :raises Refused: 406, when nothing we can write is acceptable.
+    :raises Refused: 406, when no type that we can write is acceptable
     """
     if not accept or not accept.strip():
         return Form(media=JSON, streams=False)
     ranges = _ranges(accept)
-    found = {media: _match(media, ranges) for media in (JSON, GRAPHQL_JSON)}
+    matches = {media: _match(media, ranges) for media in (JSON, GRAPHQL_JSON)}
     streams = ranges.get(STREAM, 0.0) > 0
-    if streams and not any(match.named and match.quality for match in found.values()):
+    if streams and not any(match.named and match.quality for match in matches.values()):
         return Form(media=STREAM, streams=True)
-    media = max(found, key=found.__getitem__)
-    if not found[media].quality:
-        message = f"Acceptable answers are {GRAPHQL_JSON}, {JSON} and {STREAM}."
+    media = max(matches, key=matches.__getitem__)
+    if not matches[media].quality:
+        message = f"Available types are {GRAPHQL_JSON}, {JSON} and {STREAM}."
         raise Refused(406, "NOT_ACCEPTABLE", message)
     return Form(media=media, streams=streams)
 
@@ -66,7 +66,7 @@ def _quality(parameters: list[str]) -> float:
 
 
 def _match(media: str, ranges: dict[str, float]) -> _Match:
-    # The most specific range decides, whatever the others say.
+    # A named type takes precedence over wildcards (RFC 9110 §12.5.1).
     if media in ranges:
         return _Match(ranges[media], named=True, preferred=media == GRAPHQL_JSON)
     wildcard = ranges.get("application/*", ranges.get("*/*", 0.0))

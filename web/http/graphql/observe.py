@@ -1,4 +1,4 @@
-"""What is noted of a GraphQL request: for the access log and the metrics, and of nobody."""
+"""What is recorded of a GraphQL request for the access log and metrics; no personal data."""
 
 import logging
 import re
@@ -18,7 +18,7 @@ _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,63}")
 
 
 class Outcome(StrEnum):
-    """Name what came of a request."""
+    """The outcome of a request."""
 
     DONE = "done"
     REFUSED = "refused"
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 
 class Kind(StrEnum):
-    """Name an operation's kind; unknown is what was refused before it could be read."""
+    """The kind of an operation; unknown if the request was refused before it was parsed."""
 
     QUERY = "query"
     MUTATION = "mutation"
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """Hold a request that was answered; ``seconds`` is how long the answer took to begin."""
+    """An answered request; ``seconds`` is the time until its response began."""
 
     name: str | None
     kind: Kind
@@ -49,8 +49,8 @@ class Request:
 Observe = Callable[[Request], None]
 
 
-class Watch:
-    """Look on while a request is answered, and tell when its answer begins."""
+class RequestObserver:
+    """Observes one request, and reports it when its response begins."""
 
     def __init__(self, observe: Observe) -> None:
         self._observe = observe
@@ -59,16 +59,15 @@ class Watch:
         self._kind = Kind.UNKNOWN
         self._outcome: Outcome | None = None
 
-    def asked(self, name: str | None) -> None:
-        """Keep the operation's name, if it can be nothing but a name."""
+    def parsed(self, name: str | None) -> None:
+        """Record the operation name, unless it contains anything but name characters."""
         self._name = name if name is not None and _NAME.fullmatch(name) else None
 
-    def ran(self, kind: str | None) -> None:
-        """Keep the operation's kind."""
+    def executed(self, kind: str | None) -> None:
         self._kind = Kind(kind or Kind.UNKNOWN)
 
-    def came_of(self, errors: list[GraphQLError] | None) -> None:
-        """Judge the errors of a result; what a mutation answers in its union is none."""
+    def finished(self, errors: list[GraphQLError] | None) -> None:
+        """Record the outcome; errors that are part of a mutation's result do not count."""
         codes = {(error.extensions or {}).get("code") for error in errors or ()}
         if INTERNAL in codes:
             self._outcome = Outcome.BROKEN
@@ -77,17 +76,17 @@ class Watch:
         else:
             self._outcome = Outcome.REFUSED if codes else Outcome.DONE
 
-    def over(self, send: Send) -> Send:
-        """Give a sender that tells of the answer when it begins."""
+    def wrap(self, send: Send) -> Send:
+        """Return a sender that reports the request when its response begins."""
 
-        async def watched(message: Message) -> None:
+        async def observed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._tell(message["status"])
+                self._report(message["status"])
             await send(message)
 
-        return watched
+        return observed
 
-    def _tell(self, status: int) -> None:
+    def _report(self, status: int) -> None:
         outcome = self._outcome if status < 400 else None
         self._observe(
             Request(
@@ -108,7 +107,6 @@ class Watch:
 
 
 def logged(request: Request) -> None:
-    """Write the access line of a request."""
     log.info(
         "%s %s %d in %d ms",
         request.kind,

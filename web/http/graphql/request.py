@@ -1,4 +1,4 @@
-"""Read what is asked: the parameters of a GraphQL request, from a body or an address."""
+"""Parsing of GraphQL requests, from the body of a POST or the query string of a GET."""
 
 import asyncio
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from web.http.graphql.error import JSON, Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """Hold the four parameters of a request (GraphQL over HTTP, "Request Parameters")."""
+class GraphQLRequest:
+    """The four parameters of a request (GraphQL over HTTP, "Request Parameters")."""
 
     query: str
     variables: dict[str, object] | None
@@ -19,27 +19,27 @@ class Ask:
     extensions: dict[str, object] | None
 
 
-async def read(request: Request, *, limit: int, seconds: float) -> Ask:
-    """Read the parameters.
+async def read(request: Request, *, limit: int, seconds: float) -> GraphQLRequest:
+    """Parse the parameters.
 
-    ``limit`` counts bytes, ``seconds`` is how long a body may take to arrive.
+    ``limit`` is in bytes; ``seconds`` is how long a body may take to arrive.
 
-    :raises Refused: 400, 405, 408, 413, 414 or 415.
+    :raises Refused: 400, 405, 408, 413, 414 or 415
     """
     match request.method:
         case "POST":
             _check_content_type(request)
-            return _ask(_decode(await _body(request, limit=limit, seconds=seconds), "The body"))
+            return _checked(_decode(await _body(request, limit=limit, seconds=seconds), "The body"))
         case "GET":
-            return _ask(_parameters(request, limit=limit))
+            return _checked(_parameters(request, limit=limit))
         case _:
-            raise Refused(405, "METHOD_NOT_ALLOWED", "Ask by POST.", headers={"allow": "GET, POST"})
+            raise Refused(405, "METHOD_NOT_ALLOWED", "Send a POST.", headers={"allow": "GET, POST"})
 
 
 def _check_content_type(request: Request) -> None:
     media, *parameters = request.headers.get("content-type", "").lower().split(";")
     charset = [p.partition("=")[2].strip(' "') for p in parameters if "charset" in p]
-    # A compressed body could be small here and huge when opened.
+    # A compressed body could pass the limit here and be huge when decompressed.
     plain = request.headers.get("content-encoding", "identity").lower() == "identity"
     if media.strip() != JSON or charset not in ([], ["utf-8"], ["utf8"]) or not plain:
         message = f"Send {JSON} in UTF-8, uncompressed."
@@ -47,9 +47,11 @@ def _check_content_type(request: Request) -> None:
 
 
 async def _body(request: Request, *, limit: int, seconds: float) -> bytes:
-    # What is left unread must not be taken for the next request, so the connection ends.
+    # The connection is closed, or the rest of the body would be read as the next request.
     close = {"connection": "close"}
-    too_large = Refused(413, "BODY_TOO_LARGE", f"A body has {limit} bytes at most.", headers=close)
+    too_large = Refused(
+        413, "BODY_TOO_LARGE", f"The limit of a body is {limit} bytes.", headers=close
+    )
     announced = request.headers.get("content-length", "0")
     if not announced.isdecimal() or int(announced[:12]) > limit:
         raise too_large
@@ -60,9 +62,9 @@ async def _body(request: Request, *, limit: int, seconds: float) -> bytes:
                 body += chunk
                 if len(body) > limit:
                     raise too_large
-    except TimeoutError as late:
+    except TimeoutError as timeout:
         message = "The body did not arrive in time."
-        raise Refused(408, "REQUEST_TIMEOUT", message, headers=close) from late
+        raise Refused(408, "REQUEST_TIMEOUT", message, headers=close) from timeout
     return bytes(body)
 
 
@@ -75,34 +77,34 @@ def _decode(text: bytes | str, what: str) -> object:
 
 def _parameters(request: Request, *, limit: int) -> dict[str, object]:
     if len(request.scope["query_string"]) > limit:
-        raise Refused(414, "URI_TOO_LONG", f"A query string has {limit} bytes at most.")
-    given: dict[str, object] = dict(request.query_params)
+        raise Refused(414, "URI_TOO_LONG", f"The limit of a query string is {limit} bytes.")
+    parameters: dict[str, object] = dict(request.query_params)
     for name in ("variables", "extensions"):
-        text = given.pop(name, None)
+        text = parameters.pop(name, None)
         if isinstance(text, str) and text:
-            given[name] = _decode(text, f"The parameter {name}")
-    return given
+            parameters[name] = _decode(text, f"The parameter {name}")
+    return parameters
 
 
-def _ask(given: object) -> Ask:
-    if not isinstance(given, dict):
+def _checked(parameters: object) -> GraphQLRequest:
+    if not isinstance(parameters, dict):
         raise Refused(400, "BAD_REQUEST", "The body must be a JSON object.")
-    query = given.get("query")
+    query = parameters.get("query")
     if not isinstance(query, str) or not query.strip():
-        raise Refused(400, "BAD_REQUEST", "The parameter query must be a text, and not empty.")
-    name = given.get("operationName")
+        raise Refused(400, "BAD_REQUEST", "The parameter query must be a string that is not empty.")
+    name = parameters.get("operationName")
     if name is not None and not isinstance(name, str):
-        raise Refused(400, "BAD_REQUEST", "The parameter operationName must be a text or null.")
-    return Ask(
+        raise Refused(400, "BAD_REQUEST", "The parameter operationName must be a string or null.")
+    return GraphQLRequest(
         query=query,
-        variables=_object(given, "variables"),
+        variables=_object(parameters, "variables"),
         operation_name=name,
-        extensions=_object(given, "extensions"),
+        extensions=_object(parameters, "extensions"),
     )
 
 
-def _object(given: dict[str, object], name: str) -> dict[str, object] | None:
-    value = given.get(name)
+def _object(parameters: dict[str, object], name: str) -> dict[str, object] | None:
+    value = parameters.get(name)
     if value is not None and not isinstance(value, dict):
         raise Refused(400, "BAD_REQUEST", f"The parameter {name} must be an object or null.")
     return value

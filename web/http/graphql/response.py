@@ -1,4 +1,4 @@
-"""Write the result of an operation: its keys, its status, its form."""
+"""Responses to an operation: body, status and media type."""
 
 import re
 from collections.abc import Mapping
@@ -16,39 +16,39 @@ _EVENT_ID = re.compile(r"[\x21-\x7e]{1,500}")
 
 
 def body(result: ExecutionResult) -> dict[str, object]:
-    """Shape a result (GraphQL §7.1); one that failed before it ran has no ``data``."""
-    answer: dict[str, object] = {}
+    """Return the response (GraphQL §7.1); without ``data`` if the request failed before it ran."""
+    content: dict[str, object] = {}
     if result.errors:
-        answer["errors"] = [error.formatted for error in result.errors]
+        content["errors"] = [error.formatted for error in result.errors]
     if not _failed_before_it_ran(result):
-        answer["data"] = result.data
+        content["data"] = result.data
     if result.extensions:
-        answer["extensions"] = result.extensions
-    return answer
+        content["extensions"] = result.extensions
+    return content
 
 
-def event(answer: Mapping[str, object], *, event_id: str | None = None) -> bytes:
-    """Write an answer as a server-sent event; its lines end in LF, for urql reads no other.
+def event(content: Mapping[str, object], *, event_id: str | None = None) -> bytes:
+    """Return a server-sent event, its lines ending in LF: urql parses no other.
 
-    :raises ValueError: when the id is not 1 to 500 visible ASCII characters.
+    :raises ValueError: when the id is not 1 to 500 visible ASCII characters
     """
     if event_id is None:
-        return b"event: next\ndata: %b\n\n" % orjson.dumps(answer)
+        return b"event: next\ndata: %b\n\n" % orjson.dumps(content)
     if not _EVENT_ID.fullmatch(event_id):
         raise ValueError(f"not an event id: {event_id!r}")
-    return b"event: next\nid: %b\ndata: %b\n\n" % (event_id.encode(), orjson.dumps(answer))
+    return b"event: next\nid: %b\ndata: %b\n\n" % (event_id.encode(), orjson.dumps(content))
 
 
 def respond(result: ExecutionResult, *, media: str, headers: list[tuple[str, str]]) -> Response:
-    """Write a single result; as a stream it is one event and the end."""
-    wait = _wait(result)
-    if wait is not None:
-        headers = [*headers, ("retry-after", str(wait))]
-        # Clients look at its status, which a stream would have sent already.
+    """Return the response to a single result; as a stream it is one event and ``complete``."""
+    seconds = _retry_after(result)
+    if seconds is not None:
+        headers = [*headers, ("retry-after", str(seconds))]
+        # Clients check the status, which a stream would have sent already.
         media = JSON if media == STREAM else media
-    answer = body(result)
+    content = body(result)
     response = Response(
-        event(answer) + COMPLETE if media == STREAM else orjson.dumps(answer),
+        event(content) + COMPLETE if media == STREAM else orjson.dumps(content),
         status_code=_status(result, media=media),
         media_type=media if media == STREAM else f"{media}; charset=utf-8",
         headers={"cache-control": "no-store", "vary": "accept"},
@@ -59,12 +59,12 @@ def respond(result: ExecutionResult, *, media: str, headers: list[tuple[str, str
 
 
 def _failed_before_it_ran(result: ExecutionResult) -> bool:
-    # A field that failed has a path, only a request error has none (GraphQL §7.1.2).
+    # A field error has a path; a request error has none (GraphQL §7.1.2).
     return result.data is None and all(error.path is None for error in result.errors or ())
 
 
-def _wait(result: ExecutionResult) -> int | None:
-    # RFC 6585 §4: what was refused before it ran says in how many seconds to come again.
+def _retry_after(result: ExecutionResult) -> int | None:
+    # RFC 6585 §4: Retry-After, in seconds, for requests that were refused before they ran.
     for error in result.errors or () if _failed_before_it_ran(result) else ():
         if (error.extensions or {}).get("code") == TOO_MANY:
             return int((error.extensions or {})["retryAfter"])
@@ -76,7 +76,7 @@ def _status(result: ExecutionResult, *, media: str) -> int:
     # well formed, application/graphql-response+json says 400 where nothing was run.
     if media == STREAM or not _failed_before_it_ran(result):
         return 200
-    if _wait(result) is not None:
+    if _retry_after(result) is not None:
         return 429
     codes = [(error.extensions or {}).get("code") for error in result.errors or ()]
     if INTERNAL in codes:

@@ -1,4 +1,4 @@
-"""Carry the results of a subscription as server-sent events (HTML §9.2, graphql-sse)."""
+"""Subscriptions as server-sent events (HTML §9.2, graphql-sse)."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ HEADERS = {
     "content-type": f"{STREAM}; charset=utf-8",
     "cache-control": "no-store, no-transform",
     "vary": "accept",
-    # nginx would otherwise hold events back.
+    # Without this, nginx buffers events.
     "x-accel-buffering": "no",
 }
 HEARTBEAT = b": ping\n\n"
@@ -28,13 +28,13 @@ logger = logging.getLogger(__name__)
 
 
 class StreamContext(Protocol):
-    """Say what a stream needs of the context that resolvers see.
+    """What a stream needs of the context that resolvers see.
 
-    ``last_event_id`` is what the client saw last (Last-Event-ID), for the resolver to go on
-    from. The resolver sets ``event_id`` right before each ``yield``; the stream takes it with
-    the result and leaves None, so that an event without an id never bears an older one.
-    ``stream_key`` names whom a stream is counted against; ``still_there`` tells whether who opened
-    it may go on, and is asked at each heartbeat.
+    ``last_event_id`` is the last one that the client received (Last-Event-ID); the resolver
+    continues after it. The resolver sets ``event_id`` right before each ``yield``; the stream takes
+    it with the result and resets it to None, so that an event without an id never gets an older
+    one. ``stream_key`` is the key by which open streams are limited; ``still_there`` returns
+    whether the stream may continue, and is called at each heartbeat.
     """
 
     event_id: str | None
@@ -47,11 +47,11 @@ class StreamContext(Protocol):
 
 
 class ReaderLost(Exception):
-    """State that a reader is gone, or has taken nothing for too long."""
+    """The client has disconnected, or has received nothing for too long."""
 
 
 class Streams:
-    """Know the open streams of the process: how many there may be, and how all of them end."""
+    """The open streams of the process: their limits, and how they are aborted."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Streams:
         send_seconds: float = 20.0,
         retry_milliseconds: int = 1_000,
     ) -> None:
-        """Set the limits; an EventSource that lost its stream waits ``retry_milliseconds``."""
+        """Set the limits; an EventSource reconnects after ``retry_milliseconds``."""
         self.heartbeat_seconds = heartbeat_seconds
         self.send_seconds = send_seconds
         self.retry_milliseconds = retry_milliseconds
@@ -74,51 +74,50 @@ class Streams:
 
     @property
     def open(self) -> int:
-        """Count the open streams."""
         return self._open_by_key.total()
 
     @contextmanager
-    def place(self, key: str) -> Iterator[None]:
-        """Hold a place for one stream.
+    def reserve(self, key: str) -> Iterator[None]:
+        """Count one stream while the block runs.
 
-        :raises Refused: 429 when the key has no place left, 503 when the process has none.
+        :raises Refused: 429 when the key has no stream left, 503 when the process has none
         """
         if self._open_by_key[key] >= self._per_key:
-            message = f"{self._per_key} streams may be open at once."
+            message = f"At most {self._per_key} streams may be open at once."
             raise Refused(429, "TOO_MANY_STREAMS", message, headers={"retry-after": "10"})
         if self.open >= self._in_all:
-            message = "No stream is free, try again."
+            message = "Too many streams are open; try again."
             raise Refused(503, "NO_STREAM_FREE", message, headers={"retry-after": "10"})
         self._open_by_key[key] += 1
         try:
             yield
         finally:
             self._open_by_key[key] -= 1
-            # Keys that are gone must not pile up.
+            # Adding an empty counter removes the keys whose count is zero.
             self._open_by_key += Counter()
 
     def watch(self, delivery: asyncio.Task[None], *, key: str) -> None:
-        """Take note of a delivery, to abort it when the process stops or its key is let go."""
+        """Register a delivery, which is cancelled when the process stops or the key is aborted."""
         self._deliveries[delivery] = key
         delivery.add_done_callback(self._deliveries.pop)
         if self._stopping:
             delivery.cancel()
 
     def abort(self, key: str) -> None:
-        """End the streams of a key without ``complete``: who comes back is told why."""
+        """End the streams of a key without ``complete``: clients that reconnect get the reason."""
         for delivery, owner in tuple(self._deliveries.items()):
             if owner == key:
                 delivery.cancel()
 
     def abort_all(self) -> None:
-        """End every stream, and those still to come, without ``complete``: clients come back."""
+        """End every stream, also later ones, without ``complete``, so that clients reconnect."""
         self._stopping = True
         for delivery in tuple(self._deliveries):
             delivery.cancel()
 
 
 class EventStream:
-    """Send results as they come, as an ASGI response."""
+    """An ASGI response that sends results as they come."""
 
     def __init__(
         self,
@@ -134,9 +133,8 @@ class EventStream:
         self._headers = [*HEADERS.items(), *headers]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the stream, or a refusal when there is no place for it."""
         try:
-            with self._streams.place(self._context.stream_key):
+            with self._streams.reserve(self._context.stream_key):
                 await self._run(receive, send)
         except Refused as refused:
             await refusal(refused)(scope, receive, send)
@@ -150,7 +148,7 @@ class EventStream:
         try:
             await self._attend(send, delivery=delivery, gone=gone)
         except ReaderLost:
-            logger.info("A reader of a stream takes nothing any more")
+            logger.info("A stream's client has stopped reading")
         finally:
             delivery.cancel()
             gone.cancel()
@@ -160,7 +158,7 @@ class EventStream:
         self, send: Send, *, delivery: asyncio.Task[None], gone: asyncio.Task[None]
     ) -> None:
         done: set[asyncio.Task[None]] = set()
-        # The first heartbeat tells the client, and proxies between, that it is connected.
+        # The first heartbeat shows the client, and proxies between, that the stream is open.
         heartbeat = b"retry: %d\n%b" % (self._streams.retry_milliseconds, HEARTBEAT)
         while not done:
             await self._send(send, heartbeat)
@@ -181,8 +179,8 @@ class EventStream:
         try:
             return await self._context.still_there()
         except Exception:
-            # While the database is away nothing can be delivered either.
-            logger.exception("Whether a reader may go on cannot be found out")
+            # Without the database nothing can be delivered either, so the stream may stay open.
+            logger.exception("Cannot check whether a stream may continue")
             return True
 
     async def _deliver(self, send: Send) -> None:
@@ -205,9 +203,9 @@ class EventStream:
         try:
             async with asyncio.timeout(self._streams.send_seconds):
                 await send(message)
-        except OSError as lost:
-            # A TimeoutError is one too.
-            raise ReaderLost from lost
+        except OSError as fault:
+            # A TimeoutError is an OSError too.
+            raise ReaderLost from fault
 
 
 async def _gone(receive: Receive) -> None:

@@ -1,49 +1,44 @@
 /** An application as every page sees it, and the first query of all: who is here. */
 import type { ResultOf } from 'gql.tada';
 import { AccountFields, OwnCardFields } from './account';
+import { CompanyFacts } from './facts';
 import { graphql } from './graphql';
 
-export const ApplicationFields = graphql(`
-  fragment ApplicationFields on Application @_unmask {
-    __typename
-    id
-    caseNumber
-    status
-    company {
-      controlNumber
-      companyName
-      responsiblePerson
-      businessAddress
-      businessEmail
-      mailingPostalCode
-      mailingAddress
-      contactName
-      contactEmail
-    }
-    certificate {
+export const ApplicationFields = graphql(
+  `
+    fragment ApplicationFields on Application @_unmask {
+      __typename
       id
-      holderName
-      cardNumber
-      phone
-      email
-      boundAt
+      caseNumber
+      status
+      company {
+        ...CompanyFacts
+      }
+      certificate {
+        id
+        holderName
+        cardNumber
+        phone
+        email
+        boundAt
+      }
+      createdAt
+      submittedAt
+      decidedAt
+      expiresAt
+      closedBecause
+      history {
+        kind
+        at
+      }
     }
-    createdAt
-    submittedAt
-    decidedAt
-    expiresAt
-    closedBecause
-    history {
-      kind
-      at
-    }
-  }
-`);
+  `,
+  [CompanyFacts],
+);
 
 export type Application = ResultOf<typeof ApplicationFields>;
 export type ApplicationStatus = Application['status'];
 export type Company = Application['company'];
-export type CompanyKey = keyof Company;
 
 export const SessionQuery = graphql(
   `

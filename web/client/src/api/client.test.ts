@@ -2,6 +2,7 @@ import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { makeApplication } from '../test/people';
 import { answer, server } from '../test/server';
+import { refusal } from '../test/sign';
 import { rememberLanguage } from '../words/language';
 import { client, send } from './client';
 import { ApplyMutation, WithdrawApplicationMutation } from './documents';
@@ -11,7 +12,7 @@ const INPUT = { input: { id: '1' } };
 
 test('asks for JSON only, in the chosen language, and never by GET', async () => {
   const asked = answer({
-    Link: () => ({ link: { __typename: 'LinkUnknown', code: '', message: '', path: [] } }),
+    Link: () => ({ link: refusal('LINK_UNKNOWN') }),
   });
   rememberLanguage('en');
 
@@ -28,12 +29,7 @@ test('asks for JSON only, in the chosen language, and never by GET', async () =>
 test('an answer is data, a refusal too', async () => {
   answer({
     WithdrawApplication: () => ({
-      withdrawApplication: {
-        __typename: 'ApplicationMoved',
-        code: 'APPLICATION_MOVED',
-        message: '已變更',
-        path: [],
-      },
+      withdrawApplication: refusal('APPLICATION_MOVED'),
     }),
   });
 

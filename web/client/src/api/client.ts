@@ -8,16 +8,17 @@ import {
   type TypedDocumentNode,
 } from '@urql/core';
 import { currentLanguage } from '../words/language';
-import type { UserErrorName } from './graphql';
+import type { UserErrorCode, UserErrorRemedy } from './graphql';
 import { patienceExchange, waitOf } from './patience';
 
 export const ENDPOINT = '/graphql';
 
 /** What every union member that implements UserError carries. */
 export interface Refusal {
-  readonly __typename: UserErrorName;
-  readonly code: string;
+  readonly code: UserErrorCode;
+  readonly title: string;
   readonly message: string;
+  readonly remedy: UserErrorRemedy;
   readonly path: readonly string[];
 }
 
@@ -88,7 +89,8 @@ export async function send<Data, Variables extends AnyVariables>(
 export const SIGN_IN_NEEDED = 'sign-in-needed';
 
 function isSignInNeeded(answer: unknown): boolean {
-  return (answer as { __typename?: unknown } | null)?.__typename === 'SignInNeeded';
+  const needed: UserErrorCode = 'SIGN_IN_NEEDED';
+  return (answer as { code?: unknown } | null)?.code === needed;
 }
 
 const reasons = new WeakMap<CombinedError, NoAnswer>();

@@ -2,6 +2,7 @@
 import type { ResultOf } from 'gql.tada';
 import { AccountFields } from './account';
 import { ApplicationFields } from './application';
+import { ApprovedFacts } from './facts';
 import { graphql } from './graphql';
 import { ProblemFields, RefusalFields } from './refusal';
 
@@ -12,15 +13,7 @@ export const CompanyQuery = graphql(
         account {
           ...AccountFields
           company {
-            controlNumber
-            companyName
-            responsiblePerson
-            businessAddress
-            businessEmail
-            mailingPostalCode
-            mailingAddress
-            contactName
-            contactEmail
+            ...ApprovedFacts
           }
           dataChange {
             ...ApplicationFields
@@ -29,7 +22,7 @@ export const CompanyQuery = graphql(
       }
     }
   `,
-  [AccountFields, ApplicationFields],
+  [AccountFields, ApprovedFacts, ApplicationFields],
 );
 
 type CompanyAccount = NonNullable<NonNullable<ResultOf<typeof CompanyQuery>['viewer']>['account']>;

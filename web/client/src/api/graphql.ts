@@ -7,5 +7,8 @@ export const graphql = initGraphQLTada<{
   scalars: { DateTime: string; Base64: string; Cursor: string; UUID: string };
 }>();
 
-/** The name of every user error of the contract; a new one makes the catalogues incomplete. */
-export type UserErrorName = introspection_types['UserError']['possibleTypes'];
+/** The code of every user error of the contract. */
+export type UserErrorCode = introspection_types['UserErrorCode']['enumValues'];
+
+/** The next steps that a user error may name; a new one makes `REMEDIES` incomplete. */
+export type UserErrorRemedy = introspection_types['UserErrorRemedy']['enumValues'];

@@ -2,6 +2,7 @@ import { HttpResponse, http } from 'msw';
 import { afterEach, expect, test, vi } from 'vitest';
 import { makeApplication } from '../test/people';
 import { server } from '../test/server';
+import { refusal } from '../test/sign';
 import type { Application } from './application';
 import type { LiveState } from './live';
 import { watchApplication } from './watch';
@@ -106,7 +107,7 @@ test('a cursor that is too old is dropped, and the present state asked for', asy
   await vi.waitFor(() => expect(seen).toHaveLength(1));
 
   opened[0]?.write(
-    next({ __typename: 'ResyncRequired', code: 'X', message: '', path: [], cursor: 'c9' }),
+    next({ ...refusal('RESYNC_REQUIRED'), __typename: 'ResyncRequired', cursor: 'c9' }),
   );
 
   await vi.waitFor(() => expect(opened).toHaveLength(2));
@@ -118,7 +119,7 @@ test('an application that is ours no more ends the watch', async () => {
   const { onGone } = watch();
   await vi.waitFor(() => expect(opened).toHaveLength(1));
 
-  opened[0]?.write(next({ __typename: 'ApplicationNotFound', code: 'X', message: '', path: [] }));
+  opened[0]?.write(next(refusal('APPLICATION_NOT_FOUND')));
 
   await vi.waitFor(() => expect(onGone).toHaveBeenCalledTimes(1));
   expect(opened).toHaveLength(1);

@@ -4,7 +4,9 @@ import { graphql } from './graphql';
 export const RefusalFields = graphql(`
   fragment RefusalFields on UserError @_unmask {
     code
+    title
     message
+    remedy
     path
   }
 `);

@@ -27,7 +27,7 @@ export function watchApplication(watch: Watch): () => void {
           return { cursor: answer.cursor };
         case 'ResyncRequired':
           return 'RESYNC';
-        case 'ApplicationNotFound':
+        case 'Refused':
           watch.onGone();
           return 'OVER';
         default:

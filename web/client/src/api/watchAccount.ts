@@ -28,7 +28,7 @@ export function watchAccount(watch: AccountWatch): () => void {
           return { cursor: answer.cursor };
         case 'ResyncRequired':
           return 'RESYNC';
-        case 'SignInNeeded':
+        case 'Refused':
           watch.onGone();
           return 'OVER';
         default:

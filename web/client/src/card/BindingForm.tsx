@@ -84,12 +84,12 @@ export function BindingForm({
     setBusy(false);
     if (!found || 'noAnswer' in found) return setTrouble(found);
     const { refusal } = found;
-    if (refusal.__typename === 'InvalidInput') {
+    if (refusal.code === 'INVALID_INPUT') {
       return tell(fromServer((refusal as Invalid).problems, HOLDER_KEYS));
     }
     // Else the challenge is spent before anything is verified: the card has to sign again.
     if (found.signature !== 'KEPT') dropSignature();
-    if (refusal.__typename === 'ChallengeExpired') setExpired(true);
+    if (refusal.code === 'CHALLENGE_EXPIRED') setExpired(true);
     else setTrouble(found);
   }
 

@@ -1,9 +1,10 @@
 /** The company's inputs, as form 1/2 and the correction of a rejected application show them. */
 import type { ComponentChildren } from 'preact';
-import type { Company, CompanyKey } from '../api/application';
+import type { Company } from '../api/application';
 import { InputField, type InputProps } from '../view/Field';
 import { useWords } from '../words';
-import { COMPANY_GROUPS, type CompanyGroup, KEYS_OF } from './company';
+import { type CompanyGroup, type CompanyKey, keysOf } from './company';
+import { FIELDS, type FieldKind, GROUPS } from './fields';
 import { PostalCode } from './PostalCode';
 import { type Problem, problemOf } from './problems';
 
@@ -19,25 +20,22 @@ export interface CompanyFieldsProps {
   readonly noteOf?: (key: CompanyKey) => ComponentChildren;
 }
 
-type Look = Pick<InputProps, 'width' | 'type' | 'autocomplete'>;
-
-const LOOKS: Readonly<Record<CompanyKey, Look>> = {
-  controlNumber: { width: 'short', autocomplete: 'off' },
-  companyName: { autocomplete: 'organization' },
-  responsiblePerson: { width: 'medium', autocomplete: 'off' },
-  businessAddress: { autocomplete: 'street-address' },
-  businessEmail: { type: 'email', autocomplete: 'email' },
-  mailingPostalCode: {},
-  mailingAddress: { autocomplete: 'shipping street-address' },
-  contactName: { width: 'medium', autocomplete: 'name' },
-  contactEmail: { type: 'email', autocomplete: 'email' },
+/** What a control of a kind looks like; a postal code has one of its own. */
+const LOOKS: Readonly<Record<FieldKind, Pick<InputProps, 'width' | 'type'>>> = {
+  NAME: {},
+  PERSON_NAME: { width: 'medium' },
+  ADDRESS: {},
+  CONTROL_NUMBER: { width: 'short' },
+  POSTAL_CODE: {},
+  EMAIL: { type: 'email' },
+  PHONE: { width: 'medium', type: 'tel' },
 };
 
 export function CompanyFields({
   values,
   problems,
   onChange,
-  groups = COMPANY_GROUPS,
+  groups = GROUPS,
   legendNote = '',
   noteOf,
 }: CompanyFieldsProps) {
@@ -50,23 +48,25 @@ export function CompanyFields({
             {words.groups[group]}
             {legendNote}
           </legend>
-          {KEYS_OF[group].map(fieldOf)}
+          {keysOf(group).map(fieldOf)}
         </fieldset>
       ))}
     </>
   );
 
   function fieldOf(key: CompanyKey) {
-    const props: InputProps = {
+    const { kind, autocomplete } = FIELDS[key];
+    const props = {
       id: key,
       ...words.company[key],
-      ...LOOKS[key],
+      ...LOOKS[kind],
+      autocomplete,
       value: values[key],
       problem: problemOf(problems, key),
       note: noteOf?.(key),
-      onInput: (value) => onChange({ ...values, [key]: value }),
+      onInput: (value: string) => onChange({ ...values, [key]: value }),
     };
-    if (key !== 'mailingPostalCode') return <InputField key={key} {...props} />;
-    return <PostalCode key={key} {...props} value={values.mailingPostalCode} />;
+    const Control = kind === 'POSTAL_CODE' ? PostalCode : InputField;
+    return <Control key={key} {...props} />;
   }
 }

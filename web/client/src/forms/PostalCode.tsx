@@ -4,7 +4,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { PostalDistrictsQuery } from '../api/documents';
 import { InputField, type InputProps, SelectField } from '../view/Field';
 import { useWords } from '../words';
-import { tidyCode } from './company';
+import { tidyCode } from './kinds';
 
 export function PostalCode(props: InputProps & { readonly value: string }) {
   const words = useWords();
@@ -55,7 +55,6 @@ export function PostalCode(props: InputProps & { readonly value: string }) {
         {...props}
         width="short"
         inputMode="numeric"
-        autocomplete="postal-code"
         after={
           <span class="hint" aria-live="polite">
             {found && groups.districtIs(found.county + found.name)}

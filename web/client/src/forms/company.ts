@@ -1,78 +1,44 @@
-/** The nine inputs of form 1/2: their groups, empty values, tidying and rules. The server checks again. */
-import { nonEmpty, object, pipe, regex, string, transform, trim } from 'valibot';
-import type { Company, CompanyKey } from '../api/application';
+/** The inputs of form 1/2: their groups, empty values and rules, all from what is declared of them. */
+import { object } from 'valibot';
+import type { Company } from '../api/application';
 import type { Words } from '../words';
+import { FIELDS, GROUPS } from './fields';
+import { ruleOf } from './kinds';
 
-/** What is asked together, in the order of basic data table C. */
-export const COMPANY_GROUPS = ['business', 'mailing', 'contact'] as const;
-export type CompanyGroup = (typeof COMPANY_GROUPS)[number];
+export type CompanyKey = keyof typeof FIELDS;
+type Field = (typeof FIELDS)[CompanyKey];
+export type CompanyGroup = (typeof GROUPS)[number];
 
-export const KEYS_OF: Readonly<Record<CompanyGroup, readonly CompanyKey[]>> = {
-  business: [
-    'controlNumber',
-    'companyName',
-    'responsiblePerson',
-    'businessAddress',
-    'businessEmail',
-  ],
-  mailing: ['mailingPostalCode', 'mailingAddress'],
-  contact: ['contactName', 'contactEmail'],
-};
+/** The fields that are asked for together. */
+export function keysOf(group: CompanyGroup): readonly CompanyKey[] {
+  const keys = Object.keys(FIELDS) as CompanyKey[];
+  return keys.filter((key) => FIELDS[key].group === group);
+}
 
-export const COMPANY_KEYS: readonly CompanyKey[] = COMPANY_GROUPS.flatMap(
-  (group) => KEYS_OF[group],
-);
+export const COMPANY_KEYS: readonly CompanyKey[] = GROUPS.flatMap(keysOf);
 
 /** The group that asks for a field; none for a name that is no field. */
 export function groupOf(field: string | undefined): CompanyGroup | undefined {
-  return COMPANY_GROUPS.find((group) => KEYS_OF[group].some((key) => key === field));
+  const key = COMPANY_KEYS.find((each) => each === field);
+  return key && FIELDS[key].group;
 }
 
-export const EMPTY_COMPANY: Company = {
-  controlNumber: '',
-  companyName: '',
-  responsiblePerson: '',
-  businessAddress: '',
-  businessEmail: '',
-  mailingPostalCode: '',
-  mailingAddress: '',
-  contactName: '',
-  contactEmail: '',
-};
+/** The key of a field by the name that the service has for it. */
+export const KEY_OF = Object.fromEntries(
+  COMPANY_KEYS.map((key) => [FIELDS[key].name, key]),
+) as Readonly<Record<Field['name'], CompanyKey>>;
 
-export const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+/** A value for each field. */
+export function eachField<Value>(make: (key: CompanyKey) => Value): Record<CompanyKey, Value> {
+  const entries = COMPANY_KEYS.map((key) => [key, make(key)]);
+  return Object.fromEntries(entries) as Record<CompanyKey, Value>;
+}
 
-/** Full-width letters and digits, spaces and dashes are slips of the hand in a number, not mistakes. */
-export function tidyCode(typed: string): string {
-  return typed
-    .normalize('NFKC')
-    .replace(/[\s\-–—]/g, '')
-    .toUpperCase();
+/** A form's values; what an older account, or a draft of an older page, lacks is left to be typed. */
+export function filledIn(known: { readonly [Key in CompanyKey]?: string | null }): Company {
+  return eachField((key) => known[key] ?? '');
 }
 
 export function companySchema(words: Words) {
-  const { company, problems } = words;
-  const filled = (key: CompanyKey) =>
-    pipe(string(), trim(), nonEmpty(problems.empty(company[key].label)));
-  const email = (key: CompanyKey) =>
-    pipe(filled(key), regex(EMAIL, problems.email(company[key].label)));
-  return object({
-    controlNumber: pipe(
-      filled('controlNumber'),
-      transform(tidyCode),
-      regex(/^[A-Z0-9]{8}$/, problems.controlNumber),
-    ),
-    companyName: filled('companyName'),
-    responsiblePerson: filled('responsiblePerson'),
-    businessAddress: filled('businessAddress'),
-    businessEmail: email('businessEmail'),
-    mailingPostalCode: pipe(
-      filled('mailingPostalCode'),
-      transform(tidyCode),
-      regex(/^\d{6}$/, problems.postalCode),
-    ),
-    mailingAddress: filled('mailingAddress'),
-    contactName: filled('contactName'),
-    contactEmail: email('contactEmail'),
-  });
+  return object(eachField((key) => ruleOf(FIELDS[key].kind, words.company[key].label, words)));
 }

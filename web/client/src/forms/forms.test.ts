@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { COMPANY } from '../test/people';
 import { frame } from '../words/zh/frame';
 import { pages } from '../words/zh/pages';
-import { COMPANY_KEYS, companySchema, EMPTY_COMPANY } from './company';
+import { COMPANY_KEYS, companySchema, filledIn, KEY_OF } from './company';
 import { holderSchema } from './holder';
 import { check, fromServer } from './problems';
 
@@ -15,11 +15,23 @@ describe('the company’s data', () => {
   });
 
   test('that is empty has one problem a field, in the fields’ order', () => {
-    const checked = check(companySchema(words), EMPTY_COMPANY);
+    const checked = check(companySchema(words), filledIn({}));
 
     expect('problems' in checked && checked.problems.map(({ field }) => field)).toEqual(
       COMPANY_KEYS,
     );
+  });
+
+  test('a draft that lacks a field, or an account that does, has it empty', () => {
+    const { businessEmail, ...lacking } = COMPANY;
+
+    expect(filledIn(lacking)).toEqual({ ...COMPANY, businessEmail: '' });
+    expect(filledIn({ ...COMPANY, businessEmail: null }).businessEmail).toBe('');
+  });
+
+  test('each field is found by the name that the service has for it', () => {
+    expect(KEY_OF.MAILING_POSTAL_CODE).toBe('mailingPostalCode');
+    expect(Object.values(KEY_OF)).toEqual(COMPANY_KEYS);
   });
 
   test.each(['a000 0006', 'Ａ０００－０００６', ' A000-0006 '])(

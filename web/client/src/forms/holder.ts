@@ -1,7 +1,7 @@
 /** How to reach a card's holder, and what the company calls the card: all that is typed about a card. */
-import { nonEmpty, object, optional, pipe, regex, string, trim } from 'valibot';
+import { object, optional, pipe, string, trim } from 'valibot';
 import type { Words } from '../words';
-import { EMAIL } from './company';
+import { ruleOf } from './kinds';
 
 export interface HolderContact {
   readonly phone: string;
@@ -12,24 +12,11 @@ export interface HolderContact {
 
 export const HOLDER_KEYS: readonly (keyof HolderContact)[] = ['phone', 'email', 'label'];
 
-// Digits with the marks people put between them, and an extension.
-const PHONE = /^\+?\d[\d ()-]{5,24}( ?(#|ext\.?|轉) ?\d{1,6})?$/i;
-
 export function holderSchema(words: Words) {
-  const { bind, problems } = words;
+  const { bind } = words;
   return object({
-    phone: pipe(
-      string(),
-      trim(),
-      nonEmpty(problems.empty(bind.phone.label)),
-      regex(PHONE, problems.phone),
-    ),
-    email: pipe(
-      string(),
-      trim(),
-      nonEmpty(problems.empty(bind.email.label)),
-      regex(EMAIL, problems.email(bind.email.label)),
-    ),
+    phone: ruleOf('PHONE', bind.phone.label, words),
+    email: ruleOf('EMAIL', bind.email.label, words),
     // What was kept before cards had names lacks it.
     label: pipe(optional(string(), ''), trim()),
   });

@@ -43,9 +43,8 @@ function ActivateLink({ link, token }: { link: Link; token: string }) {
     switch (answer.__typename) {
       case 'ActivateAccountSuccess':
         return route('/status', true);
-      case 'CardNeeded':
-        return setCardNeeded(true);
       default:
+        if (answer.code === 'CARD_NEEDED') return setCardNeeded(true);
         return setTrouble({ refusal: answer });
     }
   }

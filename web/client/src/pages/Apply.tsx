@@ -4,8 +4,9 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Application, Company } from '../api/application';
 import { useSession } from '../api/session';
-import { COMPANY_GROUPS, companySchema, EMPTY_COMPANY, groupOf } from '../forms/company';
+import { companySchema, filledIn, groupOf } from '../forms/company';
 import { useDraft } from '../forms/draft';
+import { GROUPS } from '../forms/fields';
 import { check, type Problem, problemsIn } from '../forms/problems';
 import { addressOfStep, FIRST, firstWith, reached, type Step, stepOf } from '../forms/steps';
 import { useRecheck } from '../forms/useRecheck';
@@ -33,7 +34,7 @@ export default function Apply() {
   const words = useWords();
   const { application } = session;
   const amended = application?.status === 'DRAFT' ? application : undefined;
-  const values = draft?.values ?? amended?.company ?? EMPTY_COMPANY;
+  const values = filledIn(draft?.values ?? amended?.company ?? {});
   const checked = check(companySchema(words), values);
 
   const addressOf = (step: Step) => addressOfStep(step, { another: query.another !== undefined });
@@ -109,7 +110,7 @@ export default function Apply() {
   }
 
   function addressBefore(): string | undefined {
-    const before = COMPANY_GROUPS[COMPANY_GROUPS.indexOf(group) - 1];
+    const before = GROUPS[GROUPS.indexOf(group) - 1];
     return before && addressOf(before);
   }
 }

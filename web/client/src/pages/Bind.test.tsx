@@ -4,6 +4,7 @@ import { readDraft } from '../forms/draft';
 import { makeApplication, makeSession, RULES, show } from '../test/people';
 import { type Popup, popups, READY, say } from '../test/popup';
 import { answer } from '../test/server';
+import { refusal } from '../test/sign';
 import Bind from './Bind';
 
 const application = makeApplication();
@@ -135,12 +136,10 @@ test('after five minutes the signature is dropped, and said so', async () => {
 test('a refused card is said in words, and the next signature is over a new challenge', async () => {
   const asked = await read({
     BindCertificate: () => ({
-      bindCertificate: {
-        __typename: 'CertificateRevoked',
-        code: 'CERTIFICATE_REVOKED',
+      bindCertificate: refusal('CERTIFICATE_REVOKED', {
+        title: '憑證已經廢止',
         message: '此憑證已廢止，不能使用。',
-        path: [],
-      },
+      }),
     }),
   });
   fillContact();

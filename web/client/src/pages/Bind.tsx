@@ -5,6 +5,7 @@ import { useLocation } from 'preact-iso';
 import type { Application } from '../api/application';
 import { send as sendMutation } from '../api/client';
 import { BindCertificateMutation } from '../api/documents';
+import type { UserErrorCode } from '../api/graphql';
 import { useSession } from '../api/session';
 import { BindingForm } from '../card/BindingForm';
 import { PhoneNotice } from '../card/PhoneNotice';
@@ -22,6 +23,12 @@ import { Trouble } from '../view/Trouble';
 import { useWords } from '../words';
 
 const NO_PROBLEMS: readonly Problem[] = [];
+/** After these the application is not where this page believes it to be. */
+const MOVED: readonly UserErrorCode[] = [
+  'SESSION_MISSING',
+  'APPLICATION_NOT_FOUND',
+  'APPLICATION_MOVED',
+];
 
 export default function Bind() {
   const words = useWords();
@@ -65,13 +72,10 @@ function BindCard({ application }: { application: Application }) {
       case 'BindCertificateSuccess':
         route('/status');
         return undefined;
-      case 'SessionMissing':
-      case 'ApplicationNotFound':
-      case 'ApplicationMoved':
+      default:
+        if (!MOVED.includes(answer.code)) return { refusal: answer };
         session.refresh();
         return { refusal: answer, signature: 'KEPT' as const };
-      default:
-        return { refusal: answer };
     }
   }
 

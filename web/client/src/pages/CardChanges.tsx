@@ -39,11 +39,10 @@ export function EditCard({ id }: { id: string }) {
       case 'EditCertificateSuccess':
         writeDraft(draftKey, undefined);
         return route('/cards?done=EDITED', true);
-      case 'CardProofNeeded':
-        return proof.ask(() => edit(contact));
       case 'InvalidInput':
         return setProblems(fromServer(answer.problems, HOLDER_KEYS));
       default:
+        if (answer.code === 'CARD_PROOF_NEEDED') return proof.ask(() => edit(contact));
         return setTrouble({ refusal: answer });
     }
   }
@@ -94,9 +93,8 @@ export function RemoveCard({ id }: { id: string }) {
       case 'RemoveCertificateSuccess':
         if (answer.signedOut) leave();
         return route(answer.signedOut ? '/sign-in?out' : '/cards?done=REMOVED', true);
-      case 'CardProofNeeded':
-        return proof.ask(remove);
       default:
+        if (answer.code === 'CARD_PROOF_NEEDED') return proof.ask(remove);
         return setTrouble({ refusal: answer });
     }
   }

@@ -164,7 +164,7 @@ test('an edit that lacks a proof is done again after it, with what was typed', a
     EditCertificate: () =>
       isProven
         ? { editCertificate: { __typename: 'EditCertificateSuccess', certificate: LIN } }
-        : { editCertificate: refusal('CardProofNeeded') },
+        : { editCertificate: refusal('CARD_PROOF_NEEDED') },
     ProveCard: () => {
       isProven = true;
       return { proveCard: { __typename: 'ProveCardSuccess', provenAt: NOW() } };
@@ -207,12 +207,12 @@ test('nothing is deleted before it was confirmed', async () => {
 test('the last card is led to its replacement', async () => {
   shown(`/cards?remove=${encodeURIComponent(OWN.id)}`, {
     Card: () => ({ node: OWN }),
-    RemoveCertificate: () => ({ removeCertificate: refusal('LastCertificate') }),
+    RemoveCertificate: () => ({ removeCertificate: refusal('LAST_CERTIFICATE') }),
   });
 
   fireEvent.click(await screen.findByRole('button', { name: '確定刪除憑證' }));
 
-  await screen.findByText('最後一張憑證不能刪除');
+  await screen.findByText('LAST_CERTIFICATE 的標題');
   const link = screen.getByRole('link', { name: '改為更換憑證' });
   expect(link.getAttribute('href')).toBe(`/cards?replace=${encodeURIComponent(OWN.id)}`);
 });

@@ -1,10 +1,11 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test } from 'vitest';
-import { KEYS_OF } from '../forms/company';
+import { keysOf } from '../forms/company';
 import { readDraft } from '../forms/draft';
 import { answerAll, CHECK, fill, refuse, shown, submit } from '../test/apply';
 import { COMPANY, makeApplication, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
+import { refusal } from '../test/sign';
 import Apply from './Apply';
 
 beforeEach(() => history.replaceState(null, '', '/apply'));
@@ -48,7 +49,7 @@ test('the server’s problems come back to their fields', async () => {
   fill({ companyName: `${COMPANY.companyName}分公司` });
   fill({ companyName: COMPANY.companyName });
   expect(document.activeElement).toBe(input);
-  for (const key of KEYS_OF.business) {
+  for (const key of keysOf('business')) {
     expect((document.getElementById(key) as HTMLInputElement).value).toBe(COMPANY[key]);
   }
   // The other pages are in order: from here it is one step back to the answers.
@@ -100,15 +101,14 @@ test('answers outlive the session that had them', async () => {
     Session: () => makeSession(isHere ? application : null),
     AmendApplication: () => {
       isHere = false;
-      const gone = { __typename: 'ApplicationNotFound', code: 'APPLICATION_NOT_FOUND', path: [] };
-      return { amendApplication: { ...gone, message: '找不到這件申請。' } };
+      return { amendApplication: refusal('APPLICATION_NOT_FOUND') };
     },
     Apply: () => ({ apply: { __typename: 'ApplySuccess', application } }),
   });
   show(<Apply />);
 
   fireEvent.click(await screen.findByRole('button', { name: CHECK }));
-  await screen.findByText('找不到這件申請。');
+  await screen.findByText('APPLICATION_NOT_FOUND 的說明');
   await waitFor(() => expect(asked.filter((each) => each.operation === 'Session').length).toBe(2));
   fireEvent.click(await screen.findByRole('button', { name: CHECK }));
 

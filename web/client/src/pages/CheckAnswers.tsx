@@ -55,13 +55,12 @@ export function CheckAnswers({
         return onDone();
       case 'InvalidInput':
         return onProblems(fromServer(answer.problems, COMPANY_KEYS));
-      case 'ApplicationNotFound':
-      case 'ApplicationMoved':
-        // What was amended is gone; once the session is read anew, sending makes a new application.
-        onLost();
-        session.refresh();
-        return setTrouble({ refusal: answer });
       default:
+        if (answer.code === 'APPLICATION_NOT_FOUND' || answer.code === 'APPLICATION_MOVED') {
+          // What was amended is gone; once the session is read anew, sending makes a new application.
+          onLost();
+          session.refresh();
+        }
         return setTrouble({ refusal: answer });
     }
   }

@@ -12,7 +12,7 @@ import {
 } from '../api/company';
 import { useProof } from '../card/ProofStep';
 import { CompanyFields } from '../forms/CompanyFields';
-import { COMPANY_KEYS, companySchema, EMPTY_COMPANY } from '../forms/company';
+import { COMPANY_KEYS, companySchema, filledIn } from '../forms/company';
 import { useDraft } from '../forms/draft';
 import { check, fromServer, type Problem, problemsIn } from '../forms/problems';
 import { useRecheck } from '../forms/useRecheck';
@@ -117,7 +117,7 @@ function ChangeForm({ company }: { company: ApprovedCompany }) {
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const [trouble, setTrouble] = useState<TroubleState>();
   const [busy, setBusy] = useState(false);
-  const values = draft ?? known(company);
+  const values = filledIn(draft ?? company);
 
   const find = () => problemsIn(check(companySchema(words), values));
   useRecheck(problems, find, setProblems);
@@ -133,11 +133,10 @@ function ChangeForm({ company }: { company: ApprovedCompany }) {
       case 'RequestDataChangeSuccess':
         keep(undefined);
         return route('/company', true);
-      case 'CardProofNeeded':
-        return proof.ask(() => request(input));
       case 'InvalidInput':
         return setProblems(fromServer(answer.problems, COMPANY_KEYS));
       default:
+        if (answer.code === 'CARD_PROOF_NEEDED') return proof.ask(() => request(input));
         return setTrouble({ refusal: answer });
     }
   }
@@ -171,10 +170,4 @@ function ChangeForm({ company }: { company: ApprovedCompany }) {
       </form>
     </Page>
   );
-}
-
-/** What was approved; what an older account lacks is left to be typed. */
-function known(company: ApprovedCompany): CompanyData {
-  const entries = COMPANY_KEYS.map((key) => [key, company[key] ?? EMPTY_COMPANY[key]]);
-  return Object.fromEntries(entries) as CompanyData;
 }

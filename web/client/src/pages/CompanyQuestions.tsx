@@ -4,7 +4,8 @@ import { useEffect } from 'preact/hooks';
 import type { Company } from '../api/application';
 import { PhoneNotice } from '../card/PhoneNotice';
 import { CompanyFields } from '../forms/CompanyFields';
-import { COMPANY_GROUPS, type CompanyGroup, groupOf } from '../forms/company';
+import { type CompanyGroup, groupOf } from '../forms/company';
+import { GROUPS } from '../forms/fields';
 import type { Problem } from '../forms/problems';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
@@ -30,7 +31,7 @@ export function CompanyQuestions({
   onSubmit: () => void;
 }) {
   const { apply, notices } = useWords();
-  const number = COMPANY_GROUPS.indexOf(group) + 1;
+  const number = GROUPS.indexOf(group) + 1;
   const isFirst = number === 1;
   useEffect(() => {
     // The look over the answers leads to one of them.
@@ -62,7 +63,7 @@ export function CompanyQuestions({
       >
         <CompanyFields
           groups={[group]}
-          legendNote={apply.pageOf(number, COMPANY_GROUPS.length)}
+          legendNote={apply.pageOf(number, GROUPS.length)}
           values={values}
           problems={problems}
           onChange={onChange}

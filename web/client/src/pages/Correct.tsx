@@ -2,13 +2,13 @@
 
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Application, Company, CompanyKey } from '../api/application';
+import type { Application, Company } from '../api/application';
 import { send } from '../api/client';
 import { AmendApplicationMutation } from '../api/documents';
 import type { FieldResult, Link } from '../api/links';
 import { ContinueStep } from '../card/ContinueStep';
 import { CompanyFields } from '../forms/CompanyFields';
-import { COMPANY_KEYS, companySchema } from '../forms/company';
+import { COMPANY_KEYS, type CompanyKey, companySchema, filledIn, KEY_OF } from '../forms/company';
 import { useDraft } from '../forms/draft';
 import { check, fromServer, type Problem, problemsIn } from '../forms/problems';
 import { useRecheck } from '../forms/useRecheck';
@@ -23,17 +23,6 @@ import { useLanguage, useWords, type Words } from '../words';
 import { formatTime } from '../words/dates';
 import { LinkPage } from './LinkPage';
 
-const KEYS: Readonly<Record<FieldResult['field'], CompanyKey>> = {
-  CONTROL_NUMBER: 'controlNumber',
-  COMPANY_NAME: 'companyName',
-  RESPONSIBLE_PERSON: 'responsiblePerson',
-  BUSINESS_ADDRESS: 'businessAddress',
-  BUSINESS_EMAIL: 'businessEmail',
-  MAILING_POSTAL_CODE: 'mailingPostalCode',
-  MAILING_ADDRESS: 'mailingAddress',
-  CONTACT_NAME: 'contactName',
-  CONTACT_EMAIL: 'contactEmail',
-};
 const NO_PROBLEMS: readonly Problem[] = [];
 
 export default function Correct() {
@@ -76,7 +65,7 @@ function CorrectLink({ link, token }: { link: Link; token: string }) {
           <ul>
             {found.map((result) => (
               <li key={result.field}>
-                <strong>{words.company[KEYS[result.field]].label}</strong>
+                <strong>{words.company[KEY_OF[result.field]].label}</strong>
                 {correct.between}
                 {describe(result, words)}
               </li>
@@ -152,7 +141,7 @@ function CorrectForm({
   const [draft, keep] = useDraft<Company>(`correct.${application.caseNumber}`);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<TroubleState>();
-  const values = draft ?? application.company;
+  const values = filledIn(draft ?? application.company);
 
   const find = () => problemsIn(check(companySchema(words), values));
   useRecheck(problems, find, onProblems);
@@ -181,9 +170,9 @@ function CorrectForm({
   }
 
   const noteOf = (key: CompanyKey) => {
-    const result = results.find((each) => KEYS[each.field] === key);
+    const result = results.find((each) => KEY_OF[each.field] === key);
     if (result) return <span class="note">{tag(result, words)}</span>;
-    const isMarked = marked.some((field) => KEYS[field] === key);
+    const isMarked = marked.some((field) => KEY_OF[field] === key);
     return isMarked && <span class="note">{correct.marked}</span>;
   };
   return (

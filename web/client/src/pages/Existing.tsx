@@ -87,7 +87,7 @@ export default function Existing() {
           {existing.hasCard} <a href="/sign-in">{words.remedies.SIGN_IN}</a>
         </li>
         <li>
-          {existing.noAccount} <a href="/apply">{words.remedies.NEW_ACCOUNT}</a>
+          {existing.noAccount} <a href="/apply">{words.remedies.APPLY}</a>
         </li>
       </ul>
     </Page>

@@ -9,7 +9,7 @@ test('a link that a card was bound through leads to signing in, and to no other 
   history.replaceState(null, '', '/first-card#token');
   answer({
     Session: () => makeSession(),
-    SignInLink: () => ({ signInLink: refusal('SignInLinkSpent') }),
+    SignInLink: () => ({ signInLink: refusal('SIGN_IN_LINK_SPENT') }),
   });
 
   show(<FirstCard />);
@@ -19,7 +19,7 @@ test('a link that a card was bound through leads to signing in, and to no other 
   expect(screen.queryByRole('link', { name: '重新寄送綁定連結' })).toBeNull();
 });
 
-test.each(['SignInLinkExpired', 'SignInLinkReplaced', 'LinkUnknown'])(
+test.each(['SIGN_IN_LINK_EXPIRED', 'SIGN_IN_LINK_REPLACED', 'LINK_UNKNOWN'] as const)(
   '%s leads to another link',
   async (name) => {
     history.replaceState(null, '', '/first-card#token');

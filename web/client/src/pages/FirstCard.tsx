@@ -73,11 +73,11 @@ function LookAtLink() {
 function NoLink({ refusal }: { refusal: Refusal }) {
   const words = useWords();
   return (
-    <Page title={words.refusals[refusal.__typename]}>
+    <Page title={refusal.title}>
       <p>
         <Said>{refusal.message}</Said>
       </p>
-      {refusal.__typename === 'SignInLinkSpent' ? (
+      {refusal.code === 'SIGN_IN_LINK_SPENT' ? (
         <a class="button" href="/sign-in">
           {words.remedies.SIGN_IN}
         </a>
@@ -158,7 +158,7 @@ function BindFirst() {
       route('/home', true);
       return undefined;
     }
-    if (answer.__typename === 'SignInNeeded' || answer.__typename === 'FirstCardBound') {
+    if (answer.code === 'SIGN_IN_NEEDED' || answer.code === 'FIRST_CARD_BOUND') {
       session.refresh();
     }
     return { refusal: answer };

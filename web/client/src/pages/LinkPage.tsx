@@ -37,19 +37,13 @@ function BrokenLink({ title, found }: { title: string; found: LinkState }) {
         </Page>
       );
     case 'REFUSED': {
-      const name = found.refusal.__typename;
-      const known =
-        name === 'LinkUnknown' ||
-        name === 'LinkExpired' ||
-        name === 'LinkSpent' ||
-        name === 'LinkReplaced';
-      const copy = known ? words.link[name] : { title: words.refusals[name], text: '' };
+      const { code, title: said, message } = found.refusal;
       return (
-        <Page title={copy.title}>
+        <Page title={said}>
           <p>
-            <Said>{copy.text || found.refusal.message}</Said>
+            <Said>{message}</Said>
           </p>
-          {name === 'LinkExpired' && (
+          {code === 'LINK_EXPIRED' && (
             <Resend
               input={{ token: found.token }}
               label={words.link.resend}
@@ -57,10 +51,10 @@ function BrokenLink({ title, found }: { title: string; found: LinkState }) {
             />
           )}
           <div class="actions">
-            <a class={name === 'LinkExpired' ? 'button second' : 'button'} href="/status">
+            <a class={code === 'LINK_EXPIRED' ? 'button second' : 'button'} href="/status">
               {words.link.status}
             </a>
-            {name === 'LinkSpent' && (
+            {code === 'LINK_SPENT' && (
               <a class="button second" href="/continue">
                 {words.remedies.CONTINUE}
               </a>

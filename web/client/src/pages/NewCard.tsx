@@ -41,7 +41,7 @@ export function AddCard({ holder }: { holder: Holder }) {
       route('/cards?done=ADDED', true);
       return undefined;
     }
-    if (answer.__typename === 'CardProofNeeded') {
+    if (answer.code === 'CARD_PROOF_NEEDED') {
       setMustProve(true);
       return undefined;
     }
@@ -92,7 +92,7 @@ export function ReplaceCard({ id }: { id: string }) {
       route(answer.signedOut ? '/sign-in?replaced' : '/cards?done=REPLACED', true);
       return undefined;
     }
-    if (answer.__typename === 'CardProofNeeded') {
+    if (answer.code === 'CARD_PROOF_NEEDED') {
       setMustProve(true);
       return undefined;
     }

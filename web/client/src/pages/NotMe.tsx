@@ -2,7 +2,7 @@
 import { useQuery } from '@urql/preact';
 import { useState } from 'preact/hooks';
 import { type Change, ChangeLinkQuery, ReportChangeMutation } from '../api/changeLink';
-import { send, whyNoAnswer } from '../api/client';
+import { type Refusal, send, whyNoAnswer } from '../api/client';
 import { Button } from '../view/Button';
 import { useHelp } from '../view/help';
 import { Loading } from '../view/Loading';
@@ -47,17 +47,16 @@ export default function NotMe() {
       </Page>
     );
   }
-  return <Gone name={answer.__typename} message={answer.message} />;
+  return <Gone refusal={answer} />;
 }
 
-function Gone({ name, message }: { name: keyof HolderGone; message: string }) {
+function Gone({ refusal }: { refusal: Refusal }) {
   const { notMe } = useHolderWords();
-  const { refusals } = useWords();
   const help = useHelp();
   return (
-    <Page title={name === 'LinkSpent' ? notMe.doneTitle : refusals[name]}>
+    <Page title={refusal.title}>
       <p>
-        <Said>{notMe.gone[name] || message}</Said>
+        <Said>{refusal.message}</Said>
       </p>
       <p>
         <Text>{notMe.help(help)}</Text>
@@ -65,8 +64,6 @@ function Gone({ name, message }: { name: keyof HolderGone; message: string }) {
     </Page>
   );
 }
-
-type HolderGone = ReturnType<typeof useHolderWords>['notMe']['gone'];
 
 function ChangePage({ change, token }: { change: Change; token: string }) {
   const { notMe } = useHolderWords();

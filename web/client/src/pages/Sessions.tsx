@@ -48,11 +48,11 @@ function OwnSessions() {
     switch (answer.__typename) {
       case 'EndSessionSuccess':
         return setDone((before) => before + 1);
-      case 'SessionNotFound':
-        // It has ended by itself meanwhile, which is what was wanted: the list shows it.
-        execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
-        return setTrouble({ refusal: answer });
       default:
+        // It has ended by itself meanwhile, which is what was wanted: the list shows it.
+        if (answer.code === 'SESSION_NOT_FOUND') {
+          execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
+        }
         return setTrouble({ refusal: answer });
     }
   }

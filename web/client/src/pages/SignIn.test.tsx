@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { makeHolderSession, makeSession, show } from '../test/people';
 import { type Popup, popups, READY, say } from '../test/popup';
 import { answer } from '../test/server';
-import { challenges, sign as signWith } from '../test/sign';
+import { challenges, refusal, sign as signWith } from '../test/sign';
 import { Shell } from '../view/Shell';
 import { frame } from '../words/zh/frame';
 import SignIn from './SignIn';
@@ -49,10 +49,6 @@ function success() {
   return { __typename: 'SignInSuccess', account, certificate, expiresAt };
 }
 
-function refusal(name: string) {
-  return { __typename: name, code: name, message: `${name} 的說明`, path: [] };
-}
-
 beforeEach(() => history.replaceState(null, '', '/sign-in'));
 
 test('one signature of purpose SIGN_IN signs in, and the head says who is here', async () => {
@@ -89,16 +85,16 @@ test.each(['//evil.example', 'https://evil.example/', '/home#x', '/sign-in/../x'
 );
 
 test.each([
-  ['CardNotBound', '這張卡片還沒有綁定帳號', '/apply'],
-  ['CardWaits', '帳號還沒有開通', '/status'],
-  ['AccountNotActive', '帳號已停用或關閉', 'mailto:toxicgps@moenv.gov.tw'],
-  ['CardFrozen', '這張卡片已暫停使用', 'mailto:toxicgps@moenv.gov.tw'],
-])('%s has its own words and leads on to its own place', async (name, title, href) => {
-  await sign(refusal(name));
+  ['CARD_NOT_BOUND', 'APPLY', '/apply'],
+  ['CARD_WAITS', 'STATUS', '/status'],
+  ['ACCOUNT_NOT_ACTIVE', 'HELP', 'mailto:toxicgps@moenv.gov.tw'],
+  ['CARD_FROZEN', 'HELP', 'mailto:toxicgps@moenv.gov.tw'],
+] as const)('%s is said in its own words and leads on by %s', async (code, remedy, href) => {
+  await sign(refusal(code, { remedy }));
 
   const notice = await screen.findByRole('alert');
-  expect(notice.querySelector('h2')?.textContent).toBe(title);
-  expect(notice.textContent).toContain(`${name} 的說明`);
+  expect(notice.querySelector('h2')?.textContent).toBe(`${code} 的標題`);
+  expect(notice.textContent).toContain(`${code} 的說明`);
   expect(notice.querySelector('a')?.getAttribute('href')).toBe(href);
   expect(location.pathname).toBe('/sign-in');
 });
@@ -109,7 +105,7 @@ test('a reissued card signs once more, takes the old one’s place and is in', a
   const asked = answer({
     Session: () => (isIn ? makeHolderSession() : makeSession()),
     RequestChallenge: challenges(),
-    SignIn: () => ({ signIn: refusal('CardRenewed') }),
+    SignIn: () => ({ signIn: refusal('CARD_RENEWED') }),
     RenewCertificate: () => {
       isIn = true;
       const { account, certificate } = makeHolderSession().viewer;
@@ -132,9 +128,9 @@ test('a reissued card signs once more, takes the old one’s place and is in', a
 });
 
 test('after a refusal the next signature is over a new challenge', async () => {
-  const { asked } = await sign(refusal('CertificateRevoked'));
+  const { asked } = await sign(refusal('CERTIFICATE_REVOKED'));
 
-  await screen.findByText('憑證已經廢止');
+  await screen.findByText('CERTIFICATE_REVOKED 的標題');
 
   await waitFor(() =>
     expect(asked.filter((each) => each.operation === 'RequestChallenge')).toHaveLength(2),

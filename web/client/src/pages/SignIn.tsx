@@ -34,12 +34,12 @@ export default function SignIn() {
     const reply = await send(SignInMutation, { input }, { changes: OF_VIEWER });
     if ('noAnswer' in reply) return reply;
     const answer = reply.data.signIn;
-    if (answer.__typename === 'CardRenewed') {
-      setRenews(true);
+    if (answer.__typename === 'SignInSuccess') {
+      route(next, true);
       return undefined;
     }
-    if (answer.__typename !== 'SignInSuccess') return { refusal: answer };
-    route(next, true);
+    if (answer.code !== 'CARD_RENEWED') return { refusal: answer };
+    setRenews(true);
     return undefined;
   }
 
@@ -74,7 +74,7 @@ export default function SignIn() {
           {signIn.existing} <a href="/existing">{signIn.existingLink}</a>
         </li>
         <li>
-          {signIn.noAccount} <a href="/apply">{words.remedies.NEW_ACCOUNT}</a>
+          {signIn.noAccount} <a href="/apply">{words.remedies.APPLY}</a>
         </li>
         <li>
           {signIn.waiting} <a href="/status">{words.remedies.STATUS}</a>

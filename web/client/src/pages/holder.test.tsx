@@ -5,6 +5,7 @@ import { useProof } from '../card/ProofStep';
 import { makeHolderSession, makeSession, OWN_CARD, show } from '../test/people';
 import { type Popup, popups, READY, say } from '../test/popup';
 import { answer } from '../test/server';
+import { refusal } from '../test/sign';
 import Home from './Home';
 import Sessions from './Sessions';
 
@@ -43,9 +44,7 @@ test('a session that ended is told of plainly', async () => {
     Sessions: () => viewer([HERE, THERE]),
     EndSession: () => {
       isIn = false;
-      return {
-        endSession: { __typename: 'SignInNeeded', code: 'SIGN_IN_NEEDED', message: '。', path: [] },
-      };
+      return { endSession: refusal('SIGN_IN_NEEDED') };
     },
   });
   show(<Sessions />);

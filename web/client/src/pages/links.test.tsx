@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Link } from '../api/links';
 import { COMPANY, makeApplication, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
+import { refusal } from '../test/sign';
 import Activate from './Activate';
 import Correct from './Correct';
 
@@ -24,10 +25,6 @@ function makeLink(changed: Partial<Link> = {}): Link {
     application: makeApplication({ status: 'APPROVED' }),
     ...changed,
   };
-}
-
-function refused(name: string) {
-  return { __typename: name, code: name, message: `${name} 的說明`, path: [] };
 }
 
 function open(
@@ -81,19 +78,22 @@ test('a browser that is not known has to show the bound card first', async () =>
 });
 
 test.each([
-  ['LinkUnknown', '找不到這個連結', false],
-  ['LinkExpired', '連結已經過期', true],
-  ['LinkSpent', '連結已經使用過', false],
-  ['LinkReplaced', '這個連結已經失效', false],
-])('%s says so: %s', async (name, title, mayResend) => {
-  open('activate', refused(name));
+  ['LINK_UNKNOWN', false],
+  ['LINK_EXPIRED', true],
+  ['LINK_SPENT', false],
+  ['LINK_REPLACED', false],
+] as const)('%s says what the service says; it is sent again: %s', async (code, mayResend) => {
+  const link = refusal(code);
 
-  await screen.findByRole('heading', { level: 1, name: title });
+  open('activate', link);
+
+  await screen.findByRole('heading', { level: 1, name: link.title });
+  expect(screen.getByText(link.message)).toBeTruthy();
   expect(screen.queryByRole('button', { name: '重寄通知信' }) !== null).toBe(mayResend);
 });
 
 test('an expired link is sent again by its own token', async () => {
-  const asked = open('activate', refused('LinkExpired'), {
+  const asked = open('activate', refusal('LINK_EXPIRED'), {
     ResendMail: () => ({
       resendMail: { __typename: 'ResendMailSuccess', caseNumber: 'GZ-20261123-TEST01' },
     }),
@@ -108,7 +108,7 @@ test('an expired link is sent again by its own token', async () => {
 });
 
 test('a used link offers the card as well', async () => {
-  open('activate', refused('LinkSpent'));
+  open('activate', refusal('LINK_SPENT'));
 
   const card = await screen.findByRole('link', { name: '以自然人憑證繼續' });
   expect(card.getAttribute('href')).toBe('/continue');

@@ -50,18 +50,15 @@ test('looking at a change halts nothing; the button does', async () => {
   expect(sent?.variables).toEqual({ input: { token: 'token' } });
 });
 
-test.each([
-  ['LinkUnknown', '找不到這個連結'],
-  ['LinkExpired', '連結已經過期'],
-  ['LinkSpent', '已收到您的反映'],
-  ['LinkReplaced', '這個連結已經失效'],
-])('%s of a change says so: %s', async (name, title) => {
+test('a link that does not count any more says what the service says of it', async () => {
   history.replaceState(null, '', '/not-me#token');
-  answer({ Session: () => makeSession(), ChangeLink: () => ({ changeLink: refusal(name) }) });
+  const changeLink = refusal('CHANGE_LINK_SPENT');
+  answer({ Session: () => makeSession(), ChangeLink: () => ({ changeLink }) });
 
   show(<NotMe />);
 
-  await screen.findByRole('heading', { level: 1, name: title });
+  await screen.findByRole('heading', { level: 1, name: changeLink.title });
+  expect(screen.getByText(changeLink.message)).toBeTruthy();
 });
 
 test('whether an account exists is not told: the answer names only what was typed', async () => {
@@ -209,14 +206,14 @@ test('the zone’s systems are those that the service names, and one is gone ove
       handoffDestinations: [{ __typename: 'HandoffDestination', id: 'p1', name: 'GPS 軌跡監控' }],
     }),
     CreateHandoff: () => ({
-      createHandoff: { ...refusal('PartnerNotFound'), url },
+      createHandoff: { ...refusal('PARTNER_NOT_FOUND'), url },
     }),
   });
   show(<Home />);
 
   fireEvent.click(await screen.findByRole('button', { name: '前往 GPS 軌跡監控' }));
 
-  await screen.findByText('找不到這個系統');
+  await screen.findByText('PARTNER_NOT_FOUND 的標題');
 });
 
 test('without other systems there is no such menu', async () => {

@@ -40,7 +40,7 @@ test('a link that is refused is asked about again in the language that is chosen
     Session: () => makeSession(),
     SignInLink: ({ headers }) => {
       const message = said[headers.get('accept-language') ?? ''] ?? '請重新取得連結。';
-      return { signInLink: { ...refusal('SignInLinkExpired'), message } };
+      return { signInLink: refusal('SIGN_IN_LINK_EXPIRED', { message }) };
     },
   });
   show(

@@ -3,13 +3,15 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { expect } from 'vitest';
 import type { Company } from '../api/application';
-import { COMPANY_GROUPS, KEYS_OF } from '../forms/company';
+import { keysOf } from '../forms/company';
+import { GROUPS } from '../forms/fields';
 import Apply from '../pages/Apply';
 import { COMPANY, makeSession, show } from './people';
 import { type Asked, answer } from './server';
+import { refusal } from './sign';
 
 export const COMPANY_OF = {
-  business: Object.fromEntries(KEYS_OF.business.map((key) => [key, COMPANY[key]])),
+  business: Object.fromEntries(keysOf('business').map((key) => [key, COMPANY[key]])),
 };
 export const CHECK = '確認無誤，前往綁定憑證';
 
@@ -37,8 +39,7 @@ export function fill(values: Partial<Company>) {
 /** What the service answers to data that it finds something wrong with. */
 export function refuse(problem: { code: string; message: string; path: string[] }) {
   const problems = [{ __typename: 'FieldProblem', ...problem }];
-  const invalid = { __typename: 'InvalidInput', code: 'INVALID_INPUT', path: [], problems };
-  return { apply: { ...invalid, message: '有欄位需要修正' } };
+  return { apply: { ...refusal('INVALID_INPUT'), __typename: 'InvalidInput', problems } };
 }
 
 export function submit() {
@@ -47,8 +48,8 @@ export function submit() {
 
 /** Answer the questions page by page, up to the look over all of them. */
 export async function answerAll(company: Company) {
-  for (const group of COMPANY_GROUPS) {
-    const keys = KEYS_OF[group];
+  for (const group of GROUPS) {
+    const keys = keysOf(group);
     await waitFor(() => expect(document.getElementById(keys[0] as string)).not.toBeNull());
     fill(Object.fromEntries(keys.map((key) => [key, company[key]])));
     submit();

@@ -4,26 +4,22 @@ import { render } from '@testing-library/preact';
 import { Provider } from '@urql/preact';
 import type { ComponentChild } from 'preact';
 import { LocationProvider } from 'preact-iso';
+import registry from '../../../demo/registry.json';
 import type { Account, OwnCard } from '../api/account';
 import type { Application, Company } from '../api/application';
 import { renewClient } from '../api/client';
 import { SessionProvider } from '../api/session';
+import { eachField } from '../forms/company';
+import { FIELDS } from '../forms/fields';
 import { LanguageProvider } from '../words';
 import { frame } from '../words/zh/frame';
 
 export const ORIGIN = 'http://localhost:61161';
 
-export const COMPANY: Company = {
-  controlNumber: 'A0000006',
-  companyName: '測試化工股份有限公司',
-  responsiblePerson: '測試・王小明',
-  businessAddress: '臺北市中正區測試路一段1號',
-  businessEmail: 'ehs@test-chemical.example',
-  mailingPostalCode: '100001',
-  mailingAddress: '臺北市中正區測試路一段1號5樓',
-  contactName: '測試・李安全',
-  contactEmail: 'safety@test-chemical.example',
-};
+// The first company that the demo's registry has on file.
+const [onFile = {}]: readonly Record<string, string>[] = registry;
+
+export const COMPANY: Company = eachField((key) => onFile[FIELDS[key].name.toLowerCase()] ?? '');
 
 export function makeApplication(changed: Partial<Application> = {}): Application {
   return {

@@ -1,6 +1,8 @@
 /** Sign as a person does: type the PIN, press, and the component's window answers. */
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { expect } from 'vitest';
+import type { Refusal } from '../api/client';
+import type { UserErrorCode } from '../api/graphql';
 import { type Popup, READY, say } from './popup';
 import type { Asked } from './server';
 
@@ -42,7 +44,8 @@ export function submitFormOf(label: string) {
   fireEvent.submit(input.form as HTMLFormElement);
 }
 
-export function refusal(name: string) {
-  const code = name.replace(/(?!^)[A-Z]/g, '_$&').toUpperCase();
-  return { __typename: name, code, message: `${name} 的說明`, path: [] };
+/** A user error as the service answers with it; its words are made of its code. */
+export function refusal(code: UserErrorCode, said: Partial<Refusal> = {}) {
+  const words = { title: `${code} 的標題`, message: `${code} 的說明` };
+  return { __typename: 'Refused', code, ...words, remedy: 'MESSAGE', path: [], ...said } as const;
 }

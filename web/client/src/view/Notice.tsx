@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLanguage } from '../words';
-import { Text } from './Text';
+import { Said } from './Said';
 
 export function Notice({
   kind = 'info',
@@ -34,7 +34,7 @@ export function Notice({
     >
       {title && (
         <h2>
-          <Text>{title}</Text>
+          <Said>{title}</Said>
         </h2>
       )}
       {children}

@@ -1,6 +1,5 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Refusal } from '../api/client';
 import { makeSession, show } from '../test/people';
 import { answer } from '../test/server';
 import { refusal } from '../test/sign';
@@ -66,7 +65,9 @@ test('what the service said stays, as Chinese, when all around it turns English'
     <>
       <English />
       <Trouble
-        trouble={{ refusal: { ...refusal('SignatureWrong'), message: '請重新讀卡。' } as Refusal }}
+        trouble={{
+          refusal: refusal('SIGNATURE_WRONG', { title: '驗證失敗', message: '請重新讀卡。' }),
+        }}
       />
     </>,
   );
@@ -76,9 +77,9 @@ test('what the service said stays, as Chinese, when all around it turns English'
 
   fireEvent.click(button);
 
-  await screen.findByRole('heading', { name: 'The signature could not be verified' });
-  expect(screen.getByText('請重新讀卡。').lang).toBe('zh-Hant-TW');
   await waitFor(() => expect(document.documentElement.lang).toBe('en'));
+  expect(screen.getByText('驗證失敗').lang).toBe('zh-Hant-TW');
+  expect(screen.getByText('請重新讀卡。').lang).toBe('zh-Hant-TW');
   expect(document.activeElement).toBe(button);
 });
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { RULES } from '../test/people';
-import { REMEDIES } from '../view/Trouble';
 import { frame as enFrame } from './en/frame';
 import { pages as enPages } from './en/pages';
 import { frame as zhFrame } from './zh/frame';
@@ -54,13 +53,6 @@ test('the product’s numbers are the service’s', () => {
     expect(status.letter.APPROVED.SENT(rules)).toMatch(/\b3 /);
     expect(status.letter.REJECTED.SENT(rules)).toMatch(/\b3 /);
   }
-});
-
-test('every user error of the contract has words and a next step', () => {
-  const names = Object.keys(REMEDIES).sort();
-
-  expect(Object.keys(zh.refusals).sort()).toEqual(names);
-  expect(Object.keys(en.refusals).sort()).toEqual(names);
 });
 
 test('English has no Chinese but the manual’s own names and the two look-alikes', () => {

@@ -247,12 +247,6 @@ export const holder: HolderWords = {
     doneText:
       'The change is halted, and our staff look into it. All card holders and the business mailbox are told by mail.',
     help: (help) => `For questions contact ${help}.`,
-    gone: {
-      LinkUnknown: 'It may be incomplete: click or copy the whole link in the mail.',
-      LinkExpired: 'If the change was not made by your company, call or write to us at once.',
-      LinkSpent: 'This link has been used; the change is being looked into.',
-      LinkReplaced: 'This link does not count any more; somebody else may have objected already.',
-    },
   },
   sessions: {
     title: 'Sign-ins',

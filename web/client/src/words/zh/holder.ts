@@ -226,12 +226,6 @@ export const holder = {
     doneTitle: '已收到您的反映',
     doneText: '這項異動已停止，由專人查證中。所有憑證持有人與事業電子郵件信箱都會收到通知信。',
     help: (help: string) => `有任何問題請洽${help}。`,
-    gone: {
-      LinkUnknown: '連結可能不完整，請從信件中完整點選或複製連結。',
-      LinkExpired: '連結已過有效期限。如果異動並非貴公司所為，請立即來電或來信。',
-      LinkSpent: '這個連結已經使用過，異動已由專人查證中。',
-      LinkReplaced: '這個連結已經失效，可能已由其他人反映過。',
-    },
   },
   sessions: {
     title: '登入紀錄',

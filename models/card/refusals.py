@@ -1,0 +1,72 @@
+"""The errors for a card that is bound elsewhere, or not bound."""
+
+from models.core.errors import Remedy, UserError, Words
+
+
+class CertificateAlreadyBound(UserError):
+    """The card is bound already; where is not disclosed."""
+
+    zh = Words(
+        title="這張自然人憑證已經綁定",
+        message=(
+            "此憑證已綁定，一張自然人憑證僅限對應一組管制編號。若是您自己的申請案，"
+            "請以憑證繼續申請。"
+        ),
+    )
+    en = Words(
+        title="This card is bound already",
+        message=(
+            "This card is bound already; one card belongs to one control number. If the "
+            "application is your own, continue it with your card."
+        ),
+    )
+    remedy = Remedy.CONTINUE
+
+
+class PersonAlreadyBound(UserError):
+    """Another card of this person is bound already; where is not disclosed."""
+
+    zh = Words(
+        title="這個人的自然人憑證已經綁定",
+        message="您已有另一張自然人憑證綁定，一人僅限對應一組管制編號。請先解除原綁定。",
+    )
+    en = Words(
+        title="This person’s citizen certificate is bound already",
+        message=(
+            "Another card of yours is bound already; a person belongs to one control number. "
+            "Have that binding ended first."
+        ),
+    )
+    remedy = Remedy.CONTINUE
+
+
+class CardNotBound(UserError):
+    """The card is bound to no account."""
+
+    zh = Words(
+        title="這張卡片還沒有綁定帳號",
+        message="此憑證尚未綁定任何帳號。請先申請帳號，或請貴公司已登入的同仁新增此憑證。",
+    )
+    en = Words(
+        title="This card is bound to no account yet",
+        message="This card is bound to no account. Apply for one, or let a colleague add it.",
+    )
+    remedy = Remedy.APPLY
+
+
+class CardFrozen(UserError):
+    """Somebody objected to this card's being added, and staff are looking into it."""
+
+    zh = Words(
+        title="這張卡片已暫停使用",
+        message="有人反映此憑證並非由貴公司新增，已暫停使用，由專人查證中。",
+    )
+    en = Words(
+        title="This card is frozen",
+        message="Somebody objected to this card's being added. Staff are looking into it.",
+    )
+    remedy = Remedy.HELP
+
+
+# Raised by acts that bind a card, when the card or its holder is bound already.
+BOUND_ALREADY = (CertificateAlreadyBound, PersonAlreadyBound)

@@ -1,0 +1,140 @@
+"""Fields that answer with what was asked for, or with a user error that they declare.
+
+::
+
+    @result.mutation(raises=bind.RAISES, description="Bind the card that signed.")
+    async def bind_certificate(self, info: Info, …) -> BindCertificateSuccess:
+
+answers with the union ``BindCertificateResult``: ``BindCertificateSuccess``, and the types that
+show the user errors in ``bind.RAISES``. One that is raised and not declared is a fault of ours.
+"""
+
+import functools
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
+from contextlib import aclosing
+from textwrap import fill
+from typing import Annotated, Any, Union, cast, get_type_hints
+
+import strawberry
+from strawberry.extensions import FieldExtension
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import capitalize_first, to_camel_case
+
+from models.core.errors import UserError
+from models.limits.table import TooManyRequests
+from schema.context import Info
+from schema.errors import types
+from schema.errors.codes import declare
+
+Raises = Collection[type[UserError]]
+Resolver = Callable[..., Awaitable[object]]
+Stream = Callable[..., AsyncGenerator[object, None]]
+
+
+class UndeclaredUserError(Exception):
+    """A field raised a user error that it does not declare; it is masked and logged."""
+
+
+def mutation(*, raises: Raises, description: str) -> Callable[[Resolver], StrawberryField]:
+    """Declare a mutation whose result is its return type, or one of ``raises``."""
+
+    def build(resolver: Resolver) -> StrawberryField:
+        made = strawberry.mutation(
+            resolver=resolver,
+            graphql_type=_union(resolver, raises=raises),
+            description=description,
+            extensions=[_Answer(raises)],
+        )
+        return cast(StrawberryField, made)
+
+    return build
+
+
+def field(
+    *, raises: Raises, description: str, result: str | None = None
+) -> Callable[[Resolver], StrawberryField]:
+    """Declare a query's field alike; ``result`` is the union's name where it is not the field's."""
+
+    def build(resolver: Resolver) -> StrawberryField:
+        made = strawberry.field(
+            resolver=resolver,
+            graphql_type=_union(resolver, raises=raises, result=result),
+            description=description,
+            extensions=[_Answer(raises)],
+        )
+        return cast(StrawberryField, made)
+
+    return build
+
+
+def subscription(
+    *, raises: Raises, description: str, result: str | None = None
+) -> Callable[[Stream], StrawberryField]:
+    """Declare a subscription alike; a user error that it raises is its last message."""
+
+    def build(resolver: Stream) -> StrawberryField:
+        union = _union(resolver, raises=raises, result=result)
+
+        @functools.wraps(resolver)
+        async def stream(*args: Any, info: Info, **kwargs: Any) -> AsyncGenerator[object, None]:
+            try:
+                # Who stops listening must not leave anything running behind.
+                async with aclosing(resolver(*args, info=info, **kwargs)) as messages:
+                    async for message in messages:
+                        yield message
+            except UserError as error:
+                yield _answer(error, raises=raises, info=info)
+
+        made = strawberry.subscription(
+            resolver=stream,
+            graphql_type=AsyncGenerator[union, None],  # type: ignore[valid-type]  # made here
+            description=description,
+        )
+        return cast(StrawberryField, made)
+
+    return build
+
+
+def _union(resolver: Callable[..., object], *, raises: Raises, result: str | None = None) -> Any:
+    """Make the union of a resolver's return type and the types that show what it raises."""
+    declare(raises)
+    field_name = to_camel_case(resolver.__name__)
+    success = get_type_hints(resolver, include_extras=True)["return"]
+    if getattr(success, "__origin__", None) is AsyncGenerator:
+        success = success.__args__[0]
+    kinds = dict.fromkeys(types.type_of(error) for error in raises)
+    codes = ", ".join(sorted(error.code for error in raises))
+    description = f"Result of `{field_name}`.\n\nCodes of its user errors: {codes}."
+    union = strawberry.union(
+        result or f"{capitalize_first(field_name)}Result",
+        description="\n".join(fill(part, width=100) for part in description.split("\n")),
+    )
+    return Annotated[Union[(success, *kinds)], union]
+
+
+class _Answer(FieldExtension):
+    """Turn the user errors that a field declares into members of its union."""
+
+    def __init__(self, raises: Raises) -> None:
+        self._raises = raises
+
+    async def resolve_async(
+        self, next_: Callable[..., Awaitable[object]], source: object, info: Info, **kwargs: object
+    ) -> object:
+        try:
+            return await next_(source, info, **kwargs)
+        except UserError as error:
+            return _answer(error, raises=self._raises, info=info)
+
+
+def _answer(error: UserError, *, raises: Raises, info: Info) -> types.UserError:
+    """Show a user error that a field declares.
+
+    :raises UndeclaredUserError: when it does not declare it.
+    :raises TooManyRequests: always, for it refuses the whole request.
+    """
+    if isinstance(error, TooManyRequests):
+        raise error
+    if type(error) not in raises:
+        raise UndeclaredUserError(f"{info.field_name} raised {error.code}") from error
+    return types.shown(error, language=info.context.language)

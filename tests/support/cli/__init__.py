@@ -1,0 +1,1 @@
+"""Commands of the tests: how to call each, with which settings, and without the demo."""

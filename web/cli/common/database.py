@@ -1,0 +1,89 @@
+"""Database access for commands: a connection check with a time limit, and a migration check."""
+
+import asyncio
+import getpass
+import os
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tortoise.exceptions import DBConnectionError
+
+from models.database.address import read_address
+from models.database.migrate import missing
+from models.database.transaction import client, opened
+from models.settings.settings import Settings
+from web.cli.common.exits import CommandFailed, Exit
+from web.cli.common.failures import NOT_MIGRATED
+
+# Seconds after which a silent server counts as unreachable.
+CONNECT_SECONDS = 10.0
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[None]:
+    """Open the database after checking that it answers and is migrated.
+
+    :raises CommandFailed: naming the reason when it cannot be used
+    """
+    async with opened(settings.database_url):
+        await _require_answer(settings.database_url)
+        if await missing():
+            raise CommandFailed(Exit.UNAVAILABLE, NOT_MIGRATED)
+        yield
+
+
+async def reach_server(settings: Settings) -> None:
+    """Check that the database server answers; a SQLite file is created by the migration.
+
+    :raises CommandFailed: naming the reason when it cannot be used
+    """
+    if settings.database_url.startswith("sqlite:"):
+        return
+    async with opened(settings.database_url):
+        await _require_answer(settings.database_url)
+
+
+async def _require_answer(url: str) -> None:
+    if url.startswith("sqlite:"):
+        place = "its file"
+    else:
+        address = read_address(url)
+        place = f"{address.host}:{address.port}"
+        _require_user(address.user)
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await client().execute_query("SELECT 1")
+    except DBConnectionError:
+        # The server did answer: it has no such database.
+        raise
+    except OSError as fault:
+        reason = _reason(fault)
+        sentence = f"the database at {place} cannot be reached: {reason}"
+        raise CommandFailed(Exit.UNAVAILABLE, sentence) from fault
+
+
+def _reason(fault: OSError) -> str:
+    if isinstance(fault, TimeoutError):
+        return "no answer in time"
+    # Failed name resolution and TLS have error numbers that `strerror` does not know.
+    if fault.errno is None or isinstance(fault, socket.gaierror | ssl.SSLError):
+        return fault.strerror or "no connection"
+    return os.strerror(fault.errno)
+
+
+def _require_user(username: str | None) -> None:
+    """Require a user name where the driver would look up that of the process and crash.
+
+    :raises CommandFailed: when neither the URL nor this process has a user name
+    """
+    if username or os.environ.get("PGUSER"):
+        return
+    try:
+        getpass.getuser()
+    except (KeyError, OSError) as fault:
+        sentence = (
+            "GPSZONE_DATABASE_URL: expected a user name in it; the user of this process has none"
+        )
+        raise CommandFailed(Exit.USAGE, sentence) from fault
