@@ -1,9 +1,9 @@
-"""Where an application stands, as the contract names it."""
+"""The enum `ApplicationStatus`."""
 
 import strawberry
 
 from models.application.transitions import Status
 
-strawberry.enum(Status, name="ApplicationStatus", description="Where an application stands.")
+strawberry.enum(Status, name="ApplicationStatus", description="The status of an application.")
 
 __all__ = ["Status"]

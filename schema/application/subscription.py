@@ -1,4 +1,4 @@
-"""What is pushed to those who watch an application."""
+"""The subscription to an application."""
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
@@ -17,13 +17,14 @@ from schema.relay.subscription import pushed, watching
 from schema.scalars import Cursor
 
 
-@strawberry.type(description="The application as it is now, and the cursor to go on from.")
+@strawberry.type(description="An update of an application.")
 class ApplicationStatusChanged:
     cursor: Cursor = strawberry.field(
-        description="Give it back as `after` (or Last-Event-ID) to miss nothing."
+        description="The position of this update in the event stream. Pass it as `after`, or "
+        "as the header Last-Event-ID, to resume without missing an update."
     )
-    at: datetime = strawberry.field(description="When it changed.")
-    application: Application = strawberry.field(description="The application.")
+    at: datetime = strawberry.field(description="The date and time of the change.")
+    application: Application = strawberry.field(description="The application in its current state.")
 
     @classmethod
     def of(cls, change: watch.ApplicationChange) -> Self:
@@ -36,12 +37,12 @@ class ApplicationStatusChanged:
 
 @strawberry.type
 class ApplicationSubscription:
-    """Gather what can be watched of applications."""
+    """Subscriptions to applications."""
 
     @result.subscription(
         raises=watch.RAISES,
-        description="Watch an application. Without a cursor its present state comes first; "
-        "with one, everything that happened since.",
+        description="Subscribes to updates of an application. Without a cursor, the first "
+        "message is the current state; with a cursor, all updates since then come first.",
     )
     def application_status(
         self,
