@@ -1,4 +1,4 @@
-"""What every subscription has in common: its cursor as the event's id, and how it resumes."""
+"""What all subscriptions share: the cursor as the event's id, and resynchronization."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -12,7 +12,7 @@ from schema.errors.types import ResyncRequired
 
 
 class _Change(Protocol):
-    """Be anything that a watcher is given with its place in the journal."""
+    """A change with its place in the journal."""
 
     @property
     def cursor(self) -> JournalCursor: ...
@@ -32,7 +32,7 @@ async def pushed(
     changes: AsyncGenerator[Given | Resync, None], show: Callable[[Given], Shown], *, info: Info
 ) -> AsyncGenerator[Shown | ResyncRequired, None]:
     context = info.context
-    # A reader who leaves must not leave the follower behind.
+    # A client that disconnects must not leave a running generator behind.
     async with aclosing(changes):
         async for change in changes:
             context.event_id = str(change.cursor)
