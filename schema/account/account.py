@@ -18,15 +18,38 @@ from schema.application.application import Application
 from schema.application.company import ApprovedCompany
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.enums import describe
 from schema.ids import uuid_of
 from schema.relay.connection import PAGE, After, Connection, First, window_of
 
-strawberry.enum(AccountKind, description="The kind of organisation that an account belongs to.")
-strawberry.enum(
-    AccountStatus, description="The status of an account. Only an ACTIVE account can be used."
+describe(
+    AccountKind,
+    description="The kind of organisation that an account belongs to.",
+    values={
+        AccountKind.BUSINESS: "A company that transports toxic or concerned chemical substances.",
+        AccountKind.VENDOR: "A vendor of tracking equipment or services.",
+        AccountKind.STAFF: "A unit that operates or administers the service.",
+    },
 )
-strawberry.enum(
-    Role, description="The role of a staff account. An ADMIN may do everything that a REVIEWER may."
+describe(
+    AccountStatus,
+    description="The status of an account. Only an ACTIVE account can be used.",
+    values={
+        AccountStatus.PENDING: "Reserved; no account has this status at present.",
+        AccountStatus.ACTIVE: "The account can be used.",
+        AccountStatus.SUSPENDED: "Staff suspended the account; it can be restored.",
+        AccountStatus.CLOSED: "The account was closed for good.",
+    },
+)
+describe(
+    Role,
+    description="The role of a staff account. An ADMIN may do everything that a REVIEWER may.",
+    values={
+        Role.REVIEWER: "May review applications and view all accounts.",
+        Role.ADMIN: (
+            "May do everything that a REVIEWER may, and administer accounts and partners."
+        ),
+    },
 )
 
 # The list's name in its cursors.

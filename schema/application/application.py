@@ -18,11 +18,28 @@ from schema.application.company import Company, CompanyInput
 from schema.application.status import Status
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.enums import describe
 from schema.errors import result
 from schema.ids import node_uuid, uuid_of
 
-strawberry.enum(ApplicationPurpose, description="The purpose of an application.")
-strawberry.enum(ClosedBecause, description="The reason why the service closed an application.")
+describe(
+    ApplicationPurpose,
+    description="The purpose of an application.",
+    values={
+        ApplicationPurpose.NEW_ACCOUNT: "An application for a new account.",
+        ApplicationPurpose.DATA_CHANGE: "A request to change the data of an existing account.",
+    },
+)
+describe(
+    ClosedBecause,
+    description="The reason why the service closed an application.",
+    values={
+        ClosedBecause.NO_CARD_IN_TIME: "No card was bound before the draft expired.",
+        ClosedBecause.NOT_CORRECTED_IN_TIME: "The application was not corrected in time.",
+        ClosedBecause.NOT_ACTIVATED_IN_TIME: "The approved account was not activated in time.",
+        ClosedBecause.ANOTHER_ACTIVATED: "Another application of the company was activated.",
+    },
+)
 
 
 @strawberry.type(description="An event in the history of an application.")

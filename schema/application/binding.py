@@ -13,11 +13,25 @@ from resolvers.application import bind, resume
 from resolvers.session import request_challenge
 from schema.application.application import Application
 from schema.context import Info
+from schema.enums import describe
 from schema.errors import result
 from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
 
-strawberry.enum(ChallengePurpose, description="The operation that a signed challenge authorizes.")
+describe(
+    ChallengePurpose,
+    description="The operation that a signed challenge authorizes.",
+    values={
+        ChallengePurpose.BIND: "To bind the card to an application (`bindCertificate`).",
+        ChallengePurpose.CONTINUE: "To continue an application (`continueApplication`).",
+        ChallengePurpose.SIGN_IN: "To sign in (`signIn`).",
+        ChallengePurpose.PROVE: "To provide a recent signature (`proveCard`).",
+        ChallengePurpose.RENEW: "To replace a card by the reissued one (`renewCertificate`).",
+        ChallengePurpose.ADD: "To add the card to an account (`addCertificate`).",
+        ChallengePurpose.REPLACE: "To replace another card of an account (`replaceCertificate`).",
+        ChallengePurpose.FIRST_CARD: "To bind the first card of an account (`bindFirstCard`).",
+    },
+)
 
 
 @strawberry.type(

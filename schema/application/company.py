@@ -11,21 +11,34 @@ from models.company.company import FIELDS, CompanyField
 from models.company.company import Company as StatedCompany
 from models.company.comparison import LookAlike, Outcome
 from models.company.declaration import FieldDeclaration
+from schema.enums import describe
 
-for _enum, _name, _description in (
-    (
-        CompanyField,
-        "CompanyField",
-        "A field of a company's data in the registry (EMS 基本資料表C).",
-    ),
-    (Outcome, "FieldOutcome", "The result of comparing an entered value with the registry."),
-    (
-        LookAlike,
-        "LookAlike",
-        "A kind of difference that is easily overlooked. It counts as a difference.",
-    ),
-):
-    strawberry.enum(_enum, name=_name, description=_description)
+describe(
+    CompanyField,
+    description="A field of a company's data in the registry (EMS 基本資料表C).",
+    values={field: declared.description for field, declared in FIELDS.items()},
+)
+describe(
+    Outcome,
+    name="FieldOutcome",
+    description="The result of comparing an entered value with the registry.",
+    values={
+        Outcome.MATCHES: "The value is the same as in the registry.",
+        Outcome.DIFFERS: "The value differs from the registry.",
+        Outcome.NOT_ON_FILE: "The registry has no value for the field.",
+    },
+)
+describe(
+    LookAlike,
+    description="A kind of difference that is easily overlooked. It counts as a difference.",
+    values={
+        LookAlike.WIDTH: "Full-width and half-width characters.",
+        LookAlike.TAI: "The variants 台 and 臺.",
+        LookAlike.SPACES: "White space.",
+        LookAlike.CASE: "Upper and lower case.",
+        LookAlike.PUNCTUATION: "Punctuation, including hyphens and 之 in house numbers.",
+    },
+)
 
 
 T = TypeVar("T")

@@ -13,10 +13,18 @@ from resolvers.application import activate, resend_mail, see_link
 from schema.application.application import Application
 from schema.application.company import FieldResult
 from schema.context import Info
+from schema.enums import describe
 from schema.errors import result
 from schema.ids import node_uuid
 
-strawberry.enum(LinkPurpose, description="The purpose of a mailed link.")
+describe(
+    LinkPurpose,
+    description="The purpose of a mailed link.",
+    values={
+        LinkPurpose.ACTIVATE: "To open the account of an approved application.",
+        LinkPurpose.CORRECT: "To correct a rejected application.",
+    },
+)
 
 
 @strawberry.type(description="A mailed link of an application. Viewing it does not use it up.")

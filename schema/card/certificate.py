@@ -11,12 +11,26 @@ from models.card import certificate
 from models.card.certificate import CertificateStatus
 from models.core.rules import EXPIRY_ANNOUNCED_DAYS
 from schema.context import Info
+from schema.enums import describe
 from schema.ids import uuid_of
 
-strawberry.enum(
+describe(
     CertificateStatus,
     description="The status of a card. Only a LIVE card can sign in; a FROZEN card is "
     "disputed and awaits a decision by staff.",
+    values={
+        CertificateStatus.LIVE: "The card is bound and can sign in.",
+        CertificateStatus.FROZEN: (
+            "The card is bound but disputed; it cannot sign in until staff settle the dispute."
+        ),
+        CertificateStatus.RELEASED: (
+            "The card can be bound again, because its application or account was closed."
+        ),
+        CertificateStatus.REMOVED: "The card was removed from the account.",
+        CertificateStatus.REPLACED: "Another card replaced the card.",
+        CertificateStatus.REVOKED: "The certificate was revoked.",
+        CertificateStatus.EXPIRED: "The certificate has expired.",
+    },
 )
 
 # A card reports the remaining days from this number of days before its end.

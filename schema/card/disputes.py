@@ -15,19 +15,30 @@ from resolvers.card import report_change, settle_change
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.enums import describe
 from schema.errors import result
 from schema.ids import uuid_of
 from schema.relay.connection import PAGE, After, Connection, First, window_of
 
-strawberry.enum(
+describe(
     ChangeKind,
     name="CertificateChangeKind",
     description="The kind of a change of an account's cards.",
+    values={
+        ChangeKind.ADDED: "A card was added.",
+        ChangeKind.EDITED: "The telephone number, email address or name of a card was changed.",
+        ChangeKind.REMOVED: "A card was removed.",
+        ChangeKind.REPLACED: "A card was replaced by another.",
+    },
 )
-strawberry.enum(
+describe(
     ChangeOutcome,
     name="CertificateChangeOutcome",
     description="The decision of staff on a disputed change.",
+    values={
+        ChangeOutcome.UNDONE: "The state before the change was restored.",
+        ChangeOutcome.STANDS: "The change was kept.",
+    },
 )
 
 

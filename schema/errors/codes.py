@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from inspect import cleandoc
-from typing import cast
 
 import strawberry
-from strawberry.types.base import WithStrawberryDefinition
-from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
+from strawberry.types.enum import EnumValue
 
 from models.core.errors import Remedy, UserError
+from schema.enums import describe, values_of
 
 
 @strawberry.enum(
@@ -20,34 +19,24 @@ class UserErrorCode(StrEnum):
     """Has no members of its own: ``declare`` adds the codes of the errors that fields raise."""
 
 
-_REMEDIES = {
-    Remedy.MESSAGE: "No next step besides the message.",
-    Remedy.HELP: "Call the service's help line (`Service.helpLine`).",
-    Remedy.CONTINUE: "Continue the application with the card that was bound to it.",
-    Remedy.APPLY: "Apply for an account.",
-    Remedy.STATUS: "View the status of the application.",
-    Remedy.SIGN_IN: "Sign in with a card.",
-    Remedy.SIGN_IN_LINK: "Request another link to bind the account's first card.",
-}
-
-strawberry.enum(
+describe(
     Remedy,
     name="UserErrorRemedy",
     description="The next step to offer beside a user error's message.",
+    values={
+        Remedy.MESSAGE: "No next step besides the message.",
+        Remedy.HELP: "Call the service's help line (`Service.helpLine`).",
+        Remedy.CONTINUE: "Continue the application with the card that was bound to it.",
+        Remedy.APPLY: "Apply for an account.",
+        Remedy.STATUS: "View the status of the application.",
+        Remedy.SIGN_IN: "Sign in with a card.",
+        Remedy.SIGN_IN_LINK: "Request another link to bind the account's first card.",
+    },
 )
 
 
-def _values(enum: type[StrEnum]) -> list[EnumValue]:
-    definition = cast(WithStrawberryDefinition[StrawberryEnumDefinition], enum)
-    return definition.__strawberry_definition__.values
-
-
-for _value in _values(Remedy):
-    _value.description = _REMEDIES[Remedy(_value.value)]
-
-
 def declare(raises: Iterable[type[UserError]]) -> None:
-    values = _values(UserErrorCode)
+    values = values_of(UserErrorCode)
     known = {value.name for value in values}
     values += [
         EnumValue(name=error.code, value=error.code, description=description_of(error))

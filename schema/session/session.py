@@ -15,11 +15,21 @@ from resolvers.session import sign_out as end
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.enums import describe
 from schema.errors import result
 from schema.ids import uuid_of
 from schema.scalars import Base64
 
-strawberry.enum(SessionKind, description="The kind of session, which determines what it permits.")
+describe(
+    SessionKind,
+    description="The kind of session, which determines what it permits.",
+    values={
+        SessionKind.APPLICANT: "A session of an applicant, who has not signed in.",
+        SessionKind.HOLDER: "A signed-in session of a cardholder of a company or vendor account.",
+        SessionKind.STAFF: "A signed-in session of a cardholder of a staff account.",
+        SessionKind.BIND_ONLY: "A session that permits only binding the first card of an account.",
+    },
+)
 
 
 @strawberry.type(description="An active session of the viewer's card.")
