@@ -1,6 +1,7 @@
 """The service itself, the current session, and public data."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
@@ -16,6 +17,7 @@ from schema.account.account import Account
 from schema.application.application import Application
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import SESSION_END
 from schema.ids import node_uuid
 from schema.rules import ProductRules
 from schema.session.session import Session
@@ -52,9 +54,7 @@ class Service:
 @strawberry.type(description="The current session and what it belongs to.")
 class Viewer:
     kind: SessionKind = strawberry.field(description="The kind of session.")
-    expires_at: datetime = strawberry.field(
-        description="The date and time when the session ends at the latest."
-    )
+    expires_at: datetime = strawberry.field(description=SESSION_END)
     proven_at: datetime | None = strawberry.field(
         description="The date and time when the session's card last signed; null for a session "
         "without a card."
@@ -146,7 +146,9 @@ class ServiceQuery:
     async def application(
         self,
         info: Info,
-        id: strawberry.relay.GlobalID,
+        id: Annotated[
+            strawberry.relay.GlobalID, strawberry.argument(description="The ID of the application.")
+        ],
     ) -> Application | None:
         [found] = await Application.resolve_nodes(
             info=info, node_ids=[str(node_uuid(id, of=Application))]

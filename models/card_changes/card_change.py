@@ -32,8 +32,8 @@ class ChangeSettled(UserError):
 
 
 class ChangeNotUndoable(UserError):
-    """The state before the change cannot be restored: the card or its holder is bound elsewhere by
-    now.
+    """The state before the change cannot be restored, because the card or its holder is now bound
+    elsewhere.
     """
 
     zh = Words(

@@ -18,6 +18,7 @@ from schema.application.application import Application
 from schema.application.company import ApprovedCompany
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER
 from schema.enums import describe
 from schema.ids import uuid_of
 from schema.relay.connection import PAGE, After, Connection, First, window_of
@@ -95,17 +96,12 @@ class Opening:
 )
 class Account(relay.Node):
     id: relay.NodeID[str]
-    control_number: str = strawberry.field(
-        description="The control number of the account: a company's 管制編號, or the number "
-        "assigned to a vendor or staff account, such as VND-0001."
-    )
+    control_number: str = strawberry.field(description=CONTROL_NUMBER)
     kind: AccountKind = strawberry.field(
         description="The kind of organisation that the account belongs to."
     )
     status: AccountStatus = strawberry.field(description="The status of the account.")
-    name: str | None = strawberry.field(
-        description="The company's name (公司名稱), or the name of the vendor or staff unit."
-    )
+    name: str | None = strawberry.field(description=ACCOUNT_NAME)
     role: Role | None = strawberry.field(
         description="The role of a staff account; null for companies and vendors."
     )

@@ -1,6 +1,7 @@
 """Accounts without a card: requesting a link, following it, binding the first card."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
@@ -12,6 +13,16 @@ from resolvers.session import bind_first_card, follow_link, request_link
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import (
+    ACCOUNT_NAME,
+    CONTROL_NUMBER,
+    EMAIL,
+    LABEL,
+    MAILED_LINK,
+    PHONE,
+    SESSION_END,
+    SIGNATURE,
+)
 from schema.errors import result
 from schema.ids import uuid_of
 from schema.scalars import Base64
@@ -21,13 +32,8 @@ from schema.scalars import Base64
     description="A mailed link to bind the first card of an account. Viewing it does not use it up."
 )
 class SignInLink:
-    control_number: str = strawberry.field(
-        description="The control number of the account: a company's 管制編號, or the number "
-        "assigned to a vendor or staff account, such as VND-0001."
-    )
-    name: str | None = strawberry.field(
-        description="The company's name (公司名稱), or the name of the vendor or staff unit."
-    )
+    control_number: str = strawberry.field(description=CONTROL_NUMBER)
+    name: str | None = strawberry.field(description=ACCOUNT_NAME)
     kind: AccountKind = strawberry.field(
         description="The kind of organisation that the account belongs to."
     )
@@ -36,17 +42,12 @@ class SignInLink:
 
 @strawberry.input(description="The input of `requestSignInLink`.")
 class RequestSignInLinkInput:
-    control_number: str = strawberry.field(
-        description="The control number of the account: a company's 管制編號, or the number "
-        "assigned to a vendor or staff account, such as VND-0001."
-    )
+    control_number: str = strawberry.field(description=CONTROL_NUMBER)
 
 
 @strawberry.input(description="The input of `followSignInLink`.")
 class FollowSignInLinkInput:
-    token: str = strawberry.field(
-        description="The token of the mailed link: the part of its URL after `#`."
-    )
+    token: str = strawberry.field(description=MAILED_LINK)
 
 
 @strawberry.input(description="The input of `bindFirstCard`.")
@@ -54,15 +55,12 @@ class BindFirstCardInput:
     challenge_id: strawberry.ID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose FIRST_CARD."
     )
-    signature: Base64 = strawberry.field(
-        description="The CMS SignedData (PKCS #7) in DER, with the challenge's text as "
-        "attached content, signed with SHA-256."
-    )
-    phone: str = strawberry.field(description="The cardholder's telephone number (連絡電話).")
-    email: str = strawberry.field(description="The cardholder's email address.")
+    signature: Base64 = strawberry.field(description=SIGNATURE)
+    phone: str = strawberry.field(description=PHONE)
+    email: str = strawberry.field(description=EMAIL)
     label: str | None = strawberry.field(
         default=None,
-        description="The name of the card within the account (名稱), at most 80 characters.",
+        description=LABEL,
     )
 
 
@@ -83,12 +81,8 @@ class FollowSignInLinkSuccess:
     control_number: str = strawberry.field(
         description="The control number of the account, which the challenge will name."
     )
-    name: str | None = strawberry.field(
-        description="The company's name (公司名稱), or the name of the vendor or staff unit."
-    )
-    expires_at: datetime = strawberry.field(
-        description="The date and time when the session ends at the latest."
-    )
+    name: str | None = strawberry.field(description=ACCOUNT_NAME)
+    expires_at: datetime = strawberry.field(description=SESSION_END)
 
 
 @strawberry.type(
@@ -97,9 +91,7 @@ class FollowSignInLinkSuccess:
 class BindFirstCardSuccess:
     account: Account = strawberry.field(description="The account that the card was bound to.")
     certificate: Certificate = strawberry.field(description="The card that was bound.")
-    expires_at: datetime = strawberry.field(
-        description="The date and time when the session ends at the latest."
-    )
+    expires_at: datetime = strawberry.field(description=SESSION_END)
 
 
 @strawberry.type
@@ -109,7 +101,9 @@ class FirstCardQuery:
     @result.field(
         raises=follow_link.SEE_RAISES, description="Returns the sign-in link with this token."
     )
-    async def sign_in_link(self, info: Info, token: str) -> SignInLink:
+    async def sign_in_link(
+        self, info: Info, token: Annotated[str, strawberry.argument(description=MAILED_LINK)]
+    ) -> SignInLink:
         seen = await follow_link.see_sign_in_link(token=token, now=info.context.now)
         return SignInLink(
             control_number=seen.account.control_number,

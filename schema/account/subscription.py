@@ -9,18 +9,16 @@ import strawberry
 from resolvers.account import watch
 from schema.account.account import Account
 from schema.context import Info
+from schema.descriptions import UPDATE_CURSOR
 from schema.errors import result
 from schema.errors.types import ResyncRequired
-from schema.relay.subscription import pushed, watching
+from schema.relay.subscription import ResumeAfter, pushed, watching
 from schema.scalars import Cursor
 
 
 @strawberry.type(description="An update of an account.")
 class AccountChanged:
-    cursor: Cursor = strawberry.field(
-        description="The position of this update in the event stream. Pass it as `after`, or "
-        "as the header Last-Event-ID, to resume without missing an update."
-    )
+    cursor: Cursor = strawberry.field(description=UPDATE_CURSOR)
     at: datetime = strawberry.field(description="The date and time of the change.")
     kind: str | None = strawberry.field(
         description="The kind of event: CARD_ADDED, CARD_EDITED, CARD_REMOVED, CARD_REPLACED, "
@@ -51,7 +49,7 @@ class AccountSubscription:
         "with a cursor, all updates since then come first.",
     )
     def account_changed(
-        self, info: Info, after: Cursor | None = None
+        self, info: Info, after: ResumeAfter = None
     ) -> AsyncGenerator[AccountChanged | ResyncRequired, None]:
         changes = watch.watch_account(
             viewer=info.context.viewer,

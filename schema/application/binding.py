@@ -13,6 +13,7 @@ from resolvers.application import bind, resume
 from resolvers.session import request_challenge
 from schema.application.application import Application
 from schema.context import Info
+from schema.descriptions import EMAIL, PHONE, SIGNATURE
 from schema.enums import describe
 from schema.errors import result
 from schema.ids import node_uuid, uuid_of
@@ -81,12 +82,9 @@ class BindCertificateInput:
     challenge_id: strawberry.ID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose BIND."
     )
-    signature: Base64 = strawberry.field(
-        description="The CMS SignedData (PKCS #7) in DER, with the challenge's text as "
-        "attached content, signed with SHA-256."
-    )
-    phone: str = strawberry.field(description="The cardholder's telephone number (連絡電話).")
-    email: str = strawberry.field(description="The cardholder's email address.")
+    signature: Base64 = strawberry.field(description=SIGNATURE)
+    phone: str = strawberry.field(description=PHONE)
+    email: str = strawberry.field(description=EMAIL)
 
 
 @strawberry.input(description="The input of `continueApplication`.")
@@ -94,10 +92,7 @@ class ContinueApplicationInput:
     challenge_id: strawberry.ID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose CONTINUE."
     )
-    signature: Base64 = strawberry.field(
-        description="The CMS SignedData (PKCS #7) in DER, with the challenge's text as "
-        "attached content, signed with SHA-256."
-    )
+    signature: Base64 = strawberry.field(description=SIGNATURE)
 
 
 @strawberry.type(

@@ -1,6 +1,7 @@
 """The mailed link of an application: viewing it, opening the account with it, resending it."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 from strawberry import relay
@@ -13,6 +14,7 @@ from resolvers.application import activate, resend_mail, see_link
 from schema.application.application import Application
 from schema.application.company import FieldResult
 from schema.context import Info
+from schema.descriptions import MAILED_LINK
 from schema.enums import describe
 from schema.errors import result
 from schema.ids import node_uuid
@@ -65,9 +67,7 @@ class Link:
 
 @strawberry.input(description="The input of `activateAccount`.")
 class ActivateAccountInput:
-    token: str = strawberry.field(
-        description="The token of the mailed link: the part of its URL after `#`."
-    )
+    token: str = strawberry.field(description=MAILED_LINK)
 
 
 @strawberry.input(
@@ -102,7 +102,9 @@ class LinkQuery:
     """The query of an application's mailed link."""
 
     @result.field(raises=see_link.RAISES, description="Returns the mailed link with this token.")
-    async def link(self, info: Info, token: str) -> Link:
+    async def link(
+        self, info: Info, token: Annotated[str, strawberry.argument(description=MAILED_LINK)]
+    ) -> Link:
         seen = await see_link.see_link(
             viewer=info.context.viewer, token=token, now=info.context.now
         )

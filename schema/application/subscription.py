@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
 from strawberry import relay
@@ -10,19 +10,17 @@ from strawberry import relay
 from resolvers.application import watch
 from schema.application.application import Application
 from schema.context import Info
+from schema.descriptions import UPDATE_CURSOR
 from schema.errors import result
 from schema.errors.types import ResyncRequired
 from schema.ids import node_uuid
-from schema.relay.subscription import pushed, watching
+from schema.relay.subscription import ResumeAfter, pushed, watching
 from schema.scalars import Cursor
 
 
 @strawberry.type(description="An update of an application.")
 class ApplicationStatusChanged:
-    cursor: Cursor = strawberry.field(
-        description="The position of this update in the event stream. Pass it as `after`, or "
-        "as the header Last-Event-ID, to resume without missing an update."
-    )
+    cursor: Cursor = strawberry.field(description=UPDATE_CURSOR)
     at: datetime = strawberry.field(description="The date and time of the change.")
     application: Application = strawberry.field(description="The application in its current state.")
 
@@ -47,8 +45,10 @@ class ApplicationSubscription:
     def application_status(
         self,
         info: Info,
-        id: relay.GlobalID,
-        after: Cursor | None = None,
+        id: Annotated[
+            relay.GlobalID, strawberry.argument(description="The ID of the application.")
+        ],
+        after: ResumeAfter = None,
     ) -> AsyncGenerator[ApplicationStatusChanged | ResyncRequired, None]:
         changes = watch.watch_application(
             viewer=info.context.viewer,

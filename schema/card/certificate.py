@@ -11,6 +11,7 @@ from models.card import certificate
 from models.card.certificate import CertificateStatus
 from models.core.rules import EXPIRY_ANNOUNCED_DAYS
 from schema.context import Info
+from schema.descriptions import EMAIL, PHONE
 from schema.enums import describe
 from schema.ids import uuid_of
 
@@ -50,8 +51,8 @@ class Certificate(relay.Node):
         description="The card number (卡號), from the signed attributes; the middle digits are "
         "masked."
     )
-    phone: str = strawberry.field(description="The cardholder's telephone number (連絡電話).")
-    email: str = strawberry.field(description="The cardholder's email address.")
+    phone: str = strawberry.field(description=PHONE)
+    email: str = strawberry.field(description=EMAIL)
     valid_from: datetime = strawberry.field(
         description="The date and time when the certificate becomes valid."
     )

@@ -1,7 +1,7 @@
 """Disputed changes of cards: reporting them by a mailed link, and settling them as staff."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
@@ -15,6 +15,7 @@ from resolvers.card import report_change, settle_change
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import ACCOUNT_NAME, MAILED_LINK
 from schema.enums import describe
 from schema.errors import result
 from schema.ids import uuid_of
@@ -51,9 +52,7 @@ class ChangeLink:
     control_number: str = strawberry.field(
         description="The control number of the account (管制編號)."
     )
-    company_name: str | None = strawberry.field(
-        description="The company's name (公司名稱), or the name of the vendor or staff unit."
-    )
+    company_name: str | None = strawberry.field(description=ACCOUNT_NAME)
     holder_name: str = strawberry.field(
         description="The masked name of the holder of the card that was added, edited or "
         "removed, or that replaced another."
@@ -139,9 +138,7 @@ async def _shown(certificate_id: UUID) -> Certificate:
 
 @strawberry.input(description="The input of `reportChange`.")
 class ReportChangeInput:
-    token: str = strawberry.field(
-        description="The token of the mailed link: the part of its URL after `#`."
-    )
+    token: str = strawberry.field(description=MAILED_LINK)
 
 
 @strawberry.input(description="The input of `settleChange`.")
@@ -181,7 +178,9 @@ class ChangeQuery:
         description="Returns the change that a mailed link is about. Viewing the link does not "
         "use it up.",
     )
-    async def change_link(self, info: Info, token: str) -> ChangeLink:
+    async def change_link(
+        self, info: Info, token: Annotated[str, strawberry.argument(description=MAILED_LINK)]
+    ) -> ChangeLink:
         return ChangeLink.of(await report_change.see_change(token=token, now=info.context.now))
 
     @strawberry.field(

@@ -10,6 +10,7 @@ from resolvers.card import add, confirm, edit, remove
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import EMAIL, LABEL, PHONE, SIGNATURE
 from schema.errors import result
 from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
@@ -20,15 +21,12 @@ class AddCertificateInput:
     challenge_id: strawberry.ID = strawberry.field(
         description="The ID of the challenge that the new card signed, which has the purpose ADD."
     )
-    signature: Base64 = strawberry.field(
-        description="The CMS SignedData (PKCS #7) in DER, with the challenge's text as "
-        "attached content, signed with SHA-256."
-    )
-    phone: str = strawberry.field(description="The cardholder's telephone number (連絡電話).")
-    email: str = strawberry.field(description="The cardholder's email address.")
+    signature: Base64 = strawberry.field(description=SIGNATURE)
+    phone: str = strawberry.field(description=PHONE)
+    email: str = strawberry.field(description=EMAIL)
     label: str | None = strawberry.field(
         default=None,
-        description="The name of the card within the account (名稱), at most 80 characters.",
+        description=LABEL,
     )
 
 
@@ -37,8 +35,8 @@ class AddCertificateInput:
 )
 class EditCertificateInput:
     id: relay.GlobalID = strawberry.field(description="The ID of the card.")
-    phone: str = strawberry.field(description="The cardholder's telephone number (連絡電話).")
-    email: str = strawberry.field(description="The cardholder's email address.")
+    phone: str = strawberry.field(description=PHONE)
+    email: str = strawberry.field(description=EMAIL)
     label: str | None = strawberry.field(
         default=None,
         description="The name of the card within the account (名稱), at most 80 characters; "

@@ -13,6 +13,7 @@ from schema.account.account import Account
 from schema.application.application import Application
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import LABEL, SIGNATURE
 from schema.errors import result
 from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
@@ -24,10 +25,7 @@ class RenewCertificateInput:
         description="The ID of the challenge that the reissued card signed, which has the "
         "purpose RENEW."
     )
-    signature: Base64 = strawberry.field(
-        description="The CMS SignedData (PKCS #7) in DER, with the challenge's text as "
-        "attached content, signed with SHA-256."
-    )
+    signature: Base64 = strawberry.field(description=SIGNATURE)
 
 
 @strawberry.input(description="The input of `replaceCertificate`.")
@@ -37,17 +35,14 @@ class ReplaceCertificateInput:
         description="The ID of the challenge that the new card signed, which has the purpose "
         "REPLACE."
     )
-    signature: Base64 = strawberry.field(
-        description="The CMS SignedData (PKCS #7) in DER, with the challenge's text as "
-        "attached content, signed with SHA-256."
-    )
+    signature: Base64 = strawberry.field(description=SIGNATURE)
     phone: str = strawberry.field(
         description="The telephone number of the new card's holder (連絡電話)."
     )
     email: str = strawberry.field(description="The email address of the new card's holder.")
     label: str | None = strawberry.field(
         default=None,
-        description="The name of the card within the account (名稱), at most 80 characters.",
+        description=LABEL,
     )
 
 

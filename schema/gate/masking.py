@@ -55,9 +55,9 @@ def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLErro
     error_id = str(uuid4())
     where = ".".join(str(key) for key in (at.path or ())) if at else ""
     logger.error("Internal error %s at %s", error_id, where or "the edge", exc_info=cause)
-    told = {"code": INTERNAL, "id": error_id}
+    extensions = {"code": INTERNAL, "id": error_id}
     known = trace.current()
-    return _located(at, "Internal error", told | ({"trace": known} if known else {}))
+    return _located(at, "Internal error", extensions | ({"trace": known} if known else {}))
 
 
 def _said(error: GraphQLError, fact: UserError, language: Language) -> GraphQLError:

@@ -2,13 +2,20 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from typing import Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
+
+import strawberry
 
 from models.journal import subscription
 from models.journal.reader import Cursor as JournalCursor
 from models.journal.subscription import Resync, SubscriptionContext
 from schema.context import Info, Services
+from schema.descriptions import RESUME_AFTER
 from schema.errors.types import ResyncRequired
+from schema.scalars import Cursor
+
+# The argument of every subscription.
+ResumeAfter = Annotated[Cursor | None, strawberry.argument(description=RESUME_AFTER)]
 
 
 class _Change(Protocol):

@@ -15,6 +15,7 @@ from resolvers.session import sign_out as end
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import SESSION_END, SIGNATURE
 from schema.enums import describe
 from schema.errors import result
 from schema.ids import uuid_of
@@ -45,9 +46,7 @@ class Session:
     seen_at: datetime | None = strawberry.field(
         description="The date and time of the session's last activity; null if none was recorded."
     )
-    expires_at: datetime = strawberry.field(
-        description="The date and time when the session ends at the latest."
-    )
+    expires_at: datetime = strawberry.field(description=SESSION_END)
     is_current: bool = strawberry.field(
         description="Indicates whether this is the session of the current request."
     )
@@ -70,10 +69,7 @@ class SignInInput:
     challenge_id: strawberry.ID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose SIGN_IN."
     )
-    signature: Base64 = strawberry.field(
-        description="The CMS SignedData (PKCS #7) in DER, with the challenge's text as "
-        "attached content, signed with SHA-256."
-    )
+    signature: Base64 = strawberry.field(description=SIGNATURE)
 
 
 @strawberry.input(description="The input of `signOut`. It has no required field.")
@@ -89,10 +85,7 @@ class ProveCardInput:
     challenge_id: strawberry.ID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose PROVE."
     )
-    signature: Base64 = strawberry.field(
-        description="The CMS SignedData (PKCS #7) in DER, with the challenge's text as "
-        "attached content, signed with SHA-256."
-    )
+    signature: Base64 = strawberry.field(description=SIGNATURE)
 
 
 @strawberry.input(description="The input of `endSession`.")
@@ -106,9 +99,7 @@ class EndSessionInput:
 class SignInSuccess:
     account: Account = strawberry.field(description="The account that the card is bound to.")
     certificate: Certificate = strawberry.field(description="The card that signed in.")
-    expires_at: datetime = strawberry.field(
-        description="The date and time when the session ends at the latest."
-    )
+    expires_at: datetime = strawberry.field(description=SESSION_END)
 
 
 @strawberry.type(description="The session has ended.")
