@@ -10,9 +10,9 @@ from models.core.errors import UserError, Words
 
 
 class TooManyRequests(UserError):
-    """Say that enough was asked for now, and in how many whole seconds to ask again.
+    """A limit is reached; ``seconds`` are whole seconds until the next attempt may succeed.
 
-    It stands in no union: any act may meet it, and it refuses the whole of it.
+    It is in no union: every operation can raise it, and is refused as a whole.
     """
 
     zh = Words(title="操作次數過多", message="操作次數過多，請於 {seconds} 秒後再試。")

@@ -30,7 +30,7 @@ class AlreadyClaimed(UserError):
 
 
 class NotClaimed(UserError):
-    """The viewer does not have this case, or not any more."""
+    """The viewer does not hold the claim on this case, or no longer holds it."""
 
     zh = Words(title="這件申請不在您手上", message="此案目前不是由您受理。")
     en = Words(
