@@ -10,9 +10,9 @@ from models.core.errors import UserError, Words
 
 
 class TooManyRequests(UserError):
-    """A limit is reached; ``seconds`` are whole seconds until the next attempt may succeed.
+    """A rate limit was exceeded; ``retry_after`` is the number of seconds until the next attempt.
 
-    It is in no union: every operation can raise it, and is refused as a whole.
+    It is a member of no union: any operation can raise it, and it refuses the whole request.
     """
 
     zh = Words(title="操作次數過多", message="操作次數過多，請於 {seconds} 秒後再試。")
