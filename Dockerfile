@@ -1,6 +1,6 @@
-# The image of the account service. Every step that is more than a copy is a script that
-# `make` runs too, on the same locks; so what is tested there is what is built here. The demo
-# is left out (.dockerignore).
+# The image of the account service. Apart from copying, it is built by the same scripts and lock
+# files that `make` uses, so the tests cover what the image contains. The demo is not included
+# (.dockerignore).
 
 FROM node:20-slim AS client
 WORKDIR /app
@@ -43,7 +43,7 @@ COPY web/processes/ web/processes/
 COPY web/trust/ web/trust/
 COPY --from=client /app/web/client/dist web/client/dist
 COPY --from=graphiql /app/web/graphiql/dist web/graphiql/dist
-# A number, so that an orchestrator can see that it is not root; nobody in the image has it.
+# A numeric id without an account in the image, so that an orchestrator can verify it is not root.
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \

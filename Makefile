@@ -13,36 +13,36 @@ help:
 demo: python-run client ## Run the whole service here, with test cards (PORT, CARD_PORT, FRESH=1)
 	@$(PYTHON_RUN) -m web demo
 
-test: python-dev client node-tests ## Run all tests, and say what was skipped
+test: python-dev client node-tests ## Run all tests, and list those skipped
 	@scripts/test
 
 check: python-dev node-client ## Lint, types, import rules, the client, the Dockerfile, the scripts
 	@scripts/check
 
-schema: python-dev ## Print schema/schema.graphql and the client's list of form fields anew
+schema: python-dev ## Print schema/schema.graphql and the client's list of form fields
 	@$(PYTHON_RUN) -m schema.print_schema schema/schema.graphql
 	@$(PYTHON_RUN) -m schema.print_form
 
 settings: python-dev ## Print the settings into docs/operate/settings.md and compose.yaml
 	@$(PYTHON_RUN) -m models.settings.print_settings docs/operate/settings.md compose.yaml
 
-commands: python-dev ## Print docs/operate/commands.md anew
+commands: python-dev ## Print docs/operate/commands.md
 	@$(PYTHON_RUN) -m web.cli.print_commands docs/operate/commands.md
 
-migrate: python-run ## Bring the database of GPSZONE_DATABASE_URL to this version
+migrate: python-run ## Migrate the database of GPSZONE_DATABASE_URL to this version
 	@$(PYTHON_RUN) -m web migrate
 
-bench: python-dev ## Run the benchmarks and print what they measured
+bench: python-dev ## Run the benchmarks and print the results
 	@for bench in tests/bench/bench_*.py; do $(PYTHON_RUN) -m tests.bench.$$(basename $$bench .py) || exit; done
 
-shots: python-dev client ## Take pictures of every page, and lay them on one sheet (var/shots/index.html)
+shots: python-dev client ## Take screenshots of every page, with an overview in var/shots/index.html
 	@GPSZONE_TEST_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.support.browser.sheet var/shots
 
 client: ## Build the web client and GraphiQL, if their sources changed
 	@scripts/build-client web/client schema/schema.graphql
 	@scripts/build-client web/graphiql
 
-lock: python-dev ## Pin the Python packages anew, with hashes
+lock: python-dev ## Update the Python lock files, with hashes
 	@$(COMPILE) --output-file requirements.lock pyproject.toml
 	@$(COMPILE) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 

@@ -41,7 +41,6 @@ class Services:
 
     @property
     def policy(self) -> VerificationPolicy:
-        """Give what signatures are judged by."""
         settings = self.settings
         return VerificationPolicy(
             trust=self.trust.store,
@@ -83,12 +82,10 @@ class Context:
             self.viewer = session.viewer
 
     def end_session(self) -> None:
-        """Let the browser forget its cookie."""
         self.response_headers.append(self.session_cookie(None))
         self.viewer = None
 
     async def still_there(self) -> bool:
-        """Tell whether the session or the token that opened a stream may go on watching."""
         if self.partner is not None:
             return await token_lives(self.partner, at=self.services.clock())
         return self.viewer is None or await is_live(self.viewer, at=self.services.clock())
@@ -146,7 +143,6 @@ class Context:
 
     @property
     def _asker(self) -> Keys:
-        """Say by what the asker is counted."""
         keys = {Counted.ADDRESS: self.address}
         if self.partner is not None:
             keys[Counted.PARTNER] = str(self.partner.token_id)
@@ -156,7 +152,6 @@ class Context:
 
 
 def _about(*, control_number: str | None, mailbox: str | None) -> Mapping[Counted, str]:
-    """Say what an act is about, as it is counted."""
     keys = {}
     if control_number is not None:
         keys[Counted.CONTROL_NUMBER] = control_number.strip().upper()

@@ -9,7 +9,6 @@ NOBODY = UUID(int=0)
 
 
 def uuid_of(text: str) -> UUID:
-    """Read a record's id."""
     try:
         return UUID(text)
     except ValueError:

@@ -15,7 +15,6 @@ _FRAGMENTS = {"Company": "CompanyFacts", "ApprovedCompany": "ApprovedFacts"}
 
 
 def printed() -> dict[Path, str]:
-    """Print each file, by its path from the client's sources."""
     return {
         Path("forms/fields.ts"): _lines(_fields()),
         Path("api/facts.ts"): _lines(_facts()),

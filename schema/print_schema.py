@@ -7,7 +7,6 @@ from schema.root import schema
 
 
 def printed() -> str:
-    """Print the schema in its own language."""
     return schema.as_str() + "\n"
 
 

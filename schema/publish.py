@@ -34,7 +34,6 @@ class _WithoutDeprecated(Visitor):
     """Take out of a document whatever is marked as deprecated in it."""
 
     def enter(self, node: Node, *_: object) -> VisitorAction:
-        """Remove a field, an argument or a value that has the mark."""
         marks = getattr(node, "directives", None) or ()
         return REMOVE if any(mark.name.value == "deprecated" for mark in marks) else None
 
@@ -73,7 +72,6 @@ def _reachable(schema: GraphQLSchema) -> GraphQLSchema:
 
 
 def _returned(schema: GraphQLSchema) -> list[GraphQLInterfaceType]:
-    """List the interfaces that a field gives, such as Node."""
     holders = [
         kind
         for kind in schema.type_map.values()
@@ -84,7 +82,6 @@ def _returned(schema: GraphQLSchema) -> list[GraphQLInterfaceType]:
 
 
 def main() -> None:
-    """Write the present contract down as the published one, or say what it would break."""
     present = printed()
     if broken := breaking(published=PUBLISHED.read_text(encoding="utf-8"), present=present):
         sys.exit("\n".join(["This breaks what was published; deprecate it first:", *broken]))

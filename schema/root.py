@@ -46,8 +46,6 @@ class Query(
     PartnerAdminQuery,
     HandoffQuery,
 ):
-    """Gather the queries."""
-
     node: relay.Node | None = relay.node(
         description="Anything that this viewer may see, by its id."
     )

@@ -8,8 +8,6 @@ from models.settings.settings import Settings
 
 @strawberry.type(description="The product's numbers, for what a page says and when it asks again.")
 class ProductRules:
-    """Numbers of the service, each in the unit of its name."""
-
     challenge_minutes: int = strawberry.field(description="How long a text to sign is good for.")
     proof_minutes: int = strawberry.field(
         description="How long a card's signature vouches for acts that are hard to take back."
@@ -32,7 +30,6 @@ class ProductRules:
 
     @classmethod
     def of(cls, settings: Settings) -> "ProductRules":
-        """Show what holds here, the operator's choices included."""
         return cls(
             challenge_minutes=settings.challenge_life // rules.MINUTE,
             proof_minutes=rules.PROOF_LIFE // rules.MINUTE,

@@ -24,7 +24,6 @@ def _read_base64(value: object) -> bytes:
 
 
 def _read_uuid(value: object) -> UUID:
-    """Read a UUID in its usual form."""
     if not isinstance(value, str):
         raise ValueError("UUID: expected a string")
     return UUID(value)
@@ -36,7 +35,6 @@ def _write_moment(value: datetime) -> str:
 
 
 def _read_moment(value: object) -> datetime:
-    """Read a moment that names its offset."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     if moment is None or moment.tzinfo is None:
         raise ValueError("DateTime: expected RFC 3339 with an offset")

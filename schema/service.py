@@ -23,16 +23,12 @@ from schema.session.session import Session
 
 @strawberry.type(description="Where the demo keeps what a newcomer has no hardware for.")
 class Demo:
-    """Show the demo's addresses."""
-
     mailbox_url: str = strawberry.field(description="The mails that would have been sent.")
     component_url: str = strawberry.field(description="The card component with its test cards.")
 
 
 @strawberry.type(description="The service itself.")
 class Service:
-    """Show what a client must know before it begins."""
-
     name: str = strawberry.field(description="The service's name.")
     version: str = strawberry.field(description="The running version.")
     component_origin: str = strawberry.field(
@@ -45,8 +41,6 @@ class Service:
 
 @strawberry.type(description="Who is asking.")
 class Viewer:
-    """Show the session that asks."""
-
     kind: SessionKind = strawberry.field(description="What the session may do.")
     expires_at: datetime = strawberry.field(description="When the session ends.")
     proven_at: datetime | None = strawberry.field(
@@ -58,21 +52,18 @@ class Viewer:
 
     @strawberry.field(description="The account that the session acts for; null for applicants.")
     async def account(self, info: Info) -> Account | None:
-        """Find the account."""
         account_id = info.context.viewer and info.context.viewer.account_id
         record = await StoredAccount.get_or_none(id=account_id) if account_id else None
         return Account.of(record) if record else None
 
     @strawberry.field(description="The card that signed in; null without one.")
     async def certificate(self, info: Info) -> Certificate | None:
-        """Find the card."""
         card_id = info.context.viewer and info.context.viewer.certificate_id
         record = await StoredCertificate.get_or_none(id=card_id) if card_id else None
         return Certificate.of(record) if record else None
 
     @strawberry.field(description="The live sessions of this card, the newest first.")
     async def sessions(self, info: Info) -> list[Session]:
-        """List the sessions."""
         viewer = info.context.viewer
         if viewer is None or viewer.certificate_id is None:
             return []
@@ -83,8 +74,6 @@ class Viewer:
 
 @strawberry.type(description="A district and its three digits (3+3 郵遞區號).")
 class PostalDistrict:
-    """Show a district."""
-
     code: str = strawberry.field(description="The first three digits of its postal codes.")
     county: str = strawberry.field(description="縣市.")
     name: str = strawberry.field(description="鄉鎮市區.")
@@ -96,7 +85,6 @@ class ServiceQuery:
 
     @strawberry.field(description="The service itself.")
     def service(self, info: Info) -> Service:
-        """Show the service."""
         services = info.context.services
         settings = services.settings
         demo = Demo(
@@ -114,7 +102,6 @@ class ServiceQuery:
 
     @strawberry.field(description="Who is asking; null without a session.")
     async def viewer(self, info: Info) -> Viewer | None:
-        """Show who is asking."""
         viewer = info.context.viewer
         if viewer is None:
             return None
@@ -128,7 +115,6 @@ class ServiceQuery:
 
     @strawberry.field(description="All postal districts, in the order of their codes.")
     def postal_districts(self) -> list[PostalDistrict]:
-        """List the districts."""
         return [PostalDistrict(code=d.code, county=d.county, name=d.name) for d in postal.DISTRICTS]
 
     @strawberry.field(description="An application of this viewer; null when there is no such one.")
@@ -137,7 +123,6 @@ class ServiceQuery:
         info: Info,
         id: strawberry.relay.GlobalID,
     ) -> Application | None:
-        """Find an application."""
         [found] = await Application.resolve_nodes(
             info=info, node_ids=[str(node_uuid(id, of=Application))]
         )

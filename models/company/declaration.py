@@ -1,13 +1,13 @@
-"""What is declared of each field of the application form."""
+"""The declaration of a field of the application form."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class FieldKind(StrEnum):
-    """How a text is read, checked and typed; ``models/forms/kinds.py`` and the page have its rule.
+    """How a text is read, checked and typed, by the rules in ``models/forms/kinds.py`` and the page.
 
-    A PERSON_NAME is the name of a natural person: what is held on somebody is found by it.
+    A PERSON_NAME is the name of a natural person, by which personal data is found.
     """
 
     NAME = "NAME"
@@ -69,16 +69,16 @@ LEGENDS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FieldDeclaration:
-    """All that is said of one field.
+    """The declaration of one field.
 
     ``meaning`` ends its GraphQL description. ``table_c`` are names of its column in EMS 基本資料表C
-    beside the Chinese label and the attribute; ``ems_s_01`` are the columns of EMS_S_01 that hold
-    it, in the order in which they are joined. ``autocomplete`` is HTML's name for it (WHATWG HTML
+    besides the Chinese label and the attribute; ``ems_s_01`` are its columns in EMS_S_01, in the
+    order in which they are joined. ``autocomplete`` is HTML's autofill name (WHATWG HTML
     §4.10.18.7). ``example`` is valid and belongs to nobody.
 
-    A field that came after the first release is ``added_later``: rows that were written before it,
-    or by the version still running beside the migration, hold an empty text, and inputs may leave
-    it out, which counts as empty.
+    A field that was added after the first release is ``added_later``: rows written before it, or by
+    the version that still runs during the migration, have an empty text, and inputs may leave it
+    out, which counts as empty.
     """
 
     group: FieldGroup
@@ -96,5 +96,4 @@ class FieldDeclaration:
 
     @property
     def description(self) -> str:
-        """Say what the field means, for the contract's documentation."""
         return f"{self.label.zh}: {self.meaning}." if self.meaning else f"{self.label.zh}."

@@ -15,7 +15,7 @@ from models.forms import kinds
 from models.forms.kinds import TextKind, Unfit
 from models.forms.problem import Problem
 
-_KIND_OF: Mapping[FieldKind, TextKind] = MappingProxyType(
+KIND_OF: Mapping[FieldKind, TextKind] = MappingProxyType(
     {
         FieldKind.NAME: kinds.COMPANY_NAME,
         FieldKind.PERSON_NAME: kinds.PERSON_NAME,
@@ -93,7 +93,7 @@ def read_optional_text(name: str, text: str | None, kind: TextKind) -> str | Non
 def read_company(form: Mapping[CompanyField, str]) -> Company:
     paper = Form()
     facts = {
-        field.attribute: paper.text(field.camel_case, form[field], _KIND_OF[declared.kind])
+        field.attribute: paper.text(field.camel_case, form[field], KIND_OF[declared.kind])
         for field, declared in FIELDS.items()
     }
     paper.close()

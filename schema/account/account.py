@@ -31,8 +31,6 @@ _CARDS = "certificates"
 
 @strawberry.type(description="Why an administrator opened an account.")
 class Opening:
-    """Show what was typed then."""
-
     reason: str | None = strawberry.field(description="Why it was opened.")
     contact_name: str | None = strawberry.field(description="聯絡人.")
     contact_phone: str | None = strawberry.field(description="連絡電話.")
@@ -56,8 +54,6 @@ class Opening:
 
 @strawberry.type(description="An account of the GPS zone (帳號).")
 class Account(relay.Node):
-    """Show an account to its holders and to staff."""
-
     id: relay.NodeID[str]
     control_number: str = strawberry.field(
         description="管制編號 of a company; vendors and staff have a number of our own."
@@ -73,7 +69,6 @@ class Account(relay.Node):
         description="基本資料: what was approved; for its holders and staff, and null for vendors."
     )
     async def company(self, info: Info) -> ApprovedCompany | None:
-        """Show the facts."""
         facts = self.record.facts_for(info.context.viewer)
         return ApprovedCompany.of(facts) if facts else None
 
@@ -81,7 +76,6 @@ class Account(relay.Node):
         description="The change of its data that was asked for last; for its holders and staff."
     )
     async def data_change(self, info: Info) -> Application | None:
-        """Find the change."""
         try:
             found = await change_data.see_data_change(
                 viewer=info.context.viewer, account_id=self.record.id
@@ -94,7 +88,6 @@ class Account(relay.Node):
         description="Who asked for the account and why, where staff opened it; for ADMIN."
     )
     async def opening(self, info: Info) -> Opening | None:
-        """Show why it was opened."""
         viewer = info.context.viewer
         may = viewer is not None and viewer.role is Role.ADMIN
         return Opening.of(self.record.opening) if may and self.record.opening else None
@@ -111,7 +104,6 @@ class Account(relay.Node):
         f"for {CARDS_CONFIRMED_FOR.days} days."
     )
     def confirmation_due(self, info: Info) -> bool:
-        """Tell whether it is time."""
         return confirm.is_due(
             confirmed_at=self.certificates_confirmed_at,
             opened_at=self.opened_at,
@@ -126,7 +118,6 @@ class Account(relay.Node):
     async def certificates(
         self, info: Info, first: First = PAGE, after: After = None
     ) -> Connection[Certificate] | None:
-        """List the cards."""
         window = window_of(first=first, after=after, name=_CARDS)
         found = await list_cards.list_certificates(
             viewer=info.context.viewer, account_id=uuid_of(self.id), window=window
@@ -135,7 +126,6 @@ class Account(relay.Node):
 
     @classmethod
     def of(cls, record: account.Account) -> Self:
-        """Show a record."""
         return cls(
             id=str(record.id),
             control_number=record.control_number,

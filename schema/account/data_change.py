@@ -17,8 +17,6 @@ class RequestDataChangeInput(CompanyInput):
 
 @strawberry.type(description="The change is under review; until it has passed, all is as before.")
 class RequestDataChangeSuccess:
-    """Show the change."""
-
     application: Application = strawberry.field(description="The change, decided like a case.")
 
 
@@ -32,7 +30,6 @@ class DataChangeMutation:
     async def request_data_change(
         self, info: Info, input: RequestDataChangeInput
     ) -> RequestDataChangeSuccess:
-        """Ask for a change."""
         await info.context.limit(Act.CHANGE)
         record = await change_data.request_data_change(
             viewer=info.context.viewer, form=input.form(), now=info.context.now

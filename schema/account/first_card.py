@@ -21,8 +21,6 @@ from schema.scalars import Base64
     description="Whose first card a mailed link is for. Looking at it changes nothing."
 )
 class SignInLink:
-    """Show a link to whoever reads the mailbox."""
-
     control_number: str = strawberry.field(description="管制編號, or the number of our own.")
     name: str | None = strawberry.field(description="公司名稱, or the name of the unit.")
     kind: AccountKind = strawberry.field(description="Whose account it is.")
@@ -31,8 +29,6 @@ class SignInLink:
 
 @strawberry.input(description="Whose link is asked for.")
 class RequestSignInLinkInput:
-    """Take the number."""
-
     control_number: str = strawberry.field(
         description="管制編號; of vendors and staff the number of their account (VND-0001)."
     )
@@ -40,15 +36,11 @@ class RequestSignInLinkInput:
 
 @strawberry.input(description="The link that lets this browser bind the first card.")
 class FollowSignInLinkInput:
-    """Take the token."""
-
     token: str = strawberry.field(description="What stands behind the # of the mailed link.")
 
 
 @strawberry.input(description="The first card of the account that the link was for.")
 class BindFirstCardInput:
-    """Take the signature and what was typed."""
-
     challenge_id: strawberry.ID = strawberry.field(
         description="The challenge that was signed, of purpose FIRST_CARD."
     )
@@ -65,8 +57,6 @@ class BindFirstCardInput:
     "its registered mailbox; whether there is one is not told."
 )
 class RequestSignInLinkSuccess:
-    """Say that it was taken down."""
-
     asked: bool = strawberry.field(description="Always true.")
 
 
@@ -75,8 +65,6 @@ class RequestSignInLinkSuccess:
     "account's first card, which uses up the link, and may do nothing else."
 )
 class FollowSignInLinkSuccess:
-    """Show whose card is bound."""
-
     control_number: str = strawberry.field(
         description="管制編號, or the number of our own: what the card's challenge will name."
     )
@@ -86,8 +74,6 @@ class FollowSignInLinkSuccess:
 
 @strawberry.type(description="The card is bound and signed in: the browser has a new session.")
 class BindFirstCardSuccess:
-    """Show what the session acts for."""
-
     account: Account = strawberry.field(description="The account.")
     certificate: Certificate = strawberry.field(description="The card.")
     expires_at: datetime = strawberry.field(description="When the session ends at the latest.")
@@ -101,7 +87,6 @@ class FirstCardQuery:
         raises=follow_link.SEE_RAISES, description="Whose first card a mailed link is for."
     )
     async def sign_in_link(self, info: Info, token: str) -> SignInLink:
-        """Find a link."""
         seen = await follow_link.see_sign_in_link(token=token, now=info.context.now)
         return SignInLink(
             control_number=seen.account.control_number,
@@ -122,7 +107,6 @@ class FirstCardMutation:
     async def request_sign_in_link(
         self, info: Info, input: RequestSignInLinkInput
     ) -> RequestSignInLinkSuccess:
-        """Take a request down."""
         await info.context.limit(Act.SIGN_IN_LINK)
 
         async def within(number: str) -> bool:
@@ -140,7 +124,6 @@ class FirstCardMutation:
     async def follow_sign_in_link(
         self, info: Info, input: FollowSignInLinkInput
     ) -> FollowSignInLinkSuccess:
-        """Follow a link."""
         await info.context.limit(Act.LINK)
         followed = await follow_link.follow_sign_in_link(
             viewer=info.context.viewer,
@@ -160,7 +143,6 @@ class FirstCardMutation:
         description="Bind the account's first card, and sign in with it.",
     )
     async def bind_first_card(self, info: Info, input: BindFirstCardInput) -> BindFirstCardSuccess:
-        """Bind the first card."""
         services = info.context.services
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature

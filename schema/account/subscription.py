@@ -17,8 +17,6 @@ from schema.scalars import Cursor
 
 @strawberry.type(description="The account as it is now, and the cursor to go on from.")
 class AccountChanged:
-    """Show a change."""
-
     cursor: Cursor = strawberry.field(
         description="Give it back as `after` (or Last-Event-ID) to miss nothing."
     )
@@ -33,7 +31,6 @@ class AccountChanged:
 
     @classmethod
     def of(cls, change: watch.AccountChange) -> Self:
-        """Show what a watcher was given."""
         return cls(
             cursor=Cursor(str(change.cursor)),
             at=change.at,
@@ -54,7 +51,6 @@ class AccountSubscription:
     def account_changed(
         self, info: Info, after: Cursor | None = None
     ) -> AsyncGenerator[AccountChanged | ResyncRequired, None]:
-        """Follow the viewer's account."""
         changes = watch.watch_account(
             viewer=info.context.viewer,
             after=info.context.last_event_id or after,

@@ -27,8 +27,6 @@ strawberry.enum(ClosedBecause, description="Why the service closed an applicatio
 
 @strawberry.type(description="Something that happened to an application.")
 class ApplicationEvent:
-    """Show one event of the journal."""
-
     kind: str = strawberry.field(
         description="What happened: APPLIED, AMENDED, CARD_BOUND, SUBMITTED, APPROVED, REJECTED, "
         "LEFT_TO_PERSON, REVIEW_PUT_OFF, MAIL_SENT, MAIL_GIVEN_UP, LINK_SENT, CONTINUED, "
@@ -39,8 +37,6 @@ class ApplicationEvent:
 
 @strawberry.type(description="A company's application for an account.")
 class Application(relay.Node):
-    """Show an application to whom it belongs."""
-
     id: relay.NodeID[str]
     case_number: str = strawberry.field(description="The number to name on the telephone.")
     purpose: ApplicationPurpose = strawberry.field(description="What is applied for.")
@@ -60,19 +56,16 @@ class Application(relay.Node):
         description="The card that was bound; null before, and when it is free again."
     )
     async def certificate(self) -> Certificate | None:
-        """Find the card."""
         card = await BoundCard.live_of_application(UUID(self.id))
         return Certificate.of(card) if card else None
 
     @strawberry.field(description="What happened to it, oldest first; at most the last 100 events.")
     async def history(self) -> list[ApplicationEvent]:
-        """Read the journal."""
         rows = await Event.newest_of(f"application:{self.id}", most=100)
         return [ApplicationEvent(kind=kind, at=at) for kind, at in reversed(rows)]
 
     @classmethod
     def of(cls, record: application.Application) -> Self:
-        """Show a record."""
         return cls(
             id=str(record.id),
             case_number=record.case_number,
@@ -107,8 +100,6 @@ class Application(relay.Node):
 
 @strawberry.input(description="Form 1/2 (帳號申請 基本資料填寫).")
 class ApplyInput(CompanyInput):
-    """Take the form."""
-
     request_key: UUID | None = strawberry.field(
         default=None,
         description="Made by the client at random and kept to itself: the same request, sent again "
@@ -118,8 +109,6 @@ class ApplyInput(CompanyInput):
 
 @strawberry.input(description="Form 1/2, corrected.")
 class AmendApplicationInput(CompanyInput):
-    """Take the form again."""
-
     id: relay.GlobalID = strawberry.field(description="The application.")
     token: str | None = strawberry.field(
         default=None, description="The token of the mailed link; needed after a rejection."
@@ -128,15 +117,11 @@ class AmendApplicationInput(CompanyInput):
 
 @strawberry.input(description="Which application is taken back.")
 class WithdrawApplicationInput:
-    """Take the application's id."""
-
     id: relay.GlobalID = strawberry.field(description="The application.")
 
 
 @strawberry.type(description="The application was opened and waits for its card.")
 class ApplySuccess:
-    """Show the new application."""
-
     application: Application = strawberry.field(description="The application.")
 
 
@@ -144,15 +129,11 @@ class ApplySuccess:
     description="The facts were replaced; after a rejection the review has begun anew."
 )
 class AmendApplicationSuccess:
-    """Show the application."""
-
     application: Application = strawberry.field(description="The application.")
 
 
 @strawberry.type(description="The application is closed; its card is free.")
 class WithdrawApplicationSuccess:
-    """Show the application."""
-
     application: Application = strawberry.field(description="The application.")
 
 
@@ -164,7 +145,6 @@ class ApplicationMutation:
         raises=apply.RAISES, description="Open an application (帳號申請 1/2). Starts a session."
     )
     async def apply(self, info: Info, input: ApplyInput) -> ApplySuccess:
-        """Open an application."""
         await info.context.limit(Act.APPLY)
         settings = info.context.services.settings
         applied = await apply.apply(
@@ -190,7 +170,6 @@ class ApplicationMutation:
         info: Info,
         input: AmendApplicationInput,
     ) -> AmendApplicationSuccess:
-        """Correct an application."""
         await info.context.limit(Act.APPLY)
         record = await amend.amend(
             viewer=info.context.viewer,
@@ -207,7 +186,6 @@ class ApplicationMutation:
         info: Info,
         input: WithdrawApplicationInput,
     ) -> WithdrawApplicationSuccess:
-        """Withdraw an application."""
         await info.context.limit(Act.CHANGE)
         record = await withdraw.withdraw(
             viewer=info.context.viewer,

@@ -25,8 +25,6 @@ strawberry.enum(ChallengePurpose, description="The act that a signature is for."
     f"{CHALLENGE_LIFE // MINUTE} minutes."
 )
 class Challenge:
-    """Show what the card is to sign."""
-
     id: strawberry.ID = strawberry.field(description="To be given back with the signature.")
     purpose: ChallengePurpose = strawberry.field(description="The act that it is for.")
     text: str = strawberry.field(
@@ -36,7 +34,6 @@ class Challenge:
 
     @classmethod
     def of(cls, issued: Issued) -> "Challenge":
-        """Show a challenge that was issued."""
         return cls(
             id=strawberry.ID(str(issued.id)),
             purpose=issued.purpose,
@@ -47,8 +44,6 @@ class Challenge:
 
 @strawberry.input(description="What is to be signed for.")
 class RequestChallengeInput:
-    """Take purpose and subject."""
-
     purpose: ChallengePurpose = strawberry.field(description="The act.")
     subject: relay.GlobalID | None = strawberry.field(
         default=None, description="BIND: the application. For every other purpose none."
@@ -57,8 +52,6 @@ class RequestChallengeInput:
 
 @strawberry.input(description="Form 2/2 (帳號申請 自然人憑證綁定).")
 class BindCertificateInput:
-    """Take the signature and what was typed."""
-
     application_id: relay.GlobalID = strawberry.field(description="The application.")
     challenge_id: strawberry.ID = strawberry.field(description="The challenge that was signed.")
     signature: Base64 = strawberry.field(
@@ -70,30 +63,22 @@ class BindCertificateInput:
 
 @strawberry.input(description="The proof that an open application's card is here.")
 class ContinueApplicationInput:
-    """Take the signature."""
-
     challenge_id: strawberry.ID = strawberry.field(description="The challenge that was signed.")
     signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
 
 
 @strawberry.type(description="A challenge was made; an older one of this purpose is void.")
 class RequestChallengeSuccess:
-    """Show the challenge."""
-
     challenge: Challenge = strawberry.field(description="The challenge.")
 
 
 @strawberry.type(description="The card is bound and the application is under review.")
 class BindCertificateSuccess:
-    """Show the application."""
-
     application: Application = strawberry.field(description="The application.")
 
 
 @strawberry.type(description="The application belongs to this session now.")
 class ContinueApplicationSuccess:
-    """Show the application."""
-
     application: Application = strawberry.field(description="The application.")
 
 
@@ -109,7 +94,6 @@ class BindingMutation:
         info: Info,
         input: RequestChallengeInput,
     ) -> RequestChallengeSuccess:
-        """Make a challenge."""
         await info.context.limit(Act.CHALLENGE)
         settings = info.context.services.settings
         issued, session = await request_challenge.request_challenge(
@@ -132,7 +116,6 @@ class BindingMutation:
         info: Info,
         input: BindCertificateInput,
     ) -> BindCertificateSuccess:
-        """Bind a card."""
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature
         )
@@ -157,7 +140,6 @@ class BindingMutation:
         info: Info,
         input: ContinueApplicationInput,
     ) -> ContinueApplicationSuccess:
-        """Continue an application."""
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature
         )

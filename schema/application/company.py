@@ -28,7 +28,6 @@ T = TypeVar("T")
 
 
 def shown(declared: FieldDeclaration) -> StrawberryField:
-    """Make the field of an output type."""
     field: StrawberryField = strawberry.field(description=declared.description)
     return field
 
@@ -47,8 +46,6 @@ def typed_in(declared: FieldDeclaration) -> StrawberryField:
 def _with_facts(
     annotation: object, make: Callable[[FieldDeclaration], StrawberryField] = shown
 ) -> Callable[[type[T]], type[T]]:
-    """Give a class a field for each fact of a company, before strawberry makes a type of it."""
-
     def add(kind: type[T]) -> type[T]:
         for field, declared in FIELDS.items():
             kind.__annotations__[field.attribute] = annotation
@@ -61,11 +58,8 @@ def _with_facts(
 @strawberry.type(description="A company as an applicant states it (帳號申請 1/2).")
 @_with_facts(str)
 class Company:
-    """Show what was stated."""
-
     @classmethod
     def of(cls, company: StatedCompany) -> Self:
-        """Show a record's company."""
         return cls(**company.by_attribute())
 
 
@@ -75,11 +69,8 @@ class Company:
 )
 @_with_facts(str | None)
 class ApprovedCompany:
-    """Show what an account knows of its company."""
-
     @classmethod
     def of(cls, facts: Mapping[str, str]) -> Self:
-        """Show an account's facts."""
         return cls(**{field.attribute: facts.get(field.attribute) for field in CompanyField})
 
 
@@ -88,17 +79,12 @@ class ApprovedCompany:
 )
 @_with_facts(str, typed_in)
 class CompanyInput:
-    """Take what is stated, untouched."""
-
     def form(self) -> dict[CompanyField, str]:
-        """Lay the form out by field."""
         return {field: getattr(self, field.attribute) for field in CompanyField}
 
 
 @strawberry.type(description="How one field came out when it was compared with the registry.")
 class FieldResult:
-    """Show one field's outcome; never what the registry holds."""
-
     field: CompanyField = strawberry.field(description="The field.")
     outcome: Outcome = strawberry.field(description="How it came out.")
     look_alikes: list[LookAlike] = strawberry.field(
@@ -107,5 +93,4 @@ class FieldResult:
 
     @classmethod
     def of(cls, result: comparison.FieldResult) -> "FieldResult":
-        """Show a record's result."""
         return cls(field=result.field, outcome=result.outcome, look_alikes=list(result.look_alikes))

@@ -21,8 +21,6 @@ strawberry.enum(LinkPurpose, description="What a mailed link is for.")
 
 @strawberry.type(description="What a mailed link speaks of. Looking at it changes nothing.")
 class Link:
-    """Show a link to whoever reads the mailbox."""
-
     purpose: LinkPurpose = strawberry.field(description="What it is for.")
     about: ApplicationPurpose = strawberry.field(
         description="What was applied for; who corrects a DATA_CHANGE signs in first."
@@ -53,15 +51,11 @@ class Link:
 
 @strawberry.input(description="The link that opens the account.")
 class ActivateAccountInput:
-    """Take the token."""
-
     token: str = strawberry.field(description="What stands behind the # of the mailed link.")
 
 
 @strawberry.input(one_of=True, description="Whose link is sent again; exactly one.")
 class ResendMailInput:
-    """Take the application, or an old link."""
-
     application_id: strawberry.Maybe[relay.GlobalID] = strawberry.field(
         description="The application of this session."
     )
@@ -70,15 +64,11 @@ class ResendMailInput:
 
 @strawberry.type(description="The account is open.")
 class ActivateAccountSuccess:
-    """Show the application."""
-
     application: Application = strawberry.field(description="The application.")
 
 
 @strawberry.type(description="A new link is on its way to the mailbox that had the last one.")
 class ResendMailSuccess:
-    """Say that it was queued."""
-
     case_number: str = strawberry.field(description="The application's case number.")
 
 
@@ -88,7 +78,6 @@ class LinkQuery:
 
     @result.field(raises=see_link.RAISES, description="What a mailed link speaks of.")
     async def link(self, info: Info, token: str) -> Link:
-        """Find a link."""
         seen = await see_link.see_link(
             viewer=info.context.viewer, token=token, now=info.context.now
         )
@@ -120,7 +109,6 @@ class LinkMutation:
         info: Info,
         input: ActivateAccountInput,
     ) -> ActivateAccountSuccess:
-        """Open the account."""
         await info.context.limit(Act.LINK)
         record = await activate.activate(
             viewer=info.context.viewer,
@@ -140,7 +128,6 @@ class LinkMutation:
         info: Info,
         input: ResendMailInput,
     ) -> ResendMailSuccess:
-        """Send a link again."""
         await info.context.limit(Act.RESEND)
         record = await resend_mail.resend_mail(
             viewer=info.context.viewer,

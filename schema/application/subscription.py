@@ -19,8 +19,6 @@ from schema.scalars import Cursor
 
 @strawberry.type(description="The application as it is now, and the cursor to go on from.")
 class ApplicationStatusChanged:
-    """Show a change."""
-
     cursor: Cursor = strawberry.field(
         description="Give it back as `after` (or Last-Event-ID) to miss nothing."
     )
@@ -29,7 +27,6 @@ class ApplicationStatusChanged:
 
     @classmethod
     def of(cls, change: watch.ApplicationChange) -> Self:
-        """Show what a watcher was given."""
         return cls(
             cursor=Cursor(str(change.cursor)),
             at=change.at,
@@ -52,7 +49,6 @@ class ApplicationSubscription:
         id: relay.GlobalID,
         after: Cursor | None = None,
     ) -> AsyncGenerator[ApplicationStatusChanged | ResyncRequired, None]:
-        """Follow one application."""
         changes = watch.watch_application(
             viewer=info.context.viewer,
             application_id=node_uuid(id, of=Application),

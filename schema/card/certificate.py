@@ -21,8 +21,6 @@ SOON = max(EXPIRY_ANNOUNCED_DAYS)
 
 @strawberry.type(description="A person's card (自然人憑證), bound to an application or account.")
 class Certificate(relay.Node):
-    """Show a bound card; its number is masked."""
-
     id: relay.NodeID[str]
     holder_name: str = strawberry.field(description="自然人憑證姓名, from the certificate.")
     card_number: str = strawberry.field(
@@ -43,7 +41,6 @@ class Certificate(relay.Node):
 
     @strawberry.field(description="Whether it is the card that signed in here.")
     def is_current(self, info: Info) -> bool:
-        """Compare it with the viewer's."""
         viewer = info.context.viewer
         return viewer is not None and str(viewer.certificate_id) == self.id
 
@@ -52,13 +49,11 @@ class Certificate(relay.Node):
         "Else null."
     )
     def expires_in_days(self, info: Info) -> int | None:
-        """Count the whole days that are left."""
         left = (self.valid_until - info.context.services.clock()).days
         return max(left, 0) if left <= SOON else None
 
     @classmethod
     def of(cls, record: certificate.Certificate) -> Self:
-        """Show a record."""
         return cls(
             id=str(record.id),
             holder_name=record.holder_name,

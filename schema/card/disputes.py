@@ -27,8 +27,6 @@ strawberry.enum(
 
 @strawberry.type(description="What a mailed link about a change of cards speaks of.")
 class ChangeLink:
-    """Show a change to whoever reads one of the mailboxes; names are masked."""
-
     kind: ChangeKind = strawberry.field(description="What was done.")
     at: datetime = strawberry.field(description="When it was done.")
     control_number: str = strawberry.field(description="管制編號 of the account.")
@@ -44,7 +42,6 @@ class ChangeLink:
 
     @classmethod
     def of(cls, seen: report_change.SeenChange) -> Self:
-        """Show what was found."""
         return cls(
             kind=seen.record.kind,
             at=seen.record.at,
@@ -59,8 +56,6 @@ class ChangeLink:
 
 @strawberry.type(description="A change of an account's cards that somebody has objected to.")
 class CertificateDispute:
-    """Show an objection to staff."""
-
     id: strawberry.ID = strawberry.field(description="To settle it by.")
     kind: ChangeKind = strawberry.field(description="What was done.")
     at: datetime = strawberry.field(description="When it was done.")
@@ -72,28 +67,23 @@ class CertificateDispute:
 
     @strawberry.field(description="The account.")
     async def account(self) -> Account:
-        """Find the account."""
         return Account.of(await StoredAccount.get(id=self.record.account_id))
 
     @strawberry.field(description="The card that was added, edited or removed, or took a place.")
     async def certificate(self) -> Certificate:
-        """Find the card."""
         return await _shown(self.record.certificate_id)
 
     @strawberry.field(description="REPLACED: the card that stood there before.")
     async def previous(self) -> Certificate | None:
-        """Find the card."""
         previous = self.record.previous_id
         return await _shown(previous) if previous is not None else None
 
     @strawberry.field(description="The card whose holder did it.")
     async def by(self) -> Certificate:
-        """Find the card."""
         return await _shown(self.record.by_certificate_id)
 
     @classmethod
     def of(cls, record: card_change.CardChange) -> Self:
-        """Show a record."""
         return cls(
             id=strawberry.ID(str(record.id)),
             kind=record.kind,
@@ -107,21 +97,16 @@ class CertificateDispute:
 
 
 async def _shown(certificate_id: UUID) -> Certificate:
-    """Show a card to staff, who may see any."""
     return Certificate.of(await StoredCertificate.get(id=certificate_id))
 
 
 @strawberry.input(description="The link by which somebody objects.")
 class ReportChangeInput:
-    """Take the token."""
-
     token: str = strawberry.field(description="What stands behind the # of the mailed link.")
 
 
 @strawberry.input(description="How an objection is settled.")
 class SettleChangeInput:
-    """Take the decision."""
-
     id: strawberry.ID = strawberry.field(description="The objection.")
     outcome: ChangeOutcome = strawberry.field(
         description="UNDONE puts everything back as it was before; STANDS lets the change count."
@@ -134,15 +119,11 @@ class SettleChangeInput:
     "changed, and staff look into it."
 )
 class ReportChangeSuccess:
-    """Show the change."""
-
     change: ChangeLink = strawberry.field(description="What was objected to.")
 
 
 @strawberry.type(description="The objection is settled; everybody of the account is told.")
 class SettleChangeSuccess:
-    """Show the objection."""
-
     dispute: CertificateDispute = strawberry.field(description="The objection.")
 
 
@@ -158,7 +139,6 @@ class ChangeQuery:
         description="What a mailed link about a change of cards is about. Looking changes nothing.",
     )
     async def change_link(self, info: Info, token: str) -> ChangeLink:
-        """Find a change."""
         return ChangeLink.of(await report_change.see_change(token=token, now=info.context.now))
 
     @strawberry.field(
@@ -168,7 +148,6 @@ class ChangeQuery:
     async def disputes(
         self, info: Info, first: First = PAGE, after: After = None
     ) -> Connection[CertificateDispute] | None:
-        """List the objections."""
         window = window_of(first=first, after=after, name=_NAME)
         found = await settle_change.disputes(viewer=info.context.viewer, window=window)
         return Connection.of(found, CertificateDispute.of, name=_NAME)
@@ -184,7 +163,6 @@ class ChangeMutation:
         "「這不是我們做的」. Needs neither card nor session.",
     )
     async def report_change(self, info: Info, input: ReportChangeInput) -> ReportChangeSuccess:
-        """Object to a change."""
         await info.context.limit(Act.LINK)
         seen = await report_change.report(
             token=input.token,
@@ -198,7 +176,6 @@ class ChangeMutation:
         description="For staff: settle an objection to a change of cards.",
     )
     async def settle_change(self, info: Info, input: SettleChangeInput) -> SettleChangeSuccess:
-        """Settle an objection."""
         await info.context.limit(Act.CHANGE)
         record = await settle_change.settle(
             viewer=info.context.viewer,

@@ -17,8 +17,6 @@ from schema.scalars import Base64
 
 @strawberry.input(description="A colleague's card, which has signed, and how she is reached.")
 class AddCertificateInput:
-    """Take the signature and what was typed."""
-
     challenge_id: strawberry.ID = strawberry.field(
         description="The challenge that was signed, of purpose ADD."
     )
@@ -32,8 +30,6 @@ class AddCertificateInput:
 
 @strawberry.input(description="A card of the account, and all that is typed about it.")
 class EditCertificateInput:
-    """Take what was typed."""
-
     id: relay.GlobalID = strawberry.field(description="The card.")
     phone: str = strawberry.field(description="連絡電話.")
     email: str = strawberry.field(description="Email of the card's holder.")
@@ -44,15 +40,11 @@ class EditCertificateInput:
 
 @strawberry.input(description="Which card is removed.")
 class RemoveCertificateInput:
-    """Take the card's id."""
-
     id: relay.GlobalID = strawberry.field(description="The card.")
 
 
 @strawberry.input(description="Nothing is to be told.")
 class ConfirmCertificatesInput:
-    """Take nothing: GraphQL has no empty inputs."""
-
     client_mutation_id: str | None = strawberry.field(
         default=None, description="Not looked at; an input must have a field."
     )
@@ -60,22 +52,16 @@ class ConfirmCertificatesInput:
 
 @strawberry.type(description="The card is bound to the account; everybody of it is told.")
 class AddCertificateSuccess:
-    """Show the card."""
-
     certificate: Certificate = strawberry.field(description="The card.")
 
 
 @strawberry.type(description="The card has these details now; if any differed, everybody is told.")
 class EditCertificateSuccess:
-    """Show the card."""
-
     certificate: Certificate = strawberry.field(description="The card.")
 
 
 @strawberry.type(description="The card is removed and its sessions have ended; everybody is told.")
 class RemoveCertificateSuccess:
-    """Show the card."""
-
     certificate: Certificate = strawberry.field(description="The card.")
     signed_out: bool = strawberry.field(
         description="Whether it was the viewer's own card, so that this session has ended."
@@ -86,8 +72,6 @@ class RemoveCertificateSuccess:
     description=f"The cards are confirmed for another {CARDS_CONFIRMED_FOR.days} days."
 )
 class ConfirmCertificatesSuccess:
-    """Show the account."""
-
     account: Account = strawberry.field(description="The account.")
 
 
@@ -103,7 +87,6 @@ class HolderMutation:
     async def add_certificate(
         self, info: Info, input: AddCertificateInput
     ) -> AddCertificateSuccess:
-        """Add a card."""
         services = info.context.services
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature
@@ -129,7 +112,6 @@ class HolderMutation:
     async def edit_certificate(
         self, info: Info, input: EditCertificateInput
     ) -> EditCertificateSuccess:
-        """Edit a card."""
         await info.context.limit(Act.CHANGE)
         record = await edit.edit(
             viewer=info.context.viewer,
@@ -150,7 +132,6 @@ class HolderMutation:
     async def remove_certificate(
         self, info: Info, input: RemoveCertificateInput
     ) -> RemoveCertificateSuccess:
-        """Remove a card."""
         await info.context.limit(Act.CHANGE)
         viewer = info.context.viewer
         record = await remove.remove(
@@ -172,7 +153,6 @@ class HolderMutation:
     async def confirm_certificates(
         self, info: Info, input: ConfirmCertificatesInput
     ) -> ConfirmCertificatesSuccess:
-        """Confirm the cards."""
         await info.context.limit(Act.CHANGE)
         record = await confirm.confirm(viewer=info.context.viewer, now=info.context.now)
         return ConfirmCertificatesSuccess(account=Account.of(record))

@@ -20,8 +20,6 @@ from schema.scalars import Base64
 
 @strawberry.input(description="The proof that a reissued card is here.")
 class RenewCertificateInput:
-    """Take the signature."""
-
     challenge_id: strawberry.ID = strawberry.field(
         description="The challenge that was signed, of purpose RENEW."
     )
@@ -30,8 +28,6 @@ class RenewCertificateInput:
 
 @strawberry.input(description="Whose place is taken, and the card that takes it.")
 class ReplaceCertificateInput:
-    """Take the signature and what was typed."""
-
     id: relay.GlobalID = strawberry.field(description="The card whose place is taken.")
     challenge_id: strawberry.ID = strawberry.field(
         description="The challenge that the new card signed, of purpose REPLACE."
@@ -49,8 +45,6 @@ class ReplaceCertificateInput:
     "session, which acts for the account, or the application goes on in this browser."
 )
 class RenewCertificateSuccess:
-    """Show what the card opens."""
-
     account: Account | None = strawberry.field(
         description="The account that the new session acts for; null for an application."
     )
@@ -67,8 +61,6 @@ class RenewCertificateSuccess:
 
 @strawberry.type(description="The new card stands in the old one's place; everybody is told.")
 class ReplaceCertificateSuccess:
-    """Show the new card."""
-
     certificate: Certificate = strawberry.field(description="The new card.")
     signed_out: bool = strawberry.field(
         description="Whether the old one was the viewer's own, so that this session has ended: "
@@ -88,7 +80,6 @@ class RenewalMutation:
     async def renew_certificate(
         self, info: Info, input: RenewCertificateInput
     ) -> RenewCertificateSuccess:
-        """Renew a card."""
         services = info.context.services
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature
@@ -127,7 +118,6 @@ class RenewalMutation:
     async def replace_certificate(
         self, info: Info, input: ReplaceCertificateInput
     ) -> ReplaceCertificateSuccess:
-        """Replace a card."""
         services = info.context.services
         viewer = info.context.viewer
         replaced = node_uuid(input.id, of=Certificate)

@@ -38,7 +38,6 @@ strawberry.enum(
 
 
 def _values(enum: type[StrEnum]) -> list[EnumValue]:
-    """Give the values that the schema will be built with."""
     definition = cast(WithStrawberryDefinition[StrawberryEnumDefinition], enum)
     return definition.__strawberry_definition__.values
 
@@ -48,7 +47,6 @@ for _value in _values(Remedy):
 
 
 def declare(raises: Iterable[type[UserError]]) -> None:
-    """Let the schema know the codes that a field's result may hold."""
     values = _values(UserErrorCode)
     known = {value.name for value in values}
     values += [
@@ -60,5 +58,4 @@ def declare(raises: Iterable[type[UserError]]) -> None:
 
 
 def description_of(error: type[UserError]) -> str:
-    """Give what a class's docstring says of it, on one line."""
     return " ".join(cleandoc(error.__doc__ or "").split())

@@ -22,8 +22,6 @@ from schema.scalars import Cursor
     "`... on UserError` to read every failure of a result alike."
 )
 class UserError:
-    """What every user error has."""
-
     code: str = strawberry.field(
         graphql_type=UserErrorCode, description="What happened, for programs."
     )
@@ -59,8 +57,6 @@ def _common(error: core.UserError, *, language: Language) -> _Common:
 
 @strawberry.type(description="A user error that has no data of its own.")
 class Refused(UserError):
-    """Any user error without a type of its name."""
-
     @classmethod
     def of(cls, error: core.UserError, *, language: Language) -> Self:
         return cls(**_common(error, language=language))
@@ -68,8 +64,6 @@ class Refused(UserError):
 
 @strawberry.type(description="What is wrong with one field of a form.")
 class FieldProblem:
-    """One problem of a form."""
-
     code: str = strawberry.field(description="The problem's name. It never changes.")
     message: str = strawberry.field(description="What is wrong and what to type instead.")
     path: list[str] = strawberry.field(description="The input field.")
@@ -81,8 +75,6 @@ class FieldProblem:
 
 @strawberry.type(description="INVALID_INPUT, with the problem of each field.")
 class InvalidInput(UserError):
-    """``models.forms.typed_text.InvalidInput``."""
-
     problems: list[FieldProblem] = strawberry.field(description="One entry a field, in form order.")
 
     @classmethod
@@ -93,8 +85,6 @@ class InvalidInput(UserError):
 
 @strawberry.type(description="ALREADY_CLAIMED, with who has the case.")
 class AlreadyClaimed(UserError):
-    """``models.review.claim.AlreadyClaimed``."""
-
     claimed_by: str = strawberry.field(description="The colleague's name.")
     claimed_until: datetime = strawberry.field(description="When the claim ends by itself.")
 
@@ -106,8 +96,6 @@ class AlreadyClaimed(UserError):
 
 @strawberry.type(description="ALREADY_DECIDED, with the decision.")
 class AlreadyDecided(UserError):
-    """``models.review.decision.AlreadyDecided``."""
-
     decided_by: str | None = strawberry.field(
         description="Who decided; null when it was the automatic review."
     )
@@ -124,8 +112,6 @@ class AlreadyDecided(UserError):
     description="RESYNC_REQUIRED, with where the stream goes on. It is no end: more follows."
 )
 class ResyncRequired(UserError):
-    """``models.journal.subscription.ResyncRequired``."""
-
     cursor: Cursor = strawberry.field(description="From where the stream goes on.")
 
     @classmethod

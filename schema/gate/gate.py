@@ -81,7 +81,6 @@ class Gate:
         self._cache = _Cache(documents=cache_documents, size=cache_bytes)
 
     def __call__(self) -> SchemaExtension:
-        """Make the extension of one request."""
         return _Guard(self)
 
     def admit(self, text: str, *, schema: GraphQLSchema, suggestions: bool) -> Admission:
@@ -197,7 +196,6 @@ class _Guard(SchemaExtension):
         self._errors: list[GraphQLError] = []
 
     async def on_parse(self) -> AsyncIterator[None]:
-        """Take the document from the gate, and let the context count what it costs."""
         asked = self.execution_context
         text, schema = asked.query or "", asked.schema._schema
         known = self._gate.known_cost(text, schema=schema) is not None
@@ -239,5 +237,4 @@ class QuietExecutor(StrawberryGraphQLCoreExecutionContext):
 
     @classmethod
     def build(cls, *args: Any, **kwargs: Any) -> Any:
-        """Build the executor of one operation."""
         return super().build(*args, **{**kwargs, "hide_suggestions": True})

@@ -52,7 +52,6 @@ def tell(error: GraphQLError, *, language: Language = Language.EN) -> GraphQLErr
 
 
 def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLError:
-    """Log an error of ours under a new id, and return what may be said of it."""
     error_id = str(uuid4())
     where = ".".join(str(key) for key in (at.path or ())) if at else ""
     logger.error("Internal error %s at %s", error_id, where or "the edge", exc_info=cause)
@@ -80,7 +79,6 @@ def _cause(error: GraphQLError) -> Exception | None:
 
 
 def _is_bad_input(error: GraphQLError, cause: Exception | None) -> bool:
-    """Tell whether the asker is to blame for an error that nobody gave a code."""
     if _cannot_be_read(error):
         return True
     # Refused before execution, so no path: by the validation, or by a scalar that cannot read

@@ -20,16 +20,12 @@ PAGE = 20
 
 @strawberry.type(description="One value that an event has beside its kind.")
 class EventValue:
-    """Show a value."""
-
     name: str = strawberry.field(description="What it is.")
     value: str = strawberry.field(description="The value.")
 
 
 @strawberry.type(description="One event of the journal. It names no person.")
 class JournalEvent:
-    """Show an event as it is chained."""
-
     seq: int = strawberry.field(description="Its number; the journal has no gaps.")
     at: datetime = strawberry.field(description="When it happened.")
     subject: str = strawberry.field(description="What it happened to: account:…, application:….")
@@ -42,7 +38,6 @@ class JournalEvent:
 
     @classmethod
     def of(cls, record: event.Event) -> Self:
-        """Show a record."""
         return cls(
             seq=record.seq,
             at=record.at,
@@ -58,11 +53,8 @@ class JournalEvent:
 
 @strawberry.type(description="A page of the journal, the newest first.")
 class Journal(Connection[JournalEvent]):
-    """Show events; their cursors are those of the subscriptions."""
-
     @classmethod
     def shown(cls, excerpt: read.Excerpt, *, after: str | None) -> Self:
-        """Show what was read."""
         edges = [
             Edge(
                 cursor=str(Place(epoch=excerpt.epoch, seq=one.seq)),
@@ -81,8 +73,6 @@ class Journal(Connection[JournalEvent]):
 
 @strawberry.input(description="Which events are wanted; what is left out does not count.")
 class EventsFilter:
-    """Take what is asked."""
-
     subject: str | None = strawberry.field(
         default=None, description="To what it happened, as the journal names it."
     )
@@ -98,7 +88,6 @@ class EventsFilter:
     )
 
     def wanted(self) -> EventFilter:
-        """Say it to the records."""
         return EventFilter(
             subject=self.subject,
             actor=self.actor,
@@ -124,7 +113,6 @@ class JournalQuery:
             Cursor | None, strawberry.argument(description="The cursor to go on behind.")
         ] = None,
     ) -> Journal:
-        """Give a page of the journal."""
         if not 1 <= first <= LONGEST_PAGE:
             raise _bad(f"first: expected 1 to {LONGEST_PAGE}")
         try:
@@ -140,5 +128,4 @@ class JournalQuery:
 
 
 def _bad(message: str) -> GraphQLError:
-    """Refuse an argument as a mistake of the asker's."""
     return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})

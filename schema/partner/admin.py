@@ -20,8 +20,6 @@ from schema.partner.partner import PartnerScope
     description="A token of a partner. The token itself is shown once, when it is made."
 )
 class PartnerToken:
-    """Show what is kept of a token."""
-
     id: strawberry.ID = strawberry.field(description="Its id in the journal (partner-token:…).")
     prefix: str = strawberry.field(description="How the token begins, to tell it from another.")
     created_at: datetime = strawberry.field(description="When it was made.")
@@ -33,7 +31,6 @@ class PartnerToken:
 
     @classmethod
     def of(cls, record: partner.PartnerToken) -> Self:
-        """Show a record."""
         return cls(
             id=strawberry.ID(str(record.id)),
             prefix=record.prefix,
@@ -46,8 +43,6 @@ class PartnerToken:
 
 @strawberry.type(description="One of the zone's other systems, which asks by tokens.")
 class Partner:
-    """Show a partner to an administrator."""
-
     id: strawberry.ID = strawberry.field(description="To rotate and revoke it by.")
     name: str = strawberry.field(description="What holders and staff know it by.")
     scopes: list[PartnerScope] = strawberry.field(description="What its tokens may ask.")
@@ -59,7 +54,6 @@ class Partner:
 
     @classmethod
     async def of(cls, record: partner.Partner) -> Self:
-        """Show a record and its tokens."""
         tokens = await manage.tokens_of(record)
         return cls(
             id=strawberry.ID(str(record.id)),
@@ -75,15 +69,11 @@ class Partner:
 
 @strawberry.type(description="All partners.")
 class PartnerList:
-    """Hold the partners: there are as many as the zone has systems."""
-
     partners: list[Partner] = strawberry.field(description="By name; those shut out too.")
 
 
 @strawberry.input(description="A new partner.")
 class CreatePartnerInput:
-    """Take what an administrator typed."""
-
     name: str = strawberry.field(description="At most 80 characters; no other partner's.")
     scopes: list[PartnerScope] = strawberry.field(
         description="What its tokens may ask; at least one."
@@ -98,8 +88,6 @@ class CreatePartnerInput:
 
 @strawberry.input(description="Which partner gets a new token.")
 class RotatePartnerTokenInput:
-    """Take the partner and the overlap."""
-
     id: strawberry.ID = strawberry.field(description="The partner.")
     overlap_hours: int = strawberry.field(
         default=24, description="For how long the old token counts beside the new: 0 to 168."
@@ -108,31 +96,23 @@ class RotatePartnerTokenInput:
 
 @strawberry.input(description="Which partner is shut out.")
 class RevokePartnerInput:
-    """Take the partner."""
-
     id: strawberry.ID = strawberry.field(description="The partner.")
 
 
 @strawberry.type(description="The partner may ask. Its token is not shown again.")
 class CreatePartnerSuccess:
-    """Hand the token over."""
-
     partner: Partner = strawberry.field(description="The partner.")
     token: str = strawberry.field(description="The token. Only its hash is kept here.")
 
 
 @strawberry.type(description="The partner has a new token, which is not shown again.")
 class RotatePartnerTokenSuccess:
-    """Hand the token over."""
-
     partner: Partner = strawberry.field(description="The partner.")
     token: str = strawberry.field(description="The token. Only its hash is kept here.")
 
 
 @strawberry.type(description="No token of the partner counts any more.")
 class RevokePartnerSuccess:
-    """Show the partner."""
-
     partner: Partner = strawberry.field(description="The partner.")
 
 
@@ -142,7 +122,6 @@ class PartnerAdminQuery:
 
     @result.field(raises=manage.LIST_RAISES, description="All partner systems, for an ADMIN.")
     async def partners(self, info: Info) -> PartnerList:
-        """List the partners."""
         found = await manage.list_partners(actor=info.context.viewer)
         return PartnerList(partners=[await Partner.of(record) for record in found])
 
@@ -156,7 +135,6 @@ class PartnerAdminMutation:
         description="Let a partner system in. ADMIN, with a fresh card proof.",
     )
     async def create_partner(self, info: Info, input: CreatePartnerInput) -> CreatePartnerSuccess:
-        """Let a partner in."""
         await info.context.limit(Act.CHANGE)
         made = await manage.create_partner(
             actor=info.context.viewer,
@@ -177,7 +155,6 @@ class PartnerAdminMutation:
     async def rotate_partner_token(
         self, info: Info, input: RotatePartnerTokenInput
     ) -> RotatePartnerTokenSuccess:
-        """Make a new token."""
         await info.context.limit(Act.CHANGE)
         made = await manage.rotate_token(
             actor=info.context.viewer,
@@ -195,7 +172,6 @@ class PartnerAdminMutation:
         "fresh card proof.",
     )
     async def revoke_partner(self, info: Info, input: RevokePartnerInput) -> RevokePartnerSuccess:
-        """Shut a partner out."""
         await info.context.limit(Act.CHANGE)
         ended = await manage.revoke_partner(
             actor=info.context.viewer, partner_id=uuid_of(input.id), now=info.context.now

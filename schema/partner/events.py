@@ -35,8 +35,6 @@ strawberry.enum(
 
 @strawberry.type(description="Something that happened to an account. It names no person.")
 class AccountEvent:
-    """Show one event."""
-
     cursor: Cursor = strawberry.field(
         description="Keep it when the event is dealt with: behind it nothing is missed."
     )
@@ -49,7 +47,6 @@ class AccountEvent:
 
     @classmethod
     def of(cls, event: feed.AccountEvent) -> Self:
-        """Show an event."""
         return cls(
             cursor=Cursor(str(event.cursor)),
             kind=event.kind,
@@ -61,8 +58,6 @@ class AccountEvent:
 
 @strawberry.type(description="A page of events.")
 class AccountEventConnection(Connection[AccountEvent]):
-    """Be a connection that can be gone on with when it has ended."""
-
     next: Cursor = strawberry.field(
         description="Give it as `after`, to this field or to `accountEvents`: it leads to the next "
         "page or, when hasNextPage is false, to what happens from now on."
@@ -71,13 +66,10 @@ class AccountEventConnection(Connection[AccountEvent]):
 
 @strawberry.type(description="The stream goes from here; nothing has happened yet.")
 class AccountEventsBegun:
-    """Give a cursor to come back with, before there is an event that has one."""
-
     cursor: Cursor = strawberry.field(description="From where the stream goes.")
 
 
 async def events_page(info: Info, *, first: int, after: str | None) -> AccountEventConnection:
-    """Read a page of events for the partner that asks."""
     page = await events.read_events(partner=info.context.partner, after=after, first=first)
     edges = [Edge(cursor=str(event.cursor), node=AccountEvent.of(event)) for event in page.events]
     return AccountEventConnection(
@@ -105,7 +97,6 @@ class PartnerSubscription:
     def account_events(
         self, info: Info, after: PartnerAfter = None
     ) -> AsyncGenerator[AccountEvent | AccountEventsBegun | ResyncRequired, None]:
-        """Follow the accounts."""
         services = info.context.services
         changes = events.follow_events(
             partner=info.context.partner,
@@ -116,7 +107,6 @@ class PartnerSubscription:
 
 
 def _shown(told: events.Told) -> AccountEvent | AccountEventsBegun:
-    """Show what a watcher was given."""
     if told.event is None:
         return AccountEventsBegun(cursor=Cursor(str(told.cursor)))
     return AccountEvent.of(told.event)

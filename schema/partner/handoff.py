@@ -17,23 +17,17 @@ from schema.ids import uuid_of
 
 @strawberry.type(description="A system that a holder can go over to, for the menu.")
 class HandoffDestination:
-    """Show a partner to holders."""
-
     id: strawberry.ID = strawberry.field(description="To go over to it by (createHandoff).")
     name: str = strawberry.field(description="What to show.")
 
 
 @strawberry.input(description="Where the holder goes.")
 class CreateHandoffInput:
-    """Take the partner."""
-
     partner_id: strawberry.ID = strawberry.field(description="One of handoffDestinations.")
 
 
 @strawberry.input(description="The code that a holder brought.")
 class RedeemHandoffInput:
-    """Take the code."""
-
     code: str = strawberry.field(description="The parameter `code` of the address.")
 
 
@@ -41,16 +35,12 @@ class RedeemHandoffInput:
     description=f"Send the browser to the address within {PARTNER_HANDOFF_LIFE.seconds} seconds."
 )
 class CreateHandoffSuccess:
-    """Hand the address over."""
-
     url: str = strawberry.field(description="The partner's address with a code that works once.")
     expires_at: datetime = strawberry.field(description="When the code ends.")
 
 
 @strawberry.type(description="Who came over. The code is spent.")
 class RedeemHandoffSuccess:
-    """Show who came: as much as the partner needs to let the person in."""
-
     holder_name: str = strawberry.field(description="自然人憑證姓名, from the certificate.")
     certificate_sha256: str = strawberry.field(
         description="SHA-256 (hex) of the card's certificate, which the events name too."
@@ -64,7 +54,6 @@ class RedeemHandoffSuccess:
 
     @classmethod
     def of(cls, came: handoff.WhoCame) -> Self:
-        """Show who came."""
         return cls(
             holder_name=came.certificate.holder_name,
             certificate_sha256=came.certificate.sha256,
@@ -85,7 +74,6 @@ class HandoffQuery:
         description="The systems that this viewer can go over to; none without a sign-in."
     )
     async def handoff_destinations(self, info: Info) -> list[HandoffDestination]:
-        """List the destinations."""
         try:
             found = await handoff.list_destinations(
                 viewer=info.context.viewer, now=info.context.now
@@ -105,7 +93,6 @@ class HandoffMutation:
         f"works once, for {PARTNER_HANDOFF_LIFE.seconds} seconds, and for that system alone.",
     )
     async def create_handoff(self, info: Info, input: CreateHandoffInput) -> CreateHandoffSuccess:
-        """Make the address."""
         await info.context.limit(Act.CHANGE)
         made = await handoff.create_handoff(
             viewer=info.context.viewer,
@@ -119,7 +106,6 @@ class HandoffMutation:
         description="Learn who came with a code. For a partner's server. Scope handoff.",
     )
     async def redeem_handoff(self, info: Info, input: RedeemHandoffInput) -> RedeemHandoffSuccess:
-        """Redeem the code."""
         await info.context.limit(Act.LINK)
         came = await handoff.redeem_handoff(
             partner=info.context.partner, code=input.code, now=info.context.now

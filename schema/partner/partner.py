@@ -39,8 +39,6 @@ strawberry.enum(
 
 @strawberry.type(description="An account as partner systems see it.")
 class PartnerAccount:
-    """Show an account without its people."""
-
     control_number: str = strawberry.field(
         description="管制編號 of a company; vendors and staff have a number of our own."
     )
@@ -55,7 +53,6 @@ class PartnerAccount:
 
     @classmethod
     def of(cls, record: account.Account) -> Self:
-        """Show a record."""
         return cls(
             control_number=record.control_number,
             kind=record.kind,
@@ -68,8 +65,6 @@ class PartnerAccount:
 
 @strawberry.type(description="A page of accounts.")
 class PartnerAccountConnection(Connection[PartnerAccount]):
-    """Be a connection that can be gone on with when it has ended."""
-
     next: Cursor = strawberry.field(
         description="Give it as `after`: it leads to the next page and, when hasNextPage is "
         "false, to the accounts that have changed by the time it is given, however much later."
@@ -78,8 +73,6 @@ class PartnerAccountConnection(Connection[PartnerAccount]):
 
 @strawberry.type(description="A card that stands at an account, as partner systems see it.")
 class PartnerCertificate:
-    """Show a card without its holder."""
-
     sha256: str = strawberry.field(description="SHA-256 of the certificate (DER), in hex.")
     status: CertificateStatus = strawberry.field(description="LIVE, or FROZEN.")
     valid_from: datetime = strawberry.field(description="When the certificate's time begins.")
@@ -87,7 +80,6 @@ class PartnerCertificate:
 
     @classmethod
     def of(cls, record: certificate.Certificate) -> Self:
-        """Show a record."""
         return cls(
             sha256=record.sha256,
             status=record.status,
@@ -98,15 +90,11 @@ class PartnerCertificate:
 
 @strawberry.type(description="The cards that stand at an account: twenty at most.")
 class PartnerCertificates:
-    """Hold the cards."""
-
     certificates: list[PartnerCertificate] = strawberry.field(description="The oldest first.")
 
 
 @strawberry.type(description="The certificate may act for the control number now.")
 class MayAct:
-    """Say until when."""
-
     until: datetime = strawberry.field(
         description="When the certificate's own time ends. It may be removed or revoked before: "
         "ask again, or follow the events."
@@ -116,15 +104,11 @@ class MayAct:
 
 @strawberry.type(description="The certificate may not act for the control number now.")
 class MayNotAct:
-    """Say why."""
-
     reason: MayNot = strawberry.field(description="Why.")
 
 
 @strawberry.type(description="What a partner system may ask. Each field names the scope it needs.")
 class PartnerAccess:
-    """Gather what partners may ask."""
-
     name: str = strawberry.field(description="The partner whose token came with the request.")
     scopes: list[Scope] = strawberry.field(description="What its tokens may ask.")
 
@@ -135,7 +119,6 @@ class PartnerAccess:
         "last. Scope accounts:read.",
     )
     async def account(self, info: Info, control_number: str) -> PartnerAccount:
-        """Find an account."""
         found = await partner_accounts.see_account(
             partner=info.context.partner, control_number=control_number
         )
@@ -149,7 +132,6 @@ class PartnerAccess:
     async def accounts(
         self, info: Info, first: PartnerFirst = 50, after: PartnerAfter = None
     ) -> PartnerAccountConnection:
-        """List accounts."""
         page = await partner_accounts.list_accounts(
             partner=info.context.partner, after=after, first=checked(first)
         )
@@ -174,7 +156,6 @@ class PartnerAccess:
         description="The cards that stand at an account. Scope certificates:read.",
     )
     async def certificates(self, info: Info, control_number: str) -> PartnerCertificates:
-        """List an account's cards."""
         found = await partner_accounts.list_certificates(
             partner=info.context.partner, control_number=control_number
         )
@@ -209,7 +190,6 @@ class PartnerAccess:
     async def events(
         self, info: Info, first: PartnerFirst = 50, after: PartnerAfter = None
     ) -> AccountEventConnection:
-        """Read events."""
         return await events_page(info, first=checked(first), after=after)
 
 
@@ -221,7 +201,6 @@ class PartnerQuery:
         description="What a partner system may ask, by its token (PARTNERS.md); null without one."
     )
     def partner(self, info: Info) -> PartnerAccess | None:
-        """Show who is asking."""
         asking = info.context.partner
         if asking is None:
             return None

@@ -29,8 +29,6 @@ After = Annotated[
 
 @strawberry.type(description="Where a page of a list stands in it.")
 class PageInfo:
-    """Be Relay's PageInfo."""
-
     has_next_page: bool = strawberry.field(description="Whether more come behind this page.")
     has_previous_page: bool = strawberry.field(
         description="Whether the page was asked for behind a cursor."
@@ -43,16 +41,12 @@ class PageInfo:
 
 @strawberry.type(description="One entry of a list.")
 class Edge(Generic[Node]):
-    """Be Relay's Edge."""
-
     cursor: str = strawberry.field(description="Its place in the list. Opaque.")
     node: Node = strawberry.field(description="The entry.")
 
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[Node]):
-    """Be Relay's Connection."""
-
     edges: list[Edge[Node]] = strawberry.field(description="The entries, in the list's order.")
     page_info: PageInfo = strawberry.field(description="Where the page stands.")
 
@@ -89,7 +83,6 @@ def written(place: Place, *, name: str) -> str:
 
 
 def _read(cursor: str, *, name: str) -> Place:
-    """Read a cursor that was handed out for a list of this name."""
     try:
         place = _place(cursor, name=name)
         # What we would not have written ourselves was not handed out by us.
@@ -101,7 +94,6 @@ def _read(cursor: str, *, name: str) -> Place:
 
 
 def _place(cursor: str, *, name: str) -> Place | None:
-    """Take a cursor apart."""
     if len(cursor) > _LONGEST_CURSOR or not cursor.isascii():
         return None
     padding = "=" * (-len(cursor) % 4)
@@ -116,5 +108,4 @@ def _place(cursor: str, *, name: str) -> Place | None:
 
 
 def _bad(message: str) -> GraphQLError:
-    """Refuse an argument as a mistake of the asker's."""
     return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})

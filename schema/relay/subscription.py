@@ -23,7 +23,6 @@ Shown = TypeVar("Shown")
 
 
 def watching(services: Services) -> SubscriptionContext:
-    """Give what every stream needs."""
     return SubscriptionContext(
         tail=services.tail, cursor_life=services.settings.cursor_life, clock=services.clock
     )
@@ -32,7 +31,6 @@ def watching(services: Services) -> SubscriptionContext:
 async def pushed(
     changes: AsyncGenerator[Given | Resync, None], show: Callable[[Given], Shown], *, info: Info
 ) -> AsyncGenerator[Shown | ResyncRequired, None]:
-    """Show each change under its cursor as the event's id."""
     context = info.context
     # A reader who leaves must not leave the follower behind.
     async with aclosing(changes):

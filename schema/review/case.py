@@ -19,8 +19,6 @@ _MOST_EVENTS = 100
 
 @strawberry.type(description="One field: what was stated, what the registry has, how they compare.")
 class FieldOnFile:
-    """Show a field to a reviewer."""
-
     field: CompanyField = strawberry.field(description="The field.")
     stated: str = strawberry.field(description="What the applicant stated.")
     on_file: str | None = strawberry.field(description="What the registry has; null is nothing.")
@@ -32,8 +30,6 @@ class FieldOnFile:
 
 @strawberry.type(description="What the registry says now about a case's control number.")
 class OnFile:
-    """Show what the registry answered."""
-
     answered: bool = strawberry.field(
         description="Whether it answered. If not, nothing is known: it is not 'not on file'."
     )
@@ -45,7 +41,6 @@ class OnFile:
 
     @classmethod
     def of(cls, filed: queue.Filed, record: StoredApplication) -> Self:
-        """Show an answer beside what was stated."""
         found = filed.comparison
         return cls(
             answered=filed.trouble is None,
@@ -68,8 +63,6 @@ class OnFile:
 
 @strawberry.type(description="Something that happened, and who brought it about.")
 class StaffEvent:
-    """Show one event of the journal to staff."""
-
     kind: str = strawberry.field(description="What happened.")
     at: datetime = strawberry.field(description="When it happened.")
     actor: str = strawberry.field(
@@ -81,14 +74,11 @@ class StaffEvent:
 
     @classmethod
     def of(cls, said: queue.Said) -> Self:
-        """Show an event."""
         return cls(kind=said.kind, at=said.at, actor=said.actor, name=said.name)
 
 
 @strawberry.type(description="An application with all that a reviewer must know to decide it.")
 class ReviewCase:
-    """Show a case to staff; it is made for nobody else."""
-
     record: strawberry.Private[StoredApplication]
 
     application: Application = strawberry.field(description="The application, as stated.")
@@ -117,7 +107,6 @@ class ReviewCase:
 
     @strawberry.field(description="The colleague who has it now; null when nobody has.")
     async def claimed_by(self, info: Info) -> str | None:
-        """Name the colleague."""
         return await queue.claimed_by(self.record, at=info.context.now)
 
     @strawberry.field(description="When the claim ends by itself; null without one.")
@@ -128,32 +117,27 @@ class ReviewCase:
 
     @strawberry.field(description="Who decided it; null for the automatic review, or undecided.")
     async def decided_by(self) -> str | None:
-        """Name the colleague."""
         return await queue.decided_by(self.record)
 
     @strawberry.field(
         description="Why the automatic review could not decide and tries again later, as a code."
     )
     async def put_off_because(self) -> str | None:
-        """Look into the journal."""
         return await queue.put_off_because(self.record)
 
     @strawberry.field(description="What the registry has on file now. Asks it, so it may be slow.")
     async def on_file(self, info: Info) -> OnFile:
-        """Ask the registry."""
         async with info.context.registry_turns:
             filed = await queue.look_up_filed(self.record, registry=info.context.services.registry)
         return OnFile.of(filed, self.record)
 
     @strawberry.field(description="What happened to it and who did it; at most the last 100.")
     async def history(self) -> list[StaffEvent]:
-        """Read the journal."""
         said = await queue.history(self.record.subject, most=_MOST_EVENTS)
         return [StaffEvent.of(one) for one in said]
 
     @classmethod
     def of(cls, record: StoredApplication) -> Self:
-        """Show a record."""
         return cls(
             record=record,
             application=Application.of(record),

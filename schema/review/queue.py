@@ -31,8 +31,6 @@ strawberry.enum(queue.Claimed, name="ClaimedBy", description="Whose cases are wa
 
 @strawberry.input(description="A field, and how it came out when the service compared it.")
 class FieldOutcomeInput:
-    """Take a field and an outcome."""
-
     field: CompanyField = strawberry.field(description="The field.")
     outcome: Outcome = strawberry.field(description="How it came out.")
 
@@ -42,8 +40,6 @@ class FieldOutcomeInput:
     "without a number these are the cases that wait for a person."
 )
 class ReviewQueueFilter:
-    """Take what is asked."""
-
     status: list[Status] | None = strawberry.field(
         default=None, description="Where they stand; any of these."
     )
@@ -63,7 +59,6 @@ class ReviewQueueFilter:
     case_number: str | None = strawberry.field(default=None, description="GZ-…")
 
     def asked(self) -> queue.Asked:
-        """Say it to the queue."""
         older = self.older_than_minutes
         return queue.Asked(
             statuses=tuple(self.status or ()),
@@ -81,8 +76,6 @@ class ReviewQueueFilter:
 
 @strawberry.type(description="How the queue stands as a whole.")
 class ReviewQueueHead:
-    """Show what waits."""
-
     waiting: int = strawberry.field(description="How many cases wait for a person.")
     put_off: int = strawberry.field(description="How many wait because the registry is silent.")
     oldest_waiting: datetime | None = strawberry.field(
@@ -96,7 +89,6 @@ class ReviewQueueHead:
 
     @classmethod
     def of(cls, head: queue.Head) -> Self:
-        """Show the numbers."""
         age = head.at - head.oldest if head.oldest else None
         return cls(
             waiting=head.waiting,
@@ -109,15 +101,11 @@ class ReviewQueueHead:
 
 @strawberry.type(description="A page of the queue, the longest waiting first.")
 class ReviewQueue(Connection[ReviewCase]):
-    """Show cases, and how the whole queue stands."""
-
     head: ReviewQueueHead = strawberry.field(description="How the queue stands, unfiltered.")
 
 
 @strawberry.type(description="A change that matters to the queue, and the cursor to go on from.")
 class ReviewQueueChanged:
-    """Show a change."""
-
     cursor: Cursor = strawberry.field(
         description="Give it back as `after` (or Last-Event-ID) to miss nothing."
     )
@@ -132,7 +120,6 @@ class ReviewQueueChanged:
 
     @classmethod
     def of(cls, change: watch.QueueChange) -> Self:
-        """Show what a watcher was given."""
         return cls(
             cursor=Cursor(str(change.cursor)),
             at=change.at,
@@ -154,7 +141,6 @@ class ReviewQuery:
         first: First = PAGE,
         after: After = None,
     ) -> ReviewQueue:
-        """Give a page of the queue."""
         found = await review.review_queue(
             viewer=info.context.viewer,
             asked=filter.asked() if filter else queue.Asked(),
@@ -171,7 +157,6 @@ class ReviewQuery:
         description="One case, by its application's id. For reviewers.",
     )
     async def review_case(self, info: Info, id: relay.GlobalID) -> ReviewCase:
-        """Find a case."""
         record = await review.see_case(
             viewer=info.context.viewer, application_id=node_uuid(id, of=Application)
         )
@@ -190,7 +175,6 @@ class ReviewSubscription:
     def review_queue_changed(
         self, info: Info, after: Cursor | None = None
     ) -> AsyncGenerator[ReviewQueueChanged | ResyncRequired, None]:
-        """Follow the queue."""
         changes = watch.watch_queue(
             viewer=info.context.viewer,
             after=info.context.last_event_id or after,

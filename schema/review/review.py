@@ -16,29 +16,21 @@ from schema.review.case import ReviewCase
 
 @strawberry.input(description="Which case is taken.")
 class ClaimApplicationInput:
-    """Take the application's id."""
-
     id: relay.GlobalID = strawberry.field(description="The application.")
 
 
 @strawberry.input(description="Which case is given back.")
 class ReleaseApplicationInput:
-    """Take the application's id."""
-
     id: relay.GlobalID = strawberry.field(description="The application.")
 
 
 @strawberry.input(description="Which case the service reviews once more.")
 class ReviewAgainInput:
-    """Take the application's id."""
-
     id: relay.GlobalID = strawberry.field(description="The application.")
 
 
 @strawberry.input(description="Which case passes.")
 class ApproveApplicationInput:
-    """Take the case as it was read."""
-
     id: relay.GlobalID = strawberry.field(description="The application.")
     version: int = strawberry.field(description="The version of the case that was read.")
     note: str | None = strawberry.field(
@@ -49,8 +41,6 @@ class ApproveApplicationInput:
 
 @strawberry.input(description="Which case is turned down, and what its applicant is told.")
 class RejectApplicationInput:
-    """Take the case as it was read."""
-
     id: relay.GlobalID = strawberry.field(description="The application.")
     version: int = strawberry.field(description="The version of the case that was read.")
     fields: list[CompanyField] = strawberry.field(
@@ -64,29 +54,21 @@ class RejectApplicationInput:
 
 @strawberry.type(description=f"The viewer has the case for {CLAIM_LIFE // MINUTE} minutes.")
 class ClaimApplicationSuccess:
-    """Show the case."""
-
     case: ReviewCase = strawberry.field(description="The case.")
 
 
 @strawberry.type(description="Others may take the case.")
 class ReleaseApplicationSuccess:
-    """Show the case."""
-
     case: ReviewCase = strawberry.field(description="The case.")
 
 
 @strawberry.type(description="The service reviews the case within seconds.")
 class ReviewAgainSuccess:
-    """Show the case."""
-
     case: ReviewCase = strawberry.field(description="The case.")
 
 
 @strawberry.type(description="The case has passed; the link that opens the account is mailed.")
 class ApproveApplicationSuccess:
-    """Show the case."""
-
     case: ReviewCase = strawberry.field(description="The case.")
 
 
@@ -94,8 +76,6 @@ class ApproveApplicationSuccess:
     description="The case is turned down; the link that leads to correcting is mailed."
 )
 class RejectApplicationSuccess:
-    """Show the case, and whether its applicant will read the note."""
-
     case: ReviewCase = strawberry.field(description="The case.")
     note_to_applicant: bool = strawberry.field(
         description="Whether the note was mailed: false where the registry has no mailbox."
@@ -113,7 +93,6 @@ class ReviewMutation:
     async def claim_application(
         self, info: Info, input: ClaimApplicationInput
     ) -> ClaimApplicationSuccess:
-        """Take a case."""
         await info.context.limit(Act.CHANGE)
         record = await claim.claim_application(
             viewer=info.context.viewer,
@@ -126,7 +105,6 @@ class ReviewMutation:
     async def release_application(
         self, info: Info, input: ReleaseApplicationInput
     ) -> ReleaseApplicationSuccess:
-        """Give a case back."""
         await info.context.limit(Act.CHANGE)
         record = await claim.release_application(
             viewer=info.context.viewer,
@@ -139,7 +117,6 @@ class ReviewMutation:
         raises=claim.REVIEW_AGAIN_RAISES, description="Let the service review a case once more."
     )
     async def review_again(self, info: Info, input: ReviewAgainInput) -> ReviewAgainSuccess:
-        """Review a case again."""
         await info.context.limit(Act.CHANGE)
         record = await claim.review_again(
             viewer=info.context.viewer,
@@ -156,7 +133,6 @@ class ReviewMutation:
     async def approve_application(
         self, info: Info, input: ApproveApplicationInput
     ) -> ApproveApplicationSuccess:
-        """Pass a case."""
         await info.context.limit(Act.CHANGE)
         record = await decide.approve(
             viewer=info.context.viewer,
@@ -177,7 +153,6 @@ class ReviewMutation:
     async def reject_application(
         self, info: Info, input: RejectApplicationInput
     ) -> RejectApplicationSuccess:
-        """Turn a case down."""
         await info.context.limit(Act.CHANGE)
         record = await decide.reject(
             viewer=info.context.viewer,
@@ -195,7 +170,6 @@ class ReviewMutation:
 
 
 def _means(info: Info) -> decide.Means:
-    """Give what a verdict needs."""
     services = info.context.services
     return decide.Means(
         registry=services.registry,

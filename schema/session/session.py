@@ -24,8 +24,6 @@ strawberry.enum(SessionKind, description="What a session may do.")
 
 @strawberry.type(description="A live session of the viewer's own card.")
 class Session:
-    """Show a session to its holder."""
-
     id: strawberry.ID = strawberry.field(description="To end it by.")
     kind: SessionKind = strawberry.field(description="What it may do.")
     device: str | None = strawberry.field(description="The browser and system that it runs on.")
@@ -36,7 +34,6 @@ class Session:
 
     @classmethod
     def of(cls, record: session.Session, *, this: strawberry.ID) -> Self:
-        """Show a record."""
         return cls(
             id=strawberry.ID(str(record.id)),
             kind=record.kind,
@@ -50,8 +47,6 @@ class Session:
 
 @strawberry.input(description="The proof that a bound card is here.")
 class SignInInput:
-    """Take the signature."""
-
     challenge_id: strawberry.ID = strawberry.field(
         description="The challenge that was signed, of purpose SIGN_IN."
     )
@@ -60,8 +55,6 @@ class SignInInput:
 
 @strawberry.input(description="Nothing is to be told.")
 class SignOutInput:
-    """Take nothing: GraphQL has no empty inputs."""
-
     client_mutation_id: str | None = strawberry.field(
         default=None, description="Not looked at; an input must have a field."
     )
@@ -69,8 +62,6 @@ class SignOutInput:
 
 @strawberry.input(description="The proof that the session's own card is here again.")
 class ProveCardInput:
-    """Take the signature."""
-
     challenge_id: strawberry.ID = strawberry.field(
         description="The challenge that was signed, of purpose PROVE."
     )
@@ -79,15 +70,11 @@ class ProveCardInput:
 
 @strawberry.input(description="Which session ends.")
 class EndSessionInput:
-    """Take the session's id."""
-
     id: strawberry.ID = strawberry.field(description="The session.")
 
 
 @strawberry.type(description="The browser has a new session, which acts for the account.")
 class SignInSuccess:
-    """Show what the session acts for."""
-
     account: Account = strawberry.field(description="The account.")
     certificate: Certificate = strawberry.field(description="The card that signed in.")
     expires_at: datetime = strawberry.field(description="When the session ends at the latest.")
@@ -95,8 +82,6 @@ class SignInSuccess:
 
 @strawberry.type(description="The session has ended.")
 class SignOutSuccess:
-    """Say so."""
-
     signed_out: bool = strawberry.field(description="Always true.")
 
 
@@ -104,15 +89,11 @@ class SignOutSuccess:
     description=f"Acts that need a fresh proof may follow for {PROOF_LIFE // MINUTE} minutes."
 )
 class ProveCardSuccess:
-    """Say since when."""
-
     proven_at: datetime = strawberry.field(description="When the card signed.")
 
 
 @strawberry.type(description="The session has ended; who watched through it is cut off.")
 class EndSessionSuccess:
-    """Name the session."""
-
     id: strawberry.ID = strawberry.field(description="The session.")
 
 
@@ -124,7 +105,6 @@ class SessionMutation:
         raises=sign_in.RAISES, description="Sign in with a bound card (登入). Gives a new session."
     )
     async def sign_in(self, info: Info, input: SignInInput) -> SignInSuccess:
-        """Sign in."""
         services = info.context.services
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature
@@ -147,7 +127,6 @@ class SessionMutation:
 
     @result.mutation(raises=end.RAISES, description="End this session (登出).")
     async def sign_out(self, info: Info, input: SignOutInput) -> SignOutSuccess:
-        """Sign out."""
         await info.context.limit(Act.CHANGE)
         await end.sign_out(viewer=info.context.viewer, now=info.context.now)
         info.context.end_session()
@@ -158,7 +137,6 @@ class SessionMutation:
         description="Let the session's own card sign again, before acts that need a fresh proof.",
     )
     async def prove_card(self, info: Info, input: ProveCardInput) -> ProveCardSuccess:
-        """Prove the card again."""
         presented = SignedChallenge(
             challenge_id=uuid_of(input.challenge_id), signature=input.signature
         )
@@ -175,7 +153,6 @@ class SessionMutation:
         raises=end.END_SESSION_RAISES, description="End a session of the viewer's own card."
     )
     async def end_session(self, info: Info, input: EndSessionInput) -> EndSessionSuccess:
-        """End a session."""
         await info.context.limit(Act.CHANGE)
         session_id = uuid_of(input.id)
         await end.end_session(

@@ -24,16 +24,12 @@ _MOST_EVENTS = 100
 
 @strawberry.type(description="A fact of a company, as it was approved.")
 class ApprovedFact:
-    """Show a fact."""
-
     field: CompanyField = strawberry.field(description="The field.")
     value: str = strawberry.field(description="What was approved.")
 
 
 @strawberry.type(description="An account with what staff alone may know of it.")
 class AccountRecord:
-    """Show an account to staff; it is made for nobody else."""
-
     record: strawberry.Private[StoredAccount]
 
     account: Account = strawberry.field(description="The account.")
@@ -49,19 +45,16 @@ class AccountRecord:
 
     @strawberry.field(description="The cards that are bound to it.")
     async def certificates(self) -> list[Certificate]:
-        """List the cards."""
         cards = await manage.cards_of(self.record.id)
         return [Certificate.of(card) for card in cards]
 
     @strawberry.field(description="What happened to it and who did it; at most the last 100.")
     async def history(self) -> list[StaffEvent]:
-        """Read the journal."""
         said = await queue.history(self.record.subject, most=_MOST_EVENTS)
         return [StaffEvent.of(one) for one in said]
 
     @classmethod
     def of(cls, record: StoredAccount) -> Self:
-        """Show a record."""
         known = record.facts or {}
         return cls(
             record=record,
@@ -85,8 +78,6 @@ class Accounts(Connection[AccountRecord]):
 
 @strawberry.input(description="Which accounts are wanted; what is left out does not count.")
 class AccountsFilter:
-    """Take what is asked."""
-
     status: list[AccountStatus] | None = strawberry.field(
         default=None, description="How they stand; any of these."
     )
@@ -96,7 +87,6 @@ class AccountsFilter:
     name: str | None = strawberry.field(default=None, description="A part of the name.")
 
     def wanted(self) -> manage.Wanted:
-        """Say it to the records."""
         return manage.Wanted(
             statuses=tuple(self.status or ()), kinds=tuple(self.kind or ()), name=self.name
         )
@@ -112,7 +102,6 @@ class StaffQuery:
         "For reviewers.",
     )
     async def account(self, info: Info, control_number: str) -> AccountRecord:
-        """Find an account."""
         record = await manage.find_account(
             viewer=info.context.viewer, control_number=control_number
         )
@@ -126,7 +115,6 @@ class StaffQuery:
         first: First = PAGE,
         after: After = None,
     ) -> Accounts:
-        """Give a page of accounts."""
         found = await manage.find_accounts(
             viewer=info.context.viewer,
             wanted=filter.wanted() if filter else manage.Wanted(),

@@ -15,16 +15,12 @@ from schema.errors import result
 
 @strawberry.enum(description="Whose account an administrator can open; companies apply.")
 class OpenedKind(StrEnum):
-    """Name the kinds that get a number of our own: 車機商, 管理端."""
-
     VENDOR = "VENDOR"
     STAFF = "STAFF"
 
 
 @strawberry.input(description="The mail that asked for the account.")
 class AskingMailInput:
-    """Take what finds it again."""
-
     sender: str = strawberry.field(description="Who sent it: an address.")
     sent_at: datetime = strawberry.field(description="When it was sent.")
     reference: str = strawberry.field(
@@ -34,8 +30,6 @@ class AskingMailInput:
 
 @strawberry.input(description="Whose account is opened, why, and who asked for it.")
 class OpenAccountInput:
-    """Take what was typed."""
-
     kind: OpenedKind = strawberry.field(description="Whose account it is.")
     role: Role | None = strawberry.field(
         default=None, description="STAFF: what he may do. For vendors none."
@@ -50,8 +44,6 @@ class OpenAccountInput:
 
 @strawberry.input(description="Which colleague gets an account, and why.")
 class CreateStaffInput:
-    """Take what was typed."""
-
     name: str = strawberry.field(description="The colleague's name.")
     mailbox: str = strawberry.field(description="Where the link for the first card is mailed.")
     role: Role = strawberry.field(description="What he may do.")
@@ -60,15 +52,11 @@ class CreateStaffInput:
 
 @strawberry.type(description="The account is open, and its link on the way to its mailbox.")
 class OpenAccountSuccess:
-    """Show the account."""
-
     account: Account = strawberry.field(description="The account, with its number.")
 
 
 @strawberry.type(description="The account is open, and its link on the way to the colleague.")
 class CreateStaffSuccess:
-    """Show the account."""
-
     account: Account = strawberry.field(description="The account, with its number.")
 
 
@@ -81,7 +69,6 @@ class OpeningMutation:
         description="ADMIN: open an account for a vendor or staff, as a mail has asked.",
     )
     async def open_account(self, info: Info, input: OpenAccountInput) -> OpenAccountSuccess:
-        """Open an account."""
         await info.context.limit(Act.CHANGE)
         asking = input.requested_by
         wanted = opening.Wanted(
@@ -104,7 +91,6 @@ class OpeningMutation:
         raises=opening.RAISES, description="ADMIN: open an account for a new colleague."
     )
     async def create_staff(self, info: Info, input: CreateStaffInput) -> CreateStaffSuccess:
-        """Add a colleague."""
         await info.context.limit(Act.CHANGE)
         wanted = opening.Wanted(
             kind=AccountKind.STAFF,
@@ -117,7 +103,6 @@ class OpeningMutation:
 
 
 async def _opened(info: Info, wanted: opening.Wanted) -> Account:
-    """Open what is wanted."""
     record = await opening.open_account(
         viewer=info.context.viewer,
         wanted=wanted,

@@ -16,46 +16,34 @@ from schema.staff.accounts import AccountRecord
 
 @strawberry.input(description="Which account is suspended, and why.")
 class SuspendAccountInput:
-    """Take the account and the reason."""
-
     id: relay.GlobalID = strawberry.field(description="The account.")
     reason: str = strawberry.field(description="For staff, at most 400 characters; not mailed.")
 
 
 @strawberry.input(description="Which account is restored, and why.")
 class RestoreAccountInput:
-    """Take the account and the reason."""
-
     id: relay.GlobalID = strawberry.field(description="The account.")
     reason: str = strawberry.field(description="For staff, at most 400 characters; not mailed.")
 
 
 @strawberry.input(description="Which account is closed, and why.")
 class CloseAccountInput:
-    """Take the account and the reason."""
-
     id: relay.GlobalID = strawberry.field(description="The account.")
     reason: str = strawberry.field(description="For staff, at most 400 characters; not mailed.")
 
 
 @strawberry.type(description="Nobody signs in to the account until it is restored.")
 class SuspendAccountSuccess:
-    """Show the account."""
-
     account: AccountRecord = strawberry.field(description="The account.")
 
 
 @strawberry.type(description="The account's cards sign in again.")
 class RestoreAccountSuccess:
-    """Show the account."""
-
     account: AccountRecord = strawberry.field(description="The account.")
 
 
 @strawberry.type(description="The account is closed for ever; its cards are free.")
 class CloseAccountSuccess:
-    """Show the account."""
-
     account: AccountRecord = strawberry.field(description="The account.")
 
 
@@ -71,7 +59,6 @@ class StaffMutation:
     async def suspend_account(
         self, info: Info, input: SuspendAccountInput
     ) -> SuspendAccountSuccess:
-        """Suspend an account."""
         await info.context.limit(Act.CHANGE)
         to = AccountStatus.SUSPENDED
         return SuspendAccountSuccess(account=await _stand(info, input.id, to, input.reason))
@@ -84,7 +71,6 @@ class StaffMutation:
     async def restore_account(
         self, info: Info, input: RestoreAccountInput
     ) -> RestoreAccountSuccess:
-        """Restore an account."""
         await info.context.limit(Act.CHANGE)
         to = AccountStatus.ACTIVE
         return RestoreAccountSuccess(account=await _stand(info, input.id, to, input.reason))
@@ -95,7 +81,6 @@ class StaffMutation:
         f"signed within {PROOF_LIFE // MINUTE} minutes.",
     )
     async def close_account(self, info: Info, input: CloseAccountInput) -> CloseAccountSuccess:
-        """Close an account."""
         await info.context.limit(Act.CHANGE)
         to = AccountStatus.CLOSED
         return CloseAccountSuccess(account=await _stand(info, input.id, to, input.reason))

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.support.servers.component import Component, clock, issued_deck, open_component, open_deck
-from web.demo.component.deck import Deck, NotOnTheTable
+from web.demo.component.deck import Deck, UnknownItem
 from web.demo.component.door import loopback_sockets, serve
 from web.processes.listening import PortTaken
 
@@ -49,7 +49,7 @@ def test_there_are_four_readers_at_most(
         deck.plug()
 
     assert len(deck.readers) == 4
-    with pytest.raises(NotOnTheTable):
+    with pytest.raises(UnknownItem):
         deck.eject("Demo Reader 4")
 
 

@@ -13,21 +13,15 @@ from graphql import (
     is_non_null_type,
 )
 
+from models.company.company import FIELDS
 from models.forms import kinds
 from models.forms.kinds import TextKind
+from models.forms.typed_text import KIND_OF
 from tests.rights.deeds import GIVEN
 from tests.rights.doors import SCHEMA, root
 
 _COMPANY: Mapping[str, TextKind] = {
-    "controlNumber": kinds.CONTROL_NUMBER,
-    "companyName": kinds.COMPANY_NAME,
-    "responsiblePerson": kinds.PERSON_NAME,
-    "businessAddress": kinds.ADDRESS,
-    "businessEmail": kinds.EMAIL,
-    "mailingPostalCode": kinds.POSTAL_CODE,
-    "mailingAddress": kinds.ADDRESS,
-    "contactName": kinds.PERSON_NAME,
-    "contactEmail": kinds.EMAIL,
+    field.camel_case: KIND_OF[declared.kind] for field, declared in FIELDS.items()
 }
 _CONTACT: Mapping[str, TextKind] = {"phone": kinds.PHONE, "email": kinds.EMAIL}
 _CARD: Mapping[str, TextKind] = {**_CONTACT, "label": kinds.LABEL}

@@ -75,7 +75,7 @@ def test_the_numbers_are_documented_as_they_are() -> None:
         for act, kinds in RULES.items()
         for counted, windows in kinds.items()
     }
-    assert f"never seen {PARSING} more" in page
+    assert f"a new query text costs {PARSING} more" in page
 
 
 def _said(window: Window) -> str:

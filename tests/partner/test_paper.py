@@ -176,10 +176,10 @@ def test_the_numbers_are_those_of_the_code() -> None:
         f"{limits.depth} levels",
         f"{limits.aliases} aliases",
         f"{limits.query_fields} fields at its root",
-        f"a cost of {limits.cost:,} at most",
-        f"{LONGEST_PAGE} entries a page",
+        f"a cost of at most {limits.cost:,}",
+        f"a page at most {LONGEST_PAGE} entries",
         f"within {PARTNER_HANDOFF_LIFE.seconds} seconds",
-        f"{int(PARTNER_TOKEN_OVERLAP_LONGEST.total_seconds()) // 3600} at\nmost",
+        f"at most {int(PARTNER_TOKEN_OVERLAP_LONGEST.total_seconds()) // 3600} hours",
     ):
         assert number in PAPER, number
 

@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 # More would only wait: a test takes longer than a copy.
 _AHEAD = 2
 # Each drop waits for a checkpoint, but those that are asked for at once share one.
-_DROPPED_AT_ONCE = 6
+_DROPPED_AT_ONCE = 8
 
 
 class Copies:
@@ -32,6 +32,8 @@ class Copies:
         self._dropped: list[Future[None]] = []
         # One statement after the other: two copies of one template at once wait for each other.
         self._turn = asyncio.Lock()
+        # One batch after the other, or a slow disk lets them use up the server's connections.
+        self._dropping = asyncio.Lock()
 
     @classmethod
     @contextmanager
@@ -61,9 +63,13 @@ class Copies:
             self._drop_used()
 
     def _drop_used(self) -> None:
-        drops = [f'DROP DATABASE "{name}" WITH (FORCE)' for name in self._used]
-        self._dropped += [self._soon(self._tell(drop)) for drop in drops]
-        self._used.clear()
+        used, self._used = self._used, []
+        self._dropped.append(self._soon(self._drop_all(used)))
+
+    async def _drop_all(self, names: list[str]) -> None:
+        drops = [f'DROP DATABASE "{name}" WITH (FORCE)' for name in names]
+        async with self._dropping:
+            await asyncio.gather(*map(self._tell, drops))
 
     def _soon(self, work: Coroutine[Any, Any, _T]) -> "Future[_T]":
         return asyncio.run_coroutine_threadsafe(work, self._loop)

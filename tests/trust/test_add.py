@@ -225,7 +225,7 @@ def test_a_confirmation_says_nothing_about_what_the_project_pins(tmp_path: Path)
         name="MOICA-G3",
         role=Role.ISSUER,
         kind=CardKind.COMPANY,
-        by="operator",
+        confirmed_by="operator",
         at=cards.AT,
     )
     (tmp_path / "MOICA-G3.confirmed.json").write_bytes(otherwise.written())

@@ -42,8 +42,8 @@ async def demo(
 ) -> None:
     refuse_demo_beside(os.environ)
     if fresh:
-        stage.forget(state)
+        stage.delete_state(state)
     # This terminal shows the welcome text, so only warnings are logged to it.
     set_up(form=LogForm.TEXT, process="demo", level=logging.WARNING)
     settings = for_demo(state=state, port=port, card_port=card_port, database_url=database)
-    await stage.run(settings, port=port, card_port=card_port, say=click.echo)
+    await stage.run(settings, port=port, card_port=card_port, echo=click.echo)

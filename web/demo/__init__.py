@@ -1,1 +1,1 @@
-"""The demo: the parties outside the service, played in one process."""
+"""The demo: the service and the parties outside it, in one process."""

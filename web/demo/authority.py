@@ -1,4 +1,4 @@
-"""The demo's certificate authority: the real card profile, under test names and keys."""
+"""The demo's certificate authority: the profile of real cards, with test names and keys."""
 
 import json
 import secrets
@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from models.pki.path import pins
 from models.pki.path.pins import Pin, Role
 from web.demo import profile
-from web.demo.hierarchy import CA, ISSUERS, ROOTS, found
+from web.demo.hierarchy import CA, ISSUERS, ROOTS, create_authorities
 from web.demo.testcard import Card, CardKind, load_key, private_pem, write_private
 
 __all__ = ["Authority", "Card", "CardKind", "Generation", "Revocation", "partition_of"]
 
-# The real complete list is cut into this many parts in the demo; how many MOICA has is not known.
+# Partitions of the demo's complete list; how many MOICA has is not known.
 PARTITIONS = 32
 TEST_ONLY = "TEST ONLY"
 _KINDS = {
@@ -32,7 +32,7 @@ _KINDS = {
 
 
 class Generation(StrEnum):
-    """Tell the generations of the PKI apart; issuers of both bear one name."""
+    """A generation of the PKI; the issuers of both have the same name."""
 
     G2 = "G2"
     G3 = "G3"
@@ -40,7 +40,7 @@ class Generation(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Revocation:
-    """Name one certificate that a list revokes, or suspends with ``certificate_hold``."""
+    """An entry of a revocation list; ``certificate_hold`` suspends the certificate."""
 
     serial_number: int
     at: datetime
@@ -49,7 +49,7 @@ class Revocation:
 
 @dataclass(frozen=True, kw_only=True)
 class Authority:
-    """Issue test cards and revocation lists as MOICA (G2, G3) and MOEACA do."""
+    """Issues test cards and revocation lists as MOICA (G2, G3) and MOEACA do."""
 
     authorities: dict[str, CA]
     crl_base: str
@@ -59,26 +59,26 @@ class Authority:
     def create(
         cls, *, at: datetime, crl_base: str = profile.CRL_BASE, key_bits: int = 2048
     ) -> Self:
-        """Make two roots, two issuers of citizens' cards with one name, and one of companies'."""
-        authorities = found(at=at, bits=key_bits)
+        """Create two roots, two issuers of citizens' cards with one name, one of companies'."""
+        authorities = create_authorities(at=at, bits=key_bits)
         return cls(authorities=authorities, crl_base=crl_base, key_bits=key_bits)
 
     def save(self, directory: Path) -> None:
-        """Write certificates and keys, readable by their owner alone; for the demo only."""
+        """Write certificates and keys, readable by their owner only."""
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         for ca in self.authorities.values():
             (directory / f"{ca.name}.der").write_bytes(ca.der)
             write_private(directory / f"{ca.name}.key", private_pem(ca.key))
-        said = {"crl_base": self.crl_base, "key_bits": self.key_bits}
-        (directory / "authority.json").write_text(json.dumps(said))
+        settings = {"crl_base": self.crl_base, "key_bits": self.key_bits}
+        (directory / "authority.json").write_text(json.dumps(settings))
 
     @classmethod
     def load(cls, directory: Path) -> Self:
         """Read what `save` wrote.
 
-        :raises FileNotFoundError: when a part is missing.
+        :raises FileNotFoundError: when a file is missing
         """
-        said = json.loads((directory / "authority.json").read_text())
+        settings = json.loads((directory / "authority.json").read_text())
         authorities = {
             name: CA(
                 name=name,
@@ -90,15 +90,17 @@ class Authority:
             for name in (*ROOTS, *ISSUERS)
         }
         return cls(
-            authorities=authorities, crl_base=said["crl_base"], key_bits=int(said["key_bits"])
+            authorities=authorities,
+            crl_base=settings["crl_base"],
+            key_bits=int(settings["key_bits"]),
         )
 
     def anchors(self) -> tuple[bytes, ...]:
-        """Give the DER of every CA certificate, roots first."""
+        """Return every CA certificate as DER, roots first."""
         return tuple(ca.der for ca in self.authorities.values())
 
     def pins(self) -> dict[str, Pin]:
-        """Say, for `TrustStore.build`, what each of the anchors is."""
+        """Return the pins of the anchors, for `TrustStore.build`."""
         return {
             ca.sha256: Pin(
                 name=f"{TEST_ONLY} {ca.name}",
@@ -110,16 +112,15 @@ class Authority:
         }
 
     def issuer(self, *, kind: CardKind, generation: Generation) -> CA:
-        """Find who issues such cards; companies' cards have one issuer in both generations."""
+        """Return the issuer of such cards; companies' cards have one for both generations."""
         company = kind is CardKind.COMPANY
         return self.authorities["MOEACA-G2" if company else f"MOICA-{generation}"]
 
     def root_of(self, ca: CA) -> CA:
-        """Find the root above an issuer."""
         return self.authorities[ISSUERS[ca.name][1]]
 
     def crl_url(self, ca: CA, *, partition: int | None = None) -> str:
-        """Say where a list of this issuer is published: a part of it, or the complete one."""
+        """Return the URL of a partition of the issuer's list, or of the complete one."""
         stem = ca.name.removesuffix("-G2")
         part = "complete" if partition is None else f"10-{partition}"
         return f"{self.crl_base}/{stem}-{part}.crl"
@@ -139,7 +140,7 @@ class Authority:
         """Issue a card: a signature and an encryption certificate with a key each."""
         ca = self.issuer(kind=kind, generation=generation)
         subject, attributes = _person(kind, holder, subject_serial, id_last4)
-        made = []
+        pairs = []
         for bits in (("digital_signature",), ("key_encipherment", "data_encipherment")):
             key = rsa.generate_private_key(65537, self.key_bits)
             serial_number = secrets.randbits(128) | 1
@@ -164,22 +165,22 @@ class Authority:
                     ),
                 ],
             )
-            made.append((certificate.public_bytes(serialization.Encoding.DER), key))
+            pairs.append((certificate.public_bytes(serialization.Encoding.DER), key))
         return Card(
             kind=kind,
             holder=holder,
             card_number=card_number,
-            signature_certificate=made[0][0],
-            signature_key=made[0][1],
-            encryption_certificate=made[1][0],
-            encryption_key=made[1][1],
+            signature_certificate=pairs[0][0],
+            signature_key=pairs[0][1],
+            encryption_certificate=pairs[1][0],
+            encryption_key=pairs[1][1],
             issuer_certificate=ca.der,
             root_certificate=self.root_of(ca).der,
         )
 
     def _points(self, ca: CA, serial_number: int) -> tuple[str, str]:
-        part = partition_of(serial_number)
-        return self.crl_url(ca, partition=part), self.crl_url(ca)
+        partition = partition_of(serial_number)
+        return self.crl_url(ca, partition=partition), self.crl_url(ca)
 
     def crl(
         self,
@@ -192,7 +193,7 @@ class Authority:
         partition: int | None = None,
         kind: CardKind = CardKind.CITIZEN,
     ) -> bytes:
-        """Sign a revocation list (DER): the complete one, or the given part and its share only."""
+        """Sign a revocation list (DER): the complete one, or the entries of one partition."""
         ca = self.issuer(kind=kind, generation=generation)
         builder = (
             x509.CertificateRevocationListBuilder()
@@ -213,7 +214,6 @@ class Authority:
 
 
 def partition_of(serial_number: int) -> int:
-    """Say in which part of the list a certificate would stand."""
     return serial_number % PARTITIONS
 
 

@@ -1,4 +1,4 @@
-"""The demo's test cards: who holds them, their PINs, and what is wrong with some of them."""
+"""The demo's test cards: their holders, their PINs, and what is wrong with some of them."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,7 @@ _YEAR = timedelta(days=365)
 
 
 class Trouble(Enum):
-    """Name what the issuer's revocation list says of a card."""
+    """A card's status on its issuer's revocation list."""
 
     NONE = "NONE"
     REVOKED = "REVOKED"
@@ -19,7 +19,7 @@ class Trouble(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class CardPlan:
-    """Describe a card to be issued; ``starts`` and ``ends`` count from the day of issue."""
+    """A card to be issued; ``starts`` and ``ends`` are relative to the day of issue."""
 
     id: str
     title: str
@@ -38,7 +38,7 @@ class CardPlan:
 
 @dataclass(frozen=True)
 class TestCard:
-    """Pair a card with what the demo tells people about it."""
+    """A card with the plan by which it was issued."""
 
     __test__ = False
 
@@ -47,22 +47,18 @@ class TestCard:
 
     @property
     def id(self) -> str:
-        """Name the card within the deck."""
         return self.plan.id
 
     @property
     def title(self) -> str:
-        """Say in a few words what card it is (zh-Hant-TW)."""
         return self.plan.title
 
     @property
     def pin(self) -> str:
-        """Return the PIN that opens it."""
         return self.plan.pin
 
     @property
     def note(self) -> str:
-        """Say what may be expected of it (zh-Hant-TW)."""
         return self.plan.note
 
 

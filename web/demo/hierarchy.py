@@ -13,7 +13,7 @@ from web.demo import profile
 YEAR = timedelta(days=365)
 
 ROOTS = {"root-G2": profile.ROOT_G2, "root-G3": profile.ROOT_G3}
-# Name of the issuer → its subject and the root above it; MOEACA stands under the second root.
+# Subject and root of each issuer, by name; MOEACA is below the root of G2.
 ISSUERS = {
     "MOICA-G2": (profile.CITIZEN_ISSUER, "root-G2"),
     "MOICA-G3": (profile.CITIZEN_ISSUER, "root-G3"),
@@ -23,7 +23,7 @@ ISSUERS = {
 
 @dataclass(frozen=True, kw_only=True)
 class CA:
-    """Keep one certificate authority's certificate and key."""
+    """A certificate authority: its certificate and its key."""
 
     name: str
     certificate: x509.Certificate
@@ -31,17 +31,16 @@ class CA:
 
     @property
     def der(self) -> bytes:
-        """Give the certificate's DER bytes."""
         return self.certificate.public_bytes(serialization.Encoding.DER)
 
     @property
     def sha256(self) -> str:
-        """Give the fingerprint of the DER form, in small hexadecimal digits."""
+        """Return the SHA-256 of the DER form, in lower-case hexadecimal digits."""
         return self.certificate.fingerprint(profile.SHA256).hex()
 
 
-def found(*, at: datetime, bits: int) -> dict[str, CA]:
-    """Make every root and issuer anew, roots first; keys have ``bits`` bits."""
+def create_authorities(*, at: datetime, bits: int) -> dict[str, CA]:
+    """Create every root and issuer, roots first, with RSA keys of ``bits`` bits."""
     authorities = {name: _root(name, at=at, bits=bits) for name in ROOTS}
     for name, (_, root) in ISSUERS.items():
         authorities[name] = _issuer(name, authorities[root], at=at, bits=bits)
@@ -71,7 +70,7 @@ def _issuer(name: str, root: CA, *, at: datetime, bits: int) -> CA:
     key = rsa.generate_private_key(65537, bits)
     generation = name[-1]
     usage = ("digital_signature",) if generation == "3" else ()
-    where = profile.access(
+    access = profile.access(
         repository=f"{profile.ROOT_REPOSITORY}/Certs/GRCAG{generation}.crt", responder=None
     )
     certificate = profile.signed(
@@ -89,7 +88,7 @@ def _issuer(name: str, root: CA, *, at: datetime, bits: int) -> CA:
             (profile.policy(), False),
             (x509.BasicConstraints(ca=True, path_length=0), True),
             (profile.points(f"{profile.ROOT_REPOSITORY}/CRL{generation}/CA.crl"), False),
-            (where, False),
+            (access, False),
         ],
     )
     return CA(name=name, certificate=certificate, key=key)

@@ -1,4 +1,4 @@
-"""Show the mails that the demo wrote to a folder instead of sending them."""
+"""A page of the mails that the demo wrote to a folder instead of sending them."""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ _URL = re.compile(r"(https?://[^\s<>\"']+)")
 
 @dataclass(frozen=True)
 class Letter:
-    """Hold one mail as the page shows it; an absent part is an empty string."""
+    """A mail as the page shows it; an absent part is an empty string."""
 
     name: str
     sender: str
@@ -45,17 +45,16 @@ class Letter:
 
     @property
     def sent_in_taipei(self) -> str:
-        """Write the time as a person in Taiwan reads it."""
         return self.sent.astimezone(TAIWAN).strftime("%Y-%m-%d %H:%M:%S")
 
     @property
     def pieces(self) -> list[tuple[str, bool]]:
-        """Split the plain text into pieces, each with whether it is a link."""
+        """Split the plain text into (piece, whether it is a link)."""
         return [(text, n % 2 == 1) for n, text in enumerate(_URL.split(self.plain)) if text]
 
 
 def mailbox_app(directory: Path) -> Starlette:
-    """Return an application, to be mounted anywhere, that shows the folder's ``.eml`` files."""
+    """Return an application, mountable anywhere, that shows the folder's ``.eml`` files."""
     return Starlette(
         routes=[
             Route("/", partial(_list, directory)),
@@ -95,13 +94,13 @@ def _base(request: Request) -> str:
 
 
 def _files(directory: Path) -> list[Path]:
-    found = [p for p in directory.glob("*.eml") if p.is_file() and not p.is_symlink()]
-    return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    paths = [p for p in directory.glob("*.eml") if p.is_file() and not p.is_symlink()]
+    return sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
 
 
 def _letters(directory: Path) -> Sequence[Letter]:
-    # A mail's own time has whole seconds only; the sort is stable, so that the newer file
-    # stays above among mails of one second.
+    # A mail's own time has whole seconds only; the sort is stable, so that among mails of one
+    # second the newer file comes first.
     letters = [_read(path) for path in _files(directory)[:_SHOWN]]
     return sorted(letters, key=lambda letter: letter.sent, reverse=True)
 
@@ -147,7 +146,7 @@ def _part(message: EmailMessage, kind: str) -> str:
     try:
         return str(part.get_content())
     except LookupError:
-        # The mail names a character set that nobody knows.
+        # The mail names an unknown character set.
         return bytes(part.get_payload(decode=True)).decode("utf-8", "replace")
 
 

@@ -1,4 +1,4 @@
-"""Who is at the demo's portal before anybody applies: an old account, and an administrator."""
+"""The demo's initial accounts: an existing account and an administrator."""
 
 from datetime import datetime
 from pathlib import Path
@@ -17,17 +17,17 @@ MAILBOX = "admin@portal.example"
 
 
 async def settle_in(*, key: bytes, at: datetime) -> str | None:
-    """Open the old account once; give the token by which the administrator's card is bound.
+    """Import the existing account; return the token that binds the administrator's card.
 
-    None when the administrator has a card already.
+    Return None when the administrator has a card.
     """
     await import_accounts(ACCOUNTS, now=at)
     admin = await Account.filter(kind=AccountKind.STAFF, role=Role.ADMIN).first()
     if admin is None:
-        made = await create_admin(
+        created = await create_admin(
             name="測試・系統管理", mailbox=MAILBOX, which=Which.FIRST, key=key, now=at
         )
-        return made.token
+        return created.token
     if await Certificate.filter(account_id=admin.id, status__in=AT_PLACE).exists():
         return None
     async with tx():

@@ -1,4 +1,4 @@
-"""What the demo's certificates say: names and extensions in the shape of the real ones."""
+"""The profile of the demo's certificates: names and extensions shaped like the real ones."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
-# The host names of the real PKI under a top level that nothing answers for (RFC 2606 §2).
+# Host names of the real PKI under a top-level domain that never resolves (RFC 2606 §2).
 CRL_BASE = "http://ocsp-moica.moi.gov.tw.invalid/crl"
 REPOSITORY = "http://moica.nat.gov.tw.invalid/repository/Certs/IssuedToThisCA.p7b"
 RESPONDER = "http://ocsp-moica.moi.gov.tw.invalid/OCSP"
@@ -23,13 +23,13 @@ TAX_NUMBER = "2.16.886.1.100.2.101"
 CLASS_CITIZEN = "2.16.886.1.100.3.1.1"
 CLASS_COMPANY = "2.16.886.1.100.3.2.2.1.1"
 
-# Every name below says that it is a test; the shapes (no CN in an issuer) are the real ones.
+# Every name below is marked as a test; their shape (no CN in an issuer) is the real one.
 EXECUTIVE_YUAN = "行政院（測試專用 TEST ONLY）"
 ROOT_NAME = "TEST ONLY Government Root Certification Authority"
 
 
 def name(*parts: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
-    """Write a name under C=TW; country and serial number PrintableString, the rest UTF8String."""
+    """Return a name in C=TW: country and serial number as PrintableString, others as UTF8String."""
     country = x509.NameAttribute(NameOID.COUNTRY_NAME, "TW")
     return x509.Name([country, *(x509.NameAttribute(oid, text) for oid, text in parts)])
 
@@ -49,26 +49,26 @@ COMPANY_ISSUER = name(
 
 
 class Attribute(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types.
-    """Model an Attribute of SubjectDirectoryAttributes (RFC 5280 §4.2.1.8)."""
+    """An Attribute of SubjectDirectoryAttributes (RFC 5280 §4.2.1.8)."""
 
-    # asn1crypto reads the shape from this list, and changes none.
+    # asn1crypto reads this list and never changes it.
     _fields = [("type", core.ObjectIdentifier), ("values", core.SetOf, {"spec": core.Any})]  # noqa: RUF012
 
 
 class Attributes(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no types.
-    """Model SubjectDirectoryAttributes (RFC 5280 §4.2.1.8)."""
+    """SubjectDirectoryAttributes (RFC 5280 §4.2.1.8)."""
 
     _child_spec = Attribute
 
 
 def directory_attributes(*pairs: tuple[str, core.Asn1Value]) -> x509.UnrecognizedExtension:
-    """Write the extension 2.5.29.9 with one value for each attribute, in the order given."""
+    """Return the extension 2.5.29.9 with one value an attribute, in the order given."""
     attributes = Attributes([{"type": oid, "values": [value]} for oid, value in pairs])
     return x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.9"), attributes.dump())
 
 
 def citizen_attributes(id_last4: str) -> x509.UnrecognizedExtension:
-    """Write class and last four characters of the national number, as a citizen's card has them."""
+    """Return class and last four characters of the ID number, as on a citizen's card."""
     return directory_attributes(
         (SUBJECT_CLASS, core.ObjectIdentifier(CLASS_CITIZEN)),
         (ID_LAST_FOUR, core.UTF8String(id_last4)),
@@ -76,7 +76,7 @@ def citizen_attributes(id_last4: str) -> x509.UnrecognizedExtension:
 
 
 def company_attributes(tax_number: str) -> x509.UnrecognizedExtension:
-    """Write class, card rank and 統一編號, as a company's card has them."""
+    """Return class, card rank and 統一編號, as on a company's card."""
     return directory_attributes(
         (SUBJECT_CLASS, core.ObjectIdentifier(CLASS_COMPANY)),
         (CARD_RANK, core.PrintableString("primary")),
@@ -85,7 +85,6 @@ def company_attributes(tax_number: str) -> x509.UnrecognizedExtension:
 
 
 def key_usage(*names: str) -> x509.KeyUsage:
-    """Set the named bits of keyUsage and no other."""
     bits = (
         "digital_signature",
         "content_commitment",
@@ -101,7 +100,6 @@ def key_usage(*names: str) -> x509.KeyUsage:
 
 
 def points(*urls: str) -> x509.CRLDistributionPoints:
-    """Write one distribution point for each address."""
     return x509.CRLDistributionPoints(
         [
             x509.DistributionPoint([x509.UniformResourceIdentifier(url)], None, None, None)
@@ -111,22 +109,24 @@ def points(*urls: str) -> x509.CRLDistributionPoints:
 
 
 def access(*, repository: str, responder: str | None) -> x509.AuthorityInformationAccess:
-    """Write where the issuer's certificate lies and, if it has one, where its responder answers."""
-    where = [(AuthorityInformationAccessOID.CA_ISSUERS, repository)]
+    """Return the addresses of the issuer's certificate and, if any, of its OCSP responder."""
+    descriptions = [(AuthorityInformationAccessOID.CA_ISSUERS, repository)]
     if responder is not None:
-        where.append((AuthorityInformationAccessOID.OCSP, responder))
+        descriptions.append((AuthorityInformationAccessOID.OCSP, responder))
     return x509.AuthorityInformationAccess(
-        [x509.AccessDescription(kind, x509.UniformResourceIdentifier(url)) for kind, url in where]
+        [
+            x509.AccessDescription(kind, x509.UniformResourceIdentifier(url))
+            for kind, url in descriptions
+        ]
     )
 
 
 def policy() -> x509.CertificatePolicies:
-    """Write assurance level 3, without qualifiers."""
     return x509.CertificatePolicies([x509.PolicyInformation(LEVEL_3, None)])
 
 
 def authority_key(key: rsa.RSAPublicKey) -> x509.AuthorityKeyIdentifier:
-    """Name the issuer by its key alone, as every certificate of this PKI does."""
+    """Identify the issuer by its key alone, as every certificate of this PKI does."""
     return x509.AuthorityKeyIdentifier.from_issuer_public_key(key)
 
 
@@ -141,7 +141,7 @@ def signed(
     not_after: datetime,
     extensions: list[tuple[x509.ExtensionType, bool]],
 ) -> x509.Certificate:
-    """Sign a certificate with SHA-256; ``extensions`` pairs each with its criticality, in order."""
+    """Sign a certificate with SHA-256; ``extensions`` are (extension, critical), in order."""
     builder = x509.CertificateBuilder(
         issuer_name=issuer,
         subject_name=subject,

@@ -1,4 +1,4 @@
-"""Answer as the issuers' responder does whether a demo card was revoked (RFC 6960)."""
+"""The issuers' OCSP responder for the demo's cards (RFC 6960)."""
 
 import hashlib
 from collections.abc import Sequence
@@ -21,27 +21,26 @@ _LIFE = timedelta(hours=1)
 def answer(
     authority: Authority, cards: Sequence[TestCard], request: bytes, *, at: datetime
 ) -> bytes:
-    """Answer a request (DER) about one certificate; the issuer signs the answer itself.
+    """Answer a request (DER) about one certificate, signed by the issuer itself.
 
-    It answers from what the lists say, as many responders do: what was not revoked is good (§2.2).
-    A certificate of a foreign issuer is nobody's to judge.
+    A certificate that is not on the list is good (§2.2), as many responders answer; one of another
+    issuer is "unauthorized".
     """
     try:
-        asked = ocsp.OCSPRequest.load(request, strict=True)["tbs_request"]
-        [one] = asked["request_list"]
-        cert_id, nonce = one["req_cert"], _nonce(asked)
-        generation, issuer = _asked_about(authority, cert_id)
+        tbs = ocsp.OCSPRequest.load(request, strict=True)["tbs_request"]
+        [single] = tbs["request_list"]
+        cert_id, nonce = single["req_cert"], _nonce(tbs)
+        generation, issuer = _issuer_of(authority, cert_id)
     except (ValueError, TypeError, KeyError):
-        return _declining("malformed_request")
+        return _unsuccessful("malformed_request")
     except LookupError:
-        return _declining("unauthorized")
+        return _unsuccessful("unauthorized")
     status = _status(cards, generation, cert_id["serial_number"].native)
     return _signed(issuer, cert_id, status, nonce=nonce, at=at.replace(microsecond=0))
 
 
-def _nonce(asked: ocsp.TBSRequest) -> bytes | None:
-    """Read the question's nonce, if it has one."""
-    for extension in asked["request_extensions"]:
+def _nonce(tbs: ocsp.TBSRequest) -> bytes | None:
+    for extension in tbs["request_extensions"]:
         if extension["extn_id"].native == "nonce":
             nonce: bytes = extension["extn_value"].parsed.native
             return nonce
@@ -49,15 +48,15 @@ def _nonce(asked: ocsp.TBSRequest) -> bytes | None:
 
 
 class _ForeignIssuer(LookupError):
-    """Say that a certificate is of an issuer for whom the demo does not answer."""
+    """The certificate is not from an issuer of the demo."""
 
 
-def _asked_about(authority: Authority, cert_id: ocsp.CertId) -> tuple[Generation, CA]:
+def _issuer_of(authority: Authority, cert_id: ocsp.CertId) -> tuple[Generation, CA]:
     digest = cert_id["hash_algorithm"]["algorithm"].native
     for generation in Generation:
         issuer = authority.issuer(kind=CardKind.CITIZEN, generation=generation)
-        own = x509.Certificate.load(issuer.der)
-        names = own.subject.dump(), bytes(own.public_key["public_key"])
+        certificate = x509.Certificate.load(issuer.der)
+        names = certificate.subject.dump(), bytes(certificate.public_key["public_key"])
         hashed = tuple(hashlib.new(digest, name).digest() for name in names)
         if hashed == (cert_id["issuer_name_hash"].native, cert_id["issuer_key_hash"].native):
             return generation, issuer
@@ -76,8 +75,8 @@ def _status(
 def _revoked(revocation: Revocation) -> ocsp.CertStatus:
     info: dict[str, object] = {"revocation_time": revocation.at.replace(microsecond=0)}
     if revocation.reason is not None:
-        words = {"keyCompromise": "key_compromise", "certificateHold": "certificate_hold"}
-        info["revocation_reason"] = words[revocation.reason.value]
+        reasons = {"keyCompromise": "key_compromise", "certificateHold": "certificate_hold"}
+        info["revocation_reason"] = reasons[revocation.reason.value]
     return ocsp.CertStatus(name="revoked", value=ocsp.RevokedInfo(info))
 
 
@@ -104,24 +103,24 @@ def _signed(
     }
     if nonce is not None:
         data["response_extensions"] = [{"extn_id": "nonce", "extn_value": core.OctetString(nonce)}]
-    said = ocsp.ResponseData(data)
-    signature = issuer.key.sign(said.dump(), padding.PKCS1v15(), hashes.SHA256())
+    response_data = ocsp.ResponseData(data)
+    signature = issuer.key.sign(response_data.dump(), padding.PKCS1v15(), hashes.SHA256())
     basic = ocsp.BasicOCSPResponse(
         {
-            "tbs_response_data": said,
+            "tbs_response_data": response_data,
             "signature_algorithm": {"algorithm": "sha256_rsa"},
             "signature": signature,
         }
     )
-    whole: bytes = ocsp.OCSPResponse(
+    response: bytes = ocsp.OCSPResponse(
         {
             "response_status": "successful",
             "response_bytes": {"response_type": "basic_ocsp_response", "response": basic},
         }
     ).dump()
-    return whole
+    return response
 
 
-def _declining(status: str) -> bytes:
-    declined: bytes = ocsp.OCSPResponse({"response_status": status}).dump()
-    return declined
+def _unsuccessful(status: str) -> bytes:
+    response: bytes = ocsp.OCSPResponse({"response_status": status}).dump()
+    return response

@@ -1,4 +1,4 @@
-"""Publish what the demo's issuers have revoked."""
+"""The revocation lists of the demo's issuers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,10 +18,10 @@ _REASONS = {
 def revocation_lists(
     authority: Authority, cards: Sequence[TestCard], *, at: datetime
 ) -> Mapping[str, bytes]:
-    """Return the DER lists by file name: a complete one and one partition for each generation.
+    """Return the DER lists by file name: a complete one and a partition a generation.
 
-    The partition is the one that the generation's card in trouble stands in. Lists are dated
-    on the hour, numbered YYYYMMDDHH (UTC) as the real ones, and live a day.
+    The partition is that of the generation's first revoked certificate. Lists are dated on the
+    hour, numbered YYYYMMDDHH (UTC) as the real ones, and valid for a day.
     """
     issued = at.replace(minute=0, second=0, microsecond=0)
     lists: dict[str, bytes] = {}
@@ -42,7 +42,6 @@ def revocation_lists(
 
 
 def revocations_of(cards: Sequence[TestCard], generation: Generation) -> list[Revocation]:
-    """List what the issuer of a generation has revoked or suspended."""
     return [
         _revocation(der, card.plan.trouble)
         for card in cards

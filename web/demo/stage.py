@@ -1,4 +1,4 @@
-"""The demo: the whole service in one process, with the parties that nobody can have at home."""
+"""The whole demo in one process: the service, card component, mailbox and registry."""
 
 import asyncio
 import json
@@ -32,10 +32,12 @@ REGISTRY = Path(__file__).with_name("registry.json")
 MAILBOX = "/demo/mailbox"
 
 
-async def run(settings: Settings, *, port: int, card_port: int, say: Callable[[str], None]) -> None:
-    """Run the demo until the process is told to stop.
+async def run(
+    settings: Settings, *, port: int, card_port: int, echo: Callable[[str], None]
+) -> None:
+    """Run the demo until a stop signal; ``echo`` prints to the terminal.
 
-    :raises PortTaken: when something listens on the component's port; a real one may.
+    :raises PortTaken: when a port is in use; the real card component may use that of cards
     """
     sockets = loopback_sockets(port=card_port)
     settings.mailbox.mkdir(exist_ok=True)
@@ -56,20 +58,18 @@ async def run(settings: Settings, *, port: int, card_port: int, say: Callable[[s
             explorer=partial(of_staff, services=services),
             mounts={MAILBOX: mailbox_app(settings.mailbox)},
         )
-        say(_welcome(settings, deck, admin=admin))
+        echo(_welcome(settings, deck, admin=admin))
         async with working(services):
             await serve(portal, host="127.0.0.1", port=port, proxies=None)
-    say(f"  Ended. The state stands in {settings.state}/.")
+    echo(f"  Stopped. The data is in {settings.state}/.")
 
 
-def forget(state: Path) -> None:
-    """Throw the state of earlier demos away."""
+def delete_state(state: Path) -> None:
     if state.exists():
         shutil.rmtree(state)
 
 
 def demo_anchors(authority: Authority) -> DemoAnchors:
-    """Give the demo's own authorities, which no other mode loads."""
     return DemoAnchors(certificates=authority.anchors(), pins=authority.pins())
 
 
@@ -77,7 +77,6 @@ def demo_anchors(authority: Authority) -> DemoAnchors:
 async def _component(
     deck: Deck, sockets: Sequence[socket.socket], *, port: int
 ) -> AsyncIterator[None]:
-    """Run the card component beside a block."""
     stop = asyncio.Event()
     app = component_app(deck=deck, port=port, clock=now)
     task = asyncio.create_task(serve_component(app, sockets=sockets, stop=stop))
@@ -89,40 +88,37 @@ async def _component(
 
 
 def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
-    """Tell a newcomer where to go and with what."""
     cards = "\n".join(f"    {card.title}\n      PIN {card.pin}  {card.note}" for card in deck.cards)
     return f"""
   毒性及關注化學物質運送車輛即時追蹤系統專區 — demo
 
   Portal          {settings.origin}/
   Mailbox         {settings.origin}{MAILBOX}/
-  Card component  {settings.component_origin}/   (put cards in and out of readers)
+  Card component  {settings.component_origin}/   (insert and eject cards)
   GraphQL         {settings.origin}/graphql
 
-  Test cards (a card may apply for any one company; it is then bound to it)
+  Test cards (a card can apply for one company, and is then bound to it)
 {cards}
 
-  Who is there before anybody applies
-    F0000005  既有帳號化工股份有限公司：尚未綁定憑證 (begins at {settings.origin}/existing)
+  Existing accounts
+    F0000005  既有帳號化工股份有限公司：尚未綁定憑證 (start at {settings.origin}/existing)
     管理端 (reviews in GraphiQL, {settings.origin}/graphiql; bind card 審核人員 first)
-      {_admins_way(settings, admin)}
+      {_admin_link(settings, admin)}
 
-  Companies on file (every fact, to be typed exactly: web/demo/{REGISTRY.name})
+  Companies in the registry (enter every fact exactly as in web/demo/{REGISTRY.name})
 {_companies()}
 
-  Ctrl-C ends it. State: {settings.state}/  (make demo FRESH=1 starts anew)
+  Ctrl-C stops the demo. Data: {settings.state}/  (make demo FRESH=1 starts with an empty database)
 """
 
 
-def _admins_way(settings: Settings, admin: str | None) -> str:
-    """Say how the administrator gets in."""
+def _admin_link(settings: Settings, admin: str | None) -> str:
     if admin is None:
         return f"{settings.origin}/sign-in"
     return f"{settings.origin}/first-card#{admin}"
 
 
 def _companies() -> str:
-    """List the companies of the demo registry, and what comes of applying for each."""
     rows = json.loads(REGISTRY.read_text(encoding="utf-8"))
     return "\n".join(
         f"    {row['control_number']}  {row['company_name']}\n      {_outcome(row)}" for row in rows
@@ -130,8 +126,7 @@ def _companies() -> str:
 
 
 def _outcome(row: dict[str, str]) -> str:
-    """Say what a review will make of a company's facts when they are typed as they stand."""
     missing = [name for name, value in row.items() if not value]
     if missing:
         return f"{', '.join(missing)} 未登載：留待人工審核 (a person decides)"
-    return "照登載資料填寫即通過 (passes when typed as on file)"
+    return "照登載資料填寫即通過 (approved if entered as on file)"

@@ -1,4 +1,4 @@
-"""Fill the demo's pages and send them with the headers that keep them harmless."""
+"""The demo's pages, rendered and sent with a strict content security policy."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,10 +20,9 @@ _templates = Environment(
 
 
 def guarded(policy: str) -> dict[str, str]:
-    """Return the headers of a page under this content security policy."""
     return {
         "Content-Security-Policy": policy,
-        # Not no-referrer: it would also turn the Origin of our own forms into "null".
+        # `no-referrer` would also turn the Origin of our own forms into "null".
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
@@ -31,6 +30,6 @@ def guarded(policy: str) -> dict[str, str]:
 
 
 def page(name: str, values: Mapping[str, object], *, status: int = 200) -> HTMLResponse:
-    """Render one template of ``pages/`` under the strict policy."""
+    """Render a template of ``pages/`` under the strict policy."""
     text = _templates.get_template(name).render(values)
     return HTMLResponse(text, status_code=status, headers=guarded(STRICT_POLICY))

@@ -1,4 +1,4 @@
-"""A test card: both certificates with their keys, and the chain that a real card carries along."""
+"""A test card: two certificates with their keys, and the chain that a real card contains."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 
 class CardKind(StrEnum):
-    """Tell a citizen's card (自然人憑證) from a company's (工商憑證)."""
+    """A citizen's card (自然人憑證) or a company's (工商憑證)."""
 
     CITIZEN = "CITIZEN"
     COMPANY = "COMPANY"
@@ -21,7 +21,7 @@ class CardKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """Hold what a chip card holds; certificates are DER, keys are worth nothing elsewhere."""
+    """The content of a chip card; certificates are DER."""
 
     kind: CardKind
     holder: str
@@ -34,8 +34,8 @@ class Card:
     root_certificate: bytes
 
     def save(self, path: Path) -> None:
-        """Write the card to one file, readable by its owner alone."""
-        said = {
+        """Write the card to one file, readable by its owner only."""
+        values = {
             "kind": self.kind.value,
             "holder": self.holder,
             "card_number": self.card_number,
@@ -46,25 +46,25 @@ class Card:
             "issuer_certificate": _text(self.issuer_certificate),
             "root_certificate": _text(self.root_certificate),
         }
-        write_private(path, json.dumps(said, ensure_ascii=False).encode())
+        write_private(path, json.dumps(values, ensure_ascii=False).encode())
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read what `save` wrote.
 
-        :raises FileNotFoundError: when there is no such file.
+        :raises FileNotFoundError: when there is no such file
         """
-        said: dict[str, str] = json.loads(path.read_bytes())
+        values: dict[str, str] = json.loads(path.read_bytes())
         return cls(
-            kind=CardKind(said["kind"]),
-            holder=said["holder"],
-            card_number=said["card_number"],
-            signature_certificate=b64decode(said["signature_certificate"]),
-            signature_key=load_key(said["signature_key"].encode("ascii")),
-            encryption_certificate=b64decode(said["encryption_certificate"]),
-            encryption_key=load_key(said["encryption_key"].encode("ascii")),
-            issuer_certificate=b64decode(said["issuer_certificate"]),
-            root_certificate=b64decode(said["root_certificate"]),
+            kind=CardKind(values["kind"]),
+            holder=values["holder"],
+            card_number=values["card_number"],
+            signature_certificate=b64decode(values["signature_certificate"]),
+            signature_key=load_key(values["signature_key"].encode("ascii")),
+            encryption_certificate=b64decode(values["encryption_certificate"]),
+            encryption_key=load_key(values["encryption_key"].encode("ascii")),
+            issuer_certificate=b64decode(values["issuer_certificate"]),
+            root_certificate=b64decode(values["root_certificate"]),
         )
 
 
@@ -77,7 +77,6 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def private_pem(key: rsa.RSAPrivateKey) -> bytes:
-    """Write a key as unencrypted PKCS#8 PEM."""
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
@@ -86,11 +85,11 @@ def private_pem(key: rsa.RSAPrivateKey) -> bytes:
 
 
 def load_key(pem: bytes) -> rsa.RSAPrivateKey:
-    """Read an RSA key.
+    """Load an RSA key from PKCS#8 PEM.
 
-    :raises TypeError: when it is a key of another kind.
+    :raises TypeError: when it is a key of another kind
     """
-    # Checking a key takes longer than all else at the demo's start; it wrote these itself.
+    # Validating keys would take most of the demo's start, and it wrote these itself.
     key = serialization.load_pem_private_key(
         pem, password=None, unsafe_skip_rsa_key_validation=True
     )

@@ -1,4 +1,4 @@
-"""Keep the authority and the cards in a folder, so that only the first start must make keys."""
+"""The authority and the cards in a folder, so that only the first start generates keys."""
 
 from datetime import datetime
 from pathlib import Path
@@ -7,18 +7,16 @@ from web.demo.authority import Authority, Card
 from web.demo.catalogue import CardPlan
 
 
-def kept_authority(folder: Path, *, at: datetime) -> Authority:
-    """Load the authority of the folder, after making one if there is none."""
+def load_or_create_authority(folder: Path, *, at: datetime) -> Authority:
     if not folder.exists():
-        # A start that was cut short leaves no half authority behind.
-        half_made = folder.with_name("authority.new")
-        Authority.create(at=at).save(half_made)
-        half_made.rename(folder)
+        # Renamed when complete, so that an interrupted start leaves no partial authority.
+        unfinished = folder.with_name("authority.new")
+        Authority.create(at=at).save(unfinished)
+        unfinished.rename(folder)
     return Authority.load(folder)
 
 
-def kept_card(plan: CardPlan, file: Path, authority: Authority, *, at: datetime) -> Card:
-    """Load the card of the file, after issuing it as planned if there is none."""
+def load_or_issue_card(plan: CardPlan, file: Path, authority: Authority, *, at: datetime) -> Card:
     if not file.exists():
         card = authority.issue(
             kind=plan.kind,
@@ -30,7 +28,7 @@ def kept_card(plan: CardPlan, file: Path, authority: Authority, *, at: datetime)
             not_before=at + plan.starts,
             not_after=at + plan.ends,
         )
-        half_written = file.with_suffix(".new")
-        card.save(half_written)
-        half_written.rename(file)
+        unfinished = file.with_suffix(".new")
+        card.save(unfinished)
+        unfinished.rename(file)
     return Card.load(file)

@@ -67,7 +67,7 @@ class TrustAdder:
             return f"{name}: {self._put(name, certificate)}, pinned by the project"
         _check_fit(certificate, fingerprint)
         if existing := self._confirmed(fingerprint):
-            return f"{existing.name}: already there, confirmed by {existing.by}"
+            return f"{existing.name}: already there, confirmed by {existing.confirmed_by}"
         confirmation = self._confirm(certificate, fingerprint)
         outcome = self._put(confirmation.name, certificate)
         write_whole(self.folder / (confirmation.name + CONFIRMED), confirmation.written())
@@ -109,7 +109,12 @@ class TrustAdder:
         role, kind = CHOICES[choice]
         name = _name(self.operator.text("Its name and generation, such as MOICA-G4"))
         return Confirmation(
-            sha256=fingerprint, name=name, role=role, kind=kind, by=self.confirmed_by, at=self.at
+            sha256=fingerprint,
+            name=name,
+            role=role,
+            kind=kind,
+            confirmed_by=self.confirmed_by,
+            at=self.at,
         )
 
 

@@ -19,13 +19,13 @@ class ConfirmationUnreadable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmation:
-    """What the certificate with a SHA-256 (lower-case hex) is, confirmed by whom and when."""
+    """What the certificate with a SHA-256 (lower-case hex) is, who confirmed it, and when."""
 
     sha256: str
     name: str
     role: Role
     kind: CardKind | None
-    by: str
+    confirmed_by: str
     at: datetime
 
     @property
@@ -40,7 +40,7 @@ class Confirmation:
             "name": self.name,
             "role": self.role.value,
             "kind": self.kind.value if self.kind else None,
-            "by": self.by,
+            "by": self.confirmed_by,
             "at": self.at.isoformat(),
         }
         return json.dumps(values, ensure_ascii=False, indent=2).encode() + b"\n"
@@ -61,7 +61,7 @@ class Confirmation:
                 name=texts["name"],
                 role=Role(texts["role"]),
                 kind=None if values["kind"] is None else CardKind(texts["kind"]),
-                by=texts["by"],
+                confirmed_by=texts["by"],
                 at=datetime.fromisoformat(texts["at"]),
             )
         except (ValueError, RecursionError) as fault:

@@ -70,7 +70,7 @@ def _pinned_by(file: TrustFile) -> str:
         return "the project"
     if file.confirmation is None:
         return "nobody: no process can start"
-    return f"{file.confirmation.by}, {file.confirmation.at:%Y-%m-%d}"
+    return f"{file.confirmation.confirmed_by}, {file.confirmation.at:%Y-%m-%d}"
 
 
 def listed_data(folder: TrustFolder, *, at: datetime) -> list[dict[str, object]]:

@@ -11,8 +11,8 @@ from resolvers.evidence.verify import Replay
 
 
 def report_lines(replay: Replay) -> Iterator[str]:
-    kept, proof = replay.kept, replay.proof
-    yield f"{kept.kind} of {kept.subject}, accepted {_time(kept.at)}: verified."
+    record, proof = replay.kept, replay.proof
+    yield f"{record.kind} of {record.subject}, accepted {_time(record.at)}: verified."
     yield ""
     yield "Verified again now, with the CA certificates in the folder, as of that time:"
     yield "  The text below was signed with the key of this certificate:"
@@ -33,21 +33,21 @@ def report_lines(replay: Replay) -> Iterator[str]:
 
 
 def report_data(replay: Replay) -> dict[str, object]:
-    kept, proof = replay.kept, replay.proof
+    record, proof = replay.kept, replay.proof
     clearance: dict[str, object]
-    if isinstance(kept.clearance, Clearance):
+    if isinstance(record.clearance, Clearance):
         clearance = {
             "source": "list",
-            "number": kept.clearance.number,
-            "on_grace": kept.clearance.on_grace,
+            "number": record.clearance.number,
+            "on_grace": record.clearance.on_grace,
         }
     else:
-        clearance = {"source": "ocsp", "produced_at": kept.clearance.produced_at}
+        clearance = {"source": "ocsp", "produced_at": record.clearance.produced_at}
     return {
         "verified": True,
-        "kind": kept.kind,
-        "subject": kept.subject,
-        "accepted_at": kept.at,
+        "kind": record.kind,
+        "subject": record.subject,
+        "accepted_at": record.at,
         "certificate_sha256": proof.certificate_sha256,
         "holder": proof.holder_name,
         "subject_serial": proof.subject_serial,
@@ -57,12 +57,12 @@ def report_data(replay: Replay) -> dict[str, object]:
         "not_after": proof.not_after,
         "revocation": {
             **clearance,
-            "this_update": kept.clearance.this_update,
-            "next_update": kept.clearance.next_update,
-            "sha256": kept.clearance.sha256,
+            "this_update": record.clearance.this_update,
+            "next_update": record.clearance.next_update,
+            "sha256": record.clearance.sha256,
         },
-        "content_sha256": kept.content_sha256.hex(),
-        "message_sha256": hashlib.sha256(kept.cms).hexdigest(),
+        "content_sha256": record.content_sha256.hex(),
+        "message_sha256": hashlib.sha256(record.cms).hexdigest(),
         "text": _text(replay),
     }
 
@@ -81,10 +81,10 @@ def _ocsp_lines(clearance: OCSPClearance) -> Iterator[str]:
 
 
 def _record_lines(replay: Replay) -> Iterator[str]:
-    kept, clearance = replay.kept, replay.kept.clearance
+    record, clearance = replay.kept, replay.kept.clearance
     if isinstance(clearance, Clearance):
         grace = (
-            f"; it was overdue, within the grace period of {kept.grace}"
+            f"; it was overdue, within the grace period of {record.grace}"
             if clearance.on_grace
             else ""
         )
@@ -97,11 +97,11 @@ def _record_lines(replay: Replay) -> Iterator[str]:
             yield f"    SHA-256  {pin}"
         yield "  This service had sent the nonce"
         yield f"    {clearance.nonce.hex()}"
-    yield f"  The signature was accepted at {_time(kept.at)}."
+    yield f"  The signature was accepted at {_time(record.at)}."
     yield "  This service issued the text for this act, and it was used once. Its SHA-256 is"
-    yield f"    {kept.content_sha256.hex()}"
+    yield f"    {record.content_sha256.hex()}"
     yield "  The whole message (CMS) has the SHA-256"
-    yield f"    {hashlib.sha256(kept.cms).hexdigest()}"
+    yield f"    {hashlib.sha256(record.cms).hexdigest()}"
 
 
 def _time(moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Speak the card component's protocol over HTTP, as HiPKILocalSignServer does on :61161."""
+"""The card component's protocol over HTTP, as HiPKILocalSignServer serves it on :61161."""
 
 import json
 import re
@@ -26,8 +26,8 @@ from web.demo.component.protocol import Answer, list_readers, make_signature, re
 from web.demo.component.traffic import Traffic, new_log
 from web.demo.templates import PAGES, page
 
-# How this component learns its caller: the popup page, which alone knows the origin of the
-# window that opened it, repeats it here; what other pages send is judged by their Origin.
+# Only the popup page knows the origin of the window that opened it, and sends it in this header;
+# requests of other pages are judged by their Origin.
 CALLER = "x-opener-origin"
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
@@ -36,7 +36,7 @@ _SPINNER = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
 def component_app(*, deck: Deck, port: int, clock: Callable[[], datetime]) -> Starlette:
-    """Return the component with its cards; ``port`` is the one that its pages name."""
+    """Return the component with its cards; ``port`` is shown on its pages."""
     log = new_log()
     component = _Component(deck=deck, clock=clock)
     desk = Desk(deck=deck, port=port, log=log)
@@ -62,7 +62,7 @@ def component_app(*, deck: Deck, port: int, clock: Callable[[], datetime]) -> St
 
 @dataclass(frozen=True, kw_only=True)
 class _Component:
-    """Answer each operation with what the deck holds at that moment."""
+    """The operations, on the current state of the deck."""
 
     deck: Deck
     clock: Callable[[], datetime]
@@ -75,10 +75,10 @@ class _Component:
             if package and package.get("func") not in (None, *_READ_FUNCS):
                 raise Refused(RetCode.UNSUPPORTED)
             slot = slot_field(package) or slot_field(request.query_params)
-            wanted = request.query_params.get("withcert") == "true"
-            return _answer(list_readers(self.deck, slot=slot, certificates=wanted))
+            certificates = request.query_params.get("withcert") == "true"
+            return _json(list_readers(self.deck, slot=slot, certificates=certificates))
         except Refused as refused:
-            return _answer(refusal("pkcs11info", refused))
+            return _json(refusal("pkcs11info", refused))
 
     async def sign(self, request: Request) -> Response:
         """Sign with the card in the reader (MakeSignature)."""
@@ -87,12 +87,12 @@ class _Component:
             package = await _package(request)
             if package.get("func") != "MakeSignature":
                 raise Refused(RetCode.UNSUPPORTED)
-            return _answer(make_signature(self.deck, package, at=self.clock()))
+            return _json(make_signature(self.deck, package, at=self.clock()))
         except Refused as refused:
-            return _answer(refusal("sign", refused))
+            return _json(refusal("sign", refused))
 
     async def image(self, request: Request) -> Response:
-        """Send the list of readers as pixels, to any site."""
+        """Return the list of readers as pixels, readable by any site."""
         listed = list_readers(self.deck, slot=None, certificates=False)
         return Response(
             bitmap.encode(json.dumps(listed).encode()),
@@ -101,12 +101,11 @@ class _Component:
         )
 
     async def ask_domain(self, request: Request) -> Response:
-        """Ask the person at the computer whether a site may use the component."""
         domain = _domain(request.query_params.get("domain", ""))
         return page("add-domain.html", {"domain": domain}, status=200 if domain else 400)
 
     async def add_domain(self, request: Request) -> Response:
-        """Put a site on the white list, which only the page above may do."""
+        # Only the page of `ask_domain` may add a site.
         if not is_from_own_page(request):
             raise HTTPException(403)
         domain = _domain((await form(request)).get("domain", ""))
@@ -116,23 +115,21 @@ class _Component:
         return JSONResponse({"ret_code": int(RetCode.OK)})
 
     async def revocation_list(self, request: Request) -> Response:
-        """Publish one of the issuers' lists."""
         lists = self.deck.revocation_lists(self.clock())
         if request.path_params["name"] not in lists:
             raise HTTPException(404)
         return Response(lists[request.path_params["name"]], media_type="application/pkix-crl")
 
     async def ocsp(self, request: Request) -> Response:
-        """Answer as the issuers' responder."""
-        asked = b""
+        body = b""
         async for part in request.stream():
-            asked += part
-            if len(asked) > responder.LARGEST_REQUEST:
+            body += part
+            if len(body) > responder.LARGEST_REQUEST:
                 raise HTTPException(413)
         if request.headers.get("content-type") != responder.REQUEST:
             raise HTTPException(415)
-        said = responder.answer(self.deck.authority, self.deck.cards, asked, at=self.clock())
-        return Response(said, media_type=responder.RESPONSE)
+        response = responder.answer(self.deck.authority, self.deck.cards, body, at=self.clock())
+        return Response(response, media_type=responder.RESPONSE)
 
     def _admit(self, request: Request) -> None:
         caller = _caller(request)
@@ -141,7 +138,7 @@ class _Component:
 
 
 async def form(request: Request) -> Mapping[str, str]:
-    """Read a form body as the real component's parser does: `+` is a blank, `%2B` is a plus."""
+    """Parse a form as the real component does: `+` is a space, `%2B` is a plus."""
     fields: dict[str, str] = {}
     for part in (await request.body()).split(b"&"):
         name, _, value = part.replace(b"+", b" ").partition(b"=")
@@ -156,19 +153,19 @@ def _decoded(part: bytes) -> str:
 async def _package(request: Request) -> Mapping[str, object]:
     text = (await form(request)).get("tbsPackage", "")
     try:
-        said = json.loads(text)
+        package = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Refused(RetCode.NOT_JSON) from error
-    if not isinstance(said, dict):
+    if not isinstance(package, dict):
         raise Refused(RetCode.NOT_JSON)
-    return said
+    return package
 
 
 def _caller(request: Request) -> str | None:
-    """Return the host on whose behalf the request comes; None for the component's own pages."""
+    """Return the host that makes the request; None for the component's own pages."""
     if not is_from_own_page(request):
         origin = request.headers.get("origin")
-        # Local programs and the address bar send no Origin, and read what they like anyway.
+        # Local programs and the address bar send no Origin, and can read everything anyway.
         from_page = request.headers.get("sec-fetch-site", "none") != "none"
         return None if origin is None and not from_page else _host(origin or "")
     opener = request.headers.get(CALLER)
@@ -187,8 +184,8 @@ def _domain(text: str) -> str:
     return name if _HOST.fullmatch(name) else ""
 
 
-def _answer(said: Answer) -> Response:
-    return JSONResponse(said, headers={"Cache-Control": "no-store"})
+def _json(content: Answer) -> Response:
+    return JSONResponse(content, headers={"Cache-Control": "no-store"})
 
 
 async def _popup(request: Request) -> Response:

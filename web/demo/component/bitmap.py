@@ -1,4 +1,4 @@
-"""Smuggle an answer in the pixels of a one-row bitmap, as the real component does."""
+"""Responses as pixels of a one-row bitmap, as the real component sends them across origins."""
 
 import struct
 
@@ -10,9 +10,9 @@ _HEADER_SIZE = 54
 def encode(text: bytes) -> bytes:
     """Return a 24-bit BMP of 2000x1 pixels whose bytes B,G,R,B,G,R… are the text.
 
-    What is left of the row is zero, which ends the text for the reader.
+    The rest of the row is zero, which ends the text for the reader.
 
-    :raises ValueError: when the text is longer than the 6000 bytes of the row.
+    :raises ValueError: when the text is longer than the 6000 bytes of the row
     """
     if len(text) > CAPACITY:
         raise ValueError(f"{len(text)} bytes do not fit a row of {CAPACITY}")

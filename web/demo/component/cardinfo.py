@@ -1,4 +1,4 @@
-"""Describe a card's certificates and keys as the component's pkcs11info does."""
+"""A card's certificates and keys in the format of pkcs11info."""
 
 import base64
 
@@ -16,7 +16,7 @@ _SPKI = serialization.PublicFormat.SubjectPublicKeyInfo
 
 
 def certificate_entries(card: Card) -> list[dict[str, object]]:
-    """Return the four certificates in the order and under the labels of a card."""
+    """Return the four certificates in the order and with the labels of a real card."""
     rank = "正" if card.kind is CardKind.COMPANY else ""
     return [
         _entry(card.signature_certificate, label="cert1", key_id=SIGN_ID, rank=rank),

@@ -1,4 +1,4 @@
-"""The card component's result codes and the vendor's words for them."""
+"""The card component's result codes and the vendor's messages for them."""
 
 from enum import IntEnum
 
@@ -6,7 +6,7 @@ SERVER_VERSION = "1.3.4.103349"
 
 
 class RetCode(IntEnum):
-    """Name the outcomes of an operation that this component can reach."""
+    """The results of an operation that this component can return."""
 
     OK = 0
     TBS_MISSING = 0x76000003
@@ -30,7 +30,7 @@ class RetCode(IntEnum):
 
 
 class LastError(IntEnum):
-    """Name the PKCS#11 results that stand in ``last_error``, as signed 32-bit numbers."""
+    """The PKCS#11 results in ``last_error``, as signed 32-bit numbers."""
 
     OK = 0
     ONE_TRY_LEFT = -2147483647
@@ -75,7 +75,7 @@ LAST_WORDS = {
 
 
 class Refused(Exception):
-    """Carry the two codes of an operation that the component or the card refused."""
+    """An operation that the component or the card refused, with its two codes."""
 
     def __init__(self, ret_code: RetCode, last_error: LastError = LastError.OK) -> None:
         super().__init__(ret_code.name)

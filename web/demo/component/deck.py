@@ -1,4 +1,4 @@
-"""The demo's card readers and cards: what is in which reader, PIN tries, trusted sites."""
+"""The demo's readers and cards: which card is in which reader, PIN tries, trusted sites."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from web.demo.authority import Authority
 from web.demo.catalogue import CATALOGUE, TestCard
 from web.demo.component.codes import LastError, Refused, RetCode
 from web.demo.revocations import revocation_lists
-from web.demo.wallet import kept_authority, kept_card
+from web.demo.wallet import load_or_create_authority, load_or_issue_card
 
 TRIES = 3
 UNKNOWN_CARD = "unknown"
@@ -25,25 +25,24 @@ _TRIES_LEFT = {
 }
 
 
-class NotOnTheTable(LookupError):
-    """Say that no such card, reader or site is there."""
+class UnknownItem(LookupError):
+    """There is no such card, reader or site."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Name a plugged reader and the card id in it, if any."""
+    """A plugged reader and the id of the card in it, if any."""
 
     name: str
     card_id: str | None = None
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether no card is in it."""
         return self.card_id is None
 
 
 class Deck:
-    """Hold cards, readers and trusted sites, and write every change to the folder at once."""
+    """Cards, readers and trusted sites; every change is written to the folder at once."""
 
     def __init__(
         self, *, directory: Path, authority: Authority, cards: tuple[TestCard, ...]
@@ -59,50 +58,51 @@ class Deck:
 
     @classmethod
     def open(cls, directory: Path, *, clock: Callable[[], datetime]) -> Self:
-        """Read the deck from its folder; the first time, make an authority and issue the cards."""
+        """Read the deck from its folder; if it is new, create an authority and issue the cards."""
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         now = clock()
-        authority = kept_authority(directory / "authority", at=now)
+        authority = load_or_create_authority(directory / "authority", at=now)
         cards = tuple(
-            TestCard(plan, kept_card(plan, directory / f"{plan.id}.card", authority, at=now))
+            TestCard(
+                plan, load_or_issue_card(plan, directory / f"{plan.id}.card", authority, at=now)
+            )
             for plan in CATALOGUE
         )
         return cls(directory=directory, authority=authority, cards=cards)
 
     @property
     def readers(self) -> tuple[Reader, ...]:
-        """List the plugged readers in the order in which the system has them."""
         return tuple(self._readers)
 
     @property
     def sites(self) -> tuple[str, ...]:
-        """List the hosts whose pages may use the component."""
+        """Return the hosts whose pages may use the component."""
         return tuple(self._sites)
 
     def card(self, card_id: str) -> TestCard:
         """Return a card by its id.
 
-        :raises NotOnTheTable: when there is none.
+        :raises UnknownItem: when there is none
         """
         for card in self.cards:
             if card.id == card_id:
                 return card
-        raise NotOnTheTable(card_id)
+        raise UnknownItem(card_id)
 
     def card_in(self, reader: Reader) -> TestCard | None:
-        """Return the card in the reader; None when it is empty or the card is no GPKI card."""
+        """Return the card in the reader; None when it is empty or the card is not a GPKI card."""
         if reader.card_id in (None, UNKNOWN_CARD):
             return None
         return self.card(str(reader.card_id))
 
     def tries_left(self, card_id: str) -> int:
-        """Count the PIN tries that are left, 0 when the card is locked."""
+        """Return the PIN tries that are left; 0 when the card is locked."""
         return self._tries[self.card(card_id).id]
 
     def log_in(self, card: TestCard, *, pin: str) -> None:
-        """Open the card with its PIN, which gives back all tries.
+        """Check a PIN; a correct one restores all tries.
 
-        :raises Refused: when the PIN is wrong (a try is spent), of a wrong length or locked.
+        :raises Refused: when the PIN is wrong (a try is used), of a wrong length, or locked
         """
         if not 6 <= len(pin) <= 8:
             raise Refused(RetCode.LOGIN_FAILED, LastError.PIN_LENGTH)
@@ -116,16 +116,16 @@ class Deck:
             self._set_tries(card.id, TRIES)
 
     def unlock(self, card_id: str) -> None:
-        """Give a card all its tries back, as the issuer's unlock page does.
+        """Restore all PIN tries, as the issuer's unlock page does.
 
-        :raises NotOnTheTable: when there is no such card.
+        :raises UnknownItem: when there is no such card
         """
         self._set_tries(self.card(card_id).id, TRIES)
 
     def insert(self, card_id: str, *, reader: str) -> None:
-        """Put a card into a reader, out of any other; what was in the reader comes out.
+        """Move a card into a reader, and eject the card that was in it.
 
-        :raises NotOnTheTable: when there is no such card or reader.
+        :raises UnknownItem: when there is no such card or reader
         """
         if card_id != UNKNOWN_CARD:
             self.card(card_id)
@@ -139,16 +139,16 @@ class Deck:
         self._save()
 
     def eject(self, reader: str) -> None:
-        """Take the card out of a reader.
+        """Remove the card from a reader.
 
-        :raises NotOnTheTable: when there is no such reader.
+        :raises UnknownItem: when there is no such reader
         """
         at = self._readers.index(self._reader(reader))
         self._readers[at] = Reader(reader)
         self._save()
 
     def plug(self) -> None:
-        """Plug one more empty reader, up to four."""
+        """Plug in an empty reader, up to four."""
         names = [_reader_name(number) for number in range(MAX_READERS)]
         free = [name for name in names if all(name != each.name for each in self._readers)]
         self._readers += [Reader(name) for name in free[:1]]
@@ -156,19 +156,17 @@ class Deck:
         self._save()
 
     def unplug(self, reader: str) -> None:
-        """Unplug a reader with what is in it.
+        """Unplug a reader and the card in it.
 
-        :raises NotOnTheTable: when there is no such reader.
+        :raises UnknownItem: when there is no such reader
         """
         self._readers.remove(self._reader(reader))
         self._save()
 
     def trusts(self, site: str) -> bool:
-        """Tell whether a host is in the white list."""
         return site.lower() in self._sites
 
     def trust(self, site: str) -> None:
-        """Add a host to the white list."""
         if not self.trusts(site):
             self._sites.append(site.lower())
             self._save()
@@ -176,49 +174,48 @@ class Deck:
     def distrust(self, site: str) -> None:
         """Remove a host from the white list.
 
-        :raises NotOnTheTable: when it is not in it.
+        :raises UnknownItem: when it is not in it
         """
         if not self.trusts(site):
-            raise NotOnTheTable(site)
+            raise UnknownItem(site)
         self._sites.remove(site.lower())
         self._save()
 
     def reset_sites(self) -> None:
-        """Put the white list back to what it was at first."""
         self._sites = list(DEFAULT_SITES)
         self._save()
 
     def revocation_lists(self, at: datetime) -> Mapping[str, bytes]:
-        """Return the DER lists by file name: one complete and one partition a generation."""
         return revocation_lists(self.authority, self.cards, at=at)
 
     def _reader(self, name: str) -> Reader:
         for reader in self._readers:
             if reader.name == name:
                 return reader
-        raise NotOnTheTable(name)
+        raise UnknownItem(name)
 
     def _set_tries(self, card_id: str, left: int) -> None:
         self._tries[card_id] = left
         self._save()
 
-    def _restore(self, said: Mapping[str, Any]) -> None:
+    def _restore(self, state: Mapping[str, Any]) -> None:
         known = {UNKNOWN_CARD, *(card.id for card in self.cards)}
         self._readers = [
-            Reader(name, card_id if card_id in known else None) for name, card_id in said["readers"]
+            Reader(name, card_id if card_id in known else None)
+            for name, card_id in state["readers"]
         ]
-        self._tries |= {key: left for key, left in said["tries"].items() if key in known}
-        self._sites = list(said["sites"])
+        self._tries |= {key: left for key, left in state["tries"].items() if key in known}
+        self._sites = list(state["sites"])
 
     def _save(self) -> None:
-        said = {
+        state = {
             "readers": [(reader.name, reader.card_id) for reader in self._readers],
             "tries": self._tries,
             "sites": self._sites,
         }
-        half_written = self._file.with_suffix(".new")
-        half_written.write_text(json.dumps(said, indent=1), "utf-8")
-        half_written.replace(self._file)
+        unfinished = self._file.with_suffix(".new")
+        unfinished.write_text(json.dumps(state, indent=1), "utf-8")
+        unfinished.replace(self._file)
 
 
 def _reader_name(number: int) -> str:

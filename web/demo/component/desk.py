@@ -1,4 +1,4 @@
-"""Show readers and cards to the person at the demo, who puts cards in and takes them out."""
+"""The page where a person sees readers and cards, inserts cards and ejects them."""
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,17 +11,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from web.demo.component.deck import MAX_READERS, TRIES, UNKNOWN_CARD, Deck, NotOnTheTable
+from web.demo.component.deck import MAX_READERS, TRIES, UNKNOWN_CARD, Deck, UnknownItem
 from web.demo.component.door import is_from_own_page
 from web.demo.component.traffic import Entry
 from web.demo.templates import page
 
-Act = Callable[[Mapping[str, str]], None]
+Action = Callable[[Mapping[str, str]], None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CardRow:
-    """Hold what the page shows of one card."""
+    """A card as the page shows it."""
 
     id: str
     title: str
@@ -35,7 +35,7 @@ class CardRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReaderRow:
-    """Hold what the page shows of one reader."""
+    """A reader as the page shows it."""
 
     name: str
     holds: str
@@ -44,15 +44,14 @@ class ReaderRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """Serve the page of readers and cards, its buttons, and the request log."""
+    """The page of readers and cards, its buttons, and the request log."""
 
     deck: Deck
     port: int
     log: deque[Entry]
 
     def routes(self) -> list[Route]:
-        """Return the routes of the page and of each button."""
-        acts: Mapping[str, Act] = {
+        actions: Mapping[str, Action] = {
             "/cards/insert": self._insert,
             "/cards/unlock": lambda form: self.deck.unlock(form["card"]),
             "/readers/eject": lambda form: self.deck.eject(form["reader"]),
@@ -64,7 +63,7 @@ class Desk:
         return [
             Route("/", self._show),
             Route("/log", self._show_log),
-            *(Route(path, _button(act), methods=["POST"]) for path, act in acts.items()),
+            *(Route(path, _button(action), methods=["POST"]) for path, action in actions.items()),
         ]
 
     async def _show(self, request: Request) -> Response:
@@ -105,22 +104,22 @@ class Desk:
     def _reader_rows(self) -> list[ReaderRow]:
         rows = []
         for reader in self.deck.readers:
-            held = self.deck.card_in(reader)
-            name = "無法辨識的卡片" if held is None else f"{held.card.holder}｜{held.title}"
+            card = self.deck.card_in(reader)
+            name = "無法辨識的卡片" if card is None else f"{card.card.holder}｜{card.title}"
             rows.append(ReaderRow(name=reader.name, holds=name, is_empty=reader.is_empty))
         return rows
 
 
-def _button(act: Act) -> Callable[[Request], Awaitable[Response]]:
-    return partial(_press, act)
+def _button(action: Action) -> Callable[[Request], Awaitable[Response]]:
+    return partial(_press, action)
 
 
-async def _press(act: Act, request: Request) -> Response:
+async def _press(action: Action, request: Request) -> Response:
     if not is_from_own_page(request):
         raise HTTPException(403)
     form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
     try:
-        act(form)
-    except (KeyError, NotOnTheTable) as error:
+        action(form)
+    except (KeyError, UnknownItem) as error:
         raise HTTPException(404) from error
     return RedirectResponse("/", status_code=303)

@@ -1,4 +1,4 @@
-"""Open the component's door: on the loopback only, and only where nobody listens yet."""
+"""The component's listener, on the loopback interface only, and the origin of its requests."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ from web.processes.listening import PortTaken, bind
 
 
 class _QuietServer(uvicorn.Server):
-    """Leave signals to whoever runs the demo."""
+    """A server that leaves signals to the process of the demo."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -23,7 +23,7 @@ class _QuietServer(uvicorn.Server):
 def loopback_sockets(*, port: int) -> Sequence[socket.socket]:
     """Bind the port on 127.0.0.1 and, where this computer has IPv6, on ::1.
 
-    :raises PortTaken: when either address is in use, perhaps by the real card component.
+    :raises PortTaken: when either address is in use, perhaps by the real card component
     """
     bound: list[socket.socket] = []
     try:
@@ -40,12 +40,12 @@ def loopback_sockets(*, port: int) -> Sequence[socket.socket]:
     except OSError:
         if not bound:
             raise
-        # No IPv6 here: browsers then reach localhost over 127.0.0.1.
+        # Without IPv6, browsers reach localhost at 127.0.0.1.
     return bound
 
 
 async def serve(app: ASGIApp, *, sockets: Sequence[socket.socket], stop: asyncio.Event) -> None:
-    """Serve the application on the sockets until ``stop`` is set, then end open requests."""
+    """Serve the application on the sockets until ``stop`` is set; finish open requests."""
     settings = uvicorn.Config(
         app,
         log_level="warning",
@@ -56,23 +56,23 @@ async def serve(app: ASGIApp, *, sockets: Sequence[socket.socket], stop: asyncio
     )
     server = _QuietServer(settings)
     running = asyncio.create_task(server.serve(list(sockets)))
-    asked = asyncio.create_task(stop.wait())
-    await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
-    asked.cancel()
+    stopped.cancel()
     await running
 
 
 def own_origin(request: Request) -> str:
-    """Return the origin of this component as the browser that asks knows it."""
+    """Return the origin of this component in the requesting browser."""
     return f"http://{request.headers.get('host', '')}"
 
 
 def is_from_own_page(request: Request) -> bool:
-    """Tell whether a page of this component, and no other site, sent the request."""
+    """Return whether a page of this component, and no other site, sent the request."""
     site = request.headers.get("sec-fetch-site")
     if site is not None and site != "same-origin":
         return False
     origin = request.headers.get("origin")
-    # An old browser that sends neither header cannot prove where the request comes from.
+    # An old browser that sends neither header does not show where the request comes from.
     return origin == own_origin(request) or (origin is None and site == "same-origin")

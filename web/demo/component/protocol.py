@@ -1,4 +1,4 @@
-"""Answer the component's operations in the shapes that its real helpers print."""
+"""The component's operations, with responses in the format of the real helpers."""
 
 import base64
 import binascii
@@ -26,7 +26,7 @@ from web.demo.component.signing import Digest, sign
 
 Answer = dict[str, object]
 
-# The vendor's way to say that a field is absent.
+# The vendor's marker for an absent field.
 _ABSENT = "__NotExistedTag__"
 # The real component still offers SHA-1.
 _HASHES: Mapping[str, tuple[Digest, hashes.HashAlgorithm]] = {
@@ -38,7 +38,6 @@ _HASHES: Mapping[str, tuple[Digest, hashes.HashAlgorithm]] = {
 
 
 def refusal(func: str, refused: Refused) -> Answer:
-    """Return the answer of an operation that did not happen."""
     return {
         "func": func,
         "ret_code": int(refused.ret_code),
@@ -51,7 +50,7 @@ def refusal(func: str, refused: Refused) -> Answer:
 
 
 def list_readers(deck: Deck, *, slot: str | None, certificates: bool) -> Answer:
-    """Return the readers and their cards; ``slot`` narrows the list to one reader."""
+    """Return the readers and their cards; ``slot`` selects one reader."""
     readers = [reader for reader in deck.readers if slot in (None, reader.name)]
     return {
         "func": "pkcs11info",
@@ -69,9 +68,9 @@ def list_readers(deck: Deck, *, slot: str | None, certificates: bool) -> Answer:
 
 
 def make_signature(deck: Deck, request: Mapping[str, object], *, at: datetime) -> Answer:
-    """Sign ``tbs`` as MakeSignature asks, spending a PIN try when the PIN is wrong.
+    """Sign ``tbs`` as MakeSignature does; a wrong PIN uses up a try.
 
-    :raises Refused: when a field is missing or odd, no card can sign, or the PIN is wrong.
+    :raises Refused: when a field is missing or malformed, no card can sign, or the PIN is wrong
     """
     tbs = text_field(request, "tbs")
     if tbs is None:
@@ -82,20 +81,20 @@ def make_signature(deck: Deck, request: Mapping[str, object], *, at: datetime) -
     content = _content(request, tbs)
     _hash(request)
 
-    held = _card_at(deck, slot_field(request))
-    deck.log_in(held, pin=pin)
+    inserted = _card_at(deck, slot_field(request))
+    deck.log_in(inserted, pin=pin)
     if text_field(request, "checkValidity") == "true":
-        _check_validity(held.card, at)
+        _check_validity(inserted.card, at)
     if text_field(request, "keyidb64") not in (None, _base64(bytes.fromhex(SIGN_ID))):
         raise Refused(RetCode.KEY_NOT_FOUND)
-    signature = _signature(request, content, card=held.card, at=at)
+    signature = _signature(request, content, card=inserted.card, at=at)
     return {
         "func": "sign",
         "ret_code": int(RetCode.OK),
         "last_error": int(LastError.OK),
         "signature": _base64(signature),
-        "certb64": _base64(held.card.signature_certificate),
-        "cardSN": held.card.card_number,
+        "certb64": _base64(inserted.card.signature_certificate),
+        "cardSN": inserted.card.card_number,
         "message": RET_WORDS[RetCode.OK],
         "message2": LAST_WORDS[LastError.OK],
         "version": SERVER_VERSION,
@@ -104,9 +103,9 @@ def make_signature(deck: Deck, request: Mapping[str, object], *, at: datetime) -
 
 
 def text_field(request: Mapping[str, object], name: str) -> str | None:
-    """Return a field's text; None when it is absent, empty or the vendor's word for absent.
+    """Return a field's text; None when it is absent, empty or the vendor's marker for absent.
 
-    :raises Refused: when the field is not a string.
+    :raises Refused: when the field is not a string
     """
     value = request.get(name)
     if value is None or value in ("", _ABSENT):
@@ -117,13 +116,13 @@ def text_field(request: Mapping[str, object], name: str) -> str | None:
 
 
 def slot_field(request: Mapping[str, object]) -> str | None:
-    """Return the reader that was asked for; a number, as one sample sends, means the first."""
+    """Return the requested reader; None, the first, also for the number that one sample sends."""
     value = request.get("slotDescription")
     return value if isinstance(value, str) and value not in ("", _ABSENT) else None
 
 
 def _content(request: Mapping[str, object], tbs: str) -> bytes:
-    # RAW carries a DigestInfo, which is base64 whatever tbsEncoding says.
+    # RAW contains a DigestInfo, which is base64 whatever tbsEncoding is.
     raw = text_field(request, "signatureType") == "RAW"
     encoding = "base64" if raw else text_field(request, "tbsEncoding") or "NONE"
     if encoding == "NONE":
@@ -131,7 +130,7 @@ def _content(request: Mapping[str, object], tbs: str) -> bytes:
     if encoding != "base64":
         raise Refused(RetCode.BAD_PARAMETER)
     try:
-        # A `+` that came through the form body as a blank is refused here, as by the real one.
+        # A `+` that the form turned into a space is refused here, as by the real component.
         return base64.b64decode(tbs, validate=True)
     except (binascii.Error, ValueError) as error:
         raise Refused(RetCode.NOT_BASE64) from error
@@ -146,10 +145,10 @@ def _card_at(deck: Deck, slot: str | None) -> TestCard:
     reader = named[0]
     if reader.is_empty:
         raise Refused(RetCode.NO_CARD, LastError.TOKEN_NOT_PRESENT)
-    held = deck.card_in(reader)
-    if held is None:
+    inserted = deck.card_in(reader)
+    if inserted is None:
         raise Refused(RetCode.CARD_UNREADABLE, LastError.TOKEN_NOT_RECOGNISED)
-    return held
+    return inserted
 
 
 def _check_validity(card: Card, at: datetime) -> None:
@@ -189,13 +188,13 @@ def _hash(request: Mapping[str, object]) -> tuple[Digest, hashes.HashAlgorithm]:
 def _token(deck: Deck, reader: Reader, *, certificates: bool) -> Answer | str | None:
     if reader.is_empty:
         return None
-    held = deck.card_in(reader)
-    if held is None:
+    inserted = deck.card_in(reader)
+    if inserted is None:
         return "unknown token"
-    token: Answer = {"serialNumber": held.card.card_number, "label": "TEST", "model": "TEST"}
+    token: Answer = {"serialNumber": inserted.card.card_number, "label": "TEST", "model": "TEST"}
     if certificates:
-        token["certs"] = certificate_entries(held.card)
-        token["keys"] = key_entries(held.card)
+        token["certs"] = certificate_entries(inserted.card)
+        token["keys"] = key_entries(inserted.card)
     return token
 
 

@@ -1,4 +1,4 @@
-"""What the card component makes when it signs: CMS with attached content (PKCS7)."""
+"""The signatures of the card component: CMS with attached content (PKCS7)."""
 
 import hashlib
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from web.demo.testcard import Card
 
 Digest = Literal["sha1", "sha256", "sha384", "sha512"]
-# The component still offers SHA-1; a server must refuse it, and tests need it to be made.
+# The component still offers SHA-1; a server must refuse it, which tests check.
 _HASHES: dict[Digest, hashes.HashAlgorithm] = {
     "sha1": hashes.SHA1(),  # noqa: S303
     "sha256": hashes.SHA256(),
@@ -32,7 +32,7 @@ def sign(
     signing_time: datetime | None = None,
     digest: Digest = "sha256",
 ) -> bytes:
-    """Sign ``content`` with the card's signature key; give CMS SignedData as DER (RFC 5652 §5)."""
+    """Sign ``content`` with the card's signature key; return SignedData as DER (RFC 5652 §5)."""
     attributes = signed_attributes(
         content,
         digest=digest,
@@ -40,7 +40,7 @@ def sign(
         card_number=card.card_number if with_card_number else None,
         signing_time=signing_time,
     )
-    # The signature covers the attributes as SET OF, not as the [0] that stands in the message
+    # The signature is over the attributes as SET OF, not as the [0] of the message
     # (RFC 5652 §5.4).
     signature = card.signature_key.sign(attributes.dump(), padding.PKCS1v15(), _HASHES[digest])
     certificate = x509.Certificate.load(card.signature_certificate)
@@ -68,7 +68,7 @@ def signed_attributes(
     card_number: str | None,
     signing_time: datetime | None,
 ) -> cms.CMSAttributes:
-    """List what is signed beside the content, in DER order (RFC 5652 §11)."""
+    """Return the signed attributes, in DER order (RFC 5652 §11)."""
     attributes = [
         {"type": "content_type", "values": ["data"]},
         {"type": "message_digest", "values": [hashlib.new(digest, content).digest()]},
@@ -90,7 +90,7 @@ def message(
     signers: Sequence[cms.SignerInfo],
     certificates: Sequence[x509.Certificate],
 ) -> bytes:
-    """Wrap signers and certificates around the content as ContentInfo (RFC 5652 §3, §5.1)."""
+    """Return content, signers and certificates as ContentInfo (RFC 5652 §3, §5.1)."""
     signed = cms.SignedData(
         {
             "version": "v1",

@@ -1,4 +1,4 @@
-"""Cap, guard and remember what comes to the demo's card component, without any PIN."""
+"""Checks and the log of the requests to the card component; the log has no PIN."""
 
 import json
 from collections import deque
@@ -15,16 +15,16 @@ from web.demo.component.codes import Refused, RetCode
 from web.demo.component.protocol import refusal
 
 MAX_BODY = 1 << 20
-_KEPT = 100
+_LOG_LENGTH = 100
 _SHOWN_BODY = 2000
 _OWN_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECRETS = frozenset({"pin", "userpin", "currentpin", "newpin"})
-_UNREMEMBERED = ("/log", "/pages/", "/favicon.ico")
+_UNLOGGED = ("/log", "/pages/", "/favicon.ico")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Hold what is shown of one request."""
+    """A request as the log shows it."""
 
     at: datetime
     method: str
@@ -35,11 +35,11 @@ class Entry:
 
 
 class TooLarge(Exception):
-    """Say that a body passed the cap."""
+    """A body exceeded the limit."""
 
 
 class Traffic:
-    """Stand before the component: check the host name, cap the body, keep the last requests."""
+    """ASGI middleware that checks the host name, limits the body and logs the request."""
 
     def __init__(self, app: ASGIApp, *, clock: Callable[[], datetime], log: deque[Entry]) -> None:
         self._app = app
@@ -47,7 +47,6 @@ class Traffic:
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on, or answer it here."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -55,18 +54,18 @@ class Traffic:
         refused: Response | None = None
         body = b""
         if not _is_own_name(headers.get("host", "")):
-            # A page that points its own host name at 127.0.0.1 gets nothing.
+            # DNS rebinding: a page whose own host name resolves to 127.0.0.1 gets nothing.
             refused = PlainTextResponse("unknown host", status_code=421)
         else:
             try:
                 body = await _read(receive)
             except TooLarge:
                 refused = JSONResponse(refusal("", Refused(RetCode.TOO_LARGE)), status_code=413)
-        self._remember(scope, headers, body)
+        self._record(scope, headers, body)
         await (refused or self._app)(scope, _replay(body, receive), send)
 
-    def _remember(self, scope: Scope, headers: Mapping[str, str], body: bytes) -> None:
-        if scope["path"].startswith(_UNREMEMBERED):
+    def _record(self, scope: Scope, headers: Mapping[str, str], body: bytes) -> None:
+        if scope["path"].startswith(_UNLOGGED):
             return
         query = scope["query_string"].decode("latin-1")
         fetch = [headers.get(f"sec-fetch-{name}", "") for name in ("site", "mode", "dest")]
@@ -83,14 +82,13 @@ class Traffic:
 
 
 def new_log() -> deque[Entry]:
-    """Return a log that forgets all but the last requests."""
-    return deque(maxlen=_KEPT)
+    return deque(maxlen=_LOG_LENGTH)
 
 
 def masked(body: bytes) -> str:
-    """Return what may be shown of a body: a package without its PINs, or a form without one.
+    """Return a body as the log may show it: a package or a form without its PINs.
 
-    What cannot be read as either is not shown at all, since nobody knows where its PIN is.
+    A body that is neither is not shown, since any part of it could be a PIN.
     """
     if not body:
         return ""
@@ -99,16 +97,16 @@ def masked(body: bytes) -> str:
     if package is None:
         return "&".join(f"{name}={value}" for name, value in fields.items())
     try:
-        said = json.loads(str(package), object_hook=_hide)
+        values = json.loads(str(package), object_hook=_hide)
     except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
+        values = None
+    if not isinstance(values, dict):
         return f"tbsPackage=…（{len(body)} bytes，不是 JSON 物件）"
-    return "tbsPackage=" + json.dumps(said, ensure_ascii=False)
+    return "tbsPackage=" + json.dumps(values, ensure_ascii=False)
 
 
-def _hide(said: Mapping[str, object]) -> dict[str, object]:
-    return {name: "••••••" if name.lower() in _SECRETS else said[name] for name in said}
+def _hide(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: "••••••" if name.lower() in _SECRETS else values[name] for name in values}
 
 
 def _is_own_name(host: str) -> bool:
