@@ -6,7 +6,7 @@ from models.account.account import Account
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.card_changes.card_change import ChangeKind
 from models.card_changes.manage_cards import require_room, stop
-from models.card_changes.notice import CardChangeDetails, record_card_change
+from models.card_changes.record import CardChangeDetails, record_card_change
 from models.core.seal import Seal
 from models.database.transaction import Change
 from models.forms.typed_text import Contact

@@ -1,7 +1,7 @@
 """The product's numbers, each declared once with its unit and its source.
 
 Durations are ``timedelta``. Messages, letters and the schema derive from them. Numbers that an
-operator may change have their default here and their range in `models/settings/declaration`. Where
+operator may change have their default here and their range in `models/settings/variables`. Where
 no source is named, the number is this service's own choice.
 """
 

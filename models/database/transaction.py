@@ -16,8 +16,9 @@ from tortoise.context import TortoiseContext
 
 from models.core import trace
 from models.database.address import PostgresAddress, read_address
-from models.journal.event import NewEvent, append
+from models.journal.event import NewEvent
 from models.journal.wakeup import journal_wakeup
+from models.journal.writer import append
 
 T = TypeVar("T")
 

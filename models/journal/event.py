@@ -1,13 +1,10 @@
 """The journal: an append-only, hash-chained log of events in commit order."""
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tortoise import fields
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
 # The predecessor hash of the first event.
@@ -66,49 +63,3 @@ class Journal(Model):
 
     class Meta:
         table = "journal"
-
-
-def chained(*, seq: int, event: NewEvent, previous: str) -> str:
-    """Return an event's SHA-256 (hex) over its content and its predecessor's hash."""
-    content = [
-        seq,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.subject,
-        event.kind,
-        event.actor,
-        dict(sorted(event.payload.items())),
-        previous,
-    ]
-    return hashlib.sha256(
-        json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
-
-
-async def append(client: BaseDBAsyncClient, events: Sequence[NewEvent]) -> None:
-    """Number and store events, as the last statements of a transaction.
-
-    Taking the numbers locks the journal's row until the commit. Numbers are therefore in commit
-    order, and a reader that has seen N has not missed a lower one.
-    """
-    [row] = await client.execute_query_dict(
-        # The count is our own integer, never a caller's text.
-        f"UPDATE journal SET seq = seq + {len(events)} WHERE id = 1 RETURNING seq, hash"  # noqa: S608
-    )
-    seq, previous = int(row["seq"]) - len(events), str(row["hash"])
-    numbered = []
-    for event in events:
-        seq += 1
-        numbered.append(
-            Event(
-                seq=seq,
-                at=event.at,
-                subject=event.subject,
-                kind=event.kind,
-                actor=event.actor,
-                payload=dict(event.payload),
-                previous_hash=previous,
-            )
-        )
-        previous = chained(seq=seq, event=event, previous=previous)
-    await Event.bulk_create(numbered, using_db=client)
-    await Journal.filter(id=1).using_db(client).update(hash=previous)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pydantic.fields import FieldInfo
 
-from models.settings.declaration import (
+from models.settings.kinds import Kind, Secret
+from models.settings.variables import (
     PREFIX,
     Environment,
     Group,
@@ -17,7 +18,6 @@ from models.settings.declaration import (
     Storage,
     Trust,
 )
-from models.settings.kinds import Kind, Secret
 
 GROUPS: tuple[type[Group], ...] = (
     Portal, Storage, Mail, Trust, Revocation, Registry, Operation,

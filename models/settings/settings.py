@@ -14,10 +14,10 @@ from models.core.seal import Seal
 from models.pki.algorithms import Scheme
 from models.pki.ocsp.status import AnswerRules
 from models.revocation.settings import SCHEMES, RevocationSettings
-from models.settings.declaration import Environment, Trust
 from models.settings.environ import read
 from models.settings.operations import OperationSettings
 from models.settings.refused import SettingsRefused
+from models.settings.variables import Environment, Trust
 
 
 class Mode(StrEnum):

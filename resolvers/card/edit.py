@@ -12,7 +12,7 @@ from models.card_changes.manage_cards import (
     lock_account,
     require_unique_label,
 )
-from models.card_changes.notice import CardChangeDetails, record_card_change
+from models.card_changes.record import CardChangeDetails, record_card_change
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, read_card_details
 from models.notices.account import AccountNotices

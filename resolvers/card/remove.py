@@ -14,7 +14,7 @@ from models.card_changes.manage_cards import (
     require_another_card,
     stop,
 )
-from models.card_changes.notice import CardChangeDetails, record_card_change
+from models.card_changes.record import CardChangeDetails, record_card_change
 from models.database.transaction import tx
 from models.notices.account import AccountNotices
 from models.session.permissions import NOT_PROVEN, require_fresh_proof

@@ -6,8 +6,8 @@ from tortoise.exceptions import BaseORMException
 
 from models.core.errors import OperatorError
 from models.database.transaction import client
+from models.journal.chain_verification import ChainEntry, FaultKind, HashChain, Head
 from models.journal.event import Event, Journal
-from models.journal.hash_chain import ChainEntry, FaultKind, HashChain, Head
 
 PAGE = 500
 # Counts the events beyond the head in one query, because the journal may be growing.

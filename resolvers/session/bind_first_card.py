@@ -13,7 +13,7 @@ from models.card.refusals import BOUND_ALREADY
 from models.card_changes import first_card
 from models.card_changes.card_change import ChangeKind
 from models.card_changes.first_card import FirstCardBound
-from models.card_changes.notice import CardChangeDetails, keep
+from models.card_changes.record import CardChangeDetails, keep
 from models.database.transaction import Change, tx
 from models.forms.typed_text import InvalidInput, read_card_details
 from models.mail.kinds import Template

@@ -9,7 +9,7 @@ import pytest
 from models.database.address import AddressRefused, read_address
 from models.database.transaction import client, config, opened
 from models.journal.wakeup import WakeUp
-from models.outside.notifications import listen
+from models.outside.postgres_notify import listen
 from tests.support.servers.process import until
 
 

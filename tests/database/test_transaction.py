@@ -11,7 +11,8 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.exceptions import BaseORMException
 
 from models.database.transaction import client, on_postgres, to_the_end, tx
-from models.journal.event import Event, Journal, NewEvent, chained
+from models.journal.event import Event, Journal, NewEvent
+from models.journal.writer import chained
 from models.registry.entry import RegistryEntry
 from tests.support.cards import AT
 

@@ -10,7 +10,7 @@ import pytest
 from tests.support.servers.component import Component, clock, issued_deck, open_component, open_deck
 from web.demo.component.deck import Deck, UnknownItem
 from web.demo.component.door import loopback_sockets, serve
-from web.processes.listening import PortTaken
+from web.processes.ports import PortTaken
 
 
 @pytest.fixture

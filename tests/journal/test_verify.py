@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from models.database.transaction import client, on_postgres, opened, tx
-from models.journal.event import Event, Journal, NewEvent, chained
-from models.journal.hash_chain import FaultKind, HashChain, Head
+from models.journal.chain_verification import FaultKind, HashChain, Head
+from models.journal.event import Event, Journal, NewEvent
+from models.journal.writer import chained
 from resolvers.journal import verify as verifying
 from resolvers.journal.verify import journal_head, verify_journal
 from tests.conftest import Templates

@@ -11,7 +11,8 @@ from models.application.application import Application
 from models.application.transitions import Status
 from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import opened
-from models.journal.event import GENESIS, Event, Journal, NewEvent, chained
+from models.journal.event import GENESIS, Event, Journal, NewEvent
+from models.journal.writer import chained
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
 from models.session.roles import AccountStatus

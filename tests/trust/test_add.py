@@ -30,7 +30,7 @@ from tests.support.pki.trust_folder import (
 )
 from web.cli.loader import main
 from web.trust.add import NotAdded, add_files
-from web.trust.confirmation import Confirmation
+from web.trust.confirmation_file import Confirmation
 from web.trust.files import LARGEST, TrustFilesUnusable, certificates_in, read_folder
 
 

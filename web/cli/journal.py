@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from models.journal.hash_chain import HashChain, Head
+from models.journal.chain_verification import HashChain, Head
 from resolvers.journal.verify import journal_head, verify_journal
 from web.cli.common.database import open_database
 from web.cli.common.exits import CommandFailed, Exit

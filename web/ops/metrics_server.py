@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from web.ops.metrics import Metrics
-from web.processes.listening import listening
+from web.processes.ports import listening
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,8 +17,8 @@ from models.limits.limiter import Limiter
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.outside.counters import MemoryCounters, RedisCounters
-from models.outside.notifications import listen
 from models.outside.ocsp import ask
+from models.outside.postgres_notify import listen
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings
 from schema.context import Services
@@ -31,7 +31,7 @@ from web.ops.health import Health
 from web.ops.metrics import Metrics
 from web.ops.metrics_server import MetricsAddress, serve_metrics
 from web.processes.jobs import jobs, registry_of
-from web.processes.listening import listening
+from web.processes.ports import listening
 from web.processes.worker import RENEWAL, Worker
 from web.version import VERSION
 

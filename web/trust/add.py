@@ -13,7 +13,7 @@ from cryptography import x509
 
 from models.pki.path.anchors import AnchorUnsound, read_anchor
 from models.pki.path.pins import PINNED, CardKind, Pin, Role
-from web.trust.confirmation import NAME, Confirmation
+from web.trust.confirmation_file import NAME, Confirmation
 from web.trust.files import (
     CONFIRMED,
     TrustFilesUnusable,

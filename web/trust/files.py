@@ -16,7 +16,7 @@ from models.core.errors import OperatorError
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.path.pins import PINNED, Pin
 from models.pki.path.trust import TrustStore
-from web.trust.confirmation import Confirmation, ConfirmationUnreadable
+from web.trust.confirmation_file import Confirmation, ConfirmationUnreadable
 
 SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der"})
 CONFIRMED = ".confirmed.json"

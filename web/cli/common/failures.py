@@ -14,7 +14,7 @@ from models.forms.typed_text import InvalidInput
 from models.pki.path.anchors import TrustRefused
 from models.settings.refused import SettingsRefused
 from web.cli.common.exits import CommandFailed, Exit
-from web.processes.listening import HostUnusable, PortTaken
+from web.processes.ports import HostUnusable, PortTaken
 from web.trust.files import TrustFilesUnusable
 
 NOT_MIGRATED = "the database is not migrated to this version; run `python -m web migrate`"

@@ -9,7 +9,7 @@ import uvicorn
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-from web.processes.listening import PortTaken, bind
+from web.processes.ports import PortTaken, bind
 
 
 class _QuietServer(uvicorn.Server):

@@ -1,7 +1,5 @@
 """Responses to an operation: body, status and media type."""
 
-import re
-from collections.abc import Mapping
 
 import orjson
 from starlette.responses import Response
@@ -10,9 +8,7 @@ from strawberry.types import ExecutionResult
 from schema.gate.masking import INTERNAL, TOO_MANY
 from web.http.graphql.error import JSON
 from web.http.graphql.negotiation import GRAPHQL_JSON, STREAM
-
-COMPLETE = b"event: complete\ndata: \n\n"
-_EVENT_ID = re.compile(r"[\x21-\x7e]{1,500}")
+from web.http.graphql.sse import COMPLETE, event
 
 
 def body(result: ExecutionResult) -> dict[str, object]:
@@ -25,18 +21,6 @@ def body(result: ExecutionResult) -> dict[str, object]:
     if result.extensions:
         content["extensions"] = result.extensions
     return content
-
-
-def event(content: Mapping[str, object], *, event_id: str | None = None) -> bytes:
-    """Return a server-sent event, its lines ending in LF: urql parses no other.
-
-    :raises ValueError: when the id is not 1 to 500 visible ASCII characters
-    """
-    if event_id is None:
-        return b"event: next\ndata: %b\n\n" % orjson.dumps(content)
-    if not _EVENT_ID.fullmatch(event_id):
-        raise ValueError(f"not an event id: {event_id!r}")
-    return b"event: next\nid: %b\ndata: %b\n\n" % (event_id.encode(), orjson.dumps(content))
 
 
 def respond(result: ExecutionResult, *, media: str, headers: list[tuple[str, str]]) -> Response:

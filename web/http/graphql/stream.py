@@ -13,7 +13,8 @@ from strawberry.types import ExecutionResult
 from schema.gate.masking import mask
 from web.http.graphql.error import Refused, refusal
 from web.http.graphql.negotiation import STREAM
-from web.http.graphql.response import COMPLETE, body, event
+from web.http.graphql.response import body
+from web.http.graphql.sse import COMPLETE, HEARTBEAT, event, first_heartbeat
 
 HEADERS = {
     "content-type": f"{STREAM}; charset=utf-8",
@@ -22,7 +23,6 @@ HEADERS = {
     # Without this, nginx buffers events.
     "x-accel-buffering": "no",
 }
-HEARTBEAT = b": ping\n\n"
 
 logger = logging.getLogger(__name__)
 
@@ -159,7 +159,7 @@ class EventStream:
     ) -> None:
         done: set[asyncio.Task[None]] = set()
         # The first heartbeat shows the client, and proxies between, that the stream is open.
-        heartbeat = b"retry: %d\n%b" % (self._streams.retry_milliseconds, HEARTBEAT)
+        heartbeat = first_heartbeat(retry_milliseconds=self._streams.retry_milliseconds)
         while not done:
             await self._send(send, heartbeat)
             heartbeat = HEARTBEAT

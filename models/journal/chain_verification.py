@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, islice, pairwise
 
-from models.journal.event import GENESIS, Event, NewEvent, chained
+from models.journal.event import GENESIS, Event, NewEvent
+from models.journal.writer import chained
 
 # How many events before and after one are searched for its hash.
 AROUND = 50
