@@ -13,7 +13,6 @@ from strawberry.types import ExecutionContext
 from models.core import trace
 from models.core.errors import UserError
 from models.core.language import Language
-from models.forms.typed_text import InvalidInput
 from models.limits.table import TooManyRequests
 
 INTERNAL = "INTERNAL_SERVER_ERROR"
@@ -62,10 +61,6 @@ def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLErro
 
 def _said(error: GraphQLError, fact: UserError, language: Language) -> GraphQLError:
     extensions: dict[str, object] = {"code": fact.code}
-    if isinstance(fact, InvalidInput):
-        extensions["problems"] = [
-            {"code": one.code, "path": list(one.path)} for one in fact.problems
-        ]
     if isinstance(fact, TooManyRequests):
         extensions["retryAfter"] = fact.retry_after
     return _located(error, fact.message(language), extensions)

@@ -25,8 +25,8 @@ const REDEEM = `mutation($code: String!) { redeemHandoff(input: {code: $code}) {
 const SILENCE = 45_000;
 
 interface UserError {
-  __typename: "ScopeMissing" | "TokenNeeded" | "CursorUnknown" | "HandoffUnknown";
-  code: string;
+  __typename: "Refused";
+  code: "SCOPE_MISSING" | "TOKEN_NEEDED" | "CURSOR_UNKNOWN" | "HANDOFF_UNKNOWN";
   message: string;
 }
 interface AccountEvent {
