@@ -1,4 +1,4 @@
-"""What a resolver of the schema knows about the request that it answers."""
+"""The context of a request: the viewer, the services, and what the response carries."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ from resolvers.review.queue import Registry
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """Hold what lives as long as the process."""
+    """What lives as long as the process."""
 
     settings: Settings
     trust: ReloadingTrustStore
@@ -53,7 +53,7 @@ class Services:
 
 @dataclass(kw_only=True)
 class Context:
-    """Say who asks, when, in which language; collect what the answer carries beside its body.
+    """The context of one request, which also collects the response's headers.
 
     ``viewer`` is a person's session, ``partner`` a partner system; a request has one, or neither.
     """
@@ -72,11 +72,11 @@ class Context:
     last_event_id: str | None = None
     event_id: str | None = None
     response_headers: list[tuple[str, str]] = field(default_factory=list)
-    # One request, however long its page of cases is, asks the registry so often at once.
+    # The most registry lookups that one request makes at the same time.
     registry_turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(8))
 
     def start_session(self, session: NewSession | None) -> None:
-        """Hand a new session's cookie to the browser, if one was started."""
+        """Set the cookie of a new session, if one was started."""
         if session is not None:
             self.response_headers.append(self.session_cookie(session))
             self.viewer = session.viewer
@@ -98,9 +98,9 @@ class Context:
         control_number: str | None = None,
         mailbox: str | None = None,
     ) -> None:
-        """Count an act against who asks, and against what is given.
+        """Count an act against the caller, and against the control number and mailbox.
 
-        :raises TooManyRequests: when the table allows no more now.
+        :raises TooManyRequests: when a limit is exceeded.
         """
         about = _about(control_number=control_number, mailbox=mailbox)
         await self.services.limiter.count(act, {**self._asker, **about}, cost=cost)
@@ -108,9 +108,9 @@ class Context:
     async def within(
         self, act: Act, *, control_number: str | None = None, mailbox: str | None = None
     ) -> bool:
-        """Count an act against what is given alone, and tell whether the table allows it.
+        """Count an act against the control number and mailbox alone; return whether it is allowed.
 
-        For where the screen must look alike: a mail that is not sent, an account not told of.
+        For operations whose response must not disclose whether a mail was sent.
         """
         about = _about(control_number=control_number, mailbox=mailbox)
         return await self.services.limiter.within(act, about)
@@ -126,16 +126,16 @@ class Context:
         return self.services.limiter.refusals(Act.CARD_REFUSAL, keys)
 
     async def arrive(self, *, known_cost: int | None) -> None:
-        """Count a request before it runs: by its cost, or by what reading it will cost.
+        """Count a request before it runs: by its cost if known, else by the cost of parsing it.
 
-        :raises TooManyRequests: when the table allows no more now.
+        :raises TooManyRequests: when a limit is exceeded.
         """
         await self.limit(Act.REQUEST, cost=PARSING if known_cost is None else known_cost)
 
     async def admitted(self, *, kind: str, cost: int) -> None:
-        """Take note of the operation; one whose text was new pays for its cost now.
+        """Record the kind of operation, and count the cost of one whose text was new.
 
-        :raises TooManyRequests: when the table allows no more now.
+        :raises TooManyRequests: when a limit is exceeded.
         """
         self.operation_kind = kind
         if cost:

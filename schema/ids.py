@@ -1,10 +1,10 @@
-"""Ids of the contract back to ids of records; a wrong one names nothing."""
+"""Conversion of GraphQL IDs to record ids; an invalid one becomes ``NOBODY``."""
 
 from uuid import UUID
 
 from strawberry.relay import GlobalID, Node
 
-# No record has it: what a malformed id stands for, so that it is "not found" like any other.
+# No record has this id: a malformed id is "not found" like any unknown one.
 NOBODY = UUID(int=0)
 
 
@@ -16,5 +16,5 @@ def uuid_of(text: str) -> UUID:
 
 
 def node_uuid(node: GlobalID, *, of: type[Node]) -> UUID:
-    """Read the record's id out of a node's; one of another type names nothing."""
+    """Return the record's id, or ``NOBODY`` for the id of another type."""
     return uuid_of(node.node_id) if node.type_name == of.__name__ else NOBODY

@@ -1,6 +1,6 @@
-"""Publish the contract: ``python -m schema.publish``, when nothing in it breaks a partner.
+"""Publish the contract if it has no breaking change: ``python -m schema.publish``.
 
-``schema/published.graphql`` is the contract as it was last released. Whatever it promises stays,
+``schema/published.graphql`` is the contract as it was last released. Nothing in it may be removed
 unless it was deprecated there first.
 """
 
@@ -31,7 +31,7 @@ PUBLISHED = Path(__file__).with_name("published.graphql")
 
 
 class _WithoutDeprecated(Visitor):
-    """Take out of a document whatever is marked as deprecated in it."""
+    """Removes everything that is marked as deprecated from a document."""
 
     def enter(self, node: Node, *_: object) -> VisitorAction:
         marks = getattr(node, "directives", None) or ()
@@ -39,9 +39,10 @@ class _WithoutDeprecated(Visitor):
 
 
 def breaking(*, published: str, present: str) -> list[str]:
-    """List how the present contract breaks what the published one promises (both as SDL).
+    """List the breaking changes from the published to the present contract (both as SDL).
 
-    What was deprecated in the published one, and what can be reached by it alone, is no promise.
+    Elements that the published contract deprecates, and types reachable only through them, may be
+    removed.
     """
     kept = visit(parse(published), _WithoutDeprecated())
     promised = _reachable(build_ast_schema(kept, assume_valid_sdl=True))
@@ -54,7 +55,7 @@ def breaking(*, published: str, present: str) -> list[str]:
 
 
 def _reachable(schema: GraphQLSchema) -> GraphQLSchema:
-    """Keep the types that an operation can meet: by a field, a union, or a field's interface."""
+    """Keep the types that an operation can reach: by a field, a union, or a field's interface."""
     more: list[GraphQLNamedType] = []
     while True:
         reached = GraphQLSchema(

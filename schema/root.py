@@ -1,4 +1,4 @@
-"""Query, Mutation and Subscription gathered; the schema built."""
+"""The root types Query, Mutation and Subscription, and the schema."""
 
 import strawberry
 from strawberry import relay
@@ -33,7 +33,7 @@ from schema.staff.opening import OpeningMutation
 from schema.staff.staff import StaffMutation
 
 
-@strawberry.type(description="What may be asked.")
+@strawberry.type(description="The queries of the API.")
 class Query(
     ServiceQuery,
     LinkQuery,
@@ -47,11 +47,15 @@ class Query(
     HandoffQuery,
 ):
     node: relay.Node | None = relay.node(
-        description="Anything that this viewer may see, by its id."
+        description="Returns the object with this ID; null if there is none that the viewer "
+        "may see."
     )
 
 
-@strawberry.type(description="What may be done. Each takes one input; failures are in the result.")
+@strawberry.type(
+    description="The mutations of the API. Each takes a single `input` and returns "
+    "expected failures as members of its result."
+)
 class Mutation(
     ApplicationMutation,
     BindingMutation,
@@ -68,17 +72,19 @@ class Mutation(
     PartnerAdminMutation,
     HandoffMutation,
 ):
-    """Gather the mutations."""
+    """The mutations of all domains."""
 
 
 gate = Gate()
 
 
-@strawberry.type(description="What can be watched, as server-sent events.")
+@strawberry.type(
+    description="The subscriptions of the API, which are delivered as server-sent events."
+)
 class Subscription(
     ApplicationSubscription, AccountSubscription, ReviewSubscription, PartnerSubscription
 ):
-    """Gather what can be watched."""
+    """The subscriptions of all domains."""
 
 
 schema = MaskedSchema(

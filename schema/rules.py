@@ -1,4 +1,4 @@
-"""The product's numbers, as a page's words need them."""
+"""The product's limits and durations, in the units that texts use."""
 
 import strawberry
 
@@ -6,26 +6,41 @@ from models.core import rules
 from models.settings.settings import Settings
 
 
-@strawberry.type(description="The product's numbers, for what a page says and when it asks again.")
+@strawberry.type(
+    description="The limits and durations that apply to users, for display and for "
+    "scheduling requests."
+)
 class ProductRules:
-    challenge_minutes: int = strawberry.field(description="How long a text to sign is good for.")
+    challenge_minutes: int = strawberry.field(
+        description="The number of minutes for which a challenge is valid."
+    )
     proof_minutes: int = strawberry.field(
-        description="How long a card's signature vouches for acts that are hard to take back."
+        description="The number of minutes for which a card's signature permits operations "
+        "that are hard to undo."
     )
     idle_minutes: int = strawberry.field(
-        description="How long a signed-in session may go untouched."
+        description="The number of minutes without activity after which a signed-in session ends."
     )
-    signed_in_hours: int = strawberry.field(description="How long a sign-in lasts at most.")
-    link_days: int = strawberry.field(description="How long a mailed link is good for.")
+    signed_in_hours: int = strawberry.field(
+        description="The number of hours after which a signed-in session ends, active or not."
+    )
+    link_days: int = strawberry.field(
+        description="The number of days for which the mailed link of an application is valid."
+    )
     first_card_session_minutes: int = strawberry.field(
-        description="How long a followed link leaves for binding an account's first card."
+        description="The number of minutes for which the session lasts that a mailed link to "
+        "bind an account's first card starts."
     )
-    max_certificates: int = strawberry.field(description="How many cards an account may have.")
+    max_certificates: int = strawberry.field(
+        description="The maximum number of cards of an account."
+    )
     confirmation_days: int = strawberry.field(
-        description="How long a confirmation of an account's cards counts."
+        description="The number of days after which the cards of an account should be "
+        "confirmed again."
     )
     expiry_announced_days: list[int] = strawberry.field(
-        description="How many days ahead a card's end is announced, the earliest first."
+        description="The numbers of days before a card's expiry at which it is announced, in "
+        "descending order."
     )
 
     @classmethod

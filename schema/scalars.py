@@ -14,7 +14,7 @@ Cursor = NewType("Cursor", str)
 
 
 def _read_base64(value: object) -> bytes:
-    """Read standard base64; white space is not skipped."""
+    """Decode standard base64; white space is refused."""
     if not isinstance(value, str):
         raise ValueError("Base64: expected a string")
     try:
@@ -30,7 +30,7 @@ def _read_uuid(value: object) -> UUID:
 
 
 def _write_moment(value: datetime) -> str:
-    """Write a moment in UTC with milliseconds."""
+    """Format a date and time in UTC with milliseconds."""
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -48,28 +48,29 @@ def _read_moment(value: object) -> datetime:
 SCALARS: dict[object, ScalarDefinition] = {
     Base64: strawberry.scalar(
         name="Base64",
-        description="Bytes in standard base64 without line breaks.",
+        description="Bytes in standard base64 encoding (RFC 4648 section 4), without line breaks.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc4648#section-4",
         serialize=lambda value: base64.b64encode(value).decode(),
         parse_value=_read_base64,
     ),
     Cursor: strawberry.scalar(
         name="Cursor",
-        description="A place in the journal. Opaque: give it back as it came.",
+        description="A position in the event stream. Opaque: pass it back unchanged.",
         specified_by_url="https://relay.dev/graphql/connections.htm#sec-Cursor",
         serialize=str,
         parse_value=str,
     ),
     UUID: strawberry.scalar(
         name="UUID",
-        description="A universally unique identifier, as text.",
+        description="A universally unique identifier in the text form of RFC 9562.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc9562",
         serialize=str,
         parse_value=_read_uuid,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
-        description="A moment, in UTC with milliseconds.",
+        description="A date and time in RFC 3339 format. Responses are in UTC with "
+        "milliseconds; inputs may have any offset.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=_write_moment,
         parse_value=_read_moment,

@@ -1,6 +1,7 @@
-"""What everybody may know: the service itself, and who is asking."""
+"""The service itself, the current session, and public data."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
@@ -16,53 +17,72 @@ from schema.account.account import Account
 from schema.application.application import Application
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import SESSION_END
 from schema.ids import node_uuid
 from schema.rules import ProductRules
 from schema.session.session import Session
 
 
-@strawberry.type(description="Where the demo keeps what a newcomer has no hardware for.")
+@strawberry.type(description="The parts of the demo that stand in for a mailbox and card hardware.")
 class Demo:
-    mailbox_url: str = strawberry.field(description="The mails that would have been sent.")
-    component_url: str = strawberry.field(description="The card component with its test cards.")
-
-
-@strawberry.type(description="The service itself.")
-class Service:
-    name: str = strawberry.field(description="The service's name.")
-    version: str = strawberry.field(description="The running version.")
-    component_origin: str = strawberry.field(
-        description="The origin of the card component on the visitor's machine."
+    mailbox_url: str = strawberry.field(
+        description="The URL of the mailbox with all emails of the demo."
     )
-    help_line: str | None = strawberry.field(description="The telephone number for help.")
-    rules: ProductRules = strawberry.field(description="The product's numbers.")
-    demo: Demo | None = strawberry.field(description="Null everywhere but in the demo.")
+    component_url: str = strawberry.field(
+        description="The URL of the card component with test cards."
+    )
 
 
-@strawberry.type(description="Who is asking.")
+@strawberry.type(description="The account service.")
+class Service:
+    name: str = strawberry.field(description="The name of the service.")
+    version: str = strawberry.field(description="The version that is running.")
+    component_origin: str = strawberry.field(
+        description="The origin of the card component on the user's computer."
+    )
+    help_line: str | None = strawberry.field(
+        description="The telephone number of the help line; null when none is configured."
+    )
+    rules: ProductRules = strawberry.field(
+        description="The limits and durations that apply to users."
+    )
+    demo: Demo | None = strawberry.field(
+        description="The parts of the demo; null outside demo mode."
+    )
+
+
+@strawberry.type(description="The current session and what it belongs to.")
 class Viewer:
-    kind: SessionKind = strawberry.field(description="What the session may do.")
-    expires_at: datetime = strawberry.field(description="When the session ends.")
+    kind: SessionKind = strawberry.field(description="The kind of session.")
+    expires_at: datetime = strawberry.field(description=SESSION_END)
     proven_at: datetime | None = strawberry.field(
-        description="When the session's card last signed; null without a card."
+        description="The date and time when the session's card last signed; null for a session "
+        "without a card."
     )
     application: Application | None = strawberry.field(
-        description="The application that this session worked on last."
+        description="The most recent application of the session; null if there is none."
     )
 
-    @strawberry.field(description="The account that the session acts for; null for applicants.")
+    @strawberry.field(
+        description="The account that the viewer is signed in to; null for applicants."
+    )
     async def account(self, info: Info) -> Account | None:
         account_id = info.context.viewer and info.context.viewer.account_id
         record = await StoredAccount.get_or_none(id=account_id) if account_id else None
         return Account.of(record) if record else None
 
-    @strawberry.field(description="The card that signed in; null without one.")
+    @strawberry.field(
+        description="The card that the viewer signed in with; null for a session without a card."
+    )
     async def certificate(self, info: Info) -> Certificate | None:
         card_id = info.context.viewer and info.context.viewer.certificate_id
         record = await StoredCertificate.get_or_none(id=card_id) if card_id else None
         return Certificate.of(record) if record else None
 
-    @strawberry.field(description="The live sessions of this card, the newest first.")
+    @strawberry.field(
+        description="The active sessions of the viewer's card, most recent first; empty for a "
+        "session without a card."
+    )
     async def sessions(self, info: Info) -> list[Session]:
         viewer = info.context.viewer
         if viewer is None or viewer.certificate_id is None:
@@ -72,18 +92,20 @@ class Viewer:
         return [Session.of(record, this=this) for record in found]
 
 
-@strawberry.type(description="A district and its three digits (3+3 郵遞區號).")
+@strawberry.type(description="A postal district of the 3+3 postal codes (3+3 郵遞區號).")
 class PostalDistrict:
-    code: str = strawberry.field(description="The first three digits of its postal codes.")
-    county: str = strawberry.field(description="縣市.")
-    name: str = strawberry.field(description="鄉鎮市區.")
+    code: str = strawberry.field(
+        description="The first three digits of the district's postal codes."
+    )
+    county: str = strawberry.field(description="The name of the county or city (縣市).")
+    name: str = strawberry.field(description="The name of the district (鄉鎮市區).")
 
 
 @strawberry.type
 class ServiceQuery:
-    """Gather what everybody may ask."""
+    """Queries that need no session."""
 
-    @strawberry.field(description="The service itself.")
+    @strawberry.field(description="Returns information about the service.")
     def service(self, info: Info) -> Service:
         services = info.context.services
         settings = services.settings
@@ -100,7 +122,7 @@ class ServiceQuery:
             demo=demo if settings.mode is Mode.DEMO else None,
         )
 
-    @strawberry.field(description="Who is asking; null without a session.")
+    @strawberry.field(description="Returns the current session; null without one.")
     async def viewer(self, info: Info) -> Viewer | None:
         viewer = info.context.viewer
         if viewer is None:
@@ -113,15 +135,20 @@ class ServiceQuery:
             application=Application.of(record) if record else None,
         )
 
-    @strawberry.field(description="All postal districts, in the order of their codes.")
+    @strawberry.field(description="Returns all postal districts, ordered by code.")
     def postal_districts(self) -> list[PostalDistrict]:
         return [PostalDistrict(code=d.code, county=d.county, name=d.name) for d in postal.DISTRICTS]
 
-    @strawberry.field(description="An application of this viewer; null when there is no such one.")
+    @strawberry.field(
+        description="Returns the application with this ID; null if there is none that the "
+        "viewer may see."
+    )
     async def application(
         self,
         info: Info,
-        id: strawberry.relay.GlobalID,
+        id: Annotated[
+            strawberry.relay.GlobalID, strawberry.argument(description="The ID of the application.")
+        ],
     ) -> Application | None:
         [found] = await Application.resolve_nodes(
             info=info, node_ids=[str(node_uuid(id, of=Application))]

@@ -17,7 +17,7 @@ from models.session.session import Viewer
 
 
 class AccountNotFound(UserError):
-    """There is no such account for this viewer."""
+    """The account does not exist, or the viewer may not see it."""
 
     zh = Words(title="找不到這個帳號", message="找不到此帳號。")
     en = Words(title="There is no such account", message="There is no such account.")
@@ -35,7 +35,7 @@ class AccountNotActive(UserError):
 
 
 class AccountMoved(UserError):
-    """The account's present status does not allow this."""
+    """The current status of the account does not allow the operation."""
 
     zh = Words(title="帳號的狀態已經改變", message="帳號目前的狀態無法執行此動作，請重新查詢。")
     en = Words(

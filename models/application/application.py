@@ -24,7 +24,7 @@ from models.session.session import Viewer
 
 
 class ApplicationNotFound(UserError):
-    """There is no such application for this viewer."""
+    """The application does not exist, or the viewer may not see it."""
 
     zh = Words(title="找不到這件申請", message="找不到此申請案。若已綁定憑證，請以憑證繼續申請。")
     en = Words(
@@ -35,7 +35,7 @@ class ApplicationNotFound(UserError):
 
 
 class ApplicationMoved(UserError):
-    """The application's present status does not allow this, or another change came first."""
+    """The current status of the application does not allow the operation."""
 
     zh = Words(
         title="申請的狀態已經改變",

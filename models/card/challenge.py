@@ -21,7 +21,7 @@ SERVICE = "毒性及關注化學物質運送車輛即時追蹤系統專區"
 
 
 class ChallengeUnknown(UserError):
-    """This session has no such challenge for this act."""
+    """The current session has no such challenge with this purpose."""
 
     zh = Words(title="簽章內容已失效", message="此簽章不屬於本次申請，請重新按「取得憑證資訊」。")
     en = Words(
@@ -31,7 +31,7 @@ class ChallengeUnknown(UserError):
 
 
 class ChallengeSpent(UserError):
-    """The challenge was used already, or a newer one took its place."""
+    """The challenge was already used, or replaced by a newer one."""
 
     zh = Words(title="簽章內容已使用過", message="此簽章已使用過，請重新按「取得憑證資訊」。")
     en = Words(
@@ -41,7 +41,7 @@ class ChallengeSpent(UserError):
 
 
 class ChallengeExpired(UserError):
-    """The challenge was signed too late."""
+    """The challenge has expired."""
 
     zh = Words(
         title="簽章內容已逾時",

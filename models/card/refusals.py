@@ -4,7 +4,7 @@ from models.core.errors import Remedy, UserError, Words
 
 
 class CertificateAlreadyBound(UserError):
-    """The card is bound already; where is not disclosed."""
+    """The card is already bound. To which account or application is not disclosed."""
 
     zh = Words(
         title="這張自然人憑證已經綁定",
@@ -24,7 +24,7 @@ class CertificateAlreadyBound(UserError):
 
 
 class PersonAlreadyBound(UserError):
-    """Another card of this person is bound already; where is not disclosed."""
+    """Another card of the same person is already bound. Where is not disclosed."""
 
     zh = Words(
         title="這個人的自然人憑證已經綁定",
@@ -41,7 +41,7 @@ class PersonAlreadyBound(UserError):
 
 
 class CardNotBound(UserError):
-    """The card is bound to no account."""
+    """The card is not bound to any account."""
 
     zh = Words(
         title="這張卡片還沒有綁定帳號",
@@ -55,7 +55,7 @@ class CardNotBound(UserError):
 
 
 class CardFrozen(UserError):
-    """Somebody objected to this card's being added, and staff are looking into it."""
+    """The binding of the card is disputed and awaits a decision by staff."""
 
     zh = Words(
         title="這張卡片已暫停使用",

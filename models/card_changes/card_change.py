@@ -15,14 +15,14 @@ from models.core.errors import UserError, Words
 
 
 class ChangeNotFound(UserError):
-    """Nobody has objected to such a change."""
+    """The dispute does not exist."""
 
     zh = Words(title="找不到這筆反映", message="找不到此筆反映。")
     en = Words(title="This objection was not found", message="There is no such objection.")
 
 
 class ChangeSettled(UserError):
-    """The objection is settled already."""
+    """The dispute is already settled."""
 
     zh = Words(title="這筆反映已經處理", message="此筆反映已處理完成，請重新整理頁面。")
     en = Words(
@@ -32,8 +32,8 @@ class ChangeSettled(UserError):
 
 
 class ChangeNotUndoable(UserError):
-    """The state before the change cannot be restored: the card or its holder is bound elsewhere by
-    now.
+    """The state before the change cannot be restored, because the card or its holder is now bound
+    elsewhere.
     """
 
     zh = Words(

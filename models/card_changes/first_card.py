@@ -15,7 +15,7 @@ _LINK_HOURS = FIRST_CARD_LINK_LIFE // HOUR
 
 
 class FirstCardBound(UserError):
-    """The account has a card already; sign-in links are for accounts without one."""
+    """The account already has a card; sign-in links are for accounts without one."""
 
     zh = Words(
         title="帳號已經綁定憑證",
@@ -52,7 +52,7 @@ class SignInLinkExpired(UserError):
 
 
 class SignInLinkSpent(UserError):
-    """A card was bound through the sign-in link."""
+    """The sign-in link was already used to bind a card."""
 
     zh = Words(
         title="連結已經使用過",
@@ -69,7 +69,7 @@ class SignInLinkSpent(UserError):
 
 
 class SignInLinkReplaced(UserError):
-    """A newer sign-in link took its place, or the account has a card now."""
+    """The sign-in link was replaced by a newer one, or the account now has a card."""
 
     zh = Words(
         title="這個連結已經失效",

@@ -18,7 +18,7 @@ from models.session.session import Session, SessionEnd
 
 
 class AccountFrozen(UserError):
-    """Somebody objected to a change; no card can be changed until staff have settled it."""
+    """The account's cards cannot be changed until staff settle a dispute."""
 
     zh = Words(
         title="憑證異動查證中，暫時不能變更",
@@ -35,7 +35,7 @@ class AccountFrozen(UserError):
 
 
 class TooManyCertificates(UserError):
-    """The account has as many cards as an account may have."""
+    """The account has the maximum number of cards."""
 
     zh = Words(
         title=f"憑證已達 {MAX_CARDS} 張",
@@ -48,7 +48,7 @@ class TooManyCertificates(UserError):
 
 
 class LastCertificate(UserError):
-    """The only card that can sign in cannot be removed, but replaced (`replaceCertificate`)."""
+    """The last card that can sign in cannot be removed; `replaceCertificate` can replace it."""
 
     zh = Words(
         title="最後一張憑證不能刪除",
@@ -64,7 +64,7 @@ class LastCertificate(UserError):
 
 
 class CertificateNotFound(UserError):
-    """The viewer's account has no such card."""
+    """The card does not exist in the viewer's account."""
 
     zh = Words(title="找不到這張憑證", message="找不到此憑證，可能已被刪除。請重新整理頁面。")
     en = Words(

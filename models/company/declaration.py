@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class FieldKind(StrEnum):
-    """How a text is read, checked and typed, by the rules in ``models/forms/kinds.py`` and the page.
+    """How a text is read, checked and typed, by ``models/forms/kinds.py`` and the page.
 
     A PERSON_NAME is the name of a natural person, by which personal data is found.
     """

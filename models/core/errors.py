@@ -53,7 +53,7 @@ class Words:
 
 
 class UserError(Failure):
-    """A fact that the asker can act on.
+    """An expected failure that the client can act on.
 
     A subclass is declared beside the rule that raises it, with all its texts::
 

@@ -29,7 +29,7 @@ KIND_OF: Mapping[FieldKind, TextKind] = MappingProxyType(
 
 
 class InvalidInput(UserError):
-    """Some fields cannot be accepted; every problem is listed."""
+    """Some input fields are invalid; the problem of each is listed."""
 
     zh = Words(title="有欄位需要修正", message="有欄位需要修正，請依各欄位說明更正後再送出。")
     en = Words(

@@ -23,7 +23,7 @@ class Update:
 
 
 class ResyncRequired(UserError):
-    """The cursor is not good any more: read the present state anew."""
+    """The cursor is no longer valid; the client must fetch the current state again."""
 
     zh = Words(title="需要重新取得狀態", message="離線時間過長，請重新讀取目前狀態。")
     en = Words(

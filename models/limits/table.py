@@ -10,9 +10,9 @@ from models.core.errors import UserError, Words
 
 
 class TooManyRequests(UserError):
-    """Say that enough was asked for now, and in how many whole seconds to ask again.
+    """A rate limit was exceeded; ``retry_after`` is the number of seconds until the next attempt.
 
-    It stands in no union: any act may meet it, and it refuses the whole of it.
+    It is a member of no union: any operation can raise it, and it refuses the whole request.
     """
 
     zh = Words(title="操作次數過多", message="操作次數過多，請於 {seconds} 秒後再試。")

@@ -17,7 +17,7 @@ from models.session.session import hashed
 
 
 class LinkUnknown(UserError):
-    """There is no such link."""
+    """The link does not exist."""
 
     zh = Words(title="找不到這個連結", message="連結不正確。請從信件中完整複製連結，或重新寄送。")
     en = Words(
@@ -34,7 +34,7 @@ class LinkExpired(UserError):
 
 
 class LinkSpent(UserError):
-    """The link was used already."""
+    """The link was already used."""
 
     zh = Words(title="連結已經使用過", message="連結已使用過，請查看帳號狀態。")
     en = Words(
@@ -45,7 +45,7 @@ class LinkSpent(UserError):
 
 
 class LinkReplaced(UserError):
-    """A newer link took its place, or its application has ended."""
+    """The link was replaced by a newer one, or its application was closed."""
 
     zh = Words(
         title="這個連結已經失效",

@@ -18,7 +18,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class CursorUnknown(UserError):
-    """The cursor was not given out by this service; begin without one."""
+    """The cursor was not issued by this service; begin without a cursor."""
 
     zh = Words(
         title="清單的位置已失效",

@@ -20,8 +20,8 @@ from models.settings.settings import Mode
 
 
 class HandoffUnknown(UserError):
-    """The code opens nothing for this partner: it is unknown, another partner's, redeemed or older
-    than 60 seconds, or its holder has signed out. Which of these is not disclosed.
+    """The code cannot be redeemed by this partner: it is unknown, another partner's, already
+    redeemed or older than 60 seconds, or its holder has signed out. The reason is not disclosed.
     """
 
     zh = Words(

@@ -20,7 +20,7 @@ from models.partner import token
 
 
 class TokenNeeded(UserError):
-    """The operation is for partner systems, and no token came with it."""
+    """The operation requires a partner system's token, and the request has none."""
 
     zh = Words(
         title="需要系統權杖",
@@ -35,7 +35,7 @@ class TokenNeeded(UserError):
 
 
 class ScopeMissing(UserError):
-    """The partner's tokens lack the scope; the message names it."""
+    """The partner lacks the scope that the operation requires; the message names it."""
 
     zh = Words(title="權杖的權限不足", message="此權杖沒有 {scope} 的權限，請洽本系統管理者。")
     en = Words(
@@ -47,7 +47,7 @@ class ScopeMissing(UserError):
 
 
 class PartnerNotFound(UserError):
-    """There is no such partner, it was revoked, or it takes no hand-offs."""
+    """The partner does not exist, was revoked, or does not accept hand-offs."""
 
     zh = Words(title="找不到這個系統", message="找不到此介接系統，或該系統已停止介接。")
     en = Words(
@@ -57,7 +57,7 @@ class PartnerNotFound(UserError):
 
 
 class PartnerNameTaken(UserError):
-    """Another partner has this name, or had it before it was revoked."""
+    """The name belongs to another partner, active or revoked."""
 
     zh = Words(title="這個名稱已有其他系統使用", message="已有同名的介接系統，請改用其他名稱。")
     en = Words(

@@ -13,7 +13,7 @@ from models.pki.algorithms import RSA_ONLY, Algorithm, AlgorithmRefused, Scheme
 
 
 class KeyTooWeak(UserError):
-    """The card's key is too weak, or has a shape that is not accepted."""
+    """The card's key is too weak or of an unsupported type."""
 
     zh = Words(
         title="憑證的金鑰強度不足",
@@ -26,7 +26,7 @@ class KeyTooWeak(UserError):
 
 
 class SignatureWrong(UserError):
-    """The signature does not verify."""
+    """The signature could not be verified."""
 
     zh = Words(title="簽章驗證失敗", message="簽章驗證未通過，請重新按「取得憑證資訊」。")
     en = Words(

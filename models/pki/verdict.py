@@ -21,7 +21,7 @@ from models.pki.path.trust import Issuer, TrustStore
 
 
 class ContentNotChallenge(UserError):
-    """What was signed is not this session's challenge."""
+    """The signed content is not the challenge of the current session."""
 
     zh = Words(
         title="簽章內容不符",
@@ -34,7 +34,7 @@ class ContentNotChallenge(UserError):
 
 
 class CardNumberMissing(UserError):
-    """The card's number is not in what was signed."""
+    """The signed attributes do not contain the card number."""
 
     zh = Words(title="簽章中沒有卡號", message="簽章中沒有卡號。請更新跨平台網頁元件後再試。")
     en = Words(

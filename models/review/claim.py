@@ -15,7 +15,7 @@ from models.session.permissions import SignedIn
 
 
 class AlreadyClaimed(UserError):
-    """A colleague has the case."""
+    """Another reviewer has claimed the case."""
 
     zh = Words(title="已由其他同仁處理", message="{by} 已受理此案，請改審其他案件，或待其釋回。")
     en = Words(
@@ -30,7 +30,7 @@ class AlreadyClaimed(UserError):
 
 
 class NotClaimed(UserError):
-    """The viewer does not have this case, or not any more."""
+    """The viewer has not claimed the case, or the claim has expired."""
 
     zh = Words(title="這件申請不在您手上", message="此案目前不是由您受理。")
     en = Words(
@@ -40,7 +40,7 @@ class NotClaimed(UserError):
 
 
 class OwnCase(UserError):
-    """The viewer has, or had, a card of this company; a colleague must act."""
+    """The viewer has, or had, a card of this company; another reviewer must decide."""
 
     zh = Words(
         title="不能審核自己公司的申請",

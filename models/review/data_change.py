@@ -18,7 +18,7 @@ from models.session.roles import AccountKind, AccountStatus
 
 
 class DataChangeOpen(UserError):
-    """A change of this account's data is under review already."""
+    """A change of the account's data is already under review."""
 
     zh = Words(
         title="已有變更申請在審核中",

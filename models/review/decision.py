@@ -19,7 +19,7 @@ from models.review import data_change, lifecycle
 
 
 class AlreadyDecided(UserError):
-    """The case is decided already."""
+    """The case is already decided."""
 
     zh = Words(title="這件申請已經審結", message="此案已審定，未再變更。請查看審定人員與時間。")
     en = Words(
@@ -51,7 +51,7 @@ class AccountAlreadyOpen(UserError):
 
 
 class RegistryNotAnswering(UserError):
-    """The registry cannot be asked now, and nothing is decided without it."""
+    """The registry is unavailable, and no case can be decided without it."""
 
     zh = Words(
         title="目前無法查詢 EMS",

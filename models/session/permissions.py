@@ -13,7 +13,7 @@ _RANK = {Role.REVIEWER: 1, Role.ADMIN: 2}
 
 
 class SignInNeeded(UserError):
-    """The operation needs a viewer who has signed in with a card."""
+    """The operation requires a viewer who is signed in with a card."""
 
     zh = Words(title="請先登入", message="請先以自然人憑證登入。")
     en = Words(title="Please sign in first", message="Sign in with your card first.")
@@ -21,7 +21,7 @@ class SignInNeeded(UserError):
 
 
 class NotAllowed(UserError):
-    """The viewer may not do this."""
+    """The viewer is not allowed to perform the operation."""
 
     zh = Words(
         title="您的帳號沒有這項權限",
@@ -34,7 +34,7 @@ class NotAllowed(UserError):
 
 
 class CardProofNeeded(UserError):
-    """The session's own card must sign again first (`proveCard`)."""
+    """The operation requires a recent signature of the session's card (`proveCard`)."""
 
     zh = Words(
         title="請再以登入所用的自然人憑證確認一次",

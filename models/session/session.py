@@ -20,7 +20,7 @@ from models.session.roles import Role
 
 
 class SessionMissing(UserError):
-    """This browser has no live session, and the operation needs one."""
+    """The operation requires a session, and the browser has no active one."""
 
     zh = Words(
         title="這個瀏覽器沒有進行中的申請",

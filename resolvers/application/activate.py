@@ -23,7 +23,7 @@ CLOSER = "service:activate"
 
 
 class CardNeeded(UserError):
-    """The link alone opens nothing: the applicant's session or card is needed too."""
+    """The link alone does not open the account; the applicant's session or card is required too."""
 
     zh = Words(
         title="請先以自然人憑證確認身分",

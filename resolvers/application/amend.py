@@ -17,7 +17,7 @@ from models.session.session import Viewer
 
 
 class LinkNeeded(UserError):
-    """A rejected application is corrected through the link in its mail."""
+    """Correcting a rejected application requires the token of the mailed link."""
 
     zh = Words(title="請使用信件中的連結", message="請由審核結果信件中的連結進入後修正資料。")
     en = Words(

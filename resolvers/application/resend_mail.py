@@ -22,7 +22,7 @@ SENDER = "service:resend"
 
 
 class ResentTooSoon(UserError):
-    """The last mail was sent too short a time ago."""
+    """The last mail was sent too recently to send it again."""
 
     zh = Words(
         title="信件剛寄出",

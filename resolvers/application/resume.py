@@ -15,7 +15,7 @@ from models.signature.verification import SignedChallenge, VerificationPolicy, v
 
 
 class NoApplicationOfThisCard(UserError):
-    """The card is bound to no open application."""
+    """The card is not bound to any open application."""
 
     zh = Words(
         title="沒有以這張卡片綁定的申請",

@@ -20,7 +20,7 @@ from models.notices.account import AccountNotices
 
 
 class ChangeLinkExpired(UserError):
-    """The link by which somebody may object to a change of cards has expired."""
+    """The link to dispute a change of cards has expired."""
 
     zh = Words(
         title="連結已經過期",
@@ -33,7 +33,7 @@ class ChangeLinkExpired(UserError):
 
 
 class ChangeLinkSpent(UserError):
-    """Somebody has objected to the change of cards through this link."""
+    """The link was already used to dispute the change of cards."""
 
     zh = Words(title="已收到您的反映", message="這個連結已經使用過，異動已由專人查證中。")
     en = Words(
@@ -43,7 +43,7 @@ class ChangeLinkSpent(UserError):
 
 
 class ChangeLinkReplaced(UserError):
-    """The link to object by does not count any more; somebody may have objected through another."""
+    """The link is no longer valid; the change may have been disputed through another link."""
 
     zh = Words(title="這個連結已經失效", message="這個連結已經失效，可能已由其他人反映過。")
     en = Words(

@@ -15,7 +15,7 @@ from models.signature.verification import SignedChallenge, VerificationPolicy, v
 
 
 class AnotherCard(UserError):
-    """The card that signed is not the one that is signed in."""
+    """The card that signed is not the one that signed in."""
 
     zh = Words(title="不是您登入所用的卡片", message="讀到的不是您登入所用的憑證，請改插該張憑證。")
     en = Words(

@@ -17,7 +17,7 @@ from models.signature.verification import SignedChallenge, VerificationPolicy, v
 
 
 class CardWaits(UserError):
-    """The card is bound to an application whose account is not open yet."""
+    """The card is bound to an application whose account is not yet open."""
 
     zh = Words(title="帳號還沒有開通", message="此憑證的帳號申請尚未開通，請查看申請進度。")
     en = Words(
@@ -28,7 +28,7 @@ class CardWaits(UserError):
 
 
 class CardRenewed(UserError):
-    """The person is known by an older card; `renewCertificate` puts this one in its place."""
+    """An older card of the person is bound; `renewCertificate` replaces it by this one."""
 
     zh = Words(
         title="您的自然人憑證已換發",

@@ -12,7 +12,7 @@ from models.session.session import Session, SessionEnd, SessionMissing, Viewer
 
 
 class SessionNotFound(UserError):
-    """There is no such session of this viewer's card."""
+    """The viewer's card has no such session."""
 
     zh = Words(title="找不到這筆登入", message="找不到此登入紀錄，可能已經登出。")
     en = Words(

@@ -1,1 +1,1 @@
-"""GraphQL types and acts of an account, as its holders see it."""
+"""GraphQL types and operations of an account, as its holders see it."""

@@ -1,4 +1,4 @@
-"""An account as its holders see it."""
+"""Accounts."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -18,29 +18,67 @@ from schema.application.application import Application
 from schema.application.company import ApprovedCompany
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER
+from schema.enums import describe
 from schema.ids import uuid_of
 from schema.relay.connection import PAGE, After, Connection, First, window_of
 
-strawberry.enum(AccountKind, description="Whose account it is.")
-strawberry.enum(AccountStatus, description="Whether an account may be used.")
-strawberry.enum(Role, description="What an account of staff may do.")
+describe(
+    AccountKind,
+    description="The kind of organisation that an account belongs to.",
+    values={
+        AccountKind.BUSINESS: "A company that transports toxic or concerned chemical substances.",
+        AccountKind.VENDOR: "A vendor of tracking equipment or services.",
+        AccountKind.STAFF: "A unit that operates or administers the service.",
+    },
+)
+describe(
+    AccountStatus,
+    description="The status of an account. Only an ACTIVE account can be used.",
+    values={
+        AccountStatus.PENDING: "Reserved; no account has this status at present.",
+        AccountStatus.ACTIVE: "The account can be used.",
+        AccountStatus.SUSPENDED: "Staff suspended the account; it can be restored.",
+        AccountStatus.CLOSED: "The account was closed for good.",
+    },
+)
+describe(
+    Role,
+    description="The role of a staff account. An ADMIN may do everything that a REVIEWER may.",
+    values={
+        Role.REVIEWER: "May review applications and view all accounts.",
+        Role.ADMIN: (
+            "May do everything that a REVIEWER may, and administer accounts and partners."
+        ),
+    },
+)
 
 # The list's name in its cursors.
 _CARDS = "certificates"
 
 
-@strawberry.type(description="Why an administrator opened an account.")
+@strawberry.type(description="The request for which an administrator opened an account manually.")
 class Opening:
-    reason: str | None = strawberry.field(description="Why it was opened.")
-    contact_name: str | None = strawberry.field(description="聯絡人.")
-    contact_phone: str | None = strawberry.field(description="連絡電話.")
-    sender: str | None = strawberry.field(description="Who sent the mail that asked for it.")
-    sent_at: datetime | None = strawberry.field(description="When that mail was sent.")
-    reference: str | None = strawberry.field(description="By which that mail is found again.")
+    reason: str | None = strawberry.field(description="The reason for opening the account.")
+    contact_name: str | None = strawberry.field(
+        description="The name of the contact person (聯絡人)."
+    )
+    contact_phone: str | None = strawberry.field(
+        description="The telephone number of the contact person (連絡電話)."
+    )
+    sender: str | None = strawberry.field(
+        description="The sender of the email in which the account was requested."
+    )
+    sent_at: datetime | None = strawberry.field(
+        description="The date and time when that email was sent."
+    )
+    reference: str | None = strawberry.field(
+        description="The reference under which that email is filed."
+    )
 
     @classmethod
     def of(cls, kept: Mapping[str, str]) -> Self:
-        """Show what is kept; the keys are those of the input."""
+        """Show the stored request; its keys are those of the input."""
         sent_at = kept.get("sentAt")
         return cls(
             reason=kept.get("reason"),
@@ -52,28 +90,37 @@ class Opening:
         )
 
 
-@strawberry.type(description="An account of the GPS zone (帳號).")
+@strawberry.type(
+    description="An account of the GPS zone (帳號), which belongs to a company, a vendor "
+    "or a staff unit."
+)
 class Account(relay.Node):
     id: relay.NodeID[str]
-    control_number: str = strawberry.field(
-        description="管制編號 of a company; vendors and staff have a number of our own."
+    control_number: str = strawberry.field(description=CONTROL_NUMBER)
+    kind: AccountKind = strawberry.field(
+        description="The kind of organisation that the account belongs to."
     )
-    kind: AccountKind = strawberry.field(description="Whose account it is.")
-    status: AccountStatus = strawberry.field(description="Whether it may be used.")
-    name: str | None = strawberry.field(description="公司名稱, or the name of the unit.")
-    role: Role | None = strawberry.field(description="What staff may do; null for all others.")
-    opened_at: datetime = strawberry.field(description="When it was opened.")
+    status: AccountStatus = strawberry.field(description="The status of the account.")
+    name: str | None = strawberry.field(description=ACCOUNT_NAME)
+    role: Role | None = strawberry.field(
+        description="The role of a staff account; null for companies and vendors."
+    )
+    opened_at: datetime = strawberry.field(
+        description="The date and time when the account was opened."
+    )
     record: strawberry.Private[account.Account]
 
     @strawberry.field(
-        description="基本資料: what was approved; for its holders and staff, and null for vendors."
+        description="The company's approved data (基本資料). Null for vendor and staff "
+        "accounts, and for viewers other than the account's holders and staff."
     )
     async def company(self, info: Info) -> ApprovedCompany | None:
         facts = self.record.facts_for(info.context.viewer)
         return ApprovedCompany.of(facts) if facts else None
 
     @strawberry.field(
-        description="The change of its data that was asked for last; for its holders and staff."
+        description="The most recent request to change the company's data. Null if there is "
+        "none, and for viewers other than the account's holders and staff."
     )
     async def data_change(self, info: Info) -> Application | None:
         try:
@@ -85,7 +132,8 @@ class Account(relay.Node):
         return Application.of(found) if found else None
 
     @strawberry.field(
-        description="Who asked for the account and why, where staff opened it; for ADMIN."
+        description="The request for which the account was opened manually. Null for accounts "
+        "that were not, and for viewers other than administrators."
     )
     async def opening(self, info: Info) -> Opening | None:
         viewer = info.context.viewer
@@ -93,15 +141,18 @@ class Account(relay.Node):
         return Opening.of(self.record.opening) if may and self.record.opening else None
 
     certificates_confirmed_at: datetime | None = strawberry.field(
-        description="When a holder last confirmed that the cards are as they should be."
+        description="The date and time when a holder last confirmed the account's cards; null "
+        "if no holder has."
     )
     frozen_since: datetime | None = strawberry.field(
-        description="Since when no card can be changed, because somebody objected to a change."
+        description="The date and time since when no card of the account can be changed "
+        "because of a dispute; null when there is none."
     )
 
     @strawberry.field(
-        description="Whether the cards want to be confirmed (confirmCertificates): nobody has "
-        f"for {CARDS_CONFIRMED_FOR.days} days."
+        description="Indicates whether the cards should be confirmed with "
+        "`confirmCertificates`: the last confirmation, or the opening of the account, is "
+        f"at least {CARDS_CONFIRMED_FOR.days} days ago."
     )
     def confirmation_due(self, info: Info) -> bool:
         return confirm.is_due(
@@ -111,9 +162,9 @@ class Account(relay.Node):
         )
 
     @strawberry.field(
-        description="自然人憑證管理: its cards that count, wait for staff, or ended and want to be "
-        "renewed or removed; in the order in which they were bound. Null, with an error, for who "
-        "may not see them."
+        description="The cards of the account (自然人憑證管理) with the status LIVE, FROZEN, "
+        "REVOKED or EXPIRED, in the order in which they were bound. Null with an error for "
+        "viewers other than the account's holders and staff."
     )
     async def certificates(
         self, info: Info, first: First = PAGE, after: After = None
@@ -139,12 +190,12 @@ class Account(relay.Node):
             record=record,
         )
 
-    # Strawberry's own signature also allows answers without async; ours are never that.
+    # Strawberry's signature also allows a synchronous resolver; this one is always async.
     @classmethod
     async def resolve_nodes(  # type: ignore[override]
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> list[Self | None]:
-        """Find accounts that the viewer may see; others are as if they did not exist."""
+        """Return the accounts that the viewer may see, and None for all others."""
         found: list[Self | None] = []
         for node_id in node_ids:
             try:

@@ -1,4 +1,4 @@
-"""基本資料: a holder asks for a change of the account's data."""
+"""基本資料: requests of holders to change their account's data."""
 
 import strawberry
 
@@ -10,22 +10,30 @@ from schema.context import Info
 from schema.errors import result
 
 
-@strawberry.input(description="The account's data as it is to be, in the form of 帳號申請 1/2.")
+@strawberry.input(
+    description="The input of `requestDataChange`: the company's new data, in the form of "
+    "帳號申請 1/2. The control number must be the account's."
+)
 class RequestDataChangeInput(CompanyInput):
-    """Take the form; the control number stays the account's."""
+    """The company's new data; the control number must be the account's."""
 
 
-@strawberry.type(description="The change is under review; until it has passed, all is as before.")
+@strawberry.type(
+    description="The change is under review. The account's data stays as it is until the "
+    "change is approved."
+)
 class RequestDataChangeSuccess:
-    application: Application = strawberry.field(description="The change, decided like a case.")
+    application: Application = strawberry.field(
+        description="The change, which is reviewed like an application."
+    )
 
 
 @strawberry.type
 class DataChangeMutation:
-    """Ask for a change of data."""
+    """The mutation to change a company's data."""
 
     @result.mutation(
-        raises=change_data.RAISES, description="Ask for a change of the company's data (基本資料)."
+        raises=change_data.RAISES, description="Requests a change of the company's data (基本資料)."
     )
     async def request_data_change(
         self, info: Info, input: RequestDataChangeInput

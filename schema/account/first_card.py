@@ -1,6 +1,7 @@
-"""Accounts without a card: a link is asked for, followed, and the first card bound."""
+"""Accounts without a card: requesting a link, following it, binding the first card."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
@@ -12,81 +13,97 @@ from resolvers.session import bind_first_card, follow_link, request_link
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import (
+    ACCOUNT_NAME,
+    CONTROL_NUMBER,
+    EMAIL,
+    LABEL,
+    MAILED_LINK,
+    PHONE,
+    SESSION_END,
+    SIGNATURE,
+)
 from schema.errors import result
 from schema.ids import uuid_of
 from schema.scalars import Base64
 
 
 @strawberry.type(
-    description="Whose first card a mailed link is for. Looking at it changes nothing."
+    description="A mailed link to bind the first card of an account. Viewing it does not use it up."
 )
 class SignInLink:
-    control_number: str = strawberry.field(description="管制編號, or the number of our own.")
-    name: str | None = strawberry.field(description="公司名稱, or the name of the unit.")
-    kind: AccountKind = strawberry.field(description="Whose account it is.")
-    expires_at: datetime = strawberry.field(description="When the link is of no use any more.")
-
-
-@strawberry.input(description="Whose link is asked for.")
-class RequestSignInLinkInput:
-    control_number: str = strawberry.field(
-        description="管制編號; of vendors and staff the number of their account (VND-0001)."
+    control_number: str = strawberry.field(description=CONTROL_NUMBER)
+    name: str | None = strawberry.field(description=ACCOUNT_NAME)
+    kind: AccountKind = strawberry.field(
+        description="The kind of organisation that the account belongs to."
     )
+    expires_at: datetime = strawberry.field(description="The date and time when the link expires.")
 
 
-@strawberry.input(description="The link that lets this browser bind the first card.")
+@strawberry.input(description="The input of `requestSignInLink`.")
+class RequestSignInLinkInput:
+    control_number: str = strawberry.field(description=CONTROL_NUMBER)
+
+
+@strawberry.input(description="The input of `followSignInLink`.")
 class FollowSignInLinkInput:
-    token: str = strawberry.field(description="What stands behind the # of the mailed link.")
+    token: str = strawberry.field(description=MAILED_LINK)
 
 
-@strawberry.input(description="The first card of the account that the link was for.")
+@strawberry.input(description="The input of `bindFirstCard`.")
 class BindFirstCardInput:
     challenge_id: strawberry.ID = strawberry.field(
-        description="The challenge that was signed, of purpose FIRST_CARD."
+        description="The ID of the signed challenge, which has the purpose FIRST_CARD."
     )
-    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
-    phone: str = strawberry.field(description="連絡電話.")
-    email: str = strawberry.field(description="Email of the card's holder.")
+    signature: Base64 = strawberry.field(description=SIGNATURE)
+    phone: str = strawberry.field(description=PHONE)
+    email: str = strawberry.field(description=EMAIL)
     label: str | None = strawberry.field(
-        default=None, description="What the card is called here; may be left empty."
+        default=None,
+        description=LABEL,
     )
 
 
 @strawberry.type(
-    description="If there is an account of this number that has no card, a link is on its way to "
-    "its registered mailbox; whether there is one is not told."
+    description="The request was accepted. If there is an account with this control number "
+    "and without a card, a link is sent to its registered mailbox. The response does "
+    "not disclose whether there is one."
 )
 class RequestSignInLinkSuccess:
     asked: bool = strawberry.field(description="Always true.")
 
 
 @strawberry.type(
-    description=f"This browser has {FIRST_CARD_SESSION_LIFE // MINUTE} minutes to bind the "
-    "account's first card, which uses up the link, and may do nothing else."
+    description=f"The browser has a session of {FIRST_CARD_SESSION_LIFE // MINUTE} minutes, "
+    "which permits only binding the account's first card. Binding it uses up the link."
 )
 class FollowSignInLinkSuccess:
     control_number: str = strawberry.field(
-        description="管制編號, or the number of our own: what the card's challenge will name."
+        description="The control number of the account, which the challenge will name."
     )
-    name: str | None = strawberry.field(description="公司名稱, or the name of the unit.")
-    expires_at: datetime = strawberry.field(description="When the session ends at the latest.")
+    name: str | None = strawberry.field(description=ACCOUNT_NAME)
+    expires_at: datetime = strawberry.field(description=SESSION_END)
 
 
-@strawberry.type(description="The card is bound and signed in: the browser has a new session.")
+@strawberry.type(
+    description="The card was bound and signed in with: the browser has a new session."
+)
 class BindFirstCardSuccess:
-    account: Account = strawberry.field(description="The account.")
-    certificate: Certificate = strawberry.field(description="The card.")
-    expires_at: datetime = strawberry.field(description="When the session ends at the latest.")
+    account: Account = strawberry.field(description="The account that the card was bound to.")
+    certificate: Certificate = strawberry.field(description="The card that was bound.")
+    expires_at: datetime = strawberry.field(description=SESSION_END)
 
 
 @strawberry.type
 class FirstCardQuery:
-    """Look at a sign-in link."""
+    """The query of a sign-in link."""
 
     @result.field(
-        raises=follow_link.SEE_RAISES, description="Whose first card a mailed link is for."
+        raises=follow_link.SEE_RAISES, description="Returns the sign-in link with this token."
     )
-    async def sign_in_link(self, info: Info, token: str) -> SignInLink:
+    async def sign_in_link(
+        self, info: Info, token: Annotated[str, strawberry.argument(description=MAILED_LINK)]
+    ) -> SignInLink:
         seen = await follow_link.see_sign_in_link(token=token, now=info.context.now)
         return SignInLink(
             control_number=seen.account.control_number,
@@ -98,11 +115,12 @@ class FirstCardQuery:
 
 @strawberry.type
 class FirstCardMutation:
-    """Gather the acts on an account without a card."""
+    """Mutations of an account without a card."""
 
     @result.mutation(
         raises=request_link.RAISES,
-        description="Ask for the link that leads to an account's first card (自然人憑證帳號綁定).",
+        description="Requests a mailed link to bind the first card of an account "
+        "(自然人憑證帳號綁定).",
     )
     async def request_sign_in_link(
         self, info: Info, input: RequestSignInLinkInput
@@ -119,7 +137,8 @@ class FirstCardMutation:
 
     @result.mutation(
         raises=follow_link.RAISES,
-        description="Follow a mailed link. Gives a session that can only bind.",
+        description="Starts a session with a mailed link. The session permits only binding the "
+        "account's first card.",
     )
     async def follow_sign_in_link(
         self, info: Info, input: FollowSignInLinkInput
@@ -140,7 +159,8 @@ class FirstCardMutation:
 
     @result.mutation(
         raises=bind_first_card.RAISES,
-        description="Bind the account's first card, and sign in with it.",
+        description="Binds the first card of the account whose link was followed, and signs in "
+        "with it.",
     )
     async def bind_first_card(self, info: Info, input: BindFirstCardInput) -> BindFirstCardSuccess:
         services = info.context.services

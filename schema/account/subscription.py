@@ -1,4 +1,4 @@
-"""What is pushed to holders about their account."""
+"""The subscription to an account."""
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
@@ -9,25 +9,24 @@ import strawberry
 from resolvers.account import watch
 from schema.account.account import Account
 from schema.context import Info
+from schema.descriptions import UPDATE_CURSOR
 from schema.errors import result
 from schema.errors.types import ResyncRequired
-from schema.relay.subscription import pushed, watching
+from schema.relay.subscription import ResumeAfter, pushed, watching
 from schema.scalars import Cursor
 
 
-@strawberry.type(description="The account as it is now, and the cursor to go on from.")
+@strawberry.type(description="An update of an account.")
 class AccountChanged:
-    cursor: Cursor = strawberry.field(
-        description="Give it back as `after` (or Last-Event-ID) to miss nothing."
-    )
-    at: datetime = strawberry.field(description="When it changed.")
+    cursor: Cursor = strawberry.field(description=UPDATE_CURSOR)
+    at: datetime = strawberry.field(description="The date and time of the change.")
     kind: str | None = strawberry.field(
-        description="What happened: CARD_ADDED, CARD_EDITED, CARD_REMOVED, CARD_REPLACED, "
+        description="The kind of event: CARD_ADDED, CARD_EDITED, CARD_REMOVED, CARD_REPLACED, "
         "CARD_REVOKED, CARD_EXPIRED, CARD_ON_HOLD, CARD_ENDS_SOON, CARDS_CONFIRMED, "
-        "CHANGE_REPORTED, CHANGE_SETTLED, SIGNED_IN, CARD_PROVED, MAIL_SENT; more may come. "
-        "Null for the present state."
+        "CHANGE_REPORTED, CHANGE_SETTLED, SIGNED_IN, CARD_PROVED or MAIL_SENT. More kinds "
+        "may be added. Null for the current state."
     )
-    account: Account = strawberry.field(description="The account.")
+    account: Account = strawberry.field(description="The account in its current state.")
 
     @classmethod
     def of(cls, change: watch.AccountChange) -> Self:
@@ -41,15 +40,16 @@ class AccountChanged:
 
 @strawberry.type
 class AccountSubscription:
-    """Gather what can be watched of accounts."""
+    """Subscriptions to accounts."""
 
     @result.subscription(
         raises=watch.RAISES,
-        description="Watch the account that the viewer is signed in to, its cards above all. "
-        "Without a cursor its present state comes first; with one, everything since.",
+        description="Subscribes to updates of the account that the viewer is signed in to, "
+        "including its cards. Without a cursor, the first message is the current state; "
+        "with a cursor, all updates since then come first.",
     )
     def account_changed(
-        self, info: Info, after: Cursor | None = None
+        self, info: Info, after: ResumeAfter = None
     ) -> AsyncGenerator[AccountChanged | ResyncRequired, None]:
         changes = watch.watch_account(
             viewer=info.context.viewer,

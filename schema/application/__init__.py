@@ -1,1 +1,1 @@
-"""GraphQL types and acts of an application."""
+"""GraphQL types and operations of an application."""

@@ -1,4 +1,4 @@
-"""An application as its applicant sees it, and the acts on it."""
+"""Applications, and the mutations of their data."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,48 +18,82 @@ from schema.application.company import Company, CompanyInput
 from schema.application.status import Status
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.enums import describe
 from schema.errors import result
 from schema.ids import node_uuid, uuid_of
 
-strawberry.enum(ApplicationPurpose, description="What a company applies for.")
-strawberry.enum(ClosedBecause, description="Why the service closed an application.")
+describe(
+    ApplicationPurpose,
+    description="The purpose of an application.",
+    values={
+        ApplicationPurpose.NEW_ACCOUNT: "An application for a new account.",
+        ApplicationPurpose.DATA_CHANGE: "A request to change the data of an existing account.",
+    },
+)
+describe(
+    ClosedBecause,
+    description="The reason why the service closed an application.",
+    values={
+        ClosedBecause.NO_CARD_IN_TIME: "No card was bound before the draft expired.",
+        ClosedBecause.NOT_CORRECTED_IN_TIME: "The application was not corrected in time.",
+        ClosedBecause.NOT_ACTIVATED_IN_TIME: "The approved account was not activated in time.",
+        ClosedBecause.ANOTHER_ACTIVATED: "Another application of the company was activated.",
+    },
+)
 
 
-@strawberry.type(description="Something that happened to an application.")
+@strawberry.type(description="An event in the history of an application.")
 class ApplicationEvent:
     kind: str = strawberry.field(
-        description="What happened: APPLIED, AMENDED, CARD_BOUND, SUBMITTED, APPROVED, REJECTED, "
-        "LEFT_TO_PERSON, REVIEW_PUT_OFF, MAIL_SENT, MAIL_GIVEN_UP, LINK_SENT, CONTINUED, "
-        "ACTIVATED, WITHDRAWN or EXPIRED; more may come."
+        description="The kind of event: APPLIED, AMENDED, CARD_BOUND, SUBMITTED, APPROVED, "
+        "REJECTED, LEFT_TO_PERSON, REVIEW_PUT_OFF, MAIL_SENT, MAIL_GIVEN_UP, LINK_SENT, "
+        "CONTINUED, ACTIVATED, WITHDRAWN or EXPIRED. More kinds may be added."
     )
-    at: datetime = strawberry.field(description="When it happened.")
+    at: datetime = strawberry.field(description="The date and time of the event.")
 
 
-@strawberry.type(description="A company's application for an account.")
+@strawberry.type(
+    description="A company's application for an account, or for a change of its account's data."
+)
 class Application(relay.Node):
     id: relay.NodeID[str]
-    case_number: str = strawberry.field(description="The number to name on the telephone.")
-    purpose: ApplicationPurpose = strawberry.field(description="What is applied for.")
-    status: Status = strawberry.field(description="Where it stands.")
-    company: Company = strawberry.field(description="What was stated.")
-    created_at: datetime = strawberry.field(description="When form 1/2 was sent.")
-    submitted_at: datetime | None = strawberry.field(description="When it last went to review.")
-    decided_at: datetime | None = strawberry.field(description="When the last review ended.")
+    case_number: str = strawberry.field(
+        description="The case number, which identifies the application to the help line."
+    )
+    purpose: ApplicationPurpose = strawberry.field(description="The purpose of the application.")
+    status: Status = strawberry.field(description="The current status of the application.")
+    company: Company = strawberry.field(
+        description="The company's data, as the applicant entered it."
+    )
+    created_at: datetime = strawberry.field(
+        description="The date and time when form 1/2 was submitted."
+    )
+    submitted_at: datetime | None = strawberry.field(
+        description="The date and time when the application was last submitted for review; "
+        "null while it never was."
+    )
+    decided_at: datetime | None = strawberry.field(
+        description="The date and time of the last review decision; null before the first one."
+    )
     expires_at: datetime | None = strawberry.field(
-        description="When it ends if its applicant does nothing; null when nothing is awaited."
+        description="The date and time when the application expires unless the applicant takes "
+        "the next step; null when no step is expected of the applicant."
     )
     closed_because: ClosedBecause | None = strawberry.field(
-        description="Why the service closed it; null when it did not."
+        description="The reason why the service closed the application; null unless it did."
     )
 
     @strawberry.field(
-        description="The card that was bound; null before, and when it is free again."
+        description="The card that is bound to the application; null before a card is bound "
+        "and after it is released."
     )
     async def certificate(self) -> Certificate | None:
         card = await BoundCard.live_of_application(UUID(self.id))
         return Certificate.of(card) if card else None
 
-    @strawberry.field(description="What happened to it, oldest first; at most the last 100 events.")
+    @strawberry.field(
+        description="The events of the application, oldest first; at most the 100 most recent."
+    )
     async def history(self) -> list[ApplicationEvent]:
         rows = await Event.newest_of(f"application:{self.id}", most=100)
         return [ApplicationEvent(kind=kind, at=at) for kind, at in reversed(rows)]
@@ -79,12 +113,12 @@ class Application(relay.Node):
             closed_because=record.closed_because,
         )
 
-    # Strawberry's own signature also allows answers without async; ours are never that.
+    # Strawberry's signature also allows a synchronous resolver; this one is always async.
     @classmethod
     async def resolve_nodes(  # type: ignore[override]
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> list[Self | None]:
-        """Find applications that the viewer may see; others are as if they did not exist."""
+        """Return the applications that the viewer may see, and None for all others."""
         found: list[Self | None] = []
         for node_id in node_ids:
             try:
@@ -98,51 +132,54 @@ class Application(relay.Node):
         return found
 
 
-@strawberry.input(description="Form 1/2 (帳號申請 基本資料填寫).")
+@strawberry.input(description="The input of `apply`: form 1/2 (帳號申請 基本資料填寫).")
 class ApplyInput(CompanyInput):
     request_key: UUID | None = strawberry.field(
         default=None,
-        description="Made by the client at random and kept to itself: the same request, sent again "
-        "because its answer was lost, opens one application.",
+        description="A random UUID that makes the request idempotent. When the same request is "
+        "repeated with the same key because its response was lost, the application is "
+        "created only once. The client must keep the key secret.",
     )
 
 
-@strawberry.input(description="Form 1/2, corrected.")
+@strawberry.input(description="The input of `amendApplication`: the corrected form 1/2.")
 class AmendApplicationInput(CompanyInput):
-    id: relay.GlobalID = strawberry.field(description="The application.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the application.")
     token: str | None = strawberry.field(
-        default=None, description="The token of the mailed link; needed after a rejection."
+        default=None, description="The token of the mailed link; required after a rejection."
     )
 
 
-@strawberry.input(description="Which application is taken back.")
+@strawberry.input(description="The input of `withdrawApplication`.")
 class WithdrawApplicationInput:
-    id: relay.GlobalID = strawberry.field(description="The application.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the application to withdraw.")
 
 
-@strawberry.type(description="The application was opened and waits for its card.")
+@strawberry.type(description="The application was created; a card must be bound to it next.")
 class ApplySuccess:
-    application: Application = strawberry.field(description="The application.")
+    application: Application = strawberry.field(description="The application that was created.")
 
 
 @strawberry.type(
-    description="The facts were replaced; after a rejection the review has begun anew."
+    description="The company's data was replaced. A rejected application is under review again."
 )
 class AmendApplicationSuccess:
-    application: Application = strawberry.field(description="The application.")
+    application: Application = strawberry.field(description="The corrected application.")
 
 
-@strawberry.type(description="The application is closed; its card is free.")
+@strawberry.type(description="The application was withdrawn and its card was released.")
 class WithdrawApplicationSuccess:
-    application: Application = strawberry.field(description="The application.")
+    application: Application = strawberry.field(description="The withdrawn application.")
 
 
 @strawberry.type
 class ApplicationMutation:
-    """Gather the acts on an application's facts."""
+    """Mutations of an application's data."""
 
     @result.mutation(
-        raises=apply.RAISES, description="Open an application (帳號申請 1/2). Starts a session."
+        raises=apply.RAISES,
+        description="Creates an application for an account (帳號申請 1/2) and starts a session "
+        "for the applicant.",
     )
     async def apply(self, info: Info, input: ApplyInput) -> ApplySuccess:
         await info.context.limit(Act.APPLY)
@@ -163,7 +200,8 @@ class ApplicationMutation:
 
     @result.mutation(
         raises=amend.RAISES,
-        description="Correct a draft, or a rejected application with the link from its mail.",
+        description="Corrects a draft, or a rejected application with the token of the mailed "
+        "link.",
     )
     async def amend_application(
         self,
@@ -180,7 +218,7 @@ class ApplicationMutation:
         )
         return AmendApplicationSuccess(application=Application.of(record))
 
-    @result.mutation(raises=withdraw.RAISES, description="Take an open application back.")
+    @result.mutation(raises=withdraw.RAISES, description="Withdraws an open application.")
     async def withdraw_application(
         self,
         info: Info,

@@ -1,4 +1,4 @@
-"""The acts of a card: a challenge is asked for, signed, and brought back."""
+"""Challenges, and the mutations of an applicant that a signed challenge authorizes."""
 
 from datetime import datetime
 
@@ -13,24 +13,46 @@ from resolvers.application import bind, resume
 from resolvers.session import request_challenge
 from schema.application.application import Application
 from schema.context import Info
+from schema.descriptions import EMAIL, PHONE, SIGNATURE
+from schema.enums import describe
 from schema.errors import result
 from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
 
-strawberry.enum(ChallengePurpose, description="The act that a signature is for.")
+describe(
+    ChallengePurpose,
+    description="The operation that a signed challenge authorizes.",
+    values={
+        ChallengePurpose.BIND: "To bind the card to an application (`bindCertificate`).",
+        ChallengePurpose.CONTINUE: "To continue an application (`continueApplication`).",
+        ChallengePurpose.SIGN_IN: "To sign in (`signIn`).",
+        ChallengePurpose.PROVE: "To provide a recent signature (`proveCard`).",
+        ChallengePurpose.RENEW: "To replace a card by the reissued one (`renewCertificate`).",
+        ChallengePurpose.ADD: "To add the card to an account (`addCertificate`).",
+        ChallengePurpose.REPLACE: "To replace another card of an account (`replaceCertificate`).",
+        ChallengePurpose.FIRST_CARD: "To bind the first card of an account (`bindFirstCard`).",
+    },
+)
 
 
 @strawberry.type(
-    description="A text for the card to sign, good for one act, once, "
-    f"{CHALLENGE_LIFE // MINUTE} minutes."
+    description="A text for the card to sign. A challenge authorizes one operation, can be "
+    f"used once, and expires {CHALLENGE_LIFE // MINUTE} minutes after it was issued."
 )
 class Challenge:
-    id: strawberry.ID = strawberry.field(description="To be given back with the signature.")
-    purpose: ChallengePurpose = strawberry.field(description="The act that it is for.")
-    text: str = strawberry.field(
-        description="The text: its UTF-8 bytes are what must be signed, as CMS with content."
+    id: strawberry.ID = strawberry.field(
+        description="The ID of the challenge, to be sent together with the signature."
     )
-    expires_at: datetime = strawberry.field(description="When it is of no use any more.")
+    purpose: ChallengePurpose = strawberry.field(
+        description="The operation that the signed challenge authorizes."
+    )
+    text: str = strawberry.field(
+        description="The text to sign. Sign its UTF-8 bytes and include them in the CMS "
+        "SignedData as attached content."
+    )
+    expires_at: datetime = strawberry.field(
+        description="The date and time when the challenge expires."
+    )
 
     @classmethod
     def of(cls, issued: Issued) -> "Challenge":
@@ -42,52 +64,67 @@ class Challenge:
         )
 
 
-@strawberry.input(description="What is to be signed for.")
+@strawberry.input(description="The input of `requestChallenge`.")
 class RequestChallengeInput:
-    purpose: ChallengePurpose = strawberry.field(description="The act.")
+    purpose: ChallengePurpose = strawberry.field(
+        description="The operation that the signed challenge is to authorize."
+    )
     subject: relay.GlobalID | None = strawberry.field(
-        default=None, description="BIND: the application. For every other purpose none."
+        default=None,
+        description="The ID of the application for the purpose BIND; must be omitted for every "
+        "other purpose.",
     )
 
 
-@strawberry.input(description="Form 2/2 (帳號申請 自然人憑證綁定).")
+@strawberry.input(description="The input of `bindCertificate`: form 2/2 (帳號申請 自然人憑證綁定).")
 class BindCertificateInput:
-    application_id: relay.GlobalID = strawberry.field(description="The application.")
-    challenge_id: strawberry.ID = strawberry.field(description="The challenge that was signed.")
-    signature: Base64 = strawberry.field(
-        description="CMS SignedData (PKCS7, content attached, SHA-256), as the component gives it."
+    application_id: relay.GlobalID = strawberry.field(description="The ID of the application.")
+    challenge_id: strawberry.ID = strawberry.field(
+        description="The ID of the signed challenge, which has the purpose BIND."
     )
-    phone: str = strawberry.field(description="連絡電話.")
-    email: str = strawberry.field(description="Email of the card's holder.")
+    signature: Base64 = strawberry.field(description=SIGNATURE)
+    phone: str = strawberry.field(description=PHONE)
+    email: str = strawberry.field(description=EMAIL)
 
 
-@strawberry.input(description="The proof that an open application's card is here.")
+@strawberry.input(description="The input of `continueApplication`.")
 class ContinueApplicationInput:
-    challenge_id: strawberry.ID = strawberry.field(description="The challenge that was signed.")
-    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
+    challenge_id: strawberry.ID = strawberry.field(
+        description="The ID of the signed challenge, which has the purpose CONTINUE."
+    )
+    signature: Base64 = strawberry.field(description=SIGNATURE)
 
 
-@strawberry.type(description="A challenge was made; an older one of this purpose is void.")
+@strawberry.type(
+    description="The challenge was issued. An earlier challenge of this session with the "
+    "same purpose is no longer valid."
+)
 class RequestChallengeSuccess:
-    challenge: Challenge = strawberry.field(description="The challenge.")
+    challenge: Challenge = strawberry.field(description="The challenge that was issued.")
 
 
-@strawberry.type(description="The card is bound and the application is under review.")
+@strawberry.type(
+    description="The certificate was bound and the application was submitted for review."
+)
 class BindCertificateSuccess:
-    application: Application = strawberry.field(description="The application.")
+    application: Application = strawberry.field(
+        description="The application that the certificate was bound to."
+    )
 
 
-@strawberry.type(description="The application belongs to this session now.")
+@strawberry.type(description="The application was moved to the current session.")
 class ContinueApplicationSuccess:
-    application: Application = strawberry.field(description="The application.")
+    application: Application = strawberry.field(description="The application that was continued.")
 
 
 @strawberry.type
 class BindingMutation:
-    """Gather the acts of a card."""
+    """Mutations that an applicant's card signs for."""
 
     @result.mutation(
-        raises=request_challenge.RAISES, description="Ask for the text that the card is to sign."
+        raises=request_challenge.RAISES,
+        description="Issues a challenge for the card to sign. Starts a session for an "
+        "applicant if there is none.",
     )
     async def request_challenge(
         self,
@@ -109,7 +146,9 @@ class BindingMutation:
         return RequestChallengeSuccess(challenge=Challenge.of(issued))
 
     @result.mutation(
-        raises=bind.RAISES, description="Bind the card that signed (帳號申請 2/2), and submit."
+        raises=bind.RAISES,
+        description="Binds the certificate that signed the challenge to an application "
+        "(帳號申請 2/2) and submits the application for review.",
     )
     async def bind_certificate(
         self,
@@ -133,7 +172,8 @@ class BindingMutation:
 
     @result.mutation(
         raises=resume.RAISES,
-        description="Go on with an open application by its card, in this browser.",
+        description="Continues an open application in the current session, authorized by the "
+        "card that is bound to it.",
     )
     async def continue_application(
         self,

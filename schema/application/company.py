@@ -1,4 +1,4 @@
-"""A company as it is shown, typed and compared."""
+"""A company's data as output and input, and its comparison with the registry."""
 
 from collections.abc import Callable, Mapping
 from typing import Self, TypeVar
@@ -11,17 +11,34 @@ from models.company.company import FIELDS, CompanyField
 from models.company.company import Company as StatedCompany
 from models.company.comparison import LookAlike, Outcome
 from models.company.declaration import FieldDeclaration
+from schema.enums import describe
 
-for _enum, _name, _description in (
-    (
-        CompanyField,
-        "CompanyField",
-        "A fact that the registry has about a company (EMS 基本資料表C).",
-    ),
-    (Outcome, "FieldOutcome", "How a stated fact stands to the one on file."),
-    (LookAlike, "LookAlike", "A difference that the eye passes over. It is still a difference."),
-):
-    strawberry.enum(_enum, name=_name, description=_description)
+describe(
+    CompanyField,
+    description="A field of a company's data in the registry (EMS 基本資料表C).",
+    values={field: declared.description for field, declared in FIELDS.items()},
+)
+describe(
+    Outcome,
+    name="FieldOutcome",
+    description="The result of comparing an entered value with the registry.",
+    values={
+        Outcome.MATCHES: "The value is the same as in the registry.",
+        Outcome.DIFFERS: "The value differs from the registry.",
+        Outcome.NOT_ON_FILE: "The registry has no value for the field.",
+    },
+)
+describe(
+    LookAlike,
+    description="A kind of difference that is easily overlooked. It counts as a difference.",
+    values={
+        LookAlike.WIDTH: "Full-width and half-width characters.",
+        LookAlike.TAI: "The variants 台 and 臺.",
+        LookAlike.SPACES: "White space.",
+        LookAlike.CASE: "Upper and lower case.",
+        LookAlike.PUNCTUATION: "Punctuation, including hyphens and 之 in house numbers.",
+    },
+)
 
 
 T = TypeVar("T")
@@ -33,9 +50,9 @@ def shown(declared: FieldDeclaration) -> StrawberryField:
 
 
 def typed_in(declared: FieldDeclaration) -> StrawberryField:
-    """Make the field of an input; a page or a partner of before may leave out a later one.
+    """Make the field of an input; clients written before a later field was added may omit it.
 
-    The reader of typed text then says that it is required.
+    The reader of typed text then reports it as required.
     """
     if not declared.added_later:
         return shown(declared)
@@ -55,7 +72,7 @@ def _with_facts(
     return add
 
 
-@strawberry.type(description="A company as an applicant states it (帳號申請 1/2).")
+@strawberry.type(description="A company's data as an applicant entered it (帳號申請 1/2).")
 @_with_facts(str)
 class Company:
     @classmethod
@@ -64,8 +81,8 @@ class Company:
 
 
 @strawberry.type(
-    description="A company as it was approved (基本資料); an account that existed before this "
-    "service may lack some."
+    description="A company's approved data (基本資料). A field is null when it is unknown, "
+    "which is possible for an account that was imported from the previous system."
 )
 @_with_facts(str | None)
 class ApprovedCompany:
@@ -74,21 +91,20 @@ class ApprovedCompany:
         return cls(**{field.attribute: facts.get(field.attribute) for field in CompanyField})
 
 
-@strawberry.input(
-    description="A company's facts exactly as the registry has them; all are required."
-)
+@strawberry.input(description="A company's data, exactly as registered. Every field is required.")
 @_with_facts(str, typed_in)
 class CompanyInput:
     def form(self) -> dict[CompanyField, str]:
         return {field: getattr(self, field.attribute) for field in CompanyField}
 
 
-@strawberry.type(description="How one field came out when it was compared with the registry.")
+@strawberry.type(description="The result of comparing one field with the registry.")
 class FieldResult:
-    field: CompanyField = strawberry.field(description="The field.")
-    outcome: Outcome = strawberry.field(description="How it came out.")
+    field: CompanyField = strawberry.field(description="The compared field.")
+    outcome: Outcome = strawberry.field(description="The result of the comparison.")
     look_alikes: list[LookAlike] = strawberry.field(
-        description="The look-alikes that alone explain a difference; empty when more does."
+        description="The kinds of easily overlooked differences that fully explain a mismatch; "
+        "empty when the values match or differ in other ways too."
     )
 
     @classmethod

@@ -1,6 +1,7 @@
-"""The mail's link: looked at, used to open the account, sent again."""
+"""The mailed link of an application: viewing it, opening the account with it, resending it."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 from strawberry import relay
@@ -13,71 +14,97 @@ from resolvers.application import activate, resend_mail, see_link
 from schema.application.application import Application
 from schema.application.company import FieldResult
 from schema.context import Info
+from schema.descriptions import MAILED_LINK
+from schema.enums import describe
 from schema.errors import result
 from schema.ids import node_uuid
 
-strawberry.enum(LinkPurpose, description="What a mailed link is for.")
+describe(
+    LinkPurpose,
+    description="The purpose of a mailed link.",
+    values={
+        LinkPurpose.ACTIVATE: "To open the account of an approved application.",
+        LinkPurpose.CORRECT: "To correct a rejected application.",
+    },
+)
 
 
-@strawberry.type(description="What a mailed link speaks of. Looking at it changes nothing.")
+@strawberry.type(description="A mailed link of an application. Viewing it does not use it up.")
 class Link:
-    purpose: LinkPurpose = strawberry.field(description="What it is for.")
+    purpose: LinkPurpose = strawberry.field(description="The purpose of the link.")
     about: ApplicationPurpose = strawberry.field(
-        description="What was applied for; who corrects a DATA_CHANGE signs in first."
+        description="The purpose of the application. To correct a DATA_CHANGE, the viewer must "
+        "sign in first."
     )
-    case_number: str = strawberry.field(description="The application's case number.")
-    control_number: str = strawberry.field(description="管制編號.")
+    case_number: str = strawberry.field(description="The case number of the application.")
+    control_number: str = strawberry.field(description="The company's control number (管制編號).")
     company_name: str | None = strawberry.field(
-        description="公司名稱; null while the registry has not confirmed it."
+        description="The company's name (公司名稱); null unless the purpose is ACTIVATE, when "
+        "the registry has confirmed it."
     )
     holder_name: str = strawberry.field(
-        description="Whose card was bound; masked where the application is not this session's."
+        description="The name of the bound card's holder; masked unless the application "
+        "belongs to the current session."
     )
-    expires_at: datetime = strawberry.field(description="When the link is of no use any more.")
+    expires_at: datetime = strawberry.field(description="The date and time when the link expires.")
     results: list[FieldResult] = strawberry.field(
-        description="CORRECT: how each field came out; empty when nothing may be told."
+        description="The result of the comparison for each field. Empty unless the purpose is "
+        "CORRECT and the mail went to the mailbox on file in the registry."
     )
     marked: list[CompanyField] = strawberry.field(
-        description="CORRECT: the fields that a reviewer turned it down for; empty when none did, "
-        "or nothing may be told."
+        description="The fields that a reviewer rejected. Empty unless the purpose is CORRECT, "
+        "a reviewer marked any, and the mail went to the mailbox on file in the registry."
     )
     note: str | None = strawberry.field(
-        description="CORRECT: what the reviewer writes; null where there is nothing to be told."
+        description="The reviewer's note to the applicant. Null unless the purpose is CORRECT, "
+        "a reviewer wrote one, and the mail went to the mailbox on file in the registry."
     )
     application: Application | None = strawberry.field(
-        description="The application, if it is this session's. Null: continue it by its card first."
+        description="The application; null unless it belongs to the current session. Use "
+        "`continueApplication` to move it there."
     )
 
 
-@strawberry.input(description="The link that opens the account.")
+@strawberry.input(description="The input of `activateAccount`.")
 class ActivateAccountInput:
-    token: str = strawberry.field(description="What stands behind the # of the mailed link.")
+    token: str = strawberry.field(description=MAILED_LINK)
 
 
-@strawberry.input(one_of=True, description="Whose link is sent again; exactly one.")
+@strawberry.input(
+    one_of=True, description="The input of `resendMail`. Exactly one field must be given."
+)
 class ResendMailInput:
     application_id: strawberry.Maybe[relay.GlobalID] = strawberry.field(
-        description="The application of this session."
+        description="The ID of an application of the current session; staff may give any "
+        "application's."
     )
-    token: strawberry.Maybe[str] = strawberry.field(description="An old link's token.")
+    token: strawberry.Maybe[str] = strawberry.field(
+        description="The token of an earlier link, which may have expired."
+    )
 
 
-@strawberry.type(description="The account is open.")
+@strawberry.type(description="The account was opened.")
 class ActivateAccountSuccess:
-    application: Application = strawberry.field(description="The application.")
+    application: Application = strawberry.field(
+        description="The application that the account was opened for."
+    )
 
 
-@strawberry.type(description="A new link is on its way to the mailbox that had the last one.")
+@strawberry.type(
+    description="The last mail will be sent again, with a new link, to the same mailbox."
+)
 class ResendMailSuccess:
-    case_number: str = strawberry.field(description="The application's case number.")
+    case_number: str = strawberry.field(description="The case number of the application.")
 
 
 @strawberry.type
 class LinkQuery:
-    """Look at a link."""
+    """The query of an application's mailed link."""
 
-    @result.field(raises=see_link.RAISES, description="What a mailed link speaks of.")
-    async def link(self, info: Info, token: str) -> Link:
+    @result.field(raises=see_link.RAISES, description="Returns the mailed link with this token.")
+    async def link(
+        self, info: Info, token: Annotated[str, strawberry.argument(description=MAILED_LINK)]
+    ) -> Link:
         seen = await see_link.see_link(
             viewer=info.context.viewer, token=token, now=info.context.now
         )
@@ -98,11 +125,12 @@ class LinkQuery:
 
 @strawberry.type
 class LinkMutation:
-    """Gather the acts on a link."""
+    """Mutations with an application's mailed link."""
 
     @result.mutation(
         raises=activate.RAISES,
-        description="Open the account, with the mailed link and this session.",
+        description="Opens the account with the mailed link; requires the session that the "
+        "application belongs to.",
     )
     async def activate_account(
         self,
@@ -121,7 +149,8 @@ class LinkMutation:
 
     @result.mutation(
         raises=resend_mail.RAISES,
-        description="Mail a new link to the mailbox that had the last one.",
+        description="Sends the last mail of an application again, with a new link, to the same "
+        "mailbox. The earlier link is no longer valid.",
     )
     async def resend_mail(
         self,

@@ -1,8 +1,8 @@
-"""What is pushed to those who watch an application."""
+"""The subscription to an application."""
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
 from strawberry import relay
@@ -10,20 +10,19 @@ from strawberry import relay
 from resolvers.application import watch
 from schema.application.application import Application
 from schema.context import Info
+from schema.descriptions import UPDATE_CURSOR
 from schema.errors import result
 from schema.errors.types import ResyncRequired
 from schema.ids import node_uuid
-from schema.relay.subscription import pushed, watching
+from schema.relay.subscription import ResumeAfter, pushed, watching
 from schema.scalars import Cursor
 
 
-@strawberry.type(description="The application as it is now, and the cursor to go on from.")
+@strawberry.type(description="An update of an application.")
 class ApplicationStatusChanged:
-    cursor: Cursor = strawberry.field(
-        description="Give it back as `after` (or Last-Event-ID) to miss nothing."
-    )
-    at: datetime = strawberry.field(description="When it changed.")
-    application: Application = strawberry.field(description="The application.")
+    cursor: Cursor = strawberry.field(description=UPDATE_CURSOR)
+    at: datetime = strawberry.field(description="The date and time of the change.")
+    application: Application = strawberry.field(description="The application in its current state.")
 
     @classmethod
     def of(cls, change: watch.ApplicationChange) -> Self:
@@ -36,18 +35,20 @@ class ApplicationStatusChanged:
 
 @strawberry.type
 class ApplicationSubscription:
-    """Gather what can be watched of applications."""
+    """Subscriptions to applications."""
 
     @result.subscription(
         raises=watch.RAISES,
-        description="Watch an application. Without a cursor its present state comes first; "
-        "with one, everything that happened since.",
+        description="Subscribes to updates of an application. Without a cursor, the first "
+        "message is the current state; with a cursor, all updates since then come first.",
     )
     def application_status(
         self,
         info: Info,
-        id: relay.GlobalID,
-        after: Cursor | None = None,
+        id: Annotated[
+            relay.GlobalID, strawberry.argument(description="The ID of the application.")
+        ],
+        after: ResumeAfter = None,
     ) -> AsyncGenerator[ApplicationStatusChanged | ResyncRequired, None]:
         changes = watch.watch_application(
             viewer=info.context.viewer,

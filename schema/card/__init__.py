@@ -1,1 +1,1 @@
-"""GraphQL types and acts of an account's cards."""
+"""GraphQL types and operations of an account's cards."""

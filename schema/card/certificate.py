@@ -1,4 +1,4 @@
-"""A bound card as it is shown."""
+"""Bound cards."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,42 +11,74 @@ from models.card import certificate
 from models.card.certificate import CertificateStatus
 from models.core.rules import EXPIRY_ANNOUNCED_DAYS
 from schema.context import Info
+from schema.descriptions import EMAIL, PHONE
+from schema.enums import describe
 from schema.ids import uuid_of
 
-strawberry.enum(CertificateStatus, description="Whether a bound card counts: only LIVE does.")
+describe(
+    CertificateStatus,
+    description="The status of a card. Only a LIVE card can sign in; a FROZEN card is "
+    "disputed and awaits a decision by staff.",
+    values={
+        CertificateStatus.LIVE: "The card is bound and can sign in.",
+        CertificateStatus.FROZEN: (
+            "The card is bound but disputed; it cannot sign in until staff settle the dispute."
+        ),
+        CertificateStatus.RELEASED: (
+            "The card can be bound again, because its application or account was closed."
+        ),
+        CertificateStatus.REMOVED: "The card was removed from the account.",
+        CertificateStatus.REPLACED: "Another card replaced the card.",
+        CertificateStatus.REVOKED: "The certificate was revoked.",
+        CertificateStatus.EXPIRED: "The certificate has expired.",
+    },
+)
 
-# Cards that end within so many days say so.
+# A card reports the remaining days from this number of days before its end.
 SOON = max(EXPIRY_ANNOUNCED_DAYS)
 
 
-@strawberry.type(description="A person's card (自然人憑證), bound to an application or account.")
+@strawberry.type(
+    description="A Citizen Digital Certificate card (自然人憑證) that is bound to an "
+    "application or an account."
+)
 class Certificate(relay.Node):
     id: relay.NodeID[str]
-    holder_name: str = strawberry.field(description="自然人憑證姓名, from the certificate.")
+    holder_name: str = strawberry.field(
+        description="The cardholder's name (自然人憑證姓名), from the certificate."
+    )
     card_number: str = strawberry.field(
-        description="卡號, from what the card signed; the middle is hidden."
+        description="The card number (卡號), from the signed attributes; the middle digits are "
+        "masked."
     )
-    phone: str = strawberry.field(description="連絡電話, as typed.")
-    email: str = strawberry.field(description="Email, as typed.")
-    valid_from: datetime = strawberry.field(description="When the certificate's time begins.")
-    valid_until: datetime = strawberry.field(description="When the certificate's time ends.")
-    bound_at: datetime = strawberry.field(description="When the card was bound.")
+    phone: str = strawberry.field(description=PHONE)
+    email: str = strawberry.field(description=EMAIL)
+    valid_from: datetime = strawberry.field(
+        description="The date and time when the certificate becomes valid."
+    )
+    valid_until: datetime = strawberry.field(
+        description="The date and time when the certificate expires."
+    )
+    bound_at: datetime = strawberry.field(description="The date and time when the card was bound.")
 
-    label: str | None = strawberry.field(description="名稱: what the account's holders call it.")
-    last_used_at: datetime | None = strawberry.field(description="When it last signed in.")
+    label: str | None = strawberry.field(
+        description="The name of the card within the account (名稱); null if it has none."
+    )
+    last_used_at: datetime | None = strawberry.field(
+        description="The date and time when the card last signed in; null if it never has."
+    )
     status: CertificateStatus = strawberry.field(
-        description="Whether it counts: only a LIVE one does. FROZEN waits for staff; REVOKED and "
-        "EXPIRED ones can be renewed or removed."
+        description="The status of the card. A REVOKED or EXPIRED card can be renewed or removed."
     )
 
-    @strawberry.field(description="Whether it is the card that signed in here.")
+    @strawberry.field(description="Indicates whether the viewer signed in with this card.")
     def is_current(self, info: Info) -> bool:
         viewer = info.context.viewer
         return viewer is not None and str(viewer.certificate_id) == self.id
 
     @strawberry.field(
-        description=f"In how many days its time ends, if within {SOON} days; 0 when it is over. "
-        "Else null."
+        description="The number of whole days until the certificate expires, and 0 after it "
+        f"has expired. Null when more than {SOON} days remain."
     )
     def expires_in_days(self, info: Info) -> int | None:
         left = (self.valid_until - info.context.services.clock()).days
@@ -68,12 +100,12 @@ class Certificate(relay.Node):
             status=record.status,
         )
 
-    # Strawberry's own signature also allows answers without async; ours are never that.
+    # Strawberry's signature also allows a synchronous resolver; this one is always async.
     @classmethod
     async def resolve_nodes(  # type: ignore[override]
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> list[Self | None]:
-        """Find cards that the viewer may see; others are as if they did not exist."""
+        """Return the cards that the viewer may see, and None for all others."""
         records = [
             await certificate.Certificate.for_viewer(info.context.viewer, uuid_of(node_id))
             for node_id in node_ids

@@ -1,7 +1,7 @@
-"""Changes of cards: whoever was told may object, and staff settle it."""
+"""Disputed changes of cards: reporting them by a mailed link, and settling them as staff."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
@@ -15,30 +15,56 @@ from resolvers.card import report_change, settle_change
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import ACCOUNT_NAME, MAILED_LINK
+from schema.enums import describe
 from schema.errors import result
 from schema.ids import uuid_of
 from schema.relay.connection import PAGE, After, Connection, First, window_of
 
-strawberry.enum(ChangeKind, name="CertificateChangeKind", description="What was done to a card.")
-strawberry.enum(
-    ChangeOutcome, name="CertificateChangeOutcome", description="How staff settled an objection."
+describe(
+    ChangeKind,
+    name="CertificateChangeKind",
+    description="The kind of a change of an account's cards.",
+    values={
+        ChangeKind.ADDED: "A card was added.",
+        ChangeKind.EDITED: "The telephone number, email address or name of a card was changed.",
+        ChangeKind.REMOVED: "A card was removed.",
+        ChangeKind.REPLACED: "A card was replaced by another.",
+    },
+)
+describe(
+    ChangeOutcome,
+    name="CertificateChangeOutcome",
+    description="The decision of staff on a disputed change.",
+    values={
+        ChangeOutcome.UNDONE: "The state before the change was restored.",
+        ChangeOutcome.STANDS: "The change was kept.",
+    },
 )
 
 
-@strawberry.type(description="What a mailed link about a change of cards speaks of.")
+@strawberry.type(
+    description="A mailed link by which a change of an account's cards can be disputed."
+)
 class ChangeLink:
-    kind: ChangeKind = strawberry.field(description="What was done.")
-    at: datetime = strawberry.field(description="When it was done.")
-    control_number: str = strawberry.field(description="管制編號 of the account.")
-    company_name: str | None = strawberry.field(description="公司名稱.")
+    kind: ChangeKind = strawberry.field(description="The kind of change.")
+    at: datetime = strawberry.field(description="The date and time of the change.")
+    control_number: str = strawberry.field(
+        description="The control number of the account (管制編號)."
+    )
+    company_name: str | None = strawberry.field(description=ACCOUNT_NAME)
     holder_name: str = strawberry.field(
-        description="Whose card was added, edited or removed, or has taken another's place; masked."
+        description="The masked name of the holder of the card that was added, edited or "
+        "removed, or that replaced another."
     )
     previous_holder_name: str | None = strawberry.field(
-        description="REPLACED: whose card stood there before; masked."
+        description="The masked name of the holder of the card that was replaced; null unless "
+        "the kind is REPLACED."
     )
-    actor_name: str = strawberry.field(description="Whose card did it; masked.")
-    expires_at: datetime = strawberry.field(description="When the link is of no use any more.")
+    actor_name: str = strawberry.field(
+        description="The masked name of the holder whose card made the change."
+    )
+    expires_at: datetime = strawberry.field(description="The date and time when the link expires.")
 
     @classmethod
     def of(cls, seen: report_change.SeenChange) -> Self:
@@ -54,31 +80,41 @@ class ChangeLink:
         )
 
 
-@strawberry.type(description="A change of an account's cards that somebody has objected to.")
+@strawberry.type(description="A disputed change of an account's cards.")
 class CertificateDispute:
-    id: strawberry.ID = strawberry.field(description="To settle it by.")
-    kind: ChangeKind = strawberry.field(description="What was done.")
-    at: datetime = strawberry.field(description="When it was done.")
-    reported_at: datetime | None = strawberry.field(description="When somebody objected.")
-    settled_at: datetime | None = strawberry.field(description="When staff settled it.")
-    outcome: ChangeOutcome | None = strawberry.field(description="How they settled it.")
-    note: str | None = strawberry.field(description="Why they settled it so.")
+    id: strawberry.ID = strawberry.field(description="The ID of the dispute.")
+    kind: ChangeKind = strawberry.field(description="The kind of change.")
+    at: datetime = strawberry.field(description="The date and time of the change.")
+    reported_at: datetime | None = strawberry.field(
+        description="The date and time when the change was disputed."
+    )
+    settled_at: datetime | None = strawberry.field(
+        description="The date and time when staff settled the dispute; null while it is open."
+    )
+    outcome: ChangeOutcome | None = strawberry.field(
+        description="The decision of staff; null while the dispute is open."
+    )
+    note: str | None = strawberry.field(
+        description="The reason that staff gave for the decision; null while the dispute is open."
+    )
     record: strawberry.Private[card_change.CardChange]
 
-    @strawberry.field(description="The account.")
+    @strawberry.field(description="The account whose cards were changed.")
     async def account(self) -> Account:
         return Account.of(await StoredAccount.get(id=self.record.account_id))
 
-    @strawberry.field(description="The card that was added, edited or removed, or took a place.")
+    @strawberry.field(
+        description="The card that was added, edited or removed, or that replaced another."
+    )
     async def certificate(self) -> Certificate:
         return await _shown(self.record.certificate_id)
 
-    @strawberry.field(description="REPLACED: the card that stood there before.")
+    @strawberry.field(description="The card that was replaced; null unless the kind is REPLACED.")
     async def previous(self) -> Certificate | None:
         previous = self.record.previous_id
         return await _shown(previous) if previous is not None else None
 
-    @strawberry.field(description="The card whose holder did it.")
+    @strawberry.field(description="The card whose holder made the change.")
     async def by(self) -> Certificate:
         return await _shown(self.record.by_certificate_id)
 
@@ -100,31 +136,34 @@ async def _shown(certificate_id: UUID) -> Certificate:
     return Certificate.of(await StoredCertificate.get(id=certificate_id))
 
 
-@strawberry.input(description="The link by which somebody objects.")
+@strawberry.input(description="The input of `reportChange`.")
 class ReportChangeInput:
-    token: str = strawberry.field(description="What stands behind the # of the mailed link.")
+    token: str = strawberry.field(description=MAILED_LINK)
 
 
-@strawberry.input(description="How an objection is settled.")
+@strawberry.input(description="The input of `settleChange`.")
 class SettleChangeInput:
-    id: strawberry.ID = strawberry.field(description="The objection.")
+    id: strawberry.ID = strawberry.field(description="The ID of the dispute.")
     outcome: ChangeOutcome = strawberry.field(
-        description="UNDONE puts everything back as it was before; STANDS lets the change count."
+        description="The decision: UNDONE restores the state before the change, STANDS keeps "
+        "the change."
     )
-    note: str = strawberry.field(description="Why; at most 400 characters.")
+    note: str = strawberry.field(description="The reason for the decision, at most 400 characters.")
 
 
 @strawberry.type(
-    description="The change is halted: its card signs in no more, no card of the account can be "
-    "changed, and staff look into it."
+    description="The change is frozen until staff settle the dispute: the changed card "
+    "cannot sign in, and no card of the account can be changed."
 )
 class ReportChangeSuccess:
-    change: ChangeLink = strawberry.field(description="What was objected to.")
+    change: ChangeLink = strawberry.field(description="The disputed change.")
 
 
-@strawberry.type(description="The objection is settled; everybody of the account is told.")
+@strawberry.type(
+    description="The dispute was settled. All holders of the account are notified by email."
+)
 class SettleChangeSuccess:
-    dispute: CertificateDispute = strawberry.field(description="The objection.")
+    dispute: CertificateDispute = strawberry.field(description="The settled dispute.")
 
 
 _NAME = "disputes"
@@ -132,18 +171,21 @@ _NAME = "disputes"
 
 @strawberry.type
 class ChangeQuery:
-    """Look at changes of cards."""
+    """Queries of disputed changes of cards."""
 
     @result.field(
         raises=report_change.RAISES,
-        description="What a mailed link about a change of cards is about. Looking changes nothing.",
+        description="Returns the change that a mailed link is about. Viewing the link does not "
+        "use it up.",
     )
-    async def change_link(self, info: Info, token: str) -> ChangeLink:
+    async def change_link(
+        self, info: Info, token: Annotated[str, strawberry.argument(description=MAILED_LINK)]
+    ) -> ChangeLink:
         return ChangeLink.of(await report_change.see_change(token=token, now=info.context.now))
 
     @strawberry.field(
-        description="For staff: the objections that wait to be settled, the oldest first. "
-        "Null with an error NOT_ALLOWED or SIGN_IN_NEEDED for others."
+        description="Returns the open disputes, oldest first. Null for viewers other than "
+        "staff, with the error NOT_ALLOWED or SIGN_IN_NEEDED."
     )
     async def disputes(
         self, info: Info, first: First = PAGE, after: After = None
@@ -155,12 +197,12 @@ class ChangeQuery:
 
 @strawberry.type
 class ChangeMutation:
-    """Gather the acts on changes of cards."""
+    """Mutations of disputed changes of cards."""
 
     @result.mutation(
         raises=report_change.RAISES,
-        description="Object to a change of cards, by the link of the mail that told of it: "
-        "「這不是我們做的」. Needs neither card nor session.",
+        description="Disputes a change of cards with the link from the notification email "
+        "(「這不是我們做的」). Requires neither a card nor a session.",
     )
     async def report_change(self, info: Info, input: ReportChangeInput) -> ReportChangeSuccess:
         await info.context.limit(Act.LINK)
@@ -173,7 +215,7 @@ class ChangeMutation:
 
     @result.mutation(
         raises=settle_change.RAISES,
-        description="For staff: settle an objection to a change of cards.",
+        description="Settles a dispute over a change of cards. Only for staff.",
     )
     async def settle_change(self, info: Info, input: SettleChangeInput) -> SettleChangeSuccess:
         await info.context.limit(Act.CHANGE)

@@ -10,79 +10,98 @@ from resolvers.card import add, confirm, edit, remove
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import EMAIL, LABEL, PHONE, SIGNATURE
 from schema.errors import result
 from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
 
 
-@strawberry.input(description="A colleague's card, which has signed, and how she is reached.")
+@strawberry.input(description="The input of `addCertificate`.")
 class AddCertificateInput:
     challenge_id: strawberry.ID = strawberry.field(
-        description="The challenge that was signed, of purpose ADD."
+        description="The ID of the challenge that the new card signed, which has the purpose ADD."
     )
-    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
-    phone: str = strawberry.field(description="連絡電話.")
-    email: str = strawberry.field(description="Email of the card's holder.")
+    signature: Base64 = strawberry.field(description=SIGNATURE)
+    phone: str = strawberry.field(description=PHONE)
+    email: str = strawberry.field(description=EMAIL)
     label: str | None = strawberry.field(
-        default=None, description="名稱: what the account's holders call the card; at most 80."
+        default=None,
+        description=LABEL,
     )
 
 
-@strawberry.input(description="A card of the account, and all that is typed about it.")
+@strawberry.input(
+    description="The input of `editCertificate`. It replaces all editable values of the card."
+)
 class EditCertificateInput:
-    id: relay.GlobalID = strawberry.field(description="The card.")
-    phone: str = strawberry.field(description="連絡電話.")
-    email: str = strawberry.field(description="Email of the card's holder.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the card.")
+    phone: str = strawberry.field(description=PHONE)
+    email: str = strawberry.field(description=EMAIL)
     label: str | None = strawberry.field(
-        default=None, description="名稱; without it the card has none."
+        default=None,
+        description="The name of the card within the account (名稱), at most 80 characters; "
+        "the card has no name when this is omitted.",
     )
 
 
-@strawberry.input(description="Which card is removed.")
+@strawberry.input(description="The input of `removeCertificate`.")
 class RemoveCertificateInput:
-    id: relay.GlobalID = strawberry.field(description="The card.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the card to remove.")
 
 
-@strawberry.input(description="Nothing is to be told.")
+@strawberry.input(description="The input of `confirmCertificates`. It has no required field.")
 class ConfirmCertificatesInput:
     client_mutation_id: str | None = strawberry.field(
-        default=None, description="Not looked at; an input must have a field."
-    )
-
-
-@strawberry.type(description="The card is bound to the account; everybody of it is told.")
-class AddCertificateSuccess:
-    certificate: Certificate = strawberry.field(description="The card.")
-
-
-@strawberry.type(description="The card has these details now; if any differed, everybody is told.")
-class EditCertificateSuccess:
-    certificate: Certificate = strawberry.field(description="The card.")
-
-
-@strawberry.type(description="The card is removed and its sessions have ended; everybody is told.")
-class RemoveCertificateSuccess:
-    certificate: Certificate = strawberry.field(description="The card.")
-    signed_out: bool = strawberry.field(
-        description="Whether it was the viewer's own card, so that this session has ended."
+        default=None,
+        description="Ignored. It exists because GraphQL does not allow an input without fields.",
     )
 
 
 @strawberry.type(
-    description=f"The cards are confirmed for another {CARDS_CONFIRMED_FOR.days} days."
+    description="The card was bound to the account. All holders of the account are "
+    "notified by email."
+)
+class AddCertificateSuccess:
+    certificate: Certificate = strawberry.field(description="The card that was added.")
+
+
+@strawberry.type(
+    description="The card was updated. All holders of the account are notified by email if "
+    "a value changed."
+)
+class EditCertificateSuccess:
+    certificate: Certificate = strawberry.field(description="The updated card.")
+
+
+@strawberry.type(
+    description="The card was removed and its sessions ended. All holders of the account "
+    "are notified by email."
+)
+class RemoveCertificateSuccess:
+    certificate: Certificate = strawberry.field(description="The card that was removed.")
+    signed_out: bool = strawberry.field(
+        description="Indicates whether the removed card was the viewer's own, in which case "
+        "the current session has ended."
+    )
+
+
+@strawberry.type(
+    description="The cards were confirmed. The next confirmation is due in "
+    f"{CARDS_CONFIRMED_FOR.days} days."
 )
 class ConfirmCertificatesSuccess:
-    account: Account = strawberry.field(description="The account.")
+    account: Account = strawberry.field(description="The account whose cards were confirmed.")
 
 
 @strawberry.type
 class HolderMutation:
-    """Gather the acts on an account's cards."""
+    """Mutations of an account's cards."""
 
     @result.mutation(
         raises=add.RAISES,
-        description="Bind a colleague's card to the viewer's account: it signs, and the viewer, "
-        f"whose own card has signed within {PROOF_LIFE // MINUTE} minutes (proveCard), confirms.",
+        description="Binds the card that signed the challenge to the viewer's account. "
+        f"Requires that the viewer's card signed within the last {PROOF_LIFE // MINUTE} "
+        "minutes (`proveCard`).",
     )
     async def add_certificate(
         self, info: Info, input: AddCertificateInput
@@ -106,8 +125,9 @@ class HolderMutation:
 
     @result.mutation(
         raises=edit.RAISES,
-        description="Change telephone number, e-mail and label of a card of the viewer's account. "
-        f"Needs a card proof not older than {PROOF_LIFE // MINUTE} minutes.",
+        description="Updates the telephone number, email address and name of a card of the "
+        "viewer's account. Requires that the viewer's card signed within the last "
+        f"{PROOF_LIFE // MINUTE} minutes (`proveCard`).",
     )
     async def edit_certificate(
         self, info: Info, input: EditCertificateInput
@@ -126,8 +146,9 @@ class HolderMutation:
 
     @result.mutation(
         raises=remove.RAISES,
-        description="Remove a card of the viewer's account (刪除), but the last. "
-        f"Needs a card proof not older than {PROOF_LIFE // MINUTE} minutes.",
+        description="Removes a card from the viewer's account (刪除). The last card that can "
+        "sign in cannot be removed. Requires that the viewer's card signed within the last "
+        f"{PROOF_LIFE // MINUTE} minutes (`proveCard`).",
     )
     async def remove_certificate(
         self, info: Info, input: RemoveCertificateInput
@@ -147,7 +168,7 @@ class HolderMutation:
 
     @result.mutation(
         raises=confirm.RAISES,
-        description="Confirm that the account's cards are as they should be "
+        description="Confirms that the list of the account's cards is correct "
         "(請定期確認使用者憑證).",
     )
     async def confirm_certificates(

@@ -1,4 +1,4 @@
-"""A card takes another's place: a person's reissued card, or any card of a colleague."""
+"""Replacing a card: by the same person's reissued card, or by any other card."""
 
 from datetime import datetime
 
@@ -13,69 +13,80 @@ from schema.account.account import Account
 from schema.application.application import Application
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import LABEL, SIGNATURE
 from schema.errors import result
 from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
 
 
-@strawberry.input(description="The proof that a reissued card is here.")
+@strawberry.input(description="The input of `renewCertificate`.")
 class RenewCertificateInput:
     challenge_id: strawberry.ID = strawberry.field(
-        description="The challenge that was signed, of purpose RENEW."
+        description="The ID of the challenge that the reissued card signed, which has the "
+        "purpose RENEW."
     )
-    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
+    signature: Base64 = strawberry.field(description=SIGNATURE)
 
 
-@strawberry.input(description="Whose place is taken, and the card that takes it.")
+@strawberry.input(description="The input of `replaceCertificate`.")
 class ReplaceCertificateInput:
-    id: relay.GlobalID = strawberry.field(description="The card whose place is taken.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the card to replace.")
     challenge_id: strawberry.ID = strawberry.field(
-        description="The challenge that the new card signed, of purpose REPLACE."
+        description="The ID of the challenge that the new card signed, which has the purpose "
+        "REPLACE."
     )
-    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
-    phone: str = strawberry.field(description="連絡電話.")
-    email: str = strawberry.field(description="Email of the new card's holder.")
+    signature: Base64 = strawberry.field(description=SIGNATURE)
+    phone: str = strawberry.field(
+        description="The telephone number of the new card's holder (連絡電話)."
+    )
+    email: str = strawberry.field(description="The email address of the new card's holder.")
     label: str | None = strawberry.field(
-        default=None, description="名稱: what the account's holders call the card; at most 80."
+        default=None,
+        description=LABEL,
     )
 
 
 @strawberry.type(
-    description="The reissued card stands in the old one's place. Either the browser has a new "
-    "session, which acts for the account, or the application goes on in this browser."
+    description="The reissued card replaced the old one. For a card of an account, the "
+    "browser has a new session of that account; for a card of an application, the "
+    "application was moved to the current session."
 )
 class RenewCertificateSuccess:
     account: Account | None = strawberry.field(
-        description="The account that the new session acts for; null for an application."
+        description="The account of the new session; null for a card of an application."
     )
     certificate: Certificate | None = strawberry.field(
-        description="The card at the account; null for an application, which shows its own."
+        description="The card of the account; null for a card of an application."
     )
     expires_at: datetime | None = strawberry.field(
-        description="When the new session ends at the latest; null for an application."
+        description="The date and time when the new session ends at the latest; null for a "
+        "card of an application."
     )
     application: Application | None = strawberry.field(
-        description="The application that goes on here; null when the account is open."
+        description="The application of the card; null for a card of an account."
     )
 
 
-@strawberry.type(description="The new card stands in the old one's place; everybody is told.")
+@strawberry.type(
+    description="The new card replaced the old one. All holders of the account are "
+    "notified by email."
+)
 class ReplaceCertificateSuccess:
     certificate: Certificate = strawberry.field(description="The new card.")
     signed_out: bool = strawberry.field(
-        description="Whether the old one was the viewer's own, so that this session has ended: "
-        "sign in with the new one."
+        description="Indicates whether the replaced card was the viewer's own, in which case "
+        "the current session has ended and the viewer signs in with the new card."
     )
 
 
 @strawberry.type
 class RenewalMutation:
-    """Gather the acts by which a card takes another's place."""
+    """Mutations that replace a card by another."""
 
     @result.mutation(
         raises=renew.RAISES,
-        description="Put a person's reissued card in the place of the old one (憑證換發), at an "
-        "account or an open application. Nobody need be signed in; the browser is afterwards.",
+        description="Replaces a person's card by the reissued one (憑證換發), in an account or "
+        "an open application, and signs in with it. Does not require a session.",
     )
     async def renew_certificate(
         self, info: Info, input: RenewCertificateInput
@@ -111,9 +122,9 @@ class RenewalMutation:
 
     @result.mutation(
         raises=replace.RAISES,
-        description="Put another card in the place of one of the viewer's account, be it the last "
-        "(更換). Needs a proof of the viewer's own card not older than "
-        f"{PROOF_LIFE // MINUTE} minutes.",
+        description="Replaces a card of the viewer's account by another card (更換). The last "
+        "card can be replaced too. Requires that the viewer's card signed within the last "
+        f"{PROOF_LIFE // MINUTE} minutes (`proveCard`).",
     )
     async def replace_certificate(
         self, info: Info, input: ReplaceCertificateInput

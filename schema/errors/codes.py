@@ -1,53 +1,42 @@
-"""The codes and remedies of user errors, as enums that describe themselves."""
+"""The codes and remedies of user errors, as enums with descriptions."""
 
 from collections.abc import Iterable
 from enum import StrEnum
 from inspect import cleandoc
-from typing import cast
 
 import strawberry
-from strawberry.types.base import WithStrawberryDefinition
-from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
+from strawberry.types.enum import EnumValue
 
 from models.core.errors import Remedy, UserError
+from schema.enums import describe, values_of
 
 
 @strawberry.enum(
-    description="The code of a user error. Codes never change; more may come. "
-    "Each result names those that it can hold."
+    description="The code of a user error. Codes never change; more may be added. "
+    "The description of each result lists its codes."
 )
 class UserErrorCode(StrEnum):
-    """Has no members of its own: ``declare`` fills it with what the schema's fields raise."""
+    """Has no members of its own: ``declare`` adds the codes of the errors that fields raise."""
 
 
-_REMEDIES = {
-    Remedy.MESSAGE: "The message says all.",
-    Remedy.HELP: "Call the service's help line (`Service.helpLine`).",
-    Remedy.CONTINUE: "Continue the application with the card that was bound to it.",
-    Remedy.APPLY: "Apply for an account.",
-    Remedy.STATUS: "Look at the status of the application.",
-    Remedy.SIGN_IN: "Sign in with a card.",
-    Remedy.SIGN_IN_LINK: "Have another link for the account's first card mailed.",
-}
-
-strawberry.enum(
+describe(
     Remedy,
     name="UserErrorRemedy",
-    description="What to offer beside a user error's message.",
+    description="The next step to offer beside a user error's message.",
+    values={
+        Remedy.MESSAGE: "No next step besides the message.",
+        Remedy.HELP: "Call the service's help line (`Service.helpLine`).",
+        Remedy.CONTINUE: "Continue the application with the card that was bound to it.",
+        Remedy.APPLY: "Apply for an account.",
+        Remedy.STATUS: "View the status of the application.",
+        Remedy.SIGN_IN: "Sign in with a card.",
+        Remedy.SIGN_IN_LINK: "Request another link to bind the account's first card.",
+    },
 )
-
-
-def _values(enum: type[StrEnum]) -> list[EnumValue]:
-    definition = cast(WithStrawberryDefinition[StrawberryEnumDefinition], enum)
-    return definition.__strawberry_definition__.values
-
-
-for _value in _values(Remedy):
-    _value.description = _REMEDIES[Remedy(_value.value)]
 
 
 def declare(raises: Iterable[type[UserError]]) -> None:
-    values = _values(UserErrorCode)
+    values = values_of(UserErrorCode)
     known = {value.name for value in values}
     values += [
         EnumValue(name=error.code, value=error.code, description=description_of(error))

@@ -1,12 +1,12 @@
-"""Fields that answer with what was asked for, or with a user error that they declare.
+"""Fields whose result is a success or one of the user errors that they declare.
 
 ::
 
-    @result.mutation(raises=bind.RAISES, description="Bind the card that signed.")
+    @result.mutation(raises=bind.RAISES, description="Binds the card that signed.")
     async def bind_certificate(self, info: Info, …) -> BindCertificateSuccess:
 
-answers with the union ``BindCertificateResult``: ``BindCertificateSuccess``, and the types that
-show the user errors in ``bind.RAISES``. One that is raised and not declared is a fault of ours.
+returns the union ``BindCertificateResult``: ``BindCertificateSuccess``, and the types of the user
+errors in ``bind.RAISES``. An undeclared user error is an internal error.
 """
 
 import functools
@@ -53,7 +53,7 @@ def mutation(*, raises: Raises, description: str) -> Callable[[Resolver], Strawb
 def field(
     *, raises: Raises, description: str, result: str | None = None
 ) -> Callable[[Resolver], StrawberryField]:
-    """Declare a query's field alike; ``result`` is the union's name where it is not the field's."""
+    """Declare a query's field; ``result`` names the union if the field's name should not."""
 
     def build(resolver: Resolver) -> StrawberryField:
         made = strawberry.field(
@@ -70,7 +70,7 @@ def field(
 def subscription(
     *, raises: Raises, description: str, result: str | None = None
 ) -> Callable[[Stream], StrawberryField]:
-    """Declare a subscription alike; a user error that it raises is its last message."""
+    """Declare a subscription; a user error that it raises is its last message."""
 
     def build(resolver: Stream) -> StrawberryField:
         union = _union(resolver, raises=raises, result=result)
@@ -78,7 +78,7 @@ def subscription(
         @functools.wraps(resolver)
         async def stream(*args: Any, info: Info, **kwargs: Any) -> AsyncGenerator[object, None]:
             try:
-                # Who stops listening must not leave anything running behind.
+                # A client that disconnects must not leave a running generator behind.
                 async with aclosing(resolver(*args, info=info, **kwargs)) as messages:
                     async for message in messages:
                         yield message
@@ -96,7 +96,7 @@ def subscription(
 
 
 def _union(resolver: Callable[..., object], *, raises: Raises, result: str | None = None) -> Any:
-    """Make the union of a resolver's return type and the types that show what it raises."""
+    """Make the union of a resolver's return type and the types of the errors that it raises."""
     declare(raises)
     field_name = to_camel_case(resolver.__name__)
     success = get_type_hints(resolver, include_extras=True)["return"]
@@ -113,7 +113,7 @@ def _union(resolver: Callable[..., object], *, raises: Raises, result: str | Non
 
 
 class _Answer(FieldExtension):
-    """Turn the user errors that a field declares into members of its union."""
+    """Turns the user errors that a field declares into members of its union."""
 
     def __init__(self, raises: Raises) -> None:
         self._raises = raises
@@ -128,10 +128,10 @@ class _Answer(FieldExtension):
 
 
 def _answer(error: UserError, *, raises: Raises, info: Info) -> types.UserError:
-    """Show a user error that a field declares.
+    """Return the GraphQL type of a user error that a field declares.
 
-    :raises UndeclaredUserError: when it does not declare it.
-    :raises TooManyRequests: always, for it refuses the whole request.
+    :raises UndeclaredUserError: when the field does not declare it.
+    :raises TooManyRequests: always, because it refuses the whole request.
     """
     if isinstance(error, TooManyRequests):
         raise error

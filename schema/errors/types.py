@@ -1,4 +1,4 @@
-"""The types of user errors: one for all, and one for each that carries data of its own."""
+"""The types of user errors: one for those without data, and one for each that carries data."""
 
 from datetime import datetime
 from typing import Self, TypedDict
@@ -18,22 +18,24 @@ from schema.scalars import Cursor
 
 
 @strawberry.interface(
-    description="An expected failure, which the asker can act on. Select it with "
-    "`... on UserError` to read every failure of a result alike."
+    description="An expected failure that the caller can act on. Select it with `... on "
+    "UserError` to handle all failures of a result alike."
 )
 class UserError:
     code: str = strawberry.field(
-        graphql_type=UserErrorCode, description="What happened, for programs."
+        graphql_type=UserErrorCode, description="The code of the error, for programs."
     )
     title: str = strawberry.field(
-        description="What happened, in a few words, in the language of Accept-Language."
+        description="A short title of the error, in the language of the Accept-Language header."
     )
     message: str = strawberry.field(
-        description="What happened and what to do next, in the language of Accept-Language."
+        description="What happened and what to do next, in the language of the Accept-Language "
+        "header."
     )
-    remedy: Remedy = strawberry.field(description="What to offer beside the message.")
+    remedy: Remedy = strawberry.field(description="The next step to offer beside the message.")
     path: list[str] = strawberry.field(
-        description="The input field that it is about, outermost first; empty when none."
+        description="The path of the input field that the error is about, outermost first; "
+        "empty when it is about none."
     )
 
 
@@ -55,27 +57,32 @@ def _common(error: core.UserError, *, language: Language) -> _Common:
     )
 
 
-@strawberry.type(description="A user error that has no data of its own.")
+@strawberry.type(description="A user error without further data.")
 class Refused(UserError):
     @classmethod
     def of(cls, error: core.UserError, *, language: Language) -> Self:
         return cls(**_common(error, language=language))
 
 
-@strawberry.type(description="What is wrong with one field of a form.")
+@strawberry.type(description="A problem with one field of an input.")
 class FieldProblem:
-    code: str = strawberry.field(description="The problem's name. It never changes.")
-    message: str = strawberry.field(description="What is wrong and what to type instead.")
-    path: list[str] = strawberry.field(description="The input field.")
+    code: str = strawberry.field(description="The code of the problem. Codes never change.")
+    message: str = strawberry.field(
+        description="What is wrong and what to enter instead, in the language of the "
+        "Accept-Language header."
+    )
+    path: list[str] = strawberry.field(description="The path of the input field, outermost first.")
 
     @classmethod
     def of(cls, problem: Problem, *, language: Language) -> Self:
         return cls(code=problem.code, message=problem.message(language), path=list(problem.path))
 
 
-@strawberry.type(description="INVALID_INPUT, with the problem of each field.")
+@strawberry.type(description="The user error INVALID_INPUT, with the problem of each field.")
 class InvalidInput(UserError):
-    problems: list[FieldProblem] = strawberry.field(description="One entry a field, in form order.")
+    problems: list[FieldProblem] = strawberry.field(
+        description="The problem of each invalid field, in the order of the form."
+    )
 
     @classmethod
     def of(cls, error: typed_text.InvalidInput, *, language: Language) -> Self:
@@ -83,10 +90,16 @@ class InvalidInput(UserError):
         return cls(**_common(error, language=language), problems=problems)
 
 
-@strawberry.type(description="ALREADY_CLAIMED, with who has the case.")
+@strawberry.type(
+    description="The user error ALREADY_CLAIMED, with the reviewer who has claimed the case."
+)
 class AlreadyClaimed(UserError):
-    claimed_by: str = strawberry.field(description="The colleague's name.")
-    claimed_until: datetime = strawberry.field(description="When the claim ends by itself.")
+    claimed_by: str = strawberry.field(
+        description="The name of the reviewer who has claimed the case."
+    )
+    claimed_until: datetime = strawberry.field(
+        description="The date and time when the claim expires."
+    )
 
     @classmethod
     def of(cls, error: claim.AlreadyClaimed, *, language: Language) -> Self:
@@ -94,13 +107,14 @@ class AlreadyClaimed(UserError):
         return cls(**common, claimed_by=error.by, claimed_until=error.until)
 
 
-@strawberry.type(description="ALREADY_DECIDED, with the decision.")
+@strawberry.type(description="The user error ALREADY_DECIDED, with the decision.")
 class AlreadyDecided(UserError):
     decided_by: str | None = strawberry.field(
-        description="Who decided; null when it was the automatic review."
+        description="The name of the reviewer who decided the case; null when the automatic "
+        "review did."
     )
-    verdict: Status = strawberry.field(description="APPROVED or REJECTED.")
-    decided_at: datetime = strawberry.field(description="When it was decided.")
+    verdict: Status = strawberry.field(description="The decision: APPROVED or REJECTED.")
+    decided_at: datetime = strawberry.field(description="The date and time of the decision.")
 
     @classmethod
     def of(cls, error: decision.AlreadyDecided, *, language: Language) -> Self:
@@ -109,10 +123,11 @@ class AlreadyDecided(UserError):
 
 
 @strawberry.type(
-    description="RESYNC_REQUIRED, with where the stream goes on. It is no end: more follows."
+    description="The user error RESYNC_REQUIRED, with the cursor at which the subscription "
+    "continues. The subscription is not closed; updates follow."
 )
 class ResyncRequired(UserError):
-    cursor: Cursor = strawberry.field(description="From where the stream goes on.")
+    cursor: Cursor = strawberry.field(description="The cursor at which the subscription continues.")
 
     @classmethod
     def of(cls, error: subscription.ResyncRequired, *, language: Language) -> Self:
@@ -123,12 +138,12 @@ _BY_NAME = {kind.__name__: kind for kind in UserError.__subclasses__()}
 
 
 def type_of(error: type[core.UserError]) -> type[UserError]:
-    """Return the type that shows a user error: the one of its name, or ``Refused``."""
+    """Return the GraphQL type of a user error: the one with the same name, or ``Refused``."""
     return _BY_NAME.get(error.__name__, Refused)
 
 
 def shown(error: core.UserError, *, language: Language) -> UserError:
-    """Show a user error in the asker's language, as ``type_of`` says."""
+    """Return the GraphQL type of a user error, with its texts in one language."""
     match error:
         case typed_text.InvalidInput():
             return InvalidInput.of(error, language=language)

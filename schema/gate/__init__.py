@@ -1,1 +1,1 @@
-"""The gate every document passes: its size is measured and limited, errors are masked."""
+"""The admission of documents: their size is measured and limited, and errors are masked."""

@@ -1,4 +1,4 @@
-"""The one gate: what a document may weigh, measured and validated once per text."""
+"""The gate: the limits of documents, which are measured and validated once per text."""
 
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
@@ -29,7 +29,7 @@ from schema.gate.measure import Size, measure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Hold what a document may weigh; ``page`` stands for a page size given by a variable."""
+    """The limits of a document; ``page`` is assumed for a page size given by a variable."""
 
     characters: int = 20_000
     tokens: int = 1_500
@@ -39,7 +39,7 @@ class Limits:
     directives: int = 50
     directives_on_one_node: int = 5
     query_fields: int = 10
-    # One guess at a link or a card costs one request, so that a rate limit counts it.
+    # A request can try one link or card only, so that a rate limit counts every attempt.
     mutation_fields: int = 1
     cost: int = 5_000
     page: int = 100
@@ -48,7 +48,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Hold a parsed document, what it costs, and why it may not be run; nothing, when it may."""
+    """A parsed document, its cost, and the errors for which it is refused, if any."""
 
     document: DocumentNode
     cost: int
@@ -56,11 +56,11 @@ class Admission:
 
 
 class Gate:
-    """Admit documents; itself the factory that ``Schema(extensions=[gate])`` asks for.
+    """Admits documents; it is also the extension factory for ``Schema(extensions=[gate])``.
 
-    Only admitted documents are remembered, the least used forgotten first, so that a text once
-    admitted is neither parsed nor validated again and garbage is not kept. A parsed document
-    takes some 130 times its text: 250 kB of texts are 33 MB.
+    Only admitted documents are cached, with the least recently used evicted first, so that a text
+    is neither parsed nor validated twice and refused ones take no memory. A parsed document takes
+    about 130 times the memory of its text: 250 kB of texts are 33 MB.
     """
 
     def __init__(
@@ -84,9 +84,9 @@ class Gate:
         return _Guard(self)
 
     def admit(self, text: str, *, schema: GraphQLSchema, suggestions: bool) -> Admission:
-        """Parse, measure and validate a document, or remember it.
+        """Parse, measure and validate a document, or return the cached admission.
 
-        :raises GraphQLError: when the text cannot be parsed, or is too long to try.
+        :raises GraphQLError: when the text cannot be parsed, or is too long to be parsed.
         """
         known = self._cache.get((schema, text))
         if known:
@@ -102,7 +102,7 @@ class Gate:
         return admission
 
     def known_cost(self, text: str, *, schema: GraphQLSchema) -> int | None:
-        """Give what a document costs that was admitted before; None for any other."""
+        """Return the cost of a document that was admitted before, and None for any other."""
         known = self._cache.get((schema, text))
         return known.cost if known else None
 
@@ -113,7 +113,7 @@ class Gate:
         try:
             return parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.comments)
         except GraphQLSyntaxError as error:
-            # graphql-core has one type for all three, told apart by their wording.
+            # graphql-core raises one type for all three; only the messages differ.
             if f"more than {limits.tokens} tokens" in error.message:
                 raise _excess("TOO_MANY_TOKENS", "tokens", limit=limits.tokens) from error
             if f"more than {limits.comments} comments" in error.message:
@@ -166,7 +166,7 @@ def _excess(code: str, what: str, *, limit: int) -> GraphQLError:
 
 
 class _Cache:
-    """Keep the most used admissions, bounded in number and in bytes of their texts."""
+    """A least-recently-used cache, bounded in number and in bytes of the texts."""
 
     def __init__(self, *, documents: int, size: int) -> None:
         self._documents = documents
@@ -189,7 +189,7 @@ class _Cache:
 
 
 class _Guard(SchemaExtension):
-    """Put the gate's verdict in place of Strawberry's own parsing and validation."""
+    """Replaces Strawberry's parsing and validation by the gate's."""
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
@@ -212,19 +212,19 @@ class _Guard(SchemaExtension):
         try:
             kind = self.execution_context.operation_type.value.lower()
         except RuntimeError:
-            return  # The endpoint says that there is no such operation.
+            return  # The endpoint reports that there is no such operation.
         try:
             await context.admitted(kind=kind, cost=cost)
         except UserError as refusal:
             raise GraphQLError(refusal.code, original_error=refusal) from refusal
 
     def on_validate(self) -> Iterator[None]:
-        """Take the verdict from the gate; an empty list says that it has been given."""
+        """Set the gate's errors; even an empty list makes Strawberry skip its validation."""
         self.execution_context.pre_execution_errors = self._errors
         yield
 
     def _unclear(self, document: DocumentNode) -> Iterator[GraphQLError]:
-        # Strawberry would run the first of several operations (GraphQL §6.1, GetOperation).
+        # Strawberry would run the first of several, contrary to GraphQL §6.1 (GetOperation).
         named = self.execution_context._provided_operation_name is not None
         operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
         if len(operations) > 1 and not named:
@@ -233,7 +233,7 @@ class _Guard(SchemaExtension):
 
 
 class QuietExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Run operations without guessing aloud what a wrong variable was meant to be."""
+    """Runs operations without suggesting names in errors about variables."""
 
     @classmethod
     def build(cls, *args: Any, **kwargs: Any) -> Any:

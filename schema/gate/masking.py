@@ -1,4 +1,4 @@
-"""Tell askers their own errors, and of ours only an id under which they are logged."""
+"""Error masking: clients see their own errors, and of internal ones only a log id."""
 
 import logging
 from collections.abc import Mapping
@@ -24,21 +24,21 @@ logger = logging.getLogger(__name__)
 
 
 class MaskedSchema(Schema):
-    """Build a schema whose unexpected errors are logged once and masked."""
+    """A schema whose unexpected errors are logged once and masked."""
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        """Replace the errors in place: Strawberry answers with the same list."""
+        """Replace the errors in place, because Strawberry returns the same list."""
         context = execution_context.context if execution_context else None
         language = getattr(context, "language", Language.EN)
         errors[:] = [tell(error, language=language) for error in errors]
 
 
 def tell(error: GraphQLError, *, language: Language = Language.EN) -> GraphQLError:
-    """Return what may be said of an error; says the same of what it returned.
+    """Return the error that the client may see; idempotent.
 
-    A user error that no result holds is said in the asker's language.
+    A user error outside a result has its message in the given language.
     """
     cause = _cause(error)
     if isinstance(cause, UserError):
@@ -55,9 +55,9 @@ def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLErro
     error_id = str(uuid4())
     where = ".".join(str(key) for key in (at.path or ())) if at else ""
     logger.error("Internal error %s at %s", error_id, where or "the edge", exc_info=cause)
-    told = {"code": INTERNAL, "id": error_id}
+    extensions = {"code": INTERNAL, "id": error_id}
     known = trace.current()
-    return _located(at, "Internal error", told | ({"trace": known} if known else {}))
+    return _located(at, "Internal error", extensions | ({"trace": known} if known else {}))
 
 
 def _said(error: GraphQLError, fact: UserError, language: Language) -> GraphQLError:
@@ -81,15 +81,15 @@ def _cause(error: GraphQLError) -> Exception | None:
 def _is_bad_input(error: GraphQLError, cause: Exception | None) -> bool:
     if _cannot_be_read(error):
         return True
-    # Refused before execution, so no path: by the validation, or by a scalar that cannot read
-    # a variable or a literal, which points at a place in the document.
+    # Refused before execution, so there is no path: by the validation, or by a scalar that cannot
+    # parse a variable or a literal, in which case the error has nodes of the document.
     return error.path is None and (
         cause is None or (isinstance(cause, ValueError) and bool(error.nodes))
     )
 
 
 def _cannot_be_read(error: BaseException | None) -> bool:
-    """Tell whether it comes from a value of the asker's: an id of nothing that is a node, say."""
+    """Return whether a value of the client caused it, for example an id of an unknown type."""
     if isinstance(error, StrawberryInputCoercionError | GlobalIDValueError):
         return True
     return isinstance(error, GraphQLError) and _cannot_be_read(error.original_error)

@@ -1,4 +1,4 @@
-"""Measure a GraphQL document once, in time linear in its length, fragments included."""
+"""The size of a GraphQL document, measured in time linear in its length, with fragments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ _UNREADABLY_MANY = 1_000_000
 
 @dataclass(slots=True)
 class Size:
-    """Hold the measures of an operation, its fragments opened at every spread."""
+    """The measures of an operation, with its fragments expanded at every spread."""
 
     operation: OperationType | None = None
     depth: int = 0
@@ -40,7 +40,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Say where a selection stands: how deep, how often, at the root, and if depth counts."""
+    """The place of a selection: its depth, how often it is repeated, and whether depth counts."""
 
     depth: int = 0
     times: int = 1
@@ -57,9 +57,9 @@ class _Survey:
 def measure(document: DocumentNode, *, page: int) -> list[Size]:
     """Measure each operation.
 
-    ``cost`` counts fields, those below ``first: n`` or ``last: n`` n times; ``page`` stands for n
-    where it is a variable. Each fragment is surveyed once. Unknown fragments weigh nothing, and
-    a document whose fragments form a cycle has no size: validation refuses both.
+    ``cost`` counts fields, those below ``first: n`` or ``last: n`` n times; ``page`` is used
+    for n where it is a variable. Each fragment is surveyed once. Unknown fragments count nothing,
+    and a document whose fragments form a cycle has no size: validation refuses both.
     """
     fragments = {
         node.name.value: _survey(node, page=page)
@@ -103,7 +103,7 @@ def _survey(node: OperationDefinitionNode | FragmentDefinitionNode, *, page: int
     _count_directives(survey.size, node.directives)
     for variable in node.variable_definitions or ():
         _count_directives(survey.size, variable.directives)
-    # A stack of our own: a document may nest deeper than Python does.
+    # An explicit stack: a document may nest deeper than Python's recursion limit.
     stack: list[tuple[SelectionSetNode, _Place]] = [(node.selection_set, _Place())]
     while stack:
         selections, place = stack.pop()

@@ -1,4 +1,4 @@
-"""The journal, as an ADMIN reads it."""
+"""The journal, for administrators."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -18,22 +18,30 @@ from schema.scalars import Cursor
 PAGE = 20
 
 
-@strawberry.type(description="One value that an event has beside its kind.")
+@strawberry.type(description="A value in the payload of an event.")
 class EventValue:
-    name: str = strawberry.field(description="What it is.")
+    name: str = strawberry.field(description="The name of the value.")
     value: str = strawberry.field(description="The value.")
 
 
-@strawberry.type(description="One event of the journal. It names no person.")
+@strawberry.type(description="An event of the journal. It contains no personal data.")
 class JournalEvent:
-    seq: int = strawberry.field(description="Its number; the journal has no gaps.")
-    at: datetime = strawberry.field(description="When it happened.")
-    subject: str = strawberry.field(description="What it happened to: account:…, application:….")
-    kind: str = strawberry.field(description="What happened.")
-    actor: str = strawberry.field(description="Who did it: certificate:…, session:… or service:….")
-    payload: list[EventValue] = strawberry.field(description="What else is known of it.")
+    seq: int = strawberry.field(
+        description="The sequence number of the event. The journal has no gaps."
+    )
+    at: datetime = strawberry.field(description="The date and time when the event occurred.")
+    subject: str = strawberry.field(
+        description="The record that the event concerns: `account:…`, `application:…`."
+    )
+    kind: str = strawberry.field(description="The kind of event.")
+    actor: str = strawberry.field(
+        description="The actor: `certificate:…`, `session:…` or `service:…`."
+    )
+    payload: list[EventValue] = strawberry.field(
+        description="Further values of the event, by name."
+    )
     previous_hash: str = strawberry.field(
-        description="The hash of the event before it (SHA-256, hex)."
+        description="The SHA-256 hash (hex) of the previous event."
     )
 
     @classmethod
@@ -51,7 +59,7 @@ class JournalEvent:
         )
 
 
-@strawberry.type(description="A page of the journal, the newest first.")
+@strawberry.type(description="A page of journal events, newest first.")
 class Journal(Connection[JournalEvent]):
     @classmethod
     def shown(cls, excerpt: read.Excerpt, *, after: str | None) -> Self:
@@ -71,20 +79,24 @@ class Journal(Connection[JournalEvent]):
         return cls(edges=edges, page_info=info)
 
 
-@strawberry.input(description="Which events are wanted; what is left out does not count.")
+@strawberry.input(description="Filters for journal events. Omitted filters are ignored.")
 class EventsFilter:
     subject: str | None = strawberry.field(
-        default=None, description="To what it happened, as the journal names it."
+        default=None, description="Lists the events of this record, as the journal identifies it."
     )
     actor: str | None = strawberry.field(
-        default=None, description="Who did it, as the journal names them."
+        default=None, description="Lists the events of this actor, as the journal identifies it."
     )
-    kinds: list[str] | None = strawberry.field(default=None, description="Any of these kinds.")
+    kinds: list[str] | None = strawberry.field(
+        default=None, description="Lists events of any of these kinds."
+    )
     since: datetime | None = strawberry.field(
-        default=None, name="from", description="Not before this moment."
+        default=None,
+        name="from",
+        description="Lists events from this date and time on (inclusive).",
     )
     until: datetime | None = strawberry.field(
-        default=None, name="to", description="Before this moment."
+        default=None, name="to", description="Lists events before this date and time (exclusive)."
     )
 
     def wanted(self) -> EventFilter:
@@ -99,10 +111,9 @@ class EventsFilter:
 
 @strawberry.type
 class JournalQuery:
-    """Gather what an ADMIN may ask of the journal."""
-
     @result.field(
-        raises=read.RAISES, description="The journal, the newest events first. For an ADMIN."
+        raises=read.RAISES,
+        description="Returns the events of the journal, newest first. Requires the ADMIN role.",
     )
     async def events(
         self,
@@ -110,7 +121,7 @@ class JournalQuery:
         filter: EventsFilter | None = None,
         first: First = PAGE,
         after: Annotated[
-            Cursor | None, strawberry.argument(description="The cursor to go on behind.")
+            Cursor | None, strawberry.argument(description="The cursor after which to continue.")
         ] = None,
     ) -> Journal:
         if not 1 <= first <= LONGEST_PAGE:

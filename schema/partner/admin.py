@@ -1,4 +1,4 @@
-"""Partner systems as an administrator sees and changes them."""
+"""Queries and mutations with which administrators manage partners."""
 
 from datetime import datetime
 from typing import Self
@@ -17,17 +17,29 @@ from schema.partner.partner import PartnerScope
 
 
 @strawberry.type(
-    description="A token of a partner. The token itself is shown once, when it is made."
+    description="An access token of a partner. The token's text is returned only once, when "
+    "the token is created."
 )
 class PartnerToken:
-    id: strawberry.ID = strawberry.field(description="Its id in the journal (partner-token:…).")
-    prefix: str = strawberry.field(description="How the token begins, to tell it from another.")
-    created_at: datetime = strawberry.field(description="When it was made.")
-    expires_at: datetime = strawberry.field(description="When it ends, or ended, by itself.")
-    last_used_at: datetime | None = strawberry.field(
-        description="When it was last used, to the minute; null when never."
+    id: strawberry.ID = strawberry.field(
+        description="The ID of the token in the journal (`partner-token:…`)."
     )
-    revoked_at: datetime | None = strawberry.field(description="When it was ended before its time.")
+    prefix: str = strawberry.field(
+        description="The first characters of the token, which identify it."
+    )
+    created_at: datetime = strawberry.field(
+        description="The date and time when the token was created."
+    )
+    expires_at: datetime = strawberry.field(
+        description="The date and time when the token expires or expired."
+    )
+    last_used_at: datetime | None = strawberry.field(
+        description="The date and time when the token was last used, to the minute. Null when it "
+        "was never used."
+    )
+    revoked_at: datetime | None = strawberry.field(
+        description="The date and time when the token was revoked. Null when it was not revoked."
+    )
 
     @classmethod
     def of(cls, record: partner.PartnerToken) -> Self:
@@ -41,16 +53,30 @@ class PartnerToken:
         )
 
 
-@strawberry.type(description="One of the zone's other systems, which asks by tokens.")
+@strawberry.type(
+    description="A partner: another system of the zone that accesses this service with tokens."
+)
 class Partner:
-    id: strawberry.ID = strawberry.field(description="To rotate and revoke it by.")
-    name: str = strawberry.field(description="What holders and staff know it by.")
-    scopes: list[PartnerScope] = strawberry.field(description="What its tokens may ask.")
-    handoff_url: str | None = strawberry.field(description="Where holders are sent, with a code.")
-    created_at: datetime = strawberry.field(description="When it was let in.")
-    created_by: str = strawberry.field(description="Who let it in, as the journal names them.")
-    revoked_at: datetime | None = strawberry.field(description="When it was shut out.")
-    tokens: list[PartnerToken] = strawberry.field(description="Its tokens, the newest first.")
+    id: strawberry.ID = strawberry.field(
+        description="The ID of the partner, for rotating its token and revoking it."
+    )
+    name: str = strawberry.field(description="The name that is shown to account holders and staff.")
+    scopes: list[PartnerScope] = strawberry.field(description="The scopes of the partner's tokens.")
+    handoff_url: str | None = strawberry.field(
+        description="The address to which account holders are redirected, with a handoff code. "
+        "Null when handoff is not set up."
+    )
+    created_at: datetime = strawberry.field(
+        description="The date and time when the partner was created."
+    )
+    created_by: str = strawberry.field(
+        description="The administrator who created the partner, as the journal identifies the "
+        "actor."
+    )
+    revoked_at: datetime | None = strawberry.field(
+        description="The date and time when the partner was revoked. Null when it was not revoked."
+    )
+    tokens: list[PartnerToken] = strawberry.field(description="The partner's tokens, newest first.")
 
     @classmethod
     async def of(cls, record: partner.Partner) -> Self:
@@ -67,60 +93,69 @@ class Partner:
         )
 
 
-@strawberry.type(description="All partners.")
+@strawberry.type(description="A list of all partners.")
 class PartnerList:
-    partners: list[Partner] = strawberry.field(description="By name; those shut out too.")
+    partners: list[Partner] = strawberry.field(
+        description="The partners by name, including revoked ones."
+    )
 
 
-@strawberry.input(description="A new partner.")
+@strawberry.input(description="Input for creating a partner.")
 class CreatePartnerInput:
-    name: str = strawberry.field(description="At most 80 characters; no other partner's.")
+    name: str = strawberry.field(
+        description="The name, at most 80 characters; must be unique among partners."
+    )
     scopes: list[PartnerScope] = strawberry.field(
-        description="What its tokens may ask; at least one."
+        description="The scopes of the partner's tokens; at least one."
     )
     expires_at: datetime = strawberry.field(
-        description=f"When its first token ends: within {PARTNER_TOKEN_LONGEST.days} days."
+        description="The date and time when the first token expires; at most "
+        f"{PARTNER_TOKEN_LONGEST.days} days from now."
     )
     handoff_url: str | None = strawberry.field(
-        default=None, description="Where holders are sent; needed for the scope HANDOFF. https."
+        default=None,
+        description="The https address to which account holders are redirected. Required for the "
+        "HANDOFF scope.",
     )
 
 
-@strawberry.input(description="Which partner gets a new token.")
+@strawberry.input(description="Input for rotating a partner's token.")
 class RotatePartnerTokenInput:
-    id: strawberry.ID = strawberry.field(description="The partner.")
+    id: strawberry.ID = strawberry.field(description="The ID of the partner.")
     overlap_hours: int = strawberry.field(
-        default=24, description="For how long the old token counts beside the new: 0 to 168."
+        default=24,
+        description="The number of hours for which the old token stays valid beside the new one: 0 "
+        "to 168.",
     )
 
 
-@strawberry.input(description="Which partner is shut out.")
+@strawberry.input(description="Input for revoking a partner.")
 class RevokePartnerInput:
-    id: strawberry.ID = strawberry.field(description="The partner.")
+    id: strawberry.ID = strawberry.field(description="The ID of the partner.")
 
 
-@strawberry.type(description="The partner may ask. Its token is not shown again.")
+@strawberry.type(description="The partner is created. The token's text is not returned again.")
 class CreatePartnerSuccess:
-    partner: Partner = strawberry.field(description="The partner.")
-    token: str = strawberry.field(description="The token. Only its hash is kept here.")
+    partner: Partner = strawberry.field(description="The new partner.")
+    token: str = strawberry.field(description="The token's text. The service stores only its hash.")
 
 
-@strawberry.type(description="The partner has a new token, which is not shown again.")
+@strawberry.type(description="The partner has a new token. Its text is not returned again.")
 class RotatePartnerTokenSuccess:
     partner: Partner = strawberry.field(description="The partner.")
-    token: str = strawberry.field(description="The token. Only its hash is kept here.")
+    token: str = strawberry.field(description="The token's text. The service stores only its hash.")
 
 
-@strawberry.type(description="No token of the partner counts any more.")
+@strawberry.type(description="The partner and all of its tokens are revoked.")
 class RevokePartnerSuccess:
-    partner: Partner = strawberry.field(description="The partner.")
+    partner: Partner = strawberry.field(description="The revoked partner.")
 
 
 @strawberry.type
 class PartnerAdminQuery:
-    """Gather what an administrator may ask about partners."""
-
-    @result.field(raises=manage.LIST_RAISES, description="All partner systems, for an ADMIN.")
+    @result.field(
+        raises=manage.LIST_RAISES, description="Returns all partners. Requires the ADMIN role."
+    )
     async def partners(self, info: Info) -> PartnerList:
         found = await manage.list_partners(actor=info.context.viewer)
         return PartnerList(partners=[await Partner.of(record) for record in found])
@@ -128,11 +163,10 @@ class PartnerAdminQuery:
 
 @strawberry.type
 class PartnerAdminMutation:
-    """Gather what an administrator may do about partners; each needs a fresh card proof."""
-
     @result.mutation(
         raises=manage.CREATE_RAISES,
-        description="Let a partner system in. ADMIN, with a fresh card proof.",
+        description="Creates a partner and its first token. Requires the ADMIN role and a fresh "
+        "card proof.",
     )
     async def create_partner(self, info: Info, input: CreatePartnerInput) -> CreatePartnerSuccess:
         await info.context.limit(Act.CHANGE)
@@ -149,8 +183,8 @@ class PartnerAdminMutation:
 
     @result.mutation(
         raises=manage.ROTATE_RAISES,
-        description="Make a new token of a partner; the old one counts beside it for an overlap. "
-        "ADMIN, with a fresh card proof.",
+        description="Creates a new token for a partner. The old token stays valid for an overlap. "
+        "Requires the ADMIN role and a fresh card proof.",
     )
     async def rotate_partner_token(
         self, info: Info, input: RotatePartnerTokenInput
@@ -168,8 +202,8 @@ class PartnerAdminMutation:
 
     @result.mutation(
         raises=manage.REVOKE_RAISES,
-        description="Shut a partner out: its tokens and its streams end at once. ADMIN, with a "
-        "fresh card proof.",
+        description="Revokes a partner. Its tokens become invalid and its streams end immediately. "
+        "Requires the ADMIN role and a fresh card proof.",
     )
     async def revoke_partner(self, info: Info, input: RevokePartnerInput) -> RevokePartnerSuccess:
         await info.context.limit(Act.CHANGE)

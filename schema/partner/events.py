@@ -1,4 +1,4 @@
-"""What happened to accounts, as partner systems are told of it: in pages, and pushed."""
+"""Account events for partner systems: paginated queries and the subscription."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import replace
@@ -20,29 +20,36 @@ from schema.scalars import Cursor
 
 strawberry.enum(
     AccountEventKind,
-    description="What happened. ACCOUNT_OPENED: there is an account; who may act for it, its "
-    "certificates tell. ACCOUNT_SUSPENDED: nobody may act for it until ACCOUNT_RESTORED. "
-    "ACCOUNT_CLOSED: it is over; the control number may get another. ACCOUNT_CHANGED: its data, "
-    "such as its name, changed. CERTIFICATE_ADDED: a card may act for it. CERTIFICATE_REMOVED: a "
-    "card may not any more. CERTIFICATE_REPLACED: a card took another's place; the event names "
-    "the new one. CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED: a card does not count any more. "
-    "CERTIFICATE_ON_HOLD: a card does not count until its issuer lifts the hold. "
-    "CERTIFICATES_DISPUTED: somebody objected to a change of the account's cards, and some may be "
-    "frozen; CERTIFICATES_SETTLED: staff have decided; after both, read the certificates anew. "
-    "More may come: pass over what you do not know.",
+    description="The kind of an account event. ACCOUNT_OPENED: the account was opened; read "
+    "its certificates for who may act for it. ACCOUNT_SUSPENDED: no one may act "
+    "for the account until ACCOUNT_RESTORED. ACCOUNT_CLOSED: the account was "
+    "closed; its control number may get a new account. ACCOUNT_CHANGED: data of "
+    "the account changed, such as its name. CERTIFICATE_ADDED: a card may act for "
+    "the account. CERTIFICATE_REMOVED: a card may no longer act for it. "
+    "CERTIFICATE_REPLACED: a card replaced another one; the event names the new "
+    "card. CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED: a card is no longer valid. "
+    "CERTIFICATE_ON_HOLD: a card is not valid until its issuer lifts the hold. "
+    "CERTIFICATES_DISPUTED: a change of the account's cards was disputed and cards "
+    "may be frozen. CERTIFICATES_SETTLED: staff have settled the dispute; after "
+    "both, read the certificates again. New kinds may be added: ignore kinds that "
+    "you do not know.",
 )
 
 
-@strawberry.type(description="Something that happened to an account. It names no person.")
+@strawberry.type(description="An event of an account. It contains no personal data.")
 class AccountEvent:
     cursor: Cursor = strawberry.field(
-        description="Keep it when the event is dealt with: behind it nothing is missed."
+        description="The cursor of this event. Store it once the event is processed; resuming from "
+        "it misses no event."
     )
-    kind: AccountEventKind = strawberry.field(description="What happened.")
-    at: datetime = strawberry.field(description="When it happened.")
-    control_number: str = strawberry.field(description="管制編號 of the account.")
+    kind: AccountEventKind = strawberry.field(description="The kind of event.")
+    at: datetime = strawberry.field(description="The date and time when the event occurred.")
+    control_number: str = strawberry.field(
+        description="The control number (管制編號) of the account."
+    )
     certificate_sha256: str | None = strawberry.field(
-        description="SHA-256 (hex) of the card that it was about; null when it was about none."
+        description="The SHA-256 fingerprint (hex) of the card's certificate. Null when the event "
+        "concerns no single card."
     )
 
     @classmethod
@@ -56,17 +63,18 @@ class AccountEvent:
         )
 
 
-@strawberry.type(description="A page of events.")
+@strawberry.type(description="A page of account events, oldest first.")
 class AccountEventConnection(Connection[AccountEvent]):
     next: Cursor = strawberry.field(
-        description="Give it as `after`, to this field or to `accountEvents`: it leads to the next "
-        "page or, when hasNextPage is false, to what happens from now on."
+        description="The cursor to pass as `after`, to this field or to `accountEvents`. It leads "
+        "to the next page or, when `hasNextPage` is false, to the events that occur "
+        "later."
     )
 
 
-@strawberry.type(description="The stream goes from here; nothing has happened yet.")
+@strawberry.type(description="The first message of a stream that was started without a cursor.")
 class AccountEventsBegun:
-    cursor: Cursor = strawberry.field(description="From where the stream goes.")
+    cursor: Cursor = strawberry.field(description="The cursor from which the stream continues.")
 
 
 async def events_page(info: Info, *, first: int, after: str | None) -> AccountEventConnection:
@@ -86,13 +94,12 @@ async def events_page(info: Info, *, first: int, after: str | None) -> AccountEv
 
 @strawberry.type
 class PartnerSubscription:
-    """Gather what partners can watch."""
-
     @result.subscription(
         raises=events.FOLLOW_RAISES,
         result="AccountEventPushed",
-        description="Everything that happens to accounts. Without a cursor it begins now, and says "
-        "from where; with one comes everything that has happened since. Scope events:read.",
+        description="Subscribes to the events of all accounts. Without a cursor, the stream starts "
+        "now and its first message holds the current cursor; with one, it starts with "
+        "the events since. Requires the scope events:read.",
     )
     def account_events(
         self, info: Info, after: PartnerAfter = None

@@ -1,4 +1,4 @@
-"""Going over to another of the zone's systems, signed in."""
+"""Handoff of signed-in account holders to the zone's other systems."""
 
 from datetime import datetime
 from typing import Self
@@ -15,42 +15,64 @@ from schema.errors import result
 from schema.ids import uuid_of
 
 
-@strawberry.type(description="A system that a holder can go over to, for the menu.")
+@strawberry.type(
+    description="A partner system to which a signed-in account holder can be handed off."
+)
 class HandoffDestination:
-    id: strawberry.ID = strawberry.field(description="To go over to it by (createHandoff).")
-    name: str = strawberry.field(description="What to show.")
+    id: strawberry.ID = strawberry.field(
+        description="The ID of the destination, for `createHandoff`."
+    )
+    name: str = strawberry.field(description="The name to show in a menu.")
 
 
-@strawberry.input(description="Where the holder goes.")
+@strawberry.input(description="Input for creating a handoff.")
 class CreateHandoffInput:
-    partner_id: strawberry.ID = strawberry.field(description="One of handoffDestinations.")
+    partner_id: strawberry.ID = strawberry.field(
+        description="The ID of the destination, from `handoffDestinations`."
+    )
 
 
-@strawberry.input(description="The code that a holder brought.")
+@strawberry.input(description="Input for redeeming a handoff code.")
 class RedeemHandoffInput:
-    code: str = strawberry.field(description="The parameter `code` of the address.")
+    code: str = strawberry.field(description="The value of the `code` parameter of the address.")
 
 
 @strawberry.type(
-    description=f"Send the browser to the address within {PARTNER_HANDOFF_LIFE.seconds} seconds."
+    description="The handoff code is issued. Redirect the browser to the address within "
+    f"{PARTNER_HANDOFF_LIFE.seconds} seconds."
 )
 class CreateHandoffSuccess:
-    url: str = strawberry.field(description="The partner's address with a code that works once.")
-    expires_at: datetime = strawberry.field(description="When the code ends.")
+    url: str = strawberry.field(description="The partner's address with the single-use code.")
+    expires_at: datetime = strawberry.field(description="The date and time when the code expires.")
 
 
-@strawberry.type(description="Who came over. The code is spent.")
+@strawberry.type(
+    description="The account holder whose handoff code was redeemed. The code cannot be used again."
+)
 class RedeemHandoffSuccess:
-    holder_name: str = strawberry.field(description="自然人憑證姓名, from the certificate.")
+    holder_name: str = strawberry.field(description="The name on the certificate (自然人憑證姓名).")
     certificate_sha256: str = strawberry.field(
-        description="SHA-256 (hex) of the card's certificate, which the events name too."
+        description="The SHA-256 fingerprint (hex) of the card's certificate, as in the account "
+        "events."
     )
-    card_number: str = strawberry.field(description="卡號; the middle is hidden.")
-    control_number: str = strawberry.field(description="管制編號 that the person acts for.")
-    account_kind: AccountKind = strawberry.field(description="Whose account it is.")
-    account_name: str | None = strawberry.field(description="公司名稱, or the name of the unit.")
-    signed_in_at: datetime = strawberry.field(description="When the card signed in here.")
-    proven_at: datetime = strawberry.field(description="When the card last signed here.")
+    card_number: str = strawberry.field(
+        description="The card number (卡號) with its middle masked."
+    )
+    control_number: str = strawberry.field(
+        description="The control number (管制編號) of the account for which the person acts."
+    )
+    account_kind: AccountKind = strawberry.field(
+        description="The kind of account for which the person acts."
+    )
+    account_name: str | None = strawberry.field(
+        description="The company name (公司名稱), or the name of the unit."
+    )
+    signed_in_at: datetime = strawberry.field(
+        description="The date and time when the card signed in to this service."
+    )
+    proven_at: datetime = strawberry.field(
+        description="The date and time when the card last signed a proof here."
+    )
 
     @classmethod
     def of(cls, came: handoff.WhoCame) -> Self:
@@ -68,10 +90,9 @@ class RedeemHandoffSuccess:
 
 @strawberry.type
 class HandoffQuery:
-    """Gather what a holder may ask about going over."""
-
     @strawberry.field(
-        description="The systems that this viewer can go over to; none without a sign-in."
+        description="Returns the systems to which the viewer can be handed off. Empty when the "
+        "viewer is not signed in."
     )
     async def handoff_destinations(self, info: Info) -> list[HandoffDestination]:
         try:
@@ -85,12 +106,11 @@ class HandoffQuery:
 
 @strawberry.type
 class HandoffMutation:
-    """Gather the acts of going over."""
-
     @result.mutation(
         raises=handoff.CREATE_RAISES,
-        description="Go over to another of the zone's systems: gives its address with a code that "
-        f"works once, for {PARTNER_HANDOFF_LIFE.seconds} seconds, and for that system alone.",
+        description="Creates a handoff to another of the zone's systems. Returns its address with "
+        f"a single-use code that is valid for {PARTNER_HANDOFF_LIFE.seconds} seconds "
+        "and for that system only.",
     )
     async def create_handoff(self, info: Info, input: CreateHandoffInput) -> CreateHandoffSuccess:
         await info.context.limit(Act.CHANGE)
@@ -103,7 +123,8 @@ class HandoffMutation:
 
     @result.mutation(
         raises=handoff.REDEEM_RAISES,
-        description="Learn who came with a code. For a partner's server. Scope handoff.",
+        description="Redeems a handoff code and returns the account holder. To be called by the "
+        "partner's server. Requires the scope handoff.",
     )
     async def redeem_handoff(self, info: Info, input: RedeemHandoffInput) -> RedeemHandoffSuccess:
         await info.context.limit(Act.LINK)

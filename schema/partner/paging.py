@@ -10,18 +10,20 @@ from schema.scalars import Cursor
 LONGEST_PAGE = 100
 
 PartnerFirst = Annotated[
-    int, strawberry.argument(description=f"How many to give: 1 to {LONGEST_PAGE}.")
+    int, strawberry.argument(description=f"The number of items to return, 1 to {LONGEST_PAGE}.")
 ]
 PartnerAfter = Annotated[
     Cursor | None,
-    strawberry.argument(description="The cursor to go on behind; null begins at the beginning."),
+    strawberry.argument(
+        description="The cursor after which to continue. Null starts at the beginning."
+    ),
 ]
 
 
 def checked(first: int) -> int:
-    """Refuse a page that is too long, as a mistake of the asker's.
+    """Check the page size.
 
-    :raises GraphQLError: BAD_USER_INPUT.
+    :raises GraphQLError: BAD_USER_INPUT, when it is out of range.
     """
     if not 1 <= first <= LONGEST_PAGE:
         message = f"first: expected 1 to {LONGEST_PAGE}"

@@ -1,4 +1,4 @@
-"""What a partner system may ask, all of it under one field; nothing of persons is in it."""
+"""The queries of partner systems, under one field; they return no personal data."""
 
 from datetime import datetime
 from typing import Self
@@ -24,31 +24,38 @@ PartnerScope = Scope
 strawberry.enum(
     PartnerScope,
     name="PartnerScope",
-    description="What a partner's tokens may ask. Written in tokens' papers and in the log as "
-    "accounts:read, certificates:read, events:read and handoff.",
+    description="A permission of a partner's tokens. Token configuration and logs write the "
+    "scopes as accounts:read, certificates:read, events:read and handoff.",
 )
 strawberry.enum(
     MayNot,
     name="MayNotActReason",
-    description="Why a certificate may not act. NOT_BOUND_HERE: it does not stand at this control "
-    "number, or there is no such account; where else it stands is not said. "
-    "CERTIFICATE_REVOKED: revoked or on hold. CERTIFICATE_FROZEN: somebody objected, staff look "
-    "into it. COULD_NOT_FIND_OUT: no fresh revocation list is on hand; ask again, it is no yes.",
+    description="The reason why a certificate may not act. NOT_BOUND_HERE: the certificate is "
+    "not bound to this control number, or the account does not exist; other "
+    "accounts of the certificate are not disclosed. CERTIFICATE_REVOKED: the "
+    "certificate is revoked or on hold. CERTIFICATE_FROZEN: a change was disputed "
+    "and staff are examining it. COULD_NOT_FIND_OUT: no fresh revocation list is "
+    "available; retry, and do not treat it as permission.",
 )
 
 
 @strawberry.type(description="An account as partner systems see it.")
 class PartnerAccount:
     control_number: str = strawberry.field(
-        description="管制編號 of a company; vendors and staff have a number of our own."
+        description="The control number (管制編號) of a company. Accounts of vendors and staff "
+        "have a number that this service assigns."
     )
-    kind: AccountKind = strawberry.field(description="Whose account it is.")
-    status: AccountStatus = strawberry.field(description="Whether it may be used.")
-    name: str | None = strawberry.field(description="公司名稱, or the name of the unit.")
-    opened_at: datetime = strawberry.field(description="When it was opened.")
+    kind: AccountKind = strawberry.field(description="The kind of account.")
+    status: AccountStatus = strawberry.field(description="The status of the account.")
+    name: str | None = strawberry.field(
+        description="The company name (公司名稱), or the name of the unit."
+    )
+    opened_at: datetime = strawberry.field(
+        description="The date and time when the account was opened."
+    )
     changed_at: datetime | None = strawberry.field(
-        description="When it or its cards last changed. To read what changed, use cursors: "
-        "two changes may have the same time."
+        description="The date and time when the account or its cards last changed. To read "
+        "changes, use cursors: two changes may have the same time."
     )
 
     @classmethod
@@ -66,17 +73,25 @@ class PartnerAccount:
 @strawberry.type(description="A page of accounts.")
 class PartnerAccountConnection(Connection[PartnerAccount]):
     next: Cursor = strawberry.field(
-        description="Give it as `after`: it leads to the next page and, when hasNextPage is "
-        "false, to the accounts that have changed by the time it is given, however much later."
+        description="The cursor to pass as `after`. It leads to the next page or, when "
+        "`hasNextPage` is false, to the accounts that change later. It does not expire."
     )
 
 
-@strawberry.type(description="A card that stands at an account, as partner systems see it.")
+@strawberry.type(description="A card bound to an account, as partner systems see it.")
 class PartnerCertificate:
-    sha256: str = strawberry.field(description="SHA-256 of the certificate (DER), in hex.")
-    status: CertificateStatus = strawberry.field(description="LIVE, or FROZEN.")
-    valid_from: datetime = strawberry.field(description="When the certificate's time begins.")
-    valid_until: datetime = strawberry.field(description="When the certificate's time ends.")
+    sha256: str = strawberry.field(
+        description="The SHA-256 fingerprint of the certificate (DER), in hex."
+    )
+    status: CertificateStatus = strawberry.field(
+        description="The status of the certificate: LIVE or FROZEN."
+    )
+    valid_from: datetime = strawberry.field(
+        description="The date and time when the certificate's validity period starts."
+    )
+    valid_until: datetime = strawberry.field(
+        description="The date and time when the certificate's validity period ends."
+    )
 
     @classmethod
     def of(cls, record: certificate.Certificate) -> Self:
@@ -88,35 +103,43 @@ class PartnerCertificate:
         )
 
 
-@strawberry.type(description="The cards that stand at an account: twenty at most.")
+@strawberry.type(description="The cards bound to an account.")
 class PartnerCertificates:
-    certificates: list[PartnerCertificate] = strawberry.field(description="The oldest first.")
+    certificates: list[PartnerCertificate] = strawberry.field(
+        description="The certificates, oldest first; at most twenty."
+    )
 
 
 @strawberry.type(description="The certificate may act for the control number now.")
 class MayAct:
     until: datetime = strawberry.field(
-        description="When the certificate's own time ends. It may be removed or revoked before: "
-        "ask again, or follow the events."
+        description="The date and time when the certificate's validity period ends. It may be "
+        "removed or revoked earlier: check again, or follow the events."
     )
-    kind: AccountKind = strawberry.field(description="For whose account it acts.")
+    kind: AccountKind = strawberry.field(
+        description="The kind of account for which the certificate acts."
+    )
 
 
 @strawberry.type(description="The certificate may not act for the control number now.")
 class MayNotAct:
-    reason: MayNot = strawberry.field(description="Why.")
+    reason: MayNot = strawberry.field(description="The reason why the certificate may not act.")
 
 
-@strawberry.type(description="What a partner system may ask. Each field names the scope it needs.")
+@strawberry.type(
+    description="The fields that partner systems can query. Each field names its required scope."
+)
 class PartnerAccess:
-    name: str = strawberry.field(description="The partner whose token came with the request.")
-    scopes: list[Scope] = strawberry.field(description="What its tokens may ask.")
+    name: str = strawberry.field(
+        description="The name of the partner whose token authenticated the request."
+    )
+    scopes: list[Scope] = strawberry.field(description="The scopes of the partner's tokens.")
 
     @result.field(
         raises=partner_accounts.SEE_RAISES,
         result="PartnerAccountResult",
-        description="The account of a control number: the open one, else the one that was closed "
-        "last. Scope accounts:read.",
+        description="Returns the account with this control number: the open one or, if there is "
+        "none, the one that was closed last. Requires the scope accounts:read.",
     )
     async def account(self, info: Info, control_number: str) -> PartnerAccount:
         found = await partner_accounts.see_account(
@@ -127,7 +150,8 @@ class PartnerAccess:
     @result.field(
         raises=partner_accounts.LIST_RAISES,
         result="PartnerAccountsResult",
-        description="All accounts, or those that changed since a cursor. Scope accounts:read.",
+        description="Returns all accounts, or those that changed since a cursor. Requires the "
+        "scope accounts:read.",
     )
     async def accounts(
         self, info: Info, first: PartnerFirst = 50, after: PartnerAfter = None
@@ -153,7 +177,8 @@ class PartnerAccess:
     @result.field(
         raises=partner_accounts.CERTIFICATES_RAISES,
         result="PartnerCertificatesResult",
-        description="The cards that stand at an account. Scope certificates:read.",
+        description="Returns the cards bound to the account with this control number. Requires the "
+        "scope certificates:read.",
     )
     async def certificates(self, info: Info, control_number: str) -> PartnerCertificates:
         found = await partner_accounts.list_certificates(
@@ -163,13 +188,13 @@ class PartnerAccess:
 
     @result.field(
         raises=partner_accounts.MAY_ACT_RAISES,
-        description="Whether a certificate may act for a control number now. `sha256` is of the "
-        "certificate (DER), in hex. Scope certificates:read.",
+        description="Indicates whether a certificate may act for a control number now. `sha256` is "
+        "the fingerprint of the certificate (DER), in hex. Requires the scope "
+        "certificates:read.",
     )
     async def certificate_may_act(
         self, info: Info, sha256: str, control_number: str
     ) -> MayAct | MayNotAct:
-        """Answer yes or no."""
         answer = await partner_accounts.may_act(
             partner=info.context.partner,
             sha256=sha256,
@@ -184,8 +209,8 @@ class PartnerAccess:
     @result.field(
         raises=events.READ_RAISES,
         result="AccountEventsResult",
-        description="What happened to accounts, the oldest first, from the very first on or from "
-        "a cursor, however old. Scope events:read.",
+        description="Returns the events of all accounts, oldest first, from the beginning or after "
+        "a cursor of any age. Requires the scope events:read.",
     )
     async def events(
         self, info: Info, first: PartnerFirst = 50, after: PartnerAfter = None
@@ -195,10 +220,9 @@ class PartnerAccess:
 
 @strawberry.type
 class PartnerQuery:
-    """Gather the one field of partners."""
-
     @strawberry.field(
-        description="What a partner system may ask, by its token (PARTNERS.md); null without one."
+        description="Returns the fields for partner systems (see PARTNERS.md). Null when the "
+        "request has no partner token."
     )
     def partner(self, info: Info) -> PartnerAccess | None:
         asking = info.context.partner

@@ -13,46 +13,57 @@ from models.core.paging import Page, Place, Row, Window
 
 Node = TypeVar("Node")
 
-# How many a page holds when nobody says, as the portal's manual shows it, and at most.
+# The default size of a page, which is that of the portal's manual, and the largest.
 PAGE = 10
 LONGEST_PAGE = 50
-# Longer than any cursor that was handed out.
+# Longer than any cursor that this service issues.
 _LONGEST_CURSOR = 200
 
 # The arguments of every connection.
-First = Annotated[int, strawberry.argument(description=f"How many to give: 1 to {LONGEST_PAGE}.")]
+First = Annotated[
+    int, strawberry.argument(description=f"The number of items to return: 1 to {LONGEST_PAGE}.")
+]
 After = Annotated[
     str | None,
-    strawberry.argument(description="The cursor to go on behind; null begins at the beginning."),
+    strawberry.argument(
+        description="The cursor after which the page begins; null for the first page."
+    ),
 ]
 
 
-@strawberry.type(description="Where a page of a list stands in it.")
+@strawberry.type(description="The position of a page within a list.")
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether more come behind this page.")
+    has_next_page: bool = strawberry.field(
+        description="Indicates whether there are more items after this page."
+    )
     has_previous_page: bool = strawberry.field(
-        description="Whether the page was asked for behind a cursor."
+        description="Indicates whether the page was requested with `after`."
     )
-    start_cursor: str | None = strawberry.field(description="The first edge's cursor.")
+    start_cursor: str | None = strawberry.field(
+        description="The cursor of the first edge; null when the page is empty."
+    )
     end_cursor: str | None = strawberry.field(
-        description="The last edge's cursor: give it as `after` for the next page."
+        description="The cursor of the last edge, to be passed as `after` for the next page; "
+        "null when the page is empty."
     )
 
 
-@strawberry.type(description="One entry of a list.")
+@strawberry.type(description="An item of a list, with its cursor.")
 class Edge(Generic[Node]):
-    cursor: str = strawberry.field(description="Its place in the list. Opaque.")
-    node: Node = strawberry.field(description="The entry.")
+    cursor: str = strawberry.field(description="The position of the item in the list. Opaque.")
+    node: Node = strawberry.field(description="The item.")
 
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[Node]):
-    edges: list[Edge[Node]] = strawberry.field(description="The entries, in the list's order.")
-    page_info: PageInfo = strawberry.field(description="Where the page stands.")
+    edges: list[Edge[Node]] = strawberry.field(
+        description="The items of the page, in the list's order."
+    )
+    page_info: PageInfo = strawberry.field(description="The position of the page.")
 
     @classmethod
     def of(cls, page: Page[Row], show: Callable[[Row], Node], *, name: str) -> Self:
-        """Show a page of records; ``name`` is the list's, and its cursors are good there alone."""
+        """Show a page of records; its cursors are valid only for the list of this ``name``."""
         edges = [
             Edge(cursor=written(place, name=name), node=show(row))
             for row, place in zip(page.rows, page.places, strict=True)
@@ -69,7 +80,7 @@ class Connection(Generic[Node]):
 def window_of(*, first: int, after: str | None, name: str) -> Window:
     """Read the arguments of a connection.
 
-    :raises GraphQLError: BAD_USER_INPUT, when a page is too long or the cursor is not this list's.
+    :raises GraphQLError: BAD_USER_INPUT, for ``first`` out of range or another list's cursor.
     """
     if not 1 <= first <= LONGEST_PAGE:
         raise _bad(f"first: expected 1 to {LONGEST_PAGE}")
@@ -77,7 +88,7 @@ def window_of(*, first: int, after: str | None, name: str) -> Window:
 
 
 def written(place: Place, *, name: str) -> str:
-    """Write a place as a cursor: base64url, without padding, of name, moment and id."""
+    """Encode a place as a cursor: the list's name, time and id, in base64url without padding."""
     text = f"{name}|{place.at.astimezone(UTC).isoformat()}|{place.id}"
     return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
@@ -85,11 +96,11 @@ def written(place: Place, *, name: str) -> str:
 def _read(cursor: str, *, name: str) -> Place:
     try:
         place = _place(cursor, name=name)
-        # What we would not have written ourselves was not handed out by us.
+        # Only the canonical encoding is accepted.
         if place is not None and written(place, name=name) == cursor:
             return place
     except (ValueError, OverflowError):
-        pass  # No cursor of anybody's; refused like another list's.
+        pass  # Malformed; refused like a cursor of another list.
     raise _bad("after: expected a cursor that this list has given")
 
 
@@ -102,7 +113,7 @@ def _place(cursor: str, *, name: str) -> Place | None:
     if said != name:
         return None
     moment = datetime.fromisoformat(at)
-    # Numbered rows stay within what a database's integer holds.
+    # At most 18 digits, so that a number fits into the database's bigint.
     number = key.isascii() and key.isdigit() and len(key) <= 18
     return Place(at=moment, id=int(key) if number else UUID(key))
 

@@ -1,4 +1,4 @@
-"""A case as a reviewer sees it: with what the registry has on file, which no applicant is shown."""
+"""Review cases, with the registry's entries, which applicants cannot read."""
 
 from datetime import datetime
 from typing import Self
@@ -17,26 +17,36 @@ from schema.context import Info
 _MOST_EVENTS = 100
 
 
-@strawberry.type(description="One field: what was stated, what the registry has, how they compare.")
+@strawberry.type(description="A field of an application compared with the registry's current row.")
 class FieldOnFile:
-    field: CompanyField = strawberry.field(description="The field.")
-    stated: str = strawberry.field(description="What the applicant stated.")
-    on_file: str | None = strawberry.field(description="What the registry has; null is nothing.")
-    outcome: Outcome = strawberry.field(description="How it came out.")
+    field: CompanyField = strawberry.field(description="The field that was compared.")
+    stated: str = strawberry.field(description="The value that the applicant entered.")
+    on_file: str | None = strawberry.field(
+        description="The registry's value. Null when the registry has none."
+    )
+    outcome: Outcome = strawberry.field(description="The result of the comparison.")
     look_alikes: list[LookAlike] = strawberry.field(
-        description="The look-alikes that alone explain a difference; empty when more does."
+        description="The kinds of look-alike characters that fully account for the difference. "
+        "Empty when they do not, or when the values agree."
     )
 
 
-@strawberry.type(description="What the registry says now about a case's control number.")
+@strawberry.type(description="The registry's current entries for the control number of a case.")
 class OnFile:
     answered: bool = strawberry.field(
-        description="Whether it answered. If not, nothing is known: it is not 'not on file'."
+        description="Indicates whether the registry answered. When false, nothing is known about "
+        "the company; it does not mean that the registry has no entry."
     )
-    trouble: str | None = strawberry.field(description="Why it did not answer, as a code.")
-    rows: int = strawberry.field(description="How many rows it has; several may differ.")
+    trouble: str | None = strawberry.field(
+        description="The code of the reason why the registry did not answer. Null when it answered."
+    )
+    rows: int = strawberry.field(
+        description="The number of rows that the registry has for the control number. The rows may "
+        "differ."
+    )
     fields: list[FieldOnFile] = strawberry.field(
-        description="The row nearest to what was stated, field by field; empty without a row."
+        description="The comparison, field by field, with the row closest to the application. "
+        "Empty when the registry has no row."
     )
 
     @classmethod
@@ -61,15 +71,19 @@ class OnFile:
         )
 
 
-@strawberry.type(description="Something that happened, and who brought it about.")
+@strawberry.type(
+    description="An event in the history of an application or account, with the actor. Visible "
+    "to staff only."
+)
 class StaffEvent:
-    kind: str = strawberry.field(description="What happened.")
-    at: datetime = strawberry.field(description="When it happened.")
+    kind: str = strawberry.field(description="The kind of event.")
+    at: datetime = strawberry.field(description="The date and time when the event occurred.")
     actor: str = strawberry.field(
-        description="Who did it, as the journal names them: certificate:, session: or service:."
+        description="The actor as the journal identifies it: `certificate:…`, `session:…` or "
+        "`service:…`."
     )
     name: str | None = strawberry.field(
-        description="The name of the card's holder; null for sessions and services."
+        description="The name of the cardholder who acted. Null for sessions and services."
     )
 
     @classmethod
@@ -77,61 +91,84 @@ class StaffEvent:
         return cls(kind=said.kind, at=said.at, actor=said.actor, name=said.name)
 
 
-@strawberry.type(description="An application with all that a reviewer must know to decide it.")
+@strawberry.type(
+    description="An application under review, with the information that a reviewer needs for a "
+    "decision."
+)
 class ReviewCase:
     record: strawberry.Private[StoredApplication]
 
-    application: Application = strawberry.field(description="The application, as stated.")
-    version: int = strawberry.field(
-        description="Give it back when deciding: nobody decides what has changed meanwhile."
+    application: Application = strawberry.field(
+        description="The application as the applicant submitted it."
     )
-    waiting_since: datetime | None = strawberry.field(description="When it last went to review.")
-    for_person: bool = strawberry.field(description="Whether it waits for a person.")
+    version: int = strawberry.field(
+        description="The version of the case. Pass it when you approve or reject; the decision is "
+        "refused if the case has changed since."
+    )
+    waiting_since: datetime | None = strawberry.field(
+        description="The date and time when the application was last submitted for review."
+    )
+    for_person: bool = strawberry.field(
+        description="Indicates whether the case is waiting for a reviewer's decision."
+    )
     results: list[FieldResult] = strawberry.field(
-        description="How each field came out when it was last compared; empty when nothing was on "
-        "file, or nothing was compared yet."
+        description="The results of the last comparison, field by field. Empty when nothing has "
+        "been compared or the registry had no entry."
     )
     marked: list[CompanyField] = strawberry.field(
-        description="The fields that a reviewer has turned it down for."
+        description="The fields that a reviewer marked for correction on rejection."
     )
     note: str | None = strawberry.field(
-        description="What the reviewer who decided wrote. An applicant reads it after a rejection, "
-        "if the registry has a mailbox."
+        description="The note of the reviewer who decided. After a rejection the applicant "
+        "receives it if the registry has a mailbox. Null when there is none."
     )
 
-    @strawberry.field(description="How many minutes it has waited.")
+    @strawberry.field(
+        description="The time since the application was submitted, in minutes. Null when it was "
+        "not submitted."
+    )
     def age_minutes(self, info: Info) -> int | None:
-        """Count from when it was submitted."""
         since = self.waiting_since
         return int((info.context.now - since).total_seconds() // 60) if since else None
 
-    @strawberry.field(description="The colleague who has it now; null when nobody has.")
+    @strawberry.field(
+        description="The name of the reviewer who has claimed the case. Null when the case is not "
+        "claimed."
+    )
     async def claimed_by(self, info: Info) -> str | None:
         return await queue.claimed_by(self.record, at=info.context.now)
 
-    @strawberry.field(description="When the claim ends by itself; null without one.")
+    @strawberry.field(
+        description="The date and time when the claim expires. Null when the case is not claimed."
+    )
     def claimed_until(self, info: Info) -> datetime | None:
-        """Show until when."""
         until = self.record.claimed_until
         return until if until is not None and until > info.context.now else None
 
-    @strawberry.field(description="Who decided it; null for the automatic review, or undecided.")
+    @strawberry.field(
+        description="The name of the reviewer who decided the case. Null when the service decided "
+        "it automatically, or when it is undecided."
+    )
     async def decided_by(self) -> str | None:
         return await queue.decided_by(self.record)
 
     @strawberry.field(
-        description="Why the automatic review could not decide and tries again later, as a code."
+        description="The code of the reason why the automatic review was postponed and will be "
+        "retried. Null when it is not postponed."
     )
     async def put_off_because(self) -> str | None:
         return await queue.put_off_because(self.record)
 
-    @strawberry.field(description="What the registry has on file now. Asks it, so it may be slow.")
+    @strawberry.field(
+        description="The registry's current entries for the case. Queries the registry, so the "
+        "field can be slow."
+    )
     async def on_file(self, info: Info) -> OnFile:
         async with info.context.registry_turns:
             filed = await queue.look_up_filed(self.record, registry=info.context.services.registry)
         return OnFile.of(filed, self.record)
 
-    @strawberry.field(description="What happened to it and who did it; at most the last 100.")
+    @strawberry.field(description="The most recent 100 events of the application, oldest first.")
     async def history(self) -> list[StaffEvent]:
         said = await queue.history(self.record.subject, most=_MOST_EVENTS)
         return [StaffEvent.of(one) for one in said]

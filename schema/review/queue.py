@@ -1,4 +1,4 @@
-"""The reviewers' queue: asked for page by page, and watched."""
+"""The review queue: paginated queries and the subscription."""
 
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
@@ -26,37 +26,46 @@ from schema.scalars import Cursor
 NAME = "reviewQueue"
 PAGE = 20
 
-strawberry.enum(queue.Claimed, name="ClaimedBy", description="Whose cases are wanted.")
+strawberry.enum(queue.Claimed, name="ClaimedBy", description="Filters cases by their claim.")
 
 
-@strawberry.input(description="A field, and how it came out when the service compared it.")
+@strawberry.input(description="A field and its comparison result.")
 class FieldOutcomeInput:
     field: CompanyField = strawberry.field(description="The field.")
-    outcome: Outcome = strawberry.field(description="How it came out.")
+    outcome: Outcome = strawberry.field(description="The result of the comparison.")
 
 
 @strawberry.input(
-    description="Which cases are wanted; what is left out does not count. Without a status and "
-    "without a number these are the cases that wait for a person."
+    description="Filters for the review queue. Omitted filters are ignored. Without a status, "
+    "control number or case number, the queue lists the cases that are waiting for "
+    "a reviewer."
 )
 class ReviewQueueFilter:
     status: list[Status] | None = strawberry.field(
-        default=None, description="Where they stand; any of these."
+        default=None, description="Lists cases with any of these statuses."
     )
     older_than_minutes: int | None = strawberry.field(
-        default=None, description="They have waited at least so long."
+        default=None,
+        description="Lists cases that have been waiting for at least this many minutes.",
     )
     outcomes: list[FieldOutcomeInput] | None = strawberry.field(
-        default=None, description="Fields that came out so; all of these."
+        default=None, description="Lists cases whose comparison has all of these results."
     )
     only_look_alikes: bool = strawberry.field(
-        default=False, description="Something differs, and look-alikes alone explain all of it."
+        default=False,
+        description="Lists only cases in which every difference is fully explained by look-alike "
+        "characters.",
     )
     claimed: queue.Claimed | None = strawberry.field(
-        default=None, description="Cases that the viewer has, or that nobody has."
+        default=None,
+        description="Lists only cases that the viewer has claimed, or that are not claimed.",
     )
-    control_number: str | None = strawberry.field(default=None, description="管制編號.")
-    case_number: str | None = strawberry.field(default=None, description="GZ-…")
+    control_number: str | None = strawberry.field(
+        default=None, description="Lists cases with this control number (管制編號)."
+    )
+    case_number: str | None = strawberry.field(
+        default=None, description="Lists the case with this number (GZ-…)."
+    )
 
     def asked(self) -> queue.Asked:
         older = self.older_than_minutes
@@ -74,17 +83,26 @@ class ReviewQueueFilter:
         )
 
 
-@strawberry.type(description="How the queue stands as a whole.")
+@strawberry.type(description="A summary of the whole review queue.")
 class ReviewQueueHead:
-    waiting: int = strawberry.field(description="How many cases wait for a person.")
-    put_off: int = strawberry.field(description="How many wait because the registry is silent.")
-    oldest_waiting: datetime | None = strawberry.field(
-        description="When the case was submitted that has waited longest of all under review."
+    waiting: int = strawberry.field(
+        description="The number of cases that are waiting for a reviewer."
     )
-    age_minutes: int | None = strawberry.field(description="How long that is, in minutes.")
+    put_off: int = strawberry.field(
+        description="The number of cases whose automatic review is postponed because the registry "
+        "did not answer."
+    )
+    oldest_waiting: datetime | None = strawberry.field(
+        description="The submission date and time of the oldest case under review. Null when there "
+        "is none."
+    )
+    age_minutes: int | None = strawberry.field(
+        description="The time since the oldest case was submitted, in minutes. Null when no case "
+        "is under review."
+    )
     same_day_at_risk: bool = strawberry.field(
-        description="Whether it was submitted on an earlier day than today, Taiwan's time: the "
-        "promise to decide on the same day is broken, or about to be."
+        description="Indicates whether the oldest case was submitted before today in Taiwan's time "
+        "zone, so that a decision on the day of submission is no longer possible."
     )
 
     @classmethod
@@ -99,24 +117,31 @@ class ReviewQueueHead:
         )
 
 
-@strawberry.type(description="A page of the queue, the longest waiting first.")
+@strawberry.type(description="A page of the review queue, in order of waiting time, longest first.")
 class ReviewQueue(Connection[ReviewCase]):
-    head: ReviewQueueHead = strawberry.field(description="How the queue stands, unfiltered.")
+    head: ReviewQueueHead = strawberry.field(
+        description="The summary of the whole queue, regardless of filters."
+    )
 
 
-@strawberry.type(description="A change that matters to the queue, and the cursor to go on from.")
+@strawberry.type(description="A change to the review queue, with the cursor to resume from.")
 class ReviewQueueChanged:
     cursor: Cursor = strawberry.field(
-        description="Give it back as `after` (or Last-Event-ID) to miss nothing."
+        description="The cursor of this change. Pass it as `after`, or as the Last-Event-ID "
+        "header, to resume without missing a change."
     )
-    at: datetime = strawberry.field(description="When it happened.")
+    at: datetime = strawberry.field(description="The date and time of the change.")
     kind: str | None = strawberry.field(
-        description="What happened: SUBMITTED, LEFT_TO_PERSON, REVIEW_PUT_OFF, "
-        "REVIEW_BEGUN_AGAIN, CLAIMED, RELEASED, APPROVED, REJECTED, WITHDRAWN or EXPIRED; null at "
-        "the beginning."
+        description="The kind of change: SUBMITTED, LEFT_TO_PERSON, REVIEW_PUT_OFF, "
+        "REVIEW_BEGUN_AGAIN, CLAIMED, RELEASED, APPROVED, REJECTED, WITHDRAWN or "
+        "EXPIRED. Null in the first message of a subscription without a cursor."
     )
-    case: ReviewCase | None = strawberry.field(description="The case as it is now.")
-    head: ReviewQueueHead = strawberry.field(description="How the queue stands now.")
+    case: ReviewCase | None = strawberry.field(
+        description="The case after the change. Null in the first message."
+    )
+    head: ReviewQueueHead = strawberry.field(
+        description="The summary of the queue after the change."
+    )
 
     @classmethod
     def of(cls, change: watch.QueueChange) -> Self:
@@ -131,9 +156,10 @@ class ReviewQueueChanged:
 
 @strawberry.type
 class ReviewQuery:
-    """Gather what reviewers may ask."""
-
-    @result.field(raises=review.RAISES, description="The cases to review. For reviewers.")
+    @result.field(
+        raises=review.RAISES,
+        description="Returns the cases of the review queue. Requires the REVIEWER or ADMIN role.",
+    )
     async def review_queue(
         self,
         info: Info,
@@ -154,7 +180,7 @@ class ReviewQuery:
 
     @result.field(
         raises=review.SEE_CASE_RAISES,
-        description="One case, by its application's id. For reviewers.",
+        description="Returns a case by its application ID. Requires the REVIEWER or ADMIN role.",
     )
     async def review_case(self, info: Info, id: relay.GlobalID) -> ReviewCase:
         record = await review.see_case(
@@ -165,12 +191,11 @@ class ReviewQuery:
 
 @strawberry.type
 class ReviewSubscription:
-    """Gather what reviewers may watch."""
-
     @result.subscription(
         raises=watch.RAISES,
-        description="Watch the queue. Without a cursor its numbers come first; with one, all that "
-        "happened since. For reviewers.",
+        description="Subscribes to changes of the review queue. Without a cursor, the summary "
+        "comes first; with one, the changes since it. Requires the REVIEWER or ADMIN "
+        "role.",
     )
     def review_queue_changed(
         self, info: Info, after: Cursor | None = None

@@ -1,4 +1,4 @@
-"""What reviewers do: take a case, give it back, decide it."""
+"""Mutations of reviewers: claim, release, repeat the review, approve and reject."""
 
 import strawberry
 from strawberry import relay
@@ -14,81 +14,83 @@ from schema.ids import node_uuid
 from schema.review.case import ReviewCase
 
 
-@strawberry.input(description="Which case is taken.")
+@strawberry.input(description="Input for claiming a case.")
 class ClaimApplicationInput:
-    id: relay.GlobalID = strawberry.field(description="The application.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the application.")
 
 
-@strawberry.input(description="Which case is given back.")
+@strawberry.input(description="Input for releasing a case.")
 class ReleaseApplicationInput:
-    id: relay.GlobalID = strawberry.field(description="The application.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the application.")
 
 
-@strawberry.input(description="Which case the service reviews once more.")
+@strawberry.input(description="Input for repeating the automatic review of a case.")
 class ReviewAgainInput:
-    id: relay.GlobalID = strawberry.field(description="The application.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the application.")
 
 
-@strawberry.input(description="Which case passes.")
+@strawberry.input(description="Input for approving an application.")
 class ApproveApplicationInput:
-    id: relay.GlobalID = strawberry.field(description="The application.")
-    version: int = strawberry.field(description="The version of the case that was read.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the application.")
+    version: int = strawberry.field(description="The version of the case that the reviewer read.")
     note: str | None = strawberry.field(
         default=None,
-        description="For colleagues, at most 400 characters; it is kept with the case.",
+        description="A note for staff, at most 400 characters, kept with the case.",
     )
 
 
-@strawberry.input(description="Which case is turned down, and what its applicant is told.")
+@strawberry.input(description="Input for rejecting an application.")
 class RejectApplicationInput:
-    id: relay.GlobalID = strawberry.field(description="The application.")
-    version: int = strawberry.field(description="The version of the case that was read.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the application.")
+    version: int = strawberry.field(description="The version of the case that the reviewer read.")
     fields: list[CompanyField] = strawberry.field(
-        description="The fields to be corrected; at least one."
+        description="The fields that the applicant must correct; at least one."
     )
     note: str = strawberry.field(
-        description="For the applicant, at most 400 characters. It is mailed, with the "
-        "fields, if the registry has a mailbox, and told to nobody otherwise."
+        description="The note for the applicant, at most 400 characters. It is mailed, together "
+        "with the fields, if the registry has a mailbox; otherwise it is not sent."
     )
 
 
-@strawberry.type(description=f"The viewer has the case for {CLAIM_LIFE // MINUTE} minutes.")
+@strawberry.type(description=f"The viewer holds the claim for {CLAIM_LIFE // MINUTE} minutes.")
 class ClaimApplicationSuccess:
-    case: ReviewCase = strawberry.field(description="The case.")
+    case: ReviewCase = strawberry.field(description="The claimed case.")
 
 
-@strawberry.type(description="Others may take the case.")
+@strawberry.type(description="The claim is released and other reviewers can claim the case.")
 class ReleaseApplicationSuccess:
-    case: ReviewCase = strawberry.field(description="The case.")
+    case: ReviewCase = strawberry.field(description="The released case.")
 
 
-@strawberry.type(description="The service reviews the case within seconds.")
+@strawberry.type(description="The automatic review of the case starts within seconds.")
 class ReviewAgainSuccess:
-    case: ReviewCase = strawberry.field(description="The case.")
-
-
-@strawberry.type(description="The case has passed; the link that opens the account is mailed.")
-class ApproveApplicationSuccess:
-    case: ReviewCase = strawberry.field(description="The case.")
+    case: ReviewCase = strawberry.field(description="The case to be reviewed again.")
 
 
 @strawberry.type(
-    description="The case is turned down; the link that leads to correcting is mailed."
+    description="The application is approved and the activation link has been queued for mailing."
+)
+class ApproveApplicationSuccess:
+    case: ReviewCase = strawberry.field(description="The approved case.")
+
+
+@strawberry.type(
+    description="The application is rejected and the correction link has been queued for mailing."
 )
 class RejectApplicationSuccess:
-    case: ReviewCase = strawberry.field(description="The case.")
+    case: ReviewCase = strawberry.field(description="The rejected case.")
     note_to_applicant: bool = strawberry.field(
-        description="Whether the note was mailed: false where the registry has no mailbox."
+        description="Indicates whether the note is mailed to the applicant. False when the "
+        "registry has no mailbox."
     )
 
 
 @strawberry.type
 class ReviewMutation:
-    """Gather what reviewers do."""
-
     @result.mutation(
         raises=claim.RAISES,
-        description=f"Take a case for {CLAIM_LIFE // MINUTE} minutes, or keep it as long again.",
+        description=f"Claims a case for {CLAIM_LIFE // MINUTE} minutes, or renews the viewer's "
+        "claim for the same time. Requires the REVIEWER or ADMIN role.",
     )
     async def claim_application(
         self, info: Info, input: ClaimApplicationInput
@@ -101,7 +103,10 @@ class ReviewMutation:
         )
         return ClaimApplicationSuccess(case=ReviewCase.of(record))
 
-    @result.mutation(raises=claim.RELEASE_RAISES, description="Give a case back.")
+    @result.mutation(
+        raises=claim.RELEASE_RAISES,
+        description="Releases the viewer's claim on a case. Requires the REVIEWER or ADMIN role.",
+    )
     async def release_application(
         self, info: Info, input: ReleaseApplicationInput
     ) -> ReleaseApplicationSuccess:
@@ -114,7 +119,8 @@ class ReviewMutation:
         return ReleaseApplicationSuccess(case=ReviewCase.of(record))
 
     @result.mutation(
-        raises=claim.REVIEW_AGAIN_RAISES, description="Let the service review a case once more."
+        raises=claim.REVIEW_AGAIN_RAISES,
+        description="Repeats the automatic review of a case. Requires the REVIEWER or ADMIN role.",
     )
     async def review_again(self, info: Info, input: ReviewAgainInput) -> ReviewAgainSuccess:
         await info.context.limit(Act.CHANGE)
@@ -127,8 +133,8 @@ class ReviewMutation:
 
     @result.mutation(
         raises=decide.APPROVE_RAISES,
-        description="Pass a case. Needs a card proof not older than "
-        f"{PROOF_LIFE // MINUTE} minutes (proveCard).",
+        description="Approves the application. Requires the REVIEWER or ADMIN role and a card "
+        f"proof from the last {PROOF_LIFE // MINUTE} minutes (`proveCard`).",
     )
     async def approve_application(
         self, info: Info, input: ApproveApplicationInput
@@ -147,8 +153,8 @@ class ReviewMutation:
 
     @result.mutation(
         raises=decide.REJECT_RAISES,
-        description="Turn a case down. Needs a card proof not older than "
-        f"{PROOF_LIFE // MINUTE} minutes (proveCard).",
+        description="Rejects the application. Requires the REVIEWER or ADMIN role and a card proof "
+        f"from the last {PROOF_LIFE // MINUTE} minutes (`proveCard`).",
     )
     async def reject_application(
         self, info: Info, input: RejectApplicationInput

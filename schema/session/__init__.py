@@ -1,1 +1,1 @@
-"""GraphQL types and acts of sessions."""
+"""GraphQL types and operations of sessions."""

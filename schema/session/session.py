@@ -15,22 +15,41 @@ from resolvers.session import sign_out as end
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
+from schema.descriptions import SESSION_END, SIGNATURE
+from schema.enums import describe
 from schema.errors import result
 from schema.ids import uuid_of
 from schema.scalars import Base64
 
-strawberry.enum(SessionKind, description="What a session may do.")
+describe(
+    SessionKind,
+    description="The kind of session, which determines what it permits.",
+    values={
+        SessionKind.APPLICANT: "A session of an applicant, who has not signed in.",
+        SessionKind.HOLDER: "A signed-in session of a cardholder of a company or vendor account.",
+        SessionKind.STAFF: "A signed-in session of a cardholder of a staff account.",
+        SessionKind.BIND_ONLY: "A session that permits only binding the first card of an account.",
+    },
+)
 
 
-@strawberry.type(description="A live session of the viewer's own card.")
+@strawberry.type(description="An active session of the viewer's card.")
 class Session:
-    id: strawberry.ID = strawberry.field(description="To end it by.")
-    kind: SessionKind = strawberry.field(description="What it may do.")
-    device: str | None = strawberry.field(description="The browser and system that it runs on.")
-    started_at: datetime = strawberry.field(description="When the card signed in.")
-    seen_at: datetime | None = strawberry.field(description="When somebody was last there.")
-    expires_at: datetime = strawberry.field(description="When it ends at the latest.")
-    is_current: bool = strawberry.field(description="Whether it is the session that asks.")
+    id: strawberry.ID = strawberry.field(description="The ID of the session.")
+    kind: SessionKind = strawberry.field(description="The kind of session.")
+    device: str | None = strawberry.field(
+        description="The browser and operating system of the session; null when they are unknown."
+    )
+    started_at: datetime = strawberry.field(
+        description="The date and time when the session started."
+    )
+    seen_at: datetime | None = strawberry.field(
+        description="The date and time of the session's last activity; null if none was recorded."
+    )
+    expires_at: datetime = strawberry.field(description=SESSION_END)
+    is_current: bool = strawberry.field(
+        description="Indicates whether this is the session of the current request."
+    )
 
     @classmethod
     def of(cls, record: session.Session, *, this: strawberry.ID) -> Self:
@@ -45,39 +64,42 @@ class Session:
         )
 
 
-@strawberry.input(description="The proof that a bound card is here.")
+@strawberry.input(description="The input of `signIn`.")
 class SignInInput:
     challenge_id: strawberry.ID = strawberry.field(
-        description="The challenge that was signed, of purpose SIGN_IN."
+        description="The ID of the signed challenge, which has the purpose SIGN_IN."
     )
-    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
+    signature: Base64 = strawberry.field(description=SIGNATURE)
 
 
-@strawberry.input(description="Nothing is to be told.")
+@strawberry.input(description="The input of `signOut`. It has no required field.")
 class SignOutInput:
     client_mutation_id: str | None = strawberry.field(
-        default=None, description="Not looked at; an input must have a field."
+        default=None,
+        description="Ignored. It exists because GraphQL does not allow an input without fields.",
     )
 
 
-@strawberry.input(description="The proof that the session's own card is here again.")
+@strawberry.input(description="The input of `proveCard`.")
 class ProveCardInput:
     challenge_id: strawberry.ID = strawberry.field(
-        description="The challenge that was signed, of purpose PROVE."
+        description="The ID of the signed challenge, which has the purpose PROVE."
     )
-    signature: Base64 = strawberry.field(description="CMS SignedData, as for binding.")
+    signature: Base64 = strawberry.field(description=SIGNATURE)
 
 
-@strawberry.input(description="Which session ends.")
+@strawberry.input(description="The input of `endSession`.")
 class EndSessionInput:
-    id: strawberry.ID = strawberry.field(description="The session.")
+    id: strawberry.ID = strawberry.field(description="The ID of the session to end.")
 
 
-@strawberry.type(description="The browser has a new session, which acts for the account.")
+@strawberry.type(
+    description="The viewer signed in: the browser has a new session of the card's account."
+)
 class SignInSuccess:
-    account: Account = strawberry.field(description="The account.")
+    account: Account = strawberry.field(description="The account that the card is bound to.")
     certificate: Certificate = strawberry.field(description="The card that signed in.")
-    expires_at: datetime = strawberry.field(description="When the session ends at the latest.")
+    expires_at: datetime = strawberry.field(description=SESSION_END)
 
 
 @strawberry.type(description="The session has ended.")
@@ -86,23 +108,27 @@ class SignOutSuccess:
 
 
 @strawberry.type(
-    description=f"Acts that need a fresh proof may follow for {PROOF_LIFE // MINUTE} minutes."
+    description="The card was verified. Operations that require a recent signature are "
+    f"permitted for {PROOF_LIFE // MINUTE} minutes."
 )
 class ProveCardSuccess:
-    proven_at: datetime = strawberry.field(description="When the card signed.")
+    proven_at: datetime = strawberry.field(
+        description="The date and time of the signature's verification."
+    )
 
 
-@strawberry.type(description="The session has ended; who watched through it is cut off.")
+@strawberry.type(description="The session has ended, and its subscriptions are closed.")
 class EndSessionSuccess:
-    id: strawberry.ID = strawberry.field(description="The session.")
+    id: strawberry.ID = strawberry.field(description="The ID of the session that was ended.")
 
 
 @strawberry.type
 class SessionMutation:
-    """Gather the acts on sessions."""
+    """Mutations of sessions."""
 
     @result.mutation(
-        raises=sign_in.RAISES, description="Sign in with a bound card (登入). Gives a new session."
+        raises=sign_in.RAISES,
+        description="Signs in with a bound card (登入) and starts a new session.",
     )
     async def sign_in(self, info: Info, input: SignInInput) -> SignInSuccess:
         services = info.context.services
@@ -125,7 +151,7 @@ class SessionMutation:
             expires_at=now.session.viewer.expires_at,
         )
 
-    @result.mutation(raises=end.RAISES, description="End this session (登出).")
+    @result.mutation(raises=end.RAISES, description="Ends the current session (登出).")
     async def sign_out(self, info: Info, input: SignOutInput) -> SignOutSuccess:
         await info.context.limit(Act.CHANGE)
         await end.sign_out(viewer=info.context.viewer, now=info.context.now)
@@ -134,7 +160,8 @@ class SessionMutation:
 
     @result.mutation(
         raises=prove.RAISES,
-        description="Let the session's own card sign again, before acts that need a fresh proof.",
+        description="Verifies a new signature of the session's own card, which other mutations "
+        "require as a recent proof.",
     )
     async def prove_card(self, info: Info, input: ProveCardInput) -> ProveCardSuccess:
         presented = SignedChallenge(
@@ -150,7 +177,7 @@ class SessionMutation:
         return ProveCardSuccess(proven_at=proven_at)
 
     @result.mutation(
-        raises=end.END_SESSION_RAISES, description="End a session of the viewer's own card."
+        raises=end.END_SESSION_RAISES, description="Ends a session of the viewer's card."
     )
     async def end_session(self, info: Info, input: EndSessionInput) -> EndSessionSuccess:
         await info.context.limit(Act.CHANGE)

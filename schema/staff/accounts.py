@@ -1,4 +1,4 @@
-"""Accounts as staff see them."""
+"""Accounts, with the details for staff."""
 
 from datetime import datetime
 from typing import Self
@@ -22,33 +22,41 @@ PAGE = 20
 _MOST_EVENTS = 100
 
 
-@strawberry.type(description="A fact of a company, as it was approved.")
+@strawberry.type(description="A fact about a company, as it was approved.")
 class ApprovedFact:
     field: CompanyField = strawberry.field(description="The field.")
-    value: str = strawberry.field(description="What was approved.")
+    value: str = strawberry.field(description="The approved value.")
 
 
-@strawberry.type(description="An account with what staff alone may know of it.")
+@strawberry.type(description="An account with its details for staff.")
 class AccountRecord:
     record: strawberry.Private[StoredAccount]
 
     account: Account = strawberry.field(description="The account.")
-    mailbox: str | None = strawberry.field(description="The registered mailbox.")
-    facts: list[ApprovedFact] = strawberry.field(description="The company, as it was approved.")
+    mailbox: str | None = strawberry.field(
+        description="The registered mailbox. Null when the account has none."
+    )
+    facts: list[ApprovedFact] = strawberry.field(
+        description="The approved facts about the company."
+    )
     status_reason: str | None = strawberry.field(
-        description="Why it was last suspended, restored or closed."
+        description="The reason for the last suspension, restoration or closure. Null when the "
+        "status never changed."
     )
     frozen_at: datetime | None = strawberry.field(
-        description="Since when somebody's objection keeps its cards from being changed."
+        description="The date and time since which a dispute blocks changes to the account's "
+        "cards. Null when none does."
     )
-    changed_at: datetime | None = strawberry.field(description="When it last changed.")
+    changed_at: datetime | None = strawberry.field(
+        description="The date and time when the account last changed."
+    )
 
-    @strawberry.field(description="The cards that are bound to it.")
+    @strawberry.field(description="The cards bound to the account.")
     async def certificates(self) -> list[Certificate]:
         cards = await manage.cards_of(self.record.id)
         return [Certificate.of(card) for card in cards]
 
-    @strawberry.field(description="What happened to it and who did it; at most the last 100.")
+    @strawberry.field(description="The most recent 100 events of the account, oldest first.")
     async def history(self) -> list[StaffEvent]:
         said = await queue.history(self.record.subject, most=_MOST_EVENTS)
         return [StaffEvent.of(one) for one in said]
@@ -71,20 +79,22 @@ class AccountRecord:
         )
 
 
-@strawberry.type(description="A page of accounts, the newest first.")
+@strawberry.type(description="A page of accounts, newest first.")
 class Accounts(Connection[AccountRecord]):
-    """Show accounts."""
+    pass
 
 
-@strawberry.input(description="Which accounts are wanted; what is left out does not count.")
+@strawberry.input(description="Filters for accounts. Omitted filters are ignored.")
 class AccountsFilter:
     status: list[AccountStatus] | None = strawberry.field(
-        default=None, description="How they stand; any of these."
+        default=None, description="Lists accounts with any of these statuses."
     )
     kind: list[AccountKind] | None = strawberry.field(
-        default=None, description="Whose they are; any of these."
+        default=None, description="Lists accounts of any of these kinds."
     )
-    name: str | None = strawberry.field(default=None, description="A part of the name.")
+    name: str | None = strawberry.field(
+        default=None, description="Lists accounts whose name contains this text."
+    )
 
     def wanted(self) -> manage.Wanted:
         return manage.Wanted(
@@ -94,12 +104,10 @@ class AccountsFilter:
 
 @strawberry.type
 class StaffQuery:
-    """Gather what staff may ask of accounts."""
-
     @result.field(
         raises=manage.FIND_RAISES,
-        description="The open account of a control number, else the one closed last. "
-        "For reviewers.",
+        description="Returns the account with this control number: the open one or, if there is "
+        "none, the one that was closed last. Requires the REVIEWER or ADMIN role.",
     )
     async def account(self, info: Info, control_number: str) -> AccountRecord:
         record = await manage.find_account(
@@ -107,7 +115,10 @@ class StaffQuery:
         )
         return AccountRecord.of(record)
 
-    @result.field(raises=manage.LIST_RAISES, description="The accounts. For reviewers.")
+    @result.field(
+        raises=manage.LIST_RAISES,
+        description="Returns the accounts. Requires the REVIEWER or ADMIN role.",
+    )
     async def accounts(
         self,
         info: Info,

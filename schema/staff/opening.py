@@ -1,4 +1,4 @@
-"""Accounts that an administrator opens: for vendors (車機商) and for staff (管理端)."""
+"""Mutations that open accounts for vendors (車機商) and staff (管理端)."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,60 +13,72 @@ from schema.context import Info
 from schema.errors import result
 
 
-@strawberry.enum(description="Whose account an administrator can open; companies apply.")
+@strawberry.enum(
+    description="The kind of account that an administrator can open. Companies apply for theirs."
+)
 class OpenedKind(StrEnum):
     VENDOR = "VENDOR"
     STAFF = "STAFF"
 
 
-@strawberry.input(description="The mail that asked for the account.")
+@strawberry.input(description="The mail in which the account was requested.")
 class AskingMailInput:
-    sender: str = strawberry.field(description="Who sent it: an address.")
-    sent_at: datetime = strawberry.field(description="When it was sent.")
+    sender: str = strawberry.field(description="The sender's mail address.")
+    sent_at: datetime = strawberry.field(description="The date and time when the mail was sent.")
     reference: str = strawberry.field(
-        description="Its Message-ID, or the number under which it was filed."
+        description="The Message-ID of the mail, or the number under which it was filed."
     )
 
 
-@strawberry.input(description="Whose account is opened, why, and who asked for it.")
+@strawberry.input(description="Input for opening an account.")
 class OpenAccountInput:
-    kind: OpenedKind = strawberry.field(description="Whose account it is.")
+    kind: OpenedKind = strawberry.field(description="The kind of account.")
     role: Role | None = strawberry.field(
-        default=None, description="STAFF: what he may do. For vendors none."
+        default=None, description="The role, for STAFF accounts. Null for vendors."
     )
-    name: str = strawberry.field(description="The name of the company, unit or colleague.")
-    mailbox: str = strawberry.field(description="Where the link for the first card is mailed.")
-    contact_name: str = strawberry.field(description="聯絡人.")
-    contact_phone: str = strawberry.field(description="連絡電話.")
-    reason: str = strawberry.field(description="Why the account is opened.")
-    requested_by: AskingMailInput = strawberry.field(description="The mail that asked for it.")
+    name: str = strawberry.field(description="The name of the company, unit or staff member.")
+    mailbox: str = strawberry.field(
+        description="The mailbox to which the link for the first card is mailed."
+    )
+    contact_name: str = strawberry.field(description="The contact person (聯絡人).")
+    contact_phone: str = strawberry.field(description="The contact's telephone number (連絡電話).")
+    reason: str = strawberry.field(description="The reason for opening the account.")
+    requested_by: AskingMailInput = strawberry.field(
+        description="The mail in which the account was requested."
+    )
 
 
-@strawberry.input(description="Which colleague gets an account, and why.")
+@strawberry.input(description="Input for opening an account for a staff member.")
 class CreateStaffInput:
-    name: str = strawberry.field(description="The colleague's name.")
-    mailbox: str = strawberry.field(description="Where the link for the first card is mailed.")
-    role: Role = strawberry.field(description="What he may do.")
-    reason: str = strawberry.field(description="Why the account is opened.")
+    name: str = strawberry.field(description="The staff member's name.")
+    mailbox: str = strawberry.field(
+        description="The mailbox to which the link for the first card is mailed."
+    )
+    role: Role = strawberry.field(description="The staff member's role.")
+    reason: str = strawberry.field(description="The reason for opening the account.")
 
 
-@strawberry.type(description="The account is open, and its link on the way to its mailbox.")
+@strawberry.type(
+    description="The account is open and the link for its first card has been queued for mailing."
+)
 class OpenAccountSuccess:
-    account: Account = strawberry.field(description="The account, with its number.")
+    account: Account = strawberry.field(description="The new account, with its number.")
 
 
-@strawberry.type(description="The account is open, and its link on the way to the colleague.")
+@strawberry.type(
+    description="The account is open and the link for the first card has been queued for "
+    "mailing to the staff member."
+)
 class CreateStaffSuccess:
-    account: Account = strawberry.field(description="The account, with its number.")
+    account: Account = strawberry.field(description="The new account, with its number.")
 
 
 @strawberry.type
 class OpeningMutation:
-    """Gather the acts that open accounts."""
-
     @result.mutation(
         raises=opening.RAISES,
-        description="ADMIN: open an account for a vendor or staff, as a mail has asked.",
+        description="Opens an account for a vendor or a staff member, as requested by mail. "
+        "Requires the ADMIN role and a fresh card proof (`proveCard`).",
     )
     async def open_account(self, info: Info, input: OpenAccountInput) -> OpenAccountSuccess:
         await info.context.limit(Act.CHANGE)
@@ -88,7 +100,9 @@ class OpeningMutation:
         return OpenAccountSuccess(account=await _opened(info, wanted))
 
     @result.mutation(
-        raises=opening.RAISES, description="ADMIN: open an account for a new colleague."
+        raises=opening.RAISES,
+        description="Opens an account for a new staff member. Requires the ADMIN role and a fresh "
+        "card proof (`proveCard`).",
     )
     async def create_staff(self, info: Info, input: CreateStaffInput) -> CreateStaffSuccess:
         await info.context.limit(Act.CHANGE)

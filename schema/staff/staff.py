@@ -1,4 +1,4 @@
-"""What an ADMIN does to accounts."""
+"""Mutations with which administrators suspend, restore and close accounts."""
 
 import strawberry
 from strawberry import relay
@@ -14,47 +14,55 @@ from schema.ids import node_uuid
 from schema.staff.accounts import AccountRecord
 
 
-@strawberry.input(description="Which account is suspended, and why.")
+@strawberry.input(description="Input for suspending an account.")
 class SuspendAccountInput:
-    id: relay.GlobalID = strawberry.field(description="The account.")
-    reason: str = strawberry.field(description="For staff, at most 400 characters; not mailed.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the account.")
+    reason: str = strawberry.field(
+        description="The reason, for staff only; at most 400 characters. It is not mailed."
+    )
 
 
-@strawberry.input(description="Which account is restored, and why.")
+@strawberry.input(description="Input for restoring an account.")
 class RestoreAccountInput:
-    id: relay.GlobalID = strawberry.field(description="The account.")
-    reason: str = strawberry.field(description="For staff, at most 400 characters; not mailed.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the account.")
+    reason: str = strawberry.field(
+        description="The reason, for staff only; at most 400 characters. It is not mailed."
+    )
 
 
-@strawberry.input(description="Which account is closed, and why.")
+@strawberry.input(description="Input for closing an account.")
 class CloseAccountInput:
-    id: relay.GlobalID = strawberry.field(description="The account.")
-    reason: str = strawberry.field(description="For staff, at most 400 characters; not mailed.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the account.")
+    reason: str = strawberry.field(
+        description="The reason, for staff only; at most 400 characters. It is not mailed."
+    )
 
 
-@strawberry.type(description="Nobody signs in to the account until it is restored.")
+@strawberry.type(
+    description="The account is suspended. Its cards cannot sign in until it is restored."
+)
 class SuspendAccountSuccess:
-    account: AccountRecord = strawberry.field(description="The account.")
+    account: AccountRecord = strawberry.field(description="The suspended account.")
 
 
-@strawberry.type(description="The account's cards sign in again.")
+@strawberry.type(description="The account is restored and its cards can sign in again.")
 class RestoreAccountSuccess:
-    account: AccountRecord = strawberry.field(description="The account.")
+    account: AccountRecord = strawberry.field(description="The restored account.")
 
 
-@strawberry.type(description="The account is closed for ever; its cards are free.")
+@strawberry.type(
+    description="The account is permanently closed and its cards are free to be bound elsewhere."
+)
 class CloseAccountSuccess:
-    account: AccountRecord = strawberry.field(description="The account.")
+    account: AccountRecord = strawberry.field(description="The closed account.")
 
 
 @strawberry.type
 class StaffMutation:
-    """Gather what an ADMIN does to accounts. Each needs a fresh card proof."""
-
     @result.mutation(
         raises=manage.CHANGE_STATUS_RAISES,
-        description="Suspend an account; whoever is signed in is signed out. For an ADMIN whose "
-        f"card has signed within {PROOF_LIFE // MINUTE} minutes.",
+        description="Suspends an account and signs its users out. Requires the ADMIN role and a "
+        f"card proof from the last {PROOF_LIFE // MINUTE} minutes (`proveCard`).",
     )
     async def suspend_account(
         self, info: Info, input: SuspendAccountInput
@@ -65,8 +73,8 @@ class StaffMutation:
 
     @result.mutation(
         raises=manage.CHANGE_STATUS_RAISES,
-        description="Restore a suspended account. For an ADMIN whose card has signed within ten "
-        "minutes.",
+        description="Restores a suspended account. Requires the ADMIN role and a card proof from "
+        f"the last {PROOF_LIFE // MINUTE} minutes (`proveCard`).",
     )
     async def restore_account(
         self, info: Info, input: RestoreAccountInput
@@ -77,8 +85,8 @@ class StaffMutation:
 
     @result.mutation(
         raises=manage.CHANGE_STATUS_RAISES,
-        description="Close an account for ever and free its cards. For an ADMIN whose card has "
-        f"signed within {PROOF_LIFE // MINUTE} minutes.",
+        description="Permanently closes an account and frees its cards. Requires the ADMIN role "
+        f"and a card proof from the last {PROOF_LIFE // MINUTE} minutes (`proveCard`).",
     )
     async def close_account(self, info: Info, input: CloseAccountInput) -> CloseAccountSuccess:
         await info.context.limit(Act.CHANGE)
@@ -87,7 +95,6 @@ class StaffMutation:
 
 
 async def _stand(info: Info, id: relay.GlobalID, to: AccountStatus, reason: str) -> AccountRecord:
-    """Bring an account to where it shall stand."""
     record = await manage.change_status(
         viewer=info.context.viewer,
         account_id=node_uuid(id, of=Account),

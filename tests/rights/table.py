@@ -103,6 +103,13 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "m": "lastUsedAt revokedAt",
     },
     "PostalDistrict": {EVERYBODY: "code county name"},
+    # The same numbers stand in the manual.
+    "ProductRules": {
+        EVERYBODY: (
+            "challengeMinutes proofMinutes idleMinutes signedInHours linkDays "
+            "firstCardSessionMinutes maxCertificates confirmationDays expiryAnnouncedDays"
+        ),
+    },
     "ReviewCase": {
         "MR": (
             "application version waitingSince forPerson results marked note ageMinutes onFile "
@@ -115,7 +122,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "ReviewQueueChanged": {"MR": "cursor at kind case head"},
     "ReviewQueueHead": {"MR": "waiting putOff oldestWaiting ageMinutes sameDayAtRisk"},
     "Service": {
-        EVERYBODY: "name version componentOrigin demo",
+        EVERYBODY: "name version componentOrigin demo rules",
         "abcdefkmnr": "helpLine",
     },
     "Session": {

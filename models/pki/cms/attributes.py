@@ -8,7 +8,7 @@ from models.pki.der import reader as der
 
 
 class SignedAttributesWrong(UserError):
-    """The signed attributes are missing, doubled or do not agree with the content."""
+    """The signed attributes are missing, duplicated or do not match the content."""
 
     zh = Words(title="簽章格式不符", message="簽章屬性不正確。請確認電腦時間正確，更新元件後再試。")
     en = Words(

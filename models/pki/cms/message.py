@@ -12,7 +12,7 @@ from models.pki.der.outline import UNPARSABLE, outline
 
 
 class SignatureTooLarge(UserError):
-    """The signature is larger than any card's."""
+    """The signature exceeds the maximum size."""
 
     zh = Words(title="簽章資料過大", message="簽章資料過大，無法受理。請更新跨平台網頁元件後再試。")
     en = Words(

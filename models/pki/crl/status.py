@@ -46,7 +46,7 @@ class CertificateRevoked(UserError):
 
 
 class CertificateOnHold(UserError):
-    """The certificate is suspended; its issuer may lift that."""
+    """The certificate is suspended; its issuer may lift the suspension."""
 
     zh = Words(
         title="憑證已經停用",
@@ -59,7 +59,7 @@ class CertificateOnHold(UserError):
 
 
 class RevocationUnknown(UserError, CouldNotFindOut):
-    """Whether the certificate was revoked cannot be found out now."""
+    """The revocation status of the certificate cannot be determined at present."""
 
     zh = Words(
         title="目前無法確認憑證是否有效",
@@ -72,7 +72,7 @@ class RevocationUnknown(UserError, CouldNotFindOut):
 
 
 class RevocationStale(UserError, CouldNotFindOut):
-    """The lists that speak of this certificate are too old."""
+    """The revocation lists for the certificate are too old."""
 
     zh = Words(
         title="目前無法確認憑證是否有效",

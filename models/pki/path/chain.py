@@ -14,7 +14,7 @@ from models.pki.path.trust import Issuer, IssuerExpired
 
 
 class CertificateProfileWrong(UserError):
-    """The certificate does not have the shape of a Citizen Digital Certificate."""
+    """The certificate does not have the profile of a Citizen Digital Certificate."""
 
     zh = Words(title="憑證的格式不符", message="憑證內容不符自然人憑證格式，請改用自然人憑證。")
     en = Words(
@@ -24,7 +24,7 @@ class CertificateProfileWrong(UserError):
 
 
 class CertificateNotYetValid(UserError):
-    """The certificate is not valid yet."""
+    """The certificate is not yet valid."""
 
     zh = Words(title="憑證尚未生效", message="憑證尚未生效，請於生效日後再試。")
     en = Words(

@@ -25,7 +25,7 @@ __all__ = [
 
 
 class NotASignatureCertificate(UserError):
-    """The certificate is not the one for signatures."""
+    """The certificate is not the card's signature certificate."""
 
     zh = Words(title="這不是簽章用憑證", message="請使用簽章用憑證；讀到的是加密用憑證。")
     en = Words(
@@ -35,7 +35,7 @@ class NotASignatureCertificate(UserError):
 
 
 class PolicyRefused(UserError):
-    """The certificate was not issued at the assurance level that is needed."""
+    """The certificate was not issued at the required assurance level."""
 
     zh = Words(title="憑證的保證等級不符", message="憑證的保證等級不符規定，請改用自然人憑證正卡。")
     en = Words(

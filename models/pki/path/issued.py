@@ -10,7 +10,7 @@ from models.pki.keys import PublicKey, SignatureWrong, verify
 
 
 class IssuerUnknown(UserError):
-    """The certificate was not issued by an authority that is trusted here."""
+    """The certificate was not issued by a trusted authority."""
 
     zh = Words(
         title="不接受這個憑證的簽發單位",

@@ -39,7 +39,7 @@ __all__ = [
 
 
 class IssuerExpired(UserError):
-    """The authority that issued the certificate has expired."""
+    """The certificate of the issuing authority has expired."""
 
     zh = Words(
         title="憑證的簽發單位已逾期",

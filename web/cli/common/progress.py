@@ -11,7 +11,7 @@ from web.cli.common.runner import QUIET
 
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a progress bar and yield ``advance(done, of)``, which takes counts of rows."""
+    """Display a progress bar and yield ``advance(done, of)``, which takes counts of rows."""
     if not sys.stderr.isatty() or click.get_current_context().meta.get(QUIET):
         yield lambda done, of: None
         return
