@@ -148,14 +148,18 @@ async def test_a_card_of_an_application_is_left_to_its_review(portal: TestPortal
 async def test_two_workers_mark_once(portal: TestPortal) -> None:
     _, bob = await two_holders(portal)
     await lists_on_hand(portal.clock(), revoked(portal, bob.card))
-    given = {
-        "by": portal.services.policy,
-        "notices": portal.services.account_notices,
-        "now": portal.clock(),
-    }
+    services = portal.services
 
     await asyncio.gather(
-        *(mark.mark_revoked(mark.Run(), **given) for _ in range(4))  # type: ignore[arg-type]
+        *(
+            mark.mark_revoked(
+                mark.Run(),
+                policy=services.policy,
+                notices=services.account_notices,
+                now=portal.clock(),
+            )
+            for _ in range(4)
+        )
     )
 
     assert await Event.filter(kind="CARD_REVOKED").count() == 1
