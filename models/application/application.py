@@ -138,13 +138,18 @@ class Application(ApplicationColumns):
         self.note(change, "CONTINUED", actor=viewer.actor, at=at)
 
     async def submit(
-        self, change: Change, *, actor: str, at: datetime, mover: ActorKind = ActorKind.APPLICANT
+        self,
+        change: Change,
+        *,
+        actor: str,
+        at: datetime,
+        actor_kind: ActorKind = ActorKind.APPLICANT,
     ) -> None:
         columns = {"submitted_at": at, "expires_at": None, "review_due_at": at}
         await self.move(
             change,
             Status.UNDER_REVIEW,
-            mover=mover,
+            actor_kind=actor_kind,
             actor=actor,
             at=at,
             columns={**columns, **_UNREVIEWED},
@@ -165,7 +170,12 @@ class Application(ApplicationColumns):
     ) -> None:
         columns = {"closed_because": because, "expires_at": None, "review_due_at": None}
         await self.move(
-            change, Status.EXPIRED, mover=ActorKind.SERVICE, actor=actor, at=at, columns=columns
+            change,
+            Status.EXPIRED,
+            actor_kind=ActorKind.SERVICE,
+            actor=actor,
+            at=at,
+            columns=columns,
         )
 
     async def move(
@@ -173,7 +183,7 @@ class Application(ApplicationColumns):
         change: Change,
         to: Status,
         *,
-        mover: ActorKind,
+        actor_kind: ActorKind,
         actor: str,
         at: datetime,
         columns: Mapping[str, object] | None = None,
@@ -183,7 +193,7 @@ class Application(ApplicationColumns):
         :raises ApplicationMoved: when the actor may not make this transition, or another change
             came first.
         """
-        if mover not in TRANSITIONS.get((self.status, to), frozenset()):
+        if actor_kind not in TRANSITIONS.get((self.status, to), frozenset()):
             raise ApplicationMoved("id", values={"status": self.status.value})
         closed = {"closed_at": at} if to in CAME_TO_NOTHING else {}
         await self.swap({"status": to, **closed, **(columns or {})})

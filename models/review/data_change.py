@@ -95,7 +95,7 @@ async def carry_out(
     await account.hold(at=at)
     to = Status.WITHDRAWN if account.status is AccountStatus.CLOSED else Status.ACTIVATED
     await application.move(
-        change, to, mover=ActorKind.APPLICANT, actor=actor, at=at, columns={"expires_at": None}
+        change, to, actor_kind=ActorKind.APPLICANT, actor=actor, at=at, columns={"expires_at": None}
     )
     if to is Status.WITHDRAWN:
         return

@@ -77,7 +77,7 @@ class ReviewDecision:
 
     application: Application
     found: Comparison | None
-    mover: ActorKind
+    actor_kind: ActorKind
     actor: str
     notices: Notices
     account_notices: AccountNotices
@@ -131,7 +131,7 @@ class ReviewDecision:
             self.application,
             change,
             to,
-            mover=self.mover,
+            actor_kind=self.actor_kind,
             actor=self.actor,
             at=self.at,
             expires_at=self.at + self.open_life,

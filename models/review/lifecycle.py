@@ -67,7 +67,7 @@ async def decide(
     change: Change,
     verdict: Status,
     *,
-    mover: ActorKind,
+    actor_kind: ActorKind,
     actor: str,
     at: datetime,
     expires_at: datetime,
@@ -91,4 +91,6 @@ async def decide(
         "mailed_at": at,
         "review_due_at": None,
     }
-    await application.move(change, verdict, mover=mover, actor=actor, at=at, columns=columns)
+    await application.move(
+        change, verdict, actor_kind=actor_kind, actor=actor, at=at, columns=columns
+    )

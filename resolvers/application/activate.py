@@ -82,7 +82,7 @@ async def activate(
             await application.move(
                 change,
                 Status.ACTIVATED,
-                mover=ActorKind.APPLICANT,
+                actor_kind=ActorKind.APPLICANT,
                 actor=viewer.actor,
                 at=now,
                 columns={"expires_at": None},

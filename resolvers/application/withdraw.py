@@ -21,7 +21,7 @@ async def withdraw(*, viewer: Viewer | None, application_id: UUID, now: datetime
         await application.move(
             change,
             Status.WITHDRAWN,
-            mover=ActorKind.APPLICANT,
+            actor_kind=ActorKind.APPLICANT,
             actor=actor,
             at=now,
             columns=columns,

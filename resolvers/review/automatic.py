@@ -77,7 +77,7 @@ async def _review(
     verdict = ReviewDecision(
         application=application,
         found=found,
-        mover=ActorKind.SERVICE,
+        actor_kind=ActorKind.SERVICE,
         actor=WORKER,
         notices=rules.notices,
         account_notices=rules.account_notices,

@@ -178,7 +178,7 @@ async def _verdict(
     return ReviewDecision(
         application=application,
         found=closest(application.company, rows) if rows else None,
-        mover=ActorKind.REVIEWER,
+        actor_kind=ActorKind.REVIEWER,
         actor=someone.actor,
         notices=means.notices,
         account_notices=means.account_notices,

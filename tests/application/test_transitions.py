@@ -36,19 +36,21 @@ async def test_every_cell_of_the_table(portal: TestPortal) -> None:
     await alice.apply()
     wrong = []
 
-    for start, end, mover in product(Status, Status, ActorKind):
+    for start, end, actor_kind in product(Status, Status, ActorKind):
         await Application.all().update(status=start, version=1)
         application = await Application.get()
         before = await Event.all().count()
         try:
             async with tx() as change:
-                await application.move(change, end, mover=mover, actor="test:1", at=cards.AT)
+                await application.move(
+                    change, end, actor_kind=actor_kind, actor="test:1", at=cards.AT
+                )
             moved = (await Application.get()).status is end
         except ApplicationMoved:
             moved = False
         said = await Event.all().count() - before
-        if moved != (mover in ALLOWED.get((start.value, end.value), set())) or said != moved:
-            wrong.append((start, end, mover))
+        if moved != (actor_kind in ALLOWED.get((start.value, end.value), set())) or said != moved:
+            wrong.append((start, end, actor_kind))
 
     assert wrong == []
     assert len(TRANSITIONS) == len(ALLOWED)
@@ -60,9 +62,11 @@ async def test_a_move_on_an_old_version_is_refused(portal: TestPortal) -> None:
     first, second = await Application.get(), await Application.get()
 
     async with tx() as change:
-        await first.move(change, Status.WITHDRAWN, mover=A, actor="test:1", at=cards.AT)
+        await first.move(change, Status.WITHDRAWN, actor_kind=A, actor="test:1", at=cards.AT)
     with pytest.raises(ApplicationMoved):
         async with tx() as change:
-            await second.move(change, Status.UNDER_REVIEW, mover=A, actor="test:1", at=cards.AT)
+            await second.move(
+                change, Status.UNDER_REVIEW, actor_kind=A, actor="test:1", at=cards.AT
+            )
 
     assert (await Application.get()).status is Status.WITHDRAWN

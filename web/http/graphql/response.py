@@ -1,6 +1,5 @@
 """Responses to an operation: body, status and media type."""
 
-
 import orjson
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
