@@ -60,7 +60,7 @@ class Templates:
 async def _template_on_postgres(name: str) -> str | None:
     """Create and migrate the template; return why not, where there is no server."""
     try:
-        server = await asyncpg.connect(f"{POSTGRES}/postgres", timeout=5)
+        server = await asyncpg.connect(f"{POSTGRES}/postgres", timeout=30)
     except (OSError, TimeoutError, asyncpg.PostgresError) as fault:
         return f"no PostgreSQL at {POSTGRES}: {fault}"
     await server.execute(f'CREATE DATABASE "{name}"')
@@ -88,7 +88,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
 
 async def on_server(statement: str) -> None:
     """Run one statement outside the tests' databases."""
-    server = await asyncpg.connect(f"{POSTGRES}/postgres", timeout=5)
+    server = await asyncpg.connect(f"{POSTGRES}/postgres", timeout=30)
     await server.execute(statement)
     await server.close()
 

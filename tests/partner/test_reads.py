@@ -35,7 +35,7 @@ MAY = "... on MayAct { until kind } ... on MayNotAct { reason }"
 FAILED = "__typename ... on UserError { code message }"
 FIELDS = {
     Scope.ACCOUNTS_READ: [
-        f'account_event(controlNumber: "A0000006") {{ {FAILED} {ACCOUNT} }}',
+        f'account(controlNumber: "A0000006") {{ {FAILED} {ACCOUNT} }}',
         f"accounts {{ {FAILED} {ACCOUNTS} }}",
     ],
     Scope.CERTIFICATES_READ: [
@@ -138,7 +138,7 @@ async def test_an_account_is_found_by_its_number_the_open_one_first(portal: Test
     clara = await Clara.at(portal)
     old = await account_event(portal, "B0000001", name="舊")
     await Account.filter(id=old.id).update(status=AccountStatus.CLOSED)
-    field = f'account_event(controlNumber: " b0000001 ") {{ {FAILED} {ACCOUNT} }}'
+    field = f'account(controlNumber: " b0000001 ") {{ {FAILED} {ACCOUNT} }}'
 
     closed = await clara.read(field)
     await Account.create(

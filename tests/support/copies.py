@@ -4,8 +4,9 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
+from time import monotonic
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ _T = TypeVar("_T")
 _AHEAD = 2
 # Each drop waits for a checkpoint, but those that are asked for at once share one.
 _DROPPED_AT_ONCE = 8
+# Less than the time that a test may take, since the last test's teardown waits for it.
+_LAST_SECONDS = 60.0
 
 
 class Copies:
@@ -30,6 +33,8 @@ class Copies:
         self._ready: deque[Future[str]] = deque()
         self._used: list[str] = []
         self._dropped: list[Future[None]] = []
+        # Those that a busy server did not drop in time; they are dropped at the end.
+        self._failed: list[str] = []
         # One statement after the other: two copies of one template at once wait for each other.
         self._turn = asyncio.Lock()
         # One batch after the other, or a slow disk lets them use up the server's connections.
@@ -42,13 +47,21 @@ class Copies:
         copies = cls(server, template)
         copies._thread.start()
         yield copies
-        copies._used += [ahead.result() for ahead in copies._ready]
-        copies._drop_used()
-        for dropped in copies._dropped:
-            dropped.result()
+        copies._finish()
         copies._loop.call_soon_threadsafe(copies._loop.stop)
         copies._thread.join()
         copies._loop.close()
+
+    def _finish(self) -> None:
+        """Drop what is left; a server too busy to do so keeps some copies and fails no test."""
+        end = monotonic() + _LAST_SECONDS
+        with suppress(TimeoutError):
+            for ahead in self._ready:
+                self._used.append(ahead.result(timeout=max(0, end - monotonic())))
+            self._drop_used()
+            for dropped in self._dropped:
+                dropped.result(timeout=max(0, end - monotonic()))
+            self._soon(self._drop_all(self._failed)).result(timeout=max(0, end - monotonic()))
 
     async def take(self) -> str:
         """Return the name of a fresh copy, and start another."""
@@ -67,9 +80,11 @@ class Copies:
         self._dropped.append(self._soon(self._drop_all(used)))
 
     async def _drop_all(self, names: list[str]) -> None:
-        drops = [f'DROP DATABASE "{name}" WITH (FORCE)' for name in names]
+        drops = [f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in names]
         async with self._dropping:
-            await asyncio.gather(*map(self._tell, drops))
+            outcomes = await asyncio.gather(*map(self._tell, drops), return_exceptions=True)
+        failed = (name for name, outcome in zip(names, outcomes, strict=True) if outcome)
+        self._failed = [name for name in self._failed if name not in names] + list(failed)
 
     def _soon(self, work: Coroutine[Any, Any, _T]) -> "Future[_T]":
         return asyncio.run_coroutine_threadsafe(work, self._loop)
@@ -85,7 +100,7 @@ class Copies:
         return name
 
     async def _tell(self, *statements: str) -> None:
-        connection = await asyncpg.connect(f"{self._server}/postgres", timeout=30)
+        connection = await asyncpg.connect(f"{self._server}/postgres", timeout=60)
         try:
             for statement in statements:
                 await connection.execute(statement, timeout=60)
