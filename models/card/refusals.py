@@ -14,9 +14,9 @@ class CertificateAlreadyBound(UserError):
         ),
     )
     en = Words(
-        title="This card is bound already",
+        title="This card is already bound",
         message=(
-            "This card is bound already; one card belongs to one control number. If the "
+            "This card is already bound; one card belongs to one control number. If the "
             "application is your own, continue it with your card."
         ),
     )
@@ -31,9 +31,9 @@ class PersonAlreadyBound(UserError):
         message="您已有另一張自然人憑證綁定，一人僅限對應一組管制編號。請先解除原綁定。",
     )
     en = Words(
-        title="This person’s citizen certificate is bound already",
+        title="This person’s citizen certificate is already bound",
         message=(
-            "Another card of yours is bound already; a person belongs to one control number. "
+            "Another card of yours is already bound; a person belongs to one control number. "
             "Have that binding ended first."
         ),
     )
@@ -68,5 +68,5 @@ class CardFrozen(UserError):
     remedy = Remedy.HELP
 
 
-# Raised by acts that bind a card, when the card or its holder is bound already.
+# Raised by acts that bind a card, when the card or its holder is already bound.
 BOUND_ALREADY = (CertificateAlreadyBound, PersonAlreadyBound)

@@ -61,8 +61,7 @@ class SignInLinkSpent(UserError):
     en = Words(
         title="This link has been used",
         message=(
-            "A card was bound through this link, which does not count any more. Sign in with the "
-            "card."
+            "A card was bound through this link, which is no longer valid. Sign in with the card."
         ),
     )
     remedy = Remedy.SIGN_IN
@@ -78,9 +77,9 @@ class SignInLinkReplaced(UserError):
         ),
     )
     en = Words(
-        title="This link does not count any more",
+        title="This link is no longer valid",
         message=(
-            "This link does not count any more: a newer mail was sent, or the account has a "
+            "This link is no longer valid: a newer mail was sent, or the account has a "
             "card. Use the newest mail, or sign in with the card."
         ),
     )

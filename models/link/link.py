@@ -52,9 +52,9 @@ class LinkReplaced(UserError):
         message="此連結已失效：已寄出較新的信件，或申請案已結束。請使用最新的信件。",
     )
     en = Words(
-        title="This link does not count any more",
+        title="This link is no longer valid",
         message=(
-            "This link does not count any more: a newer mail was sent, or the application has "
+            "This link is no longer valid: a newer mail was sent, or the application has "
             "ended. Use the newest mail."
         ),
     )

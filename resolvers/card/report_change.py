@@ -47,8 +47,8 @@ class ChangeLinkReplaced(UserError):
 
     zh = Words(title="這個連結已經失效", message="這個連結已經失效，可能已由其他人反映過。")
     en = Words(
-        title="This link does not count any more",
-        message="This link does not count any more; somebody else may have objected already.",
+        title="This link is no longer valid",
+        message="This link is no longer valid; somebody else may have objected already.",
     )
 
 

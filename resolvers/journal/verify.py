@@ -28,7 +28,7 @@ async def journal_head() -> Head:
     """
     journal = await Journal.get_or_none(id=1)
     if journal is None:
-        raise JournalLost("the journal's own row is gone: how long it was, nobody can tell")
+        raise JournalLost("the journal's own row is gone: its length is unknown")
     return Head(seq=journal.seq, hash=journal.hash)
 
 

@@ -50,7 +50,7 @@ test('looking at a change halts nothing; the button does', async () => {
   expect(sent?.variables).toEqual({ input: { token: 'token' } });
 });
 
-test('a link that does not count any more says what the service says of it', async () => {
+test('a link that is no longer valid says what the service says of it', async () => {
   history.replaceState(null, '', '/not-me#token');
   const changeLink = refusal('CHANGE_LINK_SPENT');
   answer({ Session: () => makeSession(), ChangeLink: () => ({ changeLink }) });

@@ -207,7 +207,7 @@ export const holder: HolderWords = {
     noMail: (help) =>
       `Look in the mailbox and in the junk folder; if no mail has come by the end of the day, contact ${help}.`,
     mailbox: 'The mail goes to the mailbox on file only, and to no other.',
-    hasCard: 'A card is bound already:',
+    hasCard: 'A card is already bound:',
     noAccount: 'No account yet:',
   },
   firstCard: {
