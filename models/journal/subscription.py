@@ -47,7 +47,7 @@ class Resync:
 class SubscriptionContext:
     """What every subscription needs: the journal reader, the maximum age of cursors, the clock."""
 
-    tail: JournalReader
+    journal: JournalReader
     cursor_life: timedelta
     clock: Callable[[], datetime]
 
@@ -77,7 +77,7 @@ async def following(
         if after is not None:
             yield Resync(cursor=now)
         cursor = now
-    async with aclosing(context.tail.follow(topic, after=cursor.seq)) as events:
+    async with aclosing(context.journal.follow(topic, after=cursor.seq)) as events:
         async for happened in events:
             await still_allowed()
             here = Cursor(epoch=now.epoch, seq=happened.seq)

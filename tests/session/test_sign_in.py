@@ -18,8 +18,8 @@ from tests.support.scenarios.accounts import activated, holder
 from tests.support.scenarios.applications import submitted
 from tests.support.streams.subscriptions import application_status
 from web.demo.authority import Revocation
-from web.http.context import cookie_name
 from web.http.graphql.stream import Streams
+from web.http.session_cookie import cookie_name
 from web.processes.serve import ending_streams
 
 
@@ -223,7 +223,7 @@ async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal
 async def test_a_stream_ends_at_once_with_its_session(portal: TestPortal) -> None:
     alice = await holder(portal)
     streams = Streams()
-    ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
+    ending = asyncio.create_task(ending_streams(portal.services.journal, streams))
 
     async with asyncio.timeout(10), application_status(portal, alice, streams=streams) as stream:
         await anext(stream)

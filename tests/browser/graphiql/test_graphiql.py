@@ -129,12 +129,12 @@ class Service:
             # One stream each, so that the second is refused.
             streams = Streams(per_key=1)
             app = make_app(Portal(services=services, streams=streams, explorer=_everybody))
-            tail = asyncio.create_task(services.tail.run())
+            reading = asyncio.create_task(services.journal.run())
             async with serving(app, streams=[streams], port=port):
                 self._ready.set()
                 await self._end.wait()
-            tail.cancel()
-            await asyncio.gather(tail, return_exceptions=True)
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
 
 
 def _believed(_: object) -> TrustStore:
