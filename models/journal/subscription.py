@@ -27,8 +27,8 @@ class ResyncRequired(UserError):
 
     zh = Words(title="需要重新取得狀態", message="離線時間過長，請重新讀取目前狀態。")
     en = Words(
-        title="The status must be loaded again",
-        message="You were away too long. Load the current state again.",
+        title="The status must be reloaded",
+        message="You were offline for too long to receive every change. Reload the current state.",
     )
 
     def __init__(self, *, cursor: Cursor) -> None:

@@ -47,7 +47,7 @@ class IssuerExpired(UserError):
     )
     en = Words(
         title="The issuer of this certificate has expired",
-        message="This card is of a generation that has ended. Have the card reissued.",
+        message="This generation of cards is no longer supported. Have the card reissued.",
     )
 
 
