@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,6 +175,17 @@ def test_a_user_error_without_its_words_cannot_be_declared() -> None:
         type("Silent", (UserError,), {"en": words})
     with pytest.raises(TypeError, match="Heir: a user error declares its own zh, en"):
         type("Heir", (LinkUnknown,), {"__doc__": "It would say what its parent says."})
+
+
+def test_a_user_errors_message_stands_alone_and_adds_to_its_title() -> None:
+    words = [words for failure in _user_errors() for words in (failure.zh, failure.en)]
+
+    messages = Counter(one.message for one in words)
+
+    # Partners see the message without the title.
+    assert [one.message for one in words if not one.message.endswith((".", "。"))] == []
+    assert [one.title for one in words if one.title in {one.message, one.message[:-1]}] == []
+    assert [message for message, times in messages.items() if times > 1] == []
 
 
 def test_the_contract_knows_the_code_of_every_user_error_that_a_field_answers_with() -> None:

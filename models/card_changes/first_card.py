@@ -100,8 +100,7 @@ async def link_of(text: str, *, at: datetime) -> AccountLink:
     """Return the live sign-in link of a token, without using it up.
 
     :raises LinkUnknown: when there is no such link.
-    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, when it is not valid any
-        more.
+    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, when it is no longer valid.
     """
     try:
         link = await AccountLink.of_token(text, at=at)

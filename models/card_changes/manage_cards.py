@@ -80,7 +80,7 @@ async def lock_account(holder: SignedIn, *, at: datetime) -> Account:
 
     The session is checked again, because another holder may have removed the card meanwhile.
 
-    :raises SignInNeeded: when session, card or account are not valid any more.
+    :raises SignInNeeded: when session, card or account are no longer valid.
     :raises AccountFrozen: when staff must settle an objection first.
     """
     account = await Account.for_viewer(holder, holder.account_id)

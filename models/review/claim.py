@@ -57,7 +57,7 @@ async def claim(
 ) -> Application:
     """Claim a case, or extend the claim; the version is unchanged, because no stated fact is.
 
-    :raises ApplicationMoved: when it is not under review any more.
+    :raises ApplicationMoved: when it is no longer under review.
     :raises AlreadyClaimed: when a colleague has it.
     """
     free = (
@@ -78,7 +78,7 @@ async def release(
 ) -> Application:
     """Release the viewer's claim.
 
-    :raises NotClaimed: when there is none, or none any more.
+    :raises NotClaimed: when there is none, or it has expired.
     """
     mine = Application.filter(
         id=application.id, claimed_by=staff.certificate_id, claimed_until__gt=at

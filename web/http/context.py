@@ -74,7 +74,7 @@ def device_of(user_agent: str) -> str | None:
     return " / ".join(name for name in (browser, system) if name) or None
 
 
-# The order matters: most browsers also name those that stand below them here.
+# The order matters: most browsers also name those listed below them.
 _BROWSERS = (
     ("Edg/", "Edge"),
     ("OPR/", "Opera"),

@@ -62,7 +62,7 @@ class CertificateOnHold(UserError):
 
 
 class RevocationUnknown(UserError, CouldNotFindOut):
-    """The revocation status of the certificate cannot be determined at present."""
+    """The revocation status of the certificate cannot be determined at the moment."""
 
     zh = Words(
         title="目前無法確認憑證是否有效",
