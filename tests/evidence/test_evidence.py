@@ -540,7 +540,7 @@ def test_the_command_ends_with_one_when_the_verdict_is_another(demo: Demo) -> No
 
     code, said = demo.run("verify", demo.evidence_id)
 
-    assert (code, said) == (1, "Error: not verified: the verdict is ISSUER_UNKNOWN\n")
+    assert (code, said) == (1, "Error: not verified: ISSUER_UNKNOWN\n")
 
 
 def test_the_command_seals_all_again_with_the_settings_keys(
@@ -561,9 +561,9 @@ def test_the_command_seals_all_again_with_the_settings_keys(
     wrong = CliRunner().invoke(main, ["evidence", "rotate"])
 
     assert (first.exit_code, second.exit_code, wrong.exit_code) == (0, 0, 1)
-    assert "1 encrypted again, 0 used the newest key already" in first.output
-    assert "0 encrypted again, 1 used the newest key already" in second.output
-    assert "none of the keys decrypts them" in wrong.output
+    assert "1 encrypted with the newest key, 0 already used it" in first.output
+    assert "0 encrypted with the newest key, 1 already used it" in second.output
+    assert "no key in GPSZONE_EVIDENCE_KEYS decrypts them" in wrong.output
 
 
 def test_evidence_without_its_setting_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

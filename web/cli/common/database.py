@@ -67,6 +67,7 @@ def _require_user(username: str | None) -> None:
         getpass.getuser()
     except (KeyError, OSError) as fault:
         sentence = (
-            "GPSZONE_DATABASE_URL: expected a user name in it; the user of this process has none"
+            "GPSZONE_DATABASE_URL: expected a user name in the URL, because the user of this "
+            "process has none"
         )
         raise CommandFailed(Exit.USAGE, sentence) from fault

@@ -9,7 +9,7 @@ import asyncpg
 from tortoise.exceptions import DBConnectionError
 
 NOT_MIGRATED = "the database is not migrated to this version; run `python -m web migrate`"
-_NO_DATABASE = "the server has no such database"
+_NO_DATABASE = "the database in GPSZONE_DATABASE_URL does not exist on the server"
 
 # Sentences for the server's errors, most specific first.
 _POSTGRES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
@@ -37,7 +37,7 @@ _POSTGRES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
             asyncpg.OperatorInterventionError,
             asyncpg.InterfaceError,
         ),
-        "the database cannot be reached, or has ended the connection",
+        "the database cannot be reached, or closed the connection",
     ),
 )
 # Sentences for SQLite's errors, by the beginning of their names.

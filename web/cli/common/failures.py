@@ -37,7 +37,9 @@ def ending_of(error: BaseException) -> Ending:
     # The exception's text may contain personal data; `--traceback` shows it.
     return Ending(
         code=Exit.SOFTWARE,
-        sentence=f"an unforeseen {type(error).__name__}; run it with --traceback to see where",
+        sentence=(
+            f"unexpected {type(error).__name__}; run the command again with --traceback for details"
+        ),
     )
 
 
