@@ -35,6 +35,20 @@ CODE = ("models", "resolvers", "schema", "web", "tests")
 # The only place that reads the clock; everywhere else time is an argument.
 CLOCK = Path("web/http/context.py")
 
+# What turns a check off, in Python and in TypeScript.
+SILENCER = re.compile(
+    r"# ?(?:noqa|nosec|type: ?ignore|mypy:|pyright:|ruff:|pragma:)"
+    r"|(?://|/\*) ?(?:biome-ignore|eslint-disable|@ts-(?:ignore|nocheck|expect-error))"
+    r"|pytest\.(?:mark\.(?:skip|xfail)\b|(?:skip|xfail)\(\))"
+)
+REASONED_SILENCER = re.compile(
+    r"# ?(?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z-]+\])  # \S.*"
+    r"|biome-ignore \S+: \w.*"
+    r"|@ts-expect-error: \w.*"
+    r"|pytest\.mark\.(?:skip|xfail)\(.*reason=\"\w.*"
+)
+WRITTEN_BY_TOOLS = frozenset({Path("web/client/src/api/graphql-env.d.ts")})
+
 SCHEMA = build_schema(printed())
 
 
@@ -100,6 +114,40 @@ def _reads_the_clock(path: Path) -> bool:
         re.fullmatch(r".*\b(datetime|date)\.(now|utcnow|today)|time\.(time|time_ns)", name)
         for name in called
     )
+
+
+def test_every_silencer_gives_its_reason_on_its_line() -> None:
+    lines = [
+        f"{path}:{number}: {line.strip()}"
+        for path in _code_files(".py", ".ts", ".tsx")
+        if path not in WRITTEN_BY_TOOLS
+        for number, line in enumerate((ROOT / path).read_text("utf-8").splitlines(), start=1)
+        if SILENCER.search(line) and not REASONED_SILENCER.search(line)
+    ]
+
+    assert lines == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_reasoned"),
+    [
+        ("x = 1  # no" + "qa: S101", False),
+        ("x = 1  # no" + "qa", False),
+        ("x = 1  # no" + "qa: S101, S102  # A reason.", True),
+        ("x = 1  # type: " + "ignore[misc]", False),
+        ("x = 1  # type: " + "ignore[misc]  # A reason.", True),
+        ("# pra" + "gma: no cover", False),
+        ("// biome-" + "ignore lint/a11y/noAccessKey: people expect it.", True),
+        ("// biome-" + "ignore lint/a11y/noAccessKey", False),
+        ("// @ts-" + "expect-error", False),
+        ("// @ts-" + "expect-error: the library has no types", True),
+        ("@pytest.mark" + ".skip()", False),
+        ("@pytest.mark" + '.xfail(reason="A reason")', True),
+    ],
+)
+def test_a_silencer_is_seen_and_its_reason_too(line: str, *, is_reasoned: bool) -> None:
+    assert SILENCER.search(line)
+    assert bool(REASONED_SILENCER.search(line)) is is_reasoned
 
 
 def test_the_printed_schema_is_fresh() -> None:

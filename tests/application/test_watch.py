@@ -137,7 +137,7 @@ async def test_a_closed_stream_leaves_no_follower(portal: TestPortal) -> None:
 
 
 async def test_the_journal_reader_survives_a_database_that_goes_away(
-    portal: TestPortal, caplog: pytest.LogCaptureFixture
+    portal: TestPortal, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alice = await submitted(portal)
     journal = portal.services.journal
@@ -146,12 +146,12 @@ async def test_the_journal_reader_survives_a_database_that_goes_away(
     async def unreachable(self: JournalReader) -> None:
         nonlocal broken
         broken += 1
-        JournalReader._read_on = real  # type: ignore[method-assign]
+        monkeypatch.setattr(JournalReader, "_read_on", real)
         raise ConnectionError
 
     async with asyncio.timeout(10), application_status(portal, alice) as stream:
         await anext(stream)
-        JournalReader._read_on = unreachable  # type: ignore[method-assign]
+        monkeypatch.setattr(JournalReader, "_read_on", unreachable)
         await portal.review()
         decided = await anext(stream)
 

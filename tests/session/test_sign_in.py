@@ -187,7 +187,9 @@ async def test_a_holder_ends_another_of_their_own_sessions_only(portal: TestPort
     await at_home.sign_in()
     seen = await at_work.viewer()
     assert seen is not None
-    work = str((await viewer_of(at_work.session_token, at=portal.clock())).session_id)  # type: ignore[union-attr]
+    viewer = await viewer_of(at_work.session_token, at=portal.clock())
+    assert viewer is not None
+    work = str(viewer.session_id)
     [home] = [s["id"] for s in seen["sessions"] if s["id"] != work]
     bruno = Person.at(portal, cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
 
