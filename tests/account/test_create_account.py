@@ -276,5 +276,5 @@ def test_the_command_prints_a_link_on_the_terminal_and_mails_none(demo_state: Pa
     assert "http://localhost:8000/first-card#" in made.output
     assert mails_in(demo_state) == 0
     assert wrong.exit_code == 1
-    assert "--mailbox: Enter a whole e-mail address" in wrong.output
+    assert "--mailbox: Enter a complete e-mail address" in wrong.output
     assert "STF-0001  ADMIN     ACTIVE     0 live cards  測試管理者" in listed.output
