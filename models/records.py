@@ -10,6 +10,8 @@ from models.journal.event import Event, Journal
 from models.link.account_link import AccountLink
 from models.link.link import Link
 from models.mail.outbox import Mail
+from models.membership.membership import Membership
+from models.membership.person import Person, PersonIdentifier
 from models.partner.handoff import Handoff
 from models.partner.partner import Partner, PartnerToken
 from models.registry.entry import RegistryEntry
@@ -32,8 +34,11 @@ __all__ = [
     "Journal",
     "Link",
     "Mail",
+    "Membership",
     "Partner",
     "PartnerToken",
+    "Person",
+    "PersonIdentifier",
     "RegistryEntry",
     "Session",
     "SignInRequest",

@@ -133,6 +133,13 @@ class Account(Model):
         await Account.filter(id=self.id).update(changed_at=at)
         await self.refresh_from_db()
 
+    async def lock(self) -> None:
+        """Lock the account like `hold`, for an act that changes neither it nor its cards."""
+        # On SQLite the transaction itself is the lock.
+        locked = await Account.filter(id=self.id).select_for_update().first()
+        if locked is not None:
+            await self.refresh_from_db()
+
     async def change_status(
         self, change: Change, to: AccountStatus, *, reason: str, actor: str, at: datetime
     ) -> None:

@@ -54,19 +54,5 @@ class CardNotBound(UserError):
     remedy = Remedy.APPLY
 
 
-class CardFrozen(UserError):
-    """The binding of the card is disputed and awaits a decision by staff."""
-
-    zh = Words(
-        title="這張卡片已暫停使用",
-        message="有人反映此憑證並非由貴公司新增，已暫停使用，由專人查證中。",
-    )
-    en = Words(
-        title="This card is frozen",
-        message="Somebody objected to this card's being added. Staff are looking into it.",
-    )
-    remedy = Remedy.HELP
-
-
 # Raised by acts that bind a card, when the card or its holder is already bound.
 BOUND_ALREADY = (CertificateAlreadyBound, PersonAlreadyBound)

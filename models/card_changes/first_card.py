@@ -5,11 +5,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from models.account.account import Account
-from models.card.certificate import AT_PLACE, Certificate
+from models.card_changes.manage_cards import require_not_frozen
 from models.core.errors import Remedy, UserError, Words
 from models.core.rules import FIRST_CARD_LINK_LIFE, HOUR, RESEND_PAUSE
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
+from models.membership.membership import Membership
 
 _LINK_HOURS = FIRST_CARD_LINK_LIFE // HOUR
 
@@ -86,6 +87,23 @@ class SignInLinkReplaced(UserError):
     remedy = Remedy.SIGN_IN_LINK
 
 
+class FormerHolder(UserError):
+    """The person was taken out of the account by others, so the mailed link does not suffice."""
+
+    zh = Words(
+        title="您已不是此帳號的使用者",
+        message="您的憑證先前已由貴公司自此帳號移除，請由貴公司已登入之同仁新增您的憑證。",
+    )
+    en = Words(
+        title="You were removed from this account",
+        message=(
+            "Your card was removed from this account earlier. Ask a colleague who can sign in to "
+            "add it again."
+        ),
+    )
+    remedy = Remedy.HELP
+
+
 SIGN_IN_LINK_REFUSALS = (LinkUnknown, SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced)
 
 # Their messages name another next step than those of an application's links.
@@ -135,16 +153,19 @@ async def mailed_lately(account: Account, *, at: datetime) -> bool:
     return await links.filter(created_at__gt=at - RESEND_PAUSE).exists()
 
 
-async def has_card(account: Account) -> bool:
-    return await Certificate.filter(account_id=account.id, status__in=AT_PLACE).exists()
+async def is_waiting_for_card(account: Account, *, at: datetime) -> bool:
+    """Return whether the mailed link alone may bind a card: nobody belongs to the account."""
+    return not await Membership.standing(at=at).filter(account_id=account.id).exists()
 
 
-async def require_waiting_for_card(account: Account) -> None:
-    """Require an active account that has no card yet.
+async def require_waiting_for_card(account: Account, *, at: datetime) -> None:
+    """Require an active account to which nobody belongs yet.
 
     :raises AccountNotActive: when it is suspended or closed.
-    :raises FirstCardBound: when it has a card.
+    :raises AccountFrozen: while a dispute waits for staff.
+    :raises FirstCardBound: when it has a member.
     """
     account.require_active()
-    if await has_card(account):
+    require_not_frozen(account)
+    if not await is_waiting_for_card(account, at=at):
         raise FirstCardBound

@@ -3,18 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from models.access.authentication import is_live
 from models.account.account import Account
-from models.card.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
+from models.card.certificate import LISTED, Certificate
 from models.core.errors import Remedy, UserError, Words
 from models.core.rules import MAX_CARDS
-from models.database.transaction import Change
 from models.forms.typed_text import label_taken
 from models.session.permissions import NotAllowed, SignedIn, SignInNeeded
 from models.session.roles import AccountKind
-from models.session.session import Session, SessionEnd
 
 
 class AccountFrozen(UserError):
@@ -116,12 +112,12 @@ async def card_of(account: Account, certificate_id: UUID) -> Certificate:
 
 
 async def require_room(account: Account) -> None:
-    """Refuse a card beyond ``MAX_CARDS``; called while the account is locked.
+    """Refuse a member beyond ``MAX_CARDS``; called while the account is locked.
 
     :raises TooManyCertificates: when the account has that many.
     """
-    at_place = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
-    if await at_place.count() >= MAX_CARDS:
+    listed = Certificate.filter(account_id=account.id, status__in=LISTED)
+    if await listed.count() >= MAX_CARDS:
         raise TooManyCertificates
 
 
@@ -138,32 +134,3 @@ async def require_unique_label(
     rows = await others.values_list("id", "label")
     if any(card != but and str(used).casefold() == label.casefold() for card, used in rows):
         raise label_taken()
-
-
-async def require_another_card(account: Account, card: Certificate) -> None:
-    """Refuse to remove the last live card; called while the account is locked.
-
-    :raises LastCertificate: when it is the last.
-    """
-    others = Certificate.filter(account_id=account.id, status=CertificateStatus.LIVE)
-    if card.status is CertificateStatus.LIVE and not await others.exclude(id=card.id).exists():
-        raise LastCertificate("id")
-
-
-async def stop(
-    change: Change,
-    card: Certificate,
-    status: CertificateStatus,
-    *,
-    because: SessionEnd,
-    actor: str,
-    at: datetime,
-) -> None:
-    """Unbind a card and end its sessions; called while the account is locked.
-
-    Sessions come first: signing in locks the two in this order, too.
-    """
-    sessions = Q(certificate_id=card.id)
-    await Session.end(change, sessions, because=because, actor=actor, at=at)
-    card.status, card.released_at = status, at
-    await card.save(update_fields=["status", "released_at"])

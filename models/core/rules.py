@@ -70,6 +70,16 @@ EXPIRY_ANNOUNCED_DAYS = (60, 30, 7)
 # Holders are asked to confirm their account's cards after this time.
 CARDS_CONFIRMED_FOR = timedelta(days=180)
 
+# Members of an account.
+
+# A member whose cards have all ended may renew for this time; then the membership ends.
+DORMANT_LIFE = timedelta(days=180)
+# The letter before a dormant membership ends is sent this long before.
+DORMANT_WARNED = timedelta(days=30)
+# A request by the registered mailbox takes effect this long after every member was told, and so
+# long after its notice the last member leaves.
+MEMBER_NOTICE = timedelta(hours=72)
+
 # Partner systems.
 
 PARTNER_TOKEN_LONGEST = timedelta(days=366)

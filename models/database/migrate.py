@@ -15,6 +15,7 @@ from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 
 from models.core.errors import OperatorError
+from models.database import migration_report
 from models.database.transaction import client, config, on_postgres, tx
 
 # An advisory lock's key that no other program uses: "gpsz" in ASCII.
@@ -25,25 +26,39 @@ class MigrationBroke(OperatorError):
     """A migration left dangling foreign keys; nothing was changed."""
 
 
-async def migrate(url: str) -> None:
+async def migrate(url: str, *, trial: bool = False) -> list[str]:
     """Apply every missing migration, in one transaction with the record of it.
+
+    A trial is rolled back.
 
     The ORM's runner writes its record after the commit, and recreating a SQLite table with foreign
     keys on deletes the rows that refer to it. Here one transaction contains both, under a lock;
     SQLite's foreign keys are off meanwhile and checked before the commit.
 
+    :returns: what the migrations reported.
     :raises MigrationBroke: when foreign keys would dangle.
     """
+    lines = migration_report.begin()
     if url.startswith("sqlite:"):
         url += ("&" if "?" in url else "?") + "foreign_keys=OFF"
     async with _alone(url), TortoiseContext() as context:
         settings = config(url)
         await context.init(config=settings)
         await _prepare()
-        async with tx() as change:
-            await _lock(change.client)
-            await _Executor(change.client, settings["apps"]).migrate()
-            await _check(change.client)
+        try:
+            async with tx() as change:
+                await _lock(change.client)
+                await _Executor(change.client, settings["apps"]).migrate()
+                await _check(change.client)
+                if trial:
+                    raise _TrialOver
+        except _TrialOver:
+            pass  # Everything was rolled back.
+    return lines
+
+
+class _TrialOver(Exception):
+    """Rolls a trial back."""
 
 
 async def missing() -> tuple[str, ...]:

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
+from models.account.account import Account
 from models.application.application import Application
 from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.core.errors import UserError, Words
 from models.core.rules import CLAIM_LIFE
 from models.database.transaction import Change
+from models.membership.person import PersonIdentifier
 from models.session.permissions import SignedIn
 
 
@@ -120,14 +122,27 @@ async def require_not_own(application: Application, *, staff: SignedIn) -> None:
 async def require_no_card_there(here: Q, *, staff: SignedIn) -> None:
     """Refuse if the viewer has, or had, one of the selected cards.
 
-    The person's serial number is the same under every issuer. The status of the card does not
-    matter: a former holder still knows the company.
+    The same serial number under another issuer counts as well, although its identifiers may not
+    have been joined. The status of the card does not matter: a former holder still knows the
+    company.
 
     :raises OwnCase: when one of the selected cards is the viewer's.
     """
     card = await Certificate.get(id=staff.certificate_id)
-    if await Certificate.filter(here, subject_serial=card.subject_serial).exists():
+    identifiers = PersonIdentifier.filter(person_id=card.person_id)
+    serials = await identifiers.values_list("subject_serial", flat=True)
+    hers = Q(person_id=card.person_id) | Q(subject_serial__in=serials)
+    if await Certificate.filter(here).filter(hers).exists():
         raise OwnCase("id")
+
+
+async def require_never_belonged(account: Account, *, staff: SignedIn) -> None:
+    """Refuse a case of a company or staff account that the viewer belongs, or belonged, to.
+
+    :raises OwnCase: when she does, or did.
+    """
+    here = Q(account_id=account.id) | Q(control_number=account.control_number)
+    await require_no_card_there(here, staff=staff)
 
 
 async def name_of(certificate_id: UUID) -> str | None:

@@ -63,6 +63,19 @@ async def require_none_open(account: Account) -> None:
         raise DataChangeOpen
 
 
+async def close(account: Account, change: Change, *, actor: str, at: datetime) -> None:
+    """Withdraw the open change of a closed account."""
+    for application in await Application.filter(account_id=account.id, status__in=OPEN):
+        await application.move(
+            change,
+            Status.WITHDRAWN,
+            actor_kind=ActorKind.APPLICANT,
+            actor=actor,
+            at=at,
+            columns={"expires_at": None, "review_due_at": None},
+        )
+
+
 async def card_of(application: Application) -> Certificate:
     if application.asked_by is not None:
         return await Certificate.get(id=application.asked_by)

@@ -8,15 +8,20 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from models.account.account import Account, AccountMoved, AccountNotFound
-from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
+from models.card.certificate import LISTED, Certificate, CertificateStatus
+from models.card_changes.members import end_membership
+from models.card_changes.undo import close_disputes
 from models.core.paging import Page, Window, page
 from models.database.transaction import Change, tx
 from models.forms import kinds
 from models.forms.typed_text import InvalidInput, read_optional_text, read_text
 from models.link.account_link import AccountLink
 from models.mail.kinds import Template
+from models.membership.membership import Membership
+from models.membership.moves import Ending, MemberActor
 from models.notices.account import AccountNotices
-from models.review.claim import OwnCase, require_no_card_there
+from models.review import data_change
+from models.review.claim import OwnCase, require_never_belonged
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
@@ -91,8 +96,8 @@ async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window
 
 
 async def cards_of(account_id: UUID) -> list[Certificate]:
-    """Return the live and frozen cards of an account; the caller checks access to the account."""
-    cards = Certificate.filter(account_id=account_id, status__in=AT_PLACE)
+    """Return the listed cards of an account; the caller checks access to the account."""
+    cards = Certificate.filter(account_id=account_id, status__in=LISTED)
     return await cards.order_by("bound_at")
 
 
@@ -130,8 +135,7 @@ async def change_status(
     someone = require_fresh_proof(viewer, at=now)
     text = read_text("reason", reason, kinds.NOTE)
     account = await Account.for_viewer(someone, account_id)
-    here = Q(account_id=account.id) | Q(control_number=account.control_number)
-    await require_no_card_there(here, staff=someone)
+    await require_never_belonged(account, staff=someone)
     async with tx() as change:
         await account.change_status(change, to, reason=text, actor=someone.actor, at=now)
         # Notices are written before the cards are released, because their holders get one too.
@@ -147,9 +151,21 @@ async def _end(
     if to in _ENDS:
         which, because = Q(account_id=account.id), _ENDS[to]
         await Session.end(change, which, because=because, actor=staff.actor, at=at)
-    if to is AccountStatus.CLOSED:
-        cards = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
-        released = {"status": CertificateStatus.RELEASED, "released_at": at}
-        await cards.update(**released, removed_by=staff.actor)
-        links = AccountLink.filter(account_id=account.id, spent_at__isnull=True)
-        await links.update(spent_at=at)
+    if to is not AccountStatus.CLOSED:
+        return
+    for membership in await Membership.filter(account_id=account.id, ended_at__isnull=True):
+        await end_membership(
+            change,
+            membership,
+            account,
+            Ending.ACCOUNT_CLOSED,
+            actor_kind=MemberActor.ADMIN,
+            status=CertificateStatus.RELEASED,
+            session_end=SessionEnd.ACCOUNT_CLOSED,
+            actor=staff.actor,
+            at=at,
+        )
+    links = AccountLink.filter(account_id=account.id, spent_at__isnull=True)
+    await links.update(spent_at=at)
+    await close_disputes(change, account, actor=staff.actor, at=at)
+    await data_change.close(account, change, actor=staff.actor, at=at)

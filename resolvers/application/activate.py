@@ -8,11 +8,15 @@ from models.account.account import Account, business_account
 from models.application.application import Application, ApplicationMoved
 from models.application.transitions import ActorKind, ClosedBecause, Status
 from models.card.certificate import Certificate
+from models.card_changes.card_status import bind_card
 from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change, tx
 from models.link.link import LINK_REFUSALS, Link, LinkPurpose, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.membership.membership import Membership
+from models.membership.moves import Beginning, MemberActor
+from models.membership.person import Person
 from models.notices.application import Notices
 from models.pki.path.chain import CertificateExpired
 from models.session.session import Viewer
@@ -85,19 +89,41 @@ async def activate(
                 actor_kind=ActorKind.APPLICANT,
                 actor=viewer.actor,
                 at=now,
-                columns={"expires_at": None},
+                # From now on a card is needed: the session loses its access.
+                columns={"expires_at": None, "session_id": None},
             )
             await account.save(using_db=change.client)
-            account.note(change, "ACCOUNT_OPENED", actor=viewer.actor, at=now)
-            await _give_card(card, application, account, notices=notices, at=now)
+            await _begin_membership(change, card, account, actor=viewer.actor, at=now)
+            await _tell(card, application, account, notices=notices, at=now)
             await _close_others(change, application, at=now)
     except IntegrityError as clash:
-        # A unique index allows one open account per control number: another was opened first.
+        # Unique indexes allow one open account per control number, and one membership per person.
         raise ApplicationMoved("token", values={"status": application.status.value}) from clash
     return application
 
 
-async def _give_card(
+async def _begin_membership(
+    change: Change, card: Certificate, account: Account, *, actor: str, at: datetime
+) -> None:
+    person = await Person.lock(card.person_id, at=at)
+    membership = await Membership.begin(
+        change,
+        person,
+        account_id=account.id,
+        kind=account.kind,
+        because=Beginning.ACTIVATION,
+        actor_kind=MemberActor.APPLICANT,
+        actor=actor,
+        at=at,
+        confirmed_by=actor,
+    )
+    card.membership_id, card.account_id = membership.id, account.id
+    await bind_card(change, card, actor=actor, at=at)
+    payload = {"certificate": card.sha256, "membership": str(membership.id)}
+    account.note(change, "ACCOUNT_OPENED", actor=actor, at=at, payload=payload)
+
+
+async def _tell(
     card: Certificate,
     application: Application,
     account: Account,
@@ -105,7 +131,6 @@ async def _give_card(
     notices: Notices,
     at: datetime,
 ) -> None:
-    await Certificate.filter(id=card.id).update(account_id=account.id)
     values = {"holder": masked(card.holder_name), "activated_at": at.isoformat()}
     await notices.tell(
         application,

@@ -12,6 +12,7 @@ from models.card.challenge import ChallengePurpose
 from models.card.refusals import BOUND_ALREADY
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, read_contact
+from models.membership.person import Person
 from models.revocation.settings import Assurance
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
@@ -64,15 +65,18 @@ async def bind(
         at=now,
         weight=Assurance.HIGH,
     )
-    certificate = Certificate.proven(
-        accepted.proof,
-        contact=contact,
-        control_number=application.control_number,
-        application_id=application.id,
-        at=now,
-    )
     try:
         async with tx() as change:
+            person = await Person.identify(change, accepted.proof, actor=viewer.actor, at=now)
+            await Certificate.refuse_bound(accepted.proof, at=now)
+            certificate = Certificate.proven(
+                accepted.proof,
+                person=person,
+                contact=contact,
+                control_number=application.control_number,
+                application_id=application.id,
+                at=now,
+            )
             await certificate.save(using_db=change.client)
             await Evidence.keep(
                 change, accepted, subject=application.subject, seal=policy.seal, at=now
@@ -80,6 +84,6 @@ async def bind(
             application.note(change, "CARD_BOUND", actor=viewer.actor, at=now)
             await application.submit(change, actor=viewer.actor, at=now)
     except IntegrityError:
-        await Certificate.refuse_bound(accepted.proof)
+        await Certificate.refuse_bound(accepted.proof, at=now)
         raise  # Cannot happen: no other database constraint applies here.
     return application

@@ -7,6 +7,7 @@ from uuid import UUID
 from models.access.authentication import viewer_by_id
 from models.account.account import Account
 from models.card.certificate import Certificate
+from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.database.transaction import tx
 from models.partner.handoff import Handoff, HandoffUnknown, NewHandoff
 from models.partner.partner import (
@@ -46,16 +47,18 @@ async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Par
     return sorted(takers, key=lambda partner: partner.name)
 
 
-CREATE_RAISES = (SignInNeeded, PartnerNotFound)
+CREATE_RAISES = (SignInNeeded, AccountFrozen, PartnerNotFound)
 
 
 async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: datetime) -> NewHandoff:
     """Return the one-time address that takes the holder to a partner.
 
     :raises SignInNeeded: unless the viewer is signed in with a card.
+    :raises AccountFrozen: while a dispute waits for staff.
     :raises PartnerNotFound: when there is no such partner, or it accepts no hand-offs.
     """
     someone = require_signed_in(viewer)
+    require_not_frozen(await Account.get(id=someone.account_id))
     partner = await Partner.get_or_none(id=partner_id, revoked_at__isnull=True)
     if partner is None or partner.handoff_url is None or Scope.HANDOFF not in partner.reach:
         raise PartnerNotFound("partnerId")
@@ -80,6 +83,8 @@ async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datet
             raise HandoffUnknown("code")
         someone = require_signed_in(viewer)
         account = await Account.get(id=someone.account_id)
+        if account.frozen_at is not None:
+            raise HandoffUnknown("code")
         certificate = await Certificate.get(id=someone.certificate_id)
         session = await Session.get(id=handoff.session_id)
         payload = {"certificate": certificate.sha256, "session": str(session.id)}

@@ -2,22 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
+from models.access.authentication import is_live
 from models.account.account import Account, AccountNotActive
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.card.refusals import BOUND_ALREADY
 from models.card_changes import first_card
 from models.card_changes.card_change import ChangeKind
-from models.card_changes.first_card import FirstCardBound
+from models.card_changes.card_status import bind_card
+from models.card_changes.first_card import FirstCardBound, FormerHolder
+from models.card_changes.manage_cards import AccountFrozen
 from models.card_changes.record import CardChangeDetails, keep
 from models.database.transaction import Change, tx
-from models.forms.typed_text import InvalidInput, read_card_details
+from models.forms.typed_text import CardDetails, InvalidInput, read_card_details
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.membership.membership import Membership
+from models.membership.moves import Beginning, MemberActor
+from models.membership.person import Person
 from models.notices.account import AccountNotices
 from models.session.permissions import SignInNeeded, require_first_card_session
 from models.session.roles import AccountKind
@@ -54,7 +61,9 @@ RAISES = (
     SignInNeeded,
     InvalidInput,
     AccountNotActive,
+    AccountFrozen,
     FirstCardBound,
+    FormerHolder,
     *CARD_REFUSALS,
     *BOUND_ALREADY,
 )
@@ -76,7 +85,9 @@ async def bind_first_card(
     :raises SignInNeeded: when the browser's session did not come from a sign-in link.
     :raises InvalidInput: when phone, e-mail or label is invalid.
     :raises AccountNotActive: when the account is suspended or closed.
-    :raises FirstCardBound: when the account has a card by now.
+    :raises AccountFrozen: while a dispute waits for staff.
+    :raises FirstCardBound: when the account has a member.
+    :raises FormerHolder: when others removed the person from the account.
     :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
     :raises CertificateAlreadyBound, PersonAlreadyBound: when the card or person is bound anywhere.
@@ -85,7 +96,7 @@ async def bind_first_card(
     if viewer is None:
         raise SignInNeeded  # Cannot happen: require_first_card_session refuses it.
     form = read_card_details(phone=phone, email=email, label=label)
-    await first_card.require_waiting_for_card(account)
+    await first_card.require_waiting_for_card(account, at=now)
     accepted = await verify_signature(
         presented,
         viewer=viewer,
@@ -94,42 +105,63 @@ async def bind_first_card(
         policy=rules.policy,
         at=now,
     )
-    card = Certificate.proven(
-        accepted.proof,
-        contact=form.contact,
-        control_number=account.control_number,
-        application_id=None,
-        account_id=account.id,
-        label=form.label,
-        at=now,
-    )
     try:
         async with tx() as change:
             await account.hold(at=now)
-            await first_card.require_waiting_for_card(account)
-            await _bind(change, card, account, accepted, rules=rules, now=now)
+            if not await is_live(viewer, at=now):
+                raise SignInNeeded
+            await first_card.require_waiting_for_card(account, at=now)
+            card = await _bind(change, form, account, accepted, rules=rules, now=now)
             session = await _sign_in(change, card, account, device=device, rules=rules, now=now)
     except IntegrityError:
-        await Certificate.refuse_bound(accepted.proof)
+        await Certificate.refuse_bound(accepted.proof, at=now)
         raise  # Cannot happen: no other database constraint applies here.
     return FirstBound(session=session, account=account, certificate=card)
 
 
 async def _bind(
     change: Change,
-    card: Certificate,
+    form: CardDetails,
     account: Account,
     accepted: VerifiedSignature,
     *,
     rules: BindRules,
     now: datetime,
-) -> None:
-    await card.save(using_db=change.client)
+) -> Certificate:
+    is_staff = account.kind is AccountKind.STAFF
+    card_id = uuid4()
+    actor = f"certificate:{card_id}"
+    person = await Person.identify(change, accepted.proof, actor=actor, at=now)
+    await Certificate.refuse_bound(accepted.proof, at=now)
+    if await Membership.was_ended_by_others(person, account_id=account.id):
+        raise FormerHolder("signature")
+    membership = await Membership.begin(
+        change,
+        person,
+        account_id=account.id,
+        kind=account.kind,
+        because=Beginning.INVITATION if is_staff else Beginning.FIRST_CARD,
+        actor_kind=MemberActor.ADMIN if is_staff else MemberActor.MAILBOX,
+        actor=actor,
+        at=now,
+        confirmed_by=actor,
+    )
+    card = Certificate.proven(
+        accepted.proof,
+        person=person,
+        membership=membership,
+        contact=form.contact,
+        control_number=account.control_number,
+        application_id=None,
+        label=form.label,
+        at=now,
+    )
+    card.id = card_id
+    await bind_card(change, card, actor=actor, at=now)
     seal = rules.policy.seal
     await Evidence.keep(change, accepted, subject=account.subject, seal=seal, at=now)
     await first_card.use_link(account, at=now)
-    bound = {"certificate": card.sha256}
-    actor = f"certificate:{card.id}"
+    bound = {"certificate": card.sha256, "membership": str(membership.id)}
     account.note(change, "FIRST_CARD_BOUND", actor=actor, at=now, payload=bound)
     done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, signer=card, before={})
     record = await keep(done, account=account, at=now)
@@ -140,6 +172,7 @@ async def _bind(
         values={"holder": masked(card.holder_name), "bound_at": now.isoformat()},
         about=record.subject,
     )
+    return card
 
 
 async def _sign_in(

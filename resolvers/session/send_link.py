@@ -7,7 +7,7 @@ from models.card_changes import first_card
 from models.database.transaction import Change, tx
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
-from models.session.roles import AccountStatus
+from models.session.roles import AccountKind, AccountStatus
 from models.session.sign_in_request import SignInRequest
 
 SENDER = "service:sign-in-link"
@@ -38,7 +38,12 @@ async def _mail(
     await account.hold(at=now)
     if account.mailbox is None or account.status is not AccountStatus.ACTIVE:
         return
-    if await first_card.has_card(account) or await first_card.mailed_lately(account, at=now):
+    # A mailbox never makes staff: they are invited by an administrator.
+    if account.kind is AccountKind.STAFF or account.frozen_at is not None:
+        return
+    if not await first_card.is_waiting_for_card(account, at=now):
+        return
+    if await first_card.mailed_lately(account, at=now):
         return
     link = await first_card.make_link(account, key=notices.key, at=now)
     await notices.tell(account, Template.SIGN_IN_LINK, recipient=account.mailbox, at=now, link=link)

@@ -4,10 +4,10 @@ from datetime import datetime
 from pathlib import Path
 
 from models.account.account import Account
-from models.card.certificate import AT_PLACE, Certificate
 from models.card_changes import first_card
 from models.database.transaction import tx
 from models.link.link import token
+from models.membership.membership import Membership
 from models.session.roles import AccountKind, Role
 from resolvers.account.import_accounts import import_accounts
 from resolvers.staff.create_admin import Which, create_admin
@@ -28,7 +28,7 @@ async def settle_in(*, key: bytes, at: datetime) -> str | None:
             name="測試・系統管理", mailbox=MAILBOX, which=Which.FIRST, key=key, now=at
         )
         return created.token
-    if await Certificate.filter(account_id=admin.id, status__in=AT_PLACE).exists():
+    if await Membership.standing(at=at).filter(account_id=admin.id).exists():
         return None
     async with tx():
         link = await first_card.make_link(admin, key=key, at=at)

@@ -1,0 +1,144 @@
+"""The membership: that a person belongs to an account, from one act to another."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.expressions import Q
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from models.database.transaction import Change
+from models.journal.event import NewEvent
+from models.membership.moves import BY_OTHERS, Beginning, Ending, MemberActor, require_move
+from models.membership.person import Person
+from models.session.roles import AccountKind
+
+
+class Membership(Model):
+    """A person's membership of an account; a person has at most one that has not ended.
+
+    It is dormant from ``dormant_since``, when the last of its cards ended, and ends at ``ends_at``
+    by itself. ``leaves_at`` is when a last holder who gave notice leaves. The rights of staff begin
+    at ``confirmed_at``; for others it is when the membership began.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "models.Person", on_delete=fields.OnDelete.RESTRICT, db_index=True
+    )
+    person_id: UUID
+    account: fields.ForeignKeyRelation[Model] = fields.ForeignKeyField(
+        "models.Account", on_delete=fields.OnDelete.RESTRICT, db_index=True
+    )
+    account_id: UUID
+    began_at = fields.DatetimeField()
+    began_because = fields.CharEnumField(Beginning, max_length=16)
+    began_by = fields.CharField(64)
+    confirmed_at = fields.DatetimeField(null=True)
+    confirmed_by = fields.CharField(64, null=True)
+    dormant_since = fields.DatetimeField(null=True)
+    warned_at = fields.DatetimeField(null=True)
+    ends_at = fields.DatetimeField(null=True)
+    leaves_at = fields.DatetimeField(null=True)
+    ended_at = fields.DatetimeField(null=True)
+    ended_because = fields.CharEnumField(Ending, max_length=16, null=True)
+    ended_by = fields.CharField(64, null=True)
+
+    class Meta:
+        table = "membership"
+
+    @classmethod
+    async def begin(
+        cls,
+        change: Change,
+        person: Person,
+        *,
+        account_id: UUID,
+        kind: AccountKind,
+        because: Beginning,
+        actor_kind: MemberActor,
+        actor: str,
+        at: datetime,
+        confirmed_by: str | None,
+    ) -> "Membership":
+        """Begin a membership; ``confirmed_by`` is None while the rights await a confirmation.
+
+        :raises IntegrityError: when the person has a membership that has not ended.
+        :raises MoveNotAllowed: when the table of moves does not allow it.
+        """
+        require_move(because, actor_kind=actor_kind, kind=kind)
+        membership = await cls.create(
+            person_id=person.id,
+            account_id=account_id,
+            began_at=at,
+            began_because=because,
+            began_by=actor,
+            confirmed_at=at if confirmed_by else None,
+            confirmed_by=confirmed_by,
+        )
+        membership.note(change, "MEMBERSHIP_BEGAN", because=because.value, actor=actor, at=at)
+        return membership
+
+    @classmethod
+    def standing(cls, *, at: datetime) -> QuerySet["Membership"]:
+        """Return a query for the memberships that stand, active or dormant."""
+        return cls.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), ended_at__isnull=True)
+
+    @classmethod
+    async def standing_of(cls, person: Person | None, *, at: datetime) -> "Membership | None":
+        if person is None:
+            return None
+        return await cls.standing(at=at).get_or_none(person_id=person.id)
+
+    @classmethod
+    async def was_ended_by_others(cls, person: Person, *, account_id: UUID) -> bool:
+        """Return whether others ended the person's last membership of an account."""
+        ended = cls.filter(person_id=person.id, account_id=account_id, ended_at__isnull=False)
+        last = await ended.order_by("-ended_at", "-began_at").first()
+        return last is not None and last.ended_because in BY_OTHERS
+
+    async def end(
+        self,
+        change: Change,
+        because: Ending,
+        *,
+        kind: AccountKind,
+        actor_kind: MemberActor,
+        actor: str,
+        at: datetime,
+    ) -> bool:
+        """End the membership; return False if it has ended already.
+
+        :raises MoveNotAllowed: when the table of moves does not allow it.
+        """
+        require_move(because, actor_kind=actor_kind, kind=kind)
+        columns = {"ended_at": at, "ended_because": because, "ended_by": actor}
+        if not await Membership.filter(id=self.id, ended_at__isnull=True).update(**columns):
+            return False
+        self.update_from_dict(columns)
+        self.note(change, "MEMBERSHIP_ENDED", because=because.value, actor=actor, at=at)
+        return True
+
+    async def wake(self) -> None:
+        """Record that the membership has a usable card again."""
+        awake = {"dormant_since": None, "warned_at": None, "ends_at": None}
+        await Membership.filter(id=self.id).update(**awake)
+        self.update_from_dict(awake)
+
+    def is_standing(self, *, at: datetime) -> bool:
+        return self.ended_at is None and (self.ends_at is None or self.ends_at > at)
+
+    @property
+    def subject(self) -> str:
+        return f"membership:{self.id}"
+
+    def note(self, change: Change, kind: str, *, because: str, actor: str, at: datetime) -> None:
+        payload = {
+            "account": str(self.account_id),
+            "person": str(self.person_id),
+            "because": because,
+        }
+        change.record(
+            NewEvent(subject=self.subject, kind=kind, actor=actor, at=at, payload=payload)
+        )
