@@ -16,7 +16,18 @@ NOT_OURS = {"node_modules", "dist", "__pycache__"}
 # The domain's words. One word is the same room on every floor that has it.
 MODELS = {
     *("access", "account", "application", "card", "card_changes", "company", "core", "database"),
-    *("forms", "journal", "limits", "link", "mail", "membership", "notices", "outside", "partner", "pki"),
+    *(
+        "forms",
+        "journal",
+        "limits",
+        "link",
+        "mail",
+        "membership",
+        "notices",
+        "outside",
+        "partner",
+        "pki",
+    ),
     *("registry", "review", "revocation", "session", "settings", "signature"),
 }
 # Use cases over records of several rooms, or over none.

@@ -2,8 +2,9 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -15,11 +16,14 @@ from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 
 from models.core.errors import OperatorError
-from models.database import migration_report
 from models.database.transaction import client, config, on_postgres, tx
 
 # An advisory lock's key that no other program uses: "gpsz" in ASCII.
 LOCK = 0x6770737A
+
+# Migrations say here what the operator should know.
+_report = logging.getLogger("migrations.report")
+_report.setLevel(logging.INFO)
 
 
 class MigrationBroke(OperatorError):
@@ -38,9 +42,9 @@ async def migrate(url: str, *, trial: bool = False) -> list[str]:
     :returns: what the migrations reported.
     :raises MigrationBroke: when foreign keys would dangle.
     """
-    lines = migration_report.begin()
     if url.startswith("sqlite:"):
         url += ("&" if "?" in url else "?") + "foreign_keys=OFF"
+    lines: list[str] = []
     async with _alone(url), TortoiseContext() as context:
         settings = config(url)
         await context.init(config=settings)
@@ -48,13 +52,37 @@ async def migrate(url: str, *, trial: bool = False) -> list[str]:
         try:
             async with tx() as change:
                 await _lock(change.client)
-                await _Executor(change.client, settings["apps"]).migrate()
+                with _reported(lines):
+                    await _Executor(change.client, settings["apps"]).migrate()
                 await _check(change.client)
                 if trial:
                     raise _TrialOver
         except _TrialOver:
             pass  # Everything was rolled back.
     return lines
+
+
+class _Collector(logging.Handler):
+    """Appends messages to a list."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Append the message."""
+        self._lines.append(record.getMessage())
+
+
+@contextmanager
+def _reported(lines: list[str]) -> Iterator[None]:
+    """Collect what migrations say to the operator."""
+    handler = _Collector(lines)
+    _report.addHandler(handler)
+    try:
+        yield
+    finally:
+        _report.removeHandler(handler)
 
 
 class _TrialOver(Exception):

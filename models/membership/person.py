@@ -112,7 +112,10 @@ class PersonIdentifier(Model):
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
-        "models.Person", related_name="identifiers", on_delete=fields.OnDelete.CASCADE
+        "models.Person",
+        related_name="identifiers",
+        on_delete=fields.OnDelete.CASCADE,
+        db_index=True,
     )
     person_id: UUID
     authority = fields.CharField(254, null=True)

@@ -13,7 +13,8 @@ from tortoise.context import TortoiseContext
 from models.database import migrate as migration
 from models.database.migrate import migrate
 from models.database.transaction import client, config, opened
-from tests.conftest import POSTGRES, Templates, on_server
+from tests.conftest import POSTGRES, on_server
+from tests.support.templates import Templates
 
 RULES = {
     "certificate_live_once",
@@ -26,6 +27,8 @@ RULES = {
     "certificate_ending",
     "card_change_open",
     "data_change_open_once",
+    "membership_standing_once",
+    "membership_ending",
 }
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable
