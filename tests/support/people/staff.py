@@ -6,10 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 from models.account.account import Account
-from models.card.certificate import Certificate
-from models.forms.typed_text import Contact
 from models.session.roles import AccountKind, AccountStatus, Role
 from tests.support import cards
+from tests.support.people.members import make_member
 from tests.support.people.people import FAILED, Person
 from tests.support.portal import TestPortal
 
@@ -109,15 +108,9 @@ async def sign_in_staff(
         opened_at=portal.clock(),
         name=name,
     )
-    certificate = Certificate.proven(
-        cards.proof(cards.signed(card)),
-        contact=Contact(phone="02-12345678", email=f"staff{serial}@agency.example"),
-        control_number=account.control_number,
-        application_id=None,
-        account_id=account.id,
-        at=portal.clock(),
-    )
-    await certificate.save()
+    proof = cards.proof(cards.signed(card))
+    email = f"staff{serial}@agency.example"
+    await make_member(account, proof, email=email, at=portal.clock())
     person = Colleague(portal=portal, browser=portal.browser(), card=card)
     signed_in = await person.sign_in()
     assert signed_in["__typename"] == "SignInSuccess", signed_in

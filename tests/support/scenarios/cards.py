@@ -7,6 +7,9 @@ from typing import Any
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
+from models.membership.membership import Membership
+from models.membership.moves import Beginning
+from models.membership.person import Person
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
@@ -38,22 +41,35 @@ async def fill_account(portal: TestPortal, count: int) -> None:
     assert pattern is not None
     there = await Certificate.filter(account_id=account.id, status="LIVE").count()
     for number in range(there, count):
+        at = portal.clock() + timedelta(seconds=number)
+        person = await Person.create(name=f"測試{number}", created_at=at, changed_at=at)
+        membership = await Membership.create(
+            person_id=person.id,
+            account_id=account.id,
+            began_at=at,
+            began_because=Beginning.ADDED,
+            began_by=pattern.subject,
+            confirmed_at=at,
+            confirmed_by=pattern.subject,
+        )
         await Certificate.create(
             control_number=account.control_number,
             account_id=account.id,
+            person_id=person.id,
+            membership_id=membership.id,
             status=CertificateStatus.LIVE,
             sha256=f"{number:064x}",
             issuer_key_id=pattern.issuer_key_id,
             serial_number=f"{number:x}",
             subject_serial=f"9{number:015}",
-            holder_name=f"測試{number}",
+            holder_name=person.name,
             card_number="TP00000000000001",
             phone="02-12345678",
             email=f"holder{number}@company.example",
             crl_urls=pattern.crl_urls,
             not_before=pattern.not_before,
             not_after=pattern.not_after,
-            bound_at=portal.clock() + timedelta(seconds=number),
+            bound_at=at,
         )
 
 
