@@ -9,7 +9,7 @@ from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.membership.membership import Membership
 from models.membership.moves import Beginning
-from models.membership.person import Person
+from models.membership import person
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
@@ -42,9 +42,9 @@ async def fill_account(portal: TestPortal, count: int) -> None:
     there = await Certificate.filter(account_id=account.id, status="LIVE").count()
     for number in range(there, count):
         at = portal.clock() + timedelta(seconds=number)
-        person = await Person.create(name=f"測試{number}", created_at=at, changed_at=at)
+        member = await person.Person.create(name=f"測試{number}", created_at=at, changed_at=at)
         membership = await Membership.create(
-            person_id=person.id,
+            person_id=member.id,
             account_id=account.id,
             began_at=at,
             began_because=Beginning.ADDED,
@@ -55,14 +55,14 @@ async def fill_account(portal: TestPortal, count: int) -> None:
         await Certificate.create(
             control_number=account.control_number,
             account_id=account.id,
-            person_id=person.id,
+            person_id=member.id,
             membership_id=membership.id,
             status=CertificateStatus.LIVE,
             sha256=f"{number:064x}",
             issuer_key_id=pattern.issuer_key_id,
             serial_number=f"{number:x}",
             subject_serial=f"9{number:015}",
-            holder_name=person.name,
+            holder_name=member.name,
             card_number="TP00000000000001",
             phone="02-12345678",
             email=f"holder{number}@company.example",
