@@ -1,0 +1,1 @@
+"""Tests of persons, memberships, and sequences of acts that end or begin them."""
