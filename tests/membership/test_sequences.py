@@ -22,11 +22,9 @@ async def world(portal: TestPortal) -> World:
 
 async def opened(world: World, who: Identity, card: str = "newest", number: str = FIRST) -> Seat:
     """Open an account by applying, and return a browser that is signed in."""
-    await world.apply(who, card, number)
-    await world.review()
-    applied = world.seats[-1]
-    await world.activate(applied, world.links[-1])
-    return await signed_in(world, who, card)
+    said = await world.open(who, card, number)
+    assert said == "SignInSuccess", said
+    return world.seats[-1]
 
 
 async def signed_in(world: World, who: Identity, card: str = "newest") -> Seat:

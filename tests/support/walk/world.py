@@ -121,6 +121,15 @@ class World:
             self.model.join(_holder(card), number, how="activation")
         return await self._done(f"{seat.who.name} activates", result)
 
+    async def open(self, who: Identity, card: str, number: str) -> str:
+        """Apply, pass, activate and sign in."""
+        await self.apply(who, card, number)
+        applied = self.seats[-1]
+        await self.review()
+        if self.links:
+            await self.activate(applied, self.links[-1])
+        return await self.sign_in(who, card)
+
     # Signing in.
 
     async def sign_in(self, who: Identity, card: str) -> str:
