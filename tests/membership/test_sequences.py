@@ -33,12 +33,15 @@ async def signed_in(world: World, who: Identity, card: str = "newest") -> Seat:
     return world.seats[-1]
 
 
-async def test_who_was_replaced_does_not_return_by_an_older_card(world: World) -> None:
+@pytest.mark.parametrize(("first", "days", "then"), [("old", 21, "new"), ("new", 61, "newest")])
+async def test_who_was_replaced_does_not_return_by_another_card(
+    world: World, first: str, days: int, then: str
+) -> None:
     alice = await opened(world, ALICE)
-    await world.add(alice, BOB, "old")
-    await world.forward(21 * DAY)
+    await world.add(alice, BOB, first)
+    await world.forward(days * DAY)
     alice = await signed_in(world, ALICE)
-    await world.add(alice, BOB, "new")
+    await world.add(alice, BOB, then)
     await world.replace(alice, BOB, CAROL, "newest")
 
     entered = [
