@@ -17,7 +17,10 @@ class ChangeNotFound(UserError):
     """The dispute does not exist."""
 
     zh = Words(title="找不到這筆反映", message="找不到此筆反映。")
-    en = Words(title="This objection was not found", message="There is no such objection.")
+    en = Words(
+        title="Objection not found",
+        message="This objection does not exist. Reload the list and try again.",
+    )
 
 
 class ChangeSettled(UserError):
@@ -25,8 +28,8 @@ class ChangeSettled(UserError):
 
     zh = Words(title="這筆反映已經處理", message="此筆反映已處理完成，請重新整理頁面。")
     en = Words(
-        title="This objection has been settled",
-        message="This objection was settled already. Reload the page.",
+        title="This objection is already settled",
+        message="It was settled earlier. Reload the page to see the outcome.",
     )
 
 

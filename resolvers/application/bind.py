@@ -63,7 +63,7 @@ async def bind(
         subject=application.bind_subject,
         policy=policy,
         at=now,
-        weight=Assurance.HIGH,
+        assurance=Assurance.HIGH,
     )
     try:
         async with tx() as change:

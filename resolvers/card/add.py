@@ -79,7 +79,7 @@ async def add(
         subject=account.control_number,
         policy=policy,
         at=now,
-        weight=Assurance.HIGH,
+        assurance=Assurance.HIGH,
     )
     try:
         async with tx() as change:
