@@ -154,7 +154,9 @@ class _Undo:
         if await CardChange.began(ended.id).filter(outcome=ChangeOutcome.UNDONE).exists():
             return  # Her addition was undone too.
         person = await Person.lock(ended.person_id, at=self.at)
-        if await Membership.filter(person_id=person.id, began_at__gte=ended.ended_at).exists():
+        later = Membership.filter(person_id=person.id, began_at__gte=ended.ended_at)
+        # A membership may have ended at the very moment at which it began.
+        if await later.exclude(id=ended.id).exists():
             raise ChangeNotUndoable("id")
         await require_room(self.account)
         membership = await Membership.begin(
