@@ -1,0 +1,1 @@
+"""Tests of persons, and of their memberships of accounts."""
