@@ -127,10 +127,10 @@ class _Undo:
         await self._restore(self.record.previous_id, membership)
 
     async def take_out(self) -> None:
-        """End the membership that the change began, if it stands."""
+        """End the membership that the change began, or its reinstatement, if it stands."""
         if self.record.kind not in BRINGING:
             return
-        membership = await Membership.get(id=self.record.membership_id)
+        membership = await (await Membership.get(id=self.record.membership_id)).reinstated()
         if membership.ended_at is not None:
             return
         await end_membership(
@@ -151,6 +151,8 @@ class _Undo:
         if self.record.ended_membership_id is None:
             return
         ended = await Membership.get(id=self.record.ended_membership_id)
+        if ended.ended_at is None:
+            return  # Derived from cards, before and after: the person is back already.
         if await CardChange.began(ended.id).filter(outcome=ChangeOutcome.UNDONE).exists():
             return  # Her addition was undone too.
         person = await Person.lock(ended.person_id, at=self.at)
