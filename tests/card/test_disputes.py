@@ -13,6 +13,7 @@ from models.core.rules import MAX_CARDS
 from models.journal.event import Event
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
+from models.membership.membership import Membership
 from models.partner.partner import Scope
 from models.session.roles import Role
 from models.session.session import Session, SessionKind
@@ -464,6 +465,47 @@ async def test_in_whatever_order_an_addition_and_a_renewal_are_undone_nothing_is
     assert (between[old], now[old], outcome(again)) == expected[order[0]]
     assert between[new] == now[new] == "REMOVED"
     assert (await Person.at(portal, renewed.card).renew())["code"] == "CARD_NOT_BOUND"
+
+
+@pytest.mark.parametrize("order", [("ADDED", "REMOVED"), ("REMOVED", "ADDED")])
+async def test_in_whatever_order_an_addition_and_a_removal_are_undone_nobody_is_left(
+    portal: TestPortal, order: tuple[str, str]
+) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    carol = Person.at(portal, colleague(3, "測試丙"))
+    await alice.add(carol.card)
+    tokens = {"ADDED": await last_dispute_token(portal)}
+    [hers] = [card["id"] for card in await alice.cards() if card["holderName"] == "測試丙"]
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.remove(hers)
+    tokens["REMOVED"] = await last_dispute_token(portal)
+    for kind in order:
+        portal.clock.forward(timedelta(seconds=1))
+        await report_change(portal, tokens[kind])
+
+    outcomes = [outcome(await settle(bruno, "UNDONE")) for _ in order]
+
+    assert outcomes == ["SettleChangeSuccess"] * 2
+    assert (await standing())[key(carol, "測試丙")] == "REMOVED"
+    assert (await carol.sign_in())["code"] == "CARD_NOT_BOUND"
+
+
+async def test_undoing_a_removal_leaves_who_came_back_since(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.remove(await bob.current_card_id())
+    token = await last_dispute_token(portal)
+    await alice.add(bob.card)
+    # Derived from cards, her memberships before and after are one.
+    [since] = await Membership.filter(began_because="ADDED", ended_at__isnull=True)
+    await CardChange.filter(kind="REMOVED").update(ended_membership_id=since.id)
+    await report_change(portal, token)
+
+    result = await settle(bruno, "UNDONE")
+
+    assert result["dispute"]["outcome"] == "UNDONE"
+    assert (await bob.sign_in())["__typename"] == "SignInSuccess"
 
 
 async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(

@@ -23,9 +23,7 @@ from web.demo.authority import Card, Generation
 
 def old_card(number: int = 1, holder: str = "測試甲") -> Card:
     """Issue a person's card of the second generation."""
-    return cards.citizen(
-        generation=Generation.G2, subject_serial=f"{number:016}", holder=holder
-    )
+    return cards.citizen(generation=Generation.G2, subject_serial=f"{number:016}", holder=holder)
 
 
 def new_card(number: int = 1, holder: str = "測試甲", id_last4: str = "0001") -> Card:
@@ -59,7 +57,7 @@ async def test_a_card_of_the_next_generation_is_the_same_persons(portal: TestPor
 
     [old, new] = await Certificate.all().order_by("not_before")
     [membership] = await Membership.all()
-    issuers = await PersonIdentifier.all().values_list("issuer_key_id", flat=True)
+    issuers = [one.issuer_key_id for one in await PersonIdentifier.all()]
     assert refused["code"] == "CARD_RENEWED"
     assert result["certificate"]["status"] == "LIVE"
     assert (old.status, new.status) == (CertificateStatus.REPLACED, CertificateStatus.LIVE)
@@ -157,9 +155,7 @@ async def test_an_applicants_next_card_takes_the_place_of_the_old(portal: TestPo
 
 async def test_a_holder_puts_the_next_card_in_the_place_of_the_old(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
-    successor = cards.citizen(
-        generation=Generation.G2, subject_serial=f"{2:016}", holder="測試乙"
-    )
+    successor = cards.citizen(generation=Generation.G2, subject_serial=f"{2:016}", holder="測試乙")
 
     result = await alice.replace(await bob.current_card_id(), successor)
 

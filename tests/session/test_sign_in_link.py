@@ -13,6 +13,7 @@ from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.link.account_link import AccountLink
 from models.mail.outbox import Mail
+from models.membership.membership import Membership
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind
 from models.session.sign_in_request import SignInRequest

@@ -7,9 +7,9 @@ from typing import Any
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
+from models.membership import person
 from models.membership.membership import Membership
 from models.membership.moves import Beginning
-from models.membership import person
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
