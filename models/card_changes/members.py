@@ -88,7 +88,7 @@ async def end_membership(
     """
     for card in await Certificate.filter(membership_id=membership.id, status__in=LISTED):
         await end_card(change, card, status, because=session_end, actor=actor, at=at)
-        if status is CertificateStatus.REMOVED:
+        if status is not CertificateStatus.REPLACED:
             await Certificate.filter(id=card.id).update(removed_by=actor)
     await membership.end(
         change, because, kind=account.kind, actor_kind=actor_kind, actor=actor, at=at

@@ -127,10 +127,10 @@ class _Undo:
         await self._restore(self.record.previous_id, membership)
 
     async def take_out(self) -> None:
-        """End the membership that the change began, if it stands."""
+        """End the membership that the change began, or its reinstatement, if it stands."""
         if self.record.kind not in BRINGING:
             return
-        membership = await Membership.get(id=self.record.membership_id)
+        membership = await (await Membership.get(id=self.record.membership_id)).reinstated()
         if membership.ended_at is not None:
             return
         await end_membership(
@@ -151,10 +151,14 @@ class _Undo:
         if self.record.ended_membership_id is None:
             return
         ended = await Membership.get(id=self.record.ended_membership_id)
+        if ended.ended_at is None:
+            return  # Derived from cards, before and after: the person is back already.
         if await CardChange.began(ended.id).filter(outcome=ChangeOutcome.UNDONE).exists():
             return  # Her addition was undone too.
         person = await Person.lock(ended.person_id, at=self.at)
-        if await Membership.filter(person_id=person.id, began_at__gte=ended.ended_at).exists():
+        later = Membership.filter(person_id=person.id, began_at__gte=ended.ended_at)
+        # A membership may have ended at the very moment at which it began.
+        if await later.exclude(id=ended.id).exists():
             raise ChangeNotUndoable("id")
         await require_room(self.account)
         membership = await Membership.begin(

@@ -10,7 +10,7 @@ from typing import IO
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
-from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.loader import MigrationLoader
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
@@ -30,10 +30,10 @@ class MigrationBroke(OperatorError):
     """A migration left dangling foreign keys; nothing was changed."""
 
 
-async def migrate(url: str, *, trial: bool = False) -> list[str]:
+async def migrate(url: str, *, trial: bool = False, upto: str | None = None) -> list[str]:
     """Apply every missing migration, in one transaction with the record of it.
 
-    A trial is rolled back.
+    A trial is rolled back. ``upto`` names the last migration to apply, if not all.
 
     The ORM's runner writes its record after the commit, and recreating a SQLite table with foreign
     keys on deletes the rows that refer to it. Here one transaction contains both, under a lock;
@@ -45,6 +45,7 @@ async def migrate(url: str, *, trial: bool = False) -> list[str]:
     if url.startswith("sqlite:"):
         url += ("&" if "?" in url else "?") + "foreign_keys=OFF"
     lines: list[str] = []
+    targets = [MigrationTarget("models", upto)] if upto else None
     async with _alone(url), TortoiseContext() as context:
         settings = config(url)
         await context.init(config=settings)
@@ -53,7 +54,7 @@ async def migrate(url: str, *, trial: bool = False) -> list[str]:
             async with tx() as change:
                 await _lock(change.client)
                 with _reported(lines):
-                    await _Executor(change.client, settings["apps"]).migrate()
+                    await _Executor(change.client, settings["apps"]).migrate(targets)
                 await _check(change.client)
                 if trial:
                     raise _TrialOver

@@ -1,6 +1,6 @@
 """The membership: that a person belongs to an account, from one act to another."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from tortoise import fields
@@ -13,6 +13,8 @@ from models.journal.event import NewEvent
 from models.membership.moves import BY_OTHERS, Beginning, Ending, MemberActor, require_move
 from models.membership.person import Person
 from models.session.roles import AccountKind
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Membership(Model):
@@ -119,6 +121,17 @@ class Membership(Model):
         self.update_from_dict(columns)
         self.note(change, "MEMBERSHIP_ENDED", because=because.value, actor=actor, at=at)
         return True
+
+    async def reinstated(self) -> "Membership":
+        """Return the membership in which staff reinstated the person since, or else this one."""
+        here = await Membership.filter(person_id=self.person_id, account_id=self.account_id)
+        here.sort(key=lambda one: (one.began_at, one.ended_at or _NEVER))
+        last = self
+        for later in here[[one.id for one in here].index(self.id) + 1 :]:
+            if later.began_because is not Beginning.REINSTATED:
+                break
+            last = later
+        return last
 
     async def wake(self) -> None:
         """Record that the membership has a usable card again."""

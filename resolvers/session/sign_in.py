@@ -97,6 +97,8 @@ async def sign_in(
             raise CardNotBound("signature")
         certificate = found.card
         actor = f"certificate:{certificate.id}"
+        # Keeps what the card states, by which a card of the next generation is recognised.
+        await Person.identify(change, accepted.proof, actor=actor, at=now)
         session = await start_session(
             change, viewer, certificate, account, device=device, life=life, at=now
         )

@@ -15,8 +15,9 @@ from models.card.certificate import Certificate
 from models.company.company import Company
 from models.journal.event import Event
 from models.session.roles import AccountKind, AccountStatus, Role
-from models.session.session import Session, SessionKind, Viewer
+from models.session.session import SessionKind, Viewer
 from tests.support import cards
+from tests.support.people.members import make_member
 from tests.support.people.people import Person, form, outcome
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import administrator, holder, send_all_mail
@@ -271,22 +272,9 @@ async def _holder_of_another(portal: TestPortal, dan: Person) -> None:
         status=AccountStatus.ACTIVE,
         opened_at=portal.clock(),
     )
-    card = await Certificate.get()
-    theirs = Certificate()
-    theirs.update_from_dict(
-        {name: getattr(card, name) for name in Certificate._meta.db_fields if name != "id"}
-    )
-    theirs.sha256, theirs.subject_serial = "0" * 64, "7"
-    theirs.account_id, theirs.application_id = other.id, None
-    await theirs.save()
-    session = await Session.start(
-        kind=SessionKind.HOLDER,
-        at=portal.clock(),
-        life=timedelta(hours=1),
-        account_id=other.id,
-        certificate_id=theirs.id,
-    )
-    dan.browser.cookies.set("__Host-gpszone", session.token)
+    proof = cards.proof(cards.signed(dan.card))
+    await make_member(other, proof, email="dan@company.example", at=portal.clock())
+    assert (await dan.sign_in())["__typename"] == "SignInSuccess"
 
 
 async def test_staff_see_an_accounts_company_and_its_change(portal: TestPortal) -> None:

@@ -1,1 +1,1 @@
-"""Tests of persons, memberships, and sequences of acts that end or begin them."""
+"""Tests of persons and memberships, and of sequences of acts that begin or end them."""

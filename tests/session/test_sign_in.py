@@ -7,14 +7,15 @@ import pytest
 
 from models.access.authentication import viewer_of
 from models.account.account import Account
+from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.signature.evidence import Evidence
 from tests.support import cards
-from tests.support.people.people import Person, outcome
+from tests.support.people.people import Person, form, outcome
 from tests.support.portal import TestPortal, lists_on_hand
-from tests.support.scenarios.accounts import activated, holder
+from tests.support.scenarios.accounts import SECOND, activated, holder
 from tests.support.scenarios.applications import submitted
 from tests.support.streams.subscriptions import application_status
 from web.demo.authority import Revocation
@@ -55,12 +56,19 @@ async def test_each_sign_in_gives_a_new_session_and_ends_the_old(portal: TestPor
     assert await viewer_of(second, at=portal.clock()) is not None
 
 
-async def test_what_the_browser_applied_for_moves_into_the_new_session(portal: TestPortal) -> None:
+async def test_other_drafts_of_the_browser_move_into_the_new_session(portal: TestPortal) -> None:
     alice = await activated(portal)
+    opened = alice.application
+    await alice.apply(form(SECOND))
+    before = (await Application.get(control_number=SECOND.control_number)).session_id
 
     await alice.sign_in()
 
-    assert (await alice.see())["status"] == "ACTIVATED"
+    draft = await Application.get(control_number=SECOND.control_number)
+    assert draft.session_id not in {None, before}
+    assert (await alice.see())["status"] == "DRAFT"
+    alice.application = opened
+    assert await alice.see() is None
 
 
 async def test_a_session_ends_after_half_an_hour_without_a_request(portal: TestPortal) -> None:
@@ -224,6 +232,7 @@ async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal
 
 async def test_a_stream_ends_at_once_with_its_session(portal: TestPortal) -> None:
     alice = await holder(portal)
+    await alice.apply(form(SECOND))
     streams = Streams()
     ending = asyncio.create_task(ending_streams(portal.services.journal, streams))
 
@@ -241,6 +250,7 @@ async def test_a_stream_beyond_the_sessions_time_ends_at_a_heartbeat(
     portal: TestPortal,
 ) -> None:
     alice = await holder(portal)
+    await alice.apply(form(SECOND))
     streams = Streams(heartbeat_seconds=0.05)
 
     async with asyncio.timeout(10), application_status(portal, alice, streams=streams) as stream:

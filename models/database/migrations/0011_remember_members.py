@@ -122,8 +122,17 @@ async def _persons(
 
 
 def _claim(place: tuple[tuple[UUID, UUID], list[Row]]) -> tuple[bool, datetime]:
-    newest = place[1][-1]
-    return newest["status"] in _LIVE, newest["bound_at"]
+    current = _current(place[1])
+    return current["status"] in _LIVE, current["bound_at"]
+
+
+def _current(cards: Sequence[Row]) -> Row:
+    """Return the card that says how a person stands: the bound one, else the newest.
+
+    An undone renewal leaves a bound card that is older than the one that was removed.
+    """
+    bound = [card for card in cards if card["status"] in _LIVE]
+    return (bound or cards)[-1]
 
 
 async def _membership(
@@ -136,8 +145,8 @@ async def _membership(
     *,
     at: datetime,
 ) -> None:
-    newest = cards[-1]
-    number = newest["account_number"]
+    current = _current(cards)
+    number = current["account_number"]
     membership = uuid4()
     columns: dict[str, Any] = {
         "id": membership,
@@ -149,7 +158,7 @@ async def _membership(
         "confirmed_at": cards[0]["bound_at"],
         "confirmed_by": ACTOR,
     }
-    ended = _ending(newest, has_other=person in standing, at=at)
+    ended = _ending(current, has_other=person in standing, at=at)
     columns |= ended
     await _insert(client, "membership", columns)
     because = ended.get("ended_because")
@@ -164,7 +173,7 @@ async def _membership(
     if because == "DORMANT":
         done.named.append(f"{number}: a membership ended, its last card had ended long ago")
     for card in cards:
-        status = _status(card, newest=card is newest, has_ended=because is not None)
+        status = _status(card, current=card is current, has_ended=because is not None)
         if because == "ACCOUNT_CLOSED" and card["status"] in _LISTED:
             status = "RELEASED"
             done.named.append(f"{number}: a card was bound to the closed account and is released")
@@ -173,16 +182,16 @@ async def _membership(
         )
 
 
-def _ending(newest: Row, *, has_other: bool, at: datetime) -> dict[str, Any]:
+def _ending(current: Row, *, has_other: bool, at: datetime) -> dict[str, Any]:
     """Return the columns of how a membership ended or becomes dormant, if it does."""
-    over = newest["released_at"] or at
-    by = newest["removed_by"] or ACTOR
-    if newest["account_status"] == "CLOSED":
+    over = current["released_at"] or at
+    by = current["removed_by"] or ACTOR
+    if current["account_status"] == "CLOSED":
         return {"ended_at": over, "ended_because": "ACCOUNT_CLOSED", "ended_by": by}
-    if newest["status"] in _BECAUSE:
-        return {"ended_at": over, "ended_because": _BECAUSE[newest["status"]], "ended_by": by}
-    since = min(over, newest["not_after"])
-    if newest["status"] in _LIVE and not has_other:
+    if current["status"] in _BECAUSE:
+        return {"ended_at": over, "ended_because": _BECAUSE[current["status"]], "ended_by": by}
+    since = min(over, current["not_after"])
+    if current["status"] in _LIVE and not has_other:
         return {}
     ends = since + DORMANT_LIFE
     if has_other or ends <= at:
@@ -190,13 +199,13 @@ def _ending(newest: Row, *, has_other: bool, at: datetime) -> dict[str, Any]:
     return {"dormant_since": since, "ends_at": max(ends, at + timedelta(days=30))}
 
 
-def _status(card: Row, *, newest: bool, has_ended: bool) -> str:
+def _status(card: Row, *, current: bool, has_ended: bool) -> str:
     status: str = card["status"]
     if status not in _LISTED:
         return status
     if has_ended:
         return "REMOVED"
-    if not newest:
+    if not current:
         return "REPLACED"
     return "LIVE" if status in _LIVE else status
 
