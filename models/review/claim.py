@@ -130,6 +130,13 @@ async def require_no_card_there(here: Q, *, staff: SignedIn) -> None:
         raise OwnCase("id")
 
 
+async def is_same_person(certificate_id: UUID, other_id: UUID) -> bool:
+    """Return whether two cards, under whatever issuer and of whatever status, are one person's."""
+    first = await Certificate.get(id=certificate_id)
+    second = await Certificate.get(id=other_id)
+    return first.subject_serial == second.subject_serial
+
+
 async def name_of(certificate_id: UUID) -> str | None:
     card = await Certificate.get_or_none(id=certificate_id)
     return card.holder_name if card else None

@@ -67,11 +67,15 @@ async def activate(
     if viewer is None or application.session_id != viewer.session_id:
         raise CardNeeded("token")
     application.must_be(Status.APPROVED)
+    mailbox = application.mailbox
+    if mailbox is None:
+        # Cannot happen: an approval records the mailbox that its link goes to.
+        raise ApplicationMoved("token", values={"status": application.status.value})
     card = await Certificate.of_application(application.id)
     cleared = await check_standing(card, policy=policy, at=now)
     account = business_account(
         company=application.company,
-        mailbox=application.mailbox or application.company.business_email,
+        mailbox=mailbox,
         application_id=application.id,
         at=now,
     )
@@ -89,7 +93,7 @@ async def activate(
             )
             await account.save(using_db=change.client)
             account.note(change, "ACCOUNT_OPENED", actor=viewer.actor, at=now)
-            await _give_card(card, application, account, notices=notices, at=now)
+            await _give_card(card, application, account, mailbox=mailbox, notices=notices, at=now)
             await _close_others(change, application, at=now)
     except IntegrityError as clash:
         # A unique index allows one open account per control number: another was opened first.
@@ -102,6 +106,7 @@ async def _give_card(
     application: Application,
     account: Account,
     *,
+    mailbox: str,
     notices: Notices,
     at: datetime,
 ) -> None:
@@ -110,7 +115,7 @@ async def _give_card(
     await notices.tell(
         application,
         Template.ACTIVATED,
-        recipient=account.mailbox or application.company.business_email,
+        recipient=mailbox,
         at=at,
         values=values,
     )

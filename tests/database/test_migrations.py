@@ -26,6 +26,7 @@ RULES = {
     "certificate_ending",
     "card_change_open",
     "data_change_open_once",
+    "case_mailbox_standing_once",
 }
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable
