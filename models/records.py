@@ -15,6 +15,7 @@ from models.membership.person import Person, PersonIdentifier
 from models.partner.handoff import Handoff
 from models.partner.partner import Partner, PartnerToken
 from models.registry.entry import RegistryEntry
+from models.review.case_mailbox import CaseMailbox
 from models.revocation.stored_list import StoredList
 from models.session.session import Session
 from models.session.sign_in_request import SignInRequest
@@ -26,6 +27,7 @@ __all__ = [
     "AccountNumber",
     "Application",
     "CardChange",
+    "CaseMailbox",
     "Certificate",
     "Challenge",
     "Event",

@@ -23,6 +23,7 @@ from schema.partner.admin import PartnerAdminMutation, PartnerAdminQuery
 from schema.partner.events import PartnerSubscription
 from schema.partner.handoff import HandoffMutation, HandoffQuery
 from schema.partner.partner import PartnerQuery
+from schema.review.mailbox import CaseMailboxMutation
 from schema.review.queue import ReviewQuery, ReviewSubscription
 from schema.review.review import ReviewMutation
 from schema.scalars import SCALARS
@@ -65,6 +66,7 @@ class Mutation(
     RenewalMutation,
     ChangeMutation,
     ReviewMutation,
+    CaseMailboxMutation,
     StaffMutation,
     FirstCardMutation,
     OpeningMutation,

@@ -158,9 +158,12 @@ class Account(Model):
         self.note(change, _KINDS[to], actor=actor, at=at)
 
     async def state(self, company: Company, *, mailbox: str | None) -> None:
-        """Replace the facts by the approved ones; called while the account is locked."""
+        """Replace the facts and the mailbox by the approved ones; called while it is locked.
+
+        The mailbox need not be the one among the facts, which nobody may have verified.
+        """
         self.name = company.company_name
-        self.mailbox = mailbox or company.business_email
+        self.mailbox = mailbox
         self.facts = company.by_attribute()
         await self.save(update_fields=["name", "mailbox", "facts"])
 

@@ -53,6 +53,8 @@ class ApplicationMoved(UserError):
 
 # Event kinds that differ from the name of the new status.
 _KINDS = {Status.UNDER_REVIEW: "SUBMITTED"}
+# Events that would tell an applicant what the registry holds: that it has no mailbox.
+FOR_STAFF_ALONE = frozenset({"MAILBOX_PROPOSED", "MAILBOX_CONFIRMED"})
 # The review columns of an application that was not reviewed yet.
 _UNREVIEWED: Mapping[str, object] = {
     **dict.fromkeys(("results", "marked", "remark", "claimed_by", "claimed_until")),

@@ -145,6 +145,14 @@ async def require_never_belonged(account: Account, *, staff: SignedIn) -> None:
     await require_no_card_there(here, staff=staff)
 
 
+async def is_same_person(certificate_id: UUID, other_id: UUID) -> bool:
+    """Return whether two cards, under whatever issuer and of whatever status, are one person's."""
+    first = await Certificate.get(id=certificate_id)
+    second = await Certificate.get(id=other_id)
+    # The same serial number counts as well, although the identifiers may not have been joined.
+    return first.person_id == second.person_id or first.subject_serial == second.subject_serial
+
+
 async def name_of(certificate_id: UUID) -> str | None:
     card = await Certificate.get_or_none(id=certificate_id)
     return card.holder_name if card else None

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved
 from models.application.transitions import ActorKind, Status
 from models.database.transaction import Change
 from models.journal.event import NewEvent
@@ -18,6 +18,18 @@ async def lease_next(*, at: datetime, lease: timedelta) -> Application | None:
         if won:
             return await Application.get(id=candidate.id)
     return None
+
+
+async def hold(application: Application) -> None:
+    """Lock a case until the transaction ends; nothing of it changes.
+
+    :raises ApplicationMoved: when it is not under review, or has changed since it was read.
+    """
+    same = Application.filter(
+        id=application.id, version=application.version, status=Status.UNDER_REVIEW
+    )
+    if not await same.update(version=application.version):
+        raise ApplicationMoved("id", values={"status": application.status.value})
 
 
 async def put_off(
@@ -72,7 +84,7 @@ async def decide(
     at: datetime,
     expires_at: datetime,
     results: list[dict[str, object]],
-    mailbox: str,
+    mailbox: str | None,
     mailbox_on_file: bool,
     remark: str | None = None,
     marked: list[str] | None = None,

@@ -73,11 +73,15 @@ async def activate(
     if viewer is None or application.session_id != viewer.session_id:
         raise CardNeeded("token")
     application.must_be(Status.APPROVED)
+    mailbox = application.mailbox
+    if mailbox is None:
+        # Cannot happen: an approval records the mailbox that its link goes to.
+        raise ApplicationMoved("token", values={"status": application.status.value})
     card = await Certificate.of_application(application.id)
     cleared = await check_standing(card, policy=policy, at=now)
     account = business_account(
         company=application.company,
-        mailbox=application.mailbox or application.company.business_email,
+        mailbox=mailbox,
         application_id=application.id,
         at=now,
     )
@@ -96,7 +100,7 @@ async def activate(
             )
             await account.save(using_db=change.client)
             await _begin_membership(change, card, account, actor=viewer.actor, at=now)
-            await _tell(card, application, account, notices=notices, at=now)
+            await _tell(card, application, mailbox=mailbox, notices=notices, at=now)
             await _close_others(change, application, at=now)
     except IntegrityError as clash:
         # Unique indexes allow one open account per control number, and one membership per person.
@@ -128,8 +132,8 @@ async def _begin_membership(
 async def _tell(
     card: Certificate,
     application: Application,
-    account: Account,
     *,
+    mailbox: str,
     notices: Notices,
     at: datetime,
 ) -> None:
@@ -137,7 +141,7 @@ async def _tell(
     await notices.tell(
         application,
         Template.ACTIVATED,
-        recipient=account.mailbox or application.company.business_email,
+        recipient=mailbox,
         at=at,
         values=values,
     )

@@ -17,6 +17,7 @@ from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
+from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session
 from models.signature.evidence import Evidence
 
@@ -77,6 +78,7 @@ async def _erase(application: Application, *, at: datetime) -> None:
         of_links = Q(link_id__in=await links.values_list("id", flat=True))
         await Mail.filter(Q(subject=application.subject) | of_links).delete()
         await links.delete()
+        await CaseMailbox.filter(application_id=application.id).delete()
         await Certificate.filter(application_id=application.id, account_id__isnull=True).delete()
         if await Application.filter(id=application.id, version=application.version).delete():
             # The journal keeps the fact that it existed, without naming a person.

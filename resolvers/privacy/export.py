@@ -22,6 +22,7 @@ from models.forms.typed_text import Form
 from models.journal.event import Event, NewEvent
 from models.mail.outbox import Mail
 from models.partner.handoff import Handoff
+from models.review.case_mailbox import CaseMailbox
 from models.session.roles import AccountKind
 from models.session.session import Session
 from models.signature.evidence import Evidence
@@ -86,15 +87,17 @@ async def _cards(sha256: str) -> list[Certificate]:
 async def _of_holder(cards: list[Certificate]) -> Held:
     ids = [card.id for card in cards]
     applications = [card.application_id for card in cards if card.application_id]
-    asked = Q(id__in=applications) | Q(asked_by__in=ids)
+    cases = await Application.filter(Q(id__in=applications) | Q(asked_by__in=ids))
     sessions = await Session.filter(certificate_id__in=ids)
     changes = await _changes(ids)
     did = Q(actor__in=[card.subject for card in cards])
+    mailboxes = _mailboxes(cards, changes)
+    verified = Q(application_id__in=[case.id for case in cases]) | Q(email__in=mailboxes)
     befell = Q(subject__in=[card.subject for card in cards])
     return {
         "certificate": [_row(card) for card in cards],
         "account": await _accounts(cards),
-        "application": await _rows(Application.filter(asked)),
+        "application": [_row(case) for case in cases],
         "card change": [_change(change, ids) for change in changes],
         "session": [_row(session) for session in sessions],
         "handoff": await _rows(Handoff.filter(session_id__in=[one.id for one in sessions])),
@@ -102,7 +105,8 @@ async def _of_holder(cards: list[Certificate]) -> Held:
         "evidence": await _rows(
             Evidence.filter(certificate_sha256__in=[card.sha256 for card in cards])
         ),
-        "mail": await _rows(Mail.filter(recipient__in=_mailboxes(cards, changes))),
+        "mail": await _rows(Mail.filter(recipient__in=mailboxes)),
+        "case mailbox": await _rows(CaseMailbox.filter(verified)),
     }
 
 
@@ -150,6 +154,7 @@ async def _of_named(name: str) -> Held:
     return {
         "named in application": await _rows(Application.filter(named)),
         "named in account": [_row(account) for account in accounts],
+        "named in case mailbox": await _rows(CaseMailbox.filter(verified_how__contains=name)),
     }
 
 

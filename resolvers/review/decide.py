@@ -34,6 +34,7 @@ from models.review.decision import (
     refusal_of,
 )
 from models.review.queue import case_of
+from models.review.recipient import RECIPIENT_REFUSALS, ApprovalRecipient
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
@@ -73,13 +74,20 @@ APPROVE_RAISES = (
     ApplicationMoved,
     AccountAlreadyOpen,
     RegistryNotAnswering,
+    *RECIPIENT_REFUSALS,
 )
 
 
 async def approve(
-    *, viewer: Viewer | None, asked: Asked, note: str | None, means: Means, now: datetime
+    *,
+    viewer: Viewer | None,
+    asked: Asked,
+    recipient: ApprovalRecipient,
+    note: str | None,
+    means: Means,
+    now: datetime,
 ) -> Application:
-    """Approve an application; the note is for colleagues.
+    """Approve an application for the stated recipient; the note is for colleagues.
 
     :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
     :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
@@ -90,6 +98,10 @@ async def approve(
     :raises ApplicationMoved: when it is not under review, or has changed since it was read.
     :raises AccountAlreadyOpen: when the control number has an account.
     :raises RegistryNotAnswering: when the registered mailbox cannot be determined.
+    :raises RegistryHasNoMailbox, RegistryHasMailbox: when the registry says otherwise of the
+        recipient.
+    :raises MailboxNotVerified: when two reviewers have verified no mailbox for the case.
+    :raises NotADataChange: when the recipient is an account's mailbox, and there is no account.
     :raises InvalidInput: when the note is invalid.
     """
     someone = _allowed(viewer, at=now)
@@ -101,7 +113,7 @@ async def approve(
             is_new = application.account_id is None
             if is_new and await Account.is_open_for(application.control_number):
                 raise AccountAlreadyOpen("id")
-            await verdict.approve(change, remark=remark)
+            await verdict.approve(change, recipient=recipient, remark=remark)
     except ApplicationMoved as faster:
         raise await _refused(asked.application_id) from faster
     return application
@@ -133,7 +145,8 @@ async def reject(
 
     Note and fields are sent to the registered mailbox only; without one they stay with the case.
 
-    :raises SignInNeeded: and all others of ``approve`` but AccountAlreadyOpen.
+    :raises SignInNeeded: and all others of ``approve`` but AccountAlreadyOpen and those about the
+        recipient.
     :raises InvalidInput: when no field is marked, or the note is invalid.
     """
     someone = _allowed(viewer, at=now)

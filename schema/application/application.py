@@ -95,7 +95,8 @@ class Application(relay.Node):
         description="The events of the application, oldest first; at most the 100 most recent."
     )
     async def history(self) -> list[ApplicationEvent]:
-        rows = await Event.newest_of(f"application:{self.id}", most=100)
+        subject = f"application:{self.id}"
+        rows = await Event.newest_of(subject, most=100, but=application.FOR_STAFF_ALONE)
         return [ApplicationEvent(kind=kind, at=at) for kind, at in reversed(rows)]
 
     @classmethod

@@ -29,6 +29,7 @@ RULES = {
     "data_change_open_once",
     "membership_standing_once",
     "membership_ending",
+    "case_mailbox_standing_once",
 }
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable

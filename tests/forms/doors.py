@@ -51,6 +51,7 @@ MUTATIONS: Mapping[str, Typed] = {
     "editCertificate": Typed(by="A", texts=_CARD),
     "replaceCertificate": Typed(by="A", texts=_CARD),
     "approveApplication": Typed(by="R", texts={"note": kinds.NOTE}),
+    "proposeCaseMailbox": Typed(by="R", texts={"email": kinds.EMAIL, "verifiedHow": kinds.NOTE}),
     "rejectApplication": Typed(by="R", texts={"note": kinds.NOTE}),
     "settleChange": Typed(by="R", texts={"note": kinds.NOTE}),
     "suspendAccount": Typed(by="M", texts={"reason": kinds.NOTE}),

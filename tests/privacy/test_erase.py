@@ -15,15 +15,18 @@ from models.card_changes.card_change import CardChange, ChangeOutcome
 from models.journal.event import Event
 from models.link.link import Link
 from models.mail.outbox import Mail
+from models.review.case_mailbox import CaseMailbox
 from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
 from models.signature.evidence import Evidence
 from resolvers.privacy.erase import Keeping, erase_next
 from tests.support.people.people import Person, form
+from tests.support.people.staff import berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import approved
 from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.review import without_registered_mailbox
 
 KEEPING = Keeping(
     came_to_nothing=timedelta(days=90),
@@ -58,6 +61,27 @@ async def test_an_application_that_came_to_nothing_is_gone_after_ninety_days(
         assert await record.all().count() == 0
     assert await Event.filter(kind="ERASED").count() == 1
     assert await Evidence.all().count() == 1
+
+
+async def test_a_mailbox_that_was_verified_for_a_case_is_erased_with_it(
+    portal: TestPortal,
+) -> None:
+    alice = await without_registered_mailbox(portal)
+    reviewer, other = await bruno(portal), await berta(portal)
+    [case] = await reviewer.cases()
+    for email in ("old@company.example", "new@company.example"):
+        await reviewer.propose_mailbox(case, email)
+    await other.confirm_mailbox(case)
+    await alice.withdraw()
+    portal.clock.forward(timedelta(days=90, seconds=-1))
+
+    await erase(portal)
+    before = await CaseMailbox.all().count()
+    portal.clock.forward(timedelta(seconds=1))
+    await erase(portal)
+
+    assert before == 2
+    assert await CaseMailbox.all().count() == await Application.all().count() == 0
 
 
 async def test_what_became_an_account_is_not_erased(portal: TestPortal) -> None:

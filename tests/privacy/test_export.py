@@ -21,9 +21,11 @@ from models.session.session import Session, hashed
 from resolvers.privacy.export import NothingHeld, export_person
 from tests.support.cli.settings import GOOD
 from tests.support.people.partners import Clara
-from tests.support.people.people import form
+from tests.support.people.people import Person, form
+from tests.support.people.staff import bruno
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import holder, staff_member, two_holders
+from tests.support.scenarios.review import without_registered_mailbox
 from web.cli.loader import main
 
 
@@ -119,6 +121,48 @@ async def test_requested_data_changes_are_exported(portal: TestPortal) -> None:
     assert len(remarks) == 2
     assert remarks[asked["application"]["caseNumber"]] == "測試庚已離職"
     assert len(named["named in application"]) == 1
+
+
+async def test_a_mailbox_verified_for_her_case_is_exported(portal: TestPortal) -> None:
+    alice = await without_registered_mailbox(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    await reviewer.propose_mailbox(case, "hers@company.example", how="電洽測試辛")
+    other = await without_registered_mailbox(portal, number=1)
+
+    held = await export_person(
+        sha256=await _sha256_of(alice), name=None, actor="operator:t", now=portal.clock()
+    )
+    others = await export_person(
+        sha256=await _sha256_of(other), name=None, actor="operator:t", now=portal.clock()
+    )
+    named = await export_person(sha256=None, name="測試辛", actor="operator:t", now=portal.clock())
+
+    [mailbox] = held["case mailbox"]
+    assert (mailbox["email"], mailbox["verified_how"]) == ("hers@company.example", "電洽測試辛")
+    assert "case mailbox" not in others
+    assert [row["id"] for row in named["named in case mailbox"]] == [mailbox["id"]]
+
+
+async def test_a_mailbox_verified_for_another_that_is_hers_is_exported(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    await without_registered_mailbox(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    await reviewer.propose_mailbox(case, "holder@company.example")
+
+    held = await export_person(
+        sha256=await _sha256_of(alice), name=None, actor="operator:t", now=portal.clock()
+    )
+
+    assert [row["email"] for row in held["case mailbox"]] == ["holder@company.example"]
+
+
+async def _sha256_of(person: Person) -> str:
+    application = await Application.get(case_number=person.application["caseNumber"])
+    return (await Certificate.get(application_id=application.id)).sha256
 
 
 async def test_hand_offs_are_exported_without_the_code(portal: TestPortal) -> None:

@@ -54,6 +54,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         ),
         "amr": "expiresInDays",
     },
+    "CaseMailbox": {
+        "MR": "id email verifiedHow proposedBy proposedAt",
+        "mr": "confirmedBy confirmedAt",
+    },
     "CertificateDispute": {
         "MR": "id kind at reportedAt account certificate by",
         "mr": "settledAt outcome note previous",
@@ -71,6 +75,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "Demo": {EVERYBODY: "mailboxUrl componentUrl"},
     "EventValue": {"M": "name value"},
+    "ExpectedApproval": {"MR": "recipient mailbox message"},
     "FieldOnFile": {"MR": "field stated onFile outcome", "mr": "lookAlikes"},
     "FieldResult": {"MR": "field outcome", "mr": "lookAlikes"},
     "HandoffDestination": {"ABMR": "id name"},
@@ -113,7 +118,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "ReviewCase": {
         "MR": (
             "application version waitingSince forPerson results marked note ageMinutes onFile "
-            "history"
+            "history expectedApproval proposedMailbox"
         ),
         "mr": "claimedBy claimedUntil decidedBy putOffBecause",
     },
@@ -130,7 +135,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "abmr": "device",
     },
     "SignInLink": {EVERYBODY: "controlNumber name kind expiresAt"},
-    "StaffEvent": {"MR": "kind at actor name"},
+    "StaffEvent": {"MR": "kind at actor name mailbox"},
     "Viewer": {
         "ABDEFMR": "kind expiresAt",
         "ABMRdef": "provenAt certificate sessions",
@@ -178,6 +183,8 @@ WORDS: Mapping[str, str] = {
     "label": "AMR",
     **dict.fromkeys((field.camel_case for field in ALICES_FACTS), "AMR"),
     "reviewer's note": "MR",
+    "verified mailbox": "MR",
+    "how it was verified": "MR",
     "why it was held": "MR",
     "why it was opened": "M",
     "who asked for it": "M",
@@ -214,6 +221,12 @@ DEEDS: Mapping[str, str] = {
         "APPLICATION_MOVED R, CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN"
     ),
     "rejectApplication": (
+        "APPLICATION_MOVED R, CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "proposeCaseMailbox": (
+        "APPLICATION_MOVED R, CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "confirmCaseMailbox": (
         "APPLICATION_MOVED R, CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN"
     ),
     "suspendAccount": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",

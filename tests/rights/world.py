@@ -16,11 +16,12 @@ from models.company.company import FIELDS, CompanyField
 from models.company.declaration import FieldKind
 from models.journal.event import Event, Journal
 from models.partner.partner import Scope
+from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session, SessionKind
 from tests.support import cards
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
-from tests.support.people.staff import ada, bruno
+from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
     account_without_card,
@@ -104,6 +105,7 @@ async def world(portal: TestPortal) -> World:
     portal.clock.forward(timedelta(minutes=11))
     for stranger in (bruno_, rita):
         assert (await stranger.prove())["__typename"] == "ProveCardSuccess"
+    await _verified_mailbox(rita)
     made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
     tokens["code"] = made["url"].partition("code=")[2]
     nobody = Person.at(portal)
@@ -169,6 +171,15 @@ async def _what_staff_wrote(portal: TestPortal) -> None:
     )
 
 
+async def _verified_mailbox(rita: Colleague) -> None:
+    """Propose a mailbox for the change of Alice's data."""
+    account = await Account.get(control_number=ALICES_COMPANY.control_number)
+    change = await Application.get(account_id=account.id)
+    case = {"application": {"id": to_base64("Application", change.id)}, "version": change.version}
+    proposed = await rita.propose_mailbox(case, "verified@alice.example", how="權利測試查證")
+    assert proposed["__typename"] == "ProposeCaseMailboxSuccess", proposed
+
+
 async def _applicant_with_link(portal: TestPortal) -> Person:
     """Return Fay, whose application is approved and whose link is mailed."""
     fay = Person.at(portal, colleague(70))
@@ -221,6 +232,7 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
         "card": to_base64("Certificate", card.id),
         "sha256": card.sha256,
         "dispute": str(dispute.id),
+        "case_mailbox": str((await CaseMailbox.get()).id),
         "session": str(session.id),
         "partner": str(partner_id),
         "nothing": "A" * 43,
@@ -242,6 +254,8 @@ async def _marks() -> dict[str, str]:
         "label": "權利室",
         **{field.camel_case: ALICES_COMPANY.fact(field) for field in ALICES_FACTS},
         "reviewer's note": "權利測試補正",
+        "verified mailbox": "verified@alice.example",
+        "how it was verified": "權利測試查證",
         "why it was held": "權利測試停用",
         "why it was opened": "權利測試開立",
         "who asked for it": "sender@alice.example",

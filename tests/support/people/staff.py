@@ -19,6 +19,10 @@ CASE = """
   results { field outcome lookAlikes } marked note history { kind actor name }
 """
 ON_FILE = "onFile { answered trouble rows fields { field stated onFile outcome lookAlikes } }"
+MAILBOX = """
+  expectedApproval { recipient mailbox message }
+  proposedMailbox { id email verifiedHow proposedBy proposedAt confirmedBy confirmedAt }
+"""
 ACCOUNT = """
   account { id controlNumber kind status } mailbox statusReason
   facts { field value } certificates { holderName cardNumber } history { kind actor name }
@@ -72,8 +76,32 @@ class Colleague(Person):
     async def release(self, case: Mapping[str, Any]) -> dict[str, Any]:
         return await self.act("releaseApplication", case)
 
-    async def approve(self, case: Mapping[str, Any], **given: object) -> dict[str, Any]:
-        return await self.act("approveApplication", case, version=case["version"], **given)
+    async def approve(
+        self, case: Mapping[str, Any], *, recipient: str = "REGISTERED_MAILBOX", **given: object
+    ) -> dict[str, Any]:
+        stated = {"version": case["version"], "recipient": recipient, **given}
+        return await self.act("approveApplication", case, **stated)
+
+    async def propose_mailbox(
+        self,
+        case: Mapping[str, Any],
+        email: str = "verified@company.example",
+        *,
+        how: str = "電話查證",
+    ) -> dict[str, Any]:
+        """Propose a mailbox for a case, and say how it was verified."""
+        said = {"version": case["version"], "email": email, "verifiedHow": how}
+        return await self.act("proposeCaseMailbox", case, **said)
+
+    async def confirm_mailbox(
+        self, case: Mapping[str, Any], *, mailbox_id: str | None = None
+    ) -> dict[str, Any]:
+        """Confirm a mailbox: the one that is proposed now, unless another is named."""
+        if mailbox_id is None:
+            seen = await self.case(case["application"]["id"], shown=MAILBOX)
+            mailbox_id = seen["proposedMailbox"]["id"]
+        said = {"version": case["version"], "mailboxId": mailbox_id}
+        return await self.act("confirmCaseMailbox", case, **said)
 
     async def reject(
         self, case: Mapping[str, Any], *, note: str = "請更正聯絡人", **given: object
