@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.account.account import Account
-from models.card.certificate import Certificate, CertificateStatus
+from models.card.certificate import LISTED, Certificate
 from models.core.rules import NOT_ME_LIFE
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.kinds import Template
@@ -75,7 +75,8 @@ class AccountNotices:
 
 
 async def _mailboxes(account: Account, *, but: UUID | None, also: tuple[str, ...]) -> list[str]:
-    holders = Certificate.filter(account_id=account.id, status=CertificateStatus.LIVE)
+    # Members whose cards have ended are told as well.
+    holders = Certificate.filter(account_id=account.id, status__in=LISTED)
     if but is not None:
         holders = holders.exclude(id=but)
     emails = await holders.order_by("bound_at").values_list("email", flat=True)

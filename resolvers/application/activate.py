@@ -87,6 +87,8 @@ async def activate(
     )
     try:
         async with tx() as change:
+            # First, as everywhere: the person is locked before the application.
+            person = await Person.lock(card.person_id, at=now)
             await link.spend(at=now)
             cleared.note(change, subject=card.subject, actor=viewer.actor, at=now)
             await application.move(
@@ -99,7 +101,7 @@ async def activate(
                 columns={"expires_at": None, "session_id": None},
             )
             await account.save(using_db=change.client)
-            await _begin_membership(change, card, account, actor=viewer.actor, at=now)
+            await _begin_membership(change, person, card, account, actor=viewer.actor, at=now)
             await _tell(card, application, mailbox=mailbox, notices=notices, at=now)
             await _close_others(change, application, at=now)
     except IntegrityError as clash:
@@ -109,9 +111,14 @@ async def activate(
 
 
 async def _begin_membership(
-    change: Change, card: Certificate, account: Account, *, actor: str, at: datetime
+    change: Change,
+    person: Person,
+    card: Certificate,
+    account: Account,
+    *,
+    actor: str,
+    at: datetime,
 ) -> None:
-    person = await Person.lock(card.person_id, at=at)
     membership = await Membership.begin(
         change,
         person,
