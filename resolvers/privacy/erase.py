@@ -1,4 +1,4 @@
-"""Personal data past its retention is erased: applications, sessions, mails, evidence."""
+"""Personal data past its retention is erased: applications, persons, sessions, mails, evidence."""
 
 import logging
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
+from models.membership.person import Person
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session
 from models.signature.evidence import Evidence
@@ -53,6 +54,7 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
         await _application(before=now - keeping.came_to_nothing, at=now)
         or await _contacts(before=now - keeping.came_to_nothing)
         or await _edits(before=now - keeping.came_to_nothing, now=now)
+        or await _persons(at=now)
         or await _sessions(before=now - keeping.sessions)
         or await _mails(before=now - keeping.mails)
         or await _evidence(before=now - keeping.evidence, at=now)
@@ -110,6 +112,24 @@ async def _edits(*, before: datetime, now: datetime) -> bool:
     if ids:
         await CardChange.filter(id__in=ids).update(before={})
     return bool(ids)
+
+
+async def _persons(*, at: datetime) -> bool:
+    """Erase persons of whom no card and no membership is left, with their identifiers."""
+    left = Person.filter(certificates__id__isnull=True, memberships__id__isnull=True)
+    gone = await left.limit(BATCH)
+    if not gone:
+        return False
+    try:
+        async with tx() as change:
+            for person in gone:
+                await person.delete()
+                person.note(change, "ERASED", actor=ERASER, at=at)
+    except IntegrityError as fault:
+        # One of them has bound a card meanwhile. The next run finds the others.
+        log.warning("persons without cards were not erased: %s", fault)
+        return False
+    return True
 
 
 async def _sessions(*, before: datetime) -> bool:

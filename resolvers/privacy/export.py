@@ -21,6 +21,8 @@ from models.forms import kinds
 from models.forms.typed_text import Form
 from models.journal.event import Event, NewEvent
 from models.mail.outbox import Mail
+from models.membership.membership import Membership
+from models.membership.person import Person, PersonIdentifier
 from models.partner.handoff import Handoff
 from models.review.case_mailbox import CaseMailbox
 from models.session.roles import AccountKind
@@ -50,9 +52,10 @@ _WRITTEN = ("id", "control_number", "status_reason", "opening")
 async def export_person(*, sha256: str | None, name: str | None, actor: str, now: datetime) -> Held:
     """Return all data held on a card's holder, or on a person named by a company.
 
-    ``sha256`` is the fingerprint of any of the person's certificates; all their cards are found
-    by it. ``name`` matches a responsible person or contact exactly. Evidence is listed without
-    being decrypted. The journal records that an export was made, without the person.
+    ``sha256`` is the fingerprint of any of the person's certificates; all their cards, of whichever
+    generation, and all memberships are found by it. ``name`` matches a responsible person or
+    contact exactly. Evidence is listed without being decrypted. The journal records that an export
+    was made, without the person.
 
     :raises InvalidInput: naming ``card`` or ``name``.
     :raises NothingHeld: when there is no data.
@@ -80,8 +83,7 @@ async def _cards(sha256: str) -> list[Certificate]:
     known = await Certificate.filter(sha256=sha256).first()
     if known is None:
         return []
-    person = {"issuer_key_id": known.issuer_key_id, "subject_serial": known.subject_serial}
-    return await Certificate.filter(**person).order_by("bound_at")
+    return await Certificate.filter(person_id=known.person_id).order_by("bound_at")
 
 
 async def _of_holder(cards: list[Certificate]) -> Held:
@@ -90,11 +92,17 @@ async def _of_holder(cards: list[Certificate]) -> Held:
     cases = await Application.filter(Q(id__in=applications) | Q(asked_by__in=ids))
     sessions = await Session.filter(certificate_id__in=ids)
     changes = await _changes(ids)
+    person = await Person.get(id=cards[0].person_id)
+    memberships = await Membership.filter(person_id=person.id).order_by("began_at")
     did = Q(actor__in=[card.subject for card in cards])
     mailboxes = _mailboxes(cards, changes)
     verified = Q(application_id__in=[case.id for case in cases]) | Q(email__in=mailboxes)
-    befell = Q(subject__in=[card.subject for card in cards])
+    subjects = [card.subject for card in cards] + [one.subject for one in memberships]
+    befell = Q(subject__in=[person.subject, *subjects])
     return {
+        "person": [_row(person)],
+        "identifier": await _rows(PersonIdentifier.filter(person_id=person.id)),
+        "membership": [_row(membership) for membership in memberships],
         "certificate": [_row(card) for card in cards],
         "account": await _accounts(cards),
         "application": [_row(case) for case in cases],

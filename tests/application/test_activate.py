@@ -4,7 +4,10 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from strawberry.relay import to_base64
+
 from models.account.account import Account
+from models.application.application import Application
 from models.card.certificate import Certificate
 from models.link.link import Link
 from models.mail.outbox import Mail
@@ -67,6 +70,41 @@ async def test_the_card_opens_the_link_in_another_browser(portal: TestPortal) ->
     result = await office.activate(portal.post.link())
 
     assert result["application"]["status"] == "ACTIVATED"
+
+
+async def test_after_activation_the_session_has_no_hold_on_the_application(
+    portal: TestPortal,
+) -> None:
+    alice = await approved(portal)
+    card = to_base64("Certificate", (await Certificate.get()).id)
+
+    answer = (await alice.activate(portal.post.link()))["application"]
+
+    seen = await alice.ask(
+        """query($card: ID!) { node(id: $card) { id }
+          viewer { kind application { id } account { id } } }""",
+        {"card": card},
+    )
+    assert (answer["status"], answer["certificate"] is not None) == ("ACTIVATED", True)
+    assert await alice.see() is None
+    assert seen == {
+        "node": None,
+        "viewer": {"kind": "APPLICANT", "application": None, "account": None},
+    }
+    assert (await alice.resume())["code"] == "NO_APPLICATION_OF_THIS_CARD"
+    assert (await alice.withdraw())["code"] == "APPLICATION_NOT_FOUND"
+    assert (await alice.sign_in())["__typename"] == "SignInSuccess"
+
+
+async def test_activation_leaves_the_sessions_other_drafts(portal: TestPortal) -> None:
+    alice = await approved(portal)
+    await alice.apply(form(replace(COMPANY, control_number="D0000004")))
+
+    await alice.activate(portal.post.link())
+
+    drafts = await Application.filter(session_id__isnull=False)
+    assert [draft.control_number for draft in drafts] == ["D0000004"]
+    assert (await alice.ask("{ viewer { application { id } } }"))["viewer"]["application"]
 
 
 async def test_a_link_is_good_once(portal: TestPortal) -> None:

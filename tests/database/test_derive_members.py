@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from models.account.account import Account
+from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
 from models.database.migrate import migrate
@@ -273,6 +274,16 @@ async def test_an_applicants_card_has_a_person_and_no_membership(database: str) 
 
     assert (await Certificate.get(id=card)).person_id == (await Person.get()).id
     assert await Membership.all().count() == 0
+
+
+async def test_a_session_loses_what_it_has_activated_and_keeps_the_rest(database: str) -> None:
+    activated = await old_rows.application("ACTIVATED")
+    waiting = await old_rows.application("APPROVED")
+
+    await derive()
+
+    assert (await Application.get(id=activated)).session_id is None
+    assert (await Application.get(id=waiting)).session_id is not None
 
 
 async def test_two_generations_are_counted_and_not_joined(database: str) -> None:

@@ -15,6 +15,9 @@ from models.card_changes.card_change import CardChange, ChangeOutcome
 from models.journal.event import Event
 from models.link.link import Link
 from models.mail.outbox import Mail
+from models.membership.membership import Membership
+from models.membership.person import Person as Member
+from models.membership.person import PersonIdentifier
 from models.review.case_mailbox import CaseMailbox
 from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
@@ -22,7 +25,7 @@ from models.signature.evidence import Evidence
 from resolvers.privacy.erase import Keeping, erase_next
 from tests.support.people.people import Person, form
 from tests.support.people.staff import berta, bruno
-from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.portal import COMPANY, TestPortal, lists_on_hand, on_file
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import approved
 from tests.support.scenarios.cards import colleague
@@ -57,9 +60,10 @@ async def test_an_application_that_came_to_nothing_is_gone_after_ninety_days(
     await erase(portal)
 
     assert before == 1
-    for record in (Application, Certificate, Link, Mail):
+    for record in (Application, Certificate, Link, Mail, Member, PersonIdentifier):
         assert await record.all().count() == 0
-    assert await Event.filter(kind="ERASED").count() == 1
+    erased = await Event.filter(kind="ERASED").order_by("seq")
+    assert [event.subject.partition(":")[0] for event in erased] == ["application", "person"]
     assert await Evidence.all().count() == 1
 
 
@@ -92,6 +96,7 @@ async def test_what_became_an_account_is_not_erased(portal: TestPortal) -> None:
 
     assert await Application.filter(case_number=alice.application["caseNumber"]).exists()
     assert await Certificate.filter(status=CertificateStatus.LIVE).count() == 1
+    assert await Membership.filter(ended_at__isnull=True).count() == 1
 
 
 async def test_an_application_that_expired_is_erased_with_its_released_card(
@@ -106,6 +111,28 @@ async def test_an_application_that_expired_is_erased_with_its_released_card(
 
     assert await Application.all().count() == 0
     assert await Certificate.all().count() == 0
+
+
+async def test_a_former_member_is_kept_and_so_is_who_applies_again(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await alice.add(colleague())
+    other = next(one for one in await alice.cards() if not one["isCurrent"])
+    await alice.remove(other["id"])
+    twice = Person.at(portal, colleague(3, "測試丙"))
+    await twice.apply(form(replace(COMPANY, control_number="Z0000009")))
+    await twice.bind()
+    await twice.withdraw()
+    portal.clock.forward(timedelta(days=91))
+    await twice.apply(form(replace(COMPANY, control_number="Z0000008")))
+    await lists_on_hand(portal.clock())
+    await twice.bind()
+
+    await erase(portal)
+
+    assert await Application.filter(control_number="Z0000009").count() == 0
+    names = {person.name for person in await Member.all()}
+    assert names == {"測試甲", "測試乙", "測試丙"}
+    assert await PersonIdentifier.all().count() == 3
 
 
 async def test_sessions_and_their_challenges_are_erased_a_month_after_their_end(

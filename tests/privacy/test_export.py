@@ -19,14 +19,17 @@ from models.forms.csv_cells import guarded
 from models.journal.event import Event
 from models.session.session import Session, hashed
 from resolvers.privacy.export import NothingHeld, export_person
+from tests.support import cards
 from tests.support.cli.settings import GOOD
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
 from tests.support.people.staff import bruno
 from tests.support.portal import COMPANY, TestPortal
-from tests.support.scenarios.accounts import holder, staff_member, two_holders
+from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
+from tests.support.scenarios.cards import reissued
 from tests.support.scenarios.review import without_registered_mailbox
 from web.cli.loader import main
+from web.demo.authority import Generation
 
 
 async def test_everything_about_a_card_is_exported(portal: TestPortal) -> None:
@@ -38,15 +41,41 @@ async def test_everything_about_a_card_is_exported(portal: TestPortal) -> None:
     )
 
     assert {kind: len(rows) for kind, rows in held.items()} == {
+        "person": 1,
+        "identifier": 1,
+        "membership": 1,
         "certificate": 1,
         "application": 1,
         "session": 1,
-        "event": 2,
+        "event": 5,
         "evidence": 2,
     }
+    assert held["person"][0]["last_four"] == "0001"
+    assert held["membership"][0]["began_because"] == "ACTIVATION"
     assert held["certificate"][0]["phone"] == "02-12345678"
     assert held["application"][0]["case_number"] == alice.application["caseNumber"]
     assert (await Event.all().order_by("-seq"))[0].kind == "PERSON_EXPORTED"
+
+
+async def test_a_persons_cards_of_every_generation_are_exported(portal: TestPortal) -> None:
+    old = cards.citizen(generation=Generation.G2)
+    await holder(portal, Person.at(portal, old))
+    renewed = await Person.at(portal, reissued()).renew()
+    assert renewed["__typename"] == "RenewCertificateSuccess", renewed
+    await another_company(portal)
+    replaced = await Certificate.get(status="REPLACED")
+
+    held = await export_person(
+        sha256=replaced.sha256, name=None, actor="operator:t", now=portal.clock()
+    )
+
+    assert [row["status"] for row in held["certificate"]] == ["REPLACED", "LIVE"]
+    issuers = {str(row["issuer_key_id"]) for row in held["identifier"]}
+    assert issuers == {str(row["issuer_key_id"]) for row in held["certificate"]}
+    assert len(issuers) == 2
+    assert len(held["membership"]) == len(held["person"]) == 1
+    about = {str(row["subject"]).partition(":")[0] for row in held["event"]}
+    assert about >= {"person", "membership", "certificate", "account"}
 
 
 async def test_no_secret_is_exported(portal: TestPortal) -> None:

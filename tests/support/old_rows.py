@@ -20,6 +20,36 @@ async def insert(table: str, **columns: object) -> UUID:
     return UUID(str(row["id"]))
 
 
+async def application(status: str) -> UUID:
+    """Insert an application of a session of its own."""
+    session = await insert(
+        "session",
+        token_hash=uuid4().hex,
+        kind="APPLICANT",
+        created_at=cards.AT,
+        expires_at=cards.AT + _YEARS,
+    )
+    texts = {
+        **dict.fromkeys(("company_name", "responsible_person", "contact_name"), "測試"),
+        **dict.fromkeys(("business_address", "mailing_address"), "測試路1號"),
+        **dict.fromkeys(("business_email", "contact_email"), "a@company.example"),
+        "mailing_postal_code": "100001",
+    }
+    return await insert(
+        "application",
+        case_number=uuid4().hex[:20],
+        status=status,
+        version=1,
+        control_number="A0000006",
+        created_at=cards.AT,
+        for_person=False,
+        mailbox_on_file=False,
+        review_attempts=0,
+        session_id=session,
+        **texts,
+    )
+
+
 async def account(number: str, *, status: str = "ACTIVE", **more: object) -> UUID:
     return await insert(
         "account",
@@ -86,6 +116,8 @@ async def change(
 def _literal(value: object) -> str:
     if value is None:
         return "NULL"
+    if isinstance(value, bool):
+        return str(value).upper()
     if isinstance(value, list | Mapping):
         value = json.dumps(value)
     return "'" + str(value).replace("'", "''") + "'"

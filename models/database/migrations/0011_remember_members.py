@@ -87,6 +87,10 @@ async def derive(client: BaseDBAsyncClient, *, at: datetime) -> Derived:
     for (person, account), hers in sorted(places.items(), key=_claim, reverse=True):
         await _membership(client, person, account, hers, standing, done, at=at)
     await _changes(client)
+    # Since its activation a card is needed to see an application.
+    await client.execute_query(
+        "UPDATE application SET session_id = NULL WHERE status = 'ACTIVATED'"
+    )
     _name_doubles(persons, done)
     return done
 
