@@ -55,6 +55,8 @@ class World:
     first_links: list[tuple[str, str]] = field(default_factory=list)
     ended: dict[int, ReasonFlags | None] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
+    # Applications that nobody has decided yet.
+    waiting: int = 0
     _lists: int = 2026030300
     _read: int = 0
 
@@ -89,6 +91,26 @@ class World:
         self.seats.append(seat)
         return seat
 
+    async def at_desk(self, who: Identity) -> Seat:
+        """Return a browser in which a member is signed in, after signing in if need be."""
+        for seat in reversed(self.seats):
+            if seat.who == who and await self._is_signed_in(seat):
+                return seat
+        bound = await Certificate.filter(subject_serial=who.serial, status="LIVE").first()
+        kinds = [
+            kind
+            for kind, card in who.cards.items()
+            if bound and f"{cards.serial_number(card):x}" == bound.serial_number
+        ]
+        await self.sign_in(who, kinds[0] if kinds else "newest")
+        return self.seats[-1]
+
+    async def _is_signed_in(self, seat: Seat) -> bool:
+        for token in seat.person.browser.cookies.values():
+            viewer = await viewer_of(token, at=self.portal.clock())
+            return viewer is not None and viewer.account_id is not None
+        return False
+
     # Applying.
 
     async def apply(self, who: Identity, card: str, number: str) -> str:
@@ -98,6 +120,7 @@ class World:
         result = await seat.person.bind()
         if outcome(result) == "BindCertificateSuccess":
             seat.applications.append(seat.person.application["id"])
+            self.waiting += 1
             if who in self.model.members:
                 raise Wrong(f"{who.name} applied while belonging to {self.model.members[who]}")
         return await self._done(f"{who.name} applies for {number} with {card}", result)
@@ -106,6 +129,7 @@ class World:
         """Let the service decide every case that waits, and send the letters."""
         while await self.portal.review():
             pass
+        self.waiting = 0
         return await self._done("the service reviews", {"__typename": "reviewed"})
 
     async def activate(self, seat: Seat, link: str) -> str:
