@@ -1,21 +1,19 @@
 """Fixtures of all tests: both databases, migrated, and the portal."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Generator, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import asyncpg
 import pytest
 
-from models.database.migrate import migrate
 from models.database.transaction import opened
 from tests.support.copies import Copies
 from tests.support.portal import TestPortal
+from tests.support.templates import Templates, digest, on_postgres, on_sqlite
 from tests.support.worker import MOST_WORKERS
 
 POSTGRES = os.environ.get("GPSZONE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
@@ -48,42 +46,21 @@ def _encodable(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True)
-class Templates:
-    """The migrated databases that every test gets a copy of."""
-
-    sqlite: Path
-    postgres: Copies | None
-    why_not: str = ""
-
-
-async def _template_on_postgres(name: str) -> str | None:
-    """Create and migrate the template; return why not, where there is no server."""
-    try:
-        server = await asyncpg.connect(f"{POSTGRES}/postgres", timeout=30)
-    except (OSError, TimeoutError, asyncpg.PostgresError) as fault:
-        return f"no PostgreSQL at {POSTGRES}: {fault}"
-    await server.execute(f'CREATE DATABASE "{name}"')
-    await server.close()
-    await migrate(f"{POSTGRES}/{name}")
-    return None
-
-
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
-    """Migrate both databases once."""
-    sqlite = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    asyncio.run(migrate(f"sqlite://{sqlite}"))
-    name = f"gpszone_test_{uuid4().hex[:12]}"
-    why_not = asyncio.run(_template_on_postgres(name))
-    if why_not and os.environ.get("CI"):
-        pytest.fail(why_not)
-    if why_not:
-        yield Templates(sqlite, None, why_not)
-        return
-    with Copies.of(POSTGRES, name) as copies:
-        yield Templates(sqlite, copies)
-    asyncio.run(on_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
+def templates() -> Iterator[Templates]:
+    """Migrate both databases, unless an earlier run or another worker has."""
+    key = digest()
+    sqlite = on_sqlite(key)
+    with ExitStack() as stack:
+        try:
+            name = stack.enter_context(on_postgres(POSTGRES, key))
+        except (OSError, TimeoutError, asyncpg.PostgresError) as fault:
+            why_not = f"no PostgreSQL at {POSTGRES}: {fault}"
+            if os.environ.get("CI"):
+                pytest.fail(why_not)
+            yield Templates(sqlite, None, why_not)
+            return
+        yield Templates(sqlite, stack.enter_context(Copies.of(POSTGRES, name)))
 
 
 async def on_server(statement: str) -> None:

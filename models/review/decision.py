@@ -15,6 +15,7 @@ from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, mailbox, masked
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
+from models.notices.share import Cause
 from models.review import data_change, lifecycle
 
 
@@ -146,8 +147,14 @@ class ReviewDecision:
         self, template: Template, *, filed: str | None, values: Mapping[str, str] | None = None
     ) -> None:
         recipient = filed or self.application.company.business_email
+        by_service = self.actor_kind is ActorKind.SERVICE
         await self.notices.tell(
-            self.application, template, recipient=recipient, at=self.at, values=values
+            self.application,
+            template,
+            recipient=recipient,
+            cause=Cause.DECIDED if by_service else Cause.STAFF,
+            at=self.at,
+            values=values,
         )
 
 

@@ -14,6 +14,7 @@ from models.link.link import LINK_REFUSALS, Link, LinkPurpose, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.application import Notices
+from models.notices.share import Cause
 from models.pki.path.chain import CertificateExpired
 from models.session.session import Viewer
 from models.signature.refusals import REVOCATION_REFUSALS
@@ -111,6 +112,7 @@ async def _give_card(
         application,
         Template.ACTIVATED,
         recipient=account.mailbox or application.company.business_email,
+        cause=Cause.HOLDER,
         at=at,
         values=values,
     )

@@ -13,7 +13,8 @@ from tortoise.context import TortoiseContext
 from models.database import migrate as migration
 from models.database.migrate import migrate
 from models.database.transaction import client, config, opened
-from tests.conftest import POSTGRES, Templates, on_server
+from tests.conftest import POSTGRES, on_server
+from tests.support.templates import Templates
 
 RULES = {
     "certificate_live_once",

@@ -15,8 +15,8 @@ from models.journal.event import Event, Journal, NewEvent
 from models.journal.writer import chained
 from resolvers.journal import verify as verifying
 from resolvers.journal.verify import journal_head, verify_journal
-from tests.conftest import Templates
 from tests.support.cards import AT, SECOND
+from tests.support.templates import Templates
 from web.cli.loader import main
 
 MANY = 12
