@@ -1,8 +1,10 @@
 """What a mailbox was sent lately, and when there is room for more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+from uuid import UUID
 
 from tortoise.expressions import Q
 
@@ -10,6 +12,25 @@ from models.limits.limiter import Limiter
 from models.limits.table import Act, Counted, Window
 from models.mail.kinds import Template
 from models.mail.outbox import Mail, MailState
+
+
+class Waiting(Protocol):
+    """A letter that waits, as far as its turn depends on it."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def template(self) -> Template: ...
+
+    @property
+    def share(self) -> str | None: ...
+
+    @property
+    def queued_at(self) -> datetime: ...
+
+
+W = TypeVar("W", bound=Waiting)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,21 +74,35 @@ class Allowance:
         ]
         return cls(limiter=limiter, taken=taken, now=now)
 
-    def taken_by(self, share: str | None) -> int:
-        return sum(one.share == share for one in self.taken) if share else 0
+    def fairly(self, waiting: Iterable[W]) -> list[W]:
+        """Order letters by how little was sent for their applicant, then by age."""
+        return sorted(
+            waiting, key=lambda mail: (self._taken_by(mail.share), mail.queued_at, mail.id)
+        )
 
-    def full(self, mail: Mail, *, leads: bool) -> Full | None:
-        """Return what holds a mail back longest from going as a leading one or not, if anything."""
-        reached = self._fullest(mail, leads=leads)
-        return reached if reached.until > self.now else None
+    def next_of(self, waiting: Iterable[W], *, leading: Collection[UUID]) -> tuple[W, bool] | None:
+        """Return the letter that goes next, and whether it counts as a leading one.
 
-    def soonest(self, mail: Mail, *, leads: bool) -> Full:
-        """Return what holds a mail back until it may go; a leading one may go either way."""
+        Those that lead go first. Where their own allowance is used up they take their turn among
+        the others, so that nobody starves those who do not lead by leading all the time.
+        """
+        fairly = self.fairly(waiting)
+        first = [(mail, True) for mail in fairly if mail.id in leading]
+        for mail, leads in (*first, *((mail, False) for mail in fairly)):
+            if self._fullest(mail, leads=leads).until <= self.now:
+                return mail, leads
+        return None
+
+    def soonest(self, mail: Waiting, *, leads: bool) -> Full:
+        """Return what holds a letter back until it may go; a leading one may go either way."""
         ways = (True, False) if leads else (False,)
         limits = [self._fullest(mail, leads=way) for way in ways]
         return min(limits, key=lambda limit: limit.until)
 
-    def _fullest(self, mail: Mail, *, leads: bool) -> Full:
+    def _taken_by(self, share: str | None) -> int:
+        return sum(one.share == share for one in self.taken) if share else 0
+
+    def _fullest(self, mail: Waiting, *, leads: bool) -> Full:
         act = Act.CASE_MAIL if leads else Act.MAIL
         alike = [one for one in self.taken if one.template is mail.template]
         lane = [one.at for one in alike if one.leads == leads]

@@ -20,8 +20,7 @@ DECISIONS: Mapping[Template, Status] = {
 async def of_newest_cases(mails: Iterable[Mail]) -> set[UUID]:
     """Return the ids of the mails about the case that was handed in last, of those decided alike.
 
-    Only cases whose letter goes to the mailbox on file are compared. A rejected case hides no
-    approved one: anybody can be rejected in a company's name.
+    A rejected case hides no approved one: anybody can be rejected in a company's name.
     """
     links = {mail.link_id: mail for mail in mails if mail.template in DECISIONS}
     if not links:
@@ -39,12 +38,7 @@ async def of_newest_cases(mails: Iterable[Mail]) -> set[UUID]:
 async def _newest(ids: Iterable[UUID]) -> Mapping[UUID | None, Status]:
     """Return the newest cases of these cases' companies, each with its status."""
     numbers = await Application.filter(id__in=list(ids)).values_list("control_number", flat=True)
-    decided = Application.filter(
-        control_number__in=numbers,
-        status__in=set(DECISIONS.values()),
-        mailbox_on_file=True,
-        account_id__isnull=True,
-    )
+    decided = Application.filter(control_number__in=numbers, status__in=set(DECISIONS.values()))
     rows = await decided.order_by("submitted_at", "id").values_list(
         "control_number", "status", "id"
     )

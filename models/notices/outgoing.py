@@ -32,11 +32,9 @@ class Turn:
 async def next_turn(*, limiter: Limiter, at: datetime, lease: timedelta) -> Turn | None:
     """Lease a mail to the mailbox whose turn it is; return None when no mail is due.
 
-    First what is not to be sent is settled, so that it takes nothing of the allowance. The letter
-    of a company's newest case goes before all others and has an allowance apart from theirs. The
-    others, and it too where its own allowance is used up, go in the order of how little was sent
-    for their applicant, then of their age; so nobody's letter waits behind those of whoever was
-    served already. Mails beyond the allowance are put off until there is room.
+    First what is not to be sent is settled, so that it takes nothing of the allowance. Of the
+    others one goes that there is room for (``Allowance``); a letter of a company's newest case
+    leads. Mails beyond the allowance are put off until there is room.
     """
     first = await Mail.next_due(at=at)
     if first is None:
@@ -62,23 +60,19 @@ async def _leased(
     ready: Collection[Mail], allowance: Allowance, *, leading: Collection[UUID], lease: timedelta
 ) -> Mail | None:
     """Lease the first mail that there is room for; if there is none, put off all that are due."""
-
-    def order(mail: Mail) -> tuple[int, datetime, UUID]:
-        return (allowance.taken_by(mail.share), mail.queued_at, mail.id)
-
     until = allowance.now + lease
-    fairly = sorted(ready, key=order)
-    first = [(mail, True) for mail in fairly if mail.id in leading]
-    for mail, leads in (*first, *((mail, False) for mail in fairly)):
-        if allowance.full(mail, leads=leads) is None:
-            await mail.lease_until(until, leads=leads)
-            return mail
-    for mail in fairly:
-        full = allowance.soonest(mail, leads=mail.id in leading)
+    found = allowance.next_of(ready, leading=leading)
+    if found is not None:
+        mail, leads = found
+        await mail.lease_until(until, leads=leads)
+        return mail
+    for mail in allowance.fairly(ready):
         if mail.due_at > allowance.now:
             continue
+        leads = mail.id in leading
+        full = allowance.soonest(mail, leads=leads)
         if not allowance.limiter.reached(full.act, full.counted):
-            await mail.lease_until(until, leads=mail.id in leading)
+            await mail.lease_until(until, leads=leads)
             return mail
         await mail.wait(full.until, why=TooManyRequests.code)
         log.warning("mail %s waits: its mailbox was sent enough", mail.id)

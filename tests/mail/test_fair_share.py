@@ -321,10 +321,14 @@ async def test_limits_that_only_count_hold_no_letter_back(portal: TestPortal) ->
 
 async def test_a_mail_of_the_release_before_is_counted_by_its_mailbox(portal: TestPortal) -> None:
     allow(portal, others=1)
-    for tag in range(2):
-        await suspension(portal, recipient=f"alice+{tag}@company.example")
+    for name in ("alice+1", "alice+2", "bruno"):
+        await suspension(portal, recipient=f"{name}@company.example")
     await Mail.all().update(mailbox="")
 
     sent = await portal.mails()
 
-    assert len(sent) == 1
+    assert {str(mail["To"]).partition("+")[0] for mail in sent} == {
+        "alice",
+        "bruno@company.example",
+    }
+    assert len(sent) == 2
