@@ -23,14 +23,13 @@ from tests.support.scenarios.mails import (
     letters_of,
     resend,
     stranger,
-    withdraw,
 )
 
 DAY = timedelta(days=1)
-TEN_MINUTES = timedelta(minutes=10)
+TWENTY_MINUTES = timedelta(minutes=20)
 COMPANYS = -1
-MOST_STRANGERS = 6
-PLAN = settings(max_examples=60, deadline=None, derandomize=True)
+MOST_STRANGERS = 12
+PLAN = settings(max_examples=50, deadline=None, derandomize=True)
 FEW = settings(
     max_examples=3,
     deadline=None,
@@ -95,27 +94,24 @@ class Mailbox:
     def _leading(self) -> set[UUID]:
         return {self.waiting[who].id for who in self.cases[-1:] if who in self.waiting}
 
-    def go_on(self, plan: Sequence[tuple[str, int]], *, until: datetime) -> None:
-        """Let strangers act, one every ten minutes, over and over."""
-        acts = cycle(plan)
+    def go_on(self, habits: Sequence[Sequence[str]], *, until: datetime) -> None:
+        """Let every stranger act three times an hour, by habits that recur."""
+        acts = [cycle(habit) for habit in habits]
         while self.now < until:
-            self.now = min(self.now + TEN_MINUTES, until)
-            self.act(*next(acts))
+            self.now = min(self.now + TWENTY_MINUTES, until)
+            for number, habit in enumerate(acts):
+                self.act(next(habit), number)
             self.send()
 
 
-who = st.integers(0, MOST_STRANGERS - 1)
-plans = st.lists(
-    st.tuples(st.sampled_from(["press", "press", "apply", "apply", "withdraw"]), who),
-    min_size=1,
-    max_size=15,
-)
+acts = st.sampled_from(["press", "apply", "press", "apply", "withdraw", "rest"])
+habits = st.lists(st.lists(acts, min_size=1, max_size=4), min_size=5, max_size=MOST_STRANGERS)
 
 
 @PLAN
-@given(before=plans, after=plans, hours=st.integers(0, 30))
+@given(before=habits, after=habits, hours=st.integers(8, 40))
 def test_whatever_strangers_do_the_companys_letter_goes_within_a_day(
-    before: list[tuple[str, int]], after: list[tuple[str, int]], hours: int
+    before: list[list[str]], after: list[list[str]], hours: int
 ) -> None:
     mailbox = Mailbox()
     mailbox.go_on(before, until=cards.AT + hours * HOUR)
@@ -128,16 +124,16 @@ def test_whatever_strangers_do_the_companys_letter_goes_within_a_day(
 
 
 @PLAN
-@given(presses=st.lists(who, min_size=1, max_size=15), hours=st.integers(0, 30))
+@given(strangers=st.integers(1, MOST_STRANGERS), hours=st.integers(1, 30))
 def test_however_strangers_press_the_companys_letter_goes_at_once(
-    presses: list[int], hours: int
+    strangers: int, hours: int
 ) -> None:
     mailbox = Mailbox()
-    for number in range(MOST_STRANGERS):
+    for number in range(strangers):
         mailbox.act("apply", number)
     mailbox.send()
     mailbox.now += DAY
-    mailbox.go_on([("press", number) for number in presses], until=mailbox.now + hours * HOUR)
+    mailbox.go_on([["press"]] * strangers, until=mailbox.now + hours * HOUR)
 
     mailbox.act("apply", COMPANYS)
     mailbox.send()
@@ -146,15 +142,29 @@ def test_however_strangers_press_the_companys_letter_goes_at_once(
 
 
 @PLAN
-@given(acts=st.lists(st.sampled_from(["press", "apply", "withdraw"]), min_size=1, max_size=15))
-def test_one_stranger_delays_nobody(acts: list[str]) -> None:
+@given(habit=st.lists(acts, min_size=1, max_size=6))
+def test_one_stranger_delays_nobody(habit: list[str]) -> None:
     mailbox = Mailbox()
-    mailbox.go_on([(act, 0) for act in acts], until=cards.AT + DAY)
+    mailbox.go_on([habit], until=cards.AT + DAY)
     mailbox.act("apply", COMPANYS)
     mailbox.act("apply", 0)
     mailbox.send()
 
     assert COMPANYS not in mailbox.waiting
+
+
+def test_where_its_own_allowance_is_used_up_the_newest_cases_letter_takes_its_turn() -> None:
+    mailbox = Mailbox()
+    [hourly, _] = RULES[Act.MAIL][Counted.MAILBOX]
+    for leads, number in ((True, hourly.amount), (False, hourly.amount - 1)):
+        of_others = Taken(template=Template.PASSED, share=None, leads=leads, at=mailbox.now)
+        mailbox.taken += [of_others] * number
+    mailbox.act("apply", COMPANYS)
+    mailbox.act("apply", 0)
+
+    mailbox.send()
+
+    assert list(mailbox.waiting) == [0]
 
 
 def test_an_applicants_two_shares_are_less_than_a_mailbox_is_allowed() -> None:
@@ -168,55 +178,32 @@ def test_an_applicants_two_shares_are_less_than_a_mailbox_is_allowed() -> None:
 
 # Each example writes to a company and a mailbox of its own, by cards of its own.
 SERIALS = count(1)
-STRANGERS = 2
-acts = st.tuples(st.sampled_from(["press", "apply"]), st.integers(0, STRANGERS - 1))
 
 
-@dataclass
-class Siege:
-    """Strangers at the real portal who have applied in a company's name, and go on."""
-
-    portal: TestPortal
-    number: int = field(default_factory=lambda: next(SERIALS))
-    strangers: list[Person] = field(default_factory=list)
-
-    async def decided(self, place: int) -> Person:
-        """Have an application of a person decided."""
-        mailbox = f"ems{self.number}@company.example"
-        changes = {"control_number": f"C{self.number:07}", "business_email": mailbox}
-        self.portal.registry.rows = [on_file(replace(COMPANY, **changes))]
-        person = stranger(self.portal, 10 * self.number + place)
-        return await decided(self.portal, person, **changes)
-
-    async def begin(self) -> None:
-        self.strangers = [await self.decided(place) for place in range(STRANGERS)]
-
-    async def act(self, act: str, place: int) -> None:
-        if act == "press":
-            await resend(self.portal, self.strangers[place])
-        else:
-            await withdraw(self.strangers[place])
-            self.strangers[place] = await self.decided(place)
-        await self.portal.mails()
+async def decided_for(portal: TestPortal, number: int, *, place: int) -> Person:
+    """Have a person's application for one of the companies decided."""
+    mailbox = f"ems{number}@company.example"
+    changes = {"control_number": f"C{number:07}", "business_email": mailbox}
+    portal.registry.rows = [on_file(replace(COMPANY, **changes))]
+    return await decided(portal, stranger(portal, 10 * number + place), **changes)
 
 
 @FEW
-@given(before=st.lists(acts, max_size=4), after=st.lists(acts, min_size=2, max_size=6))
-async def test_at_the_portal_the_companys_letter_goes_within_the_window(
-    portal: TestPortal, before: list[tuple[str, int]], after: list[tuple[str, int]]
+@given(presses=st.lists(st.integers(0, 1), min_size=7, max_size=10))
+async def test_at_the_portal_the_companys_letter_goes_at_once_however_strangers_press(
+    portal: TestPortal, presses: list[int]
 ) -> None:
-    # The table's proportions, small: more than two shares, and more than there are strangers.
+    # Small, and in the table's proportions: more than an applicant's two shares.
     allow(portal, others=3, newest=3, each=1)
-    siege = Siege(portal)
-    await siege.begin()
-    for act in before:
-        await siege.act(*act)
+    number = next(SERIALS)
+    strangers = [await decided_for(portal, number, place=place) for place in range(2)]
+    await portal.mails()
+    portal.clock.forward(HOUR)
+    for place in presses:
+        await resend(portal, strangers[place])
+        await portal.mails()
 
-    alice = await siege.decided(9)
-    queued_at = portal.clock()
-    for act in after:
-        await siege.act(*act)
-    portal.clock.at = max(portal.clock.at, queued_at + HOUR)
+    alice = await decided_for(portal, number, place=9)
     await portal.mails()
 
     assert await letters_of(alice) == 1
