@@ -15,6 +15,7 @@ from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, mailbox, masked
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
+from models.notices.share import Cause
 from models.review import data_change, lifecycle
 from models.review.recipient import ApprovalRecipient, account_mailbox, link_mailbox
 
@@ -163,8 +164,14 @@ class ReviewDecision:
     async def _tell(
         self, template: Template, *, recipient: str, values: Mapping[str, str] | None = None
     ) -> None:
+        by_service = self.actor_kind is ActorKind.SERVICE
         await self.notices.tell(
-            self.application, template, recipient=recipient, at=self.at, values=values
+            self.application,
+            template,
+            recipient=recipient,
+            cause=Cause.DECIDED if by_service else Cause.STAFF,
+            at=self.at,
+            values=values,
         )
 
 

@@ -18,6 +18,7 @@ from models.membership.membership import Membership
 from models.membership.moves import Beginning, MemberActor
 from models.membership.person import Person
 from models.notices.application import Notices
+from models.notices.share import Cause
 from models.pki.path.chain import CertificateExpired
 from models.session.session import Viewer
 from models.signature.refusals import REVOCATION_REFUSALS
@@ -149,6 +150,7 @@ async def _tell(
         application,
         Template.ACTIVATED,
         recipient=mailbox,
+        cause=Cause.HOLDER,
         at=at,
         values=values,
     )

@@ -14,6 +14,7 @@ from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.mail.outbox import Mail
 from models.notices.application import Notices
+from models.notices.share import Cause
 from models.review.queue import case_of
 from models.session.permissions import require_staff
 from models.session.session import Viewer
@@ -80,7 +81,12 @@ async def resend_mail(
         elif last.template is Template.NOT_PASSED_NOTED:
             values = {"note": application.remark or ""}
         await notices.tell(
-            application, last.template, recipient=last.recipient, at=now, values=values
+            application,
+            last.template,
+            recipient=last.recipient,
+            cause=_cause(viewer),
+            at=now,
+            values=values,
         )
     return application
 
@@ -93,3 +99,7 @@ async def _asked(viewer: Viewer | None, application_id: UUID) -> Application:
 
 def _actor(viewer: Viewer | None) -> str:
     return viewer.actor if viewer is not None and viewer.role is not None else SENDER
+
+
+def _cause(viewer: Viewer | None) -> Cause:
+    return Cause.STAFF if viewer is not None and viewer.role is not None else Cause.PRESSED

@@ -144,7 +144,7 @@ async def _sessions(*, before: datetime) -> bool:
 
 
 async def _mails(*, before: datetime) -> bool:
-    settled = Mail.filter(state__in=(MailState.SENT, MailState.GIVEN_UP), queued_at__lte=before)
+    settled = Mail.filter(state__not=MailState.QUEUED, queued_at__lte=before)
     ids = await settled.limit(BATCH).values_list("id", flat=True)
     if ids:
         await Mail.filter(id__in=ids).delete()

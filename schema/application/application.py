@@ -46,8 +46,9 @@ describe(
 class ApplicationEvent:
     kind: str = strawberry.field(
         description="The kind of event: APPLIED, AMENDED, CARD_BOUND, SUBMITTED, APPROVED, "
-        "REJECTED, LEFT_TO_PERSON, REVIEW_PUT_OFF, MAIL_SENT, MAIL_GIVEN_UP, LINK_SENT, "
-        "CONTINUED, ACTIVATED, WITHDRAWN or EXPIRED. More kinds may be added."
+        "REJECTED, LEFT_TO_PERSON, REVIEW_PUT_OFF, MAIL_SENT, MAIL_GIVEN_UP, "
+        "MAIL_SUPERSEDED, LINK_SENT, CONTINUED, ACTIVATED, WITHDRAWN or EXPIRED. More kinds may "
+        "be added."
     )
     at: datetime = strawberry.field(description="The date and time of the event.")
 

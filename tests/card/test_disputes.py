@@ -173,7 +173,7 @@ async def test_a_recipient_of_a_letter_still_queued_learns_of_the_dispute(
     await report_change(portal, dispute_token(token))
     later = await portal.mails()
 
-    unsent = await Mail.filter(template="card_added", state="GIVEN_UP", trouble="LINK_SPENT")
+    unsent = await Mail.filter(template="card_added", state="SUPERSEDED", trouble="LINK_SPENT")
     assert await Mail.filter(template="change_reported", state="SENT").count() == 4
     assert len(unsent) == 3
     assert recipients(later) == {

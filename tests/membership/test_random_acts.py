@@ -174,8 +174,10 @@ async def lift(world: World, _: Drawn) -> None:
 
 
 Act = Callable[[World, Drawn], Awaitable[None]]
-# The share of each act: deciding, objecting and settling come as often as anything else.
+# The share of each act: deciding, objecting and settling come as often as anything else. The first
+# fills the simplest walk, where it does nothing.
 SHARES: dict[Act, int] = {
+    bind_first: 2,
     open_account: 2,
     apply: 2,
     review: 2,
@@ -193,7 +195,6 @@ SHARES: dict[Act, int] = {
     restore: 2,
     close: 1,
     ask_link: 2,
-    bind_first: 2,
     wait: 3,
     revoke: 1,
     hold: 1,

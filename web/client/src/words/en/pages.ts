@@ -363,6 +363,7 @@ export const pages: PageWords = {
       LINK_SENT: 'Link made for the mail',
       MAIL_SENT: 'Mail sent',
       MAIL_GIVEN_UP: 'The mail could not be delivered',
+      MAIL_SUPERSEDED: 'An earlier mail was not sent, as it is no longer valid',
       CONTINUED: 'Continued with the card',
       ACTIVATED: 'Account activated',
       WITHDRAWN: 'Application withdrawn',

@@ -330,6 +330,7 @@ export const pages = {
       LINK_SENT: '產生信件連結',
       MAIL_SENT: '寄出通知信',
       MAIL_GIVEN_UP: '通知信無法送達',
+      MAIL_SUPERSEDED: '先前的通知信已失效，未寄出',
       CONTINUED: '以自然人憑證繼續申請',
       ACTIVATED: '開通帳號權限',
       WITHDRAWN: '撤回申請',
