@@ -160,7 +160,7 @@ async def test_a_typing_mistake_costs_no_signature(portal: TestPortal) -> None:
     alice = Person.at(portal)
     await alice.apply()
     asked = (await alice.challenge())["challenge"]
-    given = {"applicationId": alice.application["id"], "challengeId": asked["id"]}
+    given = {"applicationId": alice.application["id"], "challengeId": asked["id"], **alice.shown}
     mistyped = {"signature": "AAAA", "phone": "call me", "email": "nowhere"}
 
     refused = await alice.do("bindCertificate", "application { id }", **given, **mistyped)

@@ -344,10 +344,7 @@ async def test_a_reviewer_skips_no_state(portal: TestPortal) -> None:
     await draft.apply()
     reviewer = await bruno(portal)
     record = await Application.get()
-    case = {
-        "application": {"id": draft.application["id"]},
-        "version": record.version,
-    }
+    case = {"application": draft.application, "version": record.version}
 
     refused = [
         await reviewer.approve(case),
@@ -372,7 +369,8 @@ async def test_a_role_that_was_taken_away_decides_nothing_more(portal: TestPorta
 
 async def test_what_there_is_not_is_not_found(portal: TestPortal) -> None:
     reviewer = await bruno(portal)
-    case = {"application": {"id": NO_APPLICATION}, "version": 1}
+    nothing = {"id": NO_APPLICATION, "company": {"controlNumber": NUMBER}}
+    case = {"application": nothing, "version": 1}
 
     assert (await reviewer.approve(case))["code"] == "APPLICATION_NOT_FOUND"
     assert (await reviewer.reject(case))["code"] == "APPLICATION_NOT_FOUND"

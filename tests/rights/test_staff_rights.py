@@ -24,7 +24,7 @@ from tests.support.scenarios.review import NO_APPLICATION, awaiting_reviewer
 
 NO_ACCOUNT = "QWNjb3VudDowMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDA="
 CASE = f'input: {{ id: "{NO_APPLICATION}" }}'
-DECIDED = f'id: "{NO_APPLICATION}", version: 1'
+DECIDED = f'id: "{NO_APPLICATION}", version: 1, controlNumber: "A0000006"'
 STAND = f'input: {{ id: "{NO_ACCOUNT}", reason: "查證" }}'
 DENIED, SAID_NO, NO_CASE = "SIGN_IN_NEEDED", "NOT_ALLOWED", "APPLICATION_NOT_FOUND"
 # Of each field: the code for a REVIEWER, and for an ADMIN; None is an answer.
@@ -119,7 +119,7 @@ async def test_a_field_that_an_input_does_not_have_is_refused(
 ) -> None:
     alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
-    given = f'id: "{alice.application["id"]}", version: 3, {field}'
+    given = f'id: "{alice.application["id"]}", version: 3, controlNumber: "A0000000", {field}'
     text = f"mutation {{ approveApplication(input: {{ {given} }}) {{ __typename }} }}"
 
     answer = await reviewer.browser.post("/graphql", json={"query": text})
@@ -131,12 +131,9 @@ async def test_a_field_that_an_input_does_not_have_is_refused(
 async def test_an_applicant_jumps_over_no_review(portal: TestPortal) -> None:
     alice = await awaiting_reviewer(portal)
 
+    given = f'id: "{alice.application["id"]}", version: 3, controlNumber: "A0000000"'
     activated = await alice.activate("A" * 43)
-    reviewed = await code(
-        alice,
-        "mutation",
-        f'approveApplication(input: {{ id: "{alice.application["id"]}", version: 3 }})',
-    )
+    reviewed = await code(alice, "mutation", f"approveApplication(input: {{ {given} }})")
 
     assert (activated["code"], reviewed) == ("LINK_UNKNOWN", "SIGN_IN_NEEDED")
     assert (await alice.see())["status"] == "UNDER_REVIEW"

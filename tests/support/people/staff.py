@@ -74,13 +74,13 @@ class Colleague(Person):
         return await self.act("releaseApplication", case)
 
     async def approve(self, case: Mapping[str, Any], **given: object) -> dict[str, Any]:
-        return await self.act("approveApplication", case, version=case["version"], **given)
+        return await self.act("approveApplication", case, **_shown(case), **given)
 
     async def reject(
         self, case: Mapping[str, Any], *, note: str = "請更正聯絡人", **given: object
     ) -> dict[str, Any]:
         said = {"fields": ["CONTACT_NAME"], "note": note, **given}
-        return await self.act("rejectApplication", case, version=case["version"], **said)
+        return await self.act("rejectApplication", case, **_shown(case), **said)
 
     async def account(self, control_number: str) -> dict[str, Any]:
         text = f"""query($number: String!) {{ account(controlNumber: $number) {{ __typename {FAILED}
@@ -93,6 +93,12 @@ class Colleague(Person):
         return await self.do(
             f"{deed}Account", f"account {{ {ACCOUNT} }}", id=account_id, reason=reason
         )
+
+
+def _shown(case: Mapping[str, Any]) -> dict[str, object]:
+    """What a decision sends of the case that the page shows."""
+    number = case["application"]["company"]["controlNumber"]
+    return {"version": case["version"], "controlNumber": number}
 
 
 async def sign_in_staff(
