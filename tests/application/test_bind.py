@@ -134,17 +134,6 @@ async def test_a_signature_for_another_purpose_is_refused(portal: TestPortal) ->
     assert result["code"] == "CHALLENGE_UNKNOWN"
 
 
-async def test_a_signature_for_another_control_number_is_refused(portal: TestPortal) -> None:
-    alice = Person.at(portal)
-    await alice.apply()
-    asked = (await alice.challenge())["challenge"]
-    await alice.amend(form(replace(COMPANY, control_number="B0000001")))
-
-    result = await alice.bind(challenge=asked)
-
-    assert result["code"] == "CHALLENGE_UNKNOWN"
-
-
 async def test_a_signature_over_another_origin_is_refused(portal: TestPortal) -> None:
     alice = Person.at(portal)
     await alice.apply()

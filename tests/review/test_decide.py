@@ -193,8 +193,22 @@ async def test_what_has_changed_since_it_was_read_is_not_decided(portal: TestPor
     [case] = await reviewer.cases()
 
     for version in (case["version"] - 1, case["version"] + 1):
-        result = await reviewer.approve({**case, "version": version})
-        assert (result["code"], result["path"]) == ("APPLICATION_MOVED", ["version"])
+        for decide in (reviewer.approve, reviewer.reject):
+            result = await decide({**case, "version": version})
+            assert (result["code"], result["path"]) == ("APPLICATION_MOVED", ["version"])
+
+    assert await Mail.all().count() == 0
+
+
+async def test_a_case_is_not_decided_under_another_number_than_shown(portal: TestPortal) -> None:
+    await awaiting_reviewer(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    shown = {**case["application"], "company": {"controlNumber": "B0000001"}}
+
+    for decide in (reviewer.approve, reviewer.reject):
+        result = await decide({**case, "application": shown})
+        assert (result["code"], result["path"]) == ("APPLICATION_MOVED", ["controlNumber"])
 
     assert await Mail.all().count() == 0
 

@@ -220,6 +220,7 @@ class Person:
         successor: Card,
         *,
         version: str | None = None,
+        challenge: Mapping[str, Any] | None = None,
         label: str | None = None,
         phone: str = "02-87654321",
         email: str = "successor@company.example",
@@ -234,6 +235,7 @@ class Person:
             "replaceCertificate",
             "REPLACE",
             f"certificate {{ {CARD} }} signedOut",
+            challenge=challenge,
             controlNumber=self.control_number,
             id=card_id,
             version=version or now.get(card_id, ""),
@@ -254,7 +256,9 @@ class Person:
 
     async def renew(self) -> dict[str, Any]:
         """Replace the holder's older card with this one."""
-        shown = f"account {{ id controlNumber }} certificate {{ {CARD} }} expiresAt application {{ {SHOWN} }}"
+        shown = (
+            f"account {{ id controlNumber }} certificate {{ {CARD} }} expiresAt {_application()}"
+        )
         return await self._present("renewCertificate", "RENEW", shown)
 
     async def edit(self, card_id: str, **typed: object) -> dict[str, Any]:
