@@ -13,6 +13,7 @@ const OWN: Card = {
   label: null,
   lastUsedAt: '2026-11-23T09:00:00Z',
   status: 'LIVE',
+  version: 'v1',
   isCurrent: true,
   expiresInDays: null,
 };
@@ -32,7 +33,8 @@ function cardsOf(cards: readonly Card[], { next = null as string | null, account
   const pageInfo = { __typename: 'PageInfo', hasNextPage: next !== null, endCursor: next };
   const edges = cards.map((node) => ({ __typename: 'CertificateEdge', node }));
   const certificates = { __typename: 'CertificateConnection', edges, pageInfo };
-  const whole = { ...ACCOUNT, ...account, certificates };
+  const all = { ...certificates, pageInfo: { __typename: 'PageInfo', hasNextPage: false } };
+  const whole = { ...ACCOUNT, ...account, certificates, all };
   return { viewer: { __typename: 'Viewer', account: whole } };
 }
 
