@@ -17,7 +17,7 @@ RENAMED = form(replace(COMPANY, company_name="測試化工股份有限公司二�
 
 def beside(alice: Person) -> Person:
     """Another window of Alice's browser, which shows the same application."""
-    return Person(alice.portal, alice.browser, alice.card, application=alice.application)
+    return alice.with_card(alice.card)
 
 
 async def test_a_card_is_not_bound_to_what_another_window_has_changed(portal: TestPortal) -> None:

@@ -25,7 +25,7 @@ TYPED = {"phone": "02-11112222", "email": "bob@company.example"}
 async def left_open(portal: TestPortal, alice: Person) -> None:
     """Sign Alice's browser in to another company, while her page still shows hers."""
     dan = await another_company(portal)
-    signed_in = await Person(portal, alice.browser, dan.card).sign_in()
+    signed_in = await alice.with_card(dan.card).sign_in()
     assert signed_in["account"]["controlNumber"] != alice.control_number
 
 
@@ -81,7 +81,7 @@ async def test_a_first_card_is_not_signed_for_another_account_than_shown(
         await account_without_card(portal, number=number)
     alice = Person.at(portal)
     await alice.follow(await mailed_link(portal))
-    other = Person(portal, alice.browser, alice.card)
+    other = alice.with_card(alice.card)
 
     await other.follow(await mailed_link(portal, "B0000001"))
 

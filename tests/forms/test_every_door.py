@@ -166,6 +166,10 @@ async def _verdict(
     for name in ("applicationId", "id"):
         if mutation in {"amendApplication", "bindCertificate"} and name in taken:
             taken[name] = to_base64("Application", draft.id)
+    if mutation == "bindCertificate":
+        # What was amended before has made it another version.
+        await draft.refresh_from_db()
+        taken["version"] = draft.version
     if mutation in {"suspendAccount", "restoreAccount", "closeAccount"}:
         taken["id"] = to_base64("Account", draft.id)
     _put(taken, path, text)

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -54,6 +54,10 @@ class Person:
     ) -> "Person":
         browser = portal.browser(address=address)
         return cls(portal=portal, browser=browser, card=card or cards.citizen())
+
+    def with_card(self, card: Card) -> "Person":
+        """Return the same page of the same browser, with another card in the reader."""
+        return replace(self, card=card)
 
     async def ask(
         self, query: str, variables: Mapping[str, object] | None = None
@@ -202,7 +206,7 @@ class Person:
         challenge: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Sign with a colleague's card in this session, and add it to the account."""
-        there = Person(self.portal, self.browser, colleague, control_number=self.control_number)
+        there = self.with_card(colleague)
         return await there._present(
             "addCertificate",
             "ADD",
@@ -229,7 +233,7 @@ class Person:
 
         Without a version, the card is as the list shows it now.
         """
-        there = Person(self.portal, self.browser, successor, control_number=self.control_number)
+        there = self.with_card(successor)
         now = {card["id"]: str(card["version"]) for card in await self.cards()}
         return await there._present(
             "replaceCertificate",
