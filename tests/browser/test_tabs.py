@@ -78,7 +78,7 @@ def test_signing_out_in_one_tab_signs_out_the_other(
 def test_a_card_is_bound_to_the_company_that_its_window_shows(
     alice: Person, beside: Callable[[str], Person]
 ) -> None:
-    company, another = on_file(), on_file("H1234567")
+    company, another = on_file(), on_file("B2345678")
     alice.apply(company)
     alice.read_card()
     alice.is_told("已取得憑證資訊。")
@@ -105,17 +105,20 @@ def test_a_card_is_bound_to_the_company_that_its_window_shows(
         other.answer(page, another)
     other.press("確認無誤，前往綁定憑證")
     other.sees(FORM_2)
-    expect(other.page.locator("dl").first).to_contain_text("H1234567")
+    expect(other.page.locator("dl").first).to_contain_text("B2345678")
+    # The other window has had something newer to sign since.
     alice.read_card()
     alice.is_told("已取得憑證資訊。")
     alice.press("確認送出")
+    alice.is_told("簽章內容已使用過")
+    alice.read_card()
+    alice.send()
 
-    alice.sees("帳號狀態")
     bound = alice.page.locator(".summary")
     expect(bound).to_contain_text("A0000006")
     expect(bound).to_contain_text("測試・改名公司")
     with tables(alice.demo) as database:
         rows = database.execute("SELECT control_number, status FROM application").fetchall()
         cards = database.execute("SELECT control_number FROM certificate").fetchall()
-    assert ("H1234567", "DRAFT") in rows
+    assert ("B2345678", "DRAFT") in rows
     assert cards == [("A0000006",)]

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/preact';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Application, Company } from '../api/application';
 import { keysOf } from '../forms/company';
@@ -150,6 +150,18 @@ test('who has an open draft goes on with it, changes it, or begins another', asy
   expect(hrefOf('修改基本資料')).toBe('/apply?change');
   expect(hrefOf('為另一個管制編號申請')).toBe('/apply?another');
   expect(screen.queryByLabelText('管制編號')).toBeNull();
+});
+
+test('the same is offered where it was filled in', async () => {
+  writeDraft('apply', { requestKey: 'KEY', caseNumber: DRAFT.caseNumber });
+  atDoor(DRAFT);
+
+  await screen.findByText('您有一件尚未完成的申請（管制編號 A0000006）');
+
+  history.replaceState(null, '', '/apply?step=mailing');
+  cleanup();
+  show(<Apply />);
+  await screen.findByLabelText('郵寄地址');
 });
 
 test('the same is offered in English', async () => {

@@ -45,10 +45,12 @@ export default function Apply() {
   }, [begins !== undefined]);
 
   if (!isKnown || begins || isLeaving) return <Loading title={words.apply.titles[FIRST]} />;
-  const isOwn = open !== undefined && draft?.caseNumber === open.caseNumber;
-  const isNew = draft !== undefined && draft.caseNumber === undefined && query.step !== undefined;
-  if (open && !isNew && !(isOwn && open.status === 'DRAFT')) return <OpenCase application={open} />;
-  return <Form amended={isOwn ? open : undefined} draft={draft} keep={keep} onDone={leave} />;
+  const amended =
+    open?.status === 'DRAFT' && draft?.caseNumber === open.caseNumber ? open : undefined;
+  const isNew = draft !== undefined && draft.caseNumber === undefined;
+  const isBegun = query.step !== undefined && (amended !== undefined || isNew);
+  if (open && !isBegun) return <OpenCase application={open} />;
+  return <Form amended={amended} draft={draft} keep={keep} onDone={leave} />;
 
   /** What the address asks to begin with: another application, or a change of the one that stands. */
   function beginning(): ApplyDraft | undefined {

@@ -34,8 +34,8 @@ const MOVED: readonly UserErrorCode[] = [
 export default function Bind() {
   const words = useWords();
   const session = useSession();
-  const application = useShownApplication(session);
-  if (session.loading) return <Loading title={words.bind.title} step={2} />;
+  const { application, outdated } = useShownApplication(session);
+  if (session.loading || outdated) return <Loading title={words.bind.title} step={2} />;
   if (application?.status === 'DRAFT') {
     // What was signed for another version cannot be sent for this one.
     return <BindCard key={`${application.id}.${application.version}`} application={application} />;
@@ -65,11 +65,13 @@ export default function Bind() {
  * The application that this page showed first, as it is known now: what another window of this browser
  * begins meanwhile does not take its place, unless this page turned out not to be true.
  */
-function useShownApplication({ application, moved }: Session): Application | undefined {
-  const shown = useRef(application);
+function useShownApplication({ application, moved, stale }: Session) {
+  const shown = useRef<Application | undefined>(undefined);
   const isOther = application && shown.current && application.id !== shown.current.id;
-  if (!isOther || moved) shown.current = application;
-  return shown.current;
+  // Right after applying, what is known may be the application of before.
+  const outdated = stale && !shown.current;
+  if (!outdated && (!isOther || moved)) shown.current = application;
+  return { application: shown.current, outdated };
 }
 
 function BindCard({ application }: { application: Application }) {
