@@ -1,7 +1,9 @@
 """Tests that a card is bound to the application that the page showed, and to no other."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from models.application.application import Application
 from models.card.certificate import Certificate
@@ -128,9 +130,12 @@ async def test_a_draft_for_another_number_is_another_application(portal: TestPor
 async def test_the_session_shows_what_it_took_the_last_step_for(portal: TestPortal) -> None:
     alice = Person.at(portal)
     other = beside(alice)
+    begun = partial(other.apply, ANOTHER)
+    steps: tuple[Callable[[], Awaitable[object]], ...]
+    steps = (alice.apply, begun, alice.bind, alice.withdraw)
     shown = []
 
-    for step in (alice.apply, lambda: other.apply(ANOTHER), alice.bind, alice.withdraw):
+    for step in steps:
         portal.clock.forward(timedelta(seconds=1))
         await step()
         viewer = (await alice.ask("{ viewer { application { id } } }"))["viewer"]

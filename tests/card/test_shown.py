@@ -1,6 +1,7 @@
 """Tests that the cards of an account are changed only as the page showed account and cards."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -29,8 +30,8 @@ async def left_open(portal: TestPortal, alice: Person) -> None:
     assert signed_in["account"]["controlNumber"] != alice.control_number
 
 
-async def live_cards() -> list[str]:
-    return await Certificate.filter(status="LIVE").order_by("id").values_list("id", flat=True)
+async def live_cards() -> set[UUID]:
+    return {card.id for card in await Certificate.filter(status="LIVE")}
 
 
 # The account
@@ -158,7 +159,7 @@ async def test_the_journal_names_the_cards_that_were_confirmed(portal: TestPorta
     confirmed = await alice.confirm(first, second)
 
     event = await Event.get(kind="CARDS_CONFIRMED")
-    bound = sorted(await Certificate.all().values_list("sha256", flat=True))
+    bound = sorted(card.sha256 for card in await Certificate.all())
     assert confirmed["__typename"] == "ConfirmCertificatesSuccess"
     assert event.payload["certificates"].split() == bound
     assert len(bound) == 2
