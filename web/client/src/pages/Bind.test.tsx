@@ -1,6 +1,10 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/preact';
+import { useState } from 'preact/hooks';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Application } from '../api/application';
+import { send } from '../api/client';
+import { ApplyMutation } from '../api/documents';
+import { useSession } from '../api/session';
 import { readDraft } from '../forms/draft';
 import { makeApplication, makeSession, RULES, show } from '../test/people';
 import { type Popup, popups, READY, say } from '../test/popup';
@@ -211,6 +215,11 @@ test('a challenge that is refused shows what is true now, and says why', async (
   await waitFor(() => expect(screen.queryByText('APPLICATION_MOVED 的說明')).toBeNull());
 });
 
+const OTHER = makeApplication({
+  id: 'other',
+  company: { ...application.company, controlNumber: 'B0000007', companyName: '測試運輸' },
+});
+
 test('an application that another window begins does not take the place of this one', async () => {
   let newest = application;
   const asked = await read({
@@ -222,10 +231,7 @@ test('an application that another window begins does not take the place of this 
       },
     }),
   });
-  newest = makeApplication({
-    id: 'other',
-    company: { ...application.company, controlNumber: 'B0000007', companyName: '測試運輸' },
-  });
+  newest = OTHER;
   vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
   document.dispatchEvent(new Event('visibilitychange'));
   await waitFor(() => expect(asked.filter((each) => each.operation === 'Session').length).toBe(2));
@@ -240,6 +246,38 @@ test('an application that another window begins does not take the place of this 
   const sent = asked.find((each) => each.operation === 'BindCertificate');
   expect(sent?.variables).toMatchObject({ input: { applicationId: application.id } });
 });
+
+test('right after another was applied for, that one is shown and not the draft of before', async () => {
+  let newest = application;
+  answer({
+    Session: () => makeSession(newest),
+    RequestChallenge: challenges(),
+    Apply: () => {
+      newest = OTHER;
+      return { apply: { __typename: 'ApplySuccess', application: OTHER } };
+    },
+  });
+  show(<ApplyAndBind />);
+
+  fireEvent.click(await screen.findByRole('button', { name: 'apply' }));
+
+  await screen.findByText('B0000007');
+});
+
+function ApplyAndBind() {
+  const session = useSession();
+  const [isDone, setDone] = useState(false);
+  if (isDone) return <Bind />;
+  async function apply() {
+    await send(ApplyMutation, { input: OTHER.company });
+    setDone(true);
+  }
+  return (
+    <button type="button" hidden={!session.application} onClick={apply}>
+      apply
+    </button>
+  );
+}
 
 function shownOf({ id, version, company }: Application) {
   return { purpose: 'BIND', subject: id, version, controlNumber: company.controlNumber };
