@@ -47,6 +47,22 @@ class AccountMoved(UserError):
     )
 
 
+class AnotherAccount(UserError):
+    """The page showed another account than the one that the browser is signed in to."""
+
+    zh = Words(
+        title="這個瀏覽器已登入另一個帳號",
+        message="頁面顯示的管制編號與目前登入的帳號不同，此動作未執行。請確認目前登入的帳號後再辦理。",
+    )
+    en = Words(
+        title="This browser is signed in to another account",
+        message=(
+            "The page showed another control number than that of the account this browser is "
+            "signed in to, so nothing was done. Check the account, then go on."
+        ),
+    )
+
+
 # The statuses from which staff may bring an account into each status, and the kinds of event.
 _STANDS: Mapping[AccountStatus, tuple[AccountStatus, ...]] = {
     AccountStatus.SUSPENDED: (AccountStatus.ACTIVE,),
@@ -174,6 +190,14 @@ class Account(Model):
         except SignInNeeded:
             return None
         return self.facts if holder.role or holder.account_id == self.id else None
+
+    def require_shown(self, control_number: str | None) -> None:
+        """Refuse an act from a page that showed another account's control number, or none.
+
+        :raises AnotherAccount: when it is not this account's.
+        """
+        if control_number != self.control_number:
+            raise AnotherAccount("controlNumber")
 
     def require_active(self) -> None:
         if self.status is not AccountStatus.ACTIVE:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tortoise.expressions import Q
+from tortoise.expressions import F, Q
+from tortoise.functions import Coalesce
 
 from models.application.case_number import case_number
 from models.application.columns import ApplicationColumns
+from models.application.shown import Shown
 from models.application.transitions import (
     CAME_TO_NOTHING,
     OPEN,
@@ -35,17 +37,20 @@ class ApplicationNotFound(UserError):
 
 
 class ApplicationMoved(UserError):
-    """The current status of the application does not allow the operation."""
+    """The application's status does not allow the operation, or it has changed since it was shown.
+
+    The path names `version` or `controlNumber` when that is not what the caller saw.
+    """
 
     zh = Words(
-        title="申請的狀態已經改變",
-        message="申請案的狀態已變更，無法執行此動作。請重新整理頁面查看目前狀態。",
+        title="申請案已變更",
+        message="申請案的資料或狀態已變更，此動作未執行。請確認目前的內容後再辦理。",
     )
     en = Words(
-        title="The application's status has changed",
+        title="The application has changed",
         message=(
-            "The application's status has changed, so this action is no longer available. Reload "
-            "the page."
+            "Its data or its status has changed, so nothing was done. Check the application as it "
+            "is now, then go on."
         ),
     )
     remedy = Remedy.STATUS
@@ -111,8 +116,13 @@ class Application(ApplicationColumns):
 
     @classmethod
     async def newest_of(cls, viewer: Viewer) -> "Application | None":
-        """Return the session's newest open application, else its newest closed one."""
-        mine = cls.filter(session_id=viewer.session_id).order_by("-created_at")
+        """Return the open application that the session last began or submitted.
+
+        Without an open one, return the closed one of which that is true, or None.
+        """
+        mine = cls.filter(session_id=viewer.session_id)
+        mine = mine.annotate(stepped_at=Coalesce("submitted_at", F("created_at")))
+        mine = mine.order_by("-stepped_at")
         return await mine.filter(status__in=OPEN).first() or await mine.first()
 
     @classmethod
@@ -131,6 +141,19 @@ class Application(ApplicationColumns):
     def must_be(self, *statuses: Status) -> None:
         if self.status not in statuses:
             raise ApplicationMoved("id", values={"status": self.status.value})
+
+    def require_shown(self, shown: Shown) -> None:
+        """Refuse an act on an application that is no longer what its page showed.
+
+        What follows compares and sets this version, so that a later change is refused as well.
+
+        :raises ApplicationMoved: when the control number or the version is another one.
+        """
+        values = {"status": self.status.value}
+        if shown.control_number != self.control_number:
+            raise ApplicationMoved("controlNumber", values=values)
+        if shown.version != self.version:
+            raise ApplicationMoved("version", values=values)
 
     async def amend(self, change: Change, *, company: Company, actor: str, at: datetime) -> None:
         await self.swap(company.by_attribute())

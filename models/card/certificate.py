@@ -1,5 +1,7 @@
 """The bound card: it is bound to one control number at a time, and so is its holder."""
 
+import hashlib
+import json
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -193,11 +195,6 @@ class Certificate(Model):
         return certificate
 
     @classmethod
-    async def move_with(cls, application: Application) -> None:
-        live = cls.filter(application_id=application.id, status=CertificateStatus.LIVE)
-        await live.update(control_number=application.control_number)
-
-    @classmethod
     async def release(cls, *, application_id: UUID, at: datetime) -> None:
         await cls.filter(application_id=application_id, status=CertificateStatus.LIVE).update(
             status=CertificateStatus.RELEASED, released_at=at
@@ -206,6 +203,12 @@ class Certificate(Model):
     @property
     def subject(self) -> str:
         return f"certificate:{self.id}"
+
+    @property
+    def version(self) -> str:
+        """An opaque text, which is another one when what holders see of the card has changed."""
+        shown = json.dumps([self.status, self.phone, self.email, self.label])
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
     @property
     def masked_card_number(self) -> str:

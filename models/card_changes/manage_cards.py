@@ -71,6 +71,22 @@ class CertificateNotFound(UserError):
     )
 
 
+class CardsChanged(UserError):
+    """The cards are no longer what the page showed."""
+
+    zh = Words(
+        title="憑證清單已有異動",
+        message="頁面顯示的憑證與目前的登載不同，此動作未執行。請確認目前的憑證後再辦理。",
+    )
+    en = Words(
+        title="The cards have changed",
+        message=(
+            "The cards are no longer as the page showed them, so nothing was done. Check them as "
+            "they are now, then go on."
+        ),
+    )
+
+
 async def lock_account(holder: SignedIn, *, at: datetime) -> Account:
     """Lock the viewer's account for a change of its cards, until the transaction ends.
 
@@ -110,6 +126,18 @@ async def card_of(account: Account, certificate_id: UUID) -> Certificate:
     card = await listed.get_or_none(id=certificate_id)
     if card is None:
         raise CertificateNotFound("id")
+    return card
+
+
+async def shown_card_of(account: Account, certificate_id: UUID, *, version: str) -> Certificate:
+    """Return a card of the list that is still as the page showed it.
+
+    :raises CertificateNotFound: when there is none, or it is another account's.
+    :raises CardsChanged: when its status, contact details or label have changed.
+    """
+    card = await card_of(account, certificate_id)
+    if card.version != version:
+        raise CardsChanged("version")
     return card
 
 

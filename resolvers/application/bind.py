@@ -1,11 +1,11 @@
 """帳號申請 2/2: a person's card is bound and the application goes to review."""
 
 from datetime import datetime
-from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
+from models.application.shown import Shown
 from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
@@ -32,7 +32,7 @@ RAISES = (
 async def bind(
     *,
     viewer: Viewer | None,
-    application_id: UUID,
+    shown: Shown,
     presented: SignedChallenge,
     phone: str,
     email: str,
@@ -45,7 +45,7 @@ async def bind(
     challenge is spent, whether or not the signature is valid.
 
     :raises ApplicationNotFound: when the viewer has no such application.
-    :raises ApplicationMoved: when it already has a card, or was moved meanwhile.
+    :raises ApplicationMoved: when it already has a card, or is no longer what was shown.
     :raises InvalidInput: when phone or e-mail is invalid.
     :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
@@ -53,8 +53,9 @@ async def bind(
     """
     if viewer is None:
         raise SessionMissing
-    application = await Application.for_viewer(viewer, application_id)
+    application = await Application.for_viewer(viewer, shown.application_id)
     application.must_be(Status.DRAFT)
+    application.require_shown(shown)
     contact = read_contact(phone=phone, email=email)
     accepted = await verify_signature(
         presented,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
-from models.account.account import Account
+from models.account.account import Account, AnotherAccount
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.card.refusals import BOUND_ALREADY
@@ -37,6 +37,7 @@ RAISES = (
     *NOT_STAFF,
     CardProofNeeded,
     InvalidInput,
+    AnotherAccount,
     *CARD_REFUSALS,
     AccountFrozen,
     TooManyCertificates,
@@ -47,6 +48,7 @@ RAISES = (
 async def add(
     *,
     viewer: Viewer | None,
+    control_number: str,
     presented: SignedChallenge,
     phone: str,
     email: str,
@@ -60,6 +62,7 @@ async def add(
     The form is validated first, so that a typing mistake costs no signature.
 
     :raises SignInNeeded, CardProofNeeded: unless the viewer's card signed within ``PROOF_LIFE``.
+    :raises AnotherAccount: when the page showed another control number.
     :raises NotAllowed: when the account is a staff account.
     :raises InvalidInput: when phone, e-mail or label is invalid.
     :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
@@ -71,6 +74,7 @@ async def add(
     someone = require_fresh_proof(viewer, at=now)
     details = read_card_details(phone=phone, email=email, label=label)
     account = await Account.for_viewer(someone, someone.account_id)
+    account.require_shown(control_number)
     require_colleagues_allowed(account)
     accepted = await verify_signature(
         presented,

@@ -6,17 +6,18 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from models.account.account import Account
+from models.account.account import Account, AnotherAccount
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import ChallengePurpose
 from models.card.refusals import BOUND_ALREADY, PersonAlreadyBound
 from models.card_changes.manage_cards import (
     AccountFrozen,
+    CardsChanged,
     CertificateNotFound,
-    card_of,
     lock_account,
     require_colleagues_allowed,
     require_unique_label,
+    shown_card_of,
 )
 from models.card_changes.members import end_membership, membership_for
 from models.card_changes.succession import succeed, successor
@@ -36,9 +37,11 @@ from models.signature.verification import SignedChallenge, VerificationPolicy, v
 
 @dataclass(frozen=True, kw_only=True)
 class Replacement:
-    """The card to replace, and the details entered for the new one."""
+    """The card to replace as the page showed it, and the details entered for the new one."""
 
+    control_number: str
     certificate_id: UUID
+    version: str
     phone: str
     email: str
     label: str | None
@@ -48,7 +51,9 @@ RAISES = (
     *NOT_STAFF,
     CardProofNeeded,
     InvalidInput,
+    AnotherAccount,
     CertificateNotFound,
+    CardsChanged,
     *CARD_REFUSALS,
     AccountFrozen,
     *BOUND_ALREADY,
@@ -70,11 +75,13 @@ async def replace(
     person's, the membership of the old card's holder ends.
 
     :raises SignInNeeded, CardProofNeeded: unless the viewer's card signed within ``PROOF_LIFE``.
+    :raises AnotherAccount: when the page showed another control number.
     :raises NotAllowed: when the account is a staff account.
     :raises InvalidInput: when phone, e-mail or label is invalid.
     :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
     :raises CertificateNotFound: when the viewer's account has no such card.
+    :raises CardsChanged: when the card is no longer as the page showed it.
     :raises AccountFrozen: while an objection waits for staff.
     :raises CertificateAlreadyBound, PersonAlreadyBound: when the card or person is bound anywhere.
     """
@@ -83,9 +90,10 @@ async def replace(
         phone=replacement.phone, email=replacement.email, label=replacement.label
     )
     account = await Account.for_viewer(someone, someone.account_id)
+    account.require_shown(replacement.control_number)
     require_colleagues_allowed(account)
-    # Checked before the signature, so that a wrong id does not cost one.
-    await card_of(account, replacement.certificate_id)
+    # Checked before the signature, so that a wrong id or an outdated page does not cost one.
+    await shown_card_of(account, replacement.certificate_id, version=replacement.version)
     accepted = await verify_signature(
         presented,
         viewer=someone.viewer,
@@ -98,7 +106,9 @@ async def replace(
     try:
         async with tx() as change:
             account = await lock_account(someone, at=now)
-            old = await card_of(account, replacement.certificate_id)
+            old = await shown_card_of(
+                account, replacement.certificate_id, version=replacement.version
+            )
             await require_unique_label(account, details.label, but=old.id)
             proof = accepted.proof
             person = await Person.identify(change, proof, actor=someone.actor, at=now)

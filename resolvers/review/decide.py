@@ -7,6 +7,7 @@ from uuid import UUID
 
 from models.account.account import Account
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
+from models.application.shown import Shown
 from models.application.transitions import ActorKind, Status
 from models.company.company import CompanyField
 from models.company.comparison import closest
@@ -46,14 +47,6 @@ from models.session.session import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """The case to decide, and the version in which the reviewer saw it."""
-
-    application_id: UUID
-    version: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Means:
     """What a decision needs: the registry, the notices, and the applicant's deadline."""
 
@@ -81,7 +74,7 @@ APPROVE_RAISES = (
 async def approve(
     *,
     viewer: Viewer | None,
-    asked: Asked,
+    asked: Shown,
     recipient: ApprovalRecipient,
     note: str | None,
     means: Means,
@@ -95,7 +88,7 @@ async def approve(
     :raises OwnCase: when it is a case of the viewer's own company.
     :raises AlreadyDecided: when another reviewer or the automatic review decided first.
     :raises AlreadyClaimed: when another reviewer has it.
-    :raises ApplicationMoved: when it is not under review, or has changed since it was read.
+    :raises ApplicationMoved: when it is not under review, or has changed since it was shown.
     :raises AccountAlreadyOpen: when the control number has an account.
     :raises RegistryNotAnswering: when the registered mailbox cannot be determined.
     :raises RegistryHasNoMailbox, RegistryHasMailbox: when the registry says otherwise of the
@@ -135,7 +128,7 @@ REJECT_RAISES = (
 async def reject(
     *,
     viewer: Viewer | None,
-    asked: Asked,
+    asked: Shown,
     fields: Sequence[CompanyField],
     note: str,
     means: Means,
@@ -169,14 +162,13 @@ def _allowed(viewer: Viewer | None, *, at: datetime) -> SignedIn:
     return require_fresh_proof(viewer, at=at)
 
 
-async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Application:
+async def _open_case(someone: SignedIn, asked: Shown, *, at: datetime) -> Application:
     application = await case_of(someone, asked.application_id)
     await require_not_own(application, staff=someone)
     if application.status is not Status.UNDER_REVIEW:
         raise await _refused(application.id)
     await require_unclaimed(application, staff=someone, at=at)
-    if application.version != asked.version:
-        raise ApplicationMoved("version", values={"status": application.status.value})
+    application.require_shown(asked)
     return application
 
 

@@ -63,6 +63,10 @@ class Application(relay.Node):
     )
     purpose: ApplicationPurpose = strawberry.field(description="The purpose of the application.")
     status: Status = strawberry.field(description="The current status of the application.")
+    version: int = strawberry.field(
+        description="The version of the application, which grows with every change. Send it with "
+        "what acts on the application as it was shown."
+    )
     company: Company = strawberry.field(
         description="The company's data, as the applicant entered it."
     )
@@ -107,6 +111,7 @@ class Application(relay.Node):
             case_number=record.case_number,
             purpose=record.purpose,
             status=record.status,
+            version=record.version,
             company=Company.of(record.company),
             created_at=record.created_at,
             submitted_at=record.submitted_at,
@@ -202,7 +207,7 @@ class ApplicationMutation:
     @result.mutation(
         raises=amend.RAISES,
         description="Corrects a draft, or a rejected application with the token of the mailed "
-        "link.",
+        "link. The control number cannot be changed: for another one, `apply` again.",
     )
     async def amend_application(
         self,

@@ -71,6 +71,11 @@ class Certificate(relay.Node):
         description="The status of the card. A REVOKED or EXPIRED card can be renewed or removed."
     )
 
+    version: str = strawberry.field(
+        description="An opaque text that is another one when the card's status, contact details or "
+        "name have changed. Send it with what acts on the card as it was shown."
+    )
+
     @strawberry.field(description="Indicates whether the viewer signed in with this card.")
     def is_current(self, info: Info) -> bool:
         viewer = info.context.viewer
@@ -99,6 +104,7 @@ class Certificate(relay.Node):
             last_used_at=record.last_used_at,
             on_hold_since=record.on_hold_since,
             status=record.status,
+            version=record.version,
         )
 
     @classmethod

@@ -3,6 +3,7 @@
 import strawberry
 from strawberry import relay
 
+from models.application.shown import Shown
 from models.company.company import CompanyField
 from models.core.rules import CLAIM_LIFE, MINUTE, PROOF_LIFE
 from models.limits.table import Act
@@ -39,6 +40,9 @@ class ApproveApplicationInput:
         "otherwise at the moment of the decision; `ReviewCase.expectedApproval` says what is "
         "possible."
     )
+    control_number: str = strawberry.field(
+        description="The control number of the case that the reviewer read."
+    )
     note: str | None = strawberry.field(
         default=None,
         description="A note for staff, at most 400 characters, kept with the case.",
@@ -49,6 +53,9 @@ class ApproveApplicationInput:
 class RejectApplicationInput:
     id: relay.GlobalID = strawberry.field(description="The ID of the application.")
     version: int = strawberry.field(description="The version of the case that the reviewer read.")
+    control_number: str = strawberry.field(
+        description="The control number of the case that the reviewer read."
+    )
     fields: list[CompanyField] = strawberry.field(
         description="The fields that the applicant must correct; at least one."
     )
@@ -149,8 +156,10 @@ class ReviewMutation:
         await info.context.limit(Act.CHANGE)
         record = await decide.approve(
             viewer=info.context.viewer,
-            asked=decide.Asked(
-                application_id=node_uuid(input.id, of=Application), version=input.version
+            asked=Shown(
+                application_id=node_uuid(input.id, of=Application),
+                version=input.version,
+                control_number=input.control_number,
             ),
             recipient=input.recipient,
             note=input.note,
@@ -170,8 +179,10 @@ class ReviewMutation:
         await info.context.limit(Act.CHANGE)
         record = await decide.reject(
             viewer=info.context.viewer,
-            asked=decide.Asked(
-                application_id=node_uuid(input.id, of=Application), version=input.version
+            asked=Shown(
+                application_id=node_uuid(input.id, of=Application),
+                version=input.version,
+                control_number=input.control_number,
             ),
             fields=input.fields,
             note=input.note,

@@ -80,6 +80,17 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "followSignInLink.token": ("N", "token", "LINK_UNKNOWN"),
     "redeemHandoff.code": ("C", "code", "HANDOFF_UNKNOWN"),
 }
+# What is compared with what the page showed: another text is refused, by this code and path.
+SHOWN: Mapping[str, tuple[str, str]] = {
+    "requestChallenge.controlNumber": ("D", "APPLICATION_MOVED"),
+    "bindCertificate.controlNumber": ("D", "APPLICATION_MOVED"),
+    "approveApplication.controlNumber": ("R", "APPLICATION_MOVED"),
+    "rejectApplication.controlNumber": ("R", "APPLICATION_MOVED"),
+    "addCertificate.controlNumber": ("A", "ANOTHER_ACCOUNT"),
+    "replaceCertificate.controlNumber": ("A", "ANOTHER_ACCOUNT"),
+    "replaceCertificate.version": ("A", "CARDS_CHANGED"),
+    "confirmCertificates.controlNumber": ("A", "ANOTHER_ACCOUNT"),
+}
 # Queries, each with the text as `$text`: who asks, and the code of what cannot be found; a filter
 # over several things says INVALID_INPUT instead of finding nothing.
 FILTER = "INVALID_INPUT"
@@ -135,7 +146,6 @@ NOT_READ = {
     "Subscription.accountChanged.after": "a stream's cursor",
     "Subscription.reviewQueueChanged.after": "a stream's cursor",
     "Subscription.accountEvents.after": "a stream's cursor",
-    "ConfirmCertificatesInput.clientMutationId": "stands for an empty input, and is ignored",
     "SignOutInput.clientMutationId": "stands for an empty input, and is ignored",
 }
 
@@ -156,7 +166,7 @@ def declared() -> Iterator[str]:
     """List the places that this table knows."""
     yield from (*QUERIES, *CURSORS, *NOT_READ)
     stored = [f"{mutation}.{path}" for mutation, its in MUTATIONS.items() for path in its.texts]
-    for place in (*stored, *NAMES):
+    for place in (*stored, *NAMES, *SHOWN):
         mutation, _, path = place.partition(".")
         yield _coordinate(mutation, path)
 
@@ -170,7 +180,7 @@ def document(mutation: str) -> str:
     problems = "... on InvalidInput { problems { code path } }" if form else ""
     return (
         f"mutation($input: {_input_of(mutation).name}!) {{ {mutation}(input: $input) "
-        f"{{ __typename ... on UserError {{ code }} {problems} }} }}"
+        f"{{ __typename ... on UserError {{ code path }} {problems} }} }}"
     )
 
 

@@ -174,7 +174,7 @@ async def test_a_session_is_counted_wherever_it_goes(portal: TestPortal) -> None
 async def _challenge(person: Person) -> httpx.Response:
     query = """mutation($i: RequestChallengeInput!) {
       requestChallenge(input: $i) { __typename } }"""
-    asked = {"purpose": "BIND", "subject": person.application["id"]}
+    asked = {"purpose": "BIND", "subject": person.application["id"], **person.shown}
     return await person.browser.post("/graphql", json={"query": query, "variables": {"i": asked}})
 
 
@@ -184,6 +184,7 @@ async def _bind(person: Person, signature: bytes, challenge: str) -> dict[str, A
       bindCertificate(input: $i) { __typename ... on UserError { code } } }"""
     given = {
         "applicationId": person.application["id"],
+        **person.shown,
         "challengeId": challenge,
         "signature": encoded(signature),
         "phone": "02-12345678",
@@ -264,6 +265,7 @@ async def _typed_wrong(person: Person, challenge: str) -> str:
         "bindCertificate",
         "application { id }",
         applicationId=person.application["id"],
+        **person.shown,
         challengeId=challenge,
         signature=encoded(b"unread"),
         phone="none",

@@ -193,8 +193,22 @@ async def test_what_has_changed_since_it_was_read_is_not_decided(portal: TestPor
     [case] = await reviewer.cases()
 
     for version in (case["version"] - 1, case["version"] + 1):
-        result = await reviewer.approve({**case, "version": version})
-        assert (result["code"], result["path"]) == ("APPLICATION_MOVED", ["version"])
+        for decide in (reviewer.approve, reviewer.reject):
+            result = await decide({**case, "version": version})
+            assert (result["code"], result["path"]) == ("APPLICATION_MOVED", ["version"])
+
+    assert await Mail.all().count() == 0
+
+
+async def test_a_case_is_not_decided_under_another_number_than_shown(portal: TestPortal) -> None:
+    await awaiting_reviewer(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    shown = {**case["application"], "company": {"controlNumber": "B0000001"}}
+
+    for decide in (reviewer.approve, reviewer.reject):
+        result = await decide({**case, "application": shown})
+        assert (result["code"], result["path"]) == ("APPLICATION_MOVED", ["controlNumber"])
 
     assert await Mail.all().count() == 0
 
@@ -344,10 +358,7 @@ async def test_a_reviewer_skips_no_state(portal: TestPortal) -> None:
     await draft.apply()
     reviewer = await bruno(portal)
     record = await Application.get()
-    case = {
-        "application": {"id": draft.application["id"]},
-        "version": record.version,
-    }
+    case = {"application": draft.application, "version": record.version}
 
     refused = [
         await reviewer.approve(case),
@@ -372,7 +383,8 @@ async def test_a_role_that_was_taken_away_decides_nothing_more(portal: TestPorta
 
 async def test_what_there_is_not_is_not_found(portal: TestPortal) -> None:
     reviewer = await bruno(portal)
-    case = {"application": {"id": NO_APPLICATION}, "version": 1}
+    nothing = {"id": NO_APPLICATION, "company": {"controlNumber": NUMBER}}
+    case = {"application": nothing, "version": 1}
 
     assert (await reviewer.approve(case))["code"] == "APPLICATION_NOT_FOUND"
     assert (await reviewer.reject(case))["code"] == "APPLICATION_NOT_FOUND"

@@ -37,7 +37,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "AccountRecordEdge": {"MR": "cursor node"},
     "Accounts": {"MR": "edges pageInfo"},
     "Application": {
-        "AMR": "id caseNumber purpose status company createdAt submittedAt history",
+        "AMR": "id caseNumber purpose status version company createdAt submittedAt history",
         "Amr": "decidedAt certificate",
         "amr": "expiresAt closedBecause",
     },
@@ -50,7 +50,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Certificate": {
         "AMR": (
             "id holderName cardNumber phone email validFrom validUntil boundAt label lastUsedAt "
-            "status isCurrent"
+            "status version isCurrent"
         ),
         "amr": "expiresInDays",
     },
@@ -202,16 +202,12 @@ DEEDS: Mapping[str, str] = {
     "resendMail": "APPLICATION_MOVED AMR, APPLICATION_NOT_FOUND BCDEFKN",
     "signIn": "CHALLENGE_UNKNOWN ABDEFMR, SESSION_MISSING CKN",
     "proveCard": "CHALLENGE_UNKNOWN ABMR, SIGN_IN_NEEDED CDEFKN",
-    "addCertificate": (
-        "CARD_PROOF_NEEDED AM, CHALLENGE_UNKNOWN B, NOT_ALLOWED R, SIGN_IN_NEEDED CDEFKN"
-    ),
+    "addCertificate": ("ANOTHER_ACCOUNT BR, CARD_PROOF_NEEDED AM, SIGN_IN_NEEDED CDEFKN"),
     "editCertificate": "CARD_PROOF_NEEDED AM, CERTIFICATE_NOT_FOUND BR, SIGN_IN_NEEDED CDEFKN",
     "removeCertificate": "CARD_PROOF_NEEDED AM, CERTIFICATE_NOT_FOUND BR, SIGN_IN_NEEDED CDEFKN",
-    "confirmCertificates": "SIGN_IN_NEEDED CDEFKN, may ABMR",
+    "confirmCertificates": "ANOTHER_ACCOUNT BMR, SIGN_IN_NEEDED CDEFKN, may A",
     "renewCertificate": "CHALLENGE_UNKNOWN ABDEFMR, SESSION_MISSING CKN",
-    "replaceCertificate": (
-        "CARD_PROOF_NEEDED AM, CERTIFICATE_NOT_FOUND B, NOT_ALLOWED R, SIGN_IN_NEEDED CDEFKN"
-    ),
+    "replaceCertificate": ("ANOTHER_ACCOUNT BR, CARD_PROOF_NEEDED AM, SIGN_IN_NEEDED CDEFKN"),
     "reportChange": "LINK_UNKNOWN ABCDEFKMNR",
     "settleChange": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may MR",
     "claimApplication": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may MR",

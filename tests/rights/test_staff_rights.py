@@ -25,7 +25,7 @@ from tests.support.scenarios.review import NO_APPLICATION, awaiting_reviewer
 
 NO_ACCOUNT = "QWNjb3VudDowMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDA="
 CASE = f'input: {{ id: "{NO_APPLICATION}" }}'
-DECIDED = f'id: "{NO_APPLICATION}", version: 1'
+DECIDED = f'id: "{NO_APPLICATION}", version: 1, controlNumber: "A0000006"'
 STAND = f'input: {{ id: "{NO_ACCOUNT}", reason: "查證" }}'
 DENIED, SAID_NO, NO_CASE = "SIGN_IN_NEEDED", "NOT_ALLOWED", "APPLICATION_NOT_FOUND"
 # Of each field: the code for a REVIEWER, and for an ADMIN; None is an answer.
@@ -131,8 +131,8 @@ async def test_a_field_that_an_input_does_not_have_is_refused(
 ) -> None:
     alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
-    told = f'id: "{alice.application["id"]}", version: 3, recipient: REGISTERED_MAILBOX'
-    given = f"{told}, {field}"
+    told = f'id: "{alice.application["id"]}", version: 3, controlNumber: "A0000000"'
+    given = f"{told}, recipient: REGISTERED_MAILBOX, {field}"
     text = f"mutation {{ approveApplication(input: {{ {given} }}) {{ __typename }} }}"
 
     answer = await reviewer.browser.post("/graphql", json={"query": text})
@@ -144,12 +144,12 @@ async def test_a_field_that_an_input_does_not_have_is_refused(
 async def test_an_applicant_jumps_over_no_review(portal: TestPortal) -> None:
     alice = await awaiting_reviewer(portal)
 
+    given = f'id: "{alice.application["id"]}", version: 3, controlNumber: "A0000000"'
     activated = await alice.activate("A" * 43)
     reviewed = await code(
         alice,
         "mutation",
-        f'approveApplication(input: {{ id: "{alice.application["id"]}", version: 3, '
-        "recipient: REGISTERED_MAILBOX })",
+        f"approveApplication(input: {{ {given}, recipient: REGISTERED_MAILBOX }})",
     )
 
     assert (activated["code"], reviewed) == ("LINK_UNKNOWN", "SIGN_IN_NEEDED")

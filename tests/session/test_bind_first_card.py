@@ -1,6 +1,7 @@
 """Tests of binding an account's first card (自然人憑證帳號綁定), and of the session for it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -111,7 +112,7 @@ async def test_a_refused_card_leaves_another_to_be_tried(portal: TestPortal) -> 
     wrong = await following_link(portal, cards.company())
 
     refused = await wrong.bind_first()
-    right = await Person(portal, wrong.browser, cards.citizen()).bind_first()
+    right = await wrong.with_card(cards.citizen()).bind_first()
 
     assert refused["code"] == "WRONG_CARD_KIND"
     assert right["__typename"] == "BindFirstCardSuccess"
@@ -122,9 +123,7 @@ async def test_a_card_that_is_bound_elsewhere_is_refused(portal: TestPortal) -> 
     await account_without_card(portal, number="B0000001")
     again = Person.at(portal)
     await again.follow(await mailed_link(portal, "B0000001"))
-    renewed = Person(
-        portal, again.browser, cards.citizen(not_after=cards.AT + timedelta(days=1900))
-    )
+    renewed = again.with_card(cards.citizen(not_after=cards.AT + timedelta(days=1900)))
 
     assert (await again.bind_first())["code"] == "CERTIFICATE_ALREADY_BOUND"
     assert (await renewed.bind_first())["code"] == "PERSON_ALREADY_BOUND"
@@ -132,7 +131,7 @@ async def test_a_card_that_is_bound_elsewhere_is_refused(portal: TestPortal) -> 
 
 async def test_two_cards_at_once_make_one_first_card(portal: TestPortal) -> None:
     alice = await following_link(portal)
-    colleagues = [Person(portal, alice.browser, colleague(number)) for number in range(1, 5)]
+    colleagues = [alice.with_card(colleague(number)) for number in range(1, 5)]
     account = await Account.get()
     asked = [await _challenge(portal, account) for _ in colleagues]
 
@@ -151,7 +150,7 @@ async def test_two_cards_at_once_make_one_first_card(portal: TestPortal) -> None
 
 async def _challenge(portal: TestPortal, account: Account) -> tuple[Person, dict[str, Any]]:
     """Open another browser that may bind, which no link allows, and ask for a challenge."""
-    browser = Person.at(portal)
+    browser = replace(Person.at(portal), control_number=account.control_number)
     session = await Session.start(
         kind=SessionKind.BIND_ONLY,
         at=portal.clock(),
@@ -163,7 +162,7 @@ async def _challenge(portal: TestPortal, account: Account) -> tuple[Person, dict
 
 
 async def _bind(person: Person, browser: Person, challenge: dict[str, Any]) -> dict[str, Any]:
-    return await Person(person.portal, browser.browser, person.card).bind_first(challenge=challenge)
+    return await browser.with_card(person.card).bind_first(challenge=challenge)
 
 
 async def test_an_account_that_has_a_card_is_not_bound_again(portal: TestPortal) -> None:

@@ -216,9 +216,7 @@ async def test_a_holder_ends_another_of_their_own_sessions_only(portal: TestPort
 async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal) -> None:
     alice = await holder(portal)
     portal.clock.forward(timedelta(minutes=15))
-    other = Person(
-        portal, alice.browser, cards.citizen(subject_serial="0000000000000002", holder="測試乙")
-    )
+    other = alice.with_card(cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
 
     wrong = await other.prove()
     right = await alice.prove()

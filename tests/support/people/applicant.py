@@ -23,7 +23,7 @@ from web.demo.authority import Card
 from web.demo.component import signing
 from web.http.context import now
 
-SHOWN = "application { id status history { kind } }"
+SHOWN = "application { id version company { controlNumber } status history { kind } }"
 ANSWER_SECONDS = 30.0
 # Of the card that is in the component's reader when the demo is new.
 CARD_PIN = "wang1234"
@@ -54,6 +54,8 @@ class Applicant:
 
     def __post_init__(self) -> None:
         self._request_key = str(uuid4())
+        # What the page shows of the application.
+        self._shown: Mapping[str, object] = {}
         # A connection kept over a death would fail the first request after it.
         self._browser = httpx.AsyncClient(
             base_url=self.demo.origin,
@@ -72,12 +74,15 @@ class Applicant:
             typed: dict[str, object] = {**form(self.company), "requestKey": self._request_key}
             answer = await self.do("apply", SHOWN, typed)
             self.id = answer["application"]["id"]
+            self._shown = {
+                "version": answer["application"]["version"],
+                "controlNumber": answer["application"]["company"]["controlNumber"],
+            }
 
     async def challenge(self) -> None:
         if self._challenge is None:
-            answer = await self.do(
-                "requestChallenge", "challenge { id text }", {"purpose": "BIND", "subject": self.id}
-            )
+            asked = {"purpose": "BIND", "subject": self.id, **self._shown}
+            answer = await self.do("requestChallenge", "challenge { id text }", asked)
             self._challenge = answer["challenge"]
 
     async def present_card(self) -> None:
@@ -96,6 +101,7 @@ class Applicant:
                 SHOWN,
                 {
                     "applicationId": self.id,
+                    **self._shown,
                     "challengeId": self._challenge["id"],
                     "signature": self._signature,
                     "phone": "02-12345678",

@@ -79,7 +79,7 @@ class Colleague(Person):
     async def approve(
         self, case: Mapping[str, Any], *, recipient: str = "REGISTERED_MAILBOX", **given: object
     ) -> dict[str, Any]:
-        stated = {"version": case["version"], "recipient": recipient, **given}
+        stated = {**_shown(case), "recipient": recipient, **given}
         return await self.act("approveApplication", case, **stated)
 
     async def propose_mailbox(
@@ -107,7 +107,7 @@ class Colleague(Person):
         self, case: Mapping[str, Any], *, note: str = "請更正聯絡人", **given: object
     ) -> dict[str, Any]:
         said = {"fields": ["CONTACT_NAME"], "note": note, **given}
-        return await self.act("rejectApplication", case, version=case["version"], **said)
+        return await self.act("rejectApplication", case, **_shown(case), **said)
 
     async def account(self, control_number: str) -> dict[str, Any]:
         text = f"""query($number: String!) {{ account(controlNumber: $number) {{ __typename {FAILED}
@@ -120,6 +120,12 @@ class Colleague(Person):
         return await self.do(
             f"{deed}Account", f"account {{ {ACCOUNT} }}", id=account_id, reason=reason
         )
+
+
+def _shown(case: Mapping[str, Any]) -> dict[str, object]:
+    """What a decision sends of the case that the page shows."""
+    number = case["application"]["company"]["controlNumber"]
+    return {"version": case["version"], "controlNumber": number}
 
 
 async def sign_in_staff(

@@ -11,6 +11,7 @@ export const ApplicationFields = graphql(
       id
       caseNumber
       status
+      version
       company {
         ...CompanyFacts
       }

@@ -13,6 +13,7 @@ const OWN: Card = {
   label: null,
   lastUsedAt: '2026-11-23T09:00:00Z',
   status: 'LIVE',
+  version: 'v1',
   isCurrent: true,
   expiresInDays: null,
 };
@@ -28,11 +29,21 @@ const LIN: Card = {
 };
 const NOW = () => new Date().toISOString();
 
-function cardsOf(cards: readonly Card[], { next = null as string | null, account = {} } = {}) {
+const CONFIRM = '確認所有憑證無誤';
+
+function cardsOf(
+  cards: readonly Card[],
+  { next = null as string | null, account = {}, all = cards, hasMore = false } = {},
+) {
   const pageInfo = { __typename: 'PageInfo', hasNextPage: next !== null, endCursor: next };
   const edges = cards.map((node) => ({ __typename: 'CertificateEdge', node }));
   const certificates = { __typename: 'CertificateConnection', edges, pageInfo };
-  const whole = { ...ACCOUNT, ...account, certificates };
+  const everyCard = {
+    ...certificates,
+    edges: all.map((node) => ({ __typename: 'CertificateEdge', node })),
+    pageInfo: { __typename: 'PageInfo', hasNextPage: hasMore },
+  };
+  const whole = { ...ACCOUNT, ...account, certificates, all: everyCard };
   return { viewer: { __typename: 'Viewer', account: whole } };
 }
 
@@ -111,10 +122,61 @@ test('cards that nobody confirmed for long are confirmed by one press', async ()
   });
   await screen.findByText(/已超過 180 天沒有確認/);
 
-  fireEvent.click(screen.getByRole('button', { name: '確認所有憑證無誤' }));
+  fireEvent.click(await screen.findByRole('button', { name: CONFIRM }));
 
   await screen.findByText('已確認，謝謝。');
-  expect(asked.map((each) => each.operation)).toContain('ConfirmCertificates');
+  expect(asked.find((each) => each.operation === 'ConfirmCertificates')?.variables).toEqual({
+    input: { controlNumber: ACCOUNT.controlNumber, certificateIds: [OWN.id] },
+  });
+});
+
+test('the cards that are confirmed are named, on whatever page of them one is', async () => {
+  const { asked } = shown('/cards?after=there', {
+    Cards: () => cardsOf([LIN], { all: [OWN, LIN] }),
+    ConfirmCertificates: () => ({ confirmCertificates: refusal('SIGN_IN_NEEDED') }),
+  });
+
+  fireEvent.click(await screen.findByRole('button', { name: CONFIRM }));
+
+  await waitFor(() =>
+    expect(asked.find((each) => each.operation === 'ConfirmCertificates')?.variables).toEqual({
+      input: { controlNumber: ACCOUNT.controlNumber, certificateIds: [OWN.id, LIN.id] },
+    }),
+  );
+  const named = [...document.querySelectorAll('.notice li')].map((each) => each.textContent);
+  expect(named).toEqual(['測試・王小明', '測試・林美玲（北區車隊）']);
+});
+
+test('cards that have changed are shown as they are now, and can then be confirmed', async () => {
+  let cards = [OWN];
+  const { asked } = shown('/cards', {
+    Cards: () => cardsOf(cards),
+    ConfirmCertificates: ({ variables }) => {
+      const { certificateIds } = variables.input as { certificateIds: string[] };
+      if (certificateIds.length === 2) {
+        const account = { ...ACCOUNT, confirmationDue: false };
+        return { confirmCertificates: { __typename: 'ConfirmCertificatesSuccess', account } };
+      }
+      cards = [OWN, LIN];
+      return { confirmCertificates: refusal('CARDS_CHANGED') };
+    },
+  });
+
+  fireEvent.click(await screen.findByRole('button', { name: CONFIRM }));
+
+  await screen.findByText('CARDS_CHANGED 的說明');
+  await screen.findByRole('heading', { name: /測試・林美玲（北區車隊）/ });
+  fireEvent.click(screen.getByRole('button', { name: CONFIRM }));
+  await screen.findByText('已確認，謝謝。');
+  expect(screen.queryByText('CARDS_CHANGED 的說明')).toBeNull();
+  expect(asked.filter((each) => each.operation === 'ConfirmCertificates')).toHaveLength(2);
+});
+
+test('more cards than are listed at once are not confirmed', async () => {
+  shown('/cards', { Cards: () => cardsOf([OWN], { hasMore: true }) });
+
+  await screen.findByText(/憑證超過 50 張/);
+  expect(screen.queryByRole('button', { name: CONFIRM })).toBeNull();
 });
 
 test('a colleague’s card signs, is looked at, and is added', async () => {
@@ -134,6 +196,7 @@ test('a colleague’s card signs, is looked at, and is added', async () => {
   await screen.findByText('已新增憑證。');
   expect(asked.find((each) => each.operation === 'AddCertificate')?.variables).toEqual({
     input: {
+      controlNumber: ACCOUNT.controlNumber,
       challengeId: 'challenge 1',
       signature: 'LINS',
       phone: '0912345678',
@@ -243,4 +306,84 @@ test('a card of another company is not found', async () => {
 
   await screen.findByText('找不到這張憑證');
   expect(screen.queryByLabelText('連絡電話')).toBeNull();
+});
+
+const OTHERS = { ...ACCOUNT, id: 'other', controlNumber: 'B0000007', name: '測試運輸' };
+
+test('a page of one account is not used for another that the browser has signed in to', async () => {
+  let account = ACCOUNT;
+  const { asked, made } = shown('/cards?add', {
+    Session: () => makeHolderSession({ account, provenAt: NOW() }),
+    AddCertificate: () => {
+      account = OTHERS;
+      return { addCertificate: refusal('ANOTHER_ACCOUNT') };
+    },
+  });
+  await sign(asked, made, { purpose: 'ADD', signature: 'LINS' });
+  await screen.findByText('TP00000000000102');
+  type('連絡電話', '0912345678');
+  type('Email', 'lin@example.com');
+
+  submitFormOf('Email');
+
+  await screen.findByText('ANOTHER_ACCOUNT 的說明');
+  await screen.findByText('B0000007');
+  expect(screen.queryByText('TP00000000000102')).toBeNull();
+  await waitFor(() =>
+    expect(asked.filter((each) => each.operation === 'RequestChallenge').at(-1)?.variables).toEqual(
+      { input: { purpose: 'ADD', controlNumber: 'B0000007' } },
+    ),
+  );
+});
+
+test('a card that was changed meanwhile is shown as it is now, and replaced by the same signature', async () => {
+  let card = LIN;
+  const { asked, made } = shown(`/cards?replace=${encodeURIComponent(LIN.id)}`, {
+    Card: () => ({ node: card }),
+    ReplaceCertificate: ({ variables }) => {
+      if ((variables.input as { version: string }).version === 'v2') {
+        const done = { __typename: 'ReplaceCertificateSuccess', signedOut: false };
+        return { replaceCertificate: { ...done, certificate: OWN } };
+      }
+      card = { ...LIN, label: '南區車隊', version: 'v2' };
+      return { replaceCertificate: refusal('CARDS_CHANGED') };
+    },
+  });
+  await sign(asked, made, { purpose: 'REPLACE', signature: 'NEW' });
+  await screen.findByText('TP00000000000102');
+  type('連絡電話', '0912345678');
+  type('Email', 'new@example.com');
+  submitFormOf('Email');
+  await screen.findByText('CARDS_CHANGED 的說明');
+  await screen.findByText('南區車隊');
+
+  submitFormOf('Email');
+
+  await screen.findByText('已更換憑證。');
+  const sent = asked.filter((each) => each.operation === 'ReplaceCertificate');
+  const shownThen = { controlNumber: ACCOUNT.controlNumber, id: LIN.id, signature: 'NEW' };
+  expect(sent.map((each) => each.variables)).toMatchObject([
+    { input: { ...shownThen, version: 'v1' } },
+    { input: { ...shownThen, version: 'v2' } },
+  ]);
+});
+
+test('a card that is no longer on the list is not there to be replaced', async () => {
+  let card = LIN;
+  const { asked, made } = shown(`/cards?replace=${encodeURIComponent(LIN.id)}`, {
+    Card: () => ({ node: card }),
+    ReplaceCertificate: () => {
+      card = { ...LIN, status: 'REMOVED' };
+      return { replaceCertificate: refusal('CERTIFICATE_NOT_FOUND') };
+    },
+  });
+  await sign(asked, made, { purpose: 'REPLACE', signature: 'NEW' });
+  await screen.findByText('TP00000000000102');
+  type('連絡電話', '0912345678');
+  type('Email', 'new@example.com');
+
+  submitFormOf('Email');
+
+  await screen.findByText('找不到這張憑證');
+  expect(screen.queryByLabelText('Email')).toBeNull();
 });

@@ -1,8 +1,8 @@
-import { screen } from '@testing-library/preact';
+import { screen, waitFor } from '@testing-library/preact';
 import { expect, test } from 'vitest';
-import { makeSession, show } from '../test/people';
+import { ACCOUNT, makeHolderSession, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
-import { refusal } from '../test/sign';
+import { challenges, refusal } from '../test/sign';
 import FirstCard from './FirstCard';
 
 test('a link that a card was bound through leads to signing in, and to no other link', async () => {
@@ -31,3 +31,18 @@ test.each(['SIGN_IN_LINK_EXPIRED', 'SIGN_IN_LINK_REPLACED', 'LINK_UNKNOWN'] as c
     expect(link.getAttribute('href')).toBe('/existing');
   },
 );
+
+test('the account is named, and its number stands in what the card signs', async () => {
+  history.replaceState(null, '', '/first-card');
+  const session = makeHolderSession({ kind: 'BIND_ONLY', certificate: null });
+  const asked = answer({ Session: () => session, RequestChallenge: challenges() });
+
+  show(<FirstCard />);
+
+  await screen.findByText(ACCOUNT.controlNumber);
+  await waitFor(() =>
+    expect(asked.find((each) => each.operation === 'RequestChallenge')?.variables).toEqual({
+      input: { purpose: 'FIRST_CARD', controlNumber: ACCOUNT.controlNumber },
+    }),
+  );
+});

@@ -2,6 +2,7 @@
 import { useQuery } from '@urql/preact';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import type { Account } from '../api/account';
 import { type Refusal, send, whyNoAnswer } from '../api/client';
 import {
   BindFirstCardMutation,
@@ -17,6 +18,7 @@ import type { HolderContact } from '../forms/holder';
 import type { Problem } from '../forms/problems';
 import { Button } from '../view/Button';
 import { Loading } from '../view/Loading';
+import { Moved } from '../view/Moved';
 import { Notes } from '../view/Notes';
 import { Page } from '../view/Page';
 import { Said } from '../view/Said';
@@ -25,6 +27,7 @@ import { Trouble, type TroubleState } from '../view/Trouble';
 import { useHolderWords, useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
 import { useAnew } from '../words/useAnew';
+import { WhichAccount } from './OfCard';
 
 const CHANGES = { changes: OF_VIEWER };
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -32,7 +35,10 @@ const NO_PROBLEMS: readonly Problem[] = [];
 export default function FirstCard() {
   const { firstCard } = useHolderWords();
   const session = useSession();
-  if (session.kind === 'BIND_ONLY') return <BindFirst />;
+  const { account } = session;
+  if (session.kind === 'BIND_ONLY' && account) {
+    return <BindFirst key={account.id} account={account} />;
+  }
   if (session.loading) return <Loading title={firstCard.title} />;
   return <LookAtLink />;
 }
@@ -141,7 +147,7 @@ function FollowLink({ link, token }: { link: SignInLink; token: string }) {
   );
 }
 
-function BindFirst() {
+function BindFirst({ account }: { account: Account }) {
   const words = useWords();
   const { firstCard } = useHolderWords();
   const { route } = useLocation();
@@ -171,10 +177,13 @@ function BindFirst() {
       hasErrors={problems.length > 0}
       aside={<Notes items={[onePlace, moreCards]} />}
     >
+      <Moved />
       <PhoneNotice />
       <p class="lead">{firstCard.bindLead}</p>
+      <WhichAccount account={account} />
       <BindingForm
         purpose="FIRST_CARD"
+        shown={{ controlNumber: account.controlNumber }}
         draftKey="first-card"
         hasLabel
         cardHeading={words.bind.cardHeading}

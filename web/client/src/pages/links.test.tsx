@@ -149,6 +149,10 @@ test('what differs is named beside its field with the kind of slip, corrected an
   expect(document.getElementById('contactName-note')?.textContent).toBe('EMS 沒有登載（原填資料）');
   expect(document.getElementById('businessEmail-note')).toBeNull();
 
+  const number = screen.getByLabelText<HTMLInputElement>('管制編號');
+  expect(number.readOnly).toBe(true);
+  expect(document.getElementById('controlNumber-note')?.textContent).toMatch(/請先.*撤回本件申請/);
+
   fireEvent.input(name, { target: { value: '更正後的公司' } });
   fireEvent.submit(name.form as HTMLFormElement);
 

@@ -99,6 +99,10 @@ export const holder: HolderWords = {
     confirmDue: ({ confirmationDays }) =>
       `Nobody has for ${confirmationDays} days. See that every card belongs to somebody who works for your company now, and delete those that are not used.`,
     confirmedAt: (when) => `Confirmed last: ${when}`,
+    confirmThese: (controlNumber) => `The cards of ${controlNumber} that are confirmed:`,
+    confirmTooMany:
+      'There are more than 50 cards, which cannot be confirmed at once. First delete those that have expired, were revoked or are not used.',
+    named: (holder, label) => `${holder} (${label})`,
     confirm: 'Confirm all cards',
     confirmed: 'Confirmed, thank you.',
     add: 'Add a card',

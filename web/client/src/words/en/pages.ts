@@ -70,6 +70,12 @@ export const pages: PageWords = {
     pageOf: (number, all) => ` (page ${number} of ${all})`,
     next: 'Continue',
     before: 'Back',
+    draft: (controlNumber) => `You have an application that is not finished (${controlNumber})`,
+    draftText: (caseNumber) =>
+      `The company details of case ${caseNumber} are entered, and no card is bound yet. Go on with it, or begin another application for another control number.`,
+    goOn: (controlNumber) => `Go on with ${controlNumber}`,
+    change: 'Change the company details',
+    numberIsFixed: 'The control number of an application cannot be changed.',
     openCase: (caseNumber) => `You already have an application (case ${caseNumber})`,
     openCaseText:
       'A browser deals with one application at a time. To apply for another control number you can start a separate one.',
@@ -401,6 +407,8 @@ export const pages: PageWords = {
       'What you entered could not be confirmed with EMS. Compare every field with basic data table C and send it again.',
     byPerson:
       'A reviewer asks you to correct the following. Compare it with basic data table C and send it again.',
+    numberIsFixed:
+      'The control number cannot be changed. If it is wrong, withdraw this application on the account status page and apply again.',
     noteHeading: 'What the reviewer says',
     marked: 'please correct',
     signInFirst: 'Please sign in first, to correct the change',

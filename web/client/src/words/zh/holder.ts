@@ -85,6 +85,10 @@ export const holder = {
     confirmDue: ({ confirmationDays }: ProductRules) =>
       `已超過 ${confirmationDays} 天沒有確認。請確認每一張憑證都是貴公司現任人員所用，並刪除不再使用的憑證。`,
     confirmedAt: (when: string) => `上次確認：${when}`,
+    confirmThese: (controlNumber: string) => `管制編號 ${controlNumber} 本次確認的憑證：`,
+    confirmTooMany:
+      '憑證超過 50 張，無法一次確認。請先刪除已逾期、已廢止或不再使用的憑證，再行確認。',
+    named: (holder: string, label: string) => `${holder}（${label}）`,
     confirm: '確認所有憑證無誤',
     confirmed: '已確認，謝謝。',
     add: '新增憑證',
