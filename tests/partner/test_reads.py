@@ -307,6 +307,7 @@ async def test_who_came_by_a_disputed_change_may_not_act_and_the_others_may(
 ) -> None:
     alice, _ = await two_holders(portal)
     clara = await Clara.at(portal)
+    portal.clock.forward(timedelta(seconds=1))
     await alice.add(colleague(3, "測試丙"))
     await report_change(portal, await last_dispute_token(portal))
 
