@@ -29,7 +29,7 @@ from tests.support.scenarios.accounts import (
     mailed_link,
     send_all_mail,
 )
-from tests.support.scenarios.cards import colleague, dispute_token
+from tests.support.scenarios.cards import colleague, dispute_token, report_change
 
 # The people of the table. Alice's records are asked for; everybody else must not have them unless
 # it is their work.
@@ -108,6 +108,10 @@ async def world(portal: TestPortal) -> World:
     await _verified_mailbox(rita)
     made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
     tokens["code"] = made["url"].partition("code=")[2]
+    # From now on nothing of Alice's account can be changed or handed on.
+    said = await report_change(portal, tokens.pop("reported"))
+    assert said["__typename"] == "ReportChangeSuccess", said
+    await portal.mails()
     nobody = Person.at(portal)
     people = {"A": alice, "B": bruno_, "D": dan, "E": eva, "F": fay}
     people |= {"M": admin, "N": nobody, "R": rita}
@@ -129,18 +133,14 @@ async def _alices_application(portal: TestPortal, alice: Person) -> None:
 
 
 async def _changes_of_cards(portal: TestPortal, alice: Person) -> dict[str, str]:
-    """Add a card and edit Alice's own; the first change is disputed, the second may be."""
+    """Add a card and edit Alice's own; the first change is disputed later, the second may be."""
     added = await alice.add(colleague(50, "受測同事"), email="colleague@alice.example")
     assert added["__typename"] == "AddCertificateSuccess", added
     reported = dispute_token((await portal.mails())[-1])
     own = (await alice.cards())[0]["id"]
     edited = await alice.edit(own, phone="02-11112222", email="own@alice.example", label="權利室")
     assert edited["__typename"] == "EditCertificateSuccess", edited
-    token = dispute_token((await portal.mails())[-1])
-    said = await Person.at(portal).do("reportChange", "change { kind }", token=reported)
-    assert said["__typename"] == "ReportChangeSuccess", said
-    await portal.mails()
-    return {"change_link": token}
+    return {"change_link": dispute_token((await portal.mails())[-1]), "reported": reported}
 
 
 async def _change_of_data(portal: TestPortal, alice: Person) -> None:

@@ -20,6 +20,7 @@ from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.journal.event import Event
+from models.membership.membership import Membership
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
@@ -34,6 +35,7 @@ from tests.support.scenarios.accounts import (
     holder,
     mailed_link,
     send_all_mail,
+    two_holders,
 )
 from tests.support.scenarios.cards import colleague
 
@@ -127,6 +129,60 @@ async def test_a_card_that_is_bound_elsewhere_is_refused(portal: TestPortal) -> 
 
     assert (await again.bind_first())["code"] == "CERTIFICATE_ALREADY_BOUND"
     assert (await renewed.bind_first())["code"] == "PERSON_ALREADY_BOUND"
+
+
+async def test_who_was_taken_out_by_a_colleague_does_not_return_by_the_mailbox(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    await alice.remove(await bob.current_card_id())
+    await leave_nobody(portal)
+    browser = Person.at(portal, bob.card)
+    await browser.follow(await mailed_link(portal))
+
+    refused = await browser.bind_first()
+    by_another = await Person(portal, browser.browser, colleague(3, "測試丙")).bind_first()
+
+    assert (refused["code"], refused["title"]) == ("FORMER_HOLDER", "您已不是此帳號的使用者")
+    assert by_another["__typename"] == "BindFirstCardSuccess"
+    assert (await bob.sign_in())["code"] == "CARD_NOT_BOUND"
+
+
+async def test_whose_membership_ended_by_itself_returns_by_the_mailbox(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await leave_nobody(portal)
+    browser = Person.at(portal, alice.card)
+    await browser.follow(await mailed_link(portal))
+
+    result = await browser.bind_first()
+
+    memberships = await Membership.all().order_by("began_at")
+    assert result["__typename"] == "BindFirstCardSuccess"
+    assert [one.began_because.value for one in memberships] == ["ACTIVATION", "FIRST_CARD"]
+    assert len({one.person_id for one in memberships}) == 1
+
+
+async def leave_nobody(portal: TestPortal) -> None:
+    """End every membership as the service does when the cards ended long ago."""
+    portal.clock.forward(timedelta(seconds=1))
+    ended = {"ended_at": portal.clock(), "ended_because": "DORMANT", "ended_by": "test:1"}
+    await Membership.filter(ended_at__isnull=True).update(**ended)
+    await Certificate.filter(status="LIVE").update(status="REMOVED", released_at=portal.clock())
+    await portal.mails()
+
+
+async def test_nothing_is_bound_by_the_mailbox_while_an_objection_waits(
+    portal: TestPortal,
+) -> None:
+    alice = await following_link(portal)
+    link = portal.post.link()
+    await Account.all().update(frozen_at=portal.clock())
+
+    bound = await alice.bind_first()
+    followed = await Person.at(portal).follow(link)
+
+    assert bound["code"] == followed["code"] == "ACCOUNT_FROZEN"
+    assert await Certificate.all().count() == 0
 
 
 async def test_two_cards_at_once_make_one_first_card(portal: TestPortal) -> None:

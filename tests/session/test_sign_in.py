@@ -10,6 +10,7 @@ from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
+from models.membership.membership import Membership
 from models.session.roles import AccountStatus
 from models.signature.evidence import Evidence
 from tests.support import cards
@@ -17,6 +18,7 @@ from tests.support.people.people import Person, form, outcome
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import SECOND, activated, holder
 from tests.support.scenarios.applications import submitted
+from tests.support.scenarios.cards import reissued
 from tests.support.streams.subscriptions import application_status
 from web.demo.authority import Revocation
 from web.http.graphql.stream import Streams
@@ -117,6 +119,32 @@ async def test_a_renewed_card_of_the_same_person_is_pointed_to_renewal(portal: T
     renewed = Person.at(portal, cards.citizen(not_after=cards.AT + timedelta(days=1900)))
 
     assert (await renewed.sign_in())["code"] == "CARD_RENEWED"
+
+
+async def test_whose_rights_nobody_has_confirmed_is_not_signed_in(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await Membership.all().update(confirmed_at=None)
+
+    refused = await Person.at(portal, alice.card).sign_in()
+    renewed = await Person.at(portal, reissued()).renew()
+
+    assert (refused["code"], refused["title"]) == (
+        "RIGHTS_NOT_CONFIRMED",
+        "憑證尚待系統管理者確認",
+    )
+    assert renewed["code"] == "RIGHTS_NOT_CONFIRMED"
+    assert await alice.viewer() is None
+
+
+async def test_whose_membership_has_ended_is_out_whatever_the_card_says(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    await Membership.all().update(ends_at=portal.clock())
+
+    assert await alice.viewer() is None
+    assert (await alice.sign_in())["code"] == "CARD_NOT_BOUND"
+    assert (await Person.at(portal, reissued()).renew())["code"] == "CARD_NOT_BOUND"
 
 
 @pytest.mark.parametrize("status", [AccountStatus.SUSPENDED, AccountStatus.CLOSED])
