@@ -24,20 +24,26 @@ class CertificateAlreadyBound(UserError):
 
 
 class PersonAlreadyBound(UserError):
-    """Another card of the same person is already bound. Where is not disclosed."""
+    """The person belongs to another account, or another card of theirs is bound. Where is not
+    disclosed.
+    """
 
     zh = Words(
         title="這個人的自然人憑證已經綁定",
-        message="您已有另一張自然人憑證綁定，一人僅限對應一組管制編號。請先解除原綁定。",
+        message=(
+            "您已是其他帳號之使用者，或已有另一張自然人憑證綁定；一人僅限對應一組管制編號。"
+            "請先離開原帳號；若已無法登入原帳號，請洽本系統客服解除。"
+        ),
     )
     en = Words(
         title="This person’s citizen certificate is already bound",
         message=(
-            "Another card of yours is already bound; a person belongs to one control number. "
-            "Have that binding ended first."
+            "You belong to another account, or another card of yours is bound; a person belongs to "
+            "one control number. Leave that account first; if you can no longer sign in to it, "
+            "call the help line."
         ),
     )
-    remedy = Remedy.CONTINUE
+    remedy = Remedy.HELP
 
 
 class CardNotBound(UserError):

@@ -30,7 +30,10 @@ PAGES: Mapping[LinkPurpose | AccountLinkPurpose, str] = {
     LinkPurpose.CORRECT: "correct",
     AccountLinkPurpose.SIGN_IN: "first-card",
     AccountLinkPurpose.NOT_ME: "not-me",
+    AccountLinkPurpose.STOP_ACCESS: "stop-access",
+    AccountLinkPurpose.JOIN: "confirm-member",
 }
+_SHARED = (AccountLinkPurpose.NOT_ME, AccountLinkPurpose.STOP_ACCESS)
 AnyLink = Link | AccountLink
 
 
@@ -131,8 +134,8 @@ async def _link_of(mail: Mail) -> AnyLink | None:
 
 
 async def _settle_spent(mail: Mail, link: AnyLink, *, now: datetime) -> None:
-    # All mails about one change share a link, so its use does not show that this mail arrived.
-    shared = link.purpose is AccountLinkPurpose.NOT_ME
+    # One reader's objection uses up everybody's links, so it does not show that this mail arrived.
+    shared = link.purpose in _SHARED
     # A link that was used had arrived; one that was replaced is in a later mail.
     if link.used_at is not None and not shared:
         await _sent(mail, now=now)
