@@ -1,0 +1,1 @@
+"""Tests of members: who belongs, lapses, leaves, and comes back."""
