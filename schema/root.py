@@ -20,6 +20,7 @@ from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
 from schema.journal.journal import JournalQuery
 from schema.membership.access import AccessMutation, AccessQuery
+from schema.membership.identity import IdentityMutation, IdentityQuery
 from schema.membership.leaving import LeavingMutation
 from schema.membership.member import MemberQuery
 from schema.partner.admin import PartnerAdminMutation, PartnerAdminQuery
@@ -50,6 +51,7 @@ class Query(
     HandoffQuery,
     MemberQuery,
     AccessQuery,
+    IdentityQuery,
 ):
     node: relay.Node | None = relay.node(
         description="Returns the object with this ID; null if there is none that the viewer "
@@ -78,6 +80,7 @@ class Mutation(
     HandoffMutation,
     LeavingMutation,
     AccessMutation,
+    IdentityMutation,
 ):
     """The mutations of all domains."""
 

@@ -51,11 +51,18 @@ class CardNotBound(UserError):
 
     zh = Words(
         title="這張卡片還沒有綁定帳號",
-        message="此憑證尚未綁定任何帳號。請先申請帳號，或請貴公司已登入的同仁新增此憑證。",
+        message=(
+            "此憑證尚未綁定任何帳號。請先申請帳號，或請貴公司已登入的同仁新增此憑證；"
+            "若您的憑證已換發而無法辨識，請於登入頁面選擇「憑證換發後無法辨識」。"
+        ),
     )
     en = Words(
         title="This card is bound to no account yet",
-        message="This card is bound to no account. Apply for one, or let a colleague add it.",
+        message=(
+            "This card is bound to no account. Apply for one, or let a colleague add it. If your "
+            "card was reissued and is not recognised, choose “Reissued card not recognised” on the "
+            "sign-in page."
+        ),
     )
     remedy = Remedy.APPLY
 

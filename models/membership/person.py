@@ -84,6 +84,26 @@ class Person(Model):
         await person._keep_current(proof, at=at)
         return person
 
+    async def take_identifier(
+        self,
+        change: Change,
+        *,
+        authority: str,
+        issuer_key_id: str,
+        subject_serial: str,
+        actor: str,
+        at: datetime,
+    ) -> None:
+        """Give this person an identifier, which may be another's; called while she is locked.
+
+        The caller checks that the other one never belonged anywhere.
+        """
+        pair = {"issuer_key_id": issuer_key_id, "subject_serial": subject_serial}
+        joined = {"person_id": self.id, "joined_at": at, "joined_by": actor}
+        if not await PersonIdentifier.filter(**pair).update(**joined):
+            await PersonIdentifier.create(**pair, **joined, authority=authority)
+        self.note(change, "IDENTIFIER_JOINED", actor=actor, at=at)
+
     @classmethod
     async def lock(cls, person_id: UUID | None, *, at: datetime) -> "Person":
         """Return the person, locked until the transaction ends."""

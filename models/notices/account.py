@@ -128,5 +128,7 @@ async def _recipients(
     ]
     found: dict[str, _Recipient] = {}
     for recipient in everybody:
+        if not recipient.email:
+            continue  # It was erased.
         found.setdefault(recipient.email.casefold(), recipient)
     return list(found.values())

@@ -138,7 +138,7 @@ async def _tell(
 ) -> None:
     """Queue the letter for the member and the registered mailbox."""
     card = await Certificate.get_or_none(membership_id=membership.id, status__in=LISTED)
-    recipients = [card.email] if card else []
+    recipients = [card.email] if card and card.email else []
     if account.mailbox is not None:
         recipients.append(account.mailbox)
     holder = masked(card.holder_name if card else "")

@@ -31,6 +31,9 @@ describe(
         ChallengePurpose.ADD: "To add the card to an account (`addCertificate`).",
         ChallengePurpose.REPLACE: "To replace another card of an account (`replaceCertificate`).",
         ChallengePurpose.FIRST_CARD: "To bind the first card of an account (`bindFirstCard`).",
+        ChallengePurpose.JOIN: (
+            "To be recognised as a member by a reissued card (`requestIdentityJoin`)."
+        ),
     },
 )
 
@@ -72,6 +75,11 @@ class RequestChallengeInput:
     subject: relay.GlobalID | None = strawberry.field(
         default=None,
         description="The ID of the application for the purpose BIND; must be omitted for every "
+        "other purpose.",
+    )
+    control_number: str | None = strawberry.field(
+        default=None,
+        description="The control number of the account for the purpose JOIN; ignored for every "
         "other purpose.",
     )
 
@@ -137,6 +145,7 @@ class BindingMutation:
             viewer=info.context.viewer,
             purpose=input.purpose,
             application_id=node_uuid(input.subject, of=Application) if input.subject else None,
+            control_number=input.control_number,
             origin=settings.origin,
             life=settings.challenge_life,
             session_life=settings.session_life,

@@ -90,7 +90,7 @@ async def granted(portal: TestPortal) -> str:
 async def test_every_member_and_the_mailbox_are_told_at_once_and_no_link_is_sent(
     portal: TestPortal,
 ) -> None:
-    _, bob = await two_holders(portal)
+    await two_holders(portal)
     await Certificate.all().update(status="EXPIRED")
 
     mails = await ask(portal)

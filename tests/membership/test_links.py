@@ -109,9 +109,7 @@ async def test_a_member_at_the_registered_mailbox_reads_the_mailboxs_link(
     portal: TestPortal,
 ) -> None:
     alice, bob, _ = await a_change(portal)
-    await alice.edit(
-        await bob.current_card_id(), phone="02-11112222", email=COMPANY.business_email
-    )
+    await alice.edit(await bob.current_card_id(), phone="02-11112222", email=COMPANY.business_email)
     await portal.mails()
     portal.clock.forward(timedelta(seconds=1))
     await alice.add(colleague(5, "測試己"), email="fifth@company.example")

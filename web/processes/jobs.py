@@ -14,7 +14,7 @@ from models.settings.settings import Settings
 from resolvers.application import expire
 from resolvers.card import announce_expiry, mark
 from resolvers.mail import send
-from resolvers.membership import complete_leaving, grant_access, lapse
+from resolvers.membership import complete_leaving, grant_access, lapse, request_join
 from resolvers.partner import handoff
 from resolvers.privacy import erase
 from resolvers.review import automatic
@@ -128,12 +128,16 @@ def _members(services: Services) -> tuple[Job, ...]:
     async def grant_once() -> bool:
         return await grant_access.grant_next(notices=notices, now=services.clock())
 
+    async def join_once() -> bool:
+        return await request_join.mail_next(notices=notices, now=services.clock())
+
     quarter = timedelta(minutes=15)
     return (
         Job(name="dormant", run_once=mark_dormant_once, pause=quarter, wakes_on_commit=False),
         Job(name="warn dormant", run_once=warn_once, pause=quarter, wakes_on_commit=False),
         Job(name="end dormant", run_once=end_once, pause=HALF_MINUTE, wakes_on_commit=False),
         Job(name="access", run_once=grant_once, pause=HALF_MINUTE),
+        Job(name="identity", run_once=join_once, pause=SECOND),
         Job(name="leaving", run_once=leave_once, pause=HALF_MINUTE, wakes_on_commit=False),
     )
 
