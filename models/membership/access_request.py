@@ -139,7 +139,7 @@ class AccessRequest(Model):
         self.record(change, "ACCESS_STOPPED", actor=actor, at=at)
 
     async def approve(self, change: Change, *, note: str, actor: str, at: datetime) -> None:
-        """Let the request take effect now, even if it was stopped.
+        """Make the request take effect now, even if it was stopped.
 
         :raises AccessRequestOver: when it has ended already.
         """

@@ -160,7 +160,7 @@ class Membership(Model):
 
     @classmethod
     async def pause_endings(cls, account_id: UUID, *, at: datetime) -> None:
-        """Let no dormant membership of an account end until it is marked again."""
+        """Withdraw the ends of an account's dormant memberships until they are marked again."""
         dormant = cls.filter(account_id=account_id, ended_at__isnull=True, ends_at__gt=at)
         await dormant.update(ends_at=None, warned_at=None)
 

@@ -94,9 +94,9 @@ class Person(Model):
         actor: str,
         at: datetime,
     ) -> None:
-        """Give this person an identifier, which may be another's; called while she is locked.
+        """Join an identifier, which may be another person's; called while this one is locked.
 
-        The caller checks that the other one never belonged anywhere.
+        The caller checks that the other person never belonged anywhere.
         """
         pair = {"issuer_key_id": issuer_key_id, "subject_serial": subject_serial}
         joined = {"person_id": self.id, "joined_at": at, "joined_by": actor}

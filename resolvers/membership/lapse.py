@@ -49,7 +49,7 @@ async def mark_dormant(*, life: timedelta, now: datetime) -> bool:
 
 
 async def warn_dormant(*, notices: AccountNotices, now: datetime) -> bool:
-    """Tell one dormant member that the membership ends soon; return False when none is due.
+    """Warn one dormant member that the membership ends soon; return False when none is due.
 
     It ends no earlier than `DORMANT_WARNED` after the letter, however late that is.
     """

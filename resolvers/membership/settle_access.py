@@ -55,7 +55,7 @@ RAISES = (
 async def settle_access(
     *, viewer: Viewer | None, request_id: UUID, decision: AccessDecision, note: str, now: datetime
 ) -> AccessRequest:
-    """Let a request take effect at once, though it was stopped; or end it.
+    """Make a request take effect at once, even if it was stopped; or end it.
 
     The worker mails the link of one that is approved.
 

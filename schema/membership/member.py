@@ -51,7 +51,7 @@ class Member:
 
     @classmethod
     def of(cls, record: membership.Membership) -> Self:
-        """Show a membership whose person was fetched with it."""
+        """Return the member of a membership whose person was fetched with it."""
         return cls(
             id=strawberry.ID(str(record.id)),
             name=record.person.name,

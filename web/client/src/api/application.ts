@@ -71,6 +71,7 @@ export const SessionQuery = graphql(
           firstCardSessionMinutes
           maxCertificates
           confirmationDays
+          memberNoticeHours
           expiryAnnouncedDays
         }
         demo {

@@ -54,7 +54,12 @@ export function useChallenge(
     if (asking.current || typeof purpose === 'object') return;
     asking.current = true;
     setArrived(false);
-    const input = subject === undefined ? { purpose } : { purpose, subject };
+    const input =
+      subject === undefined
+        ? { purpose }
+        : purpose === 'JOIN'
+          ? { purpose, controlNumber: subject }
+          : { purpose, subject };
     const fetchedAt = Date.now();
     const reply = await send(RequestChallengeMutation, { input });
     asking.current = false;
