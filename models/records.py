@@ -10,6 +10,8 @@ from models.journal.event import Event, Journal
 from models.link.account_link import AccountLink
 from models.link.link import Link
 from models.mail.outbox import Mail
+from models.membership.access_request import AccessRequest
+from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
 from models.membership.person import Person, PersonIdentifier
 from models.partner.handoff import Handoff
@@ -22,6 +24,7 @@ from models.session.sign_in_request import SignInRequest
 from models.signature.evidence import Evidence
 
 __all__ = [
+    "AccessRequest",
     "Account",
     "AccountLink",
     "AccountNumber",
@@ -33,6 +36,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Handoff",
+    "IdentityJoin",
     "Journal",
     "Link",
     "Mail",

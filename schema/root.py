@@ -19,6 +19,10 @@ from schema.card.renewal import RenewalMutation
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
 from schema.journal.journal import JournalQuery
+from schema.membership.access import AccessMutation, AccessQuery
+from schema.membership.identity import IdentityMutation, IdentityQuery
+from schema.membership.leaving import LeavingMutation
+from schema.membership.member import MemberQuery
 from schema.partner.admin import PartnerAdminMutation, PartnerAdminQuery
 from schema.partner.events import PartnerSubscription
 from schema.partner.handoff import HandoffMutation, HandoffQuery
@@ -46,6 +50,9 @@ class Query(
     PartnerQuery,
     PartnerAdminQuery,
     HandoffQuery,
+    MemberQuery,
+    AccessQuery,
+    IdentityQuery,
 ):
     node: relay.Node | None = relay.node(
         description="Returns the object with this ID; null if there is none that the viewer "
@@ -73,6 +80,9 @@ class Mutation(
     DataChangeMutation,
     PartnerAdminMutation,
     HandoffMutation,
+    LeavingMutation,
+    AccessMutation,
+    IdentityMutation,
 ):
     """The mutations of all domains."""
 

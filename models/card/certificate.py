@@ -70,7 +70,7 @@ class Certificate(Model):
     serial_number = fields.CharField(40)
     subject_serial = fields.CharField(64)
     holder_name = fields.CharField(120)
-    card_number = fields.CharField(16)
+    card_number = fields.CharField(16, db_index=True)
     phone = fields.CharField(40)
     email = fields.CharField(254)
     crl_urls = fields.JSONField[list[str]]()

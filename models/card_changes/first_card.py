@@ -6,10 +6,12 @@ from types import MappingProxyType
 
 from models.account.account import Account
 from models.card_changes.manage_cards import require_not_frozen
+from models.card_changes.members import usable_cards
 from models.core.errors import Remedy, UserError, Words
 from models.core.rules import FIRST_CARD_LINK_LIFE, HOUR, RESEND_PAUSE
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
+from models.membership.access_request import AccessRequest
 from models.membership.membership import Membership
 
 _LINK_HOURS = FIRST_CARD_LINK_LIFE // HOUR
@@ -151,16 +153,25 @@ async def mailed_lately(account: Account, *, at: datetime) -> bool:
 
 
 async def is_waiting_for_card(account: Account, *, at: datetime) -> bool:
-    """Return whether the mailed link alone may bind a card: nobody belongs to the account."""
-    return not await Membership.standing(at=at).filter(account_id=account.id).exists()
+    """Return whether the mailed link alone may bind a card.
+
+    It may when nobody belongs to the account; and when its members cannot sign in, after a request
+    for access was granted. They remain members.
+    """
+    if not await Membership.standing(at=at).filter(account_id=account.id).exists():
+        return True
+    request = await AccessRequest.open_of(account.id)
+    if request is None or not request.is_granted(at=at):
+        return False
+    return not await usable_cards(account, at=at).exists()
 
 
 async def require_waiting_for_card(account: Account, *, at: datetime) -> None:
-    """Require an active account to which nobody belongs yet.
+    """Require an active account to which the mailed link may bind a card.
 
     :raises AccountNotActive: when it is suspended or closed.
     :raises AccountFrozen: while a dispute waits for staff.
-    :raises FirstCardBound: when it has a member.
+    :raises FirstCardBound: when it has a member, and no request for access was granted.
     """
     account.require_active()
     require_not_frozen(account)

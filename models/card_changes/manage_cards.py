@@ -46,17 +46,22 @@ class TooManyCertificates(UserError):
 
 
 class LastCertificate(UserError):
-    """The last card that can sign in cannot be removed; `replaceCertificate` can replace it."""
+    """The last card that can sign in cannot be removed. `replaceCertificate` can replace it, and
+    with `leaveAccount` its holder leaves the account after notice.
+    """
 
     zh = Words(
         title="最後一張憑證不能刪除",
-        message="這是帳號唯一可登入的憑證，不能刪除。請改用「更換」，或先新增其他憑證。",
+        message=(
+            "這是帳號唯一可登入的憑證，不能刪除。請改用「更換」，或先新增其他憑證；"
+            "如您要離開此帳號，請使用「離開帳號」。"
+        ),
     )
     en = Words(
         title="The last card cannot be deleted",
         message=(
             "This is the only card that can sign in, so it cannot be deleted. Replace it, or add "
-            "another card first."
+            "another card first. To leave the account yourself, choose “Leave the account”."
         ),
     )
 

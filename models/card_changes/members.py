@@ -10,6 +10,7 @@ from models.card.refusals import CertificateAlreadyBound, PersonAlreadyBound
 from models.card_changes.card_status import end_card
 from models.card_changes.manage_cards import LastCertificate
 from models.database.transaction import Change
+from models.link.account_link import AccountLink
 from models.membership.membership import Membership
 from models.membership.moves import Ending, MemberActor
 from models.membership.person import Person
@@ -17,13 +18,17 @@ from models.pki.verdict import Proof
 from models.session.session import SessionEnd
 
 
+def unimpaired_cards(*, at: datetime) -> QuerySet[Certificate]:
+    """Return a query for the bound cards that are neither expired nor on hold."""
+    return Certificate.filter(
+        status=CertificateStatus.LIVE, on_hold_since__isnull=True, not_after__gte=at
+    )
+
+
 def usable_cards(account: Account, *, at: datetime) -> QuerySet[Certificate]:
     """Return a query for the cards by which somebody can sign in to the account."""
-    return Certificate.filter(
+    return unimpaired_cards(at=at).filter(
         account_id=account.id,
-        status=CertificateStatus.LIVE,
-        on_hold_since__isnull=True,
-        not_after__gte=at,
         membership__ended_at__isnull=True,
         membership__confirmed_at__isnull=False,
     )
@@ -82,14 +87,15 @@ async def end_membership(
     actor: str,
     at: datetime,
 ) -> None:
-    """End a membership with all its cards and their sessions; called while the account is locked.
+    """End a membership with all its cards, their sessions, and the links mailed to the member.
 
-    ``status`` is what its listed cards become.
+    Called while the account is locked. ``status`` is what its listed cards become.
     """
     for card in await Certificate.filter(membership_id=membership.id, status__in=LISTED):
         await end_card(change, card, status, because=session_end, actor=actor, at=at)
         if status is not CertificateStatus.REPLACED:
             await Certificate.filter(id=card.id).update(removed_by=actor)
+    await AccountLink.void_of_member(membership.id, at=at)
     await membership.end(
         change, because, kind=account.kind, actor_kind=actor_kind, actor=actor, at=at
     )

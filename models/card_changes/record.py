@@ -11,7 +11,7 @@ from models.database.transaction import Change
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.membership import Membership
-from models.notices.account import AccountNotices
+from models.notices.account import AccountNotices, LinkAbout
 
 _LETTERS: Mapping[ChangeKind, Template] = {
     ChangeKind.ADDED: Template.CARD_ADDED,
@@ -80,7 +80,8 @@ async def record_card_change(
     }
     if done.previous is not None:
         values["successor"] = masked(done.card.holder_name)
+    about = LinkAbout(subject=record.subject)
     await notices.tell_everybody(
-        account, _LETTERS[done.kind], at=at, values=values, about=record.subject, also=also
+        account, _LETTERS[done.kind], at=at, values=values, about=about, also=also
     )
     return record

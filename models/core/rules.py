@@ -76,6 +76,10 @@ CARDS_CONFIRMED_FOR = timedelta(days=180)
 DORMANT_LIFE = timedelta(days=180)
 # The letter before a dormant membership ends is sent this long before.
 DORMANT_WARNED = timedelta(days=30)
+# A sign-in link that the registered mailbox was granted can be requested again for this time.
+ACCESS_GRANTED_FOR = timedelta(days=7)
+# A request to join a reissued card's identifier to its holder waits for this time.
+IDENTITY_JOIN_LIFE = timedelta(days=7)
 # A request by the registered mailbox takes effect this long after every member was told, and so
 # long after its notice the last member leaves.
 MEMBER_NOTICE = timedelta(hours=72)

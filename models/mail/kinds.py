@@ -32,6 +32,15 @@ class Template(StrEnum):
     FIRST_CARD_BOUND = "first_card_bound"
     DATA_CHANGED = "data_changed"
     DATA_CHANGE_NOT_PASSED = "data_change_not_passed"
+    DORMANT_WARNED = "dormant_warned"
+    DORMANT_ENDED = "dormant_ended"
+    LEAVING_ANNOUNCED = "leaving_announced"
+    LEAVING_CANCELLED = "leaving_cancelled"
+    MEMBERSHIP_ENDED = "membership_ended"
+    ACCESS_REQUESTED = "access_requested"
+    ACCESS_STOPPED = "access_stopped"
+    JOIN_REQUESTED = "join_requested"
+    IDENTITY_JOINED = "identity_joined"
 
 
 # Required by every letter about a change of cards.
@@ -79,6 +88,19 @@ REQUIRED_VALUES: Mapping[Template, frozenset[str]] = MappingProxyType(
         Template.DATA_CHANGE_NOT_PASSED: frozenset(
             {"control_number", "case_number", "link", "expires_at"}
         ),
+        Template.DORMANT_WARNED: frozenset({"control_number", "holder", "since", "ends_at"}),
+        Template.DORMANT_ENDED: frozenset({"control_number", "holder", "ended_at"}),
+        Template.LEAVING_ANNOUNCED: frozenset({"control_number", "holder", "leaves_at"}),
+        Template.LEAVING_CANCELLED: frozenset({"control_number", "holder", "cancelled_at"}),
+        Template.MEMBERSHIP_ENDED: frozenset({"control_number", "holder", "ended_at"}),
+        Template.ACCESS_REQUESTED: frozenset(
+            {"control_number", "asked_at", "effective_at", "link", "expires_at"}
+        ),
+        Template.ACCESS_STOPPED: frozenset({"control_number", "stopped_at"}),
+        Template.JOIN_REQUESTED: frozenset(
+            {"control_number", "holder", "last_four", "link", "expires_at"}
+        ),
+        Template.IDENTITY_JOINED: frozenset({"control_number", "holder", "changed_at"}),
     }
 )
 # Values that are times.
@@ -93,6 +115,12 @@ TIMES = frozenset(
         "stopped_at",
         "valid_until",
         "since",
+        "asked_at",
+        "cancelled_at",
+        "effective_at",
+        "ended_at",
+        "ends_at",
+        "leaves_at",
     }
 )
 LINKS = frozenset({"link"})

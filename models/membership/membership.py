@@ -8,6 +8,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from models.core.errors import UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.membership.moves import BY_OTHERS, Beginning, Ending, MemberActor, require_move
@@ -17,12 +18,23 @@ from models.session.roles import AccountKind
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
+class MembershipNotFound(UserError):
+    """The membership does not exist, or has ended."""
+
+    zh = Words(title="找不到這位使用者", message="找不到此使用者，其資格可能已終止。請重新查詢。")
+    en = Words(
+        title="This member was not found",
+        message="There is no such member, or the membership has ended. Look again.",
+    )
+
+
 class Membership(Model):
     """A person's membership of an account; a person has at most one that has not ended.
 
     It is dormant from ``dormant_since``, when the last of its cards ended, and ends at ``ends_at``
     by itself. ``leaves_at`` is when a last holder who gave notice leaves. The rights of staff begin
-    at ``confirmed_at``; for others it is when the membership began.
+    at ``confirmed_at``; for others it is when the membership began. ``ended_note`` is the reason
+    that staff gave.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -46,6 +58,7 @@ class Membership(Model):
     ended_at = fields.DatetimeField(null=True)
     ended_because = fields.CharEnumField(Ending, max_length=16, null=True)
     ended_by = fields.CharField(64, null=True)
+    ended_note = fields.CharField(400, null=True)
 
     class Meta:
         table = "membership"
@@ -133,6 +146,37 @@ class Membership(Model):
             last = later
         return last
 
+    async def sleep(
+        self, change: Change, *, since: datetime, ends_at: datetime, actor: str, at: datetime
+    ) -> None:
+        """Record since when the membership has no usable card, and when it ends for that reason."""
+        columns = {"dormant_since": since, "ends_at": ends_at, "warned_at": None}
+        await Membership.filter(id=self.id).update(**columns)
+        self.update_from_dict(columns)
+        self.note(change, "MEMBERSHIP_DORMANT", actor=actor, at=at)
+
+    async def warn(self, change: Change, *, ends_at: datetime, actor: str, at: datetime) -> None:
+        """Record that the member was told when the dormant membership ends."""
+        columns = {"warned_at": at, "ends_at": ends_at}
+        await Membership.filter(id=self.id).update(**columns)
+        self.update_from_dict(columns)
+        self.note(change, "MEMBERSHIP_WARNED", actor=actor, at=at)
+
+    async def give_notice(
+        self, change: Change, *, leaves_at: datetime | None, actor: str, at: datetime
+    ) -> None:
+        """Record when the member leaves, or with None that she stays."""
+        await Membership.filter(id=self.id).update(leaves_at=leaves_at)
+        self.leaves_at = leaves_at
+        kind = "LEAVING_CANCELLED" if leaves_at is None else "LEAVING_ANNOUNCED"
+        self.note(change, kind, actor=actor, at=at)
+
+    @classmethod
+    async def pause_endings(cls, account_id: UUID, *, at: datetime) -> None:
+        """Withdraw the ends of an account's dormant memberships until they are marked again."""
+        dormant = cls.filter(account_id=account_id, ended_at__isnull=True, ends_at__gt=at)
+        await dormant.update(ends_at=None, warned_at=None)
+
     async def wake(self) -> None:
         """Record that the membership has a usable card again."""
         awake = {"dormant_since": None, "warned_at": None, "ends_at": None}
@@ -146,12 +190,12 @@ class Membership(Model):
     def subject(self) -> str:
         return f"membership:{self.id}"
 
-    def note(self, change: Change, kind: str, *, because: str, actor: str, at: datetime) -> None:
-        payload = {
-            "account": str(self.account_id),
-            "person": str(self.person_id),
-            "because": because,
-        }
+    def note(
+        self, change: Change, kind: str, *, actor: str, at: datetime, because: str | None = None
+    ) -> None:
+        payload = {"account": str(self.account_id), "person": str(self.person_id)}
+        if because is not None:
+            payload["because"] = because
         change.record(
             NewEvent(subject=self.subject, kind=kind, actor=actor, at=at, payload=payload)
         )

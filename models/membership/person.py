@@ -84,6 +84,32 @@ class Person(Model):
         await person._keep_current(proof, at=at)
         return person
 
+    async def take_identifier(
+        self,
+        change: Change,
+        *,
+        authority: str,
+        issuer_key_id: str,
+        subject_serial: str,
+        actor: str,
+        at: datetime,
+    ) -> None:
+        """Join an identifier, which may be another person's; called while this one is locked.
+
+        The caller checks that the other person never belonged anywhere.
+        """
+        known = PersonIdentifier.filter(issuer_key_id=issuer_key_id, subject_serial=subject_serial)
+        if not await known.update(person_id=self.id, joined_at=at, joined_by=actor):
+            await PersonIdentifier.create(
+                person_id=self.id,
+                authority=authority,
+                issuer_key_id=issuer_key_id,
+                subject_serial=subject_serial,
+                joined_at=at,
+                joined_by=actor,
+            )
+        self.note(change, "IDENTIFIER_JOINED", actor=actor, at=at)
+
     @classmethod
     async def lock(cls, person_id: UUID | None, *, at: datetime) -> "Person":
         """Return the person, locked until the transaction ends."""

@@ -45,7 +45,7 @@ async def _links(mails: Iterable[Mail]) -> Mapping[UUID | None, Link | AccountLi
 
 def _end_by_link(link: Link | AccountLink, *, at: datetime) -> End | None:
     # All mails about one change share a link, so its use does not show that this mail arrived.
-    shared = link.purpose is AccountLinkPurpose.NOT_ME
+    shared = link.purpose in (AccountLinkPurpose.NOT_ME, AccountLinkPurpose.STOP_ACCESS)
     if link.used_at is not None and not shared:
         return End(state=MailState.SENT, sent_at=link.used_at)
     if link.used_at is not None:

@@ -202,6 +202,16 @@ class Revocation(Group):
         return required
 
 
+class Members(Group):
+    title = "Members of accounts"
+
+    dormant_days: Annotated[int, Number(30, 3650, unit="days")] = Field(
+        rules.DORMANT_LIFE.days,
+        description="how many days a member without a usable card may still renew; then the"
+        " membership ends",
+    )
+
+
 class Registry(Group):
     title = "Registry and review"
 
@@ -230,5 +240,5 @@ class Operation(Group):
     )
 
 
-class Environment(Operation, Registry, Revocation, Trust, Mail, Storage, Portal):
+class Environment(Operation, Members, Registry, Revocation, Trust, Mail, Storage, Portal):
     """All settings of a production process."""

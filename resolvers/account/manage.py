@@ -17,6 +17,7 @@ from models.forms import kinds
 from models.forms.typed_text import InvalidInput, read_optional_text, read_text
 from models.link.account_link import AccountLink
 from models.mail.kinds import Template
+from models.membership.access_request import AccessOutcome, AccessRequest
 from models.membership.membership import Membership
 from models.membership.moves import Ending, MemberActor
 from models.notices.account import AccountNotices
@@ -151,6 +152,9 @@ async def _end(
     if to in _ENDS:
         which, because = Q(account_id=account.id), _ENDS[to]
         await Session.end(change, which, because=because, actor=staff.actor, at=at)
+    if to is AccountStatus.SUSPENDED:
+        # Nobody can renew at a suspended account, so its dormant memberships do not end.
+        await Membership.pause_endings(account.id, at=at)
     if to is not AccountStatus.CLOSED:
         return
     for membership in await Membership.filter(account_id=account.id, ended_at__isnull=True):
@@ -167,5 +171,7 @@ async def _end(
         )
     links = AccountLink.filter(account_id=account.id, spent_at__isnull=True)
     await links.update(spent_at=at)
+    closed = AccessOutcome.ACCOUNT_CLOSED
+    await AccessRequest.end_open(change, account.id, closed, actor=staff.actor, at=at)
     await close_disputes(change, account, actor=staff.actor, at=at)
     await data_change.close(account, change, actor=staff.actor, at=at)

@@ -100,6 +100,8 @@ async def report(*, token: str, notices: AccountNotices, now: datetime) -> SeenC
         await account.hold(at=now)
         with _over():
             await link.spend(at=now)
+        # One objection is enough.
+        await link.settle_others(at=now)
         await record.report(at=now)
         await freeze(account, at=now)
         payload = {"change": str(record.id), "kind": record.kind.value}

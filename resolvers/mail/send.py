@@ -29,6 +29,8 @@ PAGES: Mapping[LinkPurpose | AccountLinkPurpose, str] = {
     LinkPurpose.CORRECT: "correct",
     AccountLinkPurpose.SIGN_IN: "first-card",
     AccountLinkPurpose.NOT_ME: "not-me",
+    AccountLinkPurpose.STOP_ACCESS: "stop-access",
+    AccountLinkPurpose.JOIN: "confirm-member",
 }
 AnyLink = Link | AccountLink
 

@@ -9,7 +9,7 @@ from tortoise.expressions import Q
 
 from models.application.application import Application
 from models.application.transitions import CAME_TO_NOTHING
-from models.card.certificate import Certificate, CertificateStatus
+from models.card.certificate import ENDED, Certificate, CertificateStatus
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange, ChangeKind
 from models.core.rules import NOT_ME_LIFE
@@ -17,6 +17,7 @@ from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
+from models.membership.identity_join import IdentityJoin
 from models.membership.person import Person
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session
@@ -55,6 +56,7 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
         or await _contacts(before=now - keeping.came_to_nothing)
         or await _edits(before=now - keeping.came_to_nothing, now=now)
         or await _persons(at=now)
+        or await _joins(before=now - keeping.came_to_nothing)
         or await _sessions(before=now - keeping.sessions)
         or await _mails(before=now - keeping.mails)
         or await _evidence(before=now - keeping.evidence, at=now)
@@ -97,6 +99,10 @@ async def _contacts(*, before: datetime) -> bool:
     disputed = {card_id for pair in named for card_id in pair if card_id}
     gone = Certificate.filter(known, status__in=_GONE, released_at__lte=before)
     gone = gone.exclude(id__in=disputed)
+    # A dormant member is still told about the account.
+    gone = gone.exclude(
+        status__in=ENDED, membership_id__isnull=False, membership__ended_at__isnull=True
+    )
     ids = await gone.limit(BATCH).values_list("id", flat=True)
     if ids:
         await gone.filter(id__in=ids).update(phone="", email="")
@@ -130,6 +136,15 @@ async def _persons(*, at: datetime) -> bool:
         log.warning("persons without cards were not erased: %s", fault)
         return False
     return True
+
+
+async def _joins(*, before: datetime) -> bool:
+    ids = (
+        await IdentityJoin.filter(expires_at__lte=before).limit(BATCH).values_list("id", flat=True)
+    )
+    if ids:
+        await IdentityJoin.filter(id__in=ids).delete()
+    return bool(ids)
 
 
 async def _sessions(*, before: datetime) -> bool:

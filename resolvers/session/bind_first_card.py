@@ -22,10 +22,11 @@ from models.database.transaction import Change, tx
 from models.forms.typed_text import CardDetails, InvalidInput, read_card_details
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.membership.access_request import AccessOutcome, AccessRequest
 from models.membership.membership import Membership
 from models.membership.moves import Beginning, MemberActor
 from models.membership.person import Person
-from models.notices.account import AccountNotices
+from models.notices.account import AccountNotices, LinkAbout
 from models.session.permissions import SignInNeeded, require_first_card_session
 from models.session.roles import AccountKind
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
@@ -161,6 +162,8 @@ async def _bind(
     seal = rules.policy.seal
     await Evidence.keep(change, accepted, subject=account.subject, seal=seal, at=now)
     await first_card.use_link(account, at=now)
+    bound_now = AccessOutcome.BOUND
+    await AccessRequest.end_open(change, account.id, bound_now, actor=actor, at=now)
     bound = {"certificate": card.sha256, "membership": str(membership.id)}
     account.note(change, "FIRST_CARD_BOUND", actor=actor, at=now, payload=bound)
     done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, signer=card, before={})
@@ -170,7 +173,7 @@ async def _bind(
         Template.FIRST_CARD_BOUND,
         at=now,
         values={"holder": masked(card.holder_name), "bound_at": now.isoformat()},
-        about=record.subject,
+        about=LinkAbout(subject=record.subject),
     )
     return card
 

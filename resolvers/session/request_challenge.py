@@ -7,6 +7,7 @@ from models.application.application import Application, ApplicationMoved, Applic
 from models.application.shown import Shown
 from models.application.transitions import Status
 from models.card.challenge import Challenge, ChallengePurpose, Issued
+from models.forms.typed_text import InvalidInput, read_account_number
 from models.session.permissions import SignInNeeded, require_first_card_session, require_signed_in
 from models.session.session import NewSession, Session, SessionKind, Viewer
 
@@ -14,7 +15,7 @@ from models.session.session import NewSession, Session, SessionKind, Viewer
 _OF_HOLDERS = (ChallengePurpose.PROVE, ChallengePurpose.ADD, ChallengePurpose.REPLACE)
 
 
-RAISES = (ApplicationNotFound, ApplicationMoved, SignInNeeded, AnotherAccount)
+RAISES = (ApplicationNotFound, ApplicationMoved, SignInNeeded, AnotherAccount, InvalidInput)
 
 
 async def request_challenge(
@@ -29,17 +30,22 @@ async def request_challenge(
 ) -> tuple[Issued, NewSession | None]:
     """Create a challenge for one purpose of this session.
 
-    Signing in, renewing a card and continuing an application work without a session: the challenge
-    then starts a new one, which is returned.
+    Signing in, renewing a card, continuing an application and asking to be recognised work without
+    a session: the challenge then starts a new one, which is returned. For the
+    purpose JOIN the control number is that of the account to be recognised at.
 
     :raises ApplicationNotFound: when binding, and the viewer has no such application.
     :raises ApplicationMoved: when binding, and the application already has a card or is no longer
         what was shown.
     :raises SignInNeeded: when the purpose requires a signed-in holder or a followed link.
     :raises AnotherAccount: when that is for another account than the one that was shown.
+    :raises InvalidInput: when no account could have the control number.
     """
     session = None
-    subject = await _subject(viewer, purpose, shown)
+    if purpose is ChallengePurpose.JOIN:
+        subject = read_account_number(shown.control_number or "")
+    else:
+        subject = await _subject(viewer, purpose, shown)
     if viewer is None:
         session = await Session.start(kind=SessionKind.APPLICANT, at=now, life=session_life)
         viewer = session.viewer

@@ -38,6 +38,9 @@ describe(
         ChallengePurpose.ADD: "To add the card to an account (`addCertificate`).",
         ChallengePurpose.REPLACE: "To replace another card of an account (`replaceCertificate`).",
         ChallengePurpose.FIRST_CARD: "To bind the first card of an account (`bindFirstCard`).",
+        ChallengePurpose.JOIN: (
+            "To be recognised as a member by a reissued card (`requestIdentityJoin`)."
+        ),
     },
 )
 
@@ -89,7 +92,8 @@ class RequestChallengeInput:
     control_number: str | None = strawberry.field(
         default=None,
         description="The control number that the page shows: the application's for the purpose "
-        "BIND, the account's for PROVE, ADD, REPLACE and FIRST_CARD, which require it.",
+        "BIND, the account's for PROVE, ADD, REPLACE and FIRST_CARD, which require it. For the "
+        "purpose JOIN the control number of the account to be recognised at.",
     )
 
 

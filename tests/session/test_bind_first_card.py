@@ -263,6 +263,7 @@ FOR_EVERYBODY = {
     *("amendApplication", "bindCertificate", "withdrawApplication"),
     # By a card of one's own, by a mailed link, and by a partner's token.
     *("renewCertificate", "reportChange", "redeemHandoff"),
+    *("requestIdentityJoin", "confirmIdentityJoin", "stopAccessRequest"),
 }
 
 

@@ -190,6 +190,7 @@ IMPOSSIBLE: Mapping[str, Sequence[str]] = {
     ),
     "GPSZONE_EVIDENCE_YEARS": (*NUMBERS, "101"),
     "GPSZONE_ERASE_DAYS": (*NUMBERS, "3651"),
+    "GPSZONE_DORMANT_DAYS": (*NUMBERS, "29", "3651"),
     "GPSZONE_SMTP_HOST": (
         *(url for url in URLS if url != "foo"),
         "mail.example:25",

@@ -32,6 +32,7 @@ from tests.support import cards
 from web.demo.authority import Generation, Revocation
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
+from web.processes.jobs import jobs
 from web.processes.serve import services_of
 
 COMPANY = Company(**{field.attribute: its.example for field, its in FIELDS.items()})
@@ -206,6 +207,19 @@ class TestPortal:
             self.run, policy=self.services.policy, notices=notices, now=self.clock()
         ):
             pass
+
+    async def work(self, *names: str) -> None:
+        """Run the worker's jobs of these names, each until nothing is due."""
+        named = {job.name: job for job in jobs(self.services)}
+        for name in names:
+            while await named[name].run_once():
+                pass
+
+    async def later(self, by: timedelta) -> None:
+        """Let time pass, with fresh lists at its end, and mark the cards that ended."""
+        self.clock.forward(by)
+        await lists_on_hand(self.clock())
+        await self.mark()
 
     async def announce(self) -> int:
         """Announce what ends soon; return the number of announcements."""

@@ -72,6 +72,7 @@ export const SessionQuery = graphql(
           firstCardSessionMinutes
           maxCertificates
           confirmationDays
+          memberNoticeHours
           expiryAnnouncedDays
         }
         demo {

@@ -142,6 +142,9 @@ function CardList({ holder }: { holder: Holder }) {
         )}
       </nav>
       {!wasDue.current && confirmation}
+      <p>
+        <a href="/leave">{cards.leave}</a>
+      </p>
     </Page>
   );
 }

@@ -49,6 +49,7 @@ export const RULES = {
   linkDays: 7,
   firstCardSessionMinutes: 60,
   maxCertificates: 20,
+  memberNoticeHours: 72,
   confirmationDays: 180,
   expiryAnnouncedDays: [60, 30, 7],
 };

@@ -24,6 +24,10 @@ export const holder: HolderWords = {
     renewButton: 'Put the new card in place and sign in',
     existing: 'An account from before without a card:',
     existingLink: 'Bind your card to it',
+    lockedOut: 'No card of the account can sign in any more:',
+    lockedOutLink: 'Ask with the control number to bind one',
+    reissued: 'Reissued card not recognised:',
+    reissuedLink: 'Ask to be recognised by it',
     otherHeading: 'Cannot sign in?',
     noAccount: 'No account yet:',
     waiting: 'Applied, but not active yet:',
@@ -112,7 +116,6 @@ export const holder: HolderWords = {
     isCurrent: 'The card you signed in with',
     statuses: {
       LIVE: 'Valid',
-      FROZEN: 'Under investigation',
       RELEASED: 'Released',
       REMOVED: 'Deleted',
       REPLACED: 'Replaced',
@@ -162,6 +165,7 @@ export const holder: HolderWords = {
     removeLead: 'Once deleted, this card cannot sign in any more at once. Delete it?',
     removeOwn:
       'It is the card you signed in with: you will be signed out and cannot sign in with it again.',
+    leave: 'Leave the account',
     removeSend: 'Delete the card',
   },
   company: {
@@ -208,6 +212,8 @@ export const holder: HolderWords = {
     asked: (number) => `Taken in (${number})`,
     askedText:
       'If there is such an account and no card is bound to it, a link has been mailed to its mailbox. To protect accounts, the screen does not tell whether there is one. The link counts until a card is bound.',
+    lockedOut: ({ memberNoticeHours }) =>
+      `If the account has members and none of them can sign in, all of them and the mailbox on file are told first; unless somebody objects within ${memberNoticeHours} hours, the link is then mailed to the mailbox on file. Members remain members.`,
     noMail: (help) =>
       `Look in the mailbox and in the junk folder; if no mail has come by the end of the day, contact ${help}.`,
     mailbox: 'The mail goes to the mailbox on file only, and to no other.',
@@ -251,6 +257,57 @@ export const holder: HolderWords = {
     doneText:
       'The change is halted, and our staff look into it. All card holders and the business mailbox are told by mail.',
     help: (help) => `For questions contact ${help}.`,
+  },
+  stopAccess: {
+    title: 'Stop the request to bind a card',
+    lead: 'Somebody asked to bind a citizen certificate to this account. If nobody of your company did, press the button.',
+    askedAt: 'Requested',
+    effectiveAt: 'Takes effect',
+    whatHappens:
+      'The request is stopped at once, no link is mailed, and our staff look into it and contact you.',
+    button: 'This was not us',
+    sending: 'Sending…',
+    otherwise: 'If somebody of your company asked, close this page; there is nothing to do.',
+    doneTitle: 'The request is stopped',
+    doneText: 'Our staff look into it. All members and the mailbox on file are told by mail.',
+    help: (help) => `For questions contact ${help}.`,
+  },
+  confirmMember: {
+    title: 'Confirm a reissued card',
+    lead: 'The holder of a reissued card asks to be recognised as a member of your company’s account. Please confirm that this is one of your members.',
+    holder: 'Name on the new card',
+    lastFour: 'Last four of the ID number',
+    askedAt: 'Requested',
+    whatHappens:
+      'Our staff then decide; after that the new card can take the old one’s place and sign in.',
+    button: 'This is our member',
+    sending: 'Sending…',
+    otherwise: 'If not, close this page: nothing changes.',
+    doneTitle: 'We have your confirmation',
+    doneText: 'Our staff decide. All members and the mailbox on file are told by mail.',
+    help: (help) => `For questions contact ${help}.`,
+  },
+  reissued: {
+    title: 'Reissued card not recognised',
+    lead: 'If serial number, name or last four of a reissued card differ from the old one’s, the service does not recognise it. Enter the account’s control number and sign with the new card; once your company’s mailbox has confirmed it and our staff have decided, the new card can take the old one’s place.',
+    hint: 'The control number of your account, such as A0000006.',
+    next: 'Next: sign with the new card',
+    button: 'Sign and send',
+    other: 'Change the control number',
+    asked: 'Taken in',
+    askedText:
+      'If there is such an account, a mail asks its mailbox to confirm; once confirmed and decided, sign in with the new card. To protect accounts, the screen does not tell whether there is one.',
+    help: (help) => `For questions contact ${help}.`,
+  },
+  leaving: {
+    title: 'Leave the account',
+    lead: ({ memberNoticeHours }) =>
+      `Your card can then no longer sign in to this account, and can be bound to another. If another member can sign in, you leave at once; if you are the only one, the mailbox on file and all members are told first, and you leave after ${memberNoticeHours} hours.`,
+    button: 'Leave this account',
+    announced: (when) => `You are leaving this account on ${when}`,
+    announcedText: 'Until then you can sign in, add a colleague’s card, or cancel your leaving.',
+    stay: 'Stay',
+    stays: 'You are staying: you remain a member of this account.',
   },
   sessions: {
     title: 'Sign-ins',
