@@ -32,7 +32,7 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     "Query.events": {"": "first: 50"},
     "Query.node": {
         "Account": 'id: "{account}"',
-        "Application": 'id: "{application}"',
+        "Application": 'id: "{data_change}"',
         "Certificate": 'id: "{card}"',
     },
     "PartnerAccess.account": {"": 'controlNumber: "{control_number}"'},

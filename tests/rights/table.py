@@ -38,8 +38,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Accounts": {"MR": "edges pageInfo"},
     "Application": {
         "AMR": "id caseNumber purpose status version company createdAt submittedAt history",
-        "Amr": "decidedAt certificate",
-        "amr": "expiresAt closedBecause",
+        "amr": "decidedAt certificate expiresAt closedBecause",
     },
     "ApplicationEvent": {"AMR": "kind at"},
     "ApplicationStatusChanged": {"A": "cursor at application"},
@@ -139,7 +138,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Viewer": {
         "ABDEFMR": "kind expiresAt",
         "ABMRdef": "provenAt certificate sessions",
-        "ABDFemr": "application",
+        "DFabemr": "application",
         "ABEMRdf": "account",
     },
 }
@@ -149,7 +148,7 @@ ROOTS: Mapping[str, str] = {
     "Query.service": "shown ABCDEFKMNR",
     "Query.viewer": "nothing CKN, shown ABDEFMR",
     "Query.postalDistricts": "shown ABCDEFKMNR",
-    "Query.application of the account": "nothing BCDEFKMNR, shown A",
+    "Query.application of the account": "nothing ABCDEFKMNR",
     "Query.application change of data": "nothing BCDEFKMNR, shown A",
     "Query.link": "shown ABCDEFKMNR",
     "Query.changeLink": "shown ABCDEFKMNR",

@@ -10,7 +10,7 @@ from strawberry.relay import to_base64
 
 from models.account.account import Account
 from models.application.application import Application
-from models.card.certificate import Certificate, CertificateStatus
+from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
 from models.company.company import FIELDS, CompanyField
 from models.company.declaration import FieldKind
@@ -213,9 +213,7 @@ def _program(partner: Clara) -> httpx.AsyncClient:
 async def _ids(partner_id: UUID) -> dict[str, str]:
     """Return the global ids of Alice's records, by name."""
     account = await Account.get(control_number=ALICES_COMPANY.control_number)
-    mine = Certificate.filter(account_id=account.id).order_by("bound_at", "id")
-    card = await mine.filter(status=CertificateStatus.LIVE).first()
-    assert card is not None
+    card = await Certificate.get(account_id=account.id, email="own@alice.example")
     session = await Session.get(
         account_id=account.id, kind=SessionKind.HOLDER, ended_at__isnull=True
     )
