@@ -29,6 +29,7 @@ from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session.session import SessionMutation
 from schema.staff.accounts import StaffQuery
+from schema.staff.invitations import InvitationMutation, InvitationQuery
 from schema.staff.opening import OpeningMutation
 from schema.staff.staff import StaffMutation
 
@@ -40,6 +41,7 @@ class Query(
     ChangeQuery,
     ReviewQuery,
     StaffQuery,
+    InvitationQuery,
     JournalQuery,
     FirstCardQuery,
     PartnerQuery,
@@ -68,6 +70,7 @@ class Mutation(
     StaffMutation,
     FirstCardMutation,
     OpeningMutation,
+    InvitationMutation,
     DataChangeMutation,
     PartnerAdminMutation,
     HandoffMutation,

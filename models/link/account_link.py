@@ -1,4 +1,4 @@
-"""One-time links of an account: to bind its first card, or to object to a change."""
+"""One-time links of an account: to bind a card, or to object to a change."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,9 +12,14 @@ from models.session.session import hashed
 
 
 class AccountLinkPurpose(StrEnum):
-    """The purpose of an account's link."""
+    """The purpose of an account's link.
+
+    SIGN_IN binds the first card of a company; INVITATION binds the card of a member of staff whom
+    it names.
+    """
 
     SIGN_IN = "SIGN_IN"
+    INVITATION = "INVITATION"
     NOT_ME = "NOT_ME"
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from models.account.account import Account, AccountMoved, AccountNotFound
+from models.account.invitation import Invitation
 from models.card.certificate import LISTED, Certificate, CertificateStatus
 from models.card_changes.members import end_membership
 from models.card_changes.undo import close_disputes
@@ -167,5 +168,6 @@ async def _end(
         )
     links = AccountLink.filter(account_id=account.id, spent_at__isnull=True)
     await links.update(spent_at=at)
+    await Invitation.void(change, account, actor=staff.actor, at=at)
     await close_disputes(change, account, actor=staff.actor, at=at)
     await data_change.close(account, change, actor=staff.actor, at=at)

@@ -29,6 +29,7 @@ PAGES: Mapping[LinkPurpose | AccountLinkPurpose, str] = {
     LinkPurpose.ACTIVATE: "activate",
     LinkPurpose.CORRECT: "correct",
     AccountLinkPurpose.SIGN_IN: "first-card",
+    AccountLinkPurpose.INVITATION: "first-card",
     AccountLinkPurpose.NOT_ME: "not-me",
 }
 AnyLink = Link | AccountLink

@@ -29,6 +29,7 @@ RULES = {
     "data_change_open_once",
     "membership_standing_once",
     "membership_ending",
+    "invitation_live_once",
 }
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable

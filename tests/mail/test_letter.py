@@ -34,6 +34,7 @@ VALUES = {
     "since": "2026-03-02T04:00:00+00:00",
     "note": "請附上最新之公司登記表",
     "bound_at": "2026-03-02T04:00:00+00:00",
+    "decided_at": "2026-03-02T08:00:00+00:00",
     "name": "測試車機股份有限公司",
 }
 MONTHS = ("January", "February", "March", "April", "May")
