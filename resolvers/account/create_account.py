@@ -10,12 +10,14 @@ from models.account.creation import create_account_manually
 from models.account.invitation import Invitation, Inviter
 from models.card_changes import first_card
 from models.database.transaction import Change, tx
+from models.forms import kinds
 from models.forms.problem import Problem
 from models.forms.typed_text import (
     InvalidInput,
     InvitedPerson,
     OpeningForm,
     read_opening,
+    read_optional_text,
     read_staff_opening,
 )
 from models.link.account_link import AccountLink
@@ -90,10 +92,11 @@ def _read(wanted: Wanted) -> tuple[OpeningForm, InvitedPerson | None]:
             mailbox=wanted.mailbox,
             kept=wanted.why,
         )
-    if wanted.last_four is not None:
+    opening = read_opening(name=wanted.name, mailbox=wanted.mailbox, kept=wanted.why)
+    if read_optional_text("lastFour", wanted.last_four, kinds.LAST_FOUR) is not None:
         problem = Problem(code="LAST_FOUR_OF_STAFF_ONLY", path=("lastFour",), values={})
         raise InvalidInput((problem,))
-    return read_opening(name=wanted.name, mailbox=wanted.mailbox, kept=wanted.why), None
+    return opening, None
 
 
 async def _link(

@@ -24,7 +24,13 @@ VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessio
 WITH_FORM = {
     *("apply", "amendApplication", "bindCertificate", "bindFirstCard", "requestSignInLink"),
     *("openAccount", "createStaff", "requestDataChange", "addCertificate", "editCertificate"),
-    *("inviteStaffAgain", "replaceCertificate", "settleChange", "createPartner", "rotatePartnerToken"),
+    *(
+        "inviteStaffAgain",
+        "replaceCertificate",
+        "settleChange",
+        "createPartner",
+        "rotatePartnerToken",
+    ),
 }
 
 
