@@ -59,6 +59,8 @@ def test_there_is_an_example_for_each_act_of_a_reviewer() -> None:
         *("claimApplication", "releaseApplication", "reviewAgain"),
         *("approveApplication", "rejectApplication"),
         *("suspendAccount", "restoreAccount", "closeAccount"),
+        *("createStaff", "staffAwaitingConfirmation", "confirmStaffCard", "rejectStaffCard"),
+        "inviteStaffAgain",
     }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from models.account.account import Account
 from models.membership.membership import Membership
-from models.session.roles import AccountKind, Role
+from models.session.roles import AccountStatus, Role
 from resolvers.account.import_accounts import import_accounts
 from resolvers.staff.create_admin import Which, create_admin
 from resolvers.staff.invite_at_terminal import Need, invite_at_terminal
@@ -20,10 +20,10 @@ ADMIN = next(plan for plan in CATALOGUE if plan.id == "zhou")
 async def settle_in(*, key: bytes, at: datetime) -> str | None:
     """Import the existing account; return the token that binds the administrator's card.
 
-    Return None when the administrator has a card.
+    Return None when the administrator has a card, or a dispute blocks changes of cards.
     """
     await import_accounts(ACCOUNTS, now=at)
-    admin = await Account.filter(kind=AccountKind.STAFF, role=Role.ADMIN).first()
+    admin = await Account.filter(role=Role.ADMIN, status=AccountStatus.ACTIVE).first()
     if admin is None:
         created = await create_admin(
             name=ADMIN.holder,
@@ -34,7 +34,8 @@ async def settle_in(*, key: bytes, at: datetime) -> str | None:
             now=at,
         )
         return created.token
-    if await Membership.standing(at=at).filter(account_id=admin.id).exists():
+    belongs = await Membership.standing(at=at).filter(account_id=admin.id).exists()
+    if belongs or admin.frozen_at is not None:
         return None
     invited = await invite_at_terminal(
         control_number=admin.control_number,

@@ -94,7 +94,6 @@ export const holder = {
     isCurrent: '您登入的憑證',
     statuses: {
       LIVE: '有效',
-      FROZEN: '查證中',
       RELEASED: '已解除',
       REMOVED: '已刪除',
       REPLACED: '已更換',
@@ -202,6 +201,11 @@ export const holder = {
     askAgain: '重新寄送綁定連結',
     bindLead:
       '請由負責使用帳號的人插入本人的卡片。綁定後會直接登入，其他同仁的卡片可以登入後再新增。',
+    leadStaff: '系統管理者邀請您使用下列管理端帳號。請以受邀人本人的自然人憑證綁定。',
+    notMineStaff: '若您不知道這項邀請，請關閉本頁並通知系統管理者。',
+    bound: '自然人憑證已綁定',
+    awaits: '待系統管理者確認',
+    awaitsText: '您的憑證已綁定。系統管理者確認後會寄信通知您，屆時即可以憑證登入。',
   },
   notMe: {
     title: '反映憑證異動並非我們所為',
