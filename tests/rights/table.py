@@ -55,7 +55,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
             "id holderName cardNumber phone email validFrom validUntil boundAt label lastUsedAt "
             "status isCurrent"
         ),
-        "amr": "expiresInDays",
+        "amr": "expiresInDays onHoldSince",
     },
     "CertificateDispute": {
         "MR": "id kind at reportedAt account certificate by",
@@ -98,7 +98,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "PartnerAccount": {"C": "controlNumber kind status name openedAt changedAt"},
     "PartnerAccountConnection": {"C": "edges pageInfo next"},
     "PartnerAccountEdge": {"C": "cursor node"},
-    "PartnerCertificate": {"C": "sha256 status validFrom validUntil"},
+    "PartnerCertificate": {"C": "sha256 isDisputed validFrom validUntil"},
     "PartnerCertificates": {"C": "certificates"},
     "PartnerList": {"M": "partners"},
     "PartnerToken": {
