@@ -1,6 +1,7 @@
 """The list of records that the ORM loads."""
 
 from models.account.account import Account
+from models.account.invitation import Invitation
 from models.account.number import AccountNumber
 from models.application.application import Application
 from models.card.certificate import Certificate
@@ -37,6 +38,7 @@ __all__ = [
     "Evidence",
     "Handoff",
     "IdentityJoin",
+    "Invitation",
     "Journal",
     "Link",
     "Mail",

@@ -22,6 +22,10 @@ SHOWN_VERSION = (
     "application has changed since."
 )
 ACCOUNT_NAME = "The company's name (公司名稱), or the name of the vendor or staff unit."
+LAST_FOUR = (
+    "The last four characters of the person's national ID number (國民身分證統一編號), which the "
+    "card states."
+)
 SESSION_END = "The date and time when the session ends at the latest."
 UPDATE_CURSOR = (
     "The position of this update in the event stream. Pass it as `after`, or "

@@ -34,6 +34,7 @@ from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session.session import SessionMutation
 from schema.staff.accounts import StaffQuery
+from schema.staff.invitations import InvitationMutation, InvitationQuery
 from schema.staff.opening import OpeningMutation
 from schema.staff.staff import StaffMutation
 
@@ -45,6 +46,7 @@ class Query(
     ChangeQuery,
     ReviewQuery,
     StaffQuery,
+    InvitationQuery,
     JournalQuery,
     FirstCardQuery,
     PartnerQuery,
@@ -77,6 +79,7 @@ class Mutation(
     StaffMutation,
     FirstCardMutation,
     OpeningMutation,
+    InvitationMutation,
     DataChangeMutation,
     PartnerAdminMutation,
     HandoffMutation,

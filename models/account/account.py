@@ -183,6 +183,11 @@ class Account(Model):
         self.facts = company.by_attribute()
         await self.save(update_fields=["name", "mailbox", "facts"])
 
+    async def rename(self, name: str) -> None:
+        """Give a staff account the name of the person invited; called while it is locked."""
+        self.name = name
+        await self.save(update_fields=["name"])
+
     def facts_for(self, viewer: Viewer | None) -> dict[str, str] | None:
         """Return the facts for the account's holders and for staff, and None for anybody else."""
         try:

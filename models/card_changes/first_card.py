@@ -1,18 +1,25 @@
-"""The sign-in link by which an account's first card is bound."""
+"""The mailed link by which an account's first card is bound."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
 from models.account.account import Account
+from models.card.certificate import Certificate
+from models.card_changes.invited import InvitationExpired, InvitationReplaced, Joined
 from models.card_changes.manage_cards import require_not_frozen
-from models.card_changes.members import usable_cards
+from models.card_changes.members import cards_in_force, usable_cards
 from models.core.errors import Remedy, UserError, Words
 from models.core.rules import FIRST_CARD_LINK_LIFE, HOUR, RESEND_PAUSE
+from models.database.transaction import Change
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
 from models.membership.access_request import AccessRequest
 from models.membership.membership import Membership
+from models.membership.moves import Beginning, MemberActor
+from models.membership.person import Person
+from models.pki.verdict import Proof
+from models.session.roles import AccountKind
 
 _LINK_HOURS = FIRST_CARD_LINK_LIFE // HOUR
 
@@ -104,31 +111,60 @@ class FormerHolder(UserError):
     remedy = Remedy.HELP
 
 
-SIGN_IN_LINK_REFUSALS = (LinkUnknown, SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced)
+SIGN_IN_LINK_REFUSALS = (
+    LinkUnknown,
+    SignInLinkExpired,
+    SignInLinkSpent,
+    SignInLinkReplaced,
+    InvitationExpired,
+    InvitationReplaced,
+)
 
 # Their messages name another next step than those of an application's links.
-_OVER: Mapping[type[UserError], type[UserError]] = MappingProxyType(
+_OVER: Mapping[AccountLinkPurpose, Mapping[type[UserError], type[UserError]]] = MappingProxyType(
     {
-        LinkExpired: SignInLinkExpired,
-        LinkSpent: SignInLinkSpent,
-        LinkReplaced: SignInLinkReplaced,
+        AccountLinkPurpose.SIGN_IN: {
+            LinkExpired: SignInLinkExpired,
+            LinkSpent: SignInLinkSpent,
+            LinkReplaced: SignInLinkReplaced,
+        },
+        AccountLinkPurpose.INVITATION: {
+            LinkExpired: InvitationExpired,
+            LinkSpent: SignInLinkSpent,
+            LinkReplaced: InvitationReplaced,
+        },
     }
 )
 
 
 async def link_of(text: str, *, at: datetime) -> AccountLink:
-    """Return the live sign-in link of a token, without using it up.
+    """Return the live link of a token by which a card may be bound, without using it up.
 
     :raises LinkUnknown: when there is no such link.
-    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, when it is no longer valid.
+    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, InvitationExpired,
+        InvitationReplaced, when it is no longer valid.
     """
-    try:
-        link = await AccountLink.of_token(text, at=at)
-    except (LinkExpired, LinkSpent, LinkReplaced) as over:
-        raise _OVER[type(over)]("token") from over
-    if link.purpose is not AccountLinkPurpose.SIGN_IN:
+    link = await AccountLink.known(text)
+    over = _OVER.get(link.purpose)
+    if over is None:
         raise LinkUnknown("token")
+    try:
+        link.require_live(at=at)
+    except (LinkExpired, LinkSpent, LinkReplaced) as ended:
+        raise over[type(ended)]("token") from ended
     return link
+
+
+async def account_of(link: AccountLink) -> Account:
+    """Return the account of a link; a link that a mailbox can request never opens a staff account.
+
+    :raises LinkUnknown: when the link's purpose is not one for its kind of account.
+    """
+    account = await Account.get(id=link.account_id)
+    is_invitation = link.purpose is AccountLinkPurpose.INVITATION
+    if is_invitation is not (account.kind is AccountKind.STAFF):
+        raise LinkUnknown("token")
+    return account
 
 
 async def make_link(account: Account, *, key: bytes, at: datetime) -> AccountLink:
@@ -171,9 +207,44 @@ async def require_waiting_for_card(account: Account, *, at: datetime) -> None:
 
     :raises AccountNotActive: when it is suspended or closed.
     :raises AccountFrozen: while a dispute waits for staff.
-    :raises FirstCardBound: when it has a member, and no request for access was granted.
+    :raises FirstCardBound: when it has a member and no request for access was granted, or a member
+        of staff with a valid card.
     """
     account.require_active()
     require_not_frozen(account)
-    if not await is_waiting_for_card(account, at=at):
+    # The member of staff whose cards have all ended stays a member, and is invited again.
+    if account.kind is AccountKind.STAFF:
+        bound = await cards_in_force(account, at=at).exists()
+    else:
+        bound = not await is_waiting_for_card(account, at=at)
+    if bound:
         raise FirstCardBound
+
+
+async def join_by_mailbox(
+    change: Change, account: Account, proof: Proof, *, actor: str, at: datetime
+) -> Joined:
+    """Begin the membership of a company's first person, and use up the link.
+
+    Called while the account is locked.
+
+    :raises FormerHolder: when others removed the person from the account.
+    :raises CertificateAlreadyBound, PersonAlreadyBound: when the card or person is bound anywhere.
+    """
+    person = await Person.identify(change, proof, actor=actor, at=at)
+    await Certificate.refuse_bound(proof, at=at)
+    if await Membership.was_ended_by_others(person, account_id=account.id):
+        raise FormerHolder("signature")
+    membership = await Membership.begin(
+        change,
+        person,
+        account_id=account.id,
+        kind=account.kind,
+        because=Beginning.FIRST_CARD,
+        actor_kind=MemberActor.MAILBOX,
+        actor=actor,
+        at=at,
+        confirmed_by=actor,
+    )
+    await use_link(account, at=at)
+    return Joined(person=person, membership=membership, previous=None)

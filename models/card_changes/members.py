@@ -15,6 +15,7 @@ from models.membership.membership import Membership
 from models.membership.moves import Ending, MemberActor
 from models.membership.person import Person
 from models.pki.verdict import Proof
+from models.session.roles import AccountStatus, Role
 from models.session.session import SessionEnd
 
 
@@ -25,13 +26,25 @@ def unimpaired_cards(*, at: datetime) -> QuerySet[Certificate]:
     )
 
 
-def usable_cards(account: Account, *, at: datetime) -> QuerySet[Certificate]:
-    """Return a query for the cards by which somebody can sign in to the account."""
+def cards_in_force(account: Account, *, at: datetime) -> QuerySet[Certificate]:
+    """Return a query for the valid cards of the account's members, confirmed or not."""
     return unimpaired_cards(at=at).filter(
         account_id=account.id,
         membership__ended_at__isnull=True,
-        membership__confirmed_at__isnull=False,
     )
+
+
+def usable_cards(account: Account, *, at: datetime) -> QuerySet[Certificate]:
+    """Return a query for the cards by which somebody can sign in to the account."""
+    return cards_in_force(account, at=at).filter(membership__confirmed_at__isnull=False)
+
+
+async def an_admin_can_sign_in(*, at: datetime) -> bool:
+    admins = Account.filter(role=Role.ADMIN, status=AccountStatus.ACTIVE)
+    for admin in await admins:
+        if await usable_cards(admin, at=at).exists():
+            return True
+    return False
 
 
 async def membership_for(

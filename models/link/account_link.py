@@ -13,9 +13,14 @@ from models.session.session import hashed
 
 
 class AccountLinkPurpose(StrEnum):
-    """The purpose of an account's link."""
+    """The purpose of an account's link.
+
+    SIGN_IN binds the first card of a company; INVITATION binds the card of a member of staff whom
+    it names.
+    """
 
     SIGN_IN = "SIGN_IN"
+    INVITATION = "INVITATION"
     NOT_ME = "NOT_ME"
     STOP_ACCESS = "STOP_ACCESS"
     JOIN = "JOIN"

@@ -99,12 +99,7 @@ class OneTimeLink(Model):
         :raises LinkExpired: when it has expired.
         """
         link = await cls.known(text)
-        if link.used_at is not None:
-            raise LinkSpent("token")
-        if link.spent_at is not None:
-            raise LinkReplaced("token")
-        if link.expires_at <= at:
-            raise LinkExpired("token")
+        link.require_live(at=at)
         return link
 
     @classmethod
@@ -118,6 +113,20 @@ class OneTimeLink(Model):
         if link is None:
             raise LinkUnknown("token")
         return link
+
+    def require_live(self, *, at: datetime) -> None:
+        """Require a link that can still be used.
+
+        :raises LinkSpent: when it was used.
+        :raises LinkReplaced: when it was replaced by a newer one, or voided.
+        :raises LinkExpired: when it has expired.
+        """
+        if self.used_at is not None:
+            raise LinkSpent("token")
+        if self.spent_at is not None:
+            raise LinkReplaced("token")
+        if self.expires_at <= at:
+            raise LinkExpired("token")
 
     async def spend(self, *, at: datetime) -> None:
         """Use the link up.

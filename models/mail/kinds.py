@@ -30,6 +30,10 @@ class Template(StrEnum):
     SIGN_IN_LINK = "sign_in_link"
     INVITATION = "invitation"
     FIRST_CARD_BOUND = "first_card_bound"
+    STAFF_INVITATION = "staff_invitation"
+    STAFF_CARD_BOUND = "staff_card_bound"
+    STAFF_CONFIRMED = "staff_confirmed"
+    STAFF_REJECTED = "staff_rejected"
     DATA_CHANGED = "data_changed"
     DATA_CHANGE_NOT_PASSED = "data_change_not_passed"
     DORMANT_WARNED = "dormant_warned"
@@ -81,8 +85,14 @@ REQUIRED_VALUES: Mapping[Template, frozenset[str]] = MappingProxyType(
         ),
         Template.SIGN_IN_LINK: frozenset({"control_number", "link", "expires_at"}),
         Template.INVITATION: frozenset({"name", "control_number", "link", "expires_at"}),
-        Template.FIRST_CARD_BOUND: frozenset(
-            {"control_number", "holder", "bound_at", "link", "expires_at"}
+        **dict.fromkeys(
+            (Template.FIRST_CARD_BOUND, Template.STAFF_CARD_BOUND),
+            frozenset({"control_number", "holder", "bound_at", "link", "expires_at"}),
+        ),
+        Template.STAFF_INVITATION: frozenset({"name", "control_number", "link", "expires_at"}),
+        **dict.fromkeys(
+            (Template.STAFF_CONFIRMED, Template.STAFF_REJECTED),
+            frozenset({"control_number", "holder", "decided_at"}),
         ),
         Template.DATA_CHANGED: frozenset({"control_number", "case_number", "changed_at"}),
         Template.DATA_CHANGE_NOT_PASSED: frozenset(
@@ -112,6 +122,7 @@ TIMES = frozenset(
         "changed_at",
         "reported_at",
         "settled_at",
+        "decided_at",
         "stopped_at",
         "valid_until",
         "since",

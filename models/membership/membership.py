@@ -177,6 +177,22 @@ class Membership(Model):
         dormant = cls.filter(account_id=account_id, ended_at__isnull=True, ends_at__gt=at)
         await dormant.update(ends_at=None, warned_at=None)
 
+    async def await_confirmation(self) -> None:
+        """Suspend the member's rights until an ADMIN confirms them."""
+        columns = {"confirmed_at": None, "confirmed_by": None}
+        await Membership.filter(id=self.id).update(**columns)
+        self.update_from_dict(columns)
+
+    async def confirm(self, change: Change, *, actor: str, at: datetime) -> bool:
+        """Begin the member's rights; return False if they have begun already, or it has ended."""
+        waiting = Membership.filter(id=self.id, confirmed_at__isnull=True, ended_at__isnull=True)
+        if not await waiting.update(confirmed_at=at, confirmed_by=actor):
+            return False
+        self.update_from_dict({"confirmed_at": at, "confirmed_by": actor})
+        because = self.began_because.value
+        self.note(change, "MEMBERSHIP_CONFIRMED", because=because, actor=actor, at=at)
+        return True
+
     async def wake(self) -> None:
         """Record that the membership has a usable card again."""
         awake = {"dormant_since": None, "warned_at": None, "ends_at": None}

@@ -122,18 +122,24 @@ async def require_not_own(application: Application, *, staff: SignedIn) -> None:
 async def require_no_card_there(here: Q, *, staff: SignedIn) -> None:
     """Refuse if the viewer has, or had, one of the selected cards.
 
+    :raises OwnCase: when one of the selected cards is the viewer's.
+    """
+    if await has_card_there(here, staff=staff):
+        raise OwnCase("id")
+
+
+async def has_card_there(here: Q, *, staff: SignedIn) -> bool:
+    """Return whether the viewer has, or had, one of the selected cards.
+
     The same serial number under another issuer counts as well, although its identifiers may not
     have been joined. The status of the card does not matter: a former holder still knows the
     company.
-
-    :raises OwnCase: when one of the selected cards is the viewer's.
     """
     card = await Certificate.get(id=staff.certificate_id)
     identifiers = PersonIdentifier.filter(person_id=card.person_id)
     serials = await identifiers.values_list("subject_serial", flat=True)
     hers = Q(person_id=card.person_id) | Q(subject_serial__in=serials)
-    if await Certificate.filter(here).filter(hers).exists():
-        raise OwnCase("id")
+    return await Certificate.filter(here).filter(hers).exists()
 
 
 async def require_never_belonged(account: Account, *, staff: SignedIn) -> None:

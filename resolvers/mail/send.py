@@ -28,6 +28,7 @@ PAGES: Mapping[LinkPurpose | AccountLinkPurpose, str] = {
     LinkPurpose.ACTIVATE: "activate",
     LinkPurpose.CORRECT: "correct",
     AccountLinkPurpose.SIGN_IN: "first-card",
+    AccountLinkPurpose.INVITATION: "first-card",
     AccountLinkPurpose.NOT_ME: "not-me",
     AccountLinkPurpose.STOP_ACCESS: "stop-access",
     AccountLinkPurpose.JOIN: "confirm-member",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
+from models.account.invitation import Invitation
 from models.application.application import Application
 from models.application.transitions import CAME_TO_NOTHING
 from models.card.certificate import ENDED, Certificate, CertificateStatus
@@ -58,6 +59,7 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
         or await _persons(at=now)
         or await _joins(before=now - keeping.came_to_nothing)
         or await _sessions(before=now - keeping.sessions)
+        or await _invitations(before=now - keeping.came_to_nothing)
         or await _mails(before=now - keeping.mails)
         or await _evidence(before=now - keeping.evidence, at=now)
     )
@@ -155,6 +157,16 @@ async def _sessions(*, before: datetime) -> bool:
             await Application.filter(session_id__in=ids).update(session_id=None)
             await Challenge.filter(session_id__in=ids).delete()
             await Session.filter(id__in=ids).delete()
+    return bool(ids)
+
+
+async def _invitations(*, before: datetime) -> bool:
+    # The person who used one is named by the card; nobody else came of it.
+    over = Q(used_at__lte=before) | Q(voided_at__lte=before) | Q(link__expires_at__lte=before)
+    named = Invitation.filter(over).exclude(name="")
+    ids = await named.limit(BATCH).values_list("id", flat=True)
+    if ids:
+        await Invitation.filter(id__in=ids).update(name="", last_four="")
     return bool(ids)
 
 

@@ -10,6 +10,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models.account.account import Account
+from models.account.invitation import Invitation
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
@@ -113,9 +114,16 @@ async def _of_holder(cards: list[Certificate]) -> Held:
         "evidence": await _rows(
             Evidence.filter(certificate_sha256__in=[card.sha256 for card in cards])
         ),
+        "invitation": await _rows(Invitation.filter(await _invited(cards))),
         "mail": await _rows(Mail.filter(recipient__in=mailboxes)),
         "case mailbox": await _rows(CaseMailbox.filter(verified)),
     }
+
+
+async def _invited(cards: list[Certificate]) -> Q:
+    persons = await Person.filter(id__in={card.person_id for card in cards if card.person_id})
+    named = [Q(name=person.name, last_four=person.last_four or "") for person in persons]
+    return Q(*named, join_type=Q.OR) if named else Q(id__in=[])
 
 
 async def _changes(ids: list[UUID]) -> list[CardChange]:
@@ -161,6 +169,7 @@ async def _of_named(name: str) -> Held:
     accounts = [account async for account in Account.all() if _names(account, name)]
     return {
         "named in application": await _rows(Application.filter(named)),
+        "named in invitation": await _rows(Invitation.filter(name=name)),
         "named in account": [_row(account) for account in accounts],
         "named in case mailbox": await _rows(CaseMailbox.filter(verified_how__contains=name)),
     }

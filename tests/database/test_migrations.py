@@ -36,6 +36,7 @@ RULES = {
     "membership_awake",
     "membership_leaving",
     "certificate_usable",
+    "invitation_live_once",
 }
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable

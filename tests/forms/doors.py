@@ -57,11 +57,13 @@ MUTATIONS: Mapping[str, Typed] = {
     "suspendAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
     "restoreAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
     "closeAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
-    "createStaff": Typed(by="M", texts=_OPENING),
+    "createStaff": Typed(by="M", texts={**_OPENING, "lastFour": kinds.LAST_FOUR}),
+    "inviteStaffAgain": Typed(by="M", texts={"name": kinds.NAME, "lastFour": kinds.LAST_FOUR}),
     "openAccount": Typed(
         by="M",
         texts={
             **_OPENING,
+            "lastFour": kinds.LAST_FOUR,
             "contactName": kinds.PERSON_NAME,
             "contactPhone": kinds.PHONE,
             "requestedBy.sender": kinds.REFERENCE,
@@ -135,6 +137,7 @@ CURSORS: Mapping[str, tuple[str, str]] = {
     "Query.disputes.after": ("R", "disputes(after: $text)"),
     "Query.reviewQueue.after": ("R", "reviewQueue(after: $text)"),
     "Query.accounts.after": ("R", "accounts(after: $text)"),
+    "Query.staffAwaitingConfirmation.after": ("M", "staffAwaitingConfirmation(after: $text)"),
     "Account.certificates.after": (*("A", "viewer { account { certificates(after: $text)"),),
     "Query.events.after": ("M", "events(after: $cursor)"),
     "PartnerAccess.accounts.after": ("C", "partner { accounts(after: $cursor)"),

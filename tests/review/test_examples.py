@@ -60,6 +60,8 @@ def test_there_is_an_example_for_each_act_of_a_reviewer() -> None:
         *("approveApplication", "rejectApplication"),
         *("proposeCaseMailbox", "confirmCaseMailbox"),
         *("suspendAccount", "restoreAccount", "closeAccount"),
+        *("createStaff", "staffAwaitingConfirmation", "confirmStaffCard", "rejectStaffCard"),
+        "inviteStaffAgain",
     }
 
 

@@ -77,7 +77,10 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
             "reference": "測試字第1號",
         },
     },
-    "createStaff": {**_TYPED, "role": "REVIEWER"},
+    "createStaff": {**_TYPED, "role": "REVIEWER", "lastFour": "0001"},
+    "inviteStaffAgain": {"accountId": "{account}", "name": "測試癸", "lastFour": "0001"},
+    "confirmStaffCard": {"accountId": "{account}", "certificateId": "{card}"},
+    "rejectStaffCard": {"accountId": "{account}", "certificateId": "{card}"},
     "requestDataChange": form(ALICES_COMPANY),
     "createPartner": {
         "name": "新系統",

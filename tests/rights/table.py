@@ -46,6 +46,9 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "AMR": _FACTS,
     },
     "ApprovedFact": {"MR": "field value"},
+    "AwaitingStaff": {"M": "boundAt account certificate"},
+    "AwaitingStaffConnection": {"M": "edges pageInfo"},
+    "AwaitingStaffEdge": {"M": "cursor node"},
     "Certificate": {
         "AMR": (
             "id holderName cardNumber phone email validFrom validUntil boundAt label lastUsedAt "
@@ -157,6 +160,7 @@ ROOTS: Mapping[str, str] = {
     "Query.reviewCase": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.account": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.accounts": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Query.staffAwaitingConfirmation": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
     "Query.events": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
     "Query.signInLink": "shown ABCDEFKMNR",
     "Query.partner": "nothing ABDEFMNR, shown CK",
@@ -232,6 +236,9 @@ DEEDS: Mapping[str, str] = {
     "bindFirstCard": "CHALLENGE_UNKNOWN E, SIGN_IN_NEEDED ABCDFKMNR",
     "openAccount": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
     "createStaff": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "inviteStaffAgain": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "confirmStaffCard": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "rejectStaffCard": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
     "requestDataChange": (
         "CARD_PROOF_NEEDED AM, INVALID_INPUT B, NOT_ALLOWED R, SIGN_IN_NEEDED CDEFKN"
     ),

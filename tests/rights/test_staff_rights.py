@@ -122,6 +122,9 @@ def test_no_input_of_a_mutation_sets_what_the_service_alone_may_say() -> None:
     assert typed <= {("openAccount", "kind"), ("openAccount", "role"), ("createStaff", "role")} | {
         ("openAccount", "mailbox"),
         ("createStaff", "mailbox"),
+        # Which account, as it was shown.
+        *((f"{act}StaffCard", "accountId") for act in ("confirm", "reject")),
+        ("inviteStaffAgain", "accountId"),
     }
 
 

@@ -21,7 +21,7 @@ from models.session.session import Session, SessionKind
 from tests.support import cards
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
-from tests.support.people.staff import Colleague, ada, bruno
+from tests.support.people.staff import Colleague, ada, bruno, staff_awaiting
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
     account_without_card,
@@ -100,6 +100,7 @@ async def world(portal: TestPortal) -> World:
     await dan.apply()
     eva, tokens["sign_in_link"] = await _binding_first(portal)
     rita, admin = await bruno(portal), await ada(portal)
+    await staff_awaiting(portal)
     clara = await Clara.at(portal)
     carl = await Clara.at(portal, Scope.HANDOFF, name="無範圍系統")
     portal.clock.forward(timedelta(minutes=11))

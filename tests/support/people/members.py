@@ -15,7 +15,14 @@ from models.pki.verdict import Proof
 ACTOR = "service:terminal"
 
 
-async def make_member(account: Account, proof: Proof, *, email: str, at: datetime) -> Certificate:
+async def make_member(
+    account: Account,
+    proof: Proof,
+    *,
+    email: str,
+    at: datetime,
+    confirmed_by: str | None = ACTOR,
+) -> Certificate:
     """Bind a proven card to an account as its holder's membership by invitation."""
     async with tx() as change:
         person = await Person.identify(change, proof, actor=ACTOR, at=at)
@@ -28,7 +35,7 @@ async def make_member(account: Account, proof: Proof, *, email: str, at: datetim
             actor_kind=MemberActor.OPERATOR,
             actor=ACTOR,
             at=at,
-            confirmed_by=ACTOR,
+            confirmed_by=confirmed_by,
         )
         card = Certificate.proven(
             proof,

@@ -26,7 +26,13 @@ VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessio
 WITH_FORM = {
     *("apply", "amendApplication", "bindCertificate", "bindFirstCard", "requestSignInLink"),
     *("openAccount", "createStaff", "requestDataChange", "addCertificate", "editCertificate"),
-    *("replaceCertificate", "settleChange", "createPartner", "rotatePartnerToken"),
+    *(
+        "inviteStaffAgain",
+        "replaceCertificate",
+        "settleChange",
+        "createPartner",
+        "rotatePartnerToken",
+    ),
 }
 # After these the page shows the account of the new session.
 BEGIN_SESSIONS = {"signIn", "renewCertificate", "followSignInLink", "bindFirstCard"}
@@ -155,7 +161,8 @@ class Person:
         return await self._present(
             "bindFirstCard",
             "FIRST_CARD",
-            "account { id controlNumber kind role } certificate { id holderName } expiresAt",
+            "account { id controlNumber kind role } certificate { id holderName } "
+            "awaitsConfirmation expiresAt",
             challenge=challenge,
             **typed,
         )

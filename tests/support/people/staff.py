@@ -8,9 +8,10 @@ from uuid import uuid4
 from models.account.account import Account
 from models.session.roles import AccountKind, AccountStatus, Role
 from tests.support import cards
-from tests.support.people.members import make_member
+from tests.support.people.members import ACTOR, make_member
 from tests.support.people.people import FAILED, Person
 from tests.support.portal import TestPortal
+from web.demo.authority import Card
 
 HEAD = "head { waiting putOff oldestWaiting ageMinutes sameDayAtRisk }"
 CASE = """
@@ -132,6 +133,22 @@ async def sign_in_staff(
     portal: TestPortal, *, name: str, serial: int, role: Role = Role.REVIEWER
 ) -> Colleague:
     """Create a staff account with a live card, and sign in with it."""
+    card = await _bound(portal, name=name, serial=serial, role=role)
+    person = Colleague(portal=portal, browser=portal.browser(), card=card)
+    signed_in = await person.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    return person
+
+
+async def staff_awaiting(portal: TestPortal) -> None:
+    """Create a staff account whose card awaits confirmation."""
+    await _bound(portal, name="審核丙", serial=4, role=Role.REVIEWER, confirmed_by=None)
+
+
+async def _bound(
+    portal: TestPortal, *, name: str, serial: int, role: Role, confirmed_by: str | None = ACTOR
+) -> Card:
+    """Create a staff account with a live card."""
     card = cards.citizen(subject_serial=f"00000000000008{serial:02}", holder=name)
     account = await Account.create(
         id=uuid4(),
@@ -144,11 +161,8 @@ async def sign_in_staff(
     )
     proof = cards.proof(cards.signed(card))
     email = f"staff{serial}@agency.example"
-    await make_member(account, proof, email=email, at=portal.clock())
-    person = Colleague(portal=portal, browser=portal.browser(), card=card)
-    signed_in = await person.sign_in()
-    assert signed_in["__typename"] == "SignInSuccess", signed_in
-    return person
+    await make_member(account, proof, email=email, at=portal.clock(), confirmed_by=confirmed_by)
+    return card
 
 
 async def bruno(portal: TestPortal) -> Colleague:

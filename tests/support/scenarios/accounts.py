@@ -137,14 +137,16 @@ async def following_link(portal: TestPortal, card: Card | None = None) -> Person
 
 async def administrator(portal: TestPortal, card: Card | None = None) -> Person:
     """Create the first administrator, bind their card, and return them signed in."""
+    card = card or colleague(90)
     made = await create_admin(
-        name="測試管理者",
+        name=card.holder,
+        last_four="0001",
         mailbox="admin@agency.example",
         which=Which.FIRST,
         key=portal.settings.secret_key,
         now=portal.clock(),
     )
-    bruno = Person.at(portal, card or colleague(90))
+    bruno = Person.at(portal, card)
     await bruno.follow(made.token)
     bound = await bruno.bind_first()
     assert bound["account"]["role"] == Role.ADMIN, bound

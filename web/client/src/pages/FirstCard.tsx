@@ -20,6 +20,7 @@ import { Button } from '../view/Button';
 import { Loading } from '../view/Loading';
 import { Moved } from '../view/Moved';
 import { Notes } from '../view/Notes';
+import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { Said } from '../view/Said';
 import { SummaryList } from '../view/SummaryList';
@@ -35,9 +36,11 @@ const NO_PROBLEMS: readonly Problem[] = [];
 export default function FirstCard() {
   const { firstCard } = useHolderWords();
   const session = useSession();
+  const [awaits, setAwaits] = useState(false);
   const { account } = session;
+  if (awaits) return <AwaitsConfirmation />;
   if (session.kind === 'BIND_ONLY' && account) {
-    return <BindFirst key={account.id} account={account} />;
+    return <BindFirst key={account.id} account={account} onAwaits={() => setAwaits(true)} />;
   }
   if (session.loading) return <Loading title={firstCard.title} />;
   return <LookAtLink />;
@@ -75,9 +78,23 @@ function LookAtLink() {
   return <NoLink refusal={answer} />;
 }
 
+/** The card of a member of staff is bound, and nobody has signed in. */
+function AwaitsConfirmation() {
+  const { firstCard } = useHolderWords();
+  return (
+    <Page title={firstCard.bound}>
+      <Notice kind="good" title={firstCard.awaits} takesFocus>
+        <p>{firstCard.awaitsText}</p>
+      </Notice>
+    </Page>
+  );
+}
+
 /** A link that leads nowhere any more says why; where no card was bound, another can be asked for. */
 function NoLink({ refusal }: { refusal: Refusal }) {
   const words = useWords();
+  // Only an administrator invites anew.
+  const isInvitation = refusal.code.startsWith('INVITATION_');
   return (
     <Page title={refusal.title}>
       <p>
@@ -88,7 +105,7 @@ function NoLink({ refusal }: { refusal: Refusal }) {
           {words.remedies.SIGN_IN}
         </a>
       ) : (
-        <AskAgain />
+        !isInvitation && <AskAgain />
       )}
     </Page>
   );
@@ -113,6 +130,7 @@ function FollowLink({ link, token }: { link: SignInLink; token: string }) {
   const { language } = useLanguage();
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<TroubleState>();
+  const isStaff = link.kind === 'STAFF';
 
   async function follow() {
     setBusy(true);
@@ -128,7 +146,7 @@ function FollowLink({ link, token }: { link: SignInLink; token: string }) {
   return (
     <Page title={firstCard.title}>
       {trouble && <Trouble trouble={trouble} />}
-      <p class="lead">{firstCard.lead}</p>
+      <p class="lead">{isStaff ? firstCard.leadStaff : firstCard.lead}</p>
       <SummaryList
         rows={[
           { name: home.controlNumber, value: link.controlNumber },
@@ -142,12 +160,12 @@ function FollowLink({ link, token }: { link: SignInLink; token: string }) {
           {busy ? firstCard.starting : firstCard.start}
         </Button>
       </div>
-      <p>{firstCard.notMine}</p>
+      <p>{isStaff ? firstCard.notMineStaff : firstCard.notMine}</p>
     </Page>
   );
 }
 
-function BindFirst({ account }: { account: Account }) {
+function BindFirst({ account, onAwaits }: { account: Account; onAwaits: () => void }) {
   const words = useWords();
   const { firstCard } = useHolderWords();
   const { route } = useLocation();
@@ -161,6 +179,10 @@ function BindFirst({ account }: { account: Account }) {
     if ('noAnswer' in reply) return reply;
     const answer = reply.data.bindFirstCard;
     if (answer.__typename === 'BindFirstCardSuccess') {
+      if (answer.awaitsConfirmation) {
+        onAwaits();
+        return undefined;
+      }
       route('/home', true);
       return undefined;
     }

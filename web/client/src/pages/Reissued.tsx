@@ -89,7 +89,12 @@ export default function Reissued() {
       {!asked && number !== undefined && (
         <>
           <SummaryList rows={[{ name: words.company.controlNumber.label, value: number }]} />
-          <ActStep purpose="JOIN" shown={{ controlNumber: number }} button={reissued.button} act={request} />
+          <ActStep
+            purpose="JOIN"
+            shown={{ controlNumber: number }}
+            button={reissued.button}
+            act={request}
+          />
           <Button kind="second" onPress={() => setNumber(undefined)}>
             {reissued.other}
           </Button>

@@ -232,6 +232,14 @@ export const holder: HolderWords = {
     askAgain: 'Have a new link mailed',
     bindLead:
       'The person who will use the account inserts their own card. You are signed in then, and can add your colleagues’ cards.',
+    leadStaff:
+      'An administrator has invited you to this staff account. Bind the invited person’s own card.',
+    notMineStaff:
+      'If you do not know of this invitation, close this page and tell an administrator.',
+    bound: 'The card is bound',
+    awaits: 'An administrator must confirm it',
+    awaitsText:
+      'Your card is bound. You will get a mail once an administrator has confirmed it, and can sign in then.',
   },
   notMe: {
     title: 'Object to a change of cards',
