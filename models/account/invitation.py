@@ -99,8 +99,8 @@ class Invitation(Model):
         """Void the account's live invitation, if there is one, with its link and its sessions."""
         live = cls.filter(account_id=account.id, used_at__isnull=True, voided_at__isnull=True)
         await live.update(voided_at=at)
-        purpose = AccountLinkPurpose.INVITATION
-        await AccountLink.void(purpose=purpose, account_id=account.id, at=at)
+        links = AccountLink.filter(account_id=account.id, purpose=AccountLinkPurpose.INVITATION)
+        await links.filter(spent_at__isnull=True).update(spent_at=at)
         begun = Q(kind=SessionKind.BIND_ONLY, account_id=account.id)
         because = SessionEnd.INVITATION_VOIDED
         await Session.end(change, begun, because=because, actor=actor, at=at)

@@ -19,7 +19,7 @@ import { useHolderWords, useWords } from '../words';
 export const CHANGES = { changes: OF_VIEWER };
 
 /** The statuses of the cards that the account's list has. */
-const LISTED: readonly Card['status'][] = ['LIVE', 'FROZEN', 'REVOKED', 'EXPIRED'];
+const LISTED: readonly Card['status'][] = ['LIVE', 'REVOKED', 'EXPIRED'];
 
 /** A page about one card of the account, found by its id. */
 export function OfCard({
