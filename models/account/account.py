@@ -184,7 +184,7 @@ class Account(Model):
         await self.save(update_fields=["name", "mailbox", "facts"])
 
     async def rename(self, name: str) -> None:
-        """Give a staff account the name of the person invited; called while it is locked."""
+        """Rename a staff account after the person invited; called while it is locked."""
         self.name = name
         await self.save(update_fields=["name"])
 

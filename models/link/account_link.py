@@ -60,7 +60,7 @@ class AccountLink(OneTimeLink):
         life: timedelta,
     ) -> "AccountLink":
         """Create a recipient's only live link for a purpose and subject; an older one is voided."""
-        live = cls._live(purpose=purpose, account_id=account_id, about=about)
+        live = cls.live_for(purpose=purpose, account_id=account_id, about=about)
         await live.filter(membership_id=membership_id).update(spent_at=at)
         link_id = uuid4()
         return await cls.create(
@@ -76,7 +76,7 @@ class AccountLink(OneTimeLink):
 
     async def settle_others(self, *, at: datetime) -> None:
         """Use up the other recipients' links for the same purpose and subject."""
-        others = AccountLink._live(
+        others = AccountLink.live_for(
             purpose=self.purpose, account_id=self.account_id, about=self.about
         )
         await others.update(spent_at=at, used_at=at)
@@ -88,7 +88,7 @@ class AccountLink(OneTimeLink):
         await hers.update(spent_at=at)
 
     @classmethod
-    def _live(
+    def live_for(
         cls, *, purpose: AccountLinkPurpose, account_id: UUID, about: str
     ) -> QuerySet["AccountLink"]:
         return cls.filter(

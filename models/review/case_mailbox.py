@@ -119,7 +119,7 @@ class CaseMailbox(Model):
             proposed_by=staff.certificate_id,
             proposed_at=at,
         )
-        mailbox._note(change, "MAILBOX_PROPOSED", staff=staff, at=at)
+        mailbox.note(change, "MAILBOX_PROPOSED", staff=staff, at=at)
 
     @classmethod
     async def confirm(
@@ -147,9 +147,9 @@ class CaseMailbox(Model):
         unconfirmed = cls.filter(id=mailbox.id, confirmed_at__isnull=True)
         if not await unconfirmed.update(confirmed_by=staff.certificate_id, confirmed_at=at):
             raise MailboxAlreadyConfirmed("mailboxId")
-        mailbox._note(change, "MAILBOX_CONFIRMED", staff=staff, at=at)
+        mailbox.note(change, "MAILBOX_CONFIRMED", staff=staff, at=at)
 
-    def _note(self, change: Change, kind: str, *, staff: SignedIn, at: datetime) -> None:
+    def note(self, change: Change, kind: str, *, staff: SignedIn, at: datetime) -> None:
         # The address and how it was verified stay in this record, which can be erased.
         event = NewEvent(
             subject=f"application:{self.application_id}",

@@ -62,7 +62,7 @@ async def whole() -> dict[str, list[dict[str, Any]]]:
 
 async def _rows(table: str) -> list[dict[str, Any]]:
     # The name is this module's.
-    rows = await client().execute_query_dict(f"SELECT * FROM {table}")  # noqa: S608
+    rows = await client().execute_query_dict(f"SELECT * FROM {table}")  # noqa: S608  # Names of this module.
     return sorted((dict(row) for row in rows), key=str)
 
 

@@ -14,7 +14,7 @@ from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.people.staff import ada
 from tests.support.portal import TestPortal, lists_on_hand
-from tests.support.replay import replayed_differences
+from tests.support.walk.replay import replayed_differences
 from tests.support.scenarios.accounts import account_without_card, mailed_link, two_holders
 from tests.support.scenarios.cards import (
     colleague,

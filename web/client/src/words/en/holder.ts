@@ -105,7 +105,7 @@ export const holder: HolderWords = {
     confirmedAt: (when) => `Confirmed last: ${when}`,
     confirmThese: (controlNumber) => `The cards of ${controlNumber} that are confirmed:`,
     confirmTooMany:
-      'There are more than 50 cards, which cannot be confirmed at once. First delete those that have expired, were revoked or are not used.',
+      'There are too many cards to confirm at once. First delete those that have expired, were revoked or are not used.',
     named: (holder, label) => `${holder} (${label})`,
     confirm: 'Confirm all cards',
     confirmed: 'Confirmed, thank you.',

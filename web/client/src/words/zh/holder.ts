@@ -91,7 +91,7 @@ export const holder = {
     confirmedAt: (when: string) => `上次確認：${when}`,
     confirmThese: (controlNumber: string) => `管制編號 ${controlNumber} 本次確認的憑證：`,
     confirmTooMany:
-      '憑證超過 50 張，無法一次確認。請先刪除已逾期、已廢止或不再使用的憑證，再行確認。',
+      '憑證張數過多，無法一次確認。請先刪除已逾期、已廢止或不再使用的憑證，再行確認。',
     named: (holder: string, label: string) => `${holder}（${label}）`,
     confirm: '確認所有憑證無誤',
     confirmed: '已確認，謝謝。',
