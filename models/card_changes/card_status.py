@@ -56,7 +56,7 @@ async def restore_card(
     actor: str,
     at: datetime,
 ) -> None:
-    """Give a card back the status that it had, as a card of this membership.
+    """Restore the status that a card had, as a card of this membership.
 
     :raises IntegrityError: when the card or its holder is bound elsewhere.
     """
