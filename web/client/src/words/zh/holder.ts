@@ -79,7 +79,7 @@ export const holder = {
     lost: (when: string) => `目前無法即時更新，正在重新連線。以下是${when} 的清單。`,
     frozen: '憑證異動查證中',
     frozenText: (when: string) =>
-      `${when} 有人反映憑證異動並非貴公司所為。查證完成前不能新增、修改、更換或刪除憑證；其他憑證仍可登入。`,
+      `${when} 有人反映憑證異動並非貴公司所為。查證完成前不能新增、修改、更換或刪除憑證，也不能變更基本資料或前往其他系統；現有憑證仍可登入。`,
     confirmTitle: '請定期確認使用者憑證，以維護帳號登入安全性',
     confirmText: '請確認下列每一張憑證都是貴公司現任人員所用，並刪除不再使用的憑證。',
     confirmDue: ({ confirmationDays }: ProductRules) =>
@@ -94,7 +94,6 @@ export const holder = {
     isCurrent: '您登入的憑證',
     statuses: {
       LIVE: '有效',
-      FROZEN: '查證中',
       RELEASED: '已解除',
       REMOVED: '已刪除',
       REPLACED: '已更換',
@@ -219,12 +218,13 @@ export const holder = {
     previous: '原有憑證姓名',
     by: '操作的人',
     whatHappens:
-      '按下後，這項異動會立即停止：異動的憑證不能登入，帳號的憑證暫時都不能變更，並由專人查證後與貴公司聯絡。',
+      '按下後，帳號的憑證與基本資料暫時都不能變更，也不能前往其他系統；現有憑證仍可登入。專人查證後會與貴公司聯絡。',
     button: '這不是我們做的',
     sending: '送出中…',
     known: '如果這是貴公司的人做的，請直接關閉本頁，不需要做任何事。',
     doneTitle: '已收到您的反映',
-    doneText: '這項異動已停止，由專人查證中。所有憑證持有人與事業電子郵件信箱都會收到通知信。',
+    doneText:
+      '帳號之後續異動已停止，由專人查證中。所有憑證持有人與事業電子郵件信箱都會收到通知信。',
     help: (help: string) => `有任何問題請洽${help}。`,
   },
   sessions: {
