@@ -14,17 +14,21 @@ from models.session.roles import AccountKind
 
 
 class AccountFrozen(UserError):
-    """The account's cards cannot be changed until staff settle a dispute."""
+    """The account's cards and data cannot be changed until staff settle a dispute."""
 
     zh = Words(
         title="憑證異動查證中，暫時不能變更",
-        message="有人反映憑證異動並非貴公司所為，查證完成前不得新增、變更、刪除或更換憑證。",
+        message=(
+            "有人反映憑證異動並非貴公司所為，查證完成前不得新增、變更、刪除或更換憑證，"
+            "亦不得變更基本資料或前往其他系統。"
+        ),
     )
     en = Words(
         title="Cards cannot be changed at the moment",
         message=(
-            "Someone objected to a change of the account's cards. No card can be changed until "
-            "our staff have investigated it."
+            "Someone objected to a change of the account's cards. Until our staff have "
+            "investigated it, no card and no company data can be changed, and no other system can "
+            "be visited from here."
         ),
     )
     remedy = Remedy.HELP

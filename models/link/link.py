@@ -41,10 +41,16 @@ class LinkExpired(UserError):
 class LinkSpent(UserError):
     """The link was already used."""
 
-    zh = Words(title="連結已經使用過", message="連結已使用過，請查看帳號狀態。")
+    zh = Words(
+        title="連結已經使用過",
+        message="連結已使用過，請查看帳號狀態；帳號已開通者，請以自然人憑證登入。",
+    )
     en = Words(
         title="This link was already used",
-        message="This link has already been used. Check the status of your application.",
+        message=(
+            "This link has already been used. Check the status of your application. Once the "
+            "account is open, sign in with the card."
+        ),
     )
     remedy = Remedy.STATUS
 

@@ -81,7 +81,7 @@ class Person(Model):
             person.note(change, "IDENTIFIER_JOINED", actor=actor, at=at)
         if stored.authority is None:
             await PersonIdentifier.filter(id=stored.id).update(authority=proof.authority)
-        await person.keep_current(proof, at=at)
+        await person.restate(proof, at=at)
         return person
 
     async def take_identifier(
@@ -123,7 +123,7 @@ class Person(Model):
     def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
         change.record(NewEvent(subject=self.subject, kind=kind, actor=actor, at=at))
 
-    async def keep_current(self, proof: Proof, *, at: datetime) -> None:
+    async def restate(self, proof: Proof, *, at: datetime) -> None:
         self.name, self.changed_at = proof.holder_name, at
         self.last_four = proof.id_last4 or self.last_four
         await self.save(update_fields=["name", "last_four", "changed_at"])

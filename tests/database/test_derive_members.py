@@ -23,8 +23,9 @@ from models.membership.moves import Beginning, Ending
 from models.membership.person import Person, PersonIdentifier
 from resolvers.journal.verify import verify_journal
 from tests.conftest import POSTGRES, on_server
-from tests.support import cards, old_rows
+from tests.support import cards
 from tests.support.cli.commands import PRODUCTION
+from tests.support.scenarios import old_rows
 from tests.support.templates import Templates
 from web.cli.loader import main
 

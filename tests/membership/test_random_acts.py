@@ -21,7 +21,6 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from models.database.transaction import opened
 from tests.conftest import POSTGRES
 from tests.support.portal import TestPortal
-from tests.support.walk.replay import replayed_differences
 from tests.support.templates import Templates
 from tests.support.walk.people import (
     ADA,
@@ -34,6 +33,7 @@ from tests.support.walk.people import (
     KINDS,
     Identity,
 )
+from tests.support.walk.replay import replayed_differences
 from tests.support.walk.world import FIRST, NUMBERS, Seat, World
 
 T = TypeVar("T")

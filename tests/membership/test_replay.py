@@ -14,7 +14,6 @@ from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.people.staff import ada
 from tests.support.portal import TestPortal, lists_on_hand
-from tests.support.walk.replay import replayed_differences
 from tests.support.scenarios.accounts import account_without_card, mailed_link, two_holders
 from tests.support.scenarios.cards import (
     colleague,
@@ -22,6 +21,7 @@ from tests.support.scenarios.cards import (
     reissued,
     report_change,
 )
+from tests.support.walk.replay import replayed_differences
 from web.demo.authority import Revocation
 
 # Changes of the tables that leave no event, each of one record at least.

@@ -8,6 +8,7 @@ import { readDraft, writeDraft } from '../forms/draft';
 import type { Account, OwnCard } from './account';
 import { type Application, SessionQuery } from './application';
 import { lastAskedAt, type NoAnswer, type Refusal, SIGN_IN_NEEDED, whyNoAnswer } from './client';
+import { forgetOpened } from './opened';
 
 type SessionData = ResultOf<typeof SessionQuery>;
 type Viewer = NonNullable<SessionData['viewer']>;
@@ -79,7 +80,9 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
   }
   // By the card and not by the object: the same holder, told anew, has not come again.
   useEffect(() => {
-    if (holder) remember(true);
+    if (!holder) return;
+    remember(true);
+    forgetOpened();
   }, [holder?.card.id]);
 
   const session = useMemo<Session>(() => {

@@ -1,9 +1,8 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Application, Company } from '../api/application';
 import { readDraft, writeDraft } from '../forms/draft';
 import { COMPANY_OF, fill, shown, submit } from '../test/apply';
-import { COMPANY, makeApplication, makeSession, show } from '../test/people';
+import { COMPANY, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
 import { Shell } from '../view/Shell';
 import Apply from './Apply';
@@ -123,20 +122,3 @@ test('while somebody types, who is here may be asked anew', async () => {
   expect(document.activeElement).toBe(input);
   vi.restoreAllMocks();
 });
-
-const _DRAFT = makeApplication();
-const _ANOTHER: Company = { ...COMPANY, controlNumber: 'B0000007', companyName: '測試運輸' };
-
-function _atDoor(application: Application, answers: Parameters<typeof answer>[0] = {}) {
-  const asked = answer({
-    Session: () => makeSession(application),
-    PostalDistricts: () => ({ postalDistricts: [] }),
-    ...answers,
-  });
-  show(<Apply />);
-  return asked;
-}
-
-function _hrefOf(name: string): string | null {
-  return screen.getByRole('link', { name }).getAttribute('href');
-}

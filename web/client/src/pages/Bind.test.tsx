@@ -159,8 +159,3 @@ test('a refused card is said in words, and the next signature is over a new chal
 
   await waitFor(() => expect(screen.queryByText('憑證已經廢止')).toBeNull());
 });
-
-const _RENAMED = makeApplication({
-  version: 2,
-  company: { ...application.company, companyName: '測試化工二廠' },
-});

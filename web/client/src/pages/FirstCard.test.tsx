@@ -1,8 +1,9 @@
 import { screen, waitFor } from '@testing-library/preact';
 import { expect, test } from 'vitest';
 import { ACCOUNT, makeHolderSession, makeSession, show } from '../test/people';
+import { popups } from '../test/popup';
 import { answer } from '../test/server';
-import { challenges, refusal } from '../test/sign';
+import { challenges, refusal, sign, submitFormOf, type } from '../test/sign';
 import FirstCard from './FirstCard';
 
 test('a link that a card was bound through leads to signing in, and to no other link', async () => {
@@ -45,4 +46,27 @@ test('the account is named, and its number stands in what the card signs', async
       input: { purpose: 'FIRST_CARD', controlNumber: ACCOUNT.controlNumber },
     }),
   );
+});
+
+test('who was taken out of the account is told so by the service, and whom to ask', async () => {
+  history.replaceState(null, '', '/first-card');
+  const { viewer, service } = makeHolderSession();
+  const asked = answer({
+    Session: () => ({ service, viewer: { ...viewer, kind: 'BIND_ONLY', certificate: null } }),
+    RequestChallenge: challenges(),
+    BindFirstCard: () => ({ bindFirstCard: refusal('FORMER_HOLDER', { remedy: 'HELP' }) }),
+  });
+  const { made } = popups();
+  show(<FirstCard />);
+  await sign(asked, made, { purpose: 'FIRST_CARD', signature: 'FIRST' });
+  await screen.findByText('已取得憑證資訊。');
+  type('連絡電話', '0912345678');
+  type('Email', 'wang@example.com');
+
+  submitFormOf('Email');
+
+  const title = await screen.findByText('FORMER_HOLDER 的標題');
+  const notice = title.closest('[role=alert]') as HTMLElement;
+  expect(notice.textContent).toContain('FORMER_HOLDER 的說明');
+  expect(notice.querySelector('a')?.getAttribute('href')).toBe('mailto:toxicgps@moenv.gov.tw');
 });

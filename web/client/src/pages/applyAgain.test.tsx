@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Application } from '../api/application';
+import type { Application, Company } from '../api/application';
 import { keysOf } from '../forms/company';
 import { writeDraft } from '../forms/draft';
 import { answerAll, fill, shown } from '../test/apply';
@@ -10,6 +10,23 @@ import { Shell } from '../view/Shell';
 import Apply from './Apply';
 
 beforeEach(() => history.replaceState(null, '', '/apply'));
+
+const DRAFT = makeApplication();
+const ANOTHER: Company = { ...COMPANY, controlNumber: 'B0000007', companyName: '測試運輸' };
+
+function atDoor(application: Application, answers: Parameters<typeof answer>[0] = {}) {
+  const asked = answer({
+    Session: () => makeSession(application),
+    PostalDistricts: () => ({ postalDistricts: [] }),
+    ...answers,
+  });
+  show(<Apply />);
+  return asked;
+}
+
+function hrefOf(name: string): string | null {
+  return screen.getByRole('link', { name }).getAttribute('href');
+}
 
 test('who has an open draft goes on with it, changes it, or begins another', async () => {
   atDoor(DRAFT);

@@ -55,6 +55,11 @@ function sendIt() {
 beforeEach(() => history.replaceState(null, '', '/bind'));
 afterEach(() => vi.useRealTimers());
 
+const RENAMED = makeApplication({
+  version: 2,
+  company: { ...application.company, companyName: '測試化工二廠' },
+});
+
 test('what another window has changed is shown as it is now, and has to be signed', async () => {
   let now = application;
   const asked = await read({

@@ -96,7 +96,7 @@ export const holder: HolderWords = {
     lost: (when) => `Not live at the moment; reconnecting. This is the list as of ${when}.`,
     frozen: 'A change of cards is being investigated',
     frozenText: (when) =>
-      `On ${when} somebody objected to a change of cards. Until it is settled no card can be added, edited, replaced or deleted; the other cards still sign in.`,
+      `On ${when} somebody objected to a change of cards. Until it is settled no card can be added, edited, replaced or deleted, and neither the company data changed nor another system visited; the present cards still sign in.`,
     confirmTitle: 'Please confirm the cards regularly, to keep the account safe',
     confirmText:
       'See that every card below belongs to somebody who works for your company now, and delete those that are not used.',
@@ -257,13 +257,13 @@ export const holder: HolderWords = {
     previous: 'Name on the old card',
     by: 'Done by',
     whatHappens:
-      'The change is halted at once: its card cannot sign in, no card of the account can be changed, and our staff look into it and contact you.',
+      'From then on neither the cards nor the data of the account can be changed, and nobody can go on to another system; the present cards still sign in. Our staff look into it and contact you.',
     button: 'This was not us',
     sending: 'Sending…',
     known: 'If somebody of your company did it, close this page; there is nothing to do.',
     doneTitle: 'We have your objection',
     doneText:
-      'The change is halted, and our staff look into it. All card holders and the business mailbox are told by mail.',
+      'Further changes are halted, and our staff look into it. All card holders and the business mailbox are told by mail.',
     help: (help) => `For questions contact ${help}.`,
   },
   stopAccess: {

@@ -295,7 +295,7 @@ export const pages: PageWords = {
     takenElsewhereText:
       'For safety, one browser at a time deals with an application. To go on with it here, confirm again with the bound card.',
     noneText:
-      'On another computer, after clearing browsing data or after some time, you can continue with the bound card.',
+      'On another computer, after clearing browsing data or after some time, you can continue with the bound card; once the account is open, sign in with it.',
     names: {
       DRAFT: 'Not sent yet',
       UNDER_REVIEW: 'Under review',
