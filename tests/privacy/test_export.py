@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -24,6 +25,7 @@ from tests.support.people.partners import Clara
 from tests.support.people.people import form
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import holder, staff_member, two_holders
+from tests.support.scenarios.staff import NAME, admin_of, bind, create_staff
 from web.cli.loader import main
 
 
@@ -175,6 +177,20 @@ async def test_an_account_of_staff_is_its_holders(portal: TestPortal) -> None:
     )
 
     assert [row["role"] for row in held["account"]] == ["REVIEWER"]
+
+
+async def test_an_invitation_is_exported_to_the_person_whom_it_names(portal: TestPortal) -> None:
+    admin = await admin_of(portal)
+    _, token = await create_staff(portal, admin)
+    await bind(portal, token)
+    card = await Certificate.get(holder_name=NAME)
+
+    export = partial(export_person, actor="operator:t", now=portal.clock())
+    by_card = await export(sha256=card.sha256, name=None)
+    by_name = await export(sha256=None, name=NAME)
+
+    assert [row["name"] for row in by_card["invitation"]] == [NAME]
+    assert [row["last_four"] for row in by_name["named in invitation"]] == ["0006"]
 
 
 async def test_an_unknown_person_is_reported_as_not_found(portal: TestPortal) -> None:

@@ -38,8 +38,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Accounts": {"MR": "edges pageInfo"},
     "Application": {
         "AMR": "id caseNumber purpose status company createdAt submittedAt history",
-        "Amr": "decidedAt certificate",
-        "amr": "expiresAt closedBecause",
+        "amr": "decidedAt certificate expiresAt closedBecause",
     },
     "ApplicationEvent": {"AMR": "kind at"},
     "ApplicationStatusChanged": {"A": "cursor at application"},
@@ -137,7 +136,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Viewer": {
         "ABDEFMR": "kind expiresAt",
         "ABMRdef": "provenAt certificate sessions",
-        "ABDFemr": "application",
+        "DFabemr": "application",
         "ABEMRdf": "account",
     },
 }
@@ -147,7 +146,7 @@ ROOTS: Mapping[str, str] = {
     "Query.service": "shown ABCDEFKMNR",
     "Query.viewer": "nothing CKN, shown ABDEFMR",
     "Query.postalDistricts": "shown ABCDEFKMNR",
-    "Query.application of the account": "nothing BCDEFKMNR, shown A",
+    "Query.application of the account": "nothing ABCDEFKMNR",
     "Query.application change of data": "nothing BCDEFKMNR, shown A",
     "Query.link": "shown ABCDEFKMNR",
     "Query.changeLink": "shown ABCDEFKMNR",
@@ -163,7 +162,7 @@ ROOTS: Mapping[str, str] = {
     "Query.partners": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
     "Query.handoffDestinations": "nothing CDEFKN, shown ABMR",
     "Query.node Account": "nothing BCDEFKN, shown AMR",
-    "Query.node Application": "nothing BCDEFKMNR, shown A",
+    "Query.node Application": "nothing ABCDEFKMNR",
     "Query.node Certificate": "nothing BCDEFKN, shown AMR",
     "Subscription.applicationStatus": "APPLICATION_NOT_FOUND BCDEFKMNR, shown A",
     "Subscription.accountChanged": "SIGN_IN_NEEDED CDEFKN, shown ABMR",

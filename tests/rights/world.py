@@ -23,6 +23,7 @@ from tests.support.people.people import Person, form
 from tests.support.people.staff import ada, bruno, staff_awaiting
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
+    SECOND,
     account_without_card,
     another_company,
     mailed_link,
@@ -207,6 +208,9 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
     mine = Certificate.filter(account_id=account.id).order_by("bound_at", "id")
     card = await mine.filter(status=CertificateStatus.LIVE).first()
     assert card is not None
+    other = await Certificate.get(
+        account__control_number=SECOND.control_number, status=CertificateStatus.LIVE
+    )
     session = await Session.get(
         account_id=account.id, kind=SessionKind.HOLDER, ended_at__isnull=True
     )
@@ -222,6 +226,8 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
         "data_change": to_base64("Application", change.id),
         "card": to_base64("Certificate", card.id),
         "sha256": card.sha256,
+        "other_number": other.control_number,
+        "other_sha256": other.sha256,
         "dispute": str(dispute.id),
         "session": str(session.id),
         "partner": str(partner_id),

@@ -31,3 +31,16 @@ test.each(['SIGN_IN_LINK_EXPIRED', 'SIGN_IN_LINK_REPLACED', 'LINK_UNKNOWN'] as c
     expect(link.getAttribute('href')).toBe('/existing');
   },
 );
+
+test.each(['INVITATION_EXPIRED', 'INVITATION_REPLACED'] as const)(
+  '%s offers no link, since an administrator invites anew',
+  async (name) => {
+    history.replaceState(null, '', '/first-card#token');
+    answer({ Session: () => makeSession(), SignInLink: () => ({ signInLink: refusal(name) }) });
+
+    show(<FirstCard />);
+
+    await screen.findByText(`${name} 的說明`);
+    expect(screen.queryByRole('link', { name: '重新寄送綁定連結' })).toBeNull();
+  },
+);
