@@ -1,8 +1,9 @@
 import { screen } from '@testing-library/preact';
 import { expect, test } from 'vitest';
-import { makeSession, show } from '../test/people';
+import { ACCOUNT, makeHolderSession, makeSession, OWN_CARD, show } from '../test/people';
+import { popups } from '../test/popup';
 import { answer } from '../test/server';
-import { refusal } from '../test/sign';
+import { challenges, refusal, sign, submitFormOf, type } from '../test/sign';
 import FirstCard from './FirstCard';
 
 test('a link that a card was bound through leads to signing in, and to no other link', async () => {
@@ -44,3 +45,35 @@ test.each(['INVITATION_EXPIRED', 'INVITATION_REPLACED'] as const)(
     expect(screen.queryByRole('link', { name: '重新寄送綁定連結' })).toBeNull();
   },
 );
+
+test('the card of invited staff is bound, and the page says that it awaits confirmation', async () => {
+  history.replaceState(null, '', '/first-card#token');
+  let isBound = false;
+  const { viewer, service } = makeHolderSession({ kind: 'BIND_ONLY', certificate: null });
+  const asked = answer({
+    Session: () => (isBound ? makeSession() : { service, viewer }),
+    RequestChallenge: challenges(),
+    BindFirstCard: () => {
+      isBound = true;
+      return {
+        bindFirstCard: {
+          __typename: 'BindFirstCardSuccess',
+          account: { ...ACCOUNT, kind: 'STAFF' },
+          certificate: OWN_CARD,
+          awaitsConfirmation: true,
+        },
+      };
+    },
+  });
+  const { made } = popups();
+  show(<FirstCard />);
+
+  await sign(asked, made, { purpose: 'FIRST_CARD', signature: 'STAFF' });
+  await screen.findByText('已取得憑證資訊。');
+  type('連絡電話', '0912345678');
+  type('Email', 'wang@example.com');
+  submitFormOf('Email');
+
+  await screen.findByText('待系統管理者確認');
+  expect(location.pathname).toBe('/first-card');
+});

@@ -152,38 +152,6 @@ test('the link to the first card is looked at, used up by the button, and the ca
   });
 });
 
-test('the card of invited staff is bound, and the page says that it awaits confirmation', async () => {
-  history.replaceState(null, '', '/first-card#token');
-  let isBound = false;
-  const { viewer, service } = makeHolderSession({ kind: 'BIND_ONLY', certificate: null });
-  const asked = answer({
-    Session: () => (isBound ? makeSession() : { service, viewer }),
-    RequestChallenge: challenges(),
-    BindFirstCard: () => {
-      isBound = true;
-      return {
-        bindFirstCard: {
-          __typename: 'BindFirstCardSuccess',
-          account: { ...ACCOUNT, kind: 'STAFF' },
-          certificate: OWN_CARD,
-          awaitsConfirmation: true,
-        },
-      };
-    },
-  });
-  const { made } = popups();
-  show(<FirstCard />);
-
-  await sign(asked, made, { purpose: 'FIRST_CARD', signature: 'STAFF' });
-  await screen.findByText('已取得憑證資訊。');
-  type('連絡電話', '0912345678');
-  type('Email', 'wang@example.com');
-  submitFormOf('Email');
-
-  await screen.findByText('待系統管理者確認');
-  expect(location.pathname).toBe('/first-card');
-});
-
 function companyOf(changed: object = {}) {
   const company = { __typename: 'ApprovedCompany', ...COMPANY };
   const account = { ...ACCOUNT, company, dataChange: null, ...changed };
