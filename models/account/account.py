@@ -184,7 +184,7 @@ class Account(Model):
         await self.save(update_fields=["name", "mailbox", "facts"])
 
     async def rename(self, name: str) -> None:
-        """Rename a staff account after the person invited; called while it is locked."""
+        """Set the name of a staff account to that of the person invited, under its lock."""
         self.name = name
         await self.save(update_fields=["name"])
 

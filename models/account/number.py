@@ -27,7 +27,7 @@ class AccountNumber(Model):
 
     @classmethod
     async def lock(cls, kind: AccountKind) -> None:
-        """Lock out other transactions that create an account of this kind."""
+        """Lock the creation of accounts of a kind until this transaction ends."""
         await cls.filter(prefix=PREFIXES[kind]).update(given=F("given"))
 
     @classmethod

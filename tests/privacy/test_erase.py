@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from models.account.account import Account
+from models.account.invitation import Invitation
 from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import Challenge
@@ -30,6 +31,7 @@ from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import approved
 from tests.support.scenarios.cards import colleague
 from tests.support.scenarios.review import without_registered_mailbox
+from tests.support.scenarios.staff import NAME, admin_of, bind, create_staff
 
 KEEPING = Keeping(
     came_to_nothing=timedelta(days=90),
@@ -45,6 +47,26 @@ async def erase(portal: TestPortal) -> int:
     while await erase_next(keeping=KEEPING, now=portal.clock()):
         steps += 1
     return steps
+
+
+@pytest.mark.parametrize("end", ["used", "voided", "expired"])
+async def test_whom_an_invitation_named_is_forgotten_after_it(portal: TestPortal, end: str) -> None:
+    admin = await admin_of(portal)
+    account, token = await create_staff(portal, admin)
+    if end == "used":
+        await bind(portal, token)
+    if end == "voided":
+        await admin.manage("close", account)
+    # An invitation's link is valid for a day.
+    portal.clock.forward(timedelta(days=90 + (end == "expired"), seconds=-1))
+
+    await erase(portal)
+    before = await Invitation.filter(name=NAME).count()
+    portal.clock.forward(timedelta(seconds=1))
+    await erase(portal)
+
+    assert before == 1
+    assert await Invitation.exclude(name="", last_four="").count() == 0
 
 
 async def test_an_application_that_came_to_nothing_is_gone_after_ninety_days(

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -28,6 +29,7 @@ from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
 from tests.support.scenarios.cards import reissued
 from tests.support.scenarios.review import without_registered_mailbox
+from tests.support.scenarios.staff import NAME, admin_of, bind, create_staff
 from web.cli.loader import main
 from web.demo.authority import Generation
 
@@ -248,6 +250,20 @@ async def test_an_account_of_staff_is_its_holders(portal: TestPortal) -> None:
     )
 
     assert [row["role"] for row in held["account"]] == ["REVIEWER"]
+
+
+async def test_an_invitation_is_exported_to_the_person_whom_it_names(portal: TestPortal) -> None:
+    admin = await admin_of(portal)
+    _, token = await create_staff(portal, admin)
+    await bind(portal, token)
+    card = await Certificate.get(holder_name=NAME)
+
+    export = partial(export_person, actor="operator:t", now=portal.clock())
+    by_card = await export(sha256=card.sha256, name=None)
+    by_name = await export(sha256=None, name=NAME)
+
+    assert [row["name"] for row in by_card["invitation"]] == [NAME]
+    assert [row["last_four"] for row in by_name["named in invitation"]] == ["0006"]
 
 
 async def test_an_unknown_person_is_reported_as_not_found(portal: TestPortal) -> None:

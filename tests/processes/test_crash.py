@@ -18,7 +18,7 @@ from models.database.transaction import opened
 from models.registry.entry import store
 from models.registry.file import RegistrySource
 from models.settings.settings import for_demo
-from tests.support import ledger
+from tests.processes import ledger
 from tests.support.people.applicant import Act, Applicant
 from tests.support.portal import COMPANY, on_file
 from tests.support.servers.process import Demo

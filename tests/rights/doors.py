@@ -39,6 +39,8 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     "PartnerAccess.certificates": {"": 'controlNumber: "{control_number}"'},
     "PartnerAccess.certificateMayAct": {
         "her card": 'sha256: "{sha256}", controlNumber: "{control_number}"',
+        # No card of an account in a dispute may act.
+        "another's card": 'sha256: "{other_sha256}", controlNumber: "{other_number}"',
         "no card": 'sha256: "00", controlNumber: "{control_number}"',
     },
     "Subscription.applicationStatus": {"": 'id: "{data_change}"'},

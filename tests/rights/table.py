@@ -167,7 +167,7 @@ ROOTS: Mapping[str, str] = {
     "Query.partners": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
     "Query.handoffDestinations": "nothing CDEFKN, shown ABMR",
     "Query.node Account": "nothing BCDEFKN, shown AMR",
-    "Query.node Application": "nothing BCDEFKMNR, shown A",
+    "Query.node Application": "nothing ABCDEFKMNR",
     "Query.node Certificate": "nothing BCDEFKN, shown AMR",
     "Subscription.applicationStatus": "APPLICATION_NOT_FOUND BCDEFKMNR, shown A",
     "Subscription.accountChanged": "SIGN_IN_NEEDED CDEFKN, shown ABMR",

@@ -10,7 +10,7 @@ from strawberry.relay import to_base64
 
 from models.account.account import Account
 from models.application.application import Application
-from models.card.certificate import Certificate
+from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange
 from models.company.company import FIELDS, CompanyField
 from models.company.declaration import FieldKind
@@ -24,6 +24,7 @@ from tests.support.people.people import Person, form
 from tests.support.people.staff import Colleague, ada, bruno, staff_awaiting
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
+    SECOND,
     account_without_card,
     another_company,
     mailed_link,
@@ -215,6 +216,9 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
     """Return the global ids of Alice's records, by name."""
     account = await Account.get(control_number=ALICES_COMPANY.control_number)
     card = await Certificate.get(account_id=account.id, email="own@alice.example")
+    other = await Certificate.get(
+        account__control_number=SECOND.control_number, status=CertificateStatus.LIVE
+    )
     session = await Session.get(
         account_id=account.id, kind=SessionKind.HOLDER, ended_at__isnull=True
     )
@@ -230,6 +234,8 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
         "data_change": to_base64("Application", change.id),
         "card": to_base64("Certificate", card.id),
         "sha256": card.sha256,
+        "other_number": other.control_number,
+        "other_sha256": other.sha256,
         "dispute": str(dispute.id),
         "case_mailbox": str((await CaseMailbox.get()).id),
         "session": str(session.id),

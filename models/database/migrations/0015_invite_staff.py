@@ -1,6 +1,5 @@
 """Staff are invited by name: a mailbox alone binds no card to a staff account."""
 
-from datetime import UTC, datetime
 from uuid import uuid4
 
 from tortoise import fields, migrations
@@ -13,27 +12,15 @@ RULES = (
     " WHERE used_at IS NULL AND voided_at IS NULL",
 )
 
-# Links to staff accounts that were made before name nobody; their accounts are invited again.
-LINKS = (
-    "UPDATE account_link SET spent_at = {at} WHERE purpose = 'SIGN_IN' AND spent_at IS NULL"
-    " AND account_id IN (SELECT id FROM account WHERE kind = 'STAFF')"
-)
-SESSIONS = (
-    "UPDATE session SET ended_at = {at}, ended_because = 'INVITATION_VOIDED'"
+# Links to staff accounts that were made before name nobody; their accounts are invited again. When
+# they were voided is not recorded: a migration has no clock.
+VOID = (
+    "UPDATE account_link SET spent_at = created_at WHERE purpose = 'SIGN_IN' AND spent_at IS NULL"
+    " AND account_id IN (SELECT id FROM account WHERE kind = 'STAFF')",
+    "UPDATE session SET ended_at = created_at, ended_because = 'INVITATION_VOIDED'"
     " WHERE kind = 'BIND_ONLY' AND ended_at IS NULL"
-    " AND account_id IN (SELECT id FROM account WHERE kind = 'STAFF')"
+    " AND account_id IN (SELECT id FROM account WHERE kind = 'STAFF')",
 )
-
-
-async def void_links(apps, editor):
-    """Void the links that bind a card to a staff account, and the sessions that they began."""
-    on_sqlite = editor.client.capabilities.dialect == "sqlite"
-    now = datetime.now(UTC)
-    for statement in (LINKS, SESSIONS):
-        given = str(now) if on_sqlite else now
-        await editor.client.execute_query(
-            statement.format(at="?" if on_sqlite else "$1"), [given]
-        )
 
 
 class Migration(migrations.Migration):
@@ -59,6 +46,5 @@ class Migration(migrations.Migration):
             options={'table': 'invitation'},
             bases=['Model'],
         ),
-        ops.RunSQL([*RULES]),
-        ops.RunPython(void_links),
+        ops.RunSQL([*RULES, *VOID]),
     ]
