@@ -19,10 +19,11 @@ from click.testing import CliRunner, Result
 from tortoise.exceptions import OperationalError
 
 from models.database.transaction import opened
-from tests.conftest import POSTGRES, Templates
+from tests.conftest import POSTGRES
 from tests.support.cli.commands import ARGUMENTS, ON_DATABASE, called, silent_server
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port
+from tests.support.templates import Templates
 from web.cli.common import database, runner
 from web.cli.common.exits import MEANINGS, CommandFailed, Exit
 from web.cli.common.failures import ending_of

@@ -31,7 +31,6 @@ from models.signature.evidence import Evidence, EvidenceUnusable
 from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
-from tests.conftest import Templates
 from tests.support import cards
 from tests.support.cli.settings import GOOD
 from tests.support.people.people import Person
@@ -39,6 +38,7 @@ from tests.support.pki import answers
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.responders import saying, with_responders
+from tests.support.templates import Templates
 from web.cli.common.evidence_report import report_lines
 from web.cli.loader import main
 from web.demo.authority import Revocation

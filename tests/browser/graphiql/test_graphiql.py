@@ -19,7 +19,6 @@ from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings, for_demo
 from tests.browser.conftest import SHOTS, missing
-from tests.conftest import Templates
 from tests.support import cards
 from tests.support.browser.explorer import (
     OPENS_MS,
@@ -34,6 +33,7 @@ from tests.support.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
 from tests.support.browser.traffic import Traffic
 from tests.support.people.people import form
 from tests.support.servers.edge import serving
+from tests.support.templates import Templates
 from web.http.app import Portal, make_app
 from web.http.explorer import BUILT
 from web.http.graphql.stream import Streams
