@@ -335,7 +335,8 @@ def _moment(value: object) -> datetime:
 
 async def derive_members(apps, editor):
     """Derive persons and memberships, and report what needs a look."""
-    done = await derive(editor.client, at=datetime.now(UTC))
+    [row] = await editor.client.execute_query_dict("SELECT CURRENT_TIMESTAMP AS now")
+    done = await derive(editor.client, at=_moment(row["now"]))
     if done.events:
         await _append(editor.client, done.events)
     for line in done.lines():
