@@ -35,7 +35,7 @@ migrate: python-run ## Migrate the database of GPSZONE_DATABASE_URL to this vers
 bench: python-dev ## Run the benchmarks and print the results
 	@for bench in tests/bench/bench_*.py; do $(PYTHON_RUN) -m tests.bench.$$(basename $$bench .py) || exit; done
 
-mutants: python-dev ## Take out each guard, and see whether a test notices (ARGS, such as --since main)
+mutants: python-dev ## Take out each guard, and see whether a test notices (ARGS, such as --since main or --only models/link)
 	@$(PYTHON_RUN) -m tests.mutants --jobs 2 $(ARGS)
 
 nightly: mutants ## Run what takes too long for every change

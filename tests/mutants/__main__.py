@@ -1,13 +1,15 @@
 """Take out each guard, one at a time, run the tests that should notice, and print the score."""
 
 import argparse
+import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
@@ -28,10 +30,11 @@ Result = TypeVar("Result")
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("--list", action="store_true", help="count the guards, and run nothing")
-    parser.add_argument("--only", metavar="TEXT", help="guards with this in their path or code")
+    parser.add_argument("--only", metavar="REGEX", help="guards whose path or code matches")
     parser.add_argument("--since", metavar="REV", help="guards in files changed since a revision")
     parser.add_argument("--jobs", type=int, default=1, help="copies that work at the same time")
     parser.add_argument("--record", nargs="*", metavar="ROOM", help="record these rooms again")
+    parser.add_argument("--map", type=Path, default=MAP, help="the file of what was recorded")
     parser.add_argument("--keep-map", action="store_true", help="use the map of an older tree")
     parser.add_argument("--sqlite", action="store_true", help="record without PostgreSQL")
     return parser.parse_args()
@@ -42,13 +45,13 @@ def main() -> int:
     guards = collect(ROOT)
     if asked.list:
         return _count(guards)
-    reach = Reach.load(MAP, root=ROOT, keep=asked.keep_map)
+    reach = Reach.load(asked.map, root=ROOT, keep=asked.keep_map)
     wanted = _wanted(guards, asked)
     with ExitStack() as stack:
         trees = [stack.enter_context(copied(ROOT)) for _ in range(asked.jobs)]
         judged = [
-            *_with_probes(trees, guards, wanted, reach, asked),
-            *_each(trees, [g for g in wanted if g.held_by], partial(_judge_text, reach=reach)),
+            *_kept(_with_probes(trees, guards, wanted, reach, asked), reach, asked.map),
+            *_kept(_by_text(trees, wanted, reach), reach, asked.map),
         ]
     return report(judged, reached=[g for g in guards if g.impossible and g.key in reach.refused])
 
@@ -59,7 +62,7 @@ def _wanted(guards: Sequence[Guard], asked: argparse.Namespace) -> list[Guard]:
         guard
         for guard in guards
         if not guard.impossible
-        and (asked.only is None or asked.only in str(guard))
+        and (asked.only is None or re.search(asked.only, str(guard)))
         and (changed is None or guard.path in changed)
     ]
 
@@ -84,7 +87,7 @@ def _with_probes(
     wanted: Sequence[Guard],
     reach: Reach,
     asked: argparse.Namespace,
-) -> list[Judgement]:
+) -> Iterator[Judgement]:
     """Record what the map lacks, and judge the guards that have probes."""
     rooms = rooms_of(ROOT)
     missing = [room for room in rooms if room not in reach.rooms]
@@ -94,9 +97,26 @@ def _with_probes(
         record = partial(_record, postgres=not asked.sqlite)
         for room, log in zip(chosen, _each(servers, chosen, record), strict=True):
             reach.add(room, log)
-            reach.save(MAP)
+            reach.save(asked.map)
         probed = [guard for guard in wanted if not guard.held_by]
-        return list(_each(servers, probed, partial(_judge, reach=reach)))
+        yield from _each(servers, probed, partial(judge, reach=reach))
+
+
+def _by_text(trees: Sequence[Tree], wanted: Sequence[Guard], reach: Reach) -> Iterator[Judgement]:
+    """Judge the other guards, in copies without probes."""
+    yield from _each(
+        trees, [guard for guard in wanted if guard.held_by], partial(judge_text, reach=reach)
+    )
+
+
+def _kept(judged: Iterable[Judgement], reach: Reach, file: Path) -> Iterator[Judgement]:
+    """Print each judgement, and keep which test noticed, for the next time."""
+    for one in judged:
+        _say(f"{one.verdict} ({one.tests}) {one.guard} {one.noticed_by}")
+        if one.noticed_by:
+            reach.noticed[one.guard.key] = one.noticed_by
+            reach.save(file)
+        yield one
 
 
 @contextmanager
@@ -116,19 +136,6 @@ def _server(tree: Tree, guards: Sequence[Guard], rooms: Sequence[str]) -> Iterat
 def _record(server: Server, room: str, *, postgres: bool) -> list[str]:
     _say(f"recording tests/{room}")
     return recorded(server, room, log=server.root / "mutants.tsv", postgres=postgres)
-
-
-def _judge(server: Server, guard: Guard, *, reach: Reach) -> Judgement:
-    return _told(judge(server, guard, reach))
-
-
-def _judge_text(tree: Tree, guard: Guard, *, reach: Reach) -> Judgement:
-    return _told(judge_text(tree, guard, reach))
-
-
-def _told(judgement: Judgement) -> Judgement:
-    _say(f"{judgement.verdict} ({judgement.tests}) {judgement.guard}")
-    return judgement
 
 
 def _each(

@@ -29,11 +29,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What became of a guard that was out, and how many tests were chosen for that."""
+    """What became of a guard that was out, how many tests were chosen, and which one noticed."""
 
     guard: Guard
     verdict: Verdict
     tests: int
+    noticed_by: str = ""
 
 
 class RunBroken(Exception):
@@ -62,27 +63,30 @@ def judge_text(tree: Tree, guard: Guard, reach: Reach) -> Judgement:
 
 def _judge(runner: Runner, guard: Guard, reach: Reach, *, environ: Mapping[str, str]) -> Judgement:
     tests = reach.tests_of(guard)
+    log = runner.root / "mutants.tsv"
     done = 0
-    for batch in _batches(tests):
+    for batch in _batches(tests, first=1 if guard.key in reach.noticed else BATCHES[0]):
         done += len(batch)
+        log.unlink(missing_ok=True)
         on_postgres = any("postgres" in test for test in batch)
         code = runner.run(
-            ["-x", *batch],
-            environ={**environ, **({} if on_postgres else NO_POSTGRES)},
+            ["-p", "tests.mutants.probe", "-x", *batch],
+            environ={**environ, probe.LOG: str(log), **({} if on_postgres else NO_POSTGRES)},
             seconds=START_SECONDS + TIMES_LONGER * sum(reach.seconds[test] for test in batch),
         )
         # The same tests passed with the guard, and in much less time than they were given.
         if code in {FAILED, None}:
-            return Judgement(guard=guard, verdict=Verdict.KILLED, tests=done)
+            noticed = probe.failed(log) or batch[0]
+            return Judgement(guard=guard, verdict=Verdict.KILLED, tests=done, noticed_by=noticed)
         if code != PASSED:
             raise RunBroken(f"{guard}: pytest ended with {code}")
     verdict = Verdict.SURVIVED if tests else Verdict.UNREACHED
     return Judgement(guard=guard, verdict=verdict, tests=done)
 
 
-def _batches(tests: Sequence[str]) -> Iterator[Sequence[str]]:
-    start = 0
+def _batches(tests: Sequence[str], *, first: int) -> Iterator[Sequence[str]]:
+    start, size = 0, first
     while start < len(tests):
-        size = next((size for size in BATCHES if size > start), BATCHES[-1])
         yield tests[start : start + size]
         start += size
+        size = next((larger for larger in BATCHES if larger > size), size)

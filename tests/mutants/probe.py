@@ -7,6 +7,7 @@ processes that a test starts. The service's own modules import this one there, s
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ def checking(key: str) -> Iterator[None]:
 def pytest_runtest_logreport(report: "pytest.TestReport") -> None:
     """Note how long a part of a test took, and how it ended."""
     _write(ENDED, report.nodeid, report.when or "", report.outcome, f"{report.duration:.3f}")
+
+
+def failed(log: Path) -> str:
+    """Return the first test that failed according to what was written, or an empty text."""
+    if log.exists():
+        for row in log.read_text(encoding="utf-8").splitlines():
+            what, test, *rest = row.split("\t")
+            if what == ENDED and "failed" in rest:
+                return test
+    return ""
 
 
 def _refused(key: str) -> None:

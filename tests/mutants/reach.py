@@ -21,21 +21,24 @@ class Reach:
     """What was recorded: the seconds of each test that passed, and where each guard refused.
 
     ``digest`` is that of the tree whose tests were recorded, ``rooms`` are those recorded so far.
+    ``noticed`` is the test that noticed each guard's absence when it was last out.
     """
 
     digest: str
     rooms: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     refused: dict[str, list[str]] = field(default_factory=dict)
+    noticed: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, file: Path, *, root: Path, keep: bool) -> "Reach":
-        """Return the map on file; an empty one if it is of another tree and is not to be kept."""
+        """Return the map on file; of another tree's only what noticed, unless all is to be kept."""
         digest = digest_of(root)
         if file.is_file():
             known = cls(**json.loads(file.read_text(encoding="utf-8")))
             if keep or known.digest == digest:
                 return known
+            return cls(digest=digest, noticed=known.noticed)
         return cls(digest=digest)
 
     def save(self, file: Path) -> None:
@@ -43,13 +46,19 @@ class Reach:
         file.write_text(json.dumps(vars(self), ensure_ascii=False, indent=1), encoding="utf-8")
 
     def tests_of(self, guard: Guard) -> list[str]:
-        """Return the tests that should notice, those of the same room and the quickest first."""
+        """Return the tests that should notice.
+
+        The one that noticed the last time comes first, then the same room's, the quickest first.
+        """
         if guard.held_by:
             found = [test for test in self.seconds if test.startswith(guard.held_by)]
-            return sorted(found, key=self._by_time)
-        found = [test for test in self.refused.get(guard.key, ()) if test in self.seconds]
+        else:
+            found = [test for test in self.refused.get(guard.key, ()) if test in self.seconds]
         room = f"/{Path(guard.path).parts[1]}/"
-        return sorted(found, key=lambda test: (room not in test, *self._by_time(test)))
+        before = self.noticed.get(guard.key)
+        return sorted(
+            found, key=lambda test: (test != before, room not in test, *self._by_time(test))
+        )
 
     def _by_time(self, test: str) -> tuple[bool, float]:
         # What PostgreSQL alone notices is rare, and a run without it starts faster.

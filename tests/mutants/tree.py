@@ -27,8 +27,11 @@ NO_POSTGRES = {"GPSZONE_TEST_POSTGRES": "postgres://postgres@127.0.0.1:1"}
 class Runner(Protocol):
     """Something that runs tests, for so many seconds at most.
 
-    It returns pytest's exit code, or None when the time was over.
+    It returns pytest's exit code, or None when the time was over. ``root`` is a folder of its own.
     """
+
+    @property
+    def root(self) -> Path: ...
 
     def run(
         self, arguments: Sequence[str], *, environ: Mapping[str, str], seconds: float
