@@ -25,6 +25,8 @@ class Verdict(StrEnum):
     SURVIVED = "survived"
     # The guard refuses in no test, or no test that holds it has passed.
     UNREACHED = "unreached"
+    # Pytest could not run the tests, for example because the file cannot be imported.
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,23 +39,13 @@ class Judgement:
     noticed_by: str = ""
 
 
-class RunBroken(Exception):
-    """Pytest could not run the tests that it was told to."""
-
-
 def judge(runner: Runner, guard: Guard, reach: Reach) -> Judgement:
-    """Judge a guard that has a probe.
-
-    :raises RunBroken: when its tests could not be run.
-    """
+    """Judge a guard that has a probe."""
     return _judge(runner, guard, reach, environ={probe.OUT: guard.key})
 
 
 def judge_text(tree: Tree, guard: Guard, reach: Reach) -> Judgement:
-    """Judge a guard by changing its file in a copy without probes.
-
-    :raises RunBroken: when its tests could not be run.
-    """
+    """Judge a guard by changing its file in a copy without probes."""
     tree.write(guard.path, guard.mutated(tree.original(guard.path)))
     try:
         return _judge(tree, guard, reach, environ={})
@@ -79,7 +71,7 @@ def _judge(runner: Runner, guard: Guard, reach: Reach, *, environ: Mapping[str, 
             noticed = probe.failed(log) or batch[0]
             return Judgement(guard=guard, verdict=Verdict.KILLED, tests=done, noticed_by=noticed)
         if code != PASSED:
-            raise RunBroken(f"{guard}: pytest ended with {code}")
+            return Judgement(guard=guard, verdict=Verdict.BROKEN, tests=done)
     verdict = Verdict.SURVIVED if tests else Verdict.UNREACHED
     return Judgement(guard=guard, verdict=verdict, tests=done)
 

@@ -36,14 +36,28 @@ class Reach:
         digest = digest_of(root)
         if file.is_file():
             known = cls(**json.loads(file.read_text(encoding="utf-8")))
-            if keep or known.digest == digest:
+            if known.digest == digest:
                 return known
+            if keep:
+                return known.still_in(root)
             return cls(digest=digest, noticed=known.noticed)
         return cls(digest=digest)
 
     def save(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(vars(self), ensure_ascii=False, indent=1), encoding="utf-8")
+
+    def still_in(self, root: Path) -> "Reach":
+        """Forget the tests that are no longer in a tree, and return the map."""
+        texts: dict[str, str] = {}
+        for test in tuple(self.seconds):
+            path, _, name = test.partition("::")
+            if path not in texts:
+                file = root / path
+                texts[path] = file.read_text(encoding="utf-8") if file.is_file() else ""
+            if f"def {name.partition('[')[0]}(" not in texts[path]:
+                del self.seconds[test]
+        return self
 
     def tests_of(self, guard: Guard) -> list[str]:
         """Return the tests that should notice.
