@@ -137,6 +137,18 @@ async def test_the_first_account_closes_the_other_applications(portal: TestPorta
     assert await Certificate.filter(status="LIVE").count() == 1
 
 
+async def test_the_first_account_closes_no_other_companys_application(portal: TestPortal) -> None:
+    alice = await approved(portal)
+    other = Person.at(portal, cards.citizen(subject_serial="0000000000000009", holder="測試丁"))
+    await other.apply(form(replace(COMPANY, control_number="D0000004")))
+    await other.bind()
+
+    await alice.activate(portal.post.link())
+
+    seen = await other.see()
+    assert (seen["status"], seen["certificate"]["holderName"]) == ("UNDER_REVIEW", "測試丁")
+
+
 async def test_a_card_that_was_revoked_meanwhile_opens_nothing(portal: TestPortal) -> None:
     alice = await approved(portal)
     token = portal.post.link()

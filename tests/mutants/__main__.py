@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
-from tests.mutants.guards import Guard, collect
+from tests.mutants.guards import Guard, Kind, collect
 from tests.mutants.judge import Judgement, Verdict, judge, judge_text
 from tests.mutants.probes import with_probes
 from tests.mutants.reach import Reach, recorded, rooms_of
@@ -31,6 +31,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("--list", action="store_true", help="count the guards, and run nothing")
     parser.add_argument("--only", metavar="REGEX", help="guards whose path or code matches")
+    parser.add_argument("--kind", choices=list(Kind), help="guards that were found in this way")
     parser.add_argument("--since", metavar="REV", help="guards in files changed since a revision")
     parser.add_argument("--jobs", type=int, default=1, help="copies that work at the same time")
     parser.add_argument("--record", nargs="*", metavar="ROOM", help="record these rooms again")
@@ -63,6 +64,7 @@ def _wanted(guards: Sequence[Guard], asked: argparse.Namespace) -> list[Guard]:
         for guard in guards
         if not guard.impossible
         and (asked.only is None or re.search(asked.only, str(guard)))
+        and asked.kind in {None, guard.kind}
         and (changed is None or guard.path in changed)
     ]
 
@@ -90,15 +92,17 @@ def _with_probes(
 ) -> Iterator[Judgement]:
     """Record what the map lacks, and judge the guards that have probes."""
     rooms = rooms_of(ROOT)
-    missing = [room for room in rooms if room not in reach.rooms]
+    missing = [room for room in rooms if room not in reach.rooms and not asked.keep_map]
     chosen = missing if asked.record is None else asked.record or rooms
+    probed = [guard for guard in wanted if not guard.held_by]
+    if not chosen and not probed:
+        return
     with ExitStack() as stack:
         servers = [stack.enter_context(_server(tree, guards, rooms)) for tree in trees]
         record = partial(_record, postgres=not asked.sqlite)
         for room, log in zip(chosen, _each(servers, chosen, record), strict=True):
             reach.add(room, log)
             reach.save(asked.map)
-        probed = [guard for guard in wanted if not guard.held_by]
         yield from _each(servers, probed, partial(judge, reach=reach))
 
 
