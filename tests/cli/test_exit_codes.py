@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.conftest import Templates
 from tests.support.cli.commands import called
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import newly_founded
+from tests.support.templates import Templates
 from web.cli.loader import main
 
 REGISTRY = ROOT / "web/demo/registry.json"

@@ -15,11 +15,11 @@ import click
 import httpx
 import pytest
 
-from tests.conftest import Templates
 from tests.support.cli.commands import PRODUCTION
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import confirm_both
 from tests.support.servers.process import free_port, until
+from tests.support.templates import Templates
 from web.cli.common.operator import operator_name
 from web.cli.common.progress import progress
 

@@ -31,7 +31,6 @@ from models.signature.evidence import Evidence, EvidenceUnusable
 from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
-from tests.conftest import Templates
 from tests.support import cards
 from tests.support.cli.settings import GOOD
 from tests.support.people.people import Person
@@ -39,6 +38,7 @@ from tests.support.pki import answers
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.responders import saying, with_responders
+from tests.support.templates import Templates
 from web.cli.common.evidence_report import report_lines
 from web.cli.loader import main
 from web.demo.authority import Revocation
@@ -360,8 +360,10 @@ async def test_another_certificate_than_has_signed_is_found(portal: TestPortal) 
         await _replayed(portal, evidence)
 
 
-@pytest.mark.parametrize(("key", "value"), [("version", "3"), ("list", "none"), ("cms", "?")])
-async def test_what_is_written_otherwise_is_named(portal: TestPortal, key: str, value: str) -> None:
+@pytest.mark.parametrize(("key", "value"), [("version", 3), ("list", "none"), ("cms", "?")])
+async def test_what_is_written_otherwise_is_named(
+    portal: TestPortal, key: str, value: object
+) -> None:
     evidence = await _bound(portal)
 
     await _rewritten(portal, evidence, key, value)
