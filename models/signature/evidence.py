@@ -82,13 +82,16 @@ class Evidence(Model):
             kept = EvidencePayload.read(seal.open(self.sealed))
         except SealBroken as fault:
             raise EvidenceUnusable(
-                f"{self.id}: it does not open; it was changed, or none of our keys has sealed it"
+                f"{self.id}: cannot be decrypted; it was changed, or its key is not in "
+                "GPSZONE_EVIDENCE_KEYS"
             ) from fault
         except EvidenceUnreadable as fault:
-            raise EvidenceUnusable(f"{self.id}: it is written in a way not known here") from fault
+            raise EvidenceUnusable(
+                f"{self.id}: has a format that this version cannot read"
+            ) from fault
         inside = (kept.evidence_id, kept.subject, kept.kind, kept.at)
         if inside != (str(self.id), self.subject, self.kind.value, self.at):
-            raise EvidenceUnusable(f"{self.id}: the record says other than what was sealed")
+            raise EvidenceUnusable(f"{self.id}: the record does not match the encrypted content")
         return kept
 
     async def reseal(self, seal: Seal) -> bool:
@@ -99,7 +102,7 @@ class Evidence(Model):
         try:
             renewed = seal.renewed(self.sealed)
         except SealBroken as fault:
-            raise EvidenceUnusable(f"{self.id}: it does not open") from fault
+            raise EvidenceUnusable(f"{self.id}: cannot be decrypted") from fault
         if renewed is not None:
             self.sealed = renewed
             await self.save(update_fields=["sealed"])

@@ -79,7 +79,7 @@ async def renew(
         subject="-",
         policy=terms.policy,
         at=now,
-        weight=Assurance.HIGH,
+        assurance=Assurance.HIGH,
     )
     old = await _older(accepted.proof)
     try:
