@@ -40,6 +40,8 @@ TECHNIQUE = {
     "schema": {"errors", "gate", "relay"},
     "tests": {
         *("bench", "browser", "cli", "demo", "edge", "ops", "processes", "support", "trust"),
+        # Whether the tests notice a guard that is gone.
+        "mutants",
         # Who may do and see what, over every door at once.
         "rights",
     },

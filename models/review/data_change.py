@@ -42,10 +42,8 @@ def require_same_number(company: Company, *, control_number: str) -> None:
 def require_company(account: Account) -> None:
     """Require an account of a company, which the registry knows.
 
-    :raises AccountNotActive: when the account is suspended or closed.
     :raises NotAllowed: when it is a vendor's or staff's.
     """
-    account.require_active()
     if account.kind is not AccountKind.BUSINESS:
         raise NotAllowed
 

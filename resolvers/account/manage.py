@@ -65,14 +65,16 @@ async def find_account(*, viewer: Viewer | None, control_number: str) -> Account
     """
     require_staff(viewer)
     number = kinds.ACCOUNT_NUMBER.name_of(control_number)
-    if number is None:
-        raise AccountNotFound("controlNumber")
-    numbered = Account.filter(control_number=number)
-    found = await numbered.exclude(status=AccountStatus.CLOSED).first()
-    found = found or await numbered.order_by("-changed_at", "-opened_at").first()
+    found = await _numbered(number) if number else None
     if found is None:
         raise AccountNotFound("controlNumber")
     return found
+
+
+async def _numbered(control_number: str) -> Account | None:
+    numbered = Account.filter(control_number=control_number)
+    still_open = await numbered.exclude(status=AccountStatus.CLOSED).first()
+    return still_open or await numbered.order_by("-changed_at", "-opened_at").first()
 
 
 LIST_RAISES = (*NOT_STAFF, InvalidInput)

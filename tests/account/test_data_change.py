@@ -17,6 +17,7 @@ from models.journal.event import Event
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import SessionKind, Viewer
 from tests.support import cards
+from tests.support.overtaken import on_postgres_alone, overtaken
 from tests.support.people.members import make_member
 from tests.support.people.people import Person, form, outcome
 from tests.support.people.staff import MAILBOX, berta, bruno
@@ -427,3 +428,21 @@ async def test_a_change_is_mailed_again_to_the_same_mailbox(portal: TestPortal) 
 
     assert again["caseNumber"] == asked["application"]["caseNumber"]
     assert [mail["To"] for mail in portal.post.sent] == [COMPANY.business_email] * 2
+
+
+@on_postgres_alone
+async def test_an_account_that_is_suspended_meanwhile_asks_for_no_change(
+    portal: TestPortal,
+) -> None:
+    alice = await on_file_as(portal, MOVED)
+    account = await Account.get()
+
+    refused = await overtaken(
+        lambda: changing(alice),
+        account=account,
+        at=portal.clock(),
+        by=lambda: Account.all().update(status=AccountStatus.SUSPENDED),
+    )
+
+    assert refused["code"] == "ACCOUNT_NOT_ACTIVE"
+    assert await Application.filter(account_id=account.id).count() == 0

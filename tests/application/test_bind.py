@@ -69,6 +69,19 @@ async def test_a_signature_is_good_once(portal: TestPortal) -> None:
     assert await Certificate.filter(status="LIVE").count() == 0
 
 
+async def test_an_application_takes_one_card(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    asked = (await alice.challenge())["challenge"]
+    await alice.bind(challenge=asked)
+
+    again = await alice.bind(challenge=asked)
+
+    # It is refused for what it is, before anything about the signature is looked at.
+    assert (again["code"], again["path"]) == ("APPLICATION_MOVED", ["id"])
+    assert await Certificate.all().count() == 1
+
+
 async def test_of_two_posts_of_one_signature_one_succeeds(portal: TestPortal) -> None:
     alice = Person.at(portal)
     await alice.apply()

@@ -544,6 +544,23 @@ async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> 
     assert by_another["dispute"]["outcome"] == "STANDS"
 
 
+async def test_settling_needs_a_card_that_has_just_signed(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.add(colleague(3, "測試丙"))
+    await report_change(portal, await last_dispute_token(portal))
+    portal.clock.forward(timedelta(minutes=10, seconds=1))
+
+    stale = [await settle(bruno, verdict) for verdict in ("UNDONE", "STANDS")]
+    waiting = await disputes(bruno)
+    await bruno.prove()
+    fresh = await settle(bruno, "UNDONE")
+
+    assert [one["code"] for one in stale] == ["CARD_PROOF_NEEDED"] * 2
+    assert len(waiting) == 1
+    assert fresh["dispute"]["outcome"] == "UNDONE"
+
+
 async def test_no_card_is_put_back_beyond_the_twentieth(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)

@@ -143,6 +143,22 @@ async def test_the_old_card_does_not_come_back(portal: TestPortal) -> None:
     assert (await Certificate.get(status="LIVE")).not_before == cards.AT - timedelta(days=1)
 
 
+@pytest.mark.parametrize("status", [CertificateStatus.EXPIRED, CertificateStatus.REVOKED])
+async def test_an_older_card_does_not_take_the_place_of_a_newer_one_that_ended(
+    portal: TestPortal, status: CertificateStatus
+) -> None:
+    newer = cards.citizen(not_before=cards.AT - timedelta(days=1))
+    await holder(portal, Person.at(portal, newer))
+    await Certificate.all().update(status=status)
+    older = Person.at(portal, cards.citizen(not_before=cards.AT - timedelta(days=30)))
+
+    renewed = await older.renew()
+    signed_in = await older.sign_in()
+
+    assert (renewed["code"], signed_in["code"]) == ("CARD_NOT_BOUND", "CARD_NOT_BOUND")
+    assert (await Certificate.get()).status is status
+
+
 async def test_the_very_card_is_not_renewed_by_itself(portal: TestPortal) -> None:
     alice = await holder(portal)
 

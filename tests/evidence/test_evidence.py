@@ -360,8 +360,10 @@ async def test_another_certificate_than_has_signed_is_found(portal: TestPortal) 
         await _replayed(portal, evidence)
 
 
-@pytest.mark.parametrize(("key", "value"), [("version", "3"), ("list", "none"), ("cms", "?")])
-async def test_what_is_written_otherwise_is_named(portal: TestPortal, key: str, value: str) -> None:
+@pytest.mark.parametrize(("key", "value"), [("version", 3), ("list", "none"), ("cms", "?")])
+async def test_what_is_written_otherwise_is_named(
+    portal: TestPortal, key: str, value: object
+) -> None:
     evidence = await _bound(portal)
 
     await _rewritten(portal, evidence, key, value)

@@ -351,6 +351,21 @@ async def test_abuse_41_aliases_do_not_multiply_guesses(portal: TestPortal) -> N
     assert await _codes(batch) == ["BAD_REQUEST"]
 
 
+async def test_each_correction_is_counted_like_an_application(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    allow(portal, Act.APPLY, Counted.SESSION, 2)
+    query = """mutation($i: AmendApplicationInput!) {
+      amendApplication(input: $i) { __typename ... on UserError { code } } }"""
+    asked = {"query": query, "variables": {"i": {"id": alice.application["id"], **form()}}}
+
+    answers = [await alice.browser.post("/graphql", json=asked) for _ in range(3)]
+
+    assert [await _codes(answer) for answer in answers] == [[], [], ["TOO_MANY_REQUESTS"]]
+    amended = [event for event in (await alice.see())["history"] if event["kind"] == "AMENDED"]
+    assert len(amended) == 2
+
+
 async def test_each_guess_at_a_link_is_counted(portal: TestPortal) -> None:
     allow(portal, Act.LINK, Counted.ADDRESS, 2)
     dan = Person.at(portal)

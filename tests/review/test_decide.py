@@ -172,6 +172,44 @@ async def test_of_two_reviewers_at_once_one_decides_and_the_other_sees_it(
     assert await Event.filter(kind__in=["APPROVED", "REJECTED"]).count() == 1
 
 
+async def test_abuse_39_a_double_click_decides_once(portal: TestPortal) -> None:
+    await awaiting_reviewer(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    clicks = await asyncio.gather(reviewer.approve(case), reviewer.approve(case))
+    later = await reviewer.approve(case)
+
+    refused = [one for one in (*clicks, later) if "code" in one]
+    assert [one["code"] for one in refused] == ["ALREADY_DECIDED"] * 2
+    assert {one["decidedBy"] for one in refused} == {"審核甲"}
+    assert await Mail.all().count() == 1
+    assert await Link.all().count() == 1
+    assert await Event.filter(kind="APPROVED").count() == 1
+
+
+@pytest.mark.parametrize("first", ["approve", "reject"])
+async def test_abuse_39_the_second_of_two_opposite_decisions_is_shown_the_first(
+    portal: TestPortal, first: str
+) -> None:
+    alice = await awaiting_reviewer(portal)
+    reviewer, other = await bruno(portal), await berta(portal)
+    [case] = await reviewer.cases()
+
+    won = await (reviewer.approve(case) if first == "approve" else reviewer.reject(case))
+    lost = await (other.reject(case) if first == "approve" else other.approve(case))
+
+    status = won["case"]["application"]["status"]
+    assert status == {"approve": "APPROVED", "reject": "REJECTED"}[first]
+    assert (lost["code"], lost["decidedBy"], lost["verdict"]) == (
+        "ALREADY_DECIDED",
+        "審核甲",
+        status,
+    )
+    assert (await alice.see())["status"] == status
+    assert await Mail.all().count() == 1
+
+
 async def test_a_decided_case_says_who_decided_it_also_when_it_was_the_service(
     portal: TestPortal,
 ) -> None:
@@ -248,7 +286,7 @@ async def _card_at(
         (Generation.G3, CertificateStatus.EXPIRED),
     ],
 )
-async def test_no_reviewer_decides_a_case_of_their_own_company(
+async def test_abuse_39_no_reviewer_decides_a_case_of_their_own_company(
     portal: TestPortal, generation: Generation, status: CertificateStatus
 ) -> None:
     await awaiting_reviewer(portal)

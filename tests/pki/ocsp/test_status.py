@@ -153,6 +153,7 @@ def test_what_is_said_of_others_does_not_matter() -> None:
         (lambda: answer(single(), single()), OCSPProblem.TWO_ANSWERS),
         (lambda: answer(single(), single(revoked(1))), OCSPProblem.TWO_ANSWERS),
         (lambda: answer(single(digest="md5")), OCSPProblem.UNREADABLE),
+        (lambda: answer(single(digest="sha384")), OCSPProblem.UNREADABLE),
         (lambda: answer(extensions=()), OCSPProblem.NONCE_MISSING),
         (lambda: answer(extensions=(nonce(b"x" * 32),)), OCSPProblem.NONCE_WRONG),
         (lambda: answer(extensions=(nonce(answers.NONCE[:16]),)), OCSPProblem.NONCE_WRONG),
