@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from models.core import rules
 from models.core.seal import Seal
 from models.limits.table import Mode
-from models.pki.ocsp.status import NonceRule
+from models.pki.ocsp.status import NonceRule, ResponderPin
 from models.revocation.settings import SCHEMES, Source
 from models.settings.addresses import (
     DatabaseAddress,
@@ -23,13 +23,11 @@ from models.settings.addresses import (
     HTTPAddresses,
     Origin,
     RedisAddress,
-    Responders,
 )
 from models.settings.kinds import (
     Choice,
     Choices,
     EvidenceKeys,
-    Fingerprints,
     Folder,
     Mailbox,
     Number,
@@ -39,6 +37,7 @@ from models.settings.kinds import (
     misfit,
 )
 from models.settings.operations import LogForm
+from models.settings.responders import ResponderPins, Responders
 
 PREFIX = "GPSZONE_"
 
@@ -181,10 +180,11 @@ class Revocation(Group):
         NonceRule.REQUIRED,
         description="whether an answer must have our nonce: `required` or `optional`",
     )
-    ocsp_responders: Annotated[frozenset[str], Fingerprints()] = Field(
+    ocsp_responders: Annotated[frozenset[ResponderPin], ResponderPins()] = Field(
         frozenset(),
-        description="SHA-256 of responders' certificates that are believed though the issuer's key"
-        " did not appoint them, separated by spaces",
+        description="responders that are believed about one issuer's cards though its key did not"
+        " appoint them: the issuer's key identifier, `=` and the SHA-256 of the responder's"
+        " certificate, separated by spaces; one on a revocation list is refused all the same",
     )
     authority_list_urls: Annotated[tuple[str, ...], HTTPAddresses()] = Field(
         (),

@@ -93,8 +93,8 @@ def _record_lines(replay: Replay) -> Iterator[str]:
         yield f"    SHA-256  {clearance.sha256}"
     else:
         for pin in clearance.rules.pinned:
-            yield "  The operator had pinned the responder's certificate:"
-            yield f"    SHA-256  {pin}"
+            yield "  The operator had pinned the responder's certificate for this issuer:"
+            yield f"    SHA-256  {pin.sha256}"
         yield "  This service had sent the nonce"
         yield f"    {clearance.nonce.hex()}"
     yield f"  The signature was accepted at {_time(record.at)}."
