@@ -6,6 +6,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
+from models.application.events import ApplicationEventKind
 from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
@@ -77,7 +78,7 @@ async def bind(
             await Evidence.keep(
                 change, accepted, subject=application.subject, seal=policy.seal, at=now
             )
-            application.note(change, "CARD_BOUND", actor=viewer.actor, at=now)
+            application.note(change, ApplicationEventKind.CARD_BOUND, actor=viewer.actor, at=now)
             await application.submit(change, actor=viewer.actor, at=now)
     except IntegrityError:
         await Certificate.refuse_bound(accepted.proof)

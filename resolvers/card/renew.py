@@ -8,6 +8,7 @@ from tortoise.exceptions import IntegrityError
 from models.access.start_session import SignedInNow, start_session
 from models.account.account import Account, AccountNotActive
 from models.application.application import Application, ApplicationMoved
+from models.application.events import ApplicationEventKind
 from models.application.transitions import OPEN
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import ChallengePurpose
@@ -145,5 +146,5 @@ async def _at_application(
         await Evidence.keep(
             change, accepted, subject=application.subject, seal=terms.policy.seal, at=now
         )
-        application.note(change, "CARD_RENEWED", actor=viewer.actor, at=now)
+        application.note(change, ApplicationEventKind.CARD_RENEWED, actor=viewer.actor, at=now)
     return application
