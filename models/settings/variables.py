@@ -88,7 +88,7 @@ class Storage(Group):
         " newest first, separated by spaces or lines, the same for all processes",
         repr=False,
     )
-    evidence_years: Annotated[int, Number(1, 100, unit="years")] = Field(
+    evidence_years: Annotated[int, Number(rules.EVIDENCE_FEWEST_YEARS, 100, unit="years")] = Field(
         rules.EVIDENCE_YEARS, description="how many years evidence is kept: the legal term"
     )
     erase_days: Annotated[int, Number(1, 3650, unit="days")] = Field(

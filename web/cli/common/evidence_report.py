@@ -63,6 +63,7 @@ def report_data(replay: Replay) -> dict[str, object]:
         },
         "content_sha256": record.content_sha256.hex(),
         "message_sha256": hashlib.sha256(record.cms).hexdigest(),
+        "event": replay.event,
         "text": _text(replay),
     }
 
@@ -102,6 +103,10 @@ def _record_lines(replay: Replay) -> Iterator[str]:
     yield f"    {record.content_sha256.hex()}"
     yield "  The whole message (CMS) has the SHA-256"
     yield f"    {hashlib.sha256(record.cms).hexdigest()}"
+    if replay.event is None:
+        yield "  No event of the journal names this evidence: it is older than those that do."
+    else:
+        yield f"  Event {replay.event} of the journal names this evidence and its content."
 
 
 def _time(moment: datetime) -> str:
