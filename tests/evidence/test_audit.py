@@ -80,7 +80,7 @@ async def test_every_act_of_a_card_is_named_with_what_it_left(portal: TestPortal
 
     audit = await audited(portal)
 
-    kinds = set(await Evidence.all().values_list("kind", flat=True))
+    kinds = {evidence.kind for evidence in await Evidence.all()}
     assert kinds == set(ChallengePurpose)
     assert (audit.first, audit.kept, audit.older) == (None, await Evidence.all().count(), 0)
 
