@@ -5,14 +5,14 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.access.authentication import is_live
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.card.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
 from models.core.errors import Remedy, UserError, Words
 from models.core.rules import MAX_CARDS
 from models.database.transaction import Change
 from models.forms.typed_text import label_taken
-from models.session.permissions import NotAllowed, SignedIn, SignInNeeded
+from models.session.permissions import NotAllowed, SignedIn
 from models.session.roles import AccountKind
 from models.session.session import Session, SessionEnd
 
@@ -76,15 +76,16 @@ class CertificateNotFound(UserError):
 async def lock_account(holder: SignedIn, *, at: datetime) -> Account:
     """Lock the viewer's account for a change of its cards, until the transaction ends.
 
-    The session is checked again, because another holder may have removed the card meanwhile.
+    What was required of the viewer is checked again, because another holder may have removed the
+    card meanwhile.
 
     :raises SignInNeeded: when session, card or account are not valid any more.
+    :raises CardProofNeeded: when a fresh proof was required, and the session has none any more.
     :raises AccountFrozen: when staff must settle an objection first.
     """
     account = await Account.for_viewer(holder, holder.account_id)
     await account.hold(at=at)
-    if not await is_live(holder.viewer, at=at):
-        raise SignInNeeded
+    await require_still(holder, at=at)
     require_not_frozen(account)
     return account
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
+from models.access.recheck import require_still
 from models.account.account import Account, AccountMoved, AccountNotFound
 from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
 from models.core.paging import Page, Window, page
@@ -21,7 +22,7 @@ from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
     SignedIn,
-    require_fresh_proof,
+    require_proven_staff,
     require_staff,
 )
 from models.session.roles import AccountKind, AccountStatus, Role
@@ -126,13 +127,13 @@ async def change_status(
     :raises OwnCase: when the account is the viewer's own or that of the viewer's company.
     :raises AccountMoved: when the account's status does not allow the change.
     """
-    require_staff(viewer, at_least=Role.ADMIN)
-    someone = require_fresh_proof(viewer, at=now)
+    someone = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     text = read_text("reason", reason, kinds.NOTE)
     account = await Account.for_viewer(someone, account_id)
     here = Q(account_id=account.id) | Q(control_number=account.control_number)
     await require_no_card_there(here, staff=someone)
     async with tx() as change:
+        await require_still(someone, at=now, beside=account.id)
         await account.change_status(change, to, reason=text, actor=someone.actor, at=now)
         # Notices are written before the cards are released, because their holders get one too.
         since = {"since": now.isoformat()}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.account.creation import create_account_manually
 from models.card_changes import first_card
@@ -12,12 +13,7 @@ from models.forms.problem import Problem
 from models.forms.typed_text import InvalidInput, read_opening
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
-from models.session.permissions import (
-    NOT_STAFF,
-    CardProofNeeded,
-    require_fresh_proof,
-    require_staff,
-)
+from models.session.permissions import NOT_STAFF, CardProofNeeded, require_proven_staff
 from models.session.roles import AccountKind, Role
 from models.session.session import Viewer
 
@@ -45,11 +41,11 @@ async def open_account(
     :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
     :raises InvalidInput: with every invalid field.
     """
-    admin = require_staff(viewer, at_least=Role.ADMIN)
-    require_fresh_proof(viewer, at=now)
+    admin = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     form = read_opening(name=wanted.name, mailbox=wanted.mailbox, kept=wanted.why)
     _check_role(wanted)
     async with tx() as change:
+        await require_still(admin, at=now)
         account = await create_account_manually(
             change, form, kind=wanted.kind, role=wanted.role, actor=admin.actor, at=now
         )

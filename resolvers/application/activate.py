@@ -4,8 +4,9 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.recheck import require_still_own
 from models.account.account import Account, business_account
-from models.application.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import ActorKind, ClosedBecause, Status
 from models.card.certificate import Certificate
 from models.core.errors import Remedy, UserError, Words
@@ -77,6 +78,7 @@ async def activate(
     )
     try:
         async with tx() as change:
+            await require_still_own(application, viewer, at=now)
             await link.spend(at=now)
             cleared.note(change, subject=card.subject, actor=viewer.actor, at=now)
             await application.move(
@@ -91,6 +93,8 @@ async def activate(
             account.note(change, "ACCOUNT_OPENED", actor=viewer.actor, at=now)
             await _give_card(card, application, account, notices=notices, at=now)
             await _close_others(change, application, at=now)
+    except ApplicationNotFound as gone:
+        raise CardNeeded("token") from gone
     except IntegrityError as clash:
         # A unique index allows one open account per control number: another was opened first.
         raise ApplicationMoved("token", values={"status": application.status.value}) from clash

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.recheck import require_still_own
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.events import ApplicationEventKind
 from models.application.transitions import Status
@@ -74,6 +75,7 @@ async def bind(
     )
     try:
         async with tx() as change:
+            await require_still_own(application, viewer, at=now)
             await certificate.save(using_db=change.client)
             await Evidence.keep(
                 change, accepted, subject=application.subject, seal=policy.seal, at=now

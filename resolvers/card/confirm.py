@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.core.rules import CARDS_CONFIRMED_FOR
 from models.database.transaction import tx
@@ -16,6 +17,7 @@ async def confirm(*, viewer: Viewer | None, now: datetime) -> Account:
     account = await Account.for_viewer(someone, someone.account_id)
     async with tx() as change:
         await account.hold(at=now)
+        await require_still(someone, at=now)
         await Account.filter(id=account.id).update(confirmed_at=now)
         account.note(change, "CARDS_CONFIRMED", actor=someone.actor, at=now)
     account.confirmed_at = now

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card_changes.card_change import (
@@ -27,7 +28,7 @@ from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
     NotAllowed,
-    require_fresh_proof,
+    require_proven_staff,
     require_staff,
 )
 from models.session.session import Viewer
@@ -78,8 +79,7 @@ async def settle(
     :raises ChangeNotUndoable: when the old state cannot be restored; it can still be upheld.
     :raises TooManyCertificates: when the restored card would exceed ``MAX_CARDS``.
     """
-    require_staff(viewer)
-    someone = require_fresh_proof(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     note = read_text("note", note, kinds.NOTE)
     record = await CardChange.get_or_none(id=change_id, reported_at__isnull=False)
     if record is None:
@@ -89,6 +89,7 @@ async def settle(
         raise NotAllowed
     try:
         async with tx() as change:
+            await require_still(someone, at=now, beside=account.id)
             await account.hold(at=now)
             await record.settle(outcome, note=note, actor=someone.actor, at=now)
             if outcome is ChangeOutcome.UNDONE:

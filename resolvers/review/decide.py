@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import ActorKind, Status
@@ -38,8 +39,7 @@ from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
     SignedIn,
-    require_fresh_proof,
-    require_staff,
+    require_proven_staff,
 )
 from models.session.session import Viewer
 
@@ -92,12 +92,13 @@ async def approve(
     :raises RegistryNotAnswering: when the registered mailbox cannot be determined.
     :raises InvalidInput: when the note is invalid.
     """
-    someone = _allowed(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     remark = Remark(text=read_optional_text("note", note, kinds.NOTE))
     application = await _open_case(someone, asked, at=now)
     verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
+            await require_still(someone, at=now)
             is_new = application.account_id is None
             if is_new and await Account.is_open_for(application.control_number):
                 raise AccountAlreadyOpen("id")
@@ -136,7 +137,7 @@ async def reject(
     :raises SignInNeeded: and all others of ``approve`` but AccountAlreadyOpen.
     :raises InvalidInput: when no field is marked, or the note is invalid.
     """
-    someone = _allowed(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     text = read_text("note", note, kinds.NOTE)
     if not fields:
         raise InvalidInput((Problem(code="REQUIRED", path=("fields",), values={}),))
@@ -145,15 +146,11 @@ async def reject(
     verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
+            await require_still(someone, at=now)
             await verdict.reject(change, remark=remark)
     except ApplicationMoved as faster:
         raise await _refused(asked.application_id) from faster
     return application
-
-
-def _allowed(viewer: Viewer | None, *, at: datetime) -> SignedIn:
-    require_staff(viewer)
-    return require_fresh_proof(viewer, at=at)
 
 
 async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Application:

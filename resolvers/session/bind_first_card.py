@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
+from models.access.recheck import require_live
 from models.account.account import Account, AccountNotActive
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
@@ -106,6 +107,8 @@ async def bind_first_card(
     try:
         async with tx() as change:
             await account.hold(at=now)
+            # A newer link that was followed meanwhile has ended this session.
+            await require_live(viewer, at=now)
             await first_card.require_waiting_for_card(account)
             await _bind(change, card, account, accepted, rules=rules, now=now)
             session = await _sign_in(change, card, account, device=device, rules=rules, now=now)
