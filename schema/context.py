@@ -30,7 +30,7 @@ class Services:
 
     settings: Settings
     trust: ReloadingTrustStore
-    tail: JournalReader
+    journal: JournalReader
     registry: Registry
     notices: Notices
     limiter: Limiter

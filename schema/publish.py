@@ -55,7 +55,10 @@ def breaking(*, published: str, present: str) -> list[str]:
 
 
 def _reachable(schema: GraphQLSchema) -> GraphQLSchema:
-    """Keep the types that an operation can reach: by a field, a union, or a field's interface."""
+    """Return the schema without types that no operation reaches.
+
+    A type is reached by a field, a union, or a field's interface.
+    """
     more: list[GraphQLNamedType] = []
     while True:
         reached = GraphQLSchema(

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,20 @@ CATALOGUES = Path("web/client/src/words")
 CODE = ("models", "resolvers", "schema", "web", "tests")
 # The only place that reads the clock; everywhere else time is an argument.
 CLOCK = Path("web/http/context.py")
+
+# What turns a check off, in Python and in TypeScript.
+SILENCER = re.compile(
+    r"# ?(?:noqa|nosec|type: ?ignore|mypy:|pyright:|ruff:|pragma:)"
+    r"|(?://|/\*) ?(?:biome-ignore|eslint-disable|@ts-(?:ignore|nocheck|expect-error))"
+    r"|pytest\.(?:mark\.(?:skip|xfail)\b|(?:skip|xfail)\(\))"
+)
+REASONED_SILENCER = re.compile(
+    r"# ?(?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z-]+\])  # \S.*"
+    r"|biome-ignore \S+: \w.*"
+    r"|@ts-expect-error: \w.*"
+    r"|pytest\.mark\.(?:skip|xfail)\(.*reason=\"\w.*"
+)
+WRITTEN_BY_TOOLS = frozenset({Path("web/client/src/api/graphql-env.d.ts")})
 
 SCHEMA = build_schema(printed())
 
@@ -99,6 +114,40 @@ def _reads_the_clock(path: Path) -> bool:
         re.fullmatch(r".*\b(datetime|date)\.(now|utcnow|today)|time\.(time|time_ns)", name)
         for name in called
     )
+
+
+def test_every_silencer_gives_its_reason_on_its_line() -> None:
+    lines = [
+        f"{path}:{number}: {line.strip()}"
+        for path in _code_files(".py", ".ts", ".tsx")
+        if path not in WRITTEN_BY_TOOLS
+        for number, line in enumerate((ROOT / path).read_text("utf-8").splitlines(), start=1)
+        if SILENCER.search(line) and not REASONED_SILENCER.search(line)
+    ]
+
+    assert lines == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_reasoned"),
+    [
+        ("x = 1  # no" + "qa: S101", False),
+        ("x = 1  # no" + "qa", False),
+        ("x = 1  # no" + "qa: S101, S102  # A reason.", True),
+        ("x = 1  # type: " + "ignore[misc]", False),
+        ("x = 1  # type: " + "ignore[misc]  # A reason.", True),
+        ("# pra" + "gma: no cover", False),
+        ("// biome-" + "ignore lint/a11y/noAccessKey: people expect it.", True),
+        ("// biome-" + "ignore lint/a11y/noAccessKey", False),
+        ("// @ts-" + "expect-error", False),
+        ("// @ts-" + "expect-error: the library has no types", True),
+        ("@pytest.mark" + ".skip()", False),
+        ("@pytest.mark" + '.xfail(reason="A reason")', True),
+    ],
+)
+def test_a_silencer_is_seen_and_its_reason_too(line: str, *, is_reasoned: bool) -> None:
+    assert SILENCER.search(line)
+    assert bool(REASONED_SILENCER.search(line)) is is_reasoned
 
 
 def test_the_printed_schema_is_fresh() -> None:
@@ -174,6 +223,17 @@ def test_a_user_error_without_its_words_cannot_be_declared() -> None:
         type("Silent", (UserError,), {"en": words})
     with pytest.raises(TypeError, match="Heir: a user error declares its own zh, en"):
         type("Heir", (LinkUnknown,), {"__doc__": "It would say what its parent says."})
+
+
+def test_a_user_errors_message_stands_alone_and_adds_to_its_title() -> None:
+    words = [words for failure in _user_errors() for words in (failure.zh, failure.en)]
+
+    messages = Counter(one.message for one in words)
+
+    # Partners see the message without the title.
+    assert [one.message for one in words if not one.message.endswith((".", "。"))] == []
+    assert [one.title for one in words if one.title in {one.message, one.message[:-1]}] == []
+    assert [message for message, times in messages.items() if times > 1] == []
 
 
 def test_the_contract_knows_the_code_of_every_user_error_that_a_field_answers_with() -> None:

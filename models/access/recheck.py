@@ -29,9 +29,9 @@ async def require_still(someone: SignedIn, *, at: datetime, beside: UUID | None 
     transaction locks; the two are locked in one order, so that two persons who act on each other's
     accounts do not wait for each other.
 
-    :raises SignInNeeded: when session, card or account are not valid any more.
-    :raises NotAllowed: when the role is too low by now.
-    :raises CardProofNeeded: when the session has no fresh proof any more.
+    :raises SignInNeeded: when session, card or account are no longer valid.
+    :raises NotAllowed: when the role has become too low.
+    :raises CardProofNeeded: when the session no longer has a fresh proof.
     """
     fresh = await _locked(someone.viewer, at=at, beside=beside)
     if someone.required_role is not None:

@@ -20,7 +20,10 @@ class AccountNotFound(UserError):
     """The account does not exist, or the viewer may not see it."""
 
     zh = Words(title="找不到這個帳號", message="找不到此帳號。")
-    en = Words(title="There is no such account", message="There is no such account.")
+    en = Words(
+        title="Account not found",
+        message="This account does not exist. Check its number and try again.",
+    )
 
 
 class AccountNotActive(UserError):
@@ -29,7 +32,7 @@ class AccountNotActive(UserError):
     zh = Words(title="帳號已停用或關閉", message="此帳號已停用或關閉，請洽本系統客服。")
     en = Words(
         title="The account is suspended or closed",
-        message="This account is suspended or closed. Ask the help line.",
+        message="This account is suspended or closed and cannot be used. Contact the help line.",
     )
     remedy = Remedy.HELP
 
@@ -39,8 +42,8 @@ class AccountMoved(UserError):
 
     zh = Words(title="帳號的狀態已經改變", message="帳號目前的狀態無法執行此動作，請重新查詢。")
     en = Words(
-        title="The account has changed its status",
-        message="The account's present status does not allow this. Look at it again.",
+        title="The account's status has changed",
+        message="The account's current status does not allow this action. Reload the account.",
     )
 
 

@@ -29,8 +29,8 @@ class ApplicationNotFound(UserError):
 
     zh = Words(title="找不到這件申請", message="找不到此申請案。若已綁定憑證，請以憑證繼續申請。")
     en = Words(
-        title="This application was not found",
-        message="There is no such application here. If your card was bound, continue with it.",
+        title="Application not found",
+        message="We could not find this application. If you have bound a card, use it to continue.",
     )
     remedy = Remedy.CONTINUE
 
@@ -43,9 +43,10 @@ class ApplicationMoved(UserError):
         message="申請案的狀態已變更，無法執行此動作。請重新整理頁面查看目前狀態。",
     )
     en = Words(
-        title="The application has changed its status",
+        title="The application's status has changed",
         message=(
-            "The application has moved on and this cannot be done now. Reload to see where it is."
+            "The application's status has changed, so this action is no longer available. Reload "
+            "the page."
         ),
     )
     remedy = Remedy.STATUS

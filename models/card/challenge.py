@@ -25,8 +25,8 @@ class ChallengeUnknown(UserError):
 
     zh = Words(title="簽章內容已失效", message="此簽章不屬於本次申請，請重新按「取得憑證資訊」。")
     en = Words(
-        title="The signed text is no longer valid",
-        message="This signature does not belong to this act. Read the card again.",
+        title="The signed text is not valid",
+        message="This signature was made for a different action. Read the card again.",
     )
 
 
@@ -35,8 +35,8 @@ class ChallengeSpent(UserError):
 
     zh = Words(title="簽章內容已使用過", message="此簽章已使用過，請重新按「取得憑證資訊」。")
     en = Words(
-        title="The signed text has been used already",
-        message="This signature was used already. Read the card again.",
+        title="The signed text was already used",
+        message="This signature has already been used. Read the card again.",
     )
 
 
@@ -48,10 +48,10 @@ class ChallengeExpired(UserError):
         message=f"簽章已超過 {CHALLENGE_LIFE // MINUTE} 分鐘，請重新按「取得憑證資訊」。",
     )
     en = Words(
-        title="The signed text is too old",
+        title="The signed text has expired",
         message=(
-            f"The signature is more than {CHALLENGE_LIFE // MINUTE} minutes old. "
-            "Read the card again."
+            f"The signature is more than {CHALLENGE_LIFE // MINUTE} minutes old. Read the card "
+            "again."
         ),
     )
 

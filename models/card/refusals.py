@@ -16,8 +16,8 @@ class CertificateAlreadyBound(UserError):
     en = Words(
         title="This card is already bound",
         message=(
-            "This card is already bound; one card belongs to one control number. If the "
-            "application is your own, continue it with your card."
+            "This card is already bound, and a card can belong to one control number only. If the "
+            "application is yours, use the card to continue it."
         ),
     )
     remedy = Remedy.CONTINUE
@@ -31,10 +31,10 @@ class PersonAlreadyBound(UserError):
         message="您已有另一張自然人憑證綁定，一人僅限對應一組管制編號。請先解除原綁定。",
     )
     en = Words(
-        title="This person’s citizen certificate is already bound",
+        title="This person already has a bound card",
         message=(
-            "Another card of yours is already bound; a person belongs to one control number. "
-            "Have that binding ended first."
+            "Another card of yours is bound, and a person can belong to one control number only. "
+            "Have that card removed first."
         ),
     )
     remedy = Remedy.CONTINUE
@@ -48,8 +48,11 @@ class CardNotBound(UserError):
         message="此憑證尚未綁定任何帳號。請先申請帳號，或請貴公司已登入的同仁新增此憑證。",
     )
     en = Words(
-        title="This card is bound to no account yet",
-        message="This card is bound to no account. Apply for one, or let a colleague add it.",
+        title="This card is not bound to an account",
+        message=(
+            "No account has this card. Apply for an account, or ask a signed-in colleague to add "
+            "the card."
+        ),
     )
     remedy = Remedy.APPLY
 
@@ -63,7 +66,9 @@ class CardFrozen(UserError):
     )
     en = Words(
         title="This card is frozen",
-        message="Somebody objected to this card's being added. Staff are looking into it.",
+        message=(
+            "Someone objected to adding this card. It cannot be used while our staff investigate."
+        ),
     )
     remedy = Remedy.HELP
 

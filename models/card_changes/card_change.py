@@ -18,7 +18,10 @@ class ChangeNotFound(UserError):
     """The dispute does not exist."""
 
     zh = Words(title="找不到這筆反映", message="找不到此筆反映。")
-    en = Words(title="This objection was not found", message="There is no such objection.")
+    en = Words(
+        title="Objection not found",
+        message="This objection does not exist. Reload the list and try again.",
+    )
 
 
 class ChangeSettled(UserError):
@@ -26,8 +29,8 @@ class ChangeSettled(UserError):
 
     zh = Words(title="這筆反映已經處理", message="此筆反映已處理完成，請重新整理頁面。")
     en = Words(
-        title="This objection has been settled",
-        message="This objection was settled already. Reload the page.",
+        title="This objection is already settled",
+        message="It was settled earlier. Reload the page to see the outcome.",
     )
 
 
@@ -43,8 +46,8 @@ class ChangeNotUndoable(UserError):
     en = Words(
         title="This change cannot be undone",
         message=(
-            "This cannot be undone: the card or its holder is bound elsewhere by now. Speak to "
-            "the company first."
+            "The previous card or its holder is now bound elsewhere, so the change cannot be "
+            "undone. Contact the company first."
         ),
     )
 

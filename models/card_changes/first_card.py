@@ -25,10 +25,10 @@ class FirstCardBound(UserError):
         ),
     )
     en = Words(
-        title="The account has a card already",
+        title="The account already has a card",
         message=(
-            "A card is bound to this account already. Sign in with it; to add another, let the "
-            "colleague whose card is bound sign in and add it."
+            "A card is already bound to this account. Sign in with it, or ask the colleague whose "
+            "card is bound to sign in and add yours."
         ),
     )
     remedy = Remedy.SIGN_IN
@@ -44,8 +44,8 @@ class SignInLinkExpired(UserError):
     en = Words(
         title="This link has expired",
         message=(
-            f"This link is older than {_LINK_HOURS} hours. Have another sent: enter the control "
-            "number on the sign-in page."
+            f"The link is more than {_LINK_HOURS} hours old. Enter the control number on the "
+            "sign-in page to get a new one."
         ),
     )
     remedy = Remedy.SIGN_IN_LINK
@@ -59,10 +59,8 @@ class SignInLinkSpent(UserError):
         message="已透過此連結綁定憑證，連結已失效。請直接以憑證登入。",
     )
     en = Words(
-        title="This link has been used",
-        message=(
-            "A card was bound through this link, which is no longer valid. Sign in with the card."
-        ),
+        title="This link was already used",
+        message="A card was bound with this link. Sign in with that card.",
     )
     remedy = Remedy.SIGN_IN
 
@@ -79,8 +77,8 @@ class SignInLinkReplaced(UserError):
     en = Words(
         title="This link is no longer valid",
         message=(
-            "This link is no longer valid: a newer mail was sent, or the account has a "
-            "card. Use the newest mail, or sign in with the card."
+            "This link no longer works: a newer mail was sent, or the account already has a card. "
+            "Use the link in the latest mail, or sign in with the card."
         ),
     )
     remedy = Remedy.SIGN_IN_LINK
@@ -102,8 +100,7 @@ async def link_of(text: str, *, at: datetime) -> AccountLink:
     """Return the live sign-in link of a token, without using it up.
 
     :raises LinkUnknown: when there is no such link.
-    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, when it is not valid any
-        more.
+    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, when it is no longer valid.
     """
     try:
         link = await AccountLink.of_token(text, at=at)

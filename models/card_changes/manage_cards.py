@@ -25,10 +25,10 @@ class AccountFrozen(UserError):
         message="有人反映憑證異動並非貴公司所為，查證完成前不得新增、變更、刪除或更換憑證。",
     )
     en = Words(
-        title="A change of cards is being looked into; none can be changed",
+        title="Cards cannot be changed at the moment",
         message=(
-            "Somebody objected to a change of cards. No card can be changed until staff have "
-            "looked into it."
+            "Someone objected to a change of the account's cards. No card can be changed until "
+            "our staff have investigated it."
         ),
     )
     remedy = Remedy.HELP
@@ -42,8 +42,10 @@ class TooManyCertificates(UserError):
         message=f"每一帳號最多綁定 {MAX_CARDS} 張憑證，請先刪除不再使用的憑證。",
     )
     en = Words(
-        title=f"There are {MAX_CARDS} cards already",
-        message=f"An account has at most {MAX_CARDS} cards. Remove one that is not used any more.",
+        title=f"The account already has {MAX_CARDS} cards",
+        message=(
+            f"An account can have at most {MAX_CARDS} cards. Delete a card that is no longer used."
+        ),
     )
 
 
@@ -57,8 +59,8 @@ class LastCertificate(UserError):
     en = Words(
         title="The last card cannot be deleted",
         message=(
-            "This is the only card that can sign in, so it cannot be removed. Replace it, or add "
-            "another first."
+            "This is the only card that can sign in, so it cannot be deleted. Replace it, or add "
+            "another card first."
         ),
     )
 
@@ -68,8 +70,8 @@ class CertificateNotFound(UserError):
 
     zh = Words(title="找不到這張憑證", message="找不到此憑證，可能已被刪除。請重新整理頁面。")
     en = Words(
-        title="This card was not found",
-        message="There is no such card; it may have been removed. Reload the page.",
+        title="Card not found",
+        message="This card does not exist or was deleted. Reload the page.",
     )
 
 
@@ -79,8 +81,8 @@ async def lock_account(holder: SignedIn, *, at: datetime) -> Account:
     What was required of the viewer is checked again, because another holder may have removed the
     card meanwhile.
 
-    :raises SignInNeeded: when session, card or account are not valid any more.
-    :raises CardProofNeeded: when a fresh proof was required, and the session has none any more.
+    :raises SignInNeeded: when session, card or account are no longer valid.
+    :raises CardProofNeeded: when a fresh proof was required, and the session no longer has one.
     :raises AccountFrozen: when staff must settle an objection first.
     """
     account = await Account.for_viewer(holder, holder.account_id)

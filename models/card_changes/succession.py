@@ -54,7 +54,7 @@ async def succeed(
 ) -> None:
     """Replace the old card by the new one; called while the account is locked.
 
-    :raises TooManyCertificates: when the old card was not bound any more and the account is full.
+    :raises TooManyCertificates: when the old card was no longer bound and the account is full.
     :raises IntegrityError: when the new card or its holder is bound elsewhere.
     """
     if old.status not in AT_PLACE:

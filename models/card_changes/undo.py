@@ -41,7 +41,7 @@ async def undo(
 ) -> None:
     """Restore the state before the change; called while the account is locked.
 
-    :raises TooManyCertificates: when the account is full by now.
+    :raises TooManyCertificates: when the account has become full.
     :raises IntegrityError: when the earlier card or its holder is bound elsewhere.
     """
     if record.brought_a_card:

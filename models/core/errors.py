@@ -61,7 +61,7 @@ class UserError(Failure):
             \"\"\"The link's time is over.\"\"\"
 
             zh = Words(title="連結已經過期", message="連結已過期，請重新寄送認證信。")
-            en = Words(title="This link has expired", message="Have a new one sent.")
+            en = Words(title="This link has expired", message="Request a new link.")
 
     Its docstring describes the code in the contract. ``path`` names the input fields that the
     error is about, outermost first.

@@ -13,7 +13,7 @@ POOL_LARGEST = 1000
 # RFC 3986 §3.2.1, loosened: only characters that would end the part or begin an escape must be
 # percent-encoded.
 _PART = r"(?:[^\s#?/@:\[\]%]|%[0-9A-Fa-f]{2})+"
-_PASSWORD = r"(?:[^\s#?/@\[\]%]|%[0-9A-Fa-f]{2})*"  # noqa: S105 - a pattern
+_PASSWORD = r"(?:[^\s#?/@\[\]%]|%[0-9A-Fa-f]{2})*"  # noqa: S105  # A pattern, not a password.
 _ADDRESS = re.compile(
     rf"postgres(?:ql)?://(?:(?P<user>{_PART})(?::(?P<password>{_PASSWORD}))?@)?"
     r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)?(?::(?P<port>[1-9][0-9]{0,4}))?"

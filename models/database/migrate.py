@@ -103,7 +103,9 @@ async def _check(connection: BaseDBAsyncClient) -> None:
         return
     broken = await connection.execute_query_dict("PRAGMA foreign_key_check")
     if broken:
-        raise MigrationBroke(f"{len(broken)} rows refer to rows that do not exist")
+        raise MigrationBroke(
+            f"nothing was migrated: {len(broken)} rows would refer to rows that do not exist"
+        )
 
 
 class _Executor(MigrationExecutor):

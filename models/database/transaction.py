@@ -94,7 +94,7 @@ class Change:
         self.events.append(event)
 
     def rest_on(self, subject: str, named: Mapping[str, str]) -> None:
-        """Let every event about a subject, earlier or later in the transaction, name its evidence.
+        """Add the names of evidence to every event of this transaction about a subject.
 
         A transaction without such an event does not commit.
         """

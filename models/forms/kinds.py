@@ -18,15 +18,15 @@ class Unfit(ValueError):
     def __init__(self, code: str, *, longest: int | None = None) -> None:
         self.code = code
         self.values: Mapping[str, str] = {} if longest is None else {"longest": str(longest)}
-        super().__init__(_CLAUSES.get(code, "is not well formed").format_map(self.values))
+        super().__init__(_CLAUSES.get(code, "has an invalid format").format_map(self.values))
 
 
 _CLAUSES: Mapping[str, str] = MappingProxyType(
     {
         "REQUIRED": "is empty",
         "TOO_LONG": "has more than {longest} characters",
-        "UNWRITTEN_CHARACTER": "holds a character that cannot be seen",
-        "EMAIL_SHAPE": "is not the address of one mailbox",
+        "UNWRITTEN_CHARACTER": "contains an invisible character",
+        "EMAIL_SHAPE": "is not a single e-mail address",
         "CONTROL_NUMBER_SHAPE": "is not eight letters or digits",
     }
 )

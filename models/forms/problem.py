@@ -20,15 +20,15 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
     {
         "REQUIRED": Sentence(
             zh="此欄位必須填寫。",
-            en="Enter a value; this field may not be empty.",
+            en="This field is required. Enter a value.",
         ),
         "TOO_LONG": Sentence(
             zh="內容過長，請縮短至 {longest} 個字以內。",
-            en="Shorten this to {longest} characters.",
+            en="This is too long. Enter at most {longest} characters.",
         ),
         "UNWRITTEN_CHARACTER": Sentence(
             zh="內容含有無法顯示的字元，請重新輸入，不要直接貼上。",
-            en="This holds characters that cannot be seen. Type it again instead of pasting.",
+            en="This contains invisible characters. Type the text instead of pasting it.",
         ),
         "CONTROL_NUMBER_SHAPE": Sentence(
             zh="管制編號為 8 碼英文字母或數字，例如 A0000006。",
@@ -40,22 +40,19 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "SHA256_SHAPE": Sentence(
             zh="SHA-256 為 64 碼十六進位數字。",
-            en="A SHA-256 is 64 hexadecimal digits.",
+            en="A SHA-256 has 64 hexadecimal digits.",
         ),
         "EMAIL_SHAPE": Sentence(
             zh="請輸入完整的電子郵件信箱，例如 name@example.com。",
-            en="Enter a whole e-mail address, such as name@example.com.",
+            en="Enter a complete e-mail address, such as name@example.com.",
         ),
         "POSTAL_CODE_SHAPE": Sentence(
             zh="郵遞區號為 6 碼數字（3 碼區號加 3 碼投遞段號），例如 100001。",
-            en="A postal code has 6 digits: three of the district and three more, such as 100001.",
+            en="A postal code has 6 digits: three for the district and three more, such as 100001.",
         ),
         "POSTAL_CODE_DISTRICT": Sentence(
             zh="沒有以此 3 碼開頭的郵遞區，請查詢 3+3 郵遞區號後更正。",
-            en=(
-                "No district has these first three digits. Look the 3+3 postal code up and correct "
-                "it."
-            ),
+            en="No district has these first three digits. Look up the 3+3 postal code.",
         ),
         "PHONE_SHAPE": Sentence(
             zh="請輸入電話號碼，例如 02-12345678#123 或 0912-345678。",
@@ -68,29 +65,29 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "ACCOUNT_NUMBER_SHAPE": Sentence(
             zh="請輸入 8 碼管制編號，例如 A0000006；車機商及管理端請輸入帳號，例如 VND-0001。",
             en=(
-                "Enter the 8 letters or digits of the control number, such as A0000006; vendors "
-                "and staff enter their account, such as VND-0001."
+                "Enter the 8-character control number, such as A0000006. Vendors and staff enter "
+                "their account number, such as VND-0001."
             ),
         ),
         "ROLE_OF_STAFF_ONLY": Sentence(
             zh="僅管理端帳號可設定角色，車機商帳號請留空。",
-            en="Only staff have a role. Leave this empty for a vendor.",
+            en="Only staff accounts have a role. Leave this empty for a vendor.",
         ),
         "CONTROL_NUMBER_FIXED": Sentence(
             zh="管制編號不能變更。若管制編號已不同，請另行申請帳號。",
-            en="The control number cannot be changed. Apply for an account under the other number.",
+            en="The control number cannot be changed. Apply for an account with the new number.",
         ),
         "HANDOFF_URL_SHAPE": Sentence(
             zh="請輸入以 https:// 開頭的完整網址，不含帳號、密碼與 # 之後的部分。",
-            en="Enter a whole address that begins with https://, without a user and without a #.",
+            en="Enter a complete https:// URL, without a user name or fragment (#).",
         ),
         "TOKEN_LIFE": Sentence(
             zh="權杖的到期時間須在未來，且最長 {days} 天。",
-            en="A token ends in the future, within {days} days at most.",
+            en="The token must expire in the future, at most {days} days from now.",
         ),
         "OVERLAP_HOURS": Sentence(
             zh="新舊權杖並行的時間為 0 至 {hours} 小時。",
-            en="The old token stands beside the new one for 0 to {hours} hours.",
+            en="The old token can stay valid beside the new one for 0 to {hours} hours.",
         ),
     }
 )

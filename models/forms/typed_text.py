@@ -34,7 +34,10 @@ class InvalidInput(UserError):
     zh = Words(title="有欄位需要修正", message="有欄位需要修正，請依各欄位說明更正後再送出。")
     en = Words(
         title="There is a problem",
-        message="Some fields need to be corrected. Correct each as described and send again.",
+        message=(
+            "Some fields need to be corrected. Follow the instruction at each field and submit "
+            "again."
+        ),
     )
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:

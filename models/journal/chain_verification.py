@@ -19,7 +19,7 @@ from models.journal.writer import chained
 AROUND = 50
 # At how many other positions a doubtful event is tried.
 _TRIED = 20
-# What reading an event raises if its row was changed into something that is none.
+# What reading an event raises if its row no longer holds one.
 UNREADABLE = (BaseORMException, AttributeError, TypeError, ValueError)
 
 

@@ -28,8 +28,8 @@ class ResyncRequired(UserError):
 
     zh = Words(title="需要重新取得狀態", message="離線時間過長，請重新讀取目前狀態。")
     en = Words(
-        title="The status must be loaded again",
-        message="You were away too long. Load the current state again.",
+        title="The status must be reloaded",
+        message="You were offline for too long to receive every change. Reload the current state.",
     )
 
     def __init__(self, *, cursor: Cursor) -> None:
@@ -48,7 +48,7 @@ class Resync:
 class SubscriptionContext:
     """What every subscription needs: the journal reader, the maximum age of cursors, the clock."""
 
-    tail: JournalReader
+    journal: JournalReader
     cursor_life: timedelta
     clock: Callable[[], datetime]
 
@@ -79,7 +79,7 @@ async def following(
             yield Resync(cursor=head)
         else:
             seq, number = known
-    async with aclosing(context.tail.follow(topic.name, after=seq)) as events:
+    async with aclosing(context.journal.follow(topic.name, after=seq)) as events:
         async for happened in events:
             # A hidden event must not be told from none, so not even the right is checked.
             if not topic.shows(happened.kind):

@@ -33,8 +33,7 @@ async def append(client: BaseDBAsyncClient, events: Sequence[NewEvent]) -> None:
     order, and a reader that has seen N has not missed a lower one.
     """
     [row] = await client.execute_query_dict(
-        # The count is our own integer, never a caller's text.
-        f"UPDATE journal SET seq = seq + {len(events)} WHERE id = 1 RETURNING seq, hash"  # noqa: S608
+        f"UPDATE journal SET seq = seq + {len(events)} WHERE id = 1 RETURNING seq, hash"  # noqa: S608  # Our own integer.
     )
     seq, previous = int(row["seq"]) - len(events), str(row["hash"])
     numbered = []

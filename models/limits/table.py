@@ -18,7 +18,7 @@ class TooManyRequests(UserError):
     zh = Words(title="操作次數過多", message="操作次數過多，請於 {seconds} 秒後再試。")
     en = Words(
         title="Too many requests",
-        message="That was asked too often. Try again in {seconds} seconds.",
+        message="You have sent too many requests. Try again in {seconds} seconds.",
     )
 
     def __init__(self, retry_after: int) -> None:

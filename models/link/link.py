@@ -21,8 +21,10 @@ class LinkUnknown(UserError):
 
     zh = Words(title="找不到這個連結", message="連結不正確。請從信件中完整複製連結，或重新寄送。")
     en = Words(
-        title="This link was not found",
-        message="This link is not right. Copy all of it from the mail, or have a new one sent.",
+        title="Link not found",
+        message=(
+            "This link is not valid. Copy the complete link from the mail, or request a new one."
+        ),
     )
 
 
@@ -30,7 +32,10 @@ class LinkExpired(UserError):
     """The link has expired."""
 
     zh = Words(title="連結已經過期", message="連結已過期，請重新寄送認證信。")
-    en = Words(title="This link has expired", message="This link has expired. Have a new one sent.")
+    en = Words(
+        title="This link has expired",
+        message="The link is no longer valid. Request a new verification mail.",
+    )
 
 
 class LinkSpent(UserError):
@@ -38,8 +43,8 @@ class LinkSpent(UserError):
 
     zh = Words(title="連結已經使用過", message="連結已使用過，請查看帳號狀態。")
     en = Words(
-        title="This link has been used",
-        message="This link was used already. Look at the status of the application.",
+        title="This link was already used",
+        message="This link has already been used. Check the status of your application.",
     )
     remedy = Remedy.STATUS
 
@@ -54,8 +59,8 @@ class LinkReplaced(UserError):
     en = Words(
         title="This link is no longer valid",
         message=(
-            "This link is no longer valid: a newer mail was sent, or the application has "
-            "ended. Use the newest mail."
+            "This link no longer works: a newer mail was sent, or the application has ended. Use "
+            "the link in the latest mail."
         ),
     )
     remedy = Remedy.STATUS

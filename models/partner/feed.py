@@ -25,8 +25,8 @@ class CursorUnknown(UserError):
         message="此位置標記並非由本系統目前的紀錄所發出，請不帶標記從頭讀取。",
     )
     en = Words(
-        title="The place in the list is not known",
-        message="This cursor was not given out by the journal that is here. Read on without one.",
+        title="Unknown cursor",
+        message="This cursor was not issued by the current journal. Start again without a cursor.",
     )
 
 

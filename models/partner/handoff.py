@@ -29,8 +29,11 @@ class HandoffUnknown(UserError):
         message="此轉登入代碼無效或已逾時，請回到本專區重新點選。",
     )
     en = Words(
-        title="This way over does not work any more",
-        message="This code opens nothing, or not any more. Go back to the portal and choose again.",
+        title="This hand-off is no longer valid",
+        message=(
+            "The hand-off code is invalid or has expired. Return to the portal and choose the "
+            "system again."
+        ),
     )
 
 

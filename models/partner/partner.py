@@ -27,9 +27,9 @@ class TokenNeeded(UserError):
         message="此操作僅供介接系統使用，請於 Authorization 標頭帶入有效的權杖。",
     )
     en = Words(
-        title="A token is needed",
+        title="A valid token is required",
         message=(
-            "This is for partner systems. Send a token that counts in the Authorization header."
+            "This operation is for partner systems. Send a valid token in the Authorization header."
         ),
     )
 
@@ -39,9 +39,10 @@ class ScopeMissing(UserError):
 
     zh = Words(title="權杖的權限不足", message="此權杖沒有 {scope} 的權限，請洽本系統管理者。")
     en = Words(
-        title="The token does not reach so far",
+        title="The token lacks a scope",
         message=(
-            "This token has not the scope {scope}. Ask an administrator of this service for it."
+            "This token does not have the scope {scope}. Ask an administrator of this service to "
+            "grant it."
         ),
     )
 
@@ -51,8 +52,10 @@ class PartnerNotFound(UserError):
 
     zh = Words(title="找不到這個系統", message="找不到此介接系統，或該系統已停止介接。")
     en = Words(
-        title="There is no such system",
-        message="There is no such partner system, or it is not connected any more.",
+        title="Partner system not found",
+        message=(
+            "This partner system does not exist or was disconnected. Check the list of systems."
+        ),
     )
 
 
@@ -61,8 +64,8 @@ class PartnerNameTaken(UserError):
 
     zh = Words(title="這個名稱已有其他系統使用", message="已有同名的介接系統，請改用其他名稱。")
     en = Words(
-        title="Another system has this name",
-        message="Another partner system has this name. Choose another.",
+        title="This name is already in use",
+        message="Another partner system has this name. Choose a different name.",
     )
 
 

@@ -17,7 +17,8 @@ class AlgorithmRefused(UserError):
     en = Words(
         title="This signature algorithm is not accepted",
         message=(
-            "The signature's algorithm is not accepted. Update the card component and try again."
+            "The signature uses an algorithm that is not allowed. Update the card component and "
+            "try again."
         ),
     )
 

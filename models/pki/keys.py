@@ -20,8 +20,11 @@ class KeyTooWeak(UserError):
         message="憑證金鑰不符安全規定，請向戶政事務所申請換發自然人憑證。",
     )
     en = Words(
-        title="The key of the certificate is too weak",
-        message="The card's key is not safe enough. Have the card reissued.",
+        title="The certificate's key is too weak",
+        message=(
+            "The certificate's key does not meet the security requirements. Have the card "
+            "reissued at a household registration office."
+        ),
     )
 
 
@@ -31,7 +34,7 @@ class SignatureWrong(UserError):
     zh = Words(title="簽章驗證失敗", message="簽章驗證未通過，請重新按「取得憑證資訊」。")
     en = Words(
         title="The signature could not be verified",
-        message="The signature does not verify. Read the card again.",
+        message="The signature is not valid. Read the card again.",
     )
 
 

@@ -29,7 +29,7 @@ class ContentNotChallenge(UserError):
     )
     en = Words(
         title="The wrong text was signed",
-        message="What was signed is not what this service gave out. Read the card again.",
+        message="The signed text was not issued by this service. Read the card again.",
     )
 
 
@@ -38,9 +38,10 @@ class CardNumberMissing(UserError):
 
     zh = Words(title="簽章中沒有卡號", message="簽章中沒有卡號。請更新跨平台網頁元件後再試。")
     en = Words(
-        title="The signature has no card number",
+        title="The signature contains no card number",
         message=(
-            "The card's number is not in the signature. Update the card component and try again."
+            "The card component did not include the card number. Update the component and try "
+            "again."
         ),
     )
 

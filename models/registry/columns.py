@@ -93,7 +93,7 @@ class Columns:
         return {**facts, "control_number": _number(facts.get("control_number"))}
 
     def _joined(self, row: Mapping[str, object], names: tuple[str, ...]) -> str | None:
-        """Read one column, or an address that stands in three."""
+        """Read one column, or an address that is split over three."""
         texts = [self._fact(row, name) for name in names]
         if len(texts) <= 1:
             return texts[0] if texts else None
@@ -136,7 +136,7 @@ def recognise(names: Iterable[str]) -> Columns:
     if any(_TABLE_C.get(name) == "control_number" for name in plain):
         return _columns(names, known=_TABLE_C, needed=_TABLE_C_NAMES, source=RegistrySource.TABLE_C)
     raise RegistryFileRefused(
-        "has neither table C's column control_number (管制編號) nor EMS_S_01's emsno"
+        "has neither the column control_number (管制編號) of table C nor emsno of EMS_S_01"
     )
 
 
@@ -149,7 +149,7 @@ def of_accounts(names: Iterable[str], *, needed: tuple[str, ...]) -> Columns:
     columns = _columns(list(names), known=known, needed=(), source=RegistrySource.TABLE_C)
     missing = [_shown(name) for name in needed if name not in columns.named]
     if missing:
-        raise RegistryFileRefused(f"lacks what every account needs: {', '.join(missing)}")
+        raise RegistryFileRefused(f"lacks columns that every account needs: {', '.join(missing)}")
     return columns
 
 
@@ -163,12 +163,14 @@ def _columns(
         if ours is None:
             unknown.append(name)
         elif ours in named:
-            raise RegistryFileRefused(f"has {_shown(ours)} twice: {named[ours]} and {name}")
+            raise RegistryFileRefused(
+                f"has the column {_shown(ours)} twice: {named[ours]} and {name}"
+            )
         else:
             named[ours] = name
     missing = [_shown(name) for name in needed if name not in named]
     if missing:
-        raise RegistryFileRefused(f"lacks what {source} needs: {', '.join(missing)}")
+        raise RegistryFileRefused(f"lacks columns of {source}: {', '.join(missing)}")
     return Columns(source=source, named=named, unknown=tuple(unknown))
 
 

@@ -111,7 +111,7 @@ def read_table(path: Path) -> Table:
     :raises OSError: when it cannot be opened
     """
     if path.stat().st_size > MAX_BYTES:
-        raise RegistryFileRefused(f"has more than {MAX_BYTES // 1024**2} MB")
+        raise RegistryFileRefused(f"is larger than {MAX_BYTES // 1024**2} MB")
     return _read_json(path) if _is_json(path) else _read_csv(path)
 
 
@@ -125,17 +125,17 @@ def _read_json(path: Path) -> Table:
     try:
         document = orjson.loads(path.read_bytes().removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as broken:
-        raise RegistryFileRefused(f"is no JSON in UTF-8: {broken}") from broken
+        raise RegistryFileRefused(f"is not valid JSON in UTF-8: {broken}") from broken
     # The open-data API wraps the list.
     records = document.get("records") if isinstance(document, dict) else document
     if not isinstance(records, list):
-        raise RegistryFileRefused("holds no list of records")
+        raise RegistryFileRefused("contains no list of records")
     names: dict[str, None] = {}
     for record in records:
         if isinstance(record, dict):
             names.update(dict.fromkeys(record))
     if not names:
-        raise RegistryFileRefused("holds no records")
+        raise RegistryFileRefused("contains no records")
     return Table(names=tuple(names), expected_rows=len(records), lines=_records(records))
 
 
@@ -144,7 +144,7 @@ def _records(records: list[object]) -> Iterator[tuple[int, dict[str, object] | s
     records.reverse()
     for place in range(1, len(records) + 1):
         record = records.pop()
-        yield place, record if isinstance(record, dict) else "is no object"
+        yield place, record if isinstance(record, dict) else "is not a JSON object"
 
 
 def _read_csv(path: Path) -> Table:
@@ -153,7 +153,7 @@ def _read_csv(path: Path) -> Table:
         try:
             heading = next(csv.reader(file, strict=True), [])
         except csv.Error as broken:
-            raise RegistryFileRefused(f"has no heading: {broken}") from broken
+            raise RegistryFileRefused(f"has no readable header row: {broken}") from broken
     rows = _rows(path, encoding=encoding)
     return Table(names=tuple(heading), expected_rows=lines, lines=rows)
 
@@ -173,7 +173,7 @@ def _rows(path: Path, *, encoding: str) -> Iterator[tuple[int, dict[str, object]
             if not any(cells):
                 continue  # Spreadsheets leave empty rows at the end.
             if len(cells) != len(heading):
-                yield reader.line_num, f"has {len(cells)} cells under {len(heading)} columns"
+                yield reader.line_num, f"has {len(cells)} cells for {len(heading)} columns"
                 continue
             yield reader.line_num, dict(zip(heading, cells, strict=True))
 

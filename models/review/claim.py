@@ -20,8 +20,8 @@ class AlreadyClaimed(UserError):
 
     zh = Words(title="已由其他同仁處理", message="{by} 已受理此案，請改審其他案件，或待其釋回。")
     en = Words(
-        title="A colleague has this case",
-        message="{by} has this case. Take another one, or wait until it is given back.",
+        title="A colleague has claimed this case",
+        message="{by} is working on this case. Choose another case, or wait until it is released.",
     )
 
     def __init__(self, *, by: str, until: datetime) -> None:
@@ -35,8 +35,8 @@ class NotClaimed(UserError):
 
     zh = Words(title="這件申請不在您手上", message="此案目前不是由您受理。")
     en = Words(
-        title="You do not have this case",
-        message="You do not have this case, or not any more.",
+        title="You have not claimed this case",
+        message="Your claim on this case does not exist or has expired. Reload the queue.",
     )
 
 
@@ -48,8 +48,8 @@ class OwnCase(UserError):
         message="您持有（或曾持有）此公司的憑證，本案須由其他同仁處理。",
     )
     en = Words(
-        title="This is a case of your own company",
-        message="You have, or had, a card of this company. A colleague must handle this.",
+        title="You cannot review a case of your own company",
+        message="You have or had a card of this company. A colleague must handle the case.",
     )
 
 
@@ -58,7 +58,7 @@ async def claim(
 ) -> Application:
     """Claim a case, or extend the claim; the version is unchanged, because no stated fact is.
 
-    :raises ApplicationMoved: when it is not under review any more.
+    :raises ApplicationMoved: when it is no longer under review.
     :raises AlreadyClaimed: when a colleague has it.
     """
     free = (
@@ -79,7 +79,7 @@ async def release(
 ) -> Application:
     """Release the viewer's claim.
 
-    :raises NotClaimed: when there is none, or none any more.
+    :raises NotClaimed: when there is none, or it has expired.
     """
     mine = Application.filter(
         id=application.id, claimed_by=staff.certificate_id, claimed_until__gt=at

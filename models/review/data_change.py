@@ -25,10 +25,10 @@ class DataChangeOpen(UserError):
         message="已有一件基本資料變更申請進行中，請待審核完成，或先撤回該件申請。",
     )
     en = Words(
-        title="A change is under review already",
+        title="A data change is already in progress",
         message=(
-            "A change of the company's data is under way. Wait for its result, or withdraw it "
-            "first."
+            "A change of the company's data is in progress. Wait for the decision, or withdraw "
+            "the change first."
         ),
     )
 

@@ -23,8 +23,10 @@ class AlreadyDecided(UserError):
 
     zh = Words(title="這件申請已經審結", message="此案已審定，未再變更。請查看審定人員與時間。")
     en = Words(
-        title="This case has been decided",
-        message="This case is decided already, and was not changed. See who decided it, and when.",
+        title="This case is already decided",
+        message=(
+            "This case was decided earlier and has not been changed. See who decided it and when."
+        ),
     )
 
     def __init__(self, *, by: str | None, verdict: Status, at: datetime) -> None:
@@ -42,9 +44,10 @@ class AccountAlreadyOpen(UserError):
         message="此管制編號已有帳號，不能再核准。請退件，或先處理原帳號。",
     )
     en = Words(
-        title="This control number has an account already",
+        title="This control number already has an account",
         message=(
-            "This control number has an account. Reject the case, or see to that account first."
+            "This control number has an account, so the case cannot be approved. Reject it, or "
+            "resolve the existing account first."
         ),
     )
     remedy = Remedy.SIGN_IN
@@ -58,8 +61,8 @@ class RegistryNotAnswering(UserError):
         message="目前無法查詢 EMS，為免誤判，本案尚未審定。請稍後再試。",
     )
     en = Words(
-        title="EMS does not answer at the moment",
-        message="The registry cannot be asked now, so nothing was decided. Try again later.",
+        title="EMS is not available at the moment",
+        message="The registry did not answer, so the case was not decided. Try again later.",
     )
 
 

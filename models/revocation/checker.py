@@ -24,6 +24,7 @@ from models.pki.ocsp.request import NONCE_OCTETS
 from models.pki.ocsp.status import OCSPClearance, OCSPProblem, OCSPUnusable, Question, judge_answer
 from models.pki.path.trust import Issuer
 from models.revocation.settings import Assurance, RevocationSettings, Source
+from models.revocation.source_order import source_order
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +105,7 @@ class RevocationChecker:
     ask: Ask
     at: datetime
 
-    async def clear(self, subject: Subject, *, weight: Assurance) -> NotRevoked:
+    async def clear(self, subject: Subject, *, assurance: Assurance) -> NotRevoked:
         """Clear a certificate by the first source with an answer; unknown is not good.
 
         A revocation on any list is final, whatever a responder says. An overdue list is accepted,
@@ -119,7 +120,7 @@ class RevocationChecker:
         listed = self._listed(subject)
         refusal: UserError = RevocationUnknown()
         graces: tuple[Allowance, ...] = ()
-        for source in self.settings.order_for(weight):
+        for source in source_order(self.settings, assurance=assurance):
             if source is Source.LIST:
                 if isinstance(listed, Clearance) and not listed.on_grace:
                     return NotRevoked(cleared_by=listed, graces=graces)

@@ -69,7 +69,7 @@ def _scratch() -> IO[bytes]:
 def _run(given: IO[bytes], packed: IO[bytes]) -> int:
     files = given.fileno(), packed.fileno()
     command = [sys.executable, "-m", "models.revocation.list_packing", *map(str, files)]
-    with subprocess.Popen(command, pass_fds=files, cwd=_ROOT) as process:  # noqa: S603  # All ours.
+    with subprocess.Popen(command, pass_fds=files, cwd=_ROOT) as process:  # noqa: S603  # Our own module.
         watchdog = threading.Timer(LONGEST.total_seconds(), process.kill)
         watchdog.start()
         try:

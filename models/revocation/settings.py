@@ -51,8 +51,3 @@ class RevocationSettings:
         """Return the addresses for an issuer, first those for its key."""
         own = self.responders.get(issuer.key_id, ())
         return (*own, *self.responders.get(issuer.generation, ()))
-
-    def order_for(self, weight: Assurance) -> tuple[Source, ...]:
-        if weight is Assurance.HIGH and self.first_for_high and Source.OCSP in self.order:
-            return (Source.OCSP, *(one for one in self.order if one is not Source.OCSP))
-        return self.order

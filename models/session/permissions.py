@@ -16,7 +16,10 @@ class SignInNeeded(UserError):
     """The operation requires a viewer who is signed in with a card."""
 
     zh = Words(title="請先登入", message="請先以自然人憑證登入。")
-    en = Words(title="Please sign in first", message="Sign in with your card first.")
+    en = Words(
+        title="Please sign in first",
+        message="Sign in with your card to continue.",
+    )
     remedy = Remedy.SIGN_IN
 
 
@@ -28,8 +31,11 @@ class NotAllowed(UserError):
         message="您的帳號沒有此項權限。如有需要請洽系統管理者。",
     )
     en = Words(
-        title="Your account may not do this",
-        message="Your account may not do this. Ask an administrator if it should.",
+        title="You do not have permission",
+        message=(
+            "Your account does not have permission for this action. If you need it, contact an "
+            "administrator."
+        ),
     )
 
 
@@ -41,8 +47,11 @@ class CardProofNeeded(UserError):
         message="為保護帳號安全，請以您登入所用的憑證再次確認身分後再繼續。",
     )
     en = Words(
-        title="Please confirm once more with your card",
-        message="To protect the account, confirm with the card you signed in with, then go on.",
+        title="Please confirm again with your card",
+        message=(
+            "To protect the account, confirm your identity with the card you signed in with, then "
+            "continue."
+        ),
     )
 
 

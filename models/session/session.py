@@ -27,8 +27,11 @@ class SessionMissing(UserError):
         message="連線階段已結束。若已綁定憑證，請以憑證繼續申請；否則請重新填寫。",
     )
     en = Words(
-        title="This browser has no application under way",
-        message="Your session has ended. Continue with your card if it was bound, or start again.",
+        title="This browser has no application in progress",
+        message=(
+            "Your session has ended. If you have bound a card, use it to continue. Otherwise, "
+            "start again."
+        ),
     )
     remedy = Remedy.CONTINUE
 

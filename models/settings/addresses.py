@@ -79,7 +79,7 @@ class Origin(Line[str]):
     """What browsers send as ``Origin``: scheme, host and port in lower case."""
 
     expected = (
-        "https://host or https://host:port, nothing after it; not port 443, which browsers"
+        "https://host or https://host:port without a path; not port 443, which browsers"
         " leave out; a name in another script in its xn-- form"
     )
 
@@ -126,8 +126,8 @@ class DatabaseAddress(Line[str]):
 
     expected = (
         "postgres://user:password@host:5432/name, where #, ?, /, @, :, %, [ and ] in the user"
-        " name or password are percent-encoded (# as %23), or sqlite:// and a path; after a ?"
-        " may stand sslmode, sslrootcert, host, minsize and maxsize"
+        " name or password are percent-encoded (# as %23), or sqlite:// and a path; sslmode,"
+        " sslrootcert, host, minsize and maxsize can follow a ?"
     )
 
     def _parse(self, text: str) -> str:
@@ -149,8 +149,8 @@ class RedisAddress(Line[str]):
     """Redis, with or without TLS."""
 
     expected = (
-        "redis://host or rediss://host, with :password@ before the host and :6379/0 after it if"
-        " need be, the password percent-encoded"
+        "redis://host or rediss://host, if needed with :password@ before the host (percent-encoded)"
+        " and :6379/0 after it"
     )
 
     def _parse(self, text: str) -> str:

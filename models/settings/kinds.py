@@ -107,7 +107,7 @@ class Text(Line[str]):
     def expected(self) -> str:
         shortest, longest = self._range
         least = f"at least {shortest} and " if shortest > 1 else ""
-        return f"{least}at most {longest} characters on one line, without blanks around them"
+        return f"{least}at most {longest} characters on one line, without surrounding blanks"
 
     def _parse(self, text: str) -> str:
         shortest, longest = self._range
@@ -171,7 +171,7 @@ class Choices(Kind[tuple[WordT, ...]]):
 class Folder(Line[Path]):
     """A folder, which need not exist yet."""
 
-    expected = "the path of a folder, where ~ does not stand for a home"
+    expected = "the path of a folder, without ~"
 
     def _parse(self, text: str) -> Path:
         path = Path(text)

@@ -158,7 +158,7 @@ def refuse_demo_beside(environ: Mapping[str, str]) -> None:
     """
     for name in ("GPSZONE_ORIGIN", "GPSZONE_ORIGIN_FILE"):
         if environ.get(name):
-            raise SettingsRefused([f"{name} is set: a demo never runs on a production host"])
+            raise SettingsRefused([f"{name} is set, but a demo cannot run on a production host"])
 
 
 def for_demo(

@@ -59,7 +59,7 @@ class Portal(Group):
     title = "The portal"
 
     origin: Annotated[str, Origin()] = Field(
-        description="what people type: `https://`, host, and a port if any"
+        description="the portal's address: `https://`, host, and a port if any"
     )
     secret_key: Annotated[str, Text(shortest=32, longest=4096), Secret()] = Field(
         description="at least 32 random characters, the same for all processes", repr=False
@@ -80,11 +80,11 @@ class Storage(Group):
     redis_url: Annotated[str | None, RedisAddress(), Secret()] = Field(
         None,
         description="where limits are counted for all nodes: `redis://` or, with TLS, `rediss://`;"
-        " without it each process counts by itself",
+        " without it each process counts separately",
         repr=False,
     )
     evidence_keys: Annotated[Seal, EvidenceKeys(), Secret()] = Field(
-        description="what seals evidence: Fernet keys (32 random bytes in URL-safe base64), the"
+        description="what encrypts evidence: Fernet keys (32 random bytes in URL-safe base64), the"
         " newest first, separated by spaces or lines, the same for all processes",
         repr=False,
     )
@@ -93,7 +93,7 @@ class Storage(Group):
     )
     erase_days: Annotated[int, Number(1, 3650, unit="days")] = Field(
         rules.ABANDONED_APPLICATION_RETENTION.days,
-        description="how many days an application that came to nothing is kept",
+        description="how many days an abandoned application is kept",
     )
 
 
@@ -109,13 +109,13 @@ class Mail(Group):
         None, description="the password to sign in with", repr=False
     )
     smtp_username: Annotated[str | None, Text(longest=320)] = Field(
-        None, description="the name to sign in with; without it nobody signs in"
+        None, description="the user name; without it mail is sent without signing in"
     )
     mail_from: Annotated[str, Mailbox()] = Field(
         rules.SENDER_ADDRESS, description="the sender's address"
     )
     link_days: Annotated[int, Number(1, 365, unit="days")] = Field(
-        rules.LINK_LIFE.days, description="how many days a mailed link lives"
+        rules.LINK_LIFE.days, description="how many days a mailed link is valid"
     )
 
     @field_validator("smtp_username")
@@ -151,29 +151,28 @@ class Revocation(Group):
 
     list_urls: Annotated[tuple[str, ...], HTTPAddresses()] = Field(
         (),
-        description="where revocation lists are, separated by spaces; without them and without"
+        description="addresses of revocation lists, separated by spaces; without them and without"
         " responders every card is refused",
     )
     list_grace_hours: Annotated[int, Number(1, 168, unit="hours")] = Field(
         rules.LIST_GRACE // rules.HOUR,
-        description="how many hours a list counts after its time has ended",
+        description="how many hours an overdue list is still accepted",
     )
     revocation_order: Annotated[
         tuple[Source, ...], Choices(*Source, expected="list or ocsp, or both, each once")
     ] = Field(
         tuple(Source),
-        description="who is asked whether a card was revoked: `list`, `ocsp` or both, in this"
-        " order; then it is refused",
+        description="the sources that are queried about a card, in this order: `list`, `ocsp` or"
+        " both; a card about which none has an answer is refused",
     )
     ocsp_urls: Annotated[Mapping[str, tuple[str, ...]], Responders()] = Field(
         {},
-        description="responders, tried in turn, each after the generation or the key identifier"
-        " of the issuer that it answers for: `G3=http://… G2=http://…`; without them lists decide"
-        " alone",
+        description="OCSP responders, tried in turn, each after the generation or the key"
+        " identifier of its issuer: `G3=http://… G2=http://…`; without them only lists are used",
     )
     ocsp_for: Annotated[str, Choice("high", "none")] = Field(
         "high",
-        description="`high`: binding a card and opening an account ask the responder first;"
+        description="`high`: binding a card and opening an account query the responder first;"
         " `none`: they do not",
     )
     ocsp_nonce: Annotated[NonceRule, Choice(*NonceRule)] = Field(
@@ -182,14 +181,14 @@ class Revocation(Group):
     )
     ocsp_responders: Annotated[frozenset[ResponderPin], ResponderPins()] = Field(
         frozenset(),
-        description="responders that are believed about one issuer's cards though its key did not"
-        " appoint them: the issuer's key identifier, `=` and the SHA-256 of the responder's"
-        " certificate, separated by spaces; one on a revocation list is refused all the same",
+        description="responders that are trusted for the cards of one issuer although its key did"
+        " not authorise them: the issuer's key identifier, `=` and the SHA-256 of the responder's"
+        " certificate, separated by spaces; one on a revocation list is refused nevertheless",
     )
     authority_list_urls: Annotated[tuple[str, ...], HTTPAddresses()] = Field(
         (),
-        description="where the roots' lists of revoked CAs (CARL) are, separated by spaces;"
-        " without them nothing is known of revoked CAs",
+        description="addresses of the roots' lists of revoked CAs (CARL), separated by spaces;"
+        " without them a revoked CA is not noticed",
     )
     authority_list_required: Annotated[str, Choice("no", "yes")] = Field(
         "no", description="`yes`: cards are refused while such a list is missing or overdue"
@@ -208,14 +207,15 @@ class Registry(Group):
 
     registry_url: Annotated[str | None, HTTPAddress()] = Field(
         None,
-        description="where the registry is asked over HTTP; without it the imported file is asked",
+        description="the registry's HTTP address; without it the imported file is used",
     )
     registry_token: Annotated[str | None, Text(longest=4096), Secret()] = Field(
         None, description="the token for it", repr=False
     )
     unknown_company: Annotated[str, Choice("reject", "person")] = Field(
         "reject",
-        description="an unknown control number is for `reject` or for a `person` to decide",
+        description="what happens to an application with an unknown control number: `reject`, or a"
+        " `person` decides",
     )
 
 

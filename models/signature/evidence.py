@@ -97,10 +97,12 @@ class Evidence(Model):
         try:
             kept = EvidencePayload.read(self._content(seal))
         except EvidenceUnreadable as fault:
-            raise EvidenceUnusable(f"{self.id}: it is written in a way not known here") from fault
+            raise EvidenceUnusable(
+                f"{self.id}: has a format that this version cannot read"
+            ) from fault
         inside = (kept.evidence_id, kept.subject, kept.kind, kept.at)
         if inside != (str(self.id), self.subject, self.kind.value, self.at):
-            raise EvidenceUnusable(f"{self.id}: the record says other than what was sealed")
+            raise EvidenceUnusable(f"{self.id}: the record does not match the encrypted content")
         return kept
 
     def content_sha256(self, seal: Seal) -> str:
@@ -118,7 +120,8 @@ class Evidence(Model):
             return seal.open(self.sealed)
         except SealBroken as fault:
             raise EvidenceUnusable(
-                f"{self.id}: it does not open; it was changed, or none of our keys has sealed it"
+                f"{self.id}: cannot be decrypted; it was changed, or its key is not in "
+                "GPSZONE_EVIDENCE_KEYS"
             ) from fault
 
     async def reseal(self, seal: Seal) -> bool:
@@ -129,7 +132,7 @@ class Evidence(Model):
         try:
             renewed = seal.renewed(self.sealed)
         except SealBroken as fault:
-            raise EvidenceUnusable(f"{self.id}: it does not open") from fault
+            raise EvidenceUnusable(f"{self.id}: cannot be decrypted") from fault
         if renewed is not None:
             self.sealed = renewed
             await self.save(update_fields=["sealed"])

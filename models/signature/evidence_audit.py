@@ -44,7 +44,7 @@ _SAID = {
     EvidenceFaultKind.MISSING: "is missing, and was not erased by its retention",
     EvidenceFaultKind.ERASED_EARLY: "was erased before any retention had ended",
     EvidenceFaultKind.CHANGED: "is not what the event names",
-    EvidenceFaultKind.UNOPENED: "does not open, or its record was changed",
+    EvidenceFaultKind.UNOPENED: "cannot be decrypted, or its record was changed",
     EvidenceFaultKind.UNNAMED: "is named by no event",
 }
 

@@ -88,7 +88,7 @@ async def verify_signature(
     subject: str,
     policy: VerificationPolicy,
     at: datetime,
-    weight: Assurance = Assurance.USUAL,
+    assurance: Assurance = Assurance.USUAL,
 ) -> VerifiedSignature:
     """Spend the challenge in any case, then verify its signature.
 
@@ -107,7 +107,7 @@ async def verify_signature(
             trust=policy.trust,
             checker=partial(policy.clearing, at=at),
             at=at,
-            assurance=weight,
+            assurance=assurance,
         )
     except UserError as refusal:
         refusal.path = ("signature",)
@@ -147,7 +147,7 @@ async def judge_signature(
         serial_number=found.serial_number,
         crl_urls=found.holder.crl_urls,
     )
-    cleared = await (await checker()).clear(subject, weight=assurance)
+    cleared = await (await checker()).clear(subject, assurance=assurance)
     return found.proof(cleared.cleared_by), cleared
 
 
@@ -156,7 +156,7 @@ async def check_standing(
     *,
     policy: VerificationPolicy,
     at: datetime,
-    weight: Assurance = Assurance.HIGH,
+    assurance: Assurance = Assurance.HIGH,
 ) -> NotRevoked:
     """Require that a bound card, which does not sign now, is still valid.
 
@@ -176,4 +176,4 @@ async def check_standing(
         serial_number=int(card.serial_number, 16),
         crl_urls=frozenset(card.crl_urls),
     )
-    return await clearing.clear(subject, weight=weight)
+    return await clearing.clear(subject, assurance=assurance)

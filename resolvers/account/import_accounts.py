@@ -41,12 +41,12 @@ class AccountsReport:
     def lines(self) -> list[str]:
         lines = [
             (
-                f"{self.rows} rows read, {self.opened} accounts opened, "
-                f"{self.there} there already and left as they are, {self.left_out} left out"
+                f"{self.rows} rows read, {self.opened} accounts created, "
+                f"{self.there} already existing and unchanged, {self.left_out} skipped"
             )
         ]
         if self.unknown_columns:
-            lines.append(f"Columns not understood: {', '.join(self.unknown_columns)}")
+            lines.append(f"Unknown columns: {', '.join(self.unknown_columns)}")
         lines += [f"  row {row.line}: {row.reason}" for row in self.named]
         if self.left_out > NAMED:
             lines.append(f"  … and {self.left_out - NAMED} more")
@@ -74,7 +74,7 @@ async def import_accounts(
             report.leave_out(row)
         elif row.control_number in batch:
             first = batch[row.control_number].line
-            report.leave_out(BadRow(row.line, f"its control number stands in row {first} too"))
+            report.leave_out(BadRow(row.line, f"row {first} has the same control number"))
         else:
             batch[row.control_number] = row
         if len(batch) >= BATCH:

@@ -31,8 +31,10 @@ class CardNeeded(UserError):
         message="請以申請時綁定的自然人憑證確認身分後再繼續。",
     )
     en = Words(
-        title="First confirm who you are with your card",
-        message="Confirm with the card that was bound to the application, then go on.",
+        title="Please confirm your identity with your card",
+        message=(
+            "Confirm your identity with the card that is bound to the application, then continue."
+        ),
     )
     remedy = Remedy.CONTINUE
 

@@ -23,7 +23,7 @@ class LinkNeeded(UserError):
     zh = Words(title="請使用信件中的連結", message="請由審核結果信件中的連結進入後修正資料。")
     en = Words(
         title="Please use the link in the mail",
-        message="Correct the data through the link in the mail about the result.",
+        message="To correct the data, open the link in the mail about the decision.",
     )
 
 

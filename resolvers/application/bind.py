@@ -64,7 +64,7 @@ async def bind(
         subject=application.bind_subject,
         policy=policy,
         at=now,
-        weight=Assurance.HIGH,
+        assurance=Assurance.HIGH,
     )
     certificate = Certificate.proven(
         accepted.proof,

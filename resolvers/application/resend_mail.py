@@ -30,9 +30,9 @@ class ResentTooSoon(UserError):
         message=f"信件剛寄出，請 {RESEND_PAUSE // MINUTE} 分鐘後再試，並查看垃圾信件匣。",
     )
     en = Words(
-        title="A mail was sent just now",
+        title="A mail was just sent",
         message=(
-            "A mail was sent just now. Look into the spam folder, or try again in "
+            "A mail was sent moments ago. Check the spam folder, or try again in "
             f"{RESEND_PAUSE // MINUTE} minutes."
         ),
     )

@@ -23,7 +23,9 @@ class NoApplicationOfThisCard(UserError):
     )
     en = Words(
         title="No application is bound to this card",
-        message="This card has no open application. Check that it is the card you applied with.",
+        message=(
+            "This card has no open application. Make sure that it is the card you applied with."
+        ),
     )
     remedy = Remedy.APPLY
 

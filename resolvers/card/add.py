@@ -74,7 +74,7 @@ async def add(
         subject=account.control_number,
         policy=policy,
         at=now,
-        weight=Assurance.HIGH,
+        assurance=Assurance.HIGH,
     )
     card = Certificate.proven(
         accepted.proof,

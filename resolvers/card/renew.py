@@ -80,7 +80,7 @@ async def renew(
         subject="-",
         policy=terms.policy,
         at=now,
-        weight=Assurance.HIGH,
+        assurance=Assurance.HIGH,
     )
     old = await _older(accepted.proof)
     try:

@@ -90,7 +90,7 @@ async def replace(
         subject=account.control_number,
         policy=policy,
         at=now,
-        weight=Assurance.HIGH,
+        assurance=Assurance.HIGH,
     )
     try:
         async with tx() as change:

@@ -28,7 +28,10 @@ class ChangeLinkExpired(UserError):
     )
     en = Words(
         title="This link has expired",
-        message="If the change was not made by your company, call or write to us at once.",
+        message=(
+            "The link is no longer valid. If your company did not make the change, call or write "
+            "to us immediately."
+        ),
     )
 
 
@@ -37,8 +40,8 @@ class ChangeLinkSpent(UserError):
 
     zh = Words(title="已收到您的反映", message="這個連結已經使用過，異動已由專人查證中。")
     en = Words(
-        title="We have your objection",
-        message="This link has been used; the change is being looked into.",
+        title="We have received your objection",
+        message="This link was already used. Our staff are investigating the change.",
     )
 
 
@@ -48,7 +51,7 @@ class ChangeLinkReplaced(UserError):
     zh = Words(title="這個連結已經失效", message="這個連結已經失效，可能已由其他人反映過。")
     en = Words(
         title="This link is no longer valid",
-        message="This link is no longer valid; somebody else may have objected already.",
+        message="This link no longer works. Someone else may already have objected to the change.",
     )
 
 

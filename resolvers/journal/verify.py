@@ -29,7 +29,9 @@ async def journal_head() -> Head:
     """
     journal = await Journal.get_or_none(id=1)
     if journal is None:
-        raise JournalLost("the journal's own row is gone: its length is unknown")
+        raise JournalLost(
+            "the row with the journal's length and hash is missing; restore it from a backup"
+        )
     return Head(seq=journal.seq, hash=journal.hash)
 
 

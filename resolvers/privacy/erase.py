@@ -139,6 +139,6 @@ async def _evidence(*, before: datetime, at: datetime) -> bool:
         await Evidence.filter(id__in=ids).delete()
         for evidence_id in ids:
             # Without this event, `journal verify` would report the evidence as missing.
-            subject = erased_subject(evidence_id)
-            change.record(NewEvent(subject=subject, kind=ERASED, actor=ERASER, at=at))
+            fact = NewEvent(subject=erased_subject(evidence_id), kind=ERASED, actor=ERASER, at=at)
+            change.record(fact)
     return True

@@ -67,7 +67,7 @@ async def export_person(*, sha256: str | None, name: str | None, actor: str, now
     }
     found = {kind: rows for kind, rows in held.items() if rows}
     if not found:
-        raise NothingHeld("nothing is held on such a person")
+        raise NothingHeld("no data about this person was found")
     async with tx() as change:
         change.record(
             NewEvent(subject="person:export", kind="PERSON_EXPORTED", actor=actor, at=now)

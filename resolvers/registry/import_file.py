@@ -43,17 +43,18 @@ class ImportReport:
     def lines(self) -> list[str]:
         lines = [
             (
-                f"{self.source}: {self.rows} rows read, {self.kept} kept, "
-                f"{len(self.skipped)} skipped, {self.dropped} old ones dropped"
+                f"{self.source}: {self.rows} rows read, {self.kept} imported, "
+                f"{len(self.skipped)} skipped, {self.dropped} old rows deleted"
             )
         ]
         if self.too_many_gone:
             lines.append(
-                f"{self.too_many_gone} rows of earlier imports are not in this file. That is too "
-                "many to drop unasked: if the file is whole, import it again with --drop."
+                f"{self.too_many_gone} rows of earlier imports are not in this file, which is too "
+                "many to delete automatically. If the file is complete, import it again with "
+                "--drop."
             )
         if self.unknown_columns:
-            lines.append(f"Columns not understood: {', '.join(self.unknown_columns)}")
+            lines.append(f"Unknown columns: {', '.join(self.unknown_columns)}")
         lines += [f"  row {row.line}: {row.reason}" for row in self.skipped[:NAMED]]
         if len(self.skipped) > NAMED:
             lines.append(f"  … and {len(self.skipped) - NAMED} more")

@@ -77,7 +77,7 @@ async def bind_first_card(
     :raises SignInNeeded: when the browser's session did not come from a sign-in link.
     :raises InvalidInput: when phone, e-mail or label is invalid.
     :raises AccountNotActive: when the account is suspended or closed.
-    :raises FirstCardBound: when the account has a card by now.
+    :raises FirstCardBound: when the account already has a card.
     :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
     :raises CertificateAlreadyBound, PersonAlreadyBound: when the card or person is bound anywhere.

@@ -21,7 +21,7 @@ class AnotherCard(UserError):
     zh = Words(title="不是您登入所用的卡片", message="讀到的不是您登入所用的憑證，請改插該張憑證。")
     en = Words(
         title="This is not the card you signed in with",
-        message="This is not the card you signed in with. Insert that one.",
+        message="A different card was read. Insert the card you signed in with.",
     )
 
 

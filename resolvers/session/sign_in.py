@@ -21,8 +21,8 @@ class CardWaits(UserError):
 
     zh = Words(title="帳號還沒有開通", message="此憑證的帳號申請尚未開通，請查看申請進度。")
     en = Words(
-        title="The account is not open yet",
-        message="The account that this card applied for is not open yet. Look at the application.",
+        title="The account is not active yet",
+        message="The application for an account with this card is not completed. Check its status.",
     )
     remedy = Remedy.STATUS
 
@@ -36,7 +36,7 @@ class CardRenewed(UserError):
     )
     en = Words(
         title="Your card was reissued",
-        message="Your card was reissued. Put it in the old one's place to sign in.",
+        message="Your card was reissued. Replace the old card with the new one to sign in.",
     )
     remedy = Remedy.SIGN_IN
 

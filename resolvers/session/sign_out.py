@@ -17,8 +17,8 @@ class SessionNotFound(UserError):
 
     zh = Words(title="找不到這筆登入", message="找不到此登入紀錄，可能已經登出。")
     en = Words(
-        title="This sign-in was not found",
-        message="There is no such session; it may have ended already.",
+        title="Sign-in not found",
+        message="This sign-in does not exist or has already ended.",
     )
 
 

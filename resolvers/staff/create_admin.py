@@ -49,8 +49,8 @@ async def create_admin(
     async with tx() as change:
         if which is Which.FIRST and await _one_can_sign_in():
             raise AdminThere(
-                "an administrator with a live card is there already, who makes others in the "
-                "service; to make one here all the same, say --another"
+                "an administrator with a live card already exists and can create others in the "
+                "portal; to create another one here, use --another"
             )
         account = await create_account_manually(
             change, form, kind=AccountKind.STAFF, role=Role.ADMIN, actor=TERMINAL, at=now

@@ -36,7 +36,7 @@ describe(
     AccountStatus,
     description="The status of an account. Only an ACTIVE account can be used.",
     values={
-        AccountStatus.PENDING: "Reserved; no account has this status at present.",
+        AccountStatus.PENDING: "Reserved; no account has this status yet.",
         AccountStatus.ACTIVE: "The account can be used.",
         AccountStatus.SUSPENDED: "Staff suspended the account; it can be restored.",
         AccountStatus.CLOSED: "The account was closed for good.",
@@ -78,7 +78,7 @@ class Opening:
 
     @classmethod
     def of(cls, kept: Mapping[str, str]) -> Self:
-        """Show the stored request; its keys are those of the input."""
+        """Return the stored request; its keys are those of the input."""
         sent_at = kept.get("sentAt")
         return cls(
             reason=kept.get("reason"),
@@ -190,9 +190,8 @@ class Account(relay.Node):
             record=record,
         )
 
-    # Strawberry's signature also allows a synchronous resolver; this one is always async.
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]
+    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> list[Self | None]:
         """Return the accounts that the viewer may see, and None for all others."""

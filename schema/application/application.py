@@ -121,9 +121,8 @@ class Application(relay.Node):
             closed_because=record.closed_because,
         )
 
-    # Strawberry's signature also allows a synchronous resolver; this one is always async.
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]
+    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> list[Self | None]:
         """Return the applications that the viewer may see, and None for all others."""

@@ -100,9 +100,8 @@ class Certificate(relay.Node):
             status=record.status,
         )
 
-    # Strawberry's signature also allows a synchronous resolver; this one is always async.
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]
+    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> list[Self | None]:
         """Return the cards that the viewer may see, and None for all others."""

@@ -87,7 +87,7 @@ def subscription(
 
         made = strawberry.subscription(
             resolver=stream,
-            graphql_type=AsyncGenerator[union, None],  # type: ignore[valid-type]  # made here
+            graphql_type=AsyncGenerator[union, None],  # type: ignore[valid-type]  # Made at run time.
             description=description,
         )
         return cast(StrawberryField, made)

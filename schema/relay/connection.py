@@ -63,7 +63,7 @@ class Connection(Generic[Node]):
 
     @classmethod
     def of(cls, page: Page[Row], show: Callable[[Row], Node], *, name: str) -> Self:
-        """Show a page of records; its cursors are valid only for the list of this ``name``."""
+        """Return a page of records; its cursors are valid only for the list of this ``name``."""
         edges = [
             Edge(cursor=written(place, name=name), node=show(row))
             for row, place in zip(page.rows, page.places, strict=True)

@@ -31,7 +31,7 @@ Shown = TypeVar("Shown")
 
 def watching(services: Services) -> SubscriptionContext:
     return SubscriptionContext(
-        tail=services.tail, cursor_life=services.settings.cursor_life, clock=services.clock
+        journal=services.journal, cursor_life=services.settings.cursor_life, clock=services.clock
     )
 
 

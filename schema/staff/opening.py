@@ -7,7 +7,7 @@ import strawberry
 
 from models.limits.table import Act
 from models.session.roles import AccountKind, Role
-from resolvers.account import open_account as opening
+from resolvers.account import create_account
 from schema.account.account import Account
 from schema.context import Info
 from schema.errors import result
@@ -76,14 +76,14 @@ class CreateStaffSuccess:
 @strawberry.type
 class OpeningMutation:
     @result.mutation(
-        raises=opening.RAISES,
+        raises=create_account.RAISES,
         description="Opens an account for a vendor or a staff member, as requested by mail. "
         "Requires the ADMIN role and a fresh card proof (`proveCard`).",
     )
     async def open_account(self, info: Info, input: OpenAccountInput) -> OpenAccountSuccess:
         await info.context.limit(Act.CHANGE)
         asking = input.requested_by
-        wanted = opening.Wanted(
+        wanted = create_account.Wanted(
             kind=AccountKind(input.kind.value),
             role=input.role,
             name=input.name,
@@ -100,13 +100,13 @@ class OpeningMutation:
         return OpenAccountSuccess(account=await _opened(info, wanted))
 
     @result.mutation(
-        raises=opening.RAISES,
+        raises=create_account.RAISES,
         description="Opens an account for a new staff member. Requires the ADMIN role and a fresh "
         "card proof (`proveCard`).",
     )
     async def create_staff(self, info: Info, input: CreateStaffInput) -> CreateStaffSuccess:
         await info.context.limit(Act.CHANGE)
-        wanted = opening.Wanted(
+        wanted = create_account.Wanted(
             kind=AccountKind.STAFF,
             role=input.role,
             name=input.name,
@@ -116,8 +116,8 @@ class OpeningMutation:
         return CreateStaffSuccess(account=await _opened(info, wanted))
 
 
-async def _opened(info: Info, wanted: opening.Wanted) -> Account:
-    record = await opening.open_account(
+async def _opened(info: Info, wanted: create_account.Wanted) -> Account:
+    record = await create_account.create_account(
         viewer=info.context.viewer,
         wanted=wanted,
         notices=info.context.services.account_notices,

@@ -14,13 +14,13 @@ from models.partner.partner import PartnerToken
 from models.session.session import Session
 from schema.print_schema import printed
 from tests.rights.deeds import digest
-from tests.support.interruption import InterruptingLimiter, interrupting
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form, outcome
 from tests.support.people.staff import Colleague, ada
 from tests.support.portal import TestPortal, on_file
 from tests.support.scenarios.accounts import SECOND, account_without_card, holder, mailed_link
 from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
+from tests.support.scenarios.interruption import InterruptingLimiter, interrupting
 from tests.support.scenarios.review import awaiting_reviewer
 
 Answer = Mapping[str, Any]

@@ -39,7 +39,7 @@ async def test_an_imported_account_waits_for_its_card(database: str, tmp_path: P
 
     first, second = await Account.all().order_by("control_number")
     assert report.lines() == [
-        "2 rows read, 2 accounts opened, 0 there already and left as they are, 0 left out"
+        "2 rows read, 2 accounts created, 0 already existing and unchanged, 0 skipped"
     ]
     assert (first.kind, first.status, first.name) == ("BUSINESS", "ACTIVE", COMPANY.company_name)
     assert first.mailbox == "ems@company.example"
@@ -109,8 +109,8 @@ async def test_bad_rows_are_named_by_line_and_left_out(database: str, tmp_path: 
 
     assert [left_out.line for left_out in report.named] == [1, 2, 3, 4, 5, 6, 7, 9]
     assert [account.control_number for account in await Account.all()] == ["A0000006"]
-    assert "  row 3: business_email is not the address of one mailbox" in report.lines()
-    assert "  row 9: its control number stands in row 8 too" in report.lines()
+    assert "  row 3: business_email is not a single e-mail address" in report.lines()
+    assert "  row 9: row 8 has the same control number" in report.lines()
     assert "not a mailbox" not in "\n".join(report.lines())
 
 
@@ -141,9 +141,9 @@ async def test_a_spreadsheet_saves_any_of_three_encodings(
     ("content", "said"),
     [
         (b"\xff\xfe\x00", "is neither UTF-8 nor Big5"),
-        (b"[1, 2", "is no JSON in UTF-8"),
-        (b"[]", "holds no records"),
-        (b"name,mailbox\nx,y\n", "lacks what every account needs: control_number"),
+        (b"[1, 2", "is not valid JSON in UTF-8"),
+        (b"[]", "contains no records"),
+        (b"name,mailbox\nx,y\n", "lacks columns that every account needs: control_number"),
         (b"control_number,company_name\nA0000006,x\n", "business_email"),
         (
             b"control_number,company_name,mailbox,business_email\n",
@@ -165,7 +165,7 @@ async def test_a_file_that_is_something_else_is_refused_with_a_sentence(
 
 
 async def test_the_registrys_own_reader_still_wants_all_of_table_c(tmp_path: Path) -> None:
-    with pytest.raises(RegistryFileRefused, match="lacks what TABLE_C needs"):
+    with pytest.raises(RegistryFileRefused, match="lacks columns of TABLE_C"):
         read(accounts_file(tmp_path, row(business_email="x@y.example")))
 
 
@@ -227,10 +227,10 @@ def test_the_command_reports_and_refuses_in_sentences(tmp_path: Path, demo_state
     again = CliRunner().invoke(main, [*command, str(good)])
     refused = CliRunner().invoke(main, [*command, str(bad)])
 
-    # Done in part: one row was left out.
+    # Done in part: one row was skipped.
     assert first.exit_code == again.exit_code == 3, first.output
-    assert "2 rows read, 1 accounts opened, 0 there already" in first.output
+    assert "2 rows read, 1 accounts created, 0 already existing" in first.output
     assert "row 2: the control number is not eight letters or digits" in first.output
-    assert "0 accounts opened, 1 there already" in again.output
+    assert "0 accounts created, 1 already existing" in again.output
     assert refused.exit_code == 1
-    assert "Error: bad.csv lacks what every account needs" in refused.output
+    assert "Error: bad.csv lacks columns that every account needs" in refused.output

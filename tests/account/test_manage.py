@@ -85,7 +85,7 @@ async def test_a_stream_ends_when_the_account_is_suspended(portal: TestPortal) -
     admin = await ada(portal)
     record = await account_of(admin)
     streams = Streams()
-    ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
+    ending = asyncio.create_task(ending_streams(portal.services.journal, streams))
 
     async with asyncio.timeout(10), application_status(portal, alice, streams=streams) as stream:
         await anext(stream)

@@ -126,7 +126,7 @@ async def test_a_removed_cards_streams_are_cut_at_once(portal: TestPortal) -> No
     alice, bob = await two_holders(portal)
     bobs_card = await bob.current_card_id()
     streams = Streams()
-    ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
+    ending = asyncio.create_task(ending_streams(portal.services.journal, streams))
 
     async with asyncio.timeout(20), account_changes(portal, bob, streams=streams) as stream:
         await anext(stream)

@@ -226,5 +226,5 @@ async def test_answers_follow_the_language_and_codes_do_not(portal: TestPortal) 
     english = await clara.apply(form() | {"companyName": ""})
 
     assert chinese["problems"][0]["message"] == "此欄位必須填寫。"
-    assert english["problems"][0]["message"] == "Enter a value; this field may not be empty."
+    assert english["problems"][0]["message"] == "This field is required. Enter a value."
     assert chinese["code"] == english["code"] == "INVALID_INPUT"

@@ -85,6 +85,8 @@ def _kinds_written(path: Path) -> Iterator[str]:
 
 def _is_other_record(subject: ast.expr, own: str) -> bool:
     """Return whether an event's subject is plainly another record than an application."""
+    if isinstance(subject, ast.Call):
+        return ast.unparse(subject.func) == "erased_subject"
     if isinstance(subject, ast.JoinedStr):
         subject = subject.values[0]
     if isinstance(subject, ast.Constant):
@@ -252,7 +254,7 @@ async def _until_handed_out(portal: TestPortal) -> None:
     """Wait until the journal's reader has handed out the newest event, and followers had turns."""
     newest = (await Journal.get(id=1)).seq
     async with asyncio.timeout(20):
-        while portal.services.tail._head < newest:
+        while portal.services.journal._head < newest:
             await Journal.get(id=1)
     for _ in range(10):
         await Journal.get(id=1)

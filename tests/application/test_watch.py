@@ -125,39 +125,39 @@ async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: Test
 
 async def test_a_closed_stream_leaves_no_follower(portal: TestPortal) -> None:
     alice = await submitted(portal)
-    tail = portal.services.tail
+    journal = portal.services.journal
 
     async with asyncio.timeout(10), application_status(portal, alice) as stream:
         await anext(stream)
-        during = len(tail._followers)
+        during = len(journal._followers)
     for _ in range(500):
-        await asyncio.sleep(0.01 if tail._followers else 0)
+        await asyncio.sleep(0.01 if journal._followers else 0)
 
-    assert (during, len(tail._followers)) == (1, 0)
+    assert (during, len(journal._followers)) == (1, 0)
 
 
-async def test_the_tail_survives_a_database_that_goes_away(
-    portal: TestPortal, caplog: pytest.LogCaptureFixture
+async def test_the_journal_reader_survives_a_database_that_goes_away(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alice = await submitted(portal)
-    tail = portal.services.tail
+    journal = portal.services.journal
     real, broken = JournalReader._read_on, 0
 
     async def unreachable(self: JournalReader) -> None:
         nonlocal broken
         broken += 1
-        JournalReader._read_on = real  # type: ignore[method-assign]
+        monkeypatch.setattr(JournalReader, "_read_on", real)
         raise ConnectionError
 
     async with asyncio.timeout(10), application_status(portal, alice) as stream:
         await anext(stream)
-        JournalReader._read_on = unreachable  # type: ignore[method-assign]
+        monkeypatch.setattr(JournalReader, "_read_on", unreachable)
         await portal.review()
         decided = await anext(stream)
 
     assert broken == 1
     assert decided.payload["application"]["status"] == "APPROVED"
-    assert tail is portal.services.tail
+    assert journal is portal.services.journal
 
 
 async def _application(person: Person) -> Application:

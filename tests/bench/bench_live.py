@@ -51,7 +51,7 @@ async def measure(applicant: Applicant) -> tuple[float, float]:
 async def polling(applicant: Applicant) -> float:
     """Poll every two seconds from a random moment on; return the time of the answer."""
     # Chance needs no secrecy here.
-    await asyncio.sleep(random.random() * POLL_SECONDS)  # noqa: S311
+    await asyncio.sleep(random.random() * POLL_SECONDS)  # noqa: S311  # Spreads the clients; nothing secret.
     while True:
         if (await applicant.see())["status"] == "APPROVED":
             return perf_counter()

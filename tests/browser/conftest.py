@@ -11,11 +11,11 @@ from typing import Any, NoReturn
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.conftest import Templates
 from tests.support.browser.desk import Desk
 from tests.support.browser.inspection import Inspection
 from tests.support.browser.person import Person
 from tests.support.servers.process import Demo, free_port
+from tests.support.templates import Templates
 from web.demo.component.deck import Deck
 from web.http.context import now
 

@@ -22,7 +22,7 @@ from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
 from tests.support.scenarios.cards import colleague, fill_account, recipients
 from web.demo.authority import Revocation
-from web.http.context import cookie_name
+from web.http.session_cookie import cookie_name
 
 PAGED = """query($first: Int!, $after: String) { viewer { account {
   certificates(first: $first, after: $after) {

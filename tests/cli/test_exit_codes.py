@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.conftest import Templates
 from tests.support.cli.commands import called
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import newly_founded
+from tests.support.templates import Templates
 from web.cli.loader import main
 
 REGISTRY = ROOT / "web/demo/registry.json"
@@ -84,9 +84,9 @@ def test_a_registry_that_was_cut_off_is_1_and_drops_nothing(sqlite: Path, tmp_pa
 
     gone = len(_rows()) - 1
     assert code == 1
-    assert f"probably cut off; {gone} rows of earlier imports are not in it" in wrong
+    assert f"probably incomplete; {gone} rows of earlier imports are missing" in wrong
     assert dropped[0] == 0
-    assert f"{gone} old ones dropped" in dropped[1]
+    assert f"{gone} old rows deleted" in dropped[1]
 
 
 def test_a_registry_that_was_cut_in_a_row_is_not_0(sqlite: Path, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_registry_as_json_that_was_cut_is_1(sqlite: Path, tmp_path: Path) -> N
     code, _, wrong = _ended("registry", "import", str(file))
 
     assert code == 1
-    assert wrong.startswith("Error: cut.json is no JSON")
+    assert wrong.startswith("Error: cut.json is not valid JSON")
 
 
 def test_accounts_of_which_none_can_stand_are_1(sqlite: Path, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_no_evidence_is_1_and_an_empty_list_of_json(sqlite: Path) -> None:
 def test_a_person_on_whom_nothing_is_held_is_1(sqlite: Path) -> None:
     code, said, wrong = _ended("person", "export", "--name", "無名氏")
 
-    assert (code, said, wrong) == (1, "", "Error: nothing is held on such a person\n")
+    assert (code, said, wrong) == (1, "", "Error: no data about this person was found\n")
 
 
 def test_a_journal_that_is_not_whole_is_1_and_told_as_json(sqlite: Path) -> None:

@@ -19,10 +19,11 @@ from click.testing import CliRunner, Result
 from tortoise.exceptions import OperationalError
 
 from models.database.transaction import opened
-from tests.conftest import POSTGRES, Templates
+from tests.conftest import POSTGRES
 from tests.support.cli.commands import ARGUMENTS, ON_DATABASE, called, silent_server
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port
+from tests.support.templates import Templates
 from web.cli.common import database, runner
 from web.cli.common.exits import MEANINGS, CommandFailed, Exit
 from web.cli.common.failures import ending_of
@@ -237,7 +238,7 @@ def test_a_database_that_is_none_is_a_sentence(sqlite: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("/nosuchdatabase", "the server has no such database"),
+        ("/nosuchdatabase", "the database in GPSZONE_DATABASE_URL does not exist on the server"),
         ("/postgres", "the database is not migrated to this version; run `python -m web migrate`"),
     ],
 )
@@ -305,7 +306,10 @@ def test_what_nobody_foresaw_is_one_sentence_without_its_text() -> None:
     ended = CliRunner().invoke(_command(KeyError("測試甲 0912345678")), ["go"])
 
     assert ended.exit_code == Exit.SOFTWARE
-    assert _sentence(ended) == "an unforeseen KeyError; run it with --traceback to see where"
+    assert (
+        _sentence(ended)
+        == "unexpected KeyError; run the command again with --traceback for details"
+    )
 
 
 def test_a_traceback_is_shown_when_it_is_asked_for() -> None:

@@ -15,11 +15,11 @@ import click
 import httpx
 import pytest
 
-from tests.conftest import Templates
 from tests.support.cli.commands import PRODUCTION
 from tests.support.paths import ROOT
 from tests.support.pki.trust_folder import confirm_both
 from tests.support.servers.process import free_port, until
+from tests.support.templates import Templates
 from web.cli.common.operator import operator_name
 from web.cli.common.progress import progress
 
@@ -110,7 +110,7 @@ def test_a_database_address_needs_a_user_where_this_one_has_no_name(
     ended = _run("journal", "head", environ=environ | address, program=("-c", NAMELESS))
 
     assert ended.returncode == 2
-    assert ended.stderr.startswith("Error: GPSZONE_DATABASE_URL: expected a user name in it")
+    assert ended.stderr.startswith("Error: GPSZONE_DATABASE_URL: expected a user name in the URL")
 
 
 def test_an_operator_is_named_or_numbered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,11 @@ INDEXES = """
 """
 
 
-def sqlite_schema(path: Path) -> tuple[set[object], set[object], set[str]]:
+# The table, whether it is unique, whether it is partial, and the columns.
+Index = tuple[str, int, int, tuple[str, ...]]
+
+
+def sqlite_schema(path: Path) -> tuple[set[object], set[Index], set[str]]:
     """Return columns, indexes (without the ORM's names for them), and the names of constraints."""
     with sqlite3.connect(path) as base:
         tables = [
@@ -51,7 +55,7 @@ def sqlite_schema(path: Path) -> tuple[set[object], set[object], set[str]]:
             if not name.startswith(("sqlite_", "tortoise_"))
         ]
         columns: set[object] = set()
-        indexes: set[object] = set()
+        indexes: set[Index] = set()
         for table in tables:
             columns |= {(table, *row[1:]) for row in base.execute(f"PRAGMA table_info({table})")}
             columns |= {
@@ -79,7 +83,7 @@ async def test_on_sqlite_the_migrated_tables_are_the_models(
     migrated_columns, migrated_indexes, rules = sqlite_schema(templates.sqlite)
     model_columns, model_indexes, _ = sqlite_schema(tmp_path / "models.sqlite3")
 
-    by_hand = {index for index in migrated_indexes if index[2]}  # type: ignore[index]
+    by_hand = {index for index in migrated_indexes if index[2]}
     assert migrated_columns == model_columns
     assert migrated_indexes - by_hand == model_indexes
     assert rules == RULES

@@ -25,10 +25,11 @@ from tests.support.people.staff import bruno
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from web.http.app import Portal, make_app
-from web.http.context import cookie_name, of_staff
+from web.http.context import of_staff
 from web.http.explorer import CONTENT_SECURITY_POLICY, Allowed, explorer_routes
 from web.http.graphql.stream import Streams
 from web.http.headers import SecurityHeaders
+from web.http.session_cookie import cookie_name
 
 WORKSPACE = ROOT / "web/graphiql"
 EXAMPLES = sorted((WORKSPACE / "examples").glob("*.graphql"))

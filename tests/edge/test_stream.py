@@ -152,7 +152,7 @@ async def test_a_reader_that_takes_nothing_is_given_up() -> None:
             await asyncio.Event().wait()
 
     endpoint = make_endpoint(log=log, streams=streams)
-    await endpoint(stream_scope(), once(b'{"query": "subscription { entries }"}'), send)
+    await endpoint(stream_scope(), Once(b'{"query": "subscription { entries }"}'), send)
 
     assert (log.readers, streams.open) == (0, 0)
 
@@ -163,7 +163,7 @@ def stream_scope() -> dict[str, object]:
     return dict(scope)
 
 
-class once:  # noqa: N801
+class Once:
     """Receive one body, and then nothing."""
 
     def __init__(self, body: bytes) -> None:

@@ -309,7 +309,7 @@ async def test_an_event_that_cannot_be_read_stops_nothing(portal: TestPortal) ->
         else "DROP TRIGGER event_never_update"
     )
     broken = "[2]" if on_postgres() else "{broken"
-    statement = f"UPDATE event SET payload = '{broken}' WHERE seq = {seq}"  # noqa: S608
+    statement = f"UPDATE event SET payload = '{broken}' WHERE seq = {seq}"  # noqa: S608  # The test's own text.
     await client().execute_query(statement)
 
     chain, audit = await verify_journal_and_evidence(

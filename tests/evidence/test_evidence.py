@@ -32,7 +32,6 @@ from models.signature.evidence import Evidence, EvidenceUnusable
 from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import Replay, verify_evidence
-from tests.conftest import Templates
 from tests.support import cards
 from tests.support.cli.settings import GOOD
 from tests.support.people.people import Person
@@ -40,6 +39,7 @@ from tests.support.pki import answers
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.servers.responders import saying, with_responders
+from tests.support.templates import Templates
 from web.cli.common.evidence_report import report_lines
 from web.cli.loader import main
 from web.demo.authority import CardKind, Generation, Revocation
@@ -169,7 +169,7 @@ async def test_evidence_cannot_be_read_without_the_key(portal: TestPortal) -> No
     assert certificate not in inside
     assert base64.b64encode(certificate) not in inside
     assert "測試甲".encode() not in inside
-    with pytest.raises(EvidenceUnusable, match="does not open"):
+    with pytest.raises(EvidenceUnusable, match="cannot be decrypted"):
         evidence.opened(Seal([NEW]))
 
 
@@ -326,7 +326,7 @@ async def test_a_flipped_byte_is_found(portal: TestPortal, place: int) -> None:
     evidence.sealed = base64.urlsafe_b64encode(sealed)
     await evidence.save()
 
-    with pytest.raises(EvidenceUnusable, match="does not open"):
+    with pytest.raises(EvidenceUnusable, match="cannot be decrypted"):
         await _replayed(portal, evidence)
 
 
@@ -358,7 +358,7 @@ async def test_evidence_of_another_act_is_found(portal: TestPortal) -> None:
     second.sealed = first.sealed
     await second.save()
 
-    with pytest.raises(EvidenceUnusable, match="the record says other"):
+    with pytest.raises(EvidenceUnusable, match="the record does not match"):
         await _replayed(portal, second)
 
 
@@ -388,7 +388,7 @@ async def test_what_is_written_otherwise_is_named(portal: TestPortal, key: str, 
 
     await _rewritten(portal, evidence, key, value)
 
-    with pytest.raises(EvidenceUnusable, match="not known here"):
+    with pytest.raises(EvidenceUnusable, match="this version cannot read"):
         await _replayed(portal, evidence)
 
 
@@ -519,7 +519,7 @@ def test_the_command_ends_with_one_when_a_byte_was_flipped(demo: Demo) -> None:
 
     assert code == 1
     assert said.startswith("Error: not verified: ")
-    assert "does not open" in said
+    assert "cannot be decrypted" in said
 
 
 def _verified(demo: Demo, *options: str) -> tuple[int, str]:
@@ -605,7 +605,7 @@ def test_the_command_ends_with_one_when_the_verdict_is_another(demo: Demo) -> No
 
     code, said = demo.run("verify", demo.evidence_id)
 
-    assert (code, said) == (1, "Error: not verified: the verdict is ISSUER_UNKNOWN\n")
+    assert (code, said) == (1, "Error: not verified: ISSUER_UNKNOWN\n")
 
 
 def test_the_command_seals_all_again_with_the_settings_keys(
@@ -626,9 +626,9 @@ def test_the_command_seals_all_again_with_the_settings_keys(
     wrong = CliRunner().invoke(main, ["evidence", "rotate"])
 
     assert (first.exit_code, second.exit_code, wrong.exit_code) == (0, 0, 1)
-    assert "1 encrypted again, 0 used the newest key already" in first.output
-    assert "0 encrypted again, 1 used the newest key already" in second.output
-    assert "none of the keys decrypts them" in wrong.output
+    assert "1 encrypted with the newest key, 0 already used it" in first.output
+    assert "0 encrypted with the newest key, 1 already used it" in second.output
+    assert "no key in GPSZONE_EVIDENCE_KEYS decrypts them" in wrong.output
 
 
 def test_evidence_without_its_setting_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from models.database.transaction import client, on_postgres, opened, tx
-from models.journal.chain_verification import FaultKind, HashChain, Head
+from models.journal.chain_verification import ChainEntry, FaultKind, HashChain, Head
 from models.journal.event import Event, Journal, NewEvent
 from models.journal.writer import chained
 from resolvers.journal import verify as verifying
@@ -45,7 +45,7 @@ async def unguarded() -> None:
 
 async def moved(seq: int, to: int) -> None:
     """Change a row's number."""
-    await client().execute_query(f"UPDATE event SET seq = {to} WHERE seq = {seq}")  # noqa: S608
+    await client().execute_query(f"UPDATE event SET seq = {to} WHERE seq = {seq}")  # noqa: S608  # Numbers alone.
 
 
 async def payload_changed() -> None:
@@ -216,7 +216,7 @@ async def test_a_row_that_cannot_be_read_is_a_changed_one(database: str) -> None
     broken = "[2]" if on_postgres() else "{broken"
 
     for seq, payload in ((5, broken), (8, "[1]")):
-        statement = f"UPDATE event SET payload = '{payload}' WHERE seq = {seq}"  # noqa: S608
+        statement = f"UPDATE event SET payload = '{payload}' WHERE seq = {seq}"  # noqa: S608  # Texts of this test.
         await client().execute_query(statement)
     chain = await verify_journal()
 
@@ -234,9 +234,9 @@ async def test_what_is_written_meanwhile_is_no_fault(
     # Each page that is read finds the journal grown.
     pages = []
 
-    def taking(self: HashChain, page: object) -> None:
+    def taking(self: HashChain, page: list[ChainEntry]) -> None:
         pages.append(asyncio.ensure_future(written(3)))
-        take(self, page)  # type: ignore[arg-type]
+        take(self, page)
 
     monkeypatch.setattr(HashChain, "take", taking)
     chain = await verify_journal()
@@ -252,8 +252,8 @@ async def test_memory_stays_bounded(database: str, monkeypatch: pytest.MonkeyPat
     held = []
     take = HashChain.take
 
-    def taking(self: HashChain, page: object) -> None:
-        take(self, page)  # type: ignore[arg-type]
+    def taking(self: HashChain, page: list[ChainEntry]) -> None:
+        take(self, page)
         held.append(len(self._links))
 
     monkeypatch.setattr(HashChain, "take", taking)
@@ -361,7 +361,7 @@ def test_a_journal_without_its_own_row_is_lost(state: Path) -> None:
     asyncio.run(lose())
 
     assert [run(state, command)[0] for command in ("verify", "head")] == [1, 1]
-    assert "the journal's own row is gone" in run(state, "verify")[1]
+    assert "the row with the journal's length and hash is missing" in run(state, "verify")[1]
 
 
 @pytest.mark.parametrize("kept", ["12", "12:xyz", json.dumps({"seq": 12})])

@@ -44,7 +44,7 @@ async def _codes(answer: httpx.Response) -> list[str]:
     ("language", "sentence"),
     [
         ("zh-TW", "操作次數過多，請於 3600 秒後再試。"),
-        ("en", "That was asked too often. Try again in 3600 seconds."),
+        ("en", "You have sent too many requests. Try again in 3600 seconds."),
     ],
 )
 async def test_applying_too_often_returns_when_to_retry(

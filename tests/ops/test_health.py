@@ -26,16 +26,16 @@ from web.ops.health import Health
 
 
 async def ready(
-    portal: TestPortal, *, tail: JournalReader | None = None
+    portal: TestPortal, *, journal: JournalReader | None = None
 ) -> tuple[int, dict[str, Any]]:
     """Measure the health and return the status and the body.
 
     By default the portal's own journal reader has started.
     """
-    if tail is not None:
-        portal.services = replace(portal.services, tail=tail)
+    if journal is not None:
+        portal.services = replace(portal.services, journal=journal)
     else:
-        await until(lambda: portal.services.tail.silent_for is not None)
+        await until(lambda: portal.services.journal.silent_for is not None)
     async with _measured_anew(portal) as browser:
         answer = await browser.get("/readyz")
     said: dict[str, Any] = answer.json()
@@ -122,7 +122,7 @@ async def test_without_a_believed_issuer_nothing_is_ready(portal: TestPortal) ->
 
 
 async def test_a_journal_that_is_not_read_is_not_ready(portal: TestPortal) -> None:
-    status, said = await ready(portal, tail=JournalReader(WakeUp()))
+    status, said = await ready(portal, journal=JournalReader(WakeUp()))
 
     assert (status, said["wrong"]) == (503, ["journal"])
 
@@ -131,7 +131,7 @@ async def test_a_reader_of_the_journal_that_stopped_is_noticed(portal: TestPorta
     stopped = JournalReader(WakeUp())
     stopped._looked_at = asyncio.get_running_loop().time() - 11
 
-    status, said = await ready(portal, tail=stopped)
+    status, said = await ready(portal, journal=stopped)
 
     assert (status, said["wrong"]) == (503, ["journal"])
 

@@ -36,7 +36,7 @@ Read = dict[tuple[str, frozenset[tuple[str, str]]], float]
 def measured(portal: TestPortal) -> Metrics:
     streams, health = Streams(), Health(portal.services, kept_seconds=0)
     metrics = Metrics(portal.services, health=health, streams=streams)
-    portal.services.tail.on_handed = metrics.handed
+    portal.services.journal.on_handed = metrics.handed
     portal.app = make_app(
         Portal(services=portal.services, streams=streams, health=health, observe=metrics.request)
     )
@@ -143,7 +143,7 @@ async def test_a_watcher_that_falls_behind_is_counted(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     metrics = measured(portal)
-    tail = portal.services.tail
+    journal = portal.services.journal
     page, read_by_topic = reader._page, set()
 
     async def noted(*, after: int, topic: str) -> list[reader.JournalEntry]:
@@ -153,14 +153,14 @@ async def test_a_watcher_that_falls_behind_is_counted(
 
     monkeypatch.setattr(reader, "_page", noted)
     new_event = NewEvent(subject="test:1", kind="X", actor="test:2", at=portal.clock())
-    async with aclosing(tail.follow("test:1", after=0)) as watcher:
+    async with aclosing(journal.follow("test:1", after=0)) as watcher:
         first = asyncio.create_task(anext(watcher))
         # Until its first look at the journal is over, it would find there what is recorded now.
         await until(lambda: "test:1" in read_by_topic)
         async with tx() as change:
             for _ in range(QUEUE + 5):
                 change.record(new_event)
-        await until(lambda: tail.overflows)
+        await until(lambda: journal.overflows)
         seen = [await first, *[await anext(watcher) for _ in range(QUEUE + 4)]]
 
     found = await read(metrics)

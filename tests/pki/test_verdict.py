@@ -202,7 +202,7 @@ def test_a_revoked_card_is_refused_at_last() -> None:
 
 
 def test_a_time_without_zone_is_a_mistake_of_ours() -> None:
-    naive = datetime(2026, 3, 2)  # noqa: DTZ001
+    naive = datetime(2026, 3, 2)  # noqa: DTZ001  # Without a zone on purpose.
 
     with pytest.raises(TypeError):
         proof(signed(citizen()), at=naive)

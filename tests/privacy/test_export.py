@@ -44,7 +44,7 @@ async def test_everything_about_a_card_is_exported(portal: TestPortal) -> None:
     }
     assert held["certificate"][0]["phone"] == "02-12345678"
     assert held["application"][0]["case_number"] == alice.application["caseNumber"]
-    assert (await Event.all().order_by("-seq").first()).kind == "PERSON_EXPORTED"  # type: ignore[union-attr]
+    assert (await Event.all().order_by("-seq"))[0].kind == "PERSON_EXPORTED"
 
 
 async def test_no_secret_is_exported(portal: TestPortal) -> None:

@@ -179,8 +179,8 @@ def test_unknown_columns_are_reported_as_the_file_writes_them(tmp_path: Path) ->
         ({"control_number": "A123456"}, "control number is not eight letters or digits"),
         ({"control_number": ""}, "control number is not eight letters or digits"),
         ({"control_number": "Ａ1234567"}, "control number is not eight letters or digits"),
-        ({"company_name": "甲\x00乙"}, "company_name holds a character that cannot be seen"),
-        ({"company_name": "甲\n乙"}, "company_name holds a character that cannot be seen"),
+        ({"company_name": "甲\x00乙"}, "company_name contains an invisible character"),
+        ({"company_name": "甲\n乙"}, "company_name contains an invisible character"),
         ({"mailing_address": "路" * 301}, "mailing_address has more than 300 characters"),
     ],
 )
@@ -214,8 +214,8 @@ def test_a_reason_tells_no_values(tmp_path: Path) -> None:
         (FACTS | {"mailing_postal_code": 328001}, "mailing_postal_code is not text"),
         (FACTS | {"contact_name": ["甲"]}, "contact_name is not text"),
         ({"control_number": "A1234567"}, "is missing"),
-        ("A1234567", "is no object"),
-        (None, "is no object"),
+        ("A1234567", "is not a JSON object"),
+        (None, "is not a JSON object"),
     ],
 )
 def test_a_json_record_out_of_form_is_a_bad_row(
@@ -273,7 +273,7 @@ def test_a_missing_column_is_named(tmp_path: Path, missing: str) -> None:
 def test_a_missing_column_of_the_open_data_set_is_named(tmp_path: Path, missing: str) -> None:
     record = {name: value for name, value in FACILITY.items() if name != missing}
 
-    with pytest.raises(RegistryFileRefused, match=f"EMS_S_01 needs: {missing}"):
+    with pytest.raises(RegistryFileRefused, match=f"lacks columns of EMS_S_01: {missing}"):
         read(a_json(tmp_path, [record]))
 
 
@@ -287,18 +287,18 @@ def test_a_column_twice_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "neither table C"),
-        (b"name,address\r\n", "neither table C"),
+        (b"", "has neither the column control_number"),
+        (b"name,address\r\n", "has neither the column control_number"),
         (b"ems_no,fac_name,address\r\n", "facilityname"),
         (b"\xff\xfeA\x00", "neither UTF-8 nor Big5"),
-        (b'"control_number', "no heading"),
-        (b"[]", "holds no records"),
-        (b"[1, 2]", "holds no records"),
-        (b"{}", "holds no list"),
-        (b'{"records": {}}', "holds no list"),
-        (b"[{", "no JSON"),
-        (b"[" * 100_000, "no JSON"),
-        ('[{"管制編號": "甲"}]'.encode("cp950"), "no JSON in UTF-8"),
+        (b'"control_number', "no readable header row"),
+        (b"[]", "contains no records"),
+        (b"[1, 2]", "contains no records"),
+        (b"{}", "contains no list"),
+        (b'{"records": {}}', "contains no list"),
+        (b"[{", "not valid JSON"),
+        (b"[" * 100_000, "not valid JSON"),
+        ('[{"管制編號": "甲"}]'.encode("cp950"), "not valid JSON in UTF-8"),
     ],
 )
 def test_what_is_no_registry_file_is_refused_with_a_reason(
@@ -316,7 +316,7 @@ def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(200 * 1024 * 1024 + 1)
 
-    with pytest.raises(RegistryFileRefused, match="more than 200 MB"):
+    with pytest.raises(RegistryFileRefused, match="larger than 200 MB"):
         read(path)
 
 

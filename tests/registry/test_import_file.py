@@ -28,7 +28,7 @@ async def test_what_is_imported_can_be_looked_up(database: str, tmp_path: Path) 
 
     found = await ImportedRegistry().look_up(control_number="A0000006")
     other = await ImportedRegistry().look_up(control_number="B0000001")
-    assert report.lines() == ["TABLE_C: 2 rows read, 2 kept, 0 skipped, 0 old ones dropped"]
+    assert report.lines() == ["TABLE_C: 2 rows read, 2 imported, 0 skipped, 0 old rows deleted"]
     assert found == (on_file(),)
     assert other[0].contact_email is None
     assert await ImportedRegistry().look_up(control_number="Z0000000") == ()

@@ -147,7 +147,9 @@ async def test_a_worker_that_died_is_followed_by_another(portal: TestPortal) -> 
     assert (at_once, later) == (False, True)
 
 
-async def test_an_application_withdrawn_during_review_is_not_decided(portal: TestPortal) -> None:
+async def test_an_application_withdrawn_during_review_is_not_decided(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     alice = await submitted(portal)
     look_up = portal.registry.look_up
 
@@ -155,7 +157,7 @@ async def test_an_application_withdrawn_during_review_is_not_decided(portal: Tes
         await alice.withdraw()
         return await look_up(control_number=control_number)
 
-    portal.registry.look_up = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(portal.registry, "look_up", slow)
     with pytest.raises(ApplicationMoved):
         await portal.review()
 

@@ -102,7 +102,7 @@ class Asking:
         subject = Subject(
             issuer=issuer(), serial_number=serial_number(citizen()), crl_urls=frozenset()
         )
-        return await clearing.clear(subject, weight=self.assurance)
+        return await clearing.clear(subject, assurance=self.assurance)
 
     async def refusal(self) -> type[UserError]:
         with pytest.raises(UserError) as refused:

@@ -36,7 +36,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     def noting(self: "subprocess.Popen[bytes]", *given: object, **options: object) -> None:
         found.append(given)
-        start(self, *given, **options)  # type: ignore[call-overload]
+        start(self, *given, **options)  # type: ignore[call-overload]  # Passed on as they came.
 
     monkeypatch.setattr(subprocess.Popen, "__init__", noting)
     return found

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from models.database.transaction import opened
-from tests.conftest import Templates
 from tests.rights import deeds, table
 from tests.rights.doors import NO_DOOR, OWN, data_types, doors, root
 from tests.rights.rows import field_rows
 from tests.rights.walk import Walk
 from tests.rights.world import PEOPLE, World, world
 from tests.support.portal import TestPortal
+from tests.support.templates import Templates
 
 
 @pytest.fixture

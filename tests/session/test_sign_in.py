@@ -18,8 +18,8 @@ from tests.support.scenarios.accounts import activated, holder
 from tests.support.scenarios.applications import submitted
 from tests.support.streams.subscriptions import application_status
 from web.demo.authority import Revocation
-from web.http.context import cookie_name
 from web.http.graphql.stream import Streams
+from web.http.session_cookie import cookie_name
 from web.processes.serve import ending_streams
 
 
@@ -187,7 +187,9 @@ async def test_a_holder_ends_another_of_their_own_sessions_only(portal: TestPort
     await at_home.sign_in()
     seen = await at_work.viewer()
     assert seen is not None
-    work = str((await viewer_of(at_work.session_token, at=portal.clock())).session_id)  # type: ignore[union-attr]
+    viewer = await viewer_of(at_work.session_token, at=portal.clock())
+    assert viewer is not None
+    work = str(viewer.session_id)
     [home] = [s["id"] for s in seen["sessions"] if s["id"] != work]
     bruno = Person.at(portal, cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
 
@@ -223,7 +225,7 @@ async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal
 async def test_a_stream_ends_at_once_with_its_session(portal: TestPortal) -> None:
     alice = await holder(portal)
     streams = Streams()
-    ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
+    ending = asyncio.create_task(ending_streams(portal.services.journal, streams))
 
     async with asyncio.timeout(10), application_status(portal, alice, streams=streams) as stream:
         await anext(stream)

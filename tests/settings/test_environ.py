@@ -198,7 +198,7 @@ def test_a_demo_never_runs_on_a_production_host(name: str, monkeypatch: pytest.M
     ended = run(["demo"], {name: "https://portal.example"}, monkeypatch=monkeypatch)
 
     assert ended.code == 2
-    assert f"{name} is set: a demo never runs on a production host" in ended.said
+    assert f"{name} is set, but a demo cannot run on a production host" in ended.said
 
 
 @pytest.mark.parametrize(

@@ -132,13 +132,13 @@ class TestPortal:
             registry=registry,
         )
         await lists_on_hand(clock())
-        tail = asyncio.create_task(services.tail.run())
+        reading = asyncio.create_task(services.journal.run())
         app = make_app(Portal(services=services, streams=Streams()))
         try:
             yield cls(services=services, app=app, clock=clock, registry=registry)
         finally:
-            tail.cancel()
-            await asyncio.gather(tail, return_exceptions=True)
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
 
     @property
     def settings(self) -> Settings:

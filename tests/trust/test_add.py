@@ -170,7 +170,7 @@ def test_a_confirmed_certificate_is_not_asked_about_again(tmp_path: Path) -> Non
 def test_a_wrong_fingerprint_takes_nothing_in(tmp_path: Path, typed: str) -> None:
     root, _ = newly_founded()
 
-    with pytest.raises(NotAdded, match="not its fingerprint"):
+    with pytest.raises(NotAdded, match="the fingerprint does not match"):
         adder(tmp_path, typed, "root", "NEWROOT-G4").add(root)
 
     assert _names(tmp_path) == []
@@ -192,7 +192,7 @@ def test_another_file_of_the_same_name_is_not_written_over(tmp_path: Path) -> No
     (tmp_path / "NEWROOT-G4.der").write_bytes(newly_founded()[1])
     root, _ = newly_founded()
 
-    with pytest.raises(NotAdded, match="another file has this name"):
+    with pytest.raises(NotAdded, match="a different file has this name"):
         adder(tmp_path, fingerprint(root), "root", "NEWROOT-G4").add(root)
 
     assert _names(tmp_path) == ["NEWROOT-G4.der"]
@@ -247,11 +247,11 @@ def test_a_file_larger_than_any_certificate_is_not_read_on(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        ("sha256", "0" * 64, "another certificate"),
-        ("name", "OTHER-G4", "another certificate"),
+        ("sha256", "0" * 64, "a different certificate"),
+        ("name", "OTHER-G4", "a different certificate"),
         ("name", "other", "is malformed"),
         ("role", "EVERYTHING", "EVERYTHING"),
-        ("role", "ROOT", "a root issues no cards"),
+        ("role", "ROOT", "a root cannot issue cards"),
         ("kind", "ANYBODY", "ANYBODY"),
         ("at", "yesterday", "yesterday"),
         ("at", "2026-03-02T04:00:00", "is malformed"),
@@ -282,7 +282,7 @@ def test_a_confirmed_file_that_was_changed_keeps_the_process_from_starting(tmp_p
     confirm_both(tmp_path)
     shutil.copy(tmp_path / "NEWROOT-G4.der", tmp_path / "NEWCA-G4.der")
 
-    with pytest.raises(TrustFilesUnusable, match="confirms another certificate"):
+    with pytest.raises(TrustFilesUnusable, match="confirms a different certificate"):
         read_folder(tmp_path)
 
 
@@ -290,7 +290,7 @@ def test_a_confirmation_of_nothing_is_named(tmp_path: Path) -> None:
     confirm_both(tmp_path)
     (tmp_path / "NEWCA-G4.der").unlink()
 
-    with pytest.raises(TrustFilesUnusable, match=r"NEWCA-G4\.der is not there"):
+    with pytest.raises(TrustFilesUnusable, match=r"NEWCA-G4\.der is missing"):
         read_folder(tmp_path)
 
 

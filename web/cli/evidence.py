@@ -58,7 +58,7 @@ async def verify(evidence_id: UUID, state: Path | None) -> None:
                 evidence_id, seal=settings.evidence_seal, trust=_trust(settings, state)
             )
         except UserError as refusal:
-            sentence = f"not verified: the verdict is {refusal.code}"
+            sentence = f"not verified: {refusal.code}"
             raise CommandFailed(Exit.REFUSED, sentence) from refusal
         except OperatorError as refusal:
             ending = ending_of(refusal)
@@ -76,13 +76,15 @@ async def rotate(state: Path | None) -> None:
         with progress("Encrypting evidence") as advance:
             done = await rotate_evidence(seal=settings.evidence_seal, advance=advance)
     report(
-        [f"{done.renewed} encrypted again, {done.already} used the newest key already"],
+        [f"{done.renewed} encrypted with the newest key, {done.already} already used it"],
         data={"renewed": done.renewed, "already": done.already, "unopened": done.unopened},
     )
     if done.unopened:
         names = ", ".join(map(str, done.unopened))
         code = Exit.PARTIAL if done.renewed or done.already else Exit.REFUSED
-        raise CommandFailed(code, f"{names}: unchanged; none of the keys decrypts them")
+        raise CommandFailed(
+            code, f"{names}: not changed, because no key in GPSZONE_EVIDENCE_KEYS decrypts them"
+        )
 
 
 def _trust(settings: Settings, state: Path | None) -> Callable[[datetime], TrustStore]:

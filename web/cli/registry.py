@@ -22,7 +22,7 @@ def registry() -> None:
 @registry.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--drop", is_flag=True, help="Delete rows that the file lacks, however many they are."
+    "--drop", is_flag=True, help="Delete all rows that are not in the file, however many."
 )
 @json_option
 async def import_file(file: Path, *, drop: bool) -> None:
@@ -46,7 +46,7 @@ async def import_file(file: Path, *, drop: bool) -> None:
         raise CommandFailed(Exit.REFUSED, f"{file.name}: no row could be imported")
     if imported.too_many_gone:
         gone = imported.too_many_gone
-        sentence = f"{file.name}: probably cut off; {gone} rows of earlier imports are not in it"
+        sentence = f"{file.name}: probably incomplete; {gone} rows of earlier imports are missing"
         raise CommandFailed(Exit.REFUSED, sentence)
     if imported.skipped:
         sentence = f"{file.name}: {len(imported.skipped)} of {imported.rows} rows were skipped"

@@ -29,7 +29,7 @@ def staff() -> None:
 @click.option(
     "--mailbox", required=True, help="The administrator's mailbox, for notices of changes."
 )
-@click.option("--another", is_flag=True, help="Create one even if there is one already.")
+@click.option("--another", is_flag=True, help="Create one even if an administrator exists already.")
 @click.option("--port", default=8000, type=PORT, show_default=True, help="The demo's port.")
 @json_option
 @of_demo
@@ -98,7 +98,7 @@ async def import_file(file: Path, state: Path | None) -> None:
     if not imported.opened and not imported.there:
         raise CommandFailed(Exit.REFUSED, f"{file.name}: no row could be imported")
     if imported.left_out:
-        sentence = f"{file.name}: {imported.left_out} of {imported.rows} rows were left out"
+        sentence = f"{file.name}: {imported.left_out} of {imported.rows} rows were skipped"
         raise CommandFailed(Exit.PARTIAL, sentence)
 
 

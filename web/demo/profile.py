@@ -1,6 +1,7 @@
 """The profile of the demo's certificates: names and extensions shaped like the real ones."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from asn1crypto import core
 from cryptography import x509
@@ -13,6 +14,9 @@ CRL_BASE = "http://ocsp-moica.moi.gov.tw.invalid/crl"
 REPOSITORY = "http://moica.nat.gov.tw.invalid/repository/Certs/IssuedToThisCA.p7b"
 RESPONDER = "http://ocsp-moica.moi.gov.tw.invalid/OCSP"
 ROOT_REPOSITORY = "http://grca.nat.gov.tw.invalid/repository"
+
+# How asn1crypto declares the fields of a sequence.
+Fields = list[tuple[object, ...]]
 
 SHA256 = hashes.SHA256()
 LEVEL_3 = x509.ObjectIdentifier("2.16.886.101.0.3.3")
@@ -51,8 +55,10 @@ COMPANY_ISSUER = name(
 class Attribute(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types.
     """An Attribute of SubjectDirectoryAttributes (RFC 5280 §4.2.1.8)."""
 
-    # asn1crypto reads this list and never changes it.
-    _fields = [("type", core.ObjectIdentifier), ("values", core.SetOf, {"spec": core.Any})]  # noqa: RUF012
+    _fields: ClassVar[Fields] = [
+        ("type", core.ObjectIdentifier),
+        ("values", core.SetOf, {"spec": core.Any}),
+    ]
 
 
 class Attributes(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no types.

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from models.access.authentication import viewer_of
 from models.core.language import Language
 from models.limits.table import address_counted
-from models.session.session import NewSession, Session
-from models.settings.settings import Settings
+from models.session.session import Session
 from schema.context import Context, Services
 from web.http.bearer import partner_of_request
 from web.http.graphql.negotiation import STREAM
+from web.http.session_cookie import set_cookie, token_in
 
 
 def now() -> datetime:
@@ -31,7 +31,7 @@ async def context_of(request: Request, *, services: Services) -> Context:
     """
     settings = services.settings
     arrived = services.clock()
-    token = request.cookies.get(cookie_name(settings))
+    token = token_in(request, settings=settings)
     partner = await partner_of_request(request, session_cookie=token, at=arrived)
     viewer = await viewer_of(token, at=arrived) if token else None
     if viewer is not None and not _asks_for_stream(request):
@@ -46,7 +46,7 @@ async def context_of(request: Request, *, services: Services) -> Context:
         address=address,
         # Streams of a partner are limited by token.
         stream_key=partner.stream_key if partner else stream_key,
-        session_cookie=lambda session: _cookie(session, settings=settings, at=arrived),
+        session_cookie=lambda session: set_cookie(session, settings=settings, at=arrived),
         partner=partner,
         device=device_of(request.headers.get("user-agent", "")),
     )
@@ -59,24 +59,9 @@ def _asks_for_stream(request: Request) -> bool:
 
 async def of_staff(request: Request, *, services: Services) -> bool:
     """Return whether the request comes from a signed-in staff member."""
-    token = request.cookies.get(cookie_name(services.settings))
+    token = token_in(request, settings=services.settings)
     viewer = await viewer_of(token, at=services.clock()) if token else None
     return viewer is not None and viewer.role is not None
-
-
-def cookie_name(settings: Settings) -> str:
-    """Return the name of the session cookie; ``__Host-`` requires https."""
-    return "__Host-gpszone" if settings.secure else "gpszone"
-
-
-def _cookie(session: NewSession | None, *, settings: Settings, at: datetime) -> tuple[str, str]:
-    """Return the header that sets the session cookie, or with None deletes it."""
-    life = int((session.viewer.expires_at - at).total_seconds()) if session else 0
-    token = session.token if session else ""
-    secure = "; Secure" if settings.secure else ""
-    name = cookie_name(settings)
-    value = f"{name}={token}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax{secure}"
-    return ("set-cookie", value)
 
 
 def device_of(user_agent: str) -> str | None:
@@ -89,7 +74,7 @@ def device_of(user_agent: str) -> str | None:
     return " / ".join(name for name in (browser, system) if name) or None
 
 
-# The order matters: most browsers also name those that stand below them here.
+# The order matters: most browsers also name those listed below them.
 _BROWSERS = (
     ("Edg/", "Edge"),
     ("OPR/", "Opera"),

@@ -45,7 +45,6 @@ def behind(app: ASGIApp, *, proxies: str | None) -> ASGIApp:
     """
     if proxies is None:
         return Traced(app, trusts=lambda address: False)
-    # uvicorn types ASGI applications differently, and its set of proxies takes str | None.
-    proxied = ProxyHeadersMiddleware(app, trusted_hosts=proxies)  # type: ignore[arg-type]
+    proxied = ProxyHeadersMiddleware(app, trusted_hosts=proxies)  # type: ignore[arg-type]  # uvicorn's own types of ASGI.
     trusted = proxied.trusted_hosts
-    return Traced(proxied, trusts=lambda address: address in trusted)  # type: ignore[arg-type]
+    return Traced(proxied, trusts=lambda address: address in trusted)  # type: ignore[arg-type]  # uvicorn's own types of ASGI.

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 MEASURE_SECONDS = 3.0
 # The journal is read every second; a reader that is silent for longer has stopped.
-TAIL_SECONDS = 10.0
+JOURNAL_SECONDS = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +64,8 @@ class Health:
             wrong.append("migrations")
         if not self.issuers():
             wrong.append("issuers")
-        silent = self._services.tail.silent_for
-        if silent is None or silent > TAIL_SECONDS:
+        silent = self._services.journal.silent_for
+        if silent is None or silent > JOURNAL_SECONDS:
             wrong.append("journal")
         return Readiness(wrong=tuple(wrong), degraded=self._degraded(measures))
 

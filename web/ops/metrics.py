@@ -107,11 +107,13 @@ class Metrics:
         yield _gauge("limiter_away", "1 while Redis is unreachable.", counters.away)
 
     def _of_process(self) -> Iterable[Metric]:
-        tail = self._services.tail
+        journal = self._services.journal
         yield _counter(
-            "event_queue_overflows", "Subscriptions whose queue overflowed.", tail.overflows
+            "event_queue_overflows", "Subscriptions whose queue overflowed.", journal.overflows
         )
-        yield _counter("event_replays", "Times a subscription read from the journal.", tail.replays)
+        yield _counter(
+            "event_replays", "Times a subscription read from the journal.", journal.replays
+        )
         if self._streams is not None:
             yield _gauge("open_streams", "Open streams.", self._streams.open)
         if self._worker is not None:

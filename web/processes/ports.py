@@ -32,7 +32,7 @@ def listening(*, host: str, port: int) -> Sequence[socket.socket]:
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
     except (OSError, UnicodeError) as fault:
-        raise HostUnusable(f"{host}: no address to listen on") from fault
+        raise HostUnusable(f"{host}: has no address to listen on") from fault
     bound: list[socket.socket] = []
     try:
         for family, address in dict.fromkeys((family, address) for family, *_, address in resolved):

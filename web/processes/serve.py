@@ -72,7 +72,7 @@ def services_of(settings: Settings, *, trust: ReloadingTrustStore) -> Services:
     return Services(
         settings=settings,
         trust=trust,
-        tail=JournalReader(journal_wakeup),
+        journal=JournalReader(journal_wakeup),
         registry=registry_of(settings),
         notices=Notices(key=settings.secret_key, link_life=settings.link_life, domain=domain),
         account_notices=AccountNotices(key=settings.secret_key, domain=domain),
@@ -118,10 +118,10 @@ def background_tasks(
     """Return the web process's background tasks."""
     url = services.settings.database_url
     tasks = (
-        services.tail.run,
+        services.journal.run,
         lambda: renewing(services, pause=RENEWAL),
-        lambda: ending_streams(services.tail, streams),
-        lambda: ending_streams(services.tail, streams, topic="partner-token:"),
+        lambda: ending_streams(services.journal, streams),
+        lambda: ending_streams(services.journal, streams, topic="partner-token:"),
     )
     if url.startswith("sqlite:"):
         return tasks
@@ -134,14 +134,16 @@ async def renewing(services: Services, *, pause: timedelta) -> None:
         await asyncio.to_thread(services.trust.renew, at=services.clock())
 
 
-async def ending_streams(tail: JournalReader, streams: Streams, *, topic: str = "session:") -> None:
+async def ending_streams(
+    journal: JournalReader, streams: Streams, *, topic: str = "session:"
+) -> None:
     """Abort the streams of sessions or tokens that have ended, in whatever process they ended.
 
     Events missed while the database is away are found at the streams' next heartbeats.
     """
     while True:
         try:
-            async for ended in tail.follow(topic, after=(await present()).seq):
+            async for ended in journal.follow(topic, after=(await present()).seq):
                 streams.abort(ended.subject)
         except Exception:
             log.exception("the journal's topic %s cannot be read", topic)
@@ -162,7 +164,7 @@ def portal_of(
     if metrics_at is None:
         return portal
     metrics = Metrics(services, health=health, streams=streams)
-    services.tail.on_handed = metrics.handed
+    services.journal.on_handed = metrics.handed
 
     def observe(request: Request) -> None:
         logged(request)

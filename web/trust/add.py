@@ -79,7 +79,7 @@ class TrustAdder:
         if path.exists():
             if path.read_bytes() == certificate:
                 return "already there"
-            raise NotAdded(f"{path.name}: another file has this name; check and remove it")
+            raise NotAdded(f"{path.name}: a different file has this name; check and remove it")
         write_whole(path, certificate)
         return "added"
 
@@ -95,14 +95,14 @@ class TrustAdder:
         if self.operator is None:
             raise NotAdded(
                 f"{subject} ({fingerprint}): not pinned by the project; run this at a terminal, "
-                "where its fingerprint can be typed"
+                "to type its fingerprint"
             )
         typed = self.operator.text(
             f"{described(parsed)}\nThe project does not pin it. Type its whole SHA-256 fingerprint "
             "as its authority publishes it"
         )
         if not hmac.compare_digest(_normalised(typed), fingerprint.encode()):
-            raise NotAdded(f"{subject}: this is not its fingerprint")
+            raise NotAdded(f"{subject}: the fingerprint does not match")
         choice = self.operator.choice(
             "Root, intermediate CA, or the kind of cards it issues", [*CHOICES]
         )
@@ -138,7 +138,7 @@ def add_files(files: Iterable[Path], *, adder: TrustAdder) -> tuple[list[str], l
 
 def _check_fit(certificate: bytes, fingerprint: str) -> None:
     if is_test(certificate):
-        raise NotAdded(f"{fingerprint}: a test authority, which only the demo trusts")
+        raise NotAdded(f"{fingerprint}: is of a test authority, which only the demo trusts")
     assumed = Pin(name=fingerprint, role=Role.ISSUER, generation="")
     try:
         read_anchor(certificate, pinned={fingerprint: assumed})
@@ -154,7 +154,7 @@ def _normalised(typed: str) -> bytes:
 def _name(typed: str) -> str:
     name = typed.strip()
     if not NAME.fullmatch(name):
-        raise NotAdded(f"{name}: expected letters and digits, then the generation: MOICA-G4")
+        raise NotAdded(f"{name}: expected letters and digits and the generation, such as MOICA-G4")
     if name in {pin.name for pin in PINNED.values()}:
-        raise NotAdded(f"{name}: the project pins another certificate of this name")
+        raise NotAdded(f"{name}: the project pins a different certificate with this name")
     return name

@@ -67,7 +67,7 @@ class Confirmation:
         except (ValueError, RecursionError) as fault:
             raise ConfirmationUnreadable(str(fault)) from fault
         if confirmation.at.tzinfo is None or not NAME.fullmatch(confirmation.name):
-            raise ConfirmationUnreadable("its name or its time is malformed")
+            raise ConfirmationUnreadable("its name or time is malformed")
         if confirmation.role is Role.ROOT and confirmation.kind is not None:
-            raise ConfirmationUnreadable("a root issues no cards")
+            raise ConfirmationUnreadable("a root cannot issue cards")
         return confirmation

@@ -67,7 +67,7 @@ def read_demo_anchors(folder: Path) -> DemoAnchors:
             },
         )
     except OSError as fault:
-        sentence = f"{file}: {fault.strerror}; start the demo on this state once"
+        sentence = f"{file}: {fault.strerror}; start the demo with this state first"
         raise TrustFilesUnusable(sentence) from fault
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise TrustFilesUnusable(f"{file}: not as a demo wrote it") from fault
+        raise TrustFilesUnusable(f"{file}: is not a file that a demo wrote") from fault

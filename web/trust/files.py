@@ -79,9 +79,9 @@ def read_folder(folder: Path) -> TrustFolder:
     ]
     for path in paths:
         if path.name.endswith(CONFIRMED) and not _certificate_of(path).is_file():
-            raise TrustFilesUnusable(f"{path.name}: {_certificate_of(path).name} is not there")
+            raise TrustFilesUnusable(f"{path.name}: {_certificate_of(path).name} is missing")
     if not files:
-        raise TrustFilesUnusable(f"{folder}: no CA certificate (.pem, .crt, .cer or .der) is there")
+        raise TrustFilesUnusable(f"{folder}: contains no CA certificate (.pem, .crt, .cer or .der)")
     return TrustFolder(tuple(files))
 
 
@@ -99,9 +99,9 @@ def _confirmation(file: Path, certificate: bytes) -> Confirmation | None:
         raise TrustFilesUnusable(f"{path.name}: {fault}") from fault
     fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
     if (confirmation.sha256, confirmation.name) != (fingerprint, file.stem):
-        raise TrustFilesUnusable(f"{path.name}: it confirms another certificate than {file.name}")
+        raise TrustFilesUnusable(f"{path.name}: confirms a different certificate than {file.name}")
     if is_test(certificate):
-        raise TrustFilesUnusable(f"{file.name}: a test authority, which only the demo trusts")
+        raise TrustFilesUnusable(f"{file.name}: is of a test authority, which only the demo trusts")
     return confirmation
 
 

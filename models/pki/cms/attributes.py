@@ -12,9 +12,10 @@ class SignedAttributesWrong(UserError):
 
     zh = Words(title="簽章格式不符", message="簽章屬性不正確。請確認電腦時間正確，更新元件後再試。")
     en = Words(
-        title="The signature has an unexpected form",
+        title="The signature has an unexpected format",
         message=(
-            "The signed attributes are wrong. Check the computer's clock, update the component."
+            "The signed attributes are not valid. Check the computer's clock, update the card "
+            "component and try again."
         ),
     )
 

@@ -17,7 +17,9 @@ class SignatureTooLarge(UserError):
     zh = Words(title="簽章資料過大", message="簽章資料過大，無法受理。請更新跨平台網頁元件後再試。")
     en = Words(
         title="The signature is too large",
-        message="The signature is too large. Update the card component and try again.",
+        message=(
+            "The card component sent more data than is allowed. Update the component and try again."
+        ),
     )
 
 
@@ -27,7 +29,10 @@ class SignatureUnreadable(UserError):
     zh = Words(title="無法讀取簽章", message="無法讀取簽章資料。請更新跨平台網頁元件後再試。")
     en = Words(
         title="The signature cannot be read",
-        message="The signature cannot be read. Update the card component and try again.",
+        message=(
+            "The data from the card component is not a readable signature. Update the component "
+            "and try again."
+        ),
     )
 
 
@@ -36,8 +41,8 @@ class SignerNotSingle(UserError):
 
     zh = Words(title="簽章格式不符", message="簽章須由一張憑證簽署，請重新按「取得憑證資訊」。")
     en = Words(
-        title="The signature has an unexpected form",
-        message="Exactly one card must sign. Read the card again.",
+        title="The signature must have exactly one signer",
+        message="The text must be signed with exactly one card. Read the card again.",
     )
 
 
@@ -46,8 +51,11 @@ class SignerCertificateMissing(UserError):
 
     zh = Words(title="簽章中沒有憑證", message="簽章中沒有憑證。請更新跨平台網頁元件後再試。")
     en = Words(
-        title="The signature has no certificate",
-        message="The signature holds no certificate. Update the card component and try again.",
+        title="The signature contains no certificate",
+        message=(
+            "The card component did not include the certificate. Update the component and try "
+            "again."
+        ),
     )
 
 

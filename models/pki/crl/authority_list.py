@@ -18,8 +18,11 @@ class IssuerRevoked(UserError):
         message=f"簽發此憑證的憑證機構已遭廢止，不能使用。請洽內政部憑證管理中心 {MOICA_HELP}。",
     )
     en = Words(
-        title="The authority that issued this certificate was revoked",
-        message=f"The authority that issued this certificate was revoked. Ask MOICA: {MOICA_HELP}.",
+        title="The issuer of this certificate was revoked",
+        message=(
+            "The authority that issued this certificate was revoked, so the card cannot be used. "
+            f"Contact MOICA: {MOICA_HELP}."
+        ),
     )
 
 

@@ -40,8 +40,11 @@ class CertificateRevoked(UserError):
         message=f"此憑證已廢止，不能使用。如有疑問請洽內政部憑證管理中心 {MOICA_HELP}。",
     )
     en = Words(
-        title="The certificate has been revoked",
-        message=f"This certificate was revoked and cannot be used. Ask MOICA: {MOICA_HELP}.",
+        title="The certificate was revoked",
+        message=(
+            "This certificate was revoked and cannot be used. If you have questions, contact "
+            f"MOICA: {MOICA_HELP}."
+        ),
     )
 
 
@@ -54,20 +57,23 @@ class CertificateOnHold(UserError):
     )
     en = Words(
         title="The certificate is suspended",
-        message=f"This certificate is suspended. Have it restored first. MOICA: {MOICA_HELP}.",
+        message=f"This certificate is suspended. Contact MOICA to have it restored: {MOICA_HELP}.",
     )
 
 
 class RevocationUnknown(UserError, CouldNotFindOut):
-    """The revocation status of the certificate cannot be determined at present."""
+    """The revocation status of the certificate cannot be determined at the moment."""
 
     zh = Words(
         title="目前無法確認憑證是否有效",
         message="目前無法查證憑證是否有效，並非您的憑證有問題。請稍後再試。",
     )
     en = Words(
-        title="Whether the certificate is valid cannot be confirmed now",
-        message="It cannot be found out now whether the certificate is good. Try again later.",
+        title="The certificate cannot be checked at the moment",
+        message=(
+            "We could not find out whether the certificate is still valid. This is not a problem "
+            "with your card. Try again later."
+        ),
     )
 
 
@@ -79,8 +85,11 @@ class RevocationStale(UserError, CouldNotFindOut):
         message="憑證廢止清冊尚未更新，並非您的憑證有問題。請稍後再試。",
     )
     en = Words(
-        title="Whether the certificate is valid cannot be confirmed now",
-        message="The list of revoked certificates is too old at the moment. Try again later.",
+        title="The revocation information is out of date",
+        message=(
+            "The list of revoked certificates has not been updated. This is not a problem with "
+            "your card. Try again later."
+        ),
     )
 
 

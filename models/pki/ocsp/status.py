@@ -92,7 +92,7 @@ def judge_answer(
 
     ``lists`` are those available: a responder on one of them is refused.
 
-    :raises OCSPUnusable: with the problem, when it cannot be relied upon.
+    :raises OCSPUnusable: with the problem, when it cannot be trusted.
     :raises CertificateRevoked: when it revokes the certificate, however old it is.
     :raises CertificateOnHold: when it suspends it.
     :raises RevocationUnknown: when the responder does not know the certificate.

@@ -85,7 +85,10 @@ def read_anchor(certificate: bytes, *, pinned: Mapping[str, Pin]) -> Anchor:
     """
     fingerprint = hashlib.sha256(certificate).hexdigest()
     if fingerprint not in pinned:
-        raise AnchorNotPinned(f"{fingerprint}: a CA certificate that nobody has confirmed")
+        raise AnchorNotPinned(
+            f"{fingerprint}: this CA certificate was not confirmed; add it with "
+            "`python -m web trust add`"
+        )
     pin = pinned[fingerprint]
     try:
         parsed = x509.load_der_x509_certificate(certificate)
@@ -115,7 +118,7 @@ def _anchor(pin: Pin, certificate: x509.Certificate, parts: Outline) -> Anchor:
         elif extension.oid in _NARROWING or (
             extension.critical and extension.oid not in _UNDERSTOOD
         ):
-            raise ValueError(f"extension {extension.oid.dotted_string} is not understood")
+            raise ValueError(f"extension {extension.oid.dotted_string} is not supported")
     # GRCA G1 has no keyUsage; its issuers have long expired.
     if not constraints.ca or (usage is not None and not usage.key_cert_sign):
         raise ValueError("it may not sign certificates")
@@ -141,7 +144,9 @@ def path_to_root(anchor: Anchor, anchors: Mapping[str, Anchor]) -> tuple[Anchor,
     while path[-1].pin.role is not Role.ROOT:
         above = anchors.get(path[-1].issuer_key_id or "")
         if above is None or len(path) == _DEEPEST:
-            raise AnchorUnsound(f"{path[-1].pin.name}: the CA above it is not among the files")
+            raise AnchorUnsound(
+                f"{path[-1].pin.name}: the certificate of the CA above it is missing"
+            )
         path.append(above)
     return tuple(path)
 

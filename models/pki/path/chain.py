@@ -18,8 +18,11 @@ class CertificateProfileWrong(UserError):
 
     zh = Words(title="憑證的格式不符", message="憑證內容不符自然人憑證格式，請改用自然人憑證。")
     en = Words(
-        title="The certificate has an unexpected form",
-        message="The certificate does not have a citizen card's shape. Use such a card.",
+        title="The certificate has an unexpected format",
+        message=(
+            "The certificate does not have the format of a citizen certificate. Use a Citizen "
+            "Digital Certificate."
+        ),
     )
 
 
@@ -29,7 +32,9 @@ class CertificateNotYetValid(UserError):
     zh = Words(title="憑證尚未生效", message="憑證尚未生效，請於生效日後再試。")
     en = Words(
         title="The certificate is not valid yet",
-        message="The certificate is not valid yet. Try again when its time has begun.",
+        message=(
+            "The certificate's validity period has not started. Try again after the start date."
+        ),
     )
 
 
@@ -42,7 +47,10 @@ class CertificateExpired(UserError):
     )
     en = Words(
         title="The certificate has expired",
-        message="The certificate has expired. Renew it with MOICA and try again.",
+        message=(
+            "The certificate has expired. Renew it or have the card reissued on the MOICA "
+            "website, then try again."
+        ),
     )
 
 

@@ -29,8 +29,8 @@ class NotASignatureCertificate(UserError):
 
     zh = Words(title="這不是簽章用憑證", message="請使用簽章用憑證；讀到的是加密用憑證。")
     en = Words(
-        title="This is not a certificate for signing",
-        message="Use the signature certificate; this is the one for encryption.",
+        title="This is not a signature certificate",
+        message="The encryption certificate was read. Use the signature certificate on the card.",
     )
 
 
@@ -39,9 +39,10 @@ class PolicyRefused(UserError):
 
     zh = Words(title="憑證的保證等級不符", message="憑證的保證等級不符規定，請改用自然人憑證正卡。")
     en = Words(
-        title="The assurance level of the certificate does not suffice",
+        title="The certificate's assurance level is not accepted",
         message=(
-            "The certificate's assurance level is not accepted. Use a Citizen Digital Certificate."
+            "The certificate's assurance level does not meet the requirements. Use a Citizen "
+            "Digital Certificate."
         ),
     )
 

@@ -27,7 +27,10 @@ class WrongCardKind(UserError):
     )
     en = Words(
         title="This is not a citizen certificate",
-        message="This is a card of another kind, such as a company card. Use a citizen's card.",
+        message=(
+            "This is another kind of card, such as a company card. Insert a Citizen Digital "
+            "Certificate."
+        ),
     )
 
     def __init__(self, kind: CardKind) -> None:

@@ -47,7 +47,7 @@ class IssuerExpired(UserError):
     )
     en = Words(
         title="The issuer of this certificate has expired",
-        message="This card is of a generation that has ended. Have the card reissued.",
+        message="This generation of cards is no longer supported. Have the card reissued.",
     )
 
 
@@ -143,7 +143,7 @@ class TrustStore:
             elif any(step.certificate.not_valid_after_utc < at for step in path):
                 retired.add(anchor.key_id)
         if not any(issuer.kind is CardKind.CITIZEN for issuer in issuers.values()):
-            raise NoAnchors("no issuer of citizens' cards is believed; bring its CA certificates")
+            raise NoAnchors("no issuer of citizens' cards is trusted; add its CA certificates")
         return cls(
             issuers=issuers,
             retired=frozenset(retired),
@@ -175,7 +175,7 @@ def _by_key(certificates: Iterable[bytes], pinned: Mapping[str, Pin]) -> dict[st
         anchor = read_anchor(certificate, pinned=pinned)
         same = found.setdefault(anchor.key_id, anchor)
         if same.certificate != anchor.certificate:
-            raise AnchorUnsound(f"{anchor.pin.name} and {same.pin.name} have one key")
+            raise AnchorUnsound(f"{anchor.pin.name} and {same.pin.name} have the same key")
     return found
 
 

@@ -19,7 +19,6 @@ from models.pki.path.trust import TrustStore
 from models.revocation.trust_store import ReloadingTrustStore
 from models.settings.settings import Settings, for_demo
 from tests.browser.conftest import SHOTS, missing
-from tests.conftest import Templates
 from tests.support import cards
 from tests.support.browser.explorer import (
     OPENS_MS,
@@ -34,6 +33,7 @@ from tests.support.browser.inspection import HEIGHT, RULES, TOO_WIDE, WIDTHS
 from tests.support.browser.traffic import Traffic
 from tests.support.people.people import form
 from tests.support.servers.edge import serving
+from tests.support.templates import Templates
 from web.http.app import Portal, make_app
 from web.http.explorer import BUILT
 from web.http.graphql.stream import Streams
@@ -129,12 +129,12 @@ class Service:
             # One stream each, so that the second is refused.
             streams = Streams(per_key=1)
             app = make_app(Portal(services=services, streams=streams, explorer=_everybody))
-            tail = asyncio.create_task(services.tail.run())
+            reading = asyncio.create_task(services.journal.run())
             async with serving(app, streams=[streams], port=port):
                 self._ready.set()
                 await self._end.wait()
-            tail.cancel()
-            await asyncio.gather(tail, return_exceptions=True)
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
 
 
 def _believed(_: object) -> TrustStore:

@@ -65,7 +65,7 @@ def theirs(response: bytes) -> bool:
             validation_context=context,
         )
         usage = {"digital_signature"}
-        asyncio.run(path.async_validate_usage(usage))  # type: ignore[no-untyped-call]
+        asyncio.run(path.async_validate_usage(usage))  # type: ignore[no-untyped-call]  # pyHanko has no types.
     except (*REFUSED, ValueError, TypeError):
         return False
     return True

@@ -274,7 +274,7 @@ def other_ca() -> x509.Certificate:
 
 
 def weak() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(65537, 1024)  # noqa: S505
+    return rsa.generate_private_key(65537, 1024)  # noqa: S505  # Too short on purpose.
 
 
 @pytest.mark.parametrize(
@@ -522,7 +522,7 @@ def test_revocations_encoded_by_another_library_count() -> None:
 
 def library_answer(algorithm: str, *, status: ocsp.OCSPCertStatus) -> bytes:
     is_revoked = status is ocsp.OCSPCertStatus.REVOKED
-    digests = {"sha1": hashes.SHA1(), "sha256": hashes.SHA256()}  # noqa: S303
+    digests = {"sha1": hashes.SHA1(), "sha256": hashes.SHA256()}  # noqa: S303  # Responders use it still.
     responder = appointed(since=LONG_AGO, until=LATE)
     built = (
         ocsp.OCSPResponseBuilder()

@@ -50,7 +50,7 @@ def test_a_key_on_a_curve_is_refused() -> None:
         proof(signed(reissued(citizen(), drafts.keyed(key))))
 
 
-@pytest.mark.parametrize("algorithm", [hashes.SHA1(), hashes.MD5()])  # noqa: S303
+@pytest.mark.parametrize("algorithm", [hashes.SHA1(), hashes.MD5()])  # noqa: S303  # Broken on purpose.
 def test_a_certificate_signed_with_less_than_sha_256_is_refused(
     algorithm: hashes.HashAlgorithm,
 ) -> None:

@@ -106,7 +106,7 @@ def test_an_issuer_that_may_not_issue_is_refused(value: x509.ExtensionType) -> N
 def test_an_issuer_with_a_restriction_is_refused_even_if_not_critical(
     value: x509.ExtensionType,
 ) -> None:
-    with pytest.raises(AnchorUnsound, match="not understood"):
+    with pytest.raises(AnchorUnsound, match="not supported"):
         build(issuer(extensions=lambda found: found.append((value, False))), "root-G3")
 
 
@@ -148,7 +148,7 @@ def test_an_issuer_that_hangs_on_itself_is_refused() -> None:
 
 
 def test_two_certificates_of_one_key_are_refused() -> None:
-    with pytest.raises(AnchorUnsound, match="one key"):
+    with pytest.raises(AnchorUnsound, match="have the same key"):
         build(issuer(), "MOICA-G3", "root-G3")
 
 

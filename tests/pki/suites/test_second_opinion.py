@@ -200,8 +200,8 @@ BOTH_REFUSE: dict[str, Callable[[], Case]] = {
         (crl(),),
     ),
     "another issuer's name": lambda: changed(with_issuer),
-    "signed with SHA-1": lambda: certified(hashes.SHA1()),  # noqa: S303
-    "signed with MD5": lambda: certified(hashes.MD5()),  # noqa: S303
+    "signed with SHA-1": lambda: certified(hashes.SHA1()),  # noqa: S303  # Broken on purpose.
+    "signed with MD5": lambda: certified(hashes.MD5()),  # noqa: S303  # Broken on purpose.
     "a critical extension that nobody knows": lambda: changed(
         drafts.adding(UNKNOWN, b"\5\0", critical="yes")
     ),
@@ -266,7 +266,7 @@ WE_REFUSE: dict[str, tuple[Callable[[], Case], str]] = {
         "IssuerUnknown",  # Issuers are chosen by key: three of them bear one name.
     ),
     "a key of 1024 bits": (
-        lambda: with_key(rsa.generate_private_key(65537, 1024)),  # noqa: S505
+        lambda: with_key(rsa.generate_private_key(65537, 1024)),  # noqa: S505  # Too short on purpose.
         "KeyTooWeak",  # They do not weigh the last key.
     ),
     "a list with an entry that nobody understands": (

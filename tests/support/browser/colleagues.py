@@ -25,7 +25,6 @@ def colleagues(demo: Demo, number: int) -> list[str]:
             }
             row = {**dict(bound), **own}
             marks = ", ".join("?" * len(row))
-            # The names are the table's own.
-            statement = f"INSERT INTO certificate ({', '.join(row)}) VALUES ({marks})"  # noqa: S608
+            statement = f"INSERT INTO certificate ({', '.join(row)}) VALUES ({marks})"  # noqa: S608  # The names are the table's own.
             database.execute(statement, tuple(row.values()))
     return names

@@ -122,7 +122,7 @@ async def served(portal: TestPortal, streams: Streams, *, port: int = 0) -> Asyn
     """Serve the portal on the loopback interface; streams of revoked tokens end."""
     app = make_app(Portal(services=portal.services, streams=streams))
     ending = asyncio.create_task(
-        ending_streams(portal.services.tail, streams, topic="partner-token:")
+        ending_streams(portal.services.journal, streams, topic="partner-token:")
     )
     try:
         async with serving(app, streams=[streams], port=port) as server:

@@ -12,7 +12,7 @@ from tests.support import cards
 from tests.support.portal import COMPANY, TestPortal
 from web.demo.authority import Card
 from web.demo.component import signing
-from web.http.context import cookie_name
+from web.http.session_cookie import cookie_name
 
 SHOWN = """
   id caseNumber status closedBecause expiresAt company { controlNumber companyName }

@@ -75,6 +75,6 @@ def crafted(
         tagged(0xA0, tagged(0x30, said)),
     ]
     signed = tagged(0x30, b"".join(parts))
-    hashed = hashes.SHA1() if digest == "sha1" else hashes.SHA256()  # noqa: S303
+    hashed = hashes.SHA1() if digest == "sha1" else hashes.SHA256()  # noqa: S303  # Broken on purpose.
     signature = by.key.sign(signed, padding.PKCS1v15(), hashed)
     return tagged(0x30, signed + algorithm + tagged(0x03, b"\0" + signature))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import ClassVar
 
 from asn1crypto import core, keys, x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -10,12 +11,13 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from tests.support.cards import authority
 from tests.support.pki.encoding import tagged
 from web.demo.authority import Card, CardKind, Generation
+from web.demo.profile import Fields
 
 
 class Extension(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types.
     """An extension whose value may be anything."""
 
-    _fields = [  # noqa: RUF012
+    _fields: ClassVar[Fields] = [
         ("extn_id", core.ObjectIdentifier),
         ("critical", core.Boolean, {"default": False}),
         ("extn_value", core.OctetString),
@@ -31,7 +33,7 @@ class Extensions(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no ty
 class Tbs(x509.TbsCertificate):  # type: ignore[misc]  # asn1crypto has no types.
     """The inner part of a certificate, in which even wrong extensions can be written."""
 
-    _fields = [  # noqa: RUF012
+    _fields: ClassVar[Fields] = [
         *x509.TbsCertificate._fields[:-1],
         ("extensions", Extensions, {"explicit": 3, "optional": True}),
     ]

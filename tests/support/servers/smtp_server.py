@@ -38,14 +38,14 @@ class Postmaster:
         """The accepted mails, parsed."""
         return [message_from_bytes(mail.original_content or b"") for mail in self.mails]
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name.
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.rcpt == OK:
             envelope.rcpt_tos.append(address)
         return self.rcpt
 
-    async def handle_DATA(  # noqa: N802
+    async def handle_DATA(  # noqa: N802  # aiosmtpd's name.
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         if self.data == OK:

@@ -10,8 +10,8 @@ from tests.support.portal import TestPortal
 from tests.support.servers.edge import serving
 from tests.support.streams.sse import Frame, frames
 from web.http.app import Portal, make_app
-from web.http.context import cookie_name
 from web.http.graphql.stream import Streams
+from web.http.session_cookie import cookie_name
 
 APPLICATION_STATUS = """subscription($id: ID!, $after: Cursor) {
   applicationStatus(id: $id, after: $after) {

@@ -3,19 +3,15 @@
 import asyncio
 import getpass
 import os
-import socket
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-
-from tortoise.exceptions import DBConnectionError
 
 from models.database.address import read_address
 from models.database.migrate import missing
 from models.database.transaction import client, opened
 from models.settings.settings import Settings
+from web.cli.common.database_failures import NOT_MIGRATED, connection_sentence
 from web.cli.common.exits import CommandFailed, Exit
-from web.cli.common.failures import NOT_MIGRATED
 
 # Seconds after which a silent server counts as unreachable.
 CONNECT_SECONDS = 10.0
@@ -55,22 +51,9 @@ async def _require_answer(url: str) -> None:
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             await client().execute_query("SELECT 1")
-    except DBConnectionError:
-        # The server did answer: it has no such database.
-        raise
     except OSError as fault:
-        reason = _reason(fault)
-        sentence = f"the database at {place} cannot be reached: {reason}"
+        sentence = connection_sentence(fault, place=place)
         raise CommandFailed(Exit.UNAVAILABLE, sentence) from fault
-
-
-def _reason(fault: OSError) -> str:
-    if isinstance(fault, TimeoutError):
-        return "no answer in time"
-    # Failed name resolution and TLS have error numbers that `strerror` does not know.
-    if fault.errno is None or isinstance(fault, socket.gaierror | ssl.SSLError):
-        return fault.strerror or "no connection"
-    return os.strerror(fault.errno)
 
 
 def _require_user(username: str | None) -> None:
@@ -84,6 +67,7 @@ def _require_user(username: str | None) -> None:
         getpass.getuser()
     except (KeyError, OSError) as fault:
         sentence = (
-            "GPSZONE_DATABASE_URL: expected a user name in it; the user of this process has none"
+            "GPSZONE_DATABASE_URL: expected a user name in the URL, because the user of this "
+            "process has none"
         )
         raise CommandFailed(Exit.USAGE, sentence) from fault

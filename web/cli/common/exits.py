@@ -23,23 +23,23 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
     {
         Exit.DONE: "Done, and no fault was found.",
         Exit.REFUSED: (
-            "Refused, or a fault was found: a file of which no row was imported or that was "
-            "probably cut off, a journal with faults, evidence that does not verify, no data "
+            "Refused, or a fault was found: a file of which no row was imported or that is "
+            "probably incomplete, a journal with faults, evidence that does not verify, no data "
             "for the request, CA certificates with which no process would start."
         ),
         Exit.USAGE: (
-            "Wrong call: an unknown option, a file or folder that is missing or cannot be "
+            "Wrong usage: an unknown option, a file or folder that is missing or cannot be "
             "read, a setting that is missing or wrong."
         ),
         Exit.PARTIAL: (
-            "Done in part: some rows, certificates or pieces of evidence were left out and are "
-            "named; the others are done."
+            "Done in part: some rows, certificates or pieces of evidence were skipped and are "
+            "listed; the others are done."
         ),
         Exit.UNAVAILABLE: (
             "Something that is needed is not available: the database is unreachable, locked, full, "
             "read-only or not migrated, the folder of CA certificates is unusable, a port is taken."
         ),
-        Exit.SOFTWARE: "Failed for an unforeseen reason; see `--traceback`.",
+        Exit.SOFTWARE: "Unexpected error; run the command again with `--traceback` for details.",
         Exit.WRITING: "Output could not be written, as on a full disk.",
         Exit.INTERRUPTED: "Interrupted by Ctrl-C.",
         Exit.PIPE_CLOSED: "The program that reads the output, such as `head`, has ended.",

@@ -28,9 +28,8 @@ Answer = dict[str, object]
 
 # The vendor's marker for an absent field.
 _ABSENT = "__NotExistedTag__"
-# The real component still offers SHA-1.
 _HASHES: Mapping[str, tuple[Digest, hashes.HashAlgorithm]] = {
-    "SHA1": ("sha1", hashes.SHA1()),  # noqa: S303
+    "SHA1": ("sha1", hashes.SHA1()),  # noqa: S303  # The real component still offers it.
     "SHA256": ("sha256", hashes.SHA256()),
     "SHA384": ("sha384", hashes.SHA384()),
     "SHA512": ("sha512", hashes.SHA512()),

@@ -12,9 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from web.demo.testcard import Card
 
 Digest = Literal["sha1", "sha256", "sha384", "sha512"]
-# The component still offers SHA-1; a server must refuse it, which tests check.
 _HASHES: dict[Digest, hashes.HashAlgorithm] = {
-    "sha1": hashes.SHA1(),  # noqa: S303
+    "sha1": hashes.SHA1(),  # noqa: S303  # The component offers it; a server must refuse it.
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),

@@ -54,7 +54,7 @@ def second_opinion(
             ),
         )
         usage = {"digital_signature"}
-        asyncio.run(path.async_validate_usage(usage))  # type: ignore[no-untyped-call]
+        asyncio.run(path.async_validate_usage(usage))  # type: ignore[no-untyped-call]  # pyHanko has no types.
     except (*REFUSED, ValueError, TypeError) as refusal:
         return f"{type(refusal).__name__}: {refusal}"
     return None

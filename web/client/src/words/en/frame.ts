@@ -58,7 +58,7 @@ export const frame: FrameWords = {
     begin: 'Start now',
     goOn: 'Go on with your application',
     goOnText: (caseNumber, company) =>
-      `You have an application under way: ${company} (case ${caseNumber}).`,
+      `You have an application in progress: ${company} (case ${caseNumber}).`,
     prepareHeading: 'What you need',
     prepare: [
       [

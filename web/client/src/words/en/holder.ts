@@ -90,7 +90,7 @@ export const holder: HolderWords = {
     changed: (time) => `The list of cards has changed (${time}).`,
     liveNow: 'Live: this list changes by itself when a card changes.',
     lost: (when) => `Not live at the moment; reconnecting. This is the list as of ${when}.`,
-    frozen: 'A change of cards is being looked into',
+    frozen: 'A change of cards is being investigated',
     frozenText: (when) =>
       `On ${when} somebody objected to a change of cards. Until it is settled no card can be added, edited, replaced or deleted; the other cards still sign in.`,
     confirmTitle: 'Please confirm the cards regularly, to keep the account safe',
@@ -108,7 +108,7 @@ export const holder: HolderWords = {
     isCurrent: 'The card you signed in with',
     statuses: {
       LIVE: 'Valid',
-      FROZEN: 'Being looked into',
+      FROZEN: 'Under investigation',
       RELEASED: 'Released',
       REMOVED: 'Deleted',
       REPLACED: 'Replaced',

@@ -284,7 +284,7 @@ export const pages: PageWords = {
     company: 'Company',
     holder: 'Name on the certificate',
     cardNumber: 'Card number',
-    none: 'This browser has no application under way.',
+    none: 'This browser has no application in progress.',
     takenElsewhere: 'This application has been continued with the card in another browser',
     takenElsewhereText:
       'For safety, one browser at a time deals with an application. To go on with it here, confirm again with the bound card.',

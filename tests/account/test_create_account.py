@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,11 @@ from tests.support.scenarios.accounts import (
 from tests.support.scenarios.cards import colleague
 from web.cli.loader import main
 
+ASKING_MAIL = {
+    "sender": "boss@vendor.example",
+    "sentAt": "2026-03-01T01:00:00+00:00",
+    "reference": "<1@vendor.example>",
+}
 VENDOR = {
     "kind": "VENDOR",
     "name": "測試車機股份有限公司",
@@ -36,11 +42,7 @@ VENDOR = {
     "contactName": "測試丙",
     "contactPhone": "02-12345678",
     "reason": "來信申請車機商帳號",
-    "requestedBy": {
-        "sender": "boss@vendor.example",
-        "sentAt": "2026-03-01T01:00:00+00:00",
-        "reference": "<1@vendor.example>",
-    },
+    "requestedBy": ASKING_MAIL,
 }
 COLLEAGUE = {
     "name": "測試審查員",
@@ -69,14 +71,16 @@ async def test_the_terminals_link_makes_an_administrator(portal: TestPortal) -> 
 
 async def test_there_is_one_first_administrator(portal: TestPortal) -> None:
     key = portal.settings.secret_key
-    given = {"name": "測試", "mailbox": "other@agency.example", "key": key, "now": portal.clock()}
-    lost = await create_admin(which=Which.FIRST, **given)  # type: ignore[arg-type]
+    create = partial(
+        create_admin, name="測試", mailbox="other@agency.example", key=key, now=portal.clock()
+    )
+    lost = await create(which=Which.FIRST)
     # A link that was lost locks nobody out: no card is bound yet.
     await administrator(portal)
 
     with pytest.raises(AdminThere, match="--another"):
-        await create_admin(which=Which.FIRST, **given)  # type: ignore[arg-type]
-    another = await create_admin(which=Which.ANOTHER, **given)  # type: ignore[arg-type]
+        await create(which=Which.FIRST)
+    another = await create(which=Which.ANOTHER)
 
     assert lost.account.control_number == "STF-0001"
     assert another.account.control_number == "STF-0003"
@@ -203,7 +207,7 @@ async def test_only_an_administrator_opens_accounts(portal: TestPortal, mutation
         ({"contactPhone": ""}, ["contactPhone"]),
         ({"role": "ADMIN"}, ["role"]),
         ({"kind": "STAFF"}, ["role"]),
-        ({"requestedBy": {**VENDOR["requestedBy"], "sender": ""}}, ["sender"]),  # type: ignore[dict-item]
+        ({"requestedBy": {**ASKING_MAIL, "sender": ""}}, ["sender"]),
     ],
 )
 async def test_an_invalid_account_is_refused_by_field_and_takes_no_number(
@@ -272,5 +276,5 @@ def test_the_command_prints_a_link_on_the_terminal_and_mails_none(demo_state: Pa
     assert "http://localhost:8000/first-card#" in made.output
     assert mails_in(demo_state) == 0
     assert wrong.exit_code == 1
-    assert "--mailbox: Enter a whole e-mail address" in wrong.output
+    assert "--mailbox: Enter a complete e-mail address" in wrong.output
     assert "STF-0001  ADMIN     ACTIVE     0 live cards  測試管理者" in listed.output

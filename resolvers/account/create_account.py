@@ -32,7 +32,7 @@ class Wanted:
 RAISES = (InvalidInput, *NOT_STAFF, CardProofNeeded)
 
 
-async def open_account(
+async def create_account(
     *, viewer: Viewer | None, wanted: Wanted, notices: AccountNotices, now: datetime
 ) -> Account:
     """Open an account and mail its owner the link that binds the first card.
