@@ -9,6 +9,7 @@ from tortoise.functions import Coalesce
 
 from models.application.case_number import case_number
 from models.application.columns import ApplicationColumns
+from models.application.events import ApplicationEventKind
 from models.application.shown import Shown
 from models.application.transitions import (
     CAME_TO_NOTHING,
@@ -56,10 +57,15 @@ class ApplicationMoved(UserError):
     remedy = Remedy.STATUS
 
 
-# Event kinds that differ from the name of the new status.
-_KINDS = {Status.UNDER_REVIEW: "SUBMITTED"}
-# Events that would tell an applicant what the registry holds: that it has no mailbox.
-FOR_STAFF_ALONE = frozenset({"MAILBOX_PROPOSED", "MAILBOX_CONFIRMED"})
+# The kinds of event by the new status; no transition leads back to a draft.
+_KINDS: Mapping[Status, ApplicationEventKind] = {
+    Status.UNDER_REVIEW: ApplicationEventKind.SUBMITTED,
+    Status.APPROVED: ApplicationEventKind.APPROVED,
+    Status.REJECTED: ApplicationEventKind.REJECTED,
+    Status.ACTIVATED: ApplicationEventKind.ACTIVATED,
+    Status.WITHDRAWN: ApplicationEventKind.WITHDRAWN,
+    Status.EXPIRED: ApplicationEventKind.EXPIRED,
+}
 # The review columns of an application that was not reviewed yet.
 _UNREVIEWED: Mapping[str, object] = {
     **dict.fromkeys(("results", "marked", "remark", "claimed_by", "claimed_until")),
@@ -100,7 +106,7 @@ class Application(ApplicationColumns):
             **company.by_attribute(),
         )
         await application.save(force_create=True)
-        application.note(change, "APPLIED", actor=viewer.actor, at=at)
+        application.note(change, ApplicationEventKind.APPLIED, actor=viewer.actor, at=at)
         return application
 
     @classmethod
@@ -135,8 +141,8 @@ class Application(ApplicationColumns):
             ~Q(id=application.id), control_number=application.control_number, status__in=OPEN
         )
 
-    def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
-        change.record(NewEvent(subject=self.subject, kind=kind, actor=actor, at=at))
+    def note(self, change: Change, kind: ApplicationEventKind, *, actor: str, at: datetime) -> None:
+        change.record(NewEvent(subject=self.subject, kind=kind.value, actor=actor, at=at))
 
     def must_be(self, *statuses: Status) -> None:
         if self.status not in statuses:
@@ -157,11 +163,11 @@ class Application(ApplicationColumns):
 
     async def amend(self, change: Change, *, company: Company, actor: str, at: datetime) -> None:
         await self.swap(company.by_attribute())
-        self.note(change, "AMENDED", actor=actor, at=at)
+        self.note(change, ApplicationEventKind.AMENDED, actor=actor, at=at)
 
     async def hand_to(self, change: Change, viewer: Viewer, *, at: datetime) -> None:
         await self.swap({"session_id": viewer.session_id})
-        self.note(change, "CONTINUED", actor=viewer.actor, at=at)
+        self.note(change, ApplicationEventKind.CONTINUED, actor=viewer.actor, at=at)
 
     async def submit(
         self,
@@ -188,7 +194,7 @@ class Application(ApplicationColumns):
         old = Q(mailed_at__isnull=True) | Q(mailed_at__lte=at - pause)
         if not await Application.filter(old, id=self.id).update(mailed_at=at):
             return False
-        self.note(change, "LINK_SENT", actor=actor, at=at)
+        self.note(change, ApplicationEventKind.LINK_SENT, actor=actor, at=at)
         return True
 
     async def close(
@@ -223,7 +229,7 @@ class Application(ApplicationColumns):
             raise ApplicationMoved("id", values={"status": self.status.value})
         closed = {"closed_at": at} if to in CAME_TO_NOTHING else {}
         await self.swap({"status": to, **closed, **(columns or {})})
-        self.note(change, _KINDS.get(to, to.value), actor=actor, at=at)
+        self.note(change, _KINDS[to], actor=actor, at=at)
 
     async def swap(self, columns: Mapping[str, object]) -> None:
         """Update columns if the version is still the one that was read (compare and set)."""

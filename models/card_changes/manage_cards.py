@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from models.access.authentication import is_live
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.card.certificate import LISTED, Certificate
 from models.core.errors import Remedy, UserError, Words
 from models.core.rules import MAX_CARDS
 from models.forms.typed_text import label_taken
-from models.session.permissions import NotAllowed, SignedIn, SignInNeeded
+from models.session.permissions import NotAllowed, SignedIn
 from models.session.roles import AccountKind
 
 
@@ -99,15 +99,16 @@ class CardsChanged(UserError):
 async def lock_account(holder: SignedIn, *, at: datetime) -> Account:
     """Lock the viewer's account for a change of its cards, until the transaction ends.
 
-    The session is checked again, because another holder may have removed the card meanwhile.
+    What was required of the viewer is checked again, because another holder may have removed the
+    card meanwhile.
 
     :raises SignInNeeded: when session, card or account are no longer valid.
+    :raises CardProofNeeded: when a fresh proof was required, and the session no longer has one.
     :raises AccountFrozen: when staff must settle an objection first.
     """
     account = await Account.for_viewer(holder, holder.account_id)
     await account.hold(at=at)
-    if not await is_live(holder.viewer, at=at):
-        raise SignInNeeded
+    await require_still(holder, at=at)
     require_not_frozen(account)
     return account
 

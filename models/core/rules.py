@@ -100,6 +100,8 @@ MAILS_KEPT = timedelta(days=90)
 HANDOFFS_KEPT = timedelta(days=1)
 # The legal term for records of an electronic signature.
 EVIDENCE_YEARS = 7
+# No retention of evidence is shorter.
+EVIDENCE_FEWEST_YEARS = 1
 EVIDENCE_KEPT = years(EVIDENCE_YEARS)
 
 # Revocation and certification authorities.

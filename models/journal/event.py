@@ -43,11 +43,11 @@ class Event(Model):
 
     @classmethod
     async def newest_of(
-        cls, subject: str, *, most: int, but: Collection[str]
+        cls, subject: str, *, kinds: Collection[str], most: int
     ) -> list[tuple[str, datetime]]:
-        """Return a subject's latest events but for some kinds, newest first, as (kind, time)."""
-        rows = cls.filter(subject=subject).exclude(kind__in=but).order_by("-seq").limit(most)
-        return [(kind, at) for kind, at in await rows.values_list("kind", "at")]
+        """Return a subject's latest events of these kinds, oldest first, as (kind, time)."""
+        rows = cls.filter(subject=subject, kind__in=list(kinds)).order_by("-seq").limit(most)
+        return [(kind, at) for kind, at in reversed(await rows.values_list("kind", "at"))]
 
     @classmethod
     async def trace_of(cls, subject: str) -> str | None:

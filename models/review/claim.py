@@ -7,6 +7,7 @@ from tortoise.expressions import Q
 
 from models.account.account import Account
 from models.application.application import Application
+from models.application.events import ApplicationEventKind
 from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.core.errors import UserError, Words
@@ -71,7 +72,7 @@ async def claim(
     if not won:
         application.must_be(Status.UNDER_REVIEW)
         await require_unclaimed(application, staff=staff, at=at)
-    application.note(change, "CLAIMED", actor=staff.actor, at=at)
+    application.note(change, ApplicationEventKind.CLAIMED, actor=staff.actor, at=at)
     return application
 
 
@@ -88,7 +89,7 @@ async def release(
     if not await mine.update(claimed_by=None, claimed_until=None):
         raise NotClaimed("id")
     await application.refresh_from_db()
-    application.note(change, "RELEASED", actor=staff.actor, at=at)
+    application.note(change, ApplicationEventKind.RELEASED, actor=staff.actor, at=at)
     return application
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from models.application.application import Application, ApplicationMoved
+from models.application.events import ApplicationEventKind
 from models.application.transitions import ActorKind, Status
 from models.database.transaction import Change
 from models.journal.event import NewEvent
@@ -45,7 +46,7 @@ async def put_off(
     await application.swap({"review_due_at": until, "review_attempts": attempts})
     event = NewEvent(
         subject=application.subject,
-        kind="REVIEW_PUT_OFF",
+        kind=ApplicationEventKind.REVIEW_PUT_OFF.value,
         actor=actor,
         at=at,
         payload={"trouble": trouble, "attempts": str(attempts)},
@@ -62,7 +63,7 @@ async def leave_to_person(
     at: datetime,
 ) -> None:
     await application.swap({"for_person": True, "results": results, "review_due_at": None})
-    application.note(change, "LEFT_TO_PERSON", actor=actor, at=at)
+    application.note(change, ApplicationEventKind.LEFT_TO_PERSON, actor=actor, at=at)
 
 
 async def begin_again(
@@ -71,7 +72,7 @@ async def begin_again(
     application.must_be(Status.UNDER_REVIEW)
     due = {"for_person": False, "review_due_at": at, "review_attempts": 0}
     await application.swap({**due, "claimed_by": None, "claimed_until": None})
-    application.note(change, "REVIEW_BEGUN_AGAIN", actor=actor, at=at)
+    application.note(change, ApplicationEventKind.REVIEW_BEGUN_AGAIN, actor=actor, at=at)
 
 
 async def decide(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from models.access.recheck import require_still
 from models.account.account import Account, AccountNotActive
 from models.application.application import Application
 from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
@@ -49,6 +50,7 @@ async def request_data_change(
     data_change.require_same_number(company, control_number=account.control_number)
     async with tx() as change:
         await account.hold(at=now)
+        await require_still(someone, at=now)
         account.require_active()
         require_not_frozen(account)
         await data_change.require_none_open(account)

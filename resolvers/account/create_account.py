@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.access.authentication import refresh_viewer
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.account.creation import create_account_manually
 from models.account.invitation import Invitation, Inviter
@@ -23,12 +23,7 @@ from models.forms.typed_text import (
 from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
-from models.session.permissions import (
-    NOT_STAFF,
-    CardProofNeeded,
-    require_fresh_proof,
-    require_staff,
-)
+from models.session.permissions import NOT_STAFF, CardProofNeeded, require_proven_staff
 from models.session.roles import AccountKind, Role
 from models.session.session import Viewer
 
@@ -62,16 +57,15 @@ async def create_account(
     :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
     :raises InvalidInput: with every invalid field.
     """
-    admin = require_staff(viewer, at_least=Role.ADMIN)
-    require_fresh_proof(viewer, at=now)
+    admin = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     form, invited = _read(wanted)
     _check_role(wanted)
     async with tx() as change:
+        await require_still(admin, at=now)
         account = await create_account_manually(
             change, form, kind=wanted.kind, role=wanted.role, actor=admin.actor, at=now
         )
         # The viewer may have lost the role while this waited for the last number's lock.
-        require_staff(await refresh_viewer(admin.viewer, at=now), at_least=Role.ADMIN)
         link = await _link(change, invited, account, actor=admin.actor, key=notices.key, at=now)
         await notices.tell(
             account,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
+from models.access.recheck import require_still
 from models.account.account import Account, AccountMoved, AccountNotFound
 from models.account.invitation import Invitation
 from models.card.certificate import LISTED, Certificate, CertificateStatus
@@ -28,7 +29,7 @@ from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
     SignedIn,
-    require_fresh_proof,
+    require_proven_staff,
     require_staff,
 )
 from models.session.roles import AccountKind, AccountStatus, Role
@@ -135,12 +136,12 @@ async def change_status(
     :raises OwnCase: when the account is the viewer's own or that of the viewer's company.
     :raises AccountMoved: when the account's status does not allow the change.
     """
-    require_staff(viewer, at_least=Role.ADMIN)
-    someone = require_fresh_proof(viewer, at=now)
+    someone = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     text = read_text("reason", reason, kinds.NOTE)
     account = await Account.for_viewer(someone, account_id)
     await require_never_belonged(account, staff=someone)
     async with tx() as change:
+        await require_still(someone, at=now, beside=account.id)
         await account.change_status(change, to, reason=text, actor=someone.actor, at=now)
         # Notices are written before the cards are released, because their holders get one too.
         since = {"since": now.isoformat()}

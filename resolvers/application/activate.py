@@ -4,8 +4,9 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.recheck import require_still_own
 from models.account.account import Account, business_account
-from models.application.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import ActorKind, ClosedBecause, Status
 from models.card.certificate import Certificate
 from models.card_changes.card_status import bind_card
@@ -88,7 +89,8 @@ async def activate(
     )
     try:
         async with tx() as change:
-            # First, as everywhere: the person is locked before the application.
+            await require_still_own(application, viewer, at=now)
+            # As everywhere: the application is locked before the person.
             person = await Person.lock(card.person_id, at=now)
             await link.spend(at=now)
             cleared.note(change, subject=card.subject, actor=viewer.actor, at=now)
@@ -105,6 +107,8 @@ async def activate(
             await _begin_membership(change, person, card, account, actor=viewer.actor, at=now)
             await _tell(card, application, mailbox=mailbox, notices=notices, at=now)
             await _close_others(change, application, at=now)
+    except ApplicationNotFound as gone:
+        raise CardNeeded("token") from gone
     except IntegrityError as clash:
         # Unique indexes allow one open account per control number, and one membership per person.
         raise ApplicationMoved("token", values={"status": application.status.value}) from clash

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from models.access.recheck import require_still_own
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
 from models.company.company import CompanyField
@@ -55,6 +56,7 @@ async def amend(
     actor = viewer.actor if viewer else ""
     if application.status is Status.DRAFT:
         async with tx() as change:
+            await require_still_own(application, viewer, at=now)
             await application.amend(change, company=company, actor=actor, at=now)
         return application
     if not token:
@@ -63,6 +65,7 @@ async def amend(
     if link.application_id != application.id or link.purpose is not LinkPurpose.CORRECT:
         raise LinkUnknown("token")
     async with tx() as change:
+        await require_still_own(application, viewer, at=now)
         await link.spend(at=now)
         await application.amend(change, company=company, actor=actor, at=now)
         await application.submit(change, actor=actor, at=now)

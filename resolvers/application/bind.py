@@ -4,7 +4,9 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.recheck import require_still_own
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
+from models.application.events import ApplicationEventKind
 from models.application.shown import Shown
 from models.application.transitions import Status
 from models.card.certificate import Certificate
@@ -68,6 +70,7 @@ async def bind(
     )
     try:
         async with tx() as change:
+            await require_still_own(application, viewer, at=now)
             person = await Person.identify(change, accepted.proof, actor=viewer.actor, at=now)
             await Certificate.refuse_bound(accepted.proof, at=now)
             certificate = Certificate.proven(
@@ -82,7 +85,7 @@ async def bind(
             await Evidence.keep(
                 change, accepted, subject=application.subject, seal=policy.seal, at=now
             )
-            application.note(change, "CARD_BOUND", actor=viewer.actor, at=now)
+            application.note(change, ApplicationEventKind.CARD_BOUND, actor=viewer.actor, at=now)
             await application.submit(change, actor=viewer.actor, at=now)
     except IntegrityError:
         await Certificate.refuse_bound(accepted.proof, at=now)

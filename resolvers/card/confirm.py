@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from models.access.recheck import require_still
 from models.account.account import Account, AnotherAccount
 from models.card.certificate import LISTED, Certificate
 from models.card_changes.manage_cards import CardsChanged
@@ -29,6 +30,7 @@ async def confirm(
     account.require_shown(control_number)
     async with tx() as change:
         await account.hold(at=now)
+        await require_still(someone, at=now)
         listed = await Certificate.filter(account_id=account.id, status__in=LISTED)
         if {card.id for card in listed} != set(card_ids):
             raise CardsChanged("certificateIds")

@@ -9,6 +9,7 @@ from models.access.belonging import RightsNotConfirmed, belonging_of
 from models.access.start_session import SignedInNow, start_session
 from models.account.account import Account, AccountNotActive
 from models.application.application import Application, ApplicationMoved
+from models.application.events import ApplicationEventKind
 from models.application.transitions import OPEN
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import ChallengePurpose
@@ -132,7 +133,12 @@ async def _at_application(
     accepted: VerifiedSignature, viewer: Viewer, *, terms: Renewal, now: datetime
 ) -> Application:
     proof = accepted.proof
+    known = await Certificate.waiting_of(await Person.of(proof))
+    if known is None:
+        raise CardNotBound("signature")
     async with tx() as change:
+        # As everywhere: the application is locked before the person.
+        await Application.filter(id=known.application_id).select_for_update(no_key=True).first()
         person = await Person.identify(change, proof, actor=viewer.actor, at=now)
         old = await Certificate.waiting_of(person)
         if old is None or old.not_before > proof.not_before:
@@ -151,5 +157,5 @@ async def _at_application(
         await Evidence.keep(
             change, accepted, subject=application.subject, seal=terms.policy.seal, at=now
         )
-        application.note(change, "CARD_RENEWED", actor=viewer.actor, at=now)
+        application.note(change, ApplicationEventKind.CARD_RENEWED, actor=viewer.actor, at=now)
     return application

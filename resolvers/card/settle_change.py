@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card_changes.card_change import (
@@ -29,7 +30,7 @@ from models.review.claim import OwnCase, require_never_belonged
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
-    require_fresh_proof,
+    require_proven_staff,
     require_staff,
 )
 from models.session.roles import AccountKind, Role
@@ -92,8 +93,7 @@ async def settle(
     :raises ChangeNotUndoable: when the old state cannot be restored; it can still be upheld.
     :raises TooManyCertificates: when the restored card would exceed ``MAX_CARDS``.
     """
-    staff = require_staff(viewer)
-    someone = require_fresh_proof(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     note = read_text("note", note, kinds.NOTE)
     record = await CardChange.get_or_none(id=change_id, reported_at__isnull=False)
     if record is None:
@@ -104,6 +104,7 @@ async def settle(
     await require_never_belonged(account, staff=someone)
     try:
         async with tx() as change:
+            await require_still(someone, at=now, beside=account.id)
             await account.hold(at=now)
             await record.settle(ChangeOutcome(settlement), note=note, actor=someone.actor, at=now)
             done: dict[str, str] = {}
@@ -112,7 +113,7 @@ async def settle(
                     change,
                     record,
                     account,
-                    actor_kind=_ACTORS[staff.role or Role.REVIEWER],
+                    actor_kind=_ACTORS[someone.role or Role.REVIEWER],
                     actor=someone.actor,
                     at=now,
                 )

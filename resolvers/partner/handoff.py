@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.access.authentication import viewer_by_id
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
@@ -19,6 +20,7 @@ from models.partner.partner import (
     ScopeMissing,
     TokenNeeded,
     require_scope,
+    token_lives,
 )
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Session, Viewer
@@ -62,7 +64,9 @@ async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: dateti
     partner = await Partner.get_or_none(id=partner_id, revoked_at__isnull=True)
     if partner is None or partner.handoff_url is None or Scope.HANDOFF not in partner.reach:
         raise PartnerNotFound("partnerId")
-    return await Handoff.start(someone, partner, at=now)
+    async with tx():
+        await require_still(someone, at=now)
+        return await Handoff.start(someone, partner, at=now)
 
 
 REDEEM_RAISES = (TokenNeeded, ScopeMissing, HandoffUnknown)
@@ -77,6 +81,8 @@ async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datet
     """
     asking = require_scope(partner, Scope.HANDOFF)
     async with tx() as change:
+        if not await token_lives(asking, at=now):
+            raise TokenNeeded
         handoff = await Handoff.spend(code, partner=asking, at=now)
         viewer = await viewer_by_id(handoff.session_id, at=now)
         if viewer is None:

@@ -22,7 +22,7 @@ from models.membership.identity_join import IdentityJoin
 from models.membership.person import Person
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session
-from models.signature.evidence import Evidence
+from models.signature.evidence import ERASED, Evidence, erased_subject
 
 log = logging.getLogger(__name__)
 
@@ -179,14 +179,15 @@ async def _mails(*, before: datetime) -> bool:
 
 
 async def _evidence(*, before: datetime, at: datetime) -> bool:
-    ids = await Evidence.filter(at__lte=before).limit(BATCH).values_list("id", flat=True)
-    if not ids:
+    due = Evidence.filter(at__lte=before).order_by("at").limit(BATCH)
+    if not await due.exists():
         return False
     async with tx() as change:
-        gone = await Evidence.filter(id__in=ids).delete()
-        many = {"count": str(gone)}
-        fact = NewEvent(
-            subject="evidence:term", kind="EVIDENCE_ERASED", actor=ERASER, at=at, payload=many
-        )
-        change.record(fact)
+        # Locked, so that of two workers one alone erases a piece of evidence and says so.
+        ids = [evidence.id for evidence in await due.only("id").select_for_update()]
+        await Evidence.filter(id__in=ids).delete()
+        for evidence_id in ids:
+            # Without this event, `journal verify` would report the evidence as missing.
+            fact = NewEvent(subject=erased_subject(evidence_id), kind=ERASED, actor=ERASER, at=at)
+            change.record(fact)
     return True

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.shown import Shown
@@ -40,8 +41,7 @@ from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
     SignedIn,
-    require_fresh_proof,
-    require_staff,
+    require_proven_staff,
 )
 from models.session.session import Viewer
 
@@ -97,12 +97,13 @@ async def approve(
     :raises NotADataChange: when the recipient is an account's mailbox, and there is no account.
     :raises InvalidInput: when the note is invalid.
     """
-    someone = _allowed(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     remark = Remark(text=read_optional_text("note", note, kinds.NOTE))
     application = await _open_case(someone, asked, at=now)
     verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
+            await require_still(someone, at=now)
             is_new = application.account_id is None
             if is_new and await Account.is_open_for(application.control_number):
                 raise AccountAlreadyOpen("id")
@@ -142,7 +143,7 @@ async def reject(
         recipient.
     :raises InvalidInput: when no field is marked, or the note is invalid.
     """
-    someone = _allowed(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     text = read_text("note", note, kinds.NOTE)
     if not fields:
         raise InvalidInput((Problem(code="REQUIRED", path=("fields",), values={}),))
@@ -151,15 +152,11 @@ async def reject(
     verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
+            await require_still(someone, at=now)
             await verdict.reject(change, remark=remark)
     except ApplicationMoved as faster:
         raise await _refused(asked.application_id) from faster
     return application
-
-
-def _allowed(viewer: Viewer | None, *, at: datetime) -> SignedIn:
-    require_staff(viewer)
-    return require_fresh_proof(viewer, at=at)
 
 
 async def _open_case(someone: SignedIn, asked: Shown, *, at: datetime) -> Application:

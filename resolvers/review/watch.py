@@ -16,6 +16,7 @@ from models.journal.subscription import (
     Update,
     following,
 )
+from models.journal.topic import Topic
 from models.review import queue
 from models.session.permissions import NOT_STAFF, SignInNeeded, require_staff
 from models.session.session import Viewer
@@ -59,7 +60,9 @@ async def watch_queue(
         require_staff(now)
 
     async with aclosing(
-        following("application:", after=after, context=context, still_allowed=still_allowed)
+        following(
+            Topic(name="application:"), after=after, context=context, still_allowed=still_allowed
+        )
     ) as steps:
         async for step in steps:
             if isinstance(step, Resync):

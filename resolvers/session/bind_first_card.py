@@ -7,7 +7,7 @@ from uuid import uuid4
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
-from models.access.authentication import is_live
+from models.access.recheck import require_live
 from models.account.account import Account, AccountNotActive
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
@@ -120,8 +120,8 @@ async def bind_first_card(
     try:
         async with tx() as change:
             await account.hold(at=now)
-            if not await is_live(viewer, at=now):
-                raise SignInNeeded
+            # A newer link that was followed meanwhile has ended this session.
+            await require_live(viewer, at=now)
             await first_card.require_waiting_for_card(account, at=now)
             card, membership = await _bind(change, form, account, accepted, rules=rules, now=now)
             session = None

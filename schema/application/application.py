@@ -9,9 +9,13 @@ import strawberry
 from strawberry import relay
 
 from models.application import application
+from models.application.events import (
+    APPLICANT_VISIBLE_EVENTS,
+    ApplicationEventKind,
+    visible_history,
+)
 from models.application.transitions import ApplicationPurpose, ClosedBecause
 from models.card.certificate import Certificate as BoundCard
-from models.journal.event import Event
 from models.limits.table import Act
 from resolvers.application import amend, apply, withdraw
 from schema.application.company import Company, CompanyInput
@@ -41,14 +45,16 @@ describe(
     },
 )
 
+_VISIBLE_KINDS = ", ".join(
+    kind.value for kind in ApplicationEventKind if kind in APPLICANT_VISIBLE_EVENTS
+)
+
 
 @strawberry.type(description="An event in the history of an application.")
 class ApplicationEvent:
     kind: str = strawberry.field(
-        description="The kind of event: APPLIED, AMENDED, CARD_BOUND, SUBMITTED, APPROVED, "
-        "REJECTED, LEFT_TO_PERSON, REVIEW_PUT_OFF, MAIL_SENT, MAIL_GIVEN_UP, "
-        "MAIL_SUPERSEDED, LINK_SENT, CONTINUED, ACTIVATED, WITHDRAWN or EXPIRED. More kinds may "
-        "be added."
+        description=f"The kind of event: {_VISIBLE_KINDS}. More kinds may be added. The steps of "
+        "a review are not listed."
     )
     at: datetime = strawberry.field(description="The date and time of the event.")
 
@@ -97,12 +103,12 @@ class Application(relay.Node):
         return Certificate.of(card) if card else None
 
     @strawberry.field(
-        description="The events of the application, oldest first; at most the 100 most recent."
+        description="The events of the application that its applicant may see, oldest first; at "
+        "most the 100 most recent."
     )
     async def history(self) -> list[ApplicationEvent]:
-        subject = f"application:{self.id}"
-        rows = await Event.newest_of(subject, most=100, but=application.FOR_STAFF_ALONE)
-        return [ApplicationEvent(kind=kind, at=at) for kind, at in reversed(rows)]
+        rows = await visible_history(f"application:{self.id}", most=100)
+        return [ApplicationEvent(kind=kind, at=at) for kind, at in rows]
 
     @classmethod
     def of(cls, record: application.Application) -> Self:

@@ -22,7 +22,7 @@ from tests.support.streams.subscriptions import subscription
 WATCH = "subscription { accountChanged { __typename } }"
 
 
-@pytest.mark.parametrize("status", [CertificateStatus.REMOVED, CertificateStatus.FROZEN])
+@pytest.mark.parametrize("status", [CertificateStatus.REMOVED, CertificateStatus.REVOKED])
 async def test_a_member_of_staff_whose_card_does_not_count_is_out(
     portal: TestPortal, status: CertificateStatus
 ) -> None:

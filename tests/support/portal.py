@@ -1,7 +1,7 @@
 """The portal of a test: real, but for the clock and the parties outside."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -58,14 +58,21 @@ class Clock:
 
 @dataclass
 class Registry:
-    """A registry with these rows, or one that does not answer."""
+    """A registry with these rows, or one that does not answer.
+
+    ``meanwhile`` happens once, while it is asked.
+    """
 
     rows: list[CompanyOnFile] = field(default_factory=lambda: [on_file()])
     silent: bool = False
     asked: int = 0
+    meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def look_up(self, *, control_number: str) -> tuple[CompanyOnFile, ...]:
         self.asked += 1
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
         if self.silent:
             raise RegistryUnreachable
         return tuple(row for row in self.rows if row.control_number == control_number)

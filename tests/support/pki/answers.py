@@ -202,6 +202,7 @@ def answered_by(
     *singles: bytes,
     key: rsa.RSAPrivateKey | None = None,
     carrying: Sequence[bytes] | None = None,
+    extensions: Sequence[bytes] | None = None,
 ) -> bytes:
     """Sign an answer as a responder; by default the answer carries its certificate."""
     own = certificate.public_bytes(serialization.Encoding.DER)
@@ -210,6 +211,7 @@ def answered_by(
         key=responder_key() if key is None else key,
         responder=by_name(certificate),
         certificates=(own,) if carrying is None else carrying,
+        extensions=extensions,
     )
 
 

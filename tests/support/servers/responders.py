@@ -46,15 +46,22 @@ def silent(asked: bytes) -> bytes:
 
 @dataclass
 class Responders:
-    """Responders by address; records which were asked."""
+    """Responders by address; records which were asked.
+
+    ``meanwhile`` happens once, while one is asked.
+    """
 
     answering: dict[str, Answering]
     asked: list[str] = field(default_factory=list)
     in_a_change: list[bool] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def ask(self, url: str, request: bytes) -> bytes:
         self.asked.append(url)
         self.in_a_change.append(isinstance(client(), TransactionalDBClient))
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
         return self.answering[url](answers.ocsp_nonce(request))
 
 

@@ -364,8 +364,6 @@ export const pages: PageWords = {
       SUBMITTED: 'Application sent, review begun',
       APPROVED: 'Approved',
       REJECTED: 'Not approved',
-      LEFT_TO_PERSON: 'Handed to a reviewer',
-      REVIEW_PUT_OFF: 'EMS not reachable; to be compared later',
       LINK_SENT: 'Link made for the mail',
       MAIL_SENT: 'Mail sent',
       MAIL_GIVEN_UP: 'The mail could not be delivered',

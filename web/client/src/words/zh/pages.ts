@@ -332,8 +332,6 @@ export const pages = {
       SUBMITTED: '送出申請，開始審核',
       APPROVED: '審核通過',
       REJECTED: '審核未通過',
-      LEFT_TO_PERSON: '轉由專人審核',
-      REVIEW_PUT_OFF: '暫時無法連線 EMS，稍後再比對',
       LINK_SENT: '產生信件連結',
       MAIL_SENT: '寄出通知信',
       MAIL_GIVEN_UP: '通知信無法送達',
