@@ -114,7 +114,7 @@ class Mail(Model):
     async def waiting_for(cls, mailbox: str, *, at: datetime) -> "list[Mail]":
         """Return the mails to a mailbox that no worker has, locked until the transaction ends.
 
-        They are locked in one order, so that no two workers wait for each other.
+        They are locked in one order, so that two workers cannot deadlock.
         """
         waiting = cls.filter(free(at), mailbox=mailbox, state=MailState.QUEUED)
         return await waiting.order_by("id").select_for_update()

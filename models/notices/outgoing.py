@@ -52,7 +52,7 @@ async def next_turn(*, limiter: Limiter, at: datetime, lease: timedelta) -> Turn
 
 
 def _is_ready(mail: Mail, *, at: datetime) -> bool:
-    # One that waits for room may lead meanwhile.
+    # One that was put off may have become the newest case's since.
     return mail.due_at <= at or mail.trouble == TooManyRequests.code
 
 

@@ -128,7 +128,7 @@ async def test_dead_mails_take_nothing_of_the_allowance(portal: TestPortal) -> N
     assert [await letters_of(dan, state) for state in MailState] == [0, 3, 0, 3]
 
 
-async def test_an_applicant_who_has_had_her_share_waits(portal: TestPortal) -> None:
+async def test_an_applicant_who_has_had_a_whole_share_waits(portal: TestPortal) -> None:
     allow(portal, each=2)
     dan = await decided(portal, stranger(portal))
     await portal.mails()
