@@ -51,7 +51,7 @@ async def test_abuse_48_a_stream_of_hers_ends_with_her_card(portal: TestPortal) 
     alice, bob = await two_holders(portal)
     card = await bob.current_card_id()
     streams = Streams()
-    ending = asyncio.create_task(ending_streams(portal.services.tail, streams))
+    ending = asyncio.create_task(ending_streams(portal.services.journal, streams))
 
     async with (
         asyncio.timeout(20),

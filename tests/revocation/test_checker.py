@@ -341,7 +341,7 @@ async def test_without_a_way_to_responders_the_lists_decide() -> None:
     )
     subject = Subject(issuer=issuer(), serial_number=serial_number(citizen()), crl_urls=frozenset())
 
-    not_revoked = await clearing.clear(subject, weight=Assurance.HIGH)
+    not_revoked = await clearing.clear(subject, assurance=Assurance.HIGH)
 
     assert isinstance(not_revoked.cleared_by, Clearance)
     assert allowed(not_revoked) == ["OCSP_UNAVAILABLE"]
