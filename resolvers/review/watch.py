@@ -17,7 +17,7 @@ from models.journal.subscription import (
     following,
 )
 from models.review import queue
-from models.session.permissions import NOT_STAFF, SignInNeeded, require_staff
+from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
 
 KINDS = frozenset(
@@ -51,11 +51,7 @@ async def watch_queue(
     """
 
     async def still_allowed() -> None:
-        require_staff(viewer)
-        now = await refresh_viewer(viewer, at=context.clock()) if viewer else None
-        if now is None:
-            raise SignInNeeded
-        require_staff(now)
+        require_staff(await refresh_viewer(viewer, at=context.clock()) if viewer else None)
 
     async with aclosing(
         following("application:", after=after, context=context, still_allowed=still_allowed)
