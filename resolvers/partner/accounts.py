@@ -168,9 +168,8 @@ async def may_act(
 
 async def _account(control_number: str) -> Account:
     number = kinds.ACCOUNT_NUMBER.name_of(control_number)
-    if number is None:
-        raise AccountNotFound("controlNumber")
-    accounts = await Account.filter(control_number=number).order_by("-opened_at")
+    named = Account.filter(control_number=number).order_by("-opened_at")
+    accounts = await named if number else []
     still_open = [one for one in accounts if one.status is not AccountStatus.CLOSED]
     found = next(iter(still_open or accounts), None)
     if found is None:

@@ -18,7 +18,7 @@ from models.journal.subscription import (
 )
 from models.journal.topic import Topic
 from models.review import queue
-from models.session.permissions import NOT_STAFF, SignInNeeded, require_staff
+from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
 
 KINDS = frozenset(
@@ -53,11 +53,7 @@ async def watch_queue(
     """
 
     async def still_allowed() -> None:
-        require_staff(viewer)
-        now = await refresh_viewer(viewer, at=context.clock()) if viewer else None
-        if now is None:
-            raise SignInNeeded
-        require_staff(now)
+        require_staff(await refresh_viewer(viewer, at=context.clock()) if viewer else None)
 
     async with aclosing(
         following(

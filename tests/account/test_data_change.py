@@ -17,13 +17,13 @@ from models.journal.event import Event
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import SessionKind, Viewer
 from tests.support import cards
-from tests.support.overtaken import on_postgres_alone, overtaken
 from tests.support.people.members import make_member
 from tests.support.people.people import Person, form, outcome
 from tests.support.people.staff import MAILBOX, berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import administrator, holder, send_all_mail
 from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.overtaken import on_postgres_alone, overtaken
 
 MOVED = replace(
     COMPANY,

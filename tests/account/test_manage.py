@@ -134,8 +134,10 @@ async def test_a_closed_account_frees_its_people_and_its_number(portal: TestPort
     again = Person.at(portal, alice.card)
     await again.apply()
     bound = await again.bind()
+    await portal.review()
 
     assert closed["account"]["certificates"] == []
+    assert (await again.see())["status"] == "APPROVED"
     assert await alice.viewer() is None
     assert [to for to, _ in letters] == ["ems@company.example", "holder@company.example"]
     assert bound["__typename"] == "BindCertificateSuccess"

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from tests.mutants.declared import Declared
-from tests.mutants.edge_guards import EDGE
-from tests.mutants.record_guards import RECORDS
+from tests.mutants.declared.applications import APPLICATIONS
+from tests.mutants.declared.cards import CARDS
+from tests.mutants.declared.documents import DOCUMENTS
+from tests.mutants.declared.form import Declared
+from tests.mutants.declared.headers import HEADERS
+from tests.mutants.declared.partners import PARTNERS
+from tests.mutants.declared.sessions import SESSIONS
 
-DECLARED = (*EDGE, *RECORDS)
+DECLARED = (*HEADERS, *DOCUMENTS, *SESSIONS, *APPLICATIONS, *CARDS, *PARTNERS)
 
 FLOORS = ("models", "resolvers", "schema", "web")
 # What only an operator is told, and what the image leaves out: nobody is refused there.

@@ -8,7 +8,7 @@ import pytest
 
 from tests.mutants import judge as judging
 from tests.mutants.__main__ import report
-from tests.mutants.declared import of
+from tests.mutants.declared.form import of
 from tests.mutants.guards import DECLARED, DeclarationStale, Guard, Kind, collect
 from tests.mutants.judge import Judgement, Verdict, judge, judge_text
 from tests.mutants.probes import with_probes

@@ -19,6 +19,7 @@ from strawberry.relay import to_base64
 from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
+from models.card.challenge import Challenge
 from models.journal.event import Event
 from models.membership.membership import Membership
 from models.session.roles import AccountStatus
@@ -231,6 +232,8 @@ async def test_an_account_that_has_a_card_is_not_bound_again(portal: TestPortal)
     late = await _bind(Person.at(portal, colleague(2)), browser, challenge)
 
     assert late["code"] == "FIRST_CARD_BOUND"
+    # It is refused before the signature is looked at.
+    assert await Challenge.filter(spent_at__isnull=True).count() == 1
     assert to_base64("Certificate", (await Certificate.get()).id) == card["id"]
 
 
