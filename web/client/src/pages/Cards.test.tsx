@@ -1,70 +1,9 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test } from 'vitest';
-import type { Card } from '../api/cards';
-import { ACCOUNT, makeHolderSession, OWN_CARD, show } from '../test/people';
-import { popups } from '../test/popup';
-import { answer } from '../test/server';
-import { challenges, refusal } from '../test/sign';
-import Cards from './Cards';
-
-const OWN: Card = {
-  ...OWN_CARD,
-  label: null,
-  lastUsedAt: '2026-11-23T09:00:00Z',
-  status: 'LIVE',
-  version: 'v1',
-  isCurrent: true,
-  expiresInDays: null,
-};
-const LIN: Card = {
-  ...OWN,
-  id: 'Q2VydGlmaWNhdGU6Mg==',
-  holderName: '測試・林美玲',
-  cardNumber: 'TP00••••••••0102',
-  label: '北區車隊',
-  lastUsedAt: null,
-  isCurrent: false,
-  expiresInDays: 12,
-};
-const NOW = () => new Date().toISOString();
-
-const CONFIRM = '確認所有憑證無誤';
-
-function cardsOf(
-  cards: readonly Card[],
-  { next = null as string | null, account = {}, all = cards, hasMore = false } = {},
-) {
-  const pageInfo = { __typename: 'PageInfo', hasNextPage: next !== null, endCursor: next };
-  const edges = cards.map((node) => ({ __typename: 'CertificateEdge', node }));
-  const certificates = { __typename: 'CertificateConnection', edges, pageInfo };
-  const everyCard = {
-    ...certificates,
-    edges: all.map((node) => ({ __typename: 'CertificateEdge', node })),
-    pageInfo: { __typename: 'PageInfo', hasNextPage: hasMore },
-  };
-  const whole = { ...ACCOUNT, ...account, certificates, all: everyCard };
-  return { viewer: { __typename: 'Viewer', account: whole } };
-}
-
-/** A stream in which nothing happens. */
-function quiet() {
-  return new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } });
-}
-
-function shown(address: string, answers: Parameters<typeof answer>[0], provenAt = NOW()) {
-  history.replaceState(null, '', address);
-  const asked = answer({
-    Session: () => makeHolderSession({ provenAt }),
-    AccountChanged: quiet,
-    RequestChallenge: challenges(),
-    Card: () => ({ node: LIN }),
-    Cards: () => cardsOf([OWN, LIN]),
-    ...answers,
-  });
-  const { made } = popups();
-  show(<Cards />);
-  return { asked, made };
-}
+import { readDraft } from '../forms/draft';
+import { cardsOf, LIN, NOW, OWN, shown } from '../test/cards';
+import { ACCOUNT, makeHolderSession } from '../test/people';
+import { refusal, sign, submitFormOf, type } from '../test/sign';
 
 function article(name: string): HTMLElement {
   const found = [...document.querySelectorAll<HTMLElement>('article')].find((each) =>
@@ -109,71 +48,131 @@ test('while a change is looked into no card can be changed', async () => {
   expect(screen.queryByRole('link', { name: /^刪除/ })).toBeNull();
 });
 
-test('cards that nobody confirmed for long are confirmed by one press', async () => {
-  let isDue = true;
-  const { asked } = shown('/cards', {
-    Cards: () => cardsOf([OWN], { account: { confirmationDue: isDue } }),
-    ConfirmCertificates: () => {
-      isDue = false;
-      const account = { ...ACCOUNT, confirmationDue: false };
-      return { confirmCertificates: { __typename: 'ConfirmCertificatesSuccess', account } };
-    },
-  });
-  await screen.findByText(/已超過 180 天沒有確認/);
-
-  fireEvent.click(await screen.findByRole('button', { name: CONFIRM }));
-
-  await screen.findByText('已確認，謝謝。');
-  expect(asked.find((each) => each.operation === 'ConfirmCertificates')?.variables).toEqual({
-    input: { controlNumber: ACCOUNT.controlNumber, certificateIds: [OWN.id] },
-  });
-});
-
-test('the cards that are confirmed are named, on whatever page of them one is', async () => {
-  const { asked } = shown('/cards?after=there', {
-    Cards: () => cardsOf([LIN], { all: [OWN, LIN] }),
-    ConfirmCertificates: () => ({ confirmCertificates: refusal('SIGN_IN_NEEDED') }),
-  });
-
-  fireEvent.click(await screen.findByRole('button', { name: CONFIRM }));
-
-  await waitFor(() =>
-    expect(asked.find((each) => each.operation === 'ConfirmCertificates')?.variables).toEqual({
-      input: { controlNumber: ACCOUNT.controlNumber, certificateIds: [OWN.id, LIN.id] },
+test('a colleague’s card signs, is looked at, and is added', async () => {
+  const { asked, made } = shown('/cards?add', {
+    AddCertificate: () => ({
+      addCertificate: { __typename: 'AddCertificateSuccess', certificate: LIN },
     }),
-  );
-  const named = [...document.querySelectorAll('.notice li')].map((each) => each.textContent);
-  expect(named).toEqual(['測試・王小明', '測試・林美玲（北區車隊）']);
-});
+  });
+  await sign(asked, made, { purpose: 'ADD', signature: 'LINS' });
+  await screen.findByText('TP00000000000102');
+  type('連絡電話', '0912345678');
+  type('Email', 'lin@example.com');
+  type('名稱（選填）', '北區車隊');
 
-test('cards that have changed are shown as they are now, and can then be confirmed', async () => {
-  let cards = [OWN];
-  const { asked } = shown('/cards', {
-    Cards: () => cardsOf(cards),
-    ConfirmCertificates: ({ variables }) => {
-      const { certificateIds } = variables.input as { certificateIds: string[] };
-      if (certificateIds.length === 2) {
-        const account = { ...ACCOUNT, confirmationDue: false };
-        return { confirmCertificates: { __typename: 'ConfirmCertificatesSuccess', account } };
-      }
-      cards = [OWN, LIN];
-      return { confirmCertificates: refusal('CARDS_CHANGED') };
+  submitFormOf('Email');
+
+  await screen.findByText('已新增憑證。');
+  expect(asked.find((each) => each.operation === 'AddCertificate')?.variables).toEqual({
+    input: {
+      controlNumber: ACCOUNT.controlNumber,
+      challengeId: 'challenge 1',
+      signature: 'LINS',
+      phone: '0912345678',
+      email: 'lin@example.com',
+      label: '北區車隊',
     },
   });
-
-  fireEvent.click(await screen.findByRole('button', { name: CONFIRM }));
-
-  await screen.findByText('CARDS_CHANGED 的說明');
-  await screen.findByRole('heading', { name: /測試・林美玲（北區車隊）/ });
-  fireEvent.click(screen.getByRole('button', { name: CONFIRM }));
-  await screen.findByText('已確認，謝謝。');
-  expect(screen.queryByText('CARDS_CHANGED 的說明')).toBeNull();
-  expect(asked.filter((each) => each.operation === 'ConfirmCertificates')).toHaveLength(2);
+  expect(readDraft('card.add')).toBeUndefined();
 });
 
-test('more cards than are listed at once are not confirmed', async () => {
-  shown('/cards', { Cards: () => cardsOf([OWN], { hasMore: true }) });
+test('whose proof is old proves before the colleague is asked to sign', async () => {
+  const { asked, made } = shown(
+    '/cards?add',
+    { ProveCard: () => ({ proveCard: { __typename: 'ProveCardSuccess', provenAt: NOW() } }) },
+    '2026-11-23T08:00:00Z',
+  );
+  await screen.findByText('請再以登入所用的自然人憑證確認一次');
+  expect(screen.queryByText('讀取同事的自然人憑證')).toBeNull();
 
-  await screen.findByText(/憑證超過 50 張/);
-  expect(screen.queryByRole('button', { name: CONFIRM })).toBeNull();
+  await sign(asked, made, { purpose: 'PROVE', prefix: 'proof-', signature: 'OWN' });
+
+  await screen.findByText('讀取同事的自然人憑證');
+});
+
+test('an edit that lacks a proof is done again after it, with what was typed', async () => {
+  let isProven = false;
+  const { asked, made } = shown(`/cards?edit=${encodeURIComponent(LIN.id)}`, {
+    EditCertificate: () =>
+      isProven
+        ? { editCertificate: { __typename: 'EditCertificateSuccess', certificate: LIN } }
+        : { editCertificate: refusal('CARD_PROOF_NEEDED') },
+    ProveCard: () => {
+      isProven = true;
+      return { proveCard: { __typename: 'ProveCardSuccess', provenAt: NOW() } };
+    },
+  });
+  await screen.findByLabelText('連絡電話');
+  type('連絡電話', '0987654321');
+  submitFormOf('連絡電話');
+  await screen.findByText('請再以登入所用的自然人憑證確認一次');
+
+  await sign(asked, made, { purpose: 'PROVE', prefix: 'proof-', signature: 'OWN' });
+
+  await screen.findByText('已修改憑證資料。');
+  const sent = asked.filter((each) => each.operation === 'EditCertificate');
+  expect(sent).toHaveLength(2);
+  expect(sent[1]?.variables).toEqual(sent[0]?.variables);
+  expect(sent[0]?.variables).toMatchObject({ input: { id: LIN.id, phone: '0987654321' } });
+});
+
+test('nothing is deleted before it was confirmed', async () => {
+  const { asked } = shown(`/cards?remove=${encodeURIComponent(LIN.id)}`, {
+    RemoveCertificate: () => ({
+      removeCertificate: {
+        __typename: 'RemoveCertificateSuccess',
+        signedOut: false,
+        certificate: { __typename: 'Certificate', id: LIN.id },
+      },
+    }),
+  });
+  const button = await screen.findByRole('button', { name: '確定刪除憑證' });
+  expect(asked.map((each) => each.operation)).not.toContain('RemoveCertificate');
+
+  fireEvent.click(button);
+
+  await screen.findByText('已刪除憑證。');
+  const sent = asked.filter((each) => each.operation === 'RemoveCertificate');
+  expect(sent.map((each) => each.variables)).toEqual([{ input: { id: LIN.id } }]);
+});
+
+test('the last card is led to its replacement', async () => {
+  shown(`/cards?remove=${encodeURIComponent(OWN.id)}`, {
+    Card: () => ({ node: OWN }),
+    RemoveCertificate: () => ({ removeCertificate: refusal('LAST_CERTIFICATE') }),
+  });
+
+  fireEvent.click(await screen.findByRole('button', { name: '確定刪除憑證' }));
+
+  await screen.findByText('LAST_CERTIFICATE 的標題');
+  const link = screen.getByRole('link', { name: '改為更換憑證' });
+  expect(link.getAttribute('href')).toBe(`/cards?replace=${encodeURIComponent(OWN.id)}`);
+});
+
+test('who replaces the own card is signed out and led to sign in with the new one', async () => {
+  let isIn = true;
+  const { asked, made } = shown(`/cards?replace=${encodeURIComponent(OWN.id)}`, {
+    Session: () => makeHolderSession(isIn ? { provenAt: NOW() } : { account: null }),
+    Card: () => ({ node: OWN }),
+    ReplaceCertificate: () => {
+      isIn = false;
+      const done = { __typename: 'ReplaceCertificateSuccess', signedOut: true, certificate: LIN };
+      return { replaceCertificate: done };
+    },
+  });
+  await sign(asked, made, { purpose: 'REPLACE', signature: 'NEW' });
+  await screen.findByText('TP00000000000102');
+  type('連絡電話', '0912345678');
+  type('Email', 'new@example.com');
+
+  submitFormOf('Email');
+
+  await waitFor(() => expect(location.pathname + location.search).toBe('/sign-in?replaced'));
+});
+
+test('a card of another company is not found', async () => {
+  shown('/cards?edit=strange', { Card: () => ({ node: null }) });
+
+  await screen.findByText('找不到這張憑證');
+  expect(screen.queryByLabelText('連絡電話')).toBeNull();
 });
