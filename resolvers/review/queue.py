@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from models.application.application import FOR_STAFF_ALONE, Application, ApplicationNotFound
+from models.application.application import Application, ApplicationNotFound
+from models.application.events import ApplicationEventKind
 from models.application.transitions import Status
 from models.company.comparison import Comparison, closest
 from models.core.errors import CouldNotFindOut
@@ -74,6 +75,8 @@ class Said:
 
 
 RAISES = (*NOT_STAFF, InvalidInput)
+# Their payload names the proposed mailbox.
+_OF_MAILBOXES = (ApplicationEventKind.MAILBOX_PROPOSED, ApplicationEventKind.MAILBOX_CONFIRMED)
 
 
 async def review_queue(
@@ -152,7 +155,7 @@ async def put_off_because(application: Application) -> str | None:
 async def history(subject: str, *, most: int) -> Sequence[Said]:
     rows = await Event.filter(subject=subject).order_by("-seq").limit(most)
     names = {actor: await name_of_actor(actor) for actor in {row.actor for row in rows}}
-    ids = {row.payload["mailbox"] for row in rows if row.kind in FOR_STAFF_ALONE}
+    ids = {row.payload["mailbox"] for row in rows if row.kind in _OF_MAILBOXES}
     mailboxes = {
         str(record.id): await _shown(record) for record in await CaseMailbox.filter(id__in=ids)
     }
