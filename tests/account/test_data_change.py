@@ -19,6 +19,7 @@ from models.session.session import SessionKind, Viewer
 from tests.support import cards
 from tests.support.people.members import make_member
 from tests.support.people.people import Person, form, outcome
+from tests.support.people.staff import berta
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import administrator, holder, send_all_mail
 from tests.support.scenarios.cards import colleague
@@ -65,6 +66,28 @@ async def test_a_holder_sees_what_was_approved(portal: TestPortal) -> None:
         "contactName": COMPANY.contact_name,
     }
     assert account["dataChange"] is None
+
+
+async def test_a_change_that_an_objection_overtakes_waits_until_that_is_settled(
+    portal: TestPortal,
+) -> None:
+    alice = await on_file_as(portal, MOVED)
+    await changing(alice)
+    await Account.all().update(frozen_at=portal.clock())
+    reviewer = await berta(portal)
+
+    await portal.review()
+    [case] = await reviewer.cases()
+    blocked = await reviewer.approve(case)
+    before = await seen(alice)
+    await Account.all().update(frozen_at=None)
+    approved = await reviewer.approve(case)
+
+    assert blocked["code"] == "ACCOUNT_FROZEN"
+    assert before["name"] == COMPANY.company_name
+    assert before["dataChange"]["status"] == "UNDER_REVIEW"
+    assert approved["case"]["application"]["status"] == "ACTIVATED"
+    assert (await seen(alice))["name"] == MOVED.company_name
 
 
 def test_the_facts_are_for_its_holders_and_for_staff() -> None:
