@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schema settings commands migrate bench shots client lock python-run python-dev node-client node-tests
+.PHONY: help demo test check schema settings commands migrate bench mutants nightly shots client lock python-run python-dev node-client node-tests
 MAKEFLAGS += --no-print-directory
 
 PYTHON_RUN := .venv/bin/python
@@ -34,6 +34,11 @@ migrate: python-run ## Migrate the database of GPSZONE_DATABASE_URL to this vers
 
 bench: python-dev ## Run the benchmarks and print the results
 	@for bench in tests/bench/bench_*.py; do $(PYTHON_RUN) -m tests.bench.$$(basename $$bench .py) || exit; done
+
+mutants: python-dev ## Take out each guard, and see whether a test notices (ARGS, such as --since main or --only models/link)
+	@$(PYTHON_RUN) -m tests.mutants --jobs 2 $(ARGS)
+
+nightly: mutants ## Run what takes too long for every change
 
 shots: python-dev client ## Take screenshots of every page, with an overview in var/shots/index.html
 	@GPSZONE_TEST_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.support.browser.sheet var/shots

@@ -1,6 +1,7 @@
 """The list of records that the ORM loads."""
 
 from models.account.account import Account
+from models.account.invitation import Invitation
 from models.account.number import AccountNumber
 from models.application.application import Application
 from models.card.certificate import Certificate
@@ -10,30 +11,42 @@ from models.journal.event import Event, Journal
 from models.link.account_link import AccountLink
 from models.link.link import Link
 from models.mail.outbox import Mail
+from models.membership.access_request import AccessRequest
+from models.membership.identity_join import IdentityJoin
+from models.membership.membership import Membership
+from models.membership.person import Person, PersonIdentifier
 from models.partner.handoff import Handoff
 from models.partner.partner import Partner, PartnerToken
 from models.registry.entry import RegistryEntry
+from models.review.case_mailbox import CaseMailbox
 from models.revocation.stored_list import StoredList
 from models.session.session import Session
 from models.session.sign_in_request import SignInRequest
 from models.signature.evidence import Evidence
 
 __all__ = [
+    "AccessRequest",
     "Account",
     "AccountLink",
     "AccountNumber",
     "Application",
     "CardChange",
+    "CaseMailbox",
     "Certificate",
     "Challenge",
     "Event",
     "Evidence",
     "Handoff",
+    "IdentityJoin",
+    "Invitation",
     "Journal",
     "Link",
     "Mail",
+    "Membership",
     "Partner",
     "PartnerToken",
+    "Person",
+    "PersonIdentifier",
     "RegistryEntry",
     "Session",
     "SignInRequest",

@@ -12,7 +12,8 @@ from models.access.authentication import is_live
 from models.core.language import Language
 from models.journal.reader import JournalReader
 from models.limits.limiter import Limiter
-from models.limits.table import PARSING, Act, Counted, Keys, mailbox_counted
+from models.limits.table import PARSING, Act, Counted, Keys
+from models.mail.letter import mailbox_counted
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.partner.partner import PartnerViewer, token_lives

@@ -12,7 +12,20 @@ CONTROL_NUMBER = (
     "The control number of the account: a company's 管制編號, or the number "
     "assigned to a vendor or staff account, such as VND-0001."
 )
+SHOWN_NUMBER = (
+    "The account's control number, as the page shows it. The request is refused if the browser "
+    "is signed in to another account."
+)
+SHOWN_APPLICATION_NUMBER = "The application's control number, as the page shows it."
+SHOWN_VERSION = (
+    "The version of the application that the page shows. The request is refused if the "
+    "application has changed since."
+)
 ACCOUNT_NAME = "The company's name (公司名稱), or the name of the vendor or staff unit."
+LAST_FOUR = (
+    "The last four characters of the person's national ID number (國民身分證統一編號), which the "
+    "card states."
+)
 SESSION_END = "The date and time when the session ends at the latest."
 UPDATE_CURSOR = (
     "The position of this update in the event stream. Pass it as `after`, or "

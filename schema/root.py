@@ -19,16 +19,22 @@ from schema.card.renewal import RenewalMutation
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
 from schema.journal.journal import JournalQuery
+from schema.membership.access import AccessMutation, AccessQuery
+from schema.membership.identity import IdentityMutation, IdentityQuery
+from schema.membership.leaving import LeavingMutation
+from schema.membership.member import MemberQuery
 from schema.partner.admin import PartnerAdminMutation, PartnerAdminQuery
 from schema.partner.events import PartnerSubscription
 from schema.partner.handoff import HandoffMutation, HandoffQuery
 from schema.partner.partner import PartnerQuery
+from schema.review.mailbox import CaseMailboxMutation
 from schema.review.queue import ReviewQuery, ReviewSubscription
 from schema.review.review import ReviewMutation
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session.session import SessionMutation
 from schema.staff.accounts import StaffQuery
+from schema.staff.invitations import InvitationMutation, InvitationQuery
 from schema.staff.opening import OpeningMutation
 from schema.staff.staff import StaffMutation
 
@@ -40,11 +46,15 @@ class Query(
     ChangeQuery,
     ReviewQuery,
     StaffQuery,
+    InvitationQuery,
     JournalQuery,
     FirstCardQuery,
     PartnerQuery,
     PartnerAdminQuery,
     HandoffQuery,
+    MemberQuery,
+    AccessQuery,
+    IdentityQuery,
 ):
     node: relay.Node | None = relay.node(
         description="Returns the object with this ID; null if there is none that the viewer "
@@ -65,12 +75,17 @@ class Mutation(
     RenewalMutation,
     ChangeMutation,
     ReviewMutation,
+    CaseMailboxMutation,
     StaffMutation,
     FirstCardMutation,
     OpeningMutation,
+    InvitationMutation,
     DataChangeMutation,
     PartnerAdminMutation,
     HandoffMutation,
+    LeavingMutation,
+    AccessMutation,
+    IdentityMutation,
 ):
     """The mutations of all domains."""
 

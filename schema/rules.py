@@ -38,6 +38,10 @@ class ProductRules:
         description="The number of days after which the cards of an account should be "
         "confirmed again."
     )
+    member_notice_hours: int = strawberry.field(
+        description="The number of hours between notice to an account's members and the effect of "
+        "a request for access, or of the last member's leaving."
+    )
     expiry_announced_days: list[int] = strawberry.field(
         description="The numbers of days before a card's expiry at which it is announced, in "
         "descending order."
@@ -54,5 +58,6 @@ class ProductRules:
             first_card_session_minutes=rules.FIRST_CARD_SESSION_LIFE // rules.MINUTE,
             max_certificates=rules.MAX_CARDS,
             confirmation_days=rules.CARDS_CONFIRMED_FOR // rules.DAY,
+            member_notice_hours=rules.MEMBER_NOTICE // rules.HOUR,
             expiry_announced_days=sorted(rules.EXPIRY_ANNOUNCED_DAYS, reverse=True),
         )

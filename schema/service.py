@@ -12,6 +12,7 @@ from models.card.challenge import SERVICE
 from models.company import postal
 from models.session.session import SessionKind
 from models.settings.settings import Mode
+from resolvers.membership import find
 from resolvers.session import sign_out
 from schema.account.account import Account
 from schema.application.application import Application
@@ -78,6 +79,13 @@ class Viewer:
         card_id = info.context.viewer and info.context.viewer.certificate_id
         record = await StoredCertificate.get_or_none(id=card_id) if card_id else None
         return Certificate.of(record) if record else None
+
+    @strawberry.field(
+        description="The date and time when the viewer leaves the account after notice "
+        "(`leaveAccount`); null without notice."
+    )
+    async def leaves_at(self, info: Info) -> datetime | None:
+        return await find.leaves_at(viewer=info.context.viewer)
 
     @strawberry.field(
         description="The active sessions of the viewer's card, most recent first; empty for a "

@@ -16,7 +16,18 @@ NOT_OURS = {"node_modules", "dist", "__pycache__"}
 # The domain's words. One word is the same room on every floor that has it.
 MODELS = {
     *("access", "account", "application", "card", "card_changes", "company", "core", "database"),
-    *("forms", "journal", "limits", "link", "mail", "notices", "outside", "partner", "pki"),
+    *(
+        "forms",
+        "journal",
+        "limits",
+        "link",
+        "mail",
+        "membership",
+        "notices",
+        "outside",
+        "partner",
+        "pki",
+    ),
     *("registry", "review", "revocation", "session", "settings", "signature"),
 }
 # Use cases over records of several rooms, or over none.
@@ -29,13 +40,18 @@ TECHNIQUE = {
     "schema": {"errors", "gate", "relay"},
     "tests": {
         *("bench", "browser", "cli", "demo", "edge", "ops", "processes", "support", "trust"),
+        # Whether the tests notice a guard that is gone.
+        "mutants",
         # Who may do and see what, over every door at once.
         "rights",
     },
 }
 
 # Packages with more modules, and why.
-CROWDED = {"web/cli": "one module a command, which the loader finds by its name"}
+CROWDED = {
+    "models/database/migrations": "one file a migration, in the order of their numbers",
+    "web/cli": "one module a command, which the loader finds by its name",
+}
 
 
 def _packages(*floors: str) -> Iterator[Path]:

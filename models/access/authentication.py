@@ -36,14 +36,20 @@ async def _found(which: Q, *, at: datetime) -> Viewer | None:
     if session is None or session.kind is SessionKind.APPLICANT:
         return session.viewer(role=None) if session else None
     account = await Account.get_or_none(id=session.account_id, status=AccountStatus.ACTIVE)
-    if account is None or (session.kind in _BY_CARD and not await _counts(session)):
+    if account is None or (session.kind in _BY_CARD and not await _belongs(session, at=at)):
         return None
     return session.viewer(role=account.role)
 
 
-async def _counts(session: Session) -> bool:
-    return await Certificate.filter(
+async def _belongs(session: Session, *, at: datetime) -> bool:
+    """Return whether the session's card is valid and its holder a member with rights."""
+    usable = Certificate.filter(
         id=session.certificate_id,
         account_id=session.account_id,
         status=CertificateStatus.LIVE,
-    ).exists()
+        on_hold_since__isnull=True,
+        not_after__gte=at,
+        membership__confirmed_at__isnull=False,
+    )
+    standing = Q(membership__ends_at__isnull=True) | Q(membership__ends_at__gt=at)
+    return await usable.filter(standing, membership__ended_at__isnull=True).exists()

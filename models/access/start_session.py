@@ -9,6 +9,8 @@ from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.database.transaction import Change
+from models.membership.access_request import AccessOutcome, AccessRequest
+from models.membership.membership import Membership
 from models.session.roles import AccountKind
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
 
@@ -50,5 +52,10 @@ async def start_session(
     actor = f"certificate:{certificate.id}"
     old = Q(id=viewer.session_id)
     await Session.end(change, old, because=SessionEnd.SIGNED_IN_ANEW, actor=actor, at=at)
-    await Certificate.filter(id=certificate.id).update(last_used_at=at)
+    # The signature was just verified against the revocation sources, so a hold has been lifted.
+    await Certificate.filter(id=certificate.id).update(last_used_at=at, on_hold_since=None)
+    await (await Membership.get(id=certificate.membership_id)).wake()
+    # Somebody can sign in, so the mailbox needs no access.
+    signed_in = AccessOutcome.SIGNED_IN
+    await AccessRequest.end_open(change, account.id, signed_in, actor=actor, at=at)
     return session

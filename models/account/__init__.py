@@ -1,1 +1,1 @@
-"""The account, its control number, its creation and the import of existing accounts."""
+"""The account, its number, its creation, invitations of staff, and the import of accounts."""

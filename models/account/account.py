@@ -47,6 +47,22 @@ class AccountMoved(UserError):
     )
 
 
+class AnotherAccount(UserError):
+    """The page showed another account than the one that the browser is signed in to."""
+
+    zh = Words(
+        title="這個瀏覽器已登入另一個帳號",
+        message="頁面顯示的管制編號與目前登入的帳號不同，此動作未執行。請確認目前登入的帳號後再辦理。",
+    )
+    en = Words(
+        title="This browser is signed in to another account",
+        message=(
+            "The page showed another control number than that of the account this browser is "
+            "signed in to, so nothing was done. Check the account, then go on."
+        ),
+    )
+
+
 # The statuses from which staff may bring an account into each status, and the kinds of event.
 _STANDS: Mapping[AccountStatus, tuple[AccountStatus, ...]] = {
     AccountStatus.SUSPENDED: (AccountStatus.ACTIVE,),
@@ -136,6 +152,13 @@ class Account(Model):
         await Account.filter(id=self.id).update(changed_at=at)
         await self.refresh_from_db()
 
+    async def lock(self) -> None:
+        """Lock the account like `hold`, for an act that changes neither it nor its cards."""
+        # On SQLite the transaction itself is the lock.
+        locked = await Account.filter(id=self.id).select_for_update().first()
+        if locked is not None:
+            await self.refresh_from_db()
+
     async def change_status(
         self, change: Change, to: AccountStatus, *, reason: str, actor: str, at: datetime
     ) -> None:
@@ -151,11 +174,19 @@ class Account(Model):
         self.note(change, _KINDS[to], actor=actor, at=at)
 
     async def state(self, company: Company, *, mailbox: str | None) -> None:
-        """Replace the facts by the approved ones; called while the account is locked."""
+        """Replace the facts and the mailbox by the approved ones; called while it is locked.
+
+        The mailbox need not be the one among the facts, which nobody may have verified.
+        """
         self.name = company.company_name
-        self.mailbox = mailbox or company.business_email
+        self.mailbox = mailbox
         self.facts = company.by_attribute()
         await self.save(update_fields=["name", "mailbox", "facts"])
+
+    async def rename(self, name: str) -> None:
+        """Set the name of a staff account to that of the person invited, under its lock."""
+        self.name = name
+        await self.save(update_fields=["name"])
 
     def facts_for(self, viewer: Viewer | None) -> dict[str, str] | None:
         """Return the facts for the account's holders and for staff, and None for anybody else."""
@@ -164,6 +195,14 @@ class Account(Model):
         except SignInNeeded:
             return None
         return self.facts if holder.role or holder.account_id == self.id else None
+
+    def require_shown(self, control_number: str | None) -> None:
+        """Refuse an act from a page that showed another account's control number, or none.
+
+        :raises AnotherAccount: when it is not this account's.
+        """
+        if control_number != self.control_number:
+            raise AnotherAccount("controlNumber")
 
     def require_active(self) -> None:
         if self.status is not AccountStatus.ACTIVE:

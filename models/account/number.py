@@ -26,6 +26,11 @@ class AccountNumber(Model):
         table = "account_number"
 
     @classmethod
+    async def lock(cls, kind: AccountKind) -> None:
+        """Lock the creation of accounts of a kind until this transaction ends."""
+        await cls.filter(prefix=PREFIXES[kind]).update(given=F("given"))
+
+    @classmethod
     async def give(cls, kind: AccountKind) -> str:
         """Return the next number of a kind; called in the transaction that creates the account.
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tortoise.expressions import Q
+from tortoise.expressions import F, Q
+from tortoise.functions import Coalesce
 
 from models.application.case_number import case_number
 from models.application.columns import ApplicationColumns
+from models.application.events import ApplicationEventKind
+from models.application.shown import Shown
 from models.application.transitions import (
     CAME_TO_NOTHING,
     OPEN,
@@ -35,24 +38,34 @@ class ApplicationNotFound(UserError):
 
 
 class ApplicationMoved(UserError):
-    """The current status of the application does not allow the operation."""
+    """The application's status does not allow the operation, or it has changed since it was shown.
+
+    The path names `version` or `controlNumber` when that is not what the caller saw.
+    """
 
     zh = Words(
-        title="申請的狀態已經改變",
-        message="申請案的狀態已變更，無法執行此動作。請重新整理頁面查看目前狀態。",
+        title="申請案已變更",
+        message="申請案的資料或狀態已變更，此動作未執行。請確認目前的內容後再辦理。",
     )
     en = Words(
-        title="The application's status has changed",
+        title="The application has changed",
         message=(
-            "The application's status has changed, so this action is no longer available. Reload "
-            "the page."
+            "Its data or its status has changed, so nothing was done. Check the application as it "
+            "is now, then go on."
         ),
     )
     remedy = Remedy.STATUS
 
 
-# Event kinds that differ from the name of the new status.
-_KINDS = {Status.UNDER_REVIEW: "SUBMITTED"}
+# The kinds of event by the new status; no transition leads back to a draft.
+_KINDS: Mapping[Status, ApplicationEventKind] = {
+    Status.UNDER_REVIEW: ApplicationEventKind.SUBMITTED,
+    Status.APPROVED: ApplicationEventKind.APPROVED,
+    Status.REJECTED: ApplicationEventKind.REJECTED,
+    Status.ACTIVATED: ApplicationEventKind.ACTIVATED,
+    Status.WITHDRAWN: ApplicationEventKind.WITHDRAWN,
+    Status.EXPIRED: ApplicationEventKind.EXPIRED,
+}
 # The review columns of an application that was not reviewed yet.
 _UNREVIEWED: Mapping[str, object] = {
     **dict.fromkeys(("results", "marked", "remark", "claimed_by", "claimed_until")),
@@ -93,7 +106,7 @@ class Application(ApplicationColumns):
             **company.by_attribute(),
         )
         await application.save(force_create=True)
-        application.note(change, "APPLIED", actor=viewer.actor, at=at)
+        application.note(change, ApplicationEventKind.APPLIED, actor=viewer.actor, at=at)
         return application
 
     @classmethod
@@ -109,8 +122,13 @@ class Application(ApplicationColumns):
 
     @classmethod
     async def newest_of(cls, viewer: Viewer) -> "Application | None":
-        """Return the session's newest open application, else its newest closed one."""
-        mine = cls.filter(session_id=viewer.session_id).order_by("-created_at")
+        """Return the open application that the session last began or submitted.
+
+        Without an open one, return the closed one of which that is true, or None.
+        """
+        mine = cls.filter(session_id=viewer.session_id)
+        mine = mine.annotate(stepped_at=Coalesce("submitted_at", F("created_at")))
+        mine = mine.order_by("-stepped_at")
         return await mine.filter(status__in=OPEN).first() or await mine.first()
 
     @classmethod
@@ -123,20 +141,33 @@ class Application(ApplicationColumns):
             ~Q(id=application.id), control_number=application.control_number, status__in=OPEN
         )
 
-    def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
-        change.record(NewEvent(subject=self.subject, kind=kind, actor=actor, at=at))
+    def note(self, change: Change, kind: ApplicationEventKind, *, actor: str, at: datetime) -> None:
+        change.record(NewEvent(subject=self.subject, kind=kind.value, actor=actor, at=at))
 
     def must_be(self, *statuses: Status) -> None:
         if self.status not in statuses:
             raise ApplicationMoved("id", values={"status": self.status.value})
 
+    def require_shown(self, shown: Shown) -> None:
+        """Refuse an act on an application that is no longer what its page showed.
+
+        What follows compares and sets this version, so that a later change is refused as well.
+
+        :raises ApplicationMoved: when the control number or the version is another one.
+        """
+        values = {"status": self.status.value}
+        if shown.control_number != self.control_number:
+            raise ApplicationMoved("controlNumber", values=values)
+        if shown.version != self.version:
+            raise ApplicationMoved("version", values=values)
+
     async def amend(self, change: Change, *, company: Company, actor: str, at: datetime) -> None:
         await self.swap(company.by_attribute())
-        self.note(change, "AMENDED", actor=actor, at=at)
+        self.note(change, ApplicationEventKind.AMENDED, actor=actor, at=at)
 
     async def hand_to(self, change: Change, viewer: Viewer, *, at: datetime) -> None:
         await self.swap({"session_id": viewer.session_id})
-        self.note(change, "CONTINUED", actor=viewer.actor, at=at)
+        self.note(change, ApplicationEventKind.CONTINUED, actor=viewer.actor, at=at)
 
     async def submit(
         self,
@@ -163,7 +194,7 @@ class Application(ApplicationColumns):
         old = Q(mailed_at__isnull=True) | Q(mailed_at__lte=at - pause)
         if not await Application.filter(old, id=self.id).update(mailed_at=at):
             return False
-        self.note(change, "LINK_SENT", actor=actor, at=at)
+        self.note(change, ApplicationEventKind.LINK_SENT, actor=actor, at=at)
         return True
 
     async def close(
@@ -198,7 +229,7 @@ class Application(ApplicationColumns):
             raise ApplicationMoved("id", values={"status": self.status.value})
         closed = {"closed_at": at} if to in CAME_TO_NOTHING else {}
         await self.swap({"status": to, **closed, **(columns or {})})
-        self.note(change, _KINDS.get(to, to.value), actor=actor, at=at)
+        self.note(change, _KINDS[to], actor=actor, at=at)
 
     async def swap(self, columns: Mapping[str, object]) -> None:
         """Update columns if the version is still the one that was read (compare and set)."""

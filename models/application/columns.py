@@ -99,4 +99,5 @@ class ApplicationColumns(StatedFacts, Model):
 
     @property
     def bind_subject(self) -> str:
-        return f"{self.control_number}/{self.id}"
+        """The subject of the challenge by which a card is bound to this version."""
+        return f"{self.control_number}/{self.id}/{self.version}"

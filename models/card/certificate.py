@@ -1,5 +1,7 @@
 """The bound card: it is bound to one control number at a time, and so is its holder."""
 
+import hashlib
+import json
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -8,18 +10,19 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.application.application import Application, ApplicationNotFound
-from models.card.refusals import CardFrozen, CertificateAlreadyBound, PersonAlreadyBound
+from models.card.refusals import CertificateAlreadyBound, PersonAlreadyBound
 from models.forms.typed_text import Contact
+from models.membership.membership import Membership
+from models.membership.person import Person
 from models.pki.verdict import Proof
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
 
 class CertificateStatus(StrEnum):
-    """The status of a bound card: only a LIVE one can sign in; FROZEN waits for staff."""
+    """The status of a card: only a LIVE one is bound and can sign in."""
 
     LIVE = "LIVE"
-    FROZEN = "FROZEN"
     RELEASED = "RELEASED"
     REMOVED = "REMOVED"
     REPLACED = "REPLACED"
@@ -27,20 +30,19 @@ class CertificateStatus(StrEnum):
     EXPIRED = "EXPIRED"
 
 
-# Statuses of a bound card; the unique indexes of the database cover these.
-AT_PLACE = (CertificateStatus.LIVE, CertificateStatus.FROZEN)
-# Statuses of a card that ended without having been removed.
+# Statuses of a card that ended by itself, whose holder's membership stands.
 ENDED = (CertificateStatus.EXPIRED, CertificateStatus.REVOKED)
-# The cards that an account's holders see: those bound, and those to be renewed or removed.
-LISTED = (*AT_PLACE, *ENDED)
+# The cards that an account's holders see: one for each member, bound or to be renewed.
+LISTED = (CertificateStatus.LIVE, *ENDED)
 
 
 class Certificate(Model):
     """What a card proved about itself and its holder, and the contact details typed by the holder.
 
-    Partial unique indexes enforce two rules for LIVE and FROZEN rows: one certificate (its SHA-256)
-    and one person (issuer key, subject serial number) are bound once only. ``announced_days`` is
-    how many days before its end the holder was notified last.
+    Partial unique indexes enforce two rules for LIVE rows: a certificate (its SHA-256) and a person
+    are bound once only. ``membership`` is None while the card belongs to an application.
+    ``on_hold_since`` is when its issuer suspended it. ``announced_days`` is how many days before
+    its end the holder was notified last.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -53,13 +55,22 @@ class Certificate(Model):
         "models.Account", on_delete=fields.OnDelete.RESTRICT, null=True, db_index=True
     )
     account_id: UUID | None
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", on_delete=fields.OnDelete.RESTRICT, null=True, db_index=True
+    )
+    person_id: UUID | None
+    membership: fields.ForeignKeyNullableRelation[Membership] = fields.ForeignKeyField(
+        "models.Membership", on_delete=fields.OnDelete.RESTRICT, null=True, db_index=True
+    )
+    membership_id: UUID | None
     status = fields.CharEnumField(CertificateStatus, max_length=16)
+    on_hold_since = fields.DatetimeField(null=True)
     sha256 = fields.CharField(64)
     issuer_key_id = fields.CharField(64)
     serial_number = fields.CharField(40)
     subject_serial = fields.CharField(64)
     holder_name = fields.CharField(120)
-    card_number = fields.CharField(16)
+    card_number = fields.CharField(16, db_index=True)
     phone = fields.CharField(40)
     email = fields.CharField(254)
     crl_urls = fields.JSONField[list[str]]()
@@ -80,18 +91,21 @@ class Certificate(Model):
         cls,
         proof: Proof,
         *,
+        person: Person,
         contact: Contact,
         control_number: str,
         application_id: UUID | None,
         at: datetime,
-        account_id: UUID | None = None,
+        membership: Membership | None = None,
         label: str | None = None,
     ) -> "Certificate":
         """Return the unsaved record of a card that has just proven itself."""
         return cls(
             control_number=control_number,
             application_id=application_id,
-            account_id=account_id,
+            person_id=person.id,
+            membership_id=membership.id if membership else None,
+            account_id=membership.account_id if membership else None,
             label=label,
             status=CertificateStatus.LIVE,
             sha256=proof.certificate_sha256,
@@ -109,20 +123,21 @@ class Certificate(Model):
         )
 
     @classmethod
-    async def refuse_bound(cls, proof: Proof) -> None:
+    async def refuse_bound(cls, proof: Proof, *, at: datetime) -> None:
         """Raise the error for the rule, if any, that prevents a proven card from being bound.
 
         :raises CertificateAlreadyBound: when the card is bound.
-        :raises PersonAlreadyBound: when another card of the person is bound.
+        :raises PersonAlreadyBound: when another card of the person is bound, or the person has a
+            membership that stands.
         """
-        live = cls.filter(status__in=AT_PLACE)
+        live = cls.filter(status=CertificateStatus.LIVE)
         if await live.filter(sha256=proof.certificate_sha256).exists():
             raise CertificateAlreadyBound("signature")
-        person = {
-            "issuer_key_id": proof.issuer_key_id,
-            "subject_serial": proof.subject_serial,
-        }
-        if await live.filter(**person).exists():
+        person = await Person.of(proof)
+        if person is None:
+            return
+        belongs = await Membership.filter(person_id=person.id, ended_at__isnull=True).exists()
+        if belongs or await live.filter(person_id=person.id).exists():
             raise PersonAlreadyBound("signature")
 
     @classmethod
@@ -130,28 +145,27 @@ class Certificate(Model):
         return await cls.get_or_none(sha256=proof.certificate_sha256, status=CertificateStatus.LIVE)
 
     @classmethod
-    async def renewable_by(cls, proof: Proof) -> "Certificate | None":
-        """Return the card that a new card of the same person may replace, or None.
+    async def is_newest(cls, proof: Proof, membership: Membership) -> bool:
+        """Return whether no card of the membership was issued later than the one that signed.
 
-        It is the person's bound card; if there is none, the newest one, provided that it expired or
-        was revoked and nobody removed it. A card that was issued earlier replaces nothing: an old
-        card does not come back.
-
-        :raises CardFrozen: when the bound card is disputed.
+        Every card counts, whatever became of it, so that nobody returns by an older card.
         """
-        person = {"issuer_key_id": proof.issuer_key_id, "subject_serial": proof.subject_serial}
-        cards = cls.filter(**person)
-        at_place = await cards.get_or_none(status__in=AT_PLACE)
-        if at_place is not None:
-            if at_place.status is CertificateStatus.FROZEN:
-                raise CardFrozen("signature")
-            return at_place if at_place.not_before <= proof.not_before else None
-        # A removed card counts as the newest, so that its holder cannot return with an older one.
-        last = cards.filter(status__in=(*ENDED, CertificateStatus.REMOVED))
-        newest = await last.order_by("-bound_at").first()
-        if newest is None or newest.status not in ENDED or newest.not_before > proof.not_before:
+        later = cls.filter(membership_id=membership.id, not_before__gt=proof.not_before)
+        return not await later.exists()
+
+    @classmethod
+    async def listed_of(cls, membership: Membership) -> "Certificate":
+        """Return the only card of a standing membership that holders see."""
+        return await cls.get(membership_id=membership.id, status__in=LISTED)
+
+    @classmethod
+    async def waiting_of(cls, person: Person | None) -> "Certificate | None":
+        """Return the person's card that is bound to an application, or None."""
+        if person is None:
             return None
-        return newest
+        return await cls.get_or_none(
+            person_id=person.id, status=CertificateStatus.LIVE, account_id__isnull=True
+        )
 
     @classmethod
     async def of_application(cls, application_id: UUID) -> "Certificate":
@@ -181,11 +195,6 @@ class Certificate(Model):
         return certificate
 
     @classmethod
-    async def move_with(cls, application: Application) -> None:
-        live = cls.filter(application_id=application.id, status=CertificateStatus.LIVE)
-        await live.update(control_number=application.control_number)
-
-    @classmethod
     async def release(cls, *, application_id: UUID, at: datetime) -> None:
         await cls.filter(application_id=application_id, status=CertificateStatus.LIVE).update(
             status=CertificateStatus.RELEASED, released_at=at
@@ -194,6 +203,12 @@ class Certificate(Model):
     @property
     def subject(self) -> str:
         return f"certificate:{self.id}"
+
+    @property
+    def version(self) -> str:
+        """An opaque text, which is another one when what holders see of the card has changed."""
+        shown = json.dumps([self.status, self.phone, self.email, self.label])
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
     @property
     def masked_card_number(self) -> str:

@@ -67,6 +67,7 @@ class ChallengePurpose(StrEnum):
     ADD = "ADD"
     REPLACE = "REPLACE"
     FIRST_CARD = "FIRST_CARD"
+    JOIN = "JOIN"
 
 
 @dataclass(frozen=True, kw_only=True)

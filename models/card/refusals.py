@@ -24,20 +24,26 @@ class CertificateAlreadyBound(UserError):
 
 
 class PersonAlreadyBound(UserError):
-    """Another card of the same person is already bound. Where is not disclosed."""
+    """The person belongs to another account, or another card of theirs is bound. Where is not
+    disclosed.
+    """
 
     zh = Words(
         title="這個人的自然人憑證已經綁定",
-        message="您已有另一張自然人憑證綁定，一人僅限對應一組管制編號。請先解除原綁定。",
+        message=(
+            "您已是其他帳號之使用者，或已有另一張自然人憑證綁定；一人僅限對應一組管制編號。"
+            "請先離開原帳號；若已無法登入原帳號，請洽本系統客服解除。"
+        ),
     )
     en = Words(
         title="This person already has a bound card",
         message=(
-            "Another card of yours is bound, and a person can belong to one control number only. "
-            "Have that card removed first."
+            "You belong to another account, or another card of yours is bound, and a person can "
+            "belong to one control number only. Leave that account first. If you can no longer "
+            "sign in to it, call the help line."
         ),
     )
-    remedy = Remedy.CONTINUE
+    remedy = Remedy.HELP
 
 
 class CardNotBound(UserError):
@@ -45,32 +51,20 @@ class CardNotBound(UserError):
 
     zh = Words(
         title="這張卡片還沒有綁定帳號",
-        message="此憑證尚未綁定任何帳號。請先申請帳號，或請貴公司已登入的同仁新增此憑證。",
+        message=(
+            "此憑證尚未綁定任何帳號。請先申請帳號，或請貴公司已登入的同仁新增此憑證；"
+            "若您的憑證已換發而無法辨識，請於登入頁面選擇「憑證換發後無法辨識」。"
+        ),
     )
     en = Words(
         title="This card is not bound to an account",
         message=(
             "No account has this card. Apply for an account, or ask a signed-in colleague to add "
-            "the card."
+            "the card. If your card was reissued and is not recognised, choose “Reissued card not "
+            "recognised” on the sign-in page."
         ),
     )
     remedy = Remedy.APPLY
-
-
-class CardFrozen(UserError):
-    """The binding of the card is disputed and awaits a decision by staff."""
-
-    zh = Words(
-        title="這張卡片已暫停使用",
-        message="有人反映此憑證並非由貴公司新增，已暫停使用，由專人查證中。",
-    )
-    en = Words(
-        title="This card is frozen",
-        message=(
-            "Someone objected to adding this card. It cannot be used while our staff investigate."
-        ),
-    )
-    remedy = Remedy.HELP
 
 
 # Raised by acts that bind a card, when the card or its holder is already bound.

@@ -10,7 +10,6 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models.account.account import Account
-from models.card.certificate import Certificate
 from models.core.errors import UserError, Words
 
 
@@ -35,19 +34,22 @@ class ChangeSettled(UserError):
 
 
 class ChangeNotUndoable(UserError):
-    """The state before the change cannot be restored, because the card or its holder is now bound
-    elsewhere.
+    """The state before the change cannot be restored: a later change has replaced it, or the card
+    or its holder is now bound elsewhere.
     """
 
     zh = Words(
         title="這筆異動無法復原",
-        message="無法復原：原憑證或其持卡人已綁定於他處。請洽該公司後再行處理。",
+        message=(
+            "無法復原：異動後之資料已另有變更，或原憑證、原持卡人已綁定於他處。"
+            "請洽該公司後再行處理。"
+        ),
     )
     en = Words(
         title="This change cannot be undone",
         message=(
-            "The previous card or its holder is now bound elsewhere, so the change cannot be "
-            "undone. Contact the company first."
+            "A later change has replaced what would be restored, or the card or its holder is "
+            "bound elsewhere. Contact the company first."
         ),
     )
 
@@ -62,18 +64,25 @@ class ChangeKind(StrEnum):
 
 
 class ChangeOutcome(StrEnum):
-    """How staff settled an objection."""
+    """How a dispute was settled: by staff, or because the account was closed."""
 
     UNDONE = "UNDONE"
     STANDS = "STANDS"
+    ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
+
+
+# The changes by which a card came to an account.
+BRINGING = (ChangeKind.ADDED, ChangeKind.REPLACED)
 
 
 class CardChange(Model):
     """A change of an account's cards, with what is needed to undo it.
 
     ``certificate`` is the card that was added, edited or removed, or that replaced ``previous``;
-    ``by_certificate`` is the card whose session did it. ``before`` are the values that an edit
-    changed, or the status that a card had before it was removed or replaced.
+    ``by_certificate`` is the card whose session did it. ``membership_id`` is the certificate's
+    membership after the change, and ``ended_membership_id`` the one that the change ended.
+    ``before`` are the values that an edit changed, or the status that a card had before it was
+    removed or replaced.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -98,6 +107,9 @@ class CardChange(Model):
         "models.Certificate", on_delete=fields.OnDelete.RESTRICT, related_name=False
     )
     by_certificate_id: UUID
+    # No foreign keys, because they are records of the past that nothing joins.
+    membership_id = fields.UUIDField(null=True)
+    ended_membership_id = fields.UUIDField(null=True)
     before = fields.JSONField[dict[str, str | None]]()
     at = fields.DatetimeField()
     reported_at = fields.DatetimeField(null=True)
@@ -114,27 +126,14 @@ class CardChange(Model):
         return await cls.get(id=UUID(subject.removeprefix("change:")))
 
     @classmethod
-    def brought(cls, card_id: UUID) -> QuerySet["CardChange"]:
-        """Return a query for the change that added a card to its account, if there is one."""
-        bringing = (ChangeKind.ADDED, ChangeKind.REPLACED)
-        return cls.filter(certificate_id=card_id, kind__in=bringing)
+    def began(cls, membership_id: UUID) -> QuerySet["CardChange"]:
+        """Return a query for the change that began a membership, if it was a change of cards."""
+        first = Q(kind=ChangeKind.ADDED) | Q(ended_membership_id__isnull=False)
+        return cls.filter(first, membership_id=membership_id, kind__in=BRINGING)
 
     @property
     def subject(self) -> str:
         return f"change:{self.id}"
-
-    @property
-    def brought_a_card(self) -> bool:
-        return self.kind in (ChangeKind.ADDED, ChangeKind.REPLACED)
-
-    async def card_now(self) -> Certificate:
-        """Return the change's card, or the newest one that has replaced it since."""
-        card_id = self.certificate_id
-        counts = Q(outcome__isnull=True) | Q(outcome=ChangeOutcome.STANDS)
-        # Cannot loop: a replacement is always a newer record.
-        while later := await CardChange.filter(counts, previous_id=card_id).first():
-            card_id = later.certificate_id
-        return await Certificate.get(id=card_id)
 
     async def report(self, *, at: datetime) -> None:
         self.reported_at = at
@@ -150,6 +149,16 @@ class CardChange(Model):
         if not await unsettled.update(**columns):
             raise ChangeSettled("id")
         self.update_from_dict(columns)
+
+    @classmethod
+    async def disputed_memberships(cls, account: Account) -> "set[UUID]":
+        """Return the memberships whose cards came by a change that is in dispute."""
+        disputes = await cls.disputes_of(account)
+        return {
+            record.membership_id
+            for record in disputes
+            if record.kind in BRINGING and record.membership_id is not None
+        }
 
     @classmethod
     async def disputes_of(cls, account: Account) -> "list[CardChange]":

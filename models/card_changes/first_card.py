@@ -1,15 +1,25 @@
-"""The sign-in link by which an account's first card is bound."""
+"""The mailed link by which an account's first card is bound."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
 from models.account.account import Account
-from models.card.certificate import AT_PLACE, Certificate
+from models.card.certificate import Certificate
+from models.card_changes.invited import InvitationExpired, InvitationReplaced, Joined
+from models.card_changes.manage_cards import require_not_frozen
+from models.card_changes.members import cards_in_force, usable_cards
 from models.core.errors import Remedy, UserError, Words
 from models.core.rules import FIRST_CARD_LINK_LIFE, HOUR, RESEND_PAUSE
+from models.database.transaction import Change
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
+from models.membership.access_request import AccessRequest
+from models.membership.membership import Membership
+from models.membership.moves import Beginning, MemberActor
+from models.membership.person import Person
+from models.pki.verdict import Proof
+from models.session.roles import AccountKind
 
 _LINK_HOURS = FIRST_CARD_LINK_LIFE // HOUR
 
@@ -84,31 +94,77 @@ class SignInLinkReplaced(UserError):
     remedy = Remedy.SIGN_IN_LINK
 
 
-SIGN_IN_LINK_REFUSALS = (LinkUnknown, SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced)
+class FormerHolder(UserError):
+    """The person was taken out of the account by others, so the mailed link does not suffice."""
+
+    zh = Words(
+        title="您已不是此帳號的使用者",
+        message="您的憑證先前已由貴公司自此帳號移除，請由貴公司已登入之同仁新增您的憑證。",
+    )
+    en = Words(
+        title="You were removed from this account",
+        message=(
+            "Your card was removed from this account earlier. Ask a colleague who can sign in to "
+            "add it again."
+        ),
+    )
+    remedy = Remedy.HELP
+
+
+SIGN_IN_LINK_REFUSALS = (
+    LinkUnknown,
+    SignInLinkExpired,
+    SignInLinkSpent,
+    SignInLinkReplaced,
+    InvitationExpired,
+    InvitationReplaced,
+)
 
 # Their messages name another next step than those of an application's links.
-_OVER: Mapping[type[UserError], type[UserError]] = MappingProxyType(
+_OVER: Mapping[AccountLinkPurpose, Mapping[type[UserError], type[UserError]]] = MappingProxyType(
     {
-        LinkExpired: SignInLinkExpired,
-        LinkSpent: SignInLinkSpent,
-        LinkReplaced: SignInLinkReplaced,
+        AccountLinkPurpose.SIGN_IN: {
+            LinkExpired: SignInLinkExpired,
+            LinkSpent: SignInLinkSpent,
+            LinkReplaced: SignInLinkReplaced,
+        },
+        AccountLinkPurpose.INVITATION: {
+            LinkExpired: InvitationExpired,
+            LinkSpent: SignInLinkSpent,
+            LinkReplaced: InvitationReplaced,
+        },
     }
 )
 
 
 async def link_of(text: str, *, at: datetime) -> AccountLink:
-    """Return the live sign-in link of a token, without using it up.
+    """Return the live link of a token by which a card may be bound, without using it up.
 
     :raises LinkUnknown: when there is no such link.
-    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, when it is no longer valid.
+    :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, InvitationExpired,
+        InvitationReplaced, when it is no longer valid.
     """
-    try:
-        link = await AccountLink.of_token(text, at=at)
-    except (LinkExpired, LinkSpent, LinkReplaced) as over:
-        raise _OVER[type(over)]("token") from over
-    if link.purpose is not AccountLinkPurpose.SIGN_IN:
+    link = await AccountLink.known(text)
+    over = _OVER.get(link.purpose)
+    if over is None:
         raise LinkUnknown("token")
+    try:
+        link.require_live(at=at)
+    except (LinkExpired, LinkSpent, LinkReplaced) as ended:
+        raise over[type(ended)]("token") from ended
     return link
+
+
+async def account_of(link: AccountLink) -> Account:
+    """Return the account of a link; a link that a mailbox can request never opens a staff account.
+
+    :raises LinkUnknown: when the link's purpose is not one for its kind of account.
+    """
+    account = await Account.get(id=link.account_id)
+    is_invitation = link.purpose is AccountLinkPurpose.INVITATION
+    if is_invitation is not (account.kind is AccountKind.STAFF):
+        raise LinkUnknown("token")
+    return account
 
 
 async def make_link(account: Account, *, key: bytes, at: datetime) -> AccountLink:
@@ -132,16 +188,63 @@ async def mailed_lately(account: Account, *, at: datetime) -> bool:
     return await links.filter(created_at__gt=at - RESEND_PAUSE).exists()
 
 
-async def has_card(account: Account) -> bool:
-    return await Certificate.filter(account_id=account.id, status__in=AT_PLACE).exists()
+async def is_waiting_for_card(account: Account, *, at: datetime) -> bool:
+    """Return whether the mailed link alone may bind a card.
+
+    It may when nobody belongs to the account; and when its members cannot sign in, after a request
+    for access was granted. They remain members.
+    """
+    if not await Membership.standing(at=at).filter(account_id=account.id).exists():
+        return True
+    request = await AccessRequest.open_of(account.id)
+    if request is None or not request.is_granted(at=at):
+        return False
+    return not await usable_cards(account, at=at).exists()
 
 
-async def require_waiting_for_card(account: Account) -> None:
-    """Require an active account that has no card yet.
+async def require_waiting_for_card(account: Account, *, at: datetime) -> None:
+    """Require an active account to which the mailed link may bind a card.
 
     :raises AccountNotActive: when it is suspended or closed.
-    :raises FirstCardBound: when it has a card.
+    :raises AccountFrozen: while a dispute waits for staff.
+    :raises FirstCardBound: when it has a member and no request for access was granted, or a member
+        of staff with a valid card.
     """
     account.require_active()
-    if await has_card(account):
+    require_not_frozen(account)
+    # The member of staff whose cards have all ended stays a member, and is invited again.
+    if account.kind is AccountKind.STAFF:
+        bound = await cards_in_force(account, at=at).exists()
+    else:
+        bound = not await is_waiting_for_card(account, at=at)
+    if bound:
         raise FirstCardBound
+
+
+async def join_by_mailbox(
+    change: Change, account: Account, proof: Proof, *, actor: str, at: datetime
+) -> Joined:
+    """Begin the membership of a company's first person, and use up the link.
+
+    Called while the account is locked.
+
+    :raises FormerHolder: when others removed the person from the account.
+    :raises CertificateAlreadyBound, PersonAlreadyBound: when the card or person is bound anywhere.
+    """
+    person = await Person.identify(change, proof, actor=actor, at=at)
+    await Certificate.refuse_bound(proof, at=at)
+    if await Membership.was_ended_by_others(person, account_id=account.id):
+        raise FormerHolder("signature")
+    membership = await Membership.begin(
+        change,
+        person,
+        account_id=account.id,
+        kind=account.kind,
+        because=Beginning.FIRST_CARD,
+        actor_kind=MemberActor.MAILBOX,
+        actor=actor,
+        at=at,
+        confirmed_by=actor,
+    )
+    await use_link(account, at=at)
+    return Joined(person=person, membership=membership, previous=None)

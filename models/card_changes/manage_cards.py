@@ -3,32 +3,32 @@
 from datetime import datetime
 from uuid import UUID
 
-from tortoise.expressions import Q
-
-from models.access.authentication import is_live
+from models.access.recheck import require_still
 from models.account.account import Account
-from models.card.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
+from models.card.certificate import LISTED, Certificate
 from models.core.errors import Remedy, UserError, Words
 from models.core.rules import MAX_CARDS
-from models.database.transaction import Change
 from models.forms.typed_text import label_taken
-from models.session.permissions import NotAllowed, SignedIn, SignInNeeded
+from models.session.permissions import NotAllowed, SignedIn
 from models.session.roles import AccountKind
-from models.session.session import Session, SessionEnd
 
 
 class AccountFrozen(UserError):
-    """The account's cards cannot be changed until staff settle a dispute."""
+    """The account's cards and data cannot be changed until staff settle a dispute."""
 
     zh = Words(
         title="憑證異動查證中，暫時不能變更",
-        message="有人反映憑證異動並非貴公司所為，查證完成前不得新增、變更、刪除或更換憑證。",
+        message=(
+            "有人反映憑證異動並非貴公司所為，查證完成前不得新增、變更、刪除或更換憑證，"
+            "亦不得變更基本資料或前往其他系統。"
+        ),
     )
     en = Words(
         title="Cards cannot be changed at the moment",
         message=(
-            "Someone objected to a change of the account's cards. No card can be changed until "
-            "our staff have investigated it."
+            "Someone objected to a change of the account's cards. Until our staff have "
+            "investigated it, no card and no company data can be changed, and no other system can "
+            "be visited from here."
         ),
     )
     remedy = Remedy.HELP
@@ -50,17 +50,22 @@ class TooManyCertificates(UserError):
 
 
 class LastCertificate(UserError):
-    """The last card that can sign in cannot be removed; `replaceCertificate` can replace it."""
+    """The last card that can sign in cannot be removed. `replaceCertificate` can replace it, and
+    with `leaveAccount` its holder leaves the account after notice.
+    """
 
     zh = Words(
         title="最後一張憑證不能刪除",
-        message="這是帳號唯一可登入的憑證，不能刪除。請改用「更換」，或先新增其他憑證。",
+        message=(
+            "這是帳號唯一可登入的憑證，不能刪除。請改用「更換」，或先新增其他憑證；"
+            "如您要離開此帳號，請使用「離開帳號」。"
+        ),
     )
     en = Words(
         title="The last card cannot be deleted",
         message=(
             "This is the only card that can sign in, so it cannot be deleted. Replace it, or add "
-            "another card first."
+            "another card first. To leave the account yourself, choose “Leave the account”."
         ),
     )
 
@@ -75,18 +80,35 @@ class CertificateNotFound(UserError):
     )
 
 
+class CardsChanged(UserError):
+    """The cards are no longer what the page showed."""
+
+    zh = Words(
+        title="憑證清單已有異動",
+        message="頁面顯示的憑證與目前的登載不同，此動作未執行。請確認目前的憑證後再辦理。",
+    )
+    en = Words(
+        title="The cards have changed",
+        message=(
+            "The cards are no longer as the page showed them, so nothing was done. Check them as "
+            "they are now, then go on."
+        ),
+    )
+
+
 async def lock_account(holder: SignedIn, *, at: datetime) -> Account:
     """Lock the viewer's account for a change of its cards, until the transaction ends.
 
-    The session is checked again, because another holder may have removed the card meanwhile.
+    What was required of the viewer is checked again, because another holder may have removed the
+    card meanwhile.
 
     :raises SignInNeeded: when session, card or account are no longer valid.
+    :raises CardProofNeeded: when a fresh proof was required, and the session no longer has one.
     :raises AccountFrozen: when staff must settle an objection first.
     """
     account = await Account.for_viewer(holder, holder.account_id)
     await account.hold(at=at)
-    if not await is_live(holder.viewer, at=at):
-        raise SignInNeeded
+    await require_still(holder, at=at)
     require_not_frozen(account)
     return account
 
@@ -117,13 +139,25 @@ async def card_of(account: Account, certificate_id: UUID) -> Certificate:
     return card
 
 
+async def shown_card_of(account: Account, certificate_id: UUID, *, version: str) -> Certificate:
+    """Return a card of the list that is still as the page showed it.
+
+    :raises CertificateNotFound: when there is none, or it is another account's.
+    :raises CardsChanged: when its status, contact details or label have changed.
+    """
+    card = await card_of(account, certificate_id)
+    if card.version != version:
+        raise CardsChanged("version")
+    return card
+
+
 async def require_room(account: Account) -> None:
-    """Refuse a card beyond ``MAX_CARDS``; called while the account is locked.
+    """Refuse a member beyond ``MAX_CARDS``; called while the account is locked.
 
     :raises TooManyCertificates: when the account has that many.
     """
-    at_place = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
-    if await at_place.count() >= MAX_CARDS:
+    listed = Certificate.filter(account_id=account.id, status__in=LISTED)
+    if await listed.count() >= MAX_CARDS:
         raise TooManyCertificates
 
 
@@ -140,32 +174,3 @@ async def require_unique_label(
     rows = await others.values_list("id", "label")
     if any(card != but and str(used).casefold() == label.casefold() for card, used in rows):
         raise label_taken()
-
-
-async def require_another_card(account: Account, card: Certificate) -> None:
-    """Refuse to remove the last live card; called while the account is locked.
-
-    :raises LastCertificate: when it is the last.
-    """
-    others = Certificate.filter(account_id=account.id, status=CertificateStatus.LIVE)
-    if card.status is CertificateStatus.LIVE and not await others.exclude(id=card.id).exists():
-        raise LastCertificate("id")
-
-
-async def stop(
-    change: Change,
-    card: Certificate,
-    status: CertificateStatus,
-    *,
-    because: SessionEnd,
-    actor: str,
-    at: datetime,
-) -> None:
-    """Unbind a card and end its sessions; called while the account is locked.
-
-    Sessions come first: signing in locks the two in this order, too.
-    """
-    sessions = Q(certificate_id=card.id)
-    await Session.end(change, sessions, because=because, actor=actor, at=at)
-    card.status, card.released_at = status, at
-    await card.save(update_fields=["status", "released_at"])

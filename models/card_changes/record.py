@@ -10,7 +10,8 @@ from models.card_changes.card_change import CardChange, ChangeKind
 from models.database.transaction import Change
 from models.mail.kinds import Template
 from models.mail.letter import masked
-from models.notices.account import AccountNotices
+from models.membership.membership import Membership
+from models.notices.account import AccountNotices, LinkAbout
 
 _LETTERS: Mapping[ChangeKind, Template] = {
     ChangeKind.ADDED: Template.CARD_ADDED,
@@ -22,12 +23,13 @@ _LETTERS: Mapping[ChangeKind, Template] = {
 
 @dataclass(frozen=True, kw_only=True)
 class CardChangeDetails:
-    """What was done to a card; see `CardChange`."""
+    """What was done to a card; ``ended`` is the membership that it ended, see `CardChange`."""
 
     kind: ChangeKind
     card: Certificate
     signer: Certificate
     previous: Certificate | None = None
+    ended: Membership | None = None
     before: Mapping[str, str | None]
 
 
@@ -38,6 +40,8 @@ async def keep(done: CardChangeDetails, *, account: Account, at: datetime) -> Ca
         kind=done.kind,
         certificate_id=done.card.id,
         previous_id=done.previous.id if done.previous else None,
+        membership_id=done.card.membership_id,
+        ended_membership_id=done.ended.id if done.ended else None,
         by_certificate_id=done.signer.id,
         before=dict(done.before),
         at=at,
@@ -59,7 +63,15 @@ async def record_card_change(
     that was typed.
     """
     record = await keep(done, account=account, at=at)
-    payload = {"certificate": done.card.sha256, "change": str(record.id)}
+    payload = {
+        "certificate": done.card.sha256,
+        "change": str(record.id),
+        "membership": str(done.card.membership_id),
+    }
+    if done.previous is not None:
+        payload["previous"] = done.previous.sha256
+    if done.ended is not None:
+        payload["ended"] = str(done.ended.id)
     account.note(change, f"CARD_{done.kind}", actor=done.signer.subject, at=at, payload=payload)
     values = {
         "holder": masked((done.previous or done.card).holder_name),
@@ -68,7 +80,8 @@ async def record_card_change(
     }
     if done.previous is not None:
         values["successor"] = masked(done.card.holder_name)
+    about = LinkAbout(subject=record.subject)
     await notices.tell_everybody(
-        account, _LETTERS[done.kind], at=at, values=values, about=record.subject, also=also
+        account, _LETTERS[done.kind], at=at, values=values, about=about, also=also
     )
     return record

@@ -1,62 +1,36 @@
-"""The effects of an objection: cards are frozen, released, or restored."""
+"""Disputes: what an objection blocks, and how a change is undone.
+
+An undo is a new act against today's memberships. It restores only what no later act has changed,
+only for the same person, and is refused otherwise.
+"""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from models.account.account import Account
-from models.card.certificate import AT_PLACE, LISTED, Certificate, CertificateStatus
-from models.card_changes.card_change import CardChange, ChangeKind, ChangeOutcome
-from models.card_changes.manage_cards import require_room, stop
+from models.card.certificate import LISTED, Certificate, CertificateStatus
+from models.card_changes.card_change import (
+    BRINGING,
+    CardChange,
+    ChangeKind,
+    ChangeNotUndoable,
+    ChangeOutcome,
+)
+from models.card_changes.card_status import end_card, restore_card
+from models.card_changes.manage_cards import require_room
+from models.card_changes.members import end_membership
 from models.database.transaction import Change
+from models.membership.membership import Membership
+from models.membership.moves import Beginning, Ending, MemberActor
+from models.membership.person import Person
 from models.session.session import SessionEnd
 
 
-async def freeze(
-    change: Change, record: CardChange, account: Account, *, actor: str, at: datetime
-) -> None:
-    """Freeze the account's cards against changes, and the card that the change added."""
+async def freeze(account: Account, *, at: datetime) -> None:
+    """Block further changes of the account's cards and data, and hand-offs."""
     if account.frozen_at is None:
         await Account.filter(id=account.id).update(frozen_at=at)
-    if not record.brought_a_card:
-        return
-    card = await record.card_now()
-    if card.status is CertificateStatus.LIVE:
-        frozen, because = CertificateStatus.FROZEN, SessionEnd.CARD_FROZEN
-        await stop(change, card, frozen, because=because, actor=actor, at=at)
-
-
-async def let_stand(record: CardChange, account: Account) -> None:
-    """Release the card that the change added, unless another objection is about it."""
-    if record.brought_a_card:
-        card = await record.card_now()
-        if card.status is CertificateStatus.FROZEN and not await _held_by_another(card, account):
-            card.status, card.released_at = CertificateStatus.LIVE, None
-            await card.save(update_fields=["status", "released_at"])
-    await thaw(account)
-
-
-async def undo(
-    change: Change, record: CardChange, account: Account, *, actor: str, at: datetime
-) -> None:
-    """Restore the state before the change; called while the account is locked.
-
-    :raises TooManyCertificates: when the account has become full.
-    :raises IntegrityError: when the earlier card or its holder is bound elsewhere.
-    """
-    if record.brought_a_card:
-        card = await record.card_now()
-        if card.status in LISTED:
-            removed, because = CertificateStatus.REMOVED, SessionEnd.CARD_REMOVED
-            await stop(change, card, removed, because=because, actor=actor, at=at)
-            await Certificate.filter(id=card.id).update(removed_by=actor)
-    if record.kind is ChangeKind.EDITED:
-        await _undo_edit(record)
-    if record.kind is ChangeKind.REMOVED:
-        await _put_back(record.certificate_id, record, account)
-    if record.previous_id is not None:
-        await _put_back(record.previous_id, record, account)
-    await thaw(account)
 
 
 async def thaw(account: Account) -> None:
@@ -65,39 +39,155 @@ async def thaw(account: Account) -> None:
         await Account.filter(id=account.id).update(frozen_at=None)
 
 
-async def _undo_edit(record: CardChange) -> None:
-    # Only values that the card, or its successor, still has from the edit are restored.
-    edited, card = await Certificate.get(id=record.certificate_id), await record.card_now()
-    columns: dict[str, Any] = {
-        name: value
-        for name, value in record.before.items()
-        if getattr(card, name) == getattr(edited, name)
-    }
-    if columns:
+async def close_disputes(change: Change, account: Account, *, actor: str, at: datetime) -> None:
+    """Settle the open disputes of an account that is closed."""
+    for record in await CardChange.disputes_of(account):
+        await record.settle(ChangeOutcome.ACCOUNT_CLOSED, note="", actor=actor, at=at)
+        payload = {"change": str(record.id), "outcome": ChangeOutcome.ACCOUNT_CLOSED.value}
+        account.note(change, "CHANGE_SETTLED", actor=actor, at=at, payload=payload)
+    await thaw(account)
+
+
+async def undo(
+    change: Change,
+    record: CardChange,
+    account: Account,
+    *,
+    actor_kind: MemberActor,
+    actor: str,
+    at: datetime,
+) -> dict[str, str]:
+    """Restore the state before the change; called while the account is locked.
+
+    :returns: the cards and memberships that it put in and took out, for the journal.
+    :raises ChangeNotUndoable: when a later act has changed what it would restore.
+    :raises TooManyCertificates: when the account is full.
+    :raises IntegrityError: when the earlier card or its holder is bound elsewhere.
+    """
+    done = _Undo(change, record, account, actor_kind=actor_kind, actor=actor, at=at)
+    if record.kind is ChangeKind.EDITED:
+        await done.restore_details()
+    elif record.previous_id is not None and record.ended_membership_id is None:
+        await done.take_back_renewal()
+    else:
+        await done.take_out()
+        await done.reinstate()
+    return done.said
+
+
+class _Undo:
+    """One undo, with what it has done so far."""
+
+    def __init__(
+        self,
+        change: Change,
+        record: CardChange,
+        account: Account,
+        *,
+        actor_kind: MemberActor,
+        actor: str,
+        at: datetime,
+    ) -> None:
+        self.change = change
+        self.record = record
+        self.account = account
+        self.actor_kind = actor_kind
+        self.actor = actor
+        self.at = at
+        self.said: dict[str, str] = {}
+
+    async def restore_details(self) -> None:
+        """Restore the values that the card still has from the edit.
+
+        The card that replaced it is the same person's, or else it has other details.
+        """
+        edited = await Certificate.get(id=self.record.certificate_id)
+        card = await Certificate.get_or_none(
+            membership_id=self.record.membership_id, status__in=LISTED
+        )
+        if card is None:
+            raise ChangeNotUndoable("id")
+        columns: dict[str, Any] = {
+            name: value
+            for name, value in self.record.before.items()
+            if getattr(card, name) == getattr(edited, name)
+        }
+        if not columns:
+            raise ChangeNotUndoable("id")
         card.update_from_dict(columns)
         await card.save(update_fields=list(columns))
 
+    async def take_back_renewal(self) -> None:
+        """Put a member's earlier card back in the place of the new one."""
+        new = await Certificate.get(id=self.record.certificate_id)
+        if new.status not in LISTED or new.membership_id != self.record.membership_id:
+            raise ChangeNotUndoable("id")
+        membership = await Membership.get(id=new.membership_id)
+        await self._end_card(new)
+        await self._restore(self.record.previous_id, membership)
 
-async def _put_back(card_id: UUID, record: CardChange, account: Account) -> None:
-    """Restore the status that a card had before it was removed or replaced.
+    async def take_out(self) -> None:
+        """End the membership that the change began, or its reinstatement, if it stands."""
+        if self.record.kind not in BRINGING:
+            return
+        membership = await (await Membership.get(id=self.record.membership_id)).reinstated()
+        if membership.ended_at is not None:
+            return
+        await end_membership(
+            self.change,
+            membership,
+            self.account,
+            Ending.DISPUTED,
+            actor_kind=self.actor_kind,
+            status=CertificateStatus.REMOVED,
+            session_end=SessionEnd.CARD_REMOVED,
+            actor=self.actor,
+            at=self.at,
+        )
+        self.said["ended"] = str(membership.id)
 
-    A card whose addition was undone is not restored, and one that another objection is about is
-    restored as FROZEN.
-    """
-    if await CardChange.brought(card_id).filter(outcome=ChangeOutcome.UNDONE).exists():
-        return
-    card = await Certificate.get(id=card_id)
-    status = CertificateStatus(str(record.before["status"]))
-    if status in AT_PLACE:
-        await require_room(account)
-        held = await _held_by_another(card, account)
-        status = CertificateStatus.FROZEN if held else status
-    card.status, card.released_at, card.removed_by = status, None, None
-    await card.save(update_fields=["status", "released_at", "removed_by"])
+    async def reinstate(self) -> None:
+        """Begin a new membership for the person whose membership the change ended."""
+        if self.record.ended_membership_id is None:
+            return
+        ended = await Membership.get(id=self.record.ended_membership_id)
+        if ended.ended_at is None:
+            return  # Derived from cards, before and after: the person is back already.
+        if await CardChange.began(ended.id).filter(outcome=ChangeOutcome.UNDONE).exists():
+            return  # Her addition was undone too.
+        person = await Person.lock(ended.person_id, at=self.at)
+        later = Membership.filter(person_id=person.id, began_at__gte=ended.ended_at)
+        # A membership may have ended at the very moment at which it began.
+        if await later.exclude(id=ended.id).exists():
+            raise ChangeNotUndoable("id")
+        await require_room(self.account)
+        membership = await Membership.begin(
+            self.change,
+            person,
+            account_id=self.account.id,
+            kind=self.account.kind,
+            because=Beginning.REINSTATED,
+            actor_kind=self.actor_kind,
+            actor=self.actor,
+            at=self.at,
+            confirmed_by=self.actor,
+        )
+        self.said["membership"] = str(membership.id)
+        await self._restore(self.record.previous_id or self.record.certificate_id, membership)
 
+    async def _restore(self, card_id: UUID | None, membership: Membership) -> None:
+        card = await Certificate.get(id=card_id)
+        await restore_card(
+            self.change,
+            card,
+            membership,
+            CertificateStatus(str(self.record.before["status"])),
+            actor=self.actor,
+            at=self.at,
+        )
+        self.said["put_in"] = card.sha256
 
-async def _held_by_another(card: Certificate, account: Account) -> bool:
-    for dispute in await CardChange.disputes_of(account):
-        if dispute.brought_a_card and (await dispute.card_now()).id == card.id:
-            return True
-    return False
+    async def _end_card(self, card: Certificate) -> None:
+        removed, because = CertificateStatus.REMOVED, SessionEnd.CARD_REMOVED
+        await end_card(self.change, card, removed, because=because, actor=self.actor, at=self.at)
+        self.said["took_out"] = card.sha256

@@ -70,6 +70,20 @@ EXPIRY_ANNOUNCED_DAYS = (60, 30, 7)
 # Holders are asked to confirm their account's cards after this time.
 CARDS_CONFIRMED_FOR = timedelta(days=180)
 
+# Members of an account.
+
+# A member whose cards have all ended may renew for this time; then the membership ends.
+DORMANT_LIFE = timedelta(days=180)
+# The letter before a dormant membership ends is sent this long before.
+DORMANT_WARNED = timedelta(days=30)
+# A sign-in link that the registered mailbox was granted can be requested again for this time.
+ACCESS_GRANTED_FOR = timedelta(days=7)
+# A request to join a reissued card's identifier to its holder waits for this time.
+IDENTITY_JOIN_LIFE = timedelta(days=7)
+# A request by the registered mailbox takes effect this long after every member was told, and so
+# long after its notice the last member leaves.
+MEMBER_NOTICE = timedelta(hours=72)
+
 # Partner systems.
 
 PARTNER_TOKEN_LONGEST = timedelta(days=366)
@@ -86,6 +100,8 @@ MAILS_KEPT = timedelta(days=90)
 HANDOFFS_KEPT = timedelta(days=1)
 # The legal term for records of an electronic signature.
 EVIDENCE_YEARS = 7
+# No retention of evidence is shorter.
+EVIDENCE_FEWEST_YEARS = 1
 EVIDENCE_KEPT = years(EVIDENCE_YEARS)
 
 # Revocation and certification authorities.

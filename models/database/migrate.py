@@ -2,14 +2,15 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
-from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.loader import MigrationLoader
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
@@ -20,30 +21,73 @@ from models.database.transaction import client, config, on_postgres, tx
 # An advisory lock's key that no other program uses: "gpsz" in ASCII.
 LOCK = 0x6770737A
 
+# Migrations say here what the operator should know.
+_report = logging.getLogger("migrations.report")
+_report.setLevel(logging.INFO)
+
 
 class MigrationBroke(OperatorError):
     """A migration left dangling foreign keys; nothing was changed."""
 
 
-async def migrate(url: str) -> None:
+async def migrate(url: str, *, trial: bool = False, upto: str | None = None) -> list[str]:
     """Apply every missing migration, in one transaction with the record of it.
+
+    A trial is rolled back. ``upto`` names the last migration to apply, if not all.
 
     The ORM's runner writes its record after the commit, and recreating a SQLite table with foreign
     keys on deletes the rows that refer to it. Here one transaction contains both, under a lock;
     SQLite's foreign keys are off meanwhile and checked before the commit.
 
+    :returns: what the migrations reported.
     :raises MigrationBroke: when foreign keys would dangle.
     """
     if url.startswith("sqlite:"):
         url += ("&" if "?" in url else "?") + "foreign_keys=OFF"
+    lines: list[str] = []
+    targets = [MigrationTarget("models", upto)] if upto else None
     async with _alone(url), TortoiseContext() as context:
         settings = config(url)
         await context.init(config=settings)
         await _prepare()
-        async with tx() as change:
-            await _lock(change.client)
-            await _Executor(change.client, settings["apps"]).migrate()
-            await _check(change.client)
+        try:
+            async with tx() as change:
+                await _lock(change.client)
+                with _reported(lines):
+                    await _Executor(change.client, settings["apps"]).migrate(targets)
+                await _check(change.client)
+                if trial:
+                    raise _TrialOver
+        except _TrialOver:
+            pass  # Everything was rolled back.
+    return lines
+
+
+class _Collector(logging.Handler):
+    """Appends messages to a list."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Append the message."""
+        self._lines.append(record.getMessage())
+
+
+@contextmanager
+def _reported(lines: list[str]) -> Iterator[None]:
+    """Collect what migrations say to the operator."""
+    handler = _Collector(lines)
+    _report.addHandler(handler)
+    try:
+        yield
+    finally:
+        _report.removeHandler(handler)
+
+
+class _TrialOver(Exception):
+    """Rolls a trial back."""
 
 
 async def missing() -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The database connection, and transactions that survive cancellation."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
@@ -84,6 +84,7 @@ class Change:
 
     client: TransactionalDBClient
     events: list[NewEvent] = field(default_factory=list)
+    _named: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def record(self, event: NewEvent) -> None:
         """Write an event, with the current trace id, when the transaction commits."""
@@ -91,6 +92,24 @@ class Change:
         if known is not None:
             event = replace(event, payload={**event.payload, "trace": known})
         self.events.append(event)
+
+    def rest_on(self, subject: str, named: Mapping[str, str]) -> None:
+        """Add the names of evidence to every event of this transaction about a subject.
+
+        A transaction without such an event does not commit.
+        """
+        if subject in self._named:
+            raise RuntimeError(f"a transaction rests on one piece of evidence: {subject}")
+        self._named[subject] = named
+
+    def complete(self) -> list[NewEvent]:
+        """Return the events as they are written, each with the evidence that it rests on."""
+        if self._named.keys() - {event.subject for event in self.events}:
+            raise RuntimeError("no event names the evidence that was kept")
+        return [
+            replace(event, payload={**event.payload, **self._named.get(event.subject, {})})
+            for event in self.events
+        ]
 
 
 @asynccontextmanager
@@ -114,8 +133,8 @@ async def tx() -> AsyncIterator[Change]:
         token = get_connections().set(wrapper.connection_name, wrapper)
         try:
             yield change
-            if change.events:
-                await append(wrapper, change.events)
+            if events := change.complete():
+                await append(wrapper, events)
                 if isinstance(wrapper, AsyncpgTransaction):
                     await wrapper.execute_query_dict(f"SELECT pg_notify('{CHANNEL}', '')")
         except BaseException:

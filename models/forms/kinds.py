@@ -28,6 +28,7 @@ _CLAUSES: Mapping[str, str] = MappingProxyType(
         "UNWRITTEN_CHARACTER": "contains an invisible character",
         "EMAIL_SHAPE": "is not a single e-mail address",
         "CONTROL_NUMBER_SHAPE": "is not eight letters or digits",
+        "LAST_FOUR_SHAPE": "is not four letters or digits",
     }
 )
 
@@ -184,6 +185,8 @@ ACCOUNT_NUMBER = TextKind(
     case=Case.UPPER,
     rules=(_shape(r"[A-Za-z0-9]{8}|[A-Za-z]{3}-[0-9]{4}", code="ACCOUNT_NUMBER_SHAPE"),),
 )
+# As printed on a card and stated by its certificate; it is compared, never stored.
+CARD_NUMBER = TextKind(name="card number", longest=40, case=Case.UPPER)
 CASE_NUMBER = TextKind(
     name="case number",
     longest=40,
@@ -193,6 +196,13 @@ CASE_NUMBER = TextKind(
 LABEL = TextKind(name="label", longest=80)
 # The name of a manually created account: of a company, a unit or a person.
 NAME = TextKind(name="name", longest=120)
+# The last characters of a national ID number, as certificates state them.
+LAST_FOUR = TextKind(
+    name="last four characters of an ID number",
+    longest=40,
+    case=Case.UPPER,
+    rules=(_shape(r"[A-Za-z0-9]{4}", code="LAST_FOUR_SHAPE"),),
+)
 PARTNER_NAME = TextKind(name="partner's name", longest=80)
 URL = TextKind(name="URL", longest=300)
 NOTE = TextKind(name="note", longest=400, lines=Lines.MANY)

@@ -73,6 +73,14 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             zh="僅管理端帳號可設定角色，車機商帳號請留空。",
             en="Only staff accounts have a role. Leave this empty for a vendor.",
         ),
+        "LAST_FOUR_SHAPE": Sentence(
+            zh="請輸入國民身分證統一編號的後 4 碼，例如 0109。",
+            en="Enter the last 4 characters of the national ID number, such as 0109.",
+        ),
+        "LAST_FOUR_OF_STAFF_ONLY": Sentence(
+            zh="僅管理端帳號須填寫身分證後 4 碼，車機商帳號請留空。",
+            en="Only invitations of staff name an ID number. Leave this empty for a vendor.",
+        ),
         "CONTROL_NUMBER_FIXED": Sentence(
             zh="管制編號不能變更。若管制編號已不同，請另行申請帳號。",
             en="The control number cannot be changed. Apply for an account with the new number.",

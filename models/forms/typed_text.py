@@ -174,10 +174,42 @@ _KEPT: Mapping[str, TextKind] = MappingProxyType(
 
 def read_opening(*, name: str, mailbox: str, kept: Mapping[str, str]) -> OpeningForm:
     form = Form()
-    read = OpeningForm(
+    read = _opening(form, name=name, mailbox=mailbox, kept=kept)
+    form.close()
+    return read
+
+
+def _opening(form: Form, *, name: str, mailbox: str, kept: Mapping[str, str]) -> OpeningForm:
+    return OpeningForm(
         name=form.text("name", name, kinds.NAME),
         mailbox=form.text("mailbox", mailbox, kinds.EMAIL),
         kept={field: form.text(field, text, _KEPT[field]) for field, text in kept.items()},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitedPerson:
+    """The person whom an invitation names, as her card must state her."""
+
+    name: str
+    last_four: str
+
+
+def read_staff_opening(
+    *, name: str, last_four: str, mailbox: str, kept: Mapping[str, str]
+) -> tuple[OpeningForm, InvitedPerson]:
+    form = Form()
+    opening = _opening(form, name=name, mailbox=mailbox, kept=kept)
+    last = form.text("lastFour", last_four, kinds.LAST_FOUR)
+    form.close()
+    return opening, InvitedPerson(name=opening.name, last_four=last)
+
+
+def read_invited(*, name: str, last_four: str) -> InvitedPerson:
+    form = Form()
+    read = InvitedPerson(
+        name=form.text("name", name, kinds.NAME),
+        last_four=form.text("lastFour", last_four, kinds.LAST_FOUR),
     )
     form.close()
     return read

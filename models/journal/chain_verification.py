@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, islice, pairwise
 
+from tortoise.exceptions import BaseORMException
+
 from models.journal.event import GENESIS, Event, NewEvent
 from models.journal.writer import chained
 
@@ -17,6 +19,8 @@ from models.journal.writer import chained
 AROUND = 50
 # At how many other positions a doubtful event is tried.
 _TRIED = 20
+# What reading an event raises if its row no longer holds one.
+UNREADABLE = (BaseORMException, AttributeError, TypeError, ValueError)
 
 
 class FaultKind(StrEnum):

@@ -1,6 +1,6 @@
 """The journal: an append-only, hash-chained log of events in commit order."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,10 +42,12 @@ class Event(Model):
         indexes = (("actor", "seq"), ("at", "seq"))
 
     @classmethod
-    async def newest_of(cls, subject: str, *, most: int) -> list[tuple[str, datetime]]:
-        """Return a subject's latest events, newest first, as (kind, time)."""
-        rows = cls.filter(subject=subject).order_by("-seq").limit(most)
-        return [(kind, at) for kind, at in await rows.values_list("kind", "at")]
+    async def newest_of(
+        cls, subject: str, *, kinds: Collection[str], most: int
+    ) -> list[tuple[str, datetime]]:
+        """Return a subject's latest events of these kinds, oldest first, as (kind, time)."""
+        rows = cls.filter(subject=subject, kind__in=list(kinds)).order_by("-seq").limit(most)
+        return [(kind, at) for kind, at in reversed(await rows.values_list("kind", "at"))]
 
     @classmethod
     async def trace_of(cls, subject: str) -> str | None:

@@ -21,7 +21,10 @@ QUEUE = 64
 
 @dataclass(frozen=True, kw_only=True)
 class Cursor:
-    """A position in the journal: its epoch, and the number of the last event seen."""
+    """A place to resume from: the journal's epoch, and the number of the last event seen.
+
+    In a stream of one subject the number is the stream's own (`Topic`).
+    """
 
     epoch: str
     seq: int
@@ -151,10 +154,6 @@ class JournalReader:
 async def present() -> Cursor:
     journal = await Journal.get(id=1)
     return Cursor(epoch=journal.epoch, seq=journal.seq)
-
-
-async def is_older(cursor: Cursor, *, than: datetime) -> bool:
-    return await Event.filter(seq=cursor.seq, at__lt=than).exists()
 
 
 async def _page(*, after: int, topic: str) -> list[JournalEntry]:

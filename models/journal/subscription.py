@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.core.errors import UserError, Words
-from models.journal.reader import Cursor, JournalEntry, JournalReader, is_older, present
+from models.journal.reader import Cursor, JournalEntry, JournalReader, present
+from models.journal.topic import Topic, happened_before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +54,13 @@ class SubscriptionContext:
 
 
 async def following(
-    topic: str,
+    topic: Topic,
     *,
     after: str | None,
     context: SubscriptionContext,
     still_allowed: Callable[[], Awaitable[None]],
 ) -> AsyncGenerator[Update | Resync, None]:
-    """Follow a topic (`JournalReader.follow`) from a cursor, or from now.
+    """Follow the visible events of a topic from a cursor, or from now.
 
     A cursor of another epoch, of the future, or too old yields a ``Resync`` first, which tells the
     client to load everything again. ``still_allowed`` raises if the viewer has no right to the
@@ -68,23 +69,35 @@ async def following(
     """
     await still_allowed()
     now = await present()
-    cursor = Cursor.read(after) if after else None
+    seq, number = now.seq, await topic.number_at(now.seq)
+    head = Cursor(epoch=now.epoch, seq=number)
     if after is None:
-        yield Update(cursor=now, at=context.clock(), happened=None)
-    if cursor is None or not await _is_good(
-        cursor, now, oldest=context.clock() - context.cursor_life
-    ):
-        if after is not None:
-            yield Resync(cursor=now)
-        cursor = now
-    async with aclosing(context.journal.follow(topic, after=cursor.seq)) as events:
+        yield Update(cursor=head, at=context.clock(), happened=None)
+    else:
+        known = await _place_of(after, topic, head, oldest=context.clock() - context.cursor_life)
+        if known is None:
+            yield Resync(cursor=head)
+        else:
+            seq, number = known
+    async with aclosing(context.journal.follow(topic.name, after=seq)) as events:
         async for happened in events:
+            # A hidden event must not be told from none, so not even the right is checked.
+            if not topic.shows(happened.kind):
+                continue
             await still_allowed()
-            here = Cursor(epoch=now.epoch, seq=happened.seq)
+            number = topic.number_after(number, seq=happened.seq)
+            here = Cursor(epoch=now.epoch, seq=number)
             yield Update(cursor=here, at=happened.at, happened=happened)
 
 
-async def _is_good(cursor: Cursor, now: Cursor, *, oldest: datetime) -> bool:
-    if cursor.epoch != now.epoch or cursor.seq > now.seq:
-        return False
-    return not await is_older(cursor, than=oldest)
+async def _place_of(
+    after: str, topic: Topic, head: Cursor, *, oldest: datetime
+) -> tuple[int, int] | None:
+    """Return a cursor's number in the journal and in the topic, or None if it is not good."""
+    cursor = Cursor.read(after)
+    if cursor is None or cursor.epoch != head.epoch or cursor.seq > head.seq:
+        return None
+    seq = await topic.seq_of(cursor.seq)
+    if cursor.seq != head.seq and await happened_before(seq, oldest):
+        return None
+    return seq, cursor.seq

@@ -89,6 +89,12 @@ class Limiter:
             raise
         await self._take_back(act, keys)
 
+    def reached(self, act: Act, counted: Counted) -> bool:
+        """Note that a limit was reached; return whether that refuses the act."""
+        self.over[act, counted] += 1
+        log.info("the limit of %s by %s is reached (limits: %s)", act, counted, self.mode)
+        return self.mode is Mode.ON
+
     async def aclose(self) -> None:
         await self.counters.close()
 
@@ -107,8 +113,7 @@ class Limiter:
         count = await self.counters.add(key, cost, seconds=window.seconds)
         if count <= window.amount:
             return 0
-        self.over[act, counted] += 1
-        log.info("the limit of %s by %s is reached (limits: %s)", act, counted, self.mode)
+        self.reached(act, counted)
         return min(max(1, ceil(await self.counters.ends_in(key))), window.seconds)
 
     def _key(self, act: Act, counted: Counted, value: str, window: Window) -> str:

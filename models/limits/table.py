@@ -39,6 +39,7 @@ class Counted(StrEnum):
     CARD = "card"
     CONTROL_NUMBER = "control_number"
     MAILBOX = "mailbox"
+    APPLICANT = "applicant"
 
 
 class Act(StrEnum):
@@ -53,6 +54,7 @@ class Act(StrEnum):
     SIGN_IN_LINK = "sign_in_link"
     CHANGE = "change"
     MAIL = "mail"
+    CASE_MAIL = "case_mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,15 @@ RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
         Counted.ADDRESS: (Window(600, _HOUR),),
         Counted.SESSION: (Window(300, _HOUR),),
     },
-    # For each kind of letter; letters beyond it wait and are not lost.
-    Act.MAIL: {Counted.MAILBOX: (Window(6, _HOUR), Window(20, _DAY))},
+    # For each kind of letter; letters beyond it wait and are not lost. They are counted in the
+    # outbox itself (models/notices/allowance.py). What an applicant has sent again, and what is
+    # decided on what they hand in, may take a share each; both together do not fill the mailbox's.
+    Act.MAIL: {
+        Counted.MAILBOX: (Window(8, _HOUR), Window(20, _DAY)),
+        Counted.APPLICANT: (Window(3, _HOUR), Window(8, _DAY)),
+    },
+    # Letters that open or reject the newest case of a company, which others do not count against.
+    Act.CASE_MAIL: {Counted.MAILBOX: (Window(8, _HOUR), Window(20, _DAY))},
 }
 # The cost of parsing and validating a document for the first time, in the same units.
 PARSING = 50
@@ -144,12 +153,3 @@ def address_counted(host: str) -> str:
     if address.ipv4_mapped is not None:
         return str(address.ipv4_mapped)
     return str(IPv6Network((address, 64), strict=False))
-
-
-def mailbox_counted(address: str) -> str:
-    """Return the key for a mailbox: case folded, without a +tag.
-
-    Dots are kept: one provider ignores them, at all others they distinguish people.
-    """
-    name, _, host = address.strip().casefold().rpartition("@")
-    return f"{name.partition('+')[0] or name}@{host}"

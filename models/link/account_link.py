@@ -1,4 +1,4 @@
-"""One-time links of an account: to bind its first card, or to object to a change."""
+"""One-time links of an account: to bind a card, object to an act, or confirm a request."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -6,23 +6,33 @@ from uuid import UUID, uuid4
 
 from tortoise import fields
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from models.link.link import OneTimeLink, token
 from models.session.session import hashed
 
 
 class AccountLinkPurpose(StrEnum):
-    """The purpose of an account's link."""
+    """The purpose of an account's link.
+
+    SIGN_IN binds the first card of a company; INVITATION binds the card of a member of staff whom
+    it names.
+    """
 
     SIGN_IN = "SIGN_IN"
+    INVITATION = "INVITATION"
     NOT_ME = "NOT_ME"
+    STOP_ACCESS = "STOP_ACCESS"
+    JOIN = "JOIN"
 
 
 class AccountLink(OneTimeLink):
-    """A link; a partial unique index permits one live link per account, purpose and subject.
+    """A link; partial unique indexes permit one live link per account, purpose, subject and
+    recipient.
 
     ``about`` is the link's subject, as in the journal, if the account may have several links for
-    the purpose; otherwise it is a dash.
+    the purpose; otherwise it is a dash. ``membership_id`` is the recipient's membership; None for
+    the registered mailbox, and for a former member who is told about the end of the membership.
     """
 
     purpose = fields.CharEnumField(AccountLinkPurpose, max_length=16)
@@ -31,6 +41,8 @@ class AccountLink(OneTimeLink):
     )
     account_id: UUID
     about = fields.CharField(64)
+    # No foreign key: the link is void once the membership has ended.
+    membership_id = fields.UUIDField(null=True)
 
     class Meta:
         table = "account_link"
@@ -42,12 +54,14 @@ class AccountLink(OneTimeLink):
         purpose: AccountLinkPurpose,
         account_id: UUID,
         about: str = "-",
+        membership_id: UUID | None = None,
         key: bytes,
         at: datetime,
         life: timedelta,
     ) -> "AccountLink":
-        """Create the only live link for an account, purpose and subject; an older one is voided."""
-        await cls.void(purpose=purpose, account_id=account_id, about=about, at=at)
+        """Create a recipient's only live link for a purpose and subject; an older one is voided."""
+        live = cls.live_for(purpose=purpose, account_id=account_id, about=about)
+        await live.filter(membership_id=membership_id).update(spent_at=at)
         link_id = uuid4()
         return await cls.create(
             id=link_id,
@@ -55,13 +69,28 @@ class AccountLink(OneTimeLink):
             purpose=purpose,
             account_id=account_id,
             about=about,
+            membership_id=membership_id,
             created_at=at,
             expires_at=at + life,
         )
 
+    async def settle_others(self, *, at: datetime) -> None:
+        """Use up the other recipients' links for the same purpose and subject."""
+        others = AccountLink.live_for(
+            purpose=self.purpose, account_id=self.account_id, about=self.about
+        )
+        await others.update(spent_at=at, used_at=at)
+
     @classmethod
-    async def void(
-        cls, *, purpose: AccountLinkPurpose, account_id: UUID, about: str = "-", at: datetime
-    ) -> None:
-        live = cls.filter(account_id=account_id, purpose=purpose, about=about)
-        await live.filter(spent_at__isnull=True).update(spent_at=at)
+    async def void_of_member(cls, membership_id: UUID, *, at: datetime) -> None:
+        """Void the links that were mailed to a member, whose membership has ended."""
+        hers = cls.filter(membership_id=membership_id, spent_at__isnull=True)
+        await hers.update(spent_at=at)
+
+    @classmethod
+    def live_for(
+        cls, *, purpose: AccountLinkPurpose, account_id: UUID, about: str
+    ) -> QuerySet["AccountLink"]:
+        return cls.filter(
+            account_id=account_id, purpose=purpose, about=about, spent_at__isnull=True
+        )

@@ -41,10 +41,16 @@ class LinkExpired(UserError):
 class LinkSpent(UserError):
     """The link was already used."""
 
-    zh = Words(title="連結已經使用過", message="連結已使用過，請查看帳號狀態。")
+    zh = Words(
+        title="連結已經使用過",
+        message="連結已使用過，請查看帳號狀態；帳號已開通者，請以自然人憑證登入。",
+    )
     en = Words(
         title="This link was already used",
-        message="This link has already been used. Check the status of your application.",
+        message=(
+            "This link has already been used. Check the status of your application. Once the "
+            "account is open, sign in with the card."
+        ),
     )
     remedy = Remedy.STATUS
 
@@ -99,12 +105,7 @@ class OneTimeLink(Model):
         :raises LinkExpired: when it has expired.
         """
         link = await cls.known(text)
-        if link.used_at is not None:
-            raise LinkSpent("token")
-        if link.spent_at is not None:
-            raise LinkReplaced("token")
-        if link.expires_at <= at:
-            raise LinkExpired("token")
+        link.require_live(at=at)
         return link
 
     @classmethod
@@ -118,6 +119,20 @@ class OneTimeLink(Model):
         if link is None:
             raise LinkUnknown("token")
         return link
+
+    def require_live(self, *, at: datetime) -> None:
+        """Require a link that can still be used.
+
+        :raises LinkSpent: when it was used.
+        :raises LinkReplaced: when it was replaced by a newer one, or voided.
+        :raises LinkExpired: when it has expired.
+        """
+        if self.used_at is not None:
+            raise LinkSpent("token")
+        if self.spent_at is not None:
+            raise LinkReplaced("token")
+        if self.expires_at <= at:
+            raise LinkExpired("token")
 
     async def spend(self, *, at: datetime) -> None:
         """Use the link up.

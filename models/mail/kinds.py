@@ -30,8 +30,21 @@ class Template(StrEnum):
     SIGN_IN_LINK = "sign_in_link"
     INVITATION = "invitation"
     FIRST_CARD_BOUND = "first_card_bound"
+    STAFF_INVITATION = "staff_invitation"
+    STAFF_CARD_BOUND = "staff_card_bound"
+    STAFF_CONFIRMED = "staff_confirmed"
+    STAFF_REJECTED = "staff_rejected"
     DATA_CHANGED = "data_changed"
     DATA_CHANGE_NOT_PASSED = "data_change_not_passed"
+    DORMANT_WARNED = "dormant_warned"
+    DORMANT_ENDED = "dormant_ended"
+    LEAVING_ANNOUNCED = "leaving_announced"
+    LEAVING_CANCELLED = "leaving_cancelled"
+    MEMBERSHIP_ENDED = "membership_ended"
+    ACCESS_REQUESTED = "access_requested"
+    ACCESS_STOPPED = "access_stopped"
+    JOIN_REQUESTED = "join_requested"
+    IDENTITY_JOINED = "identity_joined"
 
 
 # Required by every letter about a change of cards.
@@ -72,13 +85,32 @@ REQUIRED_VALUES: Mapping[Template, frozenset[str]] = MappingProxyType(
         ),
         Template.SIGN_IN_LINK: frozenset({"control_number", "link", "expires_at"}),
         Template.INVITATION: frozenset({"name", "control_number", "link", "expires_at"}),
-        Template.FIRST_CARD_BOUND: frozenset(
-            {"control_number", "holder", "bound_at", "link", "expires_at"}
+        **dict.fromkeys(
+            (Template.FIRST_CARD_BOUND, Template.STAFF_CARD_BOUND),
+            frozenset({"control_number", "holder", "bound_at", "link", "expires_at"}),
+        ),
+        Template.STAFF_INVITATION: frozenset({"name", "control_number", "link", "expires_at"}),
+        **dict.fromkeys(
+            (Template.STAFF_CONFIRMED, Template.STAFF_REJECTED),
+            frozenset({"control_number", "holder", "decided_at"}),
         ),
         Template.DATA_CHANGED: frozenset({"control_number", "case_number", "changed_at"}),
         Template.DATA_CHANGE_NOT_PASSED: frozenset(
             {"control_number", "case_number", "link", "expires_at"}
         ),
+        Template.DORMANT_WARNED: frozenset({"control_number", "holder", "since", "ends_at"}),
+        Template.DORMANT_ENDED: frozenset({"control_number", "holder", "ended_at"}),
+        Template.LEAVING_ANNOUNCED: frozenset({"control_number", "holder", "leaves_at"}),
+        Template.LEAVING_CANCELLED: frozenset({"control_number", "holder", "cancelled_at"}),
+        Template.MEMBERSHIP_ENDED: frozenset({"control_number", "holder", "ended_at"}),
+        Template.ACCESS_REQUESTED: frozenset(
+            {"control_number", "asked_at", "effective_at", "link", "expires_at"}
+        ),
+        Template.ACCESS_STOPPED: frozenset({"control_number", "stopped_at"}),
+        Template.JOIN_REQUESTED: frozenset(
+            {"control_number", "holder", "last_four", "link", "expires_at"}
+        ),
+        Template.IDENTITY_JOINED: frozenset({"control_number", "holder", "changed_at"}),
     }
 )
 # Values that are times.
@@ -90,9 +122,16 @@ TIMES = frozenset(
         "changed_at",
         "reported_at",
         "settled_at",
+        "decided_at",
         "stopped_at",
         "valid_until",
         "since",
+        "asked_at",
+        "cancelled_at",
+        "effective_at",
+        "ended_at",
+        "ends_at",
+        "leaves_at",
     }
 )
 LINKS = frozenset({"link"})

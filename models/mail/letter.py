@@ -31,8 +31,12 @@ class EmailInvalid(Failure):
 
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z0-9.-]+>")
+# Domains of the provider that ignores dots, and the one that its mailboxes are counted under.
+_IGNORING_DOTS = dict.fromkeys(("gmail.com", "googlemail.com"), "gmail.com")
 # RFC 5322 §2.1.1: a line should have no more; a Message-ID cannot be folded.
 _LONGEST_MESSAGE_ID = 76
+# RFC 5321 §4.5.3.1.3, without the angle brackets.
+LONGEST_MAILBOX = 254
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +142,24 @@ def mailbox(address: str) -> str:
         # Cannot happen: without SMTPUTF8 every valid address has its ASCII form.
         raise EmailInvalid
     return checked.ascii_email
+
+
+def mailbox_counted(address: str) -> str:
+    """Return the key under which letters to an address are counted, which all its spellings share.
+
+    Case and a +tag are left out, and a domain is in its ASCII form. Dots are kept: one provider
+    ignores them, and for it they are left out; at all others they distinguish people.
+    """
+    try:
+        address = mailbox(address)
+    except EmailInvalid:
+        # It reaches nobody, and must only fit into its column.
+        return address.strip().casefold()[:LONGEST_MAILBOX]
+    name, _, host = address.casefold().rpartition("@")
+    name = name.partition("+")[0] or name
+    if host in _IGNORING_DOTS:
+        return f"{name.replace('.', '')}@{_IGNORING_DOTS[host]}"
+    return f"{name}@{host}"
 
 
 def masked(name: str) -> str:

@@ -1,7 +1,7 @@
 """The outbox: mails are queued in the transaction that causes them, leased and sent."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
@@ -11,14 +11,16 @@ from tortoise.models import Model
 
 from models.core import trace
 from models.mail.kinds import Template
+from models.mail.letter import LONGEST_MAILBOX, mailbox_counted
 
 
 class MailState(StrEnum):
-    """The state of a mail in the outbox."""
+    """The state of a mail in the outbox; a SUPERSEDED one is never sent."""
 
     QUEUED = "QUEUED"
     SENT = "SENT"
     GIVEN_UP = "GIVEN_UP"
+    SUPERSEDED = "SUPERSEDED"
 
 
 class Mail(Model):
@@ -27,10 +29,17 @@ class Mail(Model):
     Its values contain no secret: a link's token is derived when the mail is rendered. The
     Message-ID is fixed, so that mail programs recognise the duplicate after a lost reply. ``trace``
     is the trace id of the request that caused the mail.
+
+    ``mailbox`` is the recipient as it is counted; a mail of an older release has none until it is
+    due. ``share`` is the applicant whose share of the mailbox's allowance it takes, if any, and
+    ``leads`` whether it is counted as the letter of a company's newest case.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
-    recipient = fields.CharField(254)
+    recipient = fields.CharField(LONGEST_MAILBOX)
+    mailbox = fields.CharField(LONGEST_MAILBOX, db_default="", db_index=True)
+    share = fields.CharField(64, null=True)
+    leads = fields.BooleanField(db_default=False)
     template = fields.CharEnumField(Template, max_length=32)
     values = fields.JSONField[dict[str, str]]()
     link: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
@@ -55,6 +64,7 @@ class Mail(Model):
 
     class Meta:
         table = "mail"
+        indexes = (("state", "due_at"),)
 
     @classmethod
     async def queue(
@@ -68,12 +78,16 @@ class Mail(Model):
         domain: str,
         at: datetime,
         account_link_id: UUID | None = None,
+        share: str | None = None,
     ) -> "Mail":
         """Put a mail into the outbox, in the transaction that causes it."""
         mail_id = uuid4()
         return await cls.create(
             id=mail_id,
             recipient=recipient,
+            mailbox=mailbox_counted(recipient),
+            share=share,
+            leads=False,
             template=template,
             values=dict(values),
             link_id=link_id,
@@ -87,16 +101,39 @@ class Mail(Model):
         )
 
     @classmethod
-    async def lease_next(cls, *, at: datetime, lease: timedelta) -> "Mail | None":
-        """Lease the next due mail for this worker, or return None."""
-        free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
-        due = cls.filter(free, state=MailState.QUEUED, due_at__lte=at)
-        for mail_id in await due.order_by("due_at").limit(8).values_list("id", flat=True):
-            mine = uuid4()
-            won = await due.filter(id=mail_id).update(leased_until=at + lease, lease=mine)
-            if won:
-                return await cls.get_or_none(id=mail_id, lease=mine)
-        return None
+    async def next_due(cls, *, at: datetime) -> "Mail | None":
+        """Return the mail that is due first and that no worker has, with its mailbox's key."""
+        due = cls.filter(free(at), state=MailState.QUEUED, due_at__lte=at)
+        mail = await due.order_by("due_at").first()
+        if mail is not None and not mail.mailbox:
+            mail.mailbox = mailbox_counted(mail.recipient)
+            await cls.filter(id=mail.id).update(mailbox=mail.mailbox)
+        return mail
+
+    @classmethod
+    async def waiting_for(cls, mailbox: str, *, at: datetime) -> "list[Mail]":
+        """Return the mails to a mailbox that no worker has, locked until the transaction ends.
+
+        They are locked in one order, so that two workers cannot deadlock.
+        """
+        waiting = cls.filter(free(at), mailbox=mailbox, state=MailState.QUEUED)
+        return await waiting.order_by("id").select_for_update()
+
+    async def lease_until(self, until: datetime, *, leads: bool) -> None:
+        """Lease a mail that the transaction has locked."""
+        await self._write({"leased_until": until, "lease": uuid4(), "leads": leads})
+
+    async def wait(self, until: datetime, *, why: str) -> None:
+        """Put off a mail that the transaction has locked, without an attempt."""
+        await self._write({"due_at": until, "trouble": why})
+
+    async def end(self, state: MailState, *, why: str | None, sent_at: datetime | None) -> None:
+        """Settle a mail that the transaction has locked, without an attempt."""
+        await self._write({"state": state, "trouble": why, "sent_at": sent_at})
+
+    async def _write(self, columns: Mapping[str, object]) -> None:
+        await Mail.filter(id=self.id).update(**columns)
+        self.update_from_dict(dict(columns))
 
     async def mark_sent(self, *, at: datetime) -> bool:
         """Record that the server accepted it; return False if another worker has the lease."""
@@ -113,3 +150,8 @@ class Mail(Model):
         outcome = {**columns, "attempts": self.attempts + 1, "leased_until": None, "lease": None}
         won = await Mail.filter(id=self.id, lease=self.lease).update(**outcome)
         return bool(won)
+
+
+def free(at: datetime) -> Q:
+    """Return the condition for a mail that no worker has leased."""
+    return Q(leased_until__isnull=True) | Q(leased_until__lte=at)

@@ -1,1 +1,1 @@
-"""Letters about applications and accounts."""
+"""Letters about applications and accounts, and which of them goes next."""

@@ -8,6 +8,7 @@ from models.application.application import Application
 from models.link.link import Link, LinkPurpose
 from models.mail.kinds import Template
 from models.mail.outbox import Mail
+from models.notices.share import Cause, share_of
 
 PURPOSES: Mapping[Template, LinkPurpose] = {
     Template.PASSED: LinkPurpose.ACTIVATE,
@@ -35,6 +36,7 @@ class Notices:
         template: Template,
         *,
         recipient: str,
+        cause: Cause,
         at: datetime,
         values: Mapping[str, str] | None = None,
     ) -> Mail:
@@ -54,6 +56,7 @@ class Notices:
             subject=application.subject,
             domain=self.domain,
             at=at,
+            share=await share_of(application, cause),
         )
 
     async def _link(

@@ -51,12 +51,14 @@ class Proof:
     """The signer of a challenge; every value was signed and verified.
 
     ``certificate`` is DER; fingerprints and key identifiers are lower-case hexadecimal.
-    ``issuer_key_id`` with ``subject_serial`` identifies a person, the name does not.
+    ``issuer_key_id`` with ``subject_serial`` identifies a person, the name does not. ``authority``
+    is the issuer's subject name, which is the same for all its generations.
     """
 
     certificate: bytes = field(repr=False)
     certificate_sha256: str
     issuer_key_id: str
+    authority: str
     serial_number: int
     subject_serial: str
     id_last4: str | None = field(repr=False)
@@ -87,6 +89,7 @@ class Examined:
             certificate=self.message.certificate,
             certificate_sha256=hashlib.sha256(self.message.certificate).hexdigest(),
             issuer_key_id=self.issuer.key_id,
+            authority=self.issuer.authority,
             serial_number=self.serial_number,
             subject_serial=self.holder.subject_serial,
             id_last4=self.holder.id_last4,

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
+from models.account.account import Account
 from models.application.application import Application
+from models.application.events import ApplicationEventKind
 from models.application.transitions import Status
 from models.card.certificate import Certificate
 from models.core.errors import UserError, Words
 from models.core.rules import CLAIM_LIFE
 from models.database.transaction import Change
+from models.membership.person import PersonIdentifier
 from models.session.permissions import SignedIn
 
 
@@ -69,7 +72,7 @@ async def claim(
     if not won:
         application.must_be(Status.UNDER_REVIEW)
         await require_unclaimed(application, staff=staff, at=at)
-    application.note(change, "CLAIMED", actor=staff.actor, at=at)
+    application.note(change, ApplicationEventKind.CLAIMED, actor=staff.actor, at=at)
     return application
 
 
@@ -86,7 +89,7 @@ async def release(
     if not await mine.update(claimed_by=None, claimed_until=None):
         raise NotClaimed("id")
     await application.refresh_from_db()
-    application.note(change, "RELEASED", actor=staff.actor, at=at)
+    application.note(change, ApplicationEventKind.RELEASED, actor=staff.actor, at=at)
     return application
 
 
@@ -120,14 +123,41 @@ async def require_not_own(application: Application, *, staff: SignedIn) -> None:
 async def require_no_card_there(here: Q, *, staff: SignedIn) -> None:
     """Refuse if the viewer has, or had, one of the selected cards.
 
-    The person's serial number is the same under every issuer. The status of the card does not
-    matter: a former holder still knows the company.
-
     :raises OwnCase: when one of the selected cards is the viewer's.
     """
-    card = await Certificate.get(id=staff.certificate_id)
-    if await Certificate.filter(here, subject_serial=card.subject_serial).exists():
+    if await has_card_there(here, staff=staff):
         raise OwnCase("id")
+
+
+async def has_card_there(here: Q, *, staff: SignedIn) -> bool:
+    """Return whether the viewer has, or had, one of the selected cards.
+
+    The same serial number under another issuer counts as well, although its identifiers may not
+    have been joined. The status of the card does not matter: a former holder still knows the
+    company.
+    """
+    card = await Certificate.get(id=staff.certificate_id)
+    identifiers = PersonIdentifier.filter(person_id=card.person_id)
+    serials = await identifiers.values_list("subject_serial", flat=True)
+    hers = Q(person_id=card.person_id) | Q(subject_serial__in=serials)
+    return await Certificate.filter(here).filter(hers).exists()
+
+
+async def require_never_belonged(account: Account, *, staff: SignedIn) -> None:
+    """Refuse a case of a company or staff account that the viewer belongs, or belonged, to.
+
+    :raises OwnCase: when she does, or did.
+    """
+    here = Q(account_id=account.id) | Q(control_number=account.control_number)
+    await require_no_card_there(here, staff=staff)
+
+
+async def is_same_person(certificate_id: UUID, other_id: UUID) -> bool:
+    """Return whether two cards, under whatever issuer and of whatever status, are one person's."""
+    first = await Certificate.get(id=certificate_id)
+    second = await Certificate.get(id=other_id)
+    # The same serial number counts as well, although the identifiers may not have been joined.
+    return first.person_id == second.person_id or first.subject_serial == second.subject_serial
 
 
 async def name_of(certificate_id: UUID) -> str | None:

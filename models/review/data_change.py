@@ -42,10 +42,8 @@ def require_same_number(company: Company, *, control_number: str) -> None:
 def require_company(account: Account) -> None:
     """Require an account of a company, which the registry knows.
 
-    :raises AccountNotActive: when the account is suspended or closed.
     :raises NotAllowed: when it is a vendor's or staff's.
     """
-    account.require_active()
     if account.kind is not AccountKind.BUSINESS:
         raise NotAllowed
 
@@ -61,6 +59,19 @@ async def require_none_open(account: Account) -> None:
     """
     if await Application.filter(account_id=account.id, status__in=OPEN).exists():
         raise DataChangeOpen
+
+
+async def close(account: Account, change: Change, *, actor: str, at: datetime) -> None:
+    """Withdraw the open change of a closed account."""
+    for application in await Application.filter(account_id=account.id, status__in=OPEN):
+        await application.move(
+            change,
+            Status.WITHDRAWN,
+            actor_kind=ActorKind.APPLICANT,
+            actor=actor,
+            at=at,
+            columns={"expires_at": None, "review_due_at": None},
+        )
 
 
 async def card_of(application: Application) -> Certificate:

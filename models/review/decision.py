@@ -1,4 +1,4 @@
-"""The decision of a review, with its letter to the registered mailbox in the same transaction."""
+"""The decision of a review, with its letter in the same transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, mailbox, masked
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
+from models.notices.share import Cause
 from models.review import data_change, lifecycle
+from models.review.recipient import ApprovalRecipient, account_mailbox, link_mailbox
 
 
 class AlreadyDecided(UserError):
@@ -91,44 +93,58 @@ class ReviewDecision:
     def filed(self) -> str | None:
         return registered_mailbox(self.found.on_file) if self.found else None
 
-    async def approve(self, change: Change, *, remark: Remark | None = None) -> None:
-        """Approve the application; the link goes to the registered mailbox, else to the one typed.
+    async def approve(
+        self, change: Change, *, recipient: ApprovalRecipient, remark: Remark | None = None
+    ) -> None:
+        """Approve the application; the link goes to the stated mailbox, never to the one typed.
 
         A change of an account's data takes effect at once, and everybody is notified.
+
+        :raises RegistryHasNoMailbox, RegistryHasMailbox: when the registry says otherwise.
+        :raises MailboxNotVerified: when two reviewers have verified none.
+        :raises NotADataChange: when the mailbox of an account is stated that does not exist.
         """
-        await self._write(change, Status.APPROVED, filed=self.filed, remark=remark)
-        if self.application.account_id is not None:
+        application = self.application
+        if application.account_id is not None:
+            kept = await account_mailbox(recipient, application, filed=self.filed)
+            await self._write(change, Status.APPROVED, mailbox=kept, remark=remark)
             return await data_change.carry_out(
-                self.application, change, actor=self.actor, at=self.at, notices=self.account_notices
+                application, change, actor=self.actor, at=self.at, notices=self.account_notices
             )
-        card = await Certificate.of_application(self.application.id)
+        mailbox = await link_mailbox(recipient, application, filed=self.filed)
+        await self._write(change, Status.APPROVED, mailbox=mailbox, remark=remark)
+        card = await Certificate.of_application(application.id)
         values = {"holder": masked(card.holder_name)}
-        return await self._tell(Template.PASSED, filed=self.filed, values=values)
+        return await self._tell(Template.PASSED, recipient=mailbox, values=values)
 
     async def reject(self, change: Change, *, remark: Remark | None = None) -> None:
         """Reject the application.
 
         If the registry has no mailbox, the letter goes to the one typed, without any detail.
         """
-        filed = self.filed
-        await self._write(change, Status.REJECTED, filed=filed, remark=remark)
-        if self.application.account_id is not None:
-            recipient = await data_change.rejected_recipient(self.application, filed=filed)
-            await self._tell(Template.DATA_CHANGE_NOT_PASSED, filed=recipient)
+        application, filed = self.application, self.filed
+        recipient = filed or application.company.business_email
+        if application.account_id is not None:
+            recipient = await data_change.rejected_recipient(application, filed=filed)
+        await self._write(change, Status.REJECTED, mailbox=recipient, remark=remark)
+        if application.account_id is not None:
+            await self._tell(Template.DATA_CHANGE_NOT_PASSED, recipient=recipient)
         elif filed is None:
-            await self._tell(Template.NOT_CONFIRMED, filed=None)
+            await self._tell(Template.NOT_CONFIRMED, recipient=recipient)
         elif remark is None or remark.text is None:
-            await self._tell(Template.NOT_PASSED, filed=filed)
+            await self._tell(Template.NOT_PASSED, recipient=recipient)
         else:
-            await self._tell(Template.NOT_PASSED_NOTED, filed=filed, values={"note": remark.text})
+            values = {"note": remark.text}
+            await self._tell(Template.NOT_PASSED_NOTED, recipient=recipient, values=values)
 
     async def reject_as_open(self, change: Change) -> None:
         """Reject an application that agrees with the registry, because an account exists."""
-        await self._write(change, Status.REJECTED, filed=self.filed, remark=None)
-        await self._tell(Template.ALREADY_OPEN, filed=self.filed)
+        recipient = self.filed or self.application.company.business_email
+        await self._write(change, Status.REJECTED, mailbox=recipient, remark=None)
+        await self._tell(Template.ALREADY_OPEN, recipient=recipient)
 
     async def _write(
-        self, change: Change, to: Status, *, filed: str | None, remark: Remark | None
+        self, change: Change, to: Status, *, mailbox: str | None, remark: Remark | None
     ) -> None:
         await lifecycle.decide(
             self.application,
@@ -139,18 +155,23 @@ class ReviewDecision:
             at=self.at,
             expires_at=self.at + self.open_life,
             results=results_of(self.found),
-            mailbox=filed or self.application.company.business_email,
-            mailbox_on_file=filed is not None,
+            mailbox=mailbox,
+            mailbox_on_file=self.filed is not None,
             remark=remark.text if remark else None,
             marked=[field.value for field in remark.marked] if remark else None,
         )
 
     async def _tell(
-        self, template: Template, *, filed: str | None, values: Mapping[str, str] | None = None
+        self, template: Template, *, recipient: str, values: Mapping[str, str] | None = None
     ) -> None:
-        recipient = filed or self.application.company.business_email
+        by_service = self.actor_kind is ActorKind.SERVICE
         await self.notices.tell(
-            self.application, template, recipient=recipient, at=self.at, values=values
+            self.application,
+            template,
+            recipient=recipient,
+            cause=Cause.DECIDED if by_service else Cause.STAFF,
+            at=self.at,
+            values=values,
         )
 
 

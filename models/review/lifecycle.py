@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from models.application.application import Application
+from models.application.application import Application, ApplicationMoved
+from models.application.events import ApplicationEventKind
 from models.application.transitions import ActorKind, Status
 from models.database.transaction import Change
 from models.journal.event import NewEvent
@@ -20,6 +21,18 @@ async def lease_next(*, at: datetime, lease: timedelta) -> Application | None:
     return None
 
 
+async def hold(application: Application) -> None:
+    """Lock a case until the transaction ends; nothing of it changes.
+
+    :raises ApplicationMoved: when it is not under review, or has changed since it was read.
+    """
+    same = Application.filter(
+        id=application.id, version=application.version, status=Status.UNDER_REVIEW
+    )
+    if not await same.update(version=application.version):
+        raise ApplicationMoved("id", values={"status": application.status.value})
+
+
 async def put_off(
     application: Application,
     change: Change,
@@ -33,7 +46,7 @@ async def put_off(
     await application.swap({"review_due_at": until, "review_attempts": attempts})
     event = NewEvent(
         subject=application.subject,
-        kind="REVIEW_PUT_OFF",
+        kind=ApplicationEventKind.REVIEW_PUT_OFF.value,
         actor=actor,
         at=at,
         payload={"trouble": trouble, "attempts": str(attempts)},
@@ -50,7 +63,7 @@ async def leave_to_person(
     at: datetime,
 ) -> None:
     await application.swap({"for_person": True, "results": results, "review_due_at": None})
-    application.note(change, "LEFT_TO_PERSON", actor=actor, at=at)
+    application.note(change, ApplicationEventKind.LEFT_TO_PERSON, actor=actor, at=at)
 
 
 async def begin_again(
@@ -59,7 +72,7 @@ async def begin_again(
     application.must_be(Status.UNDER_REVIEW)
     due = {"for_person": False, "review_due_at": at, "review_attempts": 0}
     await application.swap({**due, "claimed_by": None, "claimed_until": None})
-    application.note(change, "REVIEW_BEGUN_AGAIN", actor=actor, at=at)
+    application.note(change, ApplicationEventKind.REVIEW_BEGUN_AGAIN, actor=actor, at=at)
 
 
 async def decide(
@@ -72,7 +85,7 @@ async def decide(
     at: datetime,
     expires_at: datetime,
     results: list[dict[str, object]],
-    mailbox: str,
+    mailbox: str | None,
     mailbox_on_file: bool,
     remark: str | None = None,
     marked: list[str] | None = None,

@@ -1,6 +1,6 @@
 """The permission checks: each returns the viewer in the role that an act needs, or raises."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -62,13 +62,19 @@ NOT_PROVEN = (SignInNeeded, CardProofNeeded)
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
-    """A viewer who has signed in with a card of an account."""
+    """A viewer who has signed in with a card of an account.
+
+    ``required_role`` and ``proof_required_at`` are what was checked, which a transaction checks
+    again (`models.access.recheck`).
+    """
 
     viewer: Viewer
     account_id: UUID
     certificate_id: UUID
     proven_at: datetime
     role: Role | None
+    required_role: Role | None = None
+    proof_required_at: datetime | None = None
 
     @property
     def actor(self) -> str:
@@ -106,7 +112,7 @@ def require_fresh_proof(viewer: Viewer | None, *, at: datetime) -> SignedIn:
     signed_in = require_signed_in(viewer)
     if at - signed_in.proven_at > PROOF_LIFE:
         raise CardProofNeeded
-    return signed_in
+    return replace(signed_in, proof_required_at=at)
 
 
 def require_staff(viewer: Viewer | None, *, at_least: Role = Role.REVIEWER) -> SignedIn:
@@ -118,7 +124,20 @@ def require_staff(viewer: Viewer | None, *, at_least: Role = Role.REVIEWER) -> S
     signed_in = require_signed_in(viewer)
     if signed_in.role is None or _RANK[signed_in.role] < _RANK[at_least]:
         raise NotAllowed
-    return signed_in
+    return replace(signed_in, required_role=at_least)
+
+
+def require_proven_staff(
+    viewer: Viewer | None, *, at_least: Role = Role.REVIEWER, at: datetime
+) -> SignedIn:
+    """Require staff of at least this role whose card has signed within `PROOF_LIFE`.
+
+    :raises SignInNeeded: when the viewer has not signed in with a card.
+    :raises NotAllowed: when the viewer's role is too low, or none.
+    :raises CardProofNeeded: when the card's last signature is older.
+    """
+    staff = require_staff(viewer, at_least=at_least)
+    return replace(require_fresh_proof(viewer, at=at), required_role=staff.required_role)
 
 
 def require_first_card_session(viewer: Viewer | None) -> UUID:

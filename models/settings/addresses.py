@@ -1,9 +1,7 @@
 """Kinds of settings that are addresses: hosts, URLs of each scheme, networks of proxies."""
 
 import re
-from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
-from types import MappingProxyType
 from urllib.parse import SplitResult, urlsplit
 
 from models.database.address import AddressRefused, read_address
@@ -14,8 +12,6 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 _LOOSE_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
 _PORT = re.compile(r"[1-9][0-9]{0,4}")
 _PATH = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/%]*")
-_GENERATION = re.compile(r"G[0-9]{1,2}")
-_KEY_ID = re.compile(r"[0-9a-f]{40,64}")
 _REDIS_NUMBER = re.compile(r"/?|/[0-9]{1,3}")
 # A part of user name or password (RFC 3986 §3.2.1).
 _USERINFO = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:]|%[0-9A-Fa-f]{2})+")
@@ -123,24 +119,6 @@ def fetched(url: str) -> str:
     if "@" in parts_of(url, schemes=HTTP).netloc:
         raise Unfit(url)
     return url
-
-
-class Responders(Kind[Mapping[str, tuple[str, ...]]]):
-    """URLs of OCSP responders, by generation or key identifier of the issuer."""
-
-    expected = "G3=http://…, a generation or a key identifier before each address"
-
-    def read(self, text: str) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for word in words_of(text):
-            issuer, _, url = word.partition("=")
-            if not _GENERATION.fullmatch(issuer) and not _KEY_ID.fullmatch(issuer):
-                raise Unfit(word)
-            try:
-                found[issuer] = (*found.get(issuer, ()), fetched(url))
-            except Unfit:
-                raise Unfit(word) from None
-        return MappingProxyType(found)
 
 
 class DatabaseAddress(Line[str]):

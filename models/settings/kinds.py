@@ -18,7 +18,6 @@ _SHOWN = 80
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _FERNET_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 # Digits with spaces, dashes and brackets, and an extension.
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()\-]{2,24}(?: ?(?:#|ext\.?|轉) ?[0-9]{1,6})?")
 
@@ -220,16 +219,3 @@ class EvidenceKeys(Kind[Seal]):
         if not all(map(_FERNET_KEY.fullmatch, keys)):
             raise Unfit
         return Seal(keys)
-
-
-class Fingerprints(Kind[frozenset[str]]):
-    """SHA-256 of certificates, in hex, with or without colons."""
-
-    expected = "SHA-256 in 64 hex digits each, separated by spaces"
-
-    def read(self, text: str) -> frozenset[str]:
-        pins = {word: word.lower().replace(":", "") for word in words_of(text)}
-        for word, pin in pins.items():
-            if not word.isascii() or not _SHA256.fullmatch(pin):
-                raise Unfit(word)
-        return frozenset(pins.values())

@@ -69,6 +69,7 @@ class Settings:
     link_life: timedelta = rules.LINK_LIFE
     session_life: timedelta = rules.APPLICANT_SESSION_LIFE
     signed_in_life: timedelta = rules.SIGNED_IN_LIFE
+    dormant_life: timedelta = rules.DORMANT_LIFE
     abandoned_application_retention: timedelta = rules.ABANDONED_APPLICATION_RETENTION
     sessions_kept: timedelta = rules.SESSIONS_KEPT
     mails_kept: timedelta = rules.MAILS_KEPT
@@ -143,6 +144,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
             schemes=_schemes(values),
         ),
         link_life=timedelta(days=values.link_days),
+        dormant_life=timedelta(days=values.dormant_days),
         operation=OperationSettings(
             limits=values.limits, redis_url=values.redis_url, log=values.log
         ),

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from models.core import rules
 from models.core.seal import Seal
 from models.limits.table import Mode
-from models.pki.ocsp.status import NonceRule
+from models.pki.ocsp.status import NonceRule, ResponderPin
 from models.revocation.settings import SCHEMES, Source
 from models.settings.addresses import (
     DatabaseAddress,
@@ -23,13 +23,11 @@ from models.settings.addresses import (
     HTTPAddresses,
     Origin,
     RedisAddress,
-    Responders,
 )
 from models.settings.kinds import (
     Choice,
     Choices,
     EvidenceKeys,
-    Fingerprints,
     Folder,
     Mailbox,
     Number,
@@ -39,6 +37,7 @@ from models.settings.kinds import (
     misfit,
 )
 from models.settings.operations import LogForm
+from models.settings.responders import ResponderPins, Responders
 
 PREFIX = "GPSZONE_"
 
@@ -89,7 +88,7 @@ class Storage(Group):
         " newest first, separated by spaces or lines, the same for all processes",
         repr=False,
     )
-    evidence_years: Annotated[int, Number(1, 100, unit="years")] = Field(
+    evidence_years: Annotated[int, Number(rules.EVIDENCE_FEWEST_YEARS, 100, unit="years")] = Field(
         rules.EVIDENCE_YEARS, description="how many years evidence is kept: the legal term"
     )
     erase_days: Annotated[int, Number(1, 3650, unit="days")] = Field(
@@ -180,10 +179,11 @@ class Revocation(Group):
         NonceRule.REQUIRED,
         description="whether an answer must have our nonce: `required` or `optional`",
     )
-    ocsp_responders: Annotated[frozenset[str], Fingerprints()] = Field(
+    ocsp_responders: Annotated[frozenset[ResponderPin], ResponderPins()] = Field(
         frozenset(),
-        description="SHA-256 of responders' certificates that are trusted although the issuer's"
-        " key did not authorise them, separated by spaces",
+        description="responders that are trusted for the cards of one issuer although its key did"
+        " not authorise them: the issuer's key identifier, `=` and the SHA-256 of the responder's"
+        " certificate, separated by spaces; one on a revocation list is refused nevertheless",
     )
     authority_list_urls: Annotated[tuple[str, ...], HTTPAddresses()] = Field(
         (),
@@ -200,6 +200,16 @@ class Revocation(Group):
         if required == "yes" and info.data.get("authority_list_urls") == ():
             raise misfit(expected=f"{PREFIX}AUTHORITY_LIST_URLS beside it", given=required)
         return required
+
+
+class Members(Group):
+    title = "Members of accounts"
+
+    dormant_days: Annotated[int, Number(30, 3650, unit="days")] = Field(
+        rules.DORMANT_LIFE.days,
+        description="how many days a member without a usable card may still renew; then the"
+        " membership ends",
+    )
 
 
 class Registry(Group):
@@ -230,5 +240,5 @@ class Operation(Group):
     )
 
 
-class Environment(Operation, Registry, Revocation, Trust, Mail, Storage, Portal):
+class Environment(Operation, Members, Registry, Revocation, Trust, Mail, Storage, Portal):
     """All settings of a production process."""

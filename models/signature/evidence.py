@@ -1,5 +1,6 @@
 """Evidence of an accepted signature, sealed, so that it can be verified again years later."""
 
+import hashlib
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -12,6 +13,16 @@ from models.core.seal import Seal, SealBroken
 from models.database.transaction import Change
 from models.signature.evidence_payload import EvidencePayload, EvidenceUnreadable
 from models.signature.verification import VerifiedSignature
+
+# The names of evidence in the payload of an event: its id, and the SHA-256 of what was sealed.
+NAME, NAMED_SHA256 = "evidence", "evidence_sha256"
+# The kind of the event that records the end of a retention.
+ERASED = "EVIDENCE_ERASED"
+
+
+def erased_subject(evidence_id: UUID | str) -> str:
+    """Return the subject of the event that records that evidence was erased."""
+    return f"evidence:{evidence_id}"
 
 
 class EvidenceUnusable(OperatorError):
@@ -41,6 +52,7 @@ class Evidence(Model):
         """Seal the evidence of a signature, in the transaction that relies on it.
 
         The allowances made for it are written into the journal here, so that no act forgets them.
+        The transaction's events about the subject name the evidence, so that its loss is noticed.
         """
         accepted.cleared.note(change, subject=subject, actor="service:revocation", at=at)
         evidence_id = uuid4()
@@ -57,6 +69,10 @@ class Evidence(Model):
             grace=accepted.list_grace,
             schemes=accepted.schemes,
         )
+        content = kept.written()
+        change.rest_on(
+            subject, {NAME: str(evidence_id), NAMED_SHA256: hashlib.sha256(content).hexdigest()}
+        )
         await cls.create(
             using_db=change.client,
             id=evidence_id,
@@ -64,7 +80,7 @@ class Evidence(Model):
             kind=accepted.purpose,
             at=at,
             certificate_sha256=accepted.proof.certificate_sha256,
-            sealed=seal.close(kept.written(), at=at),
+            sealed=seal.close(content, at=at),
         )
 
     @classmethod
@@ -79,12 +95,7 @@ class Evidence(Model):
         :raises EvidenceUnusable: when it does not open, or disagrees.
         """
         try:
-            kept = EvidencePayload.read(seal.open(self.sealed))
-        except SealBroken as fault:
-            raise EvidenceUnusable(
-                f"{self.id}: cannot be decrypted; it was changed, or its key is not in "
-                "GPSZONE_EVIDENCE_KEYS"
-            ) from fault
+            kept = EvidencePayload.read(self._content(seal))
         except EvidenceUnreadable as fault:
             raise EvidenceUnusable(
                 f"{self.id}: has a format that this version cannot read"
@@ -93,6 +104,25 @@ class Evidence(Model):
         if inside != (str(self.id), self.subject, self.kind.value, self.at):
             raise EvidenceUnusable(f"{self.id}: the record does not match the encrypted content")
         return kept
+
+    def content_sha256(self, seal: Seal) -> str:
+        """Return the SHA-256 (hex) of what was sealed, as events name it.
+
+        It is the same under every key. It tells nothing of the content, which has a signature that
+        nobody can compute without the card.
+
+        :raises EvidenceUnusable: when it does not open.
+        """
+        return hashlib.sha256(self._content(seal)).hexdigest()
+
+    def _content(self, seal: Seal) -> bytes:
+        try:
+            return seal.open(self.sealed)
+        except SealBroken as fault:
+            raise EvidenceUnusable(
+                f"{self.id}: cannot be decrypted; it was changed, or its key is not in "
+                "GPSZONE_EVIDENCE_KEYS"
+            ) from fault
 
     async def reseal(self, seal: Seal) -> bool:
         """Seal it under the newest key; return False if it is already.

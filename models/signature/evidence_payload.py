@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from models.pki.algorithms import RSA_ONLY, Scheme
 from models.pki.crl.status import Clearance
-from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance
+from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance, ResponderPin
 
 # The first version supports only lists and RSA signatures.
 _VERSIONS = (1, 2)
@@ -84,7 +84,7 @@ class EvidencePayload:
                 issuer_key_id=str(document["issuer_key_id"]),
                 grace=timedelta(seconds=int(document["grace_seconds"])),
                 clearance=(
-                    _read_answer(document["ocsp"])
+                    _read_answer(document["ocsp"], issuer_key_id=str(document["issuer_key_id"]))
                     if version > 1 and "ocsp" in document
                     else _read_list(document["list"])
                 ),
@@ -122,7 +122,7 @@ def _answer(clearance: OCSPClearance) -> Mapping[str, object]:
         "response": _text(clearance.response),
         "nonce": clearance.nonce.hex(),
         "nonce_rule": rules.nonce.value,
-        "pinned": sorted(rules.pinned),
+        "pinned": sorted(pin.sha256 for pin in rules.pinned),
         "longest_seconds": int(rules.longest.total_seconds()),
         "skew_seconds": int(rules.skew.total_seconds()),
         "this_update": clearance.this_update.isoformat(),
@@ -132,14 +132,18 @@ def _answer(clearance: OCSPClearance) -> Mapping[str, object]:
     }
 
 
-def _read_answer(document: Mapping[str, Any]) -> OCSPClearance:
+def _read_answer(document: Mapping[str, Any], *, issuer_key_id: str) -> OCSPClearance:
     next_update = document["next_update"]
+    # Only the pin of the responder that answered is kept, and it answered for this issuer.
+    pinned = (
+        ResponderPin(issuer_key_id=issuer_key_id, sha256=str(pin)) for pin in document["pinned"]
+    )
     return OCSPClearance(
         response=b64decode(document["response"], validate=True),
         nonce=bytes.fromhex(document["nonce"]),
         rules=AnswerRules(
             nonce=NonceRule(document["nonce_rule"]),
-            pinned=frozenset(str(pin) for pin in document["pinned"]),
+            pinned=frozenset(pinned),
             longest=timedelta(seconds=int(document["longest_seconds"])),
             skew=timedelta(seconds=int(document["skew_seconds"])),
         ),

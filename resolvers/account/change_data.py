@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from models.access.recheck import require_still
 from models.account.account import Account, AccountNotActive
 from models.application.application import Application
+from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.company.company import CompanyField
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, read_company
@@ -19,7 +21,14 @@ from models.session.permissions import (
 )
 from models.session.session import Viewer
 
-RAISES = (InvalidInput, *NOT_STAFF, CardProofNeeded, AccountNotActive, DataChangeOpen)
+RAISES = (
+    InvalidInput,
+    *NOT_STAFF,
+    CardProofNeeded,
+    AccountNotActive,
+    AccountFrozen,
+    DataChangeOpen,
+)
 
 
 async def request_data_change(
@@ -31,6 +40,7 @@ async def request_data_change(
     :raises NotAllowed: when the account does not belong to a company.
     :raises AccountNotActive: when the account is suspended or closed.
     :raises InvalidInput: with every invalid field, including a changed control number.
+    :raises AccountFrozen: while a dispute waits for staff.
     :raises DataChangeOpen: when another change is under review.
     """
     someone = require_fresh_proof(viewer, at=now)
@@ -40,7 +50,9 @@ async def request_data_change(
     data_change.require_same_number(company, control_number=account.control_number)
     async with tx() as change:
         await account.hold(at=now)
+        await require_still(someone, at=now)
         account.require_active()
+        require_not_frozen(account)
         await data_change.require_none_open(account)
         application = await Application.open(
             change,

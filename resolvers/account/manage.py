@@ -7,21 +7,29 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
+from models.access.recheck import require_still
 from models.account.account import Account, AccountMoved, AccountNotFound
-from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
+from models.account.invitation import Invitation
+from models.card.certificate import LISTED, Certificate, CertificateStatus
+from models.card_changes.members import end_membership
+from models.card_changes.undo import close_disputes
 from models.core.paging import Page, Window, page
 from models.database.transaction import Change, tx
 from models.forms import kinds
 from models.forms.typed_text import InvalidInput, read_optional_text, read_text
 from models.link.account_link import AccountLink
 from models.mail.kinds import Template
+from models.membership.access_request import AccessOutcome, AccessRequest
+from models.membership.membership import Membership
+from models.membership.moves import Ending, MemberActor
 from models.notices.account import AccountNotices
-from models.review.claim import OwnCase, require_no_card_there
+from models.review import data_change
+from models.review.claim import OwnCase, require_never_belonged
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
     SignedIn,
-    require_fresh_proof,
+    require_proven_staff,
     require_staff,
 )
 from models.session.roles import AccountKind, AccountStatus, Role
@@ -58,14 +66,16 @@ async def find_account(*, viewer: Viewer | None, control_number: str) -> Account
     """
     require_staff(viewer)
     number = kinds.ACCOUNT_NUMBER.name_of(control_number)
-    if number is None:
-        raise AccountNotFound("controlNumber")
-    numbered = Account.filter(control_number=number)
-    found = await numbered.exclude(status=AccountStatus.CLOSED).first()
-    found = found or await numbered.order_by("-changed_at", "-opened_at").first()
+    found = await _numbered(number) if number else None
     if found is None:
         raise AccountNotFound("controlNumber")
     return found
+
+
+async def _numbered(control_number: str) -> Account | None:
+    numbered = Account.filter(control_number=control_number)
+    still_open = await numbered.exclude(status=AccountStatus.CLOSED).first()
+    return still_open or await numbered.order_by("-changed_at", "-opened_at").first()
 
 
 LIST_RAISES = (*NOT_STAFF, InvalidInput)
@@ -91,8 +101,8 @@ async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window
 
 
 async def cards_of(account_id: UUID) -> list[Certificate]:
-    """Return the live and frozen cards of an account; the caller checks access to the account."""
-    cards = Certificate.filter(account_id=account_id, status__in=AT_PLACE)
+    """Return the listed cards of an account; the caller checks access to the account."""
+    cards = Certificate.filter(account_id=account_id, status__in=LISTED)
     return await cards.order_by("bound_at")
 
 
@@ -126,13 +136,12 @@ async def change_status(
     :raises OwnCase: when the account is the viewer's own or that of the viewer's company.
     :raises AccountMoved: when the account's status does not allow the change.
     """
-    require_staff(viewer, at_least=Role.ADMIN)
-    someone = require_fresh_proof(viewer, at=now)
+    someone = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     text = read_text("reason", reason, kinds.NOTE)
     account = await Account.for_viewer(someone, account_id)
-    here = Q(account_id=account.id) | Q(control_number=account.control_number)
-    await require_no_card_there(here, staff=someone)
+    await require_never_belonged(account, staff=someone)
     async with tx() as change:
+        await require_still(someone, at=now, beside=account.id)
         await account.change_status(change, to, reason=text, actor=someone.actor, at=now)
         # Notices are written before the cards are released, because their holders get one too.
         since = {"since": now.isoformat()}
@@ -147,9 +156,27 @@ async def _end(
     if to in _ENDS:
         which, because = Q(account_id=account.id), _ENDS[to]
         await Session.end(change, which, because=because, actor=staff.actor, at=at)
-    if to is AccountStatus.CLOSED:
-        cards = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
-        released = {"status": CertificateStatus.RELEASED, "released_at": at}
-        await cards.update(**released, removed_by=staff.actor)
-        links = AccountLink.filter(account_id=account.id, spent_at__isnull=True)
-        await links.update(spent_at=at)
+    if to is AccountStatus.SUSPENDED:
+        # Nobody can renew at a suspended account, so its dormant memberships do not end.
+        await Membership.pause_endings(account.id, at=at)
+    if to is not AccountStatus.CLOSED:
+        return
+    for membership in await Membership.filter(account_id=account.id, ended_at__isnull=True):
+        await end_membership(
+            change,
+            membership,
+            account,
+            Ending.ACCOUNT_CLOSED,
+            actor_kind=MemberActor.ADMIN,
+            status=CertificateStatus.RELEASED,
+            session_end=SessionEnd.ACCOUNT_CLOSED,
+            actor=staff.actor,
+            at=at,
+        )
+    links = AccountLink.filter(account_id=account.id, spent_at__isnull=True)
+    await links.update(spent_at=at)
+    closed = AccessOutcome.ACCOUNT_CLOSED
+    await AccessRequest.end_open(change, account.id, closed, actor=staff.actor, at=at)
+    await Invitation.void(change, account, actor=staff.actor, at=at)
+    await close_disputes(change, account, actor=staff.actor, at=at)
+    await data_change.close(account, change, actor=staff.actor, at=at)

@@ -9,6 +9,7 @@ from models.access.authentication import is_live
 from models.account.account import Account
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
+from models.journal.topic import Topic
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
@@ -39,7 +40,7 @@ async def watch_account(
         if not await is_live(someone.viewer, at=context.clock()):
             raise SignInNeeded
 
-    topic = f"account:{someone.account_id}"
+    topic = Topic(name=f"account:{someone.account_id}")
     # Closes the follower when the client disconnects.
     async with aclosing(
         following(topic, after=after, context=context, still_allowed=still_allowed)

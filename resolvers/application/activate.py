@@ -4,16 +4,22 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.recheck import require_still_own
 from models.account.account import Account, business_account
-from models.application.application import Application, ApplicationMoved
+from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import ActorKind, ClosedBecause, Status
 from models.card.certificate import Certificate
+from models.card_changes.card_status import bind_card
 from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change, tx
 from models.link.link import LINK_REFUSALS, Link, LinkPurpose, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.membership.membership import Membership
+from models.membership.moves import Beginning, MemberActor
+from models.membership.person import Person
 from models.notices.application import Notices
+from models.notices.share import Cause
 from models.pki.path.chain import CertificateExpired
 from models.session.session import Viewer
 from models.signature.refusals import REVOCATION_REFUSALS
@@ -69,16 +75,23 @@ async def activate(
     if viewer is None or application.session_id != viewer.session_id:
         raise CardNeeded("token")
     application.must_be(Status.APPROVED)
+    mailbox = application.mailbox
+    if mailbox is None:
+        # Cannot happen: an approval records the mailbox that its link goes to.
+        raise ApplicationMoved("token", values={"status": application.status.value})
     card = await Certificate.of_application(application.id)
     cleared = await check_standing(card, policy=policy, at=now)
     account = business_account(
         company=application.company,
-        mailbox=application.mailbox or application.company.business_email,
+        mailbox=mailbox,
         application_id=application.id,
         at=now,
     )
     try:
         async with tx() as change:
+            await require_still_own(application, viewer, at=now)
+            # As everywhere: the application is locked before the person.
+            person = await Person.lock(card.person_id, at=now)
             await link.spend(at=now)
             cleared.note(change, subject=card.subject, actor=viewer.actor, at=now)
             await application.move(
@@ -87,32 +100,61 @@ async def activate(
                 actor_kind=ActorKind.APPLICANT,
                 actor=viewer.actor,
                 at=now,
-                columns={"expires_at": None},
+                # From now on a card is needed: the session loses its access.
+                columns={"expires_at": None, "session_id": None},
             )
             await account.save(using_db=change.client)
-            account.note(change, "ACCOUNT_OPENED", actor=viewer.actor, at=now)
-            await _give_card(card, application, account, notices=notices, at=now)
+            await _begin_membership(change, person, card, account, actor=viewer.actor, at=now)
+            await _tell(card, application, mailbox=mailbox, notices=notices, at=now)
             await _close_others(change, application, at=now)
+    except ApplicationNotFound as gone:
+        raise CardNeeded("token") from gone
     except IntegrityError as clash:
-        # A unique index allows one open account per control number: another was opened first.
+        # Unique indexes allow one open account per control number, and one membership per person.
         raise ApplicationMoved("token", values={"status": application.status.value}) from clash
     return application
 
 
-async def _give_card(
+async def _begin_membership(
+    change: Change,
+    person: Person,
     card: Certificate,
-    application: Application,
     account: Account,
     *,
+    actor: str,
+    at: datetime,
+) -> None:
+    membership = await Membership.begin(
+        change,
+        person,
+        account_id=account.id,
+        kind=account.kind,
+        because=Beginning.ACTIVATION,
+        actor_kind=MemberActor.APPLICANT,
+        actor=actor,
+        at=at,
+        confirmed_by=actor,
+    )
+    card.membership_id, card.account_id = membership.id, account.id
+    await bind_card(change, card, actor=actor, at=at)
+    payload = {"certificate": card.sha256, "membership": str(membership.id)}
+    account.note(change, "ACCOUNT_OPENED", actor=actor, at=at, payload=payload)
+
+
+async def _tell(
+    card: Certificate,
+    application: Application,
+    *,
+    mailbox: str,
     notices: Notices,
     at: datetime,
 ) -> None:
-    await Certificate.filter(id=card.id).update(account_id=account.id)
     values = {"holder": masked(card.holder_name), "activated_at": at.isoformat()}
     await notices.tell(
         application,
         Template.ACTIVATED,
-        recipient=account.mailbox or application.company.business_email,
+        recipient=mailbox,
+        cause=Cause.HOLDER,
         at=at,
         values=values,
     )

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from models.access.recheck import require_still_own
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
-from models.card.certificate import Certificate
 from models.company.company import CompanyField
 from models.core.errors import UserError, Words
 from models.database.transaction import tx
@@ -37,14 +37,14 @@ async def amend(
     token: str | None,
     now: datetime,
 ) -> Application:
-    """Replace the company's data; a rejected application is submitted again.
+    """Replace the company's data, all but the control number; resubmit a rejected application.
 
     A rejected application needs the mailed link as well as its session: only the reader of the
     mail learns which fields differed, so the registry's data cannot be found by trial.
 
     :raises ApplicationNotFound: when the viewer has no such application.
     :raises ApplicationMoved: when it is neither a draft nor rejected, or was moved meanwhile.
-    :raises InvalidInput: with every invalid field.
+    :raises InvalidInput: with every invalid field, including a changed control number.
     :raises LinkNeeded: when a rejected application is corrected without a link.
     :raises LinkUnknown, LinkSpent, LinkExpired: by the state of the link; unknown also when it
         belongs to another application.
@@ -52,11 +52,11 @@ async def amend(
     application = await Application.for_viewer(viewer, application_id)
     application.must_be(Status.DRAFT, Status.REJECTED)
     company = read_company(form)
-    if application.account_id is not None:
-        require_same_number(company, control_number=application.control_number)
+    require_same_number(company, control_number=application.control_number)
     actor = viewer.actor if viewer else ""
     if application.status is Status.DRAFT:
         async with tx() as change:
+            await require_still_own(application, viewer, at=now)
             await application.amend(change, company=company, actor=actor, at=now)
         return application
     if not token:
@@ -65,8 +65,8 @@ async def amend(
     if link.application_id != application.id or link.purpose is not LinkPurpose.CORRECT:
         raise LinkUnknown("token")
     async with tx() as change:
+        await require_still_own(application, viewer, at=now)
         await link.spend(at=now)
         await application.amend(change, company=company, actor=actor, at=now)
-        await Certificate.move_with(application)
         await application.submit(change, actor=actor, at=now)
     return application

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from models.access.recheck import require_still, require_still_own
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
 from models.card.certificate import Certificate
@@ -14,8 +15,9 @@ from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.mail.outbox import Mail
 from models.notices.application import Notices
+from models.notices.share import Cause
 from models.review.queue import case_of
-from models.session.permissions import require_staff
+from models.session.permissions import NotAllowed, SignInNeeded, require_staff
 from models.session.session import Viewer
 
 SENDER = "service:resend"
@@ -69,6 +71,8 @@ async def resend_mail(
         # Cannot happen: the decision and its mail were written in one transaction.
         raise ApplicationMoved("token", values={"status": application.status.value})
     async with tx() as change:
+        if token is None:
+            await _require_still(application, viewer, at=now)
         if not await application.mailed_again(
             change, pause=RESEND_PAUSE, actor=_actor(viewer), at=now
         ):
@@ -80,7 +84,12 @@ async def resend_mail(
         elif last.template is Template.NOT_PASSED_NOTED:
             values = {"note": application.remark or ""}
         await notices.tell(
-            application, last.template, recipient=last.recipient, at=now, values=values
+            application,
+            last.template,
+            recipient=last.recipient,
+            cause=_cause(viewer),
+            at=now,
+            values=values,
         )
     return application
 
@@ -91,5 +100,19 @@ async def _asked(viewer: Viewer | None, application_id: UUID) -> Application:
     return await Application.for_viewer(viewer, application_id)
 
 
+async def _require_still(application: Application, viewer: Viewer | None, *, at: datetime) -> None:
+    if viewer is None or viewer.role is None:
+        return await require_still_own(application, viewer, at=at)
+    try:
+        await require_still(require_staff(viewer), at=at)
+    except (SignInNeeded, NotAllowed) as ended:
+        raise ApplicationNotFound("id") from ended
+    return None
+
+
 def _actor(viewer: Viewer | None) -> str:
     return viewer.actor if viewer is not None and viewer.role is not None else SENDER
+
+
+def _cause(viewer: Viewer | None) -> Cause:
+    return Cause.STAFF if viewer is not None and viewer.role is not None else Cause.PRESSED

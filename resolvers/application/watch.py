@@ -8,8 +8,10 @@ from uuid import UUID
 
 from models.access.authentication import is_live
 from models.application.application import Application, ApplicationNotFound
+from models.application.events import APPLICANT_VISIBLE_EVENTS
 from models.journal.reader import Cursor
 from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
+from models.journal.topic import Topic
 from models.session.session import Viewer
 
 
@@ -30,6 +32,8 @@ async def watch_application(
 ) -> AsyncGenerator[ApplicationChange | Resync, None]:
     """Yield updates of one application, from a cursor or from now on.
 
+    Steps of the review that the applicant may not see yield nothing.
+
     :raises ApplicationNotFound: when the viewer has no such application, or loses access to it.
     """
     application = await Application.for_viewer(viewer, application_id)
@@ -38,9 +42,8 @@ async def watch_application(
         if viewer is None or not await is_live(viewer, at=context.clock()):
             raise ApplicationNotFound("id")
 
-    steps = following(
-        application.subject, after=after, context=context, still_allowed=still_allowed
-    )
+    topic = Topic(name=application.subject, kinds=APPLICANT_VISIBLE_EVENTS)
+    steps = following(topic, after=after, context=context, still_allowed=still_allowed)
     # Closes the follower when the client disconnects.
     async with aclosing(steps):
         async for step in steps:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from models.access.recheck import require_still_own
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import ActorKind, Status
 from models.card.certificate import Certificate
@@ -17,6 +18,7 @@ async def withdraw(*, viewer: Viewer | None, application_id: UUID, now: datetime
     application = await Application.for_viewer(viewer, application_id)
     actor = viewer.actor if viewer else ""
     async with tx() as change:
+        await require_still_own(application, viewer, at=now)
         columns = {"expires_at": None, "review_due_at": None}
         await application.move(
             change,

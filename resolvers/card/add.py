@@ -4,11 +4,12 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
-from models.account.account import Account
+from models.account.account import Account, AnotherAccount
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.card.refusals import BOUND_ALREADY
 from models.card_changes.card_change import ChangeKind
+from models.card_changes.card_status import bind_card
 from models.card_changes.manage_cards import (
     AccountFrozen,
     TooManyCertificates,
@@ -17,9 +18,13 @@ from models.card_changes.manage_cards import (
     require_room,
     require_unique_label,
 )
+from models.card_changes.members import membership_for
 from models.card_changes.record import CardChangeDetails, record_card_change
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, read_card_details
+from models.membership.membership import Membership
+from models.membership.moves import Beginning, MemberActor
+from models.membership.person import Person
 from models.notices.account import AccountNotices
 from models.revocation.settings import Assurance
 from models.session.permissions import NOT_STAFF, CardProofNeeded, require_fresh_proof
@@ -32,6 +37,7 @@ RAISES = (
     *NOT_STAFF,
     CardProofNeeded,
     InvalidInput,
+    AnotherAccount,
     *CARD_REFUSALS,
     AccountFrozen,
     TooManyCertificates,
@@ -42,6 +48,7 @@ RAISES = (
 async def add(
     *,
     viewer: Viewer | None,
+    control_number: str,
     presented: SignedChallenge,
     phone: str,
     email: str,
@@ -55,6 +62,7 @@ async def add(
     The form is validated first, so that a typing mistake costs no signature.
 
     :raises SignInNeeded, CardProofNeeded: unless the viewer's card signed within ``PROOF_LIFE``.
+    :raises AnotherAccount: when the page showed another control number.
     :raises NotAllowed: when the account is a staff account.
     :raises InvalidInput: when phone, e-mail or label is invalid.
     :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
@@ -66,6 +74,7 @@ async def add(
     someone = require_fresh_proof(viewer, at=now)
     details = read_card_details(phone=phone, email=email, label=label)
     account = await Account.for_viewer(someone, someone.account_id)
+    account.require_shown(control_number)
     require_colleagues_allowed(account)
     accepted = await verify_signature(
         presented,
@@ -76,26 +85,50 @@ async def add(
         at=now,
         assurance=Assurance.HIGH,
     )
-    card = Certificate.proven(
-        accepted.proof,
-        contact=details.contact,
-        control_number=account.control_number,
-        application_id=None,
-        account_id=account.id,
-        label=details.label,
-        at=now,
-    )
     try:
         async with tx() as change:
             account = await lock_account(someone, at=now)
-            await require_room(account)
             await require_unique_label(account, details.label)
-            await card.save(using_db=change.client)
+            proof = accepted.proof
+            person = await Person.identify(change, proof, actor=someone.actor, at=now)
+            membership = await membership_for(proof, person, account, at=now)
+            old = await Certificate.listed_of(membership) if membership else None
+            before = {"status": old.status.value} if old else {}
+            if membership is None:
+                await require_room(account)
+                membership = await Membership.begin(
+                    change,
+                    person,
+                    account_id=account.id,
+                    kind=account.kind,
+                    because=Beginning.ADDED,
+                    actor_kind=MemberActor.HOLDER,
+                    actor=someone.actor,
+                    at=now,
+                    confirmed_by=someone.actor,
+                )
+            card = Certificate.proven(
+                proof,
+                person=person,
+                membership=membership,
+                contact=details.contact,
+                control_number=account.control_number,
+                application_id=None,
+                label=details.label,
+                at=now,
+            )
+            await bind_card(change, card, actor=someone.actor, at=now)
             await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
             doer = await Certificate.get(id=someone.certificate_id)
-            done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, signer=doer, before={})
+            done = CardChangeDetails(
+                kind=ChangeKind.REPLACED if old else ChangeKind.ADDED,
+                card=card,
+                signer=doer,
+                previous=old,
+                before=before,
+            )
             await record_card_change(change, done, account=account, notices=notices, at=now)
     except IntegrityError:
-        await Certificate.refuse_bound(accepted.proof)
+        await Certificate.refuse_bound(accepted.proof, at=now)
         raise  # Cannot happen: no other database constraint applies here.
     return card

@@ -9,12 +9,13 @@ from tortoise.expressions import Q
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
-from models.card_changes.manage_cards import stop
+from models.card_changes.card_status import end_card
 from models.core.errors import CouldNotFindOut
 from models.core.taiwan import TAIWAN
 from models.database.transaction import tx
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.membership.membership import Membership
 from models.notices.account import AccountNotices
 from models.pki.crl import status as revocation
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked, RevocationList
@@ -121,6 +122,9 @@ async def _look_up(
         await _suspend(card, now=now)
     except CouldNotFindOut:
         pass  # The card is checked again at its next signature.
+    else:
+        if card.on_hold_since is not None:
+            await _resume(card, now=now)
 
 
 async def _mark(
@@ -133,8 +137,8 @@ async def _mark(
         await card.refresh_from_db()
         if card.status is not CertificateStatus.LIVE:
             return
-        await stop(change, card, status, because=because, actor=MARKER, at=now)
-        payload = {"certificate": card.sha256}
+        await end_card(change, card, status, because=because, actor=MARKER, at=now)
+        payload = _payload(card)
         account.note(change, letter.upper(), actor=MARKER, at=now, payload=payload)
         values = {"holder": masked(card.holder_name), "stopped_at": now.isoformat()}
         await notices.tell_everybody(account, letter, at=now, values=values)
@@ -143,8 +147,30 @@ async def _mark(
 async def _suspend(card: Certificate, *, now: datetime) -> None:
     account = await Account.get(id=card.account_id)
     async with tx() as change:
-        # The card stays live: its issuer may lift the hold, and signing in refuses it until then.
+        await account.hold(at=now)
+        # The card stays live: its issuer may lift the hold.
+        held = Certificate.filter(
+            id=card.id, status=CertificateStatus.LIVE, on_hold_since__isnull=True
+        )
+        if not await held.update(on_hold_since=now):
+            return
         its, because = Q(certificate_id=card.id), SessionEnd.CARD_ON_HOLD
-        if await Session.end(change, its, because=because, actor=MARKER, at=now):
-            payload = {"certificate": card.sha256}
-            account.note(change, "CARD_ON_HOLD", actor=MARKER, at=now, payload=payload)
+        await Session.end(change, its, because=because, actor=MARKER, at=now)
+        account.note(change, "CARD_ON_HOLD", actor=MARKER, at=now, payload=_payload(card))
+
+
+async def _resume(card: Certificate, *, now: datetime) -> None:
+    account = await Account.get(id=card.account_id)
+    async with tx() as change:
+        await account.hold(at=now)
+        on_hold = Certificate.filter(
+            id=card.id, status=CertificateStatus.LIVE, on_hold_since__isnull=False
+        )
+        if not await on_hold.update(on_hold_since=None):
+            return
+        await (await Membership.get(id=card.membership_id)).wake()
+        account.note(change, "CARD_HOLD_LIFTED", actor=MARKER, at=now, payload=_payload(card))
+
+
+def _payload(card: Certificate) -> dict[str, str]:
+    return {"certificate": card.sha256, "membership": str(card.membership_id)}

@@ -5,18 +5,20 @@ from datetime import datetime, timedelta
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.belonging import RightsNotConfirmed, belonging_of
 from models.access.start_session import SignedInNow, start_session
 from models.account.account import Account, AccountNotActive
 from models.application.application import Application, ApplicationMoved
+from models.application.events import ApplicationEventKind
 from models.application.transitions import OPEN
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import ChallengePurpose
-from models.card.refusals import BOUND_ALREADY, CardFrozen, CardNotBound, CertificateAlreadyBound
-from models.card_changes.manage_cards import AccountFrozen, TooManyCertificates, require_not_frozen
+from models.card.refusals import BOUND_ALREADY, CardNotBound, CertificateAlreadyBound
+from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.card_changes.succession import succeed, successor
 from models.database.transaction import tx
+from models.membership.person import Person
 from models.notices.account import AccountNotices
-from models.pki.verdict import Proof
 from models.revocation.settings import Assurance
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
@@ -44,10 +46,9 @@ RAISES = (
     *CARD_REFUSALS,
     CardNotBound,
     *BOUND_ALREADY,
-    CardFrozen,
     AccountFrozen,
+    RightsNotConfirmed,
     AccountNotActive,
-    TooManyCertificates,
     ApplicationMoved,
 )
 
@@ -57,17 +58,17 @@ async def renew(
 ) -> SignedInNow | Application:
     """Replace the person's older card by the one that signed, and continue where that was bound.
 
-    The person is identified by issuer key and subject serial number, never by name. At an account
-    a session starts; an open application moves to this browser.
+    The person is found by the card's identifiers, see `Person.of`, and must be a member of the
+    account. There a session starts; an open application moves to this browser.
 
     :raises SessionMissing: when the browser has requested no challenge.
     :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
-    :raises CardNotBound: when the person has no bound card, or it was removed.
+    :raises CardNotBound: when the person belongs nowhere, or had a newer card there.
     :raises CertificateAlreadyBound: when this very card is the one bound.
-    :raises CardFrozen, AccountFrozen: while an objection waits for staff.
+    :raises AccountFrozen: while a dispute waits for staff.
+    :raises RightsNotConfirmed: when an ADMIN has not confirmed a member of staff yet.
     :raises AccountNotActive: when the account is suspended or closed.
-    :raises TooManyCertificates: when the old card had ended and the account is full.
     :raises ApplicationMoved: when the application has ended, or was moved meanwhile.
     """
     if viewer is None:
@@ -81,38 +82,36 @@ async def renew(
         at=now,
         assurance=Assurance.HIGH,
     )
-    old = await _older(accepted.proof)
     try:
-        if old.account_id is not None:
-            account = await Account.get(id=old.account_id)
-            return await _at_account(accepted, viewer, account, terms=terms, now=now)
-        return await _at_application(accepted, viewer, old, terms=terms, now=now)
+        try:
+            account = (await belonging_of(accepted.proof, at=now)).account
+        except CardNotBound:
+            return await _at_application(accepted, viewer, terms=terms, now=now)
+        return await _at_account(accepted, viewer, account, terms=terms, now=now)
     except IntegrityError:
-        await Certificate.refuse_bound(accepted.proof)
+        await Certificate.refuse_bound(accepted.proof, at=now)
         raise  # Cannot happen: no other database constraint applies here.
-
-
-async def _older(proof: Proof) -> Certificate:
-    old = await Certificate.renewable_by(proof)
-    if old is None:
-        raise CardNotBound("signature")
-    if old.sha256 == proof.certificate_sha256:
-        raise CertificateAlreadyBound("signature")
-    return old
 
 
 async def _at_account(
     accepted: VerifiedSignature, viewer: Viewer, account: Account, *, terms: Renewal, now: datetime
 ) -> SignedInNow:
+    proof = accepted.proof
     async with tx() as change:
         await account.hold(at=now)
         account.require_active()
-        require_not_frozen(account)
         # Read again under the account's lock.
-        old = await _older(accepted.proof)
-        if old.account_id != account.id:
+        found = await belonging_of(proof, at=now)
+        if found.account.id != account.id:
             raise CardNotBound("signature")
-        new = successor(accepted.proof, old, at=now)
+        if found.card is not None:
+            raise CertificateAlreadyBound("signature")
+        if found.membership.confirmed_at is None:
+            raise RightsNotConfirmed("signature")
+        require_not_frozen(account)
+        person = await Person.identify(change, proof, actor=viewer.actor, at=now)
+        old = await Certificate.listed_of(found.membership)
+        new = successor(proof, old, person=person, membership=found.membership, at=now)
         await succeed(
             change,
             accepted,
@@ -131,19 +130,32 @@ async def _at_account(
 
 
 async def _at_application(
-    accepted: VerifiedSignature, viewer: Viewer, old: Certificate, *, terms: Renewal, now: datetime
+    accepted: VerifiedSignature, viewer: Viewer, *, terms: Renewal, now: datetime
 ) -> Application:
-    application = await Application.get_or_none(id=old.application_id, status__in=OPEN)
-    if application is None:
+    proof = accepted.proof
+    known = await Certificate.waiting_of(await Person.of(proof))
+    if known is None:
         raise CardNotBound("signature")
     async with tx() as change:
+        # As everywhere: the application is locked before the person.
+        await Application.filter(id=known.application_id).select_for_update(no_key=True).first()
+        person = await Person.identify(change, proof, actor=viewer.actor, at=now)
+        old = await Certificate.waiting_of(person)
+        if old is None or old.not_before > proof.not_before:
+            raise CardNotBound("signature")
+        if old.sha256 == proof.certificate_sha256:
+            raise CertificateAlreadyBound("signature")
+        application = await Application.get(id=old.application_id)
+        application.must_be(*OPEN)
         await application.hand_to(change, viewer, at=now)
-        here = Certificate.filter(id=old.id, status=CertificateStatus.LIVE, account_id__isnull=True)
-        if not await here.update(status=CertificateStatus.REPLACED, released_at=now):
-            raise ApplicationMoved("signature", values={"status": application.status.value})
-        await successor(accepted.proof, old, at=now).save(using_db=change.client)
+        await Certificate.filter(id=old.id).update(
+            status=CertificateStatus.REPLACED, released_at=now
+        )
+        await successor(proof, old, person=person, membership=None, at=now).save(
+            using_db=change.client
+        )
         await Evidence.keep(
             change, accepted, subject=application.subject, seal=terms.policy.seal, at=now
         )
-        application.note(change, "CARD_RENEWED", actor=viewer.actor, at=now)
+        application.note(change, ApplicationEventKind.CARD_RENEWED, actor=viewer.actor, at=now)
     return application

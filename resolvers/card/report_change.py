@@ -85,10 +85,10 @@ async def see_change(*, token: str, now: datetime) -> SeenChange:
 
 
 async def report(*, token: str, notices: AccountNotices, now: datetime) -> SeenChange:
-    """Object to a change: it is frozen until staff decide.
+    """Object to a change: until staff decide, the account's cards and data cannot be changed.
 
-    No card is required, because the person who objects may be the one whose card was removed. A
-    link can only freeze; the account's other cards can still sign in.
+    No card is required, because the person who objects may be the one whose card was removed. The
+    account's cards can still sign in.
 
     :raises LinkUnknown, LinkSpent, LinkReplaced, LinkExpired: by the state of the link.
     """
@@ -100,8 +100,10 @@ async def report(*, token: str, notices: AccountNotices, now: datetime) -> SeenC
         await account.hold(at=now)
         with _over():
             await link.spend(at=now)
+        # One objection is enough.
+        await link.settle_others(at=now)
         await record.report(at=now)
-        await freeze(change, record, account, actor=actor, at=now)
+        await freeze(account, at=now)
         payload = {"change": str(record.id), "kind": record.kind.value}
         account.note(change, "CHANGE_REPORTED", actor=actor, at=now, payload=payload)
         card = await Certificate.get(id=record.certificate_id)

@@ -1,10 +1,12 @@
 """Staff review an objection to a change of cards, and undo the change or uphold it."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card_changes.card_change import (
@@ -15,27 +17,38 @@ from models.card_changes.card_change import (
     ChangeSettled,
 )
 from models.card_changes.manage_cards import TooManyCertificates
-from models.card_changes.undo import let_stand, undo
+from models.card_changes.undo import thaw, undo
 from models.core.paging import Page, Window, page
 from models.database.transaction import tx
 from models.forms import kinds
 from models.forms.typed_text import InvalidInput, read_text
 from models.mail.kinds import Template
 from models.mail.letter import masked
+from models.membership.moves import MemberActor
 from models.notices.account import AccountNotices
+from models.review.claim import OwnCase, require_never_belonged
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
-    NotAllowed,
-    require_fresh_proof,
+    require_proven_staff,
     require_staff,
 )
+from models.session.roles import AccountKind, Role
 from models.session.session import Viewer
 
+
+class Settlement(StrEnum):
+    """The decision of staff on a dispute."""
+
+    UNDONE = "UNDONE"
+    STANDS = "STANDS"
+
+
 _LETTERS = {
-    ChangeOutcome.UNDONE: Template.CHANGE_UNDONE,
-    ChangeOutcome.STANDS: Template.CHANGE_STANDS,
+    Settlement.UNDONE: Template.CHANGE_UNDONE,
+    Settlement.STANDS: Template.CHANGE_STANDS,
 }
+_ACTORS = {Role.REVIEWER: MemberActor.REVIEWER, Role.ADMIN: MemberActor.ADMIN}
 
 
 async def disputes(*, viewer: Viewer | None, window: Window) -> Page[CardChange]:
@@ -50,6 +63,7 @@ async def disputes(*, viewer: Viewer | None, window: Window) -> Page[CardChange]
 
 RAISES = (
     *NOT_STAFF,
+    OwnCase,
     CardProofNeeded,
     InvalidInput,
     ChangeNotFound,
@@ -63,14 +77,15 @@ async def settle(
     *,
     viewer: Viewer | None,
     change_id: UUID,
-    outcome: ChangeOutcome,
+    settlement: Settlement,
     note: str,
     notices: AccountNotices,
     now: datetime,
 ) -> CardChange:
     """Settle an objection, once; the freeze ends when no other objection is open.
 
-    :raises SignInNeeded, NotAllowed: unless the viewer is staff, and not of the same account.
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff; an ADMIN for a staff account.
+    :raises OwnCase: when the viewer belongs, or belonged, to the account or its company.
     :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
     :raises InvalidInput: when the note is invalid.
     :raises ChangeNotFound: when there is no objection to such a change.
@@ -78,24 +93,32 @@ async def settle(
     :raises ChangeNotUndoable: when the old state cannot be restored; it can still be upheld.
     :raises TooManyCertificates: when the restored card would exceed ``MAX_CARDS``.
     """
-    require_staff(viewer)
-    someone = require_fresh_proof(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     note = read_text("note", note, kinds.NOTE)
     record = await CardChange.get_or_none(id=change_id, reported_at__isnull=False)
     if record is None:
         raise ChangeNotFound("id")
     account = await Account.get(id=record.account_id)
-    if account.id == someone.account_id:
-        raise NotAllowed
+    if account.kind is AccountKind.STAFF:
+        require_staff(viewer, at_least=Role.ADMIN)
+    await require_never_belonged(account, staff=someone)
     try:
         async with tx() as change:
+            await require_still(someone, at=now, beside=account.id)
             await account.hold(at=now)
-            await record.settle(outcome, note=note, actor=someone.actor, at=now)
-            if outcome is ChangeOutcome.UNDONE:
-                await undo(change, record, account, actor=someone.actor, at=now)
-            else:
-                await let_stand(record, account)
-            payload = {"change": str(record.id), "outcome": outcome.value}
+            await record.settle(ChangeOutcome(settlement), note=note, actor=someone.actor, at=now)
+            done: dict[str, str] = {}
+            if settlement is Settlement.UNDONE:
+                done = await undo(
+                    change,
+                    record,
+                    account,
+                    actor_kind=_ACTORS[someone.role or Role.REVIEWER],
+                    actor=someone.actor,
+                    at=now,
+                )
+            await thaw(account)
+            payload = {"change": str(record.id), "outcome": settlement.value, **done}
             account.note(change, "CHANGE_SETTLED", actor=someone.actor, at=now, payload=payload)
             card = await Certificate.get(id=record.certificate_id)
             values = {
@@ -103,7 +126,7 @@ async def settle(
                 "changed_at": record.at.isoformat(),
                 "settled_at": now.isoformat(),
             }
-            await notices.tell_everybody(account, _LETTERS[outcome], at=now, values=values)
+            await notices.tell_everybody(account, _LETTERS[settlement], at=now, values=values)
     except IntegrityError as clash:
         raise ChangeNotUndoable("id") from clash
     return record

@@ -11,17 +11,16 @@ from models.core.rules import MAIL_TRIED_FOR
 from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.limits.limiter import Limiter
-from models.limits.table import Act, Counted, TooManyRequests, mailbox_counted
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import Link, LinkPurpose, token
 from models.mail.kinds import Template
 from models.mail.letter import EmailInvalid, Letter
 from models.mail.outbox import Mail
+from models.notices.outgoing import SENDER, next_turn
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused, Transport
 
 log = logging.getLogger(__name__)
 
-SENDER = "service:mail"
 # Longer than sending can take, so that no second worker sends the same mail.
 LEASE = timedelta(minutes=3)
 # The client's page for each purpose of a link.
@@ -29,7 +28,10 @@ PAGES: Mapping[LinkPurpose | AccountLinkPurpose, str] = {
     LinkPurpose.ACTIVATE: "activate",
     LinkPurpose.CORRECT: "correct",
     AccountLinkPurpose.SIGN_IN: "first-card",
+    AccountLinkPurpose.INVITATION: "first-card",
     AccountLinkPurpose.NOT_ME: "not-me",
+    AccountLinkPurpose.STOP_ACCESS: "stop-access",
+    AccountLinkPurpose.JOIN: "confirm-member",
 }
 AnyLink = Link | AccountLink
 
@@ -45,21 +47,18 @@ async def send_next(
     random: Callable[[], float],
     now: datetime,
 ) -> bool:
-    """Send the mail that is due first; return False when none is due.
+    """Send a mail to the mailbox that is due first; return False when none is due.
 
-    The SMTP server is contacted outside any transaction. A mail beyond the limit of its kind for
-    the mailbox is postponed.
+    The SMTP server is contacted outside any transaction. Mails beyond the allowance of the mailbox,
+    or of the applicant who causes them, are postponed.
     """
-    mail = await Mail.lease_next(at=now, lease=LEASE)
-    if mail is None:
+    turn = await next_turn(limiter=limiter, at=now, lease=LEASE)
+    if turn is None:
         return False
-    with trace.carrying(mail.trace):
-        if until := await _too_many(mail, limiter=limiter, now=now):
-            await mail.put_off(until=until, trouble=TooManyRequests.code)
-            log.warning("mail %s waits: its mailbox was sent enough", mail.id)
-        else:
+    if turn.mail is not None:
+        with trace.carrying(turn.mail.trace):
             await _send(
-                mail,
+                turn.mail,
                 transport=transport,
                 origin=origin,
                 key=key,
@@ -69,18 +68,6 @@ async def send_next(
                 now=now,
             )
     return True
-
-
-async def _too_many(mail: Mail, *, limiter: Limiter, now: datetime) -> datetime | None:
-    # A mail is counted until it is within the limit; retries after a failure are not counted.
-    if mail.attempts and mail.trouble != TooManyRequests.code:
-        return None
-    of = f"{mail.template} {mailbox_counted(mail.recipient)}"
-    try:
-        await limiter.count(Act.MAIL, {Counted.MAILBOX: of})
-    except TooManyRequests as full:
-        return now + timedelta(seconds=full.retry_after)
-    return None
 
 
 async def _send(
@@ -95,8 +82,6 @@ async def _send(
     now: datetime,
 ) -> None:
     link = await _link_of(mail)
-    if link is not None and link.spent_at is not None:
-        return await _settle_spent(mail, link, now=now)
     letter = Letter(
         template=mail.template,
         values=dict(mail.values) | _address(mail, link, origin=origin, key=key),
@@ -119,7 +104,6 @@ async def _send(
         await _put_off(mail, str(trouble), first=FIRST_SLOW_WAIT, random=random, now=now)
     else:
         await _sent(mail, now=now)
-    return None
 
 
 async def _link_of(mail: Mail) -> AnyLink | None:
@@ -128,16 +112,6 @@ async def _link_of(mail: Mail) -> AnyLink | None:
     if mail.account_link_id is not None:
         return await AccountLink.get(id=mail.account_link_id)
     return None
-
-
-async def _settle_spent(mail: Mail, link: AnyLink, *, now: datetime) -> None:
-    # All mails about one change share a link, so its use does not show that this mail arrived.
-    shared = link.purpose is AccountLinkPurpose.NOT_ME
-    # A link that was used had arrived; one that was replaced is in a later mail.
-    if link.used_at is not None and not shared:
-        await _sent(mail, now=now)
-    else:
-        await _give_up(mail, "LINK_SPENT" if link.used_at else "LINK_REPLACED", now=now)
 
 
 def _address(mail: Mail, link: AnyLink | None, *, origin: str, key: bytes) -> dict[str, str]:

@@ -5,10 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.account.account import Account, AccountNotFound
-from models.card.certificate import AT_PLACE, Certificate, CertificateStatus
+from models.card.certificate import Certificate, CertificateStatus
+from models.card_changes.card_change import CardChange
 from models.core.errors import CouldNotFindOut
 from models.forms import kinds
 from models.journal.reader import present
+from models.membership.membership import Membership
 from models.partner.feed import CursorUnknown, Round, changed_accounts
 from models.partner.partner import PartnerViewer, Scope, ScopeMissing, require_scope
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked
@@ -23,14 +25,13 @@ class MayNot(StrEnum):
     NOT_BOUND_HERE = "NOT_BOUND_HERE"
     ACCOUNT_NOT_ACTIVE = "ACCOUNT_NOT_ACTIVE"
     CERTIFICATE_REMOVED = "CERTIFICATE_REMOVED"
-    CERTIFICATE_FROZEN = "CERTIFICATE_FROZEN"
+    CERTIFICATE_DISPUTED = "CERTIFICATE_DISPUTED"
     CERTIFICATE_REVOKED = "CERTIFICATE_REVOKED"
     CERTIFICATE_EXPIRED = "CERTIFICATE_EXPIRED"
     COULD_NOT_FIND_OUT = "COULD_NOT_FIND_OUT"
 
 
 _STATUS = {
-    CertificateStatus.FROZEN: MayNot.CERTIFICATE_FROZEN,
     CertificateStatus.REVOKED: MayNot.CERTIFICATE_REVOKED,
     CertificateStatus.EXPIRED: MayNot.CERTIFICATE_EXPIRED,
 }
@@ -96,18 +97,30 @@ async def list_accounts(
 CERTIFICATES_RAISES = (AccountNotFound, ScopeMissing)
 
 
+@dataclass(frozen=True, kw_only=True)
+class BoundCard:
+    """A bound card of an account, and whether the change that brought it is in dispute."""
+
+    certificate: Certificate
+    is_disputed: bool
+
+
 async def list_certificates(
     *, partner: PartnerViewer | None, control_number: str
-) -> list[Certificate]:
-    """Return the live and frozen cards of an account, oldest first.
+) -> list[BoundCard]:
+    """Return the bound cards of an account, oldest first.
 
     :raises TokenNeeded, ScopeMissing: unless the token has ``certificates:read``.
     :raises AccountNotFound: when the number never had an account.
     """
     require_scope(partner, Scope.CERTIFICATES_READ)
     account = await _account(control_number)
-    at_place = Certificate.filter(account_id=account.id, status__in=AT_PLACE)
-    return await at_place.order_by("bound_at", "id")
+    live = Certificate.filter(account_id=account.id, status=CertificateStatus.LIVE)
+    disputed = await CardChange.disputed_memberships(account)
+    return [
+        BoundCard(certificate=card, is_disputed=card.membership_id in disputed)
+        for card in await live.order_by("bound_at", "id")
+    ]
 
 
 MAY_ACT_RAISES = (ScopeMissing,)
@@ -138,6 +151,10 @@ async def may_act(
         return MayNot.ACCOUNT_NOT_ACTIVE
     if card.status is not CertificateStatus.LIVE:
         return _STATUS.get(card.status, MayNot.CERTIFICATE_REMOVED)
+    if not await _belongs(card, at=now):
+        return MayNot.NOT_BOUND_HERE
+    if card.membership_id in await CardChange.disputed_memberships(account):
+        return MayNot.CERTIFICATE_DISPUTED
     try:
         await check_standing(card, policy=policy, at=now)
     except CertificateExpired:
@@ -151,9 +168,8 @@ async def may_act(
 
 async def _account(control_number: str) -> Account:
     number = kinds.ACCOUNT_NUMBER.name_of(control_number)
-    if number is None:
-        raise AccountNotFound("controlNumber")
-    accounts = await Account.filter(control_number=number).order_by("-opened_at")
+    named = Account.filter(control_number=number).order_by("-opened_at")
+    accounts = await named if number else []
     still_open = [one for one in accounts if one.status is not AccountStatus.CLOSED]
     found = next(iter(still_open or accounts), None)
     if found is None:
@@ -163,8 +179,13 @@ async def _account(control_number: str) -> Account:
 
 async def _card(sha256: str, control_number: str) -> Certificate | None:
     here = Certificate.filter(sha256=sha256, account__control_number=control_number)
-    standing = await here.filter(status__in=AT_PLACE).first()
-    return standing or await here.order_by("-bound_at").first()
+    live = await here.filter(status=CertificateStatus.LIVE).first()
+    return live or await here.order_by("-bound_at").first()
+
+
+async def _belongs(card: Certificate, *, at: datetime) -> bool:
+    standing = Membership.standing(at=at).filter(id=card.membership_id)
+    return await standing.filter(confirmed_at__isnull=False).exists()
 
 
 def _behind(account: Account, place: Round) -> Round:

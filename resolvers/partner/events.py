@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from models.journal.reader import Cursor, present
 from models.journal.subscription import Resync, ResyncRequired, SubscriptionContext, following
+from models.journal.topic import Topic
 from models.partner.feed import (
     TOPIC,
     AccountEvent,
@@ -83,7 +84,7 @@ async def follow_events(
         if not await token_lives(asking, at=context.clock()):
             raise TokenNeeded
 
-    steps = following(TOPIC, after=after, context=context, still_allowed=still_allowed)
+    steps = following(Topic(name=TOPIC), after=after, context=context, still_allowed=still_allowed)
     # Closes the follower when the client disconnects.
     async with aclosing(steps):
         async for step in steps:

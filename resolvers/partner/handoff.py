@@ -5,8 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from models.access.authentication import viewer_by_id
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.card.certificate import Certificate
+from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.database.transaction import tx
 from models.partner.handoff import Handoff, HandoffUnknown, NewHandoff
 from models.partner.partner import (
@@ -18,6 +20,7 @@ from models.partner.partner import (
     ScopeMissing,
     TokenNeeded,
     require_scope,
+    token_lives,
 )
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Session, Viewer
@@ -46,20 +49,24 @@ async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Par
     return sorted(takers, key=lambda partner: partner.name)
 
 
-CREATE_RAISES = (SignInNeeded, PartnerNotFound)
+CREATE_RAISES = (SignInNeeded, AccountFrozen, PartnerNotFound)
 
 
 async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: datetime) -> NewHandoff:
     """Return the one-time address that takes the holder to a partner.
 
     :raises SignInNeeded: unless the viewer is signed in with a card.
+    :raises AccountFrozen: while a dispute waits for staff.
     :raises PartnerNotFound: when there is no such partner, or it accepts no hand-offs.
     """
     someone = require_signed_in(viewer)
+    require_not_frozen(await Account.get(id=someone.account_id))
     partner = await Partner.get_or_none(id=partner_id, revoked_at__isnull=True)
     if partner is None or partner.handoff_url is None or Scope.HANDOFF not in partner.reach:
         raise PartnerNotFound("partnerId")
-    return await Handoff.start(someone, partner, at=now)
+    async with tx():
+        await require_still(someone, at=now)
+        return await Handoff.start(someone, partner, at=now)
 
 
 REDEEM_RAISES = (TokenNeeded, ScopeMissing, HandoffUnknown)
@@ -74,12 +81,16 @@ async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datet
     """
     asking = require_scope(partner, Scope.HANDOFF)
     async with tx() as change:
+        if not await token_lives(asking, at=now):
+            raise TokenNeeded
         handoff = await Handoff.spend(code, partner=asking, at=now)
         viewer = await viewer_by_id(handoff.session_id, at=now)
         if viewer is None:
             raise HandoffUnknown("code")
         someone = require_signed_in(viewer)
         account = await Account.get(id=someone.account_id)
+        if account.frozen_at is not None:
+            raise HandoffUnknown("code")
         certificate = await Certificate.get(id=someone.certificate_id)
         session = await Session.get(id=handoff.session_id)
         payload = {"certificate": certificate.sha256, "session": str(session.id)}

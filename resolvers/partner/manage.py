@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from models.access.recheck import require_still
 from models.core.rules import PARTNER_TOKEN_LONGEST
 from models.database.transaction import tx
 from models.forms import kinds
@@ -23,7 +24,8 @@ from models.partner.partner import (
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
-    require_fresh_proof,
+    SignedIn,
+    require_proven_staff,
     require_staff,
 )
 from models.session.roles import Role
@@ -72,7 +74,7 @@ async def create_partner(
     :raises InvalidInput: with every invalid field.
     :raises PartnerNameTaken: when another partner has the name, even a revoked one.
     """
-    actor_name = _actor_name(actor, at=now)
+    asking = _asking(actor, at=now)
     facts = read_partner(
         name=name,
         scopes=scopes,
@@ -86,14 +88,15 @@ async def create_partner(
         scopes=[scope.value for scope in facts.scopes],
         handoff_url=facts.handoff_url,
         created_at=now,
-        created_by=actor_name,
+        created_by=asking.actor,
         changed_at=now,
     )
     try:
         async with tx() as change:
+            await _require_still(asking, at=now)
             await partner.save(using_db=change.client)
             token = await PartnerToken.issue(partner, at=now, expires_at=facts.expires_at)
-            partner.note(change, "PARTNER_CREATED", actor=actor_name, at=now)
+            partner.note(change, "PARTNER_CREATED", actor=asking.actor, at=now)
     except IntegrityError as clash:
         raise PartnerNameTaken("name") from clash
     return Admitted(partner=partner, token=token)
@@ -113,20 +116,21 @@ async def rotate_token(
     :raises InvalidInput: when the overlap is too long.
     :raises PartnerNotFound: when there is no such partner, or it was revoked.
     """
-    actor_name = _actor_name(actor, at=now)
+    asking = _asking(actor, at=now)
     overlap = read_overlap(overlap_hours)
     async with tx() as change:
+        await _require_still(asking, at=now)
         partner = await Partner.held(partner_id, at=now)
         before = await PartnerToken.filter(partner_id=partner.id).order_by(*_NEWEST).first()
         life = before.expires_at - before.created_at if before else PARTNER_TOKEN_LONGEST
         live = await PartnerToken.live(at=now).filter(partner_id=partner.id).order_by(*_NEWEST)
         keep = 1 if overlap else 0
-        await PartnerToken.end(change, live[keep:], actor=actor_name, at=now)
+        await PartnerToken.end(change, live[keep:], actor=asking.actor, at=now)
         for old in live[:keep]:
             old.expires_at = min(old.expires_at, now + overlap)
             await old.save(update_fields=["expires_at"])
         token = await PartnerToken.issue(partner, at=now, expires_at=now + life)
-        partner.note(change, "PARTNER_TOKEN_ROTATED", actor=actor_name, at=now)
+        partner.note(change, "PARTNER_TOKEN_ROTATED", actor=asking.actor, at=now)
     return Admitted(partner=partner, token=token)
 
 
@@ -141,14 +145,15 @@ async def revoke_partner(
     :raises SignInNeeded, NotAllowed, CardProofNeeded: unless an ADMIN with a fresh proof asks.
     :raises PartnerNotFound: when there is no such partner, or it was revoked.
     """
-    actor_name = _actor_name(actor, at=now)
+    asking = _asking(actor, at=now)
     async with tx() as change:
+        await _require_still(asking, at=now)
         partner = await Partner.held(partner_id, at=now)
         live = await PartnerToken.live(at=now).filter(partner_id=partner.id)
-        await PartnerToken.end(change, live, actor=actor_name, at=now)
+        await PartnerToken.end(change, live, actor=asking.actor, at=now)
         partner.revoked_at = now
         await partner.save(update_fields=["revoked_at"])
-        partner.note(change, "PARTNER_REVOKED", actor=actor_name, at=now)
+        partner.note(change, "PARTNER_REVOKED", actor=asking.actor, at=now)
     return partner
 
 
@@ -169,8 +174,12 @@ async def tokens_of(partner: Partner) -> list[PartnerToken]:
     return await PartnerToken.filter(partner_id=partner.id).order_by(*_NEWEST)
 
 
-def _actor_name(actor: Viewer | Operator | None, *, at: datetime) -> str:
+def _asking(actor: Viewer | Operator | None, *, at: datetime) -> SignedIn | Operator:
     if isinstance(actor, Operator):
-        return Operator(name=read_text("by", actor.name, kinds.NAME)).actor
-    require_staff(actor, at_least=Role.ADMIN)
-    return require_fresh_proof(actor, at=at).actor
+        return Operator(name=read_text("by", actor.name, kinds.NAME))
+    return require_proven_staff(actor, at_least=Role.ADMIN, at=at)
+
+
+async def _require_still(asking: SignedIn | Operator, *, at: datetime) -> None:
+    if not isinstance(asking, Operator):
+        await require_still(asking, at=at)

@@ -1,4 +1,4 @@
-"""Personal data past its retention is erased: applications, sessions, mails, evidence."""
+"""Personal data past its retention is erased: applications, persons, sessions, mails, evidence."""
 
 import logging
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
+from models.account.invitation import Invitation
 from models.application.application import Application
 from models.application.transitions import CAME_TO_NOTHING
-from models.card.certificate import Certificate, CertificateStatus
+from models.card.certificate import ENDED, Certificate, CertificateStatus
 from models.card.challenge import Challenge
 from models.card_changes.card_change import CardChange, ChangeKind
 from models.core.rules import NOT_ME_LIFE
@@ -17,8 +18,11 @@ from models.database.transaction import tx
 from models.journal.event import NewEvent
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
+from models.membership.identity_join import IdentityJoin
+from models.membership.person import Person
+from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session
-from models.signature.evidence import Evidence
+from models.signature.evidence import ERASED, Evidence, erased_subject
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +56,10 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
         await _application(before=now - keeping.came_to_nothing, at=now)
         or await _contacts(before=now - keeping.came_to_nothing)
         or await _edits(before=now - keeping.came_to_nothing, now=now)
+        or await _persons(at=now)
+        or await _joins(before=now - keeping.came_to_nothing)
         or await _sessions(before=now - keeping.sessions)
+        or await _invitations(before=now - keeping.came_to_nothing)
         or await _mails(before=now - keeping.mails)
         or await _evidence(before=now - keeping.evidence, at=now)
     )
@@ -77,6 +84,7 @@ async def _erase(application: Application, *, at: datetime) -> None:
         of_links = Q(link_id__in=await links.values_list("id", flat=True))
         await Mail.filter(Q(subject=application.subject) | of_links).delete()
         await links.delete()
+        await CaseMailbox.filter(application_id=application.id).delete()
         await Certificate.filter(application_id=application.id, account_id__isnull=True).delete()
         if await Application.filter(id=application.id, version=application.version).delete():
             # The journal keeps the fact that it existed, without naming a person.
@@ -93,6 +101,10 @@ async def _contacts(*, before: datetime) -> bool:
     disputed = {card_id for pair in named for card_id in pair if card_id}
     gone = Certificate.filter(known, status__in=_GONE, released_at__lte=before)
     gone = gone.exclude(id__in=disputed)
+    # A dormant member is still told about the account.
+    gone = gone.exclude(
+        status__in=ENDED, membership_id__isnull=False, membership__ended_at__isnull=True
+    )
     ids = await gone.limit(BATCH).values_list("id", flat=True)
     if ids:
         await gone.filter(id__in=ids).update(phone="", email="")
@@ -110,6 +122,33 @@ async def _edits(*, before: datetime, now: datetime) -> bool:
     return bool(ids)
 
 
+async def _persons(*, at: datetime) -> bool:
+    """Erase persons of whom no card and no membership is left, with their identifiers."""
+    left = Person.filter(certificates__id__isnull=True, memberships__id__isnull=True)
+    gone = await left.limit(BATCH)
+    if not gone:
+        return False
+    try:
+        async with tx() as change:
+            for person in gone:
+                await person.delete()
+                person.note(change, "ERASED", actor=ERASER, at=at)
+    except IntegrityError as fault:
+        # One of them has bound a card meanwhile. The next run finds the others.
+        log.warning("persons without cards were not erased: %s", fault)
+        return False
+    return True
+
+
+async def _joins(*, before: datetime) -> bool:
+    ids = (
+        await IdentityJoin.filter(expires_at__lte=before).limit(BATCH).values_list("id", flat=True)
+    )
+    if ids:
+        await IdentityJoin.filter(id__in=ids).delete()
+    return bool(ids)
+
+
 async def _sessions(*, before: datetime) -> bool:
     over = Session.filter(Q(expires_at__lte=before) | Q(ended_at__lte=before))
     ids = await over.limit(BATCH).values_list("id", flat=True)
@@ -121,8 +160,18 @@ async def _sessions(*, before: datetime) -> bool:
     return bool(ids)
 
 
+async def _invitations(*, before: datetime) -> bool:
+    # The person who used one is named by the card; nobody else came of it.
+    over = Q(used_at__lte=before) | Q(voided_at__lte=before) | Q(link__expires_at__lte=before)
+    named = Invitation.filter(over).exclude(name="")
+    ids = await named.limit(BATCH).values_list("id", flat=True)
+    if ids:
+        await Invitation.filter(id__in=ids).update(name="", last_four="")
+    return bool(ids)
+
+
 async def _mails(*, before: datetime) -> bool:
-    settled = Mail.filter(state__in=(MailState.SENT, MailState.GIVEN_UP), queued_at__lte=before)
+    settled = Mail.filter(state__not=MailState.QUEUED, queued_at__lte=before)
     ids = await settled.limit(BATCH).values_list("id", flat=True)
     if ids:
         await Mail.filter(id__in=ids).delete()
@@ -130,14 +179,15 @@ async def _mails(*, before: datetime) -> bool:
 
 
 async def _evidence(*, before: datetime, at: datetime) -> bool:
-    ids = await Evidence.filter(at__lte=before).limit(BATCH).values_list("id", flat=True)
-    if not ids:
+    due = Evidence.filter(at__lte=before).order_by("at").limit(BATCH)
+    if not await due.exists():
         return False
     async with tx() as change:
-        gone = await Evidence.filter(id__in=ids).delete()
-        many = {"count": str(gone)}
-        fact = NewEvent(
-            subject="evidence:term", kind="EVIDENCE_ERASED", actor=ERASER, at=at, payload=many
-        )
-        change.record(fact)
+        # Locked, so that of two workers one alone erases a piece of evidence and says so.
+        ids = [evidence.id for evidence in await due.only("id").select_for_update()]
+        await Evidence.filter(id__in=ids).delete()
+        for evidence_id in ids:
+            # Without this event, `journal verify` would report the evidence as missing.
+            fact = NewEvent(subject=erased_subject(evidence_id), kind=ERASED, actor=ERASER, at=at)
+            change.record(fact)
     return True

@@ -10,6 +10,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models.account.account import Account
+from models.account.invitation import Invitation
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
@@ -21,7 +22,10 @@ from models.forms import kinds
 from models.forms.typed_text import Form
 from models.journal.event import Event, NewEvent
 from models.mail.outbox import Mail
+from models.membership.membership import Membership
+from models.membership.person import Person, PersonIdentifier
 from models.partner.handoff import Handoff
+from models.review.case_mailbox import CaseMailbox
 from models.session.roles import AccountKind
 from models.session.session import Session
 from models.signature.evidence import Evidence
@@ -49,9 +53,10 @@ _WRITTEN = ("id", "control_number", "status_reason", "opening")
 async def export_person(*, sha256: str | None, name: str | None, actor: str, now: datetime) -> Held:
     """Return all data held on a card's holder, or on a person named by a company.
 
-    ``sha256`` is the fingerprint of any of the person's certificates; all their cards are found
-    by it. ``name`` matches a responsible person or contact exactly. Evidence is listed without
-    being decrypted. The journal records that an export was made, without the person.
+    ``sha256`` is the fingerprint of any of the person's certificates; all their cards, of whichever
+    generation, and all memberships are found by it. ``name`` matches a responsible person or
+    contact exactly. Evidence is listed without being decrypted. The journal records that an export
+    was made, without the person.
 
     :raises InvalidInput: naming ``card`` or ``name``.
     :raises NothingHeld: when there is no data.
@@ -79,22 +84,29 @@ async def _cards(sha256: str) -> list[Certificate]:
     known = await Certificate.filter(sha256=sha256).first()
     if known is None:
         return []
-    person = {"issuer_key_id": known.issuer_key_id, "subject_serial": known.subject_serial}
-    return await Certificate.filter(**person).order_by("bound_at")
+    return await Certificate.filter(person_id=known.person_id).order_by("bound_at")
 
 
 async def _of_holder(cards: list[Certificate]) -> Held:
     ids = [card.id for card in cards]
     applications = [card.application_id for card in cards if card.application_id]
-    asked = Q(id__in=applications) | Q(asked_by__in=ids)
+    cases = await Application.filter(Q(id__in=applications) | Q(asked_by__in=ids))
     sessions = await Session.filter(certificate_id__in=ids)
     changes = await _changes(ids)
+    person = await Person.get(id=cards[0].person_id)
+    memberships = await Membership.filter(person_id=person.id).order_by("began_at")
     did = Q(actor__in=[card.subject for card in cards])
-    befell = Q(subject__in=[card.subject for card in cards])
+    mailboxes = _mailboxes(cards, changes)
+    verified = Q(application_id__in=[case.id for case in cases]) | Q(email__in=mailboxes)
+    subjects = [card.subject for card in cards] + [one.subject for one in memberships]
+    befell = Q(subject__in=[person.subject, *subjects])
     return {
+        "person": [_row(person)],
+        "identifier": await _rows(PersonIdentifier.filter(person_id=person.id)),
+        "membership": [_row(membership) for membership in memberships],
         "certificate": [_row(card) for card in cards],
         "account": await _accounts(cards),
-        "application": await _rows(Application.filter(asked)),
+        "application": [_row(case) for case in cases],
         "card change": [_change(change, ids) for change in changes],
         "session": [_row(session) for session in sessions],
         "handoff": await _rows(Handoff.filter(session_id__in=[one.id for one in sessions])),
@@ -102,8 +114,16 @@ async def _of_holder(cards: list[Certificate]) -> Held:
         "evidence": await _rows(
             Evidence.filter(certificate_sha256__in=[card.sha256 for card in cards])
         ),
-        "mail": await _rows(Mail.filter(recipient__in=_mailboxes(cards, changes))),
+        "invitation": await _rows(Invitation.filter(await _invited(cards))),
+        "mail": await _rows(Mail.filter(recipient__in=mailboxes)),
+        "case mailbox": await _rows(CaseMailbox.filter(verified)),
     }
+
+
+async def _invited(cards: list[Certificate]) -> Q:
+    persons = await Person.filter(id__in={card.person_id for card in cards if card.person_id})
+    named = [Q(name=person.name, last_four=person.last_four or "") for person in persons]
+    return Q(*named, join_type=Q.OR) if named else Q(id__in=[])
 
 
 async def _changes(ids: list[UUID]) -> list[CardChange]:
@@ -149,7 +169,9 @@ async def _of_named(name: str) -> Held:
     accounts = [account async for account in Account.all() if _names(account, name)]
     return {
         "named in application": await _rows(Application.filter(named)),
+        "named in invitation": await _rows(Invitation.filter(name=name)),
         "named in account": [_row(account) for account in accounts],
+        "named in case mailbox": await _rows(CaseMailbox.filter(verified_how__contains=name)),
     }
 
 

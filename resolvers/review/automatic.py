@@ -19,6 +19,7 @@ from models.notices.application import Notices
 from models.outside.ems import RegistryPort
 from models.review import lifecycle
 from models.review.decision import ReviewDecision, results_of
+from models.review.recipient import ApprovalRecipient
 
 log = logging.getLogger(__name__)
 
@@ -93,11 +94,11 @@ async def _settle(verdict: ReviewDecision, change: Change, rules: ReviewRules) -
     application, found = verdict.application, verdict.found
     if found.any_differs if found else rules.unknown_company_policy != "person":
         await verdict.reject(change)
-    elif found is None or not found.all_match:
+    elif found is None or not found.all_match or verdict.filed is None:
         await lifecycle.leave_to_person(
             application, change, results=results_of(found), actor=WORKER, at=verdict.at
         )
     elif application.account_id is None and await Account.is_open_for(application.control_number):
         await verdict.reject_as_open(change)
     else:
-        await verdict.approve(change)
+        await verdict.approve(change, recipient=ApprovalRecipient.REGISTERED_MAILBOX)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from models.access.recheck import require_still
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.database.transaction import tx
 from models.review import claim, lifecycle
@@ -29,6 +30,7 @@ async def claim_application(
     application = await case_of(someone, application_id)
     await claim.require_not_own(application, staff=someone)
     async with tx() as change:
+        await require_still(someone, at=now)
         return await claim.claim(application, change, staff=someone, at=now)
 
 
@@ -41,6 +43,7 @@ async def release_application(
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
     async with tx() as change:
+        await require_still(someone, at=now)
         return await claim.release(application, change, staff=someone, at=now)
 
 
@@ -63,5 +66,6 @@ async def review_again(
     await claim.require_not_own(application, staff=someone)
     await claim.require_unclaimed(application, staff=someone, at=now)
     async with tx() as change:
+        await require_still(someone, at=now)
         await lifecycle.begin_again(application, change, actor=someone.actor, at=now)
     return application

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
+from models.application.shown import Shown
 from models.application.transitions import ActorKind, Status
 from models.company.company import CompanyField
 from models.company.comparison import closest
@@ -34,22 +36,14 @@ from models.review.decision import (
     refusal_of,
 )
 from models.review.queue import case_of
+from models.review.recipient import RECIPIENT_REFUSALS, ApprovalRecipient
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
     SignedIn,
-    require_fresh_proof,
-    require_staff,
+    require_proven_staff,
 )
 from models.session.session import Viewer
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """The case to decide, and the version in which the reviewer saw it."""
-
-    application_id: UUID
-    version: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +67,20 @@ APPROVE_RAISES = (
     ApplicationMoved,
     AccountAlreadyOpen,
     RegistryNotAnswering,
+    *RECIPIENT_REFUSALS,
 )
 
 
 async def approve(
-    *, viewer: Viewer | None, asked: Asked, note: str | None, means: Means, now: datetime
+    *,
+    viewer: Viewer | None,
+    asked: Shown,
+    recipient: ApprovalRecipient,
+    note: str | None,
+    means: Means,
+    now: datetime,
 ) -> Application:
-    """Approve an application; the note is for colleagues.
+    """Approve an application for the stated recipient; the note is for colleagues.
 
     :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
     :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
@@ -87,21 +88,26 @@ async def approve(
     :raises OwnCase: when it is a case of the viewer's own company.
     :raises AlreadyDecided: when another reviewer or the automatic review decided first.
     :raises AlreadyClaimed: when another reviewer has it.
-    :raises ApplicationMoved: when it is not under review, or has changed since it was read.
+    :raises ApplicationMoved: when it is not under review, or has changed since it was shown.
     :raises AccountAlreadyOpen: when the control number has an account.
     :raises RegistryNotAnswering: when the registered mailbox cannot be determined.
+    :raises RegistryHasNoMailbox, RegistryHasMailbox: when the registry says otherwise of the
+        recipient.
+    :raises MailboxNotVerified: when two reviewers have verified no mailbox for the case.
+    :raises NotADataChange: when the recipient is an account's mailbox, and there is no account.
     :raises InvalidInput: when the note is invalid.
     """
-    someone = _allowed(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     remark = Remark(text=read_optional_text("note", note, kinds.NOTE))
     application = await _open_case(someone, asked, at=now)
     verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
+            await require_still(someone, at=now)
             is_new = application.account_id is None
             if is_new and await Account.is_open_for(application.control_number):
                 raise AccountAlreadyOpen("id")
-            await verdict.approve(change, remark=remark)
+            await verdict.approve(change, recipient=recipient, remark=remark)
     except ApplicationMoved as faster:
         raise await _refused(asked.application_id) from faster
     return application
@@ -123,7 +129,7 @@ REJECT_RAISES = (
 async def reject(
     *,
     viewer: Viewer | None,
-    asked: Asked,
+    asked: Shown,
     fields: Sequence[CompanyField],
     note: str,
     means: Means,
@@ -133,10 +139,11 @@ async def reject(
 
     Note and fields are sent to the registered mailbox only; without one they stay with the case.
 
-    :raises SignInNeeded: and all others of ``approve`` but AccountAlreadyOpen.
+    :raises SignInNeeded: and all others of ``approve`` but AccountAlreadyOpen and those about the
+        recipient.
     :raises InvalidInput: when no field is marked, or the note is invalid.
     """
-    someone = _allowed(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     text = read_text("note", note, kinds.NOTE)
     if not fields:
         raise InvalidInput((Problem(code="REQUIRED", path=("fields",), values={}),))
@@ -145,25 +152,20 @@ async def reject(
     verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
+            await require_still(someone, at=now)
             await verdict.reject(change, remark=remark)
     except ApplicationMoved as faster:
         raise await _refused(asked.application_id) from faster
     return application
 
 
-def _allowed(viewer: Viewer | None, *, at: datetime) -> SignedIn:
-    require_staff(viewer)
-    return require_fresh_proof(viewer, at=at)
-
-
-async def _open_case(someone: SignedIn, asked: Asked, *, at: datetime) -> Application:
+async def _open_case(someone: SignedIn, asked: Shown, *, at: datetime) -> Application:
     application = await case_of(someone, asked.application_id)
     await require_not_own(application, staff=someone)
     if application.status is not Status.UNDER_REVIEW:
         raise await _refused(application.id)
     await require_unclaimed(application, staff=someone, at=at)
-    if application.version != asked.version:
-        raise ApplicationMoved("version", values={"status": application.status.value})
+    application.require_shown(asked)
     return application
 
 

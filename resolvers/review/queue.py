@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.application.application import Application, ApplicationNotFound
+from models.application.events import ApplicationEventKind
 from models.application.transitions import Status
 from models.company.comparison import Comparison, closest
 from models.core.errors import CouldNotFindOut
@@ -15,7 +16,14 @@ from models.forms.typed_text import Form, InvalidInput
 from models.journal.event import Event
 from models.outside.ems import RegistryPort
 from models.review import queue
+from models.review.case_mailbox import CaseMailbox
 from models.review.claim import claimant, name_of, name_of_actor
+from models.review.decision import registered_mailbox
+from models.review.expected_recipient import (
+    ExpectedRecipient,
+    expected_recipient,
+    unknown_recipient,
+)
 from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
 
@@ -44,16 +52,31 @@ class Filed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShownMailbox:
+    """A mailbox that was proposed for a case, with the names of those who verified it."""
+
+    record: CaseMailbox
+    proposed_by: str | None
+    confirmed_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Said:
-    """An event of a case, with the staff member or holder who caused it."""
+    """An event of a case, with the staff member or holder who caused it.
+
+    ``mailbox`` is the one that was proposed or confirmed.
+    """
 
     kind: str
     at: datetime
     actor: str
     name: str | None
+    mailbox: ShownMailbox | None
 
 
 RAISES = (*NOT_STAFF, InvalidInput)
+# Their payload names the proposed mailbox.
+_OF_MAILBOXES = (ApplicationEventKind.MAILBOX_PROPOSED, ApplicationEventKind.MAILBOX_CONFIRMED)
 
 
 async def review_queue(
@@ -92,6 +115,23 @@ async def look_up_filed(application: Application, *, registry: RegistryPort) -> 
     return Filed(rows=len(rows), comparison=closest(application.company, rows) if rows else None)
 
 
+async def recipient_of(application: Application, filed: Filed) -> ExpectedRecipient | None:
+    """Return where an approval would go; None for a case that is not under review."""
+    if application.status is not Status.UNDER_REVIEW:
+        return None
+    if filed.trouble is not None:
+        return unknown_recipient(application)
+    found = filed.comparison
+    mailbox = registered_mailbox(found.on_file) if found else None
+    return await expected_recipient(application, filed=mailbox)
+
+
+async def proposed_mailbox(application: Application) -> ShownMailbox | None:
+    """Return the mailbox that is proposed for the present version of a case, if there is one."""
+    record = await CaseMailbox.of_case(application)
+    return await _shown(record) if record is not None else None
+
+
 async def claimed_by(application: Application, *, at: datetime) -> str | None:
     card = claimant(application, at=at)
     return await name_of(card) if card else None
@@ -115,7 +155,26 @@ async def put_off_because(application: Application) -> str | None:
 async def history(subject: str, *, most: int) -> Sequence[Said]:
     rows = await Event.filter(subject=subject).order_by("-seq").limit(most)
     names = {actor: await name_of_actor(actor) for actor in {row.actor for row in rows}}
+    ids = {row.payload["mailbox"] for row in rows if row.kind in _OF_MAILBOXES}
+    mailboxes = {
+        str(record.id): await _shown(record) for record in await CaseMailbox.filter(id__in=ids)
+    }
     return [
-        Said(kind=row.kind, at=row.at, actor=row.actor, name=names[row.actor])
+        Said(
+            kind=row.kind,
+            at=row.at,
+            actor=row.actor,
+            name=names[row.actor],
+            mailbox=mailboxes.get(row.payload.get("mailbox", "")),
+        )
         for row in reversed(rows)
     ]
+
+
+async def _shown(record: CaseMailbox) -> ShownMailbox:
+    confirmed_by = record.confirmed_by
+    return ShownMailbox(
+        record=record,
+        proposed_by=await name_of(record.proposed_by),
+        confirmed_by=await name_of(confirmed_by) if confirmed_by is not None else None,
+    )

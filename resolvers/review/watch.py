@@ -16,14 +16,16 @@ from models.journal.subscription import (
     Update,
     following,
 )
+from models.journal.topic import Topic
 from models.review import queue
-from models.session.permissions import NOT_STAFF, SignInNeeded, require_staff
+from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
 
 KINDS = frozenset(
     {
         *("SUBMITTED", "LEFT_TO_PERSON", "REVIEW_PUT_OFF", "REVIEW_BEGUN_AGAIN"),
         *("CLAIMED", "RELEASED", "APPROVED", "REJECTED", "WITHDRAWN", "EXPIRED"),
+        *("MAILBOX_PROPOSED", "MAILBOX_CONFIRMED"),
     }
 )
 
@@ -51,14 +53,12 @@ async def watch_queue(
     """
 
     async def still_allowed() -> None:
-        require_staff(viewer)
-        now = await refresh_viewer(viewer, at=context.clock()) if viewer else None
-        if now is None:
-            raise SignInNeeded
-        require_staff(now)
+        require_staff(await refresh_viewer(viewer, at=context.clock()) if viewer else None)
 
     async with aclosing(
-        following("application:", after=after, context=context, still_allowed=still_allowed)
+        following(
+            Topic(name="application:"), after=after, context=context, still_allowed=still_allowed
+        )
     ) as steps:
         async for step in steps:
             if isinstance(step, Resync):

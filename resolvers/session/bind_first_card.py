@@ -1,24 +1,36 @@
-"""自然人憑證帳號綁定: an account's first card is bound and signed in."""
+"""自然人憑證帳號綁定: a card is bound by a mailed link, and signed in once its rights begin."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
+from models.access.recheck import require_live
 from models.account.account import Account, AccountNotActive
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.card.refusals import BOUND_ALREADY
 from models.card_changes import first_card
 from models.card_changes.card_change import ChangeKind
-from models.card_changes.first_card import FirstCardBound
+from models.card_changes.card_status import bind_card
+from models.card_changes.first_card import FirstCardBound, FormerHolder
+from models.card_changes.invited import (
+    AnotherMemberThere,
+    AnotherPersonInvited,
+    InvitationReplaced,
+    join_by_invitation,
+)
+from models.card_changes.manage_cards import AccountFrozen
 from models.card_changes.record import CardChangeDetails, keep
 from models.database.transaction import Change, tx
-from models.forms.typed_text import InvalidInput, read_card_details
+from models.forms.typed_text import CardDetails, InvalidInput, read_card_details
 from models.mail.kinds import Template
 from models.mail.letter import masked
-from models.notices.account import AccountNotices
+from models.membership.access_request import AccessOutcome, AccessRequest
+from models.membership.membership import Membership
+from models.notices.account import AccountNotices, LinkAbout
 from models.session.permissions import SignInNeeded, require_first_card_session
 from models.session.roles import AccountKind
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
@@ -34,9 +46,9 @@ from models.signature.verification import (
 
 @dataclass(frozen=True, kw_only=True)
 class FirstBound:
-    """The new card, its session and its account."""
+    """The new card and its account; no session while the rights of staff await confirmation."""
 
-    session: NewSession
+    session: NewSession | None
     account: Account
     certificate: Certificate
 
@@ -54,7 +66,12 @@ RAISES = (
     SignInNeeded,
     InvalidInput,
     AccountNotActive,
+    AccountFrozen,
     FirstCardBound,
+    FormerHolder,
+    InvitationReplaced,
+    AnotherPersonInvited,
+    AnotherMemberThere,
     *CARD_REFUSALS,
     *BOUND_ALREADY,
 )
@@ -73,10 +90,16 @@ async def bind_first_card(
 ) -> FirstBound:
     """Bind the card that signed, and replace the link's session by the card's own.
 
+    Where an ADMIN has to confirm the card, the link's session ends without another.
+
     :raises SignInNeeded: when the browser's session did not come from a sign-in link.
     :raises InvalidInput: when phone, e-mail or label is invalid.
     :raises AccountNotActive: when the account is suspended or closed.
-    :raises FirstCardBound: when the account already has a card.
+    :raises AccountFrozen: while a dispute waits for staff.
+    :raises FirstCardBound: when the account has a member, or one of staff with a valid card.
+    :raises FormerHolder: when others removed the person from the account.
+    :raises InvitationReplaced, AnotherPersonInvited: when no live invitation names the person.
+    :raises AnotherMemberThere: when the staff account's member is another person.
     :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
     :raises CertificateAlreadyBound, PersonAlreadyBound: when the card or person is bound anywhere.
@@ -85,7 +108,7 @@ async def bind_first_card(
     if viewer is None:
         raise SignInNeeded  # Cannot happen: require_first_card_session refuses it.
     form = read_card_details(phone=phone, email=email, label=label)
-    await first_card.require_waiting_for_card(account)
+    await first_card.require_waiting_for_card(account, at=now)
     accepted = await verify_signature(
         presented,
         viewer=viewer,
@@ -94,56 +117,79 @@ async def bind_first_card(
         policy=rules.policy,
         at=now,
     )
-    card = Certificate.proven(
-        accepted.proof,
-        contact=form.contact,
-        control_number=account.control_number,
-        application_id=None,
-        account_id=account.id,
-        label=form.label,
-        at=now,
-    )
     try:
         async with tx() as change:
             await account.hold(at=now)
-            await first_card.require_waiting_for_card(account)
-            await _bind(change, card, account, accepted, rules=rules, now=now)
-            session = await _sign_in(change, card, account, device=device, rules=rules, now=now)
+            # A newer link that was followed meanwhile has ended this session.
+            await require_live(viewer, at=now)
+            await first_card.require_waiting_for_card(account, at=now)
+            card, membership = await _bind(change, form, account, accepted, rules=rules, now=now)
+            session = None
+            if membership.confirmed_at is not None:
+                session = await _sign_in(card, account, device=device, rules=rules, now=now)
+            bind_only = Q(account_id=account.id, kind=SessionKind.BIND_ONLY)
+            bound = SessionEnd.CARD_BOUND
+            await Session.end(change, bind_only, because=bound, actor=card.subject, at=now)
     except IntegrityError:
-        await Certificate.refuse_bound(accepted.proof)
+        await Certificate.refuse_bound(accepted.proof, at=now)
         raise  # Cannot happen: no other database constraint applies here.
     return FirstBound(session=session, account=account, certificate=card)
 
 
 async def _bind(
     change: Change,
-    card: Certificate,
+    form: CardDetails,
     account: Account,
     accepted: VerifiedSignature,
     *,
     rules: BindRules,
     now: datetime,
-) -> None:
-    await card.save(using_db=change.client)
+) -> tuple[Certificate, Membership]:
+    proof, card_id = accepted.proof, uuid4()
+    actor = f"certificate:{card_id}"
+    by_invitation = account.kind is AccountKind.STAFF
+    join = join_by_invitation if by_invitation else first_card.join_by_mailbox
+    joined = await join(change, account, proof, actor=actor, at=now)
+    card = Certificate.proven(
+        proof,
+        person=joined.person,
+        membership=joined.membership,
+        contact=form.contact,
+        control_number=account.control_number,
+        application_id=None,
+        label=form.label,
+        at=now,
+    )
+    card.id = card_id
+    old = joined.previous
+    before = {"status": old.status.value} if old else {}
+    await bind_card(change, card, actor=actor, at=now)
     seal = rules.policy.seal
     await Evidence.keep(change, accepted, subject=account.subject, seal=seal, at=now)
-    await first_card.use_link(account, at=now)
-    bound = {"certificate": card.sha256}
-    actor = f"certificate:{card.id}"
+    bound_now = AccessOutcome.BOUND
+    await AccessRequest.end_open(change, account.id, bound_now, actor=actor, at=now)
+    bound = {"certificate": card.sha256, "membership": str(joined.membership.id)}
     account.note(change, "FIRST_CARD_BOUND", actor=actor, at=now, payload=bound)
-    done = CardChangeDetails(kind=ChangeKind.ADDED, card=card, signer=card, before={})
+    done = CardChangeDetails(
+        kind=ChangeKind.REPLACED if old else ChangeKind.ADDED,
+        card=card,
+        signer=card,
+        previous=old,
+        before=before,
+    )
     record = await keep(done, account=account, at=now)
+    waits = joined.membership.confirmed_at is None
     await rules.notices.tell_everybody(
         account,
-        Template.FIRST_CARD_BOUND,
+        Template.STAFF_CARD_BOUND if waits else Template.FIRST_CARD_BOUND,
         at=now,
         values={"holder": masked(card.holder_name), "bound_at": now.isoformat()},
-        about=record.subject,
+        about=LinkAbout(subject=record.subject),
     )
+    return card, joined.membership
 
 
 async def _sign_in(
-    change: Change,
     card: Certificate,
     account: Account,
     *,
@@ -151,7 +197,7 @@ async def _sign_in(
     rules: BindRules,
     now: datetime,
 ) -> NewSession:
-    session = await Session.start(
+    return await Session.start(
         kind=SessionKind.STAFF if account.kind is AccountKind.STAFF else SessionKind.HOLDER,
         at=now,
         life=rules.life,
@@ -160,7 +206,3 @@ async def _sign_in(
         role=account.role,
         device=device,
     )
-    bind_only = Q(account_id=account.id, kind=SessionKind.BIND_ONLY)
-    actor = session.viewer.actor
-    await Session.end(change, bind_only, because=SessionEnd.CARD_BOUND, actor=actor, at=now)
-    return session

@@ -8,6 +8,7 @@ from tortoise.expressions import Q
 from models.account.account import Account, AccountNotActive
 from models.card_changes import first_card
 from models.card_changes.first_card import SIGN_IN_LINK_REFUSALS, FirstCardBound
+from models.card_changes.manage_cards import AccountFrozen
 from models.core.rules import FIRST_CARD_SESSION_LIFE
 from models.database.transaction import tx
 from models.link.account_link import AccountLink
@@ -36,16 +37,16 @@ SEE_RAISES = (*SIGN_IN_LINK_REFUSALS, AccountNotActive)
 async def see_sign_in_link(*, token: str, now: datetime) -> SeenSignInLink:
     """Return a link and its account. Read-only, because mail scanners open links too.
 
-    :raises LinkUnknown, SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced: by its state.
+    :raises UserError: one of `SIGN_IN_LINK_REFUSALS`, by its state.
     :raises AccountNotActive: when the account is suspended or closed.
     """
     link = await first_card.link_of(token, at=now)
-    account = await Account.get(id=link.account_id)
+    account = await first_card.account_of(link)
     account.require_active()
     return SeenSignInLink(link=link, account=account)
 
 
-RAISES = (*SIGN_IN_LINK_REFUSALS, AccountNotActive, FirstCardBound)
+RAISES = (*SIGN_IN_LINK_REFUSALS, AccountNotActive, AccountFrozen, FirstCardBound)
 
 
 async def follow_sign_in_link(
@@ -56,16 +57,17 @@ async def follow_sign_in_link(
     It ends the browser's old session and any session that the link started before. The link is
     spent only when the card is bound, so that a mail scanner that follows it locks nobody out.
 
-    :raises LinkUnknown, SignInLinkExpired, SignInLinkSpent, SignInLinkReplaced: by its state.
+    :raises UserError: one of `SIGN_IN_LINK_REFUSALS`, by its state.
     :raises AccountNotActive: when the account is suspended or closed.
-    :raises FirstCardBound: when the account has a card.
+    :raises AccountFrozen: while a dispute waits for staff.
+    :raises FirstCardBound: when the account has a member, or one of staff with a valid card.
     """
-    account = await Account.get(id=(await first_card.link_of(token, at=now)).account_id)
+    account = await first_card.account_of(await first_card.link_of(token, at=now))
     async with tx() as change:
         await account.hold(at=now)
         # Read again under the account's lock, because another browser may have used it.
         await first_card.link_of(token, at=now)
-        await first_card.require_waiting_for_card(account)
+        await first_card.require_waiting_for_card(account, at=now)
         session = await Session.start(
             kind=SessionKind.BIND_ONLY,
             at=now,

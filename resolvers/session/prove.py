@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
@@ -51,6 +52,7 @@ async def prove_card(
     if accepted.proof.certificate_sha256 != card.sha256:
         raise AnotherCard("signature")
     async with tx() as change:
+        await require_still(someone, at=now)
         await Session.proved(someone.viewer, at=now)
         await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
         used = {"certificate": card.sha256}

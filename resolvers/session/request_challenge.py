@@ -1,12 +1,13 @@
 """A page requests the text that the visitor's card is to sign."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from models.account.account import Account
+from models.account.account import Account, AnotherAccount
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
+from models.application.shown import Shown
 from models.application.transitions import Status
 from models.card.challenge import Challenge, ChallengePurpose, Issued
+from models.forms.typed_text import InvalidInput, read_account_number
 from models.session.permissions import SignInNeeded, require_first_card_session, require_signed_in
 from models.session.session import NewSession, Session, SessionKind, Viewer
 
@@ -14,14 +15,14 @@ from models.session.session import NewSession, Session, SessionKind, Viewer
 _OF_HOLDERS = (ChallengePurpose.PROVE, ChallengePurpose.ADD, ChallengePurpose.REPLACE)
 
 
-RAISES = (ApplicationNotFound, ApplicationMoved, SignInNeeded)
+RAISES = (ApplicationNotFound, ApplicationMoved, SignInNeeded, AnotherAccount, InvalidInput)
 
 
 async def request_challenge(
     *,
     viewer: Viewer | None,
     purpose: ChallengePurpose,
-    application_id: UUID | None,
+    shown: Shown,
     origin: str,
     life: timedelta,
     session_life: timedelta,
@@ -29,15 +30,22 @@ async def request_challenge(
 ) -> tuple[Issued, NewSession | None]:
     """Create a challenge for one purpose of this session.
 
-    Signing in, renewing a card and continuing an application work without a session: the challenge
-    then starts a new one, which is returned.
+    Signing in, renewing a card, continuing an application and asking to be recognised work without
+    a session: the challenge then starts a new one, which is returned. For the
+    purpose JOIN the control number is that of the account to be recognised at.
 
     :raises ApplicationNotFound: when binding, and the viewer has no such application.
-    :raises ApplicationMoved: when binding, and the application already has a card.
+    :raises ApplicationMoved: when binding, and the application already has a card or is no longer
+        what was shown.
     :raises SignInNeeded: when the purpose requires a signed-in holder or a followed link.
+    :raises AnotherAccount: when that is for another account than the one that was shown.
+    :raises InvalidInput: when no account could have the control number.
     """
     session = None
-    subject = await _subject(viewer, purpose, application_id)
+    if purpose is ChallengePurpose.JOIN:
+        subject = read_account_number(shown.control_number or "")
+    else:
+        subject = await _subject(viewer, purpose, shown)
     if viewer is None:
         session = await Session.start(kind=SessionKind.APPLICANT, at=now, life=session_life)
         viewer = session.viewer
@@ -47,12 +55,11 @@ async def request_challenge(
     return challenge, session
 
 
-async def _subject(
-    viewer: Viewer | None, purpose: ChallengePurpose, application_id: UUID | None
-) -> str:
+async def _subject(viewer: Viewer | None, purpose: ChallengePurpose, shown: Shown) -> str:
     if purpose is ChallengePurpose.BIND:
-        application = await Application.for_viewer(viewer, application_id or UUID(int=0))
+        application = await Application.for_viewer(viewer, shown.application_id)
         application.must_be(Status.DRAFT)
+        application.require_shown(shown)
         return application.bind_subject
     if purpose in _OF_HOLDERS:
         account_id = require_signed_in(viewer).account_id
@@ -60,4 +67,6 @@ async def _subject(
         account_id = require_first_card_session(viewer)
     else:
         return "-"
-    return (await Account.get(id=account_id)).control_number
+    account = await Account.get(id=account_id)
+    account.require_shown(shown.control_number)
+    return account.control_number

@@ -1,11 +1,15 @@
-"""A requested sign-in link is mailed if the account waits for its first card."""
+"""A requested sign-in link is mailed if the account waits for its first card.
+
+Where members exist and none can sign in, the request becomes one for access (`AccessRequest`).
+"""
 
 from datetime import datetime
 
 from models.account.account import Account
 from models.card_changes import first_card
+from models.card_changes.access import mail_link, may_be_requested, request_access
+from models.card_changes.members import usable_cards
 from models.database.transaction import Change, tx
-from models.mail.kinds import Template
 from models.notices.account import AccountNotices
 from models.session.roles import AccountStatus
 from models.session.sign_in_request import SignInRequest
@@ -36,10 +40,9 @@ async def _mail(
     change: Change, account: Account, *, notices: AccountNotices, now: datetime
 ) -> None:
     await account.hold(at=now)
-    if account.mailbox is None or account.status is not AccountStatus.ACTIVE:
+    if not may_be_requested(account):
         return
-    if await first_card.has_card(account) or await first_card.mailed_lately(account, at=now):
-        return
-    link = await first_card.make_link(account, key=notices.key, at=now)
-    await notices.tell(account, Template.SIGN_IN_LINK, recipient=account.mailbox, at=now, link=link)
-    account.note(change, "SIGN_IN_LINK_SENT", actor=SENDER, at=now)
+    if await first_card.is_waiting_for_card(account, at=now):
+        await mail_link(change, account, actor=SENDER, notices=notices, at=now)
+    elif not await usable_cards(account, at=now).exists():
+        await request_access(change, account, actor=SENDER, notices=notices, at=now)

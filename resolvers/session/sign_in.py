@@ -2,13 +2,16 @@
 
 from datetime import datetime, timedelta
 
+from models.access.belonging import Belonging, RightsNotConfirmed, belonging_of
 from models.access.start_session import SignedInNow, start_session
-from models.account.account import Account, AccountNotActive
+from models.account.account import AccountNotActive
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
-from models.card.refusals import CardFrozen, CardNotBound
+from models.card.refusals import CardNotBound
+from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import tx
+from models.membership.person import Person
 from models.pki.verdict import Proof
 from models.session.session import SessionMissing, Viewer
 from models.signature.evidence import Evidence
@@ -47,8 +50,9 @@ RAISES = (
     CardNotBound,
     CardWaits,
     CardRenewed,
-    CardFrozen,
+    AccountFrozen,
     AccountNotActive,
+    RightsNotConfirmed,
 )
 
 
@@ -68,7 +72,10 @@ async def sign_in(
     :raises SessionMissing: when the browser has requested no challenge.
     :raises ChallengeUnknown, ChallengeSpent, ChallengeExpired: by the state of the challenge.
     :raises UserError: the refusals of ``models.pki``, each its own type.
-    :raises CardNotBound, CardWaits, CardRenewed, CardFrozen: when the card opens no account.
+    :raises CardNotBound, CardWaits: when the card opens no account.
+    :raises CardRenewed: when it is a new card of a member; AccountFrozen while it cannot be bound
+        because of a dispute.
+    :raises RightsNotConfirmed: when an ADMIN has not confirmed a member of staff yet.
     :raises AccountNotActive: when its account is suspended or closed.
     """
     if viewer is None:
@@ -81,27 +88,46 @@ async def sign_in(
         policy=policy,
         at=now,
     )
-    certificate = await _bound(accepted.proof)
-    account = await Account.get(id=certificate.account_id)
-    account.require_active()
-    actor = f"certificate:{certificate.id}"
+    account = (await _belonging(accepted.proof, at=now)).account
     async with tx() as change:
+        await account.lock()
+        # Read again under the account's lock.
+        found = await _belonging(accepted.proof, at=now)
+        if found.account.id != account.id or found.card is None:
+            raise CardNotBound("signature")
+        certificate = found.card
+        actor = f"certificate:{certificate.id}"
+        # Keeps what the card states, by which a card of the next generation is recognised.
+        await Person.identify(change, accepted.proof, actor=actor, at=now)
         session = await start_session(
             change, viewer, certificate, account, device=device, life=life, at=now
         )
         await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
-        card = {"certificate": certificate.sha256}
-        account.note(change, "SIGNED_IN", actor=actor, at=now, payload=card)
+        payload = {"certificate": certificate.sha256, "membership": str(found.membership.id)}
+        account.note(change, "SIGNED_IN", actor=actor, at=now, payload=payload)
     return SignedInNow(session=session, account=account, certificate=certificate)
 
 
-async def _bound(proof: Proof) -> Certificate:
-    certificate = await Certificate.live_of(proof)
-    if certificate is not None and certificate.account_id is not None:
-        return certificate
-    if certificate is not None:
-        raise CardWaits("signature")
-    older = await Certificate.renewable_by(proof)
-    if older is not None and older.sha256 != proof.certificate_sha256:
+async def _belonging(proof: Proof, *, at: datetime) -> Belonging:
+    try:
+        found = await belonging_of(proof, at=at)
+    except CardNotBound:
+        await _refuse_applicant(proof)
+        raise
+    found.account.require_active()
+    if found.card is None:
+        require_not_frozen(found.account)
         raise CardRenewed("signature")
-    raise CardNotBound("signature")
+    if found.membership.confirmed_at is None:
+        raise RightsNotConfirmed("signature")
+    return found
+
+
+async def _refuse_applicant(proof: Proof) -> None:
+    waiting = await Certificate.waiting_of(await Person.of(proof))
+    if waiting is None:
+        return
+    if waiting.sha256 == proof.certificate_sha256:
+        raise CardWaits("signature")
+    if waiting.not_before <= proof.not_before:
+        raise CardRenewed("signature")

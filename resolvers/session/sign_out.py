@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
+from models.access.recheck import require_still
 from models.core.errors import UserError, Words
 from models.database.transaction import tx
 from models.session.permissions import SignInNeeded, require_signed_in
@@ -44,6 +45,7 @@ END_SESSION_RAISES = (SignInNeeded, SessionNotFound)
 async def end_session(*, viewer: Viewer | None, session_id: UUID, now: datetime) -> None:
     someone = require_signed_in(viewer)
     async with tx() as change:
+        await require_still(someone, at=now)
         that = Q(id=session_id, certificate_id=someone.certificate_id)
         because = SessionEnd.ENDED_BY_HOLDER
         if not await Session.end(change, that, because=because, actor=someone.actor, at=now):

@@ -1,1 +1,1 @@
-"""Use cases for staff accounts: create the first administrator, list."""
+"""Use cases for staff accounts: create, invite, confirm and list their members."""

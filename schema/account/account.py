@@ -162,7 +162,7 @@ class Account(relay.Node):
         )
 
     @strawberry.field(
-        description="The cards of the account (自然人憑證管理) with the status LIVE, FROZEN, "
+        description="The cards of the account (自然人憑證管理) with the status LIVE, "
         "REVOKED or EXPIRED, in the order in which they were bound. Null with an error for "
         "viewers other than the account's holders and staff."
     )

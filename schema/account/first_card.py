@@ -86,12 +86,19 @@ class FollowSignInLinkSuccess:
 
 
 @strawberry.type(
-    description="The card was bound and signed in with: the browser has a new session."
+    description="The card was bound. The browser has a new session, unless the card of a member of "
+    "staff awaits the confirmation of an administrator: then it has none."
 )
 class BindFirstCardSuccess:
     account: Account = strawberry.field(description="The account that the card was bound to.")
     certificate: Certificate = strawberry.field(description="The card that was bound.")
-    expires_at: datetime = strawberry.field(description=SESSION_END)
+    awaits_confirmation: bool = strawberry.field(
+        description="Indicates whether an administrator must confirm the card before it can sign "
+        "in (`confirmStaffCard`)."
+    )
+    expires_at: datetime | None = strawberry.field(
+        description=f"{SESSION_END} Null while the card awaits confirmation."
+    )
 
 
 @strawberry.type
@@ -159,8 +166,8 @@ class FirstCardMutation:
 
     @result.mutation(
         raises=bind_first_card.RAISES,
-        description="Binds the first card of the account whose link was followed, and signs in "
-        "with it.",
+        description="Binds a card to the account whose link was followed, and signs in with it "
+        "unless an administrator must confirm it first.",
     )
     async def bind_first_card(self, info: Info, input: BindFirstCardInput) -> BindFirstCardSuccess:
         services = info.context.services
@@ -182,9 +189,12 @@ class FirstCardMutation:
                 ),
                 now=info.context.now,
             )
+        if bound.session is None:
+            info.context.end_session()
         info.context.start_session(bound.session)
         return BindFirstCardSuccess(
             account=Account.of(bound.account),
             certificate=Certificate.of(bound.certificate),
-            expires_at=bound.session.viewer.expires_at,
+            awaits_confirmation=bound.session is None,
+            expires_at=bound.session.viewer.expires_at if bound.session else None,
         )

@@ -9,9 +9,13 @@ import strawberry
 from strawberry import relay
 
 from models.application import application
+from models.application.events import (
+    APPLICANT_VISIBLE_EVENTS,
+    ApplicationEventKind,
+    visible_history,
+)
 from models.application.transitions import ApplicationPurpose, ClosedBecause
 from models.card.certificate import Certificate as BoundCard
-from models.journal.event import Event
 from models.limits.table import Act
 from resolvers.application import amend, apply, withdraw
 from schema.application.company import Company, CompanyInput
@@ -41,13 +45,16 @@ describe(
     },
 )
 
+_VISIBLE_KINDS = ", ".join(
+    kind.value for kind in ApplicationEventKind if kind in APPLICANT_VISIBLE_EVENTS
+)
+
 
 @strawberry.type(description="An event in the history of an application.")
 class ApplicationEvent:
     kind: str = strawberry.field(
-        description="The kind of event: APPLIED, AMENDED, CARD_BOUND, SUBMITTED, APPROVED, "
-        "REJECTED, LEFT_TO_PERSON, REVIEW_PUT_OFF, MAIL_SENT, MAIL_GIVEN_UP, LINK_SENT, "
-        "CONTINUED, ACTIVATED, WITHDRAWN or EXPIRED. More kinds may be added."
+        description=f"The kind of event: {_VISIBLE_KINDS}. More kinds may be added. The steps of "
+        "a review are not listed."
     )
     at: datetime = strawberry.field(description="The date and time of the event.")
 
@@ -62,6 +69,10 @@ class Application(relay.Node):
     )
     purpose: ApplicationPurpose = strawberry.field(description="The purpose of the application.")
     status: Status = strawberry.field(description="The current status of the application.")
+    version: int = strawberry.field(
+        description="The version of the application, which grows with every change. Send it with "
+        "what acts on the application as it was shown."
+    )
     company: Company = strawberry.field(
         description="The company's data, as the applicant entered it."
     )
@@ -92,11 +103,12 @@ class Application(relay.Node):
         return Certificate.of(card) if card else None
 
     @strawberry.field(
-        description="The events of the application, oldest first; at most the 100 most recent."
+        description="The events of the application that its applicant may see, oldest first; at "
+        "most the 100 most recent."
     )
     async def history(self) -> list[ApplicationEvent]:
-        rows = await Event.newest_of(f"application:{self.id}", most=100)
-        return [ApplicationEvent(kind=kind, at=at) for kind, at in reversed(rows)]
+        rows = await visible_history(f"application:{self.id}", most=100)
+        return [ApplicationEvent(kind=kind, at=at) for kind, at in rows]
 
     @classmethod
     def of(cls, record: application.Application) -> Self:
@@ -105,6 +117,7 @@ class Application(relay.Node):
             case_number=record.case_number,
             purpose=record.purpose,
             status=record.status,
+            version=record.version,
             company=Company.of(record.company),
             created_at=record.created_at,
             submitted_at=record.submitted_at,
@@ -200,7 +213,7 @@ class ApplicationMutation:
     @result.mutation(
         raises=amend.RAISES,
         description="Corrects a draft, or a rejected application with the token of the mailed "
-        "link.",
+        "link. The control number cannot be changed: for another one, `apply` again.",
     )
     async def amend_application(
         self,

@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 from strawberry import relay
 
+from models.application.shown import Shown
 from models.card.challenge import ChallengePurpose, Issued
 from models.core.rules import CHALLENGE_LIFE, MINUTE
 from models.limits.table import Act
@@ -13,10 +14,16 @@ from resolvers.application import bind, resume
 from resolvers.session import request_challenge
 from schema.application.application import Application
 from schema.context import Info
-from schema.descriptions import EMAIL, PHONE, SIGNATURE
+from schema.descriptions import (
+    EMAIL,
+    PHONE,
+    SHOWN_APPLICATION_NUMBER,
+    SHOWN_VERSION,
+    SIGNATURE,
+)
 from schema.enums import describe
 from schema.errors import result
-from schema.ids import node_uuid, uuid_of
+from schema.ids import NOBODY, node_uuid, uuid_of
 from schema.scalars import Base64
 
 describe(
@@ -31,6 +38,9 @@ describe(
         ChallengePurpose.ADD: "To add the card to an account (`addCertificate`).",
         ChallengePurpose.REPLACE: "To replace another card of an account (`replaceCertificate`).",
         ChallengePurpose.FIRST_CARD: "To bind the first card of an account (`bindFirstCard`).",
+        ChallengePurpose.JOIN: (
+            "To be recognised as a member by a reissued card (`requestIdentityJoin`)."
+        ),
     },
 )
 
@@ -74,11 +84,24 @@ class RequestChallengeInput:
         description="The ID of the application for the purpose BIND; must be omitted for every "
         "other purpose.",
     )
+    version: int | None = strawberry.field(
+        default=None,
+        description="For the purpose BIND, which requires it: the version of the application that "
+        "the page shows. The request is refused if the application has changed since.",
+    )
+    control_number: str | None = strawberry.field(
+        default=None,
+        description="The control number that the page shows: the application's for the purpose "
+        "BIND, the account's for PROVE, ADD, REPLACE and FIRST_CARD, which require it. For the "
+        "purpose JOIN the control number of the account to be recognised at.",
+    )
 
 
 @strawberry.input(description="The input of `bindCertificate`: form 2/2 (帳號申請 自然人憑證綁定).")
 class BindCertificateInput:
     application_id: relay.GlobalID = strawberry.field(description="The ID of the application.")
+    version: int = strawberry.field(description=SHOWN_VERSION)
+    control_number: str = strawberry.field(description=SHOWN_APPLICATION_NUMBER)
     challenge_id: strawberry.ID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose BIND."
     )
@@ -136,7 +159,13 @@ class BindingMutation:
         issued, session = await request_challenge.request_challenge(
             viewer=info.context.viewer,
             purpose=input.purpose,
-            application_id=node_uuid(input.subject, of=Application) if input.subject else None,
+            shown=Shown(
+                application_id=node_uuid(input.subject, of=Application)
+                if input.subject
+                else NOBODY,
+                version=input.version,
+                control_number=input.control_number,
+            ),
             origin=settings.origin,
             life=settings.challenge_life,
             session_life=settings.session_life,
@@ -148,7 +177,7 @@ class BindingMutation:
     @result.mutation(
         raises=bind.RAISES,
         description="Binds the certificate that signed the challenge to an application "
-        "(帳號申請 2/2) and submits the application for review.",
+        "(帳號申請 2/2) and submits the application for review, in the version that was shown.",
     )
     async def bind_certificate(
         self,
@@ -161,7 +190,11 @@ class BindingMutation:
         async with info.context.refusals(card=presented.claimed_card):
             record = await bind.bind(
                 viewer=info.context.viewer,
-                application_id=node_uuid(input.application_id, of=Application),
+                shown=Shown(
+                    application_id=node_uuid(input.application_id, of=Application),
+                    version=input.version,
+                    control_number=input.control_number,
+                ),
                 presented=presented,
                 phone=input.phone,
                 email=input.email,

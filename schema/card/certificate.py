@@ -17,13 +17,9 @@ from schema.ids import uuid_of
 
 describe(
     CertificateStatus,
-    description="The status of a card. Only a LIVE card can sign in; a FROZEN card is "
-    "disputed and awaits a decision by staff.",
+    description="The status of a card. Only a LIVE card can sign in.",
     values={
         CertificateStatus.LIVE: "The card is bound and can sign in.",
-        CertificateStatus.FROZEN: (
-            "The card is bound but disputed; it cannot sign in until staff settle the dispute."
-        ),
         CertificateStatus.RELEASED: (
             "The card can be bound again, because its application or account was closed."
         ),
@@ -67,8 +63,17 @@ class Certificate(relay.Node):
     last_used_at: datetime | None = strawberry.field(
         description="The date and time when the card last signed in; null if it never has."
     )
+    on_hold_since: datetime | None = strawberry.field(
+        description="The date and time since which the issuer has suspended the certificate; null "
+        "when it is not suspended. A suspended card cannot sign in."
+    )
     status: CertificateStatus = strawberry.field(
         description="The status of the card. A REVOKED or EXPIRED card can be renewed or removed."
+    )
+
+    version: str = strawberry.field(
+        description="An opaque text that is another one when the card's status, contact details or "
+        "name have changed. Send it with what acts on the card as it was shown."
     )
 
     @strawberry.field(description="Indicates whether the viewer signed in with this card.")
@@ -97,7 +102,9 @@ class Certificate(relay.Node):
             bound_at=record.bound_at,
             label=record.label,
             last_used_at=record.last_used_at,
+            on_hold_since=record.on_hold_since,
             status=record.status,
+            version=record.version,
         )
 
     @classmethod

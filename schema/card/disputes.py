@@ -12,6 +12,7 @@ from models.card_changes import card_change
 from models.card_changes.card_change import ChangeKind, ChangeOutcome
 from models.limits.table import Act
 from resolvers.card import report_change, settle_change
+from resolvers.card.settle_change import Settlement
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
@@ -35,10 +36,20 @@ describe(
 describe(
     ChangeOutcome,
     name="CertificateChangeOutcome",
+    description="How a dispute over a change was settled.",
+    values={
+        ChangeOutcome.UNDONE: "Staff restored the state before the change.",
+        ChangeOutcome.STANDS: "Staff kept the change.",
+        ChangeOutcome.ACCOUNT_CLOSED: "The account was closed.",
+    },
+)
+describe(
+    Settlement,
+    name="CertificateChangeSettlement",
     description="The decision of staff on a disputed change.",
     values={
-        ChangeOutcome.UNDONE: "The state before the change was restored.",
-        ChangeOutcome.STANDS: "The change was kept.",
+        Settlement.UNDONE: "The state before the change is restored.",
+        Settlement.STANDS: "The change is kept.",
     },
 )
 
@@ -92,7 +103,7 @@ class CertificateDispute:
         description="The date and time when staff settled the dispute; null while it is open."
     )
     outcome: ChangeOutcome | None = strawberry.field(
-        description="The decision of staff; null while the dispute is open."
+        description="How the dispute was settled; null while it is open."
     )
     note: str | None = strawberry.field(
         description="The reason that staff gave for the decision; null while the dispute is open."
@@ -144,16 +155,13 @@ class ReportChangeInput:
 @strawberry.input(description="The input of `settleChange`.")
 class SettleChangeInput:
     id: strawberry.ID = strawberry.field(description="The ID of the dispute.")
-    outcome: ChangeOutcome = strawberry.field(
-        description="The decision: UNDONE restores the state before the change, STANDS keeps "
-        "the change."
-    )
+    outcome: Settlement = strawberry.field(description="The decision.")
     note: str = strawberry.field(description="The reason for the decision, at most 400 characters.")
 
 
 @strawberry.type(
-    description="The change is frozen until staff settle the dispute: the changed card "
-    "cannot sign in, and no card of the account can be changed."
+    description="The change is disputed. Until staff settle the dispute, the cards and the data "
+    "of the account cannot be changed."
 )
 class ReportChangeSuccess:
     change: ChangeLink = strawberry.field(description="The disputed change.")
@@ -222,7 +230,7 @@ class ChangeMutation:
         record = await settle_change.settle(
             viewer=info.context.viewer,
             change_id=uuid_of(input.id),
-            outcome=input.outcome,
+            settlement=input.outcome,
             note=input.note,
             notices=info.context.services.account_notices,
             now=info.context.now,

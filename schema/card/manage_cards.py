@@ -10,7 +10,7 @@ from resolvers.card import add, confirm, edit, remove
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
-from schema.descriptions import EMAIL, LABEL, PHONE, SIGNATURE
+from schema.descriptions import EMAIL, LABEL, PHONE, SHOWN_NUMBER, SIGNATURE
 from schema.errors import result
 from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
@@ -18,6 +18,7 @@ from schema.scalars import Base64
 
 @strawberry.input(description="The input of `addCertificate`.")
 class AddCertificateInput:
+    control_number: str = strawberry.field(description=SHOWN_NUMBER)
     challenge_id: strawberry.ID = strawberry.field(
         description="The ID of the challenge that the new card signed, which has the purpose ADD."
     )
@@ -49,11 +50,12 @@ class RemoveCertificateInput:
     id: relay.GlobalID = strawberry.field(description="The ID of the card to remove.")
 
 
-@strawberry.input(description="The input of `confirmCertificates`. It has no required field.")
+@strawberry.input(description="The input of `confirmCertificates`.")
 class ConfirmCertificatesInput:
-    client_mutation_id: str | None = strawberry.field(
-        default=None,
-        description="Ignored. It exists because GraphQL does not allow an input without fields.",
+    control_number: str = strawberry.field(description=SHOWN_NUMBER)
+    certificate_ids: list[relay.GlobalID] = strawberry.field(
+        description="The IDs of the cards that the page lists. The request is refused unless they "
+        "are all cards of `Account.certificates`, and no others."
     )
 
 
@@ -113,6 +115,7 @@ class HolderMutation:
         async with info.context.refusals(card=presented.claimed_card):
             record = await add.add(
                 viewer=info.context.viewer,
+                control_number=input.control_number,
                 presented=presented,
                 phone=input.phone,
                 email=input.email,
@@ -168,12 +171,17 @@ class HolderMutation:
 
     @result.mutation(
         raises=confirm.RAISES,
-        description="Confirms that the list of the account's cards is correct "
+        description="Confirms that the listed cards are correct, and are all that the account has "
         "(請定期確認使用者憑證).",
     )
     async def confirm_certificates(
         self, info: Info, input: ConfirmCertificatesInput
     ) -> ConfirmCertificatesSuccess:
         await info.context.limit(Act.CHANGE)
-        record = await confirm.confirm(viewer=info.context.viewer, now=info.context.now)
+        record = await confirm.confirm(
+            viewer=info.context.viewer,
+            control_number=input.control_number,
+            card_ids=[node_uuid(card, of=Certificate) for card in input.certificate_ids],
+            now=info.context.now,
+        )
         return ConfirmCertificatesSuccess(account=Account.of(record))

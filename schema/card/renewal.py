@@ -13,7 +13,7 @@ from schema.account.account import Account
 from schema.application.application import Application
 from schema.card.certificate import Certificate
 from schema.context import Info
-from schema.descriptions import LABEL, SIGNATURE
+from schema.descriptions import LABEL, SHOWN_NUMBER, SIGNATURE
 from schema.errors import result
 from schema.ids import node_uuid, uuid_of
 from schema.scalars import Base64
@@ -30,7 +30,12 @@ class RenewCertificateInput:
 
 @strawberry.input(description="The input of `replaceCertificate`.")
 class ReplaceCertificateInput:
+    control_number: str = strawberry.field(description=SHOWN_NUMBER)
     id: relay.GlobalID = strawberry.field(description="The ID of the card to replace.")
+    version: str = strawberry.field(
+        description="The card's version that the page shows. The request is refused if the card "
+        "has changed since."
+    )
     challenge_id: strawberry.ID = strawberry.field(
         description="The ID of the challenge that the new card signed, which has the purpose "
         "REPLACE."
@@ -139,7 +144,12 @@ class RenewalMutation:
             record = await replace.replace(
                 viewer=viewer,
                 replacement=replace.Replacement(
-                    certificate_id=replaced, phone=input.phone, email=input.email, label=input.label
+                    control_number=input.control_number,
+                    certificate_id=replaced,
+                    version=input.version,
+                    phone=input.phone,
+                    email=input.email,
+                    label=input.label,
                 ),
                 presented=presented,
                 notices=services.account_notices,

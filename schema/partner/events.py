@@ -29,8 +29,8 @@ strawberry.enum(
     "CERTIFICATE_REPLACED: a card replaced another one; the event names the new "
     "card. CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED: a card is no longer valid. "
     "CERTIFICATE_ON_HOLD: a card is not valid until its issuer lifts the hold. "
-    "CERTIFICATES_DISPUTED: a change of the account's cards was disputed and cards "
-    "may be frozen. CERTIFICATES_SETTLED: staff have settled the dispute; after "
+    "CERTIFICATES_DISPUTED: a change of the account's cards was disputed; the cards that "
+    "it brought may not act. CERTIFICATES_SETTLED: staff have settled the dispute; after "
     "both, read the certificates again. New kinds may be added: ignore kinds that "
     "you do not know.",
 )

@@ -6,8 +6,6 @@ from typing import Self
 import strawberry
 
 from models.account import account
-from models.card import certificate
-from models.card.certificate import CertificateStatus
 from models.partner.partner import Scope
 from models.session.roles import AccountKind, AccountStatus
 from resolvers.partner import accounts as partner_accounts
@@ -33,9 +31,9 @@ strawberry.enum(
     description="The reason why a certificate may not act. NOT_BOUND_HERE: the certificate is "
     "not bound to this control number, or the account does not exist; other "
     "accounts of the certificate are not disclosed. CERTIFICATE_REVOKED: the "
-    "certificate is revoked or on hold. CERTIFICATE_FROZEN: a change was disputed "
-    "and staff are examining it. COULD_NOT_FIND_OUT: no fresh revocation list is "
-    "available; retry, and do not treat it as permission.",
+    "certificate is revoked or on hold. CERTIFICATE_DISPUTED: the change that brought "
+    "the card is in dispute and staff are examining it. COULD_NOT_FIND_OUT: no fresh "
+    "revocation list is available; retry, and do not treat it as permission.",
 )
 
 
@@ -83,8 +81,9 @@ class PartnerCertificate:
     sha256: str = strawberry.field(
         description="The SHA-256 fingerprint of the certificate (DER), in hex."
     )
-    status: CertificateStatus = strawberry.field(
-        description="The status of the certificate: LIVE or FROZEN."
+    is_disputed: bool = strawberry.field(
+        description="Indicates whether the change that brought the card is in dispute. Such a card "
+        "may not act."
     )
     valid_from: datetime = strawberry.field(
         description="The date and time when the certificate's validity period starts."
@@ -94,10 +93,11 @@ class PartnerCertificate:
     )
 
     @classmethod
-    def of(cls, record: certificate.Certificate) -> Self:
+    def of(cls, bound: partner_accounts.BoundCard) -> Self:
+        record = bound.certificate
         return cls(
             sha256=record.sha256,
-            status=record.status,
+            is_disputed=bound.is_disputed,
             valid_from=record.not_before,
             valid_until=record.not_after,
         )

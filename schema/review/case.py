@@ -1,5 +1,6 @@
 """Review cases, with the registry's entries, which applicants cannot read."""
 
+import asyncio
 from datetime import datetime
 from typing import Self
 
@@ -13,6 +14,7 @@ from resolvers.review import queue
 from schema.application.application import Application
 from schema.application.company import FieldResult
 from schema.context import Info
+from schema.review.recipient import CaseMailbox, ExpectedApproval
 
 _MOST_EVENTS = 100
 
@@ -86,9 +88,37 @@ class StaffEvent:
         description="The name of the cardholder who acted. Null for sessions and services."
     )
 
+    mailbox: CaseMailbox | None = strawberry.field(
+        description="The mailbox that was proposed or confirmed for the case, with how it was "
+        "verified. Null for other events."
+    )
+
     @classmethod
     def of(cls, said: queue.Said) -> Self:
-        return cls(kind=said.kind, at=said.at, actor=said.actor, name=said.name)
+        return cls(
+            kind=said.kind,
+            at=said.at,
+            actor=said.actor,
+            name=said.name,
+            mailbox=CaseMailbox.of(said.mailbox) if said.mailbox else None,
+        )
+
+
+class _RegistryAnswer:
+    """The registry's answer for a case, for which it is queried once however many fields ask."""
+
+    def __init__(self, record: StoredApplication) -> None:
+        self._record = record
+        self._turn = asyncio.Lock()
+        self._filed: queue.Filed | None = None
+
+    async def get(self, info: Info) -> queue.Filed:
+        async with self._turn:
+            if self._filed is None:
+                async with info.context.registry_turns:
+                    registry = info.context.services.registry
+                    self._filed = await queue.look_up_filed(self._record, registry=registry)
+            return self._filed
 
 
 @strawberry.type(
@@ -97,6 +127,7 @@ class StaffEvent:
 )
 class ReviewCase:
     record: strawberry.Private[StoredApplication]
+    answer: strawberry.Private[_RegistryAnswer]
 
     application: Application = strawberry.field(
         description="The application as the applicant submitted it."
@@ -164,9 +195,24 @@ class ReviewCase:
         "field can be slow."
     )
     async def on_file(self, info: Info) -> OnFile:
-        async with info.context.registry_turns:
-            filed = await queue.look_up_filed(self.record, registry=info.context.services.registry)
-        return OnFile.of(filed, self.record)
+        return OnFile.of(await self.answer.get(info), self.record)
+
+    @strawberry.field(
+        description="Where an approval would go now. Null when the case is not under review. "
+        "Queries the registry, so the field can be slow."
+    )
+    async def expected_approval(self, info: Info) -> ExpectedApproval | None:
+        filed = await self.answer.get(info)
+        expected = await queue.recipient_of(self.record, filed)
+        return ExpectedApproval.of(expected, language=info.context.language) if expected else None
+
+    @strawberry.field(
+        description="The mailbox that a reviewer has proposed for the present version of the case. "
+        "Null when there is none."
+    )
+    async def proposed_mailbox(self) -> CaseMailbox | None:
+        shown = await queue.proposed_mailbox(self.record)
+        return CaseMailbox.of(shown) if shown else None
 
     @strawberry.field(description="The most recent 100 events of the application, oldest first.")
     async def history(self) -> list[StaffEvent]:
@@ -177,6 +223,7 @@ class ReviewCase:
     def of(cls, record: StoredApplication) -> Self:
         return cls(
             record=record,
+            answer=_RegistryAnswer(record),
             application=Application.of(record),
             version=record.version,
             waiting_since=record.submitted_at,

@@ -133,8 +133,9 @@ class ReviewQueueChanged:
     at: datetime = strawberry.field(description="The date and time of the change.")
     kind: str | None = strawberry.field(
         description="The kind of change: SUBMITTED, LEFT_TO_PERSON, REVIEW_PUT_OFF, "
-        "REVIEW_BEGUN_AGAIN, CLAIMED, RELEASED, APPROVED, REJECTED, WITHDRAWN or "
-        "EXPIRED. Null in the first message of a subscription without a cursor."
+        "REVIEW_BEGUN_AGAIN, CLAIMED, RELEASED, MAILBOX_PROPOSED, MAILBOX_CONFIRMED, "
+        "APPROVED, REJECTED, WITHDRAWN or EXPIRED. Null in the first message of a "
+        "subscription without a cursor."
     )
     case: ReviewCase | None = strawberry.field(
         description="The case after the change. Null in the first message."

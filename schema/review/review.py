@@ -3,9 +3,11 @@
 import strawberry
 from strawberry import relay
 
+from models.application.shown import Shown
 from models.company.company import CompanyField
 from models.core.rules import CLAIM_LIFE, MINUTE, PROOF_LIFE
 from models.limits.table import Act
+from models.review.recipient import ApprovalRecipient
 from resolvers.review import claim, decide
 from schema.application.application import Application
 from schema.context import Info
@@ -33,6 +35,14 @@ class ReviewAgainInput:
 class ApproveApplicationInput:
     id: relay.GlobalID = strawberry.field(description="The ID of the application.")
     version: int = strawberry.field(description="The version of the case that the reviewer read.")
+    recipient: ApprovalRecipient = strawberry.field(
+        description="The mailbox that the approval is to go to. It is refused if the registry says "
+        "otherwise at the moment of the decision; `ReviewCase.expectedApproval` says what is "
+        "possible."
+    )
+    control_number: str = strawberry.field(
+        description="The control number of the case that the reviewer read."
+    )
     note: str | None = strawberry.field(
         default=None,
         description="A note for staff, at most 400 characters, kept with the case.",
@@ -43,6 +53,9 @@ class ApproveApplicationInput:
 class RejectApplicationInput:
     id: relay.GlobalID = strawberry.field(description="The ID of the application.")
     version: int = strawberry.field(description="The version of the case that the reviewer read.")
+    control_number: str = strawberry.field(
+        description="The control number of the case that the reviewer read."
+    )
     fields: list[CompanyField] = strawberry.field(
         description="The fields that the applicant must correct; at least one."
     )
@@ -68,7 +81,8 @@ class ReviewAgainSuccess:
 
 
 @strawberry.type(
-    description="The application is approved and the activation link has been queued for mailing."
+    description="The application is approved. The activation link of a new account has been queued "
+    "for mailing; a change of an account's data is in force."
 )
 class ApproveApplicationSuccess:
     case: ReviewCase = strawberry.field(description="The approved case.")
@@ -142,9 +156,12 @@ class ReviewMutation:
         await info.context.limit(Act.CHANGE)
         record = await decide.approve(
             viewer=info.context.viewer,
-            asked=decide.Asked(
-                application_id=node_uuid(input.id, of=Application), version=input.version
+            asked=Shown(
+                application_id=node_uuid(input.id, of=Application),
+                version=input.version,
+                control_number=input.control_number,
             ),
+            recipient=input.recipient,
             note=input.note,
             means=_means(info),
             now=info.context.now,
@@ -162,8 +179,10 @@ class ReviewMutation:
         await info.context.limit(Act.CHANGE)
         record = await decide.reject(
             viewer=info.context.viewer,
-            asked=decide.Asked(
-                application_id=node_uuid(input.id, of=Application), version=input.version
+            asked=Shown(
+                application_id=node_uuid(input.id, of=Application),
+                version=input.version,
+                control_number=input.control_number,
             ),
             fields=input.fields,
             note=input.note,

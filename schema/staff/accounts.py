@@ -9,11 +9,13 @@ from models.account.account import Account as StoredAccount
 from models.company.company import CompanyField
 from models.session.roles import AccountKind, AccountStatus
 from resolvers.account import manage
+from resolvers.membership import find
 from resolvers.review import queue
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.errors import result
+from schema.membership.member import Member
 from schema.relay.connection import After, Connection, First, window_of
 from schema.review.case import StaffEvent
 
@@ -55,6 +57,13 @@ class AccountRecord:
     async def certificates(self) -> list[Certificate]:
         cards = await manage.cards_of(self.record.id)
         return [Certificate.of(card) for card in cards]
+
+    @strawberry.field(
+        description="The members of the account, dormant ones included, in the order in which "
+        "their memberships began."
+    )
+    async def members(self) -> list[Member]:
+        return [Member.of(member) for member in await find.members_of(self.record)]
 
     @strawberry.field(description="The most recent 100 events of the account, oldest first.")
     async def history(self) -> list[StaffEvent]:

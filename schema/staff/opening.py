@@ -10,6 +10,7 @@ from models.session.roles import AccountKind, Role
 from resolvers.account import create_account
 from schema.account.account import Account
 from schema.context import Info
+from schema.descriptions import LAST_FOUR
 from schema.errors import result
 
 
@@ -36,7 +37,12 @@ class OpenAccountInput:
     role: Role | None = strawberry.field(
         default=None, description="The role, for STAFF accounts. Null for vendors."
     )
-    name: str = strawberry.field(description="The name of the company, unit or staff member.")
+    name: str = strawberry.field(
+        description="The name of the company; for STAFF, the person's name as on the card."
+    )
+    last_four: str | None = strawberry.field(
+        default=None, description=f"{LAST_FOUR} Required for STAFF; null for vendors."
+    )
     mailbox: str = strawberry.field(
         description="The mailbox to which the link for the first card is mailed."
     )
@@ -50,7 +56,8 @@ class OpenAccountInput:
 
 @strawberry.input(description="Input for opening an account for a staff member.")
 class CreateStaffInput:
-    name: str = strawberry.field(description="The staff member's name.")
+    name: str = strawberry.field(description="The staff member's name, as on the card.")
+    last_four: str = strawberry.field(description=LAST_FOUR)
     mailbox: str = strawberry.field(
         description="The mailbox to which the link for the first card is mailed."
     )
@@ -66,8 +73,8 @@ class OpenAccountSuccess:
 
 
 @strawberry.type(
-    description="The account is open and the link for the first card has been queued for "
-    "mailing to the staff member."
+    description="The account is open and the invitation has been queued for mailing to the staff "
+    "member. Only that person's card can be bound, and an administrator must confirm it."
 )
 class CreateStaffSuccess:
     account: Account = strawberry.field(description="The new account, with its number.")
@@ -87,6 +94,7 @@ class OpeningMutation:
             kind=AccountKind(input.kind.value),
             role=input.role,
             name=input.name,
+            last_four=input.last_four,
             mailbox=input.mailbox,
             why={
                 "reason": input.reason,
@@ -110,6 +118,7 @@ class OpeningMutation:
             kind=AccountKind.STAFF,
             role=input.role,
             name=input.name,
+            last_four=input.last_four,
             mailbox=input.mailbox,
             why={"reason": input.reason},
         )

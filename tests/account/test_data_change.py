@@ -15,12 +15,15 @@ from models.card.certificate import Certificate
 from models.company.company import Company
 from models.journal.event import Event
 from models.session.roles import AccountKind, AccountStatus, Role
-from models.session.session import Session, SessionKind, Viewer
+from models.session.session import SessionKind, Viewer
 from tests.support import cards
+from tests.support.people.members import make_member
 from tests.support.people.people import Person, form, outcome
+from tests.support.people.staff import MAILBOX, berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import administrator, holder, send_all_mail
 from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.overtaken import on_postgres_alone, overtaken
 
 MOVED = replace(
     COMPANY,
@@ -150,6 +153,92 @@ def _text(mail: Any) -> str:
     return str(mail.get_body(("plain",)).get_content())
 
 
+async def left_to_a_reviewer(portal: TestPortal) -> Person:
+    """Return Alice, whose change waits for a reviewer, since the registry has no mailbox."""
+    alice = await on_file_as(portal)
+    portal.registry.rows = [replace(on_file(MOVED), business_email=None)]
+    asked = await changing(alice)
+    alice.application = asked["application"]
+    await portal.review()
+    return alice
+
+
+@pytest.mark.parametrize("kept", [COMPANY.business_email, None])
+async def test_where_the_registry_has_no_mailbox_the_account_keeps_its_own(
+    portal: TestPortal, kept: str | None
+) -> None:
+    await left_to_a_reviewer(portal)
+    await Account.all().update(mailbox=kept)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    expected = (await reviewer.case(case["application"]["id"], shown=MAILBOX))["expectedApproval"]
+    refused = [
+        (await reviewer.approve(case, recipient=recipient))["code"]
+        for recipient in ("REGISTERED_MAILBOX", "VERIFIED_MAILBOX")
+    ]
+    approved = await reviewer.approve(case, recipient="ACCOUNT_MAILBOX")
+    letters = await portal.mails()
+
+    account = await Account.get(kind=AccountKind.BUSINESS)
+    assert (expected["recipient"], expected["mailbox"]) == ("ACCOUNT_MAILBOX", kept)
+    assert refused == ["REGISTRY_HAS_NO_MAILBOX", "MAILBOX_NOT_VERIFIED"]
+    assert approved["case"]["application"]["status"] == "ACTIVATED"
+    assert (account.name, account.mailbox) == (MOVED.company_name, kept)
+    assert MOVED.business_email not in {letter["To"] for letter in letters}
+
+
+async def test_a_change_takes_the_mailbox_that_two_reviewers_verified(portal: TestPortal) -> None:
+    await left_to_a_reviewer(portal)
+    reviewer, other = await bruno(portal), await berta(portal)
+    [case] = await reviewer.cases()
+    await reviewer.propose_mailbox(case, "verified@company.example")
+    await other.confirm_mailbox(case)
+
+    expected = (await reviewer.case(case["application"]["id"], shown=MAILBOX))["expectedApproval"]
+    await reviewer.approve(case, recipient="VERIFIED_MAILBOX")
+    letters = await portal.mails()
+
+    account = await Account.get(kind=AccountKind.BUSINESS)
+    assert expected["recipient"] == "VERIFIED_MAILBOX"
+    assert account.mailbox == "verified@company.example"
+    # The former one is told too.
+    recipients = {letter["To"] for letter in letters}
+    assert recipients >= {"verified@company.example", COMPANY.business_email}
+    assert MOVED.business_email not in recipients
+
+
+async def test_a_change_takes_the_registered_mailbox_where_there_is_one(
+    portal: TestPortal,
+) -> None:
+    await left_to_a_reviewer(portal)
+    portal.registry.rows = [on_file(MOVED)]
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    kept = await reviewer.approve(case, recipient="ACCOUNT_MAILBOX")
+    await reviewer.approve(case, recipient="REGISTERED_MAILBOX")
+
+    assert kept["code"] == "REGISTRY_HAS_MAILBOX"
+    account = await Account.get(kind=AccountKind.BUSINESS)
+    assert account.mailbox == MOVED.business_email
+
+
+async def test_a_rejected_change_is_recorded_with_the_mailbox_that_was_told(
+    portal: TestPortal,
+) -> None:
+    alice = await left_to_a_reviewer(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    await reviewer.reject(case)
+    [letter] = await portal.mails()
+
+    application = await Application.get(case_number=alice.application["caseNumber"])
+    assert letter["To"] == application.mailbox == COMPANY.business_email
+    assert not application.mailbox_on_file
+
+
 async def test_differences_are_mailed_and_not_shown_on_screen(portal: TestPortal) -> None:
     alice = await on_file_as(portal, replace(MOVED, contact_name="另一人"))
 
@@ -271,22 +360,9 @@ async def _holder_of_another(portal: TestPortal, dan: Person) -> None:
         status=AccountStatus.ACTIVE,
         opened_at=portal.clock(),
     )
-    card = await Certificate.get()
-    theirs = Certificate()
-    theirs.update_from_dict(
-        {name: getattr(card, name) for name in Certificate._meta.db_fields if name != "id"}
-    )
-    theirs.sha256, theirs.subject_serial = "0" * 64, "7"
-    theirs.account_id, theirs.application_id = other.id, None
-    await theirs.save()
-    session = await Session.start(
-        kind=SessionKind.HOLDER,
-        at=portal.clock(),
-        life=timedelta(hours=1),
-        account_id=other.id,
-        certificate_id=theirs.id,
-    )
-    dan.browser.cookies.set("__Host-gpszone", session.token)
+    proof = cards.proof(cards.signed(dan.card))
+    await make_member(other, proof, email="dan@company.example", at=portal.clock())
+    assert (await dan.sign_in())["__typename"] == "SignInSuccess"
 
 
 async def test_staff_see_an_accounts_company_and_its_change(portal: TestPortal) -> None:
@@ -352,3 +428,21 @@ async def test_a_change_is_mailed_again_to_the_same_mailbox(portal: TestPortal) 
 
     assert again["caseNumber"] == asked["application"]["caseNumber"]
     assert [mail["To"] for mail in portal.post.sent] == [COMPANY.business_email] * 2
+
+
+@on_postgres_alone
+async def test_an_account_that_is_suspended_meanwhile_asks_for_no_change(
+    portal: TestPortal,
+) -> None:
+    alice = await on_file_as(portal, MOVED)
+    account = await Account.get()
+
+    refused = await overtaken(
+        lambda: changing(alice),
+        account=account,
+        at=portal.clock(),
+        by=lambda: Account.all().update(status=AccountStatus.SUSPENDED),
+    )
+
+    assert refused["code"] == "ACCOUNT_NOT_ACTIVE"
+    assert await Application.filter(account_id=account.id).count() == 0

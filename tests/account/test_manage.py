@@ -16,10 +16,10 @@ from models.mail.outbox import Mail
 from models.session.roles import AccountKind, AccountStatus
 from models.session.session import Session
 from tests.support import cards
-from tests.support.people.people import FAILED, Person
+from tests.support.people.people import FAILED, Person, form
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import COMPANY, TestPortal
-from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.accounts import SECOND, holder
 from tests.support.streams.subscriptions import application_status
 from web.http.graphql.stream import Streams
 from web.processes.serve import ending_streams
@@ -82,6 +82,7 @@ async def test_a_suspended_account_ends_its_sessions_and_tells_everybody(
 
 async def test_a_stream_ends_when_the_account_is_suspended(portal: TestPortal) -> None:
     alice = await holder(portal)
+    await alice.apply(form(SECOND))
     admin = await ada(portal)
     record = await account_of(admin)
     streams = Streams()
@@ -133,8 +134,10 @@ async def test_a_closed_account_frees_its_people_and_its_number(portal: TestPort
     again = Person.at(portal, alice.card)
     await again.apply()
     bound = await again.bind()
+    await portal.review()
 
     assert closed["account"]["certificates"] == []
+    assert (await again.see())["status"] == "APPROVED"
     assert await alice.viewer() is None
     assert [to for to, _ in letters] == ["ems@company.example", "holder@company.example"]
     assert bound["__typename"] == "BindCertificateSuccess"

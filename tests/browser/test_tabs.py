@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser.person import FORM_2, Person, on_file
+from tests.support.browser.person import ASKED_ON, FORM_1, FORM_2, Person, on_file
 from tests.support.browser.review import reviews_held
+from tests.support.browser.tables import tables
 
 
 @pytest.fixture
@@ -72,3 +73,52 @@ def test_signing_out_in_one_tab_signs_out_the_other(
 
     other.reads("您的登入已結束")
     expect(other.page.get_by_text("測試・王小明")).to_have_count(0)
+
+
+def test_a_card_is_bound_to_the_company_that_its_window_shows(
+    alice: Person, beside: Callable[[str], Person]
+) -> None:
+    company, another = on_file(), on_file("B2345678")
+    alice.apply(company)
+    alice.read_card()
+    alice.is_told("已取得憑證資訊。")
+    alice.type_contact()
+    other = beside("/apply")
+
+    # In the other window the draft is changed: what this one shows is not true any more.
+    other.page.get_by_role("link", name="修改基本資料").click()
+    other.sees(FORM_1)
+    expect(other.field("管制編號")).not_to_be_editable()
+    other.type_company({"company_name": "測試・改名公司"})
+    other.press("下一步")
+    other.press("確認無誤，前往綁定憑證")
+    other.sees(FORM_2)
+    alice.press("確認送出")
+    alice.is_told("申請案已變更")
+    expect(alice.page.locator("dl").first).to_contain_text("測試・改名公司")
+
+    # There another company's application is begun; this window goes on with its own.
+    other.page.goto("/apply")
+    other.reads("您有一件尚未完成的申請（管制編號 A0000006）")
+    other.page.get_by_role("link", name="為另一個管制編號申請").click()
+    for page in ASKED_ON:
+        other.answer(page, another)
+    other.press("確認無誤，前往綁定憑證")
+    other.sees(FORM_2)
+    expect(other.page.locator("dl").first).to_contain_text("B2345678")
+    # The other window has had something newer to sign since.
+    alice.read_card()
+    alice.is_told("已取得憑證資訊。")
+    alice.press("確認送出")
+    alice.is_told("簽章內容已使用過")
+    alice.read_card()
+    alice.send()
+
+    bound = alice.page.locator(".summary")
+    expect(bound).to_contain_text("A0000006")
+    expect(bound).to_contain_text("測試・改名公司")
+    with tables(alice.demo) as database:
+        rows = database.execute("SELECT control_number, status FROM application").fetchall()
+        cards = database.execute("SELECT control_number FROM certificate").fetchall()
+    assert ("B2345678", "DRAFT") in rows
+    assert cards == [("A0000006",)]

@@ -13,10 +13,13 @@ from models.core.rules import MAX_CARDS
 from models.journal.event import Event
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
+from models.membership.membership import Membership
+from models.partner.partner import Scope
 from models.session.roles import Role
-from models.session.session import Session, SessionEnd
+from models.session.session import Session, SessionKind
 from tests.support import cards
-from tests.support.people.people import FAILED, Person, outcome
+from tests.support.people.partners import Clara
+from tests.support.people.people import FAILED, Person, form, outcome
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
 from tests.support.scenarios.cards import (
@@ -56,6 +59,13 @@ async def settle(bruno: Person, outcome: str, note: str = "去電確認") -> dic
     )
 
 
+async def disputed_of(clara: Clara) -> list[bool]:
+    """Ask a partner's question: whether each of the account's cards is in dispute."""
+    shown = "... on PartnerCertificates { certificates { isDisputed } }"
+    answer = await clara.read(f'certificates(controlNumber: "A0000006") {{ __typename {shown} }}')
+    return [card["isDisputed"] for card in answer["certificates"]]
+
+
 async def standing() -> dict[str, str]:
     """Return the status of each card, by its holder's name and the order of binding."""
     rows = await Certificate.filter(account_id__isnull=False).order_by("bound_at", "id")
@@ -87,8 +97,9 @@ async def test_looking_at_the_link_changes_nothing(portal: TestPortal) -> None:
     assert await CardChange.filter(reported_at__isnull=False).count() == 0
 
 
-async def test_an_objection_freezes_the_added_card_and_all_changes(portal: TestPortal) -> None:
+async def test_an_objection_blocks_all_changes_and_takes_nobody_out(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
+    clara = await Clara.at(portal, Scope.HANDOFF)
     await alice.add(colleague(3, "測試丙"))
     token = await last_dispute_token(portal)
     carol = Person.at(portal, colleague(3, "測試丙"))
@@ -104,14 +115,16 @@ async def test_an_objection_freezes_the_added_card_and_all_changes(portal: TestP
         await alice.replace(own, colleague(4)),
         await alice.remove(await bob.current_card_id()),
         await Person.at(portal, reissued()).renew(),
+        await Person.at(portal, reissued()).sign_in(),
+        await alice.do("requestDataChange", "application { id }", **form()),
+        await alice.do("createHandoff", "url", partnerId=str(clara.id)),
     ]
     assert result["change"]["kind"] == "ADDED"
-    assert (await standing())[key(carol, "測試丙")] == "FROZEN"
-    assert await carol.viewer() is None
-    assert (await carol.sign_in())["code"] == "CARD_FROZEN"
-    assert await Session.filter(ended_because=SessionEnd.CARD_FROZEN).count() == 1
     assert {r["code"] for r in refused} == {"ACCOUNT_FROZEN"}
-    assert await alice.viewer() is not None
+    assert set((await standing()).values()) == {"LIVE"}
+    assert await Session.filter(ended_at__isnull=False, kind=SessionKind.HOLDER).count() == 0
+    assert len(await carol.cards()) == 3
+    assert (await carol.sign_in())["__typename"] == "SignInSuccess"
     assert (await bob.sign_in())["__typename"] == "SignInSuccess"
     event = await Event.get(kind="CHANGE_REPORTED")
     assert event.actor.startswith("link:")
@@ -119,7 +132,21 @@ async def test_an_objection_freezes_the_added_card_and_all_changes(portal: TestP
         "ems@company.example",
         "holder@company.example",
         "bob@company.example",
+        "colleague@company.example",
     }
+
+
+async def test_a_replaced_holders_objection_does_not_lock_the_account(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    bob = Person.at(portal, colleague())
+    await alice.replace(await alice.current_card_id(), bob.card, email="bob@company.example")
+    token = await last_dispute_token(portal)
+
+    await report_change(portal, token)
+
+    assert (await bob.sign_in())["__typename"] == "SignInSuccess"
+    assert [card["holderName"] for card in await bob.cards()] == ["測試乙"]
+    assert (await alice.sign_in())["code"] == "CARD_NOT_BOUND"
 
 
 async def test_a_link_is_good_once(portal: TestPortal) -> None:
@@ -146,13 +173,14 @@ async def test_a_recipient_of_a_letter_still_queued_learns_of_the_dispute(
     await report_change(portal, dispute_token(token))
     later = await portal.mails()
 
-    unsent = await Mail.filter(template="card_added", state="GIVEN_UP", trouble="LINK_SPENT")
-    assert await Mail.filter(template="change_reported", state="SENT").count() == 3
+    unsent = await Mail.filter(template="card_added", state="SUPERSEDED", trouble="LINK_SPENT")
+    assert await Mail.filter(template="change_reported", state="SENT").count() == 4
     assert len(unsent) == 3
     assert recipients(later) == {
         "ems@company.example",
         "holder@company.example",
         "bob@company.example",
+        "colleague@company.example",
     }
 
 
@@ -226,7 +254,7 @@ async def test_staff_see_what_waits_and_others_do_not(portal: TestPortal) -> Non
 
     assert (dispute["kind"], dispute["certificate"]) == (
         "ADDED",
-        {"holderName": "測試丙", "status": "FROZEN"},
+        {"holderName": "測試丙", "status": "LIVE"},
     )
     assert dispute["by"] == {"holderName": "測試甲"}
     assert dispute["account"]["frozenSince"] is not None
@@ -322,7 +350,8 @@ async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal)
 
     now = await standing()
     assert (seen["kind"], seen["previousHolderName"]) == ("REPLACED", "測○甲")
-    assert while_frozen is None
+    assert while_frozen is not None
+    assert await impostor.viewer() is None
     assert now[key(alice, "測試甲")] == "LIVE"
     assert now[key(impostor, "測試甲")] == "REMOVED"
     assert (await alice.sign_in())["__typename"] == "SignInSuccess"
@@ -341,7 +370,9 @@ async def test_an_edit_is_undone(portal: TestPortal) -> None:
     assert (card.email, card.status) == ("bob@company.example", CertificateStatus.LIVE)
 
 
-async def test_what_replaced_the_added_card_is_frozen_in_its_place(portal: TestPortal) -> None:
+async def test_undoing_an_addition_takes_out_the_person_with_the_card_renewed_since(
+    portal: TestPortal,
+) -> None:
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
     thief = Person.at(portal, colleague(3, "測試丙"))
@@ -352,14 +383,14 @@ async def test_what_replaced_the_added_card_is_frozen_in_its_place(portal: TestP
     assert (await renewed.renew())["__typename"] == "RenewCertificateSuccess"
 
     await report_change(portal, token)
-    frozen = await standing()
-    out = await renewed.viewer()
+    disputed = await renewed.viewer()
     await settle(bruno, "UNDONE")
 
     now = await standing()
-    assert frozen[key(renewed, "測試丙")] == "FROZEN"
-    assert out is None
+    assert disputed is not None
+    assert await renewed.viewer() is None
     assert (now[key(thief, "測試丙")], now[key(renewed, "測試丙")]) == ("REPLACED", "REMOVED")
+    assert (await renewed.renew())["code"] == "CARD_NOT_BOUND"
 
 
 async def test_two_objections_are_settled_one_by_one(portal: TestPortal) -> None:
@@ -381,25 +412,27 @@ async def test_two_objections_are_settled_one_by_one(portal: TestPortal) -> None
     assert (await Account.get(kind="BUSINESS")).frozen_at is None
 
 
-async def test_a_card_stays_frozen_while_another_objection_holds_it(portal: TestPortal) -> None:
+async def test_a_member_stays_disputed_while_another_objection_concerns_her(
+    portal: TestPortal,
+) -> None:
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
+    clara = await Clara.at(portal, Scope.CERTIFICATES_READ)
     await alice.add(colleague(3, "測試丙"))
     first = await last_dispute_token(portal)
     portal.clock.forward(timedelta(seconds=1))
-    renewed = Person.at(portal, reissued(3, "測試丙"))
-    await renewed.renew()
+    await Person.at(portal, reissued(3, "測試丙")).renew()
     second = await last_dispute_token(portal)
     await report_change(portal, first)
     portal.clock.forward(timedelta(seconds=1))
     await report_change(portal, second)
 
     await settle(bruno, "STANDS")
-    between = (await standing())[key(renewed, "測試丙")]
+    between = await disputed_of(clara)
     await settle(bruno, "STANDS")
 
-    assert between == "FROZEN"
-    assert (await standing())[key(renewed, "測試丙")] == "LIVE"
+    assert between == [False, False, True]
+    assert await disputed_of(clara) == [False, False, False]
 
 
 @pytest.mark.parametrize("order", [("ADDED", "REPLACED"), ("REPLACED", "ADDED")])
@@ -420,14 +453,59 @@ async def test_in_whatever_order_an_addition_and_a_renewal_are_undone_nothing_is
 
     await settle(bruno, "UNDONE")
     between = await standing()
-    await settle(bruno, "UNDONE")
+    again = await settle(bruno, "UNDONE")
 
     now = await standing()
-    old = key(colleague(3, "測試丙"), "測試丙")
-    assert between[old] == {"ADDED": "REPLACED", "REPLACED": "FROZEN"}[order[0]]
-    assert now[old] in {"REMOVED", "REPLACED"}
-    assert now[key(renewed, "測試丙")] == "REMOVED"
+    old, new = key(colleague(3, "測試丙"), "測試丙"), key(renewed, "測試丙")
+    # Once the person is out, there is no member left who could get her earlier card back.
+    expected = {
+        "ADDED": ("REPLACED", "REPLACED", "CHANGE_NOT_UNDOABLE"),
+        "REPLACED": ("LIVE", "REMOVED", "SettleChangeSuccess"),
+    }
+    assert (between[old], now[old], outcome(again)) == expected[order[0]]
+    assert between[new] == now[new] == "REMOVED"
     assert (await Person.at(portal, renewed.card).renew())["code"] == "CARD_NOT_BOUND"
+
+
+@pytest.mark.parametrize("order", [("ADDED", "REMOVED"), ("REMOVED", "ADDED")])
+async def test_in_whatever_order_an_addition_and_a_removal_are_undone_nobody_is_left(
+    portal: TestPortal, order: tuple[str, str]
+) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    carol = Person.at(portal, colleague(3, "測試丙"))
+    await alice.add(carol.card)
+    tokens = {"ADDED": await last_dispute_token(portal)}
+    [hers] = [card["id"] for card in await alice.cards() if card["holderName"] == "測試丙"]
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.remove(hers)
+    tokens["REMOVED"] = await last_dispute_token(portal)
+    for kind in order:
+        portal.clock.forward(timedelta(seconds=1))
+        await report_change(portal, tokens[kind])
+
+    outcomes = [outcome(await settle(bruno, "UNDONE")) for _ in order]
+
+    assert outcomes == ["SettleChangeSuccess"] * 2
+    assert (await standing())[key(carol, "測試丙")] == "REMOVED"
+    assert (await carol.sign_in())["code"] == "CARD_NOT_BOUND"
+
+
+async def test_undoing_a_removal_leaves_who_came_back_since(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.remove(await bob.current_card_id())
+    token = await last_dispute_token(portal)
+    await alice.add(bob.card)
+    # Derived from cards, her memberships before and after are one.
+    [since] = await Membership.filter(began_because="ADDED", ended_at__isnull=True)
+    await CardChange.filter(kind="REMOVED").update(ended_membership_id=since.id)
+    await report_change(portal, token)
+
+    result = await settle(bruno, "UNDONE")
+
+    assert result["dispute"]["outcome"] == "UNDONE"
+    assert (await bob.sign_in())["__typename"] == "SignInSuccess"
 
 
 async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
@@ -444,9 +522,10 @@ async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
     )
 
     await report_change(portal, token)
-    await settle(bruno, "UNDONE")
+    result = await settle(bruno, "UNDONE")
 
     card = await Certificate.get(holder_name="測試丙")
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
     assert (card.email, card.phone) == ("carol@company.example", "02-87654321")
 
 
@@ -463,6 +542,23 @@ async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> 
 
     assert by_herself["code"] == "NOT_ALLOWED"
     assert by_another["dispute"]["outcome"] == "STANDS"
+
+
+async def test_settling_needs_a_card_that_has_just_signed(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.add(colleague(3, "測試丙"))
+    await report_change(portal, await last_dispute_token(portal))
+    portal.clock.forward(timedelta(minutes=10, seconds=1))
+
+    stale = [await settle(bruno, verdict) for verdict in ("UNDONE", "STANDS")]
+    waiting = await disputes(bruno)
+    await bruno.prove()
+    fresh = await settle(bruno, "UNDONE")
+
+    assert [one["code"] for one in stale] == ["CARD_PROOF_NEEDED"] * 2
+    assert len(waiting) == 1
+    assert fresh["dispute"]["outcome"] == "UNDONE"
 
 
 async def test_no_card_is_put_back_beyond_the_twentieth(portal: TestPortal) -> None:
@@ -514,7 +610,7 @@ async def test_only_what_was_objected_to_is_settled_and_with_a_reason(portal: Te
     assert [problem["path"] for problem in silent["problems"]] == [["note"]]
 
 
-async def test_a_frozen_card_is_seen_in_the_list_and_bound_nowhere_else(
+async def test_a_disputed_member_is_seen_in_the_list_and_bound_nowhere_else(
     portal: TestPortal,
 ) -> None:
     alice = await holder(portal)
@@ -525,5 +621,5 @@ async def test_a_frozen_card_is_seen_in_the_list_and_bound_nowhere_else(
     listed = {card["holderName"]: card["status"] for card in await alice.cards()}
     elsewhere = await dan.add(colleague(3, "測試丙"))
 
-    assert listed == {"測試甲": "LIVE", "測試丙": "FROZEN"}
+    assert listed == {"測試甲": "LIVE", "測試丙": "LIVE"}
     assert elsewhere["code"] == "CERTIFICATE_ALREADY_BOUND"

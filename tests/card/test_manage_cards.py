@@ -287,13 +287,14 @@ async def test_without_a_session_nothing_changes(portal: TestPortal) -> None:
     nobody = Person.at(portal)
     await nobody.apply()
     given = {"challengeId": "x", "signature": "", "phone": "02-11112222", "email": "a@b.example"}
+    given["controlNumber"] = alice.control_number
 
     results = [
         await nobody.do("addCertificate", "certificate { id }", **given),
-        await nobody.do("replaceCertificate", "signedOut", id=own, **given),
+        await nobody.do("replaceCertificate", "signedOut", id=own, version="-", **given),
         await nobody.edit(own, phone="02-11112222", email="a@b.example"),
         await nobody.remove(own),
-        await nobody.do("confirmCertificates", "account { id }"),
+        await nobody.confirm(own),
     ]
 
     assert {result["code"] for result in results} == {"SIGN_IN_NEEDED"}
@@ -489,7 +490,7 @@ async def test_cards_want_to_be_confirmed_after_180_days(portal: TestPortal) -> 
     await lists_on_hand(portal.clock())
     await alice.sign_in()
     late = (await alice.ask(CONFIRMED))["viewer"]["account"]
-    await alice.do("confirmCertificates", "account { id }")
+    await alice.confirm()
     after = (await alice.ask(CONFIRMED))["viewer"]["account"]
 
     event = await Event.get(kind="CARDS_CONFIRMED")

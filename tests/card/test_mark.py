@@ -243,12 +243,12 @@ async def test_only_cards_that_count_are_announced(portal: TestPortal) -> None:
     ends = cards.AT + timedelta(days=5)
     alice = await holder(portal)
     await alice.add(cards.citizen(subject_serial=f"{2:016}", holder="測試乙", not_after=ends))
-    await Certificate.filter(holder_name="測試乙").update(status=CertificateStatus.FROZEN)
-    frozen = await portal.announce()
+    await Certificate.filter(holder_name="測試乙").update(status=CertificateStatus.REVOKED)
+    revoked = await portal.announce()
     await Certificate.filter(holder_name="測試乙").update(status=CertificateStatus.LIVE)
     await Account.all().update(status=AccountStatus.SUSPENDED)
 
-    assert (frozen, await portal.announce()) == (0, 0)
+    assert (revoked, await portal.announce()) == (0, 0)
 
 
 async def test_two_workers_announce_once(portal: TestPortal) -> None:

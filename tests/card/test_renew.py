@@ -4,11 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from strawberry.relay import to_base64
 
 from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.application.application import Application
-from models.card.certificate import Certificate, CertificateStatus
+from models.card.certificate import LISTED, Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange
 from models.core.rules import MAX_CARDS
 from models.journal.event import Event
@@ -17,6 +18,7 @@ from models.session.session import Session, SessionEnd
 from models.signature.evidence import Evidence
 from tests.support import cards
 from tests.support.people.people import Person, outcome
+from tests.support.people.staff import ada
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import another_company, holder, two_holders
 from tests.support.scenarios.applications import submitted
@@ -27,7 +29,7 @@ from tests.support.scenarios.cards import (
     recipients,
     reissued,
 )
-from web.demo.authority import Generation, Revocation
+from web.demo.authority import Revocation
 
 
 async def test_a_reissued_card_takes_the_old_ones_place_and_signs_in(portal: TestPortal) -> None:
@@ -83,23 +85,23 @@ async def test_a_card_that_ended_is_renewed_as_well(
     assert (await CardChange.get()).before == {"status": status.value}
 
 
-@pytest.mark.parametrize(
-    ("status", "code"),
-    [
-        (CertificateStatus.REMOVED, "CARD_NOT_BOUND"),
-        (CertificateStatus.RELEASED, "CARD_NOT_BOUND"),
-        (CertificateStatus.FROZEN, "CARD_FROZEN"),
-    ],
-)
-async def test_a_removed_or_frozen_holder_does_not_return_with_a_new_card(
-    portal: TestPortal, status: CertificateStatus, code: str
+@pytest.mark.parametrize("ended", ["removed", "replaced", "closed"])
+async def test_whose_membership_has_ended_does_not_return_with_a_new_card(
+    portal: TestPortal, ended: str
 ) -> None:
-    await holder(portal)
-    await Certificate.all().update(status=status)
-    renewed = Person.at(portal, reissued())
+    alice, bob = await two_holders(portal)
+    if ended == "removed":
+        await alice.remove(await bob.current_card_id())
+    elif ended == "replaced":
+        await alice.replace(await bob.current_card_id(), colleague(3, "測試丙"))
+    else:
+        chief = await ada(portal)
+        account = to_base64("Account", (await Account.get(kind="BUSINESS")).id)
+        await chief.manage("close", account)
+    renewed = Person.at(portal, reissued(2, "測試乙"))
 
-    assert (await renewed.renew())["code"] == code
-    assert (await renewed.sign_in())["code"] == code
+    assert (await renewed.renew())["code"] == "CARD_NOT_BOUND"
+    assert (await renewed.sign_in())["code"] == "CARD_NOT_BOUND"
 
 
 async def test_a_removed_holder_does_not_return_with_an_older_ended_card(
@@ -127,19 +129,6 @@ async def test_the_same_name_alone_is_not_the_same_person(portal: TestPortal) ->
     assert (await namesake.renew())["code"] == "CARD_NOT_BOUND"
 
 
-async def test_a_card_of_another_generation_is_another_persons_until_a_holder_says_so(
-    portal: TestPortal,
-) -> None:
-    alice = await holder(portal)
-    older = reissued(1, "測試甲", Generation.G2)
-
-    alone = await Person.at(portal, older).renew()
-    by_holder = await alice.replace(await alice.current_card_id(), older)
-
-    assert alone["code"] == "CARD_NOT_BOUND"
-    assert by_holder["signedOut"] is True
-
-
 async def test_the_old_card_does_not_come_back(portal: TestPortal) -> None:
     alice = await holder(portal)
     newer = cards.citizen(
@@ -152,6 +141,22 @@ async def test_the_old_card_does_not_come_back(portal: TestPortal) -> None:
 
     assert (signed_in["code"], renewed["code"]) == ("CARD_NOT_BOUND", "CARD_NOT_BOUND")
     assert (await Certificate.get(status="LIVE")).not_before == cards.AT - timedelta(days=1)
+
+
+@pytest.mark.parametrize("status", [CertificateStatus.EXPIRED, CertificateStatus.REVOKED])
+async def test_an_older_card_does_not_take_the_place_of_a_newer_one_that_ended(
+    portal: TestPortal, status: CertificateStatus
+) -> None:
+    newer = cards.citizen(not_before=cards.AT - timedelta(days=1))
+    await holder(portal, Person.at(portal, newer))
+    await Certificate.all().update(status=status)
+    older = Person.at(portal, cards.citizen(not_before=cards.AT - timedelta(days=30)))
+
+    renewed = await older.renew()
+    signed_in = await older.sign_in()
+
+    assert (renewed["code"], signed_in["code"]) == ("CARD_NOT_BOUND", "CARD_NOT_BOUND")
+    assert (await Certificate.get()).status is status
 
 
 async def test_the_very_card_is_not_renewed_by_itself(portal: TestPortal) -> None:
@@ -193,14 +198,15 @@ async def test_a_suspended_account_is_not_entered_by_a_new_card(
     assert await Certificate.filter(status="LIVE").count() == 1
 
 
-async def test_an_ended_card_has_no_place_to_hand_on_at_a_full_account(portal: TestPortal) -> None:
+async def test_a_member_renews_her_card_at_a_full_account(portal: TestPortal) -> None:
     await holder(portal)
-    await Certificate.all().update(status=CertificateStatus.EXPIRED)
     await fill_account(portal, MAX_CARDS)
+    await Certificate.filter(holder_name="測試甲").update(status=CertificateStatus.EXPIRED)
 
     result = await Person.at(portal, reissued()).renew()
 
-    assert result["code"] == "TOO_MANY_CERTIFICATES"
+    assert result["certificate"]["status"] == "LIVE"
+    assert await Certificate.filter(status__in=LISTED).count() == MAX_CARDS
 
 
 async def test_an_open_application_goes_on_with_a_reissued_card(portal: TestPortal) -> None:

@@ -23,10 +23,20 @@ RULES = {
     "challenge_live_once",
     "link_live_once",
     "account_link_live_once",
+    "account_link_of_mailbox_live_once",
+    "account_link_of_member",
+    "access_request_open_once",
     "application_request_once",
     "certificate_ending",
     "card_change_open",
     "data_change_open_once",
+    "membership_standing_once",
+    "membership_ending",
+    "case_mailbox_standing_once",
+    "membership_awake",
+    "membership_leaving",
+    "certificate_usable",
+    "invitation_live_once",
 }
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable

@@ -181,3 +181,53 @@ async def test_the_database_holds_what_the_code_relies_on(database: str) -> None
 
     with pytest.raises(BaseORMException):
         await RegistryEntry.create(**entry)
+
+
+NAMED = {"evidence": "e1", "evidence_sha256": "0" * 64}
+
+
+async def test_events_about_a_subject_name_what_they_rest_on(database: str) -> None:
+    async with tx() as change:
+        change.record(new_event("BEFORE"))
+        change.rest_on("test:1", NAMED)
+        change.record(new_event("AFTER"))
+        change.record(NewEvent(subject="test:2", kind="OTHER", actor="test:2", at=AT))
+
+    payloads = {event.kind: event.payload for event in await Event.all()}
+    assert payloads == {
+        "BEFORE": {"a": "b", **NAMED},
+        "AFTER": {"a": "b", **NAMED},
+        "OTHER": {},
+    }
+
+
+@pytest.mark.parametrize("events", [(), (new_event(),)], ids=["no event", "another subject"])
+async def test_evidence_that_no_event_names_is_not_committed(
+    database: str, events: tuple[NewEvent, ...]
+) -> None:
+    async def keep() -> None:
+        async with tx() as change:
+            await Journal.filter(id=1).update(epoch="changed")
+            change.rest_on("test:9", NAMED)
+            for event in events:
+                change.record(event)
+
+    with pytest.raises(RuntimeError, match="no event names"):
+        await keep()
+
+    assert (await Journal.get(id=1)).epoch != "changed"
+
+
+async def test_a_transaction_rests_on_one_piece_of_evidence_for_each_subject(
+    database: str,
+) -> None:
+    async def keep_two() -> None:
+        async with tx() as change:
+            change.record(new_event())
+            change.rest_on("test:1", NAMED)
+            change.rest_on("test:1", NAMED)
+
+    with pytest.raises(RuntimeError, match="one piece of evidence"):
+        await keep_two()
+
+    assert await Event.all().count() == 0

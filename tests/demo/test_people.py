@@ -7,7 +7,7 @@ from models.session.roles import AccountKind
 from tests.support import cards
 from tests.support.people.people import Person
 from tests.support.portal import TestPortal
-from web.demo.people import settle_in
+from web.demo.people import ADMIN, settle_in
 
 KEY = b"k" * 32
 
@@ -27,7 +27,10 @@ async def test_the_newest_link_binds_the_administrators_card_and_then_there_is_n
     await settle_in(key=key, at=portal.clock())
     portal.clock.forward(timedelta(minutes=6))
     token = await settle_in(key=key, at=portal.clock())
-    zhou = Person.at(portal, cards.citizen(subject_serial="0000000000000009", holder="測試周"))
+    card = cards.citizen(
+        subject_serial=ADMIN.subject_serial, holder=ADMIN.holder, id_last4=ADMIN.id_last4
+    )
+    zhou = Person.at(portal, card)
 
     followed = await zhou.do("followSignInLink", "__typename", token=token)
     bound = await zhou._present(
@@ -41,3 +44,12 @@ async def test_the_newest_link_binds_the_administrators_card_and_then_there_is_n
     assert followed["__typename"] == "FollowSignInLinkSuccess"
     assert bound["account"] == {"kind": "STAFF", "role": "ADMIN"}
     assert await settle_in(key=key, at=portal.clock()) is None
+
+
+async def test_another_test_card_does_not_become_the_administrators(portal: TestPortal) -> None:
+    token = await settle_in(key=portal.settings.secret_key, at=portal.clock())
+    wang = Person.at(portal, cards.citizen(holder="測試・王小明"))
+
+    await wang.follow(str(token))
+
+    assert (await wang.bind_first())["code"] == "ANOTHER_PERSON_INVITED"

@@ -14,15 +14,16 @@ from uuid import uuid4
 import pytest
 from click.testing import CliRunner
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.core.seal import Seal
-from models.database.transaction import client, opened
+from models.database.transaction import Change, client, opened
 from models.pki.algorithms import RSA_ONLY
 from models.pki.crl.status import CertificateRevoked, Clearance
-from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance
+from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance, ResponderPin
 from models.pki.path.trust import IssuerUnknown, TrustStore
 from models.pki.verdict import ContentNotChallenge
 from models.revocation.settings import RevocationSettings
@@ -41,7 +42,7 @@ from tests.support.servers.responders import saying, with_responders
 from tests.support.templates import Templates
 from web.cli.common.evidence_report import report_lines
 from web.cli.loader import main
-from web.demo.authority import Revocation
+from web.demo.authority import CardKind, Generation, Revocation
 from web.demo.stage import demo_anchors
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
@@ -234,6 +235,23 @@ async def test_a_responders_answer_is_kept_whole_and_judged_again(
     assert "A responder of the issuer signed" in "\n".join(report_lines(replay))
 
 
+async def test_evidence_by_a_pinned_responder_is_bound_to_its_issuer(portal: TestPortal) -> None:
+    responder = answers.appointed(
+        by=cards.authority().issuer(kind=CardKind.COMPANY, generation=Generation.G2)
+    )
+    fingerprint = hashlib.sha256(responder.public_bytes(Encoding.DER)).hexdigest()
+    pin = ResponderPin(issuer_key_id=cards.issuer().key_id, sha256=fingerprint)
+    rules = AnswerRules(nonce=NonceRule.OPTIONAL, pinned=frozenset({pin}))
+    unasked = answers.answered_by(responder, extensions=())
+    with_responders(portal, lambda nonce: unasked, settings=RevocationSettings(answers=rules))
+
+    replay = await _replayed(portal, await _bound(portal))
+
+    assert isinstance(replay.kept.clearance, OCSPClearance)
+    assert replay.kept.clearance.rules.pinned == {pin}
+    assert f"SHA-256  {fingerprint}" in "\n".join(report_lines(replay))
+
+
 @pytest.mark.parametrize(
     ("part", "value", "problem"),
     [
@@ -269,7 +287,11 @@ async def test_an_answer_that_revokes_proves_nothing(portal: TestPortal) -> None
         await _replayed(portal, evidence)
 
 
-async def test_evidence_of_the_first_version_is_still_read_and_judged(portal: TestPortal) -> None:
+async def test_evidence_of_the_first_version_is_still_read_and_judged(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No event named evidence then.
+    monkeypatch.setattr(Change, "rest_on", lambda self, subject, named: None)
     evidence = await _bound(portal)
     seal = portal.settings.evidence_seal
     said = json.loads(seal.open(evidence.sealed))
@@ -360,8 +382,10 @@ async def test_another_certificate_than_has_signed_is_found(portal: TestPortal) 
         await _replayed(portal, evidence)
 
 
-@pytest.mark.parametrize(("key", "value"), [("version", "3"), ("list", "none"), ("cms", "?")])
-async def test_what_is_written_otherwise_is_named(portal: TestPortal, key: str, value: str) -> None:
+@pytest.mark.parametrize(("key", "value"), [("version", 3), ("list", "none"), ("cms", "?")])
+async def test_what_is_written_otherwise_is_named(
+    portal: TestPortal, key: str, value: object
+) -> None:
     evidence = await _bound(portal)
 
     await _rewritten(portal, evidence, key, value)
@@ -452,6 +476,7 @@ def test_the_command_says_what_is_proven_and_what_is_taken_as_kept(demo: Demo) -
     assert cards.issuer().key_id in proven
     assert "revocation list 2026030203" in taken
     assert "purpose: BIND" in taken
+    assert "Event 2 of the journal names this evidence and its content." in taken
 
 
 async def test_what_was_signed_at_an_account_is_found_by_its_control_number(
@@ -499,6 +524,47 @@ def test_the_command_ends_with_one_when_a_byte_was_flipped(demo: Demo) -> None:
     assert "cannot be decrypted" in said
 
 
+def _verified(demo: Demo, *options: str) -> tuple[int, str]:
+    """Verify the journal of a demo's state."""
+    arguments = ["journal", "verify", *options, "--demo", str(demo.state)]
+    ended = CliRunner().invoke(main, arguments)
+    return ended.exit_code, ended.output
+
+
+def test_the_journal_is_verified_together_with_the_evidence(demo: Demo) -> None:
+    code, said = _verified(demo)
+    _, as_json = _verified(demo, "--json")
+
+    assert code == 0
+    assert "1 pieces of evidence agree with the events that name them; 0 were erased" in said
+    assert json.loads(as_json)["evidence"] == {
+        "kept": 1,
+        "older": 0,
+        "erased": 0,
+        "first": None,
+        "faults": {},
+    }
+
+
+def test_deleted_evidence_ends_the_journals_verification_with_one(demo: Demo) -> None:
+    with sqlite3.connect(demo.state / "gpszone.sqlite3") as base:
+        base.execute("DELETE FROM evidence")
+
+    code, said = _verified(demo)
+    as_json, found = _verified(demo, "--json")
+    of_one, missing = demo.run("verify", demo.evidence_id)
+
+    first = f"evidence {demo.evidence_id} of event 2 is missing, and was not erased"
+    assert (code, as_json, of_one) == (1, 1, 1)
+    assert f"the evidence has faults: {first}" in said
+    assert "In all: 1 MISSING" in said
+    assert "the chain is complete" in said
+    told = json.loads(found.partition("Error:")[0])
+    assert told["whole"]
+    assert told["evidence"]["faults"] == {"MISSING": 1}
+    assert "it is missing; event 2 of the journal names it" in missing
+
+
 def test_the_command_ends_with_one_when_there_is_no_such_evidence(demo: Demo) -> None:
     code, said = demo.run("verify", str(uuid4()))
 
@@ -515,6 +581,7 @@ def test_the_command_tells_programs_what_is_proven(demo: Demo) -> None:
     assert told_as_json["accepted_at"] == "2026-03-02T04:00:00+00:00"
     assert told_as_json["revocation"]["number"] == 2026030203
     assert "purpose: BIND" in told_as_json["text"]
+    assert told_as_json["event"] == 2
 
 
 @pytest.mark.parametrize("content", [None, "", "{}", '{"certificates": ["?"], "pins": {}}'])

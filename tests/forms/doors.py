@@ -51,16 +51,19 @@ MUTATIONS: Mapping[str, Typed] = {
     "editCertificate": Typed(by="A", texts=_CARD),
     "replaceCertificate": Typed(by="A", texts=_CARD),
     "approveApplication": Typed(by="R", texts={"note": kinds.NOTE}),
+    "proposeCaseMailbox": Typed(by="R", texts={"email": kinds.EMAIL, "verifiedHow": kinds.NOTE}),
     "rejectApplication": Typed(by="R", texts={"note": kinds.NOTE}),
     "settleChange": Typed(by="R", texts={"note": kinds.NOTE}),
     "suspendAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
     "restoreAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
     "closeAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
-    "createStaff": Typed(by="M", texts=_OPENING),
+    "createStaff": Typed(by="M", texts={**_OPENING, "lastFour": kinds.LAST_FOUR}),
+    "inviteStaffAgain": Typed(by="M", texts={"name": kinds.NAME, "lastFour": kinds.LAST_FOUR}),
     "openAccount": Typed(
         by="M",
         texts={
             **_OPENING,
+            "lastFour": kinds.LAST_FOUR,
             "contactName": kinds.PERSON_NAME,
             "contactPhone": kinds.PHONE,
             "requestedBy.sender": kinds.REFERENCE,
@@ -78,6 +81,17 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "reportChange.token": ("N", "token", "LINK_UNKNOWN"),
     "followSignInLink.token": ("N", "token", "LINK_UNKNOWN"),
     "redeemHandoff.code": ("C", "code", "HANDOFF_UNKNOWN"),
+}
+# What is compared with what the page showed: another text is refused, by this code and path.
+SHOWN: Mapping[str, tuple[str, str]] = {
+    "requestChallenge.controlNumber": ("D", "APPLICATION_MOVED"),
+    "bindCertificate.controlNumber": ("D", "APPLICATION_MOVED"),
+    "approveApplication.controlNumber": ("R", "APPLICATION_MOVED"),
+    "rejectApplication.controlNumber": ("R", "APPLICATION_MOVED"),
+    "addCertificate.controlNumber": ("A", "ANOTHER_ACCOUNT"),
+    "replaceCertificate.controlNumber": ("A", "ANOTHER_ACCOUNT"),
+    "replaceCertificate.version": ("A", "CARDS_CHANGED"),
+    "confirmCertificates.controlNumber": ("A", "ANOTHER_ACCOUNT"),
 }
 # Queries, each with the text as `$text`: who asks, and the code of what cannot be found; a filter
 # over several things says INVALID_INPUT instead of finding nothing.
@@ -123,6 +137,7 @@ CURSORS: Mapping[str, tuple[str, str]] = {
     "Query.disputes.after": ("R", "disputes(after: $text)"),
     "Query.reviewQueue.after": ("R", "reviewQueue(after: $text)"),
     "Query.accounts.after": ("R", "accounts(after: $text)"),
+    "Query.staffAwaitingConfirmation.after": ("M", "staffAwaitingConfirmation(after: $text)"),
     "Account.certificates.after": (*("A", "viewer { account { certificates(after: $text)"),),
     "Query.events.after": ("M", "events(after: $cursor)"),
     "PartnerAccess.accounts.after": ("C", "partner { accounts(after: $cursor)"),
@@ -134,7 +149,6 @@ NOT_READ = {
     "Subscription.accountChanged.after": "a stream's cursor",
     "Subscription.reviewQueueChanged.after": "a stream's cursor",
     "Subscription.accountEvents.after": "a stream's cursor",
-    "ConfirmCertificatesInput.clientMutationId": "stands for an empty input, and is ignored",
     "SignOutInput.clientMutationId": "stands for an empty input, and is ignored",
 }
 
@@ -155,7 +169,7 @@ def declared() -> Iterator[str]:
     """List the places that this table knows."""
     yield from (*QUERIES, *CURSORS, *NOT_READ)
     stored = [f"{mutation}.{path}" for mutation, its in MUTATIONS.items() for path in its.texts]
-    for place in (*stored, *NAMES):
+    for place in (*stored, *NAMES, *SHOWN):
         mutation, _, path = place.partition(".")
         yield _coordinate(mutation, path)
 
@@ -169,7 +183,7 @@ def document(mutation: str) -> str:
     problems = "... on InvalidInput { problems { code path } }" if form else ""
     return (
         f"mutation($input: {_input_of(mutation).name}!) {{ {mutation}(input: $input) "
-        f"{{ __typename ... on UserError {{ code }} {problems} }} }}"
+        f"{{ __typename ... on UserError {{ code path }} {problems} }} }}"
     )
 
 

@@ -99,6 +99,24 @@ async def test_what_can_name_nothing_is_not_found(people: World) -> None:
     assert not wrong
 
 
+async def test_a_text_that_the_page_did_not_show_is_refused(people: World) -> None:
+    draft = await Application.get(status=Status.DRAFT)
+    wrong = []
+
+    for place, (letter, code) in doors.SHOWN.items():
+        mutation, _, name = place.partition(".")
+        for what, text in AWKWARD.items():
+            taken = _filled(people, doors.given(mutation)) | {name: text}
+            for own in {"subject", "applicationId"} & taken.keys():
+                taken[own] = to_base64("Application", draft.id)
+            body = await _post(people.askers[letter], doors.document(mutation), {"input": taken})
+            found = (body.get("data") or {}).get(mutation, body)
+            if (found.get("code"), found.get("path")) != (code, [name]):
+                wrong.append((place, what, body))
+
+    assert not wrong
+
+
 async def test_a_cursor_that_was_not_handed_out_is_refused(people: World) -> None:
     wrong = []
 
@@ -148,6 +166,10 @@ async def _verdict(
     for name in ("applicationId", "id"):
         if mutation in {"amendApplication", "bindCertificate"} and name in taken:
             taken[name] = to_base64("Application", draft.id)
+    if mutation == "bindCertificate":
+        # What was amended before has made it another version.
+        await draft.refresh_from_db()
+        taken["version"] = draft.version
     if mutation in {"suspendAccount", "restoreAccount", "closeAccount"}:
         taken["id"] = to_base64("Account", draft.id)
     _put(taken, path, text)
@@ -209,6 +231,8 @@ def _filled(people: World, taken: dict[str, object]) -> dict[str, object]:
     for name, value in taken.items():
         if isinstance(value, str) and value.startswith("{"):
             filled[name] = people.things[value.strip("{}")]
+        elif isinstance(value, list):
+            filled[name] = [people.things.get(str(one).strip("{}"), one) for one in value]
         else:
             filled[name] = dict(value) if isinstance(value, dict) else value
     return filled

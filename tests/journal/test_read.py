@@ -80,7 +80,9 @@ async def test_what_an_event_says_is_shown(portal: TestPortal, admin: Colleague)
     [edge] = (await read(admin, kinds=["SIGNED_IN"], actor=f"certificate:{card.id}"))["edges"]
 
     assert {"name": "certificate", "value": card.sha256} in edge["node"]["payload"]
-    assert {said["name"] for said in edge["node"]["payload"]} == {"certificate", "trace"}
+    assert {said["name"] for said in edge["node"]["payload"]} == {
+        *("certificate", "membership", "evidence", "evidence_sha256", "trace"),
+    }
     assert edge["node"]["at"] == "2026-03-02T04:00:00.000Z"
     stored = await Event.get(seq=edge["node"]["seq"])
     assert edge["node"]["previousHash"] == stored.previous_hash

@@ -21,7 +21,6 @@ from models.limits.table import (
     TooManyRequests,
     Window,
     address_counted,
-    mailbox_counted,
 )
 from models.outside.counters import MemoryCounters, RedisCounters
 from models.pki.keys import SignatureWrong
@@ -337,22 +336,6 @@ async def test_wrong_guesses_at_one_moment_do_not_slip_through(kind: str) -> Non
 )
 def test_an_address_is_counted_as_its_owner(host: str, counted: str) -> None:
     assert address_counted(host) == counted
-
-
-@pytest.mark.parametrize(
-    ("address", "counted"),
-    [
-        ("alice@company.example", "alice@company.example"),
-        ("Alice@Company.EXAMPLE", "alice@company.example"),
-        ("alice+1@company.example", "alice@company.example"),
-        ("ALICE+a+b@company.example", "alice@company.example"),
-        ("+alice@company.example", "+alice@company.example"),
-        ("a.lice@company.example", "a.lice@company.example"),
-        ("bruno@company.example", "bruno@company.example"),
-    ],
-)
-def test_a_mailbox_is_counted_without_case_and_tag(address: str, counted: str) -> None:
-    assert mailbox_counted(address) == counted
 
 
 def test_the_refusal_says_how_long_to_wait() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from models.mail.kinds import REQUIRED_VALUES, TIMES, Template
-from models.mail.letter import EmailInvalid, Letter, mailbox, masked
+from models.mail.letter import EmailInvalid, Letter, mailbox, mailbox_counted, masked
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 MESSAGE_ID = "<5f0c.passed@gps.example.org>"
@@ -34,7 +34,15 @@ VALUES = {
     "since": "2026-03-02T04:00:00+00:00",
     "note": "請附上最新之公司登記表",
     "bound_at": "2026-03-02T04:00:00+00:00",
+    "decided_at": "2026-03-02T08:00:00+00:00",
     "name": "測試車機股份有限公司",
+    "last_four": "6789",
+    "asked_at": "2026-03-02T04:00:00+00:00",
+    "cancelled_at": "2026-03-02T05:00:00+00:00",
+    "effective_at": "2026-03-05T04:00:00+00:00",
+    "ended_at": "2026-03-02T06:00:00+00:00",
+    "ends_at": "2026-04-01T04:00:00+00:00",
+    "leaves_at": "2026-03-05T04:00:00+00:00",
 }
 MONTHS = ("January", "February", "March", "April", "May")
 
@@ -371,3 +379,25 @@ def test_the_longest_address_arrives_whole() -> None:
 )
 def test_a_masked_name_hides_most_of_it(name: str, shown: str) -> None:
     assert masked(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("alice@company.example", "alice@company.example"),
+        ("Alice@Company.EXAMPLE", "alice@company.example"),
+        ("alice+1@company.example", "alice@company.example"),
+        ("ALICE+a+b@company.example", "alice@company.example"),
+        ("+alice@company.example", "+alice@company.example"),
+        ("a.lice@company.example", "a.lice@company.example"),
+        ("bruno@company.example", "bruno@company.example"),
+        ("a.l.ice+1@Gmail.com", "alice@gmail.com"),
+        ("alice@googlemail.com", "alice@gmail.com"),
+        ("alice@例子.example", "alice@xn--fsqu00a.example"),
+        ("alice@xn--fsqu00a.EXAMPLE", "alice@xn--fsqu00a.example"),
+        (" No Mailbox ", "no mailbox"),
+        ("ß" * 254, "ss" * 127),
+    ],
+)
+def test_the_spellings_of_a_mailbox_are_counted_as_one(address: str, counted: str) -> None:
+    assert mailbox_counted(address) == counted

@@ -1,14 +1,18 @@
 """Tests of the outbox: one delivery, retries, giving up."""
 
+from dataclasses import dataclass, field
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 
 from models.mail.outbox import Mail, MailState
+from models.notices.outgoing import next_turn
 from models.outside.smtp import MailDeferred, MailMisconfigured, MailRefused
-from tests.support.people.people import Person, form
-from tests.support.portal import COMPANY, TestPortal
+from tests.support.people.people import Person
+from tests.support.portal import Post, TestPortal
 from tests.support.scenarios.applications import approved, submitted
+from tests.support.scenarios.mails import suspension
 
 
 async def decided(portal: TestPortal) -> None:
@@ -110,15 +114,18 @@ async def test_a_worker_that_died_while_sending_leaves_the_mail_to_another(
     portal: TestPortal,
 ) -> None:
     await decided(portal)
-    held = await Mail.lease_next(at=portal.clock(), lease=timedelta(minutes=3))
+    held = await next_turn(
+        limiter=portal.services.limiter, at=portal.clock(), lease=timedelta(minutes=3)
+    )
 
     at_once = await portal.mail()
     portal.clock.forward(timedelta(minutes=3))
     later = await portal.mail()
 
     assert held is not None
+    assert held.mail is not None
     assert (at_once, later) == (False, True)
-    assert await held.mark_sent(at=portal.clock()) is False
+    assert await held.mail.mark_sent(at=portal.clock()) is False
     assert (await Mail.get()).attempts == 1
 
 
@@ -131,7 +138,7 @@ async def test_a_mail_whose_link_was_replaced_does_not_go_out(portal: TestPortal
     while await portal.mail():
         pass
 
-    assert await Mail.filter(state=MailState.GIVEN_UP).count() == 1
+    assert await Mail.filter(state=MailState.SUPERSEDED).count() == 1
     assert len(portal.post.sent) == 1
 
 
@@ -158,10 +165,45 @@ async def passed_by(portal: TestPortal) -> Person:
 
 
 async def test_one_bad_mailbox_does_not_block_the_others(portal: TestPortal) -> None:
-    await approved(portal)
-    await Mail.all().update(state=MailState.QUEUED, recipient="not a mailbox")
+    bad = await suspension(portal, recipient="not a mailbox")
+    good = await suspension(portal)
 
-    await portal.mail()
+    await portal.mails()
 
-    assert (await Mail.get()).state is MailState.GIVEN_UP
-    assert form()["businessEmail"] == COMPANY.business_email
+    assert (await Mail.get(id=bad.id)).state is MailState.GIVEN_UP
+    assert (await Mail.get(id=good.id)).state is MailState.SENT
+
+
+@dataclass
+class Picky(Post):
+    """A mail server that has trouble with one mailbox."""
+
+    fault: Exception = field(default_factory=Exception)
+
+    async def send(self, message: EmailMessage) -> None:
+        if message["To"] == "bad@company.example":
+            raise self.fault
+        await super().send(message)
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "attempts"),
+    [
+        (MailRefused("550 no such mailbox", code=550), MailState.GIVEN_UP, 1),
+        (MailDeferred("451 later", code=451), MailState.QUEUED, 2),
+    ],
+)
+async def test_a_mailbox_that_refuses_stops_at_once_and_delays_no_other(
+    portal: TestPortal, fault: Exception, state: MailState, attempts: int
+) -> None:
+    portal.post = server = Picky(fault=fault)
+    bad = await suspension(portal, recipient="bad@company.example")
+    for _ in range(2):
+        await suspension(portal)
+
+        await portal.mails()
+        portal.clock.forward(timedelta(minutes=5))
+
+    tried = await Mail.get(id=bad.id)
+    assert (tried.state, tried.attempts) == (state, attempts)
+    assert len(server.sent) == 2

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -183,6 +183,40 @@ async def test_limits_that_are_not_shared_are_reported(portal: TestPortal) -> No
     await counters.close()
 
     assert said["degraded"]["limits"] == "counted in this process alone"
+
+
+async def _database_clock(portal: TestPortal) -> datetime:
+    """Return PostgreSQL's time; on SQLite, which has no clock of its own, the portal's."""
+    if not on_postgres():
+        return portal.clock()
+    [row] = await client().execute_query_dict("SELECT clock_timestamp() AS at")
+    at: datetime = row["at"]
+    return at
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_abuse_45_a_clock_that_jumps_is_reported(portal: TestPortal, hours: int) -> None:
+    portal.clock.at = await _database_clock(portal) + timedelta(hours=hours)
+
+    async with _measured_anew(portal) as browser:
+        answer = await browser.get("/readyz")
+
+    degraded = answer.json()["degraded"]
+    if on_postgres():
+        # Positive where the database's clock is ahead of ours.
+        assert abs(degraded["clock_seconds"] + hours * 3600) < 60
+        assert answer.json()["status"] != "ok"
+    else:
+        assert "clock_seconds" not in degraded
+
+
+async def test_abuse_45_clocks_that_agree_are_not_reported(portal: TestPortal) -> None:
+    portal.clock.at = await _database_clock(portal)
+
+    async with _measured_anew(portal) as browser:
+        answer = await browser.get("/readyz")
+
+    assert "clock_seconds" not in answer.json()["degraded"]
 
 
 async def test_asking_again_and_again_measures_once(portal: TestPortal) -> None:

@@ -15,6 +15,7 @@ from models.partner.partner import Partner, PartnerToken, Scope
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind, hashed
 from resolvers.partner.handoff import forget_handoffs
+from tests.support import cards
 from tests.support.people.partners import HANDOFF_URL, OPERATOR, Clara
 from tests.support.people.people import Person, outcome
 from tests.support.portal import TestPortal
@@ -148,7 +149,11 @@ async def _loses_the_card(_: Person) -> None:
     await Certificate.all().update(status=CertificateStatus.REMOVED)
 
 
-@pytest.mark.parametrize("meanwhile", [_signs_out, _is_suspended, _loses_the_card])
+async def _is_objected_to(_: Person) -> None:
+    await Account.all().update(frozen_at=cards.AT)
+
+
+@pytest.mark.parametrize("meanwhile", [_signs_out, _is_suspended, _loses_the_card, _is_objected_to])
 async def test_a_holder_who_may_no_longer_act_is_not_handed_off(
     portal: TestPortal, meanwhile: Any
 ) -> None:

@@ -12,6 +12,7 @@ from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.journal.event import Event, Journal
+from models.membership.membership import Membership
 from models.partner.feed import PARTNER_VISIBLE_EVENTS, AccountEventKind
 from models.partner.partner import PartnerToken, Scope
 from models.revocation.stored_list import StoredList
@@ -21,7 +22,8 @@ from tests.support import cards
 from tests.support.contract import codes_of
 from tests.support.people.partners import Clara
 from tests.support.portal import TestPortal, lists_on_hand
-from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.accounts import holder, two_holders
+from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
 from tests.support.scenarios.partners import account_event, holder_with_card
 from web.demo.authority import Revocation
 
@@ -30,7 +32,7 @@ ACCOUNTS = """... on PartnerAccountConnection { next pageInfo { hasNextPage endC
   edges { cursor node { controlNumber status } } }"""
 EVENTS = """... on AccountEventConnection { next pageInfo { hasNextPage }
   edges { cursor node { cursor kind at controlNumber certificateSha256 } } }"""
-CARDS = "... on PartnerCertificates { certificates { sha256 status validFrom validUntil } }"
+CARDS = "... on PartnerCertificates { certificates { sha256 isDisputed validFrom validUntil } }"
 MAY = "... on MayAct { until kind } ... on MayNotAct { reason }"
 FAILED = "__typename ... on UserError { code message }"
 FIELDS = {
@@ -283,7 +285,6 @@ async def test_a_card_of_another_company_is_answered_as_an_unknown_one(portal: T
 @pytest.mark.parametrize(
     ("status", "reason"),
     [
-        (CertificateStatus.FROZEN, "CERTIFICATE_FROZEN"),
         (CertificateStatus.REMOVED, "CERTIFICATE_REMOVED"),
         (CertificateStatus.REPLACED, "CERTIFICATE_REMOVED"),
         (CertificateStatus.REVOKED, "CERTIFICATE_REVOKED"),
@@ -299,6 +300,36 @@ async def test_a_card_that_does_not_count_may_not_act(
     await Certificate.all().update(status=status)
 
     assert await may(clara, card.sha256) == reason
+
+
+async def test_who_came_by_a_disputed_change_may_not_act_and_the_others_may(
+    portal: TestPortal,
+) -> None:
+    alice, _ = await two_holders(portal)
+    clara = await Clara.at(portal)
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.add(colleague(3, "測試丙"))
+    await report_change(portal, await last_dispute_token(portal))
+
+    listed = await clara.read(f'certificates(controlNumber: "A0000006") {{ {FAILED} {CARDS} }}')
+    disputed = [card["isDisputed"] for card in listed["certificates"]]
+    allowed = [await may(clara, card["sha256"]) for card in listed["certificates"]]
+
+    assert disputed == [False, False, True]
+    assert allowed == ["MayAct", "MayAct", "CERTIFICATE_DISPUTED"]
+    assert kinds(await events(clara))[-1] == "CERTIFICATES_DISPUTED"
+
+
+@pytest.mark.parametrize("column", ["confirmed_at", "ends_at"])
+async def test_a_card_without_a_membership_in_force_may_not_act(
+    portal: TestPortal, column: str
+) -> None:
+    _, card = await holder_with_card(portal)
+    clara = await Clara.at(portal)
+
+    await Membership.all().update(**{column: None if column == "confirmed_at" else portal.clock()})
+
+    assert await may(clara, card.sha256) == "NOT_BOUND_HERE"
 
 
 @pytest.mark.parametrize(
@@ -343,7 +374,7 @@ async def test_the_cards_of_an_account_are_its_live_ones(portal: TestPortal) -> 
     nobody = await clara.read(field.replace("A0000006", "Z9999999"))
 
     [shown] = live["certificates"]
-    assert (shown["sha256"], shown["status"]) == (card.sha256, "LIVE")
+    assert (shown["sha256"], shown["isDisputed"]) == (card.sha256, False)
     assert gone["certificates"] == []
     assert nobody["code"] == "ACCOUNT_NOT_FOUND"
 

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -19,12 +20,18 @@ from models.forms.csv_cells import guarded
 from models.journal.event import Event
 from models.session.session import Session, hashed
 from resolvers.privacy.export import NothingHeld, export_person
+from tests.support import cards
 from tests.support.cli.settings import GOOD
 from tests.support.people.partners import Clara
-from tests.support.people.people import form
+from tests.support.people.people import Person, form
+from tests.support.people.staff import bruno
 from tests.support.portal import COMPANY, TestPortal
-from tests.support.scenarios.accounts import holder, staff_member, two_holders
+from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
+from tests.support.scenarios.cards import reissued
+from tests.support.scenarios.review import without_registered_mailbox
+from tests.support.scenarios.staff import NAME, admin_of, bind, create_staff
 from web.cli.loader import main
+from web.demo.authority import Generation
 
 
 async def test_everything_about_a_card_is_exported(portal: TestPortal) -> None:
@@ -36,15 +43,41 @@ async def test_everything_about_a_card_is_exported(portal: TestPortal) -> None:
     )
 
     assert {kind: len(rows) for kind, rows in held.items()} == {
+        "person": 1,
+        "identifier": 1,
+        "membership": 1,
         "certificate": 1,
         "application": 1,
         "session": 1,
-        "event": 2,
+        "event": 5,
         "evidence": 2,
     }
+    assert held["person"][0]["last_four"] == "0001"
+    assert held["membership"][0]["began_because"] == "ACTIVATION"
     assert held["certificate"][0]["phone"] == "02-12345678"
     assert held["application"][0]["case_number"] == alice.application["caseNumber"]
     assert (await Event.all().order_by("-seq"))[0].kind == "PERSON_EXPORTED"
+
+
+async def test_a_persons_cards_of_every_generation_are_exported(portal: TestPortal) -> None:
+    old = cards.citizen(generation=Generation.G2)
+    await holder(portal, Person.at(portal, old))
+    renewed = await Person.at(portal, reissued()).renew()
+    assert renewed["__typename"] == "RenewCertificateSuccess", renewed
+    await another_company(portal)
+    replaced = await Certificate.get(status="REPLACED")
+
+    held = await export_person(
+        sha256=replaced.sha256, name=None, actor="operator:t", now=portal.clock()
+    )
+
+    assert [row["status"] for row in held["certificate"]] == ["REPLACED", "LIVE"]
+    issuers = {str(row["issuer_key_id"]) for row in held["identifier"]}
+    assert issuers == {str(row["issuer_key_id"]) for row in held["certificate"]}
+    assert len(issuers) == 2
+    assert len(held["membership"]) == len(held["person"]) == 1
+    about = {str(row["subject"]).partition(":")[0] for row in held["event"]}
+    assert about >= {"person", "membership", "certificate", "account"}
 
 
 async def test_no_secret_is_exported(portal: TestPortal) -> None:
@@ -121,6 +154,48 @@ async def test_requested_data_changes_are_exported(portal: TestPortal) -> None:
     assert len(named["named in application"]) == 1
 
 
+async def test_a_mailbox_verified_for_her_case_is_exported(portal: TestPortal) -> None:
+    alice = await without_registered_mailbox(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    await reviewer.propose_mailbox(case, "hers@company.example", how="電洽測試辛")
+    other = await without_registered_mailbox(portal, number=1)
+
+    held = await export_person(
+        sha256=await _sha256_of(alice), name=None, actor="operator:t", now=portal.clock()
+    )
+    others = await export_person(
+        sha256=await _sha256_of(other), name=None, actor="operator:t", now=portal.clock()
+    )
+    named = await export_person(sha256=None, name="測試辛", actor="operator:t", now=portal.clock())
+
+    [mailbox] = held["case mailbox"]
+    assert (mailbox["email"], mailbox["verified_how"]) == ("hers@company.example", "電洽測試辛")
+    assert "case mailbox" not in others
+    assert [row["id"] for row in named["named in case mailbox"]] == [mailbox["id"]]
+
+
+async def test_a_mailbox_verified_for_another_that_is_hers_is_exported(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    await without_registered_mailbox(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    await reviewer.propose_mailbox(case, "holder@company.example")
+
+    held = await export_person(
+        sha256=await _sha256_of(alice), name=None, actor="operator:t", now=portal.clock()
+    )
+
+    assert [row["email"] for row in held["case mailbox"]] == ["holder@company.example"]
+
+
+async def _sha256_of(person: Person) -> str:
+    application = await Application.get(case_number=person.application["caseNumber"])
+    return (await Certificate.get(application_id=application.id)).sha256
+
+
 async def test_hand_offs_are_exported_without_the_code(portal: TestPortal) -> None:
     alice = await holder(portal)
     card = await Certificate.get()
@@ -175,6 +250,20 @@ async def test_an_account_of_staff_is_its_holders(portal: TestPortal) -> None:
     )
 
     assert [row["role"] for row in held["account"]] == ["REVIEWER"]
+
+
+async def test_an_invitation_is_exported_to_the_person_whom_it_names(portal: TestPortal) -> None:
+    admin = await admin_of(portal)
+    _, token = await create_staff(portal, admin)
+    await bind(portal, token)
+    card = await Certificate.get(holder_name=NAME)
+
+    export = partial(export_person, actor="operator:t", now=portal.clock())
+    by_card = await export(sha256=card.sha256, name=None)
+    by_name = await export(sha256=None, name=NAME)
+
+    assert [row["name"] for row in by_card["invitation"]] == [NAME]
+    assert [row["last_four"] for row in by_name["named in invitation"]] == ["0006"]
 
 
 async def test_an_unknown_person_is_reported_as_not_found(portal: TestPortal) -> None:

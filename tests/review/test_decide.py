@@ -9,10 +9,12 @@ import pytest
 from models.account.account import Account, business_account
 from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
+from models.database.transaction import tx
 from models.forms.typed_text import Contact
 from models.journal.event import Event
 from models.link.link import Link
 from models.mail.outbox import Mail
+from models.membership.person import Person as Member
 from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.people.staff import Colleague, berta, bruno
@@ -170,6 +172,44 @@ async def test_of_two_reviewers_at_once_one_decides_and_the_other_sees_it(
     assert await Event.filter(kind__in=["APPROVED", "REJECTED"]).count() == 1
 
 
+async def test_abuse_39_a_double_click_decides_once(portal: TestPortal) -> None:
+    await awaiting_reviewer(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+
+    clicks = await asyncio.gather(reviewer.approve(case), reviewer.approve(case))
+    later = await reviewer.approve(case)
+
+    refused = [one for one in (*clicks, later) if "code" in one]
+    assert [one["code"] for one in refused] == ["ALREADY_DECIDED"] * 2
+    assert {one["decidedBy"] for one in refused} == {"審核甲"}
+    assert await Mail.all().count() == 1
+    assert await Link.all().count() == 1
+    assert await Event.filter(kind="APPROVED").count() == 1
+
+
+@pytest.mark.parametrize("first", ["approve", "reject"])
+async def test_abuse_39_the_second_of_two_opposite_decisions_is_shown_the_first(
+    portal: TestPortal, first: str
+) -> None:
+    alice = await awaiting_reviewer(portal)
+    reviewer, other = await bruno(portal), await berta(portal)
+    [case] = await reviewer.cases()
+
+    won = await (reviewer.approve(case) if first == "approve" else reviewer.reject(case))
+    lost = await (other.reject(case) if first == "approve" else other.approve(case))
+
+    status = won["case"]["application"]["status"]
+    assert status == {"approve": "APPROVED", "reject": "REJECTED"}[first]
+    assert (lost["code"], lost["decidedBy"], lost["verdict"]) == (
+        "ALREADY_DECIDED",
+        "審核甲",
+        status,
+    )
+    assert (await alice.see())["status"] == status
+    assert await Mail.all().count() == 1
+
+
 async def test_a_decided_case_says_who_decided_it_also_when_it_was_the_service(
     portal: TestPortal,
 ) -> None:
@@ -193,8 +233,22 @@ async def test_what_has_changed_since_it_was_read_is_not_decided(portal: TestPor
     [case] = await reviewer.cases()
 
     for version in (case["version"] - 1, case["version"] + 1):
-        result = await reviewer.approve({**case, "version": version})
-        assert (result["code"], result["path"]) == ("APPLICATION_MOVED", ["version"])
+        for decide in (reviewer.approve, reviewer.reject):
+            result = await decide({**case, "version": version})
+            assert (result["code"], result["path"]) == ("APPLICATION_MOVED", ["version"])
+
+    assert await Mail.all().count() == 0
+
+
+async def test_a_case_is_not_decided_under_another_number_than_shown(portal: TestPortal) -> None:
+    await awaiting_reviewer(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    shown = {**case["application"], "company": {"controlNumber": "B0000001"}}
+
+    for decide in (reviewer.approve, reviewer.reject):
+        result = await decide({**case, "application": shown})
+        assert (result["code"], result["path"]) == ("APPLICATION_MOVED", ["controlNumber"])
 
     assert await Mail.all().count() == 0
 
@@ -207,15 +261,21 @@ async def _card_at(
     card = cards.citizen(
         generation=generation, subject_serial=own.subject_serial, holder=own.holder_name
     )
-    certificate = Certificate.proven(
-        cards.proof(cards.signed(card)),
-        contact=Contact(phone="02-12345678", email="own@company.example"),
-        control_number=control_number,
-        application_id=None,
-        at=cards.AT,
-    )
-    certificate.status = status
-    await certificate.save()
+    proof = cards.proof(cards.signed(card))
+    async with tx() as change:
+        # As the migration leaves a person whose cards of two generations were not joined yet.
+        await Member.all().update(last_four=None)
+        person = await Member.identify(change, proof, actor="test:1", at=cards.AT)
+        certificate = Certificate.proven(
+            proof,
+            person=person,
+            contact=Contact(phone="02-12345678", email="own@company.example"),
+            control_number=control_number,
+            application_id=None,
+            at=cards.AT,
+        )
+        certificate.status = status
+        await certificate.save()
 
 
 @pytest.mark.parametrize(
@@ -226,7 +286,7 @@ async def _card_at(
         (Generation.G3, CertificateStatus.EXPIRED),
     ],
 )
-async def test_no_reviewer_decides_a_case_of_their_own_company(
+async def test_abuse_39_no_reviewer_decides_a_case_of_their_own_company(
     portal: TestPortal, generation: Generation, status: CertificateStatus
 ) -> None:
     await awaiting_reviewer(portal)
@@ -344,10 +404,7 @@ async def test_a_reviewer_skips_no_state(portal: TestPortal) -> None:
     await draft.apply()
     reviewer = await bruno(portal)
     record = await Application.get()
-    case = {
-        "application": {"id": draft.application["id"]},
-        "version": record.version,
-    }
+    case = {"application": draft.application, "version": record.version}
 
     refused = [
         await reviewer.approve(case),
@@ -372,7 +429,8 @@ async def test_a_role_that_was_taken_away_decides_nothing_more(portal: TestPorta
 
 async def test_what_there_is_not_is_not_found(portal: TestPortal) -> None:
     reviewer = await bruno(portal)
-    case = {"application": {"id": NO_APPLICATION}, "version": 1}
+    nothing = {"id": NO_APPLICATION, "company": {"controlNumber": NUMBER}}
+    case = {"application": nothing, "version": 1}
 
     assert (await reviewer.approve(case))["code"] == "APPLICATION_NOT_FOUND"
     assert (await reviewer.reject(case))["code"] == "APPLICATION_NOT_FOUND"

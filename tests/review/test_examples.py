@@ -58,7 +58,10 @@ def test_there_is_an_example_for_each_act_of_a_reviewer() -> None:
         ),
         *("claimApplication", "releaseApplication", "reviewAgain"),
         *("approveApplication", "rejectApplication"),
+        *("proposeCaseMailbox", "confirmCaseMailbox"),
         *("suspendAccount", "restoreAccount", "closeAccount"),
+        *("createStaff", "staffAwaitingConfirmation", "confirmStaffCard", "rejectStaffCard"),
+        "inviteStaffAgain",
     }
 
 
@@ -74,6 +77,7 @@ async def test_the_queries_run_as_they_are(portal: TestPortal) -> None:
 
     assert data["reviewQueue"]["head"]["waiting"] == 1
     assert data["reviewCase"]["onFile"]["answered"] is True
+    assert data["reviewCase"]["expectedApproval"]["recipient"] == "REGISTERED_MAILBOX"
     assert data["account"]["code"] == "ACCOUNT_NOT_FOUND"
     assert len(data["accounts"]["edges"]) == 1
     assert data["events"]["edges"]

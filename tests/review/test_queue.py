@@ -257,6 +257,21 @@ async def test_a_case_goes_back_to_the_automatic_review(portal: TestPortal) -> N
     assert twice["code"] == "APPLICATION_MOVED"
 
 
+async def test_a_case_that_a_colleague_has_claimed_is_not_reviewed_again(
+    portal: TestPortal,
+) -> None:
+    await awaiting_reviewer(portal)
+    reviewer, other = await bruno(portal), await berta(portal)
+    [case] = await reviewer.cases()
+    await reviewer.claim(case)
+
+    by_other = await other.act("reviewAgain", case)
+    by_owner = await reviewer.act("reviewAgain", case)
+
+    assert by_other["code"] == "ALREADY_CLAIMED"
+    assert by_owner["case"]["claimedBy"] is None
+
+
 async def test_a_rejected_case_is_not_reviewed_again_behind_its_applicants_back(
     portal: TestPortal,
 ) -> None:

@@ -13,7 +13,7 @@ from tests.support.people.people import Person
 from tests.support.people.staff import berta, bruno
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
-from tests.support.scenarios.review import awaiting_reviewer
+from tests.support.scenarios.review import awaiting_reviewer, without_registered_mailbox
 from tests.support.streams.sse import Frame
 from tests.support.streams.subscriptions import subscription
 
@@ -97,6 +97,20 @@ async def test_a_reconnecting_client_misses_nothing_and_an_old_cursor_asks_for_a
 
     assert missed == ["SUBMITTED", "LEFT_TO_PERSON"]
     assert resync.payload["code"] == "RESYNC_REQUIRED"
+
+
+async def test_the_queue_changes_when_a_mailbox_is_verified(portal: TestPortal) -> None:
+    await without_registered_mailbox(portal)
+    reviewer, other = await bruno(portal), await berta(portal)
+    [case] = await reviewer.cases()
+    cursor = f"{(await Journal.get(id=1)).epoch}.{(await Journal.get(id=1)).seq}"
+    await reviewer.propose_mailbox(case)
+    await other.confirm_mailbox(case)
+
+    async with asyncio.timeout(20), queue_changes(portal, other, after=cursor) as stream:
+        pushed = [(await anext(stream)).payload["kind"] for _ in range(2)]
+
+    assert pushed == ["MAILBOX_PROPOSED", "MAILBOX_CONFIRMED"]
 
 
 async def test_dan_and_holders_watch_no_queue(portal: TestPortal) -> None:

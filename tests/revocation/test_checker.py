@@ -22,7 +22,7 @@ from models.pki.crl.status import (
     read_list,
 )
 from models.pki.ocsp.status import AnswerRules, NonceRule, OCSPClearance
-from models.revocation.checker import NotRevoked, RevocationChecker, Subject
+from models.revocation.checker import NotRevoked, RevocationChecker, Subject, ask_nobody
 from models.revocation.settings import Assurance, RevocationSettings, Source
 from models.revocation.stored_list import StoredList
 from tests.support.cards import AT, DAY, citizen, crl, issuer, serial_number
@@ -328,6 +328,23 @@ async def test_responders_are_those_of_the_very_key_first_then_of_its_generation
     await asking.check()
 
     assert asking.asked == [SECOND, FIRST]
+
+
+async def test_without_a_way_to_responders_the_lists_decide() -> None:
+    clearing = RevocationChecker(
+        lists=[fresh()],
+        list_grace=HOUR,
+        settings=SETTINGS,
+        schemes=RSA_ONLY,
+        ask=ask_nobody,
+        at=AT,
+    )
+    subject = Subject(issuer=issuer(), serial_number=serial_number(citizen()), crl_urls=frozenset())
+
+    not_revoked = await clearing.clear(subject, assurance=Assurance.HIGH)
+
+    assert isinstance(not_revoked.cleared_by, Clearance)
+    assert allowed(not_revoked) == ["OCSP_UNAVAILABLE"]
 
 
 # In the portal.

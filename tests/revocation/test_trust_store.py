@@ -16,6 +16,7 @@ from tests.support.people.people import Person
 from tests.support.pki import anchors
 from tests.support.pki.trust_folder import confirm_both
 from tests.support.portal import TestPortal
+from tests.support.scenarios.applications import approved
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
 from web.processes.jobs import jobs
@@ -85,6 +86,21 @@ async def test_a_card_of_an_issuer_that_retired_meanwhile_is_refused(portal: Tes
     result = await alice.bind()
 
     assert result["code"] == "ISSUER_EXPIRED"
+
+
+async def test_a_bound_card_of_an_issuer_that_retired_meanwhile_opens_no_account(
+    portal: TestPortal,
+) -> None:
+    trust = ReloadingTrustStore(_build, at=cards.AT)
+    _with(portal, trust)
+    alice = await approved(portal)
+
+    trust.renew(at=cards.AT + 2 * cards.DAY)
+    result = await alice.activate(portal.post.link())
+
+    # Nobody can vouch for the card any more, whatever the lists on hand say.
+    assert result["code"] == "REVOCATION_UNKNOWN"
+    assert (await alice.see())["status"] == "APPROVED"
 
 
 async def test_a_web_process_verifies_again_after_every_pause(portal: TestPortal) -> None:

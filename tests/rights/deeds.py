@@ -19,6 +19,8 @@ _SIGNED = {"challengeId": "00000000-0000-4000-8000-000000000000", "signature": "
 _REACHED = {"phone": "02-12345678", "email": "other@company.example"}
 _REASON = {"id": "{account}", "reason": "查證"}
 _CASE: Mapping[str, object] = {"id": "{data_change}"}
+_SHOWN: Mapping[str, object] = {"controlNumber": "{control_number}"}
+_SHOWN_CASE: Mapping[str, object] = {**_SHOWN, "version": 1}
 _TYPED: Mapping[str, object] = {"name": "新系統", "mailbox": "new@agency.example", "reason": "業務"}
 # What each mutation is given: Alice's things by their names in world.py, where it takes any, and
 # otherwise what would do no harm if it were hers. A token of hers is a right, so none is given.
@@ -26,26 +28,38 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
     "apply": form(ALICES_COMPANY),
     "amendApplication": {**form(ALICES_COMPANY), "id": "{data_change}"},
     "withdrawApplication": _CASE,
-    "requestChallenge": {"purpose": "BIND", "subject": "{data_change}"},
-    "bindCertificate": {"applicationId": "{data_change}", **_SIGNED, **_REACHED},
+    "requestChallenge": {"purpose": "BIND", "subject": "{data_change}", **_SHOWN_CASE},
+    "bindCertificate": {
+        "applicationId": "{data_change}",
+        **_SHOWN_CASE,
+        **_SIGNED,
+        **_REACHED,
+    },
     "continueApplication": _SIGNED,
     "activateAccount": {"token": "{nothing}"},
     "resendMail": {"applicationId": "{data_change}"},
     "signIn": _SIGNED,
     "proveCard": _SIGNED,
-    "addCertificate": {**_SIGNED, **_REACHED},
+    "addCertificate": {**_SHOWN, **_SIGNED, **_REACHED},
     "editCertificate": {"id": "{card}", **_REACHED},
     "removeCertificate": {"id": "{card}"},
-    "confirmCertificates": {"clientMutationId": "1"},
+    "confirmCertificates": {**_SHOWN, "certificateIds": ["{card}"]},
     "renewCertificate": _SIGNED,
-    "replaceCertificate": {"id": "{card}", **_SIGNED, **_REACHED},
+    "replaceCertificate": {"id": "{card}", "version": "-", **_SHOWN, **_SIGNED, **_REACHED},
     "reportChange": {"token": "{nothing}"},
     "settleChange": {"id": "{dispute}", "outcome": "STANDS", "note": "查證"},
     "claimApplication": _CASE,
     "releaseApplication": _CASE,
     "reviewAgain": _CASE,
-    "approveApplication": {**_CASE, "version": 1},
-    "rejectApplication": {**_CASE, "version": 1, "fields": ["CONTACT_NAME"], "note": "請更正"},
+    "approveApplication": {**_CASE, **_SHOWN_CASE, "recipient": "REGISTERED_MAILBOX"},
+    "rejectApplication": {**_CASE, **_SHOWN_CASE, "fields": ["CONTACT_NAME"], "note": "請更正"},
+    "proposeCaseMailbox": {
+        **_CASE,
+        "version": 1,
+        "email": "other@company.example",
+        "verifiedHow": "查證",
+    },
+    "confirmCaseMailbox": {**_CASE, "version": 1, "mailboxId": "{case_mailbox}"},
     "suspendAccount": _REASON,
     "restoreAccount": _REASON,
     "closeAccount": _REASON,
@@ -63,7 +77,10 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
             "reference": "測試字第1號",
         },
     },
-    "createStaff": {**_TYPED, "role": "REVIEWER"},
+    "createStaff": {**_TYPED, "role": "REVIEWER", "lastFour": "0001"},
+    "inviteStaffAgain": {"accountId": "{account}", "name": "測試癸", "lastFour": "0001"},
+    "confirmStaffCard": {"accountId": "{account}", "certificateId": "{card}"},
+    "rejectStaffCard": {"accountId": "{account}", "certificateId": "{card}"},
     "requestDataChange": form(ALICES_COMPANY),
     "createPartner": {
         "name": "新系統",
@@ -125,6 +142,8 @@ async def answer_to(world: World, letter: str, mutation: str) -> httpx.Response:
 
 def _filled(world: World, value: object) -> object:
     """Replace a name by one of the world's ids."""
+    if isinstance(value, list):
+        return [_filled(world, one) for one in value]
     if isinstance(value, str) and value.startswith("{"):
         return world.things[value.strip("{}")]
     return value

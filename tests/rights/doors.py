@@ -32,13 +32,15 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     "Query.events": {"": "first: 50"},
     "Query.node": {
         "Account": 'id: "{account}"',
-        "Application": 'id: "{application}"',
+        "Application": 'id: "{data_change}"',
         "Certificate": 'id: "{card}"',
     },
     "PartnerAccess.account": {"": 'controlNumber: "{control_number}"'},
     "PartnerAccess.certificates": {"": 'controlNumber: "{control_number}"'},
     "PartnerAccess.certificateMayAct": {
         "her card": 'sha256: "{sha256}", controlNumber: "{control_number}"',
+        # No card of an account in a dispute may act.
+        "another's card": 'sha256: "{other_sha256}", controlNumber: "{other_number}"',
         "no card": 'sha256: "00", controlNumber: "{control_number}"',
     },
     "Subscription.applicationStatus": {"": 'id: "{data_change}"'},

@@ -37,9 +37,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "AccountRecordEdge": {"MR": "cursor node"},
     "Accounts": {"MR": "edges pageInfo"},
     "Application": {
-        "AMR": "id caseNumber purpose status company createdAt submittedAt history",
-        "Amr": "decidedAt certificate",
-        "amr": "expiresAt closedBecause",
+        "AMR": "id caseNumber purpose status version company createdAt submittedAt history",
+        "amr": "decidedAt certificate expiresAt closedBecause",
     },
     "ApplicationEvent": {"AMR": "kind at"},
     "ApplicationStatusChanged": {"A": "cursor at application"},
@@ -47,12 +46,19 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "AMR": _FACTS,
     },
     "ApprovedFact": {"MR": "field value"},
+    "AwaitingStaff": {"M": "boundAt account certificate"},
+    "AwaitingStaffConnection": {"M": "edges pageInfo"},
+    "AwaitingStaffEdge": {"M": "cursor node"},
     "Certificate": {
         "AMR": (
             "id holderName cardNumber phone email validFrom validUntil boundAt label lastUsedAt "
-            "status isCurrent"
+            "status version isCurrent"
         ),
-        "amr": "expiresInDays",
+        "amr": "expiresInDays onHoldSince",
+    },
+    "CaseMailbox": {
+        "MR": "id email verifiedHow proposedBy proposedAt",
+        "mr": "confirmedBy confirmedAt",
     },
     "CertificateDispute": {
         "MR": "id kind at reportedAt account certificate by",
@@ -71,6 +77,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "Demo": {EVERYBODY: "mailboxUrl componentUrl"},
     "EventValue": {"M": "name value"},
+    "ExpectedApproval": {"MR": "recipient mailbox message"},
     "FieldOnFile": {"MR": "field stated onFile outcome", "mr": "lookAlikes"},
     "FieldResult": {"MR": "field outcome", "mr": "lookAlikes"},
     "HandoffDestination": {"ABMR": "id name"},
@@ -95,7 +102,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "PartnerAccount": {"C": "controlNumber kind status name openedAt changedAt"},
     "PartnerAccountConnection": {"C": "edges pageInfo next"},
     "PartnerAccountEdge": {"C": "cursor node"},
-    "PartnerCertificate": {"C": "sha256 status validFrom validUntil"},
+    "PartnerCertificate": {"C": "sha256 isDisputed validFrom validUntil"},
     "PartnerCertificates": {"C": "certificates"},
     "PartnerList": {"M": "partners"},
     "PartnerToken": {
@@ -113,7 +120,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "ReviewCase": {
         "MR": (
             "application version waitingSince forPerson results marked note ageMinutes onFile "
-            "history"
+            "history expectedApproval proposedMailbox"
         ),
         "mr": "claimedBy claimedUntil decidedBy putOffBecause",
     },
@@ -130,11 +137,11 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "abmr": "device",
     },
     "SignInLink": {EVERYBODY: "controlNumber name kind expiresAt"},
-    "StaffEvent": {"MR": "kind at actor name"},
+    "StaffEvent": {"MR": "kind at actor name mailbox"},
     "Viewer": {
         "ABDEFMR": "kind expiresAt",
         "ABMRdef": "provenAt certificate sessions",
-        "ABDFemr": "application",
+        "DFabemr": "application",
         "ABEMRdf": "account",
     },
 }
@@ -144,7 +151,7 @@ ROOTS: Mapping[str, str] = {
     "Query.service": "shown ABCDEFKMNR",
     "Query.viewer": "nothing CKN, shown ABDEFMR",
     "Query.postalDistricts": "shown ABCDEFKMNR",
-    "Query.application of the account": "nothing BCDEFKMNR, shown A",
+    "Query.application of the account": "nothing ABCDEFKMNR",
     "Query.application change of data": "nothing BCDEFKMNR, shown A",
     "Query.link": "shown ABCDEFKMNR",
     "Query.changeLink": "shown ABCDEFKMNR",
@@ -153,13 +160,14 @@ ROOTS: Mapping[str, str] = {
     "Query.reviewCase": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.account": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.accounts": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Query.staffAwaitingConfirmation": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
     "Query.events": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
     "Query.signInLink": "shown ABCDEFKMNR",
     "Query.partner": "nothing ABDEFMNR, shown CK",
     "Query.partners": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
     "Query.handoffDestinations": "nothing CDEFKN, shown ABMR",
     "Query.node Account": "nothing BCDEFKN, shown AMR",
-    "Query.node Application": "nothing BCDEFKMNR, shown A",
+    "Query.node Application": "nothing ABCDEFKMNR",
     "Query.node Certificate": "nothing BCDEFKN, shown AMR",
     "Subscription.applicationStatus": "APPLICATION_NOT_FOUND BCDEFKMNR, shown A",
     "Subscription.accountChanged": "SIGN_IN_NEEDED CDEFKN, shown ABMR",
@@ -178,6 +186,8 @@ WORDS: Mapping[str, str] = {
     "label": "AMR",
     **dict.fromkeys((field.camel_case for field in ALICES_FACTS), "AMR"),
     "reviewer's note": "MR",
+    "verified mailbox": "MR",
+    "how it was verified": "MR",
     "why it was held": "MR",
     "why it was opened": "M",
     "who asked for it": "M",
@@ -195,16 +205,12 @@ DEEDS: Mapping[str, str] = {
     "resendMail": "APPLICATION_MOVED AMR, APPLICATION_NOT_FOUND BCDEFKN",
     "signIn": "CHALLENGE_UNKNOWN ABDEFMR, SESSION_MISSING CKN",
     "proveCard": "CHALLENGE_UNKNOWN ABMR, SIGN_IN_NEEDED CDEFKN",
-    "addCertificate": (
-        "CARD_PROOF_NEEDED AM, CHALLENGE_UNKNOWN B, NOT_ALLOWED R, SIGN_IN_NEEDED CDEFKN"
-    ),
+    "addCertificate": ("ANOTHER_ACCOUNT BR, CARD_PROOF_NEEDED AM, SIGN_IN_NEEDED CDEFKN"),
     "editCertificate": "CARD_PROOF_NEEDED AM, CERTIFICATE_NOT_FOUND BR, SIGN_IN_NEEDED CDEFKN",
     "removeCertificate": "CARD_PROOF_NEEDED AM, CERTIFICATE_NOT_FOUND BR, SIGN_IN_NEEDED CDEFKN",
-    "confirmCertificates": "SIGN_IN_NEEDED CDEFKN, may ABMR",
+    "confirmCertificates": "ANOTHER_ACCOUNT BMR, SIGN_IN_NEEDED CDEFKN, may A",
     "renewCertificate": "CHALLENGE_UNKNOWN ABDEFMR, SESSION_MISSING CKN",
-    "replaceCertificate": (
-        "CARD_PROOF_NEEDED AM, CERTIFICATE_NOT_FOUND B, NOT_ALLOWED R, SIGN_IN_NEEDED CDEFKN"
-    ),
+    "replaceCertificate": ("ANOTHER_ACCOUNT BR, CARD_PROOF_NEEDED AM, SIGN_IN_NEEDED CDEFKN"),
     "reportChange": "LINK_UNKNOWN ABCDEFKMNR",
     "settleChange": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may MR",
     "claimApplication": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may MR",
@@ -216,6 +222,12 @@ DEEDS: Mapping[str, str] = {
     "rejectApplication": (
         "APPLICATION_MOVED R, CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN"
     ),
+    "proposeCaseMailbox": (
+        "APPLICATION_MOVED R, CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "confirmCaseMailbox": (
+        "APPLICATION_MOVED R, CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN"
+    ),
     "suspendAccount": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
     "restoreAccount": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
     "closeAccount": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
@@ -224,6 +236,9 @@ DEEDS: Mapping[str, str] = {
     "bindFirstCard": "CHALLENGE_UNKNOWN E, SIGN_IN_NEEDED ABCDFKMNR",
     "openAccount": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
     "createStaff": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "inviteStaffAgain": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "confirmStaffCard": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "rejectStaffCard": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
     "requestDataChange": (
         "CARD_PROOF_NEEDED AM, INVALID_INPUT B, NOT_ALLOWED R, SIGN_IN_NEEDED CDEFKN"
     ),

@@ -12,6 +12,7 @@ from models.application.application import Application
 from models.journal.event import Event
 from schema.journal.journal import JournalQuery
 from schema.print_schema import printed
+from schema.review.mailbox import CaseMailboxMutation
 from schema.review.queue import ReviewQuery
 from schema.review.review import ReviewMutation
 from schema.staff.accounts import StaffQuery
@@ -24,7 +25,7 @@ from tests.support.scenarios.review import NO_APPLICATION, awaiting_reviewer
 
 NO_ACCOUNT = "QWNjb3VudDowMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDA="
 CASE = f'input: {{ id: "{NO_APPLICATION}" }}'
-DECIDED = f'id: "{NO_APPLICATION}", version: 1'
+DECIDED = f'id: "{NO_APPLICATION}", version: 1, controlNumber: "A0000006"'
 STAND = f'input: {{ id: "{NO_ACCOUNT}", reason: "查證" }}'
 DENIED, SAID_NO, NO_CASE = "SIGN_IN_NEEDED", "NOT_ALLOWED", "APPLICATION_NOT_FOUND"
 # Of each field: the code for a REVIEWER, and for an ADMIN; None is an answer.
@@ -37,7 +38,17 @@ FIELDS: dict[str, tuple[str, str | None, str | None]] = {
     f"claimApplication({CASE})": ("mutation", NO_CASE, NO_CASE),
     f"releaseApplication({CASE})": ("mutation", NO_CASE, NO_CASE),
     f"reviewAgain({CASE})": ("mutation", NO_CASE, NO_CASE),
-    f"approveApplication(input: {{ {DECIDED} }})": ("mutation", NO_CASE, NO_CASE),
+    f"approveApplication(input: {{ {DECIDED}, recipient: REGISTERED_MAILBOX }})": (
+        "mutation",
+        NO_CASE,
+        NO_CASE,
+    ),
+    f'proposeCaseMailbox(input: {{ {DECIDED}, email: "a@b.example", verifiedHow: "n" }})': (
+        "mutation",
+        NO_CASE,
+        NO_CASE,
+    ),
+    f'confirmCaseMailbox(input: {{ {DECIDED}, mailboxId: "n" }})': ("mutation", NO_CASE, NO_CASE),
     f'rejectApplication(input: {{ {DECIDED}, fields: [CONTACT_NAME], note: "n" }})': (
         "mutation",
         NO_CASE,
@@ -80,11 +91,12 @@ async def test_everybody_asks_for_what_is_for_staff(portal: TestPortal, field: s
 
 
 def test_every_field_for_staff_is_asked_for() -> None:
-    gathered = (ReviewQuery, StaffQuery, JournalQuery, ReviewMutation, StaffMutation)
+    queries = (ReviewQuery, StaffQuery, JournalQuery)
+    mutations = (ReviewMutation, CaseMailboxMutation, StaffMutation)
 
     for_staff = {
         to_camel_case(field.python_name)
-        for kind in gathered
+        for kind in (*queries, *mutations)
         for field in get_object_definition(kind, strict=True).fields
     }
 
@@ -110,6 +122,9 @@ def test_no_input_of_a_mutation_sets_what_the_service_alone_may_say() -> None:
     assert typed <= {("openAccount", "kind"), ("openAccount", "role"), ("createStaff", "role")} | {
         ("openAccount", "mailbox"),
         ("createStaff", "mailbox"),
+        # Which account, as it was shown.
+        *((f"{act}StaffCard", "accountId") for act in ("confirm", "reject")),
+        ("inviteStaffAgain", "accountId"),
     }
 
 
@@ -119,7 +134,8 @@ async def test_a_field_that_an_input_does_not_have_is_refused(
 ) -> None:
     alice = await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
-    given = f'id: "{alice.application["id"]}", version: 3, {field}'
+    told = f'id: "{alice.application["id"]}", version: 3, controlNumber: "A0000000"'
+    given = f"{told}, recipient: REGISTERED_MAILBOX, {field}"
     text = f"mutation {{ approveApplication(input: {{ {given} }}) {{ __typename }} }}"
 
     answer = await reviewer.browser.post("/graphql", json={"query": text})
@@ -131,11 +147,12 @@ async def test_a_field_that_an_input_does_not_have_is_refused(
 async def test_an_applicant_jumps_over_no_review(portal: TestPortal) -> None:
     alice = await awaiting_reviewer(portal)
 
+    given = f'id: "{alice.application["id"]}", version: 3, controlNumber: "A0000000"'
     activated = await alice.activate("A" * 43)
     reviewed = await code(
         alice,
         "mutation",
-        f'approveApplication(input: {{ id: "{alice.application["id"]}", version: 3 }})',
+        f"approveApplication(input: {{ {given}, recipient: REGISTERED_MAILBOX }})",
     )
 
     assert (activated["code"], reviewed) == ("LINK_UNKNOWN", "SIGN_IN_NEEDED")

@@ -13,8 +13,8 @@ from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.review import awaiting_reviewer
 
 TABLES = (
-    *("account", "account_link", "application", "certificate", "event", "journal", "link"),
-    *("mail", "session"),
+    *("account", "account_link", "application", "case_mailbox", "certificate", "event"),
+    *("journal", "link", "mail", "session"),
 )
 Act = Callable[[Colleague], Awaitable[dict[str, Any]]]
 
@@ -77,6 +77,11 @@ async def approve(admin: Colleague) -> dict[str, Any]:
     return await admin.approve(case)
 
 
+async def propose_mailbox(admin: Colleague) -> dict[str, Any]:
+    [case] = await admin.cases(status=["UNDER_REVIEW"])
+    return await admin.propose_mailbox(case)
+
+
 async def reject(admin: Colleague) -> dict[str, Any]:
     [case] = await admin.cases(status=["UNDER_REVIEW"])
     return await admin.reject(case)
@@ -96,6 +101,10 @@ async def close(admin: Colleague) -> dict[str, Any]:
 STEPS: list[tuple[Act, tuple[tuple[str, str], ...]]] = [
     (claim, (("application", "UPDATE"), ("event", "INSERT"), ("journal", "UPDATE"))),
     (again, (("application", "UPDATE"), ("event", "INSERT"), ("journal", "UPDATE"))),
+    (
+        propose_mailbox,
+        (("case_mailbox", "INSERT"), ("event", "INSERT"), ("journal", "UPDATE")),
+    ),
     *(
         (
             act,

@@ -16,19 +16,21 @@ from models.company.company import FIELDS, CompanyField
 from models.company.declaration import FieldKind
 from models.journal.event import Event, Journal
 from models.partner.partner import Scope
+from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session, SessionKind
 from tests.support import cards
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
-from tests.support.people.staff import ada, bruno
+from tests.support.people.staff import Colleague, ada, bruno, staff_awaiting
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
+    SECOND,
     account_without_card,
     another_company,
     mailed_link,
     send_all_mail,
 )
-from tests.support.scenarios.cards import colleague, dispute_token
+from tests.support.scenarios.cards import colleague, dispute_token, report_change
 
 # The people of the table. Alice's records are asked for; everybody else must not have them unless
 # it is their work.
@@ -99,13 +101,19 @@ async def world(portal: TestPortal) -> World:
     await dan.apply()
     eva, tokens["sign_in_link"] = await _binding_first(portal)
     rita, admin = await bruno(portal), await ada(portal)
+    await staff_awaiting(portal)
     clara = await Clara.at(portal)
     carl = await Clara.at(portal, Scope.HANDOFF, name="無範圍系統")
     portal.clock.forward(timedelta(minutes=11))
     for stranger in (bruno_, rita):
         assert (await stranger.prove())["__typename"] == "ProveCardSuccess"
+    await _verified_mailbox(rita)
     made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
     tokens["code"] = made["url"].partition("code=")[2]
+    # From now on nothing of Alice's account can be changed or handed on.
+    said = await report_change(portal, tokens.pop("reported"))
+    assert said["__typename"] == "ReportChangeSuccess", said
+    await portal.mails()
     nobody = Person.at(portal)
     people = {"A": alice, "B": bruno_, "D": dan, "E": eva, "F": fay}
     people |= {"M": admin, "N": nobody, "R": rita}
@@ -127,18 +135,14 @@ async def _alices_application(portal: TestPortal, alice: Person) -> None:
 
 
 async def _changes_of_cards(portal: TestPortal, alice: Person) -> dict[str, str]:
-    """Add a card and edit Alice's own; the first change is disputed, the second may be."""
+    """Add a card and edit Alice's own; the first change is disputed later, the second may be."""
     added = await alice.add(colleague(50, "受測同事"), email="colleague@alice.example")
     assert added["__typename"] == "AddCertificateSuccess", added
     reported = dispute_token((await portal.mails())[-1])
     own = (await alice.cards())[0]["id"]
     edited = await alice.edit(own, phone="02-11112222", email="own@alice.example", label="權利室")
     assert edited["__typename"] == "EditCertificateSuccess", edited
-    token = dispute_token((await portal.mails())[-1])
-    said = await Person.at(portal).do("reportChange", "change { kind }", token=reported)
-    assert said["__typename"] == "ReportChangeSuccess", said
-    await portal.mails()
-    return {"change_link": token}
+    return {"change_link": dispute_token((await portal.mails())[-1]), "reported": reported}
 
 
 async def _change_of_data(portal: TestPortal, alice: Person) -> None:
@@ -167,6 +171,15 @@ async def _what_staff_wrote(portal: TestPortal) -> None:
     await Application.filter(account_id=account.id).update(
         remark="權利測試補正", marked=[CompanyField.CONTACT_NAME.value]
     )
+
+
+async def _verified_mailbox(rita: Colleague) -> None:
+    """Propose a mailbox for the change of Alice's data."""
+    account = await Account.get(control_number=ALICES_COMPANY.control_number)
+    change = await Application.get(account_id=account.id)
+    case = {"application": {"id": to_base64("Application", change.id)}, "version": change.version}
+    proposed = await rita.propose_mailbox(case, "verified@alice.example", how="權利測試查證")
+    assert proposed["__typename"] == "ProposeCaseMailboxSuccess", proposed
 
 
 async def _applicant_with_link(portal: TestPortal) -> Person:
@@ -202,9 +215,10 @@ def _program(partner: Clara) -> httpx.AsyncClient:
 async def _ids(partner_id: UUID) -> dict[str, str]:
     """Return the global ids of Alice's records, by name."""
     account = await Account.get(control_number=ALICES_COMPANY.control_number)
-    mine = Certificate.filter(account_id=account.id).order_by("bound_at", "id")
-    card = await mine.filter(status=CertificateStatus.LIVE).first()
-    assert card is not None
+    card = await Certificate.get(account_id=account.id, email="own@alice.example")
+    other = await Certificate.get(
+        account__control_number=SECOND.control_number, status=CertificateStatus.LIVE
+    )
     session = await Session.get(
         account_id=account.id, kind=SessionKind.HOLDER, ended_at__isnull=True
     )
@@ -220,7 +234,10 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
         "data_change": to_base64("Application", change.id),
         "card": to_base64("Certificate", card.id),
         "sha256": card.sha256,
+        "other_number": other.control_number,
+        "other_sha256": other.sha256,
         "dispute": str(dispute.id),
+        "case_mailbox": str((await CaseMailbox.get()).id),
         "session": str(session.id),
         "partner": str(partner_id),
         "nothing": "A" * 43,
@@ -242,6 +259,8 @@ async def _marks() -> dict[str, str]:
         "label": "權利室",
         **{field.camel_case: ALICES_COMPANY.fact(field) for field in ALICES_FACTS},
         "reviewer's note": "權利測試補正",
+        "verified mailbox": "verified@alice.example",
+        "how it was verified": "權利測試查證",
         "why it was held": "權利測試停用",
         "why it was opened": "權利測試開立",
         "who asked for it": "sender@alice.example",

@@ -1,6 +1,7 @@
 """Tests of binding an account's first card (自然人憑證帳號綁定), and of the session for it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,9 @@ from strawberry.relay import to_base64
 from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
+from models.card.challenge import Challenge
 from models.journal.event import Event
+from models.membership.membership import Membership
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
@@ -33,6 +36,7 @@ from tests.support.scenarios.accounts import (
     holder,
     mailed_link,
     send_all_mail,
+    two_holders,
 )
 from tests.support.scenarios.cards import colleague
 
@@ -111,7 +115,7 @@ async def test_a_refused_card_leaves_another_to_be_tried(portal: TestPortal) -> 
     wrong = await following_link(portal, cards.company())
 
     refused = await wrong.bind_first()
-    right = await Person(portal, wrong.browser, cards.citizen()).bind_first()
+    right = await wrong.with_card(cards.citizen()).bind_first()
 
     assert refused["code"] == "WRONG_CARD_KIND"
     assert right["__typename"] == "BindFirstCardSuccess"
@@ -122,17 +126,69 @@ async def test_a_card_that_is_bound_elsewhere_is_refused(portal: TestPortal) -> 
     await account_without_card(portal, number="B0000001")
     again = Person.at(portal)
     await again.follow(await mailed_link(portal, "B0000001"))
-    renewed = Person(
-        portal, again.browser, cards.citizen(not_after=cards.AT + timedelta(days=1900))
-    )
+    renewed = again.with_card(cards.citizen(not_after=cards.AT + timedelta(days=1900)))
 
     assert (await again.bind_first())["code"] == "CERTIFICATE_ALREADY_BOUND"
     assert (await renewed.bind_first())["code"] == "PERSON_ALREADY_BOUND"
 
 
+async def test_who_was_taken_out_by_a_colleague_does_not_return_by_the_mailbox(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    await alice.remove(await bob.current_card_id())
+    await leave_nobody(portal)
+    browser = Person.at(portal, bob.card)
+    await browser.follow(await mailed_link(portal))
+
+    refused = await browser.bind_first()
+    by_another = await Person(portal, browser.browser, colleague(3, "測試丙")).bind_first()
+
+    assert (refused["code"], refused["title"]) == ("FORMER_HOLDER", "您已不是此帳號的使用者")
+    assert by_another["__typename"] == "BindFirstCardSuccess"
+    assert (await bob.sign_in())["code"] == "CARD_NOT_BOUND"
+
+
+async def test_whose_membership_ended_by_itself_returns_by_the_mailbox(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await leave_nobody(portal)
+    browser = Person.at(portal, alice.card)
+    await browser.follow(await mailed_link(portal))
+
+    result = await browser.bind_first()
+
+    memberships = await Membership.all().order_by("began_at")
+    assert result["__typename"] == "BindFirstCardSuccess"
+    assert [one.began_because.value for one in memberships] == ["ACTIVATION", "FIRST_CARD"]
+    assert len({one.person_id for one in memberships}) == 1
+
+
+async def leave_nobody(portal: TestPortal) -> None:
+    """End every membership as the service does when the cards ended long ago."""
+    portal.clock.forward(timedelta(seconds=1))
+    ended = {"ended_at": portal.clock(), "ended_because": "DORMANT", "ended_by": "test:1"}
+    await Membership.filter(ended_at__isnull=True).update(**ended)
+    await Certificate.filter(status="LIVE").update(status="REMOVED", released_at=portal.clock())
+    await portal.mails()
+
+
+async def test_nothing_is_bound_by_the_mailbox_while_an_objection_waits(
+    portal: TestPortal,
+) -> None:
+    alice = await following_link(portal)
+    link = portal.post.link()
+    await Account.all().update(frozen_at=portal.clock())
+
+    bound = await alice.bind_first()
+    followed = await Person.at(portal).follow(link)
+
+    assert bound["code"] == followed["code"] == "ACCOUNT_FROZEN"
+    assert await Certificate.all().count() == 0
+
+
 async def test_two_cards_at_once_make_one_first_card(portal: TestPortal) -> None:
     alice = await following_link(portal)
-    colleagues = [Person(portal, alice.browser, colleague(number)) for number in range(1, 5)]
+    colleagues = [alice.with_card(colleague(number)) for number in range(1, 5)]
     account = await Account.get()
     asked = [await _challenge(portal, account) for _ in colleagues]
 
@@ -151,7 +207,7 @@ async def test_two_cards_at_once_make_one_first_card(portal: TestPortal) -> None
 
 async def _challenge(portal: TestPortal, account: Account) -> tuple[Person, dict[str, Any]]:
     """Open another browser that may bind, which no link allows, and ask for a challenge."""
-    browser = Person.at(portal)
+    browser = replace(Person.at(portal), control_number=account.control_number)
     session = await Session.start(
         kind=SessionKind.BIND_ONLY,
         at=portal.clock(),
@@ -163,7 +219,7 @@ async def _challenge(portal: TestPortal, account: Account) -> tuple[Person, dict
 
 
 async def _bind(person: Person, browser: Person, challenge: dict[str, Any]) -> dict[str, Any]:
-    return await Person(person.portal, browser.browser, person.card).bind_first(challenge=challenge)
+    return await browser.with_card(person.card).bind_first(challenge=challenge)
 
 
 async def test_an_account_that_has_a_card_is_not_bound_again(portal: TestPortal) -> None:
@@ -176,6 +232,8 @@ async def test_an_account_that_has_a_card_is_not_bound_again(portal: TestPortal)
     late = await _bind(Person.at(portal, colleague(2)), browser, challenge)
 
     assert late["code"] == "FIRST_CARD_BOUND"
+    # It is refused before the signature is looked at.
+    assert await Challenge.filter(spent_at__isnull=True).count() == 1
     assert to_base64("Certificate", (await Certificate.get()).id) == card["id"]
 
 
@@ -208,6 +266,7 @@ FOR_EVERYBODY = {
     *("amendApplication", "bindCertificate", "withdrawApplication"),
     # By a card of one's own, by a mailed link, and by a partner's token.
     *("renewCertificate", "reportChange", "redeemHandoff"),
+    *("requestIdentityJoin", "confirmIdentityJoin", "stopAccessRequest"),
 }
 
 

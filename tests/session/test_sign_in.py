@@ -7,15 +7,18 @@ import pytest
 
 from models.access.authentication import viewer_of
 from models.account.account import Account
+from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
+from models.membership.membership import Membership
 from models.session.roles import AccountStatus
 from models.signature.evidence import Evidence
 from tests.support import cards
-from tests.support.people.people import Person, outcome
+from tests.support.people.people import Person, form, outcome
 from tests.support.portal import TestPortal, lists_on_hand
-from tests.support.scenarios.accounts import activated, holder
+from tests.support.scenarios.accounts import SECOND, activated, holder
 from tests.support.scenarios.applications import submitted
+from tests.support.scenarios.cards import reissued
 from tests.support.streams.subscriptions import application_status
 from web.demo.authority import Revocation
 from web.http.graphql.stream import Streams
@@ -55,12 +58,19 @@ async def test_each_sign_in_gives_a_new_session_and_ends_the_old(portal: TestPor
     assert await viewer_of(second, at=portal.clock()) is not None
 
 
-async def test_what_the_browser_applied_for_moves_into_the_new_session(portal: TestPortal) -> None:
+async def test_other_drafts_of_the_browser_move_into_the_new_session(portal: TestPortal) -> None:
     alice = await activated(portal)
+    opened = alice.application
+    await alice.apply(form(SECOND))
+    before = (await Application.get(control_number=SECOND.control_number)).session_id
 
     await alice.sign_in()
 
-    assert (await alice.see())["status"] == "ACTIVATED"
+    draft = await Application.get(control_number=SECOND.control_number)
+    assert draft.session_id not in {None, before}
+    assert (await alice.see())["status"] == "DRAFT"
+    alice.application = opened
+    assert await alice.see() is None
 
 
 async def test_a_session_ends_after_half_an_hour_without_a_request(portal: TestPortal) -> None:
@@ -109,6 +119,32 @@ async def test_a_renewed_card_of_the_same_person_is_pointed_to_renewal(portal: T
     renewed = Person.at(portal, cards.citizen(not_after=cards.AT + timedelta(days=1900)))
 
     assert (await renewed.sign_in())["code"] == "CARD_RENEWED"
+
+
+async def test_whose_rights_nobody_has_confirmed_is_not_signed_in(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await Membership.all().update(confirmed_at=None)
+
+    refused = await Person.at(portal, alice.card).sign_in()
+    renewed = await Person.at(portal, reissued()).renew()
+
+    assert (refused["code"], refused["title"]) == (
+        "RIGHTS_NOT_CONFIRMED",
+        "憑證尚待系統管理者確認",
+    )
+    assert renewed["code"] == "RIGHTS_NOT_CONFIRMED"
+    assert await alice.viewer() is None
+
+
+async def test_whose_membership_has_ended_is_out_whatever_the_card_says(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    await Membership.all().update(ends_at=portal.clock())
+
+    assert await alice.viewer() is None
+    assert (await alice.sign_in())["code"] == "CARD_NOT_BOUND"
+    assert (await Person.at(portal, reissued()).renew())["code"] == "CARD_NOT_BOUND"
 
 
 @pytest.mark.parametrize("status", [AccountStatus.SUSPENDED, AccountStatus.CLOSED])
@@ -208,9 +244,7 @@ async def test_a_holder_ends_another_of_their_own_sessions_only(portal: TestPort
 async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal) -> None:
     alice = await holder(portal)
     portal.clock.forward(timedelta(minutes=15))
-    other = Person(
-        portal, alice.browser, cards.citizen(subject_serial="0000000000000002", holder="測試乙")
-    )
+    other = alice.with_card(cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
 
     wrong = await other.prove()
     right = await alice.prove()
@@ -224,6 +258,7 @@ async def test_only_the_sessions_own_card_proves_itself_again(portal: TestPortal
 
 async def test_a_stream_ends_at_once_with_its_session(portal: TestPortal) -> None:
     alice = await holder(portal)
+    await alice.apply(form(SECOND))
     streams = Streams()
     ending = asyncio.create_task(ending_streams(portal.services.journal, streams))
 
@@ -241,6 +276,7 @@ async def test_a_stream_beyond_the_sessions_time_ends_at_a_heartbeat(
     portal: TestPortal,
 ) -> None:
     alice = await holder(portal)
+    await alice.apply(form(SECOND))
     streams = Streams(heartbeat_seconds=0.05)
 
     async with asyncio.timeout(10), application_status(portal, alice, streams=streams) as stream:

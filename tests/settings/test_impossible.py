@@ -13,6 +13,7 @@ from models.settings.settings import from_environ
 from tests.support.cli.settings import GOOD, KEY, run
 
 SHA = "ab" * 32
+KEY_ID = "cd" * 20
 LONG = "k" * 9000
 
 # What no setting takes, in whatever place a value is pasted from.
@@ -190,6 +191,7 @@ IMPOSSIBLE: Mapping[str, Sequence[str]] = {
     ),
     "GPSZONE_EVIDENCE_YEARS": (*NUMBERS, "101"),
     "GPSZONE_ERASE_DAYS": (*NUMBERS, "3651"),
+    "GPSZONE_DORMANT_DAYS": (*NUMBERS, "29", "3651"),
     "GPSZONE_SMTP_HOST": (
         *(url for url in URLS if url != "foo"),
         "mail.example:25",
@@ -247,15 +249,26 @@ IMPOSSIBLE: Mapping[str, Sequence[str]] = {
     "GPSZONE_OCSP_NONCE": (*WORDS, "no", "Required"),
     "GPSZONE_OCSP_RESPONDERS": (
         "abc",
-        SHA[:-1],
-        SHA + "a",
-        SHA[:-1] + "g",
-        f"{SHA},{SHA}",
-        f"{SHA} abc",
-        f"sha256:{SHA}",
-        "0x" + SHA,
-        "１" * 64,
-        ":" * 64,
+        SHA,
+        f"={SHA}",
+        f"{KEY_ID}=",
+        f"{KEY_ID}={SHA[:-1]}",
+        f"{KEY_ID}={SHA}a",
+        f"{KEY_ID}={SHA[:-1]}g",
+        f"{KEY_ID}={SHA},{KEY_ID}={SHA}",
+        f"{KEY_ID}={SHA} {SHA}",
+        f"{KEY_ID}={SHA} abc",
+        f"{KEY_ID}=sha256:{SHA}",
+        f"{KEY_ID}=0x{SHA}",
+        f"{KEY_ID}={'１' * 64}",
+        f"{KEY_ID}={':' * 64}",
+        f"{KEY_ID} = {SHA}",
+        f"{KEY_ID}=={SHA}",
+        f"{KEY_ID[:-1]}={SHA}",
+        f"{KEY_ID.upper()}={SHA}",
+        f"{'g' * 40}={SHA}",
+        f"{'a' * 65}={SHA}",
+        f"G3={SHA}",
         LONG,
     ),
     "GPSZONE_AUTHORITY_LIST_URLS": (*URLS, "http://good.example/a.crl mistyped"),

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.limits.table import Mode
 from models.pki.algorithms import RSA_ONLY, Scheme
-from models.pki.ocsp.status import AnswerRules, NonceRule
+from models.pki.ocsp.status import AnswerRules, NonceRule, ResponderPin
 from models.pki.path.anchors import AnchorNotPinned
 from models.revocation.settings import RevocationSettings, Source
 from models.settings.operations import LogForm
@@ -58,7 +58,7 @@ def test_production_needs_little() -> None:
         ("GPSZONE_OCSP_URLS", "G3=http:///x", "expected G3=http://"),
         ("GPSZONE_OCSP_FOR", "all", "expected one of high, none"),
         ("GPSZONE_OCSP_NONCE", "no", "expected one of required, optional"),
-        ("GPSZONE_OCSP_RESPONDERS", "abc", "GPSZONE_OCSP_RESPONDERS=abc: expected SHA-256"),
+        ("GPSZONE_OCSP_RESPONDERS", "abc", "GPSZONE_OCSP_RESPONDERS=abc: expected an issuer's key"),
         ("GPSZONE_SIGNATURE_SCHEMES", "dsa", "GPSZONE_SIGNATURE_SCHEMES=dsa: expected rsa"),
         ("GPSZONE_SIGNATURE_SCHEMES", " ", "expected rsa, or rsa ecdsa"),
         ("GPSZONE_AUTHORITY_LIST_REQUIRED", "yes", "expected GPSZONE_AUTHORITY_LIST_URLS"),
@@ -80,7 +80,7 @@ def test_revocation_is_as_the_operator_chooses() -> None:
             "GPSZONE_OCSP_URLS": "G3=http://a.example/o G2=http://b.example G3=https://c.example",
             "GPSZONE_OCSP_FOR": "none",
             "GPSZONE_OCSP_NONCE": "optional",
-            "GPSZONE_OCSP_RESPONDERS": ":".join(["AB"] * 32),
+            "GPSZONE_OCSP_RESPONDERS": f"{'cd' * 20}={':'.join(['AB'] * 32)}",
             "GPSZONE_AUTHORITY_LIST_URLS": "http://root.example/CA.crl",
             "GPSZONE_AUTHORITY_LIST_REQUIRED": "yes",
             "GPSZONE_SIGNATURE_SCHEMES": "rsa ecdsa",
@@ -94,7 +94,10 @@ def test_revocation_is_as_the_operator_chooses() -> None:
             "G2": ("http://b.example",),
         },
         first_for_high=False,
-        answers=AnswerRules(nonce=NonceRule.OPTIONAL, pinned=frozenset({"ab" * 32})),
+        answers=AnswerRules(
+            nonce=NonceRule.OPTIONAL,
+            pinned=frozenset({ResponderPin(issuer_key_id="cd" * 20, sha256="ab" * 32)}),
+        ),
         authority_list_urls=("http://root.example/CA.crl",),
         authority_list_required=True,
         schemes=frozenset(Scheme),

@@ -42,6 +42,7 @@ def citizen(
     generation: Generation = Generation.G3,
     holder: str = "測試甲",
     subject_serial: str = "0000000000000001",
+    id_last4: str = "0001",
     not_before: datetime = AT - 30 * DAY,
     not_after: datetime = AT + 1800 * DAY,
 ) -> Card:
@@ -52,7 +53,7 @@ def citizen(
         holder=holder,
         subject_serial=subject_serial,
         card_number="TP00000000000001",
-        id_last4="0001",
+        id_last4=id_last4,
         not_before=not_before,
         not_after=not_after,
     )

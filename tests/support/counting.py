@@ -2,9 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -92,3 +93,21 @@ class Silent:
 
     async def _hold(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._held.append(writer)
+
+
+@dataclass
+class Following:
+    """A time for windows that follows a test's clock."""
+
+    clock: Callable[[], datetime]
+
+    def time(self) -> float:
+        """Return the time in seconds."""
+        return self.clock().timestamp()
+
+
+def follow(clock: Callable[[], datetime], counted_by: Limiter, patch: pytest.MonkeyPatch) -> None:
+    """Let a limiter count in memory by a test's clock."""
+    time = Following(clock)
+    patch.setattr("limits.aio.storage.memory.time", time)
+    counted_by.counters = MemoryCounters(clock=time.time)

@@ -1,7 +1,7 @@
 """The portal of a test: real, but for the clock and the parties outside."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -32,6 +32,7 @@ from tests.support import cards
 from web.demo.authority import Generation, Revocation
 from web.http.app import Portal, make_app
 from web.http.graphql.stream import Streams
+from web.processes.jobs import jobs
 from web.processes.serve import services_of
 
 COMPANY = Company(**{field.attribute: its.example for field, its in FIELDS.items()})
@@ -57,14 +58,21 @@ class Clock:
 
 @dataclass
 class Registry:
-    """A registry with these rows, or one that does not answer."""
+    """A registry with these rows, or one that does not answer.
+
+    ``meanwhile`` happens once, while it is asked.
+    """
 
     rows: list[CompanyOnFile] = field(default_factory=lambda: [on_file()])
     silent: bool = False
     asked: int = 0
+    meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def look_up(self, *, control_number: str) -> tuple[CompanyOnFile, ...]:
         self.asked += 1
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
         if self.silent:
             raise RegistryUnreachable
         return tuple(row for row in self.rows if row.control_number == control_number)
@@ -206,6 +214,19 @@ class TestPortal:
             self.run, policy=self.services.policy, notices=notices, now=self.clock()
         ):
             pass
+
+    async def work(self, *names: str) -> None:
+        """Run the worker's jobs of these names, each until nothing is due."""
+        named = {job.name: job for job in jobs(self.services)}
+        for name in names:
+            while await named[name].run_once():
+                pass
+
+    async def later(self, by: timedelta) -> None:
+        """Let time pass, with fresh lists at its end, and mark the cards that ended."""
+        self.clock.forward(by)
+        await lists_on_hand(self.clock())
+        await self.mark()
 
     async def announce(self) -> int:
         """Announce what ends soon; return the number of announcements."""

@@ -24,6 +24,8 @@ from tests.support.copies import Copies
 from tests.support.paths import ROOT
 
 _PREFIX = "gpszone_template_"
+# The digest to use, for a run on changed code that leaves the records as they are.
+_GIVEN = os.environ.get("GPSZONE_TEST_TEMPLATE")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Templates:
 
 def digest() -> str:
     """Return a digest of the records, the migrations and the ORM's version."""
+    if _GIVEN:
+        return _GIVEN
     content = hashlib.sha256(version("tortoise-orm").encode())
     for file in sorted((ROOT / "models").rglob("*.py")):
         content.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())

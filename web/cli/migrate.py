@@ -10,8 +10,11 @@ from web.cli.settings import settings_of
 
 
 @click.command(cls=OperatorCommand)
-async def migrate() -> None:
+@click.option("--dry-run", is_flag=True, help="Report what would be done, and change nothing.")
+async def migrate(*, dry_run: bool) -> None:
+    """Apply the missing migrations and print what they report."""
     settings = settings_of(None)
     await reach_server(settings)
-    await migrations.migrate(settings.database_url)
-    remark("The database is migrated to this version.")
+    for line in await migrations.migrate(settings.database_url, trial=dry_run):
+        click.echo(line)
+    remark("Nothing was changed." if dry_run else "The database is migrated to this version.")

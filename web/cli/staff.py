@@ -1,13 +1,17 @@
-"""``python -m web staff``: create administrators, import existing accounts."""
+"""``python -m web staff``: create and invite administrators, import existing accounts."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from models.account.account import Account
 from models.core.language import Language
 from models.forms.typed_text import InvalidInput
 from resolvers.account.import_accounts import import_accounts
 from resolvers.staff.create_admin import Which, create_admin
+from resolvers.staff.invite_at_terminal import Need, invite_at_terminal
 from resolvers.staff.list_staff import StaffMember, list_staff
 from web.cli.common.database import open_database
 from web.cli.common.exits import CommandFailed, Exit
@@ -18,6 +22,9 @@ from web.cli.common.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
 from web.http.context import now
 
+# The options of input fields that are named otherwise.
+_OPTIONS = {"lastFour": "last-four"}
+
 
 @click.group(cls=OperatorGroup)
 def staff() -> None:
@@ -25,7 +32,12 @@ def staff() -> None:
 
 
 @staff.command()
-@click.option("--name", required=True, help="The administrator's name.")
+@click.option("--name", required=True, help="The administrator's name, as on the card.")
+@click.option(
+    "--last-four",
+    required=True,
+    help="The last four characters of the administrator's national ID number.",
+)
 @click.option(
     "--mailbox", required=True, help="The administrator's mailbox, for notices of changes."
 )
@@ -33,13 +45,20 @@ def staff() -> None:
 @click.option("--port", default=8000, type=PORT, show_default=True, help="The demo's port.")
 @json_option
 @of_demo
-async def create(name: str, mailbox: str, state: Path | None, *, port: int, another: bool) -> None:
-    """Create an administrator and print the link that binds the first card."""
+async def create(
+    name: str, last_four: str, mailbox: str, state: Path | None, *, port: int, another: bool
+) -> None:
+    """Create an administrator and print the link that binds that person's card.
+
+    Called again before the link was used, it voids that link and prints another for the same
+    account.
+    """
     settings = settings_of(state, port=port)
     async with open_database(settings):
         try:
             created = await create_admin(
                 name=name,
+                last_four=last_four,
                 mailbox=mailbox,
                 which=Which.ANOTHER if another else Which.FIRST,
                 key=settings.secret_key,
@@ -47,18 +66,72 @@ async def create(name: str, mailbox: str, state: Path | None, *, port: int, anot
             )
         except InvalidInput as invalid:
             raise CommandFailed(Exit.REFUSED, _problems(invalid)) from invalid
+    voided = [f"Voided the unused link of {number}." for number in created.voided]
+    _print_link(
+        created.account,
+        f"{settings.origin}/first-card#{created.token}",
+        created.expires_at,
+        voided=voided,
+    )
+
+
+@staff.command()
+@click.argument("number")
+@click.option("--name", help="The person's name, if it is not the member's.")
+@click.option(
+    "--last-four", help="The last four characters of the person's ID number, if not the member's."
+)
+@click.option("--yes", is_flag=True, help="Invite even if an administrator can sign in.")
+@click.option("--port", default=8000, type=PORT, show_default=True, help="The demo's port.")
+@json_option
+@of_demo
+async def invite(
+    number: str,
+    name: str | None,
+    last_four: str | None,
+    state: Path | None,
+    *,
+    port: int,
+    yes: bool,
+) -> None:
+    """Print a link for an administrator who is locked out, such as STF-0001.
+
+    It binds a card of the account's member, or of the person named if nobody belongs to it, and
+    needs no confirmation. While an administrator can sign in, that one should invite instead.
+    """
+    settings = settings_of(state, port=port)
+    async with open_database(settings):
+        try:
+            invited = await invite_at_terminal(
+                control_number=number,
+                name=name,
+                last_four=last_four,
+                need=Need.ANYHOW if yes else Need.LOCKED_OUT,
+                key=settings.secret_key,
+                now=now(),
+            )
+        except InvalidInput as invalid:
+            raise CommandFailed(Exit.REFUSED, _problems(invalid)) from invalid
+    link = f"{settings.origin}/first-card#{invited.token}"
+    _print_link(invited.account, link, invited.expires_at, voided=[])
+
+
+def _print_link(
+    account: Account, link: str, expires_at: datetime, *, voided: Sequence[str]
+) -> None:
     # The link is shown only here.
-    link = f"{settings.origin}/first-card#{created.token}"
     lines = (
-        f"{created.account.control_number}  ADMIN  {created.account.name}",
-        f"Valid once, until {created.expires_at:%Y-%m-%dT%H:%M:%SZ}; open it in a browser:",
+        *voided,
+        f"{account.control_number}  ADMIN  {account.name}",
+        f"Valid once, until {expires_at:%Y-%m-%dT%H:%M:%SZ}; open it in a browser:",
         link,
     )
     data = {
-        "control_number": created.account.control_number,
-        "name": created.account.name,
+        "control_number": account.control_number,
+        "name": account.name,
         "link": link,
-        "expires_at": created.expires_at,
+        "expires_at": expires_at,
+        "voided": list(voided),
     }
     answer(lines, data=data)
 
@@ -67,9 +140,9 @@ async def create(name: str, mailbox: str, state: Path | None, *, port: int, anot
 @json_option
 @of_demo
 async def show(state: Path | None) -> None:
-    """List the staff accounts: number, role, status, live cards, name."""
+    """List the staff accounts: number, role, status, live cards, name, who awaits confirmation."""
     async with open_database(settings_of(state)):
-        members = await list_staff()
+        members = await list_staff(now=now())
     answer(map(_line, members), data=[_data(member) for member in members])
 
 
@@ -108,6 +181,7 @@ def _line(member: StaffMember) -> str:
     return (
         f"{account.control_number}  {role:8}  {account.status.value:9}  "
         f"{member.cards} live cards  {account.name}"
+        f"{'  awaits confirmation' if member.awaiting else ''}"
     )
 
 
@@ -118,11 +192,13 @@ def _data(member: StaffMember) -> dict[str, object]:
         "role": account.role,
         "status": account.status,
         "live_cards": member.cards,
+        "awaits_confirmation": bool(member.awaiting),
         "name": account.name,
     }
 
 
 def _problems(invalid: InvalidInput) -> str:
     return " ".join(
-        f"--{problem.path[0]}: {problem.message(Language.EN)}" for problem in invalid.problems
+        f"--{_OPTIONS.get(problem.path[0], problem.path[0])}: {problem.message(Language.EN)}"
+        for problem in invalid.problems
     )

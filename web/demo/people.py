@@ -4,32 +4,45 @@ from datetime import datetime
 from pathlib import Path
 
 from models.account.account import Account
-from models.card.certificate import AT_PLACE, Certificate
-from models.card_changes import first_card
-from models.database.transaction import tx
-from models.link.link import token
-from models.session.roles import AccountKind, Role
+from models.membership.membership import Membership
+from models.session.roles import AccountStatus, Role
 from resolvers.account.import_accounts import import_accounts
 from resolvers.staff.create_admin import Which, create_admin
+from resolvers.staff.invite_at_terminal import Need, invite_at_terminal
+from web.demo.catalogue import CATALOGUE
 
 ACCOUNTS = Path(__file__).with_name("accounts.json")
 MAILBOX = "admin@portal.example"
+# The invitation names the holder of this card.
+ADMIN = next(plan for plan in CATALOGUE if plan.id == "zhou")
 
 
 async def settle_in(*, key: bytes, at: datetime) -> str | None:
     """Import the existing account; return the token that binds the administrator's card.
 
-    Return None when the administrator has a card.
+    Return None when the administrator has a card, or a dispute blocks changes of cards.
     """
     await import_accounts(ACCOUNTS, now=at)
-    admin = await Account.filter(kind=AccountKind.STAFF, role=Role.ADMIN).first()
+    admin = await Account.filter(role=Role.ADMIN, status=AccountStatus.ACTIVE).first()
     if admin is None:
         created = await create_admin(
-            name="測試・系統管理", mailbox=MAILBOX, which=Which.FIRST, key=key, now=at
+            name=ADMIN.holder,
+            last_four=ADMIN.id_last4,
+            mailbox=MAILBOX,
+            which=Which.FIRST,
+            key=key,
+            now=at,
         )
         return created.token
-    if await Certificate.filter(account_id=admin.id, status__in=AT_PLACE).exists():
+    belongs = await Membership.standing(at=at).filter(account_id=admin.id).exists()
+    if belongs or admin.frozen_at is not None:
         return None
-    async with tx():
-        link = await first_card.make_link(admin, key=key, at=at)
-    return token(link.id, key=key)
+    invited = await invite_at_terminal(
+        control_number=admin.control_number,
+        name=ADMIN.holder,
+        last_four=ADMIN.id_last4,
+        need=Need.ANYHOW,
+        key=key,
+        now=at,
+    )
+    return invited.token

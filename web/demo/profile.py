@@ -74,11 +74,14 @@ def directory_attributes(*pairs: tuple[str, core.Asn1Value]) -> x509.Unrecognize
 
 
 def citizen_attributes(id_last4: str) -> x509.UnrecognizedExtension:
-    """Return class and last four characters of the ID number, as on a citizen's card."""
-    return directory_attributes(
-        (SUBJECT_CLASS, core.ObjectIdentifier(CLASS_CITIZEN)),
-        (ID_LAST_FOUR, core.UTF8String(id_last4)),
-    )
+    """Return class and last four characters of the ID number, as on a citizen's card.
+
+    Empty ones are left out.
+    """
+    kind = (SUBJECT_CLASS, core.ObjectIdentifier(CLASS_CITIZEN))
+    if not id_last4:
+        return directory_attributes(kind)
+    return directory_attributes(kind, (ID_LAST_FOUR, core.UTF8String(id_last4)))
 
 
 def company_attributes(tax_number: str) -> x509.UnrecognizedExtension:

@@ -102,7 +102,7 @@ def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
 
   Existing accounts
     F0000005  既有帳號化工股份有限公司：尚未綁定憑證 (start at {settings.origin}/existing)
-    管理端 (reviews in GraphiQL, {settings.origin}/graphiql; bind card 審核人員 first)
+    管理端 (reviews in GraphiQL, {settings.origin}/graphiql; bind card 審核人員 first, and no other)
       {_admin_link(settings, admin)}
 
   Companies in the registry (enter every fact exactly as in web/demo/{REGISTRY.name})

@@ -14,6 +14,7 @@ from models.settings.settings import Settings
 from resolvers.application import expire
 from resolvers.card import announce_expiry, mark
 from resolvers.mail import send
+from resolvers.membership import complete_leaving, grant_access, lapse, request_join
 from resolvers.partner import handoff
 from resolvers.privacy import erase
 from resolvers.review import automatic
@@ -34,6 +35,7 @@ def jobs(
     return (
         *_cases(services),
         *_cards(services),
+        *_members(services),
         *_upkeep(services, on_list_failure=on_list_failure),
     )
 
@@ -105,6 +107,38 @@ def _cards(services: Services) -> tuple[Job, ...]:
             pause=timedelta(minutes=15),
             wakes_on_commit=False,
         ),
+    )
+
+
+def _members(services: Services) -> tuple[Job, ...]:
+    notices, life = services.account_notices, services.settings.dormant_life
+
+    async def mark_dormant_once() -> bool:
+        return await lapse.mark_dormant(life=life, now=services.clock())
+
+    async def warn_once() -> bool:
+        return await lapse.warn_dormant(notices=notices, now=services.clock())
+
+    async def end_once() -> bool:
+        return await lapse.end_dormant(notices=notices, now=services.clock())
+
+    async def leave_once() -> bool:
+        return await complete_leaving.complete_next(notices=notices, now=services.clock())
+
+    async def grant_once() -> bool:
+        return await grant_access.grant_next(notices=notices, now=services.clock())
+
+    async def join_once() -> bool:
+        return await request_join.mail_next(notices=notices, now=services.clock())
+
+    quarter = timedelta(minutes=15)
+    return (
+        Job(name="dormant", run_once=mark_dormant_once, pause=quarter, wakes_on_commit=False),
+        Job(name="warn dormant", run_once=warn_once, pause=quarter, wakes_on_commit=False),
+        Job(name="end dormant", run_once=end_once, pause=HALF_MINUTE, wakes_on_commit=False),
+        Job(name="access", run_once=grant_once, pause=HALF_MINUTE),
+        Job(name="identity", run_once=join_once, pause=SECOND),
+        Job(name="leaving", run_once=leave_once, pause=HALF_MINUTE, wakes_on_commit=False),
     )
 
 

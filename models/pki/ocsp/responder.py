@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
@@ -32,18 +33,30 @@ _UNDERSTOOD = frozenset(
 )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class ResponderPin:
+    """A responder that the operator believes about one issuer's certificates, and no other's.
+
+    ``issuer_key_id`` is the issuer's, as in `Issuer`; ``sha256`` is of the responder's certificate,
+    in lower-case hexadecimal.
+    """
+
+    issuer_key_id: str
+    sha256: str
+
+
 def verify_responder(
     basic: Basic,
     *,
     issuer: Issuer,
     lists: Iterable[RevocationList],
-    pinned: frozenset[str],
+    pinned: frozenset[ResponderPin],
     at: datetime,
     schemes: frozenset[Scheme],
-) -> str | None:
+) -> ResponderPin | None:
     """Verify that an authorised responder signed; return the pin if it was authorised by one.
 
-    ``pinned`` are SHA-256 of certificates in lower-case hexadecimal (RFC 6960 §4.2.2.2).
+    A pin (RFC 6960 §4.2.2.2, local configuration) for another issuer is none.
 
     :raises OCSPUnusable: with the problem, when no authorised responder signed.
     :raises der.Malformed: when the algorithm is malformed.
@@ -55,12 +68,16 @@ def verify_responder(
     else:
         wrong = OCSPProblem.RESPONDER_UNKNOWN
     for certificate, parts, fingerprint in _named_among(basic):
-        known = fingerprint in pinned
-        if not known:
-            _check_appointed(certificate, parts, issuer=issuer, lists=lists, schemes=schemes)
+        pin = ResponderPin(issuer_key_id=issuer.key_id, sha256=fingerprint)
+        is_pinned = pin in pinned
+        if is_pinned:
+            _check_unlisted(parts, by=_issuer_key_id(certificate), lists=lists)
+        else:
+            _check_appointed(certificate, parts, issuer=issuer, schemes=schemes)
+            _check_unlisted(parts, by=issuer.key_id, lists=lists)
         if not _has_signed(basic, _key_in_force(certificate, at=at), schemes):
             raise OCSPUnusable(OCSPProblem.WRONG_SIGNATURE)
-        return fingerprint if known else None
+        return pin if is_pinned else None
     raise OCSPUnusable(wrong)
 
 
@@ -87,7 +104,6 @@ def _check_appointed(
     parts: Outline,
     *,
     issuer: Issuer,
-    lists: Iterable[RevocationList],
     schemes: frozenset[Scheme],
 ) -> None:
     # RFC 6960 §4.2.2.2: the issuer's own key delegates to a responder.
@@ -99,15 +115,27 @@ def _check_appointed(
         raise OCSPUnusable(OCSPProblem.RESPONDER_UNKNOWN, said=problem.code) from problem
     if not _may_answer(certificate.extensions):
         raise OCSPUnusable(OCSPProblem.RESPONDER_UNFIT)
+
+
+def _check_unlisted(parts: Outline, *, by: str | None, lists: Iterable[RevocationList]) -> None:
     # RFC 6960 §4.2.2.2.1: id-pkix-ocsp-nocheck says that the issuer does not publish its
     # responder's status. With or without it, a responder on a list that we have is refused; without
     # a list we rely on the short life of its certificate, because asking would need a responder
-    # again.
+    # again. A pinned certificate may be another CA's; one that does not name its issuer's key is
+    # refused if any list has its serial number.
     if any(
-        known.issuer_key_id == issuer.key_id and known.entries.reasons(parts.serial_number)
+        by in (None, known.issuer_key_id) and known.entries.reasons(parts.serial_number)
         for known in lists
     ):
         raise OCSPUnusable(OCSPProblem.RESPONDER_REVOKED)
+
+
+def _issuer_key_id(certificate: x509.Certificate) -> str | None:
+    for extension in certificate.extensions:
+        if isinstance(extension.value, x509.AuthorityKeyIdentifier):
+            key_id = extension.value.key_identifier
+            return key_id.hex() if key_id else None
+    return None
 
 
 def _may_answer(extensions: x509.Extensions) -> bool:

@@ -12,7 +12,7 @@ from models.pki.crl.revocation_list import RevocationList
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked, RevocationUnknown
 from models.pki.der import reader as der
 from models.pki.ocsp.request import CertIDHash, Question
-from models.pki.ocsp.responder import verify_responder
+from models.pki.ocsp.responder import ResponderPin, verify_responder
 from models.pki.ocsp.response import (
     Basic,
     CertStatus,
@@ -31,6 +31,7 @@ __all__ = [
     "OCSPProblem",
     "OCSPUnusable",
     "Question",
+    "ResponderPin",
     "judge_answer",
 ]
 
@@ -48,13 +49,12 @@ class NonceRule(StrEnum):
 class AnswerRules:
     """The requirements on a response.
 
-    ``pinned`` are SHA-256 of responders' certificates in lower-case hexadecimal. ``longest`` is the
-    maximum age of a response without next update or without nonce; ``skew`` is the maximum clock
-    difference, in both directions.
+    ``longest`` is the maximum age of a response without next update or without nonce; ``skew`` is
+    the maximum clock difference, in both directions.
     """
 
     nonce: NonceRule = NonceRule.REQUIRED
-    pinned: frozenset[str] = frozenset()
+    pinned: frozenset[ResponderPin] = frozenset()
     longest: timedelta = timedelta(days=1)
     skew: timedelta = timedelta(minutes=10)
 

@@ -75,13 +75,15 @@ class Step:
 class Issuer:
     """A CA that issues cards, verified up to its root.
 
-    ``key_id`` is its subject key identifier in lower-case hexadecimal. ``policies`` is None where
+    ``key_id`` is its subject key identifier in lower-case hexadecimal. ``authority`` is its subject
+    name (RFC 4514), which all generations of one authority share. ``policies`` is None where
     any is allowed. ``steps`` are its own certificate and those of the CAs above it, without the
     root's.
     """
 
     key_id: str
     name: str
+    authority: str
     kind: CardKind
     generation: str
     certificate: x509.Certificate
@@ -190,6 +192,7 @@ def _issuer(kind: CardKind, key: PublicKey, path: tuple[Anchor, ...]) -> Issuer:
     return Issuer(
         key_id=anchor.key_id,
         name=anchor.pin.name,
+        authority=anchor.certificate.subject.rfc4514_string(),
         kind=kind,
         generation=anchor.pin.generation,
         certificate=anchor.certificate,

@@ -75,6 +75,14 @@ def test_a_length_longer_than_needed_is_refused() -> None:
         read(padded)
 
 
+@pytest.mark.parametrize(
+    "encoded", [b"\x30\x80\x00\x00", b"\x30\x85" + b"\x01" * 9, b"\x30\x84\x01\x01"]
+)
+def test_a_length_without_an_end_or_of_many_octets_is_not_read(encoded: bytes) -> None:
+    with pytest.raises(Malformed, match=r"^length$"):
+        header(encoded, 0, len(encoded))
+
+
 def test_content_in_pieces_is_refused() -> None:
     pieces = tagged(0x24, tagged(0x04, CHALLENGE))
     whole = tagged(0x04, CHALLENGE)

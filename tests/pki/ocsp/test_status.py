@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from models.pki.crl.revocation_list import About
 from models.pki.crl.status import (
     CertificateOnHold,
     CertificateRevoked,
@@ -27,8 +28,10 @@ from models.pki.ocsp.status import (
     OCSPClearance,
     OCSPProblem,
     OCSPUnusable,
+    ResponderPin,
     judge_answer,
 )
+from models.pki.path.trust import Issuer
 from tests.support import cards
 from tests.support.cards import AT, DAY, SECOND
 from tests.support.pki import answers
@@ -153,6 +156,7 @@ def test_what_is_said_of_others_does_not_matter() -> None:
         (lambda: answer(single(), single()), OCSPProblem.TWO_ANSWERS),
         (lambda: answer(single(), single(revoked(1))), OCSPProblem.TWO_ANSWERS),
         (lambda: answer(single(digest="md5")), OCSPProblem.UNREADABLE),
+        (lambda: answer(single(digest="sha384")), OCSPProblem.UNREADABLE),
         (lambda: answer(extensions=()), OCSPProblem.NONCE_MISSING),
         (lambda: answer(extensions=(nonce(b"x" * 32),)), OCSPProblem.NONCE_WRONG),
         (lambda: answer(extensions=(nonce(answers.NONCE[:16]),)), OCSPProblem.NONCE_WRONG),
@@ -343,20 +347,80 @@ def test_a_revoked_responder_is_not_believed() -> None:
 
 def test_a_pinned_responder_is_relied_upon_whoever_issued_its_certificate() -> None:
     certificate = other_ca()
-    pin = hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
-    rules = AnswerRules(pinned=frozenset({pin, "0" * 64}))
+    pin = pinned(certificate)
+    another = ResponderPin(issuer_key_id=pin.issuer_key_id, sha256="0" * 64)
+    rules = AnswerRules(pinned=frozenset({pin, another}))
 
     found = judged(answered_by(certificate), rules=rules)
 
     assert found.rules.pinned == {pin}
 
 
+def test_a_pin_counts_for_its_own_issuer_alone() -> None:
+    certificate = other_ca()
+    of_the_older = pinned(certificate, issuer=cards.issuer(Generation.G2))
+
+    rules = AnswerRules(pinned=frozenset({of_the_older}))
+
+    assert problem(answered_by(certificate), rules=rules) is OCSPProblem.RESPONDER_UNKNOWN
+
+
 def test_a_pinned_responder_is_not_believed_beyond_its_time() -> None:
     certificate = appointed(until=AT - SECOND)
-    pin = hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
-    rules = AnswerRules(pinned=frozenset({pin}))
+    rules = AnswerRules(pinned=frozenset({pinned(certificate)}))
 
     assert problem(answered_by(certificate), rules=rules) is OCSPProblem.RESPONDER_UNFIT
+
+
+def pinned(certificate: x509.Certificate, *, issuer: Issuer | None = None) -> ResponderPin:
+    """Return the pin of a responder, by default for the valid card's issuer."""
+    return ResponderPin(
+        issuer_key_id=(issuer or cards.issuer()).key_id,
+        sha256=hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest(),
+    )
+
+
+def of_key(key_id: str) -> tuple[x509.ExtensionType, bool]:
+    """Return the extension that names an issuer's key."""
+    return x509.AuthorityKeyIdentifier(bytes.fromhex(key_id), None, None), False
+
+
+def listing(key_id: str, *, serial_number: int = 77) -> RevocationList:
+    """Return a list of the CA with this key that revokes a responder."""
+    listed = cards.crl(Revocation(serial_number=serial_number, at=AT - DAY))
+    return replace(read_list(listed, issuer=cards.issuer()), issuer_key_id=key_id)
+
+
+@pytest.mark.parametrize("about", About)
+def test_a_pinned_responder_that_its_own_ca_has_revoked_is_not_believed(about: About) -> None:
+    certificate = appointed(by=sibling(), more=(of_key("ab" * 20),))
+    rules = AnswerRules(pinned=frozenset({pinned(certificate)}))
+    known = replace(listing("ab" * 20), about=about)
+
+    found = problem(answered_by(certificate), rules=rules, known=(known,))
+
+    assert found is OCSPProblem.RESPONDER_REVOKED
+
+
+def test_lists_of_other_cas_say_nothing_of_a_pinned_responder() -> None:
+    certificate = appointed(by=sibling(), more=(of_key("ab" * 20),))
+    rules = AnswerRules(pinned=frozenset({pinned(certificate)}))
+    known = (listing("ab" * 20, serial_number=78), listing(cards.issuer().key_id))
+
+    assert judged(answered_by(certificate), rules=rules, known=known)
+
+
+def test_a_pinned_responder_without_its_issuers_key_is_refused_by_any_list() -> None:
+    certificate = appointed(by=sibling())
+    rules = AnswerRules(pinned=frozenset({pinned(certificate)}))
+
+    found = problem(answered_by(certificate), rules=rules, known=(listing("ab" * 20),))
+
+    assert found is OCSPProblem.RESPONDER_REVOKED
+
+
+def test_an_appointed_responder_is_not_refused_by_a_list_of_another_ca() -> None:
+    assert judged(answered_by(appointed()), known=(listing("ab" * 20),))
 
 
 # Bytes.

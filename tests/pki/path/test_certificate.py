@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from asn1crypto import x509
+from asn1crypto import core, x509
+from asn1crypto.algos import SignedDigestAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
@@ -18,6 +19,7 @@ from tests.support import cards
 from tests.support.cards import citizen, proof, signed
 from tests.support.pki import drafts
 from tests.support.pki.drafts import reissued
+from tests.support.pki.encoding import tagged
 from web.demo.authority import Card, CardKind, Generation
 
 
@@ -70,6 +72,23 @@ def test_a_certificate_that_names_two_algorithms_is_refused() -> None:
 
     with pytest.raises((IssuerUnknown, SignatureUnreadable)):
         proof(signed(replace(card, signature_certificate=two)))
+
+
+def test_an_algorithm_with_more_than_its_parameters_is_refused() -> None:
+    card = citizen()
+    tbs = drafts.inner(card)
+    # RSASSA-PSS (RFC 4055 §3.1) with a trailer, which its only value never writes out.
+    with_trailer = bytes.fromhex(
+        "304106092a864886f70d01010a3034"
+        "a00f300d06096086480165030402010500"
+        "a11c301a06092a864886f70d010108300d06096086480165030402010500"
+        "a303020102"
+    )
+    tbs["signature"] = SignedDigestAlgorithm.load(with_trailer)
+    body = tbs.dump(force=True) + with_trailer + core.OctetBitString(bytes(256)).dump()
+
+    with pytest.raises(SignatureUnreadable):
+        proof(signed(replace(card, signature_certificate=tagged(0x30, body))))
 
 
 def numbered(serial: int) -> Callable[[drafts.Tbs], None]:

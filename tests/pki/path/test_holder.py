@@ -155,6 +155,20 @@ def test_last_four_of_another_shape_are_refused(value: core.Asn1Value) -> None:
         proof(signed(changed(directory((LAST_FOUR, value)))))
 
 
+def test_directory_attributes_that_come_twice_are_refused() -> None:
+    twice = directory((LAST_FOUR, core.UTF8String("0001")), (LAST_FOUR, core.UTF8String("0002")))
+
+    with pytest.raises(CertificateProfileWrong):
+        proof(signed(changed(twice)))
+
+
+def test_last_four_that_are_no_text_are_refused() -> None:
+    broken = core.UTF8String.load(tagged(0x0C, b"\xff001"))
+
+    with pytest.raises(CertificateProfileWrong):
+        proof(signed(changed(directory((LAST_FOUR, broken)))))
+
+
 @pytest.mark.parametrize("junk", [b"", b"\x30\x80\x00\x00", b"\x30\x02\x30\x00", b"\x05\x00"])
 def test_directory_attributes_that_cannot_be_read_are_refused(junk: bytes) -> None:
     with pytest.raises(CertificateProfileWrong):

@@ -20,7 +20,11 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "work": (),
     "migrate": (),
     "registry import": ("FILE",),
-    "staff create": ("--name", "測試管理者", "--mailbox", "admin@agency.example"),
+    "staff create": (
+        *("--name", "測試管理者", "--last-four", "0001"),
+        *("--mailbox", "admin@agency.example"),
+    ),
+    "staff invite": ("STF-0001",),
     "staff list": (),
     "staff import-accounts": ("FILE",),
     "partner create": ("定位", "--scope", "events:read"),

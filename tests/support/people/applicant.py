@@ -23,7 +23,7 @@ from web.demo.authority import Card
 from web.demo.component import signing
 from web.http.context import now
 
-SHOWN = "application { id status history { kind } }"
+SHOWN = "application { id version company { controlNumber } status history { kind } }"
 ANSWER_SECONDS = 30.0
 # Of the card that is in the component's reader when the demo is new.
 CARD_PIN = "wang1234"
@@ -54,6 +54,8 @@ class Applicant:
 
     def __post_init__(self) -> None:
         self._request_key = str(uuid4())
+        # What the page shows of the application.
+        self._shown: Mapping[str, object] = {}
         # A connection kept over a death would fail the first request after it.
         self._browser = httpx.AsyncClient(
             base_url=self.demo.origin,
@@ -72,12 +74,15 @@ class Applicant:
             typed: dict[str, object] = {**form(self.company), "requestKey": self._request_key}
             answer = await self.do("apply", SHOWN, typed)
             self.id = answer["application"]["id"]
+            self._shown = {
+                "version": answer["application"]["version"],
+                "controlNumber": answer["application"]["company"]["controlNumber"],
+            }
 
     async def challenge(self) -> None:
         if self._challenge is None:
-            answer = await self.do(
-                "requestChallenge", "challenge { id text }", {"purpose": "BIND", "subject": self.id}
-            )
+            asked = {"purpose": "BIND", "subject": self.id, **self._shown}
+            answer = await self.do("requestChallenge", "challenge { id text }", asked)
             self._challenge = answer["challenge"]
 
     async def present_card(self) -> None:
@@ -96,6 +101,7 @@ class Applicant:
                 SHOWN,
                 {
                     "applicationId": self.id,
+                    **self._shown,
                     "challengeId": self._challenge["id"],
                     "signature": self._signature,
                     "phone": "02-12345678",
@@ -111,21 +117,27 @@ class Applicant:
     async def wait_for_link(self) -> None:
         """Poll the status and the mailbox until the letter with the link is there."""
         await self._refresh(lambda: len(self.letters()) >= 1)
-        assert (await self.see())["status"] in {"APPROVED", "ACTIVATED"}
+        seen = await self.see()
+        assert seen is not None
+        assert seen["status"] == "APPROVED"
 
     async def activate(self) -> None:
         """Open the account with the letter's link."""
         if not self._activated:
             given = {"token": self._token()}
             answer = await self.do("activateAccount", SHOWN, given, done_before=("LINK_SPENT",))
-            self._activated = await self._reached(answer, "ACTIVATED")
+            if "application" in answer:
+                assert answer["application"]["status"] == "ACTIVATED", answer
+            self._activated = True
+            # From now on a card is needed: after a lost answer this alone says that it is open.
+            assert await self.see() is None
 
     async def wait_for_receipt(self) -> None:
         """Poll until the letter that the account is open is there."""
         await self._refresh(lambda: len(self.letters()) >= 2)
 
     async def wait_until_sent(self, times: int) -> None:
-        """Wait until the service has recorded so many letters as sent."""
+        """Wait until the history of the application says so many letters sent."""
 
         async def known() -> bool:
             return await self.kinds_seen("MAIL_SENT") >= times
@@ -137,11 +149,15 @@ class Applicant:
 
     async def kinds_seen(self, kind: str) -> int:
         """Count the events of a kind in the application's history."""
-        return sum(event["kind"] == kind for event in (await self.see())["history"])
+        seen = await self.see()
+        assert seen is not None
+        return sum(event["kind"] == kind for event in seen["history"])
 
-    async def see(self) -> dict[str, Any]:
+    async def see(self) -> dict[str, Any] | None:
+        """Query the application, which is None once it is activated."""
         query = "query($id: ID!) { application(id: $id) { id status history { kind } } }"
-        return dict((await self._ask(query, {"id": self.id}))["application"])
+        found: dict[str, Any] | None = (await self._ask(query, {"id": self.id}))["application"]
+        return found
 
     @asynccontextmanager
     async def watching(self, *, after: str | None = None) -> AsyncIterator[AsyncIterator[Frame]]:
@@ -203,6 +219,7 @@ class Applicant:
     async def _reached(self, answer: Mapping[str, Any], *expected: str) -> bool:
         """Check the status that an act led to; after a lost answer, query the application."""
         shown = answer.get("application") or await self.see()
+        assert shown is not None
         assert shown["status"] in expected, shown
         return True
 

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -15,17 +15,27 @@ from web.demo.component import signing
 from web.http.session_cookie import cookie_name
 
 SHOWN = """
-  id caseNumber status closedBecause expiresAt company { controlNumber companyName }
+  id caseNumber status version closedBecause expiresAt company { controlNumber companyName }
   certificate { holderName cardNumber phone email } history { kind }
 """
-CARD = "id holderName cardNumber phone email label status lastUsedAt isCurrent expiresInDays"
+CARD = (
+    "id holderName cardNumber phone email label status version lastUsedAt isCurrent expiresInDays"
+)
 FAILED = "... on UserError { code title message remedy path }"
 VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"
 WITH_FORM = {
     *("apply", "amendApplication", "bindCertificate", "bindFirstCard", "requestSignInLink"),
     *("openAccount", "createStaff", "requestDataChange", "addCertificate", "editCertificate"),
-    *("replaceCertificate", "settleChange", "createPartner", "rotatePartnerToken"),
+    *(
+        "inviteStaffAgain",
+        "replaceCertificate",
+        "settleChange",
+        "createPartner",
+        "rotatePartnerToken",
+    ),
 }
+# After these the page shows the account of the new session.
+BEGIN_SESSIONS = {"signIn", "renewCertificate", "followSignInLink", "bindFirstCard"}
 
 
 def form(company: Company = COMPANY) -> dict[str, str]:
@@ -40,7 +50,9 @@ class Person:
     portal: TestPortal
     browser: httpx.AsyncClient
     card: Card
+    # What the page shows: the application, and the control number of the account.
     application: dict[str, Any] = field(default_factory=dict)
+    control_number: str = ""
 
     @classmethod
     def at(
@@ -48,6 +60,10 @@ class Person:
     ) -> "Person":
         browser = portal.browser(address=address)
         return cls(portal=portal, browser=browser, card=card or cards.citizen())
+
+    def with_card(self, card: Card) -> "Person":
+        """Return the same page of the same browser, with another card in the reader."""
+        return replace(self, card=card)
 
     async def ask(
         self, query: str, variables: Mapping[str, object] | None = None
@@ -70,8 +86,11 @@ class Person:
             f"{_problems(mutation)} }} }}"
         )
         result: dict[str, Any] = (await self.ask(text, {"input": given}))[mutation]
-        if "application" in result:
+        if result.get("application"):
             self.application = result["application"]
+        if mutation in BEGIN_SESSIONS:
+            account = result.get("account") or result
+            self.control_number = account.get("controlNumber") or self.control_number
         return result
 
     async def apply(self, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -85,10 +104,16 @@ class Person:
         )
 
     async def challenge(self, purpose: str = "BIND") -> dict[str, Any]:
-        subject = self.application["id"] if purpose == "BIND" else None
-        return await self.do(
-            "requestChallenge", "challenge { id text }", purpose=purpose, subject=subject
-        )
+        shown: Mapping[str, object] = {"controlNumber": self.control_number}
+        if purpose == "BIND":
+            shown = {"subject": self.application["id"], **self.shown}
+        return await self.do("requestChallenge", "challenge { id text }", purpose=purpose, **shown)
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """What form 2/2 sends of the application that it shows."""
+        number = self.application["company"]["controlNumber"]
+        return {"version": self.application["version"], "controlNumber": number}
 
     async def bind(
         self, *, challenge: Mapping[str, Any] | None = None, signature: bytes | None = None
@@ -99,6 +124,7 @@ class Person:
             "bindCertificate",
             _application(),
             applicationId=self.application["id"],
+            **self.shown,
             challengeId=asked["id"],
             signature=encoded(signature or self.sign(asked["text"])),
             phone="02-12345678",
@@ -135,7 +161,8 @@ class Person:
         return await self._present(
             "bindFirstCard",
             "FIRST_CARD",
-            "account { id controlNumber kind role } certificate { id holderName } expiresAt",
+            "account { id controlNumber kind role } certificate { id holderName } "
+            "awaitsConfirmation expiresAt",
             challenge=challenge,
             **typed,
         )
@@ -186,12 +213,13 @@ class Person:
         challenge: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Sign with a colleague's card in this session, and add it to the account."""
-        there = Person(self.portal, self.browser, colleague)
+        there = self.with_card(colleague)
         return await there._present(
             "addCertificate",
             "ADD",
             f"certificate {{ {CARD} }}",
             challenge=challenge,
+            controlNumber=self.control_number,
             phone=phone,
             email=email,
             label=label,
@@ -202,25 +230,46 @@ class Person:
         card_id: str,
         successor: Card,
         *,
+        version: str | None = None,
+        challenge: Mapping[str, Any] | None = None,
         label: str | None = None,
         phone: str = "02-87654321",
         email: str = "successor@company.example",
     ) -> dict[str, Any]:
-        """Sign with another card in this session, and put it in the place of one."""
-        there = Person(self.portal, self.browser, successor)
+        """Sign with another card in this session, and put it in the place of one.
+
+        Without a version, the card is as the list shows it now.
+        """
+        there = self.with_card(successor)
+        now = {card["id"]: str(card["version"]) for card in await self.cards()}
         return await there._present(
             "replaceCertificate",
             "REPLACE",
             f"certificate {{ {CARD} }} signedOut",
+            challenge=challenge,
+            controlNumber=self.control_number,
             id=card_id,
+            version=version or now.get(card_id, ""),
             phone=phone,
             email=email,
             label=label,
         )
 
+    async def confirm(self, *card_ids: str) -> dict[str, Any]:
+        """Confirm cards; those that the list shows now, unless they are named."""
+        ids = card_ids or [card["id"] for card in await self.cards()]
+        return await self.do(
+            "confirmCertificates",
+            "account { id }",
+            controlNumber=self.control_number,
+            certificateIds=ids,
+        )
+
     async def renew(self) -> dict[str, Any]:
         """Replace the holder's older card with this one."""
-        shown = f"account {{ id }} certificate {{ {CARD} }} expiresAt application {{ {SHOWN} }}"
+        shown = (
+            f"account {{ id controlNumber }} certificate {{ {CARD} }} expiresAt {_application()}"
+        )
         return await self._present("renewCertificate", "RENEW", shown)
 
     async def edit(self, card_id: str, **typed: object) -> dict[str, Any]:
@@ -233,7 +282,7 @@ class Person:
     async def cards(self) -> list[dict[str, Any]]:
         listed = f"certificates(first: 50) {{ edges {{ node {{ {CARD} }} }} }}"
         seen = (await self.ask(f"{{ viewer {{ account {{ {listed} }} }} }}"))["viewer"]
-        return [edge["node"] for edge in seen["account"]["certificates"]["edges"]]
+        return [edge["node"] for edge in seen["account"]["certificates"]["edges"]] if seen else []
 
     async def viewer(self) -> dict[str, Any] | None:
         seen: dict[str, Any] | None = (await self.ask(VIEWER))["viewer"]

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 from models.account.account import Account
-from models.card.certificate import Certificate
-from models.forms.typed_text import Contact
 from models.session.roles import AccountKind, AccountStatus, Role
 from tests.support import cards
+from tests.support.people.members import ACTOR, make_member
 from tests.support.people.people import FAILED, Person
 from tests.support.portal import TestPortal
+from web.demo.authority import Card
 
 HEAD = "head { waiting putOff oldestWaiting ageMinutes sameDayAtRisk }"
 CASE = """
@@ -20,6 +20,10 @@ CASE = """
   results { field outcome lookAlikes } marked note history { kind actor name }
 """
 ON_FILE = "onFile { answered trouble rows fields { field stated onFile outcome lookAlikes } }"
+MAILBOX = """
+  expectedApproval { recipient mailbox message }
+  proposedMailbox { id email verifiedHow proposedBy proposedAt confirmedBy confirmedAt }
+"""
 ACCOUNT = """
   account { id controlNumber kind status } mailbox statusReason
   facts { field value } certificates { holderName cardNumber } history { kind actor name }
@@ -73,14 +77,38 @@ class Colleague(Person):
     async def release(self, case: Mapping[str, Any]) -> dict[str, Any]:
         return await self.act("releaseApplication", case)
 
-    async def approve(self, case: Mapping[str, Any], **given: object) -> dict[str, Any]:
-        return await self.act("approveApplication", case, version=case["version"], **given)
+    async def approve(
+        self, case: Mapping[str, Any], *, recipient: str = "REGISTERED_MAILBOX", **given: object
+    ) -> dict[str, Any]:
+        stated = {**_shown(case), "recipient": recipient, **given}
+        return await self.act("approveApplication", case, **stated)
+
+    async def propose_mailbox(
+        self,
+        case: Mapping[str, Any],
+        email: str = "verified@company.example",
+        *,
+        how: str = "電話查證",
+    ) -> dict[str, Any]:
+        """Propose a mailbox for a case, and say how it was verified."""
+        said = {"version": case["version"], "email": email, "verifiedHow": how}
+        return await self.act("proposeCaseMailbox", case, **said)
+
+    async def confirm_mailbox(
+        self, case: Mapping[str, Any], *, mailbox_id: str | None = None
+    ) -> dict[str, Any]:
+        """Confirm a mailbox: the one that is proposed now, unless another is named."""
+        if mailbox_id is None:
+            seen = await self.case(case["application"]["id"], shown=MAILBOX)
+            mailbox_id = seen["proposedMailbox"]["id"]
+        said = {"version": case["version"], "mailboxId": mailbox_id}
+        return await self.act("confirmCaseMailbox", case, **said)
 
     async def reject(
         self, case: Mapping[str, Any], *, note: str = "請更正聯絡人", **given: object
     ) -> dict[str, Any]:
         said = {"fields": ["CONTACT_NAME"], "note": note, **given}
-        return await self.act("rejectApplication", case, version=case["version"], **said)
+        return await self.act("rejectApplication", case, **_shown(case), **said)
 
     async def account(self, control_number: str) -> dict[str, Any]:
         text = f"""query($number: String!) {{ account(controlNumber: $number) {{ __typename {FAILED}
@@ -95,10 +123,32 @@ class Colleague(Person):
         )
 
 
+def _shown(case: Mapping[str, Any]) -> dict[str, object]:
+    """What a decision sends of the case that the page shows."""
+    number = case["application"]["company"]["controlNumber"]
+    return {"version": case["version"], "controlNumber": number}
+
+
 async def sign_in_staff(
     portal: TestPortal, *, name: str, serial: int, role: Role = Role.REVIEWER
 ) -> Colleague:
     """Create a staff account with a live card, and sign in with it."""
+    card = await _bound(portal, name=name, serial=serial, role=role)
+    person = Colleague(portal=portal, browser=portal.browser(), card=card)
+    signed_in = await person.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    return person
+
+
+async def staff_awaiting(portal: TestPortal) -> None:
+    """Create a staff account whose card awaits confirmation."""
+    await _bound(portal, name="審核丙", serial=4, role=Role.REVIEWER, confirmed_by=None)
+
+
+async def _bound(
+    portal: TestPortal, *, name: str, serial: int, role: Role, confirmed_by: str | None = ACTOR
+) -> Card:
+    """Create a staff account with a live card."""
     card = cards.citizen(subject_serial=f"00000000000008{serial:02}", holder=name)
     account = await Account.create(
         id=uuid4(),
@@ -109,19 +159,10 @@ async def sign_in_staff(
         opened_at=portal.clock(),
         name=name,
     )
-    certificate = Certificate.proven(
-        cards.proof(cards.signed(card)),
-        contact=Contact(phone="02-12345678", email=f"staff{serial}@agency.example"),
-        control_number=account.control_number,
-        application_id=None,
-        account_id=account.id,
-        at=portal.clock(),
-    )
-    await certificate.save()
-    person = Colleague(portal=portal, browser=portal.browser(), card=card)
-    signed_in = await person.sign_in()
-    assert signed_in["__typename"] == "SignInSuccess", signed_in
-    return person
+    proof = cards.proof(cards.signed(card))
+    email = f"staff{serial}@agency.example"
+    await make_member(account, proof, email=email, at=portal.clock(), confirmed_by=confirmed_by)
+    return card
 
 
 async def bruno(portal: TestPortal) -> Colleague:

@@ -31,6 +31,7 @@ GOOD, UNKNOWN = b"\x80\x00", b"\x82\x00"
 _HASH_OIDS = {
     "sha1": "1.3.14.3.2.26",
     "sha256": "2.16.840.1.101.3.4.2.1",
+    "sha384": "2.16.840.1.101.3.4.2.2",
     "md5": "1.2.840.113549.2.5",
 }
 _SIGNATURE_OIDS = {"sha1": "1.2.840.113549.1.1.5", "sha256": "1.2.840.113549.1.1.11"}
@@ -201,6 +202,7 @@ def answered_by(
     *singles: bytes,
     key: rsa.RSAPrivateKey | None = None,
     carrying: Sequence[bytes] | None = None,
+    extensions: Sequence[bytes] | None = None,
 ) -> bytes:
     """Sign an answer as a responder; by default the answer carries its certificate."""
     own = certificate.public_bytes(serialization.Encoding.DER)
@@ -209,6 +211,7 @@ def answered_by(
         key=responder_key() if key is None else key,
         responder=by_name(certificate),
         certificates=(own,) if carrying is None else carrying,
+        extensions=extensions,
     )
 
 

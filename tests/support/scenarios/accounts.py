@@ -7,11 +7,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from models.account.account import Account
-from models.card.certificate import Certificate
-from models.forms.typed_text import Contact
 from models.session.roles import AccountKind, AccountStatus, Role
 from resolvers.staff.create_admin import Which, create_admin
 from tests.support import cards
+from tests.support.people.members import make_member
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.applications import approved
@@ -85,15 +84,8 @@ async def staff_member(portal: TestPortal, role: Role = Role.REVIEWER, number: i
         role=role,
         opened_at=portal.clock(),
     )
-    record = Certificate.proven(
-        cards.proof(cards.signed(card)),
-        contact=Contact(phone="02-12345678", email="staff@moenv.example"),
-        control_number=account.control_number,
-        application_id=None,
-        account_id=account.id,
-        at=portal.clock(),
-    )
-    await record.save()
+    proof = cards.proof(cards.signed(card))
+    await make_member(account, proof, email="staff@moenv.example", at=portal.clock())
     bruno = Person.at(portal, card)
     signed_in = await bruno.sign_in()
     assert signed_in["__typename"] == "SignInSuccess", signed_in
@@ -145,14 +137,16 @@ async def following_link(portal: TestPortal, card: Card | None = None) -> Person
 
 async def administrator(portal: TestPortal, card: Card | None = None) -> Person:
     """Create the first administrator, bind their card, and return them signed in."""
+    card = card or colleague(90)
     made = await create_admin(
-        name="測試管理者",
+        name=card.holder,
+        last_four="0001",
         mailbox="admin@agency.example",
         which=Which.FIRST,
         key=portal.settings.secret_key,
         now=portal.clock(),
     )
-    bruno = Person.at(portal, card or colleague(90))
+    bruno = Person.at(portal, card)
     await bruno.follow(made.token)
     bound = await bruno.bind_first()
     assert bound["account"]["role"] == Role.ADMIN, bound

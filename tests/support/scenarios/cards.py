@@ -7,9 +7,12 @@ from typing import Any
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
+from models.membership import person
+from models.membership.membership import Membership
+from models.membership.moves import Beginning
 from tests.support import cards
 from tests.support.people.people import Person
-from tests.support.portal import TestPortal
+from tests.support.portal import COMPANY, TestPortal
 from web.demo.authority import Card, Generation
 
 CHANGE_LINK = "kind controlNumber companyName holderName previousHolderName actorName expiresAt"
@@ -38,22 +41,35 @@ async def fill_account(portal: TestPortal, count: int) -> None:
     assert pattern is not None
     there = await Certificate.filter(account_id=account.id, status="LIVE").count()
     for number in range(there, count):
+        at = portal.clock() + timedelta(seconds=number)
+        member = await person.Person.create(name=f"測試{number}", created_at=at, changed_at=at)
+        membership = await Membership.create(
+            person_id=member.id,
+            account_id=account.id,
+            began_at=at,
+            began_because=Beginning.ADDED,
+            began_by=pattern.subject,
+            confirmed_at=at,
+            confirmed_by=pattern.subject,
+        )
         await Certificate.create(
             control_number=account.control_number,
             account_id=account.id,
+            person_id=member.id,
+            membership_id=membership.id,
             status=CertificateStatus.LIVE,
             sha256=f"{number:064x}",
             issuer_key_id=pattern.issuer_key_id,
             serial_number=f"{number:x}",
             subject_serial=f"9{number:015}",
-            holder_name=f"測試{number}",
+            holder_name=member.name,
             card_number="TP00000000000001",
             phone="02-12345678",
             email=f"holder{number}@company.example",
             crl_urls=pattern.crl_urls,
             not_before=pattern.not_before,
             not_after=pattern.not_after,
-            bound_at=portal.clock() + timedelta(seconds=number),
+            bound_at=at,
         )
 
 
@@ -69,8 +85,9 @@ def dispute_token(mail: EmailMessage) -> str:
 
 
 async def last_dispute_token(portal: TestPortal) -> str:
-    """Send the waiting mails, and return the token that all of them carry."""
-    [token] = {dispute_token(mail) for mail in await portal.mails()}
+    """Send the waiting mails, and return the token that the registered mailbox gets."""
+    mails = await portal.mails()
+    [token] = {dispute_token(mail) for mail in mails if mail["To"] == COMPANY.business_email}
     return token
 
 

@@ -1,6 +1,6 @@
 """OCSP responders that a portal can ask, and a record of what they were asked."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from tortoise.backends.base.client import TransactionalDBClient
@@ -46,16 +46,49 @@ def silent(asked: bytes) -> bytes:
 
 @dataclass
 class Responders:
-    """Responders by address; records which were asked."""
+    """Responders by address; records which were asked.
+
+    ``meanwhile`` happens once, while one is asked.
+    """
 
     answering: dict[str, Answering]
     asked: list[str] = field(default_factory=list)
     in_a_change: list[bool] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def ask(self, url: str, request: bytes) -> bytes:
         self.asked.append(url)
         self.in_a_change.append(isinstance(client(), TransactionalDBClient))
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
         return self.answering[url](answers.ocsp_nonce(request))
+
+
+@dataclass
+class Interruption:
+    """What happens once while a card is verified, when its responder is asked; it gives no answer.
+
+    The service then believes its lists.
+    """
+
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def ask(self, url: str, request: bytes) -> bytes:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            await meanwhile()
+        raise NoAnswer("it does not answer")
+
+
+def interrupting(portal: TestPortal) -> Interruption:
+    """Give a portal a responder that lets something happen; browsers of before do not know it."""
+    interruption = Interruption()
+    asking = replace(portal.settings.revocation, responders=RESPONDERS)
+    settings = replace(portal.settings, revocation=asking)
+    portal.services = replace(portal.services, settings=settings, ask=interruption.ask)
+    portal.app = make_app(Portal(services=portal.services, streams=Streams()))
+    return interruption
 
 
 def with_responders(

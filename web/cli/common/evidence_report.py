@@ -63,6 +63,7 @@ def report_data(replay: Replay) -> dict[str, object]:
         },
         "content_sha256": record.content_sha256.hex(),
         "message_sha256": hashlib.sha256(record.cms).hexdigest(),
+        "event": replay.event,
         "text": _text(replay),
     }
 
@@ -93,8 +94,8 @@ def _record_lines(replay: Replay) -> Iterator[str]:
         yield f"    SHA-256  {clearance.sha256}"
     else:
         for pin in clearance.rules.pinned:
-            yield "  The operator had pinned the responder's certificate:"
-            yield f"    SHA-256  {pin}"
+            yield "  The operator had pinned the responder's certificate for this issuer:"
+            yield f"    SHA-256  {pin.sha256}"
         yield "  This service had sent the nonce"
         yield f"    {clearance.nonce.hex()}"
     yield f"  The signature was accepted at {_time(record.at)}."
@@ -102,6 +103,10 @@ def _record_lines(replay: Replay) -> Iterator[str]:
     yield f"    {record.content_sha256.hex()}"
     yield "  The whole message (CMS) has the SHA-256"
     yield f"    {hashlib.sha256(record.cms).hexdigest()}"
+    if replay.event is None:
+        yield "  No event of the journal names this evidence: it is older than those that do."
+    else:
+        yield f"  Event {replay.event} of the journal names this evidence and its content."
 
 
 def _time(moment: datetime) -> str:

@@ -39,6 +39,10 @@ const Cards = page(() => import('./pages/Cards'), 'holder');
 const Company = page(() => import('./pages/Company'), 'holder');
 const Existing = page(() => import('./pages/Existing'), 'holder');
 const FirstCard = page(() => import('./pages/FirstCard'), 'holder');
+const StopAccess = page(() => import('./pages/StopAccess'), 'holder');
+const ConfirmMember = page(() => import('./pages/ConfirmMember'), 'holder');
+const Reissued = page(() => import('./pages/Reissued'), 'holder');
+const Leave = page(() => import('./pages/Leave'), 'holder');
 const NotMe = page(() => import('./pages/NotMe'), 'holder');
 const Help = page(() => import('./pages/Help'), 'texts');
 const About = textPage('About');
@@ -72,6 +76,10 @@ if (root) {
                 <Route path="/existing" component={Existing} />
                 <Route path="/first-card" component={FirstCard} />
                 <Route path="/not-me" component={NotMe} />
+                <Route path="/stop-access" component={StopAccess} />
+                <Route path="/confirm-member" component={ConfirmMember} />
+                <Route path="/reissued" component={Reissued} />
+                <Route path="/leave" component={Leave} />
                 <Route path="/sessions" component={Sessions} />
                 <Route path="/help" component={Help} />
                 <Route path="/about" component={About} />

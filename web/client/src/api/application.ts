@@ -11,6 +11,7 @@ export const ApplicationFields = graphql(
       id
       caseNumber
       status
+      version
       company {
         ...CompanyFacts
       }
@@ -71,6 +72,7 @@ export const SessionQuery = graphql(
           firstCardSessionMinutes
           maxCertificates
           confirmationDays
+          memberNoticeHours
           expiryAnnouncedDays
         }
         demo {

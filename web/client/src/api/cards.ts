@@ -18,6 +18,7 @@ export const CardFields = graphql(`
     boundAt
     lastUsedAt
     status
+    version
     isCurrent
     expiresInDays
   }
@@ -31,6 +32,18 @@ export const CardsQuery = graphql(
       viewer {
         account {
           ...AccountFields
+          all: certificates(first: 50) {
+            edges {
+              node {
+                id
+                holderName
+                label
+              }
+            }
+            pageInfo {
+              hasNextPage
+            }
+          }
           certificates(first: 10, after: $after) {
             edges {
               node {
@@ -48,6 +61,10 @@ export const CardsQuery = graphql(
   `,
   [AccountFields, CardFields],
 );
+
+type CardsAccount = NonNullable<NonNullable<ResultOf<typeof CardsQuery>['viewer']>['account']>;
+/** All cards of the account, whichever page of them is shown. */
+export type AllCards = CardsAccount['all'];
 
 export const CardQuery = graphql(
   `

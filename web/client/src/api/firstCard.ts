@@ -72,6 +72,7 @@ export const BindFirstCardMutation = graphql(
           certificate {
             ...OwnCardFields
           }
+          awaitsConfirmation
         }
         ...RefusalFields
         ...ProblemFields

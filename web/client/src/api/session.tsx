@@ -3,10 +3,12 @@ import { useQuery } from '@urql/preact';
 import type { ResultOf } from 'gql.tada';
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { readDraft, writeDraft } from '../forms/draft';
 import type { Account, OwnCard } from './account';
 import { type Application, SessionQuery } from './application';
-import { lastAskedAt, type NoAnswer, SIGN_IN_NEEDED, whyNoAnswer } from './client';
+import { lastAskedAt, type NoAnswer, type Refusal, SIGN_IN_NEEDED, whyNoAnswer } from './client';
+import { forgetOpened } from './opened';
 
 type SessionData = ResultOf<typeof SessionQuery>;
 type Viewer = NonNullable<SessionData['viewer']>;
@@ -37,7 +39,15 @@ export interface Session {
   readonly ended: boolean;
   /** Until when this browser is known without the card; undefined where it is not. */
   readonly expiresAt: string | undefined;
+  /** The account that this browser acts for, or whose first card it may bind. */
+  readonly account: Account | undefined;
   readonly refresh: () => void;
+  /** Why this page is shown anew: what was sent from it is not what stands now. */
+  readonly moved: Refusal | undefined;
+  /** Ask anew who is here and what stands, and say why on the page. */
+  readonly showAnew: (refusal: Refusal) => void;
+  /** Something is tried again: what was said of the last try is past. */
+  readonly dismiss: () => void;
   /** Somebody leaves by her own will: nothing has ended that she should be told of. */
   readonly leave: () => void;
 }
@@ -58,6 +68,8 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
   const [wasHere, setWasHere] = useState(() => readDraft<true>(SIGNED_IN) === true);
   // What was known of somebody who has just left is not shown until the service has answered anew.
   const [left, setLeft] = useState<SessionData>();
+  const { url } = useLocation();
+  const [moved, setMoved] = useState<{ refusal: Refusal; url: string }>();
   const { error, fetching, stale } = result;
   const data = result.data && (result.data === left ? withoutViewer(left) : result.data);
   const holder = useMemo(() => holderOf(data?.viewer), [result.data, left]);
@@ -68,11 +80,14 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
   }
   // By the card and not by the object: the same holder, told anew, has not come again.
   useEffect(() => {
-    if (holder) remember(true);
+    if (!holder) return;
+    remember(true);
+    forgetOpened();
   }, [holder?.card.id]);
 
   const session = useMemo<Session>(() => {
     const known = data?.viewer?.application ?? holder;
+    const refresh = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
     return {
       loading: (fetching || stale) && !known,
       stale,
@@ -83,13 +98,20 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
       kind: data?.viewer?.kind,
       ended: wasHere && data !== undefined && !holder && !stale && !fetching,
       expiresAt: data?.viewer?.expiresAt,
-      refresh: () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' }),
+      account: data?.viewer?.account ?? undefined,
+      refresh,
+      moved: moved?.url === url ? moved.refusal : undefined,
+      showAnew: (refusal) => {
+        setMoved({ refusal, url });
+        refresh();
+      },
+      dismiss: () => setMoved(undefined),
       leave: () => {
         remember(false);
         setLeft(result.data);
       },
     };
-  }, [result.data, left, holder, error, fetching, stale, execute, wasHere]);
+  }, [result.data, left, holder, error, fetching, stale, execute, wasHere, moved, url]);
   useEnd(session);
   useReturn(session);
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;

@@ -5,7 +5,12 @@ import { AccountChangedSubscription } from './cards';
 import { follow, type LiveState } from './live';
 
 // These happen to the account and change nothing that its pages show.
-const SHOWS_NOTHING: readonly (string | null)[] = ['SIGNED_IN', 'CARD_PROVED', 'MAIL_SENT'];
+const SHOWS_NOTHING: readonly (string | null)[] = [
+  'SIGNED_IN',
+  'CARD_PROVED',
+  'MAIL_SENT',
+  'MAIL_SUPERSEDED',
+];
 
 export interface AccountWatch {
   /** Something has changed, or may have: `kind` is null where only the present state is told. */

@@ -3,19 +3,19 @@ import { useState } from 'preact/hooks';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useWords } from '../words';
 import { CardStep } from './CardStep';
-import type { Purpose } from './challenge';
+import type { Purpose, Shown } from './challenge';
 import { PhoneNotice } from './PhoneNotice';
 import type { SignedChallenge } from './useCard';
 
 export function ActStep({
   purpose,
-  subject,
+  shown,
   button,
   prefix = '',
   act,
 }: {
   purpose: Purpose;
-  subject?: string;
+  shown?: Shown;
   button: string;
   prefix?: string;
   /** Send what was signed; what stands in the way comes back. */
@@ -43,7 +43,7 @@ export function ActStep({
       <CardStep
         key={round}
         purpose={purpose}
-        {...(subject === undefined ? {} : { subject })}
+        shown={shown}
         button={button}
         prefix={prefix}
         onStart={() => setTrouble(undefined)}

@@ -11,7 +11,7 @@ import { SummaryList } from '../view/SummaryList';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useWords } from '../words';
 import { CardStep, PIN_ID } from './CardStep';
-import { type Purpose, useChallengeLife } from './challenge';
+import { type Purpose, type Shown, useChallengeLife } from './challenge';
 import type { SignedChallenge } from './useCard';
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -25,7 +25,7 @@ export interface Invalid extends Refusal {
 
 export function BindingForm({
   purpose,
-  subject,
+  shown,
   draftKey,
   hasLabel = false,
   send,
@@ -34,7 +34,7 @@ export function BindingForm({
   act,
 }: {
   purpose: Purpose;
-  subject?: string;
+  shown: Shown;
   draftKey: string;
   hasLabel?: boolean;
   send?: string;
@@ -107,7 +107,7 @@ export function BindingForm({
       <CardStep
         key={cardRound}
         purpose={purpose}
-        {...(subject === undefined ? {} : { subject })}
+        shown={shown}
         button={signed ? bind.readAgain : bind.read}
         done={signed !== undefined}
         problem={problemOf(problems, PIN_ID)}

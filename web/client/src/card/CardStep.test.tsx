@@ -20,7 +20,7 @@ async function shown() {
   });
   const { made, open } = popups();
   const signed = vi.fn<(signed: SignedChallenge) => void>();
-  show(<CardStep purpose="BIND" subject="1" button={BUTTON} onSigned={signed} />);
+  show(<CardStep purpose="BIND" shown={{ subject: '1' }} button={BUTTON} onSigned={signed} />);
   const pin = screen.getByLabelText<HTMLInputElement>('憑證卡片密碼');
   await waitFor(() => expect(asked.map((each) => each.operation)).toContain('RequestChallenge'));
   await settled();
@@ -85,7 +85,9 @@ test('a press before the challenge is here costs nothing, and it is said when to
     },
   });
   const { open } = popups();
-  show(<CardStep purpose="BIND" subject="1" button={BUTTON} onSigned={() => undefined} />);
+  show(
+    <CardStep purpose="BIND" shown={{ subject: '1' }} button={BUTTON} onSigned={() => undefined} />,
+  );
   const pin = screen.getByLabelText<HTMLInputElement>('憑證卡片密碼');
 
   sign(pin);

@@ -1,5 +1,6 @@
 /** Choose the reader, type the PIN, press the button: one click, one popup, one operation. */
 import { useRef, useState } from 'preact/hooks';
+import { useSession } from '../api/session';
 import type { Problem } from '../forms/problems';
 import { problemOf } from '../forms/problems';
 import { Button } from '../view/Button';
@@ -8,7 +9,7 @@ import { InputField, SelectField } from '../view/Field';
 import { Trouble } from '../view/Trouble';
 import { useWords } from '../words';
 import { CardTroubleNotice } from './CardTroubleNotice';
-import type { Purpose } from './challenge';
+import type { Purpose, Shown } from './challenge';
 import type { Reader } from './replies';
 import { type SignedChallenge, useCard } from './useCard';
 
@@ -18,7 +19,7 @@ const NO_PROBLEMS: readonly Problem[] = [];
 
 export function CardStep({
   purpose,
-  subject,
+  shown,
   button,
   prefix = '',
   done = false,
@@ -27,7 +28,7 @@ export function CardStep({
   onSigned,
 }: {
   purpose: Purpose;
-  subject?: string;
+  shown?: Shown | undefined;
   button: string;
   /** Tells the fields of two card steps on one page apart. */
   prefix?: string;
@@ -40,7 +41,8 @@ export function CardStep({
   onSigned: (signed: SignedChallenge) => void;
 }) {
   const words = useWords();
-  const card = useCard(purpose, subject);
+  const { dismiss } = useSession();
+  const card = useCard(purpose, shown);
   const pinId = prefix + PIN_ID;
   const readerId = prefix + READER_ID;
   const pinInput = useRef<HTMLInputElement>(null);
@@ -54,7 +56,7 @@ export function CardStep({
     if (!input || card.work) return;
     const found = findProblems(input.value);
     setProblems(found);
-    onStart?.();
+    begin();
     if (found.length > 0) return;
     if (!card.challenge.take()) {
       card.challenge.prepare();
@@ -72,8 +74,13 @@ export function CardStep({
   function detect() {
     setProblems(NO_PROBLEMS);
     setPressedEarly(false);
-    onStart?.();
+    begin();
     void card.detect();
+  }
+
+  function begin() {
+    dismiss();
+    onStart?.();
   }
 
   function findProblems(pin: string): Problem[] {

@@ -33,7 +33,15 @@ export function ProofStep({ onProven, onCancel }: { onProven: () => void; onCanc
           )}
         </p>
       </Notice>
-      <ActStep purpose="PROVE" prefix="proof-" button={proof.button} act={prove} />
+      {holder && (
+        <ActStep
+          purpose="PROVE"
+          shown={{ controlNumber: holder.account.controlNumber }}
+          prefix="proof-"
+          button={proof.button}
+          act={prove}
+        />
+      )}
       <Button kind="second" onPress={onCancel}>
         {proof.cancel}
       </Button>

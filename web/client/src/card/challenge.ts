@@ -3,10 +3,14 @@ import type { VariablesOf } from 'gql.tada';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type NoAnswer, type Refusal, send } from '../api/client';
 import { RequestChallengeMutation } from '../api/documents';
+import { isMoved } from '../api/moved';
 import { useSession } from '../api/session';
 import { useAnew } from '../words/useAnew';
 
-export type Purpose = VariablesOf<typeof RequestChallengeMutation>['input']['purpose'];
+type Input = VariablesOf<typeof RequestChallengeMutation>['input'];
+export type Purpose = Input['purpose'];
+/** What the page shows of what is to be signed for. */
+export type Shown = Omit<Input, 'purpose'>;
 
 /** A text of no effect, signed to see whether the card can; no server knows it. */
 export interface Test {
@@ -40,11 +44,13 @@ export function useChallengeLife(): number | undefined {
   return minutes && minutes * 60_000;
 }
 
-export function useChallenge(
-  purpose: Purpose | Test,
-  subject: string | undefined,
-): ChallengeSource {
+export function useChallenge(purpose: Purpose | Test, shown: Shown | undefined): ChallengeSource {
   const life = useChallengeLife();
+  // Its latest, whatever it was when something was asked.
+  const here = useSession();
+  const session = useRef(here);
+  session.current = here;
+  const key = JSON.stringify(shown);
   const held = useRef<Challenge | undefined>(undefined);
   const asking = useRef(false);
   const [arrived, setArrived] = useState(false);
@@ -54,7 +60,7 @@ export function useChallenge(
     if (asking.current || typeof purpose === 'object') return;
     asking.current = true;
     setArrived(false);
-    const input = subject === undefined ? { purpose } : { purpose, subject };
+    const input = { purpose, ...shown };
     const fetchedAt = Date.now();
     const reply = await send(RequestChallengeMutation, { input });
     asking.current = false;
@@ -67,10 +73,13 @@ export function useChallenge(
       held.current = { id: answer.challenge.id, text: answer.challenge.text, fetchedAt };
       setArrived(true);
       setTrouble(undefined);
+    } else if (isMoved(answer)) {
+      setTrouble(undefined);
+      session.current.showAnew(answer);
     } else {
       setTrouble({ refusal: answer });
     }
-  }, [purpose, subject]);
+  }, [purpose, key]);
 
   const prepare = useCallback(
     (need?: 'anew') => {

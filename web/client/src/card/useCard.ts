@@ -3,7 +3,13 @@ import { useState } from 'preact/hooks';
 import { useSession } from '../api/session';
 import { readDraft, writeDraft } from '../forms/draft';
 import { operate } from './bridge';
-import { type ChallengeSource, type Purpose, type Test, useChallenge } from './challenge';
+import {
+  type ChallengeSource,
+  type Purpose,
+  type Shown,
+  type Test,
+  useChallenge,
+} from './challenge';
 import type { CardTrouble } from './codes';
 import { isTooOld, type Reader, readReaders, readSignature, type Signed } from './replies';
 import { listCardsMessage, makeNonce, signMessage } from './requests';
@@ -49,9 +55,9 @@ interface State {
   triesLeft?: number | undefined;
 }
 
-export function useCard(purpose: Purpose | Test, subject: string | undefined): Card {
+export function useCard(purpose: Purpose | Test, shown: Shown | undefined): Card {
   const origin = useSession().service?.componentOrigin ?? '';
-  const challenge = useChallenge(purpose, subject);
+  const challenge = useChallenge(purpose, shown);
   const [state, setState] = useState<State>(() => ({ triesLeft: readDraft<number>(TRIES_KEY) }));
   const change = (part: State) => setState((before) => ({ ...before, ...part }));
 

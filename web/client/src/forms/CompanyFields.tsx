@@ -16,6 +16,8 @@ export interface CompanyFieldsProps {
   readonly groups?: readonly CompanyGroup[];
   /** What to say behind the name of a group. */
   readonly legendNote?: string;
+  /** Why the control number cannot be changed here; it can, if this is absent. */
+  readonly numberIsFixed?: ComponentChildren;
   /** What to say beside a field, such as the outcome of the review. */
   readonly noteOf?: (key: CompanyKey) => ComponentChildren;
 }
@@ -37,6 +39,7 @@ export function CompanyFields({
   onChange,
   groups = GROUPS,
   legendNote = '',
+  numberIsFixed,
   noteOf,
 }: CompanyFieldsProps) {
   const words = useWords();
@@ -56,6 +59,7 @@ export function CompanyFields({
 
   function fieldOf(key: CompanyKey) {
     const { kind, autocomplete } = FIELDS[key];
+    const fixed = kind === 'CONTROL_NUMBER' ? numberIsFixed : undefined;
     const props = {
       id: key,
       ...words.company[key],
@@ -63,10 +67,19 @@ export function CompanyFields({
       autocomplete,
       value: values[key],
       problem: problemOf(problems, key),
-      note: noteOf?.(key),
+      note: fixed ? both(noteOf?.(key), fixed) : noteOf?.(key),
+      readOnly: fixed !== undefined,
       onInput: (value: string) => onChange({ ...values, [key]: value }),
     };
     const Control = kind === 'POSTAL_CODE' ? PostalCode : InputField;
     return <Control key={key} {...props} />;
   }
+}
+
+function both(first: ComponentChildren, second: ComponentChildren) {
+  return (
+    <>
+      {first} {second}
+    </>
+  );
 }

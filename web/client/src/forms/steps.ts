@@ -13,9 +13,8 @@ export function stepOf(asked: string | undefined): Step {
   return STEPS.find((step) => step === asked) ?? FIRST;
 }
 
-export function addressOfStep(step: Step, { another }: { another: boolean }): string {
-  const query = [step === FIRST ? '' : `step=${step}`, another ? 'another' : ''].filter(Boolean);
-  return query.length > 0 ? `/apply?${query.join('&')}` : '/apply';
+export function addressOfStep(step: Step): string {
+  return `/apply?step=${step}`;
 }
 
 /** The first page of questions that something is wrong with. */

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { send } from '../api/client';
 import { ActivateAccountMutation, type Link } from '../api/links';
+import { tellOpened } from '../api/opened';
 import { ContinueStep } from '../card/ContinueStep';
 import { Button } from '../view/Button';
 import { Notes } from '../view/Notes';
@@ -42,6 +43,8 @@ function ActivateLink({ link, token }: { link: Link; token: string }) {
     const answer = reply.data.activateAccount;
     switch (answer.__typename) {
       case 'ActivateAccountSuccess':
+        // The session cannot see the application any more, so the status page is told of it.
+        tellOpened(answer.application);
         return route('/status', true);
       default:
         if (answer.code === 'CARD_NEEDED') return setCardNeeded(true);

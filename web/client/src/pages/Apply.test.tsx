@@ -1,8 +1,8 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { readDraft, writeDraft } from '../forms/draft';
-import { answerAll, COMPANY_OF, fill, shown, submit } from '../test/apply';
-import { COMPANY, makeApplication, makeSession, show } from '../test/people';
+import { COMPANY_OF, fill, shown, submit } from '../test/apply';
+import { COMPANY, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
 import { Shell } from '../view/Shell';
 import Apply from './Apply';
@@ -82,7 +82,7 @@ test('what is wrong is said anew in the language that is chosen', async () => {
 test('no page of questions is left out while the one before it wants answers', async () => {
   history.replaceState(null, '', '/apply?step=check');
   await shown();
-  await waitFor(() => expect(location.search).toBe(''));
+  await waitFor(() => expect(location.search).toBe('?step=business'));
 
   fill(COMPANY_OF.business);
   submit();
@@ -104,7 +104,7 @@ test('whoever empties an answer and goes on is led back to it, and told', async 
   await shown();
 
   await screen.findByText('有欄位需要修正');
-  expect(location.search).toBe('');
+  expect(location.search).toBe('?step=business');
   expect([...document.querySelectorAll('.errors a')].map((each) => each.textContent)).toEqual([
     '請輸入公司名稱。',
   ]);
@@ -121,13 +121,4 @@ test('while somebody types, who is here may be asked anew', async () => {
   await waitFor(() => expect(asked.filter((each) => each.operation === 'Session').length).toBe(2));
   expect(document.activeElement).toBe(input);
   vi.restoreAllMocks();
-});
-
-test('another application keeps its address on every page', async () => {
-  history.replaceState(null, '', '/apply?another');
-  await shown({ Session: () => makeSession(makeApplication({ status: 'UNDER_REVIEW' })) });
-
-  await answerAll(COMPANY);
-
-  expect(location.search).toBe('?step=check&another');
 });

@@ -1,52 +1,11 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readDraft } from '../forms/draft';
+import { application, fillContact, read, SIGNATURE, sendIt } from '../test/bind';
 import { makeApplication, makeSession, RULES, show } from '../test/people';
-import { type Popup, popups, READY, say } from '../test/popup';
 import { answer } from '../test/server';
 import { refusal } from '../test/sign';
 import Bind from './Bind';
-
-const application = makeApplication();
-const SIGNATURE = 'AAAABBBB';
-
-async function read(answers: Parameters<typeof answer>[0] = {}) {
-  let challenges = 0;
-  const asked = answer({
-    Session: () => makeSession(application),
-    RequestChallenge: () => {
-      challenges += 1;
-      const challenge = { id: `challenge ${challenges}`, text: 'text', expiresAt: '' };
-      return { requestChallenge: { __typename: 'RequestChallengeSuccess', challenge } };
-    },
-    ...answers,
-  });
-  const { made } = popups();
-  show(<Bind />);
-  await screen.findByLabelText('憑證卡片密碼');
-  await waitFor(() => expect(challenges).toBe(1));
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  const pin = screen.getByLabelText<HTMLInputElement>('憑證卡片密碼');
-  fireEvent.input(pin, { target: { value: 'Ab123456' } });
-  fireEvent.submit(pin.form as HTMLFormElement);
-  say(made[0] as Popup, READY);
-  say(
-    made[0] as Popup,
-    JSON.stringify({ func: 'sign', ret_code: 0, signature: SIGNATURE, cardSN: 'TP00000000000101' }),
-  );
-  await screen.findByText('已取得憑證資訊。');
-  return asked;
-}
-
-function fillContact() {
-  fireEvent.input(screen.getByLabelText('連絡電話'), { target: { value: '0912345678' } });
-  fireEvent.input(screen.getByLabelText('Email'), { target: { value: 'wang@example.com' } });
-}
-
-function sendIt() {
-  fireEvent.click(screen.getByRole('button', { name: '確認送出' }));
-  fireEvent.submit(screen.getByLabelText<HTMLInputElement>('Email').form as HTMLFormElement);
-}
 
 beforeEach(() => history.replaceState(null, '', '/bind'));
 afterEach(() => vi.useRealTimers());
@@ -69,6 +28,8 @@ test('what was read is shown, and sent with what was typed', async () => {
   expect(asked.find((each) => each.operation === 'BindCertificate')?.variables).toEqual({
     input: {
       applicationId: application.id,
+      version: 1,
+      controlNumber: application.company.controlNumber,
       challengeId: 'challenge 1',
       signature: SIGNATURE,
       phone: '0912345678',

@@ -106,9 +106,12 @@ export function RemoveCard({ id }: { id: string }) {
         <>
           {trouble && <Trouble trouble={trouble} />}
           {isLast && (
-            <a class="button" href={`/cards?replace=${encodeURIComponent(id)}`}>
-              {cards.replaceInstead}
-            </a>
+            <div class="actions">
+              <a class="button" href={`/cards?replace=${encodeURIComponent(id)}`}>
+                {cards.replaceInstead}
+              </a>
+              {card.isCurrent && <a href="/leave">{cards.leave}</a>}
+            </div>
           )}
           <p class="lead">{cards.removeLead}</p>
           {card.isCurrent && (

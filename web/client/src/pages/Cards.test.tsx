@@ -1,60 +1,9 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test } from 'vitest';
-import type { Card } from '../api/cards';
 import { readDraft } from '../forms/draft';
-import { ACCOUNT, makeHolderSession, OWN_CARD, show } from '../test/people';
-import { popups } from '../test/popup';
-import { answer } from '../test/server';
-import { challenges, refusal, sign, submitFormOf, type } from '../test/sign';
-import Cards from './Cards';
-
-const OWN: Card = {
-  ...OWN_CARD,
-  label: null,
-  lastUsedAt: '2026-11-23T09:00:00Z',
-  status: 'LIVE',
-  isCurrent: true,
-  expiresInDays: null,
-};
-const LIN: Card = {
-  ...OWN,
-  id: 'Q2VydGlmaWNhdGU6Mg==',
-  holderName: '測試・林美玲',
-  cardNumber: 'TP00••••••••0102',
-  label: '北區車隊',
-  lastUsedAt: null,
-  isCurrent: false,
-  expiresInDays: 12,
-};
-const NOW = () => new Date().toISOString();
-
-function cardsOf(cards: readonly Card[], { next = null as string | null, account = {} } = {}) {
-  const pageInfo = { __typename: 'PageInfo', hasNextPage: next !== null, endCursor: next };
-  const edges = cards.map((node) => ({ __typename: 'CertificateEdge', node }));
-  const certificates = { __typename: 'CertificateConnection', edges, pageInfo };
-  const whole = { ...ACCOUNT, ...account, certificates };
-  return { viewer: { __typename: 'Viewer', account: whole } };
-}
-
-/** A stream in which nothing happens. */
-function quiet() {
-  return new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } });
-}
-
-function shown(address: string, answers: Parameters<typeof answer>[0], provenAt = NOW()) {
-  history.replaceState(null, '', address);
-  const asked = answer({
-    Session: () => makeHolderSession({ provenAt }),
-    AccountChanged: quiet,
-    RequestChallenge: challenges(),
-    Card: () => ({ node: LIN }),
-    Cards: () => cardsOf([OWN, LIN]),
-    ...answers,
-  });
-  const { made } = popups();
-  show(<Cards />);
-  return { asked, made };
-}
+import { cardsOf, LIN, NOW, OWN, shown } from '../test/cards';
+import { ACCOUNT, makeHolderSession } from '../test/people';
+import { refusal, sign, submitFormOf, type } from '../test/sign';
 
 function article(name: string): HTMLElement {
   const found = [...document.querySelectorAll<HTMLElement>('article')].find((each) =>
@@ -99,24 +48,6 @@ test('while a change is looked into no card can be changed', async () => {
   expect(screen.queryByRole('link', { name: /^刪除/ })).toBeNull();
 });
 
-test('cards that nobody confirmed for long are confirmed by one press', async () => {
-  let isDue = true;
-  const { asked } = shown('/cards', {
-    Cards: () => cardsOf([OWN], { account: { confirmationDue: isDue } }),
-    ConfirmCertificates: () => {
-      isDue = false;
-      const account = { ...ACCOUNT, confirmationDue: false };
-      return { confirmCertificates: { __typename: 'ConfirmCertificatesSuccess', account } };
-    },
-  });
-  await screen.findByText(/已超過 180 天沒有確認/);
-
-  fireEvent.click(screen.getByRole('button', { name: '確認所有憑證無誤' }));
-
-  await screen.findByText('已確認，謝謝。');
-  expect(asked.map((each) => each.operation)).toContain('ConfirmCertificates');
-});
-
 test('a colleague’s card signs, is looked at, and is added', async () => {
   const { asked, made } = shown('/cards?add', {
     AddCertificate: () => ({
@@ -134,6 +65,7 @@ test('a colleague’s card signs, is looked at, and is added', async () => {
   await screen.findByText('已新增憑證。');
   expect(asked.find((each) => each.operation === 'AddCertificate')?.variables).toEqual({
     input: {
+      controlNumber: ACCOUNT.controlNumber,
       challengeId: 'challenge 1',
       signature: 'LINS',
       phone: '0912345678',

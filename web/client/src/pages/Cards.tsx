@@ -2,20 +2,21 @@
 import { useQuery } from '@urql/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { CardsQuery, ConfirmCertificatesMutation } from '../api/cards';
-import { send, whyNoAnswer } from '../api/client';
+import { CardsQuery } from '../api/cards';
+import { whyNoAnswer } from '../api/client';
 import type { LiveState } from '../api/live';
-import { type Holder, useRuled, useSession } from '../api/session';
+import { type Holder, useSession } from '../api/session';
 import { watchAccount } from '../api/watchAccount';
-import { Button } from '../view/Button';
 import { LiveLine } from '../view/LiveLine';
+import { Moved } from '../view/Moved';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { Text } from '../view/Text';
-import { Trouble, type TroubleState } from '../view/Trouble';
+import { Trouble } from '../view/Trouble';
 import { useHolderWords, useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
 import { EditCard, RemoveCard } from './CardChanges';
+import { Confirmation } from './Confirmation';
 import { HolderPage } from './HolderPage';
 import { AddCard, ReplaceCard } from './NewCard';
 import { OneCard } from './OneCard';
@@ -31,7 +32,7 @@ export default function Cards() {
       {(holder) => {
         if (add !== undefined) return <AddCard holder={holder} />;
         if (edit) return <EditCard id={edit} />;
-        if (replace) return <ReplaceCard id={replace} />;
+        if (replace) return <ReplaceCard id={replace} holder={holder} />;
         if (remove) return <RemoveCard id={remove} />;
         return <CardList holder={holder} />;
       }}
@@ -87,13 +88,14 @@ function CardList({ holder }: { holder: Holder }) {
   const confirmation = (
     <Confirmation
       key="confirmation"
-      due={account.confirmationDue}
-      confirmedAt={account.certificatesConfirmedAt}
+      account={account}
+      cards={data?.viewer?.account?.all}
       onConfirmed={again}
     />
   );
   return (
     <Page title={cards.title} isBroad part={after}>
+      <Moved />
       <p class="unseen" aria-live="polite">
         {announced}
       </p>
@@ -140,6 +142,9 @@ function CardList({ holder }: { holder: Holder }) {
         )}
       </nav>
       {!wasDue.current && confirmation}
+      <p>
+        <a href="/leave">{cards.leave}</a>
+      </p>
     </Page>
   );
 }
@@ -153,51 +158,4 @@ function Done({ what }: { what: string }) {
       <p>{cards.doneText}</p>
     </Notice>
   ) : null;
-}
-
-function Confirmation({
-  due,
-  confirmedAt,
-  onConfirmed,
-}: {
-  due: boolean;
-  confirmedAt: string | null;
-  onConfirmed: () => void;
-}) {
-  const { cards } = useHolderWords();
-  const ruled = useRuled();
-  const { language } = useLanguage();
-  const [busy, setBusy] = useState(false);
-  const [done, setDone] = useState(false);
-  const [trouble, setTrouble] = useState<TroubleState>();
-
-  async function confirm() {
-    setBusy(true);
-    setTrouble(undefined);
-    const reply = await send(ConfirmCertificatesMutation, { input: {} });
-    setBusy(false);
-    if ('noAnswer' in reply) return setTrouble(reply);
-    const answer = reply.data.confirmCertificates;
-    if (answer.__typename !== 'ConfirmCertificatesSuccess') return setTrouble({ refusal: answer });
-    setDone(true);
-    onConfirmed();
-  }
-
-  return (
-    <>
-      {trouble && <Trouble trouble={trouble} />}
-      {done && <Notice kind="good" title={cards.confirmed} takesFocus />}
-      {!done && (
-        <Notice kind={due ? 'warn' : 'info'} title={cards.confirmTitle}>
-          <p>{due ? ruled(cards.confirmDue) : cards.confirmText}</p>
-          {confirmedAt && (
-            <p class="small">{cards.confirmedAt(formatTime(confirmedAt, language))}</p>
-          )}
-          <Button kind={due ? 'first' : 'second'} busy={busy} onPress={confirm}>
-            {cards.confirm}
-          </Button>
-        </Notice>
-      )}
-    </>
-  );
 }

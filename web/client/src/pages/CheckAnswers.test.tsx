@@ -1,12 +1,14 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test } from 'vitest';
 import { keysOf } from '../forms/company';
-import { readDraft } from '../forms/draft';
+import { readDraft, writeDraft } from '../forms/draft';
 import { answerAll, CHECK, fill, refuse, shown, submit } from '../test/apply';
 import { COMPANY, makeApplication, makeSession, show } from '../test/people';
 import { answer } from '../test/server';
 import { refusal } from '../test/sign';
 import Apply from './Apply';
+
+const CASE = makeApplication().caseNumber;
 
 beforeEach(() => history.replaceState(null, '', '/apply'));
 
@@ -31,7 +33,10 @@ test('the answers are looked over before they are sent, with a key that stays th
   expect(sent).toHaveLength(2);
   expect(sent[0]).toEqual(sent[1]);
   expect(sent[0]).toMatchObject({ input: COMPANY });
-  expect(readDraft('apply')).toBeUndefined();
+  // What was typed is the application's by now, and the next one has another key.
+  const kept = readDraft<Record<string, string>>('apply');
+  expect(kept).toEqual({ caseNumber: CASE, requestKey: expect.anything() });
+  expect(kept?.requestKey).not.toBe((sent[0] as { input: typeof kept }).input?.requestKey);
 });
 
 test('the server’s problems come back to their fields', async () => {
@@ -59,6 +64,7 @@ test('the server’s problems come back to their fields', async () => {
 
 test('an application that waits for its card is amended, not made again', async () => {
   const application = makeApplication();
+  history.replaceState(null, '', '/apply?change');
   const asked = await shown({
     Session: () => makeSession(application),
     AmendApplication: () => ({
@@ -97,6 +103,7 @@ test('answers outlive the session that had them', async () => {
   let isHere = true;
   const application = makeApplication();
   history.replaceState(null, '', '/apply?step=check');
+  writeDraft('apply', { requestKey: 'KEY', caseNumber: CASE });
   const asked = answer({
     Session: () => makeSession(isHere ? application : null),
     AmendApplication: () => {
@@ -113,4 +120,24 @@ test('answers outlive the session that had them', async () => {
   fireEvent.click(await screen.findByRole('button', { name: CHECK }));
 
   await waitFor(() => expect(location.pathname).toBe('/bind'));
+});
+
+test('what was bound meanwhile is not made a second time, and it is said why', async () => {
+  let application = makeApplication();
+  history.replaceState(null, '', '/apply?step=check');
+  writeDraft('apply', { requestKey: 'KEY', caseNumber: CASE });
+  const asked = answer({
+    Session: () => makeSession(application),
+    AmendApplication: () => {
+      application = makeApplication({ status: 'UNDER_REVIEW', version: 2 });
+      return { amendApplication: refusal('APPLICATION_MOVED') };
+    },
+  });
+  show(<Apply />);
+
+  fireEvent.click(await screen.findByRole('button', { name: CHECK }));
+
+  await screen.findByText(/^您已有一件申請/);
+  expect(screen.getByText('APPLICATION_MOVED 的說明')).toBeTruthy();
+  expect(asked.map((each) => each.operation)).not.toContain('Apply');
 });

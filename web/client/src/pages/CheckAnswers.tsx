@@ -4,12 +4,14 @@ import { useState } from 'preact/hooks';
 import type { Application, Company } from '../api/application';
 import { send } from '../api/client';
 import { AmendApplicationMutation, ApplyMutation } from '../api/documents';
+import { isMoved } from '../api/moved';
 import { useSession } from '../api/session';
 import { COMPANY_KEYS, groupOf } from '../forms/company';
 import { fromServer, type Problem } from '../forms/problems';
-import { FIRST, type Step } from '../forms/steps';
+import { addressOfStep, FIRST } from '../forms/steps';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
+import { Moved } from '../view/Moved';
 import { Notes } from '../view/Notes';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
@@ -20,7 +22,6 @@ export function CheckAnswers({
   values,
   requestKey,
   amended,
-  addressOf,
   problems,
   onProblems,
   onLost,
@@ -29,12 +30,11 @@ export function CheckAnswers({
   values: Company;
   requestKey: string | undefined;
   amended: Application | undefined;
-  addressOf: (step: Step) => string;
   /** What the service found that belongs to no question. */
   problems: readonly Problem[];
   onProblems: (problems: readonly Problem[]) => void;
   onLost: () => void;
-  onDone: () => void;
+  onDone: (application: Application) => void;
 }) {
   const words = useWords();
   const session = useSession();
@@ -44,6 +44,7 @@ export function CheckAnswers({
   async function submit() {
     setBusy(true);
     setTrouble(undefined);
+    session.dismiss();
     const answer = amended
       ? await amend({ id: amended.id, ...values })
       : await apply({ ...values, requestKey: requestKey ?? crypto.randomUUID() });
@@ -52,11 +53,12 @@ export function CheckAnswers({
     switch (answer.__typename) {
       case 'ApplySuccess':
       case 'AmendApplicationSuccess':
-        return onDone();
+        return onDone(answer.application);
       case 'InvalidInput':
         return onProblems(fromServer(answer.problems, COMPANY_KEYS));
       default:
-        if (answer.code === 'APPLICATION_NOT_FOUND' || answer.code === 'APPLICATION_MOVED') {
+        if (isMoved(answer)) return session.showAnew(answer);
+        if (answer.code === 'APPLICATION_NOT_FOUND') {
           // What was amended is gone; once the session is read anew, sending makes a new application.
           onLost();
           session.refresh();
@@ -73,6 +75,7 @@ export function CheckAnswers({
       aside={<Notes items={[exact, allRequired, mailGoesTo]} />}
     >
       <ErrorSummary problems={problems} />
+      <Moved />
       {trouble && <Trouble trouble={trouble} />}
       <p>{words.check.lead}</p>
       <SummaryList
@@ -80,7 +83,7 @@ export function CheckAnswers({
           name: words.company[key].label,
           value: values[key],
           action: (
-            <a href={`${addressOf(groupOf(key) ?? FIRST)}#${key}`}>
+            <a href={`${addressOfStep(groupOf(key) ?? FIRST)}#${key}`}>
               {words.check.change}
               <span class="unseen">{words.company[key].label}</span>
             </a>

@@ -19,6 +19,7 @@ import { useRecheck } from '../forms/useRecheck';
 import { Button } from '../view/Button';
 import { ErrorSummary } from '../view/ErrorSummary';
 import { Loading } from '../view/Loading';
+import { Moved } from '../view/Moved';
 import { Notes } from '../view/Notes';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
@@ -155,6 +156,7 @@ function ChangeForm({ company }: { company: ApprovedCompany }) {
       hasErrors={problems.length > 0}
       aside={<Notes items={[exact, tableC, copy.untilThen]} />}
     >
+      <Moved />
       <ErrorSummary problems={problems} />
       {trouble && <Trouble trouble={trouble} />}
       <p class="lead">{copy.changeLead}</p>

@@ -19,6 +19,7 @@ export function CompanyQuestions({
   values,
   problems,
   before,
+  isAmended,
   onChange,
   onSubmit,
 }: {
@@ -27,6 +28,8 @@ export function CompanyQuestions({
   problems: readonly Problem[];
   /** Where the questions before these are. */
   before: string | undefined;
+  /** These are the data of an application that stands already: its control number does. */
+  isAmended: boolean;
   onChange: (values: Company) => void;
   onSubmit: () => void;
 }) {
@@ -66,6 +69,7 @@ export function CompanyQuestions({
           legendNote={apply.pageOf(number, GROUPS.length)}
           values={values}
           problems={problems}
+          {...(isAmended ? { numberIsFixed: <NumberIsFixed /> } : {})}
           onChange={onChange}
         />
         <div class="actions">
@@ -74,5 +78,14 @@ export function CompanyQuestions({
         </div>
       </form>
     </Page>
+  );
+}
+
+function NumberIsFixed() {
+  const { apply } = useWords();
+  return (
+    <>
+      {apply.numberIsFixed} <a href="/apply?another">{apply.another}</a>
+    </>
   );
 }

@@ -76,6 +76,7 @@ function CorrectLink({ link, token }: { link: Link; token: string }) {
       {link.application ? (
         <CorrectForm
           application={link.application}
+          about={link.about}
           token={token}
           results={found}
           marked={link.marked}
@@ -121,6 +122,7 @@ function tag(result: FieldResult, words: Words): string {
 
 function CorrectForm({
   application,
+  about,
   token,
   results,
   marked,
@@ -128,6 +130,7 @@ function CorrectForm({
   onProblems,
 }: {
   application: Application;
+  about: Link['about'];
   token: string;
   results: readonly FieldResult[];
   /** The fields that a reviewer turned it down for. */
@@ -179,7 +182,13 @@ function CorrectForm({
     <form noValidate onSubmit={submit}>
       {trouble && <Trouble trouble={trouble} />}
       <h2>{correct.formHeading}</h2>
-      <CompanyFields values={values} problems={problems} onChange={keep} noteOf={noteOf} />
+      <CompanyFields
+        values={values}
+        problems={problems}
+        onChange={keep}
+        numberIsFixed={about === 'DATA_CHANGE' ? words.apply.numberIsFixed : correct.numberIsFixed}
+        noteOf={noteOf}
+      />
       <div class="actions">
         <Button type="submit" busy={busy}>
           {busy ? correct.sending : correct.send}

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { send } from '../api/client';
 import { RequestSignInLinkMutation } from '../api/firstCard';
+import { useRuled } from '../api/session';
 import { useDraft } from '../forms/draft';
 import { fromServer, type Problem, problemOf } from '../forms/problems';
 import { Button } from '../view/Button';
@@ -21,6 +22,7 @@ export default function Existing() {
   const words = useWords();
   const { existing } = useHolderWords();
   const help = useHelp();
+  const ruled = useRuled();
   const [draft, keep] = useDraft<string>('existing');
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const [trouble, setTrouble] = useState<TroubleState>();
@@ -58,6 +60,7 @@ export default function Existing() {
       {askedFor && (
         <Notice kind="good" title={existing.asked(askedFor)} takesFocus>
           <p>{existing.askedText}</p>
+          <p>{ruled(existing.lockedOut)}</p>
           <p>
             <Text>{existing.noMail(help)}</Text>
           </p>
@@ -83,6 +86,7 @@ export default function Existing() {
       </form>
       <ul>
         <li>{existing.mailbox}</li>
+        <li>{ruled(existing.lockedOut)}</li>
         <li>
           {existing.hasCard} <a href="/sign-in">{words.remedies.SIGN_IN}</a>
         </li>

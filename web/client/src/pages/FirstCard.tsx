@@ -2,6 +2,7 @@
 import { useQuery } from '@urql/preact';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import type { Account } from '../api/account';
 import { type Refusal, send, whyNoAnswer } from '../api/client';
 import {
   BindFirstCardMutation,
@@ -17,7 +18,9 @@ import type { HolderContact } from '../forms/holder';
 import type { Problem } from '../forms/problems';
 import { Button } from '../view/Button';
 import { Loading } from '../view/Loading';
+import { Moved } from '../view/Moved';
 import { Notes } from '../view/Notes';
+import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { Said } from '../view/Said';
 import { SummaryList } from '../view/SummaryList';
@@ -25,6 +28,7 @@ import { Trouble, type TroubleState } from '../view/Trouble';
 import { useHolderWords, useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
 import { useAnew } from '../words/useAnew';
+import { WhichAccount } from './OfCard';
 
 const CHANGES = { changes: OF_VIEWER };
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -32,7 +36,12 @@ const NO_PROBLEMS: readonly Problem[] = [];
 export default function FirstCard() {
   const { firstCard } = useHolderWords();
   const session = useSession();
-  if (session.kind === 'BIND_ONLY') return <BindFirst />;
+  const [awaits, setAwaits] = useState(false);
+  const { account } = session;
+  if (awaits) return <AwaitsConfirmation />;
+  if (session.kind === 'BIND_ONLY' && account) {
+    return <BindFirst key={account.id} account={account} onAwaits={() => setAwaits(true)} />;
+  }
   if (session.loading) return <Loading title={firstCard.title} />;
   return <LookAtLink />;
 }
@@ -69,9 +78,23 @@ function LookAtLink() {
   return <NoLink refusal={answer} />;
 }
 
+/** The card of a member of staff is bound, and nobody has signed in. */
+function AwaitsConfirmation() {
+  const { firstCard } = useHolderWords();
+  return (
+    <Page title={firstCard.bound}>
+      <Notice kind="good" title={firstCard.awaits} takesFocus>
+        <p>{firstCard.awaitsText}</p>
+      </Notice>
+    </Page>
+  );
+}
+
 /** A link that leads nowhere any more says why; where no card was bound, another can be asked for. */
 function NoLink({ refusal }: { refusal: Refusal }) {
   const words = useWords();
+  // Only an administrator invites anew.
+  const isInvitation = refusal.code.startsWith('INVITATION_');
   return (
     <Page title={refusal.title}>
       <p>
@@ -82,7 +105,7 @@ function NoLink({ refusal }: { refusal: Refusal }) {
           {words.remedies.SIGN_IN}
         </a>
       ) : (
-        <AskAgain />
+        !isInvitation && <AskAgain />
       )}
     </Page>
   );
@@ -107,6 +130,7 @@ function FollowLink({ link, token }: { link: SignInLink; token: string }) {
   const { language } = useLanguage();
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<TroubleState>();
+  const isStaff = link.kind === 'STAFF';
 
   async function follow() {
     setBusy(true);
@@ -122,7 +146,7 @@ function FollowLink({ link, token }: { link: SignInLink; token: string }) {
   return (
     <Page title={firstCard.title}>
       {trouble && <Trouble trouble={trouble} />}
-      <p class="lead">{firstCard.lead}</p>
+      <p class="lead">{isStaff ? firstCard.leadStaff : firstCard.lead}</p>
       <SummaryList
         rows={[
           { name: home.controlNumber, value: link.controlNumber },
@@ -136,12 +160,12 @@ function FollowLink({ link, token }: { link: SignInLink; token: string }) {
           {busy ? firstCard.starting : firstCard.start}
         </Button>
       </div>
-      <p>{firstCard.notMine}</p>
+      <p>{isStaff ? firstCard.notMineStaff : firstCard.notMine}</p>
     </Page>
   );
 }
 
-function BindFirst() {
+function BindFirst({ account, onAwaits }: { account: Account; onAwaits: () => void }) {
   const words = useWords();
   const { firstCard } = useHolderWords();
   const { route } = useLocation();
@@ -155,6 +179,10 @@ function BindFirst() {
     if ('noAnswer' in reply) return reply;
     const answer = reply.data.bindFirstCard;
     if (answer.__typename === 'BindFirstCardSuccess') {
+      if (answer.awaitsConfirmation) {
+        onAwaits();
+        return undefined;
+      }
       route('/home', true);
       return undefined;
     }
@@ -171,10 +199,13 @@ function BindFirst() {
       hasErrors={problems.length > 0}
       aside={<Notes items={[onePlace, moreCards]} />}
     >
+      <Moved />
       <PhoneNotice />
       <p class="lead">{firstCard.bindLead}</p>
+      <WhichAccount account={account} />
       <BindingForm
         purpose="FIRST_CARD"
+        shown={{ controlNumber: account.controlNumber }}
         draftKey="first-card"
         hasLabel
         cardHeading={words.bind.cardHeading}

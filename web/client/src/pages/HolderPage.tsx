@@ -1,5 +1,5 @@
 /** A page for people who have signed in: to all others it says so, and leads to signing in and back. */
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import { type Holder, useRuled, useSession } from '../api/session';
 import { signInAddress } from '../links';
 import { Loading } from '../view/Loading';
@@ -19,7 +19,9 @@ export function HolderPage({
   const { gate } = useHolderWords();
   const session = useSession();
   const ruled = useRuled();
-  if (session.holder) return <>{children(session.holder)}</>;
+  const { holder } = session;
+  // In another tab somebody else may have signed in: nothing that was begun here is hers.
+  if (holder) return <Fragment key={holder.account.id}>{children(holder)}</Fragment>;
   if (session.loading || session.stale) return <Loading title={title} />;
   return (
     <Page title={title}>

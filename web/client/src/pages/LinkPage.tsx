@@ -55,9 +55,14 @@ function BrokenLink({ title, found }: { title: string; found: LinkState }) {
               {words.link.status}
             </a>
             {code === 'LINK_SPENT' && (
-              <a class="button second" href="/continue">
-                {words.remedies.CONTINUE}
-              </a>
+              <>
+                <a class="button second" href="/sign-in">
+                  {words.remedies.SIGN_IN}
+                </a>
+                <a class="button second" href="/continue">
+                  {words.remedies.CONTINUE}
+                </a>
+              </>
             )}
           </div>
         </Page>

@@ -1,8 +1,9 @@
 /** Adding a colleague's card, and putting another in a card's place: the new card signs, the own one has proven. */
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { AddCertificateMutation, ReplaceCertificateMutation } from '../api/cards';
+import { AddCertificateMutation, type Card, ReplaceCertificateMutation } from '../api/cards';
 import { send } from '../api/client';
+import { isMoved } from '../api/moved';
 import { type Holder, type ProductRules, useSession } from '../api/session';
 import { BindingForm, type NotBound } from '../card/BindingForm';
 import { PhoneNotice } from '../card/PhoneNotice';
@@ -11,10 +12,11 @@ import type { SignedChallenge } from '../card/useCard';
 import { writeDraft } from '../forms/draft';
 import type { HolderContact } from '../forms/holder';
 import type { Problem } from '../forms/problems';
+import { Moved } from '../view/Moved';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { useHolderWords } from '../words';
-import { Back, CHANGES, OfCard, WhichCard, withLabel } from './OfCard';
+import { Back, CHANGES, OfCard, WhichAccount, WhichCard, withLabel } from './OfCard';
 
 const NO_PROBLEMS: readonly Problem[] = [];
 /** Whether the own card signed so lately that another can be read before the proof is too old: in half its time. */
@@ -24,7 +26,9 @@ function isProven({ provenAt }: Holder, rules: ProductRules | undefined): boolea
 }
 
 export function AddCard({ holder }: { holder: Holder }) {
-  const { service } = useSession();
+  const { service, showAnew } = useSession();
+  const { account } = holder;
+  const { controlNumber } = account;
   const { cards } = useHolderWords();
   const { route } = useLocation();
   const [problems, setProblems] = useState(NO_PROBLEMS);
@@ -32,7 +36,7 @@ export function AddCard({ holder }: { holder: Holder }) {
   const [mustProve, setMustProve] = useState(() => !isProven(holder, service?.rules));
 
   async function add({ challengeId, signature }: SignedChallenge, contact: HolderContact) {
-    const input = { challengeId, signature, ...withLabel(contact) };
+    const input = { controlNumber, challengeId, signature, ...withLabel(contact) };
     const reply = await send(AddCertificateMutation, { input }, CHANGES);
     if ('noAnswer' in reply) return reply;
     const answer = reply.data.addCertificate;
@@ -45,13 +49,19 @@ export function AddCard({ holder }: { holder: Holder }) {
       setMustProve(true);
       return undefined;
     }
+    if (isMoved(answer)) {
+      showAnew(answer);
+      return undefined;
+    }
     return { refusal: answer } satisfies NotBound;
   }
 
   return (
     <Page title={cards.addTitle} hasErrors={problems.length > 0}>
+      <Moved />
       <p class="lead">{cards.addLead}</p>
       <PhoneNotice />
+      <WhichAccount account={account} />
       {mustProve ? (
         <ProofStep onProven={() => setMustProve(false)} onCancel={() => route('/cards', true)} />
       ) : (
@@ -59,6 +69,7 @@ export function AddCard({ holder }: { holder: Holder }) {
           <p>{cards.addNow}</p>
           <BindingForm
             purpose="ADD"
+            shown={{ controlNumber }}
             draftKey="card.add"
             hasLabel
             send={cards.addSend}
@@ -73,16 +84,26 @@ export function AddCard({ holder }: { holder: Holder }) {
   );
 }
 
-export function ReplaceCard({ id }: { id: string }) {
+export function ReplaceCard({ id, holder }: { id: string; holder: Holder }) {
+  const { cards } = useHolderWords();
+  return (
+    <OfCard id={id} title={cards.replaceTitle}>
+      {(card) => <Replacement card={card} holder={holder} />}
+    </OfCard>
+  );
+}
+
+function Replacement({ card, holder }: { card: Card; holder: Holder }) {
   const { cards } = useHolderWords();
   const { route } = useLocation();
   const session = useSession();
-  const [mustProve, setMustProve] = useState(
-    () => !session.holder || !isProven(session.holder, session.service?.rules),
-  );
+  const [mustProve, setMustProve] = useState(() => !isProven(holder, session.service?.rules));
+  const { id, version } = card;
+  const { controlNumber } = holder.account;
 
   async function replace({ challengeId, signature }: SignedChallenge, contact: HolderContact) {
-    const input = { id, challengeId, signature, ...withLabel(contact) };
+    const shown = { controlNumber, id, version };
+    const input = { ...shown, challengeId, signature, ...withLabel(contact) };
     const reply = await send(ReplaceCertificateMutation, { input }, CHANGES);
     if ('noAnswer' in reply) return reply;
     const answer = reply.data.replaceCertificate;
@@ -96,37 +117,36 @@ export function ReplaceCard({ id }: { id: string }) {
       setMustProve(true);
       return undefined;
     }
+    if (isMoved(answer)) {
+      session.showAnew(answer);
+      return undefined;
+    }
     return { refusal: answer } satisfies NotBound;
   }
 
   return (
-    <OfCard id={id} title={cards.replaceTitle}>
-      {(card) => (
-        <>
-          <p class="lead">{cards.replaceLead}</p>
-          {card.isCurrent && (
-            <Notice kind="warn">
-              <p>{cards.replaceOwn}</p>
-            </Notice>
-          )}
-          <WhichCard card={card} />
-          {mustProve ? (
-            <ProofStep
-              onProven={() => setMustProve(false)}
-              onCancel={() => route('/cards', true)}
-            />
-          ) : (
-            <BindingForm
-              purpose="REPLACE"
-              draftKey={`card.replace.${id}`}
-              hasLabel
-              send={cards.replaceSend}
-              cardHeading={cards.replaceCardHeading}
-              act={replace}
-            />
-          )}
-        </>
+    <>
+      <p class="lead">{cards.replaceLead}</p>
+      {card.isCurrent && (
+        <Notice kind="warn">
+          <p>{cards.replaceOwn}</p>
+        </Notice>
       )}
-    </OfCard>
+      <WhichAccount account={holder.account} />
+      <WhichCard card={card} />
+      {mustProve ? (
+        <ProofStep onProven={() => setMustProve(false)} onCancel={() => route('/cards', true)} />
+      ) : (
+        <BindingForm
+          purpose="REPLACE"
+          shown={{ controlNumber }}
+          draftKey={`card.replace.${id}`}
+          hasLabel
+          send={cards.replaceSend}
+          cardHeading={cards.replaceCardHeading}
+          act={replace}
+        />
+      )}
+    </>
   );
 }

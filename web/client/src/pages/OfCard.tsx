@@ -2,11 +2,13 @@
 import { useQuery } from '@urql/preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { Account } from '../api/account';
 import { type Card, CardQuery } from '../api/cards';
 import { whyNoAnswer } from '../api/client';
 import { OF_VIEWER } from '../api/session';
 import type { HolderContact } from '../forms/holder';
 import { Loading } from '../view/Loading';
+import { Moved } from '../view/Moved';
 import { Notice } from '../view/Notice';
 import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
@@ -15,6 +17,9 @@ import { useHolderWords, useWords } from '../words';
 
 // Changes of the cards are also changes of who the viewer is: the session is asked for anew.
 export const CHANGES = { changes: OF_VIEWER };
+
+/** The statuses of the cards that the account's list has. */
+const LISTED: readonly Card['status'][] = ['LIVE', 'REVOKED', 'EXPIRED'];
 
 /** A page about one card of the account, found by its id. */
 export function OfCard({
@@ -36,10 +41,12 @@ export function OfCard({
   useEffect(() => {
     if (found) setCard(found);
   }, [found]);
-  const shown = card?.id === id ? card : found;
-  if (!shown && !data && !error) return <Loading title={title} />;
+  const known = card?.id === id ? card : found;
+  const shown = known && LISTED.includes(known.status) ? known : undefined;
+  if (!known && !data && !error) return <Loading title={title} />;
   return (
     <Page title={title} hasErrors={hasErrors}>
+      <Moved />
       {!shown && error && <Trouble trouble={{ noAnswer: whyNoAnswer(error) }} />}
       {!shown && !error && (
         <Notice kind="warn" title={cards.notFound}>
@@ -49,6 +56,19 @@ export function OfCard({
       {shown && children(shown)}
       <Back />
     </Page>
+  );
+}
+
+/** The account that is acted for, as the manual's form 2/2 shows it. */
+export function WhichAccount({ account }: { account: Account }) {
+  const { home } = useHolderWords();
+  return (
+    <SummaryList
+      rows={[
+        { name: home.controlNumber, value: account.controlNumber },
+        { name: home.name, value: account.name ?? home.noName },
+      ]}
+    />
   );
 }
 

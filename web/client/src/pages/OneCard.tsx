@@ -33,7 +33,7 @@ export function OneCard({ card, mayChange }: { card: Card; mayChange: boolean })
           },
         ]}
       />
-      {mayChange && status !== 'FROZEN' && (
+      {mayChange && (
         <div class="actions">
           {status === 'LIVE' && (
             <a href={`/cards?edit=${id}`}>

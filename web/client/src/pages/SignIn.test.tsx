@@ -88,7 +88,8 @@ test.each([
   ['CARD_NOT_BOUND', 'APPLY', '/apply'],
   ['CARD_WAITS', 'STATUS', '/status'],
   ['ACCOUNT_NOT_ACTIVE', 'HELP', 'mailto:toxicgps@moenv.gov.tw'],
-  ['CARD_FROZEN', 'HELP', 'mailto:toxicgps@moenv.gov.tw'],
+  ['ACCOUNT_FROZEN', 'HELP', 'mailto:toxicgps@moenv.gov.tw'],
+  ['RIGHTS_NOT_CONFIRMED', 'HELP', 'mailto:toxicgps@moenv.gov.tw'],
 ] as const)('%s is said in its own words and leads on by %s', async (code, remedy, href) => {
   await sign(refusal(code, { remedy }));
 

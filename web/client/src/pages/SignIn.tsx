@@ -74,6 +74,12 @@ export default function SignIn() {
           {signIn.existing} <a href="/existing">{signIn.existingLink}</a>
         </li>
         <li>
+          {signIn.lockedOut} <a href="/existing">{signIn.lockedOutLink}</a>
+        </li>
+        <li>
+          {signIn.reissued} <a href="/reissued">{signIn.reissuedLink}</a>
+        </li>
+        <li>
           {signIn.noAccount} <a href="/apply">{words.remedies.APPLY}</a>
         </li>
         <li>

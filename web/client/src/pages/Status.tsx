@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Application } from '../api/application';
 import type { LiveState } from '../api/live';
+import { useOpened } from '../api/opened';
 import { type Session, useSession } from '../api/session';
 import { watchApplication } from '../api/watch';
 import { Button } from '../view/Button';
@@ -16,6 +17,7 @@ import { Text } from '../view/Text';
 import { Trouble } from '../view/Trouble';
 import { useLanguage, useWords } from '../words';
 import { formatTime } from '../words/dates';
+import { Opened } from './Opened';
 import { Withdraw } from './StatusActions';
 import { History, StatusPanel } from './StatusPanel';
 
@@ -26,7 +28,6 @@ const STEPS: Readonly<Partial<Record<Application['status'], Step>>> = {
   UNDER_REVIEW: 3,
   APPROVED: 3,
   REJECTED: 3,
-  ACTIVATED: 4,
 };
 
 export default function Status() {
@@ -36,6 +37,11 @@ export default function Status() {
   // Right after binding, what is known of the application may still be from before.
   const outdated = session.stale && application?.status === 'DRAFT';
   const shownBefore = useShownBefore(session);
+  const opened = useOpened();
+  // The service may not have been asked again since: what is known of it is from before.
+  if (opened && !session.holder && (!application || application.id === opened.id)) {
+    return <Opened opened={opened} />;
+  }
   if (session.loading || outdated) return <Loading title={words.status.title} step={3} />;
   if (application) return <Watched key={application.id} known={application} />;
   if (shownBefore && !session.noAnswer) return <TakenElsewhere application={shownBefore} />;
@@ -52,6 +58,7 @@ export default function Status() {
         <a class="button" href="/continue">
           {words.remedies.CONTINUE}
         </a>
+        <a href="/sign-in">{words.remedies.SIGN_IN}</a>
         <a href="/apply">{words.shell.apply}</a>
       </div>
     </Page>
@@ -168,15 +175,6 @@ function Watched({ known }: { known: Application }) {
             <li>
               <Text>{copy.lateMail(help)}</Text>
             </li>
-          </ul>
-        </>
-      )}
-      {status === 'ACTIVATED' && (
-        <>
-          <h2>{copy.nextHeading}</h2>
-          <ul>
-            <li>{words.notices.moreCards}</li>
-            <li>{words.notices.onePlace}</li>
           </ul>
         </>
       )}

@@ -20,6 +20,7 @@ test.each([
   [['APPROVED'], /^認證信寄送中/],
   [['APPROVED', 'MAIL_SENT'], /^認證信已寄至事業電子郵件信箱.*7 日內有效/],
   [['APPROVED', 'MAIL_SENT', 'LINK_SENT'], /^認證信寄送中/],
+  [['APPROVED', 'LINK_SENT', 'MAIL_SUPERSEDED'], /^認證信寄送中/],
   [['APPROVED', 'MAIL_SENT', 'CONTINUED'], /^認證信已寄至/],
   [['REJECTED', 'MAIL_SENT', 'SUBMITTED', 'APPROVED'], /^認證信寄送中/],
 ])('after %s the letter is said to be where it is', async (kinds, said) => {

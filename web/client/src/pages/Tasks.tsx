@@ -45,6 +45,7 @@ export default function Tasks() {
 
 function TaskList({ states }: { states: readonly [TaskState, TaskState] }) {
   const { tasks } = useWords();
+  const first = states[0] === 'DONE' ? '/apply?change' : '/apply';
   return (
     <ol class="tasks">
       {tasks.names.map(({ name, text }, index) => {
@@ -53,7 +54,7 @@ function TaskList({ states }: { states: readonly [TaskState, TaskState] }) {
         return (
           <li key={name}>
             <div>
-              {isOpen ? <a href={index === 0 ? '/apply' : '/bind'}>{name}</a> : <span>{name}</span>}
+              {isOpen ? <a href={index === 0 ? first : '/bind'}>{name}</a> : <span>{name}</span>}
               <p class="small soft">{text}</p>
             </div>
             <span class="tag" data-state={state}>

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { OwnSession } from '../api/signing';
 import { useProof } from '../card/ProofStep';
-import { makeHolderSession, makeSession, OWN_CARD, show } from '../test/people';
+import { ACCOUNT, makeHolderSession, makeSession, OWN_CARD, show } from '../test/people';
 import { type Popup, popups, READY, say } from '../test/popup';
 import { answer } from '../test/server';
 import { refusal } from '../test/sign';
@@ -127,7 +127,9 @@ test('an act that needs a proof is done again once the own card has signed', asy
 
   await waitFor(() => expect(act).toHaveBeenCalledTimes(1));
   const challenge = asked.find((each) => each.operation === 'RequestChallenge');
-  expect(challenge?.variables).toEqual({ input: { purpose: 'PROVE' } });
+  expect(challenge?.variables).toEqual({
+    input: { purpose: 'PROVE', controlNumber: ACCOUNT.controlNumber },
+  });
   expect(screen.queryByText('請再以登入所用的自然人憑證確認一次')).toBeNull();
 });
 

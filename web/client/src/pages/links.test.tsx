@@ -64,6 +64,7 @@ test('opening the link changes nothing; the button opens the account', async () 
   fireEvent.click(button);
 
   await waitFor(() => expect(location.pathname).toBe('/status'));
+  expect(sessionStorage.getItem('opened-account')).toContain('GZ-20261123-TEST01');
   expect(asked.find((each) => each.operation === 'ActivateAccount')?.variables).toEqual({
     input: { token: TOKEN },
   });
@@ -107,9 +108,11 @@ test('an expired link is sent again by its own token', async () => {
   });
 });
 
-test('a used link offers the card as well', async () => {
+test('a used link offers the card as well, and to sign in', async () => {
   open('activate', refusal('LINK_SPENT'));
 
+  const signIn = await screen.findByRole('link', { name: '以自然人憑證登入' });
+  expect(signIn.getAttribute('href')).toBe('/sign-in');
   const card = await screen.findByRole('link', { name: '以自然人憑證繼續' });
   expect(card.getAttribute('href')).toBe('/continue');
 });
@@ -148,6 +151,10 @@ test('what differs is named beside its field with the kind of slip, corrected an
   );
   expect(document.getElementById('contactName-note')?.textContent).toBe('EMS 沒有登載（原填資料）');
   expect(document.getElementById('businessEmail-note')).toBeNull();
+
+  const number = screen.getByLabelText<HTMLInputElement>('管制編號');
+  expect(number.readOnly).toBe(true);
+  expect(document.getElementById('controlNumber-note')?.textContent).toMatch(/請先.*撤回本件申請/);
 
   fireEvent.input(name, { target: { value: '更正後的公司' } });
   fireEvent.submit(name.form as HTMLFormElement);

@@ -129,6 +129,7 @@ test('the link to the first card is looked at, used up by the button, and the ca
           __typename: 'BindFirstCardSuccess',
           account: ACCOUNT,
           certificate: OWN_CARD,
+          awaitsConfirmation: false,
         },
       };
     },

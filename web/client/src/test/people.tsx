@@ -27,6 +27,7 @@ export function makeApplication(changed: Partial<Application> = {}): Application
     id: 'QXBwbGljYXRpb246MQ==',
     caseNumber: 'GZ-20261123-TEST01',
     status: 'DRAFT',
+    version: 1,
     company: COMPANY,
     certificate: null,
     createdAt: '2026-11-23T08:00:00Z',
@@ -48,6 +49,7 @@ export const RULES = {
   linkDays: 7,
   firstCardSessionMinutes: 60,
   maxCertificates: 20,
+  memberNoticeHours: 72,
   confirmationDays: 180,
   expiryAnnouncedDays: [60, 30, 7],
 };

@@ -19,6 +19,7 @@ export type InputProps = Common & {
   readonly value?: string;
   readonly placeholder?: string;
   readonly width?: 'short' | 'medium';
+  readonly readOnly?: boolean;
   readonly onInput?: (value: string) => void;
   readonly onFocus?: () => void;
   readonly inputRef?: Ref<HTMLInputElement>;
@@ -35,6 +36,7 @@ export function InputField(props: InputProps) {
         // Preact types each kind of input apart; what is given here is common to all of them.
         type={(props.type ?? 'text') as 'text'}
         class={width}
+        readOnly={props.readOnly}
         value={value}
         placeholder={(!props.problem && props.placeholder) || undefined}
         autocomplete={props.autocomplete}

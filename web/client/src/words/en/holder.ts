@@ -24,6 +24,10 @@ export const holder: HolderWords = {
     renewButton: 'Put the new card in place and sign in',
     existing: 'An account from before without a card:',
     existingLink: 'Bind your card to it',
+    lockedOut: 'No card of the account can sign in any more:',
+    lockedOutLink: 'Ask with the control number to bind one',
+    reissued: 'Reissued card not recognised:',
+    reissuedLink: 'Ask to be recognised by it',
     otherHeading: 'Cannot sign in?',
     noAccount: 'No account yet:',
     waiting: 'Applied, but not active yet:',
@@ -92,13 +96,17 @@ export const holder: HolderWords = {
     lost: (when) => `Not live at the moment; reconnecting. This is the list as of ${when}.`,
     frozen: 'A change of cards is being investigated',
     frozenText: (when) =>
-      `On ${when} somebody objected to a change of cards. Until it is settled no card can be added, edited, replaced or deleted; the other cards still sign in.`,
+      `On ${when} somebody objected to a change of cards. Until it is settled no card can be added, edited, replaced or deleted, and neither the company data changed nor another system visited; the present cards still sign in.`,
     confirmTitle: 'Please confirm the cards regularly, to keep the account safe',
     confirmText:
       'See that every card below belongs to somebody who works for your company now, and delete those that are not used.',
     confirmDue: ({ confirmationDays }) =>
       `Nobody has for ${confirmationDays} days. See that every card belongs to somebody who works for your company now, and delete those that are not used.`,
     confirmedAt: (when) => `Confirmed last: ${when}`,
+    confirmThese: (controlNumber) => `The cards of ${controlNumber} that are confirmed:`,
+    confirmTooMany:
+      'There are too many cards to confirm at once. First delete those that have expired, were revoked or are not used.',
+    named: (holder, label) => `${holder} (${label})`,
     confirm: 'Confirm all cards',
     confirmed: 'Confirmed, thank you.',
     add: 'Add a card',
@@ -108,7 +116,6 @@ export const holder: HolderWords = {
     isCurrent: 'The card you signed in with',
     statuses: {
       LIVE: 'Valid',
-      FROZEN: 'Under investigation',
       RELEASED: 'Released',
       REMOVED: 'Deleted',
       REPLACED: 'Replaced',
@@ -158,6 +165,7 @@ export const holder: HolderWords = {
     removeLead: 'Once deleted, this card cannot sign in any more at once. Delete it?',
     removeOwn:
       'It is the card you signed in with: you will be signed out and cannot sign in with it again.',
+    leave: 'Leave the account',
     removeSend: 'Delete the card',
   },
   company: {
@@ -204,6 +212,8 @@ export const holder: HolderWords = {
     asked: (number) => `Taken in (${number})`,
     askedText:
       'If there is such an account and no card is bound to it, a link has been mailed to its mailbox. To protect accounts, the screen does not tell whether there is one. The link counts until a card is bound.',
+    lockedOut: ({ memberNoticeHours }) =>
+      `If the account has members and none of them can sign in, all of them and the mailbox on file are told first; unless somebody objects within ${memberNoticeHours} hours, the link is then mailed to the mailbox on file. Members remain members.`,
     noMail: (help) =>
       `Look in the mailbox and in the junk folder; if no mail has come by the end of the day, contact ${help}.`,
     mailbox: 'The mail goes to the mailbox on file only, and to no other.',
@@ -222,6 +232,14 @@ export const holder: HolderWords = {
     askAgain: 'Have a new link mailed',
     bindLead:
       'The person who will use the account inserts their own card. You are signed in then, and can add your colleagues’ cards.',
+    leadStaff:
+      'An administrator has invited you to this staff account. Bind the invited person’s own card.',
+    notMineStaff:
+      'If you do not know of this invitation, close this page and tell an administrator.',
+    bound: 'The card is bound',
+    awaits: 'An administrator must confirm it',
+    awaitsText:
+      'Your card is bound. You will get a mail once an administrator has confirmed it, and can sign in then.',
   },
   notMe: {
     title: 'Object to a change of cards',
@@ -239,14 +257,65 @@ export const holder: HolderWords = {
     previous: 'Name on the old card',
     by: 'Done by',
     whatHappens:
-      'The change is halted at once: its card cannot sign in, no card of the account can be changed, and our staff look into it and contact you.',
+      'From then on neither the cards nor the data of the account can be changed, and nobody can go on to another system; the present cards still sign in. Our staff look into it and contact you.',
     button: 'This was not us',
     sending: 'Sending…',
     known: 'If somebody of your company did it, close this page; there is nothing to do.',
     doneTitle: 'We have your objection',
     doneText:
-      'The change is halted, and our staff look into it. All card holders and the business mailbox are told by mail.',
+      'Further changes are halted, and our staff look into it. All card holders and the business mailbox are told by mail.',
     help: (help) => `For questions contact ${help}.`,
+  },
+  stopAccess: {
+    title: 'Stop the request to bind a card',
+    lead: 'Somebody asked to bind a citizen certificate to this account. If nobody of your company did, press the button.',
+    askedAt: 'Requested',
+    effectiveAt: 'Takes effect',
+    whatHappens:
+      'The request is stopped at once, no link is mailed, and our staff look into it and contact you.',
+    button: 'This was not us',
+    sending: 'Sending…',
+    otherwise: 'If somebody of your company asked, close this page; there is nothing to do.',
+    doneTitle: 'The request is stopped',
+    doneText: 'Our staff look into it. All members and the mailbox on file are told by mail.',
+    help: (help) => `For questions contact ${help}.`,
+  },
+  confirmMember: {
+    title: 'Confirm a reissued card',
+    lead: 'The holder of a reissued card asks to be recognised as a member of your company’s account. Please confirm that this is one of your members.',
+    holder: 'Name on the new card',
+    lastFour: 'Last four of the ID number',
+    askedAt: 'Requested',
+    whatHappens:
+      'Our staff then decide; after that the new card can take the old one’s place and sign in.',
+    button: 'This is our member',
+    sending: 'Sending…',
+    otherwise: 'If not, close this page: nothing changes.',
+    doneTitle: 'We have your confirmation',
+    doneText: 'Our staff decide. All members and the mailbox on file are told by mail.',
+    help: (help) => `For questions contact ${help}.`,
+  },
+  reissued: {
+    title: 'Reissued card not recognised',
+    lead: 'If serial number, name or last four of a reissued card differ from the old one’s, the service does not recognise it. Enter the account’s control number and sign with the new card; once your company’s mailbox has confirmed it and our staff have decided, the new card can take the old one’s place.',
+    hint: 'The control number of your account, such as A0000006.',
+    next: 'Next: sign with the new card',
+    button: 'Sign and send',
+    other: 'Change the control number',
+    asked: 'Taken in',
+    askedText:
+      'If there is such an account, a mail asks its mailbox to confirm; once confirmed and decided, sign in with the new card. To protect accounts, the screen does not tell whether there is one.',
+    help: (help) => `For questions contact ${help}.`,
+  },
+  leaving: {
+    title: 'Leave the account',
+    lead: ({ memberNoticeHours }) =>
+      `Your card can then no longer sign in to this account, and can be bound to another. If another member can sign in, you leave at once; if you are the only one, the mailbox on file and all members are told first, and you leave after ${memberNoticeHours} hours.`,
+    button: 'Leave this account',
+    announced: (when) => `You are leaving this account on ${when}`,
+    announcedText: 'Until then you can sign in, add a colleague’s card, or cancel your leaving.',
+    stay: 'Stay',
+    stays: 'You are staying: you remain a member of this account.',
   },
   sessions: {
     title: 'Sign-ins',

@@ -70,6 +70,12 @@ export const pages: PageWords = {
     pageOf: (number, all) => ` (page ${number} of ${all})`,
     next: 'Continue',
     before: 'Back',
+    draft: (controlNumber) => `You have an application that is not finished (${controlNumber})`,
+    draftText: (caseNumber) =>
+      `The company details of case ${caseNumber} are entered, and no card is bound yet. Go on with it, or begin another application for another control number.`,
+    goOn: (controlNumber) => `Go on with ${controlNumber}`,
+    change: 'Change the company details',
+    numberIsFixed: 'The control number of an application cannot be changed.',
     openCase: (caseNumber) => `You already have an application (case ${caseNumber})`,
     openCaseText:
       'A browser deals with one application at a time. To apply for another control number you can start a separate one.',
@@ -289,7 +295,7 @@ export const pages: PageWords = {
     takenElsewhereText:
       'For safety, one browser at a time deals with an application. To go on with it here, confirm again with the bound card.',
     noneText:
-      'On another computer, after clearing browsing data or after some time, you can continue with the bound card.',
+      'On another computer, after clearing browsing data or after some time, you can continue with the bound card; once the account is open, sign in with it.',
     names: {
       DRAFT: 'Not sent yet',
       UNDER_REVIEW: 'Under review',
@@ -358,11 +364,10 @@ export const pages: PageWords = {
       SUBMITTED: 'Application sent, review begun',
       APPROVED: 'Approved',
       REJECTED: 'Not approved',
-      LEFT_TO_PERSON: 'Handed to a reviewer',
-      REVIEW_PUT_OFF: 'EMS not reachable; to be compared later',
       LINK_SENT: 'Link made for the mail',
       MAIL_SENT: 'Mail sent',
       MAIL_GIVEN_UP: 'The mail could not be delivered',
+      MAIL_SUPERSEDED: 'An earlier mail was not sent, as it is no longer valid',
       CONTINUED: 'Continued with the card',
       ACTIVATED: 'Account activated',
       WITHDRAWN: 'Application withdrawn',
@@ -400,6 +405,8 @@ export const pages: PageWords = {
       'What you entered could not be confirmed with EMS. Compare every field with basic data table C and send it again.',
     byPerson:
       'A reviewer asks you to correct the following. Compare it with basic data table C and send it again.',
+    numberIsFixed:
+      'The control number cannot be changed. If it is wrong, withdraw this application on the account status page and apply again.',
     noteHeading: 'What the reviewer says',
     marked: 'please correct',
     signInFirst: 'Please sign in first, to correct the change',

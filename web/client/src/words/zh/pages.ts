@@ -65,6 +65,12 @@ export const pages = {
     pageOf: (number: number, all: number) => `（第 ${number} 頁，共 ${all} 頁）`,
     next: '下一步',
     before: '上一頁',
+    draft: (controlNumber: string) => `您有一件尚未完成的申請（管制編號 ${controlNumber}）`,
+    draftText: (caseNumber: string) =>
+      `案號 ${caseNumber} 已填妥基本資料，尚未綁定自然人憑證。您可以繼續辦理這件申請，或為另一個管制編號另行申請。`,
+    goOn: (controlNumber: string) => `繼續辦理 ${controlNumber}`,
+    change: '修改基本資料',
+    numberIsFixed: '申請建立後，管制編號不能修改。',
     openCase: (caseNumber: string) => `您已有一件申請（案號 ${caseNumber}）`,
     openCaseText: '同一個瀏覽器一次處理一件申請。要為另一個管制編號申請，可以另外開始。',
     seeStatus: '查看帳號狀態',
@@ -259,7 +265,8 @@ export const pages = {
     takenElsewhere: '這件申請已在另一個瀏覽器以自然人憑證繼續',
     takenElsewhereText:
       '為了安全，同一件申請一次只由一個瀏覽器處理。要在這裡繼續，請再以綁定的自然人憑證確認身分。',
-    noneText: '換了電腦、清除過瀏覽資料或過了一段時間，可以用綁定的自然人憑證繼續。',
+    noneText:
+      '換了電腦、清除過瀏覽資料或過了一段時間，可以用綁定的自然人憑證繼續；帳號已經開通者，請以該憑證登入。',
     names: {
       DRAFT: '尚未送出',
       UNDER_REVIEW: '審核中',
@@ -325,11 +332,10 @@ export const pages = {
       SUBMITTED: '送出申請，開始審核',
       APPROVED: '審核通過',
       REJECTED: '審核未通過',
-      LEFT_TO_PERSON: '轉由專人審核',
-      REVIEW_PUT_OFF: '暫時無法連線 EMS，稍後再比對',
       LINK_SENT: '產生信件連結',
       MAIL_SENT: '寄出通知信',
       MAIL_GIVEN_UP: '通知信無法送達',
+      MAIL_SUPERSEDED: '先前的通知信已失效，未寄出',
       CONTINUED: '以自然人憑證繼續申請',
       ACTIVATED: '開通帳號權限',
       WITHDRAWN: '撤回申請',
@@ -363,6 +369,8 @@ export const pages = {
     lead: '下列資料與 EMS 基本資料表 C 的登載不一致。請對照表 C 修正後重新送出；自然人憑證仍然綁定，不必再讀卡。',
     nothingCompared: '您填寫的資料無法與 EMS 確認，請對照基本資料表 C 逐一檢查後重新送出。',
     byPerson: '審核人員認為下列資料需要修正。請對照基本資料表 C 修正後重新送出。',
+    numberIsFixed:
+      '管制編號不能修改。填寫有誤時，請先至「帳號狀態」撤回本件申請，再以正確的管制編號重新申請。',
     noteHeading: '審核人員的說明',
     marked: '請修正',
     signInFirst: '請先登入，才能修正變更申請',

@@ -45,6 +45,16 @@ async def let_leases_pass(url: str, *, mailbox: Path) -> Seals:
     return {name: _seal(mailbox / name) for name in map(_file_name, sent)}
 
 
+async def wait_until_sent(url: str, letters: int) -> None:
+    """Wait until the service has recorded so many letters as sent."""
+
+    async def known() -> bool:
+        return await Mail.filter(state=MailState.SENT).count() >= letters
+
+    async with opened(url):
+        await until(known)
+
+
 async def check_journal() -> None:
     """Check the journal from its first event: consecutive numbers, unbroken hash chain."""
     previous, seq = GENESIS, 0

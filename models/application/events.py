@@ -1,0 +1,65 @@
+"""The kinds of event in an application's journal, and those that its applicant may see."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from models.journal.event import Event
+
+
+class ApplicationEventKind(StrEnum):
+    """A kind of event with an application as its subject."""
+
+    APPLIED = "APPLIED"
+    AMENDED = "AMENDED"
+    CARD_BOUND = "CARD_BOUND"
+    CARD_RENEWED = "CARD_RENEWED"
+    CONTINUED = "CONTINUED"
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    ACTIVATED = "ACTIVATED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"
+    LINK_SENT = "LINK_SENT"
+    MAIL_SENT = "MAIL_SENT"
+    MAIL_GIVEN_UP = "MAIL_GIVEN_UP"
+    MAIL_SUPERSEDED = "MAIL_SUPERSEDED"
+    LEFT_TO_PERSON = "LEFT_TO_PERSON"
+    REVIEW_PUT_OFF = "REVIEW_PUT_OFF"
+    REVIEW_BEGUN_AGAIN = "REVIEW_BEGUN_AGAIN"
+    CLAIMED = "CLAIMED"
+    RELEASED = "RELEASED"
+    MAILBOX_PROPOSED = "MAILBOX_PROPOSED"
+    MAILBOX_CONFIRMED = "MAILBOX_CONFIRMED"
+    REVOCATION_GRACE_USED = "REVOCATION_GRACE_USED"
+    ERASED = "ERASED"
+
+
+_Kind = ApplicationEventKind
+
+# An allow list: a kind that is not listed is neither in the history that the applicant reads nor
+# pushed to the applicant's streams. The steps of a review are left out: a case that is left to a
+# person has no field that differs from the registry's data, which an applicant must not find out.
+APPLICANT_VISIBLE_EVENTS = frozenset(
+    {
+        *(_Kind.APPLIED, _Kind.AMENDED, _Kind.CARD_BOUND, _Kind.CARD_RENEWED, _Kind.CONTINUED),
+        *(_Kind.SUBMITTED, _Kind.APPROVED, _Kind.REJECTED),
+        *(_Kind.ACTIVATED, _Kind.WITHDRAWN, _Kind.EXPIRED),
+        *(_Kind.LINK_SENT, _Kind.MAIL_SENT, _Kind.MAIL_GIVEN_UP, _Kind.MAIL_SUPERSEDED),
+    }
+)
+# What only staff see. Both lists together name every kind; a test compares them with the code.
+STAFF_ONLY_EVENTS = frozenset(
+    {
+        *(_Kind.LEFT_TO_PERSON, _Kind.REVIEW_PUT_OFF, _Kind.REVIEW_BEGUN_AGAIN),
+        *(_Kind.CLAIMED, _Kind.RELEASED),
+        # They would tell an applicant that the registry has no mailbox.
+        *(_Kind.MAILBOX_PROPOSED, _Kind.MAILBOX_CONFIRMED),
+        *(_Kind.REVOCATION_GRACE_USED, _Kind.ERASED),
+    }
+)
+
+
+async def visible_history(subject: str, *, most: int) -> list[tuple[str, datetime]]:
+    """Return the latest events that the applicant may see, oldest first, as (kind, time)."""
+    return await Event.newest_of(subject, kinds=APPLICANT_VISIBLE_EVENTS, most=most)

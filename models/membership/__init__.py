@@ -1,0 +1,1 @@
+"""Persons and their memberships of accounts; accounts and cards are known by id only."""

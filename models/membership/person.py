@@ -1,0 +1,155 @@
+"""Natural persons, and the identifiers that certification authorities give them."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.database.transaction import Change
+from models.journal.event import NewEvent
+from models.pki.verdict import Proof
+
+
+class Person(Model):
+    """A natural person, as her newest certificate names her.
+
+    ``last_four`` are the last four characters of her national ID number, which the certificate
+    states; None until a card of hers was verified.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    name = fields.CharField(120)
+    last_four = fields.CharField(4, null=True)
+    created_at = fields.DatetimeField()
+    changed_at = fields.DatetimeField()
+
+    class Meta:
+        table = "person"
+
+    @classmethod
+    async def of(cls, proof: Proof) -> "Person | None":
+        """Return the person whose card signed, or None if no card of hers is known.
+
+        A card of another generation of the same authority is hers when subject serial number, name
+        and last four agree: all generations bear one issuer name, under which a subject name
+        belongs to one entity (RFC 5280 §4.1.2.6).
+        """
+        known = await PersonIdentifier.get_or_none(
+            issuer_key_id=proof.issuer_key_id, subject_serial=proof.subject_serial
+        )
+        if known is not None:
+            return await cls.get(id=known.person_id)
+        if proof.id_last4 is None:
+            return None
+        same = PersonIdentifier.filter(
+            authority=proof.authority,
+            subject_serial=proof.subject_serial,
+            person__name=proof.holder_name,
+            person__last_four=proof.id_last4,
+        )
+        found = set(await same.values_list("person_id", flat=True))
+        return await cls.get(id=found.pop()) if len(found) == 1 else None
+
+    @classmethod
+    async def identify(cls, change: Change, proof: Proof, *, actor: str, at: datetime) -> "Person":
+        """Return the person whose card signed, locked until the transaction ends.
+
+        She is created, or the card's identifier joins hers, when they are new. An account that is
+        locked too must be locked first.
+        """
+        person = await cls.of(proof) or await cls.create(
+            name=proof.holder_name, last_four=proof.id_last4, created_at=at, changed_at=at
+        )
+        identifier = PersonIdentifier(
+            person_id=person.id,
+            authority=proof.authority,
+            issuer_key_id=proof.issuer_key_id,
+            subject_serial=proof.subject_serial,
+            joined_at=at,
+            joined_by=actor,
+        )
+        # A concurrent request may have stored the same identifier: the first one counts.
+        await PersonIdentifier.bulk_create([identifier], ignore_conflicts=True)
+        stored = await PersonIdentifier.get(
+            issuer_key_id=proof.issuer_key_id, subject_serial=proof.subject_serial
+        )
+        if stored.person_id != person.id:
+            await cls.filter(id=person.id, created_at=at, identifiers__id__isnull=True).delete()
+            person = await cls.get(id=stored.person_id)
+        elif stored.id == identifier.id:
+            person.note(change, "IDENTIFIER_JOINED", actor=actor, at=at)
+        if stored.authority is None:
+            await PersonIdentifier.filter(id=stored.id).update(authority=proof.authority)
+        await person.restate(proof, at=at)
+        return person
+
+    async def take_identifier(
+        self,
+        change: Change,
+        *,
+        authority: str,
+        issuer_key_id: str,
+        subject_serial: str,
+        actor: str,
+        at: datetime,
+    ) -> None:
+        """Join an identifier, which may be another person's; called while this one is locked.
+
+        The caller checks that the other person never belonged anywhere.
+        """
+        known = PersonIdentifier.filter(issuer_key_id=issuer_key_id, subject_serial=subject_serial)
+        if not await known.update(person_id=self.id, joined_at=at, joined_by=actor):
+            await PersonIdentifier.create(
+                person_id=self.id,
+                authority=authority,
+                issuer_key_id=issuer_key_id,
+                subject_serial=subject_serial,
+                joined_at=at,
+                joined_by=actor,
+            )
+        self.note(change, "IDENTIFIER_JOINED", actor=actor, at=at)
+
+    @classmethod
+    async def lock(cls, person_id: UUID | None, *, at: datetime) -> "Person":
+        """Return the person, locked until the transaction ends."""
+        await cls.filter(id=person_id).update(changed_at=at)
+        return await cls.get(id=person_id)
+
+    @property
+    def subject(self) -> str:
+        return f"person:{self.id}"
+
+    def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
+        change.record(NewEvent(subject=self.subject, kind=kind, actor=actor, at=at))
+
+    async def restate(self, proof: Proof, *, at: datetime) -> None:
+        self.name, self.changed_at = proof.holder_name, at
+        self.last_four = proof.id_last4 or self.last_four
+        await self.save(update_fields=["name", "last_four", "changed_at"])
+
+
+class PersonIdentifier(Model):
+    """A pair of issuer key and subject serial number, which belongs to one person only.
+
+    ``authority`` is the issuer's subject name; None for a card that has not signed since persons
+    were introduced.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "models.Person",
+        related_name="identifiers",
+        on_delete=fields.OnDelete.CASCADE,
+        db_index=True,
+    )
+    person_id: UUID
+    authority = fields.CharField(254, null=True)
+    issuer_key_id = fields.CharField(64)
+    subject_serial = fields.CharField(64, db_index=True)
+    joined_at = fields.DatetimeField()
+    joined_by = fields.CharField(64)
+
+    class Meta:
+        table = "person_identifier"
+        unique_together = (("issuer_key_id", "subject_serial"),)

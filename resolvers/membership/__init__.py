@@ -1,0 +1,1 @@
+"""Use cases for members: lapsing, leaving, ending by staff, access for the mailbox, identity."""

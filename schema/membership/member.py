@@ -1,0 +1,92 @@
+"""Members of accounts, as staff see them."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+import strawberry
+
+from models.membership import membership
+from resolvers.membership import find
+from schema.account.account import Account
+from schema.card.certificate import Certificate
+from schema.context import Info
+from schema.errors import result
+
+
+@strawberry.type(description="A person who belongs to an account.")
+class Member:
+    id: strawberry.ID = strawberry.field(description="The ID of the membership.")
+    name: str = strawberry.field(
+        description="The name of the person, from the certificate that signed last."
+    )
+    began_at: datetime = strawberry.field(
+        description="The date and time when the membership began."
+    )
+    dormant_since: datetime | None = strawberry.field(
+        description="The date and time since which the member has no card that can sign in; null "
+        "while the member has one, and until the service has noticed."
+    )
+    ends_at: datetime | None = strawberry.field(
+        description="The date and time when a dormant membership ends; null for others."
+    )
+    leaves_at: datetime | None = strawberry.field(
+        description="The date and time when the member leaves after notice; null without notice."
+    )
+    ended_at: datetime | None = strawberry.field(
+        description="The date and time when the membership ended; null while it stands."
+    )
+    record: strawberry.Private[membership.Membership]
+
+    @strawberry.field(description="The account that the member belongs to.")
+    async def account(self) -> Account:
+        return Account.of(await find.account_of(self.record))
+
+    @strawberry.field(
+        description="The member's card with the status LIVE, REVOKED or EXPIRED; null once the "
+        "membership has ended."
+    )
+    async def certificate(self) -> Certificate | None:
+        card = await find.card_of(self.record)
+        return Certificate.of(card) if card else None
+
+    @classmethod
+    def of(cls, record: membership.Membership) -> Self:
+        """Return the member of a membership whose person was fetched with it."""
+        return cls(
+            id=strawberry.ID(str(record.id)),
+            name=record.person.name,
+            began_at=record.began_at,
+            dormant_since=record.dormant_since,
+            ends_at=record.ends_at,
+            leaves_at=record.leaves_at,
+            ended_at=record.ended_at,
+            record=record,
+        )
+
+
+@strawberry.type(description="The members to whom a card with the number was bound.")
+class MembersByCard:
+    members: list[Member] = strawberry.field(
+        description="The members whose membership has not ended, in the order in which it began."
+    )
+
+
+@strawberry.type
+class MemberQuery:
+    """The search for a member by staff."""
+
+    @result.field(
+        raises=find.BY_CARD_RAISES,
+        result="MembersByCardResult",
+        description="Returns the members to whom a card with exactly this number was bound. "
+        "Requires the REVIEWER or ADMIN role.",
+    )
+    async def members_by_card(
+        self,
+        info: Info,
+        card_number: Annotated[
+            str, strawberry.argument(description="The card number (卡號), in full.")
+        ],
+    ) -> MembersByCard:
+        found = await find.members_by_card(viewer=info.context.viewer, card_number=card_number)
+        return MembersByCard(members=[Member.of(record) for record in found])

@@ -1,0 +1,235 @@
+"""Tests of every mutation whose session or token ends after the request has arrived."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from graphql import build_schema
+from strawberry.relay import to_base64
+
+from models.account.account import Account
+from models.card_changes.card_change import CardChange
+from models.partner.partner import PartnerToken
+from models.session.session import Session
+from schema.print_schema import printed
+from tests.rights.deeds import digest
+from tests.support.people.partners import Clara
+from tests.support.people.people import Person, form, outcome
+from tests.support.people.staff import Colleague, ada
+from tests.support.portal import TestPortal, on_file
+from tests.support.scenarios.accounts import SECOND, account_without_card, holder, mailed_link
+from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
+from tests.support.scenarios.interruption import InterruptingLimiter, interrupting
+from tests.support.scenarios.review import awaiting_reviewer
+
+Answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Those who act, and what they act on.
+
+    Alice holds an account with a disputed card, Dan has a draft, Fay an approved application, Eva
+    has followed a sign-in link, Ada administers, and Clara is a partner.
+    """
+
+    alice: Person
+    dan: Person
+    fay: Person
+    eva: Person
+    admin: Colleague
+    clara: Clara
+    # The token of Fay's link, a case that waits for a reviewer, and ids.
+    token: str
+    case: Answer
+    account: str
+    card: str
+    session: str
+    dispute: str
+    code: str
+
+
+async def _cast(portal: TestPortal) -> Cast:
+    alice = await holder(portal)
+    added = await alice.add(colleague(2))
+    await report_change(portal, await last_dispute_token(portal))
+    session = await Session.get(kind="HOLDER")
+    account = await Account.get(kind="BUSINESS")
+    clara = await Clara.at(portal)
+    made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    fay = Person.at(portal, colleague(7))
+    portal.registry.rows = [on_file(), on_file(SECOND)]
+    await fay.apply(form(SECOND))
+    await fay.bind()
+    await portal.review()
+    await portal.mails()
+    token = portal.post.link()
+    waiting = await awaiting_reviewer(portal)
+    await account_without_card(portal, number="E0000001")
+    eva = Person.at(portal, colleague(8))
+    await eva.follow(await mailed_link(portal, "E0000001"))
+    dan = Person.at(portal, colleague(6))
+    await dan.apply()
+    admin = await ada(portal)
+    return Cast(
+        alice=alice,
+        dan=dan,
+        fay=fay,
+        eva=eva,
+        admin=admin,
+        clara=clara,
+        token=token,
+        case=await admin.case(waiting.application["id"]),
+        account=to_base64("Account", account.id),
+        card=added["certificate"]["id"],
+        session=str(session.id),
+        dispute=str((await CardChange.get(reported_at__isnull=False)).id),
+        code=str(made["url"]).partition("code=")[2],
+    )
+
+
+OPENED = {"name": "新系統", "mailbox": "new@agency.example", "reason": "業務"}
+VENDOR = {
+    "kind": "VENDOR",
+    "contactName": "測試癸",
+    "contactPhone": "02-12345678",
+    "requestedBy": {
+        "sender": "unit@agency.example",
+        "sentAt": "2026-03-01T04:00:00+00:00",
+        "reference": "測試字第1號",
+    },
+}
+REACHED = {"phone": "02-99998888", "email": "new@company.example"}
+PARTNER = {"name": "他系統", "scopes": ["EVENTS_READ"], "expiresAt": "2026-04-02T04:00:00+00:00"}
+GONE, SIGN_IN = "APPLICATION_NOT_FOUND", "SIGN_IN_NEEDED"
+# Each mutation as somebody whom it is allowed, and the code when the session has ended meanwhile.
+ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
+    "amendApplication": (lambda cast: cast.dan.amend(form()), GONE),
+    "withdrawApplication": (lambda cast: cast.dan.withdraw(), GONE),
+    "bindCertificate": (lambda cast: cast.dan.bind(), GONE),
+    "activateAccount": (lambda cast: cast.fay.activate(cast.token), "CARD_NEEDED"),
+    "resendMail": (
+        lambda cast: cast.fay.do(
+            "resendMail", "caseNumber", applicationId=cast.fay.application["id"]
+        ),
+        GONE,
+    ),
+    "bindFirstCard": (lambda cast: cast.eva.bind_first(), SIGN_IN),
+    "proveCard": (lambda cast: cast.alice.prove(), SIGN_IN),
+    "addCertificate": (lambda cast: cast.alice.add(colleague(3)), SIGN_IN),
+    "replaceCertificate": (lambda cast: cast.alice.replace(cast.card, colleague(3)), SIGN_IN),
+    "editCertificate": (lambda cast: cast.alice.edit(cast.card, **REACHED), SIGN_IN),
+    "removeCertificate": (lambda cast: cast.alice.remove(cast.card), SIGN_IN),
+    "confirmCertificates": (
+        lambda cast: cast.alice.do("confirmCertificates", "account { id }", clientMutationId="1"),
+        SIGN_IN,
+    ),
+    "requestDataChange": (
+        lambda cast: cast.alice.do("requestDataChange", "application { id }", **form()),
+        SIGN_IN,
+    ),
+    "createHandoff": (
+        lambda cast: cast.alice.do("createHandoff", "url", partnerId=str(cast.clara.id)),
+        SIGN_IN,
+    ),
+    "endSession": (lambda cast: cast.alice.do("endSession", "id", id=cast.session), SIGN_IN),
+    "claimApplication": (lambda cast: cast.admin.claim(cast.case), SIGN_IN),
+    "releaseApplication": (lambda cast: cast.admin.release(cast.case), SIGN_IN),
+    "reviewAgain": (lambda cast: cast.admin.act("reviewAgain", cast.case), SIGN_IN),
+    "approveApplication": (lambda cast: cast.admin.approve(cast.case), SIGN_IN),
+    "rejectApplication": (lambda cast: cast.admin.reject(cast.case), SIGN_IN),
+    "settleChange": (
+        lambda cast: cast.admin.do(
+            "settleChange", "dispute { id }", id=cast.dispute, outcome="STANDS", note="查證"
+        ),
+        SIGN_IN,
+    ),
+    "suspendAccount": (lambda cast: cast.admin.manage("suspend", cast.account), SIGN_IN),
+    "restoreAccount": (lambda cast: cast.admin.manage("restore", cast.account), SIGN_IN),
+    "closeAccount": (lambda cast: cast.admin.manage("close", cast.account), SIGN_IN),
+    "openAccount": (
+        lambda cast: cast.admin.do("openAccount", "account { id }", **OPENED, **VENDOR),
+        SIGN_IN,
+    ),
+    "createStaff": (
+        lambda cast: cast.admin.do("createStaff", "account { id }", **OPENED, role="REVIEWER"),
+        SIGN_IN,
+    ),
+    "createPartner": (
+        lambda cast: cast.admin.do("createPartner", "partner { id }", **PARTNER),
+        SIGN_IN,
+    ),
+    "rotatePartnerToken": (
+        lambda cast: cast.admin.do("rotatePartnerToken", "partner { id }", id=str(cast.clara.id)),
+        SIGN_IN,
+    ),
+    "revokePartner": (
+        lambda cast: cast.admin.do("revokePartner", "partner { id }", id=str(cast.clara.id)),
+        SIGN_IN,
+    ),
+    "redeemHandoff": (lambda cast: cast.clara.redeem(cast.code), "TOKEN_NEEDED"),
+}
+# Mutations that need no right of a session, and why.
+WITHOUT = {
+    "apply": "whoever applies needs no right",
+    "requestChallenge": "a text to sign gives no right",
+    "continueApplication": "the card signs",
+    "signIn": "the card signs",
+    "renewCertificate": "the card signs",
+    "reportChange": "the mailed link is the right",
+    "requestSignInLink": "anybody may ask",
+    "followSignInLink": "the mailed link is the right",
+    "signOut": "a session ends once",
+}
+
+
+def test_every_mutation_is_tried_or_needs_no_right() -> None:
+    mutations = build_schema(printed()).mutation_type
+
+    assert mutations is not None
+    assert not ACTS.keys() & WITHOUT.keys()
+    assert ACTS.keys() | WITHOUT.keys() == mutations.fields.keys()
+
+
+async def test_no_mutation_acts_for_a_session_or_token_that_has_ended_meanwhile(
+    portal: TestPortal,
+) -> None:
+    limiter = interrupting(portal)
+    portal.limits_only_count()
+    cast = await _cast(portal)
+    said, changed = {}, {}
+
+    for mutation, (act, _) in ACTS.items():
+        before = await _rows()
+        said[mutation] = outcome(await _interrupted(limiter, portal, partial(act, cast)))
+        after = await _rows()
+        changed[mutation] = [table for table in after if after[table] != before[table]]
+
+    assert said == {mutation: code for mutation, (_, code) in ACTS.items()}
+    assert {mutation: tables for mutation, tables in changed.items() if tables} == {}
+
+
+async def _interrupted(
+    limiter: InterruptingLimiter, portal: TestPortal, act: Callable[[], Awaitable[Answer]]
+) -> Answer:
+    """Act, while every session and token ends; then let them live again."""
+    sessions = [one.id for one in await Session.filter(ended_at__isnull=True)]
+    tokens = {one.id: one.expires_at for one in await PartnerToken.all()}
+
+    async def end() -> None:
+        await Session.filter(id__in=sessions).update(ended_at=portal.clock())
+        await PartnerToken.all().update(expires_at=portal.clock())
+
+    limiter.meanwhile = end
+    result = await act()
+    assert limiter.meanwhile is None
+    await Session.filter(id__in=sessions).update(ended_at=None)
+    for token_id, expires_at in tokens.items():
+        await PartnerToken.filter(id=token_id).update(expires_at=expires_at)
+    return result
+
+
+async def _rows() -> dict[str, str]:
+    """Return a digest of each table but the challenges, which are spent by trying."""
+    return {name: rows for name, rows in (await digest()).items() if name != "Challenge"}

@@ -1,0 +1,1 @@
+"""Tests of mailed one-time links."""

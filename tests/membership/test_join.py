@@ -1,0 +1,304 @@
+"""Tests of joining a reissued card, which is not recognised, to its holder."""
+
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+
+from models.account.account import Account
+from models.card.certificate import Certificate
+from models.core.rules import IDENTITY_JOIN_LIFE
+from models.journal.event import Event
+from models.membership.identity_join import IdentityJoin
+from models.membership.membership import Membership
+from models.membership.person import PersonIdentifier
+from models.session.roles import Role
+from models.signature.evidence import Evidence
+from tests.support import cards
+from tests.support.people.people import FAILED, Person, encoded, form, outcome
+from tests.support.people.staff import ada
+from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.accounts import (
+    SECOND,
+    another_company,
+    holder,
+    staff_member,
+    two_holders,
+)
+from tests.support.scenarios.cards import recipients
+from tests.support.scenarios.members import membership_of, to, token_in
+from web.demo.authority import Card
+
+NEW_NAME = "測試甲乙"
+
+
+@cache
+def other_identity() -> Card:
+    """Issue Alice's next card: after her marriage, with another serial and name."""
+    return cards.citizen(
+        subject_serial=f"{70:016}", holder=NEW_NAME, not_after=cards.AT + timedelta(days=1900)
+    )
+
+
+async def request(
+    portal: TestPortal, card: Card | None = None, *, number: str = COMPANY.control_number
+) -> dict[str, Any]:
+    """Sign with the new card, naming a control number, and ask to be recognised."""
+    person = Person.at(portal, card or other_identity())
+    asked = await person.do(
+        "requestChallenge", "challenge { id text }", purpose="JOIN", controlNumber=number
+    )
+    challenge = asked["challenge"]
+    return await person.do(
+        "requestIdentityJoin",
+        "asked",
+        challengeId=challenge["id"],
+        signature=encoded(person.sign(challenge["text"])),
+        controlNumber=number,
+    )
+
+
+async def confirm(portal: TestPortal, token: str) -> dict[str, Any]:
+    shown = "request { controlNumber holderName lastFour }"
+    return await Person.at(portal).do("confirmIdentityJoin", shown, token=token)
+
+
+async def look(portal: TestPortal, token: str) -> dict[str, Any]:
+    asked = f"""query($token: String!) {{ identityJoinLink(token: $token) {{ __typename {FAILED}
+        ... on IdentityJoinLink {{ controlNumber holderName lastFour }} }} }}"""
+    found: dict[str, Any] = (await Person.at(portal).ask(asked, {"token": token}))[
+        "identityJoinLink"
+    ]
+    return found
+
+
+async def mailed(portal: TestPortal, card: Card | None = None) -> str:
+    """Ask to be recognised, and return the token that the registered mailbox gets."""
+    await request(portal, card)
+    await portal.work("identity")
+    return token_in(to(await portal.mails(), COMPANY.business_email))
+
+
+async def join(staff: Person, name: str = "測試甲") -> dict[str, Any]:
+    record = await IdentityJoin.get()
+    return await staff.do(
+        "joinIdentifier",
+        "request { joinedAt }",
+        joinId=str(record.id),
+        membershipId=str((await membership_of(name)).id),
+    )
+
+
+async def waiting(staff: Person) -> list[dict[str, Any]]:
+    asked = "{ identityJoins { edges { node { id holderName account { controlNumber } } } } }"
+    return [edge["node"] for edge in (await staff.ask(asked))["identityJoins"]["edges"]]
+
+
+async def test_a_joined_card_renews_and_signs_in(portal: TestPortal) -> None:
+    await two_holders(portal)
+    alice = Person.at(portal, other_identity())
+    unknown = await alice.sign_in()
+    await confirm(portal, await mailed(portal))
+    staff = await staff_member(portal)
+    listed = await waiting(staff)
+
+    joined = await join(staff)
+
+    told = recipients(await portal.mails())
+    renewed = await alice.renew()
+    member = await membership_of(NEW_NAME)
+    assert unknown["code"] == "CARD_NOT_BOUND"
+    assert "憑證換發後無法辨識" in unknown["message"]
+    assert [one["holderName"] for one in listed] == [NEW_NAME]
+    assert joined["request"]["joinedAt"] is not None
+    assert told == {COMPANY.business_email, "holder@company.example", "bob@company.example"}
+    assert renewed["certificate"]["holderName"] == NEW_NAME
+    assert await PersonIdentifier.filter(person_id=member.person_id).count() == 2
+    assert await waiting(staff) == []
+    assert await Event.filter(kind="IDENTITY_JOINED").count() == 1
+
+
+async def test_the_challenge_names_the_control_number_and_evidence_is_kept(
+    portal: TestPortal,
+) -> None:
+    await holder(portal)
+
+    result = await request(portal)
+
+    record = await IdentityJoin.get()
+    assert result == {"__typename": "RequestIdentityJoinSuccess", "asked": True}
+    assert (record.holder_name, record.last_four) == (NEW_NAME, "0001")
+    assert await Evidence.filter(kind="JOIN", subject=record.subject).count() == 1
+
+
+async def test_a_signature_for_one_number_does_not_do_for_another(portal: TestPortal) -> None:
+    await holder(portal)
+    person = Person.at(portal, other_identity())
+    asked = await person.do(
+        "requestChallenge", "challenge { id text }", purpose="JOIN", controlNumber="Z9999999"
+    )
+
+    result = await person.do(
+        "requestIdentityJoin",
+        "asked",
+        challengeId=asked["challenge"]["id"],
+        signature=encoded(person.sign(asked["challenge"]["text"])),
+        controlNumber=COMPANY.control_number,
+    )
+
+    assert "subject: Z9999999" in asked["challenge"]["text"]
+    assert result["code"] == "CHALLENGE_UNKNOWN"
+    assert await IdentityJoin.all().count() == 0
+
+
+async def test_the_answer_is_the_same_whether_there_is_an_account(portal: TestPortal) -> None:
+    await holder(portal)
+
+    known = await request(portal)
+    unknown = await request(portal, number="Z9999999")
+    await portal.work("identity")
+
+    assert known == unknown
+    assert recipients(await portal.mails()) == {COMPANY.business_email}
+
+
+@pytest.mark.parametrize("state", ["suspended", "frozen", "without members"])
+async def test_no_mailbox_is_asked_at_such_an_account(portal: TestPortal, state: str) -> None:
+    await holder(portal)
+    if state == "without members":
+        await Certificate.all().update(status="REMOVED")
+        await Membership.all().update(ended_at=portal.clock())
+    columns: dict[str, dict[str, object]] = {
+        "suspended": {"status": "SUSPENDED"},
+        "frozen": {"frozen_at": portal.clock()},
+        "without members": {"changed_at": portal.clock()},
+    }
+    await Account.all().update(**columns[state])
+
+    await request(portal)
+    await portal.work("identity")
+
+    assert await portal.mails() == []
+
+
+async def test_looking_at_the_link_confirms_nothing(portal: TestPortal) -> None:
+    await holder(portal)
+    token = await mailed(portal)
+
+    seen = await look(portal, token)
+    result = await join(await staff_member(portal))
+
+    assert seen["holderName"] == NEW_NAME
+    assert result["code"] == "IDENTITY_JOIN_NOT_FOUND"
+
+
+async def test_the_link_works_once_and_for_seven_days(portal: TestPortal) -> None:
+    await holder(portal)
+    token = await mailed(portal)
+
+    first = await confirm(portal, token)
+    second = await confirm(portal, token)
+    await portal.later(IDENTITY_JOIN_LIFE)
+    late = await join(await staff_member(portal))
+
+    assert outcome(first) == "ConfirmIdentityJoinSuccess"
+    assert second["code"] == "IDENTITY_JOIN_LINK_OVER"
+    assert late["code"] == "IDENTITY_JOIN_NOT_FOUND"
+
+
+async def test_a_link_of_another_purpose_confirms_nothing(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await alice.edit(await alice.current_card_id(), phone="02-11112222", email="a@company.example")
+    token = token_in(to(await portal.mails(), COMPANY.business_email))
+
+    assert (await look(portal, token))["code"] == "LINK_UNKNOWN"
+    assert (await confirm(portal, token))["code"] == "LINK_UNKNOWN"
+
+
+async def test_a_card_that_is_recognised_needs_no_join(portal: TestPortal) -> None:
+    alice = await holder(portal)
+
+    result = await request(portal, alice.card)
+
+    assert result["code"] == "PERSON_ALREADY_BOUND"
+
+
+async def test_the_card_of_another_company_is_not_merged(portal: TestPortal) -> None:
+    await holder(portal)
+    token = await mailed(portal)
+    portal.registry.rows = [on_file(), on_file(SECOND)]
+    dan = Person.at(portal, other_identity())
+    await dan.apply(form(SECOND))
+    await dan.bind()
+    await confirm(portal, token)
+    staff = await staff_member(portal)
+
+    applied = await join(staff)
+    await dan.withdraw()
+    withdrawn = await join(staff)
+
+    assert applied["code"] == "IDENTITY_OF_ANOTHER"
+    assert outcome(withdrawn) == "JoinIdentifierSuccess"
+
+
+async def test_who_ever_belonged_elsewhere_is_not_merged(portal: TestPortal) -> None:
+    await two_holders(portal)
+    dan = await another_company(portal)
+    added = await dan.add(other_identity(), email="new@second.example")
+    await dan.remove(added["certificate"]["id"])
+    await portal.mails()
+    await confirm(portal, await mailed(portal))
+
+    result = await join(await staff_member(portal))
+
+    assert result["code"] == "IDENTITY_OF_ANOTHER"
+    assert (await IdentityJoin.get()).joined_at is None
+
+
+async def test_staff_need_a_fresh_proof_the_right_account_and_no_part_in_it(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    await another_company(portal)
+    await confirm(portal, await mailed(portal))
+    staff, hers = await staff_member(portal), await ada(portal)
+    theirs = await Certificate.get(holder_name="管理甲")
+
+    by_holder = await join(alice)
+    elsewhere = await join(staff, "測試丁")
+    await alice.remove(await bob.current_card_id())
+    await Certificate.filter(holder_name="測試乙").update(person_id=theirs.person_id)
+    own = await join(hers)
+    portal.clock.forward(timedelta(minutes=10, seconds=1))
+    late = await join(staff)
+
+    assert by_holder["code"] == "NOT_ALLOWED"
+    assert elsewhere["code"] == "MEMBERSHIP_NOT_FOUND"
+    assert own["code"] == "OWN_CASE"
+    assert late["code"] == "CARD_PROOF_NEEDED"
+
+
+async def test_only_an_administrator_joins_a_card_of_staff(portal: TestPortal) -> None:
+    await staff_member(portal, Role.REVIEWER, 91)
+    await Account.filter(control_number="S0000091").update(mailbox="unit@agency.example")
+    await request(portal, number="S0000091")
+    await portal.work("identity")
+    await confirm(portal, token_in((await portal.mails())[0]))
+    staff, boss = await staff_member(portal), await ada(portal)
+
+    by_reviewer = await join(staff, "測試辛")
+    member = str((await membership_at("S0000091")).id)
+    record = await IdentityJoin.get()
+    by_admin = await boss.do(
+        "joinIdentifier", "request { joinedAt }", joinId=str(record.id), membershipId=member
+    )
+
+    assert by_reviewer["code"] == "NOT_ALLOWED"
+    assert outcome(by_admin) == "JoinIdentifierSuccess"
+
+
+async def membership_at(number: str) -> Any:
+    account = await Account.get(control_number=number)
+    card = await Certificate.get(account_id=account.id)
+    return await Membership.get(id=card.membership_id)

@@ -1,0 +1,1 @@
+"""The guards that no statement of refusal shows, declared as texts by subject."""

@@ -1,0 +1,145 @@
+"""Cards, certificates and lists of revoked ones."""
+
+from tests.mutants.declared.form import Declared, of
+
+CARDS: tuple[Declared, ...] = (
+    *of(
+        "models/card/certificate.py",
+        "tests/card/test_manage_cards.py::test_a_removed_card_is_out_at_once",
+        rows=(
+            (
+                "sha256=proof.certificate_sha256, status=CertificateStatus.LIVE",
+                "sha256=proof.certificate_sha256",
+                "a removed card that signs in",
+            ),
+        ),
+    ),
+    *of(
+        "models/card/certificate.py",
+        "tests/card/test_renew.py::test_the_old_card_does_not_come_back",
+        rows=(
+            (
+                "at_place if at_place.not_before <= proof.not_before else None",
+                "at_place",
+                "an older card in the place of the bound one",
+            ),
+        ),
+    ),
+    *of(
+        "models/card/certificate.py",
+        "tests/card/test_renew.py::test_an_older_card_does_not_take_the_place_of_a_newer_one_that_ended",
+        rows=(
+            (
+                " or newest.not_before > proof.not_before",
+                "",
+                "an older card in the place of an ended newer one",
+            ),
+        ),
+    ),
+    *of(
+        "models/card/certificate.py",
+        "tests/card/test_renew.py::test_a_removed_holder_does_not_return_with_an_older_ended_card",
+        rows=(
+            (
+                "status__in=(*ENDED, CertificateStatus.REMOVED)",
+                "status__in=ENDED",
+                "a removed holder who comes back with an older card",
+            ),
+        ),
+    ),
+    *of(
+        "models/card/certificate.py",
+        "tests/card/test_manage_cards.py::test_nobody_sees_another_companys_cards",
+        rows=(
+            (
+                "certificate is None or _may_see(viewer, certificate)",
+                "True",
+                "a card that a stranger sees",
+            ),
+            (
+                "holder.role is not None or certificate.account_id == holder.account_id",
+                "True",
+                "a card that the holder of another account sees",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/card/settle_change.py",
+        "tests/card/test_disputes.py::test_settling_needs_a_card_that_has_just_signed",
+        rows=(
+            (
+                "someone = require_fresh_proof(viewer, at=now)",
+                "someone = require_staff(viewer)",
+                "a dispute settled from an unattended desk",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/card/settle_change.py",
+        "tests/card/test_disputes.py::test_only_what_was_objected_to_is_settled_and_with_a_reason",
+        rows=(
+            (
+                "get_or_none(id=change_id, reported_at__isnull=False)",
+                "get_or_none(id=change_id)",
+                "a change undone that nobody objected to",
+            ),
+        ),
+    ),
+    *of(
+        "models/pki/path/trust.py",
+        "tests/pki/path/test_chain.py",
+        "tests/pki/path/test_trust.py",
+        rows=(
+            ("if key_id in self.retired:", "if False:", "a card of a retired issuer"),
+            (
+                "                retired.add(anchor.key_id)\n                continue",
+                "                continue",
+                "an expired issuer that is called unknown",
+            ),
+            ("all(step.covers(at) for step in path)", "True", "an issuer under an expired CA"),
+        ),
+    ),
+    *of(
+        "models/pki/crl/status.py",
+        "tests/pki/crl/test_status.py",
+        "tests/pki/crl/test_authority_list.py",
+        rows=(
+            ("        and known.about is About.CARDS\n", "", "a list about CAs used for a card"),
+            (
+                "        and (not known.urls or known.urls & crl_urls)\n",
+                "",
+                "a list of another partition",
+            ),
+            ("        and known.this_update - skew <= at\n", "", "a list from the future"),
+            ("known.issuer_key_id == issuer_key_id", "True", "a list of another issuer"),
+            (
+                "any(reason != CERTIFICATE_HOLD for reason in reasons)",
+                "reasons and known is newest",
+                "a revocation that a later list lacks",
+            ),
+        ),
+    ),
+    *of(
+        "models/pki/ocsp/status.py",
+        "tests/pki/ocsp/test_status.py",
+        rows=(
+            (
+                "ends = min(ends, basic.produced_at + rules.longest)",
+                "pass",
+                "an old answer without a nonce played again",
+            ),
+        ),
+    ),
+    *of(
+        "models/revocation/stored_list.py",
+        "tests/revocation/test_refresh.py::test_a_lower_number_never_replaces_a_higher",
+        rows=(
+            ("filter(**place, number__lt=number)", "filter(**place)", "a list of a lower number"),
+        ),
+    ),
+    *of(
+        "models/pki/cms/message.py",
+        "tests/pki/cms/test_message.py",
+        rows=(("LARGEST_DER = 24 * 1024", "LARGEST_DER = 24 * 1024 * 1024", "a huge message"),),
+    ),
+)

@@ -1,0 +1,138 @@
+"""The map of which guard refuses in which tests, recorded with probes in a copy of the tree."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.mutants import probe
+from tests.mutants.guards import Guard
+from tests.mutants.tree import NO_POSTGRES, Runner
+
+# Not recorded: the browsers' tests take minutes, and this tool's own start it.
+LEFT_OUT = ("browser", "bench", "mutants", "node", "support")
+# Seconds that a room's tests may take.
+LONGEST_ROOM = 3600.0
+
+
+@dataclass
+class Reach:
+    """What was recorded: the seconds of each test that passed, and where each guard refused.
+
+    ``digest`` is that of the tree whose tests were recorded, ``rooms`` are those recorded so far.
+    ``noticed`` is the test that noticed each guard's absence when it was last out.
+    """
+
+    digest: str
+    rooms: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    refused: dict[str, list[str]] = field(default_factory=dict)
+    noticed: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, file: Path, *, root: Path, keep: bool) -> "Reach":
+        """Return the map on file; of another tree's only what noticed, unless all is to be kept."""
+        digest = digest_of(root)
+        if file.is_file():
+            known = cls(**json.loads(file.read_text(encoding="utf-8")))
+            if known.digest == digest:
+                return known
+            if keep:
+                return known.still_in(root)
+            return cls(digest=digest, noticed=known.noticed)
+        return cls(digest=digest)
+
+    def save(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(vars(self), ensure_ascii=False, indent=1), encoding="utf-8")
+
+    def still_in(self, root: Path) -> "Reach":
+        """Forget the tests that are no longer in a tree, and return the map."""
+        texts: dict[str, str] = {}
+        for test in tuple(self.seconds):
+            path, _, name = test.partition("::")
+            if path not in texts:
+                file = root / path
+                texts[path] = file.read_text(encoding="utf-8") if file.is_file() else ""
+            if f"def {name.partition('[')[0]}(" not in texts[path]:
+                del self.seconds[test]
+        return self
+
+    def tests_of(self, guard: Guard) -> list[str]:
+        """Return the tests that should notice.
+
+        The one that noticed the last time comes first, then the same room's, the quickest first.
+        """
+        if guard.held_by:
+            found = [test for test in self.seconds if test.startswith(guard.held_by)]
+        else:
+            found = [test for test in self.refused.get(guard.key, ()) if test in self.seconds]
+        room = f"/{Path(guard.path).parts[1]}/"
+        before = self.noticed.get(guard.key)
+        return sorted(
+            found, key=lambda test: (test != before, room not in test, *self._by_time(test))
+        )
+
+    def _by_time(self, test: str) -> tuple[bool, float]:
+        # What PostgreSQL alone notices is rare, and a run without it starts faster.
+        return "postgres" in test, self.seconds[test]
+
+    def add(self, room: str, log: Iterable[str]) -> None:
+        """Put what a run of a room's tests wrote in the place of what was known of them."""
+        self._forget(room)
+        ended: dict[str, list[tuple[str, float]]] = {}
+        for row in log:
+            what, test, *rest = row.split("\t")
+            if what == probe.REFUSED:
+                self.refused.setdefault(rest[0], []).append(test)
+            else:
+                _, outcome, seconds = rest
+                ended.setdefault(test, []).append((outcome, float(seconds)))
+        for test, parts in ended.items():
+            if all(outcome == "passed" for outcome, _ in parts):
+                self.seconds[test] = sum(seconds for _, seconds in parts)
+        self.rooms.append(room)
+
+    def _forget(self, room: str) -> None:
+        here = f"tests/{room}"
+        self.rooms = [name for name in self.rooms if name != room]
+        self.seconds = {t: s for t, s in self.seconds.items() if not t.startswith(here)}
+        self.refused = {
+            key: kept
+            for key, tests in self.refused.items()
+            if (kept := [test for test in tests if not test.startswith(here)])
+        }
+
+
+def rooms_of(root: Path) -> list[str]:
+    """Return the folders of tests that are recorded, each in a run of its own, and loose files."""
+    tests = root / "tests"
+    folders = sorted(path.name for path in tests.iterdir() if _has_tests(path))
+    return [*folders, *sorted(path.name for path in tests.glob("test_*.py"))]
+
+
+def _has_tests(path: Path) -> bool:
+    return path.is_dir() and path.name not in LEFT_OUT and any(path.rglob("test_*.py"))
+
+
+def recorded(runner: Runner, room: str, *, log: Path, postgres: bool) -> list[str]:
+    """Run a room's tests in a copy with probes; return what they wrote."""
+    log.unlink(missing_ok=True)
+    runner.run(
+        ["-p", "tests.mutants.probe", f"tests/{room}"],
+        environ={probe.LOG: str(log), **({} if postgres else NO_POSTGRES)},
+        seconds=LONGEST_ROOM,
+    )
+    return log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+
+
+def digest_of(root: Path) -> str:
+    """Return a hash of all code and tests, by which a map is known to be of another tree."""
+    digest = hashlib.sha256()
+    for floor in ("models", "resolvers", "schema", "web", "tests"):
+        for file in sorted((root / floor).rglob("*.py")):
+            if "node_modules" not in file.parts:
+                digest.update(file.relative_to(root).as_posix().encode() + b"\0")
+                digest.update(file.read_bytes() + b"\0")
+    return digest.hexdigest()

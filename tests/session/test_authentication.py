@@ -1,0 +1,118 @@
+"""Tests of which sessions still count, by their card, their account and their kind."""
+
+import pytest
+
+from models.access.authentication import viewer_of
+from models.account.account import Account
+from models.card.certificate import Certificate, CertificateStatus
+from models.core.rules import IDLE_LIFE, MINUTE
+from models.session.session import SessionKind
+from tests.support.people.people import Person
+from tests.support.people.staff import bruno
+from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import (
+    activated,
+    administrator,
+    another_company,
+    following_link,
+    holder,
+)
+from tests.support.streams.subscriptions import subscription
+
+WATCH = "subscription { accountChanged { __typename } }"
+
+
+@pytest.mark.parametrize("status", [CertificateStatus.REMOVED, CertificateStatus.REVOKED])
+async def test_a_member_of_staff_whose_card_does_not_count_is_out(
+    portal: TestPortal, status: CertificateStatus
+) -> None:
+    reviewer = await bruno(portal)
+
+    await Certificate.all().update(status=status)
+
+    assert await reviewer.viewer() is None
+    assert (await reviewer.queue())["code"] == "SIGN_IN_NEEDED"
+
+
+async def test_a_session_ends_when_its_card_went_to_another_account(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    dan = await another_company(portal)
+    elsewhere = (await Certificate.get(holder_name="測試丁")).account_id
+
+    await Certificate.filter(holder_name="測試甲").update(account_id=elsewhere)
+
+    assert await alice.viewer() is None
+    assert await dan.viewer() is not None
+
+
+async def test_the_session_of_a_mailed_link_has_no_role_and_ends_with_the_first_card(
+    portal: TestPortal,
+) -> None:
+    admin = await administrator(portal)
+    account = await Account.get()
+    await Certificate.all().update(status=CertificateStatus.REMOVED)
+    newcomer = await _following(portal, account)
+    by_link = newcomer.session_token
+
+    viewer = await viewer_of(by_link, at=portal.clock())
+    bound = await newcomer.bind_first()
+
+    assert viewer is not None
+    assert (viewer.kind, viewer.role, account.role) == (SessionKind.BIND_ONLY, None, "ADMIN")
+    assert bound["__typename"] == "BindFirstCardSuccess"
+    assert await viewer_of(by_link, at=portal.clock()) is None
+    assert await admin.viewer() is None
+
+
+async def _following(portal: TestPortal, account: Account) -> Person:
+    """Return a person who has followed a link that was mailed for an account."""
+    await Account.filter(id=account.id).update(mailbox="admin@agency.example")
+    newcomer = Person.at(portal)
+    await newcomer.ask_for_link(account.control_number)
+    portal.clock.forward(6 * MINUTE)
+    await newcomer.ask_for_link(account.control_number)
+    while await portal.mail_link():
+        pass
+    await portal.mails()
+    followed = await newcomer.follow(portal.post.link())
+    assert followed["__typename"] == "FollowSignInLinkSuccess", followed
+    return newcomer
+
+
+async def test_binding_the_first_card_ends_the_session_of_the_link(portal: TestPortal) -> None:
+    alice = await following_link(portal)
+    by_link = alice.session_token
+
+    await alice.bind_first()
+
+    assert await viewer_of(by_link, at=portal.clock()) is None
+    assert (await alice.viewer() or {})["kind"] == "HOLDER"
+
+
+async def test_a_stream_that_reconnects_keeps_no_session_alive(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    portal.clock.forward(IDLE_LIFE - MINUTE)
+
+    async with subscription(portal, alice, WATCH, {}) as stream:
+        await anext(stream)
+    portal.clock.forward(MINUTE)
+
+    assert await alice.viewer() is None
+
+
+async def test_a_request_keeps_a_session_alive(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    portal.clock.forward(IDLE_LIFE - MINUTE)
+
+    await alice.viewer()
+    portal.clock.forward(IDLE_LIFE - MINUTE)
+
+    assert await alice.viewer() is not None
+
+
+async def test_an_applicant_is_not_out_after_half_an_hour(portal: TestPortal) -> None:
+    alice = await activated(portal)
+
+    portal.clock.forward(2 * IDLE_LIFE)
+
+    assert (await alice.see())["status"] == "ACTIVATED"

@@ -1,0 +1,1 @@
+"""Tests of staff: invitations, confirmations, and the commands of the operator."""

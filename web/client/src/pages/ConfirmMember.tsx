@@ -1,0 +1,52 @@
+/** The link by which the registered mailbox confirms that a reissued card is a member's; the button does it. */
+import { useQuery } from '@urql/preact';
+import { send, whyNoAnswer } from '../api/client';
+import { ConfirmIdentityJoinMutation, IdentityJoinLinkQuery } from '../api/members';
+import { Loading } from '../view/Loading';
+import { useHolderWords, useLanguage } from '../words';
+import { formatTime } from '../words/dates';
+import { useAnew } from '../words/useAnew';
+import { MailedAct, NoMailedAct } from './MailedAct';
+
+export default function ConfirmMember() {
+  const { confirmMember, home } = useHolderWords();
+  const { language } = useLanguage();
+  const token = location.hash.slice(1);
+  const [{ data, error }, execute] = useQuery({
+    query: IdentityJoinLinkQuery,
+    variables: { token },
+    pause: token === '',
+  });
+  const again = () => execute({ requestPolicy: 'network-only' });
+  const answer = data?.identityJoinLink;
+  useAnew(answer !== undefined && answer.__typename !== 'IdentityJoinLink', again);
+  if (token === '') return <NoMailedAct words={confirmMember} />;
+  if (!data && !error) return <Loading title={confirmMember.title} />;
+  if (answer?.__typename !== 'IdentityJoinLink') {
+    const noAnswer = error && whyNoAnswer(error);
+    return (
+      <NoMailedAct words={confirmMember} refusal={answer} noAnswer={noAnswer} onAgain={again} />
+    );
+  }
+
+  async function confirm() {
+    const reply = await send(ConfirmIdentityJoinMutation, { input: { token } });
+    if ('noAnswer' in reply) return reply;
+    const result = reply.data.confirmIdentityJoin;
+    return result.__typename === 'ConfirmIdentityJoinSuccess' ? undefined : { refusal: result };
+  }
+
+  return (
+    <MailedAct
+      words={confirmMember}
+      act={confirm}
+      rows={[
+        { name: home.controlNumber, value: answer.controlNumber },
+        { name: home.name, value: answer.companyName ?? home.noName },
+        { name: confirmMember.holder, value: answer.holderName },
+        { name: confirmMember.lastFour, value: answer.lastFour ?? home.noName },
+        { name: confirmMember.askedAt, value: formatTime(answer.askedAt, language) },
+      ]}
+    />
+  );
+}

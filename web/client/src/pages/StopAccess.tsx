@@ -1,0 +1,50 @@
+/** 「這不是我們申請的」: the link of a notice that somebody asked for access; the button stops the request. */
+import { useQuery } from '@urql/preact';
+import { send, whyNoAnswer } from '../api/client';
+import { AccessRequestLinkQuery, StopAccessRequestMutation } from '../api/members';
+import { Loading } from '../view/Loading';
+import { useHolderWords, useLanguage } from '../words';
+import { formatTime } from '../words/dates';
+import { useAnew } from '../words/useAnew';
+import { MailedAct, NoMailedAct } from './MailedAct';
+
+export default function StopAccess() {
+  const { stopAccess, home } = useHolderWords();
+  const { language } = useLanguage();
+  const token = location.hash.slice(1);
+  const [{ data, error }, execute] = useQuery({
+    query: AccessRequestLinkQuery,
+    variables: { token },
+    pause: token === '',
+  });
+  const again = () => execute({ requestPolicy: 'network-only' });
+  const answer = data?.accessRequestLink;
+  useAnew(answer !== undefined && answer.__typename !== 'AccessRequestLink', again);
+  if (token === '') return <NoMailedAct words={stopAccess} />;
+  if (!data && !error) return <Loading title={stopAccess.title} />;
+  if (answer?.__typename !== 'AccessRequestLink') {
+    const noAnswer = error && whyNoAnswer(error);
+    return <NoMailedAct words={stopAccess} refusal={answer} noAnswer={noAnswer} onAgain={again} />;
+  }
+
+  async function stop() {
+    const reply = await send(StopAccessRequestMutation, { input: { token } });
+    if ('noAnswer' in reply) return reply;
+    const result = reply.data.stopAccessRequest;
+    return result.__typename === 'StopAccessRequestSuccess' ? undefined : { refusal: result };
+  }
+
+  return (
+    <MailedAct
+      words={stopAccess}
+      isGrave
+      act={stop}
+      rows={[
+        { name: home.controlNumber, value: answer.controlNumber },
+        { name: home.name, value: answer.companyName ?? home.noName },
+        { name: stopAccess.askedAt, value: formatTime(answer.askedAt, language) },
+        { name: stopAccess.effectiveAt, value: formatTime(answer.effectiveAt, language) },
+      ]}
+    />
+  );
+}
