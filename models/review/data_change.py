@@ -6,6 +6,7 @@ from models.account.account import Account
 from models.application.application import Application
 from models.application.transitions import OPEN, ActorKind, Status
 from models.card.certificate import Certificate
+from models.card_changes.manage_cards import require_not_frozen
 from models.company.company import Company, CompanyField
 from models.core.errors import UserError, Words
 from models.database.transaction import Change
@@ -61,6 +62,13 @@ async def require_none_open(account: Account) -> None:
         raise DataChangeOpen
 
 
+async def is_blocked(application: Application) -> bool:
+    """Return whether it changes the data of an account where an objection waits for staff."""
+    if application.account_id is None:
+        return False
+    return (await Account.get(id=application.account_id)).frozen_at is not None
+
+
 async def close(account: Account, change: Change, *, actor: str, at: datetime) -> None:
     """Withdraw the open change of a closed account."""
     for application in await Application.filter(account_id=account.id, status__in=OPEN):
@@ -101,9 +109,12 @@ async def carry_out(
 
     No link is mailed first, because a card of the account signed in to request the change. The
     facts of a closed account are left unchanged.
+
+    :raises AccountFrozen: while an objection waits for staff.
     """
     account = await Account.get(id=application.account_id)
     await account.hold(at=at)
+    require_not_frozen(account)
     to = Status.WITHDRAWN if account.status is AccountStatus.CLOSED else Status.ACTIVATED
     await application.move(
         change, to, actor_kind=ActorKind.APPLICANT, actor=actor, at=at, columns={"expires_at": None}

@@ -17,7 +17,7 @@ from models.journal.event import Event
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
 from models.outside.ems import RegistryPort
-from models.review import lifecycle
+from models.review import data_change, lifecycle
 from models.review.decision import ReviewDecision, results_of
 from models.review.recipient import ApprovalRecipient
 
@@ -94,7 +94,12 @@ async def _settle(verdict: ReviewDecision, change: Change, rules: ReviewRules) -
     application, found = verdict.application, verdict.found
     if found.any_differs if found else rules.unknown_company_policy != "person":
         await verdict.reject(change)
-    elif found is None or not found.all_match or verdict.filed is None:
+    elif (
+        found is None
+        or not found.all_match
+        or verdict.filed is None
+        or await data_change.is_blocked(application)
+    ):
         await lifecycle.leave_to_person(
             application, change, results=results_of(found), actor=WORKER, at=verdict.at
         )

@@ -10,6 +10,7 @@ from models.account.account import Account
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.shown import Shown
 from models.application.transitions import ActorKind, Status
+from models.card_changes.manage_cards import AccountFrozen
 from models.company.company import CompanyField
 from models.company.comparison import closest
 from models.core.errors import CouldNotFindOut, UserError
@@ -66,6 +67,7 @@ APPROVE_RAISES = (
     AlreadyClaimed,
     ApplicationMoved,
     AccountAlreadyOpen,
+    AccountFrozen,
     RegistryNotAnswering,
     *RECIPIENT_REFUSALS,
 )
@@ -90,6 +92,7 @@ async def approve(
     :raises AlreadyClaimed: when another reviewer has it.
     :raises ApplicationMoved: when it is not under review, or has changed since it was shown.
     :raises AccountAlreadyOpen: when the control number has an account.
+    :raises AccountFrozen: when it changes an account's data while an objection waits for staff.
     :raises RegistryNotAnswering: when the registered mailbox cannot be determined.
     :raises RegistryHasNoMailbox, RegistryHasMailbox: when the registry says otherwise of the
         recipient.

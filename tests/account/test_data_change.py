@@ -69,6 +69,28 @@ async def test_a_holder_sees_what_was_approved(portal: TestPortal) -> None:
     assert account["dataChange"] is None
 
 
+async def test_a_change_that_an_objection_overtakes_waits_until_that_is_settled(
+    portal: TestPortal,
+) -> None:
+    alice = await on_file_as(portal, MOVED)
+    await changing(alice)
+    await Account.all().update(frozen_at=portal.clock())
+    reviewer = await berta(portal)
+
+    await portal.review()
+    [case] = await reviewer.cases()
+    blocked = await reviewer.approve(case)
+    before = await seen(alice)
+    await Account.all().update(frozen_at=None)
+    approved = await reviewer.approve(case)
+
+    assert blocked["code"] == "ACCOUNT_FROZEN"
+    assert before["name"] == COMPANY.company_name
+    assert before["dataChange"]["status"] == "UNDER_REVIEW"
+    assert approved["case"]["application"]["status"] == "ACTIVATED"
+    assert (await seen(alice))["name"] == MOVED.company_name
+
+
 def test_the_facts_are_for_its_holders_and_for_staff() -> None:
     account = business_account(
         company=COMPANY, mailbox="a@b.example", application_id=None, at=cards.AT
