@@ -135,7 +135,9 @@ async def test_an_application_that_expired_is_erased_with_its_released_card(
     assert await Certificate.all().count() == 0
 
 
-async def test_a_former_member_is_kept_and_so_is_who_applies_again(portal: TestPortal) -> None:
+async def test_a_former_member_is_kept_and_so_is_who_applies_again(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture
+) -> None:
     alice = await holder(portal)
     await alice.add(colleague())
     other = next(one for one in await alice.cards() if not one["isCurrent"])
@@ -152,6 +154,8 @@ async def test_a_former_member_is_kept_and_so_is_who_applies_again(portal: TestP
     await erase(portal)
 
     assert await Application.filter(control_number="Z0000009").count() == 0
+    # Nobody who is kept was tried and refused by the database.
+    assert "not erased" not in caplog.text
     names = {person.name for person in await Member.all()}
     assert names == {"測試甲", "測試乙", "測試丙"}
     assert await PersonIdentifier.all().count() == 3
