@@ -100,7 +100,7 @@ async def settle(
         raise ChangeNotFound("id")
     account = await Account.get(id=record.account_id)
     if account.kind is AccountKind.STAFF:
-        require_staff(viewer, at_least=Role.ADMIN)
+        someone = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     await require_never_belonged(account, staff=someone)
     try:
         async with tx() as change:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.card.certificate import LISTED, Certificate, CertificateStatus
 from models.card_changes.members import end_membership, usable_cards
@@ -20,8 +21,7 @@ from models.review.claim import OwnCase, require_never_belonged
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
-    require_fresh_proof,
-    require_staff,
+    require_proven_staff,
 )
 from models.session.roles import AccountKind, Role
 from models.session.session import SessionEnd, Viewer
@@ -79,15 +79,15 @@ async def end_member(
     :raises MembershipNotFound: when there is no such membership, or it has ended.
     :raises MemberCanSignIn: when the member has a usable card.
     """
-    staff = require_staff(viewer)
-    someone = require_fresh_proof(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     text = read_text("reason", reason, kinds.NOTE)
     membership = await _found(who)
     account = await Account.get(id=membership.account_id)
     if account.kind is AccountKind.STAFF:
-        require_staff(viewer, at_least=Role.ADMIN)
+        someone = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     await require_never_belonged(account, staff=someone)
     async with tx() as change:
+        await require_still(someone, at=now, beside=account.id)
         await account.hold(at=now)
         membership = await _found(MemberToEnd(membership_id=membership.id))
         if await usable_cards(account, at=now).filter(membership_id=membership.id).exists():
@@ -98,7 +98,7 @@ async def end_member(
             membership,
             account,
             Ending.ENDED_BY_STAFF,
-            actor_kind=_ACTORS[staff.role or Role.REVIEWER],
+            actor_kind=_ACTORS[someone.role or Role.REVIEWER],
             status=CertificateStatus.REMOVED,
             session_end=SessionEnd.CARD_REMOVED,
             actor=someone.actor,

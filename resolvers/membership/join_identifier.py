@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from models.access.recheck import require_still
 from models.account.account import Account, AccountNotActive
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
@@ -19,7 +20,7 @@ from models.review.claim import OwnCase, require_never_belonged
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
-    require_fresh_proof,
+    require_proven_staff,
     require_staff,
 )
 from models.session.roles import AccountKind, Role
@@ -90,17 +91,17 @@ async def join_identifier(
     :raises MembershipNotFound: when the account has no such member.
     :raises IdentityOfAnother: when the identifier is that of a person with another membership.
     """
-    require_staff(viewer)
-    someone = require_fresh_proof(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     waiting = IdentityJoin.confirmed(at=now).filter(account_id__isnull=False)
     join = await waiting.get_or_none(id=join_id)
     if join is None:
         raise IdentityJoinNotFound("joinId")
     account = await Account.get(id=join.account_id)
     if account.kind is AccountKind.STAFF:
-        require_staff(viewer, at_least=Role.ADMIN)
+        someone = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     await require_never_belonged(account, staff=someone)
     async with tx() as change:
+        await require_still(someone, at=now, beside=account.id)
         await account.hold(at=now)
         account.require_active()
         require_not_frozen(account)

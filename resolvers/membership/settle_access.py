@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from models.access.recheck import require_still
 from models.account.account import Account
 from models.core.paging import Page, Window, page
 from models.database.transaction import tx
@@ -19,7 +20,7 @@ from models.review.claim import OwnCase, require_never_belonged
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
-    require_fresh_proof,
+    require_proven_staff,
     require_staff,
 )
 from models.session.session import Viewer
@@ -66,8 +67,7 @@ async def settle_access(
     :raises OwnCase: when the viewer belongs, or belonged, to the account or its company.
     :raises AccessRequestOver: when the request has ended.
     """
-    require_staff(viewer)
-    someone = require_fresh_proof(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     note = read_text("note", note, kinds.NOTE)
     request = await AccessRequest.get_or_none(id=request_id)
     if request is None:
@@ -75,6 +75,7 @@ async def settle_access(
     account = await Account.get(id=request.account_id)
     await require_never_belonged(account, staff=someone)
     async with tx() as change:
+        await require_still(someone, at=now, beside=account.id)
         await account.hold(at=now)
         if decision is AccessDecision.APPROVED:
             await request.approve(change, note=note, actor=someone.actor, at=now)

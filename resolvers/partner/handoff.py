@@ -60,12 +60,12 @@ async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: dateti
     :raises PartnerNotFound: when there is no such partner, or it accepts no hand-offs.
     """
     someone = require_signed_in(viewer)
-    require_not_frozen(await Account.get(id=someone.account_id))
     partner = await Partner.get_or_none(id=partner_id, revoked_at__isnull=True)
     if partner is None or partner.handoff_url is None or Scope.HANDOFF not in partner.reach:
         raise PartnerNotFound("partnerId")
     async with tx():
         await require_still(someone, at=now)
+        require_not_frozen(await Account.get(id=someone.account_id))
         return await Handoff.start(someone, partner, at=now)
 
 

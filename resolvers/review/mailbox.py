@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from models.access.recheck import require_still
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.transitions import Status
 from models.database.transaction import tx
@@ -20,8 +21,7 @@ from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
     SignedIn,
-    require_fresh_proof,
-    require_staff,
+    require_proven_staff,
 )
 from models.session.session import Viewer
 
@@ -48,7 +48,7 @@ async def propose(
     :raises ApplicationMoved: when it is not under review, or has changed since it was read.
     :raises AlreadyClaimed: when another reviewer has it.
     """
-    someone = _allowed(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     form = Form()
     email = form.text("email", email, kinds.EMAIL)
     verified_how = form.text("verifiedHow", verified_how, kinds.NOTE)
@@ -56,6 +56,7 @@ async def propose(
     application = await _open_case(someone, application_id, version=version)
     await require_unclaimed(application, staff=someone, at=now)
     async with tx() as change:
+        await require_still(someone, at=now)
         await CaseMailbox.propose(
             application, change, email=email, verified_how=verified_how, staff=someone, at=now
         )
@@ -85,16 +86,12 @@ async def confirm(
     :raises SecondPersonNeeded: when the viewer proposed it, by whatever card.
     :raises MailboxAlreadyConfirmed: when another reviewer confirmed it.
     """
-    someone = _allowed(viewer, at=now)
+    someone = require_proven_staff(viewer, at=now)
     application = await _open_case(someone, application_id, version=version)
     async with tx() as change:
+        await require_still(someone, at=now)
         await CaseMailbox.confirm(application, change, mailbox_id=mailbox_id, staff=someone, at=now)
     return application
-
-
-def _allowed(viewer: Viewer | None, *, at: datetime) -> SignedIn:
-    require_staff(viewer)
-    return require_fresh_proof(viewer, at=at)
 
 
 async def _open_case(someone: SignedIn, application_id: UUID, *, version: int) -> Application:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.access.authentication import refresh_viewer
+from models.access.recheck import require_still
 from models.account.account import Account, AccountNotActive, AccountNotFound
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.invited import AnotherAdminNeeded, NotAwaitingConfirmation, awaiting
@@ -22,8 +22,7 @@ from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
     SignedIn,
-    require_fresh_proof,
-    require_staff,
+    require_proven_staff,
 )
 from models.session.roles import AccountKind, Role
 from models.session.session import SessionEnd, Viewer
@@ -58,8 +57,10 @@ async def confirm(
     """
     admin, account = await _admin_and_account(viewer, account_id, at=now)
     async with tx() as change:
+        await require_still(admin, at=now, beside=account.id)
         await account.hold(at=now)
-        await _check_again(admin, account, at=now)
+        await _require_another(admin, account)
+        account.require_active()
         require_not_frozen(account)
         card = await awaiting(account, certificate_id, at=now)
         membership = await Membership.get(id=card.membership_id)
@@ -87,8 +88,10 @@ async def reject(
     """
     admin, account = await _admin_and_account(viewer, account_id, at=now)
     async with tx() as change:
+        await require_still(admin, at=now, beside=account.id)
         await account.hold(at=now)
-        await _check_again(admin, account, at=now)
+        await _require_another(admin, account)
+        account.require_active()
         card = await awaiting(account, certificate_id, at=now)
         membership = await Membership.get(id=card.membership_id)
         payload = _said(card, membership)
@@ -114,20 +117,16 @@ async def reject(
 async def _admin_and_account(
     viewer: Viewer | None, account_id: UUID, *, at: datetime
 ) -> tuple[SignedIn, Account]:
-    require_staff(viewer, at_least=Role.ADMIN)
-    admin = require_fresh_proof(viewer, at=at)
+    admin = require_proven_staff(viewer, at_least=Role.ADMIN, at=at)
     account = await Account.for_viewer(admin, account_id)
     if account.kind is not AccountKind.STAFF:
         raise AccountNotFound("accountId")
     return admin, account
 
 
-async def _check_again(admin: SignedIn, account: Account, *, at: datetime) -> None:
-    """Check under the account's lock what may have changed before it."""
-    require_staff(await refresh_viewer(admin.viewer, at=at), at_least=Role.ADMIN)
+async def _require_another(admin: SignedIn, account: Account) -> None:
     if await has_card_there(Q(account_id=account.id), staff=admin):
         raise AnotherAdminNeeded("accountId")
-    account.require_active()
 
 
 def _said(card: Certificate, membership: Membership) -> dict[str, str]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models.access.authentication import refresh_viewer
+from models.access.recheck import require_still
 from models.account.account import Account, AccountNotActive, AccountNotFound
 from models.account.invitation import Invitation, Inviter
 from models.card_changes.invited import AnotherAdminNeeded, MemberHasCard
@@ -19,8 +19,7 @@ from models.review.claim import has_card_there
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
-    require_fresh_proof,
-    require_staff,
+    require_proven_staff,
 )
 from models.session.roles import AccountKind, Role
 from models.session.session import Viewer
@@ -58,8 +57,7 @@ async def invite_again(
     :raises AccountNotActive, AccountFrozen: when it is suspended, closed, or in a dispute.
     :raises MemberHasCard: when a valid card is bound to it.
     """
-    require_staff(viewer, at_least=Role.ADMIN)
-    admin = require_fresh_proof(viewer, at=now)
+    admin = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     invited = read_invited(name=name, last_four=last_four)
     account = await Account.for_viewer(admin, account_id)
     if account.kind is not AccountKind.STAFF:
@@ -67,8 +65,8 @@ async def invite_again(
     if await has_card_there(Q(account_id=account.id), staff=admin):
         raise AnotherAdminNeeded("accountId")
     async with tx() as change:
+        await require_still(admin, at=now, beside=account.id)
         await account.hold(at=now)
-        require_staff(await refresh_viewer(admin.viewer, at=now), at_least=Role.ADMIN)
         account.require_active()
         require_not_frozen(account)
         if await cards_in_force(account, at=now).exists():

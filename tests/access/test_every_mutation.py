@@ -1,92 +1,23 @@
 """Tests of every mutation whose session or token ends after the request has arrived."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from graphql import build_schema
-from strawberry.relay import to_base64
 
-from models.account.account import Account
-from models.card_changes.card_change import CardChange
 from models.partner.partner import PartnerToken
 from models.session.session import Session
 from schema.print_schema import printed
 from tests.rights.deeds import digest
-from tests.support.people.partners import Clara
-from tests.support.people.people import Person, form, outcome
-from tests.support.people.staff import Colleague, ada
-from tests.support.portal import TestPortal, on_file
-from tests.support.scenarios.accounts import SECOND, account_without_card, holder, mailed_link
-from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
+from tests.support.people.cast import Cast, cast_of
+from tests.support.people.people import form, outcome
+from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios import staff
+from tests.support.scenarios.cards import colleague
 from tests.support.scenarios.interruption import InterruptingLimiter, interrupting
-from tests.support.scenarios.review import awaiting_reviewer
 
 Answer = Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cast:
-    """Those who act, and what they act on.
-
-    Alice holds an account with a disputed card, Dan has a draft, Fay an approved application, Eva
-    has followed a sign-in link, Ada administers, and Clara is a partner.
-    """
-
-    alice: Person
-    dan: Person
-    fay: Person
-    eva: Person
-    admin: Colleague
-    clara: Clara
-    # The token of Fay's link, a case that waits for a reviewer, and ids.
-    token: str
-    case: Answer
-    account: str
-    card: str
-    session: str
-    dispute: str
-    code: str
-
-
-async def _cast(portal: TestPortal) -> Cast:
-    alice = await holder(portal)
-    added = await alice.add(colleague(2))
-    await report_change(portal, await last_dispute_token(portal))
-    session = await Session.get(kind="HOLDER")
-    account = await Account.get(kind="BUSINESS")
-    clara = await Clara.at(portal)
-    made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
-    fay = Person.at(portal, colleague(7))
-    portal.registry.rows = [on_file(), on_file(SECOND)]
-    await fay.apply(form(SECOND))
-    await fay.bind()
-    await portal.review()
-    await portal.mails()
-    token = portal.post.link()
-    waiting = await awaiting_reviewer(portal)
-    await account_without_card(portal, number="E0000001")
-    eva = Person.at(portal, colleague(8))
-    await eva.follow(await mailed_link(portal, "E0000001"))
-    dan = Person.at(portal, colleague(6))
-    await dan.apply()
-    admin = await ada(portal)
-    return Cast(
-        alice=alice,
-        dan=dan,
-        fay=fay,
-        eva=eva,
-        admin=admin,
-        clara=clara,
-        token=token,
-        case=await admin.case(waiting.application["id"]),
-        account=to_base64("Account", account.id),
-        card=added["certificate"]["id"],
-        session=str(session.id),
-        dispute=str((await CardChange.get(reported_at__isnull=False)).id),
-        code=str(made["url"]).partition("code=")[2],
-    )
 
 
 OPENED = {"name": "新系統", "mailbox": "new@agency.example", "reason": "業務"}
@@ -122,7 +53,12 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
     "editCertificate": (lambda cast: cast.alice.edit(cast.card, **REACHED), SIGN_IN),
     "removeCertificate": (lambda cast: cast.alice.remove(cast.card), SIGN_IN),
     "confirmCertificates": (
-        lambda cast: cast.alice.do("confirmCertificates", "account { id }", clientMutationId="1"),
+        lambda cast: cast.alice.do(
+            "confirmCertificates",
+            "account { id }",
+            controlNumber=COMPANY.control_number,
+            certificateIds=[cast.card],
+        ),
         SIGN_IN,
     ),
     "requestDataChange": (
@@ -153,7 +89,7 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         SIGN_IN,
     ),
     "createStaff": (
-        lambda cast: cast.admin.do("createStaff", "account { id }", **OPENED, role="REVIEWER"),
+        lambda cast: cast.admin.do("createStaff", staff.ACCOUNT, **staff.INVITED),
         SIGN_IN,
     ),
     "createPartner": (
@@ -168,6 +104,53 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         lambda cast: cast.admin.do("revokePartner", "partner { id }", id=str(cast.clara.id)),
         SIGN_IN,
     ),
+    "proposeCaseMailbox": (lambda cast: cast.admin.propose_mailbox(cast.case), SIGN_IN),
+    "confirmCaseMailbox": (
+        lambda cast: cast.admin.confirm_mailbox(cast.case, mailbox_id=cast.mailbox),
+        SIGN_IN,
+    ),
+    "inviteStaffAgain": (
+        lambda cast: staff.invite_again(cast.admin, cast.awaiting["account"]["id"]),
+        SIGN_IN,
+    ),
+    "confirmStaffCard": (
+        lambda cast: staff.decide(cast.admin, "confirmStaffCard", cast.awaiting),
+        SIGN_IN,
+    ),
+    "rejectStaffCard": (
+        lambda cast: staff.decide(cast.admin, "rejectStaffCard", cast.awaiting),
+        SIGN_IN,
+    ),
+    "leaveAccount": (
+        lambda cast: cast.alice.do("leaveAccount", "leavesAt", clientMutationId="1"),
+        SIGN_IN,
+    ),
+    "cancelLeaving": (
+        lambda cast: cast.alice.do("cancelLeaving", "account { id }", clientMutationId="1"),
+        SIGN_IN,
+    ),
+    "endMembership": (
+        lambda cast: cast.admin.do(
+            "endMembership", "member { id }", membershipId=cast.membership, reason="查證"
+        ),
+        SIGN_IN,
+    ),
+    "settleAccessRequest": (
+        lambda cast: cast.admin.do(
+            "settleAccessRequest",
+            "request { id }",
+            id=cast.access_request,
+            decision="APPROVED",
+            note="查證",
+        ),
+        SIGN_IN,
+    ),
+    "joinIdentifier": (
+        lambda cast: cast.admin.do(
+            "joinIdentifier", "request { id }", joinId=cast.join, membershipId=cast.membership
+        ),
+        SIGN_IN,
+    ),
     "redeemHandoff": (lambda cast: cast.clara.redeem(cast.code), "TOKEN_NEEDED"),
 }
 # Mutations that need no right of a session, and why.
@@ -178,6 +161,9 @@ WITHOUT = {
     "signIn": "the card signs",
     "renewCertificate": "the card signs",
     "reportChange": "the mailed link is the right",
+    "requestIdentityJoin": "the card signs",
+    "confirmIdentityJoin": "the mailed link is the right",
+    "stopAccessRequest": "the mailed link is the right",
     "requestSignInLink": "anybody may ask",
     "followSignInLink": "the mailed link is the right",
     "signOut": "a session ends once",
@@ -197,7 +183,7 @@ async def test_no_mutation_acts_for_a_session_or_token_that_has_ended_meanwhile(
 ) -> None:
     limiter = interrupting(portal)
     portal.limits_only_count()
-    cast = await _cast(portal)
+    cast = await cast_of(portal)
     said, changed = {}, {}
 
     for mutation, (act, _) in ACTS.items():

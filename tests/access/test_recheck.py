@@ -50,6 +50,8 @@ NOT_REPEATED = {
     "application/resume.py:continue_application": "the card that has just signed is the right",
     "card/renew.py:_at_account": "the card's right is read again under the account's lock",
     "card/renew.py:_at_application": "the old card must still be live: compare and set",
+    "membership/request_join.py:mail_next": "the worker's, in a file that knows a viewer",
+    "membership/request_join.py:request_join": "the card that has just signed is the right",
     "session/follow_link.py:follow_sign_in_link": "the link is read again under the lock",
     "session/sign_in.py:sign_in": "a session of a card or account that ended is not live",
     "session/sign_out.py:sign_out": "a session that has ended is not ended twice",

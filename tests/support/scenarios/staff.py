@@ -1,5 +1,6 @@
 """Staff who are invited, and the administrators who confirm them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from cryptography.x509 import ReasonFlags
@@ -59,7 +60,7 @@ async def awaiting(admin: Person) -> list[dict[str, Any]]:
     return [edge["node"] for edge in found["edges"]]
 
 
-async def decide(admin: Person, mutation: str, node: dict[str, Any]) -> dict[str, Any]:
+async def decide(admin: Person, mutation: str, node: Mapping[str, Any]) -> dict[str, Any]:
     """Confirm or reject a card that the list showed."""
     return await admin.do(
         mutation,
