@@ -9,6 +9,8 @@ from tortoise.queryset import QuerySet
 
 from models.core.errors import UserError, Words
 from models.core.rules import IDENTITY_JOIN_LIFE
+from models.database.transaction import Change
+from models.journal.event import NewEvent
 from models.pki.verdict import Proof
 
 
@@ -57,8 +59,10 @@ class IdentityJoin(Model):
         table = "identity_join"
 
     @classmethod
-    async def begin(cls, proof: Proof, *, control_number: str, at: datetime) -> "IdentityJoin":
-        return await cls.create(
+    async def begin(
+        cls, change: Change, proof: Proof, *, control_number: str, actor: str, at: datetime
+    ) -> "IdentityJoin":
+        join = await cls.create(
             control_number=control_number,
             holder_name=proof.holder_name,
             last_four=proof.id_last4,
@@ -69,6 +73,9 @@ class IdentityJoin(Model):
             asked_at=at,
             expires_at=at + IDENTITY_JOIN_LIFE,
         )
+        asked = NewEvent(subject=join.subject, kind="IDENTITY_JOIN_ASKED", actor=actor, at=at)
+        change.record(asked)
+        return join
 
     @classmethod
     def confirmed(cls, *, at: datetime) -> QuerySet["IdentityJoin"]:

@@ -38,4 +38,4 @@ async def _applicant(application: Application) -> str:
     card = await bound.first()
     if card is None:
         return f"session {application.session_id}"
-    return f"person {card.issuer_key_id} {card.subject_serial}"
+    return f"person {card.person_id}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tortoise.expressions import Q
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
@@ -11,6 +12,7 @@ from models.application.application import Application
 from models.application.transitions import Status
 from models.database import migrate
 from models.database.transaction import client, on_postgres
+from models.limits.table import TooManyRequests
 from models.mail.outbox import Mail, MailState
 from models.revocation.stored_list import StoredList
 
@@ -69,7 +71,9 @@ async def measure(*, now: datetime) -> Measures:
 
 
 async def _oldest_mail(*, now: datetime) -> timedelta:
-    first = await Mail.filter(state=MailState.QUEUED).order_by("queued_at").first()
+    # One that waits for its mailbox's allowance is no sign of a failing mail server.
+    moving = Q(trouble__isnull=True) | ~Q(trouble=TooManyRequests.code) | Q(due_at__lte=now)
+    first = await Mail.filter(moving, state=MailState.QUEUED).order_by("queued_at").first()
     return _age(first.queued_at if first else None, now=now)
 
 

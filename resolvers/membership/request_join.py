@@ -68,7 +68,9 @@ async def request_join(
     if not await within(number):
         return
     async with tx() as change:
-        join = await IdentityJoin.begin(accepted.proof, control_number=number, at=now)
+        join = await IdentityJoin.begin(
+            change, accepted.proof, control_number=number, actor=viewer.actor, at=now
+        )
         await Evidence.keep(change, accepted, subject=join.subject, seal=policy.seal, at=now)
 
 

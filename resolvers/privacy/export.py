@@ -22,9 +22,11 @@ from models.forms import kinds
 from models.forms.typed_text import Form
 from models.journal.event import Event, NewEvent
 from models.mail.outbox import Mail
+from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
 from models.membership.person import Person, PersonIdentifier
 from models.partner.handoff import Handoff
+from models.registry.entry import RegistryEntry
 from models.review.case_mailbox import CaseMailbox
 from models.session.roles import AccountKind
 from models.session.session import Session
@@ -68,6 +70,7 @@ async def export_person(*, sha256: str | None, name: str | None, actor: str, now
     cards = await _cards(sha256) if sha256 else []
     held = {
         **(await _of_holder(cards) if cards else {}),
+        **(await _of_unrecognised(sha256) if sha256 and not cards else {}),
         **(await _of_named(name) if name else {}),
     }
     found = {kind: rows for kind, rows in held.items() if rows}
@@ -114,9 +117,23 @@ async def _of_holder(cards: list[Certificate]) -> Held:
         "evidence": await _rows(
             Evidence.filter(certificate_sha256__in=[card.sha256 for card in cards])
         ),
+        "identity join": await _rows(
+            IdentityJoin.filter(
+                Q(certificate_sha256__in=[card.sha256 for card in cards])
+                | Q(membership_id__in=[one.id for one in memberships])
+            )
+        ),
         "invitation": await _rows(Invitation.filter(await _invited(cards))),
         "mail": await _rows(Mail.filter(recipient__in=mailboxes)),
         "case mailbox": await _rows(CaseMailbox.filter(verified)),
+    }
+
+
+async def _of_unrecognised(sha256: str) -> Held:
+    """Return what is held of a card that was never bound, whose holder asked to be recognised."""
+    return {
+        "identity join": await _rows(IdentityJoin.filter(certificate_sha256=sha256)),
+        "evidence": await _rows(Evidence.filter(certificate_sha256=sha256)),
     }
 
 
@@ -163,13 +180,13 @@ async def _accounts(cards: list[Certificate]) -> list[dict[str, object]]:
 
 
 async def _of_named(name: str) -> Held:
-    named = Q(remark__contains=name)
-    for column in _PERSON_NAMES:
-        named |= Q(**{column: name})
+    stated = Q(*(Q(**{column: name}) for column in _PERSON_NAMES), join_type=Q.OR)
     accounts = [account async for account in Account.all() if _names(account, name)]
     return {
-        "named in application": await _rows(Application.filter(named)),
+        "named in application": await _rows(Application.filter(stated | Q(remark__contains=name))),
+        "named in registry": await _rows(RegistryEntry.filter(stated)),
         "named in invitation": await _rows(Invitation.filter(name=name)),
+        "named in identity join": await _rows(IdentityJoin.filter(holder_name=name)),
         "named in account": [_row(account) for account in accounts],
         "named in case mailbox": await _rows(CaseMailbox.filter(verified_how__contains=name)),
     }

@@ -27,7 +27,7 @@ from tests.support.scenarios.accounts import (
     two_holders,
 )
 from tests.support.scenarios.cards import recipients
-from tests.support.scenarios.members import membership_of, to, token_in
+from tests.support.scenarios.members import ask_to_be_recognised, membership_of, to, token_in
 from web.demo.authority import Card
 
 NEW_NAME = "測試甲乙"
@@ -38,24 +38,6 @@ def other_identity() -> Card:
     """Issue Alice's next card: after her marriage, with another serial and name."""
     return cards.citizen(
         subject_serial=f"{70:016}", holder=NEW_NAME, not_after=cards.AT + timedelta(days=1900)
-    )
-
-
-async def request(
-    portal: TestPortal, card: Card | None = None, *, number: str = COMPANY.control_number
-) -> dict[str, Any]:
-    """Sign with the new card, naming a control number, and ask to be recognised."""
-    person = Person.at(portal, card or other_identity())
-    asked = await person.do(
-        "requestChallenge", "challenge { id text }", purpose="JOIN", controlNumber=number
-    )
-    challenge = asked["challenge"]
-    return await person.do(
-        "requestIdentityJoin",
-        "asked",
-        challengeId=challenge["id"],
-        signature=encoded(person.sign(challenge["text"])),
-        controlNumber=number,
     )
 
 
@@ -75,7 +57,7 @@ async def look(portal: TestPortal, token: str) -> dict[str, Any]:
 
 async def mailed(portal: TestPortal, card: Card | None = None) -> str:
     """Ask to be recognised, and return the token that the registered mailbox gets."""
-    await request(portal, card)
+    await ask_to_be_recognised(portal, card or other_identity())
     await portal.work("identity")
     return token_in(to(await portal.mails(), COMPANY.business_email))
 
@@ -124,7 +106,7 @@ async def test_the_challenge_names_the_control_number_and_evidence_is_kept(
 ) -> None:
     await holder(portal)
 
-    result = await request(portal)
+    result = await ask_to_be_recognised(portal, other_identity())
 
     record = await IdentityJoin.get()
     assert result == {"__typename": "RequestIdentityJoinSuccess", "asked": True}
@@ -155,8 +137,8 @@ async def test_a_signature_for_one_number_does_not_do_for_another(portal: TestPo
 async def test_the_answer_is_the_same_whether_there_is_an_account(portal: TestPortal) -> None:
     await holder(portal)
 
-    known = await request(portal)
-    unknown = await request(portal, number="Z9999999")
+    known = await ask_to_be_recognised(portal, other_identity())
+    unknown = await ask_to_be_recognised(portal, other_identity(), number="Z9999999")
     await portal.work("identity")
 
     assert known == unknown
@@ -176,7 +158,7 @@ async def test_no_mailbox_is_asked_at_such_an_account(portal: TestPortal, state:
     }
     await Account.all().update(**columns[state])
 
-    await request(portal)
+    await ask_to_be_recognised(portal, other_identity())
     await portal.work("identity")
 
     assert await portal.mails() == []
@@ -219,7 +201,7 @@ async def test_a_link_of_another_purpose_confirms_nothing(portal: TestPortal) ->
 async def test_a_card_that_is_recognised_needs_no_join(portal: TestPortal) -> None:
     alice = await holder(portal)
 
-    result = await request(portal, alice.card)
+    result = await ask_to_be_recognised(portal, alice.card)
 
     assert result["code"] == "PERSON_ALREADY_BOUND"
 
@@ -282,7 +264,7 @@ async def test_staff_need_a_fresh_proof_the_right_account_and_no_part_in_it(
 async def test_only_an_administrator_joins_a_card_of_staff(portal: TestPortal) -> None:
     await staff_member(portal, Role.REVIEWER, 91)
     await Account.filter(control_number="S0000091").update(mailbox="unit@agency.example")
-    await request(portal, number="S0000091")
+    await ask_to_be_recognised(portal, other_identity(), number="S0000091")
     await portal.work("identity")
     await confirm(portal, token_in((await portal.mails())[0]))
     staff, boss = await staff_member(portal), await ada(portal)

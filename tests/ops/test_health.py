@@ -13,7 +13,8 @@ import pytest
 from models.database.transaction import client, on_postgres, tx
 from models.journal.reader import JournalReader
 from models.journal.wakeup import WakeUp
-from models.limits.table import Act, Counted
+from models.limits.table import Act, Counted, TooManyRequests
+from models.mail.outbox import Mail
 from models.outside.counters import RedisCounters
 from tests.support import cards
 from tests.support.portal import TestPortal
@@ -172,6 +173,21 @@ async def test_mail_that_waits_too_long_is_reported(portal: TestPortal) -> None:
     _, said = await ready(portal)
 
     assert said["degraded"]["outbox_seconds"] == 11 * 60
+
+
+async def test_mail_that_waits_for_its_mailbox_is_not_reported(portal: TestPortal) -> None:
+    await submitted(portal)
+    await portal.review()
+    portal.clock.forward(timedelta(minutes=11))
+    until = portal.clock() + timedelta(hours=1)
+    await Mail.all().update(due_at=until, trouble=TooManyRequests.code)
+
+    _, said = await ready(portal)
+    portal.clock.at = until
+    _, later = await ready(portal)
+
+    assert "outbox_seconds" not in said.get("degraded", {})
+    assert later["degraded"]["outbox_seconds"] == 71 * 60
 
 
 async def test_limits_that_are_not_shared_are_reported(portal: TestPortal) -> None:

@@ -2,24 +2,31 @@
 
 import asyncio
 import csv
+import inspect
 import io
 import json
 import os
 import sys
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from models import records
 from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
+from models.company.company import CompanyField
 from models.forms.csv_cells import guarded
 from models.journal.event import Event
+from models.membership.identity_join import IdentityJoin
 from models.session.session import Session, hashed
+from resolvers.privacy import export
 from resolvers.privacy.export import NothingHeld, export_person
+from resolvers.registry.import_file import import_registry
 from tests.support import cards
 from tests.support.cli.settings import GOOD
 from tests.support.people.partners import Clara
@@ -27,7 +34,8 @@ from tests.support.people.people import Person, form
 from tests.support.people.staff import bruno
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
-from tests.support.scenarios.cards import reissued
+from tests.support.scenarios.cards import colleague, reissued
+from tests.support.scenarios.members import ask_to_be_recognised, membership_of
 from tests.support.scenarios.review import without_registered_mailbox
 from tests.support.scenarios.staff import NAME, admin_of, bind, create_staff
 from web.cli.loader import main
@@ -93,14 +101,20 @@ async def test_no_secret_is_exported(portal: TestPortal) -> None:
     assert "sealed" not in held["evidence"][0]
 
 
-async def test_a_person_named_by_a_company_is_found_by_name(portal: TestPortal) -> None:
+async def test_a_person_named_by_a_company_is_found_by_name(
+    portal: TestPortal, tmp_path: Path
+) -> None:
     await holder(portal)
+    row = {field.attribute: COMPANY.fact(field) for field in CompanyField}
+    file = tmp_path / "table-c.json"
+    file.write_text(json.dumps([row]), encoding="utf-8")
+    await import_registry(file, now=portal.clock())
 
     held = await export_person(
         sha256=None, name=COMPANY.contact_name, actor="operator:t", now=portal.clock()
     )
 
-    assert set(held) == {"named in application", "named in account"}
+    assert set(held) == {"named in application", "named in account", "named in registry"}
 
 
 async def test_changes_of_a_card_are_exported_with_the_earlier_values(
@@ -264,6 +278,39 @@ async def test_an_invitation_is_exported_to_the_person_whom_it_names(portal: Tes
 
     assert [row["name"] for row in by_card["invitation"]] == [NAME]
     assert [row["last_four"] for row in by_name["named in invitation"]] == ["0006"]
+
+
+async def test_a_request_to_be_recognised_is_exported(portal: TestPortal) -> None:
+    await holder(portal)
+    reissued = colleague(8, "測試甲乙")
+    asked = await ask_to_be_recognised(portal, reissued)
+    sha256 = cards.proof(cards.signed(reissued)).certificate_sha256
+
+    exported = partial(export_person, actor="operator:t", now=portal.clock())
+    unrecognised = await exported(sha256=sha256, name=None)
+    by_name = await exported(sha256=None, name="測試甲乙")
+    await IdentityJoin.all().update(membership_id=(await membership_of("測試甲")).id)
+    recognised = await exported(
+        sha256=(await Certificate.get(holder_name="測試甲")).sha256, name=None
+    )
+
+    assert asked["asked"]
+    assert unrecognised.keys() == {"identity join", "evidence"}
+    assert [row["holder_name"] for row in unrecognised["identity join"]] == ["測試甲乙"]
+    assert by_name["named in identity join"] == unrecognised["identity join"]
+    assert len(recognised["identity join"]) == 1
+
+
+def test_every_table_that_names_a_person_is_exported() -> None:
+    source = inspect.getsource(export)
+    naming = {"holder_name", "last_four", "name", "facts", "email", "contact_name", "recipient"}
+    tables = {
+        name for name in records.__all__ if naming & getattr(records, name)._meta.fields_map.keys()
+    }
+
+    assert tables >= {"Certificate", "Person", "IdentityJoin", "Invitation"}
+    # A partner is a system of an authority, not a person.
+    assert {name for name in tables if f"{name}.filter(" not in source} == {"Partner"}
 
 
 async def test_an_unknown_person_is_reported_as_not_found(portal: TestPortal) -> None:

@@ -85,11 +85,13 @@ async def cast_of(portal: TestPortal) -> Cast:
     proposed = await CaseMailbox.get()
     async with tx() as change:
         request = await AccessRequest.begin(change, account.id, actor="test", at=portal.clock())
-    join = await IdentityJoin.begin(
-        cards.proof(cards.signed(colleague(9))),
-        control_number=account.control_number,
-        at=portal.clock(),
-    )
+        join = await IdentityJoin.begin(
+            change,
+            cards.proof(cards.signed(colleague(9))),
+            control_number=account.control_number,
+            actor="test",
+            at=portal.clock(),
+        )
     await IdentityJoin.filter(id=join.id).update(account_id=account.id, confirmed_at=portal.clock())
     return Cast(
         alice=alice,

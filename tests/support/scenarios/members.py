@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 from models.card.certificate import Certificate
 from models.membership.membership import Membership
 from tests.support import cards
-from tests.support.people.people import Person
-from tests.support.portal import TestPortal
+from tests.support.people.people import Person, encoded
+from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.cards import colleague
 from web.demo.authority import Card
@@ -70,3 +71,21 @@ def to(mails: list[EmailMessage], recipient: str) -> EmailMessage:
     """Return the only mail to a mailbox."""
     [found] = [mail for mail in mails if mail["To"] == recipient]
     return found
+
+
+async def ask_to_be_recognised(
+    portal: TestPortal, card: Card, *, number: str = COMPANY.control_number
+) -> dict[str, Any]:
+    """Sign with a reissued card, naming a control number, and ask to be recognised."""
+    person = Person.at(portal, card)
+    asked = await person.do(
+        "requestChallenge", "challenge { id text }", purpose="JOIN", controlNumber=number
+    )
+    challenge = asked["challenge"]
+    return await person.do(
+        "requestIdentityJoin",
+        "asked",
+        challengeId=challenge["id"],
+        signature=encoded(person.sign(challenge["text"])),
+        controlNumber=number,
+    )
