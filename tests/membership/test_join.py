@@ -1,5 +1,6 @@
 """Tests of joining a reissued card, which is not recognised, to its holder."""
 
+import logging
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -143,6 +144,23 @@ async def test_the_answer_is_the_same_whether_there_is_an_account(portal: TestPo
 
     assert known == unknown
     assert recipients(await portal.mails()) == {COMPANY.business_email}
+
+
+async def test_the_same_statements_run_whether_there_is_an_account(
+    portal: TestPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    await holder(portal)
+    caplog.set_level(logging.DEBUG, "tortoise.db_client")
+
+    statements = {}
+    for number in (COMPANY.control_number, "Z9999999"):
+        caplog.clear()
+        await ask_to_be_recognised(portal, other_identity(), number=number)
+        statements[number] = [one.getMessage().partition(":")[0] for one in caplog.records]
+
+    known, unknown = statements.values()
+    assert len(known) > 10
+    assert known == unknown
 
 
 @pytest.mark.parametrize("state", ["suspended", "frozen", "without members"])
