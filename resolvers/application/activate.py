@@ -108,6 +108,8 @@ async def activate(
             await _tell(card, application, mailbox=mailbox, notices=notices, at=now)
             await _close_others(change, application, at=now)
     except ApplicationNotFound as gone:
+        # Another request of this session may have used the link meanwhile.
+        await Link.of_token(token, at=now)
         raise CardNeeded("token") from gone
     except IntegrityError as clash:
         # Unique indexes allow one open account per control number, and one membership per person.

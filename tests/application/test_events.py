@@ -36,7 +36,15 @@ STATUS = """subscription($id: ID!) { applicationStatus(id: $id) {
 # Where an event is taken from the journal, not written.
 READS = {"models/journal/chain_verification.py"}
 # The records that `note` and `self.subject` are about, by the file that defines them.
-OTHER_RECORDS = {"models/account/account.py", "models/partner/partner.py"}
+OTHER_RECORDS = {
+    "models/account/account.py",
+    "models/card_changes/card_status.py",
+    "models/membership/access_request.py",
+    "models/membership/identity_join.py",
+    "models/membership/membership.py",
+    "models/membership/person.py",
+    "models/partner/partner.py",
+}
 
 
 async def _write(kind: ApplicationEventKind, application: Application, portal: TestPortal) -> None:

@@ -535,7 +535,7 @@ async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> 
     await bruno.edit(
         await bruno.current_card_id(), phone="02-1111-2222", email="bruno@moenv.example"
     )
-    await report_change(portal, await last_dispute_token(portal))
+    await report_change(portal, await last_dispute_token(portal, to="bruno@moenv.example"))
 
     by_herself = await settle(bruno, "STANDS")
     by_another = await settle(other, "STANDS")

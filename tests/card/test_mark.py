@@ -48,7 +48,12 @@ async def test_a_new_list_ends_a_revoked_card_and_tells_the_others(portal: TestP
     assert await bob.viewer() is None
     assert await alice.viewer() is not None
     assert await Session.filter(ended_because=SessionEnd.CARD_REVOKED).count() == 1
-    assert recipients(mails) == {"ems@company.example", "holder@company.example"}
+    # Bob remains a member, and may renew.
+    assert recipients(mails) == {
+        "ems@company.example",
+        "holder@company.example",
+        "bob@company.example",
+    }
     assert event.actor == "service:mark"
     listed = {card["holderName"]: card["status"] for card in await alice.cards()}
     assert listed == {"測試甲": "LIVE", "測試乙": "REVOKED"}
@@ -133,7 +138,11 @@ async def test_a_card_whose_time_is_over_is_out(portal: TestPortal) -> None:
     assert (in_time, await status_of("測試乙")) == ("LIVE", "EXPIRED")
     assert await bob.viewer() is None
     assert await Session.filter(ended_because=SessionEnd.CARD_EXPIRED).count() == 1
-    assert recipients(await portal.mails()) == {"ems@company.example", "holder@company.example"}
+    assert recipients(await portal.mails()) == {
+        "ems@company.example",
+        "holder@company.example",
+        "bob@company.example",
+    }
 
 
 async def test_a_card_of_an_application_is_left_to_its_review(portal: TestPortal) -> None:
@@ -163,7 +172,7 @@ async def test_two_workers_mark_once(portal: TestPortal) -> None:
     )
 
     assert await Event.filter(kind="CARD_REVOKED").count() == 1
-    assert len(await portal.mails()) == 2
+    assert len(await portal.mails()) == 3
 
 
 async def test_many_cards_are_looked_up_batch_by_batch(
@@ -260,4 +269,4 @@ async def test_two_workers_announce_once(portal: TestPortal) -> None:
     await asyncio.gather(*(portal.announce() for _ in range(4)))
 
     assert await Event.filter(kind="CARD_ENDS_SOON").count() == 1
-    assert len(await portal.mails()) == 2
+    assert len(await portal.mails()) == 3

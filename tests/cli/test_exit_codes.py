@@ -183,7 +183,9 @@ def test_ca_certificates_on_which_no_process_would_start_are_1(
 
 
 def test_an_administrator_who_is_there_already_is_refused(sqlite: Path) -> None:
-    code, _, wrong = _ended("staff", "create", "--name", "甲", "--mailbox", "nobody")
+    code, _, wrong = _ended(
+        *("staff", "create", "--name", "甲", "--last-four", "0001", "--mailbox", "nobody")
+    )
 
     assert code == 1
     assert wrong.startswith("Error: --mailbox: ")

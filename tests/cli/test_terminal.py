@@ -129,7 +129,9 @@ def test_a_name_is_printed_whatever_the_terminal_can_show(
 ) -> None:
     environ |= {"PYTHONIOENCODING": encoding}
     created = _run(
-        "staff", "create", "--name", "測試", "--mailbox", "a@agency.example", environ=environ
+        *("staff", "create", "--name", "測試", "--last-four", "0001"),
+        *("--mailbox", "a@agency.example"),
+        environ=environ,
     )
 
     listed = _run("staff", "list", "--json", environ=environ)

@@ -21,6 +21,7 @@ SPELLS_THEM_OUT = {
     "models/company/facts.py": "the declaration",
     "schema/published.graphql": "the contract as it was released",
     "schema/schema.graphql": "printed",
+    "tests/support/scenarios/old_rows.py": "rows as earlier versions left them",
     "web/client/src/api/facts.ts": "printed",
     "web/client/src/api/graphql-env.d.ts": "printed",
     "web/client/src/forms/fields.ts": "printed",

@@ -476,7 +476,7 @@ def test_the_command_says_what_is_proven_and_what_is_taken_as_kept(demo: Demo) -
     assert cards.issuer().key_id in proven
     assert "revocation list 2026030203" in taken
     assert "purpose: BIND" in taken
-    assert "Event 2 of the journal names this evidence and its content." in taken
+    assert "Event 3 of the journal names this evidence and its content." in taken
 
 
 async def test_what_was_signed_at_an_account_is_found_by_its_control_number(
@@ -554,7 +554,7 @@ def test_deleted_evidence_ends_the_journals_verification_with_one(demo: Demo) ->
     as_json, found = _verified(demo, "--json")
     of_one, missing = demo.run("verify", demo.evidence_id)
 
-    first = f"evidence {demo.evidence_id} of event 2 is missing, and was not erased"
+    first = f"evidence {demo.evidence_id} of event 3 is missing, and was not erased"
     assert (code, as_json, of_one) == (1, 1, 1)
     assert f"the evidence has faults: {first}" in said
     assert "In all: 1 MISSING" in said
@@ -562,7 +562,7 @@ def test_deleted_evidence_ends_the_journals_verification_with_one(demo: Demo) ->
     told = json.loads(found.partition("Error:")[0])
     assert told["whole"]
     assert told["evidence"]["faults"] == {"MISSING": 1}
-    assert "it is missing; event 2 of the journal names it" in missing
+    assert "it is missing; event 3 of the journal names it" in missing
 
 
 def test_the_command_ends_with_one_when_there_is_no_such_evidence(demo: Demo) -> None:
@@ -581,7 +581,7 @@ def test_the_command_tells_programs_what_is_proven(demo: Demo) -> None:
     assert told_as_json["accepted_at"] == "2026-03-02T04:00:00+00:00"
     assert told_as_json["revocation"]["number"] == 2026030203
     assert "purpose: BIND" in told_as_json["text"]
-    assert told_as_json["event"] == 2
+    assert told_as_json["event"] == 3
 
 
 @pytest.mark.parametrize("content", [None, "", "{}", '{"certificates": ["?"], "pins": {}}'])

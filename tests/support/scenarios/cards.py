@@ -84,10 +84,13 @@ def dispute_token(mail: EmailMessage) -> str:
     return str(part.get_content()).partition("/not-me#")[2].split()[0]
 
 
-async def last_dispute_token(portal: TestPortal) -> str:
-    """Send the waiting mails, and return the token that the registered mailbox gets."""
+async def last_dispute_token(portal: TestPortal, *, to: str = COMPANY.business_email) -> str:
+    """Send the waiting mails, and return the token that a mailbox gets, the registered by default.
+
+    Each recipient of a letter gets a link of its own.
+    """
     mails = await portal.mails()
-    [token] = {dispute_token(mail) for mail in mails if mail["To"] == COMPANY.business_email}
+    [token] = {dispute_token(mail) for mail in mails if mail["To"] == to}
     return token
 
 
