@@ -25,6 +25,8 @@ def test_a_bare_make_names_every_command() -> None:
         "commands",
         "migrate",
         "bench",
+        "mutants",
+        "nightly",
         "shots",
         "client",
         "lock",

@@ -120,6 +120,21 @@ def _reads_the_clock(path: Path) -> bool:
     )
 
 
+def test_no_query_excludes_by_several_conditions_at_once() -> None:
+    # The ORM excludes then what meets any of them, and not only what meets all.
+    several = [
+        f"{path}:{call.lineno}"
+        for path in _code_files(".py")
+        for call in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "exclude"
+        and len(call.args) + len(call.keywords) > 1
+    ]
+
+    assert several == []
+
+
 def test_every_silencer_gives_its_reason_on_its_line() -> None:
     lines = [
         f"{path}:{number}: {line.strip()}"

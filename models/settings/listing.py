@@ -11,6 +11,7 @@ from models.settings.variables import (
     Environment,
     Group,
     Mail,
+    Members,
     Operation,
     Portal,
     Registry,
@@ -20,7 +21,7 @@ from models.settings.variables import (
 )
 
 GROUPS: tuple[type[Group], ...] = (
-    Portal, Storage, Mail, Trust, Revocation, Registry, Operation,
+    Portal, Storage, Mail, Trust, Revocation, Members, Registry, Operation,
 )  # fmt: skip
 
 

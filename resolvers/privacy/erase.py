@@ -102,9 +102,8 @@ async def _contacts(*, before: datetime) -> bool:
     gone = Certificate.filter(known, status__in=_GONE, released_at__lte=before)
     gone = gone.exclude(id__in=disputed)
     # A dormant member is still told about the account.
-    gone = gone.exclude(
-        status__in=ENDED, membership_id__isnull=False, membership__ended_at__isnull=True
-    )
+    stands = Q(membership_id__isnull=False, membership__ended_at__isnull=True)
+    gone = gone.filter(~(Q(status__in=ENDED) & stands))
     ids = await gone.limit(BATCH).values_list("id", flat=True)
     if ids:
         await gone.filter(id__in=ids).update(phone="", email="")

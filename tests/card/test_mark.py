@@ -269,4 +269,4 @@ async def test_two_workers_announce_once(portal: TestPortal) -> None:
     await asyncio.gather(*(portal.announce() for _ in range(4)))
 
     assert await Event.filter(kind="CARD_ENDS_SOON").count() == 1
-    assert len(await portal.mails()) == 3
+    assert len(await portal.mails()) == 2

@@ -32,6 +32,7 @@ async def test_the_newest_link_binds_the_administrators_card_and_then_there_is_n
     )
     zhou = Person.at(portal, card)
 
+    assert token is not None
     followed = await zhou.follow(token)
     zhou.control_number = followed["controlNumber"]
     bound = await zhou.bind_first(email="zhou@portal.example")

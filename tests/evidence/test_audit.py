@@ -27,6 +27,7 @@ from tests.support.people.people import Person
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import another_company, following_link, holder
 from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.members import ask_to_be_recognised
 
 MISSING, CHANGED = EvidenceFaultKind.MISSING, EvidenceFaultKind.CHANGED
 UNOPENED, UNNAMED = EvidenceFaultKind.UNOPENED, EvidenceFaultKind.UNNAMED
@@ -77,7 +78,7 @@ async def test_every_act_of_a_card_is_named_with_what_it_left(portal: TestPortal
     await alice.replace(second, colleague(3, "測試丙"))
     await (await following_link(portal, colleague(4, "測試丁"))).bind_first()
     await _renewed(portal)
-    await ask_to_be_recognised(portal, colleague(9, "測試壬"))
+    await ask_to_be_recognised(portal, colleague(9, "測試壬"), number="Z9999999")
 
     audit = await audited(portal)
 

@@ -1,6 +1,7 @@
 """Tests of which sessions still count, by their card, their account and their kind."""
 
 import pytest
+from strawberry.relay import from_base64
 
 from models.access.authentication import viewer_of
 from models.account.account import Account
@@ -11,12 +12,12 @@ from tests.support.people.people import Person
 from tests.support.people.staff import bruno
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import (
-    activated,
-    administrator,
     another_company,
     following_link,
     holder,
 )
+from tests.support.scenarios.applications import approved
+from tests.support.scenarios.staff import admin_of, claras, create_staff
 from tests.support.streams.subscriptions import subscription
 
 WATCH = "subscription { accountChanged { __typename } }"
@@ -48,35 +49,21 @@ async def test_a_session_ends_when_its_card_went_to_another_account(portal: Test
 async def test_the_session_of_a_mailed_link_has_no_role_and_ends_with_the_first_card(
     portal: TestPortal,
 ) -> None:
-    admin = await administrator(portal)
-    account = await Account.get()
-    await Certificate.all().update(status=CertificateStatus.REMOVED)
-    newcomer = await _following(portal, account)
+    admin = await admin_of(portal)
+    account_id, token = await create_staff(portal, admin, role="ADMIN")
+    newcomer = Person.at(portal, claras())
+    await newcomer.follow(token)
     by_link = newcomer.session_token
 
     viewer = await viewer_of(by_link, at=portal.clock())
     bound = await newcomer.bind_first()
 
+    account = await Account.get(id=from_base64(account_id)[1])
     assert viewer is not None
     assert (viewer.kind, viewer.role, account.role) == (SessionKind.BIND_ONLY, None, "ADMIN")
     assert bound["__typename"] == "BindFirstCardSuccess"
     assert await viewer_of(by_link, at=portal.clock()) is None
-    assert await admin.viewer() is None
-
-
-async def _following(portal: TestPortal, account: Account) -> Person:
-    """Return a person who has followed a link that was mailed for an account."""
-    await Account.filter(id=account.id).update(mailbox="admin@agency.example")
-    newcomer = Person.at(portal)
-    await newcomer.ask_for_link(account.control_number)
-    portal.clock.forward(6 * MINUTE)
-    await newcomer.ask_for_link(account.control_number)
-    while await portal.mail_link():
-        pass
-    await portal.mails()
-    followed = await newcomer.follow(portal.post.link())
-    assert followed["__typename"] == "FollowSignInLinkSuccess", followed
-    return newcomer
+    assert await newcomer.viewer() is None
 
 
 async def test_binding_the_first_card_ends_the_session_of_the_link(portal: TestPortal) -> None:
@@ -111,8 +98,8 @@ async def test_a_request_keeps_a_session_alive(portal: TestPortal) -> None:
 
 
 async def test_an_applicant_is_not_out_after_half_an_hour(portal: TestPortal) -> None:
-    alice = await activated(portal)
+    alice = await approved(portal)
 
     portal.clock.forward(2 * IDLE_LIFE)
 
-    assert (await alice.see())["status"] == "ACTIVATED"
+    assert (await alice.see())["status"] == "APPROVED"

@@ -142,7 +142,7 @@ async def test_who_was_taken_out_by_a_colleague_does_not_return_by_the_mailbox(
     await browser.follow(await mailed_link(portal))
 
     refused = await browser.bind_first()
-    by_another = await Person(portal, browser.browser, colleague(3, "測試丙")).bind_first()
+    by_another = await browser.with_card(colleague(3, "測試丙")).bind_first()
 
     assert (refused["code"], refused["title"]) == ("FORMER_HOLDER", "您已不是此帳號的使用者")
     assert by_another["__typename"] == "BindFirstCardSuccess"

@@ -11,7 +11,7 @@ import pytest
 from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
-from models.link.account_link import AccountLink
+from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.membership.membership import Membership
 from models.session.roles import AccountStatus
@@ -27,7 +27,7 @@ from tests.support.scenarios.accounts import (
     mailed_link,
     send_all_mail,
 )
-from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.cards import colleague, recipients
 from web.processes.jobs import jobs
 
 ASK = (
@@ -364,13 +364,18 @@ async def test_an_account_waits_for_a_card_again_once_its_last_membership_has_en
     await Certificate.all().update(status=status)
     await reader.ask_for_link(COMPANY.control_number)
     await send_all_mail(portal)
-    while_dormant = len(portal.post.sent)
+    while_dormant = recipients(portal.post.sent)
+    links = await AccountLink.filter(purpose=AccountLinkPurpose.SIGN_IN).count()
+    portal.post.sent.clear()
     await Membership.all().update(ends_at=portal.clock())
     await reader.ask_for_link(COMPANY.control_number)
     await send_all_mail(portal)
 
-    assert while_dormant == 0
-    assert len(portal.post.sent) == 1
+    # Mailbox and member are told that somebody asked; there is no link yet.
+    assert while_dormant == {COMPANY.business_email, "holder@company.example"}
+    assert links == 0
+    assert recipients(portal.post.sent) == {COMPANY.business_email}
+    assert portal.post.link()
 
 
 async def test_no_link_is_mailed_while_an_objection_waits(portal: TestPortal) -> None:

@@ -21,12 +21,12 @@ FORM = {"phone": "02-12345678", "email": "holder@company.example"}
     ],
 )
 async def test_a_signature_without_a_session_is_taken_for_nobodys(
-    portal: TestPortal, mutation: str, purpose: str, given: Mapping[str, str]
+    portal: TestPortal, mutation: str, purpose: str, given: Mapping[str, object]
 ) -> None:
     alice = await activated(portal)
     if purpose == "BIND":
         await alice.apply()
-        given = {**given, "applicationId": alice.application["id"]}
+        given = {**given, "applicationId": alice.application["id"], **alice.shown}
     asked = (await alice.challenge(purpose))["challenge"]
     stranger = Person.at(portal, alice.card)
 

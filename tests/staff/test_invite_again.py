@@ -44,7 +44,7 @@ async def invited_again(portal: TestPortal, admin: Person, account: str) -> str:
     """Invite Clara again; return the token of the mailed link."""
     assert outcome(await invite_again(admin, account)) == "InviteStaffAgainSuccess"
     await portal.mails()
-    return portal.post.link()
+    return portal.post.link("/first-card")
 
 
 @pytest.mark.parametrize("reason", [None, ReasonFlags.certificate_hold])
@@ -108,7 +108,7 @@ async def test_the_new_invitation_may_name_another_person_where_nobody_belongs(
 
     await invite_again(admin, account, name="測試他人", last_four="0007")
     [mail] = await portal.mails()
-    token = portal.post.link()
+    token = portal.post.link("/first-card")
     by_clara = await bind(portal, token)
     other = claras(holder="測試他人", subject_serial=f"{7:016}", id_last4="0007")
     by_other = await bind(portal, token, other)
@@ -156,7 +156,7 @@ async def test_where_she_belongs_another_name_does_not_let_another_person_in(
     await invite_again(admin, account, name="測試他人", last_four="0007")
     await portal.mails()
     other = claras(holder="測試他人", subject_serial=f"{7:016}", id_last4="0007")
-    refused = await bind(portal, portal.post.link(), other)
+    refused = await bind(portal, portal.post.link("/first-card"), other)
 
     assert outcome(refused) == "ANOTHER_MEMBER_THERE"
     assert await Membership.filter(account__control_number="STF-0002").count() == 1
@@ -169,7 +169,7 @@ async def test_her_changed_name_is_hers_by_her_identifier(portal: TestPortal) ->
 
     await invite_again(admin, account, name="測試改名", last_four="0006")
     await portal.mails()
-    bound = await bind(portal, portal.post.link(), reissued(holder="測試改名"))
+    bound = await bind(portal, portal.post.link("/first-card"), reissued(holder="測試改名"))
 
     assert outcome(bound) == "BindFirstCardSuccess"
     assert await Membership.filter(account__control_number="STF-0002").count() == 1

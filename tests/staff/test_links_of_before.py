@@ -19,7 +19,7 @@ async def test_links_to_staff_and_the_sessions_they_began_are_over(portal: TestP
         await Person.at(portal).follow(await mailed_link(portal, account.control_number))
     await Account.filter(id=staff.id).update(kind=AccountKind.STAFF)
 
-    for statement in import_module("models.database.migrations.0013_invite_staff").VOID:
+    for statement in import_module("models.database.migrations.0015_invite_staff").VOID:
         await client().execute_query(statement)
 
     assert [link.account_id for link in await AccountLink.filter(spent_at=None)] == [company.id]

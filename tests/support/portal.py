@@ -92,13 +92,19 @@ class Post:
 
     def last(self) -> str:
         """Return the plain text of the newest mail."""
-        part = self.sent[-1].get_body(("plain",))
-        assert part is not None
-        return str(part.get_content())
+        return _plain(self.sent[-1])
 
-    def link(self) -> str:
-        """Return the token of the newest mail's link."""
-        return self.last().partition("#")[2].split()[0]
+    def link(self, page: str = "") -> str:
+        """Return the token of the newest link that was mailed, or of the newest one to a page."""
+        texts = (_plain(mail) for mail in reversed(self.sent))
+        found = next(text for text in texts if f"{page}#" in text)
+        return found.partition(f"{page}#")[2].split()[0]
+
+
+def _plain(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
 
 
 @dataclass

@@ -40,7 +40,7 @@ async def create_staff(portal: TestPortal, admin: Person, **other: str) -> tuple
     made = await admin.do("createStaff", ACCOUNT, **{**INVITED, **other})
     assert made["__typename"] == "CreateStaffSuccess", made
     await send_all_mail(portal)
-    return str(made["account"]["id"]), portal.post.link()
+    return str(made["account"]["id"]), portal.post.link("/first-card")
 
 
 async def bind(portal: TestPortal, token: str, card: Card | None = None) -> dict[str, Any]:
