@@ -78,7 +78,7 @@ async def test_every_act_of_a_card_is_named_with_what_it_left(portal: TestPortal
     await alice.replace(second, colleague(3, "測試丙"))
     await (await following_link(portal, colleague(4, "測試丁"))).bind_first()
     await _renewed(portal)
-    await ask_to_be_recognised(portal, colleague(9, "測試壬"), number="Z9999999")
+    await ask_to_be_recognised(portal, colleague(7, "測試庚"), number="Z9999999")
 
     audit = await audited(portal)
 
