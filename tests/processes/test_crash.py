@@ -173,8 +173,8 @@ async def test_ctrl_c_ends_open_streams_and_they_resume_after_a_restart(demo: De
 
     assert (code, last_words) == (0, [])
     assert first.status == "DRAFT"
-    # The person whose card it is has an event before them.
-    assert [frame.seq for frame in missed] == [first.seq + n for n in (2, 3, 4, 5)]
+    # Numbered among the events that the applicant sees; the person's own event is none of them.
+    assert [frame.seq for frame in missed] == [first.seq + n for n in (1, 2, 3, 4)]
     assert {frame.status for frame in missed} == {"APPROVED"}
 
 
