@@ -207,7 +207,6 @@ def test_the_status_from_the_draft_to_the_open_account(
 
     activation.press("開通帳號權限")
     expect(activation.state).to_have_text("已開通")
-    activation.reads("寄出開通通知信")
     inspection.look(activation.page, "status-activated")
     elsewhere.page.reload()
     elsewhere.sees("連結已經使用過")
