@@ -84,7 +84,7 @@ async def database_url(
         pytest.skip(templates.why_not)
     name = await templates.postgres.take()
     yield f"{POSTGRES}/{name}"
-    templates.postgres.drop(name)
+    templates.postgres.give_back(name)
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-"""Copies of a migrated PostgreSQL database, made ahead while a test runs since each is slow."""
+"""Copies of a migrated PostgreSQL database, made or emptied ahead while a test runs."""
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from threading import Thread
@@ -12,8 +12,10 @@ from uuid import uuid4
 
 import asyncpg
 
+from tests.support.emptied import Contents
+
 _T = TypeVar("_T")
-# More would only wait: a test takes longer than a copy.
+# One is emptied while a test uses the other; more would only wait.
 _AHEAD = 2
 # Each drop waits for a checkpoint, but those that are asked for at once share one.
 _DROPPED_AT_ONCE = 8
@@ -22,7 +24,7 @@ _LAST_SECONDS = 60.0
 
 
 class Copies:
-    """Fresh copies of a template; a thread of its own creates and drops them."""
+    """Copies of a template, each as good as fresh; a thread of its own cares for them."""
 
     def __init__(self, server: str, template: str) -> None:
         """``server`` is an address without a database."""
@@ -33,6 +35,8 @@ class Copies:
         self._ready: deque[Future[str]] = deque()
         self._used: list[str] = []
         self._dropped: list[Future[None]] = []
+        # What a fresh copy contains, once there was one.
+        self._contents: Contents | None = None
         # Those that a busy server did not drop in time; they are dropped at the end.
         self._failed: list[str] = []
         # One statement after the other: two copies of one template at once wait for each other.
@@ -64,16 +68,41 @@ class Copies:
             self._soon(self._drop_all(self._failed)).result(timeout=max(0, end - monotonic()))
 
     async def take(self) -> str:
-        """Return the name of a fresh copy, and start another."""
-        while len(self._ready) <= _AHEAD:
+        """Return the name of a copy, and start another if there are too few."""
+        while len(self._ready) < _AHEAD:
             self._ready.append(self._soon(self._make()))
         return await asyncio.wrap_future(self._ready.popleft())
+
+    def give_back(self, name: str) -> None:
+        """Take back a copy, even if it is still open, for a later test."""
+        self._ready.append(self._soon(self._emptied(name)))
 
     def drop(self, name: str) -> None:
         """Drop a copy, even if it is still open."""
         self._used.append(name)
         if len(self._used) >= _DROPPED_AT_ONCE:
             self._drop_used()
+
+    async def _emptied(self, name: str) -> str:
+        """Return a used copy, emptied, or a fresh one where a test has changed its tables."""
+        try:
+            assert self._contents is not None
+            is_restored = await self._within(name, self._contents.restore)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            is_restored = False
+        if is_restored:
+            return name
+        self.drop(name)
+        return await self._make()
+
+    async def _within(
+        self, name: str, work: Callable[[asyncpg.Connection], Coroutine[Any, Any, _T]]
+    ) -> _T:
+        connection = await asyncpg.connect(f"{self._server}/{name}", timeout=60, command_timeout=60)
+        try:
+            return await work(connection)
+        finally:
+            await connection.close()
 
     def _drop_used(self) -> None:
         used, self._used = self._used, []
@@ -97,6 +126,8 @@ class Copies:
                 f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"',
                 f'ALTER DATABASE "{name}" SET synchronous_commit = off',
             )
+            if self._contents is None:
+                self._contents = await self._within(name, Contents.of)
         return name
 
     async def _tell(self, *statements: str) -> None:
