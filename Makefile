@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schema settings commands migrate bench mutants nightly shots client lock python-run python-dev node-client node-tests
+.PHONY: help demo test check schema settings commands migrate bench mutants walk nightly shots client lock python-run python-dev node-client node-tests
 MAKEFLAGS += --no-print-directory
 
 PYTHON_RUN := .venv/bin/python
@@ -38,7 +38,10 @@ bench: python-dev ## Run the benchmarks and print the results
 mutants: python-dev ## Take out each guard, and see whether a test notices (ARGS, such as --since main or --only models/link)
 	@$(PYTHON_RUN) -m tests.mutants --jobs 2 $(ARGS)
 
-nightly: mutants ## Run what takes too long for every change
+walk: python-dev ## Walk over the service by random acts, both databases at once (WALK_SECONDS=3600 each)
+	@GPSZONE_WALK_SECONDS=$(or $(WALK_SECONDS),3600) $(PYTHON_RUN) -m pytest -q -n 2 tests/membership/test_random_acts.py
+
+nightly: walk mutants ## Run what takes too long for every change
 
 shots: python-dev client ## Take screenshots of every page, with an overview in var/shots/index.html
 	@GPSZONE_TEST_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.support.browser.sheet var/shots

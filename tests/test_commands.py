@@ -26,6 +26,7 @@ def test_a_bare_make_names_every_command() -> None:
         "migrate",
         "bench",
         "mutants",
+        "walk",
         "nightly",
         "shots",
         "client",
