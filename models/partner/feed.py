@@ -8,10 +8,14 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
 from models.account.account import Account
 from models.core.errors import UserError, Words
 from models.journal.event import Event
 from models.journal.reader import Cursor, JournalEntry
+from models.session.roles import AccountKind
 
 TOPIC = "account:"
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -145,9 +149,23 @@ def _uuid(text: str) -> UUID:
         raise CursorUnknown("after") from None
 
 
+def of_partners() -> QuerySet[Account]:
+    """Return a query for the accounts that partners may know of; those of staff are none."""
+    return Account.filter(kind__not=AccountKind.STAFF)
+
+
+async def _visible(since: int) -> QuerySet[Event]:
+    """Return a query for the visible events after a number."""
+    staff = await Account.filter(kind=AccountKind.STAFF).values_list("id", flat=True)
+    hidden = Q(subject__in=[f"{TOPIC}{account_id}" for account_id in staff])
+    return Event.filter(
+        ~hidden, seq__gt=since, subject__startswith=TOPIC, kind__in=PARTNER_VISIBLE_EVENTS
+    )
+
+
 async def changed_accounts(*, since: int, last: UUID | None, most: int) -> list[UUID]:
     """Return the ids of accounts with visible events after a number, in the order of the ids."""
-    events = Event.filter(seq__gt=since, subject__startswith=TOPIC, kind__in=PARTNER_VISIBLE_EVENTS)
+    events = await _visible(since)
     if last is not None:
         events = events.filter(subject__gt=f"{TOPIC}{last}")
     subjects = await events.distinct().order_by("subject").limit(most).values_list("subject")
@@ -155,26 +173,17 @@ async def changed_accounts(*, since: int, last: UUID | None, most: int) -> list[
 
 
 async def events_behind(cursor: Cursor, *, most: int) -> list[AccountEvent]:
-    rows = (
-        await Event.filter(
-            seq__gt=cursor.seq, subject__startswith=TOPIC, kind__in=PARTNER_VISIBLE_EVENTS
-        )
-        .order_by("seq")
-        .limit(most)
-        .values("seq", "at", "kind", "subject", "payload")
-    )
+    visible = (await _visible(cursor.seq)).order_by("seq").limit(most)
+    rows = await visible.values("seq", "at", "kind", "subject", "payload")
     return await visible_events([JournalEntry(**row) for row in rows], epoch=cursor.epoch)
 
 
 async def visible_events(entries: Sequence[JournalEntry], *, epoch: str) -> list[AccountEvent]:
     """Return the visible ones of these events, reduced to what partners may see."""
-    ours = [
-        (entry, PARTNER_VISIBLE_EVENTS[entry.kind])
-        for entry in entries
-        if entry.kind in PARTNER_VISIBLE_EVENTS
-    ]
+    kinds = [(entry, PARTNER_VISIBLE_EVENTS.get(entry.kind)) for entry in entries]
+    ours = [(entry, kind) for entry, kind in kinds if kind is not None]
     ids = {UUID(entry.subject.removeprefix(TOPIC)) for entry, _ in ours}
-    rows = await Account.filter(id__in=ids).values_list("id", "control_number")
+    rows = await of_partners().filter(id__in=ids).values_list("id", "control_number")
     numbers = {f"{TOPIC}{account_id}": number for account_id, number in rows}
     return [
         AccountEvent(
@@ -185,6 +194,7 @@ async def visible_events(entries: Sequence[JournalEntry], *, epoch: str) -> list
             certificate_sha256=_sha256(entry.payload),
         )
         for entry, kind in ours
+        if entry.subject in numbers
     ]
 
 

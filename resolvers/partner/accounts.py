@@ -11,7 +11,7 @@ from models.core.errors import CouldNotFindOut
 from models.forms import kinds
 from models.journal.reader import present
 from models.membership.membership import Membership
-from models.partner.feed import CursorUnknown, Round, changed_accounts
+from models.partner.feed import CursorUnknown, Round, changed_accounts, of_partners
 from models.partner.partner import PartnerViewer, Scope, ScopeMissing, require_scope
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked
 from models.pki.path.chain import CertificateExpired
@@ -82,8 +82,8 @@ async def list_accounts(
     # The journal's end is read before the accounts; ``Round`` says why.
     place = Round.at(after, now=await present())
     if place.since is None:
-        all_of_them = Account.all() if place.last is None else Account.filter(id__gt=place.last)
-        found = await all_of_them.order_by("id").limit(first + 1)
+        rest = of_partners() if place.last is None else of_partners().filter(id__gt=place.last)
+        found = await rest.order_by("id").limit(first + 1)
         has_more = len(found) > first
     else:
         ids = await changed_accounts(since=place.since, last=place.last, most=first + 1)
@@ -146,7 +146,9 @@ async def may_act(
     card = await _card(digest, number) if digest and number else None
     if card is None:
         return MayNot.NOT_BOUND_HERE
-    account = await Account.get(id=card.account_id)
+    account = await of_partners().get_or_none(id=card.account_id)
+    if account is None:
+        return MayNot.NOT_BOUND_HERE
     if account.status is not AccountStatus.ACTIVE:
         return MayNot.ACCOUNT_NOT_ACTIVE
     if card.status is not CertificateStatus.LIVE:
@@ -168,7 +170,7 @@ async def may_act(
 
 async def _account(control_number: str) -> Account:
     number = kinds.ACCOUNT_NUMBER.name_of(control_number)
-    named = Account.filter(control_number=number).order_by("-opened_at")
+    named = of_partners().filter(control_number=number).order_by("-opened_at")
     accounts = await named if number else []
     still_open = [one for one in accounts if one.status is not AccountStatus.CLOSED]
     found = next(iter(still_open or accounts), None)

@@ -22,7 +22,7 @@ from models.partner.partner import (
     require_scope,
     token_lives,
 )
-from models.session.permissions import SignInNeeded, require_signed_in
+from models.session.permissions import NotAllowed, SignInNeeded, require_signed_in
 from models.session.session import Session, Viewer
 
 
@@ -37,7 +37,12 @@ class WhoCame:
 
 
 async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Partner]:
-    require_signed_in(viewer)
+    """Return the partners that accept hand-offs, by name; none for staff.
+
+    :raises SignInNeeded: unless the viewer is signed in with a card.
+    """
+    if require_signed_in(viewer).role is not None:
+        return []
     partners = await Partner.filter(revoked_at__isnull=True, handoff_url__isnull=False)
     reachable = {
         token.partner_id
@@ -49,17 +54,20 @@ async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Par
     return sorted(takers, key=lambda partner: partner.name)
 
 
-CREATE_RAISES = (SignInNeeded, AccountFrozen, PartnerNotFound)
+CREATE_RAISES = (SignInNeeded, NotAllowed, AccountFrozen, PartnerNotFound)
 
 
 async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: datetime) -> NewHandoff:
     """Return the one-time address that takes the holder to a partner.
 
     :raises SignInNeeded: unless the viewer is signed in with a card.
+    :raises NotAllowed: when the viewer is of the staff, whom partners do not know.
     :raises AccountFrozen: while a dispute waits for staff.
     :raises PartnerNotFound: when there is no such partner, or it accepts no hand-offs.
     """
     someone = require_signed_in(viewer)
+    if someone.role is not None:
+        raise NotAllowed
     partner = await Partner.get_or_none(id=partner_id, revoked_at__isnull=True)
     if partner is None or partner.handoff_url is None or Scope.HANDOFF not in partner.reach:
         raise PartnerNotFound("partnerId")

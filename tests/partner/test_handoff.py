@@ -18,6 +18,7 @@ from resolvers.partner.handoff import forget_handoffs
 from tests.support import cards
 from tests.support.people.partners import HANDOFF_URL, OPERATOR, Clara
 from tests.support.people.people import Person, outcome
+from tests.support.people.staff import bruno
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.partners import holder_with_card
@@ -35,6 +36,17 @@ async def gone_over(alice: Person, clara: Clara) -> str:
 def code_in(url: str) -> str:
     [code] = parse_qs(urlsplit(url).query)["code"]
     return code
+
+
+async def test_staff_are_handed_off_nowhere(portal: TestPortal) -> None:
+    reviewer = await bruno(portal)
+    clara = await Clara.at(portal)
+
+    menu = await reviewer.ask(MENU)
+    made = await reviewer.do("createHandoff", "url", partnerId=str(clara.id))
+
+    assert menu == {"handoffDestinations": []}
+    assert outcome(made) == "NOT_ALLOWED"
 
 
 async def test_a_partner_learns_the_holder_and_the_company(portal: TestPortal) -> None:

@@ -30,6 +30,7 @@ from web.http.graphql.stream import Streams
 
 PAPER = (ROOT / "PARTNERS.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAPER, re.MULTILINE | re.DOTALL)
+REPOSITORY = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?(?=[)\s\"]|$)")
 # The doors that a partner's request goes through before the schema is asked.
 EDGE = (
     "web/http/graphql/request.py",
@@ -196,3 +197,19 @@ def test_the_form_of_a_token_is_as_documented() -> None:
 @pytest.mark.parametrize("link", re.findall(r"\]\(((?!http|#)[^)]+)\)", PAPER))
 def test_what_is_linked_is_there(link: str) -> None:
     assert (ROOT / link).exists()
+
+
+def test_a_link_to_a_package_names_its_owner() -> None:
+    linked = {name.rpartition("/")[2]: name for name in REPOSITORY.findall(PAPER)}
+    installed = ROOT / "tests/node/node_modules"
+
+    owned = {
+        package: REPOSITORY.search(json.dumps(json.loads(file.read_text("utf-8"))["repository"]))
+        for package in linked
+        if (file := installed / package / "package.json").is_file()
+    }
+
+    assert {"graphql-sse"} <= owned.keys()
+    assert {package: found[1] for package, found in owned.items() if found} == {
+        package: linked[package] for package in owned
+    }
