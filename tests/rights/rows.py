@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from tests.rights.table import DEEDS, FIELDS
+from tests.rights.refusals import DEEDS
+from tests.rights.table import FIELDS
 
 
 def field_rows() -> dict[str, str]:
