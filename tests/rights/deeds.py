@@ -10,8 +10,7 @@ from graphql import get_named_type
 from tortoise import Tortoise
 
 from tests.rights.doors import root
-from tests.rights.refusals import DEEDS
-from tests.rights.rows import who_may, written
+from tests.rights.refusals import DEEDS, who_may, written
 from tests.rights.world import ALICES_COMPANY, World
 from tests.support.people.people import form
 

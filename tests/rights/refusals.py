@@ -3,7 +3,7 @@
 The letters are the people of world.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 # What each mutation says when it names Alice's things (deeds.py). Who "may" is not let do it here;
 # everybody else is, and nothing may have changed. Alice and Ada are stopped by their old proofs.
@@ -75,3 +75,13 @@ DEEDS: Mapping[str, str] = {
     "endSession": "SESSION_NOT_FOUND BMR, SIGN_IN_NEEDED CDEFKN, may A",
     "signOut": "SESSION_MISSING CKN, may ABDEFMR",
 }
+
+
+def who_may(deed: str) -> str:
+    said = dict(part.split(" ") for part in DEEDS[deed].split(", ") if part)
+    return said.get("may", "")
+
+
+def written(outcomes: Mapping[str, Iterable[str]]) -> str:
+    """Format who got which outcome."""
+    return ", ".join(f"{word} {''.join(sorted(outcomes[word]))}" for word in sorted(outcomes))

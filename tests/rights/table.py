@@ -223,3 +223,13 @@ WORDS: Mapping[str, str] = {
     "whose card was reissued": "MR",
     "why access was approved": "MR",
 }
+
+
+def field_rows() -> dict[str, str]:
+    """Return the table of fields, a row each."""
+    return {
+        f"{kind}.{name}": letters
+        for kind, groups in FIELDS.items()
+        for letters, names in groups.items()
+        for name in names.split()
+    }

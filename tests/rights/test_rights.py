@@ -9,7 +9,7 @@ import pytest
 from models.database.transaction import opened
 from tests.rights import deeds, refusals, table
 from tests.rights.doors import NO_DOOR, OWN, data_types, doors, root
-from tests.rights.rows import field_rows
+from tests.rights.table import field_rows
 from tests.rights.walk import Walk
 from tests.rights.world import PEOPLE, World, world
 from tests.support.portal import TestPortal
