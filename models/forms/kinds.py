@@ -186,7 +186,12 @@ ACCOUNT_NUMBER = TextKind(
     rules=(_shape(r"[A-Za-z0-9]{8}|[A-Za-z]{3}-[0-9]{4}", code="ACCOUNT_NUMBER_SHAPE"),),
 )
 # As printed on a card and stated by its certificate; it is compared, never stored.
-CARD_NUMBER = TextKind(name="card number", longest=40, case=Case.UPPER)
+CARD_NUMBER = TextKind(
+    name="card number",
+    longest=40,
+    case=Case.UPPER,
+    rules=(_shape(r"[A-Za-z]{2}[0-9]{14}", code="CARD_NUMBER_SHAPE"),),
+)
 CASE_NUMBER = TextKind(
     name="case number",
     longest=40,

@@ -38,6 +38,10 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             zh="案件編號格式不符，例如 GZ-20260301-2A3B4C。",
             en="A case number looks like GZ-20260301-2A3B4C.",
         ),
+        "CARD_NUMBER_SHAPE": Sentence(
+            zh="卡號為 2 碼英文字母加 14 碼數字，例如 TP00000000000001。",
+            en="A card number has 2 letters and 14 digits, such as TP00000000000001.",
+        ),
         "SHA256_SHAPE": Sentence(
             zh="SHA-256 為 64 碼十六進位數字。",
             en="A SHA-256 has 64 hexadecimal digits.",

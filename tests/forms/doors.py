@@ -7,10 +7,16 @@ from graphql import (
     GraphQLArgument,
     GraphQLInputField,
     GraphQLInputObjectType,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLUnionType,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
     get_named_type,
     is_non_null_type,
+    parse,
+    visit,
 )
 
 from models.company.company import FIELDS
@@ -54,6 +60,8 @@ MUTATIONS: Mapping[str, Typed] = {
     "proposeCaseMailbox": Typed(by="R", texts={"email": kinds.EMAIL, "verifiedHow": kinds.NOTE}),
     "rejectApplication": Typed(by="R", texts={"note": kinds.NOTE}),
     "settleChange": Typed(by="R", texts={"note": kinds.NOTE}),
+    "endMembership": Typed(by="R", texts={"reason": kinds.NOTE}),
+    "settleAccessRequest": Typed(by="R", texts={"note": kinds.NOTE}),
     "suspendAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
     "restoreAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
     "closeAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
@@ -71,6 +79,7 @@ MUTATIONS: Mapping[str, Typed] = {
         },
     ),
     "requestSignInLink": Typed(by="N", texts={"controlNumber": kinds.ACCOUNT_NUMBER}),
+    "requestIdentityJoin": Typed(by="D", texts={"controlNumber": kinds.ACCOUNT_NUMBER}),
     "createPartner": Typed(by="M", texts={"name": kinds.PARTNER_NAME, "handoffUrl": kinds.URL}),
 }
 # What only looks something up: a text that cannot name it is not found, by this code.
@@ -80,6 +89,8 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "resendMail.token": ("N", "token", "LINK_UNKNOWN"),
     "reportChange.token": ("N", "token", "LINK_UNKNOWN"),
     "followSignInLink.token": ("N", "token", "LINK_UNKNOWN"),
+    "stopAccessRequest.token": ("N", "token", "LINK_UNKNOWN"),
+    "confirmIdentityJoin.token": ("N", "token", "LINK_UNKNOWN"),
     "redeemHandoff.code": ("C", "code", "HANDOFF_UNKNOWN"),
 }
 # What is compared with what the page showed: another text is refused, by this code and path.
@@ -100,6 +111,15 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
     "Query.link.token": ("N", "link(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
     "Query.changeLink.token": ("N", "changeLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
     "Query.signInLink.token": ("N", "signInLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
+    "Query.accessRequestLink.token": (
+        *("N", "accessRequestLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
+    ),
+    "Query.identityJoinLink.token": (
+        *("N", "identityJoinLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
+    ),
+    "Query.membersByCard.cardNumber": (
+        *("R", "membersByCard(cardNumber: $text)", kinds.CARD_NUMBER, "MEMBERSHIP_NOT_FOUND"),
+    ),
     "Query.account.controlNumber": (
         *("R", "account(controlNumber: $text)", kinds.ACCOUNT_NUMBER, "ACCOUNT_NOT_FOUND"),
     ),
@@ -139,6 +159,8 @@ CURSORS: Mapping[str, tuple[str, str]] = {
     "Query.accounts.after": ("R", "accounts(after: $text)"),
     "Query.staffAwaitingConfirmation.after": ("M", "staffAwaitingConfirmation(after: $text)"),
     "Account.certificates.after": (*("A", "viewer { account { certificates(after: $text)"),),
+    "Query.accessRequests.after": ("R", "accessRequests(after: $text)"),
+    "Query.identityJoins.after": ("R", "identityJoins(after: $text)"),
     "Query.events.after": ("M", "events(after: $cursor)"),
     "PartnerAccess.accounts.after": ("C", "partner { accounts(after: $cursor)"),
     "PartnerAccess.events.after": ("C", "partner { events(after: $cursor)"),
@@ -150,6 +172,8 @@ NOT_READ = {
     "Subscription.reviewQueueChanged.after": "a stream's cursor",
     "Subscription.accountEvents.after": "a stream's cursor",
     "SignOutInput.clientMutationId": "stands for an empty input, and is ignored",
+    "LeaveAccountInput.clientMutationId": "stands for an empty input, and is ignored",
+    "CancelLeavingInput.clientMutationId": "stands for an empty input, and is ignored",
 }
 
 
@@ -185,6 +209,20 @@ def document(mutation: str) -> str:
         f"mutation($input: {_input_of(mutation).name}!) {{ {mutation}(input: $input) "
         f"{{ __typename ... on UserError {{ code path }} {problems} }} }}"
     )
+
+
+def result_of(asked: str) -> GraphQLNamedType | None:
+    """Return the type of the innermost field of a query that is still without a selection."""
+    opened = asked.count("{") - asked.count("}")
+    types = TypeInfo(SCHEMA)
+    found: list[GraphQLNamedType | None] = []
+
+    class Fields(Visitor):
+        def enter_field(self, *_: object) -> None:
+            found.append(get_named_type(types.get_type()))
+
+    visit(parse(f"{{ {asked} {'}' * (opened + 1)}"), TypeInfoVisitor(types, Fields()))
+    return found[-1]
 
 
 def is_required(mutation: str, path: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from graphql import GraphQLUnionType
 from strawberry.relay import to_base64
 
 from models.application.application import Application
@@ -203,12 +204,14 @@ async def _post(asker: httpx.AsyncClient, query: str, variables: dict[str, objec
 
 def _query(asked: str, variable: str) -> str:
     opened = asked.count("{") - asked.count("}")
-    reason = "... on MayNotAct { reason }" if "MayAct" in asked else ""
-    # A connection that is no union says whose cursor it was not in the errors.
-    union = "disputes" not in asked and "certificates(after" not in asked
-    refusal = "... on UserError { code }" if union else ""
-    shown = f"{{ __typename {refusal} {reason} }}"
-    return f"query({variable}) {{ {asked} {shown} {'}' * opened} }}"
+    # What is no union says its refusal in the errors.
+    kind = doors.result_of(asked)
+    shown = ["__typename"]
+    if isinstance(kind, GraphQLUnionType):
+        of_union = {member.name for member in kind.types}
+        shown += ["... on UserError { code }"]
+        shown += ["... on MayNotAct { reason }"] if "MayNotAct" in of_union else []
+    return f"query({variable}) {{ {asked} {{ {' '.join(shown)} }} {'}' * opened} }}"
 
 
 def _codes(body: Any) -> set[str]:

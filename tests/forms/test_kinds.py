@@ -110,6 +110,7 @@ def test_numbers_are_stored_in_one_case() -> None:
     assert kinds.CONTROL_NUMBER.read(" a0000006 ") == "A0000006"
     assert kinds.ACCOUNT_NUMBER.read("vnd-0001") == "VND-0001"
     assert kinds.CASE_NUMBER.read("gz-20260301-2a3b4c") == "GZ-20260301-2A3B4C"
+    assert kinds.CARD_NUMBER.read("tp00000000000001") == "TP00000000000001"
     assert kinds.SHA256.read("AB" * 32) == "ab" * 32
     assert kinds.SHA256.name_of("AB:" * 32) is None
 
@@ -117,6 +118,12 @@ def test_numbers_are_stored_in_one_case() -> None:
 @pytest.mark.parametrize("text", ["A0000006７", "A000000６", "A00000067", "VND-0001"])
 def test_a_control_number_is_eight_ascii_letters_or_digits(text: str) -> None:
     assert code_of(kinds.CONTROL_NUMBER, text) == "CONTROL_NUMBER_SHAPE"
+
+
+@pytest.mark.parametrize("text", ["TP0000000000001", "TP000000000000001", "TP0000000000000１"])
+def test_a_card_number_is_two_letters_and_fourteen_digits(text: str) -> None:
+    """A longer text would not fit the column that it is compared with."""
+    assert code_of(kinds.CARD_NUMBER, text) == "CARD_NUMBER_SHAPE"
 
 
 def test_format_characters_of_the_registry_are_left_out() -> None:

@@ -10,8 +10,7 @@ from graphql import get_named_type
 from tortoise import Tortoise
 
 from tests.rights.doors import root
-from tests.rights.rows import who_may, written
-from tests.rights.table import DEEDS
+from tests.rights.refusals import DEEDS, who_may, written
 from tests.rights.world import ALICES_COMPANY, World
 from tests.support.people.people import form
 
@@ -91,6 +90,14 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
     "revokePartner": {"id": "{partner}"},
     "createHandoff": {"partnerId": "{partner}"},
     "redeemHandoff": {"code": "{code}"},
+    "leaveAccount": {"clientMutationId": "1"},
+    "cancelLeaving": {"clientMutationId": "1"},
+    "endMembership": {"membershipId": "{membership}", "reason": "查證"},
+    "stopAccessRequest": {"token": "{nothing}"},
+    "settleAccessRequest": {"id": "{access_request}", "decision": "REFUSED", "note": "查證"},
+    "requestIdentityJoin": {**_SIGNED, **_SHOWN},
+    "confirmIdentityJoin": {"token": "{nothing}"},
+    "joinIdentifier": {"joinId": "{join}", "membershipId": "{membership}"},
     # These end sessions, and come last.
     "endSession": {"id": "{session}"},
     "signOut": {"clientMutationId": "1"},

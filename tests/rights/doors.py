@@ -29,7 +29,13 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     "Query.reviewCase": {"": 'id: "{data_change}"'},
     "Query.account": {"": 'controlNumber: "{control_number}"'},
     "Query.accounts": {"": "first: 8"},
-    "Query.events": {"": "first: 50"},
+    "Query.events": {
+        "newest": "first: 50",
+        "of the account": 'first: 50, filter: {subject: "{account_subject}"}',
+    },
+    "Query.membersByCard": {"": 'cardNumber: "{card_number}"'},
+    "Query.accessRequestLink": {"": 'token: "{access_link}"'},
+    "Query.identityJoinLink": {"": 'token: "{join_link}"'},
     "Query.node": {
         "Account": 'id: "{account}"',
         "Application": 'id: "{data_change}"',

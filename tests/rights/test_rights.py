@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from models.database.transaction import opened
-from tests.rights import deeds, table
+from tests.rights import deeds, refusals, table
 from tests.rights.doors import NO_DOOR, OWN, data_types, doors, root
-from tests.rights.rows import field_rows
+from tests.rights.table import field_rows
 from tests.rights.walk import Walk
 from tests.rights.world import PEOPLE, World, world
 from tests.support.portal import TestPortal
@@ -41,7 +41,7 @@ def test_every_field_has_a_row_and_every_row_a_field() -> None:
     assert {row.partition(" ")[0] for row in table.ROOTS} == {
         f"{name}.{field}" for name in ("Query", "Subscription") for field in root(name).fields
     }
-    assert set(table.DEEDS) == set(deeds.GIVEN) == set(root("Mutation").fields)
+    assert set(refusals.DEEDS) == set(deeds.GIVEN) == set(root("Mutation").fields)
 
 
 def test_every_type_has_a_door_or_a_reason() -> None:
@@ -62,4 +62,4 @@ async def test_everybody_sees_what_the_table_says_and_no_more(people: World) -> 
 
 
 async def test_everybody_does_what_the_table_says_and_changes_nothing(people: World) -> None:
-    assert await deeds.outcomes(people) == table.DEEDS
+    assert await deeds.outcomes(people) == refusals.DEEDS

@@ -6,16 +6,26 @@ from typing import Any
 
 import pytest
 
-from models.database.transaction import client, on_postgres
+from models.account.account import Account
+from models.card.certificate import Certificate, CertificateStatus
+from models.database.transaction import client, on_postgres, tx
+from models.membership.access_request import AccessRequest
+from models.membership.identity_join import IdentityJoin
+from tests.support import cards
+from tests.support.people.people import Person
 from tests.support.people.staff import Colleague, ada
-from tests.support.portal import TestPortal
+from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.members import membership_of
 from tests.support.scenarios.review import awaiting_reviewer
 
 TABLES = (
-    *("account", "account_link", "application", "case_mailbox", "certificate", "event"),
-    *("journal", "link", "mail", "session"),
+    *("access_request", "account", "account_link", "application", "card_change", "case_mailbox"),
+    *("certificate", "event", "identity_join", "invitation", "journal", "link", "mail"),
+    *("membership", "person", "person_identifier", "session"),
 )
+ALICE, BOB = "測試甲", "測試乙"
 Act = Callable[[Colleague], Awaitable[dict[str, Any]]]
 
 
@@ -97,6 +107,34 @@ async def close(admin: Colleague) -> dict[str, Any]:
     return await admin.manage("close", record["account"]["id"])
 
 
+async def settle_access(admin: Colleague) -> dict[str, Any]:
+    request = await AccessRequest.get()
+    return await admin.do(
+        "settleAccessRequest",
+        "request { id }",
+        id=str(request.id),
+        decision="APPROVED",
+        note="查證",
+    )
+
+
+async def end_membership(admin: Colleague) -> dict[str, Any]:
+    """End the membership of Bob, whose card is revoked."""
+    bob = await membership_of(BOB)
+    return await admin.do(
+        "endMembership", "member { id }", membershipId=str(bob.id), reason="轉任他公司"
+    )
+
+
+async def join_identifier(admin: Colleague) -> dict[str, Any]:
+    """Recognise a reissued card as Alice's."""
+    join = await IdentityJoin.get()
+    alice = await membership_of(ALICE)
+    return await admin.do(
+        "joinIdentifier", "request { id }", joinId=str(join.id), membershipId=str(alice.id)
+    )
+
+
 # Each act, and the statements that it is made of.
 STEPS: list[tuple[Act, tuple[tuple[str, str], ...]]] = [
     (claim, (("application", "UPDATE"), ("event", "INSERT"), ("journal", "UPDATE"))),
@@ -135,6 +173,32 @@ STEPS: list[tuple[Act, tuple[tuple[str, str], ...]]] = [
             ("mail", "INSERT"),
             ("session", "UPDATE"),
             ("certificate", "UPDATE"),
+            ("membership", "UPDATE"),
+            ("access_request", "UPDATE"),
+            ("event", "INSERT"),
+            ("journal", "UPDATE"),
+        ),
+    ),
+    (
+        settle_access,
+        (("access_request", "UPDATE"), ("event", "INSERT"), ("journal", "UPDATE")),
+    ),
+    (
+        end_membership,
+        (
+            ("membership", "UPDATE"),
+            ("certificate", "UPDATE"),
+            ("mail", "INSERT"),
+            ("event", "INSERT"),
+            ("journal", "UPDATE"),
+        ),
+    ),
+    (
+        join_identifier,
+        (
+            ("identity_join", "UPDATE"),
+            ("person_identifier", "INSERT"),
+            ("mail", "INSERT"),
             ("event", "INSERT"),
             ("journal", "UPDATE"),
         ),
@@ -142,12 +206,31 @@ STEPS: list[tuple[Act, tuple[tuple[str, str], ...]]] = [
 ]
 
 
+async def _members_matters(portal: TestPortal, alice: Person) -> None:
+    """Have a member whose card is revoked, a request for access, and a reissued card."""
+    added = await alice.add(colleague(2, BOB))
+    assert added["__typename"] == "AddCertificateSuccess", added
+    await Certificate.filter(holder_name=BOB).update(status=CertificateStatus.REVOKED)
+    account = await Account.get(control_number=COMPANY.control_number)
+    now = portal.clock()
+    async with tx() as change:
+        await AccessRequest.begin(change, account.id, actor="test", at=now)
+        await IdentityJoin.begin(
+            change,
+            cards.proof(cards.signed(colleague(9, ALICE))),
+            control_number=account.control_number,
+            actor="test",
+            at=now,
+        )
+    await IdentityJoin.all().update(account_id=account.id, confirmed_at=now)
+
+
 @pytest.mark.parametrize(("act", "statements"), STEPS, ids=lambda v: getattr(v, "__name__", ""))
 async def test_a_step_that_fails_anywhere_leaves_nothing_and_is_redone(
     portal: TestPortal, act: Act, statements: tuple[tuple[str, str], ...]
 ) -> None:
     portal.limits_only_count()
-    await holder(portal)
+    await _members_matters(portal, await holder(portal))
     await awaiting_reviewer(portal)
     admin = await ada(portal)
     before = await everything()

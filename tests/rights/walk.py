@@ -21,7 +21,7 @@ from tests.rights.doors import (
     shown,
     ways,
 )
-from tests.rights.rows import written
+from tests.rights.refusals import written
 from tests.rights.world import World
 from tests.support.people.partners import served
 from tests.support.streams.sse import frames
