@@ -172,6 +172,7 @@ def _all_places() -> Iterator[Place]:
             yield from places(field.args)
 
 
+@pytest.mark.timeout(300)
 async def test_a_mutation_refuses_whatever_is_typed(
     people: World, caplog: pytest.LogCaptureFixture
 ) -> None:
