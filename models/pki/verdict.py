@@ -15,7 +15,7 @@ from models.pki.cms.message import SignedContent, read
 from models.pki.crl import status
 from models.pki.keys import sound_key, verify
 from models.pki.ocsp.status import OCSPClearance
-from models.pki.path.chain import check_issued, check_validity, load
+from models.pki.path.end_entity import check_issued, check_validity, load
 from models.pki.path.holder import Holder, read_holder
 from models.pki.path.trust import Issuer, TrustStore
 

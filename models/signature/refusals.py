@@ -17,7 +17,7 @@ from models.pki.crl.status import (
     RevocationUnknown,
 )
 from models.pki.keys import KeyTooWeak, SignatureWrong
-from models.pki.path.chain import (
+from models.pki.path.end_entity import (
     CertificateExpired,
     CertificateNotYetValid,
     CertificateProfileWrong,

@@ -14,7 +14,7 @@ from models.core.seal import Seal
 from models.pki.algorithms import Scheme
 from models.pki.cms.message import read
 from models.pki.crl.status import RevocationUnknown
-from models.pki.path.chain import CertificateExpired
+from models.pki.path.end_entity import CertificateExpired
 from models.pki.path.trust import TrustStore
 from models.pki.verdict import Proof, examine
 from models.revocation.checker import Ask, NotRevoked, RevocationChecker, Subject, ask_nobody

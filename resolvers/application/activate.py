@@ -20,7 +20,7 @@ from models.membership.moves import Beginning, MemberActor
 from models.membership.person import Person
 from models.notices.application import Notices
 from models.notices.share import Cause
-from models.pki.path.chain import CertificateExpired
+from models.pki.path.end_entity import CertificateExpired
 from models.session.session import Viewer
 from models.signature.refusals import REVOCATION_REFUSALS
 from models.signature.verification import VerificationPolicy, check_standing

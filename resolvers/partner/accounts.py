@@ -14,7 +14,7 @@ from models.membership.membership import Membership
 from models.partner.feed import CursorUnknown, Round, changed_accounts, of_partners
 from models.partner.partner import PartnerViewer, Scope, ScopeMissing, require_scope
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked
-from models.pki.path.chain import CertificateExpired
+from models.pki.path.end_entity import CertificateExpired
 from models.session.roles import AccountKind, AccountStatus
 from models.signature.verification import VerificationPolicy, check_standing
 

@@ -14,7 +14,7 @@ from models.pki.cms.attributes import SignedAttributesWrong
 from models.pki.cms.message import SignatureTooLarge, SignatureUnreadable
 from models.pki.crl.status import CertificateRevoked, Clearance, RevocationUnknown, read_list
 from models.pki.keys import SignatureWrong
-from models.pki.path.chain import CertificateExpired
+from models.pki.path.end_entity import CertificateExpired
 from models.pki.path.holder import NotASignatureCertificate
 from models.pki.path.trust import IssuerUnknown, TrustStore, WrongCardKind
 from models.pki.verdict import CardNumberMissing, ContentNotChallenge

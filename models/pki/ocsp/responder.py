@@ -15,7 +15,7 @@ from models.pki.der import reader as der
 from models.pki.der.outline import Outline, public_key_bits
 from models.pki.keys import PublicKey, sound_key, verify
 from models.pki.ocsp.response import Basic, OCSPProblem, OCSPUnusable
-from models.pki.path.chain import load
+from models.pki.path.end_entity import load
 from models.pki.path.issued import verify_issued
 from models.pki.path.trust import Issuer
 

@@ -12,7 +12,7 @@ from models.core.errors import UserError, Words
 from models.pki.der import reader as der
 from models.pki.der.extensions import list_addresses
 from models.pki.path import directory_attributes
-from models.pki.path.chain import CertificateProfileWrong
+from models.pki.path.end_entity import CertificateProfileWrong
 from models.pki.path.trust import Issuer, WrongCardKind
 
 __all__ = [
@@ -81,7 +81,7 @@ _SUBJECT_SERIAL = re.compile(r"[0-9]{16}")
 
 
 def read_holder(certificate: x509.Certificate, *, issuer: Issuer) -> Holder:
-    """Return the holder of a certificate that `chain.load` parsed and ``issuer`` signed.
+    """Return the holder of a certificate that `end_entity.load` parsed and ``issuer`` signed.
 
     :raises CertificateProfileWrong: for an unknown critical extension, a CA, or a subject that is
         not a person's.

@@ -13,7 +13,7 @@ from models.core.errors import UserError
 from models.pki.algorithms import AlgorithmRefused
 from models.pki.cms.message import SignatureUnreadable
 from models.pki.keys import KeyTooWeak
-from models.pki.path.chain import CertificateProfileWrong
+from models.pki.path.end_entity import CertificateProfileWrong
 from models.pki.path.trust import IssuerUnknown
 from tests.support import cards
 from tests.support.cards import citizen, proof, signed

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from models.pki.crl.status import Clearance, RevocationList, check, read_list
 from models.pki.ocsp.status import AnswerRules, NonceRule, judge_answer
-from models.pki.path.chain import load
+from models.pki.path.end_entity import load
 from tests.support import cards
 from tests.support.cards import AT, citizen, proof, signed
 from tests.support.pki import answers

@@ -9,7 +9,7 @@ import pytest
 from models.pki.algorithms import AlgorithmRefused
 from models.pki.cms.message import SignatureUnreadable, read
 from models.pki.keys import sound_key, verify
-from models.pki.path.chain import CertificateProfileWrong, load
+from models.pki.path.end_entity import CertificateProfileWrong, load
 from tests.support.pki.pkits.cases import mails
 
 # What is signed with DSA, what names a certificate of a negative number, and what carries a

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from models.pki.crl.status import read_list
 from models.pki.keys import sound_key
 from models.pki.path.anchors import Anchor, TrustRefused, read_anchor
-from models.pki.path.chain import load
+from models.pki.path.end_entity import load
 from models.pki.path.holder import read_holder
 from models.pki.path.pins import CardKind, Pin, Role
 from tests.support import cards

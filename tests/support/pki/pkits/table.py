@@ -59,9 +59,9 @@ the layers below it, in the same order:
 | Layer | Exercised by |
 | --- | --- |
 | CA certificates, all of the path pinned, the trust anchor as root | `trust.TrustStore.build` |
-| Shape, version, serial number, names, extensions | `chain.load` |
-| Issuer by key, signature, names, algorithm | `TrustStore.issuer_of`, `chain.check_issued` |
-| Time of certificate and CAs | `chain.check_validity` |
+| Shape, version, serial number, names, extensions | `end_entity.load` |
+| Issuer by key, signature, names, algorithm | `TrustStore.issuer_of`, `end_entity.check_issued` |
+| Time of certificate and CAs | `end_entity.check_validity` |
 | Critical extensions, no CA as a card | `holder.read_holder`, up to its refusal of encryption |
 | Lists, every one of the test's, with every CA's own key | `revocation.read_list` |
 | Revocation of the end certificate and of each CA below the root | `revocation.check` |

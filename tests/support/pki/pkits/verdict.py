@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from models.core.errors import UserError
 from models.pki.crl.status import ListProblem, ListUnusable, RevocationUnknown, check, read_list
 from models.pki.path.anchors import TrustRefused
-from models.pki.path.chain import check_issued, check_validity, load
+from models.pki.path.end_entity import check_issued, check_validity, load
 from models.pki.path.holder import NotASignatureCertificate, PolicyRefused, read_holder
 from models.pki.path.pins import CardKind, Pin, Role
 from models.pki.path.trust import Issuer, TrustStore

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from asn1crypto import x509
 
-from models.pki.path.chain import CertificateExpired, CertificateNotYetValid
+from models.pki.path.end_entity import CertificateExpired, CertificateNotYetValid
 from models.pki.path.trust import IssuerExpired, IssuerUnknown, TrustStore, WrongCardKind
 from tests.support import cards
 from tests.support.cards import AT, DAY, SECOND, citizen, company, proof, signed, stranger
