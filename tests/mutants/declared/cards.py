@@ -87,7 +87,7 @@ CARDS: tuple[Declared, ...] = (
     ),
     *of(
         "models/pki/path/trust.py",
-        "tests/pki/path/test_chain.py",
+        "tests/pki/path/test_issuer_of.py",
         "tests/pki/path/test_trust.py",
         rows=(
             ("if key_id in self.retired:", "if False:", "a card of a retired issuer"),
