@@ -97,7 +97,7 @@ class _Undo:
         self.said: dict[str, str] = {}
 
     async def restore_details(self) -> None:
-        """Restore the values that the card still has from the edit.
+        """Restore the values that the card still has from the edit, unless a later edit wrote them.
 
         The card that replaced it is the same person's, or else it has other details.
         """
@@ -107,10 +107,11 @@ class _Undo:
         )
         if card is None:
             raise ChangeNotUndoable("id")
+        rewritten = await self.record.rewritten_since()
         columns: dict[str, Any] = {
             name: value
             for name, value in self.record.before.items()
-            if getattr(card, name) == getattr(edited, name)
+            if name not in rewritten and getattr(card, name) == getattr(edited, name)
         }
         if not columns:
             raise ChangeNotUndoable("id")

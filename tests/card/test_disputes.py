@@ -370,6 +370,44 @@ async def test_an_edit_is_undone(portal: TestPortal) -> None:
     assert (card.email, card.status) == ("bob@company.example", CertificateStatus.LIVE)
 
 
+async def test_undoing_an_edit_leaves_what_a_later_edit_wrote(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    card = await bob.current_card_id()
+    await alice.edit(card, phone="02-87654321", email="thief@else.example")
+    [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.edit(card, phone="02-87654321", email="newer@company.example")
+    await alice.edit(card, phone="02-11112222", email="newer@company.example")
+
+    await report_change(portal, dispute_token(mail))
+    result = await settle(bruno, "UNDONE")
+
+    row = await Certificate.get(holder_name="測試乙")
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+    assert (row.email, row.phone) == ("newer@company.example", "02-11112222")
+
+
+async def test_undoing_an_edit_restores_over_a_later_edit_that_was_undone(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    card = await bob.current_card_id()
+    await alice.edit(card, phone="02-12345678", email="first@else.example")
+    [first] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.edit(card, phone="02-12345678", email="second@else.example")
+    [second] = [mail for mail in await portal.mails() if mail["To"] == "second@else.example"]
+
+    await report_change(portal, dispute_token(second))
+    await settle(bruno, "UNDONE")
+    await report_change(portal, dispute_token(first))
+    await settle(bruno, "UNDONE")
+
+    assert (await Certificate.get(holder_name="測試乙")).email == "bob@company.example"
+
+
 async def test_undoing_an_addition_takes_out_the_person_with_the_card_renewed_since(
     portal: TestPortal,
 ) -> None:
