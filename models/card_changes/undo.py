@@ -28,9 +28,13 @@ from models.session.session import SessionEnd
 
 
 async def freeze(account: Account, *, at: datetime) -> None:
-    """Block further changes of the account's cards and data, and hand-offs."""
+    """Block further changes of the account's cards and data, and hand-offs.
+
+    Nobody can renew meanwhile, so the account's dormant memberships do not end.
+    """
     if account.frozen_at is None:
         await Account.filter(id=account.id).update(frozen_at=at)
+        await Membership.pause_endings(account.id, at=at)
 
 
 async def thaw(account: Account) -> None:
