@@ -69,9 +69,18 @@ async def is_blocked(application: Application) -> bool:
     return (await Account.get(id=application.account_id)).frozen_at is not None
 
 
+async def lock_open(account: Account) -> list[Application]:
+    """Lock the open change of an account; called before the account is locked.
+
+    Whoever decides it locks it first, and then the account.
+    """
+    changes = Application.filter(account_id=account.id, status__in=OPEN)
+    return await changes.order_by("id").select_for_update(no_key=True)
+
+
 async def close(account: Account, change: Change, *, actor: str, at: datetime) -> None:
-    """Withdraw the open change of a closed account."""
-    for application in await Application.filter(account_id=account.id, status__in=OPEN):
+    """Withdraw the open change of a closed account; `lock_open` comes first."""
+    for application in await lock_open(account):
         await application.move(
             change,
             Status.WITHDRAWN,
