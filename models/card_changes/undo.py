@@ -24,6 +24,7 @@ from models.database.transaction import Change
 from models.membership.membership import Membership
 from models.membership.moves import Beginning, Ending, MemberActor
 from models.membership.person import Person
+from models.session.roles import AccountKind
 from models.session.session import SessionEnd
 
 
@@ -165,6 +166,10 @@ class _Undo:
         # A membership may have ended at the very moment at which it began.
         if await later.exclude(id=ended.id).exists():
             raise ChangeNotUndoable("id")
+        # She applies elsewhere with another card.
+        if await Certificate.waiting_of(person) is not None:
+            raise ChangeNotUndoable("id")
+        await self._require_one_at_staff()
         await require_room(self.account)
         membership = await Membership.begin(
             self.change,
@@ -179,6 +184,15 @@ class _Undo:
         )
         self.said["membership"] = str(membership.id)
         await self._restore(self.record.previous_id or self.record.certificate_id, membership)
+
+    async def _require_one_at_staff(self) -> None:
+        """Refuse a second member at a staff account, which is one person's.
+
+        :raises ChangeNotUndoable: when somebody belongs there by now.
+        """
+        there = Membership.filter(account_id=self.account.id, ended_at__isnull=True)
+        if self.account.kind is AccountKind.STAFF and await there.exists():
+            raise ChangeNotUndoable("id")
 
     async def _restore(self, card_id: UUID | None, membership: Membership) -> None:
         card = await Certificate.get(id=card_id)
