@@ -12,6 +12,7 @@ from models.core.errors import UserError, Words
 from models.database.transaction import Change
 from models.forms.problem import Problem
 from models.forms.typed_text import InvalidInput
+from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
 from models.session.permissions import NotAllowed
@@ -132,6 +133,8 @@ async def carry_out(
         return
     before = account.mailbox
     await account.state(application.company, mailbox=application.mailbox)
+    if account.mailbox != before:
+        await AccountLink.void_of_mailbox(account.id, at=at)
     account.note(
         change, "DATA_CHANGED", actor=actor, at=at, payload={"case": application.case_number}
     )
