@@ -24,6 +24,15 @@ class SignedInNow:
     certificate: Certificate
 
 
+async def lock_applications(viewer: Viewer) -> None:
+    """Lock the applications that move to the new session, before any account is locked.
+
+    An act on one of them locks it first, and then its session and its person.
+    """
+    mine = Application.filter(session_id=viewer.session_id)
+    await mine.order_by("id").select_for_update(no_key=True)
+
+
 async def start_session(
     change: Change,
     viewer: Viewer,
@@ -36,7 +45,7 @@ async def start_session(
 ) -> NewSession:
     """Replace the browser's session by a signed-in one, in the transaction that permits it.
 
-    Applications of the old session move to the new one.
+    Applications of the old session move to the new one; `lock_applications` comes first.
     """
     session = await Session.start(
         kind=SessionKind.STAFF if account.kind is AccountKind.STAFF else SessionKind.HOLDER,

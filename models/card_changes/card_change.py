@@ -150,6 +150,15 @@ class CardChange(Model):
             raise ChangeSettled("id")
         self.update_from_dict(columns)
 
+    async def rewritten_since(self) -> "set[str]":
+        """Return the details of an edit that a later edit, not undone since, wrote as well."""
+        edits = CardChange.filter(
+            kind=ChangeKind.EDITED, membership_id=self.membership_id, at__gte=self.at
+        ).exclude(id=self.id)
+        stand = [edit for edit in await edits if edit.outcome is not ChangeOutcome.UNDONE]
+        # What an edit changed may have been erased: then it counts for all.
+        return {name for edit in stand for name in (edit.before or self.before)}
+
     @classmethod
     async def disputed_memberships(cls, account: Account) -> "set[UUID]":
         """Return the memberships whose cards came by a change that is in dispute."""

@@ -233,7 +233,7 @@ async def join_by_mailbox(
     """
     person = await Person.identify(change, proof, actor=actor, at=at)
     await Certificate.refuse_bound(proof, at=at)
-    if await Membership.was_ended_by_others(person, account_id=account.id):
+    if await Membership.was_ended_by_others(person, control_number=account.control_number):
         raise FormerHolder("signature")
     membership = await Membership.begin(
         change,

@@ -24,13 +24,18 @@ from models.database.transaction import Change
 from models.membership.membership import Membership
 from models.membership.moves import Beginning, Ending, MemberActor
 from models.membership.person import Person
+from models.session.roles import AccountKind
 from models.session.session import SessionEnd
 
 
 async def freeze(account: Account, *, at: datetime) -> None:
-    """Block further changes of the account's cards and data, and hand-offs."""
+    """Block further changes of the account's cards and data, and hand-offs.
+
+    Nobody can renew meanwhile, so the account's dormant memberships do not end.
+    """
     if account.frozen_at is None:
         await Account.filter(id=account.id).update(frozen_at=at)
+        await Membership.pause_endings(account.id, at=at)
 
 
 async def thaw(account: Account) -> None:
@@ -97,7 +102,7 @@ class _Undo:
         self.said: dict[str, str] = {}
 
     async def restore_details(self) -> None:
-        """Restore the values that the card still has from the edit.
+        """Restore the values that the card still has from the edit, unless a later edit wrote them.
 
         The card that replaced it is the same person's, or else it has other details.
         """
@@ -107,10 +112,11 @@ class _Undo:
         )
         if card is None:
             raise ChangeNotUndoable("id")
+        rewritten = await self.record.rewritten_since()
         columns: dict[str, Any] = {
             name: value
             for name, value in self.record.before.items()
-            if getattr(card, name) == getattr(edited, name)
+            if name not in rewritten and getattr(card, name) == getattr(edited, name)
         }
         if not columns:
             raise ChangeNotUndoable("id")
@@ -160,6 +166,10 @@ class _Undo:
         # A membership may have ended at the very moment at which it began.
         if await later.exclude(id=ended.id).exists():
             raise ChangeNotUndoable("id")
+        # She applies elsewhere with another card.
+        if await Certificate.waiting_of(person) is not None:
+            raise ChangeNotUndoable("id")
+        await self._require_one_at_staff()
         await require_room(self.account)
         membership = await Membership.begin(
             self.change,
@@ -174,6 +184,15 @@ class _Undo:
         )
         self.said["membership"] = str(membership.id)
         await self._restore(self.record.previous_id or self.record.certificate_id, membership)
+
+    async def _require_one_at_staff(self) -> None:
+        """Refuse a second member at a staff account, which is one person's.
+
+        :raises ChangeNotUndoable: when somebody belongs there by now.
+        """
+        there = Membership.filter(account_id=self.account.id, ended_at__isnull=True)
+        if self.account.kind is AccountKind.STAFF and await there.exists():
+            raise ChangeNotUndoable("id")
 
     async def _restore(self, card_id: UUID | None, membership: Membership) -> None:
         card = await Certificate.get(id=card_id)

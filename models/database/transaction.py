@@ -78,6 +78,16 @@ def on_postgres() -> bool:
     return isinstance(client(), AsyncpgDBClient)
 
 
+async def lock_text(text: str) -> None:
+    """Lock a text until the transaction ends, for what may have no row yet.
+
+    On SQLite the transaction itself is the lock.
+    """
+    if isinstance(client(), AsyncpgTransaction):
+        statement = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
+        await client().execute_query_dict(statement, [text])
+
+
 @dataclass(frozen=True)
 class Change:
     """A transaction, with the events that are written when it commits."""

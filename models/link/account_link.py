@@ -88,6 +88,16 @@ class AccountLink(OneTimeLink):
         await hers.update(spent_at=at)
 
     @classmethod
+    async def void_of_mailbox(cls, account_id: UUID, *, at: datetime) -> None:
+        """Void the links by which the registered mailbox lets a card in, because it has changed.
+
+        Those that only stop or block something stay valid.
+        """
+        letting_in = (AccountLinkPurpose.SIGN_IN, AccountLinkPurpose.JOIN)
+        live = cls.filter(account_id=account_id, purpose__in=letting_in, spent_at__isnull=True)
+        await live.update(spent_at=at)
+
+    @classmethod
     def live_for(
         cls, *, purpose: AccountLinkPurpose, account_id: UUID, about: str
     ) -> QuerySet["AccountLink"]:

@@ -107,10 +107,16 @@ class Membership(Model):
         return await cls.standing(at=at).get_or_none(person_id=person.id)
 
     @classmethod
-    async def was_ended_by_others(cls, person: Person, *, account_id: UUID) -> bool:
-        """Return whether others ended the person's last membership of an account."""
-        ended = cls.filter(person_id=person.id, account_id=account_id, ended_at__isnull=False)
-        last = await ended.order_by("-ended_at", "-began_at").first()
+    async def was_ended_by_others(cls, person: Person, *, control_number: str) -> bool:
+        """Return whether others ended the person's last membership of a company.
+
+        The company may have closed that account and opened another since, and the person may be
+        known by several identifiers (`Person.perhaps_same`).
+        """
+        there = cls.filter(
+            person_id__in=await person.perhaps_same(), account__control_number=control_number
+        )
+        last = max(await there, key=_latest, default=None)
         return last is not None and last.ended_because in BY_OTHERS
 
     async def end(
@@ -215,3 +221,7 @@ class Membership(Model):
         change.record(
             NewEvent(subject=self.subject, kind=kind, actor=actor, at=at, payload=payload)
         )
+
+
+def _latest(membership: Membership) -> tuple[datetime, datetime]:
+    return membership.ended_at or _NEVER, membership.began_at

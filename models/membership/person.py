@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.database.transaction import Change
+from models.database.transaction import Change, lock_text
 from models.journal.event import NewEvent
 from models.pki.verdict import Proof
 
@@ -58,6 +58,7 @@ class Person(Model):
         She is created, or the card's identifier joins hers, when they are new. An account that is
         locked too must be locked first.
         """
+        await cls.lock_identity(proof.authority, proof.subject_serial)
         person = await cls.of(proof) or await cls.create(
             name=proof.holder_name, last_four=proof.id_last4, created_at=at, changed_at=at
         )
@@ -83,6 +84,30 @@ class Person(Model):
             await PersonIdentifier.filter(id=stored.id).update(authority=proof.authority)
         await person.restate(proof, at=at)
         return person
+
+    @classmethod
+    async def lock_identity(cls, authority: str, subject_serial: str) -> None:
+        """Lock what a card says of its holder, whether a person is known by it or not.
+
+        Cards of two generations that sign at the same time, at two places, are one person's.
+        """
+        await lock_text(f"person:{authority}:{subject_serial}")
+
+    async def perhaps_same(self) -> "set[UUID]":
+        """Return the ids of all who may be this person, herself included.
+
+        They have one of her serial numbers under another issuer, or her name and last four. Where
+        that would let somebody back in, or decide in her own case, they count as one person.
+        """
+        serials = await PersonIdentifier.filter(person_id=self.id).values_list(
+            "subject_serial", flat=True
+        )
+        alike = await PersonIdentifier.filter(subject_serial__in=serials)
+        found = {self.id, *(identifier.person_id for identifier in alike)}
+        if self.last_four is not None:
+            namesakes = await Person.filter(name=self.name, last_four=self.last_four)
+            found |= {person.id for person in namesakes}
+        return found
 
     async def take_identifier(
         self,

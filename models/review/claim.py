@@ -13,7 +13,7 @@ from models.card.certificate import Certificate
 from models.core.errors import UserError, Words
 from models.core.rules import CLAIM_LIFE
 from models.database.transaction import Change
-from models.membership.person import PersonIdentifier
+from models.membership.person import Person, PersonIdentifier
 from models.session.permissions import SignedIn
 
 
@@ -132,14 +132,13 @@ async def require_no_card_there(here: Q, *, staff: SignedIn) -> None:
 async def has_card_there(here: Q, *, staff: SignedIn) -> bool:
     """Return whether the viewer has, or had, one of the selected cards.
 
-    The same serial number under another issuer counts as well, although its identifiers may not
-    have been joined. The status of the card does not matter: a former holder still knows the
-    company.
+    Whoever may be the same person counts as well, although the identifiers have not been joined.
+    The status of the card does not matter: a former holder still knows the company.
     """
     card = await Certificate.get(id=staff.certificate_id)
     identifiers = PersonIdentifier.filter(person_id=card.person_id)
     serials = await identifiers.values_list("subject_serial", flat=True)
-    hers = Q(person_id=card.person_id) | Q(subject_serial__in=serials)
+    hers = Q(person_id__in=await _perhaps_same(card)) | Q(subject_serial__in=serials)
     return await Certificate.filter(here).filter(hers).exists()
 
 
@@ -153,11 +152,15 @@ async def require_never_belonged(account: Account, *, staff: SignedIn) -> None:
 
 
 async def is_same_person(certificate_id: UUID, other_id: UUID) -> bool:
-    """Return whether two cards, under whatever issuer and of whatever status, are one person's."""
+    """Return whether two cards, of whatever issuer and status, are or may be one person's."""
     first = await Certificate.get(id=certificate_id)
     second = await Certificate.get(id=other_id)
-    # The same serial number counts as well, although the identifiers may not have been joined.
-    return first.person_id == second.person_id or first.subject_serial == second.subject_serial
+    alike = second.person_id in await _perhaps_same(first)
+    return alike or first.subject_serial == second.subject_serial
+
+
+async def _perhaps_same(card: Certificate) -> set[UUID]:
+    return await (await Person.get(id=card.person_id)).perhaps_same()
 
 
 async def name_of(certificate_id: UUID) -> str | None:

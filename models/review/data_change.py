@@ -12,6 +12,7 @@ from models.core.errors import UserError, Words
 from models.database.transaction import Change
 from models.forms.problem import Problem
 from models.forms.typed_text import InvalidInput
+from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
 from models.session.permissions import NotAllowed
@@ -69,9 +70,18 @@ async def is_blocked(application: Application) -> bool:
     return (await Account.get(id=application.account_id)).frozen_at is not None
 
 
+async def lock_open(account: Account) -> list[Application]:
+    """Lock the open change of an account; called before the account is locked.
+
+    Whoever decides it locks it first, and then the account.
+    """
+    changes = Application.filter(account_id=account.id, status__in=OPEN)
+    return await changes.order_by("id").select_for_update(no_key=True)
+
+
 async def close(account: Account, change: Change, *, actor: str, at: datetime) -> None:
-    """Withdraw the open change of a closed account."""
-    for application in await Application.filter(account_id=account.id, status__in=OPEN):
+    """Withdraw the open change of a closed account; `lock_open` comes first."""
+    for application in await lock_open(account):
         await application.move(
             change,
             Status.WITHDRAWN,
@@ -123,6 +133,8 @@ async def carry_out(
         return
     before = account.mailbox
     await account.state(application.company, mailbox=application.mailbox)
+    if account.mailbox != before:
+        await AccountLink.void_of_mailbox(account.id, at=at)
     account.note(
         change, "DATA_CHANGED", actor=actor, at=at, payload={"case": application.case_number}
     )

@@ -141,6 +141,8 @@ async def change_status(
     account = await Account.for_viewer(someone, account_id)
     await require_never_belonged(account, staff=someone)
     async with tx() as change:
+        if to is AccountStatus.CLOSED:
+            await data_change.lock_open(account)
         await require_still(someone, at=now, beside=account.id)
         await account.change_status(change, to, reason=text, actor=someone.actor, at=now)
         # Notices are written before the cards are released, because their holders get one too.

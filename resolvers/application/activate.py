@@ -7,7 +7,7 @@ from tortoise.exceptions import IntegrityError
 from models.access.recheck import require_still_own
 from models.account.account import Account, business_account
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
-from models.application.transitions import ActorKind, ClosedBecause, Status
+from models.application.transitions import OPEN, ActorKind, ClosedBecause, Status
 from models.card.certificate import Certificate
 from models.card_changes.card_status import bind_card
 from models.core.errors import Remedy, UserError, Words
@@ -89,6 +89,7 @@ async def activate(
     )
     try:
         async with tx() as change:
+            await _lock_all(application)
             await require_still_own(application, viewer, at=now)
             # As everywhere: the application is locked before the person.
             person = await Person.lock(card.person_id, at=now)
@@ -115,6 +116,15 @@ async def activate(
         # Unique indexes allow one open account per control number, and one membership per person.
         raise ApplicationMoved("token", values={"status": application.status.value}) from clash
     return application
+
+
+async def _lock_all(application: Application) -> None:
+    """Lock the open applications of a control number, in one order.
+
+    The first that is activated closes the others, which may be activated at the same time.
+    """
+    rivals = Application.filter(control_number=application.control_number, status__in=OPEN)
+    await rivals.order_by("id").select_for_update(no_key=True)
 
 
 async def _begin_membership(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from tortoise.exceptions import IntegrityError
 
 from models.access.belonging import RightsNotConfirmed, belonging_of
-from models.access.start_session import SignedInNow, start_session
+from models.access.start_session import SignedInNow, lock_applications, start_session
 from models.account.account import Account, AccountNotActive
 from models.application.application import Application, ApplicationMoved
 from models.application.events import ApplicationEventKind
@@ -98,6 +98,7 @@ async def _at_account(
 ) -> SignedInNow:
     proof = accepted.proof
     async with tx() as change:
+        await lock_applications(viewer)
         await account.hold(at=now)
         account.require_active()
         # Read again under the account's lock.

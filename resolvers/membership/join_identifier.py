@@ -109,6 +109,7 @@ async def join_identifier(
         membership = await members.get_or_none(id=membership_id)
         if membership is None:
             raise MembershipNotFound("membershipId")
+        await Person.lock_identity(join.authority, join.subject_serial)
         person = await Person.lock(membership.person_id, at=now)
         await _require_free(join, person, at=now)
         columns = {"joined_at": now, "joined_by": someone.actor, "membership_id": membership.id}

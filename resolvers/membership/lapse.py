@@ -1,7 +1,7 @@
 """Members without a usable card become dormant, are warned, and their memberships end.
 
-The worker does this at active accounts only. At a suspended account nobody could renew, so
-suspending withdraws the end, and after the restoration it is set again, not before
+The worker does this only where members can renew. At a suspended account, and while an objection
+waits for staff, nobody can, so these withdraw the end; afterwards it is set again, not before
 `DORMANT_WARNED` has passed (`Membership.pause_endings`).
 """
 
@@ -24,7 +24,7 @@ from models.session.roles import AccountStatus
 from models.session.session import SessionEnd
 
 LAPSER = "service:lapse"
-_OF_ACTIVE = Q(account__status=AccountStatus.ACTIVE)
+_CAN_RENEW = Q(account__status=AccountStatus.ACTIVE, account__frozen_at__isnull=True)
 
 
 async def mark_dormant(*, life: timedelta, now: datetime) -> bool:
@@ -54,7 +54,7 @@ async def warn_dormant(*, notices: AccountNotices, now: datetime) -> bool:
     It ends no earlier than `DORMANT_WARNED` after the letter, however late that is.
     """
     due = Membership.filter(
-        _OF_ACTIVE,
+        _CAN_RENEW,
         ended_at__isnull=True,
         warned_at__isnull=True,
         ends_at__lte=now + DORMANT_WARNED,
@@ -115,7 +115,7 @@ async def _end(change: Change, membership: Membership, account: Account, *, at: 
 def _awake_without_card(*, at: datetime) -> QuerySet[Membership]:
     """Return a query for memberships with no end in sight and no card that can sign in."""
     usable = unimpaired_cards(at=at).filter(membership_id__isnull=False)
-    awake = Membership.filter(_OF_ACTIVE, ended_at__isnull=True, ends_at__isnull=True)
+    awake = Membership.filter(_CAN_RENEW, ended_at__isnull=True, ends_at__isnull=True)
     return awake.filter(id__not_in=Subquery(usable.values("membership_id")))
 
 

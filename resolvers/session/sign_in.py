@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from models.access.belonging import Belonging, RightsNotConfirmed, belonging_of
-from models.access.start_session import SignedInNow, start_session
+from models.access.start_session import SignedInNow, lock_applications, start_session
 from models.account.account import AccountNotActive
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
@@ -90,6 +90,7 @@ async def sign_in(
     )
     account = (await _belonging(accepted.proof, at=now)).account
     async with tx() as change:
+        await lock_applications(viewer)
         await account.lock()
         # Read again under the account's lock.
         found = await _belonging(accepted.proof, at=now)

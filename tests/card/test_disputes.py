@@ -5,23 +5,35 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from strawberry.relay import to_base64
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange
+from models.card_changes.leaving import leave
 from models.core.rules import MAX_CARDS
+from models.database.transaction import tx
 from models.journal.event import Event
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.outbox import Mail
 from models.membership.membership import Membership
+from models.membership.moves import MemberActor
 from models.partner.partner import Scope
 from models.session.roles import Role
 from models.session.session import Session, SessionKind
 from tests.support import cards
+from tests.support.people.members import make_member
 from tests.support.people.partners import Clara
 from tests.support.people.people import FAILED, Person, form, outcome
+from tests.support.people.staff import ada, bruno
 from tests.support.portal import TestPortal
-from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
+from tests.support.scenarios.accounts import (
+    SECOND,
+    another_company,
+    holder,
+    staff_member,
+    two_holders,
+)
 from tests.support.scenarios.cards import (
     CHANGE_LINK,
     colleague,
@@ -370,6 +382,44 @@ async def test_an_edit_is_undone(portal: TestPortal) -> None:
     assert (card.email, card.status) == ("bob@company.example", CertificateStatus.LIVE)
 
 
+async def test_undoing_an_edit_leaves_what_a_later_edit_wrote(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    card = await bob.current_card_id()
+    await alice.edit(card, phone="02-87654321", email="thief@else.example")
+    [mail] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.edit(card, phone="02-87654321", email="newer@company.example")
+    await alice.edit(card, phone="02-11112222", email="newer@company.example")
+
+    await report_change(portal, dispute_token(mail))
+    result = await settle(bruno, "UNDONE")
+
+    row = await Certificate.get(holder_name="測試乙")
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+    assert (row.email, row.phone) == ("newer@company.example", "02-11112222")
+
+
+async def test_undoing_an_edit_restores_over_a_later_edit_that_was_undone(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    card = await bob.current_card_id()
+    await alice.edit(card, phone="02-12345678", email="first@else.example")
+    [first] = [mail for mail in await portal.mails() if mail["To"] == "bob@company.example"]
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.edit(card, phone="02-12345678", email="second@else.example")
+    [second] = [mail for mail in await portal.mails() if mail["To"] == "second@else.example"]
+
+    await report_change(portal, dispute_token(second))
+    await settle(bruno, "UNDONE")
+    await report_change(portal, dispute_token(first))
+    await settle(bruno, "UNDONE")
+
+    assert (await Certificate.get(holder_name="測試乙")).email == "bob@company.example"
+
+
 async def test_undoing_an_addition_takes_out_the_person_with_the_card_renewed_since(
     portal: TestPortal,
 ) -> None:
@@ -542,6 +592,66 @@ async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> 
 
     assert by_herself["code"] == "NOT_ALLOWED"
     assert by_another["dispute"]["outcome"] == "STANDS"
+
+
+async def test_staff_settle_nothing_where_they_belong_by_a_card_with_another_serial_number(
+    portal: TestPortal,
+) -> None:
+    alice, _ = await two_holders(portal)
+    staff = await staff_member(portal)
+    await alice.add(colleague(5, "測試辛"), email="staff@company.example")
+    await report_change(portal, await last_dispute_token(portal))
+
+    result = await settle(staff, "STANDS")
+
+    assert result["code"] == "OWN_CASE"
+    assert (await Account.get(kind="BUSINESS")).frozen_at is not None
+
+
+async def test_nobody_who_applies_elsewhere_by_now_is_put_back(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    staff = await staff_member(portal)
+    await Certificate.filter(holder_name="測試乙").update(status="EXPIRED")
+    card = await Certificate.get(holder_name="測試乙")
+    await alice.remove(to_base64("Certificate", card.id))
+    token = await last_dispute_token(portal)
+    elsewhere = Person.at(portal, reissued(2, "測試乙"))
+    await elsewhere.apply(form(SECOND))
+    bound = await elsewhere.bind()
+    await report_change(portal, token)
+
+    result = await settle(staff, "UNDONE")
+
+    assert outcome(bound) == "BindCertificateSuccess"
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+    assert await Membership.filter(person_id=card.person_id, ended_at__isnull=True).count() == 0
+
+
+async def test_no_second_member_is_put_back_at_a_staff_account(portal: TestPortal) -> None:
+    admin = await ada(portal)
+    await bruno(portal)
+    account = await Account.get(control_number="STAFF001")
+    first = await Membership.get(account_id=account.id)
+    left = await Certificate.get(membership_id=first.id)
+    async with tx() as change:
+        await leave(
+            change,
+            first,
+            account,
+            actor_kind=MemberActor.SERVICE,
+            actor="service:leaving",
+            notices=portal.services.account_notices,
+            at=portal.clock(),
+        )
+    proof = cards.proof(cards.signed(colleague(7, "審核丁")))
+    await make_member(account, proof, email="next@agency.example", at=portal.clock())
+    [mail] = [mail for mail in await portal.mails() if mail["To"] == left.email]
+    await report_change(portal, dispute_token(mail))
+
+    result = await settle(admin, "UNDONE")
+
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+    assert await Membership.filter(account_id=account.id, ended_at__isnull=True).count() == 1
 
 
 async def test_settling_needs_a_card_that_has_just_signed(portal: TestPortal) -> None:

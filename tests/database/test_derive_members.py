@@ -154,7 +154,7 @@ async def test_who_was_removed_is_known_as_removed(database: str) -> None:
     assert membership.ended_because is Ending.REMOVED
     assert change.ended_membership_id == change.membership_id == membership.id
     person = await Person.get(id=membership.person_id)
-    assert await Membership.was_ended_by_others(person, account_id=account)
+    assert await Membership.was_ended_by_others(person, control_number="A0000001")
 
 
 async def test_who_came_back_since_belongs(database: str) -> None:

@@ -18,6 +18,7 @@ from tests.support.people.staff import ada
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import (
     LINK_PAUSE,
+    account_without_card,
     administrator,
     holder,
     staff_member,
@@ -376,6 +377,28 @@ async def test_whom_others_took_out_is_refused_by_the_link(portal: TestPortal) -
     result = await bob.bind_first()
 
     assert result["code"] == "FORMER_HOLDER"
+
+
+@pytest.mark.parametrize("serial", [2, 8])
+async def test_whom_others_took_out_is_refused_after_the_company_was_opened_anew(
+    portal: TestPortal, serial: int
+) -> None:
+    alice, bob = await two_holders(portal)
+    await alice.remove(await bob.current_card_id())
+    staff = await ada(portal)
+    shown = await staff.account(COMPANY.control_number)
+    await staff.manage("close", shown["account"]["id"])
+    await portal.mails()
+    await account_without_card(portal)
+    await ask(portal)
+    # A card of the next generation may bear another serial number, for an officer to join.
+    returning = Person.at(portal, colleague(serial, "測試乙"))
+
+    await returning.follow(portal.post.link())
+    result = await returning.bind_first()
+
+    assert result["code"] == "FORMER_HOLDER"
+    assert await Membership.filter(ended_at__isnull=True, account__kind="BUSINESS").count() == 0
 
 
 async def test_a_granted_request_gets_another_link_for_seven_days_only(

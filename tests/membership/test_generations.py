@@ -2,12 +2,15 @@
 
 import asyncio
 from dataclasses import replace
+from typing import cast
 
 import pytest
+from tortoise.backends.base.client import TransactionalDBClient
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.card_changes.card_change import CardChange
+from models.database.transaction import Change, client, tx
 from models.journal.event import Event
 from models.membership.membership import Membership
 from models.membership.person import Person as Member
@@ -18,6 +21,7 @@ from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import SECOND, another_company, holder, two_holders
 from tests.support.scenarios.applications import submitted
 from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.overtaken import in_turn, on_postgres_alone
 from web.demo.authority import Card, Generation
 
 
@@ -181,3 +185,22 @@ async def test_two_cards_at_once_make_one_person(portal: TestPortal) -> None:
     account = await Account.get()
     assert await Membership.filter(account_id=account.id).count() == 2
     assert await Certificate.filter(status="LIVE").count() == 2
+
+
+@on_postgres_alone
+async def test_two_unknown_cards_at_two_places_at_once_make_one_person(database: str) -> None:
+    async def elsewhere() -> None:
+        async with tx():
+            await identify(new_card())
+
+    await in_turn(lambda: identify(old_card()), elsewhere, then=lambda: identify(old_card()))
+
+    assert await Member.all().count() == 1
+    assert await PersonIdentifier.all().count() == 2
+
+
+async def identify(card: Card) -> None:
+    """Identify a card's holder in the present transaction."""
+    change = Change(cast("TransactionalDBClient", client()))
+    proof = cards.proof(cards.signed(card))
+    await Member.identify(change, proof, actor="service:test", at=cards.AT)

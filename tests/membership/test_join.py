@@ -1,6 +1,7 @@
 """Tests of joining a reissued card, which is not recognised, to its holder."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -302,3 +303,20 @@ async def membership_at(number: str) -> Any:
     account = await Account.get(control_number=number)
     card = await Certificate.get(account_id=account.id)
     return await Membership.get(id=card.membership_id)
+
+
+async def test_a_mailbox_that_is_no_longer_the_registered_one_confirms_nothing(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    token = await mailed(portal)
+    moved = replace(COMPANY, business_email="new@company.example")
+    portal.registry.rows = [on_file(moved)]
+    await alice.do("requestDataChange", "application { id }", **form(moved))
+    await portal.review()
+
+    result = await confirm(portal, token)
+
+    assert (await Account.get(kind="BUSINESS")).mailbox == "new@company.example"
+    assert result["code"] == "IDENTITY_JOIN_LINK_OVER"
+    assert (await IdentityJoin.get()).confirmed_at is None

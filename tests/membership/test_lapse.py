@@ -7,6 +7,7 @@ import pytest
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
+from models.card_changes.card_change import CardChange
 from models.core.rules import DORMANT_LIFE, DORMANT_WARNED
 from models.journal.event import Event
 from models.membership.membership import Membership
@@ -15,7 +16,7 @@ from tests.support.people.people import Person
 from tests.support.people.staff import ada
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import two_holders
-from tests.support.scenarios.cards import recipients, reissued
+from tests.support.scenarios.cards import last_dispute_token, recipients, reissued, report_change
 from tests.support.scenarios.members import (
     DORMANT,
     SOON,
@@ -170,6 +171,48 @@ async def test_while_an_account_is_suspended_no_membership_ends(portal: TestPort
     assert (suspended.ended_at, suspended.ends_at, suspended.warned_at) == (None, None, None)
     assert suspended.is_standing(at=portal.clock())
     assert (bob.ended_at, bob.ends_at) == (None, portal.clock() + DORMANT_WARNED)
+
+
+async def test_while_an_objection_waits_no_membership_ends(portal: TestPortal) -> None:
+    alice, _ = await one_dormant(portal)
+    await portal.work(*DORMANT)
+    await portal.later(DORMANT_LIFE - timedelta(days=20))
+    await portal.work(*DORMANT)
+    warned = (await membership_of(BOB)).warned_at
+    await alice.sign_in()
+    await portal.mails()
+    await alice.edit(await alice.current_card_id(), phone="02-1111-2222", email="a@company.example")
+    await report_change(portal, await last_dispute_token(portal))
+    refused = await Person.at(portal, reissued(2, BOB)).renew()
+    await portal.later(timedelta(days=60))
+    await portal.work(*DORMANT)
+    waiting = await membership_of(BOB)
+    staff = await ada(portal)
+    change = await CardChange.get(reported_at__isnull=False)
+
+    settled = await staff.do(
+        "settleChange", "dispute { outcome }", id=str(change.id), outcome="STANDS", note="查證"
+    )
+    await portal.work(*DORMANT)
+
+    bob = await membership_of(BOB)
+    assert warned is not None
+    assert refused["code"] == "ACCOUNT_FROZEN"
+    assert (waiting.ended_at, waiting.ends_at, waiting.warned_at) == (None, None, None)
+    assert waiting.is_standing(at=portal.clock())
+    assert settled["dispute"]["outcome"] == "STANDS"
+    assert (bob.ended_at, bob.ends_at) == (None, portal.clock() + DORMANT_WARNED)
+
+
+async def test_a_member_whose_card_ends_while_an_objection_waits_is_not_marked(
+    portal: TestPortal,
+) -> None:
+    await one_dormant(portal)
+    await Account.filter(kind="BUSINESS").update(frozen_at=portal.clock())
+
+    await portal.work(*DORMANT)
+
+    assert await Membership.filter(dormant_since__isnull=False).count() == 0
 
 
 async def test_members_of_a_suspended_account_are_not_marked(portal: TestPortal) -> None:

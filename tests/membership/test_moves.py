@@ -207,12 +207,12 @@ async def test_who_was_taken_out_by_others_is_known(database: str, because: Endi
     there, person = await accounts(), await somebody()
     here, elsewhere = there[AccountKind.BUSINESS], there[AccountKind.VENDOR]
     membership = await begin(person, here)
-    while_in = await Membership.was_ended_by_others(person, account_id=here.id)
+    while_in = await Membership.was_ended_by_others(person, control_number=here.control_number)
     actor_kind = next(MemberActor(by) for move, by in ENDINGS if move == because.value)
     await end(membership, here, because, actor_kind)
 
     asked = [
-        await Membership.was_ended_by_others(person, account_id=account.id)
+        await Membership.was_ended_by_others(person, control_number=account.control_number)
         for account in (here, elsewhere)
     ]
 
@@ -229,4 +229,6 @@ async def test_the_last_ending_decides_whether_others_took_a_person_out(database
     left = await begin(person, account)
     await end(left, account, Ending.LEFT, MemberActor.MEMBER)
 
-    assert await Membership.was_ended_by_others(person, account_id=account.id) is False
+    assert (
+        await Membership.was_ended_by_others(person, control_number=account.control_number) is False
+    )

@@ -14,7 +14,7 @@ from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.review.case_mailbox import CaseMailbox
 from tests.support.people.people import form
-from tests.support.people.staff import CASE, MAILBOX, Colleague, ada, berta, bruno
+from tests.support.people.staff import CASE, MAILBOX, Colleague, ada, berta, bruno, sign_in_staff
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.review import (
     NO_APPLICATION,
@@ -229,6 +229,19 @@ async def test_nobody_confirms_what_she_proposed_by_whatever_card(portal: TestPo
 
     for refused in (by_the_same_card, by_another_card):
         assert (refused["code"], refused["path"]) == ("SECOND_PERSON_NEEDED", ["mailboxId"])
+    assert (await CaseMailbox.get()).confirmed_by is None
+
+
+async def test_a_person_with_two_serial_numbers_is_no_second_one(portal: TestPortal) -> None:
+    await without_registered_mailbox(portal)
+    first = await bruno(portal)
+    again = await sign_in_staff(portal, name="審核甲", serial=7)
+    [case] = await first.cases()
+    await first.propose_mailbox(case)
+
+    refused = await again.confirm_mailbox(case)
+
+    assert refused["code"] == "SECOND_PERSON_NEEDED"
     assert (await CaseMailbox.get()).confirmed_by is None
 
 

@@ -117,7 +117,7 @@ async def test_only_an_administrator_with_a_fresh_proof_decides(
 @pytest.mark.parametrize("mutation", DECISIONS)
 async def test_nobody_decides_about_herself(portal: TestPortal, mutation: str) -> None:
     """Her card of an earlier generation may name her as another person."""
-    admin = await admin_of(portal, colleague(90))
+    admin = await admin_of(portal, colleague(90, "測試壬"))
     _, token = await create_staff(portal, admin)
     hers = claras(subject_serial=f"{90:016}", generation=Generation.G2)
     assert outcome(await bind(portal, token, hers)) == "BindFirstCardSuccess"

@@ -74,8 +74,9 @@ async def another_company(portal: TestPortal) -> Person:
 
 
 async def staff_member(portal: TestPortal, role: Role = Role.REVIEWER, number: int = 90) -> Person:
-    """Return a staff member who has signed in."""
-    card = cards.citizen(subject_serial=f"{number:016}", holder="測試辛")
+    """Return a staff member who has signed in; those of other numbers are other persons."""
+    last_four = f"{number - 89:04}"
+    card = cards.citizen(subject_serial=f"{number:016}", holder="測試辛", id_last4=last_four)
     account = await Account.create(
         id=uuid4(),
         control_number=f"S{number:07}",
@@ -137,7 +138,7 @@ async def following_link(portal: TestPortal, card: Card | None = None) -> Person
 
 async def administrator(portal: TestPortal, card: Card | None = None) -> Person:
     """Create the first administrator, bind their card, and return them signed in."""
-    card = card or colleague(90)
+    card = card or colleague(90, "測試壬")
     made = await create_admin(
         name=card.holder,
         last_four="0001",

@@ -28,23 +28,37 @@ async def overtaken(
 
     Return its answer. What the request reads before it locks the account is from before.
     """
+    return await in_turn(lambda: account.hold(at=at), request, then=by)
+
+
+async def in_turn(
+    first: Callable[[], Awaitable[object]],
+    request: Callable[[], Awaitable[Answer]],
+    *,
+    then: Callable[[], Awaitable[object]],
+) -> Answer:
+    """Lock something in a transaction, make a request that waits for it, and lock more.
+
+    Return the request's answer. If it holds what is locked then, the two wait for each other, and
+    PostgreSQL ends one of them with an error.
+    """
     held, waited_for = asyncio.Event(), asyncio.Event()
 
     async def come_first() -> None:
         async with tx():
-            await account.hold(at=at)
+            await first()
             held.set()
             await waited_for.wait()
-            await by()
+            await then()
 
-    first = asyncio.create_task(come_first())
+    other = asyncio.create_task(come_first())
     await held.wait()
     second = asyncio.create_task(_awaited(request()))
     try:
         await until(_somebody_waits)
     finally:
         waited_for.set()
-        await first
+        await other
     return await second
 
 

@@ -1,0 +1,101 @@
+"""Tests that acts lock in one order: applications, accounts and sessions, persons."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from strawberry.relay import to_base64
+
+from models.account.account import Account
+from models.application.application import Application
+from tests.support.people.people import Person, form, outcome
+from tests.support.people.staff import ada
+from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import account_without_card, holder
+from tests.support.scenarios.applications import approved
+from tests.support.scenarios.cards import colleague, reissued
+from tests.support.scenarios.overtaken import in_turn, on_postgres_alone
+
+MOVED = replace(COMPANY, business_address="臺北市中正區測試路3號")
+
+
+def locking(application: Application) -> Callable[[], Awaitable[object]]:
+    async def lock() -> None:
+        await Application.filter(id=application.id).select_for_update(no_key=True).first()
+
+    return lock
+
+
+@on_postgres_alone
+async def test_closing_waits_for_a_data_change_that_is_being_decided(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    asked = await alice.do("requestDataChange", "application { id }", **form(MOVED))
+    staff = await ada(portal)
+    account = await Account.get(kind="BUSINESS")
+    shown = await staff.account(account.control_number)
+    change = await Application.get(account_id=account.id)
+
+    closed = await in_turn(
+        locking(change),
+        lambda: staff.manage("close", shown["account"]["id"]),
+        then=lambda: account.hold(at=portal.clock()),
+    )
+
+    assert outcome(asked) == "RequestDataChangeSuccess"
+    assert outcome(closed) == "CloseAccountSuccess"
+    assert (await Application.get(id=change.id)).status == "WITHDRAWN"
+
+
+@on_postgres_alone
+async def test_an_activation_waits_for_one_of_the_same_number(portal: TestPortal) -> None:
+    alice = await approved(portal)
+    token = portal.post.link()
+    portal.clock.forward(timedelta(seconds=1))
+    await approved(portal, Person.at(portal, colleague()))
+    [hers, other] = await Application.all().order_by("created_at", "submitted_at")
+
+    answer = await in_turn(
+        locking(other),
+        lambda: alice.activate(token),
+        then=lambda: account_without_card(portal),
+    )
+
+    assert alice.application["id"] == to_base64("Application", hers.id)
+    assert outcome(answer) == "APPLICATION_MOVED"
+    assert await Account.all().count() == 1
+
+
+@on_postgres_alone
+async def test_signing_in_waits_for_an_act_on_the_browsers_application(
+    portal: TestPortal,
+) -> None:
+    card = (await holder(portal)).card
+    account = await Account.get()
+    alice = Person.at(portal, card)
+    await alice.apply()
+    draft = await Application.get(status="DRAFT")
+
+    signed_in = await in_turn(
+        locking(draft),
+        alice.sign_in,
+        then=lambda: account.hold(at=portal.clock()),
+    )
+
+    assert outcome(signed_in) == "SignInSuccess"
+    assert (await alice.viewer()) is not None
+
+
+@on_postgres_alone
+async def test_renewing_waits_for_an_act_on_the_browsers_application(portal: TestPortal) -> None:
+    await holder(portal)
+    account = await Account.get()
+    portal.clock.forward(timedelta(seconds=1))
+    alice = Person.at(portal, reissued())
+    await alice.apply()
+    draft = await Application.get(status="DRAFT")
+
+    renewed = await in_turn(
+        locking(draft), alice.renew, then=lambda: account.hold(at=portal.clock())
+    )
+
+    assert outcome(renewed) == "RenewCertificateSuccess"
