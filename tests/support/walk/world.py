@@ -1,5 +1,6 @@
 """The whole world of a walk: every act goes over GraphQL, and the model hears what succeeded."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from models.account.account import Account
@@ -12,6 +13,7 @@ from tests.support.portal import COMPANY, on_file
 from tests.support.walk.applying import FIRST, NUMBERS, SECOND, THIRD, Applying
 from tests.support.walk.desk import Desk
 from tests.support.walk.holding import Holding
+from tests.support.walk.invariants import invariant_2_no_stream_goes_on
 from tests.support.walk.mailbox import Mailbox
 from tests.support.walk.nature import Nature
 from tests.support.walk.people import ADA, STAFF, Identity
@@ -55,6 +57,12 @@ class World(Applying, Holding, Desk, Mailbox, Nature):
                 return seat
         await self.sign_in(who, self.model.kinds.get(who, "newest"))
         return self.seats[-1]
+
+    async def quiet(self) -> None:
+        """Wait until the streams have told everything, and check them."""
+        for _ in range(40):
+            await asyncio.sleep(0.005)
+        await invariant_2_no_stream_goes_on(self)
 
     async def end(self) -> None:
         """Close what is open in the background."""
