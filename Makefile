@@ -38,7 +38,8 @@ bench: python-dev ## Run the benchmarks and print the results
 mutants: python-dev ## Take out each guard, and see whether a test notices (ARGS, such as --since main or --only models/link)
 	@$(PYTHON_RUN) -m tests.mutants --jobs 2 $(ARGS)
 
-nightly: mutants ## Run what takes too long for every change
+nightly: mutants ## Run what takes too long for every change: each guard taken out, an hour of random acts
+	@GPSZONE_WALK_SECONDS=1800 $(PYTHON_RUN) -m pytest -q -n 0 tests/membership/test_random_acts.py
 
 shots: python-dev client ## Take screenshots of every page, with an overview in var/shots/index.html
 	@GPSZONE_TEST_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.support.browser.sheet var/shots

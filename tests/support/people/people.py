@@ -241,7 +241,9 @@ class Person:
         Without a version, the card is as the list shows it now.
         """
         there = self.with_card(successor)
-        now = {card["id"]: str(card["version"]) for card in await self.cards()}
+        if version is None:
+            now = {card["id"]: str(card["version"]) for card in await self.cards()}
+            version = now.get(card_id, "")
         return await there._present(
             "replaceCertificate",
             "REPLACE",
@@ -249,7 +251,7 @@ class Person:
             challenge=challenge,
             controlNumber=self.control_number,
             id=card_id,
-            version=version or now.get(card_id, ""),
+            version=version,
             phone=phone,
             email=email,
             label=label,

@@ -10,12 +10,12 @@ from models.session.roles import AccountKind, AccountStatus, Role
 from tests.support import cards
 from tests.support.people.members import make_member
 from tests.support.portal import COMPANY, on_file
-from tests.support.walk.applying import FIRST, NUMBERS, SECOND, THIRD, Applying
-from tests.support.walk.desk import Desk
-from tests.support.walk.holding import Holding
+from tests.support.walk.acts.applying import FIRST, NUMBERS, SECOND, THIRD, Applying
+from tests.support.walk.acts.desk import Desk
+from tests.support.walk.acts.holding import Holding
+from tests.support.walk.acts.mailbox import Mailbox
+from tests.support.walk.acts.nature import Nature
 from tests.support.walk.invariants import invariant_2_no_stream_goes_on
-from tests.support.walk.mailbox import Mailbox
-from tests.support.walk.nature import Nature
 from tests.support.walk.people import ADA, STAFF, Identity
 from tests.support.walk.seats import Letter, Seat
 

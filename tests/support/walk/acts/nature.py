@@ -9,7 +9,7 @@ from models.membership.moves import Ending
 from models.pki.crl.status import read_list
 from models.revocation.stored_list import StoredList
 from tests.support import cards
-from tests.support.walk.base import Base
+from tests.support.walk.acts.base import Base
 from tests.support.walk.model import DORMANT, require
 from tests.support.walk.people import Identity, ends
 from web.demo.authority import Card, Generation, Revocation

@@ -8,7 +8,7 @@ from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
 from tests.support.people.people import outcome
-from tests.support.walk.base import Base
+from tests.support.walk.acts.base import Base
 from tests.support.walk.model import require
 from tests.support.walk.people import Identity, holder_of
 from tests.support.walk.seats import Seat

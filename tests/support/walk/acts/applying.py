@@ -8,7 +8,7 @@ from models.card.certificate import Certificate
 from tests.support import cards
 from tests.support.people.people import form, outcome
 from tests.support.portal import COMPANY
-from tests.support.walk.base import Base, uuid_of
+from tests.support.walk.acts.base import Base, uuid_of
 from tests.support.walk.model import require
 from tests.support.walk.people import KINDS, Identity, holder_of, rank
 from tests.support.walk.seats import Letter, Seat

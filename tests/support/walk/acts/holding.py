@@ -5,7 +5,7 @@ from datetime import datetime
 from models.account.account import Account
 from models.card_changes.card_change import CardChange
 from tests.support.people.people import Person, outcome
-from tests.support.walk.base import Base
+from tests.support.walk.acts.base import Base
 from tests.support.walk.model import require
 from tests.support.walk.people import Identity
 from tests.support.walk.seats import Letter, Seat, Stream
@@ -43,8 +43,11 @@ class Holding(Base):
         target = await self.card_of(old)
         change, before = await self.changes_now(), self.model.kinds.get(old)
         where = await self.where(seat)
+        # Who is not signed in sees no list, and tries all the same.
+        version = None if await self.is_signed_in(seat) else "-"
         result = await self.proven(
-            seat, lambda: seat.person.replace(target, who.cards[card], email=who.email)
+            seat,
+            lambda: seat.person.replace(target, who.cards[card], version=version, email=who.email),
         )
         if outcome(result) == "ReplaceCertificateSuccess":
             self.model.require_may_change(seat.who, where, act="replace a card")

@@ -14,6 +14,7 @@ from models.access.authentication import viewer_of
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
 from models.core.rules import FIRST_CARD_LINK_LIFE, IDENTITY_JOIN_LIFE, LINK_LIFE, NOT_ME_LIFE
+from models.session.session import SessionKind
 from tests.support import cards
 from tests.support.people.people import outcome
 from tests.support.people.staff import Colleague
@@ -70,7 +71,7 @@ class Base:
     async def is_signed_in(self, seat: Seat) -> bool:
         for token in seat.person.browser.cookies.values():
             viewer = await viewer_of(token, at=self.now)
-            return viewer is not None and viewer.account_id is not None
+            return viewer is not None and viewer.kind in (SessionKind.HOLDER, SessionKind.STAFF)
         return False
 
     async def card_of(self, who: Identity) -> str:

@@ -2,7 +2,7 @@
 
 from tests.support.people.people import Person, outcome
 from tests.support.scenarios.members import ask_to_be_recognised
-from tests.support.walk.base import Base
+from tests.support.walk.acts.base import Base
 from tests.support.walk.model import Request, require
 from tests.support.walk.people import EVERYBODY, REISSUED, Identity
 from tests.support.walk.seats import Letter
