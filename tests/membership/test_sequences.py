@@ -186,6 +186,17 @@ async def test_who_was_removed_does_not_renew_in_by_another_card(
     assert entered == ["CARD_NOT_BOUND", "CARD_NOT_BOUND"]
 
 
+async def test_who_was_removed_is_out_with_the_cards_of_every_issuer(world: World) -> None:
+    alice = await opened(world, ALICE)
+    await world.add(alice, BOB, "old")
+    await world.add(alice, BOB, "new")
+    await world.remove(alice, BOB)
+
+    entered = [await world.sign_in(BOB, card) for card in ("old", "new", "newest")]
+
+    assert entered == ["CARD_NOT_BOUND"] * 3
+
+
 async def test_a_mailbox_binds_no_card_while_an_objection_waits_or_somebody_belongs(
     world: World,
 ) -> None:

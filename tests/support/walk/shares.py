@@ -10,6 +10,7 @@ from tests.support.walk.draws import (
     Drawn,
     any_account,
     applicants_seat,
+    card_of,
     colleague,
     desk,
     holder,
@@ -22,15 +23,14 @@ from tests.support.walk.world import FIRST, SECOND, THIRD, World
 
 
 async def open_account(world: World, it: Drawn) -> None:
-    await world.open(it.who, it.kind, it.number)
+    await world.open(it.who, card_of(world, it.who, it), it.number)
 
 
 async def apply(world: World, it: Drawn) -> None:
     """Apply, at times with a mistake, or where a person decides, and let the service review."""
     contact = COMPANY.contact_name if it.yes else "測試他人"
     number = THIRD if it.place == 0 else it.number
-    # An expired card does not apply, so mostly a newer one does.
-    await world.apply(it.who, "newest" if it.place < 3 else it.kind, number, contact=contact)
+    await world.apply(it.who, card_of(world, it.who, it), number, contact=contact)
     if it.other_place:
         await world.review()
 
@@ -78,11 +78,12 @@ async def renew(world: World, it: Drawn) -> None:
 
 
 async def renew_as_member(world: World, it: Drawn) -> None:
-    await world.renew(kept(list(world.model.members), it.place), it.kind)
+    who = kept(list(world.model.members), it.place)
+    await world.renew(who, card_of(world, who, it))
 
 
 async def add(world: World, it: Drawn) -> None:
-    await world.add(await holder(world, it.place), it.anybody, it.kind)
+    await world.add(await holder(world, it.place), it.anybody, card_of(world, it.anybody, it))
 
 
 async def remove(world: World, it: Drawn) -> None:
@@ -92,7 +93,9 @@ async def remove(world: World, it: Drawn) -> None:
 
 async def replace(world: World, it: Drawn) -> None:
     seat = await holder(world, it.place)
-    await world.replace(seat, colleague(world, seat, it), it.anybody, it.kind)
+    await world.replace(
+        seat, colleague(world, seat, it), it.anybody, card_of(world, it.anybody, it)
+    )
 
 
 async def edit(world: World, it: Drawn) -> None:
@@ -122,8 +125,11 @@ async def watch(world: World, it: Drawn) -> None:
 
 
 async def report(world: World, it: Drawn) -> None:
-    if letters := world.kept("not-me"):
-        await world.report(kept(letters, it.place))
+    """Object by a letter; the mailbox has one of each change, and each member one too."""
+    letters = world.kept("not-me")
+    mailboxs = [letter for letter in letters if letter.recipient == COMPANY.business_email]
+    if letters:
+        await world.report(kept(mailboxs if mailboxs and it.yes else letters, it.place))
 
 
 async def settle(world: World, it: Drawn) -> None:
@@ -194,7 +200,8 @@ async def bind_first(world: World, it: Drawn) -> None:
     if letters := world.kept("first-card"):
         letter = kept(letters, it.place)
         invited = world.model.invited.get(letter.number, it.anybody)
-        await world.bind_first(letter, invited if it.yes else it.anybody, it.kind)
+        who = invited if it.yes else it.anybody
+        await world.bind_first(letter, who, card_of(world, who, it))
 
 
 async def stop_access(world: World, it: Drawn) -> None:

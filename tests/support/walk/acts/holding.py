@@ -137,6 +137,8 @@ class Holding(Base):
         )
         if outcome(result) == "SettleChangeSuccess":
             self.model.require_may_decide(seat.who, number, act="settle an objection")
+            waits = self.model.is_halted(number)
+            require(waits, f"an objection was settled at {number}, which is closed or has none")
             self.model.objections[number] -= 1
             if undone and record.id in self.model.changes:
                 self.model.undo(record.id)
