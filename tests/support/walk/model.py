@@ -121,7 +121,8 @@ class Model:
 
     def require_member(self, person: Identity, number: str, *, act: str) -> None:
         here = self.members.get(person) == number
-        require(here, f"{person.name} could {act} at {number} without belonging there")
+        since = "after they were out" if (person, number) in self.left else "as a stranger"
+        require(here, f"{person.name} could {act} at {number} without belonging there, {since}")
         require(
             number not in self.suspended,
             f"{person.name} could {act} at the suspended {number}",
