@@ -241,7 +241,9 @@ class Person:
         Without a version, the card is as the list shows it now.
         """
         there = self.with_card(successor)
-        now = {card["id"]: str(card["version"]) for card in await self.cards()}
+        if version is None:
+            now = {card["id"]: str(card["version"]) for card in await self.cards()}
+            version = now.get(card_id, "")
         return await there._present(
             "replaceCertificate",
             "REPLACE",
@@ -249,7 +251,7 @@ class Person:
             challenge=challenge,
             controlNumber=self.control_number,
             id=card_id,
-            version=version or now.get(card_id, ""),
+            version=version,
             phone=phone,
             email=email,
             label=label,
@@ -282,7 +284,8 @@ class Person:
     async def cards(self) -> list[dict[str, Any]]:
         listed = f"certificates(first: 50) {{ edges {{ node {{ {CARD} }} }} }}"
         seen = (await self.ask(f"{{ viewer {{ account {{ {listed} }} }} }}"))["viewer"]
-        return [edge["node"] for edge in seen["account"]["certificates"]["edges"]] if seen else []
+        account = seen["account"] if seen else None
+        return [edge["node"] for edge in account["certificates"]["edges"]] if account else []
 
     async def viewer(self) -> dict[str, Any] | None:
         seen: dict[str, Any] | None = (await self.ask(VIEWER))["viewer"]
