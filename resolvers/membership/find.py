@@ -17,7 +17,7 @@ BY_CARD_RAISES = (*NOT_STAFF, MembershipNotFound)
 async def members_of(account: Account) -> list[Membership]:
     """Return the memberships that have not ended; the caller checks access to the account."""
     members = Membership.filter(account_id=account.id, ended_at__isnull=True)
-    return await members.order_by("began_at").prefetch_related("person")
+    return await members.order_by("began_at", "id").prefetch_related("person")
 
 
 async def members_by_card(*, viewer: Viewer | None, card_number: str) -> list[Membership]:
@@ -33,7 +33,7 @@ async def members_by_card(*, viewer: Viewer | None, card_number: str) -> list[Me
     cards = Certificate.filter(card_number=number, membership_id__isnull=False)
     ids = await cards.distinct().limit(MAX_CARDS).values_list("membership_id", flat=True)
     members = Membership.filter(id__in=ids, ended_at__isnull=True)
-    found = await members.order_by("began_at").prefetch_related("person")
+    found = await members.order_by("began_at", "id").prefetch_related("person")
     if not found:
         raise MembershipNotFound("cardNumber")
     return found
