@@ -282,7 +282,9 @@ class Person:
     async def cards(self) -> list[dict[str, Any]]:
         listed = f"certificates(first: 50) {{ edges {{ node {{ {CARD} }} }} }}"
         seen = (await self.ask(f"{{ viewer {{ account {{ {listed} }} }} }}"))["viewer"]
-        return [edge["node"] for edge in seen["account"]["certificates"]["edges"]] if seen else []
+        # A browser whose session has ended may have begun another, of an applicant.
+        account = seen["account"] if seen else None
+        return [edge["node"] for edge in account["certificates"]["edges"]] if account else []
 
     async def viewer(self) -> dict[str, Any] | None:
         seen: dict[str, Any] | None = (await self.ask(VIEWER))["viewer"]
