@@ -7,7 +7,11 @@ from datetime import timedelta
 from strawberry.relay import to_base64
 
 from models.account.account import Account
+from models.account.number import AccountNumber
 from models.application.application import Application
+from models.mail.kinds import Template
+from models.mail.outbox import Mail
+from models.session.roles import AccountKind
 from tests.support.people.people import Person, form, outcome
 from tests.support.people.staff import ada
 from tests.support.portal import COMPANY, TestPortal
@@ -15,6 +19,7 @@ from tests.support.scenarios.accounts import account_without_card, holder
 from tests.support.scenarios.applications import approved
 from tests.support.scenarios.cards import colleague, reissued
 from tests.support.scenarios.overtaken import in_turn, on_postgres_alone
+from tests.support.scenarios.staff import ACCOUNT, INVITED
 
 MOVED = replace(COMPANY, business_address="臺北市中正區測試路3號")
 
@@ -99,3 +104,38 @@ async def test_renewing_waits_for_an_act_on_the_browsers_application(portal: Tes
     )
 
     assert outcome(renewed) == "RenewCertificateSuccess"
+
+
+@on_postgres_alone
+async def test_opening_an_account_waits_for_the_terminal(portal: TestPortal) -> None:
+    admin = await ada(portal)
+    account = await Account.get(control_number="STAFF003")
+
+    opened = await in_turn(
+        lambda: AccountNumber.lock(AccountKind.STAFF),
+        lambda: admin.do("createStaff", ACCOUNT, **INVITED),
+        then=lambda: account.hold(at=portal.clock()),
+    )
+
+    assert outcome(opened) == "CreateStaffSuccess"
+
+
+@on_postgres_alone
+async def test_a_letter_is_sent_again_for_the_decision_that_stands(portal: TestPortal) -> None:
+    alice = await approved(portal)
+    case = await Application.get()
+    portal.clock.forward(timedelta(minutes=6))
+
+    async def decided_anew() -> None:
+        await Application.filter(id=case.id).update(status="REJECTED")
+        await Mail.filter(subject=case.subject).update(template=Template.NOT_PASSED)
+
+    again = await in_turn(
+        locking(case),
+        lambda: alice.do("resendMail", "caseNumber", applicationId=alice.application["id"]),
+        then=decided_anew,
+    )
+    letters = await Mail.filter(subject=case.subject).order_by("-queued_at")
+
+    assert outcome(again) == "ResendMailSuccess"
+    assert letters[0].template is Template.NOT_PASSED
