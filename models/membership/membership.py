@@ -10,6 +10,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models.core.errors import UserError, Words
+from models.core.rules import MEMBER_NOTICE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.membership.moves import BY_OTHERS, Beginning, Ending, MemberActor, require_move
@@ -180,6 +181,16 @@ class Membership(Model):
         self.leaves_at = leaves_at
         kind = "LEAVING_CANCELLED" if leaves_at is None else "LEAVING_ANNOUNCED"
         self.note(change, kind, actor=actor, at=at)
+
+    @classmethod
+    async def renew_notices(
+        cls, change: Change, account_id: UUID, *, actor: str, at: datetime
+    ) -> None:
+        """Let notices of leaving run again from now on, because nobody could cancel them lately."""
+        given = cls.filter(account_id=account_id, ended_at__isnull=True, leaves_at__isnull=False)
+        for membership in await given:
+            leaves_at = at + MEMBER_NOTICE
+            await membership.give_notice(change, leaves_at=leaves_at, actor=actor, at=at)
 
     @classmethod
     async def pause_endings(cls, account_id: UUID, *, at: datetime) -> None:
