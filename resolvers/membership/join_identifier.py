@@ -16,7 +16,7 @@ from models.membership.identity_join import IdentityJoin, IdentityJoinNotFound
 from models.membership.membership import Membership, MembershipNotFound
 from models.membership.person import Person
 from models.notices.account import AccountNotices
-from models.review.claim import OwnCase, require_never_belonged
+from models.review.claim import OwnCase, require_another_holder, require_never_belonged
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
@@ -85,7 +85,8 @@ async def join_identifier(
     :raises SignInNeeded, NotAllowed: unless the viewer is staff; an ADMIN for a staff account.
     :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
     :raises IdentityJoinNotFound: when there is no request that the company has confirmed.
-    :raises OwnCase: when the viewer belongs, or belonged, to the account or its company.
+    :raises OwnCase: when the viewer belongs, or belonged, to the account or its company, or the
+        card is, or may be, the viewer's own.
     :raises AccountNotActive: when the account is suspended or closed.
     :raises AccountFrozen: while a dispute waits for staff.
     :raises MembershipNotFound: when the account has no such member.
@@ -100,6 +101,7 @@ async def join_identifier(
     if account.kind is AccountKind.STAFF:
         someone = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     await require_never_belonged(account, staff=someone)
+    await require_another_holder(join, staff=someone)
     async with tx() as change:
         await require_still(someone, at=now, beside=account.id)
         await account.hold(at=now)

@@ -274,6 +274,19 @@ async def test_who_belonged_elsewhere_by_a_card_of_another_generation_is_not_mer
     assert (await IdentityJoin.get()).joined_at is None
 
 
+async def test_nobody_joins_a_card_of_her_own(portal: TestPortal) -> None:
+    await holder(portal)
+    hers = cards.citizen(subject_serial=f"{70:016}", holder="測試辛")
+    staff, other = await staff_member(portal), await ada(portal)
+    await confirm(portal, await mailed(portal, hers))
+
+    own = await join(staff)
+    by_another = await join(other)
+
+    assert own["code"] == "OWN_CASE"
+    assert outcome(by_another) == "JoinIdentifierSuccess"
+
+
 async def test_all_cards_of_a_person_are_joined(portal: TestPortal) -> None:
     await holder(portal)
     older = cards.citizen(subject_serial=f"{70:016}", holder=NEW_NAME, generation=Generation.G2)

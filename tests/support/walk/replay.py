@@ -55,27 +55,27 @@ async def replayed_differences() -> list[str]:
 async def _replayed() -> World:
     world = World()
     disputes: dict[UUID, set[str]] = defaultdict(set)
-    held: dict[tuple[str, str], bool] = {}
     for event in await Event.all().order_by("seq"):
         record, _, text = event.subject.partition(":")
         payload = event.payload
         if record == "membership":
             _of_membership(world, UUID(text), event)
         elif record == "certificate" and event.kind == "CARD_STATUS_CHANGED":
+            before = world.cards.get(UUID(text), {})
             world.cards[UUID(text)] = {
+                "on hold": before.get("on hold", "False"),
                 "sha256": payload["certificate"],
                 "status": payload["status"],
                 "membership": payload["membership"],
                 "account": payload["account"],
             }
         elif record == "account":
-            _of_account(world, UUID(text), event, disputes=disputes, held=held)
+            _of_account(world, UUID(text), event, disputes=disputes)
     for account, of_account in world.accounts.items():
         of_account["frozen"] = str(bool(disputes[account]))
     for card in world.cards.values():
-        if card["status"] == "LIVE":
-            on_hold = held.get((str(card["sha256"]), str(card["membership"])), False)
-            card["on hold"] = str(on_hold)
+        if card["status"] != "LIVE":
+            del card["on hold"]
     return world
 
 
@@ -85,11 +85,15 @@ def _of_account(
     event: Event,
     *,
     disputes: dict[UUID, set[str]],
-    held: dict[tuple[str, str], bool],
 ) -> None:
     payload = event.payload
     if event.kind in _HOLDS:
-        held[payload["certificate"], payload["membership"]] = _HOLDS[event.kind]
+        for card in world.cards.values():
+            if (card["sha256"], card["membership"]) == (
+                payload["certificate"],
+                payload["membership"],
+            ):
+                card["on hold"] = str(_HOLDS[event.kind])
     elif event.kind == "CHANGE_REPORTED":
         disputes[account].add(payload["change"])
     elif event.kind == "CHANGE_SETTLED":
