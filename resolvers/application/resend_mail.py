@@ -107,7 +107,7 @@ async def _require_still(application: Application, viewer: Viewer | None, *, at:
     if viewer is None or viewer.role is None:
         return await require_still_own(application, viewer, at=at)
     try:
-        await require_still(require_staff(viewer), at=at)
+        await require_still(require_staff(viewer), at=at, case=application)
     except (SignInNeeded, NotAllowed) as ended:
         raise ApplicationNotFound("id") from ended
     return None
