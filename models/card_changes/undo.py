@@ -190,7 +190,7 @@ class _Undo:
     async def _require_one_at_staff(self) -> None:
         """Refuse a second member at a staff account, which is one person's.
 
-        :raises ChangeNotUndoable: when somebody belongs there by now.
+        :raises ChangeNotUndoable: when somebody else belongs there.
         """
         there = Membership.filter(account_id=self.account.id, ended_at__isnull=True)
         if self.account.kind is AccountKind.STAFF and await there.exists():

@@ -186,7 +186,7 @@ class Membership(Model):
     async def renew_notices(
         cls, change: Change, account_id: UUID, *, actor: str, at: datetime
     ) -> None:
-        """Let notices of leaving run again from now on, because nobody could cancel them lately."""
+        """Restart the notices of leaving, because nobody could cancel them lately."""
         given = cls.filter(account_id=account_id, ended_at__isnull=True, leaves_at__isnull=False)
         for membership in await given:
             leaves_at = at + MEMBER_NOTICE

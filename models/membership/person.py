@@ -152,7 +152,7 @@ class Person(Model):
         self.note(change, "IDENTIFIER_JOINED", actor=actor, at=at)
 
     async def absorb(self, other: "Person", *, actor: str, at: datetime) -> None:
-        """Take over the identifiers of a person who never belonged anywhere; both are locked."""
+        """Join all identifiers of a person who never belonged anywhere; both are locked."""
         theirs = PersonIdentifier.filter(person_id=other.id)
         await theirs.update(person_id=self.id, joined_at=at, joined_by=actor)
 

@@ -133,7 +133,7 @@ async def require_no_card_there(here: Q, *, staff: SignedIn) -> None:
 async def has_card_there(here: Q, *, staff: SignedIn) -> bool:
     """Return whether the viewer has, or had, one of the selected cards.
 
-    Whoever may be the same person counts as well, although the identifiers have not been joined.
+    A person who may be the same counts as well, although the identifiers have not been joined.
     The status of the card does not matter: a former holder still knows the company.
     """
     card = await Certificate.get(id=staff.certificate_id)

@@ -68,7 +68,7 @@ async def resend_mail(
     async with tx() as change:
         if token is None:
             await _require_still(application, viewer, at=now)
-        # Read again under its lock: it may have been corrected and decided anew meanwhile.
+        # Read again under its lock: meanwhile it may have been corrected and decided again.
         await Application.filter(id=application.id).select_for_update(no_key=True).first()
         await application.refresh_from_db()
         application.must_be(Status.APPROVED, Status.REJECTED)
