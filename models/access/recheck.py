@@ -21,18 +21,27 @@ from models.session.permissions import (
 from models.session.session import Session, Viewer
 
 
-async def require_still(someone: SignedIn, *, at: datetime, beside: UUID | None = None) -> SignedIn:
+async def require_still(
+    someone: SignedIn,
+    *,
+    at: datetime,
+    beside: UUID | None = None,
+    case: Application | None = None,
+) -> SignedIn:
     """Require what was required of the viewer before, and lock the account and the session.
 
     Until the transaction ends nobody suspends the account or ends the session: who loses a right
     loses it after this act, and the journal says so. ``beside`` is another account that the
     transaction locks; the two are locked in one order, so that two persons who act on each other's
-    accounts do not wait for each other.
+    accounts do not wait for each other. ``case`` is the application that a reviewer acts on; it is
+    locked before any account, as everywhere.
 
     :raises SignInNeeded: when session, card or account are no longer valid.
     :raises NotAllowed: when the role has become too low.
     :raises CardProofNeeded: when the session no longer has a fresh proof.
     """
+    if case is not None:
+        await _lock_application(case)
     fresh = await _locked(someone.viewer, at=at, beside=beside)
     if someone.required_role is not None:
         require_staff(fresh, at_least=someone.required_role)
@@ -58,10 +67,14 @@ async def require_still_own(
     :raises ApplicationNotFound: when the session has ended, or the application is another's.
     """
     # The order of locks is that of signing in: the application, then the session.
-    current = await Application.filter(id=application.id).select_for_update(no_key=True).first()
+    current = await _lock_application(application)
     fresh = await _locked(viewer, at=at) if viewer else None
     if current is None or not current.belongs_to(fresh):
         raise ApplicationNotFound("id")
+
+
+async def _lock_application(application: Application) -> Application | None:
+    return await Application.filter(id=application.id).select_for_update(no_key=True).first()
 
 
 async def _locked(viewer: Viewer, *, at: datetime, beside: UUID | None = None) -> Viewer | None:

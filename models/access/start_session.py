@@ -63,7 +63,11 @@ async def start_session(
     await Session.end(change, old, because=SessionEnd.SIGNED_IN_ANEW, actor=actor, at=at)
     # The signature was just verified against the revocation sources, so a hold has been lifted.
     await Certificate.filter(id=certificate.id).update(last_used_at=at, on_hold_since=None)
-    await (await Membership.get(id=certificate.membership_id)).wake()
+    if certificate.on_hold_since is not None:
+        lifted = {"certificate": certificate.sha256, "membership": str(certificate.membership_id)}
+        account.note(change, "CARD_HOLD_LIFTED", actor=actor, at=at, payload=lifted)
+    membership = await Membership.get(id=certificate.membership_id)
+    await membership.wake(change, actor=actor, at=at)
     # Somebody can sign in, so the mailbox needs no access.
     signed_in = AccessOutcome.SIGNED_IN
     await AccessRequest.end_open(change, account.id, signed_in, actor=actor, at=at)

@@ -23,7 +23,7 @@ async def bind_card(change: Change, card: Certificate, *, actor: str, at: dateti
         replaced, because = CertificateStatus.REPLACED, SessionEnd.CARD_REPLACED
         await end_card(change, old, replaced, because=because, actor=actor, at=at)
     await card.save(using_db=change.client)
-    await (await Membership.get(id=card.membership_id)).wake()
+    await (await Membership.get(id=card.membership_id)).wake(change, actor=actor, at=at)
     _note(change, card, actor=actor, at=at)
 
 
@@ -65,7 +65,7 @@ async def restore_card(
     columns = ["membership_id", "account_id", "status", "released_at", "removed_by"]
     await card.save(update_fields=columns)
     if status is CertificateStatus.LIVE:
-        await membership.wake()
+        await membership.wake(change, actor=actor, at=at)
     _note(change, card, actor=actor, at=at)
 
 

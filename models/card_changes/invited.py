@@ -189,7 +189,7 @@ async def join_by_invitation(
     elif by_operator:
         await membership.confirm(change, actor=invitation.invited_by, at=at)
     else:
-        await membership.await_confirmation()
+        await membership.await_confirmation(change, actor=actor, at=at)
     await invitation.use(at=at)
     return Joined(person=person, membership=membership, previous=previous)
 

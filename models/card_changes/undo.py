@@ -38,10 +38,12 @@ async def freeze(account: Account, *, at: datetime) -> None:
         await Membership.pause_endings(account.id, at=at)
 
 
-async def thaw(account: Account) -> None:
+async def thaw(change: Change, account: Account, *, actor: str, at: datetime) -> None:
     """Permit changes of the account's cards if no objection is open."""
-    if not await CardChange.disputes_of(account):
-        await Account.filter(id=account.id).update(frozen_at=None)
+    if await CardChange.disputes_of(account):
+        return
+    if await Account.filter(id=account.id, frozen_at__isnull=False).update(frozen_at=None):
+        await Membership.renew_notices(change, account.id, actor=actor, at=at)
 
 
 async def close_disputes(change: Change, account: Account, *, actor: str, at: datetime) -> None:
@@ -50,7 +52,7 @@ async def close_disputes(change: Change, account: Account, *, actor: str, at: da
         await record.settle(ChangeOutcome.ACCOUNT_CLOSED, note="", actor=actor, at=at)
         payload = {"change": str(record.id), "outcome": ChangeOutcome.ACCOUNT_CLOSED.value}
         account.note(change, "CHANGE_SETTLED", actor=actor, at=at, payload=payload)
-    await thaw(account)
+    await thaw(change, account, actor=actor, at=at)
 
 
 async def undo(
@@ -188,7 +190,7 @@ class _Undo:
     async def _require_one_at_staff(self) -> None:
         """Refuse a second member at a staff account, which is one person's.
 
-        :raises ChangeNotUndoable: when somebody belongs there by now.
+        :raises ChangeNotUndoable: when somebody else belongs there.
         """
         there = Membership.filter(account_id=self.account.id, ended_at__isnull=True)
         if self.account.kind is AccountKind.STAFF and await there.exists():

@@ -1,5 +1,6 @@
 """The membership: that a person belongs to an account, from one act to another."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models.core.errors import UserError, Words
+from models.core.rules import MEMBER_NOTICE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.membership.moves import BY_OTHERS, Beginning, Ending, MemberActor, require_move
@@ -92,7 +94,9 @@ class Membership(Model):
             confirmed_at=at if confirmed_by else None,
             confirmed_by=confirmed_by,
         )
-        membership.note(change, "MEMBERSHIP_BEGAN", because=because.value, actor=actor, at=at)
+        awaits = {} if confirmed_by else {"awaits": "CONFIRMATION"}
+        said = {"because": because.value, **awaits}
+        membership.note(change, "MEMBERSHIP_BEGAN", actor=actor, at=at, said=said)
         return membership
 
     @classmethod
@@ -138,7 +142,8 @@ class Membership(Model):
         if not await Membership.filter(id=self.id, ended_at__isnull=True).update(**columns):
             return False
         self.update_from_dict(columns)
-        self.note(change, "MEMBERSHIP_ENDED", because=because.value, actor=actor, at=at)
+        said = {"because": because.value}
+        self.note(change, "MEMBERSHIP_ENDED", actor=actor, at=at, said=said)
         return True
 
     async def reinstated(self) -> "Membership":
@@ -178,16 +183,27 @@ class Membership(Model):
         self.note(change, kind, actor=actor, at=at)
 
     @classmethod
+    async def renew_notices(
+        cls, change: Change, account_id: UUID, *, actor: str, at: datetime
+    ) -> None:
+        """Restart the notices of leaving, because nobody could cancel them lately."""
+        given = cls.filter(account_id=account_id, ended_at__isnull=True, leaves_at__isnull=False)
+        for membership in await given:
+            leaves_at = at + MEMBER_NOTICE
+            await membership.give_notice(change, leaves_at=leaves_at, actor=actor, at=at)
+
+    @classmethod
     async def pause_endings(cls, account_id: UUID, *, at: datetime) -> None:
         """Withdraw the ends of an account's dormant memberships until they are marked again."""
         dormant = cls.filter(account_id=account_id, ended_at__isnull=True, ends_at__gt=at)
         await dormant.update(ends_at=None, warned_at=None)
 
-    async def await_confirmation(self) -> None:
+    async def await_confirmation(self, change: Change, *, actor: str, at: datetime) -> None:
         """Suspend the member's rights until an ADMIN confirms them."""
         columns = {"confirmed_at": None, "confirmed_by": None}
         await Membership.filter(id=self.id).update(**columns)
         self.update_from_dict(columns)
+        self.note(change, "MEMBERSHIP_UNCONFIRMED", actor=actor, at=at)
 
     async def confirm(self, change: Change, *, actor: str, at: datetime) -> bool:
         """Begin the member's rights; return False if they have begun already, or it has ended."""
@@ -195,14 +211,15 @@ class Membership(Model):
         if not await waiting.update(confirmed_at=at, confirmed_by=actor):
             return False
         self.update_from_dict({"confirmed_at": at, "confirmed_by": actor})
-        because = self.began_because.value
-        self.note(change, "MEMBERSHIP_CONFIRMED", because=because, actor=actor, at=at)
+        said = {"because": self.began_because.value}
+        self.note(change, "MEMBERSHIP_CONFIRMED", actor=actor, at=at, said=said)
         return True
 
-    async def wake(self) -> None:
+    async def wake(self, change: Change, *, actor: str, at: datetime) -> None:
         """Record that the membership has a usable card again."""
         awake = {"dormant_since": None, "warned_at": None, "ends_at": None}
-        await Membership.filter(id=self.id).update(**awake)
+        if await Membership.filter(id=self.id, dormant_since__isnull=False).update(**awake):
+            self.note(change, "MEMBERSHIP_AWAKE", actor=actor, at=at)
         self.update_from_dict(awake)
 
     def is_standing(self, *, at: datetime) -> bool:
@@ -213,11 +230,15 @@ class Membership(Model):
         return f"membership:{self.id}"
 
     def note(
-        self, change: Change, kind: str, *, actor: str, at: datetime, because: str | None = None
+        self,
+        change: Change,
+        kind: str,
+        *,
+        actor: str,
+        at: datetime,
+        said: Mapping[str, str] | None = None,
     ) -> None:
-        payload = {"account": str(self.account_id), "person": str(self.person_id)}
-        if because is not None:
-            payload["because"] = because
+        payload = {"account": str(self.account_id), "person": str(self.person_id), **(said or {})}
         change.record(
             NewEvent(subject=self.subject, kind=kind, actor=actor, at=at, payload=payload)
         )

@@ -35,18 +35,37 @@ class Person(Model):
         and last four agree: all generations bear one issuer name, under which a subject name
         belongs to one entity (RFC 5280 §4.1.2.6).
         """
+        return await cls.known_by(
+            authority=proof.authority,
+            issuer_key_id=proof.issuer_key_id,
+            subject_serial=proof.subject_serial,
+            name=proof.holder_name,
+            last_four=proof.id_last4,
+        )
+
+    @classmethod
+    async def known_by(
+        cls,
+        *,
+        authority: str,
+        issuer_key_id: str,
+        subject_serial: str,
+        name: str,
+        last_four: str | None,
+    ) -> "Person | None":
+        """Return the person whom a card with this content names, or None; see `of`."""
         known = await PersonIdentifier.get_or_none(
-            issuer_key_id=proof.issuer_key_id, subject_serial=proof.subject_serial
+            issuer_key_id=issuer_key_id, subject_serial=subject_serial
         )
         if known is not None:
             return await cls.get(id=known.person_id)
-        if proof.id_last4 is None:
+        if last_four is None:
             return None
         same = PersonIdentifier.filter(
-            authority=proof.authority,
-            subject_serial=proof.subject_serial,
-            person__name=proof.holder_name,
-            person__last_four=proof.id_last4,
+            authority=authority,
+            subject_serial=subject_serial,
+            person__name=name,
+            person__last_four=last_four,
         )
         found = set(await same.values_list("person_id", flat=True))
         return await cls.get(id=found.pop()) if len(found) == 1 else None
@@ -119,10 +138,7 @@ class Person(Model):
         actor: str,
         at: datetime,
     ) -> None:
-        """Join an identifier, which may be another person's; called while this one is locked.
-
-        The caller checks that the other person never belonged anywhere.
-        """
+        """Join an identifier that is known or new; called while this person is locked."""
         known = PersonIdentifier.filter(issuer_key_id=issuer_key_id, subject_serial=subject_serial)
         if not await known.update(person_id=self.id, joined_at=at, joined_by=actor):
             await PersonIdentifier.create(
@@ -134,6 +150,11 @@ class Person(Model):
                 joined_by=actor,
             )
         self.note(change, "IDENTIFIER_JOINED", actor=actor, at=at)
+
+    async def absorb(self, other: "Person", *, actor: str, at: datetime) -> None:
+        """Join all identifiers of a person who never belonged anywhere; both are locked."""
+        theirs = PersonIdentifier.filter(person_id=other.id)
+        await theirs.update(person_id=self.id, joined_at=at, joined_by=actor)
 
     @classmethod
     async def lock(cls, person_id: UUID | None, *, at: datetime) -> "Person":

@@ -13,6 +13,7 @@ from models.card.certificate import Certificate
 from models.core.errors import UserError, Words
 from models.core.rules import CLAIM_LIFE
 from models.database.transaction import Change
+from models.membership.identity_join import IdentityJoin
 from models.membership.person import Person, PersonIdentifier
 from models.session.permissions import SignedIn
 
@@ -132,7 +133,7 @@ async def require_no_card_there(here: Q, *, staff: SignedIn) -> None:
 async def has_card_there(here: Q, *, staff: SignedIn) -> bool:
     """Return whether the viewer has, or had, one of the selected cards.
 
-    Whoever may be the same person counts as well, although the identifiers have not been joined.
+    A person who may be the same counts as well, although the identifiers have not been joined.
     The status of the card does not matter: a former holder still knows the company.
     """
     card = await Certificate.get(id=staff.certificate_id)
@@ -149,6 +150,19 @@ async def require_never_belonged(account: Account, *, staff: SignedIn) -> None:
     """
     here = Q(account_id=account.id) | Q(control_number=account.control_number)
     await require_no_card_there(here, staff=staff)
+
+
+async def require_another_holder(join: IdentityJoin, *, staff: SignedIn) -> None:
+    """Refuse to recognise a card that is, or may be, the viewer's own.
+
+    :raises OwnCase: when its serial number, or its name and last four, are the viewer's.
+    """
+    card = await Certificate.get(id=staff.certificate_id)
+    person = await Person.get(id=card.person_id)
+    serials = PersonIdentifier.filter(person_id=person.id, subject_serial=join.subject_serial)
+    named = (join.holder_name, join.last_four) == (person.name, person.last_four)
+    if named or await serials.exists():
+        raise OwnCase("joinId")
 
 
 async def is_same_person(certificate_id: UUID, other_id: UUID) -> bool:

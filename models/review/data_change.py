@@ -73,7 +73,7 @@ async def is_blocked(application: Application) -> bool:
 async def lock_open(account: Account) -> list[Application]:
     """Lock the open change of an account; called before the account is locked.
 
-    Whoever decides it locks it first, and then the account.
+    A decision locks it first, and then the account.
     """
     changes = Application.filter(account_id=account.id, status__in=OPEN)
     return await changes.order_by("id").select_for_update(no_key=True)

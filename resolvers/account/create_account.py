@@ -8,6 +8,7 @@ from models.access.recheck import require_still
 from models.account.account import Account
 from models.account.creation import create_account_manually
 from models.account.invitation import Invitation, Inviter
+from models.account.number import AccountNumber
 from models.card_changes import first_card
 from models.database.transaction import Change, tx
 from models.forms import kinds
@@ -61,11 +62,12 @@ async def create_account(
     form, invited = _read(wanted)
     _check_role(wanted)
     async with tx() as change:
+        # As at the terminal: the numbers are locked before any account.
+        await AccountNumber.lock(wanted.kind)
         await require_still(admin, at=now)
         account = await create_account_manually(
             change, form, kind=wanted.kind, role=wanted.role, actor=admin.actor, at=now
         )
-        # The viewer may have lost the role while this waited for the last number's lock.
         link = await _link(change, invited, account, actor=admin.actor, key=notices.key, at=now)
         await notices.tell(
             account,

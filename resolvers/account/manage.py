@@ -161,6 +161,8 @@ async def _end(
     if to is AccountStatus.SUSPENDED:
         # Nobody can renew at a suspended account, so its dormant memberships do not end.
         await Membership.pause_endings(account.id, at=at)
+    if to is AccountStatus.ACTIVE:
+        await Membership.renew_notices(change, account.id, actor=staff.actor, at=at)
     if to is not AccountStatus.CLOSED:
         return
     for membership in await Membership.filter(account_id=account.id, ended_at__isnull=True):

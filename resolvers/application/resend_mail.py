@@ -65,14 +65,17 @@ async def resend_mail(
         application = await Application.get(id=link.application_id)
     else:
         application = await _asked(viewer, application_id or UUID(int=0))
-    application.must_be(Status.APPROVED, Status.REJECTED)
-    last = await Mail.filter(subject=application.subject).order_by("-queued_at").first()
-    if last is None:
-        # Cannot happen: the decision and its mail were written in one transaction.
-        raise ApplicationMoved("token", values={"status": application.status.value})
     async with tx() as change:
         if token is None:
             await _require_still(application, viewer, at=now)
+        # Read again under its lock: meanwhile it may have been corrected and decided again.
+        await Application.filter(id=application.id).select_for_update(no_key=True).first()
+        await application.refresh_from_db()
+        application.must_be(Status.APPROVED, Status.REJECTED)
+        last = await Mail.filter(subject=application.subject).order_by("-queued_at").first()
+        if last is None:
+            # Cannot happen: the decision and its mail were written in one transaction.
+            raise ApplicationMoved("token", values={"status": application.status.value})
         if not await application.mailed_again(
             change, pause=RESEND_PAUSE, actor=_actor(viewer), at=now
         ):
@@ -104,7 +107,7 @@ async def _require_still(application: Application, viewer: Viewer | None, *, at:
     if viewer is None or viewer.role is None:
         return await require_still_own(application, viewer, at=at)
     try:
-        await require_still(require_staff(viewer), at=at)
+        await require_still(require_staff(viewer), at=at, case=application)
     except (SignInNeeded, NotAllowed) as ended:
         raise ApplicationNotFound("id") from ended
     return None

@@ -168,7 +168,8 @@ async def _resume(card: Certificate, *, now: datetime) -> None:
         )
         if not await on_hold.update(on_hold_since=None):
             return
-        await (await Membership.get(id=card.membership_id)).wake()
+        membership = await Membership.get(id=card.membership_id)
+        await membership.wake(change, actor=MARKER, at=now)
         account.note(change, "CARD_HOLD_LIFTED", actor=MARKER, at=now, payload=_payload(card))
 
 

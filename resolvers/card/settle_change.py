@@ -117,7 +117,7 @@ async def settle(
                     actor=someone.actor,
                     at=now,
                 )
-            await thaw(account)
+            await thaw(change, account, actor=someone.actor, at=now)
             payload = {"change": str(record.id), "outcome": settlement.value, **done}
             account.note(change, "CHANGE_SETTLED", actor=someone.actor, at=now, payload=payload)
             card = await Certificate.get(id=record.certificate_id)

@@ -19,12 +19,16 @@ LEAVER = "service:leaving"
 async def complete_next(*, notices: AccountNotices, now: datetime) -> bool:
     """End one membership that is due; return False when there is none.
 
-    While an objection waits for staff no member leaves. The notice of an administrator who has
-    become the last one is cancelled.
+    While an objection waits for staff, or the account is suspended, nobody could cancel a notice,
+    so no member leaves; afterwards the whole notice runs again (`Membership.renew_notices`). The
+    notice of an administrator who has become the last one is cancelled.
     """
     due = Membership.filter(
-        ended_at__isnull=True, leaves_at__lte=now, account__frozen_at__isnull=True
-    ).exclude(account__status=AccountStatus.CLOSED)
+        ended_at__isnull=True,
+        leaves_at__lte=now,
+        account__frozen_at__isnull=True,
+        account__status=AccountStatus.ACTIVE,
+    )
     membership = await due.order_by("leaves_at").first()
     if membership is None:
         return False

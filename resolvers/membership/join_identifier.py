@@ -14,9 +14,9 @@ from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.identity_join import IdentityJoin, IdentityJoinNotFound
 from models.membership.membership import Membership, MembershipNotFound
-from models.membership.person import Person, PersonIdentifier
+from models.membership.person import Person
 from models.notices.account import AccountNotices
-from models.review.claim import OwnCase, require_never_belonged
+from models.review.claim import OwnCase, require_another_holder, require_never_belonged
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
@@ -85,7 +85,8 @@ async def join_identifier(
     :raises SignInNeeded, NotAllowed: unless the viewer is staff; an ADMIN for a staff account.
     :raises CardProofNeeded: when the viewer's last signature is older than ``PROOF_LIFE``.
     :raises IdentityJoinNotFound: when there is no request that the company has confirmed.
-    :raises OwnCase: when the viewer belongs, or belonged, to the account or its company.
+    :raises OwnCase: when the viewer belongs, or belonged, to the account or its company, or the
+        card is, or may be, the viewer's own.
     :raises AccountNotActive: when the account is suspended or closed.
     :raises AccountFrozen: while a dispute waits for staff.
     :raises MembershipNotFound: when the account has no such member.
@@ -100,6 +101,7 @@ async def join_identifier(
     if account.kind is AccountKind.STAFF:
         someone = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     await require_never_belonged(account, staff=someone)
+    await require_another_holder(join, staff=someone)
     async with tx() as change:
         await require_still(someone, at=now, beside=account.id)
         await account.hold(at=now)
@@ -111,11 +113,13 @@ async def join_identifier(
             raise MembershipNotFound("membershipId")
         await Person.lock_identity(join.authority, join.subject_serial)
         person = await Person.lock(membership.person_id, at=now)
-        await _require_free(join, person, at=now)
+        other = await _other_of(join, person, at=now)
         columns = {"joined_at": now, "joined_by": someone.actor, "membership_id": membership.id}
         if not await waiting.filter(id=join.id).update(**columns):
             raise IdentityJoinNotFound("joinId")
         join.update_from_dict(columns)
+        if other is not None:
+            await person.absorb(other, actor=someone.actor, at=now)
         await person.take_identifier(
             change,
             authority=join.authority,
@@ -136,18 +140,23 @@ async def join_identifier(
     return join
 
 
-async def _require_free(join: IdentityJoin, person: Person, *, at: datetime) -> None:
-    """Refuse an identifier of another person who ever belonged somewhere, or applies now.
+async def _other_of(join: IdentityJoin, person: Person, *, at: datetime) -> Person | None:
+    """Return the other person whom the card names, by whichever generation, if there is one.
 
-    :raises IdentityOfAnother: when it is.
+    :raises IdentityOfAnother: when that person ever belonged somewhere, or applies now.
     """
-    known = await PersonIdentifier.get_or_none(
-        issuer_key_id=join.issuer_key_id, subject_serial=join.subject_serial
+    known = await Person.known_by(
+        authority=join.authority,
+        issuer_key_id=join.issuer_key_id,
+        subject_serial=join.subject_serial,
+        name=join.holder_name,
+        last_four=join.last_four,
     )
-    if known is None or known.person_id == person.id:
-        return
+    if known is None or known.id == person.id:
+        return None
     # Locked too, so that the other one begins no membership meanwhile.
-    other = await Person.lock(known.person_id, at=at)
+    other = await Person.lock(known.id, at=at)
     live = Certificate.filter(person_id=other.id, status=CertificateStatus.LIVE)
     if await Membership.filter(person_id=other.id).exists() or await live.exists():
         raise IdentityOfAnother("joinId")
+    return other

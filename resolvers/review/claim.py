@@ -30,7 +30,7 @@ async def claim_application(
     application = await case_of(someone, application_id)
     await claim.require_not_own(application, staff=someone)
     async with tx() as change:
-        await require_still(someone, at=now)
+        await require_still(someone, at=now, case=application)
         return await claim.claim(application, change, staff=someone, at=now)
 
 
@@ -43,7 +43,7 @@ async def release_application(
     someone = require_staff(viewer)
     application = await case_of(someone, application_id)
     async with tx() as change:
-        await require_still(someone, at=now)
+        await require_still(someone, at=now, case=application)
         return await claim.release(application, change, staff=someone, at=now)
 
 
@@ -66,6 +66,6 @@ async def review_again(
     await claim.require_not_own(application, staff=someone)
     await claim.require_unclaimed(application, staff=someone, at=now)
     async with tx() as change:
-        await require_still(someone, at=now)
+        await require_still(someone, at=now, case=application)
         await lifecycle.begin_again(application, change, actor=someone.actor, at=now)
     return application

@@ -106,7 +106,7 @@ async def approve(
     verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
-            await require_still(someone, at=now)
+            await require_still(someone, at=now, case=application)
             is_new = application.account_id is None
             if is_new and await Account.is_open_for(application.control_number):
                 raise AccountAlreadyOpen("id")
@@ -155,7 +155,7 @@ async def reject(
     verdict = await _verdict(application, someone, means=means, at=now)
     try:
         async with tx() as change:
-            await require_still(someone, at=now)
+            await require_still(someone, at=now, case=application)
             await verdict.reject(change, remark=remark)
     except ApplicationMoved as faster:
         raise await _refused(asked.application_id) from faster

@@ -56,7 +56,7 @@ async def propose(
     application = await _open_case(someone, application_id, version=version)
     await require_unclaimed(application, staff=someone, at=now)
     async with tx() as change:
-        await require_still(someone, at=now)
+        await require_still(someone, at=now, case=application)
         await CaseMailbox.propose(
             application, change, email=email, verified_how=verified_how, staff=someone, at=now
         )
@@ -89,7 +89,7 @@ async def confirm(
     someone = require_proven_staff(viewer, at=now)
     application = await _open_case(someone, application_id, version=version)
     async with tx() as change:
-        await require_still(someone, at=now)
+        await require_still(someone, at=now, case=application)
         await CaseMailbox.confirm(application, change, mailbox_id=mailbox_id, staff=someone, at=now)
     return application
 

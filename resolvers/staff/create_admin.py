@@ -90,13 +90,14 @@ async def _void_unused(change: Change, *, at: datetime) -> list[Account]:
     )
     ids = await live.values_list("account_id", flat=True)
     unused = []
-    for account in await Account.filter(id__in=ids).order_by("control_number"):
+    # Locked in the order in which other acts lock several accounts.
+    for account in await Account.filter(id__in=ids).order_by("id"):
         await account.hold(at=at)
         if await Membership.filter(account_id=account.id).exists():
             continue
         await Invitation.void(change, account, actor=TERMINAL, at=at)
         unused.append(account)
-    return unused
+    return sorted(unused, key=lambda account: account.control_number)
 
 
 async def _account(

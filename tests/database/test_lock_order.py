@@ -1,21 +1,30 @@
 """Tests that acts lock in one order: applications, accounts and sessions, persons."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from strawberry.relay import to_base64
 
 from models.account.account import Account
+from models.account.number import AccountNumber
 from models.application.application import Application
+from models.mail.kinds import Template
+from models.mail.outbox import Mail
+from models.session.roles import AccountKind
 from tests.support.people.people import Person, form, outcome
-from tests.support.people.staff import ada
+from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import account_without_card, holder
 from tests.support.scenarios.applications import approved
 from tests.support.scenarios.cards import colleague, reissued
 from tests.support.scenarios.overtaken import in_turn, on_postgres_alone
+from tests.support.scenarios.review import awaiting_reviewer
+from tests.support.scenarios.staff import ACCOUNT, INVITED
 
+Case = Mapping[str, Any]
 MOVED = replace(COMPANY, business_address="臺北市中正區測試路3號")
 
 
@@ -99,3 +108,66 @@ async def test_renewing_waits_for_an_act_on_the_browsers_application(portal: Tes
     )
 
     assert outcome(renewed) == "RenewCertificateSuccess"
+
+
+@on_postgres_alone
+async def test_opening_an_account_waits_for_the_terminal(portal: TestPortal) -> None:
+    admin = await ada(portal)
+    account = await Account.get(control_number="STAFF003")
+
+    opened = await in_turn(
+        lambda: AccountNumber.lock(AccountKind.STAFF),
+        lambda: admin.do("createStaff", ACCOUNT, **INVITED),
+        then=lambda: account.hold(at=portal.clock()),
+    )
+
+    assert outcome(opened) == "CreateStaffSuccess"
+
+
+@on_postgres_alone
+async def test_a_letter_is_sent_again_for_the_decision_that_stands(portal: TestPortal) -> None:
+    alice = await approved(portal)
+    case = await Application.get()
+    portal.clock.forward(timedelta(minutes=6))
+
+    async def decided_anew() -> None:
+        await Application.filter(id=case.id).update(status="REJECTED")
+        await Mail.filter(subject=case.subject).update(template=Template.NOT_PASSED)
+
+    again = await in_turn(
+        locking(case),
+        lambda: alice.do("resendMail", "caseNumber", applicationId=alice.application["id"]),
+        then=decided_anew,
+    )
+    letters = await Mail.filter(subject=case.subject).order_by("-queued_at")
+
+    assert outcome(again) == "ResendMailSuccess"
+    assert letters[0].template is Template.NOT_PASSED
+
+
+ON_CASES: Mapping[str, Callable[[Colleague, Case], Awaitable[Mapping[str, object]]]] = {
+    "approve": lambda reviewer, case: reviewer.approve(case),
+    "reject": lambda reviewer, case: reviewer.reject(case),
+    "claim": lambda reviewer, case: reviewer.claim(case),
+    "review again": lambda reviewer, case: reviewer.act("reviewAgain", case),
+    "propose": lambda reviewer, case: reviewer.propose_mailbox(case),
+}
+
+
+@on_postgres_alone
+@pytest.mark.parametrize("act", ON_CASES)
+async def test_an_act_on_a_case_locks_it_before_the_reviewers_account(
+    portal: TestPortal, act: str
+) -> None:
+    await awaiting_reviewer(portal)
+    reviewer = await bruno(portal)
+    account = await Account.get(control_number="STAFF001")
+    [case] = await reviewer.cases()
+
+    done = await in_turn(
+        locking(await Application.get()),
+        lambda: ON_CASES[act](reviewer, case),
+        then=lambda: account.hold(at=portal.clock()),
+    )
+
+    assert outcome(done).endswith("Success")

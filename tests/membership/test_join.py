@@ -30,7 +30,7 @@ from tests.support.scenarios.accounts import (
 )
 from tests.support.scenarios.cards import recipients
 from tests.support.scenarios.members import ask_to_be_recognised, membership_of, to, token_in
-from web.demo.authority import Card
+from web.demo.authority import Card, Generation
 
 NEW_NAME = "測試甲乙"
 
@@ -255,6 +255,56 @@ async def test_who_ever_belonged_elsewhere_is_not_merged(portal: TestPortal) -> 
 
     assert result["code"] == "IDENTITY_OF_ANOTHER"
     assert (await IdentityJoin.get()).joined_at is None
+
+
+async def test_who_belonged_elsewhere_by_a_card_of_another_generation_is_not_merged(
+    portal: TestPortal,
+) -> None:
+    await two_holders(portal)
+    dan = await another_company(portal)
+    older = cards.citizen(subject_serial=f"{70:016}", holder=NEW_NAME, generation=Generation.G2)
+    added = await dan.add(older, email="new@second.example")
+    await dan.remove(added["certificate"]["id"])
+    await portal.mails()
+    await confirm(portal, await mailed(portal))
+
+    result = await join(await staff_member(portal))
+
+    assert result["code"] == "IDENTITY_OF_ANOTHER"
+    assert (await IdentityJoin.get()).joined_at is None
+
+
+async def test_nobody_joins_a_card_of_her_own(portal: TestPortal) -> None:
+    await holder(portal)
+    hers = cards.citizen(subject_serial=f"{70:016}", holder="測試辛")
+    staff, other = await staff_member(portal), await ada(portal)
+    await confirm(portal, await mailed(portal, hers))
+
+    own = await join(staff)
+    by_another = await join(other)
+
+    assert own["code"] == "OWN_CASE"
+    assert outcome(by_another) == "JoinIdentifierSuccess"
+
+
+async def test_all_cards_of_a_person_are_joined(portal: TestPortal) -> None:
+    await holder(portal)
+    older = cards.citizen(subject_serial=f"{70:016}", holder=NEW_NAME, generation=Generation.G2)
+    portal.registry.rows = [on_file(), on_file(SECOND)]
+    applicant = Person.at(portal, older)
+    await applicant.apply(form(SECOND))
+    await applicant.bind()
+    await applicant.withdraw()
+    await confirm(portal, await mailed(portal))
+
+    joined = await join(await staff_member(portal))
+
+    member = await membership_of("測試甲")
+    again = Person.at(portal, older)
+    await again.apply(form(SECOND))
+    assert outcome(joined) == "JoinIdentifierSuccess"
+    assert await PersonIdentifier.filter(person_id=member.person_id).count() == 3
+    assert (await again.bind())["code"] == "PERSON_ALREADY_BOUND"
 
 
 async def test_staff_need_a_fresh_proof_the_right_account_and_no_part_in_it(

@@ -1,6 +1,6 @@
 """Tests of leaving an account (離開帳號), at once and after notice."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from models.account.account import Account
@@ -176,6 +176,42 @@ async def test_during_a_dispute_nobody_leaves(portal: TestPortal) -> None:
     assert outcome(refused) == "ACCOUNT_FROZEN"
     assert frozen is None
     assert (await membership_of("測試甲")).ended_at == portal.clock()
+
+
+async def test_who_could_not_cancel_meanwhile_has_the_whole_notice_again(
+    portal: TestPortal,
+) -> None:
+    alice = await holder(portal)
+    await leave(alice)
+    staff = await ada(portal)
+    account = (await staff.account(COMPANY.control_number))["account"]["id"]
+    await staff.manage("suspend", account)
+    await portal.later(MEMBER_NOTICE + HOUR)
+    await portal.work("leaving")
+    suspended = (await membership_of("測試甲")).ended_at
+    await staff.sign_in()
+    await staff.manage("restore", account)
+    restored = portal.clock()
+    await portal.work("leaving")
+    await alice.sign_in()
+    shown = await leaves_at(alice)
+    await portal.mails()
+    await alice.edit(
+        await alice.current_card_id(), phone="02-11112222", email="holder@company.example"
+    )
+    await report_change(portal, await last_dispute_token(portal))
+    await portal.later(MEMBER_NOTICE + HOUR)
+    await staff.sign_in()
+    which = str((await CardChange.get()).id)
+
+    await staff.do("settleChange", "dispute { outcome }", id=which, outcome="STANDS", note="查證")
+    await portal.work("leaving")
+
+    alice_now = await membership_of("測試甲")
+    assert (suspended, alice_now.ended_at) == (None, None)
+    assert shown is not None
+    assert datetime.fromisoformat(shown) == restored + MEMBER_NOTICE
+    assert alice_now.leaves_at == portal.clock() + MEMBER_NOTICE
 
 
 async def test_the_last_administrator_cannot_leave(portal: TestPortal) -> None:

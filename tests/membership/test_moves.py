@@ -195,7 +195,8 @@ async def test_a_dormant_membership_stands_until_the_moment_it_ends(database: st
         )
         for at in (cards.AT + cards.DAY - cards.SECOND, cards.AT + cards.DAY)
     ]
-    await membership.wake()
+    async with tx() as change:
+        await membership.wake(change, actor="service:test", at=cards.AT)
 
     assert stands == [(True, True, True), (False, False, False)]
     woken = await Membership.get()

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from cryptography.x509 import ReasonFlags
 from strawberry.relay import to_base64
 
 from models.account.account import Account
@@ -21,8 +22,19 @@ from tests.support.scenarios.cards import (
     reissued,
     report_change,
 )
+from tests.support.scenarios.members import DORMANT
+from tests.support.scenarios.staff import (
+    admin_of,
+    bind,
+    clara_confirmed,
+    claras,
+    invite_again,
+    revoke,
+)
 from tests.support.walk.replay import replayed_differences
-from web.demo.authority import Revocation
+from web.demo.authority import Card, Revocation
+
+NEXT = cards.AT + timedelta(days=1900)
 
 # Changes of the tables that leave no event, each of one record at least.
 SILENT = (
@@ -37,6 +49,9 @@ SILENT = (
        FROM membership WHERE ended_because = 'LEFT'""",
     "UPDATE certificate SET status = 'REMOVED' WHERE status = 'REPLACED'",
     "UPDATE certificate SET membership_id = NULL WHERE status = 'LIVE'",
+    "UPDATE membership SET confirmed_at = NULL WHERE began_because = 'FIRST_CARD'",
+    "UPDATE membership SET dormant_since = began_at WHERE began_because = 'FIRST_CARD'",
+    "UPDATE certificate SET on_hold_since = bound_at WHERE status = 'LIVE'",
     "UPDATE account SET status = 'ACTIVE' WHERE status = 'CLOSED'",
     "UPDATE account SET frozen_at = opened_at WHERE status = 'CLOSED'",
 )
@@ -131,3 +146,35 @@ async def test_what_no_event_says_is_a_difference(portal: TestPortal) -> None:
 
     assert [silent for silent in SILENT if not seen[silent]] == []
     assert await replayed_differences() == []
+
+
+async def test_the_journal_says_who_sleeps_and_whose_hold_was_lifted(portal: TestPortal) -> None:
+    _, bob = await two_holders(portal)
+    await hold(portal, bob.card)
+    portal.clock.forward(timedelta(hours=2))
+    await portal.work(*DORMANT)
+    asleep = await replayed_differences()
+    await lists_on_hand(portal.clock())
+
+    succeeded(await bob.sign_in())
+
+    assert asleep == []
+    assert await replayed_differences() == []
+    assert await Membership.filter(dormant_since__isnull=False).count() == 0
+
+
+async def test_the_journal_says_whose_rights_await_a_confirmation(portal: TestPortal) -> None:
+    admin = await admin_of(portal)
+    account = await clara_confirmed(portal, admin)
+    await revoke(portal, claras())
+    succeeded(await invite_again(admin, account))
+    await portal.mails()
+
+    await bind(portal, portal.post.link("/first-card"), claras(not_after=NEXT))
+
+    assert await Membership.filter(confirmed_at__isnull=True).count() == 1
+    assert await replayed_differences() == []
+
+
+async def hold(portal: TestPortal, card: Card) -> None:
+    await revoke(portal, card, reason=ReasonFlags.certificate_hold)

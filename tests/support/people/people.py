@@ -284,6 +284,7 @@ class Person:
     async def cards(self) -> list[dict[str, Any]]:
         listed = f"certificates(first: 50) {{ edges {{ node {{ {CARD} }} }} }}"
         seen = (await self.ask(f"{{ viewer {{ account {{ {listed} }} }} }}"))["viewer"]
+        # A browser whose session has ended may have begun another, of an applicant.
         account = seen["account"] if seen else None
         return [edge["node"] for edge in account["certificates"]["edges"]] if account else []
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from models.account.account import Account
-from models.card.certificate import Certificate
+from models.card.certificate import Certificate, CertificateStatus
 from models.journal.event import Event
 from models.membership.membership import Membership
 
@@ -17,7 +17,16 @@ _STATUS = {
     "ACCOUNT_SUSPENDED": "SUSPENDED",
     "ACCOUNT_CLOSED": "CLOSED",
 }
+# What a card's event at its account says of a hold.
+_HOLDS = {"CARD_ON_HOLD": True, "CARD_HOLD_LIFTED": False}
 Said = dict[str, str | None]
+# What a membership's event makes of it.
+_SAID: Mapping[str, Said] = {
+    "MEMBERSHIP_DORMANT": {"dormant": "True"},
+    "MEMBERSHIP_AWAKE": {"dormant": "False"},
+    "MEMBERSHIP_CONFIRMED": {"confirmed": "True"},
+    "MEMBERSHIP_UNCONFIRMED": {"confirmed": "False"},
+}
 
 
 @dataclass
@@ -52,22 +61,45 @@ async def _replayed() -> World:
         if record == "membership":
             _of_membership(world, UUID(text), event)
         elif record == "certificate" and event.kind == "CARD_STATUS_CHANGED":
+            before = world.cards.get(UUID(text), {})
             world.cards[UUID(text)] = {
+                "on hold": before.get("on hold", "False"),
+                "sha256": payload["certificate"],
                 "status": payload["status"],
                 "membership": payload["membership"],
                 "account": payload["account"],
             }
         elif record == "account":
-            account = UUID(text)
-            if event.kind == "CHANGE_REPORTED":
-                disputes[account].add(payload["change"])
-            elif event.kind == "CHANGE_SETTLED":
-                disputes[account].discard(payload["change"])
-            if event.kind in _STATUS:
-                world.accounts[account] = {"status": _STATUS[event.kind]}
+            _of_account(world, UUID(text), event, disputes=disputes)
     for account, of_account in world.accounts.items():
         of_account["frozen"] = str(bool(disputes[account]))
+    for card in world.cards.values():
+        if card["status"] != "LIVE":
+            del card["on hold"]
     return world
+
+
+def _of_account(
+    world: World,
+    account: UUID,
+    event: Event,
+    *,
+    disputes: dict[UUID, set[str]],
+) -> None:
+    payload = event.payload
+    if event.kind in _HOLDS:
+        for card in world.cards.values():
+            if (card["sha256"], card["membership"]) == (
+                payload["certificate"],
+                payload["membership"],
+            ):
+                card["on hold"] = str(_HOLDS[event.kind])
+    elif event.kind == "CHANGE_REPORTED":
+        disputes[account].add(payload["change"])
+    elif event.kind == "CHANGE_SETTLED":
+        disputes[account].discard(payload["change"])
+    elif event.kind in _STATUS:
+        world.accounts[account] = {"status": _STATUS[event.kind]}
 
 
 def _of_membership(world: World, membership: UUID, event: Event) -> None:
@@ -78,7 +110,11 @@ def _of_membership(world: World, membership: UUID, event: Event) -> None:
             "account": payload["account"],
             "began": payload["because"],
             "ended": None,
+            "dormant": "False",
+            "confirmed": str("awaits" not in payload),
         }
+    elif event.kind in _SAID:
+        world.memberships.setdefault(membership, {}).update(_SAID[event.kind])
     elif event.kind == "MEMBERSHIP_ENDED":
         # Without a beginning it differs from the table in everything else.
         world.memberships.setdefault(membership, {})["ended"] = payload["because"]
@@ -102,18 +138,26 @@ async def _stored(accounts: set[UUID]) -> World:
                 "account": str(row.account_id),
                 "began": row.began_because.value,
                 "ended": row.ended_because.value if row.ended_because else None,
+                "dormant": str(row.dormant_since is not None),
+                "confirmed": str(row.confirmed_at is not None),
             }
             for row in await Membership.all()
         },
         cards={
             row.id: {
+                "sha256": row.sha256,
                 "status": row.status.value,
                 "membership": str(row.membership_id),
                 "account": str(row.account_id),
+                **({"on hold": str(row.on_hold_since is not None)} if _is_live(row) else {}),
             }
             for row in await Certificate.filter(account_id__isnull=False)
         },
     )
+
+
+def _is_live(card: Certificate) -> bool:
+    return card.status is CertificateStatus.LIVE
 
 
 def _differences(
