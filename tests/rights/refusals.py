@@ -58,7 +58,7 @@ DEEDS: Mapping[str, str] = {
     "createPartner": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
     "rotatePartnerToken": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
     "revokePartner": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
-    "createHandoff": "SIGN_IN_NEEDED CDEFKN, may ABMR",
+    "createHandoff": "NOT_ALLOWED MR, SIGN_IN_NEEDED CDEFKN, may AB",
     "redeemHandoff": "HANDOFF_UNKNOWN K, TOKEN_NEEDED ABDEFMNR, may C",
     "leaveAccount": "CARD_PROOF_NEEDED AM, SIGN_IN_NEEDED CDEFKN, may BR",
     "cancelLeaving": "ACCOUNT_FROZEN A, NOT_LEAVING BMR, SIGN_IN_NEEDED CDEFKN",

@@ -89,7 +89,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "ExpectedApproval": {"MR": "recipient mailbox message"},
     "FieldOnFile": {"MR": "field stated onFile outcome", "mr": "lookAlikes"},
     "FieldResult": {"MR": "field outcome", "mr": "lookAlikes"},
-    "HandoffDestination": {"ABMR": "id name"},
+    "HandoffDestination": {"AB": "id name"},
     "IdentityJoin": {
         "MR": "id holderName lastFour askedAt confirmedAt expiresAt account",
         "mr": "joinedAt",
