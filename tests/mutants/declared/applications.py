@@ -168,8 +168,8 @@ APPLICATIONS: tuple[Declared, ...] = (
         "tests/mail/test_send.py",
         rows=(
             (
-                "cls.filter(free, state=MailState.QUEUED",
-                "cls.filter(state=MailState.QUEUED",
+                "filter(free(at), mailbox=mailbox, state=MailState.QUEUED)",
+                "filter(mailbox=mailbox, state=MailState.QUEUED)",
                 "a mail sent by two workers",
             ),
             (
@@ -288,17 +288,6 @@ APPLICATIONS: tuple[Declared, ...] = (
                 "application.mailbox_on_file and not passed",
                 "not passed",
                 "the registry's data for a typed mailbox",
-            ),
-        ),
-    ),
-    *of(
-        "resolvers/review/decide.py",
-        "tests/review/test_decide.py::test_deciding_needs_a_card_that_has_just_signed",
-        rows=(
-            (
-                "return require_fresh_proof(viewer, at=at)",
-                "return require_staff(viewer)",
-                "a case decided from an unattended desk",
             ),
         ),
     ),
