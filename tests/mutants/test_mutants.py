@@ -2,11 +2,19 @@
 
 import ast
 import shutil
+from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from models.session.permissions import CardProofNeeded, NotAllowed
+from models.session.roles import Role
+from models.session.session import SessionKind, Viewer
 from tests.mutants import judge as judging
+from tests.mutants import probe
 from tests.mutants.__main__ import report
 from tests.mutants.declared.form import of
 from tests.mutants.guards import DECLARED, DeclarationStale, Guard, Kind, collect
@@ -14,6 +22,7 @@ from tests.mutants.judge import Judgement, Verdict, judge, judge_text
 from tests.mutants.probes import with_probes
 from tests.mutants.reach import Reach, recorded
 from tests.mutants.tree import Tree
+from tests.support.cards import AT
 from tests.support.paths import ROOT
 
 FEWEST = 250
@@ -161,6 +170,57 @@ def test_refusals_and_calls_of_checks_are_found_with_those_that_cannot_happen(to
         "enter": Kind.CALL,
     }
     assert [name for name, guard in guards.items() if guard.impossible] == ["lose"]
+
+
+CHECKED = """from models.session.permissions import require_proven_staff
+from models.session.roles import Role
+
+
+def enter(viewer, at):
+    return require_proven_staff(viewer, at_least=Role.ADMIN, at=at)
+"""
+
+
+@pytest.mark.parametrize(
+    ("weaker", "role", "minutes", "refused"),
+    [
+        (None, Role.ADMIN, 5, None),
+        (None, Role.REVIEWER, 5, NotAllowed),
+        (None, Role.ADMIN, 15, CardProofNeeded),
+        ("require_proven_staff(viewer, at=at)", Role.REVIEWER, 5, None),
+        ("require_proven_staff(viewer, at=at)", Role.ADMIN, 15, CardProofNeeded),
+        ("require_staff(viewer, at_least=Role.ADMIN)", Role.REVIEWER, 5, NotAllowed),
+        ("require_staff(viewer, at_least=Role.ADMIN)", Role.ADMIN, 15, None),
+    ],
+)
+def test_in_the_place_of_a_check_whose_result_is_used_stands_a_weaker_one(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    weaker: str | None,
+    role: Role,
+    minutes: int,
+    refused: type[Exception] | None,
+) -> None:
+    file = tmp_path / "models/door.py"
+    file.parent.mkdir()
+    file.write_text(CHECKED)
+    guards = collect(tmp_path, declared=())
+    monkeypatch.setenv(probe.OUT, next((g.key for g in guards if g.key.endswith(f":{weaker}")), ""))
+    viewer = Viewer(
+        session_id=uuid4(),
+        kind=SessionKind.STAFF,
+        account_id=uuid4(),
+        certificate_id=uuid4(),
+        role=role,
+        expires_at=AT + timedelta(hours=1),
+        proven_at=AT - timedelta(minutes=minutes),
+    )
+    code: dict[str, Any] = {}
+    exec(with_probes(CHECKED.encode(), guards), code)  # noqa: S102  # Made in this test.
+
+    assert [guard.kind for guard in guards] == [Kind.WEAKENED, Kind.WEAKENED]
+    with pytest.raises(refused) if refused else nullcontext():
+        assert code["enter"](viewer, AT).role is role
 
 
 def test_what_no_test_notices_survives(toy: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
