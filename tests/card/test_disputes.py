@@ -508,6 +508,25 @@ async def test_undoing_a_removal_leaves_who_came_back_since(portal: TestPortal) 
     assert (await bob.sign_in())["__typename"] == "SignInSuccess"
 
 
+async def test_undoing_an_addition_leaves_who_was_added_again_since(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    carol = Person.at(portal, colleague(3, "測試丙"))
+    await alice.add(carol.card)
+    token = await last_dispute_token(portal)
+    [hers] = [card["id"] for card in await alice.cards() if card["holderName"] == "測試丙"]
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.remove(hers)
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.add(carol.card)
+    await report_change(portal, token)
+
+    result = await settle(bruno, "UNDONE")
+
+    assert result["dispute"]["outcome"] == "UNDONE"
+    assert (await carol.sign_in())["__typename"] == "SignInSuccess"
+
+
 async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
     portal: TestPortal,
 ) -> None:

@@ -10,14 +10,22 @@ from pathlib import Path
 
 from tests.mutants.declared.applications import APPLICATIONS
 from tests.mutants.declared.cards import CARDS
+from tests.mutants.declared.changes import CHANGES
 from tests.mutants.declared.documents import DOCUMENTS
+from tests.mutants.declared.evidence import EVIDENCE
 from tests.mutants.declared.form import Declared
 from tests.mutants.declared.headers import HEADERS
+from tests.mutants.declared.letters import LETTERS
+from tests.mutants.declared.members import MEMBERS
 from tests.mutants.declared.partners import PARTNERS
 from tests.mutants.declared.sessions import SESSIONS
+from tests.mutants.declared.staff import STAFF
 from tests.mutants.weaker import PERMISSIONS, weaker
 
-DECLARED = (*HEADERS, *DOCUMENTS, *SESSIONS, *APPLICATIONS, *CARDS, *PARTNERS)
+DECLARED = (
+    *(*HEADERS, *DOCUMENTS, *SESSIONS, *APPLICATIONS, *CARDS, *PARTNERS),
+    *(*MEMBERS, *CHANGES, *STAFF, *LETTERS, *EVIDENCE),
+)
 
 FLOORS = ("models", "resolvers", "schema", "web")
 # What only an operator is told, and what the image leaves out: nobody is refused there.
@@ -28,15 +36,17 @@ LEFT_OUT = (
 # Exceptions that refuse something, beside `Failure` and the user errors below it.
 REFUSALS = frozenset(
     {
-        *("CursorOfAnotherJournal", "EvidenceUnreadable", "Failure", "FetchFailed", "GraphQLError"),
-        *("HTTPException", "ListUnusable", "Malformed", "NoAnswer", "OCSPUnusable", "Refused"),
-        *("SealBroken", "Unfit"),
+        *("AdminThere", "AnchorNotPinned", "AnchorUnsound", "CannotInvite"),
+        *("CursorOfAnotherJournal", "EvidenceUnreadable", "EvidenceUnusable", "Failure"),
+        *("FetchFailed", "GraphQLError", "HTTPException", "ListUnusable", "Malformed"),
+        *("MoveNotAllowed", "NoAnchors", "NoAnswer", "OCSPUnusable", "Refused", "SealBroken"),
+        "Unfit",
     }
 )
 # Where a ValueError refuses what was sent.
 WITH_VALUE_ERRORS = ("models/outside/ems.py", "schema/scalars.py")
 # Calls that raise a refusal or return nothing.
-CHECKS = re.compile(r"(require|refuse|check|verify)_\w+|check|verify|must_be|limit")
+CHECKS = re.compile(r"_?((require|refuse|check|verify)_\w+|check|verify|must_be|limit)")
 # A form's method that notes a problem, for which it raises `InvalidInput` at its end.
 NOTES = "refuse"
 # Every mutation's limit is held by one test, which reads the code.
@@ -228,6 +238,6 @@ def _declared(root: Path, entry: Declared) -> Guard:
         end=start + len(text),
         source=entry.text,
         replacement=entry.instead,
-        key=f"{entry.path}:{entry.text}",
+        key=f"{entry.path}:{entry.text}:{entry.instead}",
         held_by=entry.held_by,
     )
