@@ -13,6 +13,7 @@ from models.journal.event import Event
 from models.membership.access_request import AccessOutcome, AccessRequest
 from models.membership.membership import Membership
 from models.session.roles import AccountStatus
+from resolvers.membership.grant_access import grant_next
 from tests.support.people.people import Person, outcome
 from tests.support.people.staff import ada
 from tests.support.portal import COMPANY, TestPortal
@@ -162,12 +163,13 @@ async def test_a_member_who_renews_meanwhile_ends_the_request(portal: TestPortal
     await ask(portal)
 
     renewed = await Person.at(portal, reissued()).renew()
+    at_once = (await AccessRequest.get()).outcome
     await portal.mails()
     await portal.later(MEMBER_NOTICE)
     await portal.work("access")
 
     assert renewed["certificate"]["status"] == "LIVE"
-    assert (await AccessRequest.get()).outcome is AccessOutcome.SIGNED_IN
+    assert at_once is AccessOutcome.SIGNED_IN
     assert await portal.mails() == []
 
 
@@ -234,6 +236,19 @@ async def test_a_link_that_was_granted_binds_nothing_once_the_request_is_stopped
     await portal.work("access")
 
     assert (await newcomer(portal).follow(token))["code"] == "FIRST_CARD_BOUND"
+
+
+async def test_an_approval_from_before_the_objection_grants_nothing(portal: TestPortal) -> None:
+    await nobody_can_sign_in(portal)
+    notice = to(await ask(portal), MEMBER)
+    await settle(await staff_member(portal), "APPROVED")
+
+    await stop(portal, token_in(notice))
+    await portal.mails()
+    await portal.work("access")
+
+    assert await portal.mails() == []
+    assert (await AccessRequest.get()).granted_at is None
 
 
 async def test_the_links_of_a_request_that_is_over_say_so(portal: TestPortal) -> None:
@@ -358,6 +373,18 @@ async def test_a_mailbox_never_asks_for_staff(portal: TestPortal) -> None:
 
     assert mails == []
     assert await AccessRequest.all().count() == 0
+
+
+async def test_no_request_for_an_account_of_staff_takes_effect(portal: TestPortal) -> None:
+    await administrator(portal)
+    await Certificate.all().update(status="EXPIRED")
+    account, now = await Account.get(), portal.clock()
+    await AccessRequest.create(account_id=account.id, asked_at=now, effective_at=now)
+
+    await grant_next(notices=portal.services.account_notices, now=now)
+
+    assert await portal.mails() == []
+    assert (await AccessRequest.get()).granted_at is None
 
 
 async def test_whom_others_took_out_is_refused_by_the_link(portal: TestPortal) -> None:

@@ -184,9 +184,8 @@ MEMBERS: tuple[Declared, ...] = (
     *of(
         "models/access/authentication.py",
         "tests/session/test_authentication.py",
-        "tests/session/test_sign_in.py",
-        "tests/card/test_mark.py",
-        "tests/staff/test_confirm.py",
+        "tests/session/test_sign_in.py::test_whose_rights_nobody_has_confirmed_is_not_signed_in",
+        "tests/session/test_sign_in.py::test_whose_membership_has_ended_is_out_whatever_the_card_says",
         rows=(
             (
                 "        on_hold_since__isnull=True,\n        not_after__gte=at,\n",
@@ -245,7 +244,7 @@ MEMBERS: tuple[Declared, ...] = (
     ),
     *of(
         "models/access/recheck.py",
-        "tests/access/test_every_mutation.py",
+        "tests/access/test_recheck.py::test_a_reviewer_whose_right_ends_while_the_registry_is_asked_decides_nothing",
         rows=(
             (
                 "if someone.proof_required_at is not None:",
@@ -275,8 +274,8 @@ MEMBERS: tuple[Declared, ...] = (
                 "a mailbox that gets in before any member can object",
             ),
             (
-                "return cls.filter(done_at__isnull=True)",
-                "return cls.all()",
+                "return await cls.waiting().get_or_none(account_id=account_id)",
+                "return await cls.filter(account_id=account_id).first()",
                 "a request that is over and counts",
             ),
             (
@@ -295,11 +294,6 @@ MEMBERS: tuple[Declared, ...] = (
                 "a mailbox that may bind a card for ever",
             ),
             (
-                "return self.done_at is None and granted",
-                "return granted",
-                "a link that binds after its request was over",
-            ),
-            (
                 "filter(id=self.id, done_at__isnull=True)",
                 "filter(id=self.id)",
                 "a request that is over and moves on",
@@ -316,21 +310,10 @@ MEMBERS: tuple[Declared, ...] = (
                 "Q(effective_at__lte=now)",
                 "a link although a member has objected",
             ),
-            ("        granted_at__isnull=True,\n", "", "a link that is mailed for ever"),
-            (
-                "        account__status=AccountStatus.ACTIVE,\n",
-                "",
-                "a link to a suspended account",
-            ),
-            (
-                "        account__frozen_at__isnull=True,\n",
-                "",
-                "a link while an objection waits for staff",
-            ),
             (
                 "if found is not None and may_be_requested(account):",
                 "if found is not None:",
-                "an account that was suspended or halted meanwhile",
+                "a mailbox that makes staff",
             ),
         ),
     ),
