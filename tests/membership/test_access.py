@@ -34,6 +34,7 @@ from tests.support.scenarios.members import (
     to,
     token_in,
 )
+from tests.support.scenarios.overtaken import on_postgres_alone, overtaken
 
 SECOND = timedelta(seconds=1)
 MEMBER = "holder@company.example"
@@ -200,6 +201,21 @@ async def test_a_card_whose_hold_was_lifted_makes_the_link_useless(portal: TestP
     assert (await newcomer(portal).follow(token))["code"] == "FIRST_CARD_BOUND"
 
 
+async def test_no_link_is_mailed_once_the_hold_of_a_members_card_was_lifted(
+    portal: TestPortal,
+) -> None:
+    await holder(portal)
+    await Certificate.all().update(on_hold_since=portal.clock())
+    await ask(portal)
+    await portal.later(MEMBER_NOTICE)
+    await Certificate.all().update(on_hold_since=None)
+
+    await portal.work("access")
+
+    assert await portal.mails() == []
+    assert (await AccessRequest.get()).outcome is AccessOutcome.SIGNED_IN
+
+
 async def test_any_reader_of_the_notice_stops_the_request(portal: TestPortal) -> None:
     await nobody_can_sign_in(portal)
     mails = await ask(portal)
@@ -362,6 +378,22 @@ async def test_no_request_starts_or_takes_effect_at_such_an_account(
 
     assert (started, none) == ([], 0)
     assert (await AccessRequest.get()).granted_at is None
+
+
+@on_postgres_alone
+async def test_no_request_starts_at_an_account_that_is_suspended_meanwhile(
+    portal: TestPortal,
+) -> None:
+    await nobody_can_sign_in(portal)
+    account = await Account.get()
+    await Person.at(portal).ask_for_link(account.control_number)
+
+    async def suspend() -> None:
+        await Account.all().update(status=AccountStatus.SUSPENDED)
+
+    await overtaken(portal.mail_link, account=account, at=portal.clock(), by=suspend)
+
+    assert await AccessRequest.all().count() == 0
 
 
 async def test_a_mailbox_never_asks_for_staff(portal: TestPortal) -> None:

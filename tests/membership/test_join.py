@@ -1,5 +1,6 @@
 """Tests of joining a reissued card, which is not recognised, to its holder."""
 
+import asyncio
 import logging
 from datetime import timedelta
 from functools import cache
@@ -16,6 +17,7 @@ from models.membership.membership import Membership
 from models.membership.person import PersonIdentifier
 from models.session.roles import Role
 from models.signature.evidence import Evidence
+from resolvers.membership.request_join import mail_next
 from tests.support import cards
 from tests.support.people.people import FAILED, Person, encoded, form, outcome
 from tests.support.people.staff import ada
@@ -180,6 +182,17 @@ async def test_no_mailbox_is_asked_at_such_an_account(portal: TestPortal, state:
     await portal.work("identity")
 
     assert await portal.mails() == []
+
+
+async def test_two_workers_ask_the_mailbox_once(portal: TestPortal) -> None:
+    await holder(portal)
+    await ask_to_be_recognised(portal, other_identity())
+    notices, now = portal.services.account_notices, portal.clock()
+
+    await asyncio.gather(*(mail_next(notices=notices, now=now) for _ in range(2)))
+
+    assert recipients(await portal.mails()) == {COMPANY.business_email}
+    assert await Event.filter(kind="IDENTITY_JOIN_REQUESTED").count() == 1
 
 
 async def test_looking_at_the_link_confirms_nothing(portal: TestPortal) -> None:
