@@ -445,11 +445,6 @@ MEMBERS: tuple[Declared, ...] = (
                 "warned_at__lte=now - DORMANT_WARNED",
                 "a membership that ends before its time",
             ),
-            (
-                "        warned_at__isnull=True,\n",
-                "",
-                "a warning that is mailed again and again",
-            ),
         ),
     ),
     *of(
@@ -504,11 +499,6 @@ MEMBERS: tuple[Declared, ...] = (
                 "        membership__confirmed_at__isnull=False,\n",
                 "",
                 "an administrator whom nobody has confirmed",
-            ),
-            (
-                'await staff.order_by("id").select_for_update()',
-                "pass",
-                "two last administrators who leave at once",
             ),
         ),
     ),
