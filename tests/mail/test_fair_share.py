@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from uuid import uuid4
 
 import pytest
 
 from models.journal.event import Event
 from models.limits.table import Act, Counted
+from models.mail.kinds import Template
 from models.mail.outbox import Mail, MailState
+from models.notices.allowance import Allowance, Taken
 from models.notices.share import Cause, share_of
 from tests.support.counting import follow
 from tests.support.people.people import Person
@@ -173,6 +176,15 @@ async def test_an_applicant_without_a_card_is_known_by_the_session(portal: TestP
     assert shares[0] == shares[1] != shares[2]
 
 
+async def test_what_an_accounts_holders_cause_takes_no_share(portal: TestPortal) -> None:
+    dan = stranger(portal)
+    await dan.apply()
+    change = await record_of(dan)
+    change.account_id = uuid4()
+
+    assert [await share_of(change, cause) for cause in Cause] == [None] * len(Cause)
+
+
 async def test_no_pressing_delays_a_decision(portal: TestPortal) -> None:
     allow(portal, each=1)
     dan = await decided(portal, stranger(portal))
@@ -305,6 +317,20 @@ async def test_workers_at_once_share_one_allowance(portal: TestPortal) -> None:
 
     assert len(server.sent) == 3
     assert await Mail.filter(state=MailState.QUEUED, trouble="TOO_MANY_REQUESTS").count() == 5
+
+
+async def test_letters_that_take_no_share_are_not_counted_as_one_applicants(
+    portal: TestPortal,
+) -> None:
+    now, limiter = portal.clock(), portal.services.limiter
+    sent = Taken(template=Template.PASSED, share=None, leads=False, at=now)
+    allowance = Allowance(limiter=limiter, taken=[sent, sent], now=now)
+    waiting = [
+        Mail(id=uuid4(), template=Template.PASSED, share=share, queued_at=now - age)
+        for share, age in (("stranger", HOUR), (None, 2 * HOUR))
+    ]
+
+    assert [mail.share for mail in allowance.fairly(waiting)] == [None, "stranger"]
 
 
 async def test_limits_that_only_count_hold_no_letter_back(portal: TestPortal) -> None:

@@ -51,6 +51,17 @@ LETTERS: tuple[Declared, ...] = (
     ),
     *of(
         "models/notices/allowance.py",
+        "tests/mail/test_fair_share.py::test_the_letter_of_the_newest_case_goes_before_older_ones",
+        rows=(
+            (
+                "first = [(mail, True) for mail in fairly if mail.id in leading]",
+                "first: list[tuple[W, bool]] = []",
+                "the newest case behind older ones",
+            ),
+        ),
+    ),
+    *of(
+        "models/notices/allowance.py",
         "tests/mail/test_fair_share.py",
         "tests/mail/test_starvation.py",
         rows=(
@@ -68,11 +79,6 @@ LETTERS: tuple[Declared, ...] = (
                 "(self._taken_by(mail.share), mail.queued_at, mail.id)",
                 "(mail.queued_at, mail.id)",
                 "a company's letter behind all those of a stranger",
-            ),
-            (
-                "first = [(mail, True) for mail in fairly if mail.id in leading]",
-                "first: list[tuple[W, bool]] = []",
-                "the newest case behind older ones",
             ),
             (
                 "if self._fullest(mail, leads=leads).until <= self.now:",
@@ -99,11 +105,6 @@ LETTERS: tuple[Declared, ...] = (
                 "if len(recent) < window.amount:",
                 "if len(recent) <= window.amount:",
                 "one letter more than is allowed",
-            ),
-            (
-                "sorted(at for at in times if at > now - window.length)",
-                "sorted(times)",
-                "a window that does not slide",
             ),
         ),
     ),
