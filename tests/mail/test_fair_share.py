@@ -14,6 +14,7 @@ from models.mail.kinds import Template
 from models.mail.outbox import Mail, MailState
 from models.notices.allowance import Allowance, Taken
 from models.notices.share import Cause, share_of
+from models.outside.smtp import MailDeferred
 from tests.support.counting import follow
 from tests.support.people.people import Person
 from tests.support.people.staff import bruno
@@ -248,6 +249,27 @@ async def test_older_letters_use_up_nothing_of_what_the_newest_case_has(
     assert await letters_of(alice) == 1
 
 
+async def test_a_letter_that_waits_for_room_goes_once_its_case_is_the_newest(
+    portal: TestPortal,
+) -> None:
+    allow(portal, others=1, newest=1)
+    dan = await decided(portal, stranger(portal))
+    alice = await decided(portal, stranger(portal, 2))
+    await portal.mails()
+    portal.clock.forward(HOUR)
+    for _ in range(2):
+        await resend(portal, dan)
+        await portal.mails()
+    waits = await letters_of(dan, MailState.QUEUED)
+    await withdraw(alice)
+    await suspension(portal)
+
+    await portal.mail()
+
+    assert waits == 1
+    assert await letters_of(dan, MailState.QUEUED) == 0
+
+
 async def unlike(portal: TestPortal) -> None:
     """Have a newer case rejected, because it differs from the registry."""
     await decided(portal, stranger(portal, 3), company_name="別家運輸股份有限公司")
@@ -317,6 +339,22 @@ async def test_workers_at_once_share_one_allowance(portal: TestPortal) -> None:
 
     assert len(server.sent) == 3
     assert await Mail.filter(state=MailState.QUEUED, trouble="TOO_MANY_REQUESTS").count() == 5
+
+
+async def test_a_letter_that_was_put_off_does_not_go_with_the_next_ones(
+    portal: TestPortal,
+) -> None:
+    dan = await decided(portal, stranger(portal))
+    portal.post.trouble = MailDeferred("451 later", code=None)
+    await portal.mail()
+    portal.post.trouble = None
+    others = [await decided(portal, stranger(portal, number)) for number in (2, 3)]
+
+    for _ in others:
+        await portal.mail()
+
+    assert await letters_of(dan) == 0
+    assert [await letters_of(person) for person in others] == [1, 1]
 
 
 async def test_letters_that_take_no_share_are_not_counted_as_one_applicants(

@@ -114,19 +114,9 @@ LETTERS: tuple[Declared, ...] = (
         "tests/mail/test_starvation.py",
         rows=(
             (
-                "links = {mail.link_id: mail for mail in mails if mail.template in DECISIONS}",
-                "links = {mail.link_id: mail for mail in mails if mail.link_id}",
-                "a letter that decides nothing and goes first",
-            ),
-            (
                 "if newest.get(case_of.get(link_id)) is DECISIONS[mail.template]",
                 "if case_of.get(link_id)",
                 "older cases before the newest",
-            ),
-            (
-                "control_number__in=numbers, status__in=set(DECISIONS.values())",
-                "control_number__in=numbers",
-                "a withdrawn case in the place of the valid one",
             ),
             (
                 "return {case: status for (_, status), case in last.items()}",
@@ -157,11 +147,6 @@ LETTERS: tuple[Declared, ...] = (
                 "a dead letter that uses up the mailbox's allowance",
             ),
             ("if link.expires_at <= at:", "if False:", "a letter whose link has expired"),
-            (
-                "return mail.link_id is None and mail.subject",
-                "return mail.subject",
-                "a letter with a link of its own that a newer one replaces",
-            ),
             (
                 'mail.link_id is None and mail.subject.startswith("application:")',
                 "mail.link_id is None",
