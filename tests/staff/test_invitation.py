@@ -61,6 +61,16 @@ async def test_the_invited_persons_card_is_bound_and_awaits_confirmation(
     ).exists()
 
 
+async def test_of_two_invitations_each_is_for_its_own_account(portal: TestPortal) -> None:
+    admin = await admin_of(portal)
+    await create_staff(portal, admin, name="測試癸", lastFour="0007")
+    account, token = await create_staff(portal, admin)
+
+    bound = await bind(portal, token)
+
+    assert bound["account"]["id"] == account
+
+
 async def test_the_letter_names_the_person_and_says_that_somebody_must_confirm(
     portal: TestPortal,
 ) -> None:

@@ -30,11 +30,6 @@ EVIDENCE: tuple[Declared, ...] = (
                 "evidence that is missing without an erasure",
             ),
             (
-                "Event.filter(subject__in=subjects, kind=ERASED)",
-                "Event.filter(kind=ERASED)",
-                "an erasure of another piece",
-            ),
-            (
                 "if str(row.id) in named:",
                 "if True:",
                 "evidence that no event names",
