@@ -109,6 +109,24 @@ async def test_creating_again_voids_the_first_link_and_keeps_the_account(
     assert await Account.all().count() == 1
 
 
+async def test_creating_again_voids_every_link_of_the_terminal_and_no_other(
+    portal: TestPortal,
+) -> None:
+    admin = await admin_of(portal)
+    account, mailed = await create_staff(portal, admin, role="ADMIN")
+    await revoke(portal, admin.card)
+    first = await created(portal)
+    second = await created(portal, which=Which.ANOTHER)
+
+    again = await created(portal)
+    followed = await Person.at(portal).follow(second.token)
+    by_mail = await bind(portal, mailed)
+
+    assert again.voided == (first.account.control_number, second.account.control_number)
+    assert followed["code"] == "INVITATION_REPLACED"
+    assert by_mail["account"]["id"] == account
+
+
 async def test_creating_twice_at_once_leaves_one_link(portal: TestPortal) -> None:
     results = await asyncio.gather(created(portal), created(portal))
 

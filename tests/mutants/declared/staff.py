@@ -39,7 +39,7 @@ STAFF: tuple[Declared, ...] = (
             (
                 "await links.filter(spent_at__isnull=True).update(spent_at=at)",
                 "pass",
-                "a link that its invitation does not outlive",
+                "a link that outlives its invitation",
             ),
             (
                 "await Session.end(change, begun, because=because, actor=actor, at=at)",
