@@ -1,6 +1,7 @@
 """Tests of disputes (「非本人操作」): opened by a mail's link, settled by staff."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from models.session.session import Session, SessionKind
 from tests.support import cards
 from tests.support.people.partners import Clara
 from tests.support.people.people import FAILED, Person, form, outcome
-from tests.support.portal import TestPortal
+from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
 from tests.support.scenarios.cards import (
     CHANGE_LINK,
@@ -546,6 +547,53 @@ async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
     card = await Certificate.get(holder_name="測試丙")
     assert result["code"] == "CHANGE_NOT_UNDOABLE"
     assert (card.email, card.phone) == ("carol@company.example", "02-87654321")
+
+
+async def test_an_edit_of_a_card_that_was_removed_since_is_not_undone(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    hers = await bob.current_card_id()
+    await alice.edit(hers, phone="02-1111-2222", email="else@company.example")
+    token = await last_dispute_token(portal)
+    await alice.remove(hers)
+
+    await report_change(portal, token)
+    result = await settle(bruno, "UNDONE")
+
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+
+
+async def test_who_was_removed_and_has_applied_elsewhere_since_is_not_put_back(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.remove(await bob.current_card_id())
+    token = await last_dispute_token(portal)
+    elsewhere = Person.at(portal, bob.card)
+    await elsewhere.apply(form(replace(COMPANY, control_number="B0000001")))
+    bound = await elsewhere.bind()
+    await report_change(portal, token)
+
+    result = await settle(bruno, "UNDONE")
+
+    assert bound["application"]["status"] == "UNDER_REVIEW"
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+    assert await Membership.filter(began_because="REINSTATED").count() == 0
+
+
+async def test_staff_settle_nothing_at_a_company_that_they_ever_belonged_to(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    hers = await Certificate.get(holder_name="測試辛")
+    await alice.remove(await bob.current_card_id())
+    await report_change(portal, await last_dispute_token(portal))
+    await Certificate.filter(holder_name="測試乙").update(person_id=hers.person_id)
+
+    assert (await settle(bruno, "STANDS"))["code"] == "OWN_CASE"
+    assert (await CardChange.get(kind="REMOVED")).settled_at is None
 
 
 async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -317,6 +318,17 @@ async def test_staff_refuse_a_request_and_another_may_follow(portal: TestPortal)
     assert again["code"] == "ACCESS_REQUEST_OVER"
     assert left == []
     assert len(mails) == 2
+
+
+async def test_a_request_that_there_is_not_is_not_settled(portal: TestPortal) -> None:
+    staff = await staff_member(portal)
+    unknown = str(uuid4())
+
+    result = await staff.do(
+        "settleAccessRequest", "request { id }", id=unknown, decision="APPROVED", note="查證"
+    )
+
+    assert result["code"] == "ACCESS_REQUEST_NOT_FOUND"
 
 
 async def test_staff_need_a_fresh_proof_and_nothing_to_do_with_the_company(

@@ -117,6 +117,17 @@ async def test_white_space_within_the_name_does_not_count(portal: TestPortal) ->
     assert outcome(bound) == "BindFirstCardSuccess"
 
 
+async def test_a_session_begun_by_an_invitation_that_is_void_binds_nothing(
+    portal: TestPortal,
+) -> None:
+    _, token = await create_staff(portal, await admin_of(portal))
+    clara = Person.at(portal, claras())
+    await clara.follow(token)
+    await Invitation.filter(account__control_number="STF-0002").update(voided_at=portal.clock())
+
+    assert outcome(await clara.bind_first()) == "INVITATION_REPLACED"
+
+
 async def test_the_link_works_once(portal: TestPortal) -> None:
     admin = await admin_of(portal)
     _, token = await create_staff(portal, admin)
