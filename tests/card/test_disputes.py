@@ -336,6 +336,24 @@ async def test_what_was_removed_and_is_bound_elsewhere_by_now_is_not_put_back(
     assert await Certificate.filter(holder_name="測試乙", status="LIVE").count() == 1
 
 
+async def test_who_has_belonged_elsewhere_since_is_not_put_back(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    dan = await another_company(portal)
+    await alice.remove(await bob.current_card_id())
+    token = await last_dispute_token(portal)
+    await dan.add(bob.card)
+    [there] = [card["id"] for card in await dan.cards() if card["holderName"] == "測試乙"]
+    removed = await dan.remove(there)
+    await report_change(portal, token)
+
+    result = await settle(bruno, "UNDONE")
+
+    assert outcome(removed) == "RemoveCertificateSuccess"
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+    assert (await bob.sign_in())["code"] == "CARD_NOT_BOUND"
+
+
 async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)

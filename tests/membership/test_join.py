@@ -195,6 +195,20 @@ async def test_two_workers_ask_the_mailbox_once(portal: TestPortal) -> None:
     assert await Event.filter(kind="IDENTITY_JOIN_REQUESTED").count() == 1
 
 
+async def test_of_two_who_join_a_card_at_once_one_does(portal: TestPortal) -> None:
+    await holder(portal)
+    await confirm(portal, await mailed(portal))
+    both = await staff_member(portal), await ada(portal)
+
+    results = await asyncio.gather(*(join(staff) for staff in both))
+
+    assert {outcome(result) for result in results} == {
+        "JoinIdentifierSuccess",
+        "IDENTITY_JOIN_NOT_FOUND",
+    }
+    assert await Event.filter(kind="IDENTITY_JOINED").count() == 1
+
+
 async def test_at_a_suspended_account_nothing_is_confirmed(portal: TestPortal) -> None:
     await holder(portal)
     token = await mailed(portal)

@@ -71,7 +71,7 @@ class Guard:
     """A piece of a file that refuses something; ``start`` and ``end`` count bytes.
 
     ``held_by`` are the tests that must notice, as pytest names them; where there are none, those
-    are tried in which the guard refused.
+    are tried in which the guard refused, or the one ``within`` which it stands.
     """
 
     kind: Kind
@@ -83,6 +83,7 @@ class Guard:
     replacement: str
     key: str
     held_by: tuple[str, ...] = ()
+    within: str = ""
     impossible: bool = False
 
     def __str__(self) -> str:
@@ -143,6 +144,7 @@ def _of_file(root: Path, path: str, refusals: set[str]) -> Iterator[Guard]:
     for line in lines:
         starts.append(starts[-1] + len(line))
     seen: Counter[str] = Counter()
+    statement, until = "", 0
     for scope, node in _nodes(ast.parse(content), ()):
         for kind, replacement in _removals(path, node, raised):
             assert node.end_lineno is not None
@@ -154,6 +156,9 @@ def _of_file(root: Path, path: str, refusals: set[str]) -> Iterator[Guard]:
             if kind is Kind.WEAKENED:
                 key = f"{key}:{replacement.rpartition(').')[2]}"
             seen[key] += 1
+            key = key if seen[key] == 1 else f"{key}#{seen[key]}"
+            if kind is not Kind.WEAKENED:
+                statement, until = key, end
             around = b"".join(lines[max(0, node.lineno - 2) : node.end_lineno])
             counted = kind is Kind.CALL and ".limit(" in source
             yield Guard(
@@ -164,8 +169,9 @@ def _of_file(root: Path, path: str, refusals: set[str]) -> Iterator[Guard]:
                 end=end,
                 source=source,
                 replacement=replacement,
-                key=key if seen[key] == 1 else f"{key}#{seen[key]}",
+                key=key,
                 held_by=LIMITS_ARE_HELD_BY if counted else (),
+                within=statement if kind is Kind.WEAKENED and end <= until else "",
                 impossible=IMPOSSIBLE.encode() in around,
             )
 
