@@ -174,6 +174,19 @@ async def test_a_renewal_wakes_a_dormant_member(portal: TestPortal) -> None:
     assert (bob.dormant_since, bob.warned_at, bob.ends_at) == (None, None, None)
 
 
+async def test_a_new_card_that_a_colleague_adds_wakes_a_dormant_member(portal: TestPortal) -> None:
+    await one_dormant(portal)
+    await portal.work(*DORMANT)
+    alice = Person.at(portal)
+    await alice.sign_in()
+
+    added = await alice.add(reissued(2, BOB))
+
+    bob = await membership_of(BOB)
+    assert added["certificate"]["status"] == "LIVE"
+    assert (bob.dormant_since, bob.ends_at) == (None, None)
+
+
 async def test_while_an_account_is_suspended_no_membership_ends(portal: TestPortal) -> None:
     await one_dormant(portal)
     await portal.work(*DORMANT)

@@ -207,7 +207,7 @@ APPLICATIONS: tuple[Declared, ...] = (
     ),
     *of(
         "resolvers/application/activate.py",
-        "tests/application/test_activate.py::test_the_link_alone_opens_nothing",
+        "tests/application/test_activate.py::test_the_link_alone_tells_nothing_of_the_applicants_card",
         rows=(
             (
                 "viewer is None or application.session_id != viewer.session_id",

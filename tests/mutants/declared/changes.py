@@ -29,8 +29,7 @@ CHANGES: tuple[Declared, ...] = (
     ),
     *of(
         "models/card_changes/card_status.py",
-        "tests/card/test_renew.py::test_a_reissued_card_takes_the_old_ones_place_and_signs_in",
-        "tests/membership/test_lapse.py::test_a_renewal_wakes_a_dormant_member",
+        "tests/membership/test_lapse.py::test_a_new_card_that_a_colleague_adds_wakes_a_dormant_member",
         rows=(
             (
                 "    await (await Membership.get(id=card.membership_id)).wake()\n",
