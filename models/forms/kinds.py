@@ -86,8 +86,6 @@ class TextKind:
         if self.lines is Lines.MANY:
             text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         text = text.strip()
-        if not text:
-            raise Unfit("REQUIRED")
         # Checked before normalising, which takes seconds for tens of thousands of combining marks.
         self._check_length(text)
         if self.marks is Marks.LEFT_OUT:

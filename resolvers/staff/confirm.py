@@ -65,6 +65,7 @@ async def confirm(
         card = await awaiting(account, certificate_id, at=now)
         membership = await Membership.get(id=card.membership_id)
         if not await membership.confirm(change, actor=admin.actor, at=now):
+            # Cannot happen: the card awaits confirmation under the account's lock.
             raise NotAwaitingConfirmation("certificateId")
         payload = _said(card, membership)
         account.note(change, "STAFF_CARD_CONFIRMED", actor=admin.actor, at=now, payload=payload)

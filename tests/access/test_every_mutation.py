@@ -6,6 +6,8 @@ from typing import Any
 
 from graphql import build_schema
 
+from models.account.account import Account
+from models.core.rules import MINUTE, PROOF_LIFE
 from models.partner.partner import PartnerToken
 from models.session.session import Session
 from schema.print_schema import printed
@@ -194,6 +196,24 @@ async def test_no_mutation_acts_for_a_session_or_token_that_has_ended_meanwhile(
 
     assert said == {mutation: code for mutation, (_, code) in ACTS.items()}
     assert {mutation: tables for mutation, tables in changed.items() if tables} == {}
+
+
+async def test_about_staff_nothing_is_decided_by_a_proof_that_is_too_old_meanwhile(
+    portal: TestPortal,
+) -> None:
+    limiter = interrupting(portal)
+    portal.limits_only_count()
+    cast = await cast_of(portal)
+    await Account.filter(control_number=COMPANY.control_number).update(kind="STAFF")
+    sessions, now = Session.filter(kind="STAFF"), portal.clock()
+    said = {}
+
+    for mutation in ("settleChange", "endMembership", "joinIdentifier"):
+        limiter.meanwhile = partial(sessions.update, proven_at=now - PROOF_LIFE - MINUTE)
+        said[mutation] = outcome(await ACTS[mutation][0](cast))
+        await sessions.update(proven_at=now)
+
+    assert set(said.values()) == {"CARD_PROOF_NEEDED"}, said
 
 
 async def _interrupted(

@@ -4,6 +4,7 @@ import ast
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextvars import copy_context
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,24 +17,26 @@ from models.access.recheck import require_still
 from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
+from models.core.rules import RESEND_PAUSE
 from models.database.transaction import tx
 from models.journal.event import Event, Journal, NewEvent
 from models.link.link import Link
 from models.mail.outbox import Mail
+from models.membership.membership import Membership
 from models.revocation.settings import RevocationSettings, Source
 from models.session.permissions import require_signed_in
 from models.session.roles import AccountStatus, Role
 from models.session.session import Session
 from models.signature.evidence import Evidence
 from tests.support.paths import ROOT
-from tests.support.people.people import Person, outcome
+from tests.support.people.people import Person, form, outcome
 from tests.support.people.staff import Colleague, ada, bruno, sign_in_staff
-from tests.support.portal import TestPortal
-from tests.support.scenarios.accounts import (
-    following_link,
-    holder,
-)
-from tests.support.scenarios.applications import approved
+from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.accounts import account_without_card, following_link, holder
+from tests.support.scenarios.applications import approved, reviewed
+from tests.support.scenarios.cards import reissued
+from tests.support.scenarios.interruption import interrupting
+from tests.support.scenarios.overtaken import on_postgres_alone, overtaken
 from tests.support.scenarios.review import awaiting_reviewer
 from tests.support.servers.responders import Responders, saying, with_responders
 
@@ -264,6 +267,94 @@ async def test_a_first_card_is_not_bound_by_a_link_that_was_followed_elsewhere(
     assert responders.asked
     assert result["code"] == "SIGN_IN_NEEDED"
     assert await Certificate.all().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "code"), [("frozen_at", "ACCOUNT_FROZEN"), ("status", "SIGN_IN_NEEDED")]
+)
+async def test_a_first_card_is_not_bound_to_an_account_that_is_halted_meanwhile(
+    portal: TestPortal, column: str, code: str
+) -> None:
+    responders = _answering(portal)
+    alice = await following_link(portal)
+    value = portal.clock() if column == "frozen_at" else AccountStatus.SUSPENDED
+    responders.meanwhile = lambda: Account.all().update(**{column: value})
+
+    result = await alice.bind_first()
+
+    assert result["code"] == code
+    assert await Certificate.all().count() == 0
+
+
+# Between the arrival of a request and what it does.
+
+
+async def test_staff_whose_role_ends_meanwhile_have_no_letter_sent_again(
+    portal: TestPortal,
+) -> None:
+    limiter = interrupting(portal)
+    alice = await awaiting_reviewer(portal)
+    reviewer = await bruno(portal)
+    [case] = await reviewer.cases()
+    await reviewer.reject((await reviewer.claim(case))["case"])
+    portal.clock.forward(RESEND_PAUSE)
+    letters = await Mail.all().count()
+    limiter.meanwhile = lambda: Account.filter(control_number="STAFF001").update(role=None)
+
+    result = await reviewer.do("resendMail", "caseNumber", applicationId=alice.application["id"])
+
+    assert result["code"] == "APPLICATION_NOT_FOUND"
+    assert await Mail.all().count() == letters
+
+
+async def test_an_administrator_who_becomes_a_reviewer_meanwhile_suspends_nobody(
+    portal: TestPortal,
+) -> None:
+    limiter = interrupting(portal)
+    await bruno(portal)
+    admin = await ada(portal)
+    account = (await admin.account("STAFF001"))["account"]["id"]
+    role = Role.REVIEWER
+    limiter.meanwhile = lambda: Account.filter(role=Role.ADMIN).update(role=role)
+
+    result = await admin.manage("suspend", account)
+
+    assert result["code"] == "NOT_ALLOWED"
+    assert await Account.filter(status=AccountStatus.SUSPENDED).count() == 0
+
+
+async def test_an_applicant_whose_session_ends_meanwhile_corrects_nothing(
+    portal: TestPortal,
+) -> None:
+    limiter = interrupting(portal)
+    alice = await reviewed(portal, on_file(), control_number="A0000060")
+    token = portal.post.link()
+    limiter.meanwhile = _ending(portal)
+
+    result = await alice.amend(form(replace(COMPANY, control_number="A0000060")), token=token)
+
+    assert result["code"] == "APPLICATION_NOT_FOUND"
+    assert (await Application.get()).status.value == "REJECTED"
+    assert (await Link.get()).spent_at is None
+
+
+@on_postgres_alone
+@pytest.mark.parametrize("act", ["sign_in", "renew"])
+async def test_a_card_does_not_sign_in_to_an_account_that_its_holder_left_meanwhile(
+    portal: TestPortal, act: str
+) -> None:
+    alice = await holder(portal)
+    here = await Account.get()
+    elsewhere = await account_without_card(portal, number="B0000001")
+    person = Person.at(portal, alice.card if act == "sign_in" else reissued())
+
+    async def move() -> None:
+        await Membership.all().update(account_id=elsewhere.id)
+        await Certificate.all().update(account_id=elsewhere.id)
+
+    result = await overtaken(getattr(person, act), account=here, at=portal.clock(), by=move)
+
+    assert result["code"] == "CARD_NOT_BOUND"
 
 
 # Locks.

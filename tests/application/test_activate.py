@@ -200,6 +200,20 @@ async def test_a_card_that_was_revoked_meanwhile_opens_nothing(portal: TestPorta
     assert await Account.all().count() == 0
 
 
+async def test_the_link_alone_tells_nothing_of_the_applicants_card(portal: TestPortal) -> None:
+    alice = await approved(portal)
+    token = portal.post.link()
+    revoked = Revocation(serial_number=cards.serial_number(alice.card), at=portal.clock())
+    await lists_on_hand(portal.clock(), revoked)
+
+    by_another = await Person.at(portal).activate(token)
+    other = Person.at(portal, cards.citizen(subject_serial=f"{9:016}", holder="測試丁"))
+    await other.apply()
+    by_an_applicant = await other.activate(token)
+
+    assert [by_another["code"], by_an_applicant["code"]] == ["CARD_NEEDED", "CARD_NEEDED"]
+
+
 async def test_nothing_is_opened_while_nobody_knows_about_the_card(portal: TestPortal) -> None:
     alice = await approved(portal)
     token = portal.post.link()

@@ -62,6 +62,21 @@ async def test_a_signature_for_an_older_version_is_refused(portal: TestPortal) -
     assert await Certificate.all().count() == 0
 
 
+async def test_a_signature_for_one_application_does_not_do_for_another(
+    portal: TestPortal,
+) -> None:
+    alice = Person.at(portal)
+    await alice.apply()
+    asked = (await alice.challenge())["challenge"]
+    other = beside(alice)
+    await other.apply(ANOTHER)
+
+    bound = await other.bind(challenge=asked)
+
+    assert bound["code"] == "CHALLENGE_UNKNOWN"
+    assert await Certificate.all().count() == 0
+
+
 async def test_a_change_while_the_card_is_verified_is_not_bound(portal: TestPortal) -> None:
     interruption = interrupting(portal)
     alice = Person.at(portal)

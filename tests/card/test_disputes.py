@@ -1,6 +1,7 @@
 """Tests of disputes (「非本人操作」): opened by a mail's link, settled by staff."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ from tests.support.people.members import make_member
 from tests.support.people.partners import Clara
 from tests.support.people.people import FAILED, Person, form, outcome
 from tests.support.people.staff import ada, bruno
-from tests.support.portal import TestPortal
+from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import (
     SECOND,
     another_company,
@@ -347,6 +348,24 @@ async def test_what_was_removed_and_is_bound_elsewhere_by_now_is_not_put_back(
     assert await Certificate.filter(holder_name="測試乙", status="LIVE").count() == 1
 
 
+async def test_who_has_belonged_elsewhere_since_is_not_put_back(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    dan = await another_company(portal)
+    await alice.remove(await bob.current_card_id())
+    token = await last_dispute_token(portal)
+    await dan.add(bob.card)
+    [there] = [card["id"] for card in await dan.cards() if card["holderName"] == "測試乙"]
+    removed = await dan.remove(there)
+    await report_change(portal, token)
+
+    result = await settle(bruno, "UNDONE")
+
+    assert outcome(removed) == "RemoveCertificateSuccess"
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+    assert (await bob.sign_in())["code"] == "CARD_NOT_BOUND"
+
+
 async def test_a_renewal_is_undone_and_the_old_card_signs_in(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
@@ -558,6 +577,25 @@ async def test_undoing_a_removal_leaves_who_came_back_since(portal: TestPortal) 
     assert (await bob.sign_in())["__typename"] == "SignInSuccess"
 
 
+async def test_undoing_an_addition_leaves_who_was_added_again_since(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    bruno = await staff_member(portal)
+    carol = Person.at(portal, colleague(3, "測試丙"))
+    await alice.add(carol.card)
+    token = await last_dispute_token(portal)
+    [hers] = [card["id"] for card in await alice.cards() if card["holderName"] == "測試丙"]
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.remove(hers)
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.add(carol.card)
+    await report_change(portal, token)
+
+    result = await settle(bruno, "UNDONE")
+
+    assert result["dispute"]["outcome"] == "UNDONE"
+    assert (await carol.sign_in())["__typename"] == "SignInSuccess"
+
+
 async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
     portal: TestPortal,
 ) -> None:
@@ -577,6 +615,53 @@ async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
     card = await Certificate.get(holder_name="測試丙")
     assert result["code"] == "CHANGE_NOT_UNDOABLE"
     assert (card.email, card.phone) == ("carol@company.example", "02-87654321")
+
+
+async def test_an_edit_of_a_card_that_was_removed_since_is_not_undone(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    hers = await bob.current_card_id()
+    await alice.edit(hers, phone="02-1111-2222", email="else@company.example")
+    token = await last_dispute_token(portal)
+    await alice.remove(hers)
+
+    await report_change(portal, token)
+    result = await settle(bruno, "UNDONE")
+
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+
+
+async def test_who_was_removed_and_has_applied_elsewhere_since_is_not_put_back(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    await alice.remove(await bob.current_card_id())
+    token = await last_dispute_token(portal)
+    elsewhere = Person.at(portal, bob.card)
+    await elsewhere.apply(form(replace(COMPANY, control_number="B0000001")))
+    bound = await elsewhere.bind()
+    await report_change(portal, token)
+
+    result = await settle(bruno, "UNDONE")
+
+    assert bound["application"]["status"] == "UNDER_REVIEW"
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+    assert await Membership.filter(began_because="REINSTATED").count() == 0
+
+
+async def test_staff_settle_nothing_at_a_company_that_they_ever_belonged_to(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    hers = await Certificate.get(holder_name="測試辛")
+    await alice.remove(await bob.current_card_id())
+    await report_change(portal, await last_dispute_token(portal))
+    await Certificate.filter(holder_name="測試乙").update(person_id=hers.person_id)
+
+    assert (await settle(bruno, "STANDS"))["code"] == "OWN_CASE"
+    assert (await CardChange.get(kind="REMOVED")).settled_at is None
 
 
 async def test_staff_settle_nothing_at_their_own_account(portal: TestPortal) -> None:

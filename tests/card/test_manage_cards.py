@@ -18,7 +18,7 @@ from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
 from tests.support import cards
 from tests.support.people.people import Person, outcome
-from tests.support.portal import TestPortal, lists_on_hand
+from tests.support.portal import COMPANY, TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import another_company, holder, staff_member, two_holders
 from tests.support.scenarios.cards import colleague, fill_account, recipients
 from web.demo.authority import Revocation
@@ -195,6 +195,18 @@ async def test_the_twentieth_card_is_the_last_even_when_two_race(portal: TestPor
     assert names == ["AddCertificateSuccess", "TOO_MANY_CERTIFICATES"]
     assert later["code"] == "TOO_MANY_CERTIFICATES"
     assert await Certificate.filter(status="LIVE", account_id__isnull=False).count() == MAX_CARDS
+
+
+async def test_a_card_that_is_bound_elsewhere_is_named_also_at_a_full_account(
+    portal: TestPortal,
+) -> None:
+    dan = await another_company(portal)
+    alice = await holder(portal)
+    here = await Account.get(control_number=COMPANY.control_number)
+    await Account.exclude(id=here.id).update(kind="VENDOR")
+    await fill_account(portal, MAX_CARDS)
+
+    assert (await alice.add(dan.card))["code"] == "CERTIFICATE_ALREADY_BOUND"
 
 
 @pytest.mark.parametrize(

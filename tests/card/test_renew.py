@@ -229,6 +229,49 @@ async def test_an_open_application_goes_on_with_a_reissued_card(portal: TestPort
     assert opened["application"]["status"] == "ACTIVATED"
 
 
+async def test_the_very_card_of_an_application_is_not_renewed_by_itself(
+    portal: TestPortal,
+) -> None:
+    alice = await submitted(portal)
+
+    result = await Person.at(portal, alice.card).renew()
+
+    assert result["code"] == "CERTIFICATE_ALREADY_BOUND"
+
+
+async def test_an_older_card_does_not_take_the_place_of_an_applicants(portal: TestPortal) -> None:
+    alice = Person.at(portal, reissued())
+    await alice.apply()
+    await alice.bind()
+    await Certificate.all().update(not_before=portal.clock())
+
+    result = await Person.at(portal, cards.citizen()).renew()
+
+    assert result["code"] == "CARD_NOT_BOUND"
+    assert await Certificate.all().count() == 1
+
+
+async def test_a_new_card_takes_no_label_that_another_has(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    own = await alice.current_card_id()
+    await alice.edit(own, phone="02-1111-2222", email="a@company.example", label="甲")
+
+    taken = await alice.replace(await bob.current_card_id(), colleague(3), label="甲")
+
+    assert [problem["code"] for problem in taken["problems"]] == ["LABEL_TAKEN"]
+
+
+async def test_a_members_new_card_does_not_take_a_colleagues_place(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    await alice.add(colleague(3, "測試丙"))
+    await Certificate.filter(holder_name="測試丙").update(status=CertificateStatus.EXPIRED)
+
+    result = await alice.replace(await bob.current_card_id(), reissued(3, "測試丙"))
+
+    assert result["code"] == "PERSON_ALREADY_BOUND"
+    assert await bob.viewer() is not None
+
+
 async def test_a_revoked_new_card_renews_nothing(portal: TestPortal) -> None:
     await holder(portal)
     serial = cards.serial_number(reissued())

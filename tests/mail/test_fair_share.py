@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from uuid import uuid4
 
 import pytest
 
 from models.journal.event import Event
 from models.limits.table import Act, Counted
+from models.mail.kinds import Template
 from models.mail.outbox import Mail, MailState
+from models.notices.allowance import Allowance, Taken
 from models.notices.share import Cause, share_of
+from models.outside.smtp import MailDeferred
 from tests.support.counting import follow
 from tests.support.people.people import Person
 from tests.support.people.staff import bruno
@@ -173,6 +177,15 @@ async def test_an_applicant_without_a_card_is_known_by_the_session(portal: TestP
     assert shares[0] == shares[1] != shares[2]
 
 
+async def test_what_an_accounts_holders_cause_takes_no_share(portal: TestPortal) -> None:
+    dan = stranger(portal)
+    await dan.apply()
+    change = await record_of(dan)
+    change.account_id = uuid4()
+
+    assert [await share_of(change, cause) for cause in Cause] == [None] * len(Cause)
+
+
 async def test_no_pressing_delays_a_decision(portal: TestPortal) -> None:
     allow(portal, each=1)
     dan = await decided(portal, stranger(portal))
@@ -234,6 +247,27 @@ async def test_older_letters_use_up_nothing_of_what_the_newest_case_has(
 
     assert await letters_of(dan, MailState.QUEUED) == 1
     assert await letters_of(alice) == 1
+
+
+async def test_a_letter_that_waits_for_room_goes_once_its_case_is_the_newest(
+    portal: TestPortal,
+) -> None:
+    allow(portal, others=1, newest=1)
+    dan = await decided(portal, stranger(portal))
+    alice = await decided(portal, stranger(portal, 2))
+    await portal.mails()
+    portal.clock.forward(HOUR)
+    for _ in range(2):
+        await resend(portal, dan)
+        await portal.mails()
+    waits = await letters_of(dan, MailState.QUEUED)
+    await withdraw(alice)
+    await suspension(portal)
+
+    await portal.mail()
+
+    assert waits == 1
+    assert await letters_of(dan, MailState.QUEUED) == 0
 
 
 async def unlike(portal: TestPortal) -> None:
@@ -305,6 +339,36 @@ async def test_workers_at_once_share_one_allowance(portal: TestPortal) -> None:
 
     assert len(server.sent) == 3
     assert await Mail.filter(state=MailState.QUEUED, trouble="TOO_MANY_REQUESTS").count() == 5
+
+
+async def test_a_letter_that_was_put_off_does_not_go_with_the_next_ones(
+    portal: TestPortal,
+) -> None:
+    dan = await decided(portal, stranger(portal))
+    portal.post.trouble = MailDeferred("451 later", code=None)
+    await portal.mail()
+    portal.post.trouble = None
+    others = [await decided(portal, stranger(portal, number)) for number in (2, 3)]
+
+    for _ in others:
+        await portal.mail()
+
+    assert await letters_of(dan) == 0
+    assert [await letters_of(person) for person in others] == [1, 1]
+
+
+async def test_letters_that_take_no_share_are_not_counted_as_one_applicants(
+    portal: TestPortal,
+) -> None:
+    now, limiter = portal.clock(), portal.services.limiter
+    sent = Taken(template=Template.PASSED, share=None, leads=False, at=now)
+    allowance = Allowance(limiter=limiter, taken=[sent, sent], now=now)
+    waiting = [
+        Mail(id=uuid4(), template=Template.PASSED, share=share, queued_at=now - age)
+        for share, age in (("stranger", HOUR), (None, 2 * HOUR))
+    ]
+
+    assert [mail.share for mail in allowance.fairly(waiting)] == [None, "stranger"]
 
 
 async def test_limits_that_only_count_hold_no_letter_back(portal: TestPortal) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -13,6 +14,7 @@ from models.journal.event import Event
 from models.membership.access_request import AccessOutcome, AccessRequest
 from models.membership.membership import Membership
 from models.session.roles import AccountStatus
+from resolvers.membership.grant_access import grant_next
 from tests.support.people.people import Person, outcome
 from tests.support.people.staff import ada
 from tests.support.portal import COMPANY, TestPortal
@@ -34,6 +36,7 @@ from tests.support.scenarios.members import (
     to,
     token_in,
 )
+from tests.support.scenarios.overtaken import on_postgres_alone, overtaken
 
 SECOND = timedelta(seconds=1)
 MEMBER = "holder@company.example"
@@ -163,12 +166,13 @@ async def test_a_member_who_renews_meanwhile_ends_the_request(portal: TestPortal
     await ask(portal)
 
     renewed = await Person.at(portal, reissued()).renew()
+    at_once = (await AccessRequest.get()).outcome
     await portal.mails()
     await portal.later(MEMBER_NOTICE)
     await portal.work("access")
 
     assert renewed["certificate"]["status"] == "LIVE"
-    assert (await AccessRequest.get()).outcome is AccessOutcome.SIGNED_IN
+    assert at_once is AccessOutcome.SIGNED_IN
     assert await portal.mails() == []
 
 
@@ -197,6 +201,21 @@ async def test_a_card_whose_hold_was_lifted_makes_the_link_useless(portal: TestP
     await Certificate.all().update(on_hold_since=None)
 
     assert (await newcomer(portal).follow(token))["code"] == "FIRST_CARD_BOUND"
+
+
+async def test_no_link_is_mailed_once_the_hold_of_a_members_card_was_lifted(
+    portal: TestPortal,
+) -> None:
+    await holder(portal)
+    await Certificate.all().update(on_hold_since=portal.clock())
+    await ask(portal)
+    await portal.later(MEMBER_NOTICE)
+    await Certificate.all().update(on_hold_since=None)
+
+    await portal.work("access")
+
+    assert await portal.mails() == []
+    assert (await AccessRequest.get()).outcome is AccessOutcome.SIGNED_IN
 
 
 async def test_any_reader_of_the_notice_stops_the_request(portal: TestPortal) -> None:
@@ -235,6 +254,19 @@ async def test_a_link_that_was_granted_binds_nothing_once_the_request_is_stopped
     await portal.work("access")
 
     assert (await newcomer(portal).follow(token))["code"] == "FIRST_CARD_BOUND"
+
+
+async def test_an_approval_from_before_the_objection_grants_nothing(portal: TestPortal) -> None:
+    await nobody_can_sign_in(portal)
+    notice = to(await ask(portal), MEMBER)
+    await settle(await staff_member(portal), "APPROVED")
+
+    await stop(portal, token_in(notice))
+    await portal.mails()
+    await portal.work("access")
+
+    assert await portal.mails() == []
+    assert (await AccessRequest.get()).granted_at is None
 
 
 async def test_the_links_of_a_request_that_is_over_say_so(portal: TestPortal) -> None:
@@ -287,6 +319,17 @@ async def test_staff_refuse_a_request_and_another_may_follow(portal: TestPortal)
     assert again["code"] == "ACCESS_REQUEST_OVER"
     assert left == []
     assert len(mails) == 2
+
+
+async def test_a_request_that_there_is_not_is_not_settled(portal: TestPortal) -> None:
+    staff = await staff_member(portal)
+    unknown = str(uuid4())
+
+    result = await staff.do(
+        "settleAccessRequest", "request { id }", id=unknown, decision="APPROVED", note="查證"
+    )
+
+    assert result["code"] == "ACCESS_REQUEST_NOT_FOUND"
 
 
 async def test_staff_need_a_fresh_proof_and_nothing_to_do_with_the_company(
@@ -350,6 +393,22 @@ async def test_no_request_starts_or_takes_effect_at_such_an_account(
     assert (await AccessRequest.get()).granted_at is None
 
 
+@on_postgres_alone
+async def test_no_request_starts_at_an_account_that_is_suspended_meanwhile(
+    portal: TestPortal,
+) -> None:
+    await nobody_can_sign_in(portal)
+    account = await Account.get()
+    await Person.at(portal).ask_for_link(account.control_number)
+
+    async def suspend() -> None:
+        await Account.all().update(status=AccountStatus.SUSPENDED)
+
+    await overtaken(portal.mail_link, account=account, at=portal.clock(), by=suspend)
+
+    assert await AccessRequest.all().count() == 0
+
+
 async def test_a_mailbox_never_asks_for_staff(portal: TestPortal) -> None:
     bruno = await administrator(portal)
     number = (await bruno.viewer() or {})["account"]["controlNumber"]
@@ -359,6 +418,18 @@ async def test_a_mailbox_never_asks_for_staff(portal: TestPortal) -> None:
 
     assert mails == []
     assert await AccessRequest.all().count() == 0
+
+
+async def test_no_request_for_an_account_of_staff_takes_effect(portal: TestPortal) -> None:
+    await administrator(portal)
+    await Certificate.all().update(status="EXPIRED")
+    account, now = await Account.get(), portal.clock()
+    await AccessRequest.create(account_id=account.id, asked_at=now, effective_at=now)
+
+    await grant_next(notices=portal.services.account_notices, now=now)
+
+    assert await portal.mails() == []
+    assert (await AccessRequest.get()).granted_at is None
 
 
 async def test_whom_others_took_out_is_refused_by_the_link(portal: TestPortal) -> None:

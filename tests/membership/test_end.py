@@ -66,10 +66,12 @@ async def test_staff_find_a_member_by_exactly_the_number_of_a_card(portal: TestP
 
     found = await by_card(staff, " tp00000000000002 ")
     part = await by_card(staff, "TP0000000000000")
+    unlike = await by_card(staff, "TP-1")
 
     assert [member["name"] for member in found["members"]] == [BOB]
     assert found["members"][0]["account"]["controlNumber"] == COMPANY.control_number
-    assert (part["code"], part["path"]) == ("MEMBERSHIP_NOT_FOUND", ["cardNumber"])
+    for none in (part, unlike):
+        assert (none["code"], none["path"]) == ("MEMBERSHIP_NOT_FOUND", ["cardNumber"])
 
 
 async def test_holders_find_nobody(portal: TestPortal) -> None:

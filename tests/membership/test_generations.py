@@ -25,9 +25,14 @@ from tests.support.scenarios.overtaken import in_turn, on_postgres_alone
 from web.demo.authority import Card, Generation
 
 
-def old_card(number: int = 1, holder: str = "測試甲") -> Card:
+def old_card(number: int = 1, holder: str = "測試甲", id_last4: str = "0001") -> Card:
     """Issue a person's card of the second generation."""
-    return cards.citizen(generation=Generation.G2, subject_serial=f"{number:016}", holder=holder)
+    return cards.citizen(
+        generation=Generation.G2,
+        subject_serial=f"{number:016}",
+        holder=holder,
+        id_last4=id_last4,
+    )
 
 
 def new_card(number: int = 1, holder: str = "測試甲", id_last4: str = "0001") -> Card:
@@ -96,6 +101,15 @@ async def test_whoever_does_not_agree_in_everything_is_not_joined(
     renewed = await stranger.renew()
 
     assert (signed_in["code"], renewed["code"]) == ("CARD_NOT_BOUND", "CARD_NOT_BOUND")
+    assert await PersonIdentifier.all().count() == 1
+
+
+async def test_two_cards_that_state_no_last_four_are_not_joined(portal: TestPortal) -> None:
+    await holder(portal, Person.at(portal, old_card(id_last4="")))
+
+    result = await Person.at(portal, new_card(id_last4="")).sign_in()
+
+    assert result["code"] == "CARD_NOT_BOUND"
     assert await PersonIdentifier.all().count() == 1
 
 

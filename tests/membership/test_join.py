@@ -1,5 +1,6 @@
 """Tests of joining a reissued card, which is not recognised, to its holder."""
 
+import asyncio
 import logging
 from dataclasses import replace
 from datetime import timedelta
@@ -15,8 +16,9 @@ from models.journal.event import Event
 from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
 from models.membership.person import PersonIdentifier
-from models.session.roles import Role
+from models.session.roles import AccountStatus, Role
 from models.signature.evidence import Evidence
+from resolvers.membership.request_join import mail_next
 from tests.support import cards
 from tests.support.people.people import FAILED, Person, encoded, form, outcome
 from tests.support.people.staff import ada
@@ -181,6 +183,74 @@ async def test_no_mailbox_is_asked_at_such_an_account(portal: TestPortal, state:
     await portal.work("identity")
 
     assert await portal.mails() == []
+
+
+async def test_two_workers_ask_the_mailbox_once(portal: TestPortal) -> None:
+    await holder(portal)
+    await ask_to_be_recognised(portal, other_identity())
+    notices, now = portal.services.account_notices, portal.clock()
+
+    await asyncio.gather(*(mail_next(notices=notices, now=now) for _ in range(2)))
+
+    assert recipients(await portal.mails()) == {COMPANY.business_email}
+    assert await Event.filter(kind="IDENTITY_JOIN_REQUESTED").count() == 1
+
+
+async def test_of_two_who_join_a_card_at_once_one_does(portal: TestPortal) -> None:
+    await holder(portal)
+    await confirm(portal, await mailed(portal))
+    both = await staff_member(portal), await ada(portal)
+
+    results = await asyncio.gather(*(join(staff) for staff in both))
+
+    assert {outcome(result) for result in results} == {
+        "JoinIdentifierSuccess",
+        "IDENTITY_JOIN_NOT_FOUND",
+    }
+    assert await Event.filter(kind="IDENTITY_JOINED").count() == 1
+
+
+async def test_at_a_suspended_account_nothing_is_confirmed(portal: TestPortal) -> None:
+    await holder(portal)
+    token = await mailed(portal)
+    await Account.all().update(status=AccountStatus.SUSPENDED)
+
+    assert (await look(portal, token))["code"] == "ACCOUNT_NOT_ACTIVE"
+    assert (await confirm(portal, token))["code"] == "ACCOUNT_NOT_ACTIVE"
+    assert (await IdentityJoin.get()).confirmed_at is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        ({"status": AccountStatus.SUSPENDED}, "ACCOUNT_NOT_ACTIVE"),
+        ({"frozen_at": cards.AT}, "ACCOUNT_FROZEN"),
+    ],
+)
+async def test_at_a_halted_account_no_card_is_joined(
+    portal: TestPortal, columns: dict[str, object], code: str
+) -> None:
+    await holder(portal)
+    await confirm(portal, await mailed(portal))
+    staff = await staff_member(portal)
+    await Account.filter(kind="BUSINESS").update(**columns)
+
+    assert (await join(staff))["code"] == code
+    assert (await IdentityJoin.get()).joined_at is None
+
+
+async def test_only_staff_see_the_requests_to_be_recognised(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await confirm(portal, await mailed(portal))
+
+    query = {"query": "{ identityJoins { __typename } }"}
+    answers = [
+        (await person.browser.post("/graphql", json=query)).json()
+        for person in (alice, Person.at(portal))
+    ]
+
+    codes = [answer["errors"][0]["extensions"]["code"] for answer in answers]
+    assert codes == ["NOT_ALLOWED", "SIGN_IN_NEEDED"]
 
 
 async def test_looking_at_the_link_confirms_nothing(portal: TestPortal) -> None:

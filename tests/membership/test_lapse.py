@@ -12,6 +12,7 @@ from models.core.rules import DORMANT_LIFE, DORMANT_WARNED
 from models.journal.event import Event
 from models.membership.membership import Membership
 from models.membership.moves import Ending
+from resolvers.membership.lapse import end_dormant, mark_dormant
 from tests.support.people.people import Person
 from tests.support.people.staff import ada
 from tests.support.portal import COMPANY, TestPortal
@@ -134,6 +135,32 @@ async def test_nobody_is_ended_without_a_warning_thirty_days_earlier(portal: Tes
     assert (bob.warned_at, bob.ends_at) == (portal.clock(), portal.clock() + DORMANT_WARNED)
 
 
+async def test_who_is_marked_late_can_renew_before_the_warning_is_written(
+    portal: TestPortal,
+) -> None:
+    await one_dormant(portal)
+    await portal.later(DORMANT_LIFE + timedelta(days=30))
+    now = portal.clock()
+
+    await mark_dormant(life=DORMANT_LIFE, now=now)
+
+    assert (await membership_of(BOB)).ends_at == now + DORMANT_WARNED
+
+
+@pytest.mark.parametrize(
+    ("warned", "ends"), [(None, -HOUR), (-DORMANT_WARNED, HOUR), (HOUR - DORMANT_WARNED, -HOUR)]
+)
+async def test_a_membership_ends_at_its_end_and_thirty_days_after_the_warning(
+    portal: TestPortal, warned: timedelta | None, ends: timedelta
+) -> None:
+    await two_holders(portal)
+    now = portal.clock()
+    warned_at = None if warned is None else now + warned
+    await Membership.all().update(warned_at=warned_at, ends_at=now + ends)
+
+    assert await end_dormant(notices=portal.services.account_notices, now=now) is False
+
+
 async def test_a_renewal_wakes_a_dormant_member(portal: TestPortal) -> None:
     await one_dormant(portal)
     await portal.work(*DORMANT)
@@ -146,6 +173,19 @@ async def test_a_renewal_wakes_a_dormant_member(portal: TestPortal) -> None:
     assert renewed["certificate"]["status"] == "LIVE"
     assert marked == SOON
     assert (bob.dormant_since, bob.warned_at, bob.ends_at) == (None, None, None)
+
+
+async def test_a_new_card_that_a_colleague_adds_wakes_a_dormant_member(portal: TestPortal) -> None:
+    await one_dormant(portal)
+    await portal.work(*DORMANT)
+    alice = Person.at(portal)
+    await alice.sign_in()
+
+    added = await alice.add(reissued(2, BOB))
+
+    bob = await membership_of(BOB)
+    assert added["certificate"]["status"] == "LIVE"
+    assert (bob.dormant_since, bob.ends_at) == (None, None)
 
 
 async def test_while_an_account_is_suspended_no_membership_ends(portal: TestPortal) -> None:

@@ -9,7 +9,7 @@ from models.card_changes.card_change import CardChange
 from models.core.rules import MEMBER_NOTICE
 from models.membership.membership import Membership
 from models.membership.moves import Ending
-from models.session.roles import Role
+from models.session.roles import AccountStatus, Role
 from models.session.session import Session, SessionEnd
 from tests.support.people.people import Person, outcome
 from tests.support.people.staff import ada
@@ -225,6 +225,25 @@ async def test_the_last_administrator_cannot_leave(portal: TestPortal) -> None:
     assert outcome(alone) == "LAST_ADMINISTRATOR"
     assert outcome(with_another) == "LeaveAccountSuccess"
     assert with_another["signedOut"] is False
+
+
+async def test_an_administrator_without_rights_does_not_stand_for_another(
+    portal: TestPortal,
+) -> None:
+    bruno = await administrator(portal)
+    other = await staff_member(portal, Role.ADMIN, 91)
+    theirs = Account.filter(control_number="S0000091")
+    membership = await membership_of("測試辛")
+
+    await theirs.update(status=AccountStatus.SUSPENDED)
+    beside_a_suspended = await leave(bruno)
+    await theirs.update(status=AccountStatus.ACTIVE)
+    await Membership.filter(id=membership.id).update(confirmed_at=None, confirmed_by=None)
+    beside_an_unconfirmed = await leave(bruno)
+
+    assert outcome(beside_a_suspended) == "LAST_ADMINISTRATOR"
+    assert outcome(beside_an_unconfirmed) == "LAST_ADMINISTRATOR"
+    assert await other.viewer() is None
 
 
 async def test_two_administrators_who_gave_notice_do_not_both_leave(portal: TestPortal) -> None:

@@ -177,8 +177,71 @@ async def test_a_membership_ends_once(database: str) -> None:
     second = await end(late, account, Ending.LEFT, MemberActor.MEMBER)
 
     assert (first, second) == (True, False)
+    assert not await Membership.standing(at=cards.AT).exists()
     assert (await Membership.get(id=membership.id)).ended_because is Ending.REMOVED
     assert await Event.filter(kind="MEMBERSHIP_ENDED").count() == 1
+
+
+async def confirm(membership: Membership) -> bool:
+    async with tx() as change:
+        return await membership.confirm(change, actor="test:2", at=cards.AT)
+
+
+async def unconfirm(membership: Membership) -> None:
+    async with tx() as change:
+        await membership.await_confirmation(change, actor="test:2", at=cards.AT)
+
+
+async def test_rights_are_confirmed_once(database: str) -> None:
+    there, person = await accounts(), await somebody()
+    membership = await begin(person, there[AccountKind.BUSINESS])
+    await unconfirm(membership)
+    late = await Membership.get(id=membership.id)
+
+    assert [await confirm(membership), await confirm(late)] == [True, False]
+    assert await Event.filter(kind="MEMBERSHIP_CONFIRMED").count() == 1
+
+
+async def test_rights_do_not_begin_once_the_membership_has_ended(database: str) -> None:
+    there, person = await accounts(), await somebody()
+    account = there[AccountKind.BUSINESS]
+    membership = await begin(person, account)
+    await unconfirm(membership)
+    late = await Membership.get(id=membership.id)
+    await end(membership, account, Ending.REMOVED, MemberActor.HOLDER)
+
+    assert await confirm(late) is False
+    assert (await Membership.get()).confirmed_at is None
+
+
+async def test_only_one_accounts_ends_to_come_are_withdrawn(database: str) -> None:
+    there, at = await accounts(), cards.AT
+    here, elsewhere = there[AccountKind.BUSINESS], there[AccountKind.VENDOR]
+    ends = {"to come": at + cards.DAY, "elsewhere": at + cards.DAY, "past": at}
+    for name, ends_at in ends.items():
+        person = await Person.create(name=name, created_at=at, changed_at=at)
+        membership = await begin(person, elsewhere if name == "elsewhere" else here)
+        await Membership.filter(id=membership.id).update(ends_at=ends_at)
+
+    await Membership.pause_endings(here.id, at=at)
+
+    left = dict(await Membership.all().values_list("person__name", "ends_at"))
+    assert left == {**ends, "to come": None}
+
+
+async def test_of_two_memberships_of_one_moment_the_one_that_ended_came_first(
+    database: str,
+) -> None:
+    there, person = await accounts(), await somebody()
+    account = there[AccountKind.BUSINESS]
+    staff = MemberActor.ADMIN
+    back = await begin(person, account, Beginning.REINSTATED, staff)
+    await Membership.all().update(ended_at=cards.AT)
+    before = await begin(person, account)
+    await end(before, account, Ending.REMOVED, MemberActor.HOLDER)
+    await Membership.filter(id=back.id).update(ended_at=None)
+
+    assert (await before.reinstated()).id == back.id
 
 
 async def test_a_dormant_membership_stands_until_the_moment_it_ends(database: str) -> None:

@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 from tests.mutants.guards import Guard, Kind, collect
-from tests.mutants.judge import Judgement, Verdict, judge, judge_text
+from tests.mutants.judge import Judgement, Verdict, judge, judge_patched, judge_text
 from tests.mutants.probes import with_probes
 from tests.mutants.reach import Reach, recorded, rooms_of
 from tests.mutants.tree import Server, Tree, copied
@@ -50,10 +50,10 @@ def main() -> int:
     wanted = _wanted(guards, asked)
     with ExitStack() as stack:
         trees = [stack.enter_context(copied(ROOT)) for _ in range(asked.jobs)]
-        judged = [
-            *_kept(_with_probes(trees, guards, wanted, reach, asked), reach, asked.map),
-            *_kept(_by_text(trees, wanted, reach), reach, asked.map),
-        ]
+        judged = [*_kept(_with_probes(trees, guards, wanted, reach, asked), reach, asked.map)]
+        done = {one.guard.key for one in judged}
+        left = [guard for guard in wanted if guard.key not in done]
+        judged += _kept(_each(trees, left, partial(judge_text, reach=reach)), reach, asked.map)
     return report(judged, reached=[g for g in guards if g.impossible and g.key in reach.refused])
 
 
@@ -90,12 +90,16 @@ def _with_probes(
     reach: Reach,
     asked: argparse.Namespace,
 ) -> Iterator[Judgement]:
-    """Record what the map lacks, and judge the guards that have probes."""
+    """Record what the map lacks, and judge the guards that have probes.
+
+    Of the declared ones, those are judged too whose absence is noticed in a server's processes.
+    """
     rooms = rooms_of(ROOT)
     missing = [room for room in rooms if room not in reach.rooms and not asked.keep_map]
     chosen = missing if asked.record is None else asked.record or rooms
     probed = [guard for guard in wanted if not guard.held_by]
-    if not chosen and not probed:
+    declared = [guard for guard in wanted if guard.kind is Kind.DECLARED]
+    if not chosen and not probed and not declared:
         return
     with ExitStack() as stack:
         servers = [stack.enter_context(_server(tree, guards, rooms)) for tree in trees]
@@ -105,12 +109,12 @@ def _with_probes(
             reach.save(asked.map)
         yield from _each(servers, probed, partial(judge, reach=reach))
 
+        def patched(server: Server, guard: Guard) -> Judgement:
+            return judge_patched(server, guard, reach, content=trees[0].original(guard.path))
 
-def _by_text(trees: Sequence[Tree], wanted: Sequence[Guard], reach: Reach) -> Iterator[Judgement]:
-    """Judge the other guards, in copies without probes."""
-    yield from _each(
-        trees, [guard for guard in wanted if guard.held_by], partial(judge_text, reach=reach)
-    )
+        for one in _each(servers, declared, patched):
+            if one.verdict is Verdict.KILLED:
+                yield one
 
 
 def _kept(judged: Iterable[Judgement], reach: Reach, file: Path) -> Iterator[Judgement]:

@@ -10,13 +10,22 @@ from pathlib import Path
 
 from tests.mutants.declared.applications import APPLICATIONS
 from tests.mutants.declared.cards import CARDS
+from tests.mutants.declared.changes import CHANGES
 from tests.mutants.declared.documents import DOCUMENTS
+from tests.mutants.declared.evidence import EVIDENCE
 from tests.mutants.declared.form import Declared
 from tests.mutants.declared.headers import HEADERS
+from tests.mutants.declared.letters import LETTERS
+from tests.mutants.declared.members import MEMBERS
 from tests.mutants.declared.partners import PARTNERS
 from tests.mutants.declared.sessions import SESSIONS
+from tests.mutants.declared.staff import STAFF
+from tests.mutants.weaker import PERMISSIONS, weaker
 
-DECLARED = (*HEADERS, *DOCUMENTS, *SESSIONS, *APPLICATIONS, *CARDS, *PARTNERS)
+DECLARED = (
+    *(*HEADERS, *DOCUMENTS, *SESSIONS, *APPLICATIONS, *CARDS, *PARTNERS),
+    *(*MEMBERS, *CHANGES, *STAFF, *LETTERS, *EVIDENCE),
+)
 
 FLOORS = ("models", "resolvers", "schema", "web")
 # What only an operator is told, and what the image leaves out: nobody is refused there.
@@ -27,15 +36,17 @@ LEFT_OUT = (
 # Exceptions that refuse something, beside `Failure` and the user errors below it.
 REFUSALS = frozenset(
     {
-        *("CursorOfAnotherJournal", "EvidenceUnreadable", "Failure", "FetchFailed", "GraphQLError"),
-        *("HTTPException", "ListUnusable", "Malformed", "NoAnswer", "OCSPUnusable", "Refused"),
-        *("SealBroken", "Unfit"),
+        *("AdminThere", "AnchorNotPinned", "AnchorUnsound", "CannotInvite"),
+        *("CursorOfAnotherJournal", "EvidenceUnreadable", "EvidenceUnusable", "Failure"),
+        *("FetchFailed", "GraphQLError", "HTTPException", "ListUnusable", "Malformed"),
+        *("MoveNotAllowed", "NoAnchors", "NoAnswer", "OCSPUnusable", "Refused", "SealBroken"),
+        "Unfit",
     }
 )
 # Where a ValueError refuses what was sent.
 WITH_VALUE_ERRORS = ("models/outside/ems.py", "schema/scalars.py")
 # Calls that raise a refusal or return nothing.
-CHECKS = re.compile(r"(require|refuse|check|verify)_\w+|check|verify|must_be|limit")
+CHECKS = re.compile(r"_?((require|refuse|check|verify)_\w+|check|verify|must_be|limit)")
 # A form's method that notes a problem, for which it raises `InvalidInput` at its end.
 NOTES = "refuse"
 # Every mutation's limit is held by one test, which reads the code.
@@ -44,10 +55,14 @@ IMPOSSIBLE = "# Cannot happen"
 
 
 class Kind(StrEnum):
-    """How a guard was found: a refusal, a call that may refuse, or a declaration."""
+    """How a guard was found: a refusal, a call that may refuse, or a declaration.
+
+    In place of a WEAKENED one stands a check that requires less, since its result is used.
+    """
 
     RAISE = "raise"
     CALL = "call"
+    WEAKENED = "weakened"
     DECLARED = "declared"
 
 
@@ -56,7 +71,7 @@ class Guard:
     """A piece of a file that refuses something; ``start`` and ``end`` count bytes.
 
     ``held_by`` are the tests that must notice, as pytest names them; where there are none, those
-    are tried in which the guard refused.
+    are tried in which the guard refused, or the one ``within`` which it stands.
     """
 
     kind: Kind
@@ -68,6 +83,7 @@ class Guard:
     replacement: str
     key: str
     held_by: tuple[str, ...] = ()
+    within: str = ""
     impossible: bool = False
 
     def __str__(self) -> str:
@@ -128,44 +144,62 @@ def _of_file(root: Path, path: str, refusals: set[str]) -> Iterator[Guard]:
     for line in lines:
         starts.append(starts[-1] + len(line))
     seen: Counter[str] = Counter()
-    for scope, node in _statements(ast.parse(content), ()):
-        kind = kind_of(node, raised)
-        if kind is None:
-            continue
-        assert node.end_lineno is not None
-        assert node.end_col_offset is not None
-        start = starts[node.lineno - 1] + node.col_offset
-        end = starts[node.end_lineno - 1] + node.end_col_offset
-        source = content[start:end].decode()
-        key = f"{path}:{'.'.join(scope)}:{' '.join(source.split())}"
-        seen[key] += 1
-        around = b"".join(lines[max(0, node.lineno - 2) : node.end_lineno])
-        counted = kind is Kind.CALL and ".limit(" in source
-        yield Guard(
-            kind=kind,
-            path=path,
-            line=node.lineno,
-            start=start,
-            end=end,
-            source=source,
-            replacement="pass",
-            key=key if seen[key] == 1 else f"{key}#{seen[key]}",
-            held_by=LIMITS_ARE_HELD_BY if counted else (),
-            impossible=IMPOSSIBLE.encode() in around,
-        )
+    statement, until = "", 0
+    for scope, node in _nodes(ast.parse(content), ()):
+        for kind, replacement in _removals(path, node, raised):
+            assert node.end_lineno is not None
+            assert node.end_col_offset is not None
+            start = starts[node.lineno - 1] + node.col_offset
+            end = starts[node.end_lineno - 1] + node.end_col_offset
+            source = content[start:end].decode()
+            key = f"{path}:{'.'.join(scope)}:{' '.join(source.split())}"
+            if kind is Kind.WEAKENED:
+                key = f"{key}:{replacement.rpartition(').')[2]}"
+            seen[key] += 1
+            key = key if seen[key] == 1 else f"{key}#{seen[key]}"
+            if kind is not Kind.WEAKENED:
+                statement, until = key, end
+            around = b"".join(lines[max(0, node.lineno - 2) : node.end_lineno])
+            counted = kind is Kind.CALL and ".limit(" in source
+            yield Guard(
+                kind=kind,
+                path=path,
+                line=node.lineno,
+                start=start,
+                end=end,
+                source=source,
+                replacement=replacement,
+                key=key,
+                held_by=LIMITS_ARE_HELD_BY if counted else (),
+                within=statement if kind is Kind.WEAKENED and end <= until else "",
+                impossible=IMPOSSIBLE.encode() in around,
+            )
 
 
-def _statements(
+def _nodes(
     node: ast.AST, scope: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], ast.stmt]]:
-    """Yield the statements of a tree, each with the names of what it stands in."""
+) -> Iterator[tuple[tuple[str, ...], ast.stmt | ast.Call]]:
+    """Yield the statements and calls of a tree, each with the names of what it stands in."""
     for child in ast.iter_child_nodes(node):
         inner = scope
         if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             inner = (*scope, child.name)
-        if isinstance(child, ast.stmt):
+        if isinstance(child, ast.stmt | ast.Call):
             yield scope, child
-        yield from _statements(child, inner)
+        yield from _nodes(child, inner)
+
+
+def _removals(
+    path: str, node: ast.stmt | ast.Call, refusals: set[str]
+) -> Iterator[tuple[Kind, str]]:
+    """Yield how the guard at a node, if there is one, is taken out, and what stands there then."""
+    if isinstance(node, ast.Call):
+        if path != PERMISSIONS:
+            yield from ((Kind.WEAKENED, call) for call in weaker(node))
+        return
+    kind = kind_of(node, refusals)
+    if kind is not None:
+        yield kind, "pass"
 
 
 def kind_of(node: ast.stmt, refusals: set[str]) -> Kind | None:
@@ -210,6 +244,6 @@ def _declared(root: Path, entry: Declared) -> Guard:
         end=start + len(text),
         source=entry.text,
         replacement=entry.instead,
-        key=f"{entry.path}:{entry.text}",
+        key=f"{entry.path}:{entry.text}:{entry.instead}",
         held_by=entry.held_by,
     )

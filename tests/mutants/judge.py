@@ -1,13 +1,14 @@
 """Whether the tests notice that a guard is out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tests.mutants import probe
 from tests.mutants.guards import Guard
+from tests.mutants.patch import Patch, function_at
 from tests.mutants.reach import Reach
-from tests.mutants.tree import NO_POSTGRES, Runner, Tree
+from tests.mutants.tree import NO_POSTGRES, Runner, Server, Tree
 
 # How many tests one run has; a guard is mostly noticed by the first.
 BATCHES = (4, 16, 64, 256)
@@ -42,6 +43,22 @@ class Judgement:
 def judge(runner: Runner, guard: Guard, reach: Reach) -> Judgement:
     """Judge a guard that has a probe."""
     return _judge(runner, guard, reach, environ={probe.OUT: guard.key})
+
+
+def judge_patched(server: Server, guard: Guard, reach: Reach, *, content: bytes) -> Judgement:
+    """Judge a guard within a function by changing that in a server; ``content`` is its file's.
+
+    What is not noticed so must be judged by text: a process that a test starts is not changed.
+    """
+    function = function_at(content, guard.start, guard.end)
+    if function is None:
+        return Judgement(guard=guard, verdict=Verdict.BROKEN, tests=0)
+    patch = Patch(
+        file=str(server.root / guard.path),
+        function=function,
+        source=guard.mutated(content).decode(),
+    )
+    return _judge(replace(server, patch=patch), guard, reach, environ={})
 
 
 def judge_text(tree: Tree, guard: Guard, reach: Reach) -> Judgement:

@@ -5,10 +5,10 @@ processes that a test starts. The service's own modules import this one there, s
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import pytest
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # The guard that is out, and the file that is written, in the environment.
 OUT, LOG = "MUTANTS_OUT", "MUTANTS_LOG"
 REFUSED, ENDED = "refused", "ended"
+
+Checked = TypeVar("Checked")
 
 _written: set[tuple[str, ...]] = set()
 
@@ -39,6 +41,12 @@ def checking(key: str) -> Iterator[None]:
     except BaseException:
         _refused(key)
         raise
+
+
+def checked(key: str, check: Callable[[], Checked]) -> Checked:
+    """Return what a check returns; note when it refuses something."""
+    with checking(key):
+        return check()
 
 
 def pytest_runtest_logreport(report: "pytest.TestReport") -> None:

@@ -1,7 +1,8 @@
 """A file's code with a probe at each guard, so that one process can be without any of them."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 from tests.mutants.guards import Guard, Kind
 
@@ -13,17 +14,22 @@ def with_probes(content: bytes, guards: Sequence[Guard]) -> str:
     starts = [0]
     for line in content.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    at = {guard.start: guard for guard in guards}
-    module = _Probes(starts, at).visit(ast.parse(content))
+    module = _Probes(starts, guards).visit(ast.parse(content))
     return ast.unparse(ast.fix_missing_locations(module))
 
 
 class _Probes(ast.NodeTransformer):
     """Puts each guard into a condition: that it is not out."""
 
-    def __init__(self, starts: Sequence[int], guards: Mapping[int, Guard]) -> None:
+    def __init__(self, starts: Sequence[int], guards: Sequence[Guard]) -> None:
         self._starts = starts
-        self._guards = guards
+        self._statements: dict[int, Guard] = {}
+        self._calls: defaultdict[int, list[Guard]] = defaultdict(list)
+        for guard in guards:
+            if guard.kind is Kind.WEAKENED:
+                self._calls[guard.start].append(guard)
+            else:
+                self._statements[guard.start] = guard
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
         return self._probed(node)
@@ -31,8 +37,22 @@ class _Probes(ast.NodeTransformer):
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         return self._probed(node)
 
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        guards = self._calls.get(self._start(node), ())
+        self.generic_visit(node)
+        probed: ast.expr = node
+        for guard in guards:
+            weak = f"{guard.replacement} if {_PROBE}.is_out({guard.key!r})"
+            strong = f"{_PROBE}.checked({guard.key!r}, lambda: {ast.unparse(probed)})"
+            probed = ast.parse(f"{weak} else {strong}", mode="eval").body
+        return probed
+
+    def _start(self, node: ast.stmt | ast.Call) -> int:
+        return self._starts[node.lineno - 1] + node.col_offset
+
     def _probed(self, node: ast.stmt) -> ast.AST:
-        guard = self._guards.get(self._starts[node.lineno - 1] + node.col_offset)
+        guard = self._statements.get(self._start(node))
+        self.generic_visit(node)
         if guard is None:
             return node
         body: ast.stmt = node

@@ -67,7 +67,8 @@ class Reach:
         if guard.held_by:
             found = [test for test in self.seconds if test.startswith(guard.held_by)]
         else:
-            found = [test for test in self.refused.get(guard.key, ()) if test in self.seconds]
+            refused = {*self.refused.get(guard.key, ()), *self.refused.get(guard.within, ())}
+            found = [test for test in refused if test in self.seconds]
         room = f"/{Path(guard.path).parts[1]}/"
         before = self.noticed.get(guard.key)
         return sorted(

@@ -1,7 +1,7 @@
 """``python -m tests.mutants.serve``: import everything once, and fork for each run of tests.
 
 Each line of the input is a run, as JSON; each line of the output pytest's code, or null when the
-run took too long.
+run took too long, or `CANNOT` when a function could not be changed.
 """
 
 import gc
@@ -14,6 +14,10 @@ from typing import Any
 
 import pytest
 
+from tests.mutants.patch import Patch, apply
+
+# No code of pytest's.
+CANNOT = 100
 READY = "ready"
 # Plugins were imported by the run before, which is no fault here.
 OPTIONS = (
@@ -46,6 +50,8 @@ def _run(asked: dict[str, Any]) -> int | None:
     if child == 0:
         os.setsid()
         os.environ.update(asked["environ"])
+        if asked["patch"] and not apply(Patch(**asked["patch"])):
+            os._exit(CANNOT)
         os._exit(int(pytest.main([*OPTIONS, *asked["arguments"]])))
     poll = select.poll()
     ended = os.pidfd_open(child)

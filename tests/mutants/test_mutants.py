@@ -2,18 +2,28 @@
 
 import ast
 import shutil
+from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from models.session.permissions import CardProofNeeded, NotAllowed
+from models.session.roles import Role
+from models.session.session import SessionKind, Viewer
 from tests.mutants import judge as judging
+from tests.mutants import probe
 from tests.mutants.__main__ import report
 from tests.mutants.declared.form import of
 from tests.mutants.guards import DECLARED, DeclarationStale, Guard, Kind, collect
-from tests.mutants.judge import Judgement, Verdict, judge, judge_text
+from tests.mutants.judge import Judgement, Verdict, judge, judge_patched, judge_text
+from tests.mutants.patch import function_at
 from tests.mutants.probes import with_probes
 from tests.mutants.reach import Reach, recorded
 from tests.mutants.tree import Tree
+from tests.support.cards import AT
 from tests.support.paths import ROOT
 
 FEWEST = 250
@@ -105,7 +115,7 @@ def toy(tmp_path: Path) -> Tree:
         (tmp_path / package / "__init__.py").touch()
     (tmp_path / "models/toy/door.py").write_text(DOOR)
     (tmp_path / "tests/toy/test_door.py").write_text(TESTS)
-    for module in ("probe.py", "serve.py"):
+    for module in ("patch.py", "probe.py", "serve.py"):
         shutil.copy(ROOT / "tests/mutants" / module, tmp_path / "tests/mutants" / module)
     (tmp_path / "pytest.ini").touch()
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
@@ -163,6 +173,57 @@ def test_refusals_and_calls_of_checks_are_found_with_those_that_cannot_happen(to
     assert [name for name, guard in guards.items() if guard.impossible] == ["lose"]
 
 
+CHECKED = """from models.session.permissions import require_proven_staff
+from models.session.roles import Role
+
+
+def enter(viewer, at):
+    return require_proven_staff(viewer, at_least=Role.ADMIN, at=at)
+"""
+
+
+@pytest.mark.parametrize(
+    ("weaker", "role", "minutes", "refused"),
+    [
+        (None, Role.ADMIN, 5, None),
+        (None, Role.REVIEWER, 5, NotAllowed),
+        (None, Role.ADMIN, 15, CardProofNeeded),
+        ("require_proven_staff(viewer, at=at)", Role.REVIEWER, 5, None),
+        ("require_proven_staff(viewer, at=at)", Role.ADMIN, 15, CardProofNeeded),
+        ("require_staff(viewer, at_least=Role.ADMIN)", Role.REVIEWER, 5, NotAllowed),
+        ("require_staff(viewer, at_least=Role.ADMIN)", Role.ADMIN, 15, None),
+    ],
+)
+def test_in_the_place_of_a_check_whose_result_is_used_stands_a_weaker_one(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    weaker: str | None,
+    role: Role,
+    minutes: int,
+    refused: type[Exception] | None,
+) -> None:
+    file = tmp_path / "models/door.py"
+    file.parent.mkdir()
+    file.write_text(CHECKED)
+    guards = collect(tmp_path, declared=())
+    monkeypatch.setenv(probe.OUT, next((g.key for g in guards if g.key.endswith(f":{weaker}")), ""))
+    viewer = Viewer(
+        session_id=uuid4(),
+        kind=SessionKind.STAFF,
+        account_id=uuid4(),
+        certificate_id=uuid4(),
+        role=role,
+        expires_at=AT + timedelta(hours=1),
+        proven_at=AT - timedelta(minutes=minutes),
+    )
+    code: dict[str, Any] = {}
+    exec(with_probes(CHECKED.encode(), guards), code)  # noqa: S102  # Made in this test.
+
+    assert [guard.kind for guard in guards] == [Kind.WEAKENED, Kind.WEAKENED]
+    with pytest.raises(refused) if refused else nullcontext():
+        assert code["enter"](viewer, AT).role is role
+
+
 def test_what_no_test_notices_survives(toy: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     # A waiting that never ends is ended after so many seconds.
     monkeypatch.setattr(judging, "START_SECONDS", 10.0)
@@ -192,6 +253,40 @@ def test_what_no_test_notices_survives(toy: Tree, monkeypatch: pytest.MonkeyPatc
     }
     assert locked.verdict is Verdict.KILLED
     assert (toy.root / "models/toy/door.py").read_text() == DOOR
+
+
+def test_a_declared_guard_within_a_function_is_changed_in_a_running_process(toy: Tree) -> None:
+    rows = (
+        ('key != "right"', "False", "any key"),
+        ("times -= 1", "times -= 2", "a shorter wait"),
+        ('return "inside"', 'return (lambda: "in")()', "another place"),
+    )
+    declared = (*LOCK, *of("models/toy/door.py", "tests/toy", rows=rows))
+    guards = [guard for guard in collect(toy.root, declared=declared) if guard.held_by]
+    reach = Reach(digest="")
+
+    with toy.serving(["tests/toy"]) as server:
+        reach.add("toy", recorded(server, "toy", log=toy.root / "log.tsv", postgres=False))
+        verdicts = {
+            guard.source: judge_patched(server, guard, reach, content=DOOR.encode()).verdict
+            for guard in guards
+        }
+
+    assert verdicts == {
+        "LOCKED = True": Verdict.BROKEN,
+        'key != "right"': Verdict.KILLED,
+        "times -= 1": Verdict.SURVIVED,
+        'return "inside"': Verdict.SURVIVED,
+    }
+
+
+def test_the_outermost_function_around_some_bytes_is_found() -> None:
+    content = b"class A:\n b = 1\n def c(self, d=2):\n  def e():\n   return 3\n"
+    asked = {text: content.index(text) for text in (b"b = 1", b"d=2", b"return 3", b"def e")}
+
+    found = {text: function_at(content, at, at + len(text)) for text, at in asked.items()}
+
+    assert found == {b"b = 1": None, b"d=2": None, b"return 3": "A.c", b"def e": "A.c"}
 
 
 def test_a_survivor_is_named_and_fails_the_run(

@@ -8,10 +8,11 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
+from tests.mutants.patch import Patch
 from tests.mutants.serve import OPTIONS, READY
 from tests.support.templates import digest
 
@@ -118,10 +119,14 @@ class Tree:
 
 @dataclass(frozen=True, kw_only=True)
 class Server:
-    """A process in a copy at ``root`` that forks for each run of tests."""
+    """A process in a copy at ``root`` that forks for each run of tests.
+
+    With ``patch`` it changes a function before each.
+    """
 
     root: Path
     process: "subprocess.Popen[str]"
+    patch: Patch | None = None
 
     def warm_up(self, tests: Sequence[str]) -> None:
         if self._ask(tests) != READY:
@@ -130,7 +135,13 @@ class Server:
     def run(
         self, arguments: Sequence[str], *, environ: Mapping[str, str], seconds: float
     ) -> int | None:
-        asked = {"arguments": arguments, "environ": environ, "seconds": seconds}
+        patch = asdict(self.patch) if self.patch else None
+        asked = {
+            "arguments": arguments,
+            "environ": environ,
+            "seconds": seconds,
+            "patch": patch,
+        }
         code: int | None = json.loads(self._ask(asked))
         return code
 

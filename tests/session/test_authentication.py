@@ -7,7 +7,9 @@ from models.access.authentication import viewer_of
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.core.rules import IDLE_LIFE, MINUTE
+from models.membership.membership import Membership
 from models.session.session import SessionKind
+from tests.support.cards import SECOND
 from tests.support.people.people import Person
 from tests.support.people.staff import bruno
 from tests.support.portal import TestPortal
@@ -33,6 +35,25 @@ async def test_a_member_of_staff_whose_card_does_not_count_is_out(
 
     assert await reviewer.viewer() is None
     assert (await reviewer.queue())["code"] == "SIGN_IN_NEEDED"
+
+
+@pytest.mark.parametrize("column", ["on_hold_since", "not_after"])
+async def test_a_session_ends_with_its_cards_time_and_while_the_card_is_on_hold(
+    portal: TestPortal, column: str
+) -> None:
+    alice = await holder(portal)
+
+    await Certificate.all().update(**{column: portal.clock() - SECOND})
+
+    assert await alice.viewer() is None
+
+
+async def test_a_session_ends_with_its_holders_membership(portal: TestPortal) -> None:
+    alice = await holder(portal)
+
+    await Membership.all().update(ended_at=portal.clock())
+
+    assert await alice.viewer() is None
 
 
 async def test_a_session_ends_when_its_card_went_to_another_account(portal: TestPortal) -> None:

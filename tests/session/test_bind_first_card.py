@@ -32,6 +32,7 @@ from tests.support.people.people import FAILED, Person, form, outcome
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import (
     account_without_card,
+    another_company,
     following_link,
     holder,
     mailed_link,
@@ -147,6 +148,18 @@ async def test_who_was_taken_out_by_a_colleague_does_not_return_by_the_mailbox(
     assert (refused["code"], refused["title"]) == ("FORMER_HOLDER", "您已不是此帳號的使用者")
     assert by_another["__typename"] == "BindFirstCardSuccess"
     assert (await bob.sign_in())["code"] == "CARD_NOT_BOUND"
+
+
+async def test_a_former_holder_who_is_bound_elsewhere_is_told_so(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    await alice.remove(await bob.current_card_id())
+    await leave_nobody(portal)
+    dan = await another_company(portal)
+    await dan.add(bob.card)
+    browser = Person.at(portal, bob.card)
+    await browser.follow(await mailed_link(portal))
+
+    assert (await browser.bind_first())["code"] == "CERTIFICATE_ALREADY_BOUND"
 
 
 async def test_whose_membership_ended_by_itself_returns_by_the_mailbox(portal: TestPortal) -> None:

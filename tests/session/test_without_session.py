@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.support.people.people import Person
-from tests.support.portal import TestPortal
+from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import activated
 
 FORM = {"phone": "02-12345678", "email": "holder@company.example"}
@@ -18,6 +18,7 @@ FORM = {"phone": "02-12345678", "email": "holder@company.example"}
         ("continueApplication", "CONTINUE", {}),
         ("signIn", "SIGN_IN", {}),
         ("renewCertificate", "RENEW", {}),
+        ("requestIdentityJoin", "JOIN", {"controlNumber": COMPANY.control_number}),
     ],
 )
 async def test_a_signature_without_a_session_is_taken_for_nobodys(
@@ -27,6 +28,7 @@ async def test_a_signature_without_a_session_is_taken_for_nobodys(
     if purpose == "BIND":
         await alice.apply()
         given = {**given, "applicationId": alice.application["id"], **alice.shown}
+    alice.control_number = COMPANY.control_number
     asked = (await alice.challenge(purpose))["challenge"]
     stranger = Person.at(portal, alice.card)
 

@@ -59,6 +59,7 @@ def test_production_needs_little() -> None:
         ("GPSZONE_OCSP_FOR", "all", "expected one of high, none"),
         ("GPSZONE_OCSP_NONCE", "no", "expected one of required, optional"),
         ("GPSZONE_OCSP_RESPONDERS", "abc", "GPSZONE_OCSP_RESPONDERS=abc: expected an issuer's key"),
+        ("GPSZONE_OCSP_RESPONDERS", f"={'ab' * 32}", "expected an issuer's key"),
         ("GPSZONE_SIGNATURE_SCHEMES", "dsa", "GPSZONE_SIGNATURE_SCHEMES=dsa: expected rsa"),
         ("GPSZONE_SIGNATURE_SCHEMES", " ", "expected rsa, or rsa ecdsa"),
         ("GPSZONE_AUTHORITY_LIST_REQUIRED", "yes", "expected GPSZONE_AUTHORITY_LIST_URLS"),

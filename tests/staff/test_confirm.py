@@ -247,6 +247,26 @@ async def test_a_disputed_card_is_rejected_and_not_confirmed(portal: TestPortal)
     assert outcome(rejected) == "RejectStaffCardSuccess"
 
 
+@pytest.mark.parametrize("mutation", DECISIONS)
+async def test_at_a_suspended_account_nothing_is_decided(portal: TestPortal, mutation: str) -> None:
+    admin = await admin_of(portal)
+    node = await clara_waiting(portal, admin)
+    await Account.filter(control_number="STF-0002").update(status=AccountStatus.SUSPENDED)
+
+    assert outcome(await decide(admin, mutation, node)) == "ACCOUNT_NOT_ACTIVE"
+
+
+async def test_only_administrators_see_who_awaits_confirmation(portal: TestPortal) -> None:
+    admin = await admin_of(portal)
+    await clara_waiting(portal, admin)
+    reviewer = await bruno(portal)
+
+    asked = {"query": "{ staffAwaitingConfirmation { __typename } }"}
+    answer = (await reviewer.browser.post("/graphql", json=asked)).json()
+
+    assert answer["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"
+
+
 async def test_a_companys_card_is_not_confirmed(portal: TestPortal) -> None:
     admin = await admin_of(portal)
     await clara_confirmed(portal, admin)

@@ -61,6 +61,16 @@ async def test_the_invited_persons_card_is_bound_and_awaits_confirmation(
     ).exists()
 
 
+async def test_of_two_invitations_each_is_for_its_own_account(portal: TestPortal) -> None:
+    admin = await admin_of(portal)
+    await create_staff(portal, admin, name="測試癸", lastFour="0007")
+    account, token = await create_staff(portal, admin)
+
+    bound = await bind(portal, token)
+
+    assert bound["account"]["id"] == account
+
+
 async def test_the_letter_names_the_person_and_says_that_somebody_must_confirm(
     portal: TestPortal,
 ) -> None:
@@ -105,6 +115,17 @@ async def test_white_space_within_the_name_does_not_count(portal: TestPortal) ->
     bound = await bind(portal, token, claras(holder="Clara A. Wu", id_last4="A123"))
 
     assert outcome(bound) == "BindFirstCardSuccess"
+
+
+async def test_a_session_begun_by_an_invitation_that_is_void_binds_nothing(
+    portal: TestPortal,
+) -> None:
+    _, token = await create_staff(portal, await admin_of(portal))
+    clara = Person.at(portal, claras())
+    await clara.follow(token)
+    await Invitation.filter(account__control_number="STF-0002").update(voided_at=portal.clock())
+
+    assert outcome(await clara.bind_first()) == "INVITATION_REPLACED"
 
 
 async def test_the_link_works_once(portal: TestPortal) -> None:

@@ -235,6 +235,14 @@ async def test_an_account_that_is_not_active_is_not_invited(portal: TestPortal, 
     assert outcome(await invite_again(admin, account)) == "ACCOUNT_NOT_ACTIVE"
 
 
+async def test_an_account_in_a_dispute_is_not_invited(portal: TestPortal) -> None:
+    admin = await admin_of(portal)
+    account, _ = await create_staff(portal, admin)
+    await Account.filter(control_number="STF-0002").update(frozen_at=portal.clock())
+
+    assert outcome(await invite_again(admin, account)) == "ACCOUNT_FROZEN"
+
+
 async def test_the_fields_are_read_as_forms(portal: TestPortal) -> None:
     admin = await admin_of(portal)
     account, _ = await create_staff(portal, admin)

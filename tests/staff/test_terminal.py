@@ -25,6 +25,7 @@ from resolvers.staff.list_staff import list_staff
 from tests.support.cards import AT
 from tests.support.people.people import Person, outcome
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.cards import colleague
 from tests.support.scenarios.staff import (
     NAME,
@@ -109,6 +110,24 @@ async def test_creating_again_voids_the_first_link_and_keeps_the_account(
     assert await Account.all().count() == 1
 
 
+async def test_creating_again_voids_every_link_of_the_terminal_and_no_other(
+    portal: TestPortal,
+) -> None:
+    admin = await admin_of(portal)
+    account, mailed = await create_staff(portal, admin, role="ADMIN")
+    await revoke(portal, admin.card)
+    first = await created(portal)
+    second = await created(portal, which=Which.ANOTHER)
+
+    again = await created(portal)
+    followed = await Person.at(portal).follow(second.token)
+    by_mail = await bind(portal, mailed)
+
+    assert again.voided == (first.account.control_number, second.account.control_number)
+    assert followed["code"] == "INVITATION_REPLACED"
+    assert by_mail["account"]["id"] == account
+
+
 async def test_creating_twice_at_once_leaves_one_link(portal: TestPortal) -> None:
     results = await asyncio.gather(created(portal), created(portal))
 
@@ -125,6 +144,20 @@ async def test_a_link_that_was_used_stays_used(portal: TestPortal) -> None:
         await created(portal)
 
     assert outcome(await Person.at(portal, claras()).sign_in()) == "SignInSuccess"
+
+
+async def test_neither_holders_nor_the_suspended_stand_for_an_administrator(
+    portal: TestPortal,
+) -> None:
+    await holder(portal)
+    first = await created(portal)
+    await bind(portal, first.token)
+    await Account.filter(role="ADMIN").update(status="SUSPENDED")
+
+    second = await created(portal)
+
+    numbers = [made.account.control_number for made in (first, second)]
+    assert numbers == ["STF-0001", "STF-0002"]
 
 
 async def test_an_administrator_who_awaits_confirmation_does_not_stand_for_the_first(

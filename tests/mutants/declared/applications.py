@@ -168,8 +168,8 @@ APPLICATIONS: tuple[Declared, ...] = (
         "tests/mail/test_send.py",
         rows=(
             (
-                "cls.filter(free, state=MailState.QUEUED",
-                "cls.filter(state=MailState.QUEUED",
+                "filter(free(at), mailbox=mailbox, state=MailState.QUEUED)",
+                "filter(mailbox=mailbox, state=MailState.QUEUED)",
                 "a mail sent by two workers",
             ),
             (
@@ -207,7 +207,7 @@ APPLICATIONS: tuple[Declared, ...] = (
     ),
     *of(
         "resolvers/application/activate.py",
-        "tests/application/test_activate.py::test_the_link_alone_opens_nothing",
+        "tests/application/test_activate.py::test_the_link_alone_tells_nothing_of_the_applicants_card",
         rows=(
             (
                 "viewer is None or application.session_id != viewer.session_id",
@@ -288,17 +288,6 @@ APPLICATIONS: tuple[Declared, ...] = (
                 "application.mailbox_on_file and not passed",
                 "not passed",
                 "the registry's data for a typed mailbox",
-            ),
-        ),
-    ),
-    *of(
-        "resolvers/review/decide.py",
-        "tests/review/test_decide.py::test_deciding_needs_a_card_that_has_just_signed",
-        rows=(
-            (
-                "return require_fresh_proof(viewer, at=at)",
-                "return require_staff(viewer)",
-                "a case decided from an unattended desk",
             ),
         ),
     ),

@@ -110,8 +110,6 @@ DOCUMENTS: tuple[Declared, ...] = (
                 "str(address)",
                 "an owner of 2^64 addresses",
             ),
-            ("{name.partition('+')[0] or name}", "{name}", "a mailbox bombed through its tags"),
-            ("address.strip().casefold()", "address", "a mailbox bombed in capitals"),
             (
                 "Counted.CARD: (Window(10, _QUARTER),)",
                 "Counted.CARD: (Window(10_000, _QUARTER),)",

@@ -29,7 +29,7 @@ SESSIONS: tuple[Declared, ...] = (
     ),
     *of(
         "models/card/challenge.py",
-        "tests/application/test_bind.py::test_a_signature_for_another_control_number_is_refused",
+        "tests/application/test_shown.py::test_a_signature_for_one_application_does_not_do_for_another",
         rows=(
             (
                 "purpose=purpose, subject=subject\n        )\n",
@@ -105,7 +105,7 @@ SESSIONS: tuple[Declared, ...] = (
         "tests/session/test_sign_in_link.py::test_only_the_newest_link_counts",
         rows=(
             (
-                "await cls.void(purpose=purpose, account_id=account_id, about=about, at=at)",
+                "await live.filter(membership_id=membership_id).update(spent_at=at)",
                 "pass",
                 "two live links of an account",
             ),
