@@ -617,6 +617,22 @@ async def test_undoing_an_edit_leaves_another_persons_card_in_its_place_alone(
     assert (card.email, card.phone) == ("carol@company.example", "02-87654321")
 
 
+async def test_an_edit_that_another_has_replaced_is_not_undone(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    bruno = await staff_member(portal)
+    hers = await bob.current_card_id()
+    await alice.edit(hers, phone="02-1111-2222", email="else@company.example")
+    token = await last_dispute_token(portal)
+    portal.clock.forward(timedelta(seconds=1))
+    await alice.edit(hers, phone="02-3333-4444", email="third@company.example")
+
+    await report_change(portal, token)
+    result = await settle(bruno, "UNDONE")
+
+    assert result["code"] == "CHANGE_NOT_UNDOABLE"
+    assert (await Certificate.get(holder_name="測試乙")).phone == "02-3333-4444"
+
+
 async def test_an_edit_of_a_card_that_was_removed_since_is_not_undone(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     bruno = await staff_member(portal)

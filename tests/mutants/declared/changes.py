@@ -113,7 +113,7 @@ CHANGES: tuple[Declared, ...] = (
             ),
             (
                 "live = live.exclude(id=instead_of.id)",
-                "live = live.none()",
+                "live = live.filter(id=None)",
                 "a person's card in the place of a colleague's, beside her own",
             ),
         ),
@@ -270,6 +270,11 @@ CHANGES: tuple[Declared, ...] = (
                 "a former holder's address in her successor's card",
             ),
             (
+                "if name not in rewritten and getattr",
+                "if getattr",
+                "an undo that overwrites what a later edit has changed",
+            ),
+            (
                 "if new.status not in LISTED or new.membership_id",
                 "if new.membership_id",
                 "a renewal that is undone although the card was removed since",
@@ -315,7 +320,7 @@ CHANGES: tuple[Declared, ...] = (
             ),
             (
                 "links.filter(created_at__gt=at - RESEND_PAUSE).exists()",
-                "links.none().exists()",
+                "links.filter(created_at__gt=at).exists()",
                 "a mailbox that is filled by pressing a button",
             ),
             (
