@@ -5,7 +5,6 @@ from uuid import UUID
 
 from models.access.recheck import require_still
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
-from models.application.transitions import Status
 from models.database.transaction import tx
 from models.forms import kinds
 from models.forms.typed_text import Form, InvalidInput
@@ -97,7 +96,6 @@ async def confirm(
 async def _open_case(someone: SignedIn, application_id: UUID, *, version: int) -> Application:
     application = await case_of(someone, application_id)
     await require_not_own(application, staff=someone)
-    application.must_be(Status.UNDER_REVIEW)
     if application.version != version:
         raise ApplicationMoved("version", values={"status": application.status.value})
     return application

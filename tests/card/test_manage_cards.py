@@ -407,6 +407,17 @@ async def test_a_removed_card_is_out_at_once(portal: TestPortal) -> None:
     }
 
 
+async def test_a_removed_card_is_not_changed(portal: TestPortal) -> None:
+    alice, bob = await two_holders(portal)
+    hers = await bob.current_card_id()
+    await alice.remove(hers)
+
+    edited = await alice.edit(hers, phone="02-1111-2222", email="b@company.example")
+    again = await alice.remove(hers)
+
+    assert [edited["code"], again["code"]] == ["CERTIFICATE_NOT_FOUND"] * 2
+
+
 async def test_a_removed_card_may_be_bound_again(portal: TestPortal) -> None:
     alice, bob = await two_holders(portal)
     await alice.remove(await bob.current_card_id())
