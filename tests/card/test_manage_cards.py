@@ -197,6 +197,15 @@ async def test_the_twentieth_card_is_the_last_even_when_two_race(portal: TestPor
     assert await Certificate.filter(status="LIVE", account_id__isnull=False).count() == MAX_CARDS
 
 
+async def test_a_member_whose_card_has_ended_has_a_place_of_the_twenty(portal: TestPortal) -> None:
+    alice = await holder(portal)
+    await fill_account(portal, MAX_CARDS)
+    last = await Certificate.all().order_by("-bound_at").first()
+    await Certificate.filter(id=last.id if last else None).update(status="EXPIRED")
+
+    assert (await alice.add(colleague()))["code"] == "TOO_MANY_CERTIFICATES"
+
+
 async def test_a_card_that_is_bound_elsewhere_is_named_also_at_a_full_account(
     portal: TestPortal,
 ) -> None:

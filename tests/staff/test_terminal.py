@@ -128,6 +128,17 @@ async def test_creating_again_voids_every_link_of_the_terminal_and_no_other(
     assert by_mail["account"]["id"] == account
 
 
+async def test_creating_again_leaves_an_account_to_whom_it_belongs(portal: TestPortal) -> None:
+    await bind(portal, (await created(portal)).token)
+    await revoke(portal, claras())
+    hers = await invited(portal)
+
+    made = await created(portal, name="測試別人")
+
+    assert (made.account.control_number, made.voided) == ("STF-0002", ())
+    assert outcome(await Person.at(portal).follow(hers.token)) == "FollowSignInLinkSuccess"
+
+
 async def test_creating_twice_at_once_leaves_one_link(portal: TestPortal) -> None:
     results = await asyncio.gather(created(portal), created(portal))
 
