@@ -71,6 +71,6 @@ test('cards that have changed are shown as they are now, and can then be confirm
 test('more cards than are listed at once are not confirmed', async () => {
   shown('/cards', { Cards: () => cardsOf([OWN], { hasMore: true }) });
 
-  await screen.findByText(/憑證超過 50 張/);
+  await screen.findByText(/憑證張數過多/);
   expect(screen.queryByRole('button', { name: CONFIRM })).toBeNull();
 });
