@@ -194,7 +194,7 @@ ROOTS: Mapping[str, str] = {
     "Query.identityJoins": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.partner": "nothing ABDEFMNR, shown CK",
     "Query.partners": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
-    "Query.handoffDestinations": "nothing CDEFKN, shown ABMR",
+    "Query.handoffDestinations": "nothing CDEFKMNR, shown AB",
     "Query.node Account": "nothing BCDEFKN, shown AMR",
     "Query.node Application": "nothing BCDEFKMNR, shown A",
     "Query.node Certificate": "nothing BCDEFKN, shown AMR",

@@ -39,6 +39,8 @@ async def card_of(name: str) -> Certificate:
 async def one_dormant(portal: TestPortal) -> tuple[Person, Person]:
     """Return Alice, who can sign in, and Bob, whose card ended an hour ago."""
     alice = await holder(portal)
+    # Members are listed in the order in which they began.
+    portal.clock.forward(timedelta(seconds=1))
     added = await alice.add(ending_soon(2, "測試乙"), email="bob@company.example")
     assert added["__typename"] == "AddCertificateSuccess", added
     await portal.mails()
