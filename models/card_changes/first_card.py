@@ -12,7 +12,7 @@ from models.card_changes.members import cards_in_force, usable_cards
 from models.core.errors import Remedy, UserError, Words
 from models.core.rules import FIRST_CARD_LINK_LIFE, HOUR, RESEND_PAUSE
 from models.database.transaction import Change
-from models.link.account_link import AccountLink, AccountLinkPurpose
+from models.link.account_link import AccountLink, AccountLinkPurpose, EndedAs
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
 from models.membership.access_request import AccessRequest
 from models.membership.membership import Membership
@@ -121,7 +121,7 @@ SIGN_IN_LINK_REFUSALS = (
 )
 
 # Their messages name another next step than those of an application's links.
-_OVER: Mapping[AccountLinkPurpose, Mapping[type[UserError], type[UserError]]] = MappingProxyType(
+_PURPOSES: Mapping[AccountLinkPurpose, EndedAs] = MappingProxyType(
     {
         AccountLinkPurpose.SIGN_IN: {
             LinkExpired: SignInLinkExpired,
@@ -144,15 +144,7 @@ async def link_of(text: str, *, at: datetime) -> AccountLink:
     :raises SignInLinkExpired: or SignInLinkSpent, SignInLinkReplaced, InvitationExpired,
         InvitationReplaced, when it is no longer valid.
     """
-    link = await AccountLink.known(text)
-    over = _OVER.get(link.purpose)
-    if over is None:
-        raise LinkUnknown("token")
-    try:
-        link.require_live(at=at)
-    except (LinkExpired, LinkSpent, LinkReplaced) as ended:
-        raise over[type(ended)]("token") from ended
-    return link
+    return await AccountLink.read(text, purposes=_PURPOSES, at=at)
 
 
 async def account_of(link: AccountLink) -> Account:

@@ -1,5 +1,7 @@
 """One-time links of an account: to bind a card, object to an act, or confirm a request."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -8,7 +10,15 @@ from tortoise import fields
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models.link.link import OneTimeLink, token
+from models.core.errors import UserError
+from models.link.link import (
+    LinkExpired,
+    LinkReplaced,
+    LinkSpent,
+    LinkUnknown,
+    OneTimeLink,
+    token,
+)
 from models.session.session import hashed
 
 
@@ -24,6 +34,19 @@ class AccountLinkPurpose(StrEnum):
     NOT_ME = "NOT_ME"
     STOP_ACCESS = "STOP_ACCESS"
     JOIN = "JOIN"
+
+
+# The user errors that a page has for a link that was used, replaced or has expired.
+EndedAs = Mapping[type[UserError], type[UserError]]
+
+
+@contextmanager
+def ended_as(errors: EndedAs) -> Iterator[None]:
+    """Raise a page's own user errors for a link that is no longer live."""
+    try:
+        yield
+    except (LinkExpired, LinkSpent, LinkReplaced) as ended:
+        raise errors[type(ended)]("token") from ended
 
 
 class AccountLink(OneTimeLink):
@@ -73,6 +96,24 @@ class AccountLink(OneTimeLink):
             created_at=at,
             expires_at=at + life,
         )
+
+    @classmethod
+    async def read(
+        cls, text: str, *, purposes: Mapping[AccountLinkPurpose, EndedAs], at: datetime
+    ) -> "AccountLink":
+        """Return the live link of a token, without using it up.
+
+        ``purposes`` are those that the page takes, with its user errors for each.
+
+        :raises LinkUnknown: when there is no such link, or it has another purpose.
+        :raises UserError: one of ``purposes``, when the link is no longer live.
+        """
+        link = await cls.known(text)
+        if link.purpose not in purposes:
+            raise LinkUnknown("token")
+        with ended_as(purposes[link.purpose]):
+            link.require_live(at=at)
+        return link
 
     async def settle_others(self, *, at: datetime) -> None:
         """Use up the other recipients' links for the same purpose and subject."""

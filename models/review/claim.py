@@ -137,11 +137,8 @@ async def has_card_there(here: Q, *, staff: SignedIn) -> bool:
     The status of the card does not matter: a former holder still knows the company.
     """
     card = await Certificate.get(id=staff.certificate_id)
-    # The serial number on the card counts by itself: a card may be older than its identifier.
-    identifiers = PersonIdentifier.filter(person_id=card.person_id)
-    serials = await identifiers.values_list("subject_serial", flat=True)
-    hers = Q(person_id__in=await _perhaps_same(card)) | Q(subject_serial__in=serials)
-    return await Certificate.filter(here).filter(hers).exists()
+    hers = Certificate.filter(person_id__in=await _perhaps_same(card))
+    return await hers.filter(here).exists()
 
 
 async def require_never_belonged(account: Account, *, staff: SignedIn) -> None:
@@ -170,8 +167,7 @@ async def is_same_person(certificate_id: UUID, other_id: UUID) -> bool:
     """Return whether two cards, of whatever issuer and status, are or may be one person's."""
     first = await Certificate.get(id=certificate_id)
     second = await Certificate.get(id=other_id)
-    alike = second.person_id in await _perhaps_same(first)
-    return alike or first.subject_serial == second.subject_serial
+    return second.person_id in await _perhaps_same(first)
 
 
 async def _perhaps_same(card: Certificate) -> set[UUID]:

@@ -1,7 +1,6 @@
 """「非本人操作」: the reader of a mail about a change of cards views the change and may object."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from models.card_changes.card_change import CardChange
 from models.card_changes.undo import freeze
 from models.core.errors import UserError, Words
 from models.database.transaction import tx
-from models.link.account_link import AccountLink, AccountLinkPurpose
+from models.link.account_link import AccountLink, AccountLinkPurpose, EndedAs, ended_as
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
@@ -56,11 +55,13 @@ class ChangeLinkReplaced(UserError):
 
 
 # The remedies for these links differ from those for an application's links.
-_OVER: Mapping[type[UserError], type[UserError]] = MappingProxyType(
+_PURPOSES: Mapping[AccountLinkPurpose, EndedAs] = MappingProxyType(
     {
-        LinkExpired: ChangeLinkExpired,
-        LinkSpent: ChangeLinkSpent,
-        LinkReplaced: ChangeLinkReplaced,
+        AccountLinkPurpose.NOT_ME: {
+            LinkExpired: ChangeLinkExpired,
+            LinkSpent: ChangeLinkSpent,
+            LinkReplaced: ChangeLinkReplaced,
+        }
     }
 )
 RAISES = (LinkUnknown, ChangeLinkExpired, ChangeLinkSpent, ChangeLinkReplaced)
@@ -79,7 +80,7 @@ class SeenChange:
 
 
 async def see_change(*, token: str, now: datetime) -> SeenChange:
-    link = await _link(token, now=now)
+    link = await AccountLink.read(token, purposes=_PURPOSES, at=now)
     record = await CardChange.of_subject(link.about)
     return await _seen(record, link)
 
@@ -92,13 +93,13 @@ async def report(*, token: str, notices: AccountNotices, now: datetime) -> SeenC
 
     :raises LinkUnknown, LinkSpent, LinkReplaced, LinkExpired: by the state of the link.
     """
-    link = await _link(token, now=now)
+    link = await AccountLink.read(token, purposes=_PURPOSES, at=now)
     record = await CardChange.of_subject(link.about)
     account = await Account.get(id=link.account_id)
     actor = f"link:{link.id}"
     async with tx() as change:
         await account.hold(at=now)
-        with _over():
+        with ended_as(_PURPOSES[link.purpose]):
             await link.spend(at=now)
         # One objection is enough.
         await link.settle_others(at=now)
@@ -115,22 +116,6 @@ async def report(*, token: str, notices: AccountNotices, now: datetime) -> SeenC
         await notices.tell_everybody(account, Template.CHANGE_REPORTED, at=now, values=values)
     await account.refresh_from_db()
     return await _seen(record, link)
-
-
-async def _link(token: str, *, now: datetime) -> AccountLink:
-    with _over():
-        link = await AccountLink.of_token(token, at=now)
-    if link.purpose is not AccountLinkPurpose.NOT_ME:
-        raise LinkUnknown("token")
-    return link
-
-
-@contextmanager
-def _over() -> Iterator[None]:
-    try:
-        yield
-    except (LinkExpired, LinkSpent, LinkReplaced) as over:
-        raise _OVER[type(over)]("token") from over
 
 
 async def _seen(record: CardChange, link: AccountLink) -> SeenChange:

@@ -1,14 +1,14 @@
 """The reader of the registered mailbox confirms that a reissued card is a member's."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from models.account.account import Account, AccountNotActive
 from models.core.errors import UserError, Words
 from models.database.transaction import tx
-from models.link.account_link import AccountLink, AccountLinkPurpose
+from models.link.account_link import AccountLink, AccountLinkPurpose, EndedAs, ended_as
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
 from models.membership.identity_join import IdentityJoin
 
@@ -26,6 +26,13 @@ class IdentityJoinLinkOver(UserError):
     )
 
 
+_PURPOSES: Mapping[AccountLinkPurpose, EndedAs] = MappingProxyType(
+    {
+        AccountLinkPurpose.JOIN: dict.fromkeys(
+            (LinkExpired, LinkSpent, LinkReplaced), IdentityJoinLinkOver
+        )
+    }
+)
 RAISES = (LinkUnknown, IdentityJoinLinkOver, AccountNotActive)
 
 
@@ -43,7 +50,7 @@ async def see_join(*, token: str, now: datetime) -> SeenJoin:
     :raises LinkUnknown, IdentityJoinLinkOver: by the state of the link.
     :raises AccountNotActive: when the account is suspended or closed.
     """
-    link = await _link(token, now=now)
+    link = await AccountLink.read(token, purposes=_PURPOSES, at=now)
     account = await Account.get(id=link.account_id)
     account.require_active()
     return SeenJoin(join=await IdentityJoin.of_subject(link.about), account=account)
@@ -55,12 +62,12 @@ async def confirm_join(*, token: str, now: datetime) -> SeenJoin:
     :raises LinkUnknown, IdentityJoinLinkOver: by the state of the link.
     :raises AccountNotActive: when the account is suspended or closed.
     """
-    link = await _link(token, now=now)
+    link = await AccountLink.read(token, purposes=_PURPOSES, at=now)
     account = await Account.get(id=link.account_id)
     async with tx() as change:
         await account.hold(at=now)
         account.require_active()
-        with _over():
+        with ended_as(_PURPOSES[link.purpose]):
             await link.spend(at=now)
         join = await IdentityJoin.of_subject(link.about)
         await IdentityJoin.filter(id=join.id).update(confirmed_at=now)
@@ -68,19 +75,3 @@ async def confirm_join(*, token: str, now: datetime) -> SeenJoin:
         actor = f"link:{link.id}"
         account.note(change, "IDENTITY_JOIN_CONFIRMED", actor=actor, at=now, payload=payload)
     return SeenJoin(join=join, account=account)
-
-
-async def _link(token: str, *, now: datetime) -> AccountLink:
-    with _over():
-        link = await AccountLink.of_token(token, at=now)
-    if link.purpose is not AccountLinkPurpose.JOIN:
-        raise LinkUnknown("token")
-    return link
-
-
-@contextmanager
-def _over() -> Iterator[None]:
-    try:
-        yield
-    except (LinkExpired, LinkSpent, LinkReplaced) as over:
-        raise IdentityJoinLinkOver("token") from over

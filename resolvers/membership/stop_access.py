@@ -1,7 +1,6 @@
 """「不是我們申請的」: the reader of a notice views a request for access, and may stop it."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -9,7 +8,7 @@ from types import MappingProxyType
 from models.account.account import Account
 from models.core.errors import UserError, Words
 from models.database.transaction import tx
-from models.link.account_link import AccountLink, AccountLinkPurpose
+from models.link.account_link import AccountLink, AccountLinkPurpose, EndedAs, ended_as
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
 from models.mail.kinds import Template
 from models.membership.access_request import AccessRequest, AccessRequestOver
@@ -32,11 +31,13 @@ class AccessRequestStopped(UserError):
     )
 
 
-_OVER: Mapping[type[UserError], type[UserError]] = MappingProxyType(
+_PURPOSES: Mapping[AccountLinkPurpose, EndedAs] = MappingProxyType(
     {
-        LinkExpired: AccessRequestOver,
-        LinkSpent: AccessRequestStopped,
-        LinkReplaced: AccessRequestStopped,
+        AccountLinkPurpose.STOP_ACCESS: {
+            LinkExpired: AccessRequestOver,
+            LinkSpent: AccessRequestStopped,
+            LinkReplaced: AccessRequestStopped,
+        }
     }
 )
 RAISES = (LinkUnknown, AccessRequestStopped, AccessRequestOver)
@@ -55,7 +56,7 @@ async def see_access(*, token: str, now: datetime) -> SeenAccess:
 
     :raises LinkUnknown, AccessRequestStopped, AccessRequestOver: by the state of the link.
     """
-    link = await _link(token, now=now)
+    link = await AccountLink.read(token, purposes=_PURPOSES, at=now)
     return await _seen(link)
 
 
@@ -64,12 +65,12 @@ async def stop_access(*, token: str, notices: AccountNotices, now: datetime) -> 
 
     :raises LinkUnknown, AccessRequestStopped, AccessRequestOver: by the state of the link.
     """
-    link = await _link(token, now=now)
+    link = await AccountLink.read(token, purposes=_PURPOSES, at=now)
     account = await Account.get(id=link.account_id)
     actor = f"link:{link.id}"
     async with tx() as change:
         await account.hold(at=now)
-        with _over():
+        with ended_as(_PURPOSES[link.purpose]):
             await link.spend(at=now)
         await link.settle_others(at=now)
         request = await AccessRequest.of_subject(link.about)
@@ -81,22 +82,6 @@ async def stop_access(*, token: str, notices: AccountNotices, now: datetime) -> 
             values={"stopped_at": now.isoformat()},
         )
     return SeenAccess(request=request, account=account)
-
-
-async def _link(token: str, *, now: datetime) -> AccountLink:
-    with _over():
-        link = await AccountLink.of_token(token, at=now)
-    if link.purpose is not AccountLinkPurpose.STOP_ACCESS:
-        raise LinkUnknown("token")
-    return link
-
-
-@contextmanager
-def _over() -> Iterator[None]:
-    try:
-        yield
-    except (LinkExpired, LinkSpent, LinkReplaced) as over:
-        raise _OVER[type(over)]("token") from over
 
 
 async def _seen(link: AccountLink) -> SeenAccess:

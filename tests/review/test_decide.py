@@ -19,6 +19,7 @@ from tests.support import cards
 from tests.support.people.people import Person, form
 from tests.support.people.staff import Colleague, berta, bruno
 from tests.support.portal import COMPANY, TestPortal, on_file
+from tests.support.scenarios.cards import under_another_issuer
 from tests.support.scenarios.review import (
     NO_APPLICATION,
     ON_FILE_WITHOUT_CONTACT,
@@ -309,10 +310,8 @@ async def test_no_reviewer_decides_their_own_application(portal: TestPortal) -> 
     await awaiting_reviewer(portal)
     reviewer = await bruno(portal)
     [case] = await reviewer.cases()
-    serial = (await Certificate.get(control_number="STAFF001")).subject_serial
-    await Certificate.filter(control_number=NUMBER).update(
-        subject_serial=serial, issuer_key_id="another", control_number="Z9999999"
-    )
+    await under_another_issuer(NUMBER, of="STAFF001")
+    await Certificate.filter(control_number=NUMBER).update(control_number="Z9999999")
 
     assert (await reviewer.approve(case))["code"] == "OWN_CASE"
 

@@ -9,13 +9,13 @@ import pytest
 
 from models.account.account import Account
 from models.application.application import Application
-from models.card.certificate import Certificate
 from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.review.case_mailbox import CaseMailbox
 from tests.support.people.people import form
 from tests.support.people.staff import CASE, MAILBOX, Colleague, ada, berta, bruno, sign_in_staff
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.cards import under_another_issuer
 from tests.support.scenarios.review import (
     NO_APPLICATION,
     NO_MAILBOX_ON_FILE,
@@ -218,13 +218,10 @@ async def test_a_mailbox_that_the_registry_has_by_now_goes_before_a_verified_one
 async def test_nobody_confirms_what_she_proposed_by_whatever_card(portal: TestPortal) -> None:
     await without_registered_mailbox(portal)
     first, second, case = await two_reviewers(portal)
-    serial = (await Certificate.get(control_number="STAFF001")).subject_serial
     await first.propose_mailbox(case)
 
     by_the_same_card = await first.confirm_mailbox(case)
-    await Certificate.filter(control_number="STAFF002").update(
-        subject_serial=serial, issuer_key_id="another"
-    )
+    await under_another_issuer("STAFF002", of="STAFF001")
     by_another_card = await second.confirm_mailbox(case)
 
     for refused in (by_the_same_card, by_another_card):
@@ -371,9 +368,7 @@ async def test_nobody_verifies_a_mailbox_of_her_own_company(portal: TestPortal) 
     first, second, case = await two_reviewers(portal)
     third = await ada(portal)
     await third.propose_mailbox(case)
-    bound = Certificate.filter(control_number=NUMBER)
-    staff = await Certificate.get(control_number="STAFF001")
-    await bound.update(subject_serial=staff.subject_serial, issuer_key_id="another")
+    await under_another_issuer(NUMBER, of="STAFF001")
 
     refused = [await first.propose_mailbox(case), await first.confirm_mailbox(case)]
 

@@ -98,3 +98,14 @@ async def report_change(portal: TestPortal, token: str) -> dict[str, Any]:
     """Dispute a change from a browser without a session."""
     reader = Person.at(portal)
     return await reader.do("reportChange", f"change {{ {CHANGE_LINK} }}", token=token)
+
+
+async def under_another_issuer(control_number: str, *, of: str) -> None:
+    """Make cards those of another number's holder, by an issuer that was not joined."""
+    own = await Certificate.filter(control_number=of).first()
+    assert own is not None
+    cards_there = Certificate.filter(control_number=control_number)
+    named = {"subject_serial": own.subject_serial, "issuer_key_id": "another"}
+    persons = await cards_there.values_list("person_id", flat=True)
+    await cards_there.update(**named)
+    await person.PersonIdentifier.filter(person_id__in=persons).update(**named)
