@@ -260,7 +260,7 @@ export const holder: HolderWords = {
       'From then on neither the cards nor the data of the account can be changed, and nobody can go on to another system; the present cards still sign in. Our staff look into it and contact you.',
     button: 'This was not us',
     sending: 'Sending…',
-    known: 'If somebody of your company did it, close this page; there is nothing to do.',
+    otherwise: 'If somebody of your company did it, close this page; there is nothing to do.',
     doneTitle: 'We have your objection',
     doneText:
       'Further changes are halted, and our staff look into it. All card holders and the business mailbox are told by mail.',
