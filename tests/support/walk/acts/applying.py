@@ -45,7 +45,9 @@ class Applying(Base):
         token = letter.token if letter else None
         typed = form(replace(COMPANY, control_number=number))
         result = await seat.person.amend(typed, token=token)
-        if outcome(result) == "AmendApplicationSuccess" and letter:
+        # A draft is corrected without a link, and one that is sent along is not looked at.
+        is_sent_again = result.get("application", {}).get("status") == "UNDER_REVIEW"
+        if letter and is_sent_again:
             self.use(letter)
             require(letter.number == number, f"a link of {letter.number} corrected {number}")
         return await self.done(f"{seat.who.name} corrects", result)
