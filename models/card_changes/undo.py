@@ -4,6 +4,7 @@ An undo is a new act against today's memberships. It restores only what no later
 only for the same person, and is refused otherwise.
 """
 
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -82,26 +83,18 @@ async def undo(
     return done.said
 
 
+@dataclass
 class _Undo:
     """One undo, with what it has done so far."""
 
-    def __init__(
-        self,
-        change: Change,
-        record: CardChange,
-        account: Account,
-        *,
-        actor_kind: MemberActor,
-        actor: str,
-        at: datetime,
-    ) -> None:
-        self.change = change
-        self.record = record
-        self.account = account
-        self.actor_kind = actor_kind
-        self.actor = actor
-        self.at = at
-        self.said: dict[str, str] = {}
+    change: Change
+    record: CardChange
+    account: Account
+    _: KW_ONLY
+    actor_kind: MemberActor
+    actor: str
+    at: datetime
+    said: dict[str, str] = field(default_factory=dict)
 
     async def restore_details(self) -> None:
         """Restore the values that the card still has from the edit, unless a later edit wrote them.

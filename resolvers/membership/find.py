@@ -27,9 +27,9 @@ async def members_by_card(*, viewer: Viewer | None, card_number: str) -> list[Me
     :raises MembershipNotFound: when there is none.
     """
     require_staff(viewer)
-    number = kinds.CARD_NUMBER.name_of(card_number) or ""
-    cards = Certificate.filter(card_number=number, membership_id__isnull=False)
-    ids = await cards.distinct().limit(MAX_CARDS).values_list("membership_id", flat=True)
+    number = kinds.CARD_NUMBER.name_of(card_number)
+    cards = Certificate.filter(card_number=number, membership_id__isnull=False).distinct()
+    ids = await cards.limit(MAX_CARDS).values_list("membership_id", flat=True) if number else []
     members = Membership.filter(id__in=ids, ended_at__isnull=True)
     found = await members.order_by("began_at", "id").prefetch_related("person")
     if not found:
