@@ -96,7 +96,7 @@ async def test_a_vendor_gets_a_number_and_a_link(portal: TestPortal) -> None:
     result = await opened(bruno)
     await send_all_mail(portal)
     dora = Person.at(portal, colleague(5))
-    link = portal.post.link()
+    link = portal.post.link("/first-card")
     seen = await dora.see_sign_in_link(link)
     await dora.follow(link)
     bound = await dora.bind_first()
@@ -141,7 +141,7 @@ async def test_a_vendor_does_not_see_who_asked(portal: TestPortal) -> None:
     await opened(bruno)
     await send_all_mail(portal)
     dora = Person.at(portal, colleague(5))
-    await dora.follow(portal.post.link())
+    await dora.follow(portal.post.link("/first-card"))
     await dora.bind_first()
 
     seen = await dora.ask("{ viewer { account { opening { reason } company { companyName } } } }")
@@ -155,7 +155,7 @@ async def test_a_lost_invitation_is_replaced_by_asking_with_the_accounts_number(
     bruno = await administrator(portal)
     await opened(bruno)
     await send_all_mail(portal)
-    first = portal.post.link()
+    first = portal.post.link("/first-card")
     portal.clock.forward(LINK_PAUSE)
 
     second = await mailed_link(portal, "vnd-0001")

@@ -22,7 +22,7 @@ from web.demo.authority import Revocation
 async def test_the_account_is_open_and_has_the_card(portal: TestPortal) -> None:
     alice = await approved(portal)
 
-    result = await alice.activate(portal.post.link())
+    result = await alice.activate(portal.post.link("/activate"))
     await portal.mail()
 
     account = await Account.get()
@@ -56,11 +56,13 @@ async def test_the_link_alone_opens_nothing(portal: TestPortal) -> None:
     scanner = Person.at(portal)
     await scanner.apply(form(replace(COMPANY, control_number="D0000004")))
 
-    pressed = await scanner.activate(portal.post.link())
+    pressed = await scanner.activate(portal.post.link("/activate"))
 
     assert pressed["code"] == "CARD_NEEDED"
     assert await Account.all().count() == 0
-    assert (await alice.activate(portal.post.link()))["application"]["status"] == "ACTIVATED"
+    assert (await alice.activate(portal.post.link("/activate")))["application"][
+        "status"
+    ] == "ACTIVATED"
 
 
 async def test_the_card_opens_the_link_in_another_browser(portal: TestPortal) -> None:
@@ -68,7 +70,7 @@ async def test_the_card_opens_the_link_in_another_browser(portal: TestPortal) ->
     office = Person.at(portal)
 
     await office.resume()
-    result = await office.activate(portal.post.link())
+    result = await office.activate(portal.post.link("/activate"))
 
     assert result["application"]["status"] == "ACTIVATED"
 
@@ -79,7 +81,7 @@ async def test_after_activation_the_session_has_no_hold_on_the_application(
     alice = await approved(portal)
     card = to_base64("Certificate", (await Certificate.get()).id)
 
-    answer = (await alice.activate(portal.post.link()))["application"]
+    answer = (await alice.activate(portal.post.link("/activate")))["application"]
 
     seen = await alice.ask(
         """query($card: ID!) { node(id: $card) { id }
@@ -101,7 +103,7 @@ async def test_activation_leaves_the_sessions_other_drafts(portal: TestPortal) -
     alice = await approved(portal)
     await alice.apply(form(replace(COMPANY, control_number="D0000004")))
 
-    await alice.activate(portal.post.link())
+    await alice.activate(portal.post.link("/activate"))
 
     drafts = await Application.filter(session_id__isnull=False)
     assert [draft.control_number for draft in drafts] == ["D0000004"]
@@ -181,7 +183,7 @@ async def test_the_first_account_closes_no_other_companys_application(portal: Te
     await other.apply(form(replace(COMPANY, control_number="D0000004")))
     await other.bind()
 
-    await alice.activate(portal.post.link())
+    await alice.activate(portal.post.link("/activate"))
 
     seen = await other.see()
     assert (seen["status"], seen["certificate"]["holderName"]) == ("UNDER_REVIEW", "測試丁")
@@ -232,7 +234,7 @@ async def test_a_card_that_expired_meanwhile_opens_nothing(portal: TestPortal) -
     alice = await approved(portal, Person.at(portal, soon))
     portal.clock.forward(timedelta(hours=3))
 
-    result = await alice.activate(portal.post.link())
+    result = await alice.activate(portal.post.link("/activate"))
 
     assert result["code"] == "CERTIFICATE_EXPIRED"
 
@@ -240,7 +242,7 @@ async def test_a_card_that_expired_meanwhile_opens_nothing(portal: TestPortal) -
 async def test_a_link_for_a_correction_opens_no_account(portal: TestPortal) -> None:
     alice = await reviewed(portal, on_file(), contact_name="別人")
 
-    result = await alice.activate(portal.post.link())
+    result = await alice.activate(portal.post.link("/activate"))
 
     assert (result["code"], result["path"]) == ("LINK_UNKNOWN", ["token"])
     assert (await alice.see())["status"] == "REJECTED"
@@ -255,7 +257,7 @@ async def test_an_application_that_was_withdrawn_meanwhile_is_not_activated(
     # As a request sees it that has read the link just before.
     await Link.all().update(spent_at=None)
 
-    result = await alice.activate(portal.post.link())
+    result = await alice.activate(portal.post.link("/activate"))
 
     assert result["code"] == "APPLICATION_MOVED"
     assert await Account.all().count() == 0
@@ -265,7 +267,7 @@ async def test_a_number_that_got_an_account_meanwhile_gets_no_second(portal: Tes
     alice = await approved(portal)
     imported = await account_without_card(portal)
 
-    result = await alice.activate(portal.post.link())
+    result = await alice.activate(portal.post.link("/activate"))
 
     assert result["code"] == "APPLICATION_MOVED"
     assert (await alice.see())["status"] == "APPROVED"

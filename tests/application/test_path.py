@@ -14,7 +14,7 @@ async def test_a_company_applies_binds_passes_and_activates(portal: TestPortal) 
     bound = await alice.bind()
     reviewed = await portal.review()
     mailed = await portal.mail()
-    activated = await alice.activate(portal.post.link())
+    activated = await alice.activate(portal.post.link("/activate"))
 
     assert applied["application"]["status"] == "DRAFT"
     assert bound["application"]["status"] == "UNDER_REVIEW"

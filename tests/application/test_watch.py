@@ -103,7 +103,7 @@ async def test_a_stream_of_an_application_ends_with_its_activation(portal: TestP
 
     async with asyncio.timeout(10), application_status(portal, alice) as stream:
         await anext(stream)
-        await alice.activate(portal.post.link())
+        await alice.activate(portal.post.link("/activate"))
         first, last = [frame async for frame in stream]
 
     assert first.payload["code"] == "APPLICATION_NOT_FOUND"

@@ -225,7 +225,7 @@ async def test_an_open_application_goes_on_with_a_reissued_card(portal: TestPort
     assert await Evidence.filter(kind="RENEW", subject=application.subject).count() == 1
     await portal.review()
     await portal.mail()
-    opened = await office.activate(portal.post.link())
+    opened = await office.activate(portal.post.link("/activate"))
     assert opened["application"]["status"] == "ACTIVATED"
 
 

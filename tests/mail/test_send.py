@@ -146,7 +146,7 @@ async def test_a_mail_whose_link_was_used_has_arrived_and_is_not_sent_again(
     portal: TestPortal,
 ) -> None:
     alice = await approved(portal)
-    await alice.activate(portal.post.link())
+    await alice.activate(portal.post.link("/activate"))
     await Mail.filter(template="passed").update(state=MailState.QUEUED)
     portal.clock.forward(timedelta(minutes=5))
 

@@ -444,7 +444,7 @@ async def test_whom_others_took_out_is_refused_by_the_link(portal: TestPortal) -
     await portal.work("access")
     await portal.mails()
 
-    await bob.follow(portal.post.link())
+    await bob.follow(portal.post.link("/first-card"))
     result = await bob.bind_first()
 
     assert result["code"] == "FORMER_HOLDER"
@@ -465,7 +465,7 @@ async def test_whom_others_took_out_is_refused_after_the_company_was_opened_anew
     # A card of the next generation may bear another serial number, for an officer to join.
     returning = Person.at(portal, colleague(serial, "測試乙"))
 
-    await returning.follow(portal.post.link())
+    await returning.follow(portal.post.link("/first-card"))
     result = await returning.bind_first()
 
     assert result["code"] == "FORMER_HOLDER"

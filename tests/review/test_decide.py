@@ -37,7 +37,7 @@ async def test_an_approved_case_is_activated_by_its_applicant(portal: TestPortal
 
     approved = await reviewer.approve(case, note="電話查證無誤")
     await portal.mail()
-    activated = await alice.activate(portal.post.link())
+    activated = await alice.activate(portal.post.link("/activate"))
 
     assert approved["case"]["application"]["status"] == "APPROVED"
     assert (approved["case"]["decidedBy"], approved["case"]["note"]) == ("審核甲", "電話查證無誤")

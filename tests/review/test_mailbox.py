@@ -168,7 +168,7 @@ async def test_the_link_goes_to_the_mailbox_of_two_reviewers_and_the_account_has
     await second.confirm_mailbox(case)
     approved = await first.approve(case, recipient="VERIFIED_MAILBOX")
     [letter] = await portal.mails()
-    await alice.activate(portal.post.link())
+    await alice.activate(portal.post.link("/activate"))
     [opened] = await portal.mails()
 
     assert approved["case"]["application"]["status"] == "APPROVED"

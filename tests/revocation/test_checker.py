@@ -365,7 +365,7 @@ async def test_binding_and_activating_ask_the_responder_outside_any_change(
     await portal.review()
     await portal.mail()
 
-    opened = await alice.activate(portal.post.link())
+    opened = await alice.activate(portal.post.link("/activate"))
 
     assert "application" in bound, bound
     assert "application" in opened, opened
@@ -434,7 +434,7 @@ async def test_an_overdue_list_at_activation_is_in_the_journal(portal: TestPorta
     await portal.mail()
     portal.clock.forward(23 * HOUR + HOUR / 2)
 
-    opened = await alice.activate(portal.post.link())
+    opened = await alice.activate(portal.post.link("/activate"))
 
     assert "application" in opened, opened
     assert await graces() == [

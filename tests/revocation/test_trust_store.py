@@ -96,7 +96,7 @@ async def test_a_bound_card_of_an_issuer_that_retired_meanwhile_opens_no_account
     alice = await approved(portal)
 
     trust.renew(at=cards.AT + 2 * cards.DAY)
-    result = await alice.activate(portal.post.link())
+    result = await alice.activate(portal.post.link("/activate"))
 
     # Nobody can vouch for the card any more, whatever the lists on hand say.
     assert result["code"] == "REVOCATION_UNKNOWN"

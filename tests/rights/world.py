@@ -133,7 +133,7 @@ async def _alices_application(portal: TestPortal, alice: Person) -> None:
     await alice.bind()
     await portal.review()
     await portal.mails()
-    await alice.activate(portal.post.link())
+    await alice.activate(portal.post.link("/activate"))
     await portal.mails()
     assert (await alice.sign_in())["__typename"] == "SignInSuccess"
 

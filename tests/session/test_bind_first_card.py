@@ -189,7 +189,7 @@ async def test_nothing_is_bound_by_the_mailbox_while_an_objection_waits(
     portal: TestPortal,
 ) -> None:
     alice = await following_link(portal)
-    link = portal.post.link()
+    link = portal.post.link("/first-card")
     await Account.all().update(frozen_at=portal.clock())
 
     bound = await alice.bind_first()

@@ -264,7 +264,7 @@ async def test_every_recipient_of_a_first_cards_mail_may_dispute_it(portal: Test
     alice = await following_link(portal)
     await alice.bind_first()
     await send_all_mail(portal)
-    token = portal.post.link()
+    token = portal.post.link("/not-me")
 
     reported = await Person.at(portal).do("reportChange", "__typename", token=token)
 
@@ -297,7 +297,7 @@ async def test_what_is_no_sign_in_link_is_unknown(portal: TestPortal) -> None:
     alice = await following_link(portal)
     await alice.bind_first()
     await send_all_mail(portal)
-    not_me = portal.post.link()
+    not_me = portal.post.link("/not-me")
 
     for link in ("guess", not_me):
         assert (await Person.at(portal).follow(link))["code"] == "LINK_UNKNOWN"

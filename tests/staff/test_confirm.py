@@ -137,7 +137,7 @@ async def test_another_card_than_the_one_shown_is_refused(portal: TestPortal) ->
     await portal.mails()
     await invite_again(admin, shown["account"]["id"])
     await portal.mails()
-    await bind(portal, portal.post.link(), claras(not_after=AT + timedelta(days=1900)))
+    await bind(portal, portal.post.link("/first-card"), claras(not_after=AT + timedelta(days=1900)))
 
     old = await decide(admin, "confirmStaffCard", shown)
 

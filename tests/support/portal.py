@@ -95,10 +95,15 @@ class Post:
         return _plain(self.sent[-1])
 
     def link(self, page: str = "") -> str:
-        """Return the token of the newest link that was mailed, or of the newest one to a page."""
-        texts = (_plain(mail) for mail in reversed(self.sent))
-        found = next(text for text in texts if f"{page}#" in text)
-        return found.partition(f"{page}#")[2].split()[0]
+        """Return the token of the newest link that was mailed, or of the newest one to a page.
+
+        Letters of one instant go out in any order, so a page is needed where they link to several.
+        """
+        mails = [mail for mail in reversed(self.sent) if f"{page}#" in _plain(mail)]
+        newest = [_plain(mail) for mail in mails if mail["Date"] == mails[0]["Date"]]
+        pages = {text.partition("#")[0].split()[-1] for text in newest}
+        assert page or len(pages) == 1, f"which page? one of {sorted(pages)}"
+        return newest[0].partition(f"{page}#")[2].split()[0]
 
 
 def _plain(mail: EmailMessage) -> str:

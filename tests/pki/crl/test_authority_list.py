@@ -199,7 +199,7 @@ async def test_an_account_is_not_opened_when_the_issuer_was_revoked_meanwhile(
     await portal.mail()
     await fetched(portal, carl("MOICA-G3"))
 
-    refused = await alice.activate(portal.post.link())
+    refused = await alice.activate(portal.post.link("/activate"))
 
     assert refused["code"] == "ISSUER_REVOKED"
 

@@ -31,7 +31,7 @@ SECOND = replace(
 async def activated(portal: TestPortal, alice: Person | None = None) -> Person:
     """Return a person whose account is open, with no mail waiting."""
     alice = await approved(portal, alice)
-    await alice.activate(portal.post.link())
+    await alice.activate(portal.post.link("/activate"))
     while await portal.mail():
         pass
     return alice
@@ -66,7 +66,7 @@ async def another_company(portal: TestPortal) -> Person:
     await dan.bind()
     await portal.review()
     await portal.mails()
-    await dan.activate(portal.post.link())
+    await dan.activate(portal.post.link("/activate"))
     await portal.mails()
     signed_in = await dan.sign_in()
     assert signed_in["__typename"] == "SignInSuccess", signed_in
@@ -116,7 +116,7 @@ async def mailed_link(portal: TestPortal, number: str = COMPANY.control_number) 
     """Ask for a sign-in link, send it, and return its token."""
     await Person.at(portal).ask_for_link(number)
     await send_all_mail(portal)
-    return portal.post.link()
+    return portal.post.link("/first-card")
 
 
 async def send_all_mail(portal: TestPortal) -> None:
