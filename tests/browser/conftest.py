@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.support.browser.desk import Desk
 from tests.support.browser.inspection import Inspection
 from tests.support.browser.person import Person
+from tests.support.nightly import NIGHTLY
 from tests.support.servers.process import Demo, free_port
 from tests.support.templates import Templates
 from web.demo.component.deck import Deck
@@ -140,4 +141,4 @@ def alice(seat: Seat) -> Person:
 @pytest.fixture(scope="session")
 def inspection() -> Inspection:
     """Look at pages; the pictures go into the folder of GPSZONE_TEST_SHOTS, if it is set."""
-    return Inspection(Path(SHOTS) if SHOTS else None)
+    return Inspection(Path(SHOTS) if SHOTS else None, whole=bool(SHOTS) or NIGHTLY)
