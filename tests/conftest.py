@@ -12,6 +12,7 @@ import pytest
 
 from models.database.transaction import opened
 from tests.support.copies import Copies
+from tests.support.nightly import leave_out_long_ones
 from tests.support.portal import TestPortal
 from tests.support.templates import Templates, digest, on_postgres, on_sqlite
 from tests.support.worker import MOST_WORKERS
@@ -28,6 +29,10 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     if all(Path(arg.partition("::")[0]).is_file() for arg in config.args):
         return 0
     return min(2 * (os.cpu_count() or 1), MOST_WORKERS)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out_long_ones(config, items)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.access.recheck import require_still
-from models.account.account import Account, AccountNotActive
+from models.account.account import Account
 from models.application.application import Application
 from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.company.company import CompanyField
@@ -25,7 +25,6 @@ RAISES = (
     InvalidInput,
     *NOT_STAFF,
     CardProofNeeded,
-    AccountNotActive,
     AccountFrozen,
     DataChangeOpen,
 )
@@ -38,7 +37,6 @@ async def request_data_change(
 
     :raises SignInNeeded, CardProofNeeded: unless the viewer's card signed within ``PROOF_LIFE``.
     :raises NotAllowed: when the account does not belong to a company.
-    :raises AccountNotActive: when the account is suspended or closed.
     :raises InvalidInput: with every invalid field, including a changed control number.
     :raises AccountFrozen: while a dispute waits for staff.
     :raises DataChangeOpen: when another change is under review.
@@ -51,7 +49,6 @@ async def request_data_change(
     async with tx() as change:
         await account.hold(at=now)
         await require_still(someone, at=now)
-        account.require_active()
         require_not_frozen(account)
         await data_change.require_none_open(account)
         application = await Application.open(

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.bench_live import POLL_SECONDS, row
-from tests.browser.conftest import carry_out
 from tests.support.browser.person import FORM_2, Person, on_file
+from tests.support.in_thread import carry_out
 from tests.support.servers.process import Demo
 
 RUNS = 20

@@ -1,10 +1,8 @@
 """Fixtures of the browser's tests: Chromium, and a demo in a process of its own."""
 
-import asyncio
 import os
 import shutil
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,6 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.support.browser.desk import Desk
 from tests.support.browser.inspection import Inspection
 from tests.support.browser.person import Person
+from tests.support.in_thread import carry_out
 from tests.support.nightly import NIGHTLY
 from tests.support.servers.process import Demo, free_port
 from tests.support.templates import Templates
@@ -50,12 +49,6 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(what)
     pytest.skip(what)
-
-
-def carry_out(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine in a thread of its own, since this one has Playwright's event loop."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from models.registry.entry import store
 from models.registry.file import RegistrySource
 from models.settings.settings import for_demo
 from tests.processes import ledger
+from tests.support.nightly import nightly
 from tests.support.people.applicant import Act, Applicant
 from tests.support.portal import COMPANY, on_file
 from tests.support.servers.process import Demo
@@ -128,7 +129,18 @@ async def later(act: Act, person: Applicant, pause: float) -> None:
     await act(person)
 
 
-@pytest.mark.parametrize("moment", Moment)
+@pytest.mark.parametrize(
+    ("database_url", "moment"),
+    [
+        ("postgres", Moment.IN_THE_MIDDLE),
+        ("sqlite", Moment.AT_THE_LAST_ANSWER),
+        pytest.param("postgres", Moment.AT_THE_FIRST_ANSWER, marks=nightly),
+        pytest.param("postgres", Moment.AT_THE_LAST_ANSWER, marks=nightly),
+        pytest.param("sqlite", Moment.AT_THE_FIRST_ANSWER, marks=nightly),
+        pytest.param("sqlite", Moment.IN_THE_MIDDLE, marks=nightly),
+    ],
+    indirect=["database_url"],
+)
 async def test_a_service_that_dies_at_each_step_loses_and_doubles_nothing(
     demo: Demo, issued: Issued, moment: Moment
 ) -> None:

@@ -4,7 +4,6 @@ Migrating takes seconds, so the result is kept between workers and runs, under a
 a digest of everything that it depends on.
 """
 
-import asyncio
 import fcntl
 import hashlib
 import os
@@ -21,6 +20,7 @@ import asyncpg
 
 from models.database.migrate import migrate
 from tests.support.copies import Copies
+from tests.support.in_thread import carry_out
 from tests.support.paths import ROOT
 
 _PREFIX = "gpszone_template_"
@@ -63,7 +63,7 @@ def on_sqlite(key: str) -> Path:
         done = folder / f"{key}.sqlite3"
         if not done.exists():
             new = folder / f"{key}.{uuid4().hex[:8]}.sqlite3"
-            asyncio.run(migrate(f"sqlite://{new}"))
+            carry_out(migrate(f"sqlite://{new}"))
             new.rename(done)
             _forget_old(folder)
     return done
@@ -84,10 +84,10 @@ def on_postgres(server: str, key: str) -> Iterator[str]:
     """
     mine = f"gpszone_test_{uuid4().hex[:12]}"
     with _alone("postgres"):
-        shared = asyncio.run(_shared(server, key))
-        asyncio.run(_tell(server, f'CREATE DATABASE "{mine}" TEMPLATE "{shared}"'))
+        shared = carry_out(_shared(server, key))
+        carry_out(_tell(server, f'CREATE DATABASE "{mine}" TEMPLATE "{shared}"'))
     yield mine
-    asyncio.run(_tell(server, f'DROP DATABASE "{mine}" WITH (FORCE)'))
+    carry_out(_tell(server, f'DROP DATABASE "{mine}" WITH (FORCE)'))
 
 
 async def _shared(server: str, key: str) -> str:

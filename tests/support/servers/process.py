@@ -17,8 +17,8 @@ import httpx
 from tests.support.worker import MOST_WORKERS, WORKER
 from web.cli.loader import main
 
-# Each demo is forked from a server that has imported everything, and done nothing, before; a command
-# imports its own group only when it runs, so that is named too.
+# Each demo is forked from a server that has imported everything, and done nothing, before. A
+# command imports its group only when it runs, so that is named too.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["__main__", __name__, "web.cli.demo"])
 # A start takes two seconds; a noisy machine may need many times that.
