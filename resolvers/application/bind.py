@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from tortoise.exceptions import IntegrityError
-
 from models.access.recheck import require_still_own
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
 from models.application.events import ApplicationEventKind
@@ -68,26 +66,20 @@ async def bind(
         at=now,
         assurance=Assurance.HIGH,
     )
-    try:
-        async with tx() as change:
-            await require_still_own(application, viewer, at=now)
-            person = await Person.identify(change, accepted.proof, actor=viewer.actor, at=now)
-            await Certificate.refuse_bound(accepted.proof, at=now)
-            certificate = Certificate.proven(
-                accepted.proof,
-                person=person,
-                contact=contact,
-                control_number=application.control_number,
-                application_id=application.id,
-                at=now,
-            )
-            await certificate.save(using_db=change.client)
-            await Evidence.keep(
-                change, accepted, subject=application.subject, seal=policy.seal, at=now
-            )
-            application.note(change, ApplicationEventKind.CARD_BOUND, actor=viewer.actor, at=now)
-            await application.submit(change, actor=viewer.actor, at=now)
-    except IntegrityError:
+    async with tx() as change:
+        await require_still_own(application, viewer, at=now)
+        person = await Person.identify(change, accepted.proof, actor=viewer.actor, at=now)
         await Certificate.refuse_bound(accepted.proof, at=now)
-        raise  # Cannot happen: no other database constraint applies here.
+        certificate = Certificate.proven(
+            accepted.proof,
+            person=person,
+            contact=contact,
+            control_number=application.control_number,
+            application_id=application.id,
+            at=now,
+        )
+        await certificate.save(using_db=change.client)
+        await Evidence.keep(change, accepted, subject=application.subject, seal=policy.seal, at=now)
+        application.note(change, ApplicationEventKind.CARD_BOUND, actor=viewer.actor, at=now)
+        await application.submit(change, actor=viewer.actor, at=now)
     return application

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from tortoise.exceptions import IntegrityError
-
 from models.account.account import Account, AnotherAccount
 from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
@@ -85,50 +83,46 @@ async def add(
         at=now,
         assurance=Assurance.HIGH,
     )
-    try:
-        async with tx() as change:
-            account = await lock_account(someone, at=now)
-            await require_unique_label(account, details.label)
-            proof = accepted.proof
-            person = await Person.identify(change, proof, actor=someone.actor, at=now)
-            membership = await membership_for(proof, person, account, at=now)
-            old = await Certificate.listed_of(membership) if membership else None
-            before = {"status": old.status.value} if old else {}
-            if membership is None:
-                await require_room(account)
-                membership = await Membership.begin(
-                    change,
-                    person,
-                    account_id=account.id,
-                    kind=account.kind,
-                    because=Beginning.ADDED,
-                    actor_kind=MemberActor.HOLDER,
-                    actor=someone.actor,
-                    at=now,
-                    confirmed_by=someone.actor,
-                )
-            card = Certificate.proven(
-                proof,
-                person=person,
-                membership=membership,
-                contact=details.contact,
-                control_number=account.control_number,
-                application_id=None,
-                label=details.label,
+    async with tx() as change:
+        account = await lock_account(someone, at=now)
+        await require_unique_label(account, details.label)
+        proof = accepted.proof
+        person = await Person.identify(change, proof, actor=someone.actor, at=now)
+        membership = await membership_for(proof, person, account, at=now)
+        old = await Certificate.listed_of(membership) if membership else None
+        before = {"status": old.status.value} if old else {}
+        if membership is None:
+            await require_room(account)
+            membership = await Membership.begin(
+                change,
+                person,
+                account_id=account.id,
+                kind=account.kind,
+                because=Beginning.ADDED,
+                actor_kind=MemberActor.HOLDER,
+                actor=someone.actor,
                 at=now,
+                confirmed_by=someone.actor,
             )
-            await bind_card(change, card, actor=someone.actor, at=now)
-            await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
-            doer = await Certificate.get(id=someone.certificate_id)
-            done = CardChangeDetails(
-                kind=ChangeKind.REPLACED if old else ChangeKind.ADDED,
-                card=card,
-                signer=doer,
-                previous=old,
-                before=before,
-            )
-            await record_card_change(change, done, account=account, notices=notices, at=now)
-    except IntegrityError:
-        await Certificate.refuse_bound(accepted.proof, at=now)
-        raise  # Cannot happen: no other database constraint applies here.
+        card = Certificate.proven(
+            proof,
+            person=person,
+            membership=membership,
+            contact=details.contact,
+            control_number=account.control_number,
+            application_id=None,
+            label=details.label,
+            at=now,
+        )
+        await bind_card(change, card, actor=someone.actor, at=now)
+        await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
+        doer = await Certificate.get(id=someone.certificate_id)
+        done = CardChangeDetails(
+            kind=ChangeKind.REPLACED if old else ChangeKind.ADDED,
+            card=card,
+            signer=doer,
+            previous=old,
+            before=before,
+        )
+        await record_card_change(change, done, account=account, notices=notices, at=now)
     return card

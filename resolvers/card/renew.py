@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tortoise.exceptions import IntegrityError
-
 from models.access.belonging import RightsNotConfirmed, belonging_of
 from models.access.start_session import SignedInNow, lock_applications, start_session
 from models.account.account import Account, AccountNotActive
 from models.application.application import Application, ApplicationMoved
 from models.application.events import ApplicationEventKind
-from models.application.transitions import OPEN
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import ChallengePurpose
 from models.card.refusals import BOUND_ALREADY, CardNotBound, CertificateAlreadyBound
@@ -83,14 +80,10 @@ async def renew(
         assurance=Assurance.HIGH,
     )
     try:
-        try:
-            account = (await belonging_of(accepted.proof, at=now)).account
-        except CardNotBound:
-            return await _at_application(accepted, viewer, terms=terms, now=now)
-        return await _at_account(accepted, viewer, account, terms=terms, now=now)
-    except IntegrityError:
-        await Certificate.refuse_bound(accepted.proof, at=now)
-        raise  # Cannot happen: no other database constraint applies here.
+        account = (await belonging_of(accepted.proof, at=now)).account
+    except CardNotBound:
+        return await _at_application(accepted, viewer, terms=terms, now=now)
+    return await _at_account(accepted, viewer, account, terms=terms, now=now)
 
 
 async def _at_account(
@@ -147,7 +140,6 @@ async def _at_application(
         if old.sha256 == proof.certificate_sha256:
             raise CertificateAlreadyBound("signature")
         application = await Application.get(id=old.application_id)
-        application.must_be(*OPEN)
         await application.hand_to(change, viewer, at=now)
         await Certificate.filter(id=old.id).update(
             status=CertificateStatus.REPLACED, released_at=now

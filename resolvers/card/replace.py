@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tortoise.exceptions import IntegrityError
-
 from models.account.account import Account, AnotherAccount
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import ChallengePurpose
@@ -103,43 +101,37 @@ async def replace(
         at=now,
         assurance=Assurance.HIGH,
     )
-    try:
-        async with tx() as change:
-            account = await lock_account(someone, at=now)
-            old = await shown_card_of(
-                account, replacement.certificate_id, version=replacement.version
-            )
-            await require_unique_label(account, details.label, but=old.id)
-            proof = accepted.proof
-            person = await Person.identify(change, proof, actor=someone.actor, at=now)
-            signer = await Certificate.get(id=someone.certificate_id)
-            membership, ended = await _members(
-                change, proof, person, old, account, actor=someone.actor, at=now
-            )
-            new = successor(
-                proof,
-                old,
-                person=person,
-                membership=membership,
-                at=now,
-                contact=details.contact,
-                label=details.label,
-            )
-            await succeed(
-                change,
-                accepted,
-                old=old,
-                new=new,
-                ended=ended,
-                account=account,
-                signer=signer,
-                notices=notices,
-                seal=policy.seal,
-                at=now,
-            )
-    except IntegrityError:
-        await Certificate.refuse_bound(accepted.proof, at=now)
-        raise  # Cannot happen: no other database constraint applies here.
+    async with tx() as change:
+        account = await lock_account(someone, at=now)
+        old = await shown_card_of(account, replacement.certificate_id, version=replacement.version)
+        await require_unique_label(account, details.label, but=old.id)
+        proof = accepted.proof
+        person = await Person.identify(change, proof, actor=someone.actor, at=now)
+        signer = await Certificate.get(id=someone.certificate_id)
+        membership, ended = await _members(
+            change, proof, person, old, account, actor=someone.actor, at=now
+        )
+        new = successor(
+            proof,
+            old,
+            person=person,
+            membership=membership,
+            at=now,
+            contact=details.contact,
+            label=details.label,
+        )
+        await succeed(
+            change,
+            accepted,
+            old=old,
+            new=new,
+            ended=ended,
+            account=account,
+            signer=signer,
+            notices=notices,
+            seal=policy.seal,
+            at=now,
+        )
     return new
 
 

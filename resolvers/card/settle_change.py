@@ -4,8 +4,6 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from tortoise.exceptions import IntegrityError
-
 from models.access.recheck import require_still
 from models.account.account import Account
 from models.card.certificate import Certificate
@@ -102,31 +100,28 @@ async def settle(
     if account.kind is AccountKind.STAFF:
         someone = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)
     await require_never_belonged(account, staff=someone)
-    try:
-        async with tx() as change:
-            await require_still(someone, at=now, beside=account.id)
-            await account.hold(at=now)
-            await record.settle(ChangeOutcome(settlement), note=note, actor=someone.actor, at=now)
-            done: dict[str, str] = {}
-            if settlement is Settlement.UNDONE:
-                done = await undo(
-                    change,
-                    record,
-                    account,
-                    actor_kind=_ACTORS[someone.role or Role.REVIEWER],
-                    actor=someone.actor,
-                    at=now,
-                )
-            await thaw(change, account, actor=someone.actor, at=now)
-            payload = {"change": str(record.id), "outcome": settlement.value, **done}
-            account.note(change, "CHANGE_SETTLED", actor=someone.actor, at=now, payload=payload)
-            card = await Certificate.get(id=record.certificate_id)
-            values = {
-                "holder": masked(card.holder_name),
-                "changed_at": record.at.isoformat(),
-                "settled_at": now.isoformat(),
-            }
-            await notices.tell_everybody(account, _LETTERS[settlement], at=now, values=values)
-    except IntegrityError as clash:
-        raise ChangeNotUndoable("id") from clash
+    async with tx() as change:
+        await require_still(someone, at=now, beside=account.id)
+        await account.hold(at=now)
+        await record.settle(ChangeOutcome(settlement), note=note, actor=someone.actor, at=now)
+        done: dict[str, str] = {}
+        if settlement is Settlement.UNDONE:
+            done = await undo(
+                change,
+                record,
+                account,
+                actor_kind=_ACTORS[someone.role or Role.REVIEWER],
+                actor=someone.actor,
+                at=now,
+            )
+        await thaw(change, account, actor=someone.actor, at=now)
+        payload = {"change": str(record.id), "outcome": settlement.value, **done}
+        account.note(change, "CHANGE_SETTLED", actor=someone.actor, at=now, payload=payload)
+        card = await Certificate.get(id=record.certificate_id)
+        values = {
+            "holder": masked(card.holder_name),
+            "changed_at": record.at.isoformat(),
+            "settled_at": now.isoformat(),
+        }
+        await notices.tell_everybody(account, _LETTERS[settlement], at=now, values=values)
     return record

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from models.access.recheck import require_live
@@ -117,22 +116,18 @@ async def bind_first_card(
         policy=rules.policy,
         at=now,
     )
-    try:
-        async with tx() as change:
-            await account.hold(at=now)
-            # A newer link that was followed meanwhile has ended this session.
-            await require_live(viewer, at=now)
-            await first_card.require_waiting_for_card(account, at=now)
-            card, membership = await _bind(change, form, account, accepted, rules=rules, now=now)
-            session = None
-            if membership.confirmed_at is not None:
-                session = await _sign_in(card, account, device=device, rules=rules, now=now)
-            bind_only = Q(account_id=account.id, kind=SessionKind.BIND_ONLY)
-            bound = SessionEnd.CARD_BOUND
-            await Session.end(change, bind_only, because=bound, actor=card.subject, at=now)
-    except IntegrityError:
-        await Certificate.refuse_bound(accepted.proof, at=now)
-        raise  # Cannot happen: no other database constraint applies here.
+    async with tx() as change:
+        await account.hold(at=now)
+        # A newer link that was followed meanwhile has ended this session.
+        await require_live(viewer, at=now)
+        await first_card.require_waiting_for_card(account, at=now)
+        card, membership = await _bind(change, form, account, accepted, rules=rules, now=now)
+        session = None
+        if membership.confirmed_at is not None:
+            session = await _sign_in(card, account, device=device, rules=rules, now=now)
+        bind_only = Q(account_id=account.id, kind=SessionKind.BIND_ONLY)
+        bound = SessionEnd.CARD_BOUND
+        await Session.end(change, bind_only, because=bound, actor=card.subject, at=now)
     return FirstBound(session=session, account=account, certificate=card)
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.mutants import probe
-from tests.mutants.guards import Guard
+from tests.mutants.guards import Guard, Kind
 from tests.mutants.tree import NO_POSTGRES, Runner
 
 # Not recorded: the browsers' tests take minutes, and this tool's own start it.
 LEFT_OUT = ("browser", "bench", "mutants", "node", "support")
+# What repeats in a transaction what was required before it: a weaker check is noticed there too.
+RECHECK = "require_still"
 # Seconds that a room's tests may take.
 LONGEST_ROOM = 3600.0
 
@@ -68,12 +70,22 @@ class Reach:
             found = [test for test in self.seconds if test.startswith(guard.held_by)]
         else:
             refused = {*self.refused.get(guard.key, ()), *self.refused.get(guard.within, ())}
+            if guard.kind is Kind.WEAKENED:
+                refused |= self._refused_again(guard)
             found = [test for test in refused if test in self.seconds]
         room = f"/{Path(guard.path).parts[1]}/"
         before = self.noticed.get(guard.key)
         return sorted(
             found, key=lambda test: (test != before, room not in test, *self._by_time(test))
         )
+
+    def _refused_again(self, guard: Guard) -> set[str]:
+        """Return the tests in which the same function's transaction refused what was required."""
+        function = ":".join(guard.key.split(":")[:2])
+        again = f"{function}:await {RECHECK}("
+        return {
+            test for key, tests in self.refused.items() if key.startswith(again) for test in tests
+        }
 
     def _by_time(self, test: str) -> tuple[bool, float]:
         # What PostgreSQL alone notices is rare, and a run without it starts faster.
