@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from tests.support.browser.chromium import HEADLESS
 from tests.support.browser.desk import Desk
 from tests.support.browser.inspection import Inspection
 from tests.support.browser.person import Person
@@ -21,7 +22,6 @@ from web.http.context import now
 
 # Read here: within a test no variable of the machine is left.
 SHOTS = os.environ.get("GPSZONE_TEST_SHOTS")
-CHROMIUM = shutil.which("chromium")
 HERE = Path(__file__).parent
 CLIENT = HERE.parents[1] / "web/client/dist/index.html"
 
@@ -60,10 +60,10 @@ def ports() -> tuple[int, int]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(ports: tuple[int, int]) -> dict[str, Any]:
     """Start Debian's Chromium, which blocks popups and treats the portal as a public site."""
-    if CHROMIUM is None:
+    if HEADLESS is None:
         missing("chromium is not installed")
     return {
-        "executable_path": CHROMIUM,
+        "executable_path": HEADLESS,
         # Playwright switches the blocking off, which would hide a popup that nobody clicked for.
         "ignore_default_args": ["--disable-popup-blocking"],
         # Else the portal is a neighbour of the component, and no rule between the two shows.

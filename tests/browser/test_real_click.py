@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, Locator, Page, Response
 
 from tests.browser.conftest import Seat, missing
+from tests.support.browser.chromium import CHROMIUM
 from tests.support.browser.person import gone, on_file
 
 WHERE_THE_PAGE_IS = "[screenX + (outerWidth - innerWidth) / 2, screenY + outerHeight - innerHeight]"
@@ -39,9 +40,11 @@ def browser_on_screen(
     screen: str, browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
 ) -> Iterator[Browser]:
     """Start a browser with a window on that screen."""
+    if CHROMIUM is None:
+        missing("chromium is not installed")
     args = [*browser_type_launch_args["args"], "--window-position=0,0", "--window-size=1280,2300"]
     browser = browser_type.launch(
-        **{**browser_type_launch_args, "args": args},
+        **{**browser_type_launch_args, "args": args, "executable_path": CHROMIUM},
         headless=False,
         env={**os.environ, "DISPLAY": screen},
     )

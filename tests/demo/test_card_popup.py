@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,11 +13,11 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from tests.support.browser.chromium import HEADLESS
 from tests.support.servers.component import open_component
 from web.demo.component.door import loopback_sockets, serve
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+pytestmark = pytest.mark.skipif(HEADLESS is None, reason="chromium is not installed")
 
 # Opens a popup and notes every message from it; sends `request` when it is asked to.
 CALL = """([url, request]) => new Promise((done) => {
@@ -50,7 +49,7 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
 async def browsing() -> AsyncIterator[BrowserContext]:
     """Open a fresh Chromium."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=HEADLESS, args=["--no-sandbox"])
         yield await browser.new_context()
         await browser.close()
 
