@@ -27,6 +27,7 @@ from schema.partner.admin import PartnerAdminMutation, PartnerAdminQuery
 from schema.partner.events import PartnerSubscription
 from schema.partner.handoff import HandoffMutation, HandoffQuery
 from schema.partner.partner import PartnerQuery
+from schema.partner.update import PartnerUpdateMutation
 from schema.review.mailbox import CaseMailboxMutation
 from schema.review.queue import ReviewQuery, ReviewSubscription
 from schema.review.review import ReviewMutation
@@ -82,6 +83,7 @@ class Mutation(
     InvitationMutation,
     DataChangeMutation,
     PartnerAdminMutation,
+    PartnerUpdateMutation,
     HandoffMutation,
     LeavingMutation,
     AccessMutation,

@@ -81,6 +81,7 @@ MUTATIONS: Mapping[str, Typed] = {
     "requestSignInLink": Typed(by="N", texts={"controlNumber": kinds.ACCOUNT_NUMBER}),
     "requestIdentityJoin": Typed(by="D", texts={"controlNumber": kinds.ACCOUNT_NUMBER}),
     "createPartner": Typed(by="M", texts={"name": kinds.PARTNER_NAME, "handoffUrl": kinds.URL}),
+    "updatePartner": Typed(by="M", texts={"name": kinds.PARTNER_NAME, "handoffUrl": kinds.URL}),
 }
 # What only looks something up: a text that cannot name it is not found, by this code.
 NAMES: Mapping[str, tuple[str, str, str]] = {
@@ -102,6 +103,7 @@ SHOWN: Mapping[str, tuple[str, str]] = {
     "addCertificate.controlNumber": ("A", "ANOTHER_ACCOUNT"),
     "replaceCertificate.controlNumber": ("A", "ANOTHER_ACCOUNT"),
     "replaceCertificate.version": ("A", "CARDS_CHANGED"),
+    "updatePartner.version": ("M", "PARTNER_CHANGED"),
     "confirmCertificates.controlNumber": ("A", "ANOTHER_ACCOUNT"),
 }
 # Queries, each with the text as `$text`: who asks, and the code of what cannot be found; a filter

@@ -86,6 +86,7 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
         "scopes": ["EVENTS_READ"],
         "expiresAt": "2026-04-02T04:00:00+00:00",
     },
+    "updatePartner": {"id": "{partner}", "version": "-", "name": "他系統"},
     "rotatePartnerToken": {"id": "{partner}"},
     "revokePartner": {"id": "{partner}"},
     "createHandoff": {"partnerId": "{partner}"},

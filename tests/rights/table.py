@@ -116,7 +116,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Opening": {"M": "reason contactName contactPhone sender sentAt reference"},
     "PageInfo": {"ACMR": "hasNextPage hasPreviousPage startCursor endCursor"},
     "Partner": {
-        "M": "id name scopes handoffUrl createdAt createdBy tokens",
+        "M": "id name scopes version handoffUrl createdAt createdBy tokens",
         "m": "revokedAt",
     },
     "PartnerAccess": {"CK": "name scopes account accounts certificates certificateMayAct events"},
