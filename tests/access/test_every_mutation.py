@@ -17,6 +17,7 @@ from tests.support.people.people import form, outcome
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios import staff
 from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.corrections import propose_correction
 from tests.support.scenarios.interruption import InterruptingLimiter, interrupting
 
 Answer = Mapping[str, Any]
@@ -157,6 +158,22 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         ),
         SIGN_IN,
     ),
+    "proposeMailboxCorrection": (
+        lambda cast: propose_correction(cast.admin, cast.imported),
+        SIGN_IN,
+    ),
+    "confirmMailboxCorrection": (
+        lambda cast: cast.admin.do(
+            "confirmMailboxCorrection", "correction { id }", id=cast.correction
+        ),
+        SIGN_IN,
+    ),
+    "endMailboxCorrection": (
+        lambda cast: cast.admin.do(
+            "endMailboxCorrection", "correction { id }", id=cast.correction, note="查證"
+        ),
+        SIGN_IN,
+    ),
     "joinIdentifier": (
         lambda cast: cast.admin.do(
             "joinIdentifier", "request { id }", joinId=cast.join, membershipId=cast.membership
@@ -176,6 +193,7 @@ WITHOUT = {
     "requestIdentityJoin": "the card signs",
     "confirmIdentityJoin": "the mailed link is the right",
     "stopAccessRequest": "the mailed link is the right",
+    "stopMailboxCorrection": "the mailed link is the right",
     "requestSignInLink": "anybody may ask",
     "followSignInLink": "the mailed link is the right",
     "signOut": "a session ends once",

@@ -68,6 +68,14 @@ DEEDS: Mapping[str, str] = {
     ),
     "stopAccessRequest": "LINK_UNKNOWN ABCDEFKMNR",
     "settleAccessRequest": "CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may R",
+    "proposeMailboxCorrection": (
+        "ACCOUNT_FROZEN R, CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "confirmMailboxCorrection": (
+        "CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SECOND_PERSON_NEEDED R, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "endMailboxCorrection": "CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may R",
+    "stopMailboxCorrection": "LINK_UNKNOWN ABCDEFKMNR",
     "requestIdentityJoin": "CHALLENGE_UNKNOWN ABDEFMR, SESSION_MISSING CKN",
     "confirmIdentityJoin": "LINK_UNKNOWN ABCDEFKMNR",
     "joinIdentifier": (
