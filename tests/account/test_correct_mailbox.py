@@ -25,7 +25,7 @@ from models.session.roles import AccountStatus, Role
 from models.session.session import Session, SessionKind
 from resolvers.account.complete_correction import complete_next
 from tests.support.people.people import Person, form, outcome
-from tests.support.people.staff import Colleague, ada, berta, bruno, sign_in_staff
+from tests.support.people.staff import ada, berta, bruno, sign_in_staff
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import holder, send_all_mail
 from tests.support.scenarios.cards import recipients
@@ -42,6 +42,7 @@ from tests.support.scenarios.corrections import (
     proposed,
     stop_correction,
 )
+from tests.support.scenarios.interruption import interrupting
 from tests.support.scenarios.members import newcomer, to, token_in
 from tests.support.scenarios.overtaken import on_postgres_alone, overtaken
 
@@ -425,7 +426,7 @@ async def test_a_proposal_that_nobody_confirms_expires(portal: TestPortal) -> No
     account_id = await imported(portal)
     first, second = await bruno(portal), await berta(portal)
     await proposed(first, account_id)
-    portal.clock.forward(MAILBOX_PROPOSAL_LIFE)
+    await portal.later(MAILBOX_PROPOSAL_LIFE)
     await second.sign_in()
 
     before_marked = await confirm_correction(second)
@@ -441,7 +442,7 @@ async def test_an_expired_proposal_makes_room_for_another(portal: TestPortal) ->
     account_id = await imported(portal)
     first = await bruno(portal)
     await proposed(first, account_id)
-    portal.clock.forward(MAILBOX_PROPOSAL_LIFE)
+    await portal.later(MAILBOX_PROPOSAL_LIFE)
     await first.sign_in()
 
     await proposed(first, account_id)
@@ -670,7 +671,7 @@ async def test_a_confirmed_one_takes_effect_when_the_account_is_restored(
     await confirmed(await bruno(portal), await berta(portal), account_id)
     await admin.manage("suspend", account_id)
     await portal.mails()
-    portal.clock.forward(MEMBER_NOTICE)
+    await portal.later(MEMBER_NOTICE)
     await work(portal)
     suspended = await mailbox()
     await admin.sign_in()
@@ -871,33 +872,38 @@ async def test_a_link_of_an_earlier_correction_does_not_stop_the_next(portal: Te
     assert (await newest()).status is CorrectionStatus.CONFIRMED
 
 
-async def test_a_colleague_who_becomes_nobody_meanwhile_confirms_nothing(
+async def test_a_colleague_whose_role_ends_meanwhile_confirms_nothing(
     portal: TestPortal,
 ) -> None:
+    limiter = interrupting(portal)
     account_id = await imported(portal)
-    first = await bruno(portal)
-    second: Colleague = await berta(portal)
+    first, second = await bruno(portal), await berta(portal)
     await proposed(first, account_id)
-    await Account.filter(control_number="STAFF002").update(role=None)
+    limiter.meanwhile = lambda: Account.filter(control_number="STAFF002").update(role=None)
 
     refused = await confirm_correction(second)
 
     assert refused["code"] == "NOT_ALLOWED"
+    assert (await newest()).status is CorrectionStatus.PROPOSED
 
 
 async def test_an_administrator_demoted_meanwhile_does_not_confirm_after_an_objection(
     portal: TestPortal,
 ) -> None:
+    limiter = interrupting(portal)
     account_id = await imported(portal)
     first, second, admin = await bruno(portal), await berta(portal), await ada(portal)
     await confirmed(first, second, account_id)
     await stop_correction(portal, token_in(to(await portal.mails(), OLD)))
+    portal.clock.forward(SECOND)
     await proposed(first, account_id)
-    await Account.filter(role=Role.ADMIN).update(role=Role.REVIEWER)
+    demoted = Account.filter(role=Role.ADMIN)
+    limiter.meanwhile = lambda: demoted.update(role=Role.REVIEWER)
 
     refused = await confirm_correction(admin)
 
     assert refused["code"] == "NOT_ALLOWED"
+    assert (await newest()).status is CorrectionStatus.PROPOSED
 
 
 async def test_an_account_has_one_open_correction(portal: TestPortal) -> None:
