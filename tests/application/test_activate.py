@@ -242,7 +242,7 @@ async def test_a_card_that_expired_meanwhile_opens_nothing(portal: TestPortal) -
 async def test_a_link_for_a_correction_opens_no_account(portal: TestPortal) -> None:
     alice = await reviewed(portal, on_file(), contact_name="別人")
 
-    result = await alice.activate(portal.post.link("/activate"))
+    result = await alice.activate(portal.post.link())
 
     assert (result["code"], result["path"]) == ("LINK_UNKNOWN", ["token"])
     assert (await alice.see())["status"] == "REJECTED"

@@ -73,7 +73,7 @@ async def cast_of(portal: TestPortal) -> Cast:
     await fay.bind()
     await portal.review()
     await portal.mails()
-    token = portal.post.link()
+    token = portal.post.link("/activate")
     waiting = await awaiting_reviewer(portal)
     await account_without_card(portal, number="E0000001")
     eva = Person.at(portal, colleague(8))
