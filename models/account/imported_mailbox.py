@@ -64,7 +64,7 @@ async def require_imported(account: Account) -> None:
 def require_mailbox(account: Account, shown: str) -> None:
     """Require the mailbox that was shown; called while the account is locked.
 
-    :raises AccountMailboxChanged: when the account has another one by now.
+    :raises AccountMailboxChanged: when the account has another one now.
     """
     if account.mailbox != shown:
         raise AccountMailboxChanged("mailbox")

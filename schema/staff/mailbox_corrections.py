@@ -26,7 +26,7 @@ class ProposeMailboxCorrectionInput:
     account_id: relay.GlobalID = strawberry.field(description="The ID of the account.")
     mailbox: str = strawberry.field(
         description="The account's mailbox, as the page shows it (`AccountRecord.mailbox`). The "
-        "request is refused if the account has another one by now."
+        "request is refused if the account has another one now."
     )
     email: str = strawberry.field(description="The mailbox that is to replace it.")
     reason: str = strawberry.field(
