@@ -55,7 +55,6 @@ async def require_imported(account: Account) -> None:
     if (
         account.kind is not AccountKind.BUSINESS
         or account.application_id is not None
-        or account.mailbox is None
         or await reviewed.exists()
     ):
         raise MailboxNotImported("accountId")

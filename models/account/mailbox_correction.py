@@ -106,6 +106,7 @@ class MailboxCorrection(Model):
         change: Change,
         account: Account,
         *,
+        previous: str,
         email: str,
         reason: str,
         evidence: str,
@@ -113,7 +114,7 @@ class MailboxCorrection(Model):
         actor: str,
         at: datetime,
     ) -> "MailboxCorrection":
-        """Propose a mailbox for the account; called while the account is locked.
+        """Propose a mailbox in place of ``previous``; called while the account is locked.
 
         :raises MailboxCorrectionPending: when another one is waiting.
         """
@@ -126,7 +127,7 @@ class MailboxCorrection(Model):
         correction = await cls.create(
             account_id=account.id,
             status=CorrectionStatus.PROPOSED,
-            previous=account.mailbox or "",
+            previous=previous,
             email=email,
             reason=reason,
             evidence=evidence,

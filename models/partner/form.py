@@ -49,7 +49,7 @@ def read_partner(
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerEdit:
-    """What is to change of a partner; None leaves as it is, an empty address removes it."""
+    """What is to change of a partner; what is None, or an empty text, stays as it is."""
 
     name: str | None = None
     scopes: Sequence[Scope] | None = None
@@ -64,13 +64,13 @@ def read_edit(edit: PartnerEdit, partner: Partner, *, mode: Mode) -> dict[str, o
     :raises InvalidInput: naming every refused field.
     """
     form = Form()
-    name = partner.name if edit.name is None else form.text("name", edit.name, kinds.PARTNER_NAME)
+    name = form.optional("name", edit.name, kinds.PARTNER_NAME) or partner.name
     scopes = list(partner.scopes)
     if edit.scopes is not None:
         scopes = [scope.value for scope in Scope if scope in edit.scopes]
     if not scopes:
         form.refuse("scopes", "REQUIRED")
-    typed = partner.handoff_url if edit.handoff_url is None else edit.handoff_url
+    typed = form.optional("handoffUrl", edit.handoff_url, kinds.URL) or partner.handoff_url
     address = _read_address(form, typed, required=Scope.HANDOFF.value in scopes, mode=mode)
     form.close()
     return {"name": name, "scopes": scopes, "handoff_url": address}

@@ -65,13 +65,14 @@ async def propose_correction(
     async with tx() as change:
         await require_still(someone, at=now, beside=account.id)
         await account.refresh_from_db()
+        require_mailbox(account, shown)
         account.require_active()
         require_not_frozen(account)
         await require_imported(account)
-        require_mailbox(account, shown)
         return await MailboxCorrection.begin(
             change,
             account,
+            previous=shown,
             email=email,
             reason=reason,
             evidence=evidence,

@@ -13,7 +13,7 @@ from schema.partner.partner import PartnerScope
 
 
 @strawberry.input(
-    description="Input for updating a partner. Fields that are omitted or null stay as they are."
+    description="Input for updating a partner. Fields that are omitted, null or empty stay as they are."
 )
 class UpdatePartnerInput:
     id: strawberry.ID = strawberry.field(description="The ID of the partner.")
@@ -30,8 +30,8 @@ class UpdatePartnerInput:
     )
     handoff_url: str | None = strawberry.field(
         default=None,
-        description="The new https address to which account holders are redirected. An empty text "
-        "removes it, which the HANDOFF scope does not allow.",
+        description="The new https address to which account holders are redirected. Required for "
+        "the HANDOFF scope if the partner has none.",
     )
 
 

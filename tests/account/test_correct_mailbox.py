@@ -314,16 +314,19 @@ async def test_an_account_that_was_applied_for_keeps_its_mailbox(portal: TestPor
     assert refused["code"] == "MAILBOX_NOT_IMPORTED"
 
 
-@pytest.mark.parametrize("columns", [{"kind": "VENDOR"}, {"mailbox": None}])
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [({"kind": "VENDOR"}, "MAILBOX_NOT_IMPORTED"), ({"mailbox": None}, "ACCOUNT_MAILBOX_CHANGED")],
+)
 async def test_an_account_of_another_kind_or_without_a_mailbox_is_not_corrected(
-    portal: TestPortal, columns: dict[str, object]
+    portal: TestPortal, columns: dict[str, object], code: str
 ) -> None:
     account_id = await imported(portal)
     await Account.filter(kind="BUSINESS").update(**columns)
 
     refused = await propose_correction(await bruno(portal), account_id)
 
-    assert refused["code"] == "MAILBOX_NOT_IMPORTED"
+    assert refused["code"] == code
 
 
 async def test_after_a_reviewed_change_of_data_the_mailbox_is_no_longer_imported(

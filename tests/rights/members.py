@@ -66,6 +66,7 @@ async def corrected_mailbox(portal: TestPortal, number: str, *, staff: UUID) -> 
         correction = await MailboxCorrection.begin(
             change,
             account,
+            previous=account.mailbox,
             email=NEW_MAILBOX,
             reason=WHY_WRONG,
             evidence=PROOF,

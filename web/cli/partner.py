@@ -89,9 +89,7 @@ async def create(
     type=click.Choice([scope.value for scope in Scope]),
     help="What its tokens may request from now on, in place of all before; repeatable.",
 )
-@click.option(
-    "--handoff-url", help="The new address for hand-offs; an empty text removes the present one."
-)
+@click.option("--handoff-url", help="The new address for hand-offs.")
 @operator_option
 @json_option
 @of_demo
