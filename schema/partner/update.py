@@ -13,7 +13,8 @@ from schema.partner.partner import PartnerScope
 
 
 @strawberry.input(
-    description="Input for updating a partner. Fields that are omitted, null or empty stay as they are."
+    description="Input for updating a partner. Fields that are omitted, null or empty stay as "
+    "they are."
 )
 class UpdatePartnerInput:
     id: strawberry.ID = strawberry.field(description="The ID of the partner.")
