@@ -16,7 +16,6 @@ from tests.mutants.declared.evidence import EVIDENCE
 from tests.mutants.declared.form import Declared
 from tests.mutants.declared.headers import HEADERS
 from tests.mutants.declared.letters import LETTERS
-from tests.mutants.declared.mailboxes import MAILBOXES
 from tests.mutants.declared.members import MEMBERS
 from tests.mutants.declared.partners import PARTNERS
 from tests.mutants.declared.sessions import SESSIONS
@@ -25,7 +24,7 @@ from tests.mutants.weaker import PERMISSIONS, weaker
 
 DECLARED = (
     *(*HEADERS, *DOCUMENTS, *SESSIONS, *APPLICATIONS, *CARDS, *PARTNERS),
-    *(*MEMBERS, *CHANGES, *STAFF, *LETTERS, *EVIDENCE, *MAILBOXES),
+    *(*MEMBERS, *CHANGES, *STAFF, *LETTERS, *EVIDENCE),
 )
 
 FLOORS = ("models", "resolvers", "schema", "web")
