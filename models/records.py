@@ -2,6 +2,7 @@
 
 from models.account.account import Account
 from models.account.invitation import Invitation
+from models.account.mailbox_correction import MailboxCorrection
 from models.account.number import AccountNumber
 from models.application.application import Application
 from models.card.certificate import Certificate
@@ -42,6 +43,7 @@ __all__ = [
     "Journal",
     "Link",
     "Mail",
+    "MailboxCorrection",
     "Membership",
     "Partner",
     "PartnerToken",

@@ -16,7 +16,8 @@ from models.limits.table import PARSING, Act, Counted, Keys
 from models.mail.letter import mailbox_counted
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
-from models.partner.partner import PartnerViewer, token_lives
+from models.partner.partner import PartnerViewer
+from models.partner.scopes import may_still_stream
 from models.revocation.checker import Ask, ask_nobody
 from models.revocation.trust_store import ReloadingTrustStore
 from models.session.session import NewSession, Viewer
@@ -88,7 +89,7 @@ class Context:
 
     async def still_there(self) -> bool:
         if self.partner is not None:
-            return await token_lives(self.partner, at=self.services.clock())
+            return await may_still_stream(self.partner, at=self.services.clock())
         return self.viewer is None or await is_live(self.viewer, at=self.services.clock())
 
     async def limit(

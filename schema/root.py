@@ -7,6 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.account.account import Account
 from schema.account.data_change import DataChangeMutation
 from schema.account.first_card import FirstCardMutation, FirstCardQuery
+from schema.account.mailbox_link import MailboxLinkMutation, MailboxLinkQuery
 from schema.account.subscription import AccountSubscription
 from schema.application.application import ApplicationMutation
 from schema.application.binding import BindingMutation
@@ -27,6 +28,7 @@ from schema.partner.admin import PartnerAdminMutation, PartnerAdminQuery
 from schema.partner.events import PartnerSubscription
 from schema.partner.handoff import HandoffMutation, HandoffQuery
 from schema.partner.partner import PartnerQuery
+from schema.partner.update import PartnerUpdateMutation
 from schema.review.mailbox import CaseMailboxMutation
 from schema.review.queue import ReviewQuery, ReviewSubscription
 from schema.review.review import ReviewMutation
@@ -35,6 +37,7 @@ from schema.service import ServiceQuery
 from schema.session.session import SessionMutation
 from schema.staff.accounts import StaffQuery
 from schema.staff.invitations import InvitationMutation, InvitationQuery
+from schema.staff.mailbox_corrections import MailboxCorrectionMutation, MailboxCorrectionQuery
 from schema.staff.opening import OpeningMutation
 from schema.staff.staff import StaffMutation
 
@@ -55,6 +58,8 @@ class Query(
     MemberQuery,
     AccessQuery,
     IdentityQuery,
+    MailboxLinkQuery,
+    MailboxCorrectionQuery,
 ):
     node: relay.Node | None = relay.node(
         description="Returns the object with this ID; null if there is none that the viewer "
@@ -82,10 +87,13 @@ class Mutation(
     InvitationMutation,
     DataChangeMutation,
     PartnerAdminMutation,
+    PartnerUpdateMutation,
     HandoffMutation,
     LeavingMutation,
     AccessMutation,
     IdentityMutation,
+    MailboxLinkMutation,
+    MailboxCorrectionMutation,
 ):
     """The mutations of all domains."""
 

@@ -80,8 +80,10 @@ DORMANT_WARNED = timedelta(days=30)
 ACCESS_GRANTED_FOR = timedelta(days=7)
 # A request to join a reissued card's identifier to its holder waits for this time.
 IDENTITY_JOIN_LIFE = timedelta(days=7)
+# How long one member of staff's proposal to correct an imported mailbox waits for another.
+MAILBOX_PROPOSAL_LIFE = timedelta(days=7)
 # A request by the registered mailbox takes effect this long after every member was told, and so
-# long after its notice the last member leaves.
+# does a correction of an imported mailbox; so long after its notice the last member leaves.
 MEMBER_NOTICE = timedelta(hours=72)
 
 # Partner systems.

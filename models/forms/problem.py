@@ -89,6 +89,10 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             zh="管制編號不能變更。若管制編號已不同，請另行申請帳號。",
             en="The control number cannot be changed. Apply for an account with the new number.",
         ),
+        "MAILBOX_UNCHANGED": Sentence(
+            zh="此信箱與帳號目前登載者相同，請輸入更正後之信箱。",
+            en="The account has this mailbox already. Enter the one that is to replace it.",
+        ),
         "HANDOFF_URL_SHAPE": Sentence(
             zh="請輸入以 https:// 開頭的完整網址，不含帳號、密碼與 # 之後的部分。",
             en="Enter a complete https:// URL, without a user name or fragment (#).",

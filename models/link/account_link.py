@@ -33,6 +33,7 @@ class AccountLinkPurpose(StrEnum):
     INVITATION = "INVITATION"
     NOT_ME = "NOT_ME"
     STOP_ACCESS = "STOP_ACCESS"
+    STOP_MAILBOX = "STOP_MAILBOX"
     JOIN = "JOIN"
 
 

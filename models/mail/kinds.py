@@ -43,6 +43,10 @@ class Template(StrEnum):
     MEMBERSHIP_ENDED = "membership_ended"
     ACCESS_REQUESTED = "access_requested"
     ACCESS_STOPPED = "access_stopped"
+    MAILBOX_CORRECTION = "mailbox_correction"
+    MAILBOX_CORRECTION_EXAMINED = "mailbox_correction_examined"
+    MAILBOX_CORRECTED = "mailbox_corrected"
+    MAILBOX_KEPT = "mailbox_kept"
     JOIN_REQUESTED = "join_requested"
     IDENTITY_JOINED = "identity_joined"
 
@@ -107,6 +111,12 @@ REQUIRED_VALUES: Mapping[Template, frozenset[str]] = MappingProxyType(
             {"control_number", "asked_at", "effective_at", "link", "expires_at"}
         ),
         Template.ACCESS_STOPPED: frozenset({"control_number", "stopped_at"}),
+        Template.MAILBOX_CORRECTION: frozenset(
+            {"control_number", "effective_at", "link", "expires_at"}
+        ),
+        Template.MAILBOX_CORRECTION_EXAMINED: frozenset({"control_number", "effective_at"}),
+        Template.MAILBOX_CORRECTED: frozenset({"control_number", "changed_at"}),
+        Template.MAILBOX_KEPT: frozenset({"control_number", "ended_at"}),
         Template.JOIN_REQUESTED: frozenset(
             {"control_number", "holder", "last_four", "link", "expires_at"}
         ),

@@ -9,6 +9,15 @@ from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
 
+# Purposes whose link stands in several letters.
+_SHARED = frozenset(
+    {
+        AccountLinkPurpose.NOT_ME,
+        AccountLinkPurpose.STOP_ACCESS,
+        AccountLinkPurpose.STOP_MAILBOX,
+    }
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class End:
@@ -45,7 +54,7 @@ async def _links(mails: Iterable[Mail]) -> Mapping[UUID | None, Link | AccountLi
 
 def _end_by_link(link: Link | AccountLink, *, at: datetime) -> End | None:
     # All mails about one change share a link, so its use does not show that this mail arrived.
-    shared = link.purpose in (AccountLinkPurpose.NOT_ME, AccountLinkPurpose.STOP_ACCESS)
+    shared = link.purpose in _SHARED
     if link.used_at is not None and not shared:
         return End(state=MailState.SENT, sent_at=link.used_at)
     if link.used_at is not None:

@@ -1,4 +1,4 @@
-"""The form for a new partner: every problem is reported at once."""
+"""The forms for a new partner and for an edited one: every problem is reported at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from models.core.rules import PARTNER_TOKEN_LONGEST, PARTNER_TOKEN_OVERLAP_LONGE
 from models.forms import kinds
 from models.forms.typed_text import Form
 from models.partner.handoff import is_address
-from models.partner.partner import Scope
+from models.partner.partner import Partner, Scope
 from models.settings.settings import Mode
 
 
@@ -45,6 +45,35 @@ def read_partner(
     form.close()
     ordered = tuple(scope for scope in Scope if scope in scopes)
     return PartnerFacts(name=read_name, scopes=ordered, handoff_url=address, expires_at=expires_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerEdit:
+    """What is to change of a partner; what is None, or an empty text, stays as it is."""
+
+    name: str | None = None
+    scopes: Sequence[Scope] | None = None
+    handoff_url: str | None = None
+
+
+def read_edit(edit: PartnerEdit, partner: Partner, *, mode: Mode) -> dict[str, object]:
+    """Read an edit, and return the partner's columns as they are to be.
+
+    Scopes of which this version knows nothing stay, unless the edit names scopes.
+
+    :raises InvalidInput: naming every refused field.
+    """
+    form = Form()
+    name = form.optional("name", edit.name, kinds.PARTNER_NAME) or partner.name
+    scopes = list(partner.scopes)
+    if edit.scopes is not None:
+        scopes = [scope.value for scope in Scope if scope in edit.scopes]
+    if not scopes:
+        form.refuse("scopes", "REQUIRED")
+    typed = form.optional("handoffUrl", edit.handoff_url, kinds.URL) or partner.handoff_url
+    address = _read_address(form, typed, required=Scope.HANDOFF.value in scopes, mode=mode)
+    form.close()
+    return {"name": name, "scopes": scopes, "handoff_url": address}
 
 
 def _read_address(form: Form, typed: str | None, *, required: bool, mode: Mode) -> str | None:

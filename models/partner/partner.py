@@ -1,6 +1,8 @@
 """Partner systems, their scopes and their tokens, of which only hashes are stored."""
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,34 +19,6 @@ from models.core.rules import TOUCH_PAUSE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.partner import token
-
-
-class TokenNeeded(UserError):
-    """The operation requires a partner system's token, and the request has none."""
-
-    zh = Words(
-        title="需要系統權杖",
-        message="此操作僅供介接系統使用，請於 Authorization 標頭帶入有效的權杖。",
-    )
-    en = Words(
-        title="A valid token is required",
-        message=(
-            "This operation is for partner systems. Send a valid token in the Authorization header."
-        ),
-    )
-
-
-class ScopeMissing(UserError):
-    """The partner lacks the scope that the operation requires; the message names it."""
-
-    zh = Words(title="權杖的權限不足", message="此權杖沒有 {scope} 的權限，請洽本系統管理者。")
-    en = Words(
-        title="The token lacks a scope",
-        message=(
-            "This token does not have the scope {scope}. Ask an administrator of this service to "
-            "grant it."
-        ),
-    )
 
 
 class PartnerNotFound(UserError):
@@ -66,6 +40,22 @@ class PartnerNameTaken(UserError):
     en = Words(
         title="This name is already in use",
         message="Another partner system has this name. Choose a different name.",
+    )
+
+
+class PartnerChanged(UserError):
+    """The partner is no longer what the page showed."""
+
+    zh = Words(
+        title="介接系統的設定已有異動",
+        message="頁面顯示的設定與目前的不同，此動作未執行。請檢視目前的設定後再辦理。",
+    )
+    en = Words(
+        title="The partner system has changed",
+        message=(
+            "The partner system is no longer as the page showed it, so nothing was done. Look at "
+            "its settings as they are now, then go on."
+        ),
     )
 
 
@@ -142,8 +132,24 @@ class Partner(Model):
         """Return the scopes of its tokens; values unknown to this version are ignored."""
         return frozenset(scope for scope in Scope if scope.value in self.scopes)
 
-    def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
-        change.record(NewEvent(subject=self.subject, kind=kind, actor=actor, at=at))
+    @property
+    def version(self) -> str:
+        """An opaque text, which is another one when what may be edited has changed."""
+        shown = json.dumps([self.name, self.scopes, self.handoff_url])
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+    def note(
+        self,
+        change: Change,
+        kind: str,
+        *,
+        actor: str,
+        at: datetime,
+        payload: Mapping[str, str] | None = None,
+    ) -> None:
+        change.record(
+            NewEvent(subject=self.subject, kind=kind, actor=actor, at=at, payload=payload or {})
+        )
 
 
 class PartnerToken(Model):
@@ -209,20 +215,3 @@ async def partner_of(text: str, *, at: datetime) -> PartnerViewer | None:
     return PartnerViewer(
         partner_id=partner.id, token_id=found.id, name=partner.name, scopes=partner.reach
     )
-
-
-async def token_lives(partner: PartnerViewer, *, at: datetime) -> bool:
-    return await PartnerToken.live(at=at).filter(id=partner.token_id).exists()
-
-
-def require_scope(partner: PartnerViewer | None, scope: Scope) -> PartnerViewer:
-    """Require a token with a scope; every operation for partners calls this.
-
-    :raises TokenNeeded: when no token came with the request.
-    :raises ScopeMissing: when the token lacks this scope.
-    """
-    if partner is None:
-        raise TokenNeeded
-    if scope not in partner.scopes:
-        raise ScopeMissing(values={"scope": scope.value})
-    return partner

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from models.account.account import Account
+from models.account.mailbox_correction import CorrectionStatus, MailboxCorrection
 from models.application.application import Application
 from models.application.transitions import OPEN, ActorKind, Status
 from models.card.certificate import Certificate
@@ -135,6 +136,8 @@ async def carry_out(
     await account.state(application.company, mailbox=application.mailbox)
     if account.mailbox != before:
         await AccountLink.void_of_mailbox(account.id, at=at)
+    superseded = CorrectionStatus.SUPERSEDED
+    await MailboxCorrection.end_open(change, account.id, superseded, actor=actor, at=at)
     account.note(
         change, "DATA_CHANGED", actor=actor, at=at, payload={"case": application.case_number}
     )

@@ -10,6 +10,7 @@ from tortoise.expressions import Q
 from models.access.recheck import require_still
 from models.account.account import Account, AccountMoved, AccountNotFound
 from models.account.invitation import Invitation
+from models.account.mailbox_correction import CorrectionStatus, MailboxCorrection
 from models.card.certificate import LISTED, Certificate, CertificateStatus
 from models.card_changes.members import end_membership
 from models.card_changes.undo import close_disputes
@@ -181,6 +182,8 @@ async def _end(
     await links.update(spent_at=at)
     closed = AccessOutcome.ACCOUNT_CLOSED
     await AccessRequest.end_open(change, account.id, closed, actor=staff.actor, at=at)
+    over = CorrectionStatus.ACCOUNT_CLOSED
+    await MailboxCorrection.end_open(change, account.id, over, actor=staff.actor, at=at)
     await Invitation.void(change, account, actor=staff.actor, at=at)
     await close_disputes(change, account, actor=staff.actor, at=at)
     await data_change.close(account, change, actor=staff.actor, at=at)

@@ -31,6 +31,7 @@ PAGES: Mapping[LinkPurpose | AccountLinkPurpose, str] = {
     AccountLinkPurpose.INVITATION: "first-card",
     AccountLinkPurpose.NOT_ME: "not-me",
     AccountLinkPurpose.STOP_ACCESS: "stop-access",
+    AccountLinkPurpose.STOP_MAILBOX: "stop-mailbox",
     AccountLinkPurpose.JOIN: "confirm-member",
 }
 AnyLink = Link | AccountLink

@@ -12,7 +12,8 @@ from models.forms import kinds
 from models.journal.reader import present
 from models.membership.membership import Membership
 from models.partner.feed import CursorUnknown, Round, changed_accounts, of_partners
-from models.partner.partner import PartnerViewer, Scope, ScopeMissing, require_scope
+from models.partner.partner import PartnerViewer, Scope
+from models.partner.scopes import ScopeMissing, require_scope
 from models.pki.crl.status import CertificateOnHold, CertificateRevoked
 from models.pki.path.end_entity import CertificateExpired
 from models.session.roles import AccountKind, AccountStatus

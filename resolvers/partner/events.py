@@ -15,14 +15,8 @@ from models.partner.feed import (
     known,
     visible_events,
 )
-from models.partner.partner import (
-    PartnerViewer,
-    Scope,
-    ScopeMissing,
-    TokenNeeded,
-    require_scope,
-    token_lives,
-)
+from models.partner.partner import PartnerViewer, Scope
+from models.partner.scopes import ScopeMissing, TokenNeeded, require_scope, require_scope_still
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +70,12 @@ async def follow_events(
     disconnects before any event can resume from it.
 
     :raises TokenNeeded: without a token, and when the token expires or is revoked.
-    :raises ScopeMissing: unless the token has ``events:read``.
+    :raises ScopeMissing: unless the token has ``events:read``, and when it loses that scope.
     """
     asking = require_scope(partner, Scope.EVENTS_READ)
 
     async def still_allowed() -> None:
-        if not await token_lives(asking, at=context.clock()):
-            raise TokenNeeded
+        await require_scope_still(asking, Scope.EVENTS_READ, at=context.clock())
 
     steps = following(Topic(name=TOPIC), after=after, context=context, still_allowed=still_allowed)
     # Closes the follower when the client disconnects.

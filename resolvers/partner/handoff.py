@@ -17,11 +17,8 @@ from models.partner.partner import (
     PartnerToken,
     PartnerViewer,
     Scope,
-    ScopeMissing,
-    TokenNeeded,
-    require_scope,
-    token_lives,
 )
+from models.partner.scopes import ScopeMissing, TokenNeeded, require_scope, require_scope_still
 from models.session.permissions import NotAllowed, SignInNeeded, require_signed_in
 from models.session.session import Session, Viewer
 
@@ -68,11 +65,11 @@ async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: dateti
     someone = require_signed_in(viewer)
     if someone.role is not None:
         raise NotAllowed
-    partner = await Partner.get_or_none(id=partner_id, revoked_at__isnull=True)
-    if partner is None or partner.handoff_url is None or Scope.HANDOFF not in partner.reach:
-        raise PartnerNotFound("partnerId")
     async with tx():
         await require_still(someone, at=now)
+        partner = await Partner.get_or_none(id=partner_id, revoked_at__isnull=True)
+        if partner is None or partner.handoff_url is None or Scope.HANDOFF not in partner.reach:
+            raise PartnerNotFound("partnerId")
         require_not_frozen(await Account.get(id=someone.account_id))
         return await Handoff.start(someone, partner, at=now)
 
@@ -89,8 +86,7 @@ async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datet
     """
     asking = require_scope(partner, Scope.HANDOFF)
     async with tx() as change:
-        if not await token_lives(asking, at=now):
-            raise TokenNeeded
+        await require_scope_still(asking, Scope.HANDOFF, at=now)
         handoff = await Handoff.spend(code, partner=asking, at=now)
         viewer = await viewer_by_id(handoff.session_id, at=now)
         if viewer is None:

@@ -7,11 +7,14 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from models.access.recheck import require_still
 from models.core.rules import PARTNER_TOKEN_LONGEST
 from models.database.transaction import tx
-from models.forms import kinds
-from models.forms.typed_text import InvalidInput, read_text
+from models.forms.typed_text import InvalidInput
+from models.partner.administrator import (
+    Operator,
+    require_administrator,
+    require_still_administrator,
+)
 from models.partner.form import read_overlap, read_partner
 from models.partner.partner import (
     NewToken,
@@ -24,8 +27,6 @@ from models.partner.partner import (
 from models.session.permissions import (
     NOT_STAFF,
     CardProofNeeded,
-    SignedIn,
-    require_proven_staff,
     require_staff,
 )
 from models.session.roles import Role
@@ -34,17 +35,6 @@ from models.settings.settings import Mode
 
 # Of two tokens made at the same time, the one whose expiry was not shortened is the newer.
 _NEWEST = ("-created_at", "-expires_at")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Operator:
-    """A caller on the command line, who has the service's settings and needs no card."""
-
-    name: str
-
-    @property
-    def actor(self) -> str:
-        return f"operator:{self.name}"[:64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +64,7 @@ async def create_partner(
     :raises InvalidInput: with every invalid field.
     :raises PartnerNameTaken: when another partner has the name, even a revoked one.
     """
-    asking = _asking(actor, at=now)
+    asking = require_administrator(actor, at=now)
     facts = read_partner(
         name=name,
         scopes=scopes,
@@ -93,7 +83,7 @@ async def create_partner(
     )
     try:
         async with tx() as change:
-            await _require_still(asking, at=now)
+            await require_still_administrator(asking, at=now)
             await partner.save(using_db=change.client)
             token = await PartnerToken.issue(partner, at=now, expires_at=facts.expires_at)
             partner.note(change, "PARTNER_CREATED", actor=asking.actor, at=now)
@@ -116,10 +106,10 @@ async def rotate_token(
     :raises InvalidInput: when the overlap is too long.
     :raises PartnerNotFound: when there is no such partner, or it was revoked.
     """
-    asking = _asking(actor, at=now)
+    asking = require_administrator(actor, at=now)
     overlap = read_overlap(overlap_hours)
     async with tx() as change:
-        await _require_still(asking, at=now)
+        await require_still_administrator(asking, at=now)
         partner = await Partner.held(partner_id, at=now)
         before = await PartnerToken.filter(partner_id=partner.id).order_by(*_NEWEST).first()
         life = before.expires_at - before.created_at if before else PARTNER_TOKEN_LONGEST
@@ -145,9 +135,9 @@ async def revoke_partner(
     :raises SignInNeeded, NotAllowed, CardProofNeeded: unless an ADMIN with a fresh proof asks.
     :raises PartnerNotFound: when there is no such partner, or it was revoked.
     """
-    asking = _asking(actor, at=now)
+    asking = require_administrator(actor, at=now)
     async with tx() as change:
-        await _require_still(asking, at=now)
+        await require_still_administrator(asking, at=now)
         partner = await Partner.held(partner_id, at=now)
         live = await PartnerToken.live(at=now).filter(partner_id=partner.id)
         await PartnerToken.end(change, live, actor=asking.actor, at=now)
@@ -172,14 +162,3 @@ async def list_partners(*, actor: Viewer | Operator | None) -> list[Partner]:
 
 async def tokens_of(partner: Partner) -> list[PartnerToken]:
     return await PartnerToken.filter(partner_id=partner.id).order_by(*_NEWEST)
-
-
-def _asking(actor: Viewer | Operator | None, *, at: datetime) -> SignedIn | Operator:
-    if isinstance(actor, Operator):
-        return Operator(name=read_text("by", actor.name, kinds.NAME))
-    return require_proven_staff(actor, at_least=Role.ADMIN, at=at)
-
-
-async def _require_still(asking: SignedIn | Operator, *, at: datetime) -> None:
-    if not isinstance(asking, Operator):
-        await require_still(asking, at=at)

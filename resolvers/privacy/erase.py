@@ -8,6 +8,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from models.account.invitation import Invitation
+from models.account.mailbox_correction import CorrectionStatus, MailboxCorrection
 from models.application.application import Application
 from models.application.transitions import CAME_TO_NOTHING
 from models.card.certificate import ENDED, Certificate, CertificateStatus
@@ -58,6 +59,7 @@ async def erase_next(*, keeping: Keeping, now: datetime) -> bool:
         or await _edits(before=now - keeping.came_to_nothing, now=now)
         or await _persons(at=now)
         or await _joins(before=now - keeping.came_to_nothing)
+        or await _corrections(before=now - keeping.came_to_nothing)
         or await _sessions(before=now - keeping.sessions)
         or await _invitations(before=now - keeping.came_to_nothing)
         or await _mails(before=now - keeping.mails)
@@ -146,6 +148,17 @@ async def _joins(*, before: datetime) -> bool:
     if ids:
         await IdentityJoin.filter(id__in=ids).delete()
     return bool(ids)
+
+
+async def _corrections(*, before: datetime) -> bool:
+    """Erase corrections that came to nothing, and of the others the mailbox that was wrong."""
+    over = MailboxCorrection.filter(done_at__lte=before)
+    nothing = over.exclude(status=CorrectionStatus.CORRECTED)
+    ids = await nothing.limit(BATCH).values_list("id", flat=True)
+    if ids:
+        await MailboxCorrection.filter(id__in=ids).delete()
+        return True
+    return bool(await over.exclude(previous="").update(previous=""))
 
 
 async def _sessions(*, before: datetime) -> bool:

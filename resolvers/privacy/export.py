@@ -11,6 +11,7 @@ from tortoise.queryset import QuerySet
 
 from models.account.account import Account
 from models.account.invitation import Invitation
+from models.account.mailbox_correction import MailboxCorrection
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange
@@ -126,6 +127,9 @@ async def _of_holder(cards: list[Certificate]) -> Held:
         "invitation": await _rows(Invitation.filter(await _invited(cards))),
         "mail": await _rows(Mail.filter(recipient__in=mailboxes)),
         "case mailbox": await _rows(CaseMailbox.filter(verified)),
+        "mailbox correction": await _rows(
+            MailboxCorrection.filter(Q(email__in=mailboxes) | Q(previous__in=mailboxes))
+        ),
     }
 
 
@@ -189,7 +193,13 @@ async def _of_named(name: str) -> Held:
         "named in identity join": await _rows(IdentityJoin.filter(holder_name=name)),
         "named in account": [_row(account) for account in accounts],
         "named in case mailbox": await _rows(CaseMailbox.filter(verified_how__contains=name)),
+        "named in mailbox correction": await _rows(MailboxCorrection.filter(_written_in(name))),
     }
+
+
+def _written_in(name: str) -> Q:
+    columns = ("reason", "evidence", "note")
+    return Q(*(Q(**{f"{column}__contains": name}) for column in columns), join_type=Q.OR)
 
 
 def _names(account: Account, name: str) -> bool:

@@ -11,9 +11,10 @@ from models.account import account
 from models.core.rules import CARDS_CONFIRMED_FOR
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind, AccountStatus, Role
-from resolvers.account import change_data
+from resolvers.account import change_data, see_corrections
 from resolvers.account import see as see_account
 from resolvers.card import confirm, list_cards
+from schema.account.mailbox_correction import MailboxCorrection
 from schema.application.application import Application
 from schema.application.company import ApprovedCompany
 from schema.card.certificate import Certificate
@@ -139,6 +140,19 @@ class Account(relay.Node):
         viewer = info.context.viewer
         may = viewer is not None and viewer.role is Role.ADMIN
         return Opening.of(self.record.opening) if may and self.record.opening else None
+
+    @strawberry.field(
+        description="The correction of the account's imported mailbox that is not over. Null if "
+        "there is none, and for viewers other than the account's holders and staff."
+    )
+    async def mailbox_correction(self, info: Info) -> MailboxCorrection | None:
+        try:
+            found = await see_corrections.correction_of(
+                viewer=info.context.viewer, account_id=self.record.id
+            )
+        except (SignInNeeded, account.AccountNotFound):
+            return None
+        return MailboxCorrection.of(found) if found else None
 
     certificates_confirmed_at: datetime | None = strawberry.field(
         description="The date and time when a holder last confirmed the account's cards; null "

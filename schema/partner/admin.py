@@ -62,6 +62,10 @@ class Partner:
     )
     name: str = strawberry.field(description="The name that is shown to account holders and staff.")
     scopes: list[PartnerScope] = strawberry.field(description="The scopes of the partner's tokens.")
+    version: str = strawberry.field(
+        description="An opaque text that changes with the name, the scopes and the handoff "
+        "address, for `updatePartner`."
+    )
     handoff_url: str | None = strawberry.field(
         description="The address to which account holders are redirected, with a handoff code. "
         "Null when handoff is not set up."
@@ -85,6 +89,7 @@ class Partner:
             id=strawberry.ID(str(record.id)),
             name=record.name,
             scopes=[scope for scope in Scope if scope in record.reach],
+            version=record.version,
             handoff_url=record.handoff_url,
             created_at=record.created_at,
             created_by=record.created_by,

@@ -8,7 +8,7 @@ from graphql import build_schema
 
 from models.account.account import Account
 from models.core.rules import MINUTE, PROOF_LIFE
-from models.partner.partner import PartnerToken
+from models.partner.partner import Partner, PartnerToken
 from models.session.session import Session
 from schema.print_schema import printed
 from tests.rights.deeds import digest
@@ -17,6 +17,7 @@ from tests.support.people.people import form, outcome
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios import staff
 from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.corrections import propose_correction
 from tests.support.scenarios.interruption import InterruptingLimiter, interrupting
 
 Answer = Mapping[str, Any]
@@ -36,6 +37,15 @@ VENDOR = {
 REACHED = {"phone": "02-99998888", "email": "new@company.example"}
 PARTNER = {"name": "他系統", "scopes": ["EVENTS_READ"], "expiresAt": "2026-04-02T04:00:00+00:00"}
 GONE, SIGN_IN = "APPLICATION_NOT_FOUND", "SIGN_IN_NEEDED"
+
+
+async def _rename(cast: Cast) -> Answer:
+    version = (await Partner.get(id=cast.clara.id)).version
+    return await cast.admin.do(
+        "updatePartner", "partner { id }", id=str(cast.clara.id), version=version, name="他系統"
+    )
+
+
 # Each mutation as somebody whom it is allowed, and the code when the session has ended meanwhile.
 ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
     "amendApplication": (lambda cast: cast.dan.amend(form()), GONE),
@@ -98,6 +108,7 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         lambda cast: cast.admin.do("createPartner", "partner { id }", **PARTNER),
         SIGN_IN,
     ),
+    "updatePartner": (lambda cast: _rename(cast), SIGN_IN),
     "rotatePartnerToken": (
         lambda cast: cast.admin.do("rotatePartnerToken", "partner { id }", id=str(cast.clara.id)),
         SIGN_IN,
@@ -147,6 +158,22 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         ),
         SIGN_IN,
     ),
+    "proposeMailboxCorrection": (
+        lambda cast: propose_correction(cast.admin, cast.imported),
+        SIGN_IN,
+    ),
+    "confirmMailboxCorrection": (
+        lambda cast: cast.admin.do(
+            "confirmMailboxCorrection", "correction { id }", id=cast.correction
+        ),
+        SIGN_IN,
+    ),
+    "endMailboxCorrection": (
+        lambda cast: cast.admin.do(
+            "endMailboxCorrection", "correction { id }", id=cast.correction, note="查證"
+        ),
+        SIGN_IN,
+    ),
     "joinIdentifier": (
         lambda cast: cast.admin.do(
             "joinIdentifier", "request { id }", joinId=cast.join, membershipId=cast.membership
@@ -166,6 +193,7 @@ WITHOUT = {
     "requestIdentityJoin": "the card signs",
     "confirmIdentityJoin": "the mailed link is the right",
     "stopAccessRequest": "the mailed link is the right",
+    "stopMailboxCorrection": "the mailed link is the right",
     "requestSignInLink": "anybody may ask",
     "followSignInLink": "the mailed link is the right",
     "signOut": "a session ends once",

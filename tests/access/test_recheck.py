@@ -46,7 +46,8 @@ Answer = Mapping[str, Any]
 # The shape of the code.
 
 # What repeats a check; a function of the same file that calls one of these does too.
-RECHECKS = {"require_still", "require_still_own", "require_live", "lock_account", "token_lives"}
+RECHECKS = {"require_still", "require_still_own", "require_live", "lock_account"}
+RECHECKS |= {"require_scope_still", "require_still_administrator"}
 # Transactions of a viewer that repeat no check, and why.
 NOT_REPEATED = {
     "application/apply.py:_open": "whoever applies needs no right",

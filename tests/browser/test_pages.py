@@ -35,6 +35,7 @@ PUBLIC = {
     "site-map": ("/site-map", "網站導覽"),
     "not-me-missing": ("/not-me", "連結不完整"),
     "stop-access-missing": ("/stop-access", "連結不完整"),
+    "stop-mailbox-missing": ("/stop-mailbox", "連結不完整"),
     "confirm-member-missing": ("/confirm-member", "連結不完整"),
     "reissued": ("/reissued", "憑證換發後無法辨識"),
     "leave-none": ("/leave", "離開帳號"),

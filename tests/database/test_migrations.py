@@ -37,6 +37,7 @@ RULES = {
     "membership_leaving",
     "certificate_usable",
     "invitation_live_once",
+    "mailbox_correction_open_once",
 }
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable

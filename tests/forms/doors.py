@@ -62,6 +62,10 @@ MUTATIONS: Mapping[str, Typed] = {
     "settleChange": Typed(by="R", texts={"note": kinds.NOTE}),
     "endMembership": Typed(by="R", texts={"reason": kinds.NOTE}),
     "settleAccessRequest": Typed(by="R", texts={"note": kinds.NOTE}),
+    "proposeMailboxCorrection": Typed(
+        by="R", texts={"email": kinds.EMAIL, "reason": kinds.NOTE, "evidence": kinds.REFERENCE}
+    ),
+    "endMailboxCorrection": Typed(by="R", texts={"note": kinds.NOTE}),
     "suspendAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
     "restoreAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
     "closeAccount": Typed(by="M", texts={"reason": kinds.NOTE}),
@@ -81,6 +85,7 @@ MUTATIONS: Mapping[str, Typed] = {
     "requestSignInLink": Typed(by="N", texts={"controlNumber": kinds.ACCOUNT_NUMBER}),
     "requestIdentityJoin": Typed(by="D", texts={"controlNumber": kinds.ACCOUNT_NUMBER}),
     "createPartner": Typed(by="M", texts={"name": kinds.PARTNER_NAME, "handoffUrl": kinds.URL}),
+    "updatePartner": Typed(by="M", texts={"name": kinds.PARTNER_NAME, "handoffUrl": kinds.URL}),
 }
 # What only looks something up: a text that cannot name it is not found, by this code.
 NAMES: Mapping[str, tuple[str, str, str]] = {
@@ -90,6 +95,7 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "reportChange.token": ("N", "token", "LINK_UNKNOWN"),
     "followSignInLink.token": ("N", "token", "LINK_UNKNOWN"),
     "stopAccessRequest.token": ("N", "token", "LINK_UNKNOWN"),
+    "stopMailboxCorrection.token": ("N", "token", "LINK_UNKNOWN"),
     "confirmIdentityJoin.token": ("N", "token", "LINK_UNKNOWN"),
     "redeemHandoff.code": ("C", "code", "HANDOFF_UNKNOWN"),
 }
@@ -102,6 +108,8 @@ SHOWN: Mapping[str, tuple[str, str]] = {
     "addCertificate.controlNumber": ("A", "ANOTHER_ACCOUNT"),
     "replaceCertificate.controlNumber": ("A", "ANOTHER_ACCOUNT"),
     "replaceCertificate.version": ("A", "CARDS_CHANGED"),
+    "proposeMailboxCorrection.mailbox": ("R", "ACCOUNT_MAILBOX_CHANGED"),
+    "updatePartner.version": ("M", "PARTNER_CHANGED"),
     "confirmCertificates.controlNumber": ("A", "ANOTHER_ACCOUNT"),
 }
 # Queries, each with the text as `$text`: who asks, and the code of what cannot be found; a filter
@@ -113,6 +121,9 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
     "Query.signInLink.token": ("N", "signInLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
     "Query.accessRequestLink.token": (
         *("N", "accessRequestLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
+    ),
+    "Query.mailboxCorrectionLink.token": (
+        *("N", "mailboxCorrectionLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
     ),
     "Query.identityJoinLink.token": (
         *("N", "identityJoinLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
@@ -160,6 +171,7 @@ CURSORS: Mapping[str, tuple[str, str]] = {
     "Query.staffAwaitingConfirmation.after": ("M", "staffAwaitingConfirmation(after: $text)"),
     "Account.certificates.after": (*("A", "viewer { account { certificates(after: $text)"),),
     "Query.accessRequests.after": ("R", "accessRequests(after: $text)"),
+    "Query.mailboxCorrections.after": ("R", "mailboxCorrections(after: $text)"),
     "Query.identityJoins.after": ("R", "identityJoins(after: $text)"),
     "Query.events.after": ("M", "events(after: $cursor)"),
     "PartnerAccess.accounts.after": ("C", "partner { accounts(after: $cursor)"),

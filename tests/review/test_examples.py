@@ -62,6 +62,8 @@ def test_there_is_an_example_for_each_act_of_a_reviewer() -> None:
         *("suspendAccount", "restoreAccount", "closeAccount"),
         *("createStaff", "staffAwaitingConfirmation", "confirmStaffCard", "rejectStaffCard"),
         "inviteStaffAgain",
+        *("mailboxCorrections", "proposeMailboxCorrection", "confirmMailboxCorrection"),
+        *("endMailboxCorrection", "partners", "updatePartner"),
     }
 
 

@@ -35,6 +35,7 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     },
     "Query.membersByCard": {"": 'cardNumber: "{card_number}"'},
     "Query.accessRequestLink": {"": 'token: "{access_link}"'},
+    "Query.mailboxCorrectionLink": {"": 'token: "{mailbox_link}"'},
     "Query.identityJoinLink": {"": 'token: "{join_link}"'},
     "Query.node": {
         "Account": 'id: "{account}"',

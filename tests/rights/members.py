@@ -1,14 +1,19 @@
 """What belongs to Alice's members: notices of leaving, a request for access, reissued cards."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from models.account.account import Account
+from models.account.mailbox_correction import MailboxCorrection
 from models.card.certificate import Certificate
 from models.card_changes.access import request_access
 from models.database.transaction import tx
+from models.link.account_link import AccountLinkPurpose
+from models.mail.kinds import Template
 from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
+from models.notices.account import LinkAbout
 from tests.support.people.people import Person
 from tests.support.people.staff import Colleague
 from tests.support.portal import TestPortal
@@ -19,6 +24,7 @@ from tests.support.scenarios.members import ask_to_be_recognised, to, token_in
 # because the link's token is the right to see the name behind it.
 RECOGNISED, UNCONFIRMED = "受測換證人", "受測待認人"
 WHY_APPROVED = "權利測試准許"
+NEW_MAILBOX, WHY_WRONG, PROOF = "corrected@alice.example", "權利測試更正", "權利更字第1號"
 
 
 async def requests_of_members(portal: TestPortal, number: str) -> dict[str, str]:
@@ -46,6 +52,37 @@ async def requests_of_members(portal: TestPortal, number: str) -> dict[str, str]
             confirmed = await reader.do("confirmIdentityJoin", "request { askedAt }", token=token)
             assert confirmed["__typename"] == "ConfirmIdentityJoinSuccess", confirmed
     return tokens
+
+
+async def corrected_mailbox(portal: TestPortal, number: str, *, staff: UUID) -> str:
+    """Correct the mailbox of Alice's account; return the token of the letter's link.
+
+    The use case refuses it, since the mailbox was not imported; what it calls then does not.
+    """
+    account = await Account.get(control_number=number)
+    assert account.mailbox
+    actor, now = f"certificate:{staff}", portal.clock()
+    async with tx() as change:
+        correction = await MailboxCorrection.begin(
+            change,
+            account,
+            previous=account.mailbox,
+            email=NEW_MAILBOX,
+            reason=WHY_WRONG,
+            evidence=PROOF,
+            certificate_id=staff,
+            actor=actor,
+            at=now,
+        )
+        await correction.confirm(change, certificate_id=staff, actor=actor, at=now)
+        await portal.services.account_notices.tell_everybody(
+            account,
+            Template.MAILBOX_CORRECTION,
+            at=now,
+            values={"effective_at": now.isoformat()},
+            about=LinkAbout(subject=correction.subject, purpose=AccountLinkPurpose.STOP_MAILBOX),
+        )
+    return token_in(to(await portal.mails(), account.mailbox))
 
 
 async def approved_access(rita: Colleague) -> None:
@@ -82,5 +119,6 @@ async def ids_of_members() -> dict[str, str]:
         "card_number": own.card_number,
         "membership": str(own.membership_id),
         "access_request": str((await AccessRequest.get()).id),
+        "correction": str((await MailboxCorrection.get()).id),
         "join": str(join.id),
     }

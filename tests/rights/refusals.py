@@ -56,6 +56,7 @@ DEEDS: Mapping[str, str] = {
         "CARD_PROOF_NEEDED AM, INVALID_INPUT B, NOT_ALLOWED R, SIGN_IN_NEEDED CDEFKN"
     ),
     "createPartner": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
+    "updatePartner": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
     "rotatePartnerToken": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
     "revokePartner": "CARD_PROOF_NEEDED M, NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN",
     "createHandoff": "NOT_ALLOWED MR, SIGN_IN_NEEDED CDEFKN, may AB",
@@ -67,6 +68,14 @@ DEEDS: Mapping[str, str] = {
     ),
     "stopAccessRequest": "LINK_UNKNOWN ABCDEFKMNR",
     "settleAccessRequest": "CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may R",
+    "proposeMailboxCorrection": (
+        "ACCOUNT_MAILBOX_CHANGED R, CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "confirmMailboxCorrection": (
+        "CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SECOND_PERSON_NEEDED R, SIGN_IN_NEEDED CDEFKN"
+    ),
+    "endMailboxCorrection": "CARD_PROOF_NEEDED M, NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, may R",
+    "stopMailboxCorrection": "LINK_UNKNOWN ABCDEFKMNR",
     "requestIdentityJoin": "CHALLENGE_UNKNOWN ABDEFMR, SESSION_MISSING CKN",
     "confirmIdentityJoin": "LINK_UNKNOWN ABCDEFKMNR",
     "joinIdentifier": (

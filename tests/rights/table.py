@@ -28,7 +28,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Account": {
         "AMR": (
             "id controlNumber kind status name openedAt certificatesConfirmedAt frozenSince "
-            "company dataChange confirmationDue certificates"
+            "company dataChange mailboxCorrection confirmationDue certificates"
         ),
         "MRa": "role",
         "Mar": "opening",
@@ -105,6 +105,17 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "abcdefkmnr": "results marked note",
         "Fabcdekmnr": "application",
     },
+    "MailboxCorrection": {
+        "AMR": (
+            "id status controlNumber accountName email proposedAt expiresAt confirmedAt "
+            "effectiveAt followsObjection"
+        ),
+        "amr": "doneAt note",
+        "MRa": "previousMailbox reason evidence proposedBy confirmedBy",
+    },
+    "MailboxCorrectionConnection": {"MR": "edges pageInfo"},
+    "MailboxCorrectionEdge": {"MR": "cursor node"},
+    "MailboxCorrectionLink": {EVERYBODY: "controlNumber companyName effectiveAt"},
     "MayAct": {"C": "until kind"},
     "MayNotAct": {"C": "reason"},
     "Member": {
@@ -116,7 +127,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Opening": {"M": "reason contactName contactPhone sender sentAt reference"},
     "PageInfo": {"ACMR": "hasNextPage hasPreviousPage startCursor endCursor"},
     "Partner": {
-        "M": "id name scopes handoffUrl createdAt createdBy tokens",
+        "M": "id name scopes version handoffUrl createdAt createdBy tokens",
         "m": "revokedAt",
     },
     "PartnerAccess": {"CK": "name scopes account accounts certificates certificateMayAct events"},
@@ -190,6 +201,8 @@ ROOTS: Mapping[str, str] = {
     "Query.membersByCard": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.accessRequestLink": "shown ABCDEFKMNR",
     "Query.accessRequests": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Query.mailboxCorrectionLink": "shown ABCDEFKMNR",
+    "Query.mailboxCorrections": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.identityJoinLink": "shown ABCDEFKMNR",
     "Query.identityJoins": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.partner": "nothing ABDEFMNR, shown CK",
@@ -222,6 +235,9 @@ WORDS: Mapping[str, str] = {
     "who asked for it": "M",
     "whose card was reissued": "MR",
     "why access was approved": "MR",
+    "mailbox that is to be": "AMR",
+    "why the mailbox is wrong": "MR",
+    "proof of the mailbox": "MR",
 }
 
 

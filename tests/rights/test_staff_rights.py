@@ -38,6 +38,7 @@ SENT = '{ sender: "n", sentAt: "2026-03-01T04:00:00Z", reference: "n" }'
 LATER = "2026-04-02T04:00:00Z"
 DENIED, SAID_NO, NO_CASE = "SIGN_IN_NEEDED", "NOT_ALLOWED", "APPLICATION_NOT_FOUND"
 NOT_THERE, INVALID = "ACCOUNT_NOT_FOUND", "INVALID_INPUT"
+NO_CORRECTION = "MAILBOX_CORRECTION_NOT_FOUND"
 # Of each field: the code for a REVIEWER, and for an ADMIN; None is an answer.
 QUERIES: dict[str, tuple[str | None, str | None]] = {
     "reviewQueue": (None, None),
@@ -48,6 +49,7 @@ QUERIES: dict[str, tuple[str | None, str | None]] = {
     'membersByCard(cardNumber: "Z")': ("MEMBERSHIP_NOT_FOUND", "MEMBERSHIP_NOT_FOUND"),
     "accessRequests": (None, None),
     "identityJoins": (None, None),
+    "mailboxCorrections": (None, None),
     "staffAwaitingConfirmation": (SAID_NO, None),
     "partners": (SAID_NO, None),
     "events": (SAID_NO, None),
@@ -78,6 +80,12 @@ MUTATIONS: dict[str, tuple[str | None, str | None]] = {
     f'joinIdentifier(input: {{ joinId: "{NOBODY}", membershipId: "{NOBODY}" }})': (
         *("IDENTITY_JOIN_NOT_FOUND", "IDENTITY_JOIN_NOT_FOUND"),
     ),
+    f'proposeMailboxCorrection(input: {{ accountId: "{NO_ACCOUNT}", mailbox: "a@b.example", '
+    f'email: "c@d.example", reason: "n", evidence: "n" }})': (NOT_THERE, NOT_THERE),
+    f"confirmMailboxCorrection({PARTNER})": (NO_CORRECTION, NO_CORRECTION),
+    f'endMailboxCorrection(input: {{ id: "{NOBODY}", note: "n" }})': (
+        *(NO_CORRECTION, NO_CORRECTION),
+    ),
     f"suspendAccount({STAND})": (SAID_NO, NOT_THERE),
     f"restoreAccount({STAND})": (SAID_NO, NOT_THERE),
     f"closeAccount({STAND})": (SAID_NO, NOT_THERE),
@@ -92,6 +100,7 @@ MUTATIONS: dict[str, tuple[str | None, str | None]] = {
     f'createPartner(input: {{ name: "", scopes: [EVENTS_READ], expiresAt: "{LATER}" }})': (
         *(SAID_NO, INVALID),
     ),
+    f'updatePartner(input: {{ id: "{NOBODY}", version: "n" }})': (SAID_NO, "PARTNER_NOT_FOUND"),
     f"rotatePartnerToken({PARTNER})": (SAID_NO, "PARTNER_NOT_FOUND"),
     f"revokePartner({PARTNER})": (SAID_NO, "PARTNER_NOT_FOUND"),
 }
@@ -171,6 +180,8 @@ def test_no_input_of_a_mutation_sets_what_the_service_alone_may_say() -> None:
         # Which account, as it was shown.
         *((f"{act}StaffCard", "accountId") for act in ("confirm", "reject")),
         ("inviteStaffAgain", "accountId"),
+        # Whose mailbox, and which one, as they were shown.
+        *(("proposeMailboxCorrection", shown) for shown in ("accountId", "mailbox")),
     }
 
 

@@ -5,24 +5,28 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from strawberry.relay import to_base64
 
 from models.account.account import Account
+from models.account.mailbox_correction import MailboxCorrection
 from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import client, on_postgres, tx
 from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
 from tests.support import cards
 from tests.support.people.people import Person
-from tests.support.people.staff import Colleague, ada
+from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import COMPANY, TestPortal
-from tests.support.scenarios.accounts import holder
+from tests.support.scenarios.accounts import account_without_card, holder
 from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.corrections import propose_correction
 from tests.support.scenarios.members import membership_of
 from tests.support.scenarios.review import awaiting_reviewer
 
 TABLES = (
     *("access_request", "account", "account_link", "application", "card_change", "case_mailbox"),
     *("certificate", "event", "identity_join", "invitation", "journal", "link", "mail"),
+    "mailbox_correction",
     *("membership", "person", "person_identifier", "session"),
 )
 ALICE, BOB = "測試甲", "測試乙"
@@ -118,6 +122,16 @@ async def settle_access(admin: Colleague) -> dict[str, Any]:
     )
 
 
+async def propose_mailbox_correction(admin: Colleague) -> dict[str, Any]:
+    account = await Account.get(control_number="G0000001")
+    return await propose_correction(admin, to_base64("Account", account.id))
+
+
+async def confirm_mailbox_correction(admin: Colleague) -> dict[str, Any]:
+    waiting = await MailboxCorrection.get(account__control_number="G0000002")
+    return await admin.do("confirmMailboxCorrection", "correction { id }", id=str(waiting.id))
+
+
 async def end_membership(admin: Colleague) -> dict[str, Any]:
     """End the membership of Bob, whose card is revoked."""
     bob = await membership_of(BOB)
@@ -184,6 +198,20 @@ STEPS: list[tuple[Act, tuple[tuple[str, str], ...]]] = [
         (("access_request", "UPDATE"), ("event", "INSERT"), ("journal", "UPDATE")),
     ),
     (
+        propose_mailbox_correction,
+        (("mailbox_correction", "INSERT"), ("event", "INSERT"), ("journal", "UPDATE")),
+    ),
+    (
+        confirm_mailbox_correction,
+        (
+            ("mailbox_correction", "UPDATE"),
+            ("account_link", "INSERT"),
+            ("mail", "INSERT"),
+            ("event", "INSERT"),
+            ("journal", "UPDATE"),
+        ),
+    ),
+    (
         end_membership,
         (
             ("membership", "UPDATE"),
@@ -232,6 +260,9 @@ async def test_a_step_that_fails_anywhere_leaves_nothing_and_is_redone(
     portal.limits_only_count()
     await _members_matters(portal, await holder(portal))
     await awaiting_reviewer(portal)
+    await account_without_card(portal, number="G0000001")
+    wrong = await account_without_card(portal, number="G0000002")
+    await propose_correction(await bruno(portal), to_base64("Account", wrong.id))
     admin = await ada(portal)
     before = await everything()
 

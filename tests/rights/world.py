@@ -106,6 +106,9 @@ async def world(portal: TestPortal) -> World:
     await staff_awaiting(portal)
     clara = await Clara.at(portal)
     carl = await Clara.at(portal, Scope.HANDOFF, name="無範圍系統")
+    by_rita = await Certificate.get(holder_name=rita.card.holder)
+    number = ALICES_COMPANY.control_number
+    tokens["mailbox_link"] = await members.corrected_mailbox(portal, number, staff=by_rita.id)
     portal.clock.forward(timedelta(minutes=11))
     for stranger in (bruno_, rita):
         assert (await stranger.prove())["__typename"] == "ProveCardSuccess"
@@ -273,4 +276,7 @@ async def _marks() -> dict[str, str]:
         "who asked for it": "sender@alice.example",
         "whose card was reissued": members.RECOGNISED,
         "why access was approved": members.WHY_APPROVED,
+        "mailbox that is to be": members.NEW_MAILBOX,
+        "why the mailbox is wrong": members.WHY_WRONG,
+        "proof of the mailbox": members.PROOF,
     }

@@ -1,4 +1,4 @@
-"""``python -m web partner``: create partner systems, rotate their tokens, revoke them."""
+"""``python -m web partner``: create and update partner systems, rotate tokens, revoke them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,15 +8,17 @@ from uuid import UUID
 import click
 
 from models.core.rules import PARTNER_TOKEN_LONGEST
-from models.partner.partner import NewToken, Partner, PartnerToken, Scope
+from models.partner.administrator import Operator
+from models.partner.form import PartnerEdit
+from models.partner.partner import NewToken, Partner, PartnerNotFound, PartnerToken, Scope
 from resolvers.partner.manage import (
-    Operator,
     create_partner,
     list_partners,
     revoke_partner,
     rotate_token,
     tokens_of,
 )
+from resolvers.partner.update import update_partner
 from web.cli.common.database import open_database
 from web.cli.common.operator import operator_name, operator_option
 from web.cli.common.output import answer, json_option, remark, report
@@ -75,6 +77,50 @@ async def create(
             now=present,
         )
     _answer_token(created.partner.id, created.token, lines=[f"id     {created.partner.id}"])
+
+
+@partner.command()
+@click.argument("partner_id", metavar="ID", type=click.UUID)
+@click.option("--name", help="The new name.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice([scope.value for scope in Scope]),
+    help="What its tokens may request from now on, in place of all before; repeatable.",
+)
+@click.option("--handoff-url", help="The new address for hand-offs.")
+@operator_option
+@json_option
+@of_demo
+async def update(
+    partner_id: UUID,
+    name: str | None,
+    scopes: Sequence[str],
+    handoff_url: str | None,
+    operator: str | None,
+    state: Path | None,
+) -> None:
+    """Change a partner's name, scopes or address; scopes that are left out are lost at once."""
+    settings, asking = settings_of(state), _operator(operator)
+    async with open_database(settings):
+        found = [one for one in await list_partners(actor=asking) if one.id == partner_id]
+        if not found:
+            raise PartnerNotFound("id")
+        updated = await update_partner(
+            actor=asking,
+            partner_id=partner_id,
+            version=found[0].version,
+            edit=PartnerEdit(
+                name=name,
+                scopes=[Scope(scope) for scope in scopes] or None,
+                handoff_url=handoff_url,
+            ),
+            mode=settings.mode,
+            now=now(),
+        )
+        tokens = await tokens_of(updated)
+    report([_line(updated)], data=_data(updated, tokens=tokens))
 
 
 @partner.command()

@@ -33,6 +33,7 @@ PAGES: Mapping[str, Sequence[str]] = {
     "/first-card": _sources("FirstCard", "holder"),
     "/not-me": _sources("NotMe", "holder"),
     "/stop-access": _sources("StopAccess", "holder"),
+    "/stop-mailbox": _sources("StopMailbox", "holder"),
     "/confirm-member": _sources("ConfirmMember", "holder"),
     "/reissued": _sources("Reissued", "holder"),
     "/leave": _sources("Leave", "holder"),

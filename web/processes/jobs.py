@@ -11,6 +11,7 @@ from models.outside.ems import HTTPRegistry, RegistryPort
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry.entry import ImportedRegistry
 from models.settings.settings import Settings
+from resolvers.account import complete_correction
 from resolvers.application import expire
 from resolvers.card import announce_expiry, mark
 from resolvers.mail import send
@@ -131,6 +132,9 @@ def _members(services: Services) -> tuple[Job, ...]:
     async def join_once() -> bool:
         return await request_join.mail_next(notices=notices, now=services.clock())
 
+    async def correct_once() -> bool:
+        return await complete_correction.complete_next(notices=notices, now=services.clock())
+
     quarter = timedelta(minutes=15)
     return (
         Job(name="dormant", run_once=mark_dormant_once, pause=quarter, wakes_on_commit=False),
@@ -139,6 +143,7 @@ def _members(services: Services) -> tuple[Job, ...]:
         Job(name="access", run_once=grant_once, pause=HALF_MINUTE),
         Job(name="identity", run_once=join_once, pause=SECOND),
         Job(name="leaving", run_once=leave_once, pause=HALF_MINUTE, wakes_on_commit=False),
+        Job(name="mailboxes", run_once=correct_once, pause=HALF_MINUTE, wakes_on_commit=False),
     )
 
 

@@ -66,4 +66,24 @@ PARTNERS: tuple[Declared, ...] = (
             (" or parts.username or parts.password", "", "an address that hides its host"),
         ),
     ),
+    *of(
+        "models/partner/scopes.py",
+        "tests/partner/test_update.py::test_an_open_stream_is_told_nothing_by_a_scope_that_is_gone",
+        rows=(
+            (
+                "scopes is not None and partner.scopes & STREAMED <= scopes",
+                "scopes is not None",
+                "a stream without its scope",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/partner/update.py",
+        "tests/partner/test_update.py::test_a_stream_ends_at_once_when_its_scope_is_taken_away",
+        "tests/partner/test_update.py::test_the_same_edit_again_succeeds_and_changes_nothing",
+        rows=(
+            ("if streamed - partner.reach:", "if False:", "a stream that outlives its scope"),
+            ("if columns == before:", "if False:", "an edit that is refused when it is sent again"),
+        ),
+    ),
 )

@@ -28,6 +28,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "staff list": (),
     "staff import-accounts": ("FILE",),
     "partner create": ("定位", "--scope", "events:read"),
+    "partner update": (str(NOBODY), "--name", "定位二"),
     "partner rotate": (str(NOBODY),),
     "partner revoke": (str(NOBODY),),
     "partner list": (),

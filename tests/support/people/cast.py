@@ -21,6 +21,7 @@ from tests.support.portal import TestPortal, on_file
 from tests.support.scenarios import staff
 from tests.support.scenarios.accounts import SECOND, account_without_card, holder, mailed_link
 from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
+from tests.support.scenarios.corrections import propose_correction
 from tests.support.scenarios.members import membership_of
 from tests.support.scenarios.review import awaiting_reviewer
 
@@ -53,6 +54,9 @@ class Cast:
     access_request: str
     join: str
     code: str
+    # An imported account, and a correction of another one's mailbox.
+    imported: str
+    correction: str
 
 
 async def cast_of(portal: TestPortal) -> Cast:
@@ -92,6 +96,9 @@ async def cast_of(portal: TestPortal) -> Cast:
             actor="test",
             at=portal.clock(),
         )
+    imported = await account_without_card(portal, number="G0000001")
+    wrong = await account_without_card(portal, number="G0000002")
+    correction = await propose_correction(reviewer, to_base64("Account", wrong.id))
     await IdentityJoin.filter(id=join.id).update(account_id=account.id, confirmed_at=portal.clock())
     return Cast(
         alice=alice,
@@ -111,5 +118,7 @@ async def cast_of(portal: TestPortal) -> Cast:
         mailbox=str(proposed.id),
         access_request=str(request.id),
         join=str(join.id),
+        imported=to_base64("Account", imported.id),
+        correction=correction["correction"]["id"],
         code=str(made["url"]).partition("code=")[2],
     )

@@ -33,6 +33,7 @@ WITH_FORM = {
         "createPartner",
         "rotatePartnerToken",
     ),
+    *("updatePartner", "proposeMailboxCorrection"),
 }
 # After these the page shows the account of the new session.
 BEGIN_SESSIONS = {"signIn", "renewCertificate", "followSignInLink", "bindFirstCard"}

@@ -40,6 +40,7 @@ const Company = page(() => import('./pages/Company'), 'holder');
 const Existing = page(() => import('./pages/Existing'), 'holder');
 const FirstCard = page(() => import('./pages/FirstCard'), 'holder');
 const StopAccess = page(() => import('./pages/StopAccess'), 'holder');
+const StopMailbox = page(() => import('./pages/StopMailbox'), 'holder');
 const ConfirmMember = page(() => import('./pages/ConfirmMember'), 'holder');
 const Reissued = page(() => import('./pages/Reissued'), 'holder');
 const Leave = page(() => import('./pages/Leave'), 'holder');
@@ -77,6 +78,7 @@ if (root) {
                 <Route path="/first-card" component={FirstCard} />
                 <Route path="/not-me" component={NotMe} />
                 <Route path="/stop-access" component={StopAccess} />
+                <Route path="/stop-mailbox" component={StopMailbox} />
                 <Route path="/confirm-member" component={ConfirmMember} />
                 <Route path="/reissued" component={Reissued} />
                 <Route path="/leave" component={Leave} />

@@ -16,6 +16,11 @@ export const AccountFields = graphql(`
     frozenSince
     confirmationDue
     certificatesConfirmedAt
+    mailboxCorrection {
+      __typename
+      email
+      effectiveAt
+    }
   }
 `);
 

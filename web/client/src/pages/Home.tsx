@@ -36,6 +36,17 @@ function Welcome({ holder }: { holder: Holder }) {
           <p>{cards.frozenText(formatTime(account.frozenSince, language))}</p>
         </Notice>
       )}
+      {account.mailboxCorrection && (
+        <Notice kind="warn" title={home.mailbox}>
+          <p>
+            {home.mailboxText(
+              account.mailboxCorrection.email,
+              account.mailboxCorrection.effectiveAt &&
+                formatTime(account.mailboxCorrection.effectiveAt, language),
+            )}
+          </p>
+        </Notice>
+      )}
       {account.confirmationDue && (
         <Notice kind="warn" title={cards.confirmTitle}>
           <p>{ruled(cards.confirmDue)}</p>

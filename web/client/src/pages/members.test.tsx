@@ -1,13 +1,15 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { expect, test } from 'vitest';
-import { COMPANY, makeHolderSession, makeSession, show } from '../test/people';
+import { ACCOUNT, COMPANY, makeHolderSession, makeSession, show } from '../test/people';
 import { popups } from '../test/popup';
 import { answer } from '../test/server';
 import { challenges, refusal, sign, type } from '../test/sign';
 import ConfirmMember from './ConfirmMember';
+import Home from './Home';
 import Leave from './Leave';
 import Reissued from './Reissued';
 import StopAccess from './StopAccess';
+import StopMailbox from './StopMailbox';
 
 const ACCESS = {
   __typename: 'AccessRequestLink',
@@ -53,6 +55,66 @@ test('a request that is over says so', async () => {
   show(<StopAccess />);
 
   await screen.findByRole('heading', { level: 1, name: accessRequestLink.title });
+});
+
+const CORRECTION = {
+  __typename: 'MailboxCorrectionLink',
+  controlNumber: COMPANY.controlNumber,
+  companyName: COMPANY.companyName,
+  effectiveAt: '2026-11-26T08:00:00Z',
+};
+
+test('looking at the letter about a mailbox stops nothing; the button does', async () => {
+  history.replaceState(null, '', '/stop-mailbox#token');
+  const asked = answer({
+    Session: () => makeSession(),
+    MailboxCorrectionLink: () => ({ mailboxCorrectionLink: CORRECTION }),
+    StopMailboxCorrection: () => ({
+      stopMailboxCorrection: { __typename: 'StopMailboxCorrectionSuccess', correction: CORRECTION },
+    }),
+  });
+  show(<StopMailbox />);
+  const button = await screen.findByRole('button', { name: '停止更正' });
+  expect(asked.map((each) => each.operation)).not.toContain('StopMailboxCorrection');
+
+  fireEvent.click(button);
+
+  await screen.findByText('更正已停止');
+  const sent = asked.find((each) => each.operation === 'StopMailboxCorrection');
+  expect(sent?.variables).toEqual({ input: { token: 'token' } });
+});
+
+test('a correction that is over says so', async () => {
+  history.replaceState(null, '', '/stop-mailbox#token');
+  const mailboxCorrectionLink = refusal('MAILBOX_CORRECTION_OVER');
+  answer({
+    Session: () => makeSession(),
+    MailboxCorrectionLink: () => ({ mailboxCorrectionLink }),
+  });
+
+  show(<StopMailbox />);
+
+  await screen.findByRole('heading', { level: 1, name: mailboxCorrectionLink.title });
+});
+
+test.each([
+  ['2026-11-26T08:00:00Z', /更正為 new@company\.example。生效前/],
+  [null, /尚待另一位同仁確認/],
+])('a holder sees that the mailbox is being corrected (%s)', async (effectiveAt, said) => {
+  history.replaceState(null, '', '/home');
+  const mailboxCorrection = {
+    __typename: 'MailboxCorrection',
+    email: 'new@company.example',
+    effectiveAt,
+  };
+  answer({
+    Session: () => makeHolderSession({ account: { ...ACCOUNT, mailboxCorrection } }),
+    HandoffDestinations: () => ({ handoffDestinations: [] }),
+  });
+
+  show(<Home />);
+
+  await screen.findByText(said);
 });
 
 test('looking at a link confirms nothing; the button does', async () => {

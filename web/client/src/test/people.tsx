@@ -99,6 +99,7 @@ export const ACCOUNT: Account = {
   role: null,
   openedAt: '2026-11-23T09:00:00Z',
   frozenSince: null,
+  mailboxCorrection: null,
   confirmationDue: false,
   certificatesConfirmedAt: '2026-11-23T09:00:00Z',
 };

@@ -66,6 +66,11 @@ export const holder: HolderWords = {
         : `Your card expires in ${days} ${days === 1 ? 'day' : 'days'}`,
     expiresText: (day) =>
       `It is valid until ${day}. Have it renewed or reissued by the citizen certificate authority, then put the new card in its place.`,
+    mailbox: 'The registered mailbox is being corrected',
+    mailboxText: (email, when) =>
+      when
+        ? `The registered mailbox was imported wrong and becomes ${email} on ${when}. Until then notices and sign-in links go to the old one. If this is not right, contact the help line soon.`
+        : `Our staff propose ${email} as the registered mailbox. A second person must confirm it first.`,
     systemsHeading: 'The tracking zone',
     systemsText: 'Go straight to the zone’s other systems; you need not sign in again.',
     goOver: (name) => `Go to ${name}`,
@@ -278,6 +283,18 @@ export const holder: HolderWords = {
     otherwise: 'If somebody of your company asked, close this page; there is nothing to do.',
     doneTitle: 'The request is stopped',
     doneText: 'Our staff look into it. All members and the mailbox on file are told by mail.',
+    help: (help) => `For questions contact ${help}.`,
+  },
+  stopMailbox: {
+    title: 'Stop the correction of the mailbox',
+    lead: 'Another mailbox will take the place of the one that is registered for this account. If the old one is the mailbox that your company uses, or if your mailbox has nothing to do with the company, press the button.',
+    effectiveAt: 'Takes effect',
+    whatHappens: 'The mailbox stays as it is, and our staff look into it and contact you.',
+    button: 'Stop the correction',
+    sending: 'Sending…',
+    otherwise: 'If the correction is right, close this page; there is nothing to do.',
+    doneTitle: 'The correction is stopped',
+    doneText: 'The registered mailbox stays. Both mailboxes and all members are told by mail.',
     help: (help) => `For questions contact ${help}.`,
   },
   confirmMember: {

@@ -62,6 +62,11 @@ export const holder = {
       days < 1 ? '您的自然人憑證今天到期' : `您的自然人憑證再 ${days} 天到期`,
     expiresText: (day: string) =>
       `有效期限至${day}。請先至自然人憑證管理中心展期或換發，再以新憑證取代原有憑證。`,
+    mailbox: '登載之電子郵件信箱更正中',
+    mailboxText: (email: string, when: string | null) =>
+      when
+        ? `匯入時登載之電子郵件信箱有誤，將於${when}更正為 ${email}。生效前，通知及登入連結仍寄送至原信箱；如有疑義，請儘速洽本系統客服。`
+        : `本系統同仁提出將登載之電子郵件信箱更正為 ${email}，尚待另一位同仁確認。`,
     systemsHeading: '即時追蹤系統專區',
     systemsText: '不必再登入一次，直接前往專區的其他系統。',
     goOver: (name: string) => `前往${name.replace(/^(?=[A-Za-z0-9])/, ' ')}`,
@@ -254,6 +259,18 @@ export const holder = {
     otherwise: '若確為貴公司人員所申請，請關閉本頁，無須回應。',
     doneTitle: '申請已停止',
     doneText: '此申請已停止，將由專人查證。所有使用者及登載之信箱將收到通知。',
+    help: (help: string) => `如有疑問，請洽${help}。`,
+  },
+  stopMailbox: {
+    title: '停止信箱更正',
+    lead: '下列帳號登載之電子郵件信箱將更正為另一信箱。若更正前之信箱確為貴公司所使用，或收到信件之信箱與該公司無關，請按下方按鈕停止。',
+    effectiveAt: '生效時間',
+    whatHappens: '按下後，信箱維持不變，並由專人查證後與貴公司聯絡。',
+    button: '停止更正',
+    sending: '送出中…',
+    otherwise: '若更正無誤，請關閉本頁，無須回應。',
+    doneTitle: '更正已停止',
+    doneText: '帳號登載之信箱維持不變。更正前後之信箱及所有使用者將收到通知。',
     help: (help: string) => `如有疑問，請洽${help}。`,
   },
   confirmMember: {

@@ -1,0 +1,85 @@
+"""What a partner's token lets it do, at the arrival of a request and while it is carried out."""
+
+from datetime import datetime
+
+from models.core.errors import UserError, Words
+from models.database.transaction import Change
+from models.journal.event import NewEvent
+from models.partner.partner import Partner, PartnerToken, PartnerViewer, Scope
+
+# The scopes without which an open stream ends.
+STREAMED = frozenset({Scope.EVENTS_READ})
+
+
+class TokenNeeded(UserError):
+    """The operation requires a partner system's token, and the request has none."""
+
+    zh = Words(
+        title="需要系統權杖",
+        message="此操作僅供介接系統使用，請於 Authorization 標頭帶入有效的權杖。",
+    )
+    en = Words(
+        title="A valid token is required",
+        message=(
+            "This operation is for partner systems. Send a valid token in the Authorization header."
+        ),
+    )
+
+
+class ScopeMissing(UserError):
+    """The partner lacks the scope that the operation requires; the message names it."""
+
+    zh = Words(title="權杖的權限不足", message="此權杖沒有 {scope} 的權限，請洽本系統管理者。")
+    en = Words(
+        title="The token lacks a scope",
+        message=(
+            "This token does not have the scope {scope}. Ask an administrator of this service to "
+            "grant it."
+        ),
+    )
+
+
+async def end_streams(change: Change, partner: Partner, *, actor: str, at: datetime) -> None:
+    """End the open streams of a partner that loses a scope, when the transaction commits."""
+    for token in await PartnerToken.live(at=at).filter(partner_id=partner.id):
+        subject = f"partner-token:{token.id}"
+        change.record(NewEvent(subject=subject, kind="TOKEN_NARROWED", actor=actor, at=at))
+
+
+async def may_still_stream(partner: PartnerViewer, *, at: datetime) -> bool:
+    """Return whether the token is valid and has lost no scope that a stream needs."""
+    scopes = await _scopes_now(partner, at=at)
+    return scopes is not None and partner.scopes & STREAMED <= scopes
+
+
+async def require_scope_still(partner: PartnerViewer, scope: Scope, *, at: datetime) -> None:
+    """Require that the token which made a request is still valid and still has a scope.
+
+    :raises TokenNeeded: when the token has expired or was revoked.
+    :raises ScopeMissing: when the partner has lost the scope.
+    """
+    scopes = await _scopes_now(partner, at=at)
+    if scopes is None:
+        raise TokenNeeded
+    if scope not in scopes:
+        raise ScopeMissing(values={"scope": scope.value})
+
+
+async def _scopes_now(partner: PartnerViewer, *, at: datetime) -> frozenset[Scope] | None:
+    """Return the scopes that the token has now; None when it is no longer valid."""
+    if not await PartnerToken.live(at=at).filter(id=partner.token_id).exists():
+        return None
+    return (await Partner.get(id=partner.partner_id)).reach
+
+
+def require_scope(partner: PartnerViewer | None, scope: Scope) -> PartnerViewer:
+    """Require a token with a scope; every operation for partners calls this.
+
+    :raises TokenNeeded: when no token came with the request.
+    :raises ScopeMissing: when the token lacks this scope.
+    """
+    if partner is None:
+        raise TokenNeeded
+    if scope not in partner.scopes:
+        raise ScopeMissing(values={"scope": scope.value})
+    return partner

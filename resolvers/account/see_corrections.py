@@ -1,0 +1,66 @@
+"""Staff list the corrections of mailboxes that wait; holders and staff see an account's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from models.account.account import Account
+from models.account.mailbox_correction import MailboxCorrection
+from models.core.paging import Page, Window, page
+from models.review.claim import name_of
+from models.session.permissions import require_signed_in, require_staff
+from models.session.session import Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownCorrection:
+    """A correction and its account, with the names of those who proposed and confirmed it.
+
+    ``names`` are empty for holders, who are not told who of the staff acts.
+    """
+
+    record: MailboxCorrection
+    account: Account
+    for_staff: bool
+    names: Sequence[str | None] = (None, None)
+
+
+async def list_corrections(*, viewer: Viewer | None, window: Window) -> Page[MailboxCorrection]:
+    """Return a page of the corrections that are not over, oldest first.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff.
+    """
+    require_staff(viewer)
+    listed: Page[MailboxCorrection] = await page(
+        MailboxCorrection.waiting(), window, order="proposed_at"
+    )
+    return listed
+
+
+async def correction_of(*, viewer: Viewer | None, account_id: UUID) -> ShownCorrection | None:
+    """Return the correction of an account that is not over, if there is one.
+
+    :raises SignInNeeded: unless the viewer is signed in with a card.
+    :raises AccountNotFound: when there is no account that the viewer may see.
+    """
+    someone = require_signed_in(viewer)
+    account = await Account.for_viewer(someone, account_id)
+    record = await MailboxCorrection.open_of(account.id)
+    if record is None:
+        return None
+    if someone.role is None:
+        return ShownCorrection(record=record, account=account, for_staff=False)
+    return await shown_to_staff(record)
+
+
+async def shown_to_staff(record: MailboxCorrection) -> ShownCorrection:
+    """Return a correction with what only staff may see; the caller checks the viewer."""
+    return ShownCorrection(
+        record=record,
+        account=await Account.get(id=record.account_id),
+        for_staff=True,
+        names=(
+            await name_of(record.proposed_by),
+            await name_of(record.confirmed_by) if record.confirmed_by else None,
+        ),
+    )
