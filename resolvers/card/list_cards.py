@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from models.account.account import Account
+from models.account.account import Account, AccountNotFound
 from models.card.certificate import LISTED, Certificate
 from models.core.paging import Page, Window, page
-from models.session.permissions import require_signed_in
+from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
+
+RAISES = (SignInNeeded, AccountNotFound)
 
 
 async def list_certificates(

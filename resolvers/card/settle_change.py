@@ -51,6 +51,9 @@ _LETTERS = {
 _ACTORS = {Role.REVIEWER: MemberActor.REVIEWER, Role.ADMIN: MemberActor.ADMIN}
 
 
+LIST_RAISES = NOT_STAFF
+
+
 async def disputes(*, viewer: Viewer | None, window: Window) -> Page[CardChange]:
     """Return a page of the objections that wait for staff, oldest first.
 

@@ -59,6 +59,9 @@ RAISES = (
 )
 
 
+LIST_RAISES = NOT_STAFF
+
+
 async def identity_joins(
     *, viewer: Viewer | None, window: Window, now: datetime
 ) -> Page[IdentityJoin]:

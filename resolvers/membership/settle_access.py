@@ -33,6 +33,9 @@ class AccessDecision(StrEnum):
     REFUSED = "REFUSED"
 
 
+LIST_RAISES = NOT_STAFF
+
+
 async def access_requests(*, viewer: Viewer | None, window: Window) -> Page[AccessRequest]:
     """Return a page of the requests that are not over, oldest first.
 

@@ -20,6 +20,7 @@ from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER
 from schema.enums import describe
+from schema.errors import result
 from schema.ids import uuid_of
 from schema.relay.connection import PAGE, After, Connection, First, window_of
 
@@ -161,14 +162,15 @@ class Account(relay.Node):
             now=info.context.services.clock(),
         )
 
-    @strawberry.field(
+    @result.field(
+        raises=list_cards.RAISES,
         description="The cards of the account (自然人憑證管理) with the status LIVE, "
-        "REVOKED or EXPIRED, in the order in which they were bound. Null with an error for "
-        "viewers other than the account's holders and staff."
+        "REVOKED or EXPIRED, in the order in which they were bound. Requires a holder of the "
+        "account, or staff.",
     )
     async def certificates(
         self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[Certificate] | None:
+    ) -> Connection[Certificate]:
         window = window_of(first=first, after=after, name=_CARDS)
         found = await list_cards.list_certificates(
             viewer=info.context.viewer, account_id=uuid_of(self.id), window=window

@@ -191,13 +191,13 @@ class ChangeQuery:
     ) -> ChangeLink:
         return ChangeLink.of(await report_change.see_change(token=token, now=info.context.now))
 
-    @strawberry.field(
-        description="Returns the open disputes, oldest first. Null for viewers other than "
-        "staff, with the error NOT_ALLOWED or SIGN_IN_NEEDED."
+    @result.field(
+        raises=settle_change.LIST_RAISES,
+        description="Returns the open disputes, oldest first. Requires the REVIEWER or ADMIN role.",
     )
     async def disputes(
         self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[CertificateDispute] | None:
+    ) -> Connection[CertificateDispute]:
         window = window_of(first=first, after=after, name=_NAME)
         found = await settle_change.disputes(viewer=info.context.viewer, window=window)
         return Connection.of(found, CertificateDispute.of, name=_NAME)

@@ -144,7 +144,6 @@ class AccessQuery:
 
     @result.field(
         raises=stop_access.RAISES,
-        result="AccessRequestLinkResult",
         description="Returns the request for access that a mailed link is about.",
     )
     async def access_request_link(
@@ -153,13 +152,14 @@ class AccessQuery:
         seen = await stop_access.see_access(token=token, now=info.context.now)
         return AccessRequestLink.of(seen)
 
-    @strawberry.field(
-        description="Returns the requests for access that have not ended, oldest first. Null for "
-        "viewers other than staff, with the error NOT_ALLOWED or SIGN_IN_NEEDED."
+    @result.field(
+        raises=settle_access.LIST_RAISES,
+        description="Returns the requests for access that have not ended, oldest first. Requires "
+        "the REVIEWER or ADMIN role.",
     )
     async def access_requests(
         self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[AccessRequest] | None:
+    ) -> Connection[AccessRequest]:
         window = window_of(first=first, after=after, name=_LIST)
         found = await settle_access.access_requests(viewer=info.context.viewer, window=window)
         return Connection.of(found, AccessRequest.of, name=_LIST)

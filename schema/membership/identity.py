@@ -130,7 +130,6 @@ class IdentityQuery:
 
     @result.field(
         raises=confirm_join.RAISES,
-        result="IdentityJoinLinkResult",
         description="Returns the request that a mailed link is about. Viewing the link does not "
         "use it up.",
     )
@@ -140,14 +139,14 @@ class IdentityQuery:
         seen = await confirm_join.see_join(token=token, now=info.context.now)
         return IdentityJoinLink.of(seen)
 
-    @strawberry.field(
+    @result.field(
+        raises=join_identifier.LIST_RAISES,
         description="Returns the requests that the company has confirmed and staff have not "
-        "decided, oldest first. Null for viewers other than staff, with the error NOT_ALLOWED or "
-        "SIGN_IN_NEEDED."
+        "decided, oldest first. Requires the REVIEWER or ADMIN role.",
     )
     async def identity_joins(
         self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[IdentityJoin] | None:
+    ) -> Connection[IdentityJoin]:
         window = window_of(first=first, after=after, name=_LIST)
         found = await join_identifier.identity_joins(
             viewer=info.context.viewer, window=window, now=info.context.now

@@ -77,7 +77,6 @@ class MemberQuery:
 
     @result.field(
         raises=find.BY_CARD_RAISES,
-        result="MembersByCardResult",
         description="Returns the members to whom a card with exactly this number was bound. "
         "Requires the REVIEWER or ADMIN role.",
     )

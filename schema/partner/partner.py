@@ -1,7 +1,7 @@
 """The queries of partner systems, under one field; they return no personal data."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
 
@@ -126,6 +126,15 @@ class MayNotAct:
     reason: MayNot = strawberry.field(description="The reason why the certificate may not act.")
 
 
+CertificateMayAct = Annotated[
+    MayAct | MayNotAct,
+    strawberry.union(
+        "CertificateMayActResult",
+        description="Whether a certificate may act for a control number now.",
+    ),
+]
+
+
 @strawberry.type(
     description="The fields that partner systems can query. Each field names its required scope."
 )
@@ -137,7 +146,6 @@ class PartnerAccess:
 
     @result.field(
         raises=partner_accounts.SEE_RAISES,
-        result="PartnerAccountResult",
         description="Returns the account with this control number: the open one or, if there is "
         "none, the one that was closed last. Requires the scope accounts:read.",
     )
@@ -149,7 +157,6 @@ class PartnerAccess:
 
     @result.field(
         raises=partner_accounts.LIST_RAISES,
-        result="PartnerAccountsResult",
         description="Returns all accounts, or those that changed since a cursor. Requires the "
         "scope accounts:read.",
     )
@@ -176,7 +183,6 @@ class PartnerAccess:
 
     @result.field(
         raises=partner_accounts.CERTIFICATES_RAISES,
-        result="PartnerCertificatesResult",
         description="Returns the cards bound to the account with this control number. Requires the "
         "scope certificates:read.",
     )
@@ -194,7 +200,7 @@ class PartnerAccess:
     )
     async def certificate_may_act(
         self, info: Info, sha256: str, control_number: str
-    ) -> MayAct | MayNotAct:
+    ) -> CertificateMayAct:
         answer = await partner_accounts.may_act(
             partner=info.context.partner,
             sha256=sha256,
@@ -208,7 +214,6 @@ class PartnerAccess:
 
     @result.field(
         raises=events.READ_RAISES,
-        result="AccountEventsResult",
         description="Returns the events of all accounts, oldest first, from the beginning or after "
         "a cursor of any age. Requires the scope events:read.",
     )

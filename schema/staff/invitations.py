@@ -97,14 +97,14 @@ class RejectStaffCardSuccess:
 class InvitationQuery:
     """The query of staff awaiting confirmation."""
 
-    @strawberry.field(
+    @result.field(
+        raises=list_awaiting.RAISES,
         description="Returns the members of staff whose cards await confirmation; those bound "
-        "first come first. Null for viewers without the ADMIN role, with the error NOT_ALLOWED or "
-        "SIGN_IN_NEEDED."
+        "first come first. Requires the ADMIN role.",
     )
     async def staff_awaiting_confirmation(
         self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[AwaitingStaff] | None:
+    ) -> Connection[AwaitingStaff]:
         found = await list_awaiting.awaiting_confirmation(
             viewer=info.context.viewer,
             window=window_of(first=first, after=after, name=_NAME),

@@ -7,16 +7,10 @@ from graphql import (
     GraphQLArgument,
     GraphQLInputField,
     GraphQLInputObjectType,
-    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLUnionType,
-    TypeInfo,
-    TypeInfoVisitor,
-    Visitor,
     get_named_type,
     is_non_null_type,
-    parse,
-    visit,
 )
 
 from models.company.company import FIELDS
@@ -209,20 +203,6 @@ def document(mutation: str) -> str:
         f"mutation($input: {_input_of(mutation).name}!) {{ {mutation}(input: $input) "
         f"{{ __typename ... on UserError {{ code path }} {problems} }} }}"
     )
-
-
-def result_of(asked: str) -> GraphQLNamedType | None:
-    """Return the type of the innermost field of a query that is still without a selection."""
-    opened = asked.count("{") - asked.count("}")
-    types = TypeInfo(SCHEMA)
-    found: list[GraphQLNamedType | None] = []
-
-    class Fields(Visitor):
-        def enter_field(self, *_: object) -> None:
-            found.append(get_named_type(types.get_type()))
-
-    visit(parse(f"{{ {asked} {'}' * (opened + 1)}"), TypeInfoVisitor(types, Fields()))
-    return found[-1]
 
 
 def is_required(mutation: str, path: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from models.card.certificate import Certificate
 from models.journal.event import Event, Journal
-from tests.support.people.people import FAILED, Person
+from tests.support.people.people import Person
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
@@ -15,12 +15,12 @@ from tests.support.scenarios.review import awaiting_reviewer
 
 
 async def read(who: Person, *, first: int = 50, after: str | None = None, **given: object) -> Any:
-    text = f"""query($filter: EventsFilter, $first: Int! = 20, $after: Cursor) {{
-      events(filter: $filter, first: $first, after: $after) {{ __typename {FAILED}
-        ... on Journal {{ edges {{ cursor node {{ seq at subject kind actor previousHash
-          payload {{ name value }} }} }} pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+    text = """query($filter: EventsFilter, $first: Int! = 20, $after: Cursor) {
+      events(filter: $filter, first: $first, after: $after) {
+        edges { cursor node { seq at subject kind actor previousHash
+          payload { name value } } } pageInfo { hasNextPage endCursor } } }"""
     asked = {"filter": given or None, "first": first, "after": after}
-    return (await who.ask(text, asked))["events"]
+    return await who.read(text, asked)
 
 
 async def kinds(who: Person, **given: Any) -> list[str]:

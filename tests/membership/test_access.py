@@ -56,12 +56,9 @@ async def stop(portal: TestPortal, token: str) -> dict[str, Any]:
 
 
 async def look(portal: TestPortal, token: str) -> dict[str, Any]:
-    asked = """query($token: String!) { accessRequestLink(token: $token) { __typename
-        ... on UserError { code }
-        ... on AccessRequestLink { controlNumber companyName askedAt effectiveAt } } }"""
-    seen = await Person.at(portal).ask(asked, {"token": token})
-    found: dict[str, Any] = seen["accessRequestLink"]
-    return found
+    asked = """query($token: String!) { accessRequestLink(token: $token) {
+        controlNumber companyName askedAt effectiveAt } }"""
+    return await Person.at(portal).read(asked, {"token": token})
 
 
 async def listed(staff: Person) -> list[dict[str, Any]]:

@@ -31,15 +31,14 @@ async def end_bob(staff: Person, **given: Any) -> dict[str, Any]:
 
 
 async def by_card(staff: Person, number: str) -> dict[str, Any]:
-    asked = f"""query($number: String!) {{ membersByCard(cardNumber: $number) {{ __typename
-        ... on UserError {{ code path }} ... on MembersByCard {{ members {{ {MEMBER} }} }} }} }}"""
-    found: dict[str, Any] = (await staff.ask(asked, {"number": number}))["membersByCard"]
-    return found
+    shown = f"members {{ {MEMBER} }}"
+    asked = f"query($number: String!) {{ membersByCard(cardNumber: $number) {{ {shown} }} }}"
+    return await staff.read(asked, {"number": number})
 
 
 async def members(staff: Person) -> list[dict[str, Any]]:
     asked = f"""query($number: String!) {{ account(controlNumber: $number) {{
-        ... on AccountRecord {{ members {{ {MEMBER} }} }} }} }}"""
+        members {{ {MEMBER} }} }} }}"""
     seen = await staff.ask(asked, {"number": COMPANY.control_number})
     found: list[dict[str, Any]] = seen["account"]["members"]
     return found

@@ -20,7 +20,7 @@ from models.session.roles import AccountStatus, Role
 from models.signature.evidence import Evidence
 from resolvers.membership.request_join import mail_next
 from tests.support import cards
-from tests.support.people.people import FAILED, Person, encoded, form, outcome
+from tests.support.people.people import Person, encoded, form, outcome
 from tests.support.people.staff import ada
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
@@ -51,12 +51,9 @@ async def confirm(portal: TestPortal, token: str) -> dict[str, Any]:
 
 
 async def look(portal: TestPortal, token: str) -> dict[str, Any]:
-    asked = f"""query($token: String!) {{ identityJoinLink(token: $token) {{ __typename {FAILED}
-        ... on IdentityJoinLink {{ controlNumber holderName lastFour }} }} }}"""
-    found: dict[str, Any] = (await Person.at(portal).ask(asked, {"token": token}))[
-        "identityJoinLink"
-    ]
-    return found
+    asked = """query($token: String!) { identityJoinLink(token: $token) {
+        controlNumber holderName lastFour } }"""
+    return await Person.at(portal).read(asked, {"token": token})
 
 
 async def mailed(portal: TestPortal, card: Card | None = None) -> str:

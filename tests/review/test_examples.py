@@ -68,7 +68,10 @@ def test_there_is_an_example_for_each_act_of_a_reviewer() -> None:
 async def test_the_queries_run_as_they_are(portal: TestPortal) -> None:
     alice = await awaiting_reviewer(portal)
     admin = await ada(portal)
-    variables = {"20-case": {"id": alice.application["id"]}, "80-account": {"controlNumber": "-"}}
+    variables = {
+        "20-case": {"id": alice.application["id"]},
+        "80-account": {"controlNumber": "STAFF003"},
+    }
     data: dict[str, Any] = {}
 
     for name in ("10-queue", "20-case", "80-account", "81-accounts", "95-journal"):
@@ -78,6 +81,6 @@ async def test_the_queries_run_as_they_are(portal: TestPortal) -> None:
     assert data["reviewQueue"]["head"]["waiting"] == 1
     assert data["reviewCase"]["onFile"]["answered"] is True
     assert data["reviewCase"]["expectedApproval"]["recipient"] == "REGISTERED_MAILBOX"
-    assert data["account"]["code"] == "ACCOUNT_NOT_FOUND"
+    assert data["account"]["account"]["controlNumber"] == "STAFF003"
     assert len(data["accounts"]["edges"]) == 1
     assert data["events"]["edges"]

@@ -119,7 +119,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "M": "id name scopes handoffUrl createdAt createdBy tokens",
         "m": "revokedAt",
     },
-    "PartnerAccess": {"CK": "name scopes account accounts certificates certificateMayAct events"},
+    "PartnerAccess": {
+        "CK": "name scopes",
+        "Ck": "account accounts certificates certificateMayAct events",
+    },
     "PartnerAccount": {"C": "controlNumber kind status name openedAt changedAt"},
     "PartnerAccountConnection": {"C": "edges pageInfo next"},
     "PartnerAccountEdge": {"C": "cursor node"},

@@ -97,7 +97,7 @@ async def world(portal: TestPortal) -> World:
     await _change_of_data(portal, alice)
     tokens |= await members.requests_of_members(portal, ALICES_COMPANY.control_number)
     fay = await _applicant_with_link(portal)
-    tokens["link"] = portal.post.link()
+    tokens["link"] = portal.post.link("/activate")
     await _what_staff_wrote(portal)
     dan = Person.at(portal, colleague(60))
     await dan.apply()

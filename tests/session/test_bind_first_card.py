@@ -289,7 +289,7 @@ def _needing_a_right() -> list[str]:
     return [
         name
         for name, field in SCHEMA.mutation_type.fields.items()
-        if "SIGN_IN_NEEDED" in codes_of(field.type) and name != "requestChallenge"
+        if "SIGN_IN_NEEDED" in codes_of(field) and name != "requestChallenge"
     ]
 
 

@@ -77,6 +77,13 @@ class Person:
         data: dict[str, Any] = body["data"]
         return data
 
+    async def read(
+        self, query: str, variables: Mapping[str, object] | None = None
+    ) -> dict[str, Any]:
+        """Send a query with one field, and return its value or its refusal."""
+        asked = {"query": query, "variables": dict(variables or {})}
+        return value_or_refusal((await self.browser.post("/graphql", json=asked)).json())
+
     async def do(self, mutation: str, shown: str, **given: object) -> dict[str, Any]:
         """Send a mutation and return its result."""
         kind = mutation[0].upper() + mutation[1:]
@@ -174,10 +181,9 @@ class Person:
         return await self.do("requestSignInLink", "asked", controlNumber=number)
 
     async def see_sign_in_link(self, token: str) -> dict[str, Any]:
-        asked = f"""query($token: String!) {{ signInLink(token: $token) {{ __typename {FAILED}
-            ... on SignInLink {{ controlNumber name kind expiresAt }} }} }}"""
-        seen: dict[str, Any] = (await self.ask(asked, {"token": token}))["signInLink"]
-        return seen
+        asked = """query($token: String!) { signInLink(token: $token) {
+            controlNumber name kind expiresAt } }"""
+        return await self.read(asked, {"token": token})
 
     async def _present(
         self,
@@ -310,11 +316,10 @@ class Person:
 
     async def look(self, token: str) -> dict[str, Any]:
         """Query the link of a mail."""
-        asked = f"""query($token: String!) {{ link(token: $token) {{ __typename {FAILED}
-            ... on Link {{ purpose caseNumber controlNumber companyName holderName expiresAt
-              results {{ field outcome lookAlikes }} marked note application {{ id }} }} }} }}"""
-        seen: dict[str, Any] = (await self.ask(asked, {"token": token}))["link"]
-        return seen
+        asked = """query($token: String!) { link(token: $token) { __typename
+            purpose caseNumber controlNumber companyName holderName expiresAt
+            results { field outcome lookAlikes } marked note application { id } } }"""
+        return await self.read(asked, {"token": token})
 
     async def see(self) -> dict[str, Any]:
         """Query the application."""
@@ -329,6 +334,16 @@ class Person:
         return signing.sign(
             self.card, text.encode(), nonce="4f1d", signing_time=self.portal.clock()
         )
+
+
+def value_or_refusal(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value of the one field of an answer, or the refusal that stands beside it."""
+    if errors := body.get("errors"):
+        [error] = errors
+        return {**error["extensions"], "message": error["message"]}
+    [value] = body["data"].values()
+    found: dict[str, Any] = value
+    return found
 
 
 def outcome(result: Mapping[str, Any]) -> str:

@@ -38,23 +38,17 @@ class Colleague(Person):
         """Query the queue: the filter's fields, ``first`` and ``after``."""
         asked: dict[str, Any] = {key: given.pop(key, None) for key in ("first", "after")}
         text = f"""query($filter: ReviewQueueFilter, $first: Int! = 20, $after: String) {{
-          reviewQueue(filter: $filter, first: $first, after: $after) {{ __typename {FAILED}
-            ... on ReviewQueue {{ {HEAD} edges {{ cursor node {{ {shown} }} }}
-              pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+          reviewQueue(filter: $filter, first: $first, after: $after) {{ {HEAD}
+            edges {{ cursor node {{ {shown} }} }} pageInfo {{ hasNextPage endCursor }} }} }}"""
         variables = {key: value for key, value in asked.items() if value is not None}
-        found: dict[str, Any] = (await self.ask(text, {**variables, "filter": given or None}))[
-            "reviewQueue"
-        ]
-        return found
+        return await self.read(text, {**variables, "filter": given or None})
 
     async def cases(self, **given: Any) -> list[dict[str, Any]]:
         return [edge["node"] for edge in (await self.queue(**given))["edges"]]
 
     async def case(self, application_id: str, *, shown: str = CASE) -> dict[str, Any]:
-        text = f"""query($id: ID!) {{ reviewCase(id: $id) {{ __typename {FAILED}
-            ... on ReviewCase {{ {shown} }} }} }}"""
-        found: dict[str, Any] = (await self.ask(text, {"id": application_id}))["reviewCase"]
-        return found
+        text = f"query($id: ID!) {{ reviewCase(id: $id) {{ {shown} }} }}"
+        return await self.read(text, {"id": application_id})
 
     async def act(self, mutation: str, case: Mapping[str, Any], **given: object) -> dict[str, Any]:
         """Send a mutation on a case; a refusal's own fields are selected too."""
@@ -111,10 +105,8 @@ class Colleague(Person):
         return await self.act("rejectApplication", case, **_shown(case), **said)
 
     async def account(self, control_number: str) -> dict[str, Any]:
-        text = f"""query($number: String!) {{ account(controlNumber: $number) {{ __typename {FAILED}
-            ... on AccountRecord {{ {ACCOUNT} }} }} }}"""
-        found: dict[str, Any] = (await self.ask(text, {"number": control_number}))["account"]
-        return found
+        text = f"query($number: String!) {{ account(controlNumber: $number) {{ {ACCOUNT} }} }}"
+        return await self.read(text, {"number": control_number})
 
     async def manage(self, deed: str, account_id: str, *, reason: str = "查證") -> dict[str, Any]:
         """Suspend, restore or close an account."""
