@@ -75,6 +75,19 @@ async def identity_joins(
     return listed
 
 
+async def see_join(*, viewer: Viewer | None, join_id: UUID) -> IdentityJoin:
+    """Return a request that the company has confirmed, whatever became of it.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff.
+    :raises IdentityJoinNotFound: when there is none.
+    """
+    require_staff(viewer)
+    found = await IdentityJoin.get_or_none(id=join_id, confirmed_at__isnull=False)
+    if found is None:
+        raise IdentityJoinNotFound("id")
+    return found
+
+
 async def join_identifier(
     *,
     viewer: Viewer | None,

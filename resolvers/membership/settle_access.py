@@ -46,6 +46,19 @@ async def access_requests(*, viewer: Viewer | None, window: Window) -> Page[Acce
     return listed
 
 
+async def see_request(*, viewer: Viewer | None, request_id: UUID) -> AccessRequest:
+    """Return a request, open or not.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff.
+    :raises AccessRequestNotFound: when there is none.
+    """
+    require_staff(viewer)
+    found = await AccessRequest.get_or_none(id=request_id)
+    if found is None:
+        raise AccessRequestNotFound("id")
+    return found
+
+
 RAISES = (
     *NOT_STAFF,
     OwnCase,

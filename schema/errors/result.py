@@ -1,6 +1,6 @@
 """Fields and the user errors that they declare: acting answers them, reading refuses by them.
 
-A mutation's result is a union, so that whoever acts looks at what came of it::
+A mutation's result is a union, so that a client looks at what came of its act::
 
     @result.mutation(raises=bind.RAISES, description="Binds the card that signed.")
     async def bind_certificate(self, info: Info, …) -> BindCertificateSuccess:
@@ -48,7 +48,10 @@ def mutation(*, raises: Raises, description: str) -> Callable[[Resolver], Strawb
             description=description,
             extensions=[_Answer(raises)],
         )
-        return cast(StrawberryField, made)
+        field = cast(StrawberryField, made)
+        for taken in field.arguments:
+            taken.description = f"The input of `{to_camel_case(resolver.__name__)}`."
+        return field
 
     return build
 

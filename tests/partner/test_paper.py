@@ -77,7 +77,7 @@ async def test_the_examples_run_and_answer_as_they_are_shown(
     portal: TestPortal, tmp_path: Path
 ) -> None:
     alice, clara = await holder(portal), await Clara.at(portal)
-    made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    made = await alice.do("createHandoff", "url", partnerId=clara.global_id)
     [code] = parse_qs(urlsplit(made["url"]).query)["code"]
     compared = 0
 

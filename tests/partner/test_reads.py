@@ -32,7 +32,7 @@ ACCOUNTS = """next pageInfo { hasNextPage endCursor }
   edges { cursor node { controlNumber status } }"""
 EVENTS = """next pageInfo { hasNextPage }
   edges { cursor node { cursor kind at controlNumber certificateSha256 } }"""
-CARDS = "certificates { sha256 isDisputed validFrom validUntil }"
+CARDS = "certificates { edges { node { sha256 isDisputed validFrom validUntil } } }"
 MAY = "__typename ... on MayAct { until kind } ... on MayNotAct { reason }"
 FIELDS = {
     Scope.ACCOUNTS_READ: [
@@ -40,7 +40,6 @@ FIELDS = {
         f"accounts {{ {ACCOUNTS} }}",
     ],
     Scope.CERTIFICATES_READ: [
-        f'certificates(controlNumber: "A0000006") {{ {CARDS} }}',
         f'certificateMayAct(sha256: "00", controlNumber: "A0000006") {{ {MAY} }}',
     ],
     Scope.EVENTS_READ: [f"events {{ {EVENTS} }}"],
@@ -66,6 +65,10 @@ async def whole_round(clara: Clara, after: str | None = None) -> tuple[list[str]
 async def events(clara: Clara, after: str | None = None, first: int = 50) -> dict[str, Any]:
     behind = f", after: {json.dumps(after)}" if after else ""
     return await clara.read(f"events(first: {first}{behind}) {{ {EVENTS} }}")
+
+
+def cards_of(account: dict[str, Any]) -> list[dict[str, Any]]:
+    return [edge["node"] for edge in account["certificates"]["edges"]]
 
 
 def kinds(page: dict[str, Any]) -> list[str]:
@@ -306,9 +309,9 @@ async def test_who_came_by_a_disputed_change_may_not_act_and_the_others_may(
     await alice.add(colleague(3, "測試丙"))
     await report_change(portal, await last_dispute_token(portal))
 
-    listed = await clara.read(f'certificates(controlNumber: "A0000006") {{ {CARDS} }}')
-    disputed = [card["isDisputed"] for card in listed["certificates"]]
-    allowed = [await may(clara, card["sha256"]) for card in listed["certificates"]]
+    listed = cards_of(await clara.read(f'account(controlNumber: "A0000006") {{ {CARDS} }}'))
+    disputed = [card["isDisputed"] for card in listed]
+    allowed = [await may(clara, card["sha256"]) for card in listed]
 
     assert disputed == [False, False, True]
     assert allowed == ["MayAct", "MayAct", "CERTIFICATE_DISPUTED"]
@@ -361,16 +364,16 @@ async def test_revocation_is_asked_now_and_no_answer_is_no_yes(portal: TestPorta
 async def test_the_cards_of_an_account_are_its_live_ones(portal: TestPortal) -> None:
     _, card = await holder_with_card(portal)
     clara = await Clara.at(portal)
-    field = f'certificates(controlNumber: "A0000006") {{ {CARDS} }}'
+    field = f'account(controlNumber: "A0000006") {{ {CARDS} }}'
 
     live = await clara.read(field)
     await Certificate.all().update(status=CertificateStatus.REMOVED)
     gone = await clara.read(field)
     nobody = await clara.read(field.replace("A0000006", "Z9999999"))
 
-    [shown] = live["certificates"]
+    [shown] = cards_of(live)
     assert (shown["sha256"], shown["isDisputed"]) == (card.sha256, False)
-    assert gone["certificates"] == []
+    assert cards_of(gone) == []
     assert nobody["code"] == "ACCOUNT_NOT_FOUND"
 
 

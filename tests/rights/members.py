@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from strawberry.relay import to_base64
+
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card_changes.access import request_access
@@ -9,6 +11,7 @@ from models.database.transaction import tx
 from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
+from tests.support.contract import global_id
 from tests.support.people.people import Person
 from tests.support.people.staff import Colleague
 from tests.support.portal import TestPortal
@@ -54,7 +57,7 @@ async def approved_access(rita: Colleague) -> None:
     settled = await rita.do(
         "settleAccessRequest",
         "request { id }",
-        id=str(request.id),
+        id=global_id(request),
         decision="APPROVED",
         note=WHY_APPROVED,
     )
@@ -80,7 +83,7 @@ async def ids_of_members() -> dict[str, str]:
     join = await IdentityJoin.get(confirmed_at__isnull=False)
     return {
         "card_number": own.card_number,
-        "membership": str(own.membership_id),
-        "access_request": str((await AccessRequest.get()).id),
-        "join": str(join.id),
+        "membership": to_base64("Member", own.membership_id),
+        "access_request": global_id(await AccessRequest.get()),
+        "join": global_id(join),
     }

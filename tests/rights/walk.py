@@ -158,7 +158,9 @@ def _question(door: Door, fields: list[str]) -> str:
 def said(body: Mapping[str, Any], name: str) -> str:
     """Return the outcome of a root field in a word: shown, nothing, or a code."""
     for error in body.get("errors", ()):
-        return str(error["extensions"]["code"])
+        # What is refused below the field says nothing of the field itself.
+        if len(error.get("path") or ()) < 2:
+            return str(error["extensions"]["code"])
     found = body["data"][name]
     if isinstance(found, dict) and "code" in found:
         return str(found["code"])

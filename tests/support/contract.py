@@ -1,10 +1,14 @@
-"""What the printed contract says of a field's user errors."""
+"""What the contract says of a field's user errors, and how it names records."""
 
 import re
 
 from graphql import GraphQLField, get_named_type
+from strawberry.relay import to_base64
+from tortoise.models import Model
 
 _NAMED = "Codes of its user errors: "
+# The types that are not called after their record.
+_TYPES = {"CardChange": "CertificateDispute", "Membership": "Member"}
 
 
 def codes_of(field: GraphQLField) -> set[str]:
@@ -12,3 +16,9 @@ def codes_of(field: GraphQLField) -> set[str]:
     described = (field.description, getattr(get_named_type(field.type), "description", None))
     codes = "".join((text or "").partition(_NAMED)[2] for text in described)
     return set(re.findall(r"[A-Z_]+", codes))
+
+
+def global_id(record: Model) -> str:
+    """Return the global id of a record."""
+    kind = type(record).__name__
+    return to_base64(_TYPES.get(kind, kind), record.pk)

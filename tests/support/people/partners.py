@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from strawberry.relay import to_base64
 
 from models.partner.partner import Scope
 from models.settings.settings import Mode
@@ -51,6 +52,10 @@ class Clara:
             now=portal.clock(),
         )
         return cls(portal=portal, token=made.token.text, id=made.partner.id)
+
+    @property
+    def global_id(self) -> str:
+        return to_base64("Partner", self.id)
 
     @property
     def headers(self) -> dict[str, str]:

@@ -22,7 +22,8 @@ CARD = (
     "id holderName cardNumber phone email label status version lastUsedAt isCurrent expiresInDays"
 )
 FAILED = "... on UserError { code title message remedy path }"
-VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"
+VIEWER = """{ viewer { kind expiresAt provenAt account { id controlNumber }
+  sessions { edges { node { id } } } } }"""
 WITH_FORM = {
     *("apply", "amendApplication", "bindCertificate", "bindFirstCard", "requestSignInLink"),
     *("openAccount", "createStaff", "requestDataChange", "addCertificate", "editCertificate"),
@@ -83,6 +84,16 @@ class Person:
         """Send a query with one field, and return its value or its refusal."""
         asked = {"query": query, "variables": dict(variables or {})}
         return value_or_refusal((await self.browser.post("/graphql", json=asked)).json())
+
+    async def read_of_staff(
+        self, field: str, variables: Mapping[str, object] | None = None, *, taken: str = ""
+    ) -> dict[str, Any]:
+        """Query one field for staff, and return its value or its refusal; {} for others.
+
+        ``taken`` declares the query's variables.
+        """
+        asked = {"query": f"query{taken} {{ staff {{ {field} }} }}", "variables": variables or {}}
+        return of_staff((await self.browser.post("/graphql", json=asked)).json())
 
     async def do(self, mutation: str, shown: str, **given: object) -> dict[str, Any]:
         """Send a mutation and return its result."""
@@ -344,6 +355,12 @@ def value_or_refusal(body: Mapping[str, Any]) -> dict[str, Any]:
     [value] = body["data"].values()
     found: dict[str, Any] = value
     return found
+
+
+def of_staff(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value of ``staff``'s one field in an answer, or its refusal; {} for others."""
+    staff = (body.get("data") or {}).get("staff")
+    return value_or_refusal({**body, "data": staff}) if staff else {}
 
 
 def outcome(result: Mapping[str, Any]) -> str:
