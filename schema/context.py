@@ -5,10 +5,13 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
+from strawberry.dataloader import DataLoader
 
 from models.access.authentication import is_live
+from models.card.certificate import Certificate
 from models.core.language import Language
 from models.journal.reader import JournalReader
 from models.limits.limiter import Limiter
@@ -23,7 +26,8 @@ from models.revocation.trust_store import ReloadingTrustStore
 from models.session.session import NewSession, Viewer
 from models.settings.settings import Settings
 from models.signature.verification import VerificationPolicy
-from resolvers.review.queue import Registry
+from resolvers.card.list_cards import cards_of_accounts, disputed_of_accounts
+from resolvers.review.queue import Registry, names_of_actors
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +78,17 @@ class Context:
     last_event_id: str | None = None
     event_id: str | None = None
     response_headers: list[tuple[str, str]] = field(default_factory=list)
+    # Read what a page of records needs by one query. Nothing is kept, since a stream's context
+    # lives as long as the stream.
+    cards: DataLoader[UUID, list[Certificate]] = field(
+        default_factory=lambda: DataLoader(cards_of_accounts, cache=False)
+    )
+    disputed: DataLoader[UUID, set[UUID]] = field(
+        default_factory=lambda: DataLoader(disputed_of_accounts, cache=False)
+    )
+    actor_names: DataLoader[str, str | None] = field(
+        default_factory=lambda: DataLoader(names_of_actors, cache=False)
+    )
     # The most registry lookups that one request makes at the same time.
     registry_turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(8))
 

@@ -10,6 +10,7 @@ from models.application.application import Application as StoredApplication
 from models.card.certificate import Certificate as StoredCertificate
 from models.card.challenge import SERVICE
 from models.company import postal
+from models.session.permissions import SignInNeeded
 from models.session.session import SessionKind
 from models.settings.settings import Mode
 from resolvers.membership import find
@@ -20,8 +21,12 @@ from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import SESSION_END
 from schema.ids import node_uuid
+from schema.relay.connection import After, Asked, Before, Connection, First, Last
 from schema.rules import ProductRules
 from schema.session.session import Session
+
+# The list's name in its cursors.
+_SESSIONS = "sessions"
 
 
 @strawberry.type(description="The parts of the demo that stand in for a mailbox and card hardware.")
@@ -88,16 +93,24 @@ class Viewer:
         return await find.leaves_at(viewer=info.context.viewer)
 
     @strawberry.field(
-        description="The active sessions of the viewer's card, most recent first; empty for a "
+        description="The active sessions of the viewer's card, most recent first; null for a "
         "session without a card."
     )
-    async def sessions(self, info: Info) -> list[Session]:
-        viewer = info.context.viewer
-        if viewer is None or viewer.certificate_id is None:
-            return []
-        found = await sign_out.sessions_of(viewer=viewer, now=info.context.now)
-        this = strawberry.ID(str(viewer.session_id))
-        return [Session.of(record, this=this) for record in found]
+    async def sessions(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Session] | None:
+        asked = Asked(first=first, after=after, last=last, before=before)
+        window, viewer = asked.window(name=_SESSIONS), info.context.viewer
+        try:
+            found = await sign_out.sessions_of(viewer=viewer, window=window, now=info.context.now)
+        except SignInNeeded:
+            return None
+        return Connection.of(found, Session.of, name=_SESSIONS)
 
 
 @strawberry.type(description="A postal district of the 3+3 postal codes (3+3 郵遞區號).")

@@ -188,13 +188,17 @@ class Account(Model):
         self.name = name
         await self.save(update_fields=["name"])
 
-    def facts_for(self, viewer: Viewer | None) -> dict[str, str] | None:
-        """Return the facts for the account's holders and for staff, and None for anybody else."""
+    def is_open_to(self, viewer: Viewer | None) -> bool:
+        """Return whether the viewer, a holder of the account or staff, sees what is in it."""
         try:
             holder = require_signed_in(viewer)
         except SignInNeeded:
-            return None
-        return self.facts if holder.role or holder.account_id == self.id else None
+            return False
+        return holder.role is not None or holder.account_id == self.id
+
+    def facts_for(self, viewer: Viewer | None) -> dict[str, str] | None:
+        """Return the facts for the account's holders and for staff, and None for anybody else."""
+        return self.facts if self.is_open_to(viewer) else None
 
     def require_shown(self, control_number: str | None) -> None:
         """Refuse an act from a page that showed another account's control number, or none.

@@ -1,5 +1,6 @@
 """The record of a change of an account's cards, to which mail recipients may object."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -168,6 +169,16 @@ class CardChange(Model):
             for record in disputes
             if record.kind in BRINGING and record.membership_id is not None
         }
+
+    @classmethod
+    async def disputed_by_account(cls, account_ids: Collection[UUID]) -> "dict[UUID, set[UUID]]":
+        """Return what ``disputed_memberships`` does, of several accounts by one query."""
+        waiting = cls.filter(account_id__in=account_ids, reported_at__isnull=False)
+        found: dict[UUID, set[UUID]] = {account_id: set() for account_id in account_ids}
+        for record in await waiting.filter(settled_at__isnull=True, kind__in=BRINGING):
+            if record.membership_id is not None:
+                found[record.account_id].add(record.membership_id)
+        return found
 
     @classmethod
     async def disputes_of(cls, account: Account) -> "list[CardChange]":

@@ -23,15 +23,20 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """How many rows are requested, and after which position; None is the beginning."""
+    """How many rows are requested: the first of those between two positions, or the last.
 
-    first: int
+    ``after`` and ``before`` are None for the list's beginning and end.
+    """
+
+    size: int
     after: Place | None = None
+    before: Place | None = None
+    from_end: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[Row]):
-    """Some rows of a list with their positions, and whether more follow."""
+    """Some rows of a list with their positions, and whether more stand behind and before them."""
 
     rows: Sequence[Row]
     places: Sequence[Place]
@@ -40,26 +45,58 @@ class Page(Generic[Row]):
 
 
 async def page(rows: QuerySet[Row], window: Window, *, order: str) -> Page[Row]:
-    """Return the rows after a position, ordered by a time column and, for equal times, by id.
+    """Return the rows of a window, ordered by a time column and, for equal times, by id.
 
     ``order`` is the column, with a leading dash for descending order. Rows that are inserted or
     deleted meanwhile move no other row to another page.
     """
-    column, backwards = order.removeprefix("-"), order.startswith("-")
-    dash, beyond = ("-", "lt") if backwards else ("", "gt")
+    column, descends = order.removeprefix("-"), order.startswith("-")
     key = rows.model._meta.pk_attr
-    if (after := window.after) is not None:
-        further: dict[str, Any] = {f"{column}__{beyond}": after.at}
-        beside: dict[str, Any] = {column: after.at, f"{key}__{beyond}": after.id}
-        rows = rows.filter(Q(**further) | Q(**beside))
-    found = await rows.order_by(f"{dash}{column}", f"{dash}{key}").limit(window.first + 1)
-    shown = found[: window.first]
+    if window.after is not None:
+        rows = rows.filter(_beyond(window.after, column, key, "lt" if descends else "gt"))
+    if window.before is not None:
+        rows = rows.filter(_beyond(window.before, column, key, "gt" if descends else "lt"))
+    dash = "-" if descends is not window.from_end else ""
+    found = await rows.order_by(f"{dash}{column}", f"{dash}{key}").limit(window.size + 1)
+    more = len(found) > window.size
+    shown = found[: window.size]
+    if window.from_end:
+        shown.reverse()
     return Page(
         rows=shown,
         places=[_place_of(row, column) for row in shown],
-        has_next=len(found) > len(shown),
-        has_previous=after is not None,
+        has_next=window.before is not None if window.from_end else more,
+        has_previous=more if window.from_end else window.after is not None,
     )
+
+
+def cut(rows: Sequence[Row], window: Window, *, order: str) -> Page[Row]:
+    """Return a window of rows that were all fetched, in ascending order of a time and of the id."""
+    places = [_place_of(row, order) for row in rows]
+    begin = sum(_key(place) <= _key(window.after) for place in places) if window.after else 0
+    end = sum(_key(place) < _key(window.before) for place in places) if window.before else len(rows)
+    first, last = begin, max(begin, end)
+    if window.from_end:
+        first = max(first, last - window.size)
+    else:
+        last = min(last, first + window.size)
+    return Page(
+        rows=rows[first:last],
+        places=places[first:last],
+        has_next=window.before is not None if window.from_end else last < max(begin, end),
+        has_previous=first > begin if window.from_end else window.after is not None,
+    )
+
+
+def _key(place: Place) -> tuple[datetime, int]:
+    return place.at, int(place.id)
+
+
+def _beyond(place: Place, column: str, key: str, side: str) -> Q:
+    """Match the rows on one side of a position: ``gt`` or ``lt``."""
+    further: dict[str, Any] = {f"{column}__{side}": place.at}
+    beside: dict[str, Any] = {column: place.at, f"{key}__{side}": place.id}
+    return Q(**further) | Q(**beside)
 
 
 def _place_of(row: Model, column: str) -> Place:

@@ -18,8 +18,18 @@ class EventFilter:
     until: datetime | None = None
 
 
-async def newest(wanted: EventFilter, *, before: int | None, most: int) -> Sequence[Event]:
-    """Return up to ``most`` matching events with a number below ``before``, newest first."""
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """How many events are requested, with numbers below and above some; from the oldest or not."""
+
+    most: int
+    below: int | None = None
+    above: int | None = None
+    from_oldest: bool = False
+
+
+async def newest_first(wanted: EventFilter, span: Span) -> Sequence[Event]:
+    """Return up to ``span.most`` matching events of a span, newest first."""
     found = Event.all()
     if wanted.subject is not None:
         found = found.filter(subject=wanted.subject)
@@ -32,6 +42,10 @@ async def newest(wanted: EventFilter, *, before: int | None, most: int) -> Seque
         found = found.filter(at__gte=wanted.since.astimezone(UTC))
     if wanted.until is not None:
         found = found.filter(at__lt=wanted.until.astimezone(UTC))
-    if before is not None:
-        found = found.filter(seq__lt=before)
-    return await found.order_by("-seq").limit(most)
+    if span.below is not None:
+        found = found.filter(seq__lt=span.below)
+    if span.above is not None:
+        found = found.filter(seq__gt=span.above)
+    if span.from_oldest:
+        return [*reversed(await found.order_by("seq").limit(span.most))]
+    return await found.order_by("-seq").limit(span.most)

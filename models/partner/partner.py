@@ -170,6 +170,10 @@ class PartnerToken(Model):
     class Meta:
         table = "partner_token"
 
+    @property
+    def subject(self) -> str:
+        return f"partner-token:{self.id}"
+
     @classmethod
     async def issue(cls, partner: Partner, *, at: datetime, expires_at: datetime) -> NewToken:
         text = token.made()
@@ -196,8 +200,9 @@ class PartnerToken(Model):
         for ended in tokens:
             still = cls.filter(id=ended.id, revoked_at__isnull=True)
             if await still.update(revoked_at=at):
-                subject = f"partner-token:{ended.id}"
-                change.record(NewEvent(subject=subject, kind="TOKEN_REVOKED", actor=actor, at=at))
+                change.record(
+                    NewEvent(subject=ended.subject, kind="TOKEN_REVOKED", actor=actor, at=at)
+                )
 
     @classmethod
     async def touch(cls, partner: PartnerViewer, *, at: datetime) -> None:

@@ -42,8 +42,8 @@ class ScopeMissing(UserError):
 async def end_streams(change: Change, partner: Partner, *, actor: str, at: datetime) -> None:
     """End the open streams of a partner that loses a scope, when the transaction commits."""
     for token in await PartnerToken.live(at=at).filter(partner_id=partner.id):
-        subject = f"partner-token:{token.id}"
-        change.record(NewEvent(subject=subject, kind="TOKEN_NARROWED", actor=actor, at=at))
+        event = NewEvent(subject=token.subject, kind="TOKEN_NARROWED", actor=actor, at=at)
+        change.record(event)
 
 
 async def may_still_stream(partner: PartnerViewer, *, at: datetime) -> bool:

@@ -127,6 +127,15 @@ def require_staff(viewer: Viewer | None, *, at_least: Role = Role.REVIEWER) -> S
     return replace(signed_in, required_role=at_least)
 
 
+def is_staff(viewer: Viewer | None, *, at_least: Role = Role.REVIEWER) -> bool:
+    """Return whether `require_staff` lets the viewer through."""
+    try:
+        require_staff(viewer, at_least=at_least)
+    except (SignInNeeded, NotAllowed):
+        return False
+    return True
+
+
 def require_proven_staff(
     viewer: Viewer | None, *, at_least: Role = Role.REVIEWER, at: datetime
 ) -> SignedIn:

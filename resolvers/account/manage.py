@@ -11,7 +11,7 @@ from models.access.recheck import require_still
 from models.account.account import Account, AccountMoved, AccountNotFound
 from models.account.invitation import Invitation
 from models.account.mailbox_correction import CorrectionStatus, MailboxCorrection
-from models.card.certificate import LISTED, Certificate, CertificateStatus
+from models.card.certificate import CertificateStatus
 from models.card_changes.members import end_membership
 from models.card_changes.undo import close_disputes
 from models.core.paging import Page, Window, page
@@ -99,12 +99,6 @@ async def find_accounts(*, viewer: Viewer | None, wanted: Wanted, window: Window
         found = found.filter(name__contains=name)
     listed: Page[Account] = await page(found, window, order="-opened_at")
     return listed
-
-
-async def cards_of(account_id: UUID) -> list[Certificate]:
-    """Return the listed cards of an account; the caller checks access to the account."""
-    cards = Certificate.filter(account_id=account_id, status__in=LISTED)
-    return await cards.order_by("bound_at")
 
 
 CHANGE_STATUS_RAISES = (

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from models.account.account import Account
-from models.account.mailbox_correction import MailboxCorrection
+from models.account.mailbox_correction import MailboxCorrection, MailboxCorrectionNotFound
 from models.core.paging import Page, Window, page
 from models.review.claim import name_of
-from models.session.permissions import require_signed_in, require_staff
+from models.session.permissions import NOT_STAFF, require_signed_in, require_staff
 from models.session.session import Viewer
 
 
@@ -25,6 +25,9 @@ class ShownCorrection:
     names: Sequence[str | None] = (None, None)
 
 
+LIST_RAISES = NOT_STAFF
+
+
 async def list_corrections(*, viewer: Viewer | None, window: Window) -> Page[MailboxCorrection]:
     """Return a page of the corrections that are not over, oldest first.
 
@@ -35,6 +38,25 @@ async def list_corrections(*, viewer: Viewer | None, window: Window) -> Page[Mai
         MailboxCorrection.waiting(), window, order="proposed_at"
     )
     return listed
+
+
+async def see_correction(*, viewer: Viewer | None, correction_id: UUID) -> ShownCorrection:
+    """Return a correction: any to staff, to a holder that of the own account until it is over.
+
+    :raises SignInNeeded: unless the viewer is signed in with a card.
+    :raises MailboxCorrectionNotFound: when there is none that the viewer may see.
+    """
+    someone = require_signed_in(viewer)
+    if someone.role is not None:
+        record = await MailboxCorrection.get_or_none(id=correction_id)
+        if record is None:
+            raise MailboxCorrectionNotFound("id")
+        return await shown_to_staff(record)
+    record = await MailboxCorrection.open_of(someone.account_id)
+    if record is None or record.id != correction_id:
+        raise MailboxCorrectionNotFound("id")
+    account = await Account.get(id=record.account_id)
+    return ShownCorrection(record=record, account=account, for_staff=False)
 
 
 async def correction_of(*, viewer: Viewer | None, account_id: UUID) -> ShownCorrection | None:

@@ -49,6 +49,9 @@ _LETTERS = {
 _ACTORS = {Role.REVIEWER: MemberActor.REVIEWER, Role.ADMIN: MemberActor.ADMIN}
 
 
+LIST_RAISES = NOT_STAFF
+
+
 async def disputes(*, viewer: Viewer | None, window: Window) -> Page[CardChange]:
     """Return a page of the objections that wait for staff, oldest first.
 
@@ -57,6 +60,23 @@ async def disputes(*, viewer: Viewer | None, window: Window) -> Page[CardChange]
     require_staff(viewer)
     waiting = CardChange.filter(reported_at__isnull=False, settled_at__isnull=True)
     return await page(waiting, window, order="reported_at")
+
+
+async def see_dispute(*, viewer: Viewer | None, change_id: UUID) -> CardChange:
+    """Return a change that was disputed, settled or not.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff.
+    :raises ChangeNotFound: when there is none.
+    """
+    require_staff(viewer)
+    return await _disputed(change_id)
+
+
+async def _disputed(change_id: UUID) -> CardChange:
+    record = await CardChange.get_or_none(id=change_id, reported_at__isnull=False)
+    if record is None:
+        raise ChangeNotFound("id")
+    return record
 
 
 RAISES = (
@@ -93,9 +113,7 @@ async def settle(
     """
     someone = require_proven_staff(viewer, at=now)
     note = read_text("note", note, kinds.NOTE)
-    record = await CardChange.get_or_none(id=change_id, reported_at__isnull=False)
-    if record is None:
-        raise ChangeNotFound("id")
+    record = await _disputed(change_id)
     account = await Account.get(id=record.account_id)
     if account.kind is AccountKind.STAFF:
         someone = require_proven_staff(viewer, at_least=Role.ADMIN, at=now)

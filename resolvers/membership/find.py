@@ -20,6 +20,19 @@ async def members_of(account: Account) -> list[Membership]:
     return await members.order_by("began_at", "id").prefetch_related("person")
 
 
+async def see_member(*, viewer: Viewer | None, membership_id: UUID) -> Membership:
+    """Return a membership with its person.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff.
+    :raises MembershipNotFound: when there is none.
+    """
+    require_staff(viewer)
+    found = await Membership.filter(id=membership_id).prefetch_related("person").first()
+    if found is None:
+        raise MembershipNotFound("id")
+    return found
+
+
 async def members_by_card(*, viewer: Viewer | None, card_number: str) -> list[Membership]:
     """Return the memberships, not ended, to which a card with this number was bound.
 

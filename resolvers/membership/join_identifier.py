@@ -59,6 +59,9 @@ RAISES = (
 )
 
 
+LIST_RAISES = NOT_STAFF
+
+
 async def identity_joins(
     *, viewer: Viewer | None, window: Window, now: datetime
 ) -> Page[IdentityJoin]:
@@ -70,6 +73,19 @@ async def identity_joins(
     confirmed = IdentityJoin.confirmed(at=now)
     listed: Page[IdentityJoin] = await page(confirmed, window, order="asked_at")
     return listed
+
+
+async def see_join(*, viewer: Viewer | None, join_id: UUID) -> IdentityJoin:
+    """Return a request that the company has confirmed, whatever became of it.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff.
+    :raises IdentityJoinNotFound: when there is none.
+    """
+    require_staff(viewer)
+    found = await IdentityJoin.get_or_none(id=join_id, confirmed_at__isnull=False)
+    if found is None:
+        raise IdentityJoinNotFound("id")
+    return found
 
 
 async def join_identifier(

@@ -33,6 +33,9 @@ class AccessDecision(StrEnum):
     REFUSED = "REFUSED"
 
 
+LIST_RAISES = NOT_STAFF
+
+
 async def access_requests(*, viewer: Viewer | None, window: Window) -> Page[AccessRequest]:
     """Return a page of the requests that are not over, oldest first.
 
@@ -41,6 +44,19 @@ async def access_requests(*, viewer: Viewer | None, window: Window) -> Page[Acce
     require_staff(viewer)
     listed: Page[AccessRequest] = await page(AccessRequest.waiting(), window, order="asked_at")
     return listed
+
+
+async def see_request(*, viewer: Viewer | None, request_id: UUID) -> AccessRequest:
+    """Return a request, open or not.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is staff.
+    :raises AccessRequestNotFound: when there is none.
+    """
+    require_staff(viewer)
+    found = await AccessRequest.get_or_none(id=request_id)
+    if found is None:
+        raise AccessRequestNotFound("id")
+    return found
 
 
 RAISES = (

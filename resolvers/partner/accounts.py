@@ -95,35 +95,6 @@ async def list_accounts(
     return AccountPage(accounts=page, has_more=has_more, end=end)
 
 
-CERTIFICATES_RAISES = (AccountNotFound, ScopeMissing)
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoundCard:
-    """A bound card of an account, and whether the change that brought it is in dispute."""
-
-    certificate: Certificate
-    is_disputed: bool
-
-
-async def list_certificates(
-    *, partner: PartnerViewer | None, control_number: str
-) -> list[BoundCard]:
-    """Return the bound cards of an account, oldest first.
-
-    :raises TokenNeeded, ScopeMissing: unless the token has ``certificates:read``.
-    :raises AccountNotFound: when the number never had an account.
-    """
-    require_scope(partner, Scope.CERTIFICATES_READ)
-    account = await _account(control_number)
-    live = Certificate.filter(account_id=account.id, status=CertificateStatus.LIVE)
-    disputed = await CardChange.disputed_memberships(account)
-    return [
-        BoundCard(certificate=card, is_disputed=card.membership_id in disputed)
-        for card in await live.order_by("bound_at", "id")
-    ]
-
-
 MAY_ACT_RAISES = (ScopeMissing,)
 
 

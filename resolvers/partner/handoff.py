@@ -19,7 +19,8 @@ from models.partner.partner import (
     Scope,
 )
 from models.partner.scopes import ScopeMissing, TokenNeeded, require_scope, require_scope_still
-from models.session.permissions import NotAllowed, SignInNeeded, require_signed_in
+from models.session.permissions import NotAllowed, SignInNeeded, is_staff, require_signed_in
+from models.session.roles import Role
 from models.session.session import Session, Viewer
 
 
@@ -49,6 +50,17 @@ async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Par
     }
     takers = [one for one in partners if Scope.HANDOFF in one.reach and one.id in reachable]
     return sorted(takers, key=lambda partner: partner.name)
+
+
+async def see_partner(*, viewer: Viewer | None, partner_id: UUID, now: datetime) -> Partner | None:
+    """Return a partner: any to an ADMIN, to a holder one of the destinations.
+
+    :raises SignInNeeded: unless the viewer is signed in with a card.
+    """
+    if is_staff(viewer, at_least=Role.ADMIN):
+        return await Partner.get_or_none(id=partner_id)
+    reachable = await list_destinations(viewer=viewer, now=now)
+    return next((one for one in reachable if one.id == partner_id), None)
 
 
 CREATE_RAISES = (SignInNeeded, NotAllowed, AccountFrozen, PartnerNotFound)

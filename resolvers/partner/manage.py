@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from models.core.paging import Page, Window, page
 from models.core.rules import PARTNER_TOKEN_LONGEST
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput
@@ -158,6 +159,38 @@ async def list_partners(*, actor: Viewer | Operator | None) -> list[Partner]:
     if not isinstance(actor, Operator):
         require_staff(actor, at_least=Role.ADMIN)
     return await Partner.all().order_by("name")
+
+
+async def page_of_partners(*, viewer: Viewer | None, window: Window) -> Page[Partner]:
+    """Return a page of all partners, newest first, including revoked ones.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is an ADMIN.
+    """
+    require_staff(viewer, at_least=Role.ADMIN)
+    listed: Page[Partner] = await page(Partner.all(), window, order="-created_at")
+    return listed
+
+
+async def page_of_tokens(
+    partner: Partner, *, viewer: Viewer | None, window: Window
+) -> Page[PartnerToken]:
+    """Return a page of a partner's tokens, those that expire last first.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is an ADMIN.
+    """
+    require_staff(viewer, at_least=Role.ADMIN)
+    of_partner = PartnerToken.filter(partner_id=partner.id)
+    listed: Page[PartnerToken] = await page(of_partner, window, order="-expires_at")
+    return listed
+
+
+async def see_token(*, viewer: Viewer | None, token_id: UUID) -> PartnerToken | None:
+    """Return a partner's token.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is an ADMIN.
+    """
+    require_staff(viewer, at_least=Role.ADMIN)
+    return await PartnerToken.get_or_none(id=token_id)
 
 
 async def tokens_of(partner: Partner) -> list[PartnerToken]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from models.application.application import Application, ApplicationNotFound
 from models.application.events import ApplicationEventKind
 from models.application.transitions import Status
+from models.card.certificate import Certificate
 from models.company.comparison import Comparison, closest
 from models.core.errors import CouldNotFindOut
 from models.core.paging import Page, Window, page
@@ -60,20 +61,6 @@ class ShownMailbox:
     confirmed_by: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """An event of a case, with the staff member or holder who caused it.
-
-    ``mailbox`` is the one that was proposed or confirmed.
-    """
-
-    kind: str
-    at: datetime
-    actor: str
-    name: str | None
-    mailbox: ShownMailbox | None
-
-
 RAISES = (*NOT_STAFF, InvalidInput)
 # Their payload names the proposed mailbox.
 _OF_MAILBOXES = (ApplicationEventKind.MAILBOX_PROPOSED, ApplicationEventKind.MAILBOX_CONFIRMED)
@@ -104,6 +91,11 @@ SEE_CASE_RAISES = (*NOT_STAFF, ApplicationNotFound)
 
 
 async def see_case(*, viewer: Viewer | None, application_id: UUID) -> Application:
+    """Return the application of a case.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
+    :raises ApplicationNotFound: when there is no such case.
+    """
     return await queue.case_of(require_staff(viewer), application_id)
 
 
@@ -152,23 +144,31 @@ async def put_off_because(application: Application) -> str | None:
     return last.payload["trouble"] if last else None
 
 
-async def history(subject: str, *, most: int) -> Sequence[Said]:
-    rows = await Event.filter(subject=subject).order_by("-seq").limit(most)
-    names = {actor: await name_of_actor(actor) for actor in {row.actor for row in rows}}
-    ids = {row.payload["mailbox"] for row in rows if row.kind in _OF_MAILBOXES}
-    mailboxes = {
-        str(record.id): await _shown(record) for record in await CaseMailbox.filter(id__in=ids)
-    }
-    return [
-        Said(
-            kind=row.kind,
-            at=row.at,
-            actor=row.actor,
-            name=names[row.actor],
-            mailbox=mailboxes.get(row.payload.get("mailbox", "")),
-        )
-        for row in reversed(rows)
-    ]
+async def mailbox_of(event: Event) -> ShownMailbox | None:
+    """Return the mailbox that an event of a case proposed or confirmed, unless it was erased."""
+    if event.kind not in _OF_MAILBOXES:
+        return None
+    record = await CaseMailbox.get_or_none(id=event.payload["mailbox"])
+    return await _shown(record) if record is not None else None
+
+
+async def see_mailbox(*, viewer: Viewer | None, mailbox_id: UUID) -> ShownMailbox | None:
+    """Return a mailbox that was proposed for a case.
+
+    :raises SignInNeeded, NotAllowed: unless the viewer is a reviewer.
+    """
+    require_staff(viewer)
+    record = await CaseMailbox.get_or_none(id=mailbox_id)
+    return await _shown(record) if record is not None else None
+
+
+async def names_of_actors(actors: Sequence[str]) -> list[str | None]:
+    """Return the names of the people behind the journal's actors; None for whatever is no card."""
+    ids = {actor: actor.removeprefix("certificate:") for actor in actors}
+    cards = [key for actor, key in ids.items() if key != actor]
+    rows = await Certificate.filter(id__in=cards).values_list("id", "holder_name")
+    names = {str(card_id): name for card_id, name in rows}
+    return [names.get(ids[actor]) for actor in actors]
 
 
 async def _shown(record: CaseMailbox) -> ShownMailbox:

@@ -1,6 +1,7 @@
 """A page requests the text that the visitor's card is to sign."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from models.account.account import Account, AnotherAccount
 from models.application.application import Application, ApplicationMoved, ApplicationNotFound
@@ -53,6 +54,13 @@ async def request_challenge(
         viewer=viewer, purpose=purpose, subject=subject, origin=origin, at=now, life=life
     )
     return challenge, session
+
+
+async def see_challenge(*, viewer: Viewer | None, challenge_id: UUID) -> Challenge | None:
+    """Return a challenge of the viewer's session."""
+    if viewer is None:
+        return None
+    return await Challenge.get_or_none(id=challenge_id, session_id=viewer.session_id)
 
 
 async def _subject(viewer: Viewer | None, purpose: ChallengePurpose, shown: Shown) -> str:

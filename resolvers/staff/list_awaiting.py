@@ -4,9 +4,11 @@ from datetime import datetime
 
 from models.card.certificate import Certificate, CertificateStatus
 from models.core.paging import Page, Window, page
-from models.session.permissions import require_staff
+from models.session.permissions import NOT_STAFF, require_staff
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Viewer
+
+RAISES = NOT_STAFF
 
 
 async def awaiting_confirmation(

@@ -1,99 +1,46 @@
-"""Accounts."""
+"""Accounts: one type for holders, staff and partner systems, whose fields say who may see them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 from strawberry import relay
 
 from models.account import account
-from models.core.rules import CARDS_CONFIRMED_FOR
-from models.session.permissions import SignInNeeded
-from models.session.roles import AccountKind, AccountStatus, Role
+from models.core.rules import CARDS_CONFIRMED_FOR, MAX_CARDS
+from models.session.permissions import SignInNeeded, is_staff
 from resolvers.account import change_data, see_corrections
 from resolvers.account import see as see_account
 from resolvers.card import confirm, list_cards
+from resolvers.journal import read
+from resolvers.membership import find
+from schema.account.kinds import AccountKind, AccountStatus, Role
 from schema.account.mailbox_correction import MailboxCorrection
+from schema.account.opening import Opening
 from schema.application.application import Application
 from schema.application.company import ApprovedCompany
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER
-from schema.enums import describe
-from schema.ids import uuid_of
-from schema.relay.connection import PAGE, After, Connection, First, window_of
+from schema.errors import result
+from schema.journal.event import JournalEvent, history_of
+from schema.membership import member
+from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.nodes import nodes_of
 
-describe(
-    AccountKind,
-    description="The kind of organisation that an account belongs to.",
-    values={
-        AccountKind.BUSINESS: "A company that transports toxic or concerned chemical substances.",
-        AccountKind.VENDOR: "A vendor of tracking equipment or services.",
-        AccountKind.STAFF: "A unit that operates or administers the service.",
-    },
-)
-describe(
-    AccountStatus,
-    description="The status of an account. Only an ACTIVE account can be used.",
-    values={
-        AccountStatus.PENDING: "Reserved; no account has this status yet.",
-        AccountStatus.ACTIVE: "The account can be used.",
-        AccountStatus.SUSPENDED: "Staff suspended the account; it can be restored.",
-        AccountStatus.CLOSED: "The account was closed for good.",
-    },
-)
-describe(
-    Role,
-    description="The role of a staff account. An ADMIN may do everything that a REVIEWER may.",
-    values={
-        Role.REVIEWER: "May review applications and view all accounts.",
-        Role.ADMIN: (
-            "May do everything that a REVIEWER may, and administer accounts and partners."
-        ),
-    },
-)
+if TYPE_CHECKING:
+    from schema.membership.member import Member
 
 # The list's name in its cursors.
 _CARDS = "certificates"
-
-
-@strawberry.type(description="The request for which an administrator opened an account manually.")
-class Opening:
-    reason: str | None = strawberry.field(description="The reason for opening the account.")
-    contact_name: str | None = strawberry.field(
-        description="The name of the contact person (聯絡人)."
-    )
-    contact_phone: str | None = strawberry.field(
-        description="The telephone number of the contact person (連絡電話)."
-    )
-    sender: str | None = strawberry.field(
-        description="The sender of the email in which the account was requested."
-    )
-    sent_at: datetime | None = strawberry.field(
-        description="The date and time when that email was sent."
-    )
-    reference: str | None = strawberry.field(
-        description="The reference under which that email is filed."
-    )
-
-    @classmethod
-    def of(cls, kept: Mapping[str, str]) -> Self:
-        """Return the stored request; its keys are those of the input."""
-        sent_at = kept.get("sentAt")
-        return cls(
-            reason=kept.get("reason"),
-            contact_name=kept.get("contactName"),
-            contact_phone=kept.get("contactPhone"),
-            sender=kept.get("sender"),
-            sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
-            reference=kept.get("reference"),
-        )
+_OPEN = "Null for viewers other than the account's holders and staff."
+_STAFF = "Null for viewers other than staff."
 
 
 @strawberry.type(
     description="An account of the GPS zone (帳號), which belongs to a company, a vendor "
-    "or a staff unit."
+    "or a staff unit. Partner systems see no accounts of staff."
 )
 class Account(relay.Node):
     id: relay.NodeID[str]
@@ -109,19 +56,23 @@ class Account(relay.Node):
     opened_at: datetime = strawberry.field(
         description="The date and time when the account was opened."
     )
+    changed_at: datetime | None = strawberry.field(
+        description="The date and time when the account or its cards last changed; null if they "
+        "never have. To follow changes, use cursors: two changes may have the same time."
+    )
     record: strawberry.Private[account.Account]
 
     @strawberry.field(
-        description="The company's approved data (基本資料). Null for vendor and staff "
-        "accounts, and for viewers other than the account's holders and staff."
+        description="The company's approved data (基本資料). Null for vendor and staff accounts. "
+        f"{_OPEN}"
     )
     async def company(self, info: Info) -> ApprovedCompany | None:
         facts = self.record.facts_for(info.context.viewer)
         return ApprovedCompany.of(facts) if facts else None
 
     @strawberry.field(
-        description="The most recent request to change the company's data. Null if there is "
-        "none, and for viewers other than the account's holders and staff."
+        description="The most recent request to change the company's data; null if there is "
+        f"none. {_OPEN}"
     )
     async def data_change(self, info: Info) -> Application | None:
         try:
@@ -133,17 +84,16 @@ class Account(relay.Node):
         return Application.of(found) if found else None
 
     @strawberry.field(
-        description="The request for which the account was opened manually. Null for accounts "
-        "that were not, and for viewers other than administrators."
+        description="The request for which the account was opened manually; null for accounts "
+        "that were not. Null for viewers other than administrators."
     )
     async def opening(self, info: Info) -> Opening | None:
-        viewer = info.context.viewer
-        may = viewer is not None and viewer.role is Role.ADMIN
+        may = is_staff(info.context.viewer, at_least=Role.ADMIN)
         return Opening.of(self.record.opening) if may and self.record.opening else None
 
     @strawberry.field(
-        description="The correction of the account's imported mailbox that is not over. Null if "
-        "there is none, and for viewers other than the account's holders and staff."
+        description="The correction of the account's imported mailbox that is not over; null if "
+        f"there is none. {_OPEN}"
     )
     async def mailbox_correction(self, info: Info) -> MailboxCorrection | None:
         try:
@@ -154,40 +104,101 @@ class Account(relay.Node):
             return None
         return MailboxCorrection.of(found) if found else None
 
-    certificates_confirmed_at: datetime | None = strawberry.field(
+    @strawberry.field(
         description="The date and time when a holder last confirmed the account's cards; null "
-        "if no holder has."
+        f"if no holder has. {_OPEN}"
     )
-    frozen_since: datetime | None = strawberry.field(
+    def certificates_confirmed_at(self, info: Info) -> datetime | None:
+        return self.record.confirmed_at if self._is_open(info) else None
+
+    @strawberry.field(
         description="The date and time since when no card of the account can be changed "
-        "because of a dispute; null when there is none."
+        f"because of a dispute; null when there is none. {_OPEN}"
     )
+    def frozen_since(self, info: Info) -> datetime | None:
+        return self.record.frozen_at if self._is_open(info) else None
 
     @strawberry.field(
         description="Indicates whether the cards should be confirmed with "
         "`confirmCertificates`: the last confirmation, or the opening of the account, is "
-        f"at least {CARDS_CONFIRMED_FOR.days} days ago."
+        f"at least {CARDS_CONFIRMED_FOR.days} days ago. {_OPEN}"
     )
-    def confirmation_due(self, info: Info) -> bool:
+    def confirmation_due(self, info: Info) -> bool | None:
+        if not self._is_open(info):
+            return None
         return confirm.is_due(
-            confirmed_at=self.certificates_confirmed_at,
+            confirmed_at=self.record.confirmed_at,
             opened_at=self.opened_at,
             now=info.context.services.clock(),
         )
 
-    @strawberry.field(
-        description="The cards of the account (自然人憑證管理) with the status LIVE, "
-        "REVOKED or EXPIRED, in the order in which they were bound. Null with an error for "
-        "viewers other than the account's holders and staff."
+    @result.field(
+        raises=list_cards.RAISES,
+        description="The cards of the account (自然人憑證管理) in the order in which they were "
+        "bound: to its holders and staff those with the status LIVE, REVOKED or EXPIRED, to "
+        "partner systems those that are LIVE. Requires a holder of the account, staff, or the "
+        "scope certificates:read.",
     )
     async def certificates(
-        self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[Certificate] | None:
-        window = window_of(first=first, after=after, name=_CARDS)
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Certificate]:
+        asked = Asked(first=first, after=after, last=last, before=before)
         found = await list_cards.list_certificates(
-            viewer=info.context.viewer, account_id=uuid_of(self.id), window=window
+            viewer=info.context.viewer,
+            partner=info.context.partner,
+            account=self.record,
+            cards=info.context.cards.load,
+            window=asked.window(name=_CARDS),
         )
         return Connection.of(found, Certificate.of, name=_CARDS)
+
+    @strawberry.field(
+        description=f"The registered mailbox (登載信箱); null when the account has none. {_STAFF}"
+    )
+    def mailbox(self, info: Info) -> str | None:
+        return self.record.mailbox if is_staff(info.context.viewer) else None
+
+    @strawberry.field(
+        description="The reason for the last suspension, restoration or closure; null when the "
+        f"status never changed. {_STAFF}"
+    )
+    def status_reason(self, info: Info) -> str | None:
+        return self.record.status_reason if is_staff(info.context.viewer) else None
+
+    @strawberry.field(
+        description="The members of the account, dormant ones included, in the order in which "
+        f"their memberships began; {MAX_CARDS} at most. {_STAFF}"
+    )
+    async def members(
+        self, info: Info
+    ) -> list[Annotated["Member", strawberry.lazy("schema.membership.member")]] | None:
+        if not is_staff(info.context.viewer):
+            return None
+        return [member.Member.of(record) for record in await find.members_of(self.record)]
+
+    @result.field(
+        raises=read.HISTORY_RAISES,
+        description="The journal's events of the account, newest first. Requires the REVIEWER or "
+        "ADMIN role.",
+    )
+    async def journal(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[JournalEvent]:
+        asked = Asked(first=first, after=after, last=last, before=before)
+        return await history_of(self.record.subject, asked, info=info)
+
+    def _is_open(self, info: Info) -> bool:
+        return self.record.is_open_to(info.context.viewer)
 
     @classmethod
     def of(cls, record: account.Account) -> Self:
@@ -199,8 +210,7 @@ class Account(relay.Node):
             name=record.name,
             role=record.role,
             opened_at=record.opened_at,
-            certificates_confirmed_at=record.confirmed_at,
-            frozen_since=record.frozen_at,
+            changed_at=record.changed_at,
             record=record,
         )
 
@@ -208,15 +218,10 @@ class Account(relay.Node):
     async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> list[Self | None]:
-        """Return the accounts that the viewer may see, and None for all others."""
-        found: list[Self | None] = []
-        for node_id in node_ids:
-            try:
-                record = await see_account.see_account(
-                    viewer=info.context.viewer, account_id=uuid_of(node_id)
-                )
-            except (SignInNeeded, account.AccountNotFound):
-                found.append(None)
-            else:
-                found.append(cls.of(record))
-        return found
+        return await nodes_of(
+            node_ids,
+            lambda account_id: see_account.see_account(
+                viewer=info.context.viewer, partner=info.context.partner, account_id=account_id
+            ),
+            cls.of,
+        )

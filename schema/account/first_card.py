@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
+from strawberry import relay
 
 from models.core.rules import FIRST_CARD_SESSION_LIFE, MINUTE
 from models.limits.table import Act
 from models.session.roles import AccountKind
-from models.signature.verification import SignedChallenge
 from resolvers.session import bind_first_card, follow_link, request_link
 from schema.account.account import Account
 from schema.card.certificate import Certificate
@@ -24,8 +24,8 @@ from schema.descriptions import (
     SIGNATURE,
 )
 from schema.errors import result
-from schema.ids import uuid_of
 from schema.scalars import Base64
+from schema.session.challenge import signed
 
 
 @strawberry.type(
@@ -52,7 +52,7 @@ class FollowSignInLinkInput:
 
 @strawberry.input(description="The input of `bindFirstCard`.")
 class BindFirstCardInput:
-    challenge_id: strawberry.ID = strawberry.field(
+    challenge_id: relay.GlobalID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose FIRST_CARD."
     )
     signature: Base64 = strawberry.field(description=SIGNATURE)
@@ -171,9 +171,7 @@ class FirstCardMutation:
     )
     async def bind_first_card(self, info: Info, input: BindFirstCardInput) -> BindFirstCardSuccess:
         services = info.context.services
-        presented = SignedChallenge(
-            challenge_id=uuid_of(input.challenge_id), signature=input.signature
-        )
+        presented = signed(input.challenge_id, input.signature)
         async with info.context.refusals(card=presented.claimed_card):
             bound = await bind_first_card.bind_first_card(
                 viewer=info.context.viewer,

@@ -1,15 +1,20 @@
 """The correction of an imported account's mailbox, as its holders and staff see it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
 import strawberry
+from strawberry import relay
 
 from models.account.mailbox_correction import CorrectionStatus
 from models.core.rules import DAY, HOUR, MAILBOX_PROPOSAL_LIFE, MEMBER_NOTICE
+from resolvers.account import see_corrections
 from resolvers.account.see_corrections import ShownCorrection
+from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER
 from schema.enums import describe
+from schema.relay.nodes import nodes_of
 
 describe(
     CorrectionStatus,
@@ -42,8 +47,8 @@ describe(
     description="A correction of the mailbox of an account that was imported. Two members of "
     "staff agree on it; until it takes effect, mail goes to the present mailbox."
 )
-class MailboxCorrection:
-    id: strawberry.ID = strawberry.field(description="The ID of the correction.")
+class MailboxCorrection(relay.Node):
+    id: relay.NodeID[str]
     status: CorrectionStatus = strawberry.field(description="The status of the correction.")
     control_number: str = strawberry.field(description=CONTROL_NUMBER)
     account_name: str | None = strawberry.field(description=ACCOUNT_NAME)
@@ -94,7 +99,7 @@ class MailboxCorrection:
         record, staff = shown.record, shown.for_staff
         proposed_by, confirmed_by = shown.names
         return cls(
-            id=strawberry.ID(str(record.id)),
+            id=str(record.id),
             status=record.status,
             control_number=shown.account.control_number,
             account_name=shown.account.name,
@@ -111,4 +116,16 @@ class MailboxCorrection:
             proposed_by=proposed_by,
             confirmed_by=confirmed_by,
             note=record.note if staff else None,
+        )
+
+    @classmethod
+    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        return await nodes_of(
+            node_ids,
+            lambda correction_id: see_corrections.see_correction(
+                viewer=info.context.viewer, correction_id=correction_id
+            ),
+            cls.of,
         )

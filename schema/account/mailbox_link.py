@@ -48,7 +48,6 @@ class MailboxLinkQuery:
 
     @result.field(
         raises=stop_correction.RAISES,
-        result="MailboxCorrectionLinkResult",
         description="Returns the correction of a mailbox that a mailed link is about. Viewing the "
         "link does not use it up.",
     )

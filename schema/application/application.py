@@ -24,7 +24,8 @@ from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.enums import describe
 from schema.errors import result
-from schema.ids import node_uuid, uuid_of
+from schema.ids import node_uuid
+from schema.relay.nodes import nodes_of
 
 describe(
     ApplicationPurpose,
@@ -130,18 +131,11 @@ class Application(relay.Node):
     async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> list[Self | None]:
-        """Return the applications that the viewer may see, and None for all others."""
-        found: list[Self | None] = []
-        for node_id in node_ids:
-            try:
-                record = await application.Application.for_viewer(
-                    info.context.viewer, uuid_of(node_id)
-                )
-            except application.ApplicationNotFound:
-                found.append(None)
-            else:
-                found.append(cls.of(record))
-        return found
+        return await nodes_of(
+            node_ids,
+            lambda key: application.Application.for_viewer(info.context.viewer, key),
+            cls.of,
+        )
 
 
 @strawberry.input(description="The input of `apply`: form 1/2 (帳號申請 基本資料填寫).")

@@ -1,15 +1,11 @@
 """Challenges, and the mutations of an applicant that a signed challenge authorizes."""
 
-from datetime import datetime
-
 import strawberry
 from strawberry import relay
 
 from models.application.shown import Shown
-from models.card.challenge import ChallengePurpose, Issued
-from models.core.rules import CHALLENGE_LIFE, MINUTE
+from models.card.challenge import ChallengePurpose
 from models.limits.table import Act
-from models.signature.verification import SignedChallenge
 from resolvers.application import bind, resume
 from resolvers.session import request_challenge
 from schema.application.application import Application
@@ -21,57 +17,10 @@ from schema.descriptions import (
     SHOWN_VERSION,
     SIGNATURE,
 )
-from schema.enums import describe
 from schema.errors import result
-from schema.ids import NOBODY, node_uuid, uuid_of
+from schema.ids import NOBODY, node_uuid
 from schema.scalars import Base64
-
-describe(
-    ChallengePurpose,
-    description="The operation that a signed challenge authorizes.",
-    values={
-        ChallengePurpose.BIND: "To bind the card to an application (`bindCertificate`).",
-        ChallengePurpose.CONTINUE: "To continue an application (`continueApplication`).",
-        ChallengePurpose.SIGN_IN: "To sign in (`signIn`).",
-        ChallengePurpose.PROVE: "To provide a recent signature (`proveCard`).",
-        ChallengePurpose.RENEW: "To replace a card by the reissued one (`renewCertificate`).",
-        ChallengePurpose.ADD: "To add the card to an account (`addCertificate`).",
-        ChallengePurpose.REPLACE: "To replace another card of an account (`replaceCertificate`).",
-        ChallengePurpose.FIRST_CARD: "To bind the first card of an account (`bindFirstCard`).",
-        ChallengePurpose.JOIN: (
-            "To be recognised as a member by a reissued card (`requestIdentityJoin`)."
-        ),
-    },
-)
-
-
-@strawberry.type(
-    description="A text for the card to sign. A challenge authorizes one operation, can be "
-    f"used once, and expires {CHALLENGE_LIFE // MINUTE} minutes after it was issued."
-)
-class Challenge:
-    id: strawberry.ID = strawberry.field(
-        description="The ID of the challenge, to be sent together with the signature."
-    )
-    purpose: ChallengePurpose = strawberry.field(
-        description="The operation that the signed challenge authorizes."
-    )
-    text: str = strawberry.field(
-        description="The text to sign. Sign its UTF-8 bytes and include them in the CMS "
-        "SignedData as attached content."
-    )
-    expires_at: datetime = strawberry.field(
-        description="The date and time when the challenge expires."
-    )
-
-    @classmethod
-    def of(cls, issued: Issued) -> "Challenge":
-        return cls(
-            id=strawberry.ID(str(issued.id)),
-            purpose=issued.purpose,
-            text=issued.text,
-            expires_at=issued.expires_at,
-        )
+from schema.session.challenge import Challenge, signed
 
 
 @strawberry.input(description="The input of `requestChallenge`.")
@@ -102,7 +51,7 @@ class BindCertificateInput:
     application_id: relay.GlobalID = strawberry.field(description="The ID of the application.")
     version: int = strawberry.field(description=SHOWN_VERSION)
     control_number: str = strawberry.field(description=SHOWN_APPLICATION_NUMBER)
-    challenge_id: strawberry.ID = strawberry.field(
+    challenge_id: relay.GlobalID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose BIND."
     )
     signature: Base64 = strawberry.field(description=SIGNATURE)
@@ -112,7 +61,7 @@ class BindCertificateInput:
 
 @strawberry.input(description="The input of `continueApplication`.")
 class ContinueApplicationInput:
-    challenge_id: strawberry.ID = strawberry.field(
+    challenge_id: relay.GlobalID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose CONTINUE."
     )
     signature: Base64 = strawberry.field(description=SIGNATURE)
@@ -184,9 +133,7 @@ class BindingMutation:
         info: Info,
         input: BindCertificateInput,
     ) -> BindCertificateSuccess:
-        presented = SignedChallenge(
-            challenge_id=uuid_of(input.challenge_id), signature=input.signature
-        )
+        presented = signed(input.challenge_id, input.signature)
         async with info.context.refusals(card=presented.claimed_card):
             record = await bind.bind(
                 viewer=info.context.viewer,
@@ -213,9 +160,7 @@ class BindingMutation:
         info: Info,
         input: ContinueApplicationInput,
     ) -> ContinueApplicationSuccess:
-        presented = SignedChallenge(
-            challenge_id=uuid_of(input.challenge_id), signature=input.signature
-        )
+        presented = signed(input.challenge_id, input.signature)
         async with info.context.refusals(card=presented.claimed_card):
             record = await resume.continue_application(
                 viewer=info.context.viewer,

@@ -1,8 +1,8 @@
 """Bound cards."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import strawberry
 from strawberry import relay
@@ -10,10 +10,11 @@ from strawberry import relay
 from models.card import certificate
 from models.card.certificate import CertificateStatus
 from models.core.rules import EXPIRY_ANNOUNCED_DAYS
+from resolvers.card import list_cards
 from schema.context import Info
 from schema.descriptions import EMAIL, PHONE
 from schema.enums import describe
-from schema.ids import uuid_of
+from schema.relay.nodes import nodes_of
 
 describe(
     CertificateStatus,
@@ -34,86 +35,133 @@ describe(
 SOON = max(EXPIRY_ANNOUNCED_DAYS)
 
 
+def _personal(
+    kind: object, read: Callable[[certificate.Certificate, Info], object], *, description: str
+) -> Any:
+    """Declare a field about the cardholder, which partner systems see as null."""
+
+    def resolve(root: "Certificate", info: Info) -> Any:
+        return None if info.context.partner is not None else read(root.record, info)
+
+    return strawberry.field(
+        resolver=resolve,
+        graphql_type=kind,
+        description=f"{description} Null for partner systems.",
+    )
+
+
+def _days_left(card: certificate.Certificate, info: Info) -> int | None:
+    left = (card.not_after - info.context.services.clock()).days
+    return max(left, 0) if left <= SOON else None
+
+
+def _is_current(card: certificate.Certificate, info: Info) -> bool:
+    viewer = info.context.viewer
+    return viewer is not None and viewer.certificate_id == card.id
+
+
 @strawberry.type(
     description="A Citizen Digital Certificate card (自然人憑證) that is bound to an "
-    "application or an account."
+    "application or an account. Partner systems see nothing of its holder."
 )
 class Certificate(relay.Node):
     id: relay.NodeID[str]
-    holder_name: str = strawberry.field(
-        description="The cardholder's name (自然人憑證姓名), from the certificate."
+    sha256: str = strawberry.field(
+        description="The SHA-256 fingerprint of the certificate (DER), in hex."
     )
-    card_number: str = strawberry.field(
-        description="The card number (卡號), from the signed attributes; the middle digits are "
-        "masked."
-    )
-    phone: str = strawberry.field(description=PHONE)
-    email: str = strawberry.field(description=EMAIL)
     valid_from: datetime = strawberry.field(
         description="The date and time when the certificate becomes valid."
     )
     valid_until: datetime = strawberry.field(
         description="The date and time when the certificate expires."
     )
-    bound_at: datetime = strawberry.field(description="The date and time when the card was bound.")
-
-    label: str | None = strawberry.field(
-        description="The name of the card within the account (名稱); null if it has none."
-    )
-    last_used_at: datetime | None = strawberry.field(
-        description="The date and time when the card last signed in; null if it never has."
-    )
-    on_hold_since: datetime | None = strawberry.field(
-        description="The date and time since which the issuer has suspended the certificate; null "
-        "when it is not suspended. A suspended card cannot sign in."
-    )
-    status: CertificateStatus = strawberry.field(
-        description="The status of the card. A REVOKED or EXPIRED card can be renewed or removed."
-    )
-
-    version: str = strawberry.field(
-        description="An opaque text that is another one when the card's status, contact details or "
-        "name have changed. Send it with what acts on the card as it was shown."
-    )
-
-    @strawberry.field(description="Indicates whether the viewer signed in with this card.")
-    def is_current(self, info: Info) -> bool:
-        viewer = info.context.viewer
-        return viewer is not None and str(viewer.certificate_id) == self.id
+    record: strawberry.Private[certificate.Certificate]
 
     @strawberry.field(
-        description="The number of whole days until the certificate expires, and 0 after it "
-        f"has expired. Null when more than {SOON} days remain."
+        description="Indicates whether the change that brought the card is in dispute. Such a card "
+        "may not act."
     )
-    def expires_in_days(self, info: Info) -> int | None:
-        left = (self.valid_until - info.context.services.clock()).days
-        return max(left, 0) if left <= SOON else None
+    async def is_disputed(self, info: Info) -> bool:
+        account_id, membership_id = self.record.account_id, self.record.membership_id
+        if account_id is None or membership_id is None:
+            return False
+        return membership_id in await info.context.disputed.load(account_id)
+
+    holder_name = _personal(
+        str | None,
+        lambda card, _: card.holder_name,
+        description="The cardholder's name (自然人憑證姓名), from the certificate.",
+    )
+    card_number = _personal(
+        str | None,
+        lambda card, _: card.masked_card_number,
+        description="The card number (卡號), from the signed attributes; the middle digits are "
+        "masked.",
+    )
+    phone = _personal(str | None, lambda card, _: card.phone, description=PHONE)
+    email = _personal(str | None, lambda card, _: card.email, description=EMAIL)
+    bound_at = _personal(
+        datetime | None,
+        lambda card, _: card.bound_at,
+        description="The date and time when the card was bound.",
+    )
+    label = _personal(
+        str | None,
+        lambda card, _: card.label,
+        description="The name of the card within the account (名稱); null if it has none.",
+    )
+    last_used_at = _personal(
+        datetime | None,
+        lambda card, _: card.last_used_at,
+        description="The date and time when the card last signed in; null if it never has.",
+    )
+    on_hold_since = _personal(
+        datetime | None,
+        lambda card, _: card.on_hold_since,
+        description="The date and time since which the issuer has suspended the certificate; null "
+        "when it is not suspended. A suspended card cannot sign in.",
+    )
+    status = _personal(
+        CertificateStatus | None,
+        lambda card, _: card.status,
+        description="The status of the card. A REVOKED or EXPIRED card can be renewed or removed.",
+    )
+    version = _personal(
+        str | None,
+        lambda card, _: card.version,
+        description="An opaque text that is another one when the card's status, contact details or "
+        "name have changed. Send it with what acts on the card as it was shown.",
+    )
+    is_current = _personal(
+        bool | None,
+        _is_current,
+        description="Indicates whether the viewer signed in with this card.",
+    )
+    expires_in_days = _personal(
+        int | None,
+        _days_left,
+        description="The number of whole days until the certificate expires, and 0 after it "
+        f"has expired. Null when more than {SOON} days remain.",
+    )
 
     @classmethod
     def of(cls, record: certificate.Certificate) -> Self:
         return cls(
             id=str(record.id),
-            holder_name=record.holder_name,
-            card_number=record.masked_card_number,
-            phone=record.phone,
-            email=record.email,
+            sha256=record.sha256,
             valid_from=record.not_before,
             valid_until=record.not_after,
-            bound_at=record.bound_at,
-            label=record.label,
-            last_used_at=record.last_used_at,
-            on_hold_since=record.on_hold_since,
-            status=record.status,
-            version=record.version,
+            record=record,
         )
 
     @classmethod
     async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> list[Self | None]:
-        """Return the cards that the viewer may see, and None for all others."""
-        records = [
-            await certificate.Certificate.for_viewer(info.context.viewer, uuid_of(node_id))
-            for node_id in node_ids
-        ]
-        return [cls.of(record) if record else None for record in records]
+        return await nodes_of(
+            node_ids,
+            lambda card_id: list_cards.see_card(
+                viewer=info.context.viewer, partner=info.context.partner, certificate_id=card_id
+            ),
+            cls.of,
+        )

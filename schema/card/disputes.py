@@ -2,56 +2,20 @@
 
 from datetime import datetime
 from typing import Annotated, Self
-from uuid import UUID
 
 import strawberry
+from strawberry import relay
 
-from models.account.account import Account as StoredAccount
-from models.card.certificate import Certificate as StoredCertificate
-from models.card_changes import card_change
-from models.card_changes.card_change import ChangeKind, ChangeOutcome
+from models.card_changes.card_change import ChangeKind
 from models.limits.table import Act
 from resolvers.card import report_change, settle_change
 from resolvers.card.settle_change import Settlement
-from schema.account.account import Account
-from schema.card.certificate import Certificate
+from schema.card.dispute import CertificateDispute
 from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, MAILED_LINK
-from schema.enums import describe
 from schema.errors import result
-from schema.ids import uuid_of
-from schema.relay.connection import PAGE, After, Connection, First, window_of
-
-describe(
-    ChangeKind,
-    name="CertificateChangeKind",
-    description="The kind of a change of an account's cards.",
-    values={
-        ChangeKind.ADDED: "A card was added.",
-        ChangeKind.EDITED: "The telephone number, email address or name of a card was changed.",
-        ChangeKind.REMOVED: "A card was removed.",
-        ChangeKind.REPLACED: "A card was replaced by another.",
-    },
-)
-describe(
-    ChangeOutcome,
-    name="CertificateChangeOutcome",
-    description="How a dispute over a change was settled.",
-    values={
-        ChangeOutcome.UNDONE: "Staff restored the state before the change.",
-        ChangeOutcome.STANDS: "Staff kept the change.",
-        ChangeOutcome.ACCOUNT_CLOSED: "The account was closed.",
-    },
-)
-describe(
-    Settlement,
-    name="CertificateChangeSettlement",
-    description="The decision of staff on a disputed change.",
-    values={
-        Settlement.UNDONE: "The state before the change is restored.",
-        Settlement.STANDS: "The change is kept.",
-    },
-)
+from schema.ids import node_uuid
+from schema.relay.connection import After, Asked, Before, Connection, First, Last
 
 
 @strawberry.type(
@@ -91,62 +55,6 @@ class ChangeLink:
         )
 
 
-@strawberry.type(description="A disputed change of an account's cards.")
-class CertificateDispute:
-    id: strawberry.ID = strawberry.field(description="The ID of the dispute.")
-    kind: ChangeKind = strawberry.field(description="The kind of change.")
-    at: datetime = strawberry.field(description="The date and time of the change.")
-    reported_at: datetime | None = strawberry.field(
-        description="The date and time when the change was disputed."
-    )
-    settled_at: datetime | None = strawberry.field(
-        description="The date and time when staff settled the dispute; null while it is open."
-    )
-    outcome: ChangeOutcome | None = strawberry.field(
-        description="How the dispute was settled; null while it is open."
-    )
-    note: str | None = strawberry.field(
-        description="The reason that staff gave for the decision; null while the dispute is open."
-    )
-    record: strawberry.Private[card_change.CardChange]
-
-    @strawberry.field(description="The account whose cards were changed.")
-    async def account(self) -> Account:
-        return Account.of(await StoredAccount.get(id=self.record.account_id))
-
-    @strawberry.field(
-        description="The card that was added, edited or removed, or that replaced another."
-    )
-    async def certificate(self) -> Certificate:
-        return await _shown(self.record.certificate_id)
-
-    @strawberry.field(description="The card that was replaced; null unless the kind is REPLACED.")
-    async def previous(self) -> Certificate | None:
-        previous = self.record.previous_id
-        return await _shown(previous) if previous is not None else None
-
-    @strawberry.field(description="The card whose holder made the change.")
-    async def by(self) -> Certificate:
-        return await _shown(self.record.by_certificate_id)
-
-    @classmethod
-    def of(cls, record: card_change.CardChange) -> Self:
-        return cls(
-            id=strawberry.ID(str(record.id)),
-            kind=record.kind,
-            at=record.at,
-            reported_at=record.reported_at,
-            settled_at=record.settled_at,
-            outcome=record.outcome,
-            note=record.note,
-            record=record,
-        )
-
-
-async def _shown(certificate_id: UUID) -> Certificate:
-    return Certificate.of(await StoredCertificate.get(id=certificate_id))
-
-
 @strawberry.input(description="The input of `reportChange`.")
 class ReportChangeInput:
     token: str = strawberry.field(description=MAILED_LINK)
@@ -154,7 +62,7 @@ class ReportChangeInput:
 
 @strawberry.input(description="The input of `settleChange`.")
 class SettleChangeInput:
-    id: strawberry.ID = strawberry.field(description="The ID of the dispute.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the dispute.")
     outcome: Settlement = strawberry.field(description="The decision.")
     note: str = strawberry.field(description="The reason for the decision, at most 400 characters.")
 
@@ -191,14 +99,22 @@ class ChangeQuery:
     ) -> ChangeLink:
         return ChangeLink.of(await report_change.see_change(token=token, now=info.context.now))
 
-    @strawberry.field(
-        description="Returns the open disputes, oldest first. Null for viewers other than "
-        "staff, with the error NOT_ALLOWED or SIGN_IN_NEEDED."
-    )
+
+@strawberry.type
+class StaffDisputes:
+    """The disputes that staff settle."""
+
+    @result.field(raises=settle_change.LIST_RAISES, description="The open disputes, oldest first.")
     async def disputes(
-        self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[CertificateDispute] | None:
-        window = window_of(first=first, after=after, name=_NAME)
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[CertificateDispute]:
+        asked = Asked(first=first, after=after, last=last, before=before)
+        window = asked.window(name=_NAME)
         found = await settle_change.disputes(viewer=info.context.viewer, window=window)
         return Connection.of(found, CertificateDispute.of, name=_NAME)
 
@@ -229,7 +145,7 @@ class ChangeMutation:
         await info.context.limit(Act.CHANGE)
         record = await settle_change.settle(
             viewer=info.context.viewer,
-            change_id=uuid_of(input.id),
+            change_id=node_uuid(input.id, of=CertificateDispute),
             settlement=input.outcome,
             note=input.note,
             notices=info.context.services.account_notices,

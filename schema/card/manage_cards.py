@@ -5,21 +5,21 @@ from strawberry import relay
 
 from models.core.rules import CARDS_CONFIRMED_FOR, MINUTE, PROOF_LIFE
 from models.limits.table import Act
-from models.signature.verification import SignedChallenge
 from resolvers.card import add, confirm, edit, remove
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import EMAIL, LABEL, PHONE, SHOWN_NUMBER, SIGNATURE
 from schema.errors import result
-from schema.ids import node_uuid, uuid_of
+from schema.ids import node_uuid
 from schema.scalars import Base64
+from schema.session.challenge import signed
 
 
 @strawberry.input(description="The input of `addCertificate`.")
 class AddCertificateInput:
     control_number: str = strawberry.field(description=SHOWN_NUMBER)
-    challenge_id: strawberry.ID = strawberry.field(
+    challenge_id: relay.GlobalID = strawberry.field(
         description="The ID of the challenge that the new card signed, which has the purpose ADD."
     )
     signature: Base64 = strawberry.field(description=SIGNATURE)
@@ -109,9 +109,7 @@ class HolderMutation:
         self, info: Info, input: AddCertificateInput
     ) -> AddCertificateSuccess:
         services = info.context.services
-        presented = SignedChallenge(
-            challenge_id=uuid_of(input.challenge_id), signature=input.signature
-        )
+        presented = signed(input.challenge_id, input.signature)
         async with info.context.refusals(card=presented.claimed_card):
             record = await add.add(
                 viewer=info.context.viewer,

@@ -7,7 +7,6 @@ from strawberry import relay
 
 from models.access.start_session import SignedInNow
 from models.core.rules import MINUTE, PROOF_LIFE
-from models.signature.verification import SignedChallenge
 from resolvers.card import renew, replace
 from schema.account.account import Account
 from schema.application.application import Application
@@ -15,13 +14,14 @@ from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import LABEL, SHOWN_NUMBER, SIGNATURE
 from schema.errors import result
-from schema.ids import node_uuid, uuid_of
+from schema.ids import node_uuid
 from schema.scalars import Base64
+from schema.session.challenge import signed
 
 
 @strawberry.input(description="The input of `renewCertificate`.")
 class RenewCertificateInput:
-    challenge_id: strawberry.ID = strawberry.field(
+    challenge_id: relay.GlobalID = strawberry.field(
         description="The ID of the challenge that the reissued card signed, which has the "
         "purpose RENEW."
     )
@@ -36,7 +36,7 @@ class ReplaceCertificateInput:
         description="The card's version that the page shows. The request is refused if the card "
         "has changed since."
     )
-    challenge_id: strawberry.ID = strawberry.field(
+    challenge_id: relay.GlobalID = strawberry.field(
         description="The ID of the challenge that the new card signed, which has the purpose "
         "REPLACE."
     )
@@ -97,9 +97,7 @@ class RenewalMutation:
         self, info: Info, input: RenewCertificateInput
     ) -> RenewCertificateSuccess:
         services = info.context.services
-        presented = SignedChallenge(
-            challenge_id=uuid_of(input.challenge_id), signature=input.signature
-        )
+        presented = signed(input.challenge_id, input.signature)
         async with info.context.refusals(card=presented.claimed_card):
             renewed = await renew.renew(
                 viewer=info.context.viewer,
@@ -137,9 +135,7 @@ class RenewalMutation:
         services = info.context.services
         viewer = info.context.viewer
         replaced = node_uuid(input.id, of=Certificate)
-        presented = SignedChallenge(
-            challenge_id=uuid_of(input.challenge_id), signature=input.signature
-        )
+        presented = signed(input.challenge_id, input.signature)
         async with info.context.refusals(card=presented.claimed_card):
             record = await replace.replace(
                 viewer=viewer,

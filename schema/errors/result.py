@@ -1,12 +1,13 @@
-"""Fields whose result is a success or one of the user errors that they declare.
+"""Fields and the user errors that they declare: acting answers them, reading refuses by them.
 
-::
+A mutation's result is a union, so that a client looks at what came of its act::
 
     @result.mutation(raises=bind.RAISES, description="Binds the card that signed.")
     async def bind_certificate(self, info: Info, …) -> BindCertificateSuccess:
 
 returns the union ``BindCertificateResult``: ``BindCertificateSuccess``, and the types of the user
-errors in ``bind.RAISES``. An undeclared user error is an internal error.
+errors in ``bind.RAISES``. A field for reading is null where it refuses, with an error whose
+``extensions`` say what a member of the union would. An undeclared user error is an internal error.
 """
 
 import functools
@@ -16,6 +17,7 @@ from textwrap import fill
 from typing import Annotated, Any, Union, cast, get_type_hints
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.extensions import FieldExtension
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import capitalize_first, to_camel_case
@@ -25,6 +27,7 @@ from models.limits.table import TooManyRequests
 from schema.context import Info
 from schema.errors import types
 from schema.errors.codes import declare
+from schema.errors.extensions import extensions_of
 
 Raises = Collection[type[UserError]]
 Resolver = Callable[..., Awaitable[object]]
@@ -45,22 +48,25 @@ def mutation(*, raises: Raises, description: str) -> Callable[[Resolver], Strawb
             description=description,
             extensions=[_Answer(raises)],
         )
-        return cast(StrawberryField, made)
+        field = cast(StrawberryField, made)
+        for taken in field.arguments:
+            taken.description = f"The input of `{to_camel_case(resolver.__name__)}`."
+        return field
 
     return build
 
 
-def field(
-    *, raises: Raises, description: str, result: str | None = None
-) -> Callable[[Resolver], StrawberryField]:
-    """Declare a query's field; ``result`` names the union if the field's name should not."""
+def field(*, raises: Raises, description: str) -> Callable[[Resolver], StrawberryField]:
+    """Declare a field for reading, which is null with an error when it refuses."""
 
     def build(resolver: Resolver) -> StrawberryField:
+        declare(raises)
+        returned = get_type_hints(resolver, include_extras=True)["return"]
         made = strawberry.field(
             resolver=resolver,
-            graphql_type=_union(resolver, raises=raises, result=result),
-            description=description,
-            extensions=[_Answer(raises)],
+            graphql_type=returned | None,
+            description=f"{description} {_codes(raises)}",
+            extensions=[_Refuse(raises)],
         )
         return cast(StrawberryField, made)
 
@@ -103,13 +109,15 @@ def _union(resolver: Callable[..., object], *, raises: Raises, result: str | Non
     if getattr(success, "__origin__", None) is AsyncGenerator:
         success = success.__args__[0]
     kinds = dict.fromkeys(types.type_of(error) for error in raises)
-    codes = ", ".join(sorted(error.code for error in raises))
-    description = f"Result of `{field_name}`.\n\nCodes of its user errors: {codes}."
     union = strawberry.union(
         result or f"{capitalize_first(field_name)}Result",
-        description="\n".join(fill(part, width=100) for part in description.split("\n")),
+        description=f"Result of `{field_name}`.\n\n{fill(_codes(raises), width=100)}",
     )
     return Annotated[Union[(success, *kinds)], union]
+
+
+def _codes(raises: Raises) -> str:
+    return f"Codes of its user errors: {', '.join(sorted(error.code for error in raises))}."
 
 
 class _Answer(FieldExtension):
@@ -127,8 +135,32 @@ class _Answer(FieldExtension):
             return _answer(error, raises=self._raises, info=info)
 
 
+class _Refuse(FieldExtension):
+    """Turns the user errors that a field declares into GraphQL errors."""
+
+    def __init__(self, raises: Raises) -> None:
+        self._raises = raises
+
+    async def resolve_async(
+        self, next_: Callable[..., Awaitable[object]], source: object, info: Info, **kwargs: object
+    ) -> object:
+        try:
+            return await next_(source, info, **kwargs)
+        except UserError as error:
+            _require_declared(error, raises=self._raises, info=info)
+            language = info.context.language
+            extensions = extensions_of(error, language=language)
+            raise GraphQLError(error.message(language), extensions=extensions) from error
+
+
 def _answer(error: UserError, *, raises: Raises, info: Info) -> types.UserError:
-    """Return the GraphQL type of a user error that a field declares.
+    """Return the GraphQL type of a user error that a field declares."""
+    _require_declared(error, raises=raises, info=info)
+    return types.shown(error, language=info.context.language)
+
+
+def _require_declared(error: UserError, *, raises: Raises, info: Info) -> None:
+    """Refuse to tell what a field does not declare.
 
     :raises UndeclaredUserError: when the field does not declare it.
     :raises TooManyRequests: always, because it refuses the whole request.
@@ -137,4 +169,3 @@ def _answer(error: UserError, *, raises: Raises, info: Info) -> types.UserError:
         raise error
     if type(error) not in raises:
         raise UndeclaredUserError(f"{info.field_name} raised {error.code}") from error
-    return types.shown(error, language=info.context.language)

@@ -11,9 +11,9 @@ from strawberry.relay.types import GlobalIDValueError
 from strawberry.types import ExecutionContext
 
 from models.core import trace
-from models.core.errors import UserError
 from models.core.language import Language
 from models.limits.table import TooManyRequests
+from schema.errors.extensions import extensions_of
 
 INTERNAL = "INTERNAL_SERVER_ERROR"
 BAD_INPUT = "BAD_USER_INPUT"
@@ -37,10 +37,11 @@ class MaskedSchema(Schema):
 def tell(error: GraphQLError, *, language: Language = Language.EN) -> GraphQLError:
     """Return the error that the client may see; idempotent.
 
-    A user error outside a result has its message in the given language.
+    A request is refused as a whole where too much was asked. Every other user error is told by the
+    field that declares it (``schema.errors.result``); one that reaches this place is ours.
     """
     cause = _cause(error)
-    if isinstance(cause, UserError):
+    if isinstance(cause, TooManyRequests):
         return _said(error, cause, language)
     if cause is None and (error.extensions or {}).get("code"):
         return error
@@ -59,10 +60,8 @@ def mask(cause: BaseException, *, at: GraphQLError | None = None) -> GraphQLErro
     return _located(at, "Internal error", extensions | ({"trace": known} if known else {}))
 
 
-def _said(error: GraphQLError, fact: UserError, language: Language) -> GraphQLError:
-    extensions: dict[str, object] = {"code": fact.code}
-    if isinstance(fact, TooManyRequests):
-        extensions["retryAfter"] = fact.retry_after
+def _said(error: GraphQLError, fact: TooManyRequests, language: Language) -> GraphQLError:
+    extensions = extensions_of(fact, language=language) | {"retryAfter": fact.retry_after}
     return _located(error, fact.message(language), extensions)
 
 

@@ -1,9 +1,11 @@
 """Requests for access to an account whose members cannot sign in."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Self
 
 import strawberry
+from strawberry import relay
 
 from models.account.account import Account as StoredAccount
 from models.core.rules import MINUTE, PROOF_LIFE
@@ -17,8 +19,9 @@ from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER, MAILED_LINK
 from schema.enums import describe
 from schema.errors import result
-from schema.ids import uuid_of
-from schema.relay.connection import PAGE, After, Connection, First, window_of
+from schema.ids import node_uuid
+from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.nodes import nodes_of
 
 describe(
     AccessOutcome,
@@ -67,8 +70,8 @@ class AccessRequestLink:
     description="A request to bind a card to an account whose members cannot sign in, as staff "
     "see it."
 )
-class AccessRequest:
-    id: strawberry.ID = strawberry.field(description="The ID of the request.")
+class AccessRequest(relay.Node):
+    id: relay.NodeID[str]
     asked_at: datetime = strawberry.field(description="The date and time of the request.")
     effective_at: datetime = strawberry.field(
         description="The date and time when it takes effect unless it is stopped."
@@ -101,7 +104,7 @@ class AccessRequest:
     @classmethod
     def of(cls, record: access_request.AccessRequest) -> Self:
         return cls(
-            id=strawberry.ID(str(record.id)),
+            id=str(record.id),
             asked_at=record.asked_at,
             effective_at=record.effective_at,
             stopped_at=record.stopped_at,
@@ -113,6 +116,18 @@ class AccessRequest:
             record=record,
         )
 
+    @classmethod
+    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        return await nodes_of(
+            node_ids,
+            lambda request_id: settle_access.see_request(
+                viewer=info.context.viewer, request_id=request_id
+            ),
+            cls.of,
+        )
+
 
 @strawberry.input(description="The input of `stopAccessRequest`.")
 class StopAccessRequestInput:
@@ -121,7 +136,7 @@ class StopAccessRequestInput:
 
 @strawberry.input(description="The input of `settleAccessRequest`.")
 class SettleAccessRequestInput:
-    id: strawberry.ID = strawberry.field(description="The ID of the request.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the request.")
     decision: AccessDecision = strawberry.field(description="The decision.")
     note: str = strawberry.field(
         description="The reason, for staff only; at most 400 characters. It is not mailed."
@@ -144,7 +159,6 @@ class AccessQuery:
 
     @result.field(
         raises=stop_access.RAISES,
-        result="AccessRequestLinkResult",
         description="Returns the request for access that a mailed link is about.",
     )
     async def access_request_link(
@@ -153,14 +167,25 @@ class AccessQuery:
         seen = await stop_access.see_access(token=token, now=info.context.now)
         return AccessRequestLink.of(seen)
 
-    @strawberry.field(
-        description="Returns the requests for access that have not ended, oldest first. Null for "
-        "viewers other than staff, with the error NOT_ALLOWED or SIGN_IN_NEEDED."
+
+@strawberry.type
+class StaffAccess:
+    """The requests for access that staff settle."""
+
+    @result.field(
+        raises=settle_access.LIST_RAISES,
+        description="The requests for access that have not ended, oldest first.",
     )
     async def access_requests(
-        self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[AccessRequest] | None:
-        window = window_of(first=first, after=after, name=_LIST)
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[AccessRequest]:
+        asked = Asked(first=first, after=after, last=last, before=before)
+        window = asked.window(name=_LIST)
         found = await settle_access.access_requests(viewer=info.context.viewer, window=window)
         return Connection.of(found, AccessRequest.of, name=_LIST)
 
@@ -197,7 +222,7 @@ class AccessMutation:
         await info.context.limit(Act.CHANGE)
         record = await settle_access.settle_access(
             viewer=info.context.viewer,
-            request_id=uuid_of(input.id),
+            request_id=node_uuid(input.id, of=AccessRequest),
             decision=input.decision,
             note=input.note,
             now=info.context.now,

@@ -1,23 +1,27 @@
 """Recognising the holder of a reissued card: request, confirmation by the mailbox, decision."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Self
 
 import strawberry
+from strawberry import relay
 
 from models.account.account import Account as StoredAccount
 from models.core.rules import DAY, IDENTITY_JOIN_LIFE, MINUTE, PROOF_LIFE
 from models.limits.table import Act
 from models.membership import identity_join
-from models.signature.verification import SignedChallenge
 from resolvers.membership import confirm_join, join_identifier, request_join
 from schema.account.account import Account
 from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER, MAILED_LINK, SIGNATURE
 from schema.errors import result
-from schema.ids import uuid_of
-from schema.relay.connection import PAGE, After, Connection, First, window_of
+from schema.ids import node_uuid
+from schema.membership.member import Member
+from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.nodes import nodes_of
 from schema.scalars import Base64
+from schema.session.challenge import signed
 
 # The list's name in its cursors.
 _LIST = "identityJoins"
@@ -46,8 +50,8 @@ class IdentityJoinLink:
 
 
 @strawberry.type(description="A request to recognise a reissued card, as staff see it.")
-class IdentityJoin:
-    id: strawberry.ID = strawberry.field(description="The ID of the request.")
+class IdentityJoin(relay.Node):
+    id: relay.NodeID[str]
     holder_name: str = strawberry.field(description="The name on the reissued card.")
     last_four: str | None = strawberry.field(
         description="The last four characters of the holder's national ID number; null if the "
@@ -70,7 +74,7 @@ class IdentityJoin:
     @classmethod
     def of(cls, record: identity_join.IdentityJoin) -> Self:
         return cls(
-            id=strawberry.ID(str(record.id)),
+            id=str(record.id),
             holder_name=record.holder_name,
             last_four=record.last_four,
             asked_at=record.asked_at,
@@ -80,10 +84,20 @@ class IdentityJoin:
             record=record,
         )
 
+    @classmethod
+    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        return await nodes_of(
+            node_ids,
+            lambda join_id: join_identifier.see_join(viewer=info.context.viewer, join_id=join_id),
+            cls.of,
+        )
+
 
 @strawberry.input(description="The input of `requestIdentityJoin`.")
 class RequestIdentityJoinInput:
-    challenge_id: strawberry.ID = strawberry.field(
+    challenge_id: relay.GlobalID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose JOIN."
     )
     signature: Base64 = strawberry.field(description=SIGNATURE)
@@ -97,9 +111,9 @@ class ConfirmIdentityJoinInput:
 
 @strawberry.input(description="The input of `joinIdentifier`.")
 class JoinIdentifierInput:
-    join_id: strawberry.ID = strawberry.field(description="The ID of the request.")
-    membership_id: strawberry.ID = strawberry.field(
-        description="The ID of the member's membership (`AccountRecord.members`)."
+    join_id: relay.GlobalID = strawberry.field(description="The ID of the request.")
+    membership_id: relay.GlobalID = strawberry.field(
+        description="The ID of the member's membership (`Account.members`)."
     )
 
 
@@ -130,7 +144,6 @@ class IdentityQuery:
 
     @result.field(
         raises=confirm_join.RAISES,
-        result="IdentityJoinLinkResult",
         description="Returns the request that a mailed link is about. Viewing the link does not "
         "use it up.",
     )
@@ -140,15 +153,26 @@ class IdentityQuery:
         seen = await confirm_join.see_join(token=token, now=info.context.now)
         return IdentityJoinLink.of(seen)
 
-    @strawberry.field(
-        description="Returns the requests that the company has confirmed and staff have not "
-        "decided, oldest first. Null for viewers other than staff, with the error NOT_ALLOWED or "
-        "SIGN_IN_NEEDED."
+
+@strawberry.type
+class StaffIdentity:
+    """The requests for recognition that staff decide."""
+
+    @result.field(
+        raises=join_identifier.LIST_RAISES,
+        description="The requests that the company has confirmed and staff have not decided, "
+        "oldest first.",
     )
     async def identity_joins(
-        self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[IdentityJoin] | None:
-        window = window_of(first=first, after=after, name=_LIST)
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[IdentityJoin]:
+        asked = Asked(first=first, after=after, last=last, before=before)
+        window = asked.window(name=_LIST)
         found = await join_identifier.identity_joins(
             viewer=info.context.viewer, window=window, now=info.context.now
         )
@@ -169,9 +193,7 @@ class IdentityMutation:
         self, info: Info, input: RequestIdentityJoinInput
     ) -> RequestIdentityJoinSuccess:
         await info.context.limit(Act.SIGN_IN_LINK)
-        presented = SignedChallenge(
-            challenge_id=uuid_of(input.challenge_id), signature=input.signature
-        )
+        presented = signed(input.challenge_id, input.signature)
 
         async def within(number: str) -> bool:
             return await info.context.within(Act.SIGN_IN_LINK, control_number=number)
@@ -211,8 +233,8 @@ class IdentityMutation:
         await info.context.limit(Act.CHANGE)
         record = await join_identifier.join_identifier(
             viewer=info.context.viewer,
-            join_id=uuid_of(input.join_id),
-            membership_id=uuid_of(input.membership_id),
+            join_id=node_uuid(input.join_id, of=IdentityJoin),
+            membership_id=node_uuid(input.membership_id, of=Member),
             notices=info.context.services.account_notices,
             now=info.context.now,
         )

@@ -12,7 +12,7 @@ from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.errors import result
-from schema.ids import node_uuid, uuid_of
+from schema.ids import node_uuid
 from schema.membership.member import Member
 
 _NOTICE = MEMBER_NOTICE // HOUR
@@ -36,7 +36,7 @@ class CancelLeavingInput:
 
 @strawberry.input(description="The input of `endMembership`. One of the two IDs names the member.")
 class EndMembershipInput:
-    membership_id: strawberry.ID | None = strawberry.field(
+    membership_id: relay.GlobalID | None = strawberry.field(
         default=None, description="The ID of the membership."
     )
     certificate_id: relay.GlobalID | None = strawberry.field(
@@ -120,7 +120,7 @@ class LeavingMutation:
         record = await end.end_member(
             viewer=info.context.viewer,
             who=end.MemberToEnd(
-                membership_id=uuid_of(by_id) if by_id is not None else None,
+                membership_id=node_uuid(by_id, of=Member) if by_id else None,
                 certificate_id=node_uuid(by_card, of=Certificate) if by_card else None,
             ),
             reason=input.reason,

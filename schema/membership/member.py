@@ -1,21 +1,27 @@
 """Members of accounts, as staff see them."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
+from strawberry import relay
 
 from models.membership import membership
 from resolvers.membership import find
-from schema.account.account import Account
+from schema.account import account
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.errors import result
+from schema.relay.nodes import nodes_of
+
+if TYPE_CHECKING:
+    from schema.account.account import Account
 
 
-@strawberry.type(description="A person who belongs to an account.")
-class Member:
-    id: strawberry.ID = strawberry.field(description="The ID of the membership.")
+@strawberry.type(description="A person who belongs to an account, as staff see it.")
+class Member(relay.Node):
+    id: relay.NodeID[str]
     name: str = strawberry.field(
         description="The name of the person, from the certificate that signed last."
     )
@@ -38,8 +44,10 @@ class Member:
     record: strawberry.Private[membership.Membership]
 
     @strawberry.field(description="The account that the member belongs to.")
-    async def account(self) -> Account:
-        return Account.of(await find.account_of(self.record))
+    async def account(
+        self,
+    ) -> Annotated["Account", strawberry.lazy("schema.account.account")]:
+        return account.Account.of(await find.account_of(self.record))
 
     @strawberry.field(
         description="The member's card with the status LIVE, REVOKED or EXPIRED; null once the "
@@ -53,7 +61,7 @@ class Member:
     def of(cls, record: membership.Membership) -> Self:
         """Return the member of a membership whose person was fetched with it."""
         return cls(
-            id=strawberry.ID(str(record.id)),
+            id=str(record.id),
             name=record.person.name,
             began_at=record.began_at,
             dormant_since=record.dormant_since,
@@ -63,23 +71,27 @@ class Member:
             record=record,
         )
 
-
-@strawberry.type(description="The members to whom a card with the number was bound.")
-class MembersByCard:
-    members: list[Member] = strawberry.field(
-        description="The members whose membership has not ended, in the order in which it began."
-    )
+    @classmethod
+    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        return await nodes_of(
+            node_ids,
+            lambda membership_id: find.see_member(
+                viewer=info.context.viewer, membership_id=membership_id
+            ),
+            cls.of,
+        )
 
 
 @strawberry.type
-class MemberQuery:
+class StaffMembers:
     """The search for a member by staff."""
 
     @result.field(
         raises=find.BY_CARD_RAISES,
-        result="MembersByCardResult",
-        description="Returns the members to whom a card with exactly this number was bound. "
-        "Requires the REVIEWER or ADMIN role.",
+        description="The members to whom a card with exactly this number was bound and whose "
+        "membership has not ended, in the order in which it began.",
     )
     async def members_by_card(
         self,
@@ -87,6 +99,6 @@ class MemberQuery:
         card_number: Annotated[
             str, strawberry.argument(description="The card number (卡號), in full.")
         ],
-    ) -> MembersByCard:
+    ) -> list[Member]:
         found = await find.members_by_card(viewer=info.context.viewer, card_number=card_number)
-        return MembersByCard(members=[Member.of(record) for record in found])
+        return [Member.of(record) for record in found]

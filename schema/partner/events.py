@@ -11,28 +11,35 @@ from models.partner import feed
 from models.partner.feed import AccountEventKind
 from resolvers.partner import events
 from schema.context import Info
+from schema.enums import describe
 from schema.errors import result
 from schema.errors.types import ResyncRequired
 from schema.partner.paging import PartnerAfter
-from schema.relay.connection import Connection, Edge, PageInfo
+from schema.relay.connection import Connection, Edge, info_of
 from schema.relay.subscription import pushed, watching
 from schema.scalars import Cursor
 
-strawberry.enum(
+_Kind = AccountEventKind
+describe(
     AccountEventKind,
-    description="The kind of an account event. ACCOUNT_OPENED: the account was opened; read "
-    "its certificates for who may act for it. ACCOUNT_SUSPENDED: no one may act "
-    "for the account until ACCOUNT_RESTORED. ACCOUNT_CLOSED: the account was "
-    "closed; its control number may get a new account. ACCOUNT_CHANGED: data of "
-    "the account changed, such as its name. CERTIFICATE_ADDED: a card may act for "
-    "the account. CERTIFICATE_REMOVED: a card may no longer act for it. "
-    "CERTIFICATE_REPLACED: a card replaced another one; the event names the new "
-    "card. CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED: a card is no longer valid. "
-    "CERTIFICATE_ON_HOLD: a card is not valid until its issuer lifts the hold. "
-    "CERTIFICATES_DISPUTED: a change of the account's cards was disputed; the cards that "
-    "it brought may not act. CERTIFICATES_SETTLED: staff have settled the dispute; after "
-    "both, read the certificates again. New kinds may be added: ignore kinds that "
-    "you do not know.",
+    description="The kind of an account event.",
+    values={
+        _Kind.ACCOUNT_OPENED: "The account was opened. Read its certificates for who may act for "
+        "it.",
+        _Kind.ACCOUNT_SUSPENDED: "No one may act for the account until ACCOUNT_RESTORED.",
+        _Kind.ACCOUNT_RESTORED: "The account is active again.",
+        _Kind.ACCOUNT_CLOSED: "The account was closed. Its control number may get a new account.",
+        _Kind.ACCOUNT_CHANGED: "Data of the account changed, such as its name.",
+        _Kind.CERTIFICATE_ADDED: "A card may act for the account.",
+        _Kind.CERTIFICATE_REMOVED: "A card may no longer act for the account.",
+        _Kind.CERTIFICATE_REPLACED: "A card replaced another one. The event names the new card.",
+        _Kind.CERTIFICATE_REVOKED: "The certificate of a card was revoked.",
+        _Kind.CERTIFICATE_EXPIRED: "The certificate of a card has expired.",
+        _Kind.CERTIFICATE_ON_HOLD: "A card is not valid until its issuer lifts the hold.",
+        _Kind.CERTIFICATES_DISPUTED: "A change of the account's cards was disputed. The cards that "
+        "it brought may not act. Read the certificates again.",
+        _Kind.CERTIFICATES_SETTLED: "Staff have settled the dispute. Read the certificates again.",
+    },
 )
 
 
@@ -79,17 +86,11 @@ class AccountEventsBegun:
 
 async def events_page(info: Info, *, first: int, after: str | None) -> AccountEventConnection:
     page = await events.read_events(partner=info.context.partner, after=after, first=first)
-    edges = [Edge(cursor=str(event.cursor), node=AccountEvent.of(event)) for event in page.events]
-    return AccountEventConnection(
-        edges=edges,
-        page_info=PageInfo(
-            has_next_page=page.has_more,
-            has_previous_page=after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
-        next=Cursor(str(page.end)),
-    )
+    edges = [
+        Edge(cursor=Cursor(str(event.cursor)), node=AccountEvent.of(event)) for event in page.events
+    ]
+    info_ = info_of(edges, has_next=page.has_more, has_previous=after is not None)
+    return AccountEventConnection(edges=edges, page_info=info_, next=Cursor(str(page.end)))
 
 
 @strawberry.type

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Self
 
 import strawberry
+from strawberry import relay
 
 from models.core.rules import PARTNER_HANDOFF_LIFE
 from models.limits.table import Act
@@ -12,22 +13,13 @@ from models.session.roles import AccountKind
 from resolvers.partner import handoff
 from schema.context import Info
 from schema.errors import result
-from schema.ids import uuid_of
-
-
-@strawberry.type(
-    description="A partner system to which a signed-in account holder can be handed off."
-)
-class HandoffDestination:
-    id: strawberry.ID = strawberry.field(
-        description="The ID of the destination, for `createHandoff`."
-    )
-    name: str = strawberry.field(description="The name to show in a menu.")
+from schema.ids import node_uuid
+from schema.partner.record import Partner
 
 
 @strawberry.input(description="Input for creating a handoff.")
 class CreateHandoffInput:
-    partner_id: strawberry.ID = strawberry.field(
+    partner_id: relay.GlobalID = strawberry.field(
         description="The ID of the destination, from `handoffDestinations`."
     )
 
@@ -91,17 +83,17 @@ class RedeemHandoffSuccess:
 @strawberry.type
 class HandoffQuery:
     @strawberry.field(
-        description="Returns the systems to which the viewer can be handed off. Empty when the "
+        description="The systems to which the viewer can be handed off, by name. Empty when the "
         "viewer is not signed in."
     )
-    async def handoff_destinations(self, info: Info) -> list[HandoffDestination]:
+    async def handoff_destinations(self, info: Info) -> list[Partner]:
         try:
             found = await handoff.list_destinations(
                 viewer=info.context.viewer, now=info.context.now
             )
         except SignInNeeded:
             return []
-        return [HandoffDestination(id=strawberry.ID(str(one.id)), name=one.name) for one in found]
+        return [Partner.of(one) for one in found]
 
 
 @strawberry.type
@@ -116,7 +108,7 @@ class HandoffMutation:
         await info.context.limit(Act.CHANGE)
         made = await handoff.create_handoff(
             viewer=info.context.viewer,
-            partner_id=uuid_of(input.partner_id),
+            partner_id=node_uuid(input.partner_id, of=Partner),
             now=info.context.now,
         )
         return CreateHandoffSuccess(url=made.url, expires_at=made.expires_at)

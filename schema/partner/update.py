@@ -1,15 +1,16 @@
 """The mutation with which administrators update a partner."""
 
 import strawberry
+from strawberry import relay
 
 from models.limits.table import Act
 from models.partner.form import PartnerEdit
 from resolvers.partner import update
 from schema.context import Info
 from schema.errors import result
-from schema.ids import uuid_of
-from schema.partner.admin import Partner
-from schema.partner.partner import PartnerScope
+from schema.ids import node_uuid
+from schema.partner.record import Partner
+from schema.partner.scope import PartnerScope
 
 
 @strawberry.input(
@@ -17,7 +18,7 @@ from schema.partner.partner import PartnerScope
     "they are."
 )
 class UpdatePartnerInput:
-    id: strawberry.ID = strawberry.field(description="The ID of the partner.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the partner.")
     version: str = strawberry.field(
         description="The version of the partner that the administrator saw."
     )
@@ -53,10 +54,10 @@ class PartnerUpdateMutation:
         await info.context.limit(Act.CHANGE)
         updated = await update.update_partner(
             actor=info.context.viewer,
-            partner_id=uuid_of(input.id),
+            partner_id=node_uuid(input.id, of=Partner),
             version=input.version,
             edit=PartnerEdit(name=input.name, scopes=input.scopes, handoff_url=input.handoff_url),
             mode=info.context.services.settings.mode,
             now=info.context.now,
         )
-        return UpdatePartnerSuccess(partner=await Partner.of(updated))
+        return UpdatePartnerSuccess(partner=Partner.of(updated))

@@ -1,22 +1,27 @@
 """Review cases, with the registry's entries, which applicants cannot read."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
 import strawberry
+from strawberry import relay
 
 from models.application.application import Application as StoredApplication
 from models.company.company import CompanyField
 from models.company.comparison import FieldResult as KeptResult
 from models.company.comparison import LookAlike, Outcome
+from resolvers.journal import read
 from resolvers.review import queue
 from schema.application.application import Application
 from schema.application.company import FieldResult
 from schema.context import Info
+from schema.errors import result
+from schema.journal.event import JournalEvent, history_of
+from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.nodes import nodes_of
 from schema.review.recipient import CaseMailbox, ExpectedApproval
-
-_MOST_EVENTS = 100
 
 
 @strawberry.type(description="A field of an application compared with the registry's current row.")
@@ -60,47 +65,16 @@ class OnFile:
             rows=filed.rows,
             fields=[
                 FieldOnFile(
-                    field=result.field,
-                    stated=record.company.fact(result.field),
-                    on_file=found.on_file.fact(result.field),
-                    outcome=result.outcome,
-                    look_alikes=list(result.look_alikes),
+                    field=compared.field,
+                    stated=record.company.fact(compared.field),
+                    on_file=found.on_file.fact(compared.field),
+                    outcome=compared.outcome,
+                    look_alikes=list(compared.look_alikes),
                 )
-                for result in found.results
+                for compared in found.results
             ]
             if found
             else [],
-        )
-
-
-@strawberry.type(
-    description="An event in the history of an application or account, with the actor. Visible "
-    "to staff only."
-)
-class StaffEvent:
-    kind: str = strawberry.field(description="The kind of event.")
-    at: datetime = strawberry.field(description="The date and time when the event occurred.")
-    actor: str = strawberry.field(
-        description="The actor as the journal identifies it: `certificate:…`, `session:…` or "
-        "`service:…`."
-    )
-    name: str | None = strawberry.field(
-        description="The name of the cardholder who acted. Null for sessions and services."
-    )
-
-    mailbox: CaseMailbox | None = strawberry.field(
-        description="The mailbox that was proposed or confirmed for the case, with how it was "
-        "verified. Null for other events."
-    )
-
-    @classmethod
-    def of(cls, said: queue.Said) -> Self:
-        return cls(
-            kind=said.kind,
-            at=said.at,
-            actor=said.actor,
-            name=said.name,
-            mailbox=CaseMailbox.of(said.mailbox) if said.mailbox else None,
         )
 
 
@@ -125,7 +99,8 @@ class _RegistryAnswer:
     description="An application under review, with the information that a reviewer needs for a "
     "decision."
 )
-class ReviewCase:
+class ReviewCase(relay.Node):
+    id: relay.NodeID[str]
     record: strawberry.Private[StoredApplication]
     answer: strawberry.Private[_RegistryAnswer]
 
@@ -214,14 +189,25 @@ class ReviewCase:
         shown = await queue.proposed_mailbox(self.record)
         return CaseMailbox.of(shown) if shown else None
 
-    @strawberry.field(description="The most recent 100 events of the application, oldest first.")
-    async def history(self) -> list[StaffEvent]:
-        said = await queue.history(self.record.subject, most=_MOST_EVENTS)
-        return [StaffEvent.of(one) for one in said]
+    @result.field(
+        raises=read.HISTORY_RAISES,
+        description="The journal's events of the application, newest first.",
+    )
+    async def journal(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[JournalEvent]:
+        asked = Asked(first=first, after=after, last=last, before=before)
+        return await history_of(self.record.subject, asked, info=info)
 
     @classmethod
     def of(cls, record: StoredApplication) -> Self:
         return cls(
+            id=str(record.id),
             record=record,
             answer=_RegistryAnswer(record),
             application=Application.of(record),
@@ -231,4 +217,16 @@ class ReviewCase:
             results=[FieldResult.of(KeptResult.from_json(kept)) for kept in record.results or ()],
             marked=[CompanyField(name) for name in record.marked or ()],
             note=record.remark,
+        )
+
+    @classmethod
+    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        return await nodes_of(
+            node_ids,
+            lambda application_id: queue.see_case(
+                viewer=info.context.viewer, application_id=application_id
+            ),
+            cls.of,
         )

@@ -9,8 +9,9 @@ from resolvers.review import mailbox
 from schema.application.application import Application
 from schema.context import Info
 from schema.errors import result
-from schema.ids import node_uuid, uuid_of
+from schema.ids import node_uuid
 from schema.review.case import ReviewCase
+from schema.review.recipient import CaseMailbox
 
 _RIGHTS = (
     "Requires the REVIEWER or ADMIN role and a card proof from the last "
@@ -33,7 +34,7 @@ class ProposeCaseMailboxInput:
 class ConfirmCaseMailboxInput:
     id: relay.GlobalID = strawberry.field(description="The ID of the application.")
     version: int = strawberry.field(description="The version of the case that the reviewer read.")
-    mailbox_id: strawberry.ID = strawberry.field(
+    mailbox_id: relay.GlobalID = strawberry.field(
         description="The ID of the proposal that the reviewer checked "
         "(`ReviewCase.proposedMailbox`)."
     )
@@ -88,7 +89,7 @@ class CaseMailboxMutation:
             viewer=info.context.viewer,
             application_id=node_uuid(input.id, of=Application),
             version=input.version,
-            mailbox_id=uuid_of(input.mailbox_id),
+            mailbox_id=node_uuid(input.mailbox_id, of=CaseMailbox),
             now=info.context.now,
         )
         return ConfirmCaseMailboxSuccess(case=ReviewCase.of(record))

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
 from strawberry import relay
@@ -15,18 +15,27 @@ from resolvers.review import watch
 from schema.application.application import Application
 from schema.application.status import Status
 from schema.context import Info
+from schema.enums import describe
 from schema.errors import result
 from schema.errors.types import ResyncRequired
 from schema.ids import node_uuid
-from schema.relay.connection import After, Connection, First, window_of
-from schema.relay.subscription import pushed, watching
+from schema.relay.connection import After, Asked, Before, Connection, First, Last
+from schema.relay.subscription import ResumeAfter, pushed, watching
 from schema.review.case import ReviewCase
 from schema.scalars import Cursor
 
-NAME = "reviewQueue"
-PAGE = 20
+# The list's name in its cursors.
+_LIST = "reviewQueue"
 
-strawberry.enum(queue.Claimed, name="ClaimedBy", description="Filters cases by their claim.")
+describe(
+    queue.Claimed,
+    name="ClaimedBy",
+    description="Filters cases by their claim.",
+    values={
+        queue.Claimed.BY_ME: "Cases that the viewer has claimed.",
+        queue.Claimed.BY_NOBODY: "Cases that nobody has claimed.",
+    },
+)
 
 
 @strawberry.input(description="A field and its comparison result.")
@@ -117,7 +126,10 @@ class ReviewQueueHead:
         )
 
 
-@strawberry.type(description="A page of the review queue, in order of waiting time, longest first.")
+@strawberry.type(
+    name="ReviewCaseConnection",
+    description="A page of the review queue, in order of waiting time, longest first.",
+)
 class ReviewQueue(Connection[ReviewCase]):
     head: ReviewQueueHead = strawberry.field(
         description="The summary of the whole queue, regardless of filters."
@@ -156,34 +168,39 @@ class ReviewQueueChanged:
 
 
 @strawberry.type
-class ReviewQuery:
-    @result.field(
-        raises=review.RAISES,
-        description="Returns the cases of the review queue. Requires the REVIEWER or ADMIN role.",
-    )
+class StaffReview:
+    @result.field(raises=review.RAISES, description="The cases of the review queue.")
     async def review_queue(
         self,
         info: Info,
-        filter: ReviewQueueFilter | None = None,
-        first: First = PAGE,
+        filter: Annotated[
+            ReviewQueueFilter | None, strawberry.argument(description="Which cases to list.")
+        ] = None,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> ReviewQueue:
+        asked = Asked(first=first, after=after, last=last, before=before)
         found = await review.review_queue(
             viewer=info.context.viewer,
             asked=filter.asked() if filter else queue.Asked(),
-            window=window_of(first=first, after=after, name=NAME),
+            window=asked.window(name=_LIST),
             now=info.context.now,
         )
-        cases = Connection[ReviewCase].of(found.page, ReviewCase.of, name=NAME)
+        cases = Connection[ReviewCase].of(found.page, ReviewCase.of, name=_LIST)
         return ReviewQueue(
             edges=cases.edges, page_info=cases.page_info, head=ReviewQueueHead.of(found.head)
         )
 
-    @result.field(
-        raises=review.SEE_CASE_RAISES,
-        description="Returns a case by its application ID. Requires the REVIEWER or ADMIN role.",
-    )
-    async def review_case(self, info: Info, id: relay.GlobalID) -> ReviewCase:
+    @result.field(raises=review.SEE_CASE_RAISES, description="The case of an application.")
+    async def review_case(
+        self,
+        info: Info,
+        id: Annotated[
+            relay.GlobalID, strawberry.argument(description="The ID of the application.")
+        ],
+    ) -> ReviewCase:
         record = await review.see_case(
             viewer=info.context.viewer, application_id=node_uuid(id, of=Application)
         )
@@ -199,7 +216,7 @@ class ReviewSubscription:
         "role.",
     )
     def review_queue_changed(
-        self, info: Info, after: Cursor | None = None
+        self, info: Info, after: ResumeAfter = None
     ) -> AsyncGenerator[ReviewQueueChanged | ResyncRequired, None]:
         changes = watch.watch_queue(
             viewer=info.context.viewer,

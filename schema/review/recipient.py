@@ -1,15 +1,20 @@
 """The recipient of an approval, and the mailboxes that reviewers verify."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
 import strawberry
+from strawberry import relay
 
 from models.core.language import Language
 from models.review.expected_recipient import ExpectedRecipient
 from models.review.recipient import ApprovalRecipient
+from resolvers.review import queue
 from resolvers.review.queue import ShownMailbox
+from schema.context import Info
 from schema.enums import describe
+from schema.relay.nodes import nodes_of
 
 describe(
     ApprovalRecipient,
@@ -54,8 +59,8 @@ class ExpectedApproval:
     description="A mailbox that a reviewer verified otherwise than by the registry, for one "
     "version of a case. It counts once another reviewer has confirmed it."
 )
-class CaseMailbox:
-    id: strawberry.ID = strawberry.field(description="The ID of the proposal.")
+class CaseMailbox(relay.Node):
+    id: relay.NodeID[str]
     email: str = strawberry.field(description="The address.")
     verified_how: str = strawberry.field(description="How the reviewer verified it.")
     proposed_by: str | None = strawberry.field(
@@ -73,11 +78,21 @@ class CaseMailbox:
     def of(cls, shown: ShownMailbox) -> Self:
         record = shown.record
         return cls(
-            id=strawberry.ID(str(record.id)),
+            id=str(record.id),
             email=record.email,
             verified_how=record.verified_how,
             proposed_by=shown.proposed_by,
             proposed_at=record.proposed_at,
             confirmed_by=shown.confirmed_by,
             confirmed_at=record.confirmed_at,
+        )
+
+    @classmethod
+    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        return await nodes_of(
+            node_ids,
+            lambda mailbox_id: queue.see_mailbox(viewer=info.context.viewer, mailbox_id=mailbox_id),
+            cls.of,
         )

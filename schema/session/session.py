@@ -1,15 +1,16 @@
 """Signing in and out, and the sessions of a card."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
 import strawberry
+from strawberry import relay
 
 from models.core.rules import MINUTE, PROOF_LIFE
 from models.limits.table import Act
 from models.session import session
 from models.session.session import SessionKind
-from models.signature.verification import SignedChallenge
 from resolvers.session import prove, sign_in
 from resolvers.session import sign_out as end
 from schema.account.account import Account
@@ -18,8 +19,10 @@ from schema.context import Info
 from schema.descriptions import SESSION_END, SIGNATURE
 from schema.enums import describe
 from schema.errors import result
-from schema.ids import uuid_of
+from schema.ids import node_uuid
+from schema.relay.nodes import nodes_of
 from schema.scalars import Base64
+from schema.session.challenge import signed
 
 describe(
     SessionKind,
@@ -34,8 +37,8 @@ describe(
 
 
 @strawberry.type(description="An active session of the viewer's card.")
-class Session:
-    id: strawberry.ID = strawberry.field(description="The ID of the session.")
+class Session(relay.Node):
+    id: relay.NodeID[str]
     kind: SessionKind = strawberry.field(description="The kind of session.")
     device: str | None = strawberry.field(
         description="The browser and operating system of the session; null when they are unknown."
@@ -47,26 +50,39 @@ class Session:
         description="The date and time of the session's last activity; null if none was recorded."
     )
     expires_at: datetime = strawberry.field(description=SESSION_END)
-    is_current: bool = strawberry.field(
-        description="Indicates whether this is the session of the current request."
-    )
+
+    @strawberry.field(description="Indicates whether this is the session of the current request.")
+    def is_current(self, info: Info) -> bool:
+        viewer = info.context.viewer
+        return viewer is not None and str(viewer.session_id) == self.id
 
     @classmethod
-    def of(cls, record: session.Session, *, this: strawberry.ID) -> Self:
+    def of(cls, record: session.Session) -> Self:
         return cls(
-            id=strawberry.ID(str(record.id)),
+            id=str(record.id),
             kind=record.kind,
             device=record.device,
             started_at=record.created_at,
             seen_at=record.seen_at,
             expires_at=record.expires_at,
-            is_current=str(record.id) == this,
+        )
+
+    @classmethod
+    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        return await nodes_of(
+            node_ids,
+            lambda session_id: end.see_session(
+                viewer=info.context.viewer, session_id=session_id, now=info.context.now
+            ),
+            cls.of,
         )
 
 
 @strawberry.input(description="The input of `signIn`.")
 class SignInInput:
-    challenge_id: strawberry.ID = strawberry.field(
+    challenge_id: relay.GlobalID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose SIGN_IN."
     )
     signature: Base64 = strawberry.field(description=SIGNATURE)
@@ -82,7 +98,7 @@ class SignOutInput:
 
 @strawberry.input(description="The input of `proveCard`.")
 class ProveCardInput:
-    challenge_id: strawberry.ID = strawberry.field(
+    challenge_id: relay.GlobalID = strawberry.field(
         description="The ID of the signed challenge, which has the purpose PROVE."
     )
     signature: Base64 = strawberry.field(description=SIGNATURE)
@@ -90,7 +106,7 @@ class ProveCardInput:
 
 @strawberry.input(description="The input of `endSession`.")
 class EndSessionInput:
-    id: strawberry.ID = strawberry.field(description="The ID of the session to end.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the session to end.")
 
 
 @strawberry.type(
@@ -119,7 +135,9 @@ class ProveCardSuccess:
 
 @strawberry.type(description="The session has ended, and its subscriptions are closed.")
 class EndSessionSuccess:
-    id: strawberry.ID = strawberry.field(description="The ID of the session that was ended.")
+    ended_session_id: relay.GlobalID = strawberry.field(
+        description="The ID of the session that was ended."
+    )
 
 
 @strawberry.type
@@ -132,9 +150,7 @@ class SessionMutation:
     )
     async def sign_in(self, info: Info, input: SignInInput) -> SignInSuccess:
         services = info.context.services
-        presented = SignedChallenge(
-            challenge_id=uuid_of(input.challenge_id), signature=input.signature
-        )
+        presented = signed(input.challenge_id, input.signature)
         async with info.context.refusals(card=presented.claimed_card):
             now = await sign_in.sign_in(
                 viewer=info.context.viewer,
@@ -164,9 +180,7 @@ class SessionMutation:
         "require as a recent proof.",
     )
     async def prove_card(self, info: Info, input: ProveCardInput) -> ProveCardSuccess:
-        presented = SignedChallenge(
-            challenge_id=uuid_of(input.challenge_id), signature=input.signature
-        )
+        presented = signed(input.challenge_id, input.signature)
         async with info.context.refusals(card=presented.claimed_card):
             proven_at = await prove.prove_card(
                 viewer=info.context.viewer,
@@ -181,8 +195,8 @@ class SessionMutation:
     )
     async def end_session(self, info: Info, input: EndSessionInput) -> EndSessionSuccess:
         await info.context.limit(Act.CHANGE)
-        session_id = uuid_of(input.id)
+        session_id = node_uuid(input.id, of=Session)
         await end.end_session(
             viewer=info.context.viewer, session_id=session_id, now=info.context.now
         )
-        return EndSessionSuccess(id=input.id)
+        return EndSessionSuccess(ended_session_id=input.id)

@@ -17,9 +17,9 @@ from schema.context import Info
 from schema.descriptions import LAST_FOUR
 from schema.errors import result
 from schema.ids import node_uuid
-from schema.relay.connection import PAGE, After, Connection, First, window_of
+from schema.relay.connection import After, Asked, Before, Connection, First, Last
 
-_NAME = "staffAwaitingConfirmation"
+_NAME = "awaitingConfirmation"
 _NEEDS = (
     f"Requires the ADMIN role and a card proof from the last {PROOF_LIFE // MINUTE} minutes "
     "(`proveCard`)."
@@ -94,20 +94,26 @@ class RejectStaffCardSuccess:
 
 
 @strawberry.type
-class InvitationQuery:
-    """The query of staff awaiting confirmation."""
+class StaffInvitations:
+    """The list of staff awaiting confirmation."""
 
-    @strawberry.field(
-        description="Returns the members of staff whose cards await confirmation; those bound "
-        "first come first. Null for viewers without the ADMIN role, with the error NOT_ALLOWED or "
-        "SIGN_IN_NEEDED."
+    @result.field(
+        raises=list_awaiting.RAISES,
+        description="The members of staff whose cards await confirmation; those bound first come "
+        "first. Requires the ADMIN role.",
     )
-    async def staff_awaiting_confirmation(
-        self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[AwaitingStaff] | None:
+    async def awaiting_confirmation(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[AwaitingStaff]:
+        asked = Asked(first=first, after=after, last=last, before=before)
         found = await list_awaiting.awaiting_confirmation(
             viewer=info.context.viewer,
-            window=window_of(first=first, after=after, name=_NAME),
+            window=asked.window(name=_NAME),
             now=info.context.now,
         )
         return Connection.of(found, AwaitingStaff.of, name=_NAME)

@@ -10,8 +10,8 @@ from schema.account.account import Account
 from schema.account.mailbox_correction import MailboxCorrection
 from schema.context import Info
 from schema.errors import result
-from schema.ids import node_uuid, uuid_of
-from schema.relay.connection import PAGE, After, Connection, First, window_of
+from schema.ids import node_uuid
+from schema.relay.connection import After, Asked, Before, Connection, First, Last
 
 # The list's name in its cursors.
 _LIST = "mailboxCorrections"
@@ -25,7 +25,7 @@ _RIGHTS = (
 class ProposeMailboxCorrectionInput:
     account_id: relay.GlobalID = strawberry.field(description="The ID of the account.")
     mailbox: str = strawberry.field(
-        description="The account's mailbox, as the page shows it (`AccountRecord.mailbox`). The "
+        description="The account's mailbox, as the page shows it (`Account.mailbox`). The "
         "request is refused if the account has another one now."
     )
     email: str = strawberry.field(description="The mailbox that is to replace it.")
@@ -41,14 +41,14 @@ class ProposeMailboxCorrectionInput:
 
 @strawberry.input(description="The input of `confirmMailboxCorrection`.")
 class ConfirmMailboxCorrectionInput:
-    id: strawberry.ID = strawberry.field(
+    id: relay.GlobalID = strawberry.field(
         description="The ID of the correction that the viewer checked."
     )
 
 
 @strawberry.input(description="The input of `endMailboxCorrection`.")
 class EndMailboxCorrectionInput:
-    id: strawberry.ID = strawberry.field(description="The ID of the correction.")
+    id: relay.GlobalID = strawberry.field(description="The ID of the correction.")
     note: str = strawberry.field(
         description="The reason, for staff only; at most 400 characters. It is not mailed."
     )
@@ -72,18 +72,25 @@ class EndMailboxCorrectionSuccess:
 
 
 @strawberry.type
-class MailboxCorrectionQuery:
-    """Queries of corrections of mailboxes."""
+class StaffMailboxCorrections:
+    """The corrections of mailboxes that staff decide."""
 
-    @strawberry.field(
-        description="Returns the corrections of mailboxes that are not over, oldest first. Null "
-        "for viewers other than staff, with the error NOT_ALLOWED or SIGN_IN_NEEDED."
+    @result.field(
+        raises=see_corrections.LIST_RAISES,
+        description="The corrections of mailboxes that are not over, oldest first.",
     )
     async def mailbox_corrections(
-        self, info: Info, first: First = PAGE, after: After = None
-    ) -> Connection[MailboxCorrection] | None:
-        window = window_of(first=first, after=after, name=_LIST)
-        found = await see_corrections.list_corrections(viewer=info.context.viewer, window=window)
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[MailboxCorrection]:
+        asked = Asked(first=first, after=after, last=last, before=before)
+        found = await see_corrections.list_corrections(
+            viewer=info.context.viewer, window=asked.window(name=_LIST)
+        )
         shown = {row.id: await see_corrections.shown_to_staff(row) for row in found.rows}
         return Connection.of(found, lambda row: MailboxCorrection.of(shown[row.id]), name=_LIST)
 
@@ -126,7 +133,7 @@ class MailboxCorrectionMutation:
         await info.context.limit(Act.CHANGE)
         record = await confirm_mailbox.confirm_correction(
             viewer=info.context.viewer,
-            correction_id=uuid_of(input.id),
+            correction_id=node_uuid(input.id, of=MailboxCorrection),
             notices=info.context.services.account_notices,
             now=info.context.now,
         )
@@ -145,7 +152,7 @@ class MailboxCorrectionMutation:
         await info.context.limit(Act.CHANGE)
         record = await end_correction.end_correction(
             viewer=info.context.viewer,
-            correction_id=uuid_of(input.id),
+            correction_id=node_uuid(input.id, of=MailboxCorrection),
             note=input.note,
             notices=info.context.services.account_notices,
             now=info.context.now,

@@ -11,15 +11,25 @@ from resolvers.account import create_account
 from schema.account.account import Account
 from schema.context import Info
 from schema.descriptions import LAST_FOUR
+from schema.enums import describe
 from schema.errors import result
 
 
-@strawberry.enum(
-    description="The kind of account that an administrator can open. Companies apply for theirs."
-)
 class OpenedKind(StrEnum):
+    """A kind of account that an administrator opens."""
+
     VENDOR = "VENDOR"
     STAFF = "STAFF"
+
+
+describe(
+    OpenedKind,
+    description="The kind of account that an administrator can open. Companies apply for theirs.",
+    values={
+        OpenedKind.VENDOR: "An account of a vendor of tracking equipment or services (車機商).",
+        OpenedKind.STAFF: "An account of a member of staff (管理端).",
+    },
+)
 
 
 @strawberry.input(description="The mail in which the account was requested.")

@@ -11,7 +11,6 @@ from schema.account.account import Account
 from schema.context import Info
 from schema.errors import result
 from schema.ids import node_uuid
-from schema.staff.accounts import AccountRecord
 
 
 @strawberry.input(description="Input for suspending an account.")
@@ -42,19 +41,19 @@ class CloseAccountInput:
     description="The account is suspended. Its cards cannot sign in until it is restored."
 )
 class SuspendAccountSuccess:
-    account: AccountRecord = strawberry.field(description="The suspended account.")
+    account: Account = strawberry.field(description="The suspended account.")
 
 
 @strawberry.type(description="The account is restored and its cards can sign in again.")
 class RestoreAccountSuccess:
-    account: AccountRecord = strawberry.field(description="The restored account.")
+    account: Account = strawberry.field(description="The restored account.")
 
 
 @strawberry.type(
     description="The account is permanently closed and its cards are free to be bound elsewhere."
 )
 class CloseAccountSuccess:
-    account: AccountRecord = strawberry.field(description="The closed account.")
+    account: Account = strawberry.field(description="The closed account.")
 
 
 @strawberry.type
@@ -94,7 +93,7 @@ class StaffMutation:
         return CloseAccountSuccess(account=await _stand(info, input.id, to, input.reason))
 
 
-async def _stand(info: Info, id: relay.GlobalID, to: AccountStatus, reason: str) -> AccountRecord:
+async def _stand(info: Info, id: relay.GlobalID, to: AccountStatus, reason: str) -> Account:
     record = await manage.change_status(
         viewer=info.context.viewer,
         account_id=node_uuid(id, of=Account),
@@ -103,4 +102,4 @@ async def _stand(info: Info, id: relay.GlobalID, to: AccountStatus, reason: str)
         notices=info.context.services.account_notices,
         now=info.context.now,
     )
-    return AccountRecord.of(record)
+    return Account.of(record)

@@ -42,7 +42,7 @@ GONE, SIGN_IN = "APPLICATION_NOT_FOUND", "SIGN_IN_NEEDED"
 async def _rename(cast: Cast) -> Answer:
     version = (await Partner.get(id=cast.clara.id)).version
     return await cast.admin.do(
-        "updatePartner", "partner { id }", id=str(cast.clara.id), version=version, name="他系統"
+        "updatePartner", "partner { id }", id=cast.clara.global_id, version=version, name="他系統"
     )
 
 
@@ -78,10 +78,13 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         SIGN_IN,
     ),
     "createHandoff": (
-        lambda cast: cast.alice.do("createHandoff", "url", partnerId=str(cast.clara.id)),
+        lambda cast: cast.alice.do("createHandoff", "url", partnerId=cast.clara.global_id),
         SIGN_IN,
     ),
-    "endSession": (lambda cast: cast.alice.do("endSession", "id", id=cast.session), SIGN_IN),
+    "endSession": (
+        lambda cast: cast.alice.do("endSession", "endedSessionId", id=cast.session),
+        SIGN_IN,
+    ),
     "claimApplication": (lambda cast: cast.admin.claim(cast.case), SIGN_IN),
     "releaseApplication": (lambda cast: cast.admin.release(cast.case), SIGN_IN),
     "reviewAgain": (lambda cast: cast.admin.act("reviewAgain", cast.case), SIGN_IN),
@@ -110,11 +113,11 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
     ),
     "updatePartner": (lambda cast: _rename(cast), SIGN_IN),
     "rotatePartnerToken": (
-        lambda cast: cast.admin.do("rotatePartnerToken", "partner { id }", id=str(cast.clara.id)),
+        lambda cast: cast.admin.do("rotatePartnerToken", "partner { id }", id=cast.clara.global_id),
         SIGN_IN,
     ),
     "revokePartner": (
-        lambda cast: cast.admin.do("revokePartner", "partner { id }", id=str(cast.clara.id)),
+        lambda cast: cast.admin.do("revokePartner", "partner { id }", id=cast.clara.global_id),
         SIGN_IN,
     ),
     "proposeCaseMailbox": (lambda cast: cast.admin.propose_mailbox(cast.case), SIGN_IN),

@@ -105,7 +105,7 @@ def _calls(node: ast.AST) -> set[str]:
 async def suspended(portal: TestPortal) -> Happening:
     """Let an administrator suspend the reviewer."""
     admin = await ada(portal)
-    account = (await admin.account("STAFF001"))["account"]["id"]
+    account = (await admin.account("STAFF001"))["id"]
 
     async def happen() -> None:
         result = await admin.manage("suspend", account)
@@ -314,7 +314,7 @@ async def test_an_administrator_who_becomes_a_reviewer_meanwhile_suspends_nobody
     limiter = interrupting(portal)
     await bruno(portal)
     admin = await ada(portal)
-    account = (await admin.account("STAFF001"))["account"]["id"]
+    account = (await admin.account("STAFF001"))["id"]
     role = Role.REVIEWER
     limiter.meanwhile = lambda: Account.filter(role=Role.ADMIN).update(role=role)
 
@@ -362,7 +362,7 @@ async def test_a_card_does_not_sign_in_to_an_account_that_its_holder_left_meanwh
 
 
 async def _suspend(portal: TestPortal, reviewer: Colleague, admin: Colleague) -> Answer:
-    account = (await admin.account("STAFF001"))["account"]["id"]
+    account = (await admin.account("STAFF001"))["id"]
     return await admin.manage("suspend", account)
 
 
@@ -430,7 +430,7 @@ async def test_an_application_that_was_taken_elsewhere_meanwhile_is_not_activate
 async def test_of_two_who_suspend_each_other_one_is_suspended(portal: TestPortal) -> None:
     first = await ada(portal)
     second = await sign_in_staff(portal, name="管理乙", serial=4, role=Role.ADMIN)
-    ids = [(await first.account(f"STAFF00{number}"))["account"]["id"] for number in (3, 4)]
+    ids = [(await first.account(f"STAFF00{number}"))["id"] for number in (3, 4)]
 
     results = await asyncio.gather(
         first.manage("suspend", ids[1]), second.manage("suspend", ids[0])

@@ -24,6 +24,7 @@ from models.outside.smtp import MailRefused
 from models.session.roles import AccountStatus, Role
 from models.session.session import Session, SessionKind
 from resolvers.account.complete_correction import complete_next
+from schema.ids import NOBODY
 from tests.support.people.people import Person, form, outcome
 from tests.support.people.staff import ada, berta, bruno, sign_in_staff
 from tests.support.portal import COMPANY, TestPortal
@@ -257,11 +258,10 @@ async def test_holders_neither_propose_nor_confirm_nor_end_nor_list(portal: Test
         await confirm_correction(alice),
         await end_correction(alice),
     ]
-    query = {"query": "{ mailboxCorrections { __typename } }"}
-    answer = (await alice.browser.post("/graphql", json=query)).json()
+    seen = await alice.ask("{ staff { mailboxCorrections { __typename } } }")
 
     assert {one["code"] for one in said} == {"NOT_ALLOWED"}
-    assert answer["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"
+    assert seen == {"staff": None}
 
 
 async def test_what_is_pending_is_seen_by_staff_and_by_the_holder(portal: TestPortal) -> None:
@@ -272,18 +272,41 @@ async def test_what_is_pending_is_seen_by_staff_and_by_the_holder(portal: TestPo
     before = (await alice.ask(asked))["viewer"]["account"]["mailboxCorrection"]
     await confirmed(staff, await berta(portal), account_id)
 
-    listed = await staff.ask(f"{{ mailboxCorrections {{ edges {{ node {shown} }} }} }}")
+    listed = await staff.read_of_staff(f"mailboxCorrections {{ edges {{ node {shown} }} }}")
     hers = (await alice.ask(asked))["viewer"]["account"]["mailboxCorrection"]
     await end_correction(staff)
     after = (await alice.ask(asked))["viewer"]["account"]["mailboxCorrection"]
 
-    [edge] = listed["mailboxCorrections"]["edges"]
+    [edge] = listed["edges"]
     assert edge["node"]["previousMailbox"] == OLD
     assert (edge["node"]["proposedBy"], edge["node"]["confirmedBy"]) == ("審核甲", "審核乙")
     assert (before, after) == (None, None)
     assert (hers["status"], hers["email"]) == ("CONFIRMED", NEW)
     names = ("previousMailbox", "reason", "evidence", "proposedBy", "confirmedBy")
     assert {hers[name] for name in names} == {None}
+
+
+async def test_a_correction_is_a_node_to_staff_and_until_it_is_over_to_the_holder(
+    portal: TestPortal,
+) -> None:
+    alice, account_id = await with_holder(portal)
+    staff = await bruno(portal)
+    correction_id = (await proposed(staff, account_id))["correction"]["id"]
+    unknown = to_base64("MailboxCorrection", NOBODY)
+    asked = "query($id: ID!) { node(id: $id) { ... on MailboxCorrection { id status reason } } }"
+
+    async def seen(who: Person, node_id: str) -> Any:
+        return (await who.ask(asked, {"id": node_id}))["node"]
+
+    hers, theirs = await seen(alice, correction_id), await seen(staff, correction_id)
+    not_hers = await seen(alice, unknown), await seen(staff, unknown)
+    await end_correction(staff)
+    over = await seen(alice, correction_id), await seen(staff, correction_id)
+
+    assert hers == {"id": correction_id, "status": "PROPOSED", "reason": None}
+    assert theirs == {**hers, "reason": "公司來電表示未收到信件"}
+    assert not_hers == (None, None)
+    assert over == (None, {**theirs, "status": "WITHDRAWN"})
 
 
 async def test_another_companys_holder_sees_nothing_of_it(portal: TestPortal) -> None:

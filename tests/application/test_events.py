@@ -22,7 +22,7 @@ from resolvers.application.watch import ApplicationChange, watch_application
 from schema.relay.subscription import watching
 from tests.support.paths import ROOT
 from tests.support.people.people import Person, form
-from tests.support.people.staff import bruno
+from tests.support.people.staff import bruno, history
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import submitted
@@ -124,7 +124,7 @@ async def test_a_case_that_is_left_to_a_person_is_only_under_review(portal: Test
     await reviewer.act("reviewAgain", case)
 
     seen = await alice.see()
-    for_staff = (await reviewer.case(alice.application["id"]))["history"]
+    for_staff = history(await reviewer.case(alice.application["id"]))
 
     assert seen["status"] == "UNDER_REVIEW"
     assert [event["kind"] for event in seen["history"]] == ["APPLIED", "CARD_BOUND", "SUBMITTED"]
@@ -217,8 +217,8 @@ async def test_a_holders_stream_tells_nothing_of_a_review_of_her_data(portal: Te
     async with asyncio.timeout(20), subscription(portal, alice, ACCOUNT, {}) as stream:
         after = await anext(stream)
 
-    [case] = await (await bruno(portal)).cases()
-    assert case["history"][-1]["kind"] == "LEFT_TO_PERSON"
+    case = await (await bruno(portal)).case(alice.application["id"])
+    assert history(case)[-1]["kind"] == "LEFT_TO_PERSON"
     assert before.cursor == after.cursor
 
 

@@ -74,7 +74,7 @@ async def test_abuse_48_an_officer_suspends_the_account_and_everybody_is_out_at_
     alice, bob = await two_holders(portal)
     officer = await ada(portal)
     tokens = [alice.session_token, bob.session_token]
-    account = (await officer.account("A0000006"))["account"]
+    account = await officer.account("A0000006")
 
     await officer.manage("suspend", account["id"])
 

@@ -16,6 +16,7 @@ from models.journal.event import Event
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionEnd, SessionKind
 from models.signature.evidence import Evidence
+from schema.ids import NOBODY
 from tests.support import cards
 from tests.support.people.people import Person, outcome
 from tests.support.portal import COMPANY, TestPortal, lists_on_hand
@@ -307,7 +308,12 @@ async def test_without_a_session_nothing_changes(portal: TestPortal) -> None:
     own = await alice.current_card_id()
     nobody = Person.at(portal)
     await nobody.apply()
-    given = {"challengeId": "x", "signature": "", "phone": "02-11112222", "email": "a@b.example"}
+    given = {
+        "challengeId": to_base64("Challenge", NOBODY),
+        "signature": "",
+        "phone": "02-11112222",
+        "email": "a@b.example",
+    }
     given["controlNumber"] = alice.control_number
 
     results = [

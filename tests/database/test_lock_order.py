@@ -46,7 +46,7 @@ async def test_closing_waits_for_a_data_change_that_is_being_decided(portal: Tes
 
     closed = await in_turn(
         locking(change),
-        lambda: staff.manage("close", shown["account"]["id"]),
+        lambda: staff.manage("close", shown["id"]),
         then=lambda: account.hold(at=portal.clock()),
     )
 

@@ -9,9 +9,10 @@ from graphql import GraphQLError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.core.paging import Place, Window, page
+from models.core.paging import Place, Window, cut, page
 from models.session.session import Session, SessionKind
-from schema.relay.connection import LONGEST_PAGE, Connection, window_of, written
+from schema.relay.connection import LONGEST_PAGE, PAGE, Asked, Connection, written
+from schema.scalars import Cursor
 from tests.support import cards
 
 
@@ -28,9 +29,9 @@ async def started(*minutes: int) -> None:
 async def walked(*, by: str, first: int) -> list[list[Session]]:
     """Read page after page by cursor, as a client does."""
     pages: list[list[Session]] = []
-    cursor: str | None = None
+    cursor: Cursor | None = None
     while True:
-        window = window_of(first=first, after=cursor, name="sessions")
+        window = Asked(first=first, after=cursor).window(name="sessions")
         found = await page(Session.all(), window, order=by)
         pages.append(list(found.rows))
         shown = Connection.of(found, lambda row: row, name="sessions")
@@ -55,14 +56,77 @@ async def test_every_row_comes_once_in_order(database: str, by: str, first: int)
     assert len(pages) == -(-7 // first)
 
 
+@pytest.mark.parametrize("by", ["created_at", "-created_at"])
+@pytest.mark.parametrize("last", [1, 2, 3, 7, 50])
+async def test_the_list_is_read_from_its_end_in_the_same_order(
+    database: str, by: str, last: int
+) -> None:
+    await started(0, 1, 1, 1, 1, 2, 3)
+    [everything] = await walked(by=by, first=50)
+    pages: list[list[Session]] = []
+    cursor: Cursor | None = None
+
+    while True:
+        window = Asked(last=last, before=cursor).window(name="sessions")
+        found = await page(Session.all(), window, order=by)
+        pages.insert(0, list(found.rows))
+        info = Connection.of(found, lambda row: row, name="sessions").page_info
+        cursor = info.start_cursor
+        assert info.has_next_page is (len(pages) > 1)
+        if not info.has_previous_page:
+            break
+
+    assert [row.id for rows in pages for row in rows] == [row.id for row in everything]
+    assert len(pages) == -(-7 // last)
+
+
+async def test_a_window_between_two_cursors_holds_what_is_between(database: str) -> None:
+    await started(0, 1, 2, 3, 4)
+    [rows] = await walked(by="created_at", first=50)
+    places = [Place(at=row.created_at, id=row.id) for row in rows]
+    window = Window(size=50, after=places[0], before=places[3])
+
+    found = await page(Session.all(), window, order="created_at")
+
+    assert [row.id for row in found.rows] == [row.id for row in rows[1:3]]
+    assert [row.id for row in cut(rows, window, order="created_at").rows] == [
+        row.id for row in rows[1:3]
+    ]
+
+
+@pytest.mark.parametrize("after", [None, 0, 2, 6])
+@pytest.mark.parametrize("before", [None, 0, 3, 6])
+@pytest.mark.parametrize("size", [1, 2, 50])
+@pytest.mark.parametrize("from_end", [True, False])
+async def test_a_list_in_memory_is_cut_as_the_database_cuts_it(
+    database: str, after: int | None, before: int | None, size: int, from_end: bool
+) -> None:
+    await started(0, 1, 1, 1, 1, 2, 3)
+    [rows] = await walked(by="created_at", first=50)
+    places = [Place(at=row.created_at, id=row.id) for row in rows]
+    window = Window(
+        size=size,
+        after=None if after is None else places[after],
+        before=None if before is None else places[before],
+        from_end=from_end,
+    )
+
+    in_memory = cut(rows, window, order="created_at")
+    stored = await page(Session.all(), window, order="created_at")
+
+    assert [row.id for row in in_memory.rows] == [row.id for row in stored.rows]
+    assert (in_memory.has_next, in_memory.has_previous) == (stored.has_next, stored.has_previous)
+    assert in_memory.places == stored.places
+
+
 async def test_what_comes_or_goes_meanwhile_moves_no_other_row(database: str) -> None:
     await started(1, 2, 3, 4)
-    window = window_of(first=2, after=None, name="sessions")
+    window = Asked(first=2, after=None).window(name="sessions")
     before = await page(Session.all(), window, order="created_at")
 
     await started(0)
     await Session.filter(id=before.rows[0].id).delete()
-    after = await page(Session.all(), Window(first=2, after=before.places[-1]), order="created_at")
+    after = await page(Session.all(), Window(size=2, after=before.places[-1]), order="created_at")
 
     minutes = [(row.created_at - cards.AT) / timedelta(minutes=1) for row in after.rows]
     assert minutes == [3, 4]
@@ -93,7 +157,7 @@ def test_a_number_may_be_an_id_too() -> None:
 
     cursor = written(place, name="events")
 
-    assert window_of(first=1, after=cursor, name="events").after == place
+    assert Asked(first=1, after=cursor).window(name="events").after == place
 
 
 def _written_by_hand(text: str) -> str:
@@ -119,7 +183,7 @@ def _written_by_hand(text: str) -> str:
 )
 def test_a_cursor_of_another_making_is_refused(cursor: str) -> None:
     with pytest.raises(GraphQLError, match="after") as refusal:
-        window_of(first=10, after=cursor, name="sessions")
+        Asked(first=10, after=Cursor(cursor)).window(name="sessions")
 
     assert refusal.value.extensions == {"code": "BAD_USER_INPUT"}
 
@@ -127,13 +191,13 @@ def test_a_cursor_of_another_making_is_refused(cursor: str) -> None:
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_reading_of_cursors(text: str) -> None:
     with pytest.raises(GraphQLError):
-        window_of(first=10, after=text, name="sessions")
+        Asked(first=10, after=Cursor(text)).window(name="sessions")
 
 
 @pytest.mark.parametrize("first", [-1, 0, LONGEST_PAGE + 1])
 def test_a_page_has_a_length(first: int) -> None:
     with pytest.raises(GraphQLError, match="first") as refusal:
-        window_of(first=first, after=None, name="sessions")
+        Asked(first=first, after=None).window(name="sessions")
 
     assert refusal.value.extensions == {"code": "BAD_USER_INPUT"}
 
@@ -156,3 +220,18 @@ def test_a_connection_is_named_after_its_node() -> None:
 
     for line in ("things: ThingConnection!", "edges: [ThingEdge!]!", "pageInfo: PageInfo!"):
         assert line in printed
+
+
+@pytest.mark.parametrize("last", [-1, 0, LONGEST_PAGE + 1])
+def test_a_page_from_the_end_has_a_length_too(last: int) -> None:
+    with pytest.raises(GraphQLError, match="last"):
+        Asked(last=last).window(name="sessions")
+
+
+def test_a_page_is_asked_from_one_end_only() -> None:
+    with pytest.raises(GraphQLError, match="either first or last"):
+        Asked(first=1, last=1).window(name="sessions")
+
+
+def test_a_page_has_a_size_without_being_asked_for_one() -> None:
+    assert Asked().window(name="sessions") == Window(size=PAGE)

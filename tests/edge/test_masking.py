@@ -9,6 +9,8 @@ from graphql import GraphQLError
 from strawberry.relay import to_base64
 
 from models.core.language import Language
+from models.forms import kinds
+from models.forms.typed_text import Form, InvalidInput
 from models.limits.table import TooManyRequests
 from models.link.link import LinkUnknown
 from schema.errors import result
@@ -67,14 +69,14 @@ async def test_a_broken_promise_of_the_schema_is_our_error(
     assert len(records(caplog)) == 1
 
 
-async def test_a_user_error_shows_its_code(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_user_error_of_a_field_that_declares_none_is_our_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     result = await make_schema().execute("{ locked }", context_value=Context())
 
     assert result.errors is not None
-    assert [(error.message, error.extensions) for error in result.errors] == [
-        ("The drawer does not open.", {"code": "DRAWER_LOCKED"})
-    ]
-    assert records(caplog) == []
+    assert [error.message for error in result.errors] == ["Internal error"]
+    assert len(records(caplog)) == 1
 
 
 @strawberry.type
@@ -96,6 +98,13 @@ class Desk:
     async def cupboard(self, info: strawberry.Info[Context, None]) -> Drawer:
         raise DrawerLocked
 
+    @result.field(raises=(InvalidInput,), description="Reads a form.")
+    async def form(self, info: strawberry.Info[Context, None]) -> Drawer:
+        form = Form()
+        form.text("name", "", kinds.NAME)
+        form.close()
+        return Drawer()
+
     @strawberry.field
     def legs(self) -> int:
         return cast(int, "four of Alice's")
@@ -112,25 +121,38 @@ class Desk:
 DESK = MaskedSchema(query=Desk)
 
 
-async def test_a_user_error_that_a_field_declares_is_its_answer(
+async def test_a_user_error_that_a_field_declares_stands_beside_its_null(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    query = "{ drawer { __typename ... on UserError { code title message remedy path } } }"
+    query = "{ drawer { open } }"
 
     told = await DESK.execute(query, context_value=Context(language=Language.ZH_HANT_TW))
 
-    assert told.errors is None
-    assert told.data == {
-        "drawer": {
-            "__typename": "Refused",
-            "code": "DRAWER_LOCKED",
-            "title": "抽屜已上鎖",
-            "message": "抽屜打不開。",
-            "remedy": "MESSAGE",
-            "path": ["drawer"],
-        }
-    }
+    assert told.data == {"drawer": None}
+    assert told.errors is not None
+    assert [(error.message, error.path, error.extensions) for error in told.errors] == [
+        (
+            "抽屜打不開。",
+            ["drawer"],
+            {
+                "code": "DRAWER_LOCKED",
+                "title": "抽屜已上鎖",
+                "remedy": "MESSAGE",
+                "path": ["drawer"],
+            },
+        )
+    ]
     assert records(caplog) == []
+
+
+async def test_an_input_that_a_field_refuses_names_each_problem() -> None:
+    told = await DESK.execute("{ form { open } }", context_value=Context())
+
+    assert told.errors is not None
+    [error] = told.errors
+    assert (error.extensions or {})["problems"] == [
+        {"code": "REQUIRED", "message": "This field is required. Enter a value.", "path": ["name"]}
+    ]
 
 
 async def test_a_user_error_that_a_field_does_not_declare_is_our_error(
@@ -176,7 +198,13 @@ async def test_too_many_requests_refuse_the_request_and_not_the_field(
 
     assert told.errors is not None
     assert [error.extensions for error in told.errors] == [
-        {"code": "TOO_MANY_REQUESTS", "retryAfter": 7}
+        {
+            "code": "TOO_MANY_REQUESTS",
+            "title": TooManyRequests.en.title,
+            "remedy": "MESSAGE",
+            "path": [],
+            "retryAfter": 7,
+        }
     ]
     assert records(caplog) == []
 

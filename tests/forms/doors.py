@@ -7,16 +7,10 @@ from graphql import (
     GraphQLArgument,
     GraphQLInputField,
     GraphQLInputObjectType,
-    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLUnionType,
-    TypeInfo,
-    TypeInfoVisitor,
-    Visitor,
     get_named_type,
     is_non_null_type,
-    parse,
-    visit,
 )
 
 from models.company.company import FIELDS
@@ -128,18 +122,19 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
     "Query.identityJoinLink.token": (
         *("N", "identityJoinLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
     ),
-    "Query.membersByCard.cardNumber": (
-        *("R", "membersByCard(cardNumber: $text)", kinds.CARD_NUMBER, "MEMBERSHIP_NOT_FOUND"),
+    "Staff.membersByCard.cardNumber": (
+        *(
+            "R",
+            "staff { membersByCard(cardNumber: $text)",
+            kinds.CARD_NUMBER,
+            "MEMBERSHIP_NOT_FOUND",
+        ),
     ),
-    "Query.account.controlNumber": (
-        *("R", "account(controlNumber: $text)", kinds.ACCOUNT_NUMBER, "ACCOUNT_NOT_FOUND"),
+    "Staff.account.controlNumber": (
+        *("R", "staff { account(controlNumber: $text)", kinds.ACCOUNT_NUMBER, "ACCOUNT_NOT_FOUND"),
     ),
     "PartnerAccess.account.controlNumber": (
         *("C", "partner { account(controlNumber: $text)"),
-        *(kinds.ACCOUNT_NUMBER, "ACCOUNT_NOT_FOUND"),
-    ),
-    "PartnerAccess.certificates.controlNumber": (
-        *("C", "partner { certificates(controlNumber: $text)"),
         *(kinds.ACCOUNT_NUMBER, "ACCOUNT_NOT_FOUND"),
     ),
     "PartnerAccess.certificateMayAct.controlNumber": (
@@ -150,32 +145,52 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
         *("C", 'partner { certificateMayAct(sha256: $text, controlNumber: "A0000006")'),
         *(kinds.SHA256, "NOT_BOUND_HERE"),
     ),
-    "AccountsFilter.name": ("R", "accounts(filter: {name: $text})", kinds.SEARCH, FILTER),
+    "AccountsFilter.name": ("R", "staff { accounts(filter: {name: $text})", kinds.SEARCH, FILTER),
     "ReviewQueueFilter.controlNumber": (
-        *("R", "reviewQueue(filter: {controlNumber: $text})", kinds.CONTROL_NUMBER, FILTER),
+        *("R", "staff { reviewQueue(filter: {controlNumber: $text})", kinds.CONTROL_NUMBER, FILTER),
     ),
     "ReviewQueueFilter.caseNumber": (
-        *("R", "reviewQueue(filter: {caseNumber: $text})", kinds.CASE_NUMBER, FILTER),
+        *("R", "staff { reviewQueue(filter: {caseNumber: $text})", kinds.CASE_NUMBER, FILTER),
     ),
-    "EventsFilter.subject": (
-        *("M", "events(filter: {subject: $text})", kinds.JOURNAL_NAME, FILTER),
+    "JournalFilter.subject": (
+        *("M", "staff { journal(filter: {subject: $text})", kinds.JOURNAL_NAME, FILTER),
     ),
-    "EventsFilter.actor": ("M", "events(filter: {actor: $text})", kinds.JOURNAL_NAME, FILTER),
-    "EventsFilter.kinds": ("M", "events(filter: {kinds: [$text]})", kinds.EVENT_KIND, FILTER),
+    "JournalFilter.actor": (
+        "M",
+        "staff { journal(filter: {actor: $text})",
+        kinds.JOURNAL_NAME,
+        FILTER,
+    ),
+    "JournalFilter.kinds": (
+        "M",
+        "staff { journal(filter: {kinds: [$text]})",
+        kinds.EVENT_KIND,
+        FILTER,
+    ),
 }
 # Cursors are opaque: what was not handed out is refused, whatever it is.
 CURSORS: Mapping[str, tuple[str, str]] = {
-    "Query.disputes.after": ("R", "disputes(after: $text)"),
-    "Query.reviewQueue.after": ("R", "reviewQueue(after: $text)"),
-    "Query.accounts.after": ("R", "accounts(after: $text)"),
-    "Query.staffAwaitingConfirmation.after": ("M", "staffAwaitingConfirmation(after: $text)"),
-    "Account.certificates.after": (*("A", "viewer { account { certificates(after: $text)"),),
-    "Query.accessRequests.after": ("R", "accessRequests(after: $text)"),
-    "Query.mailboxCorrections.after": ("R", "mailboxCorrections(after: $text)"),
-    "Query.identityJoins.after": ("R", "identityJoins(after: $text)"),
-    "Query.events.after": ("M", "events(after: $cursor)"),
-    "PartnerAccess.accounts.after": ("C", "partner { accounts(after: $cursor)"),
-    "PartnerAccess.events.after": ("C", "partner { events(after: $cursor)"),
+    f"{where}.{argument}": (who, f"{way}({argument}: $cursor)")
+    for where, who, way in (
+        ("Staff.disputes", "R", "staff { disputes"),
+        ("Staff.reviewQueue", "R", "staff { reviewQueue"),
+        ("Staff.accounts", "R", "staff { accounts"),
+        ("Staff.accessRequests", "R", "staff { accessRequests"),
+        ("Staff.identityJoins", "R", "staff { identityJoins"),
+        ("Staff.mailboxCorrections", "R", "staff { mailboxCorrections"),
+        ("Staff.awaitingConfirmation", "M", "staff { awaitingConfirmation"),
+        ("Staff.journal", "M", "staff { journal"),
+        ("Staff.partners", "M", "staff { partners"),
+        ("Partner.tokens", "M", "staff { partners { edges { node { tokens"),
+        ("ReviewCase.journal", "R", "staff { reviewQueue { edges { node { journal"),
+        ("Account.certificates", "A", "viewer { account { certificates"),
+        ("Account.journal", "R", "viewer { account { journal"),
+        ("Viewer.sessions", "A", "viewer { sessions"),
+        ("PartnerAccess.accounts", "C", "partner { accounts"),
+        ("PartnerAccess.events", "C", "partner { events"),
+    )
+    for argument in ("after", "before")
+    if not (where.startswith("PartnerAccess") and argument == "before")
 }
 # Read by the relay's own walk (tests/relay), or not read at all.
 NOT_READ = {
@@ -221,20 +236,6 @@ def document(mutation: str) -> str:
         f"mutation($input: {_input_of(mutation).name}!) {{ {mutation}(input: $input) "
         f"{{ __typename ... on UserError {{ code path }} {problems} }} }}"
     )
-
-
-def result_of(asked: str) -> GraphQLNamedType | None:
-    """Return the type of the innermost field of a query that is still without a selection."""
-    opened = asked.count("{") - asked.count("}")
-    types = TypeInfo(SCHEMA)
-    found: list[GraphQLNamedType | None] = []
-
-    class Fields(Visitor):
-        def enter_field(self, *_: object) -> None:
-            found.append(get_named_type(types.get_type()))
-
-    visit(parse(f"{{ {asked} {'}' * (opened + 1)}"), TypeInfoVisitor(types, Fields()))
-    return found[-1]
 
 
 def is_required(mutation: str, path: str) -> bool:

@@ -10,6 +10,7 @@ from models.journal.event import Event
 from models.membership.membership import Membership
 from models.membership.moves import Ending
 from models.session.roles import Role
+from tests.support.contract import global_id
 from tests.support.people.people import Person, form, outcome
 from tests.support.people.staff import ada
 from tests.support.portal import COMPANY, TestPortal, on_file
@@ -27,21 +28,19 @@ async def end(staff: Person, *, reason: str = "轉任他公司", **who: object) 
 
 
 async def end_bob(staff: Person, **given: Any) -> dict[str, Any]:
-    return await end(staff, membershipId=str((await membership_of(BOB)).id), **given)
+    return await end(staff, membershipId=global_id(await membership_of(BOB)), **given)
 
 
-async def by_card(staff: Person, number: str) -> dict[str, Any]:
-    asked = f"""query($number: String!) {{ membersByCard(cardNumber: $number) {{ __typename
-        ... on UserError {{ code path }} ... on MembersByCard {{ members {{ {MEMBER} }} }} }} }}"""
-    found: dict[str, Any] = (await staff.ask(asked, {"number": number}))["membersByCard"]
-    return found
+async def by_card(staff: Person, number: str) -> Any:
+    field = f"membersByCard(cardNumber: $number) {{ {MEMBER} }}"
+    return await staff.read_of_staff(field, {"number": number}, taken="($number: String!)")
 
 
 async def members(staff: Person) -> list[dict[str, Any]]:
-    asked = f"""query($number: String!) {{ account(controlNumber: $number) {{
-        ... on AccountRecord {{ members {{ {MEMBER} }} }} }} }}"""
-    seen = await staff.ask(asked, {"number": COMPANY.control_number})
-    found: list[dict[str, Any]] = seen["account"]["members"]
+    field = f"account(controlNumber: $number) {{ members {{ {MEMBER} }} }}"
+    number = {"number": COMPANY.control_number}
+    seen = await staff.read_of_staff(field, number, taken="($number: String!)")
+    found: list[dict[str, Any]] = seen["members"]
     return found
 
 
@@ -162,7 +161,7 @@ async def test_only_an_administrator_ends_a_membership_of_staff(portal: TestPort
     await staff_member(portal, Role.REVIEWER, 91)
     account = await Account.get(control_number="S0000091")
     await Certificate.filter(account_id=account.id).update(status="EXPIRED")
-    member = str((await Membership.get(account_id=account.id)).id)
+    member = global_id(await Membership.get(account_id=account.id))
 
     by_reviewer = await end(staff, membershipId=member)
     by_admin = await end(boss, membershipId=member)

@@ -20,7 +20,8 @@ from models.session.roles import AccountStatus, Role
 from models.signature.evidence import Evidence
 from resolvers.membership.request_join import mail_next
 from tests.support import cards
-from tests.support.people.people import FAILED, Person, encoded, form, outcome
+from tests.support.contract import global_id
+from tests.support.people.people import Person, encoded, form, outcome
 from tests.support.people.staff import ada
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
@@ -51,12 +52,9 @@ async def confirm(portal: TestPortal, token: str) -> dict[str, Any]:
 
 
 async def look(portal: TestPortal, token: str) -> dict[str, Any]:
-    asked = f"""query($token: String!) {{ identityJoinLink(token: $token) {{ __typename {FAILED}
-        ... on IdentityJoinLink {{ controlNumber holderName lastFour }} }} }}"""
-    found: dict[str, Any] = (await Person.at(portal).ask(asked, {"token": token}))[
-        "identityJoinLink"
-    ]
-    return found
+    asked = """query($token: String!) { identityJoinLink(token: $token) {
+        controlNumber holderName lastFour } }"""
+    return await Person.at(portal).read(asked, {"token": token})
 
 
 async def mailed(portal: TestPortal, card: Card | None = None) -> str:
@@ -71,14 +69,15 @@ async def join(staff: Person, name: str = "測試甲") -> dict[str, Any]:
     return await staff.do(
         "joinIdentifier",
         "request { joinedAt }",
-        joinId=str(record.id),
-        membershipId=str((await membership_of(name)).id),
+        joinId=global_id(record),
+        membershipId=global_id(await membership_of(name)),
     )
 
 
 async def waiting(staff: Person) -> list[dict[str, Any]]:
-    asked = "{ identityJoins { edges { node { id holderName account { controlNumber } } } } }"
-    return [edge["node"] for edge in (await staff.ask(asked))["identityJoins"]["edges"]]
+    shown = "id holderName account { controlNumber }"
+    found = await staff.read_of_staff(f"identityJoins {{ edges {{ node {{ {shown} }} }} }}")
+    return [edge["node"] for edge in found["edges"]]
 
 
 async def test_a_joined_card_renews_and_signs_in(portal: TestPortal) -> None:
@@ -409,10 +408,10 @@ async def test_only_an_administrator_joins_a_card_of_staff(portal: TestPortal) -
     staff, boss = await staff_member(portal), await ada(portal)
 
     by_reviewer = await join(staff, "測試辛")
-    member = str((await membership_at("S0000091")).id)
+    member = global_id(await membership_at("S0000091"))
     record = await IdentityJoin.get()
     by_admin = await boss.do(
-        "joinIdentifier", "request { joinedAt }", joinId=str(record.id), membershipId=member
+        "joinIdentifier", "request { joinedAt }", joinId=global_id(record), membershipId=member
     )
 
     assert by_reviewer["code"] == "NOT_ALLOWED"

@@ -13,6 +13,7 @@ from models.journal.event import Event
 from models.membership.membership import Membership
 from models.membership.moves import Ending
 from resolvers.membership.lapse import end_dormant, mark_dormant
+from tests.support.contract import global_id
 from tests.support.people.people import Person
 from tests.support.people.staff import ada
 from tests.support.portal import COMPANY, TestPortal
@@ -197,13 +198,13 @@ async def test_while_an_account_is_suspended_no_membership_ends(portal: TestPort
     staff = await ada(portal)
     account = await Account.get(kind="BUSINESS")
     shown = await staff.account(account.control_number)
-    await staff.manage("suspend", shown["account"]["id"])
+    await staff.manage("suspend", shown["id"])
     await portal.later(timedelta(days=60))
     await portal.work(*DORMANT)
     suspended = await membership_of(BOB)
     await staff.sign_in()
 
-    await staff.manage("restore", shown["account"]["id"])
+    await staff.manage("restore", shown["id"])
     await portal.work(*DORMANT)
 
     bob = await membership_of(BOB)
@@ -231,7 +232,7 @@ async def test_while_an_objection_waits_no_membership_ends(portal: TestPortal) -
     change = await CardChange.get(reported_at__isnull=False)
 
     settled = await staff.do(
-        "settleChange", "dispute { outcome }", id=str(change.id), outcome="STANDS", note="查證"
+        "settleChange", "dispute { outcome }", id=global_id(change), outcome="STANDS", note="查證"
     )
     await portal.work(*DORMANT)
 

@@ -75,7 +75,7 @@ async def test_who_left_can_object_and_is_reinstated_by_staff(portal: TestPortal
     mail = to(await portal.mails(), "bob@company.example")
 
     reported = await report_change(portal, dispute_token(mail))
-    waiting = (await staff.ask("{ disputes { edges { node { id } } } }"))["disputes"]["edges"]
+    waiting = (await staff.read_of_staff("disputes { edges { node { id } } }"))["edges"]
     which = waiting[0]["node"]["id"]
     settled = await staff.do(
         "settleChange", "dispute { outcome }", id=which, outcome="UNDONE", note="查證"
@@ -184,7 +184,7 @@ async def test_who_could_not_cancel_meanwhile_has_the_whole_notice_again(
     alice = await holder(portal)
     await leave(alice)
     staff = await ada(portal)
-    account = (await staff.account(COMPANY.control_number))["account"]["id"]
+    account = (await staff.account(COMPANY.control_number))["id"]
     await staff.manage("suspend", account)
     await portal.later(MEMBER_NOTICE + HOUR)
     await portal.work("leaving")

@@ -16,10 +16,9 @@ BOB = "bob@company.example"
 
 
 async def look(portal: TestPortal, token: str) -> dict[str, Any]:
-    asked = f"""query($token: String!) {{ changeLink(token: $token) {{ __typename
-        ... on UserError {{ code }} ... on ChangeLink {{ {CHANGE_LINK} }} }} }}"""
-    found: dict[str, Any] = (await Person.at(portal).ask(asked, {"token": token}))["changeLink"]
-    return found
+    shown = f"__typename {CHANGE_LINK}"
+    asked = f"query($token: String!) {{ changeLink(token: $token) {{ {shown} }} }}"
+    return await Person.at(portal).read(asked, {"token": token})
 
 
 async def a_change(portal: TestPortal) -> tuple[Person, Person, list[EmailMessage]]:

@@ -55,7 +55,7 @@ SILENT = (
     "UPDATE account SET status = 'ACTIVE' WHERE status = 'CLOSED'",
     "UPDATE account SET frozen_at = opened_at WHERE status = 'CLOSED'",
 )
-DISPUTES = "{ disputes { edges { node { id } } } }"
+DISPUTES = "{ staff { disputes { edges { node { id } } } } }"
 
 
 def succeeded(result: dict[str, Any]) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def succeeded(result: dict[str, Any]) -> dict[str, Any]:
 
 
 async def settle(staff: Person, outcome: str) -> None:
-    [first, *_] = (await staff.ask(DISPUTES))["disputes"]["edges"]
+    [first, *_] = (await staff.ask(DISPUTES))["staff"]["disputes"]["edges"]
     given = {"id": first["node"]["id"], "outcome": outcome, "note": "去電確認"}
     succeeded(await staff.do("settleChange", "dispute { outcome }", **given))
 

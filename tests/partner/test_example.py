@@ -150,7 +150,7 @@ async def test_a_holder_is_let_in_by_her_code_once(
     portal: TestPortal, example: Sequence[str], tmp_path: Path
 ) -> None:
     alice, clara = await holder(portal), await Clara.at(portal)
-    made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    made = await alice.do("createHandoff", "url", partnerId=clara.global_id)
     [code] = parse_qs(urlsplit(made["url"]).query)["code"]
     results = []
 

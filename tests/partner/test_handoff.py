@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from strawberry.relay import to_base64
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
@@ -15,6 +16,7 @@ from models.partner.partner import Partner, PartnerToken, Scope
 from models.session.roles import AccountStatus
 from models.session.session import Session, SessionKind, hashed
 from resolvers.partner.handoff import forget_handoffs
+from schema.ids import NOBODY
 from tests.support import cards
 from tests.support.people.partners import HANDOFF_URL, OPERATOR, Clara
 from tests.support.people.people import Person, outcome
@@ -28,7 +30,7 @@ MENU = "{ handoffDestinations { id name } }"
 
 async def gone_over(alice: Person, clara: Clara) -> str:
     """Hand a holder off, and return the code."""
-    made = await alice.do("createHandoff", "url expiresAt", partnerId=str(clara.id))
+    made = await alice.do("createHandoff", "url expiresAt", partnerId=clara.global_id)
     assert made["__typename"] == "CreateHandoffSuccess", made
     return code_in(made["url"])
 
@@ -43,7 +45,7 @@ async def test_staff_are_handed_off_nowhere(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
 
     menu = await reviewer.ask(MENU)
-    made = await reviewer.do("createHandoff", "url", partnerId=str(clara.id))
+    made = await reviewer.do("createHandoff", "url", partnerId=clara.global_id)
 
     assert menu == {"handoffDestinations": []}
     assert outcome(made) == "NOT_ALLOWED"
@@ -77,7 +79,7 @@ async def test_a_partner_learns_the_holder_and_the_company(portal: TestPortal) -
 async def test_the_address_is_the_partners_own_with_a_code_in_it(portal: TestPortal) -> None:
     alice, clara = await holder(portal), await Clara.at(portal)
 
-    made = await alice.do("createHandoff", "url expiresAt", partnerId=str(clara.id))
+    made = await alice.do("createHandoff", "url expiresAt", partnerId=clara.global_id)
 
     kept = await Handoff.get()
     code = code_in(made["url"])
@@ -182,10 +184,10 @@ async def test_a_hand_off_needs_a_session(portal: TestPortal) -> None:
     dan = Person.at(portal)
     await dan.apply()
 
-    by_applicant = await dan.do("createHandoff", "url", partnerId=str(clara.id))
+    by_applicant = await dan.do("createHandoff", "url", partnerId=clara.global_id)
     menu_of_applicant = (await dan.ask(MENU))["handoffDestinations"]
     await Session.filter(kind=SessionKind.HOLDER).update(kind=SessionKind.BIND_ONLY)
-    by_bind_only = await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    by_bind_only = await alice.do("createHandoff", "url", partnerId=clara.global_id)
 
     assert by_applicant["code"] == by_bind_only["code"] == "SIGN_IN_NEEDED"
     assert menu_of_applicant == []
@@ -198,11 +200,11 @@ async def test_a_partner_without_hand_off_is_not_found(portal: TestPortal) -> No
     await Partner.filter(id=without_address.id).update(handoff_url=None)
     revoked = await Clara.at(portal, name="c")
     await Partner.filter(id=revoked.id).update(revoked_at=portal.clock())
-    ids = [str(clara.id) for clara in (without_scope, without_address, revoked)]
+    ids = [clara.global_id for clara in (without_scope, without_address, revoked)]
 
     codes = [
         (await alice.do("createHandoff", "url", partnerId=wrong))["code"]
-        for wrong in [*ids, "nonsense"]
+        for wrong in [*ids, to_base64("Partner", NOBODY)]
     ]
 
     assert set(codes) == {"PARTNER_NOT_FOUND"}

@@ -35,9 +35,9 @@ OTHER_URL = "https://inspection.example/enter"
 
 async def shown(admin: Person) -> dict[str, Any]:
     """Return the only partner as an administrator sees it."""
-    asked = "{ partners { ... on PartnerList { partners { id name scopes handoffUrl version } } } }"
-    [found] = (await admin.ask(asked))["partners"]["partners"]
-    one: dict[str, Any] = found
+    asked = "partners { edges { node { id name scopes handoffUrl version } } }"
+    [edge] = (await admin.read_of_staff(asked))["edges"]
+    one: dict[str, Any] = edge["node"]
     return one
 
 
@@ -240,7 +240,7 @@ async def test_a_name_of_another_partner_is_refused(portal: TestPortal) -> None:
     await revoke_partner(actor=OPERATOR, partner_id=other.id, now=portal.clock())
     version = (await Partner.get(id=clara.id)).version
 
-    refused = await update(admin, {"id": str(clara.id), "version": version}, name="稽查系統")
+    refused = await update(admin, {"id": clara.global_id, "version": version}, name="稽查系統")
 
     assert refused["code"] == "PARTNER_NAME_TAKEN"
     assert (await Partner.get(id=clara.id)).name == "車輛定位系統"
@@ -352,7 +352,7 @@ async def test_a_code_is_not_redeemed_by_a_partner_that_has_lost_the_scope(
 ) -> None:
     """Neither by a request that arrived before."""
     alice, clara = await holder(portal), await Clara.at(portal)
-    made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    made = await alice.do("createHandoff", "url", partnerId=clara.global_id)
     code = str(made["url"]).partition("code=")[2]
     arrived = await viewer_of(portal, clara)
     await narrow(portal, clara, Scope.EVENTS_READ)
@@ -372,7 +372,7 @@ async def test_nobody_is_handed_off_to_a_partner_that_has_lost_the_scope_meanwhi
     alice, clara = await holder(portal), await Clara.at(portal)
     limiter.meanwhile = lambda: narrow(portal, clara, Scope.EVENTS_READ)
 
-    refused = await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    refused = await alice.do("createHandoff", "url", partnerId=clara.global_id)
     menu = await alice.ask("{ handoffDestinations { name } }")
 
     assert refused["code"] == "PARTNER_NOT_FOUND"
@@ -390,7 +390,7 @@ async def test_the_new_address_gets_the_next_holder(portal: TestPortal) -> None:
         now=portal.clock(),
     )
 
-    made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    made = await alice.do("createHandoff", "url", partnerId=clara.global_id)
 
     assert made["url"].startswith(f"{OTHER_URL}?code=")
 

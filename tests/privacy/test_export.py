@@ -214,7 +214,7 @@ async def test_hand_offs_are_exported_without_the_code(portal: TestPortal) -> No
     alice = await holder(portal)
     card = await Certificate.get()
     clara = await Clara.at(portal)
-    await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    await alice.do("createHandoff", "url", partnerId=clara.global_id)
 
     held = await export_person(
         sha256=card.sha256, name=None, actor="operator:t", now=portal.clock()

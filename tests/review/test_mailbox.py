@@ -6,14 +6,26 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from strawberry.relay import to_base64
 
 from models.account.account import Account
 from models.application.application import Application
 from models.journal.event import Event
 from models.mail.outbox import Mail
 from models.review.case_mailbox import CaseMailbox
+from schema.ids import NOBODY
+from tests.support.contract import global_id
 from tests.support.people.people import form
-from tests.support.people.staff import CASE, MAILBOX, Colleague, ada, berta, bruno, sign_in_staff
+from tests.support.people.staff import (
+    CASE,
+    MAILBOX,
+    Colleague,
+    ada,
+    berta,
+    bruno,
+    history,
+    sign_in_staff,
+)
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.cards import under_another_issuer
 from tests.support.scenarios.review import (
@@ -26,6 +38,7 @@ from tests.support.scenarios.review import (
 )
 
 NUMBER = "A0000000"
+NO_MAILBOX = to_base64("CaseMailbox", NOBODY)
 VERIFIED = "verified@company.example"
 Case = dict[str, Any]
 
@@ -247,7 +260,7 @@ async def test_of_two_who_confirm_at_once_one_does(portal: TestPortal) -> None:
     first, second, case = await two_reviewers(portal)
     third = await ada(portal)
     await first.propose_mailbox(case)
-    mailbox_id = str((await CaseMailbox.get()).id)
+    mailbox_id = global_id(await CaseMailbox.get())
 
     results = await asyncio.gather(
         *(who.confirm_mailbox(case, mailbox_id=mailbox_id) for who in (second, third) * 2)
@@ -278,13 +291,13 @@ async def test_another_proposal_needs_its_own_confirmation(portal: TestPortal) -
     await without_registered_mailbox(portal)
     first, second, case = await two_reviewers(portal)
     await first.propose_mailbox(case, "old@company.example")
-    old = str((await CaseMailbox.get()).id)
+    old = global_id(await CaseMailbox.get())
     await second.confirm_mailbox(case)
 
     await second.propose_mailbox(case, VERIFIED)
     unconfirmed = await first.approve(case, recipient="VERIFIED_MAILBOX")
     outdated = await first.confirm_mailbox(case, mailbox_id=old)
-    unknown = await first.confirm_mailbox(case, mailbox_id="nothing")
+    unknown = await first.confirm_mailbox(case, mailbox_id=NO_MAILBOX)
     await first.confirm_mailbox(case)
     await first.approve(case, recipient="VERIFIED_MAILBOX")
     [letter] = await portal.mails()
@@ -300,7 +313,7 @@ async def test_a_mailbox_counts_for_the_version_it_was_verified_for(portal: Test
     first, second, case = await two_reviewers(portal)
     await first.propose_mailbox(case)
     await second.confirm_mailbox(case)
-    mailbox_id = str((await CaseMailbox.get()).id)
+    mailbox_id = global_id(await CaseMailbox.get())
     await first.reject(case)
     await portal.mails()
     company = replace(COMPANY, control_number=NUMBER, business_email=TYPED, contact_name="測試丙")
@@ -310,7 +323,10 @@ async def test_a_mailbox_counts_for_the_version_it_was_verified_for(portal: Test
 
     refused = await first.approve(corrected, recipient="VERIFIED_MAILBOX")
     confirmed = await second.confirm_mailbox(corrected, mailbox_id=mailbox_id)
-    old = [await first.propose_mailbox(case), await second.confirm_mailbox(case, mailbox_id="x")]
+    old = [
+        await first.propose_mailbox(case),
+        await second.confirm_mailbox(case, mailbox_id=NO_MAILBOX),
+    ]
 
     assert refused["code"] == "MAILBOX_NOT_VERIFIED"
     assert confirmed["code"] == "MAILBOX_NOT_PROPOSED"
@@ -324,8 +340,9 @@ async def test_the_history_says_who_verified_a_mailbox_and_how(portal: TestPorta
 
     await first.propose_mailbox(case, VERIFIED, how="電洽測試乙，\n並以公司印章函覆")
     await second.confirm_mailbox(case)
-    shown = "history { kind name mailbox { email verifiedHow proposedBy confirmedBy } }"
-    history = (await second.case(case["application"]["id"], shown=shown))["history"]
+    event = "kind actorName mailbox { email verifiedHow proposedBy confirmedBy }"
+    shown = f"journal(first: 50) {{ edges {{ node {{ {event} }} }} }}"
+    seen = history(await second.case(case["application"]["id"], shown=shown))
 
     mailbox = {
         "email": VERIFIED,
@@ -393,7 +410,7 @@ async def test_only_for_what_is_under_review_a_mailbox_is_verified(portal: TestP
     await without_registered_mailbox(portal)
     first, second, case = await two_reviewers(portal)
     await first.propose_mailbox(case)
-    mailbox_id = str((await CaseMailbox.get()).id)
+    mailbox_id = global_id(await CaseMailbox.get())
     rejected = await first.reject(case)
     decided = {**case, "version": rejected["case"]["version"]}
     unknown = {"application": {"id": NO_APPLICATION}, "version": 1}

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 from graphql import get_named_type
+from strawberry.relay import to_base64
 from tortoise import Tortoise
 
 from tests.rights.doors import root
@@ -14,7 +15,10 @@ from tests.rights.refusals import DEEDS, who_may, written
 from tests.rights.world import ALICES_COMPANY, World
 from tests.support.people.people import form
 
-_SIGNED = {"challengeId": "00000000-0000-4000-8000-000000000000", "signature": "AAAA"}
+_SIGNED = {
+    "challengeId": to_base64("Challenge", "00000000-0000-4000-8000-000000000000"),
+    "signature": "AAAA",
+}
 _REACHED = {"phone": "02-12345678", "email": "other@company.example"}
 _REASON = {"id": "{account}", "reason": "查證"}
 _CASE: Mapping[str, object] = {"id": "{data_change}"}

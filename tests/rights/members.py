@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+from strawberry.relay import to_base64
+
 from models.account.account import Account
 from models.account.mailbox_correction import MailboxCorrection
 from models.card.certificate import Certificate
@@ -14,6 +16,7 @@ from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
 from models.notices.account import LinkAbout
+from tests.support.contract import global_id
 from tests.support.people.people import Person
 from tests.support.people.staff import Colleague
 from tests.support.portal import TestPortal
@@ -91,7 +94,7 @@ async def approved_access(rita: Colleague) -> None:
     settled = await rita.do(
         "settleAccessRequest",
         "request { id }",
-        id=str(request.id),
+        id=global_id(request),
         decision="APPROVED",
         note=WHY_APPROVED,
     )
@@ -117,8 +120,8 @@ async def ids_of_members() -> dict[str, str]:
     join = await IdentityJoin.get(confirmed_at__isnull=False)
     return {
         "card_number": own.card_number,
-        "membership": str(own.membership_id),
-        "access_request": str((await AccessRequest.get()).id),
-        "correction": str((await MailboxCorrection.get()).id),
-        "join": str(join.id),
+        "membership": to_base64("Member", own.membership_id),
+        "access_request": global_id(await AccessRequest.get()),
+        "correction": global_id(await MailboxCorrection.get()),
+        "join": global_id(join),
     }

@@ -64,6 +64,10 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "Query": ("{ %s }", "M"),
     "PartnerAccess": ("{ partner { %s } }", "C"),
     "Account": ("{ viewer { account { %s } } }", "A"),
+    "Viewer": ("{ viewer { %s } }", "A"),
+    "Staff": ("{ staff { %s } }", "M"),
+    "ReviewCase": ("{ staff { reviewQueue { edges { node { %s } } } } }", "M"),
+    "Partner": ("{ staff { partners(first: 1) { edges { node { %s } } } } }", "M"),
 }
 
 
@@ -178,7 +182,7 @@ def test_every_field_that_takes_something_has_a_way_to_it() -> None:
 
 
 def _all_places() -> Iterator[Place]:
-    for name in ("Mutation", "Subscription", "Query", "PartnerAccess", "Account"):
+    for name in ("Mutation", "Subscription", *WAYS):
         kind = SCHEMA.type_map[name]
         assert isinstance(kind, GraphQLObjectType)
         for field in kind.fields.values():

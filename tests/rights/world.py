@@ -11,15 +11,17 @@ from strawberry.relay import to_base64
 from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
+from models.card.challenge import Challenge, ChallengePurpose
 from models.card_changes.card_change import CardChange
 from models.company.company import FIELDS, CompanyField
 from models.company.declaration import FieldKind
 from models.journal.event import Event, Journal
-from models.partner.partner import Scope
+from models.partner.partner import PartnerToken, Scope
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session, SessionKind
 from tests.rights import members
 from tests.support import cards
+from tests.support.contract import global_id
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
 from tests.support.people.staff import Colleague, ada, bruno, staff_awaiting
@@ -114,7 +116,7 @@ async def world(portal: TestPortal) -> World:
         assert (await stranger.prove())["__typename"] == "ProveCardSuccess"
     await _verified_mailbox(rita)
     await members.approved_access(rita)
-    made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    made = await alice.do("createHandoff", "url", partnerId=clara.global_id)
     tokens["code"] = made["url"].partition("code=")[2]
     # From now on nothing of Alice's account can be changed or handed on.
     said = await report_change(portal, tokens.pop("reported"))
@@ -245,10 +247,15 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
         "sha256": card.sha256,
         "other_number": other.control_number,
         "other_sha256": other.sha256,
-        "dispute": str(dispute.id),
-        "case_mailbox": str((await CaseMailbox.get()).id),
-        "session": str(session.id),
-        "partner": str(partner_id),
+        "dispute": global_id(dispute),
+        "case_mailbox": global_id(await CaseMailbox.get()),
+        "session": global_id(session),
+        "partner": to_base64("Partner", partner_id),
+        "token": global_id(await PartnerToken.get(partner_id=partner_id)),
+        "case": to_base64("ReviewCase", change.id),
+        "challenge": global_id(
+            await Challenge.get(session_id=session.id, purpose=ChallengePurpose.ADD)
+        ),
         "nothing": "A" * 43,
         "before_case": f"{epoch}.{submitted.seq - 1}",
         "before_card": f"{epoch}.{added.seq - 1}",

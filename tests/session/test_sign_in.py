@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from strawberry.relay import to_base64
 
 from models.access.authentication import viewer_of
 from models.account.account import Account
@@ -225,15 +226,16 @@ async def test_a_holder_ends_another_of_their_own_sessions_only(portal: TestPort
     assert seen is not None
     viewer = await viewer_of(at_work.session_token, at=portal.clock())
     assert viewer is not None
-    work = str(viewer.session_id)
-    [home] = [s["id"] for s in seen["sessions"] if s["id"] != work]
+    work = to_base64("Session", viewer.session_id)
+    sessions = [edge["node"]["id"] for edge in seen["sessions"]["edges"]]
+    [home] = [one for one in sessions if one != work]
     bruno = Person.at(portal, cards.citizen(subject_serial="0000000000000002", holder="測試乙"))
 
-    by_stranger = await bruno.do("endSession", "id", id=home)
-    by_holder = await at_work.do("endSession", "id", id=home)
-    again = await at_work.do("endSession", "id", id=home)
+    by_stranger = await bruno.do("endSession", "endedSessionId", id=home)
+    by_holder = await at_work.do("endSession", "endedSessionId", id=home)
+    again = await at_work.do("endSession", "endedSessionId", id=home)
 
-    assert len(seen["sessions"]) == 2
+    assert len(sessions) == 2
     assert by_stranger["code"] == "SIGN_IN_NEEDED"
     assert by_holder["__typename"] == "EndSessionSuccess"
     assert again["code"] == "SESSION_NOT_FOUND"

@@ -261,7 +261,7 @@ async def test_only_administrators_see_who_awaits_confirmation(portal: TestPorta
     await clara_waiting(portal, admin)
     reviewer = await bruno(portal)
 
-    asked = {"query": "{ staffAwaitingConfirmation { __typename } }"}
+    asked = {"query": "{ staff { awaitingConfirmation { __typename } } }"}
     answer = (await reviewer.browser.post("/graphql", json=asked)).json()
 
     assert answer["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"

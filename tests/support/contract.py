@@ -1,14 +1,24 @@
-"""What the printed contract says of a result."""
+"""What the contract says of a field's user errors, and how it names records."""
 
 import re
 
-from graphql import GraphQLNonNull, GraphQLUnionType
+from graphql import GraphQLField, get_named_type
+from strawberry.relay import to_base64
+from tortoise.models import Model
+
+_NAMED = "Codes of its user errors: "
+# The types that are not called after their record.
+_TYPES = {"CardChange": "CertificateDispute", "Membership": "Member"}
 
 
-def codes_of(result: object) -> set[str]:
-    """List the codes that a result's description names."""
-    union = result.of_type if isinstance(result, GraphQLNonNull) else result
-    assert isinstance(union, GraphQLUnionType)
-    _, _, codes = (union.description or "").partition("Codes of its user errors: ")
-    assert codes, union.name
+def codes_of(field: GraphQLField) -> set[str]:
+    """List the codes that the description of a field, or of its result, names."""
+    described = (field.description, getattr(get_named_type(field.type), "description", None))
+    codes = "".join((text or "").partition(_NAMED)[2] for text in described)
     return set(re.findall(r"[A-Z_]+", codes))
+
+
+def global_id(record: Model) -> str:
+    """Return the global id of a record."""
+    kind = type(record).__name__
+    return to_base64(_TYPES.get(kind, kind), record.pk)

@@ -9,10 +9,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
-const EVENTS = `query($after: Cursor) { partner { events(first: 100, after: $after) { __typename
-  ... on UserError { code message }
-  ... on AccountEventConnection { next pageInfo { hasNextPage }
-    edges { node { cursor kind at controlNumber certificateSha256 } } } } } }`;
+const EVENTS = `query($after: Cursor) { partner { events(first: 100, after: $after) {
+  next pageInfo { hasNextPage }
+  edges { node { cursor kind at controlNumber certificateSha256 } } } } }`;
 const FOLLOW = `subscription($after: Cursor) { accountEvents(after: $after) { __typename
   ... on UserError { code message } ... on ResyncRequired { cursor }
   ... on AccountEventsBegun { cursor }
@@ -26,7 +25,7 @@ const SILENCE = 45_000;
 
 interface UserError {
   __typename: "Refused";
-  code: "SCOPE_MISSING" | "TOKEN_NEEDED" | "CURSOR_UNKNOWN" | "HANDOFF_UNKNOWN";
+  code: "SCOPE_MISSING" | "TOKEN_NEEDED" | "HANDOFF_UNKNOWN";
   message: string;
 }
 interface AccountEvent {
@@ -38,7 +37,6 @@ interface AccountEvent {
   certificateSha256: string | null;
 }
 interface Page {
-  __typename: "AccountEventConnection";
   next: string;
   pageInfo: { hasNextPage: boolean };
   edges: { node: AccountEvent }[];
@@ -149,10 +147,9 @@ const place = {
 async function missed(): Promise<void> {
   for (;;) {
     const after = place.read();
-    const { partner } = await ask<{ partner: { events: Page | UserError } | null }>(EVENTS, { after });
+    const { partner } = await ask<{ partner: { events: Page } | null }>(EVENTS, { after });
     if (!partner) throw new Refused("TOKEN_NEEDED");
     const page = partner.events;
-    if (page.__typename !== "AccountEventConnection") throw new Refused(page.code);
     for (const { node } of page.edges) {
       say(node);
       place.write(node.cursor);

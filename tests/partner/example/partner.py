@@ -19,21 +19,18 @@ from typing import Any
 
 import httpx
 
-EVENTS = """query($after: Cursor) { partner { events(first: 100, after: $after) { __typename
-  ... on UserError { code message }
-  ... on AccountEventConnection { next pageInfo { hasNextPage }
-    edges { node { cursor kind at controlNumber certificateSha256 } } } } } }"""
+EVENTS = """query($after: Cursor) { partner { events(first: 100, after: $after) {
+  next pageInfo { hasNextPage }
+  edges { node { cursor kind at controlNumber certificateSha256 } } } } }"""
 FOLLOW = """subscription($after: Cursor) { accountEvents(after: $after) { __typename
   ... on UserError { code message } ... on ResyncRequired { cursor }
   ... on AccountEventsBegun { cursor }
   ... on AccountEvent { cursor kind at controlNumber certificateSha256 } } }"""
-ACCOUNTS = """query($after: Cursor) { partner { accounts(first: 100, after: $after) { __typename
-  ... on UserError { code message }
-  ... on PartnerAccountConnection { next pageInfo { hasNextPage }
-    edges { node { controlNumber kind status name } } } } } }"""
+ACCOUNTS = """query($after: Cursor) { partner { accounts(first: 100, after: $after) {
+  next pageInfo { hasNextPage } edges { node { controlNumber kind status name } } } } }"""
 MAY = """query($sha256: String!, $number: String!) { partner {
   certificateMayAct(sha256: $sha256, controlNumber: $number) { __typename
-    ... on UserError { code message } ... on MayAct { until } ... on MayNotAct { reason } } } }"""
+    ... on MayAct { until } ... on MayNotAct { reason } } } }"""
 REDEEM = """mutation($code: String!) { redeemHandoff(input: {code: $code}) { __typename
   ... on UserError { code message }
   ... on RedeemHandoffSuccess { holderName certificateSha256 cardNumber controlNumber
@@ -67,6 +64,7 @@ class Gpszone:
             [field] = said["data"].values()
             if field is None:
                 raise Refused("TOKEN_NEEDED")
+            # A mutation answers with its refusal; a field of `partner` has refused by an error.
             result = field if "__typename" in field else next(iter(field.values()))
             if "code" in result:
                 raise Refused(result["code"])

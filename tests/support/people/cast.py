@@ -14,6 +14,7 @@ from models.membership.identity_join import IdentityJoin
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session
 from tests.support import cards
+from tests.support.contract import global_id
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
 from tests.support.people.staff import CASE, MAILBOX, Colleague, ada, bruno, staff_awaiting
@@ -62,7 +63,7 @@ class Cast:
 async def cast_of(portal: TestPortal) -> Cast:
     alice = await holder(portal)
     clara = await Clara.at(portal)
-    made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
+    made = await alice.do("createHandoff", "url", partnerId=clara.global_id)
     added = await alice.add(colleague(2))
     await report_change(portal, await last_dispute_token(portal))
     session = await Session.get(kind="HOLDER")
@@ -112,12 +113,12 @@ async def cast_of(portal: TestPortal) -> Cast:
         awaiting=awaiting,
         account=to_base64("Account", account.id),
         card=added["certificate"]["id"],
-        session=str(session.id),
-        dispute=str((await CardChange.get(reported_at__isnull=False)).id),
-        membership=str((await membership_of("測試甲")).id),
-        mailbox=str(proposed.id),
-        access_request=str(request.id),
-        join=str(join.id),
+        session=global_id(session),
+        dispute=global_id(await CardChange.get(reported_at__isnull=False)),
+        membership=global_id(await membership_of("測試甲")),
+        mailbox=global_id(proposed),
+        access_request=global_id(request),
+        join=global_id(join),
         imported=to_base64("Account", imported.id),
         correction=correction["correction"]["id"],
         code=str(made["url"]).partition("code=")[2],

@@ -9,11 +9,13 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from strawberry.relay import to_base64
 
 from models.partner.administrator import Operator
 from models.partner.partner import Scope
 from models.settings.settings import Mode
 from resolvers.partner.manage import create_partner
+from tests.support.people.people import value_or_refusal
 from tests.support.portal import TestPortal
 from tests.support.servers.edge import Server, serving
 from tests.support.streams.sse import Frame, frames
@@ -53,6 +55,10 @@ class Clara:
         return cls(portal=portal, token=made.token.text, id=made.partner.id)
 
     @property
+    def global_id(self) -> str:
+        return to_base64("Partner", self.id)
+
+    @property
     def headers(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token}"}
 
@@ -83,11 +89,9 @@ class Clara:
         return data
 
     async def read(self, field: str) -> dict[str, Any]:
-        """Query one field of ``partner``, failures included."""
-        asked = await self.ask(f"{{ partner {{ {field} }} }}")
-        [result] = asked["partner"].values()
-        answer: dict[str, Any] = result
-        return answer
+        """Query one field of ``partner``, and return its value or its refusal."""
+        body = (await self.post(f"{{ partner {{ {field} }} }}")).json()
+        return value_or_refusal({**body, "data": (body.get("data") or {}).get("partner")})
 
     async def redeem(self, code: str) -> dict[str, Any]:
         text = """mutation($code: String!) { redeemHandoff(input: {code: $code}) { __typename

@@ -22,7 +22,8 @@ CARD = (
     "id holderName cardNumber phone email label status version lastUsedAt isCurrent expiresInDays"
 )
 FAILED = "... on UserError { code title message remedy path }"
-VIEWER = "{ viewer { kind expiresAt provenAt account { id controlNumber } sessions { id } } }"
+VIEWER = """{ viewer { kind expiresAt provenAt account { id controlNumber }
+  sessions { edges { node { id } } } } }"""
 WITH_FORM = {
     *("apply", "amendApplication", "bindCertificate", "bindFirstCard", "requestSignInLink"),
     *("openAccount", "createStaff", "requestDataChange", "addCertificate", "editCertificate"),
@@ -77,6 +78,23 @@ class Person:
         assert "errors" not in body, body
         data: dict[str, Any] = body["data"]
         return data
+
+    async def read(
+        self, query: str, variables: Mapping[str, object] | None = None
+    ) -> dict[str, Any]:
+        """Send a query with one field, and return its value or its refusal."""
+        asked = {"query": query, "variables": dict(variables or {})}
+        return value_or_refusal((await self.browser.post("/graphql", json=asked)).json())
+
+    async def read_of_staff(
+        self, field: str, variables: Mapping[str, object] | None = None, *, taken: str = ""
+    ) -> dict[str, Any]:
+        """Query one field for staff, and return its value or its refusal; {} for others.
+
+        ``taken`` declares the query's variables.
+        """
+        asked = {"query": f"query{taken} {{ staff {{ {field} }} }}", "variables": variables or {}}
+        return of_staff((await self.browser.post("/graphql", json=asked)).json())
 
     async def do(self, mutation: str, shown: str, **given: object) -> dict[str, Any]:
         """Send a mutation and return its result."""
@@ -175,10 +193,9 @@ class Person:
         return await self.do("requestSignInLink", "asked", controlNumber=number)
 
     async def see_sign_in_link(self, token: str) -> dict[str, Any]:
-        asked = f"""query($token: String!) {{ signInLink(token: $token) {{ __typename {FAILED}
-            ... on SignInLink {{ controlNumber name kind expiresAt }} }} }}"""
-        seen: dict[str, Any] = (await self.ask(asked, {"token": token}))["signInLink"]
-        return seen
+        asked = """query($token: String!) { signInLink(token: $token) {
+            controlNumber name kind expiresAt } }"""
+        return await self.read(asked, {"token": token})
 
     async def _present(
         self,
@@ -311,11 +328,10 @@ class Person:
 
     async def look(self, token: str) -> dict[str, Any]:
         """Query the link of a mail."""
-        asked = f"""query($token: String!) {{ link(token: $token) {{ __typename {FAILED}
-            ... on Link {{ purpose caseNumber controlNumber companyName holderName expiresAt
-              results {{ field outcome lookAlikes }} marked note application {{ id }} }} }} }}"""
-        seen: dict[str, Any] = (await self.ask(asked, {"token": token}))["link"]
-        return seen
+        asked = """query($token: String!) { link(token: $token) { __typename
+            purpose caseNumber controlNumber companyName holderName expiresAt
+            results { field outcome lookAlikes } marked note application { id } } }"""
+        return await self.read(asked, {"token": token})
 
     async def see(self) -> dict[str, Any]:
         """Query the application."""
@@ -330,6 +346,22 @@ class Person:
         return signing.sign(
             self.card, text.encode(), nonce="4f1d", signing_time=self.portal.clock()
         )
+
+
+def value_or_refusal(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value of the one field of an answer, or the refusal that stands beside it."""
+    if errors := body.get("errors"):
+        [error] = errors
+        return {**error["extensions"], "message": error["message"]}
+    [value] = body["data"].values()
+    found: dict[str, Any] = value
+    return found
+
+
+def of_staff(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value of ``staff``'s one field in an answer, or its refusal; {} for others."""
+    staff = (body.get("data") or {}).get("staff")
+    return value_or_refusal({**body, "data": staff}) if staff else {}
 
 
 def outcome(result: Mapping[str, Any]) -> str:

@@ -17,16 +17,17 @@ HEAD = "head { waiting putOff oldestWaiting ageMinutes sameDayAtRisk }"
 CASE = """
   application { id caseNumber status company { controlNumber companyName } }
   version waitingSince ageMinutes forPerson claimedBy claimedUntil decidedBy putOffBecause
-  results { field outcome lookAlikes } marked note history { kind actor name }
+  results { field outcome lookAlikes } marked note
 """
+HISTORY = "journal(first: 50) { edges { node { kind actor actorName } } }"
 ON_FILE = "onFile { answered trouble rows fields { field stated onFile outcome lookAlikes } }"
 MAILBOX = """
   expectedApproval { recipient mailbox message }
   proposedMailbox { id email verifiedHow proposedBy proposedAt confirmedBy confirmedAt }
 """
-ACCOUNT = """
-  account { id controlNumber kind status } mailbox statusReason
-  facts { field value } certificates { holderName cardNumber } history { kind actor name }
+ACCOUNT = f"""
+  id controlNumber kind status mailbox statusReason company {{ companyName }}
+  certificates {{ edges {{ node {{ holderName cardNumber }} }} }} {HISTORY}
 """
 
 
@@ -37,24 +38,20 @@ class Colleague(Person):
     async def queue(self, *, shown: str = CASE, **given: Any) -> dict[str, Any]:
         """Query the queue: the filter's fields, ``first`` and ``after``."""
         asked: dict[str, Any] = {key: given.pop(key, None) for key in ("first", "after")}
-        text = f"""query($filter: ReviewQueueFilter, $first: Int! = 20, $after: String) {{
-          reviewQueue(filter: $filter, first: $first, after: $after) {{ __typename {FAILED}
-            ... on ReviewQueue {{ {HEAD} edges {{ cursor node {{ {shown} }} }}
-              pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+        field = f"""reviewQueue(filter: $filter, first: $first, after: $after) {{ {HEAD}
+          edges {{ cursor node {{ {shown} }} }} pageInfo {{ hasNextPage endCursor }} }}"""
         variables = {key: value for key, value in asked.items() if value is not None}
-        found: dict[str, Any] = (await self.ask(text, {**variables, "filter": given or None}))[
-            "reviewQueue"
-        ]
-        return found
+        taken = "($filter: ReviewQueueFilter, $first: Int = 20, $after: Cursor)"
+        return await self.read_of_staff(field, {**variables, "filter": given or None}, taken=taken)
 
     async def cases(self, **given: Any) -> list[dict[str, Any]]:
         return [edge["node"] for edge in (await self.queue(**given))["edges"]]
 
-    async def case(self, application_id: str, *, shown: str = CASE) -> dict[str, Any]:
-        text = f"""query($id: ID!) {{ reviewCase(id: $id) {{ __typename {FAILED}
-            ... on ReviewCase {{ {shown} }} }} }}"""
-        found: dict[str, Any] = (await self.ask(text, {"id": application_id}))["reviewCase"]
-        return found
+    async def case(
+        self, application_id: str, *, shown: str = f"{CASE} {HISTORY}"
+    ) -> dict[str, Any]:
+        field = f"reviewCase(id: $id) {{ {shown} }}"
+        return await self.read_of_staff(field, {"id": application_id}, taken="($id: ID!)")
 
     async def act(self, mutation: str, case: Mapping[str, Any], **given: object) -> dict[str, Any]:
         """Send a mutation on a case; a refusal's own fields are selected too."""
@@ -66,7 +63,7 @@ class Colleague(Person):
             "rejectApplication": f"{decided} ... on RejectApplicationSuccess {{ noteToApplicant }}",
         }.get(mutation, "")
         text = f"""mutation($input: {kind}Input!) {{ {mutation}(input: $input) {{ __typename
-            {FAILED} {more} ... on {kind}Success {{ case {{ {CASE} }} }} }} }}"""
+            {FAILED} {more} ... on {kind}Success {{ case {{ {CASE} {HISTORY} }} }} }} }}"""
         asked = {"id": case["application"]["id"], **given}
         result: dict[str, Any] = (await self.ask(text, {"input": asked}))[mutation]
         return result
@@ -111,16 +108,20 @@ class Colleague(Person):
         return await self.act("rejectApplication", case, **_shown(case), **said)
 
     async def account(self, control_number: str) -> dict[str, Any]:
-        text = f"""query($number: String!) {{ account(controlNumber: $number) {{ __typename {FAILED}
-            ... on AccountRecord {{ {ACCOUNT} }} }} }}"""
-        found: dict[str, Any] = (await self.ask(text, {"number": control_number}))["account"]
-        return found
+        field = f"account(controlNumber: $number) {{ {ACCOUNT} }}"
+        number = {"number": control_number}
+        return await self.read_of_staff(field, number, taken="($number: String!)")
 
     async def manage(self, deed: str, account_id: str, *, reason: str = "查證") -> dict[str, Any]:
         """Suspend, restore or close an account."""
         return await self.do(
             f"{deed}Account", f"account {{ {ACCOUNT} }}", id=account_id, reason=reason
         )
+
+
+def history(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the events of a case or an account, oldest first."""
+    return [edge["node"] for edge in reversed(record["journal"]["edges"])]
 
 
 def _shown(case: Mapping[str, Any]) -> dict[str, object]:

@@ -6,6 +6,7 @@ from strawberry.relay import to_base64
 
 from models.account.account import Account
 from models.account.mailbox_correction import MailboxCorrection
+from tests.support.contract import global_id
 from tests.support.people.people import Person, outcome
 from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import account_without_card
@@ -37,12 +38,12 @@ async def propose_correction(staff: Person, account_id: str, **other: object) ->
 
 async def confirm_correction(staff: Person) -> dict[str, Any]:
     """Confirm the newest correction."""
-    return await staff.do("confirmMailboxCorrection", SHOWN, id=str((await newest()).id))
+    return await staff.do("confirmMailboxCorrection", SHOWN, id=global_id(await newest()))
 
 
 async def end_correction(staff: Person, note: str = "查證") -> dict[str, Any]:
     """End the newest correction."""
-    return await staff.do("endMailboxCorrection", SHOWN, id=str((await newest()).id), note=note)
+    return await staff.do("endMailboxCorrection", SHOWN, id=global_id(await newest()), note=note)
 
 
 async def newest() -> MailboxCorrection:
@@ -72,9 +73,6 @@ async def stop_correction(portal: TestPortal, token: str) -> dict[str, Any]:
 
 
 async def look_at_correction(portal: TestPortal, token: str) -> dict[str, Any]:
-    asked = """query($token: String!) { mailboxCorrectionLink(token: $token) { __typename
-        ... on UserError { code }
-        ... on MailboxCorrectionLink { controlNumber companyName effectiveAt } } }"""
-    seen = await Person.at(portal).ask(asked, {"token": token})
-    found: dict[str, Any] = seen["mailboxCorrectionLink"]
-    return found
+    asked = """query($token: String!) { mailboxCorrectionLink(token: $token) {
+        controlNumber companyName effectiveAt } }"""
+    return await Person.at(portal).read(asked, {"token": token})

@@ -55,8 +55,8 @@ async def bind(portal: TestPortal, token: str, card: Card | None = None) -> dict
 async def awaiting(admin: Person) -> list[dict[str, Any]]:
     """List the staff who await confirmation."""
     shown = "boundAt account { id controlNumber } certificate { id holderName cardNumber }"
-    asked = f"{{ staffAwaitingConfirmation {{ edges {{ node {{ {shown} }} }} }} }}"
-    found = (await admin.ask(asked))["staffAwaitingConfirmation"]
+    field = f"awaitingConfirmation {{ edges {{ node {{ {shown} }} }} }}"
+    found = await admin.read_of_staff(field)
     return [edge["node"] for edge in found["edges"]]
 
 

@@ -7,6 +7,7 @@ from models.card.certificate import Certificate
 from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
+from tests.support.contract import global_id
 from tests.support.people.people import outcome
 from tests.support.walk.acts.base import Base
 from tests.support.walk.model import require
@@ -44,7 +45,7 @@ class Desk(Base):
         result = await self.proven(
             seat,
             lambda: seat.person.do(
-                "endMembership", "member { id }", reason="查證", membershipId=str(membership.id)
+                "endMembership", "member { id }", reason="查證", membershipId=global_id(membership)
             ),
         )
         if outcome(result) == "EndMembershipSuccess":
@@ -66,7 +67,7 @@ class Desk(Base):
             lambda: seat.person.do(
                 "settleAccessRequest",
                 "request { id }",
-                id=str(request.id),
+                id=global_id(request),
                 decision="APPROVED" if approved else "REFUSED",
                 note="查證",
             ),
@@ -94,8 +95,8 @@ class Desk(Base):
             lambda: seat.person.do(
                 "joinIdentifier",
                 "request { joinedAt }",
-                joinId=str(join.id),
-                membershipId=str(membership.id),
+                joinId=global_id(join),
+                membershipId=global_id(membership),
             ),
         )
         if outcome(result) == "JoinIdentifierSuccess":

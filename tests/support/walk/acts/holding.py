@@ -4,6 +4,7 @@ from datetime import datetime
 
 from models.account.account import Account
 from models.card_changes.card_change import CardChange
+from tests.support.contract import global_id
 from tests.support.people.people import Person, outcome
 from tests.support.walk.acts.base import Base
 from tests.support.walk.model import require
@@ -130,7 +131,7 @@ class Holding(Base):
             lambda: seat.person.do(
                 "settleChange",
                 "dispute { outcome }",
-                id=str(record.id),
+                id=global_id(record),
                 outcome="UNDONE" if undone else "STANDS",
                 note="去電確認",
             ),

@@ -14,7 +14,7 @@ export const AccountFields = graphql(`
     role
     openedAt
     frozenSince
-    confirmationDue
+    confirmationDue @_required
     certificatesConfirmedAt
     mailboxCorrection {
       __typename
@@ -28,12 +28,12 @@ export const OwnCardFields = graphql(`
   fragment OwnCardFields on Certificate @_unmask {
     __typename
     id
-    holderName
-    cardNumber
-    phone
-    email
+    holderName @_required
+    cardNumber @_required
+    phone @_required
+    email @_required
     validUntil
-    boundAt
+    boundAt @_required
   }
 `);
 

@@ -17,11 +17,11 @@ export const ApplicationFields = graphql(
       }
       certificate {
         id
-        holderName
-        cardNumber
-        phone
-        email
-        boundAt
+        holderName @_required
+        cardNumber @_required
+        phone @_required
+        email @_required
+        boundAt @_required
       }
       createdAt
       submittedAt

@@ -9,17 +9,17 @@ export const CardFields = graphql(`
   fragment CardFields on Certificate @_unmask {
     __typename
     id
-    holderName
-    cardNumber
-    phone
-    email
+    holderName @_required
+    cardNumber @_required
+    phone @_required
+    email @_required
     label
     validUntil
-    boundAt
+    boundAt @_required
     lastUsedAt
-    status
-    version
-    isCurrent
+    status @_required
+    version @_required
+    isCurrent @_required
     expiresInDays
   }
 `);
@@ -28,7 +28,7 @@ export type Card = ResultOf<typeof CardFields>;
 
 export const CardsQuery = graphql(
   `
-    query Cards($after: String) {
+    query Cards($after: Cursor) {
       viewer {
         account {
           ...AccountFields
@@ -36,7 +36,7 @@ export const CardsQuery = graphql(
             edges {
               node {
                 id
-                holderName
+                holderName @_required
                 label
               }
             }

@@ -22,15 +22,11 @@ export const ChangeLinkQuery = graphql(
   `
     query ChangeLink($token: String!) {
       changeLink(token: $token) {
-        __typename
-        ... on ChangeLink {
-          ...ChangeFields
-        }
-        ...RefusalFields
+        ...ChangeFields
       }
     }
   `,
-  [ChangeFields, RefusalFields],
+  [ChangeFields],
 );
 
 export const ReportChangeMutation = graphql(

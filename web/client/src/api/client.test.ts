@@ -5,7 +5,12 @@ import { answer, server } from '../test/server';
 import { refusal } from '../test/sign';
 import { rememberLanguage } from '../words/language';
 import { client, send } from './client';
-import { ApplyMutation, WithdrawApplicationMutation } from './documents';
+import {
+  ApplicationStatusSubscription,
+  ApplyMutation,
+  WithdrawApplicationMutation,
+} from './documents';
+import { textOf } from './graphql';
 import { LinkQuery } from './links';
 
 const INPUT = { input: { id: '1' } };
@@ -72,4 +77,15 @@ test('the idempotency key goes with the application', async () => {
   await send(ApplyMutation, { input: { ...company, requestKey: 'key' } });
 
   expect(asked[0]?.variables).toHaveProperty('input.requestKey', 'key');
+});
+
+test('the service is sent no directive that it does not know, by a query or by a stream', async () => {
+  const asked = answer({ Apply: () => ({ apply: refusal('INVALID_INPUT') }) });
+
+  await send(ApplyMutation, { input: makeApplication().company });
+
+  expect(asked[0]?.text).toContain('holderName');
+  expect(asked[0]?.text).not.toContain('@_');
+  expect(textOf(ApplicationStatusSubscription)).toContain('holderName');
+  expect(textOf(ApplicationStatusSubscription)).not.toContain('@_');
 });

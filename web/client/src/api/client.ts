@@ -13,7 +13,7 @@ import { patienceExchange, waitOf } from './patience';
 
 export const ENDPOINT = '/graphql';
 
-/** What every union member that implements UserError carries. */
+/** What every user error carries: a member of a mutation's result, or the extensions of a query's error. */
 export interface Refusal {
   readonly code: UserErrorCode;
   readonly title: string;
@@ -29,6 +29,34 @@ export type NoAnswer =
   | { readonly kind: 'TOO_MANY_REQUESTS'; readonly seconds: number };
 
 export type Reply<Data> = { readonly data: Data } | { readonly noAnswer: NoAnswer };
+
+/** What came of a query's field: it, why it is refused, why there is no answer, or nothing yet. */
+export type Reading<Value> =
+  | { readonly value: Value }
+  | { readonly refusal: Refusal }
+  | { readonly noAnswer: NoAnswer }
+  | undefined;
+
+/** Read a query's field beside the errors of its answer. */
+export function readingOf<Value>(
+  value: Value | null | undefined,
+  error: CombinedError | undefined,
+): Reading<Value> {
+  if (value !== null && value !== undefined) return { value };
+  const refusal = refusalOf(error);
+  if (refusal) return { refusal };
+  return error && { noAnswer: whyNoAnswer(error) };
+}
+
+/** The user error for which a field is null; undefined for a failure of the service or the network. */
+function refusalOf(error: CombinedError | undefined): Refusal | undefined {
+  if (waitOf(error) !== undefined) return undefined;
+  // The title is what the service gives to user errors alone.
+  const told = error?.graphQLErrors.find(({ extensions }) => typeof extensions.title === 'string');
+  if (!told) return undefined;
+  const { code, title, remedy, path } = told.extensions as unknown as Omit<Refusal, 'message'>;
+  return { code, title, message: told.message, remedy, path };
+}
 
 let askedAt = Date.now();
 

@@ -74,7 +74,7 @@ export const RequestChallengeMutation = graphql(
       ... on RequestChallengeSuccess {
         challenge {
           id
-          text
+          text @_required
           expiresAt
         }
       }

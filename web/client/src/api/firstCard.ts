@@ -20,28 +20,19 @@ export const RequestSignInLinkMutation = graphql(
   [RefusalFields, ProblemFields],
 );
 
-export const SignInLinkQuery = graphql(
-  `
+export const SignInLinkQuery = graphql(`
   query SignInLink($token: String!) {
     signInLink(token: $token) {
       __typename
-      ... on SignInLink {
-        controlNumber
-        name
-        kind
-        expiresAt
-      }
-      ...RefusalFields
+      controlNumber
+      name
+      kind
+      expiresAt
     }
   }
-`,
-  [RefusalFields],
-);
+`);
 
-export type SignInLink = Extract<
-  ResultOf<typeof SignInLinkQuery>['signInLink'],
-  { __typename: 'SignInLink' }
->;
+export type SignInLink = NonNullable<ResultOf<typeof SignInLinkQuery>['signInLink']>;
 
 export const FollowSignInLinkMutation = graphql(
   `

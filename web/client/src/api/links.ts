@@ -9,33 +9,30 @@ export const LinkQuery = graphql(
     query Link($token: String!) {
       link(token: $token) {
         __typename
-        ... on Link {
-          purpose
-          caseNumber
-          controlNumber
-          companyName
-          holderName
-          expiresAt
-          about
-          marked
-          note
-          results {
-            field
-            outcome
-            lookAlikes
-          }
-          application {
-            ...ApplicationFields
-          }
+        purpose
+        caseNumber
+        controlNumber
+        companyName
+        holderName
+        expiresAt
+        about
+        marked
+        note
+        results {
+          field
+          outcome
+          lookAlikes
         }
-        ...RefusalFields
+        application {
+          ...ApplicationFields
+        }
       }
     }
   `,
-  [ApplicationFields, RefusalFields],
+  [ApplicationFields],
 );
 
-export type Link = Extract<ResultOf<typeof LinkQuery>['link'], { __typename: 'Link' }>;
+export type Link = NonNullable<ResultOf<typeof LinkQuery>['link']>;
 export type FieldResult = Link['results'][number];
 
 export const ActivateAccountMutation = graphql(

@@ -2,22 +2,16 @@
 import { graphql } from './graphql';
 import { RefusalFields } from './refusal';
 
-export const MailboxCorrectionLinkQuery = graphql(
-  `
-    query MailboxCorrectionLink($token: String!) {
-      mailboxCorrectionLink(token: $token) {
-        __typename
-        ... on MailboxCorrectionLink {
-          controlNumber
-          companyName
-          effectiveAt
-        }
-        ...RefusalFields
-      }
+export const MailboxCorrectionLinkQuery = graphql(`
+  query MailboxCorrectionLink($token: String!) {
+    mailboxCorrectionLink(token: $token) {
+      __typename
+      controlNumber
+      companyName
+      effectiveAt
     }
-  `,
-  [RefusalFields],
-);
+  }
+`);
 
 export const StopMailboxCorrectionMutation = graphql(
   `

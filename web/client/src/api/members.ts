@@ -46,28 +46,19 @@ export const CancelLeavingMutation = graphql(
   [RefusalFields],
 );
 
-export const AccessRequestLinkQuery = graphql(
-  `
-    query AccessRequestLink($token: String!) {
-      accessRequestLink(token: $token) {
-        __typename
-        ... on AccessRequestLink {
-          controlNumber
-          companyName
-          askedAt
-          effectiveAt
-        }
-        ...RefusalFields
-      }
+export const AccessRequestLinkQuery = graphql(`
+  query AccessRequestLink($token: String!) {
+    accessRequestLink(token: $token) {
+      __typename
+      controlNumber
+      companyName
+      askedAt
+      effectiveAt
     }
-  `,
-  [RefusalFields],
-);
+  }
+`);
 
-export type AccessLink = Extract<
-  ResultOf<typeof AccessRequestLinkQuery>['accessRequestLink'],
-  { __typename: 'AccessRequestLink' }
->;
+export type AccessLink = NonNullable<ResultOf<typeof AccessRequestLinkQuery>['accessRequestLink']>;
 
 export const StopAccessRequestMutation = graphql(
   `
@@ -102,29 +93,20 @@ export const RequestIdentityJoinMutation = graphql(
   [RefusalFields, ProblemFields],
 );
 
-export const IdentityJoinLinkQuery = graphql(
-  `
-    query IdentityJoinLink($token: String!) {
-      identityJoinLink(token: $token) {
-        __typename
-        ... on IdentityJoinLink {
-          controlNumber
-          companyName
-          holderName
-          lastFour
-          askedAt
-        }
-        ...RefusalFields
-      }
+export const IdentityJoinLinkQuery = graphql(`
+  query IdentityJoinLink($token: String!) {
+    identityJoinLink(token: $token) {
+      __typename
+      controlNumber
+      companyName
+      holderName
+      lastFour
+      askedAt
     }
-  `,
-  [RefusalFields],
-);
+  }
+`);
 
-export type JoinLink = Extract<
-  ResultOf<typeof IdentityJoinLinkQuery>['identityJoinLink'],
-  { __typename: 'IdentityJoinLink' }
->;
+export type JoinLink = NonNullable<ResultOf<typeof IdentityJoinLinkQuery>['identityJoinLink']>;
 
 export const ConfirmIdentityJoinMutation = graphql(
   `

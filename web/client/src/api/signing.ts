@@ -43,21 +43,25 @@ export const ProveCardMutation = graphql(
 export const SessionsQuery = graphql(`
   query Sessions {
     viewer {
-      sessions {
-        id
-        kind
-        device
-        startedAt
-        seenAt
-        expiresAt
-        isCurrent
+      sessions(first: 50) {
+        edges {
+          node {
+            id
+            kind
+            device
+            startedAt
+            seenAt
+            expiresAt
+            isCurrent
+          }
+        }
       }
     }
   }
 `);
 
 type SessionsViewer = NonNullable<ResultOf<typeof SessionsQuery>['viewer']>;
-export type OwnSession = SessionsViewer['sessions'][number];
+export type OwnSession = NonNullable<SessionsViewer['sessions']>['edges'][number]['node'];
 
 export const EndSessionMutation = graphql(
   `
@@ -65,7 +69,7 @@ export const EndSessionMutation = graphql(
     endSession(input: $input) {
       __typename
       ... on EndSessionSuccess {
-        id
+        endedSessionId
       }
       ...RefusalFields
     }

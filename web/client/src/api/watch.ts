@@ -1,8 +1,9 @@
 /** What the pages watch: one application, or the account that has signed in. */
-import { stringifyDocument } from '@urql/core';
+
 import type { ResultOf } from 'gql.tada';
 import type { Application } from './application';
 import { ApplicationStatusSubscription } from './documents';
+import { textOf } from './graphql';
 import { follow, type LiveState } from './live';
 
 export interface Watch {
@@ -16,7 +17,7 @@ export interface Watch {
 /** Start watching an application; the returned function ends it. */
 export function watchApplication(watch: Watch): () => void {
   return follow<ResultOf<typeof ApplicationStatusSubscription>>({
-    query: stringifyDocument(ApplicationStatusSubscription),
+    query: textOf(ApplicationStatusSubscription),
     variables: { id: watch.id },
     onState: watch.onState,
     onMessage: (message) => {

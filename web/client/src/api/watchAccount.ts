@@ -1,7 +1,8 @@
 /** Watch the account that has signed in: its cards change by themselves on the screen. */
-import { stringifyDocument } from '@urql/core';
+
 import type { ResultOf } from 'gql.tada';
 import { AccountChangedSubscription } from './cards';
+import { textOf } from './graphql';
 import { follow, type LiveState } from './live';
 
 // These happen to the account and change nothing that its pages show.
@@ -22,7 +23,7 @@ export interface AccountWatch {
 
 export function watchAccount(watch: AccountWatch): () => void {
   return follow<ResultOf<typeof AccountChangedSubscription>>({
-    query: stringifyDocument(AccountChangedSubscription),
+    query: textOf(AccountChangedSubscription),
     variables: {},
     onState: watch.onState,
     onMessage: (message) => {

@@ -1,6 +1,6 @@
 /** The link by which the registered mailbox confirms that a reissued card is a member's; the button does it. */
 import { useQuery } from '@urql/preact';
-import { send, whyNoAnswer } from '../api/client';
+import { readingOf, send } from '../api/client';
 import { ConfirmIdentityJoinMutation, IdentityJoinLinkQuery } from '../api/members';
 import { Loading } from '../view/Loading';
 import { useHolderWords, useLanguage } from '../words';
@@ -18,16 +18,12 @@ export default function ConfirmMember() {
     pause: token === '',
   });
   const again = () => execute({ requestPolicy: 'network-only' });
-  const answer = data?.identityJoinLink;
-  useAnew(answer !== undefined && answer.__typename !== 'IdentityJoinLink', again);
+  const found = readingOf(data?.identityJoinLink, error);
+  useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') return <NoMailedAct words={confirmMember} />;
-  if (!data && !error) return <Loading title={confirmMember.title} />;
-  if (answer?.__typename !== 'IdentityJoinLink') {
-    const noAnswer = error && whyNoAnswer(error);
-    return (
-      <NoMailedAct words={confirmMember} refusal={answer} noAnswer={noAnswer} onAgain={again} />
-    );
-  }
+  if (!found) return <Loading title={confirmMember.title} />;
+  if (!('value' in found)) return <NoMailedAct words={confirmMember} {...found} onAgain={again} />;
+  const answer = found.value;
 
   async function confirm() {
     const reply = await send(ConfirmIdentityJoinMutation, { input: { token } });

@@ -3,7 +3,7 @@ import { useQuery } from '@urql/preact';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Account } from '../api/account';
-import { type Refusal, send, whyNoAnswer } from '../api/client';
+import { type Refusal, readingOf, send } from '../api/client';
 import {
   BindFirstCardMutation,
   FollowSignInLinkMutation,
@@ -56,7 +56,8 @@ function LookAtLink() {
     pause: token === '',
   });
   const again = () => execute({ requestPolicy: 'network-only' });
-  useAnew(data !== undefined && data.signInLink.__typename !== 'SignInLink', again);
+  const found = readingOf(data?.signInLink, error);
+  useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') {
     return (
       <Page title={words.link.missing.title}>
@@ -65,17 +66,14 @@ function LookAtLink() {
       </Page>
     );
   }
-  if (!data && !error) return <Loading title={firstCard.title} />;
-  if (!data) {
-    return (
-      <Page title={firstCard.title}>
-        <Trouble trouble={{ noAnswer: whyNoAnswer(error) }} onAgain={again} />
-      </Page>
-    );
-  }
-  const answer = data.signInLink;
-  if (answer.__typename === 'SignInLink') return <FollowLink link={answer} token={token} />;
-  return <NoLink refusal={answer} />;
+  if (!found) return <Loading title={firstCard.title} />;
+  if ('value' in found) return <FollowLink link={found.value} token={token} />;
+  if ('refusal' in found) return <NoLink refusal={found.refusal} />;
+  return (
+    <Page title={firstCard.title}>
+      <Trouble trouble={found} onAgain={again} />
+    </Page>
+  );
 }
 
 /** The card of a member of staff is bound, and nobody has signed in. */

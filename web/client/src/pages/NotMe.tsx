@@ -1,7 +1,7 @@
 /** 「這不是我們做的」: the link of a letter that told of a change; the button halts further changes. */
 import { useQuery } from '@urql/preact';
 import { ChangeLinkQuery, ReportChangeMutation } from '../api/changeLink';
-import { send, whyNoAnswer } from '../api/client';
+import { readingOf, send } from '../api/client';
 import { Loading } from '../view/Loading';
 import { useHolderWords, useLanguage } from '../words';
 import { formatTime } from '../words/dates';
@@ -18,14 +18,12 @@ export default function NotMe() {
     pause: token === '',
   });
   const again = () => execute({ requestPolicy: 'network-only' });
-  const answer = data?.changeLink;
-  useAnew(answer !== undefined && answer.__typename !== 'ChangeLink', again);
+  const found = readingOf(data?.changeLink, error);
+  useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') return <NoMailedAct words={notMe} />;
-  if (!data && !error) return <Loading title={notMe.title} />;
-  if (answer?.__typename !== 'ChangeLink') {
-    const noAnswer = error && whyNoAnswer(error);
-    return <NoMailedAct words={notMe} refusal={answer} noAnswer={noAnswer} onAgain={again} />;
-  }
+  if (!found) return <Loading title={notMe.title} />;
+  if (!('value' in found)) return <NoMailedAct words={notMe} {...found} onAgain={again} />;
+  const answer = found.value;
 
   async function report() {
     const reply = await send(ReportChangeMutation, { input: { token } });

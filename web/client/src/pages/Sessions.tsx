@@ -58,7 +58,7 @@ function OwnSessions() {
   }
 
   const again = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
-  const list = data?.viewer?.sessions ?? [];
+  const list = data?.viewer?.sessions?.edges.map(({ node }) => node) ?? [];
   return (
     <Page title={sessions.title} isBroad>
       <p class="lead">{sessions.lead}</p>

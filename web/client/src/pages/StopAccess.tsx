@@ -1,6 +1,6 @@
 /** 「這不是我們申請的」: the link of a notice that somebody asked for access; the button stops the request. */
 import { useQuery } from '@urql/preact';
-import { send, whyNoAnswer } from '../api/client';
+import { readingOf, send } from '../api/client';
 import { AccessRequestLinkQuery, StopAccessRequestMutation } from '../api/members';
 import { Loading } from '../view/Loading';
 import { useHolderWords, useLanguage } from '../words';
@@ -18,14 +18,12 @@ export default function StopAccess() {
     pause: token === '',
   });
   const again = () => execute({ requestPolicy: 'network-only' });
-  const answer = data?.accessRequestLink;
-  useAnew(answer !== undefined && answer.__typename !== 'AccessRequestLink', again);
+  const found = readingOf(data?.accessRequestLink, error);
+  useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') return <NoMailedAct words={stopAccess} />;
-  if (!data && !error) return <Loading title={stopAccess.title} />;
-  if (answer?.__typename !== 'AccessRequestLink') {
-    const noAnswer = error && whyNoAnswer(error);
-    return <NoMailedAct words={stopAccess} refusal={answer} noAnswer={noAnswer} onAgain={again} />;
-  }
+  if (!found) return <Loading title={stopAccess.title} />;
+  if (!('value' in found)) return <NoMailedAct words={stopAccess} {...found} onAgain={again} />;
+  const answer = found.value;
 
   async function stop() {
     const reply = await send(StopAccessRequestMutation, { input: { token } });

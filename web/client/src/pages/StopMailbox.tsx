@@ -1,6 +1,6 @@
 /** 「停止更正」: the link of a letter about the correction of a mailbox; the button stops it. */
 import { useQuery } from '@urql/preact';
-import { send, whyNoAnswer } from '../api/client';
+import { readingOf, send } from '../api/client';
 import { MailboxCorrectionLinkQuery, StopMailboxCorrectionMutation } from '../api/mailbox';
 import { Loading } from '../view/Loading';
 import { useHolderWords, useLanguage } from '../words';
@@ -18,14 +18,12 @@ export default function StopMailbox() {
     pause: token === '',
   });
   const again = () => execute({ requestPolicy: 'network-only' });
-  const answer = data?.mailboxCorrectionLink;
-  useAnew(answer !== undefined && answer.__typename !== 'MailboxCorrectionLink', again);
+  const found = readingOf(data?.mailboxCorrectionLink, error);
+  useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') return <NoMailedAct words={stopMailbox} />;
-  if (!data && !error) return <Loading title={stopMailbox.title} />;
-  if (answer?.__typename !== 'MailboxCorrectionLink') {
-    const noAnswer = error && whyNoAnswer(error);
-    return <NoMailedAct words={stopMailbox} refusal={answer} noAnswer={noAnswer} onAgain={again} />;
-  }
+  if (!found) return <Loading title={stopMailbox.title} />;
+  if (!('value' in found)) return <NoMailedAct words={stopMailbox} {...found} onAgain={again} />;
+  const answer = found.value;
 
   async function stop() {
     const reply = await send(StopMailboxCorrectionMutation, { input: { token } });

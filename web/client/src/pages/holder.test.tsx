@@ -23,8 +23,8 @@ const THERE: OwnSession = { ...HERE, id: 'there', device: 'Firefox 153，Linux',
 beforeEach(() => history.replaceState(null, '', '/sessions'));
 
 function viewer(sessions: readonly OwnSession[]) {
-  const named = sessions.map((each) => ({ __typename: 'Session', ...each }));
-  return { viewer: { __typename: 'Viewer', sessions: named } };
+  const edges = sessions.map((each) => ({ node: { __typename: 'Session', ...each } }));
+  return { viewer: { __typename: 'Viewer', sessions: { edges } } };
 }
 
 test('who has not signed in is led to it, and back', async () => {
@@ -62,7 +62,7 @@ test('the own sessions are listed, this one marked, and another is ended', async
     Sessions: () => viewer(list),
     EndSession: () => {
       list = [HERE];
-      return { endSession: { __typename: 'EndSessionSuccess', id: 'there' } };
+      return { endSession: { __typename: 'EndSessionSuccess', endedSessionId: 'there' } };
     },
   });
   show(<Sessions />);

@@ -1,6 +1,6 @@
 /** The mailed link of this page: its token stands in the address's fragment, which no log and no Referer has. */
 import { useQuery } from '@urql/preact';
-import { type NoAnswer, type Refusal, whyNoAnswer } from '../api/client';
+import { type NoAnswer, type Refusal, readingOf } from '../api/client';
 import { type Link, LinkQuery } from '../api/links';
 import { useAnew } from '../words/useAnew';
 
@@ -22,12 +22,11 @@ export function useLink(): LinkState {
     context: QUERY_CONTEXT,
   });
   const again = () => execute({ ...QUERY_CONTEXT, requestPolicy: 'network-only' });
-  useAnew(data !== undefined && data.link.__typename !== 'Link', again);
+  const found = readingOf(data?.link, error);
+  useAnew(found !== undefined && 'refusal' in found, again);
   if (token === '') return { state: 'MISSING' };
-  if (!data && error) {
-    return { state: 'NO_ANSWER', noAnswer: whyNoAnswer(error), again };
-  }
-  if (!data) return { state: 'LOADING' };
-  if (data.link.__typename === 'Link') return { state: 'GOOD', link: data.link, token };
-  return { state: 'REFUSED', refusal: data.link, token };
+  if (!found) return { state: 'LOADING' };
+  if ('value' in found) return { state: 'GOOD', link: found.value, token };
+  if ('refusal' in found) return { state: 'REFUSED', refusal: found.refusal, token };
+  return { state: 'NO_ANSWER', noAnswer: found.noAnswer, again };
 }

@@ -13,6 +13,26 @@ export interface Asked {
 
 type Answers = Readonly<Record<string, (asked: Asked) => unknown>>;
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A query's field that is refused is null, and the user error stands beside the data. */
+function refusing(fields: Fields) {
+  const refused = Object.entries(fields).filter(([, value]) => isRefused(value));
+  if (refused.length === 0) return { data: fields };
+  const errors = refused.map(([name, value]) => {
+    const { message, ...extensions } = value as Fields;
+    return { message, path: [name], extensions };
+  });
+  return {
+    data: { ...fields, ...Object.fromEntries(refused.map(([name]) => [name, null])) },
+    errors,
+  };
+}
+
+function isRefused(value: unknown): boolean {
+  return (value as Fields | null)?.__typename === 'Refused';
+}
+
 /** Answer operations by name; the returned list grows with every request. */
 export function answer(answers: Answers): Asked[] {
   const asked: Asked[] = [];
@@ -23,13 +43,14 @@ export function answer(answers: Answers): Asked[] {
         query: string;
         variables: Record<string, unknown>;
       };
-      const operation = /(?:query|mutation|subscription) (\w+)/.exec(query)?.[1] ?? '';
+      const [, kind, operation = ''] = /(query|mutation|subscription) (\w+)/.exec(query) ?? [];
       const entry = { operation, variables, headers: request.headers, text };
       asked.push(entry);
       const reply = answers[operation];
       if (!reply) return HttpResponse.json({ errors: [{ message: `no answer to ${operation}` }] });
       const data = await reply(entry);
-      return data instanceof Response ? data : HttpResponse.json({ data });
+      if (data instanceof Response) return data;
+      return HttpResponse.json(kind === 'query' ? refusing(data as Fields) : { data });
     }),
   );
   return asked;

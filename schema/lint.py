@@ -1,0 +1,226 @@
+"""Check the printed contract by the rules of docs/schema-design.md: ``python -m schema.lint``."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
+    get_named_type,
+    get_nullable_type,
+    is_specified_scalar_type,
+)
+
+from schema.print_schema import printed
+
+Element = GraphQLNamedType | GraphQLField | GraphQLArgument | GraphQLInputField | GraphQLEnumValue
+Rule = Callable[[GraphQLSchema], Iterator[str]]
+
+_PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
+_CAMEL = re.compile(r"[a-z][A-Za-z0-9]*")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_CODES = "Codes of its user errors: "
+# Whatever has one of these names is a position in a list or a stream.
+_CURSORS = {"after", "before", "cursor", "next", "startCursor", "endCursor"}
+_PAGING = {"first": "Int", "after": "Cursor", "last": "Int", "before": "Cursor"}
+
+
+def described(schema: GraphQLSchema) -> Iterator[str]:
+    """Every type, field, argument, input field and enum value has a description."""
+    for place, element in _elements(schema):
+        if not (element.description or "").strip():
+            yield f"{place} has no description"
+
+
+def named(schema: GraphQLSchema) -> Iterator[str]:
+    """Types are PascalCase, fields and arguments camelCase, enum values CAPITALS; inputs say so."""
+    for place, element in _elements(schema):
+        name = place.rpartition(".")[2]
+        if isinstance(element, GraphQLNamedType):
+            fits = _PASCAL
+            if isinstance(element, GraphQLInputObjectType) and not name.endswith(
+                ("Input", "Filter")
+            ):
+                yield f"{place} is an input and does not end in Input or Filter"
+        else:
+            fits = _CAPITALS if isinstance(element, GraphQLEnumValue) else _CAMEL
+        if not fits.fullmatch(name):
+            yield f"{place} is not written as its kind is"
+
+
+def deprecated(schema: GraphQLSchema) -> Iterator[str]:
+    """A deprecation says why, and the date after which the element may go."""
+    for place, element in _elements(schema):
+        reason = getattr(element, "deprecation_reason", None)
+        if reason is not None and not _DATE.search(reason):
+            yield f"{place} is deprecated without a date: {reason}"
+
+
+def connections(schema: GraphQLSchema) -> Iterator[str]:
+    """What has edges is a …Connection of …Edges, as Relay has it, and stands in no union."""
+    for kind in _objects(schema):
+        if "edges" in kind.fields and not kind.name.endswith("Connection"):
+            yield f"{kind.name} has edges and is not named a Connection"
+        if kind.name.endswith("Connection"):
+            yield from _connection(kind)
+        if kind.name.endswith("Edge") and not {"node", "cursor"} <= kind.fields.keys():
+            yield f"{kind.name} has no node or no cursor"
+    for union in schema.type_map.values():
+        members = union.types if isinstance(union, GraphQLUnionType) else ()
+        for member in members:
+            if member.name.endswith("Connection"):
+                yield f"{union.name} hides the connection {member.name}"
+
+
+def _connection(kind: GraphQLObjectType) -> Iterator[str]:
+    edges, info = kind.fields.get("edges"), kind.fields.get("pageInfo")
+    if edges is None or not re.fullmatch(r"\[\w+Edge!\]!", str(edges.type)):
+        yield f"{kind.name}.edges is not a list of edges"
+    if info is None or str(info.type) != "PageInfo!":
+        yield f"{kind.name}.pageInfo is not PageInfo!"
+
+
+def paging(schema: GraphQLSchema) -> Iterator[str]:
+    """A field that returns a connection takes first and after, and may take last and before."""
+    for place, field in _fields(schema):
+        taken = {name: str(get_named_type(its.type)) for name, its in field.args.items()}
+        if not get_named_type(field.type).name.endswith("Connection"):
+            continue
+        for name, kind in _PAGING.items():
+            if name in taken and taken[name] != kind:
+                yield f"{place}({name}:) is not {kind}"
+        if not {"first", "after"} <= taken.keys():
+            yield f"{place} returns a connection without first and after"
+        if ("last" in taken) != ("before" in taken):
+            yield f"{place} pages backwards by half"
+
+
+def cursors(schema: GraphQLSchema) -> Iterator[str]:
+    """There is one scalar of positions, Cursor."""
+    for place, element in _elements(schema):
+        if place.rpartition(".")[2] in _CURSORS and isinstance(
+            element, GraphQLField | GraphQLArgument | GraphQLInputField
+        ):
+            kind = get_named_type(element.type).name
+            if kind != "Cursor":
+                yield f"{place} is a position and not a Cursor: {kind}"
+
+
+def identified(schema: GraphQLSchema) -> Iterator[str]:
+    """What has an id is a Node, whose id no other type's equals."""
+    for kind in _objects(schema):
+        nodes = {face.name for face in kind.interfaces}
+        if "id" in kind.fields and "Node" not in nodes:
+            yield f"{kind.name} has an id and is no Node"
+
+
+def lists(schema: GraphQLSchema) -> Iterator[str]:
+    """No list has holes."""
+    for place, element in _elements(schema):
+        kind = get_nullable_type(getattr(element, "type", None))
+        if isinstance(kind, GraphQLList) and not isinstance(kind.of_type, GraphQLNonNull):
+            yield f"{place} is a list of nullable items"
+
+
+def reading(schema: GraphQLSchema) -> Iterator[str]:
+    """What reads is null where it refuses: no union of it has a user error, and it is nullable."""
+    for kind in _objects(schema):
+        if kind in (schema.mutation_type, schema.subscription_type):
+            continue
+        for name, field in kind.fields.items():
+            place, result = f"{kind.name}.{name}", get_named_type(field.type)
+            if isinstance(result, GraphQLUnionType) and any(map(_fails, result.types)):
+                yield f"{place} answers with a user error"
+            if _CODES in (field.description or "") and isinstance(field.type, GraphQLNonNull):
+                yield f"{place} may refuse and cannot be null"
+
+
+def acting(schema: GraphQLSchema) -> Iterator[str]:
+    """A mutation takes one input and returns its success or a user error, all named after it."""
+    mutations = schema.mutation_type.fields if schema.mutation_type else {}
+    for name, field in mutations.items():
+        title = name[0].upper() + name[1:]
+        if {key: str(its.type) for key, its in field.args.items()} != {"input": f"{title}Input!"}:
+            yield f"{name} does not take one input: {title}Input!"
+        result = get_named_type(field.type)
+        if str(field.type) != f"{title}Result!" or not isinstance(result, GraphQLUnionType):
+            yield f"{name} does not return {title}Result!"
+            continue
+        if [one.name for one in result.types if not _fails(one)] != [f"{title}Success"]:
+            yield f"{name} has another success than {title}Success"
+
+
+RULES: tuple[Rule, ...] = (
+    described,
+    named,
+    deprecated,
+    connections,
+    paging,
+    cursors,
+    identified,
+    lists,
+    reading,
+    acting,
+)
+
+
+def broken(sdl: str) -> list[str]:
+    """List what breaks a rule in a contract, each with the rule's name."""
+    schema = build_schema(sdl)
+    return [f"{rule.__name__}: {what}" for rule in RULES for what in rule(schema)]
+
+
+def _fails(kind: GraphQLObjectType) -> bool:
+    return "UserError" in {face.name for face in kind.interfaces}
+
+
+def _own(schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
+    for name, kind in schema.type_map.items():
+        if not name.startswith("__") and not is_specified_scalar_type(kind):
+            yield kind
+
+
+def _objects(schema: GraphQLSchema) -> Iterator[GraphQLObjectType]:
+    return (kind for kind in _own(schema) if isinstance(kind, GraphQLObjectType))
+
+
+def _fields(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField]]:
+    for kind in _own(schema):
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
+            yield from ((f"{kind.name}.{name}", field) for name, field in kind.fields.items())
+
+
+def _elements(schema: GraphQLSchema) -> Iterator[tuple[str, Element]]:
+    """List what has a description, with where it stands."""
+    for kind in _own(schema):
+        yield kind.name, kind
+        if isinstance(kind, GraphQLEnumType):
+            yield from ((f"{kind.name}.{name}", value) for name, value in kind.values.items())
+        if isinstance(kind, GraphQLInputObjectType):
+            yield from ((f"{kind.name}.{name}", taken) for name, taken in kind.fields.items())
+    for place, field in _fields(schema):
+        yield place, field
+        yield from ((f"{place}.{name}", taken) for name, taken in field.args.items())
+
+
+def main() -> None:
+    if found := broken(printed()):
+        sys.exit("\n".join(found))
+
+
+if __name__ == "__main__":
+    main()

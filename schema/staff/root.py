@@ -1,0 +1,42 @@
+"""The fields for staff, under one root."""
+
+import strawberry
+
+from models.session.permissions import is_staff
+from schema.card.disputes import StaffDisputes
+from schema.context import Info
+from schema.journal.journal import StaffJournal
+from schema.membership.access import StaffAccess
+from schema.membership.identity import StaffIdentity
+from schema.membership.member import StaffMembers
+from schema.partner.admin import StaffPartners
+from schema.review.queue import StaffReview
+from schema.staff.accounts import StaffAccounts
+from schema.staff.invitations import StaffInvitations
+from schema.staff.mailbox_corrections import StaffMailboxCorrections
+
+
+@strawberry.type(
+    description="The fields for staff. They require the REVIEWER or ADMIN role, some of them the "
+    "ADMIN role."
+)
+class Staff(
+    StaffReview,
+    StaffAccounts,
+    StaffMembers,
+    StaffDisputes,
+    StaffAccess,
+    StaffIdentity,
+    StaffMailboxCorrections,
+    StaffInvitations,
+    StaffPartners,
+    StaffJournal,
+):
+    """The fields of all domains that are for staff."""
+
+
+@strawberry.type
+class StaffQuery:
+    @strawberry.field(description="The fields for staff; null when the viewer is not staff.")
+    def staff(self, info: Info) -> Staff | None:
+        return Staff() if is_staff(info.context.viewer) else None
