@@ -10,6 +10,7 @@ from pathlib import Path
 from graphql import (
     REMOVE,
     BreakingChangeType,
+    DangerousChangeType,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -28,6 +29,11 @@ from graphql import (
 from schema.print_schema import printed
 
 PUBLISHED = Path(__file__).with_name("published.graphql")
+
+
+# A default that changes gives clients that leave the argument out something else, such as events
+# of kinds that they do not know.
+_OTHER_DEFAULT = DangerousChangeType.ARG_DEFAULT_VALUE_CHANGE
 
 
 class _WithoutDeprecated(Visitor):
@@ -50,7 +56,7 @@ def breaking(*, published: str, present: str) -> list[str]:
     return [
         f"{change.type.name}: {change.description}"
         for change in changes
-        if isinstance(change.type, BreakingChangeType)
+        if isinstance(change.type, BreakingChangeType) or change.type is _OTHER_DEFAULT
     ]
 
 

@@ -1,7 +1,7 @@
 """The partners' view of accounts: the visible events, and stable pages of changed accounts."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -70,6 +70,25 @@ PARTNER_VISIBLE_EVENTS: Mapping[str, AccountEventKind] = {
     "CHANGE_REPORTED": AccountEventKind.CERTIFICATES_DISPUTED,
     "CHANGE_SETTLED": AccountEventKind.CERTIFICATES_SETTLED,
 }
+
+
+# What a partner gets that names no kinds. A kind that is added later stays out of it, so that a
+# client whose enum is closed never receives what it does not know.
+FIRST_KINDS: Sequence[AccountEventKind] = (
+    AccountEventKind.ACCOUNT_OPENED,
+    AccountEventKind.ACCOUNT_SUSPENDED,
+    AccountEventKind.ACCOUNT_RESTORED,
+    AccountEventKind.ACCOUNT_CLOSED,
+    AccountEventKind.ACCOUNT_CHANGED,
+    AccountEventKind.CERTIFICATE_ADDED,
+    AccountEventKind.CERTIFICATE_REMOVED,
+    AccountEventKind.CERTIFICATE_REPLACED,
+    AccountEventKind.CERTIFICATE_REVOKED,
+    AccountEventKind.CERTIFICATE_EXPIRED,
+    AccountEventKind.CERTIFICATE_ON_HOLD,
+    AccountEventKind.CERTIFICATES_DISPUTED,
+    AccountEventKind.CERTIFICATES_SETTLED,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,12 +173,17 @@ def of_partners() -> QuerySet[Account]:
     return Account.filter(kind__not=AccountKind.STAFF)
 
 
-async def _visible(since: int) -> QuerySet[Event]:
-    """Return a query for the visible events after a number."""
+async def _visible(
+    since: int, *, kinds: Collection[AccountEventKind] = tuple(AccountEventKind)
+) -> QuerySet[Event]:
+    """Return a query for the visible events of some kinds after a number."""
     staff = await Account.filter(kind=AccountKind.STAFF).values_list("id", flat=True)
     hidden = Q(subject__in=[f"{TOPIC}{account_id}" for account_id in staff])
     return Event.filter(
-        ~hidden, seq__gt=since, subject__startswith=TOPIC, kind__in=PARTNER_VISIBLE_EVENTS
+        ~hidden,
+        seq__gt=since,
+        subject__startswith=TOPIC,
+        kind__in=[name for name, kind in PARTNER_VISIBLE_EVENTS.items() if kind in kinds],
     )
 
 
@@ -172,16 +196,21 @@ async def changed_accounts(*, since: int, last: UUID | None, most: int) -> list[
     return [UUID(subject.removeprefix(TOPIC)) for (subject,) in subjects]
 
 
-async def events_behind(cursor: Cursor, *, most: int) -> list[AccountEvent]:
-    visible = (await _visible(cursor.seq)).order_by("seq").limit(most)
+async def events_behind(
+    cursor: Cursor, *, kinds: Collection[AccountEventKind], most: int
+) -> list[AccountEvent]:
+    visible = (await _visible(cursor.seq, kinds=kinds)).order_by("seq").limit(most)
     rows = await visible.values("seq", "at", "kind", "subject", "payload")
-    return await visible_events([JournalEntry(**row) for row in rows], epoch=cursor.epoch)
+    entries = [JournalEntry(**row) for row in rows]
+    return await visible_events(entries, kinds=kinds, epoch=cursor.epoch)
 
 
-async def visible_events(entries: Sequence[JournalEntry], *, epoch: str) -> list[AccountEvent]:
-    """Return the visible ones of these events, reduced to what partners may see."""
-    kinds = [(entry, PARTNER_VISIBLE_EVENTS.get(entry.kind)) for entry in entries]
-    ours = [(entry, kind) for entry, kind in kinds if kind is not None]
+async def visible_events(
+    entries: Sequence[JournalEntry], *, kinds: Collection[AccountEventKind], epoch: str
+) -> list[AccountEvent]:
+    """Return those of these events that are of some kinds, reduced to what partners may see."""
+    seen = [(entry, PARTNER_VISIBLE_EVENTS.get(entry.kind)) for entry in entries]
+    ours = [(entry, kind) for entry, kind in seen if kind is not None and kind in kinds]
     ids = {UUID(entry.subject.removeprefix(TOPIC)) for entry, _ in ours}
     rows = await of_partners().filter(id__in=ids).values_list("id", "control_number")
     numbers = {f"{TOPIC}{account_id}": number for account_id, number in rows}

@@ -1,6 +1,6 @@
 """A partner reads the events of accounts, in pages from the first one or as a stream."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from models.journal.topic import Topic
 from models.partner.feed import (
     TOPIC,
     AccountEvent,
+    AccountEventKind,
     CursorUnknown,
     events_behind,
     known,
@@ -39,8 +40,14 @@ class Told:
 READ_RAISES = (CursorUnknown, ScopeMissing)
 
 
-async def read_events(*, partner: PartnerViewer | None, after: str | None, first: int) -> EventPage:
-    """Return the events after a cursor of any age, or from the first event on.
+async def read_events(
+    *,
+    partner: PartnerViewer | None,
+    kinds: Collection[AccountEventKind],
+    after: str | None,
+    first: int,
+) -> EventPage:
+    """Return the events of some kinds after a cursor of any age, or from the first event on.
 
     :raises TokenNeeded, ScopeMissing: unless the token has ``events:read``.
     :raises CursorUnknown: when the cursor is not of this journal.
@@ -49,7 +56,7 @@ async def read_events(*, partner: PartnerViewer | None, after: str | None, first
     # Read before the events, so that every event up to this number is visible to that query.
     now = await present()
     cursor = known(after, now=now) if after is not None else Cursor(epoch=now.epoch, seq=0)
-    events = await events_behind(cursor, most=first + 1)
+    events = await events_behind(cursor, kinds=kinds, most=first + 1)
     page = events[:first]
     if len(events) > first:
         return EventPage(events=page, has_more=True, end=page[-1].cursor)
@@ -62,9 +69,13 @@ FOLLOW_RAISES = (ResyncRequired, ScopeMissing, TokenNeeded)
 
 
 async def follow_events(
-    *, partner: PartnerViewer | None, after: str | None, context: SubscriptionContext
+    *,
+    partner: PartnerViewer | None,
+    kinds: Collection[AccountEventKind],
+    after: str | None,
+    context: SubscriptionContext,
 ) -> AsyncGenerator[Told | Resync, None]:
-    """Yield events of accounts, from a cursor or from now on.
+    """Yield events of some kinds, from a cursor or from now on.
 
     Without a cursor the first item holds the start of the stream, so that a client that
     disconnects before any event can resume from it.
@@ -86,5 +97,7 @@ async def follow_events(
             elif step.happened is None:
                 yield Told(cursor=step.cursor, event=None)
             else:
-                for event in await visible_events([step.happened], epoch=step.cursor.epoch):
+                for event in await visible_events(
+                    [step.happened], kinds=kinds, epoch=step.cursor.epoch
+                ):
                     yield Told(cursor=event.cursor, event=event)

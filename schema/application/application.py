@@ -9,16 +9,13 @@ import strawberry
 from strawberry import relay
 
 from models.application import application
-from models.application.events import (
-    APPLICANT_VISIBLE_EVENTS,
-    ApplicationEventKind,
-    visible_history,
-)
+from models.application.events import ApplicationEventKind, visible_history
 from models.application.transitions import ApplicationPurpose, ClosedBecause
 from models.card.certificate import Certificate as BoundCard
 from models.limits.table import Act
 from resolvers.application import amend, apply, withdraw
 from schema.application.company import Company, CompanyInput
+from schema.application.event import ApplicationEvent
 from schema.application.status import Status
 from schema.card.certificate import Certificate
 from schema.context import Info
@@ -45,19 +42,6 @@ describe(
         ClosedBecause.ANOTHER_ACTIVATED: "Another application of the company was activated.",
     },
 )
-
-_VISIBLE_KINDS = ", ".join(
-    kind.value for kind in ApplicationEventKind if kind in APPLICANT_VISIBLE_EVENTS
-)
-
-
-@strawberry.type(description="An event in the history of an application.")
-class ApplicationEvent:
-    kind: str = strawberry.field(
-        description=f"The kind of event: {_VISIBLE_KINDS}. More kinds may be added. The steps of "
-        "a review are not listed."
-    )
-    at: datetime = strawberry.field(description="The date and time of the event.")
 
 
 @strawberry.type(
@@ -109,7 +93,7 @@ class Application(relay.Node):
     )
     async def history(self) -> list[ApplicationEvent]:
         rows = await visible_history(f"application:{self.id}", most=100)
-        return [ApplicationEvent(kind=kind, at=at) for kind, at in rows]
+        return [ApplicationEvent(kind=ApplicationEventKind(kind), at=at) for kind, at in rows]
 
     @classmethod
     def of(cls, record: application.Application) -> Self:

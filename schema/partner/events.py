@@ -1,9 +1,9 @@
 """Account events for partner systems: paginated queries and the subscription."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from dataclasses import replace
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
 
@@ -15,7 +15,7 @@ from schema.enums import describe
 from schema.errors import result
 from schema.errors.types import ResyncRequired
 from schema.partner.paging import PartnerAfter
-from schema.relay.connection import Connection, Edge, info_of
+from schema.relay.connection import Connection, Edge, bad_input, info_of
 from schema.relay.subscription import pushed, watching
 from schema.scalars import Cursor
 
@@ -41,6 +41,16 @@ describe(
         _Kind.CERTIFICATES_SETTLED: "Staff have settled the dispute. Read the certificates again.",
     },
 )
+
+
+PartnerKinds = Annotated[
+    list[AccountEventKind],
+    strawberry.argument(
+        description="The kinds of event to return. The default are those of the contract's first "
+        "version: a kind that is added later is only returned to who names it."
+    ),
+]
+FIRST_KINDS = list(feed.FIRST_KINDS)
 
 
 @strawberry.type(description="An event of an account. It contains no personal data.")
@@ -84,8 +94,12 @@ class AccountEventsBegun:
     cursor: Cursor = strawberry.field(description="The cursor from which the stream continues.")
 
 
-async def events_page(info: Info, *, first: int, after: str | None) -> AccountEventConnection:
-    page = await events.read_events(partner=info.context.partner, after=after, first=first)
+async def events_page(
+    info: Info, *, kinds: Collection[AccountEventKind], first: int, after: str | None
+) -> AccountEventConnection:
+    page = await events.read_events(
+        partner=info.context.partner, kinds=_some(kinds), after=after, first=first
+    )
     edges = [
         Edge(cursor=Cursor(str(event.cursor)), node=AccountEvent.of(event)) for event in page.events
     ]
@@ -103,15 +117,26 @@ class PartnerSubscription:
         "the events since. Requires the scope events:read.",
     )
     def account_events(
-        self, info: Info, after: PartnerAfter = None
+        self, info: Info, kinds: PartnerKinds = FIRST_KINDS, after: PartnerAfter = None
     ) -> AsyncGenerator[AccountEvent | AccountEventsBegun | ResyncRequired, None]:
         services = info.context.services
         changes = events.follow_events(
             partner=info.context.partner,
+            kinds=_some(kinds),
             after=info.context.last_event_id or after,
             context=replace(watching(services), cursor_life=services.settings.partner_cursor_life),
         )
         return pushed(changes, _shown, info=info)
+
+
+def _some(kinds: Collection[AccountEventKind]) -> frozenset[AccountEventKind]:
+    """Check that a client asked for something.
+
+    :raises GraphQLError: BAD_USER_INPUT, when it asked for no kind.
+    """
+    if not kinds:
+        raise bad_input("kinds: expected one kind at least")
+    return frozenset(kinds)
 
 
 def _shown(told: events.Told) -> AccountEvent | AccountEventsBegun:

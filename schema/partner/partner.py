@@ -15,7 +15,7 @@ from schema.context import Info
 from schema.descriptions import CONTROL_NUMBER
 from schema.enums import describe
 from schema.errors import result
-from schema.partner.events import AccountEventConnection, events_page
+from schema.partner.events import FIRST_KINDS, AccountEventConnection, PartnerKinds, events_page
 from schema.partner.paging import PartnerAfter, PartnerFirst, checked
 from schema.partner.scope import PartnerScope
 from schema.relay.connection import Connection, Edge, info_of
@@ -149,9 +149,13 @@ class PartnerAccess:
         "cursor of any age. Requires the scope events:read.",
     )
     async def events(
-        self, info: Info, first: PartnerFirst = 50, after: PartnerAfter = None
+        self,
+        info: Info,
+        kinds: PartnerKinds = FIRST_KINDS,
+        first: PartnerFirst = 50,
+        after: PartnerAfter = None,
     ) -> AccountEventConnection:
-        return await events_page(info, first=checked(first), after=after)
+        return await events_page(info, kinds=kinds, first=checked(first), after=after)
 
 
 @strawberry.type

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 import strawberry
 from strawberry import relay
 
+from models.application.events import ApplicationEventKind
 from models.company.company import CompanyField
 from models.company.comparison import Outcome
 from models.review import queue
@@ -143,11 +144,9 @@ class ReviewQueueChanged:
         "header, to resume without missing a change."
     )
     at: datetime = strawberry.field(description="The date and time of the change.")
-    kind: str | None = strawberry.field(
-        description="The kind of change: SUBMITTED, LEFT_TO_PERSON, REVIEW_PUT_OFF, "
-        "REVIEW_BEGUN_AGAIN, CLAIMED, RELEASED, MAILBOX_PROPOSED, MAILBOX_CONFIRMED, "
-        "APPROVED, REJECTED, WITHDRAWN or EXPIRED. Null in the first message of a "
-        "subscription without a cursor."
+    kind: ApplicationEventKind | None = strawberry.field(
+        description="The kind of change. Null in the first message of a subscription without a "
+        "cursor."
     )
     case: ReviewCase | None = strawberry.field(
         description="The case after the change. Null in the first message."
@@ -161,7 +160,7 @@ class ReviewQueueChanged:
         return cls(
             cursor=Cursor(str(change.cursor)),
             at=change.at,
-            kind=change.kind,
+            kind=None if change.kind is None else ApplicationEventKind(change.kind),
             case=ReviewCase.of(change.application) if change.application else None,
             head=ReviewQueueHead.of(change.head),
         )

@@ -483,7 +483,7 @@ async def test_a_member_stays_disputed_while_another_objection_concerns_her(
 ) -> None:
     alice, _ = await two_holders(portal)
     bruno = await staff_member(portal)
-    clara = await Clara.at(portal, Scope.CERTIFICATES_READ)
+    clara = await Clara.at(portal)
     await alice.add(colleague(3, "測試丙"))
     first = await last_dispute_token(portal)
     portal.clock.forward(timedelta(seconds=1))

@@ -25,7 +25,7 @@ from tests.support.scenarios.cards import colleague, fill_account, recipients
 from web.demo.authority import Revocation
 from web.http.session_cookie import cookie_name
 
-PAGED = """query($first: Int!, $after: String) { viewer { account {
+PAGED = """query($first: Int!, $after: Cursor) { viewer { account {
   certificates(first: $first, after: $after) {
     edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage endCursor } } } } }"""
 NODE = "query($id: ID!) { node(id: $id) { __typename ... on Certificate { email } } }"

@@ -8,11 +8,12 @@ import strawberry
 from graphql import GraphQLError
 from hypothesis import given
 from hypothesis import strategies as st
+from strawberry.schema.config import StrawberryConfig
 
 from models.core.paging import Place, Window, cut, page
 from models.session.session import Session, SessionKind
 from schema.relay.connection import LONGEST_PAGE, PAGE, Asked, Connection, written
-from schema.scalars import Cursor
+from schema.scalars import SCALARS, Cursor
 from tests.support import cards
 
 
@@ -142,7 +143,7 @@ async def test_moments_within_a_second_are_distinct(database: str) -> None:
 
 
 async def test_an_empty_list_has_no_cursors(database: str) -> None:
-    found = await page(Session.all(), Window(first=10), order="created_at")
+    found = await page(Session.all(), Window(size=10), order="created_at")
 
     shown = Connection.of(found, lambda row: row, name="sessions")
 
@@ -216,7 +217,8 @@ def test_a_connection_is_named_after_its_node() -> None:
         def things(self) -> Connection[Thing]:
             raise NotImplementedError
 
-    printed = strawberry.Schema(Query).as_str()
+    config = StrawberryConfig(scalar_map=SCALARS)
+    printed = strawberry.Schema(Query, config=config).as_str()
 
     for line in ("things: ThingConnection!", "edges: [ThingEdge!]!", "pageInfo: PageInfo!"):
         assert line in printed

@@ -12,7 +12,8 @@ from schema.publish import PUBLISHED, breaking
 from tests.support.paths import ROOT
 
 BEFORE = """
-  type Query { account(number: String!, old: Int): Account other: Other node: Node }
+  type Query { account(number: String!, old: Int): Account other: Other node: Node
+    listed(names: [String!] = ["a"]): [String!] }
   interface Node { id: ID! }
   type Account implements Node { id: ID! name: String kind: Kind }
   type Other { thing: String }
@@ -46,6 +47,7 @@ def test_what_was_published_is_a_contract_and_not_an_empty_file() -> None:
         ("old: Int", "old: Int, new: Int!", "REQUIRED_ARG_ADDED"),
         ("implements Node", "", "IMPLEMENTED_INTERFACE_REMOVED"),
         ("other: Other", "", "FIELD_REMOVED: Field Query.other was removed."),
+        ('= ["a"]', '= ["a", "b"]', "ARG_DEFAULT_VALUE_CHANGE"),
         ("account(number: String!, old: Int): Account", "", "FIELD_REMOVED"),
     ],
 )

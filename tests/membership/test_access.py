@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from strawberry.relay import to_base64
 
 from models.account.account import Account
 from models.card.certificate import Certificate
@@ -322,7 +323,7 @@ async def test_staff_refuse_a_request_and_another_may_follow(portal: TestPortal)
 
 async def test_a_request_that_there_is_not_is_not_settled(portal: TestPortal) -> None:
     staff = await staff_member(portal)
-    unknown = str(uuid4())
+    unknown = to_base64("AccessRequest", uuid4())
 
     result = await staff.do(
         "settleAccessRequest", "request { id }", id=unknown, decision="APPROVED", note="查證"

@@ -11,6 +11,7 @@ from models.membership.membership import Membership
 from models.membership.moves import Ending
 from models.session.roles import AccountStatus, Role
 from models.session.session import Session, SessionEnd
+from tests.support.contract import global_id
 from tests.support.people.people import Person, outcome
 from tests.support.people.staff import ada
 from tests.support.portal import COMPANY, TestPortal
@@ -202,7 +203,7 @@ async def test_who_could_not_cancel_meanwhile_has_the_whole_notice_again(
     await report_change(portal, await last_dispute_token(portal))
     await portal.later(MEMBER_NOTICE + HOUR)
     await staff.sign_in()
-    which = str((await CardChange.get()).id)
+    which = global_id(await CardChange.get())
 
     await staff.do("settleChange", "dispute { outcome }", id=which, outcome="STANDS", note="查證")
     await portal.work("leaving")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType, build_schema
+from graphql import GraphQLObjectType, ListValueNode, build_schema, print_ast
 
 from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
@@ -21,6 +21,7 @@ from schema.print_schema import printed
 from tests.support import cards
 from tests.support.contract import codes_of
 from tests.support.people.partners import Clara
+from tests.support.people.people import outcome
 from tests.support.portal import TestPortal, lists_on_hand
 from tests.support.scenarios.accounts import holder, two_holders
 from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
@@ -410,6 +411,59 @@ async def test_that_somebody_signed_in_is_no_partners_business(portal: TestPorta
     assert frame == ["ACCOUNT_OPENED"]
     assert not {"SIGNED_IN", "CARD_PROVED", "HANDED_OFF"} & PARTNER_VISIBLE_EVENTS.keys()
     assert set(PARTNER_VISIBLE_EVENTS.values()) == set(AccountEventKind)
+
+
+def test_who_names_no_kinds_gets_those_of_the_first_contract() -> None:
+    schema = build_schema(printed())
+    access, stream = schema.get_type("PartnerAccess"), schema.subscription_type
+    assert isinstance(access, GraphQLObjectType)
+    assert stream
+
+    for field in (access.fields["events"], stream.fields["accountEvents"]):
+        default = field.args["kinds"].ast_node
+        assert default
+        assert isinstance(default.default_value, ListValueNode)
+        assert [print_ast(kind) for kind in default.default_value.values] == [
+            *("ACCOUNT_OPENED", "ACCOUNT_SUSPENDED", "ACCOUNT_RESTORED", "ACCOUNT_CLOSED"),
+            *("ACCOUNT_CHANGED", "CERTIFICATE_ADDED", "CERTIFICATE_REMOVED"),
+            *("CERTIFICATE_REPLACED", "CERTIFICATE_REVOKED", "CERTIFICATE_EXPIRED"),
+            *("CERTIFICATE_ON_HOLD", "CERTIFICATES_DISPUTED", "CERTIFICATES_SETTLED"),
+        ]
+
+
+async def test_a_partner_reads_the_kinds_of_event_that_it_names(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    clara = await Clara.at(portal)
+    wanted = "kinds: [CERTIFICATE_ADDED]"
+
+    first = await clara.read(f"events({wanted}, first: 1) {{ {EVENTS} }}")
+    behind = json.dumps(first["next"])
+    added = await alice.add(colleague(3, "測試丙"))
+    second = await clara.read(f"events({wanted}, after: {behind}) {{ {EVENTS} }}")
+    everything = await events(clara)
+    nothing = await clara.read(f"events(kinds: []) {{ {EVENTS} }}")
+
+    assert outcome(added) == "AddCertificateSuccess"
+    assert set(kinds(first)) == set(kinds(second)) == {"CERTIFICATE_ADDED"}
+    assert kinds(second)[-1:] == kinds(everything)[-1:]
+    assert len(kinds(first)) + len(kinds(second)) == kinds(everything).count("CERTIFICATE_ADDED")
+    assert len(set(kinds(everything))) > 1
+    assert nothing["code"] == "BAD_USER_INPUT"
+
+
+async def test_a_stream_pushes_the_kinds_of_event_that_were_named(portal: TestPortal) -> None:
+    alice, _ = await two_holders(portal)
+    clara = await Clara.at(portal)
+    cursor = (await events(clara, first=50))["next"]
+    await alice.add(colleague(3, "測試丙"))
+    await report_change(portal, await last_dispute_token(portal))
+
+    async with clara.watching(after=cursor, kinds=["CERTIFICATES_DISPUTED"]) as stream:
+        frame = await anext(stream)
+    everything = [edge["node"]["kind"] for edge in (await events(clara, cursor))["edges"]]
+
+    assert frame.payload["kind"] == "CERTIFICATES_DISPUTED"
+    assert everything == ["CERTIFICATE_ADDED", "CERTIFICATES_DISPUTED"]
 
 
 async def test_events_hidden_from_partners_take_no_place_on_a_page(portal: TestPortal) -> None:

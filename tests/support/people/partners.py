@@ -1,7 +1,7 @@
 """Clara, a partner system."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +25,8 @@ from web.processes.serve import ending_streams
 
 HANDOFF_URL = "https://tracks.example/enter?from=gpszone"
 OPERATOR = Operator(name="test")
-EVENTS = """subscription($after: Cursor) { accountEvents(after: $after) { __typename
+EVENTS = """subscription($after: Cursor, $kinds: [AccountEventKind!]) {
+  accountEvents(after: $after, kinds: $kinds) { __typename
   ... on UserError { code } ... on ResyncRequired { cursor } ... on AccountEventsBegun { cursor }
   ... on AccountEvent { cursor kind controlNumber certificateSha256 } } }"""
 
@@ -107,12 +108,15 @@ class Clara:
         *,
         after: str | None = None,
         last: str | None = None,
+        kinds: Sequence[str] | None = None,
         streams: Streams | None = None,
     ) -> AsyncIterator[AsyncIterator[Frame]]:
         """Subscribe to events at a real server and yield its frames."""
         headers = self.headers | {"accept": "text/event-stream"}
         headers |= {"last-event-id": last} if last else {}
-        asked = {"query": EVENTS, "variables": {"after": after}}
+        # Without a value the argument's default counts.
+        wanted = {} if kinds is None else {"kinds": list(kinds)}
+        asked = {"query": EVENTS, "variables": {"after": after, **wanted}}
         async with (
             served(self.portal, streams or Streams()) as server,
             httpx.AsyncClient() as client,

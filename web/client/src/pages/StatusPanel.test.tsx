@@ -7,16 +7,18 @@ import { History, StatusPanel } from './StatusPanel';
 
 const MAILBOX = 'toxicgps@moenv.gov.tw';
 
-function happened(...kinds: string[]): Application['history'] {
+type Kind = Application['history'][number]['kind'];
+
+function happened(...kinds: Kind[]): Application['history'] {
   return kinds.map((kind, index) => ({ kind, at: `2026-11-23T08:0${index}:00Z` }));
 }
 
-function panel(status: Application['status'], ...kinds: string[]) {
+function panel(status: Application['status'], ...kinds: Kind[]) {
   answer({ Session: () => makeSession() });
   show(<StatusPanel application={makeApplication({ status, history: happened(...kinds) })} />);
 }
 
-test.each([
+test.each<[Kind[], RegExp]>([
   [['APPROVED'], /^認證信寄送中/],
   [['APPROVED', 'MAIL_SENT'], /^認證信已寄至事業電子郵件信箱.*7 日內有效/],
   [['APPROVED', 'MAIL_SENT', 'LINK_SENT'], /^認證信寄送中/],
