@@ -342,7 +342,7 @@ async def test_the_history_says_who_verified_a_mailbox_and_how(portal: TestPorta
     await second.confirm_mailbox(case)
     event = "kind actorName mailbox { email verifiedHow proposedBy confirmedBy }"
     shown = f"journal(first: 50) {{ edges {{ node {{ {event} }} }} }}"
-    seen = history(await second.case(case["application"]["id"], shown=shown))
+    past = history(await second.case(case["application"]["id"], shown=shown))
 
     mailbox = {
         "email": VERIFIED,
@@ -350,11 +350,11 @@ async def test_the_history_says_who_verified_a_mailbox_and_how(portal: TestPorta
         "proposedBy": "審核甲",
         "confirmedBy": "審核乙",
     }
-    assert history[-2:] == [
-        {"kind": "MAILBOX_PROPOSED", "name": "審核甲", "mailbox": mailbox},
-        {"kind": "MAILBOX_CONFIRMED", "name": "審核乙", "mailbox": mailbox},
+    assert past[-2:] == [
+        {"kind": "MAILBOX_PROPOSED", "actorName": "審核甲", "mailbox": mailbox},
+        {"kind": "MAILBOX_CONFIRMED", "actorName": "審核乙", "mailbox": mailbox},
     ]
-    assert history[0]["mailbox"] is None
+    assert past[0]["mailbox"] is None
     proposed = (await seen(first, case))["proposedMailbox"]
     assert proposed["proposedAt"] == proposed["confirmedAt"] == "2026-03-02T04:00:00.000Z"
     # Neither the journal nor the applicant learns any of it.
