@@ -13,14 +13,18 @@ from typing import Any
 import httpx
 import pytest
 from graphql import (
+    GraphQLArgument,
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    ast_from_value,
     get_named_type,
     is_leaf_type,
+    is_required_argument,
+    print_ast,
 )
 from strawberry.relay import to_base64
 
@@ -147,6 +151,12 @@ def asking() -> Iterator[tuple[str, str]]:
             yield from ((name, field) for field, made in kind.fields.items() if made.args)
 
 
+def declared(name: str, taken: GraphQLArgument) -> str:
+    """Declare a variable for an argument, with its default."""
+    default = ast_from_value(taken.default_value, taken.type)
+    return f"${name}: {taken.type}" + (f" = {print_ast(default)}" if default else "")
+
+
 @pytest.fixture
 async def people(portal: TestPortal) -> World:
     """Build the world, with everybody's proof fresh."""
@@ -235,14 +245,14 @@ async def test_a_query_refuses_whatever_is_typed(
         field = made.fields[name]
         way, letter = WAYS[kind]
         shown = "" if is_leaf_type(get_named_type(field.type)) else "{ __typename }"
-        variables = ", ".join(f"${arg}: {taken.type}" for arg, taken in field.args.items())
+        variables = ", ".join(declared(arg, taken) for arg, taken in field.args.items())
         passed = ", ".join(f"{arg}: ${arg}" for arg in field.args)
         query = f"query({variables}) " + way % f"{name}({passed}) {shown}"
+        needed = {"ID": people.things["application"], "String": "A0000006"}
         given = {
-            arg: {"ID": people.things["application"], "String": "A0000006"}[taken.type.of_type.name]
+            arg: needed[get_named_type(taken.type).name]
             for arg, taken in field.args.items()
-            if isinstance(taken.type, GraphQLNonNull)
-            and taken.type.of_type.name in {"ID", "String"}
+            if is_required_argument(taken) and get_named_type(taken.type).name in needed
         }
         for place in places(field.args):
             for value in place.tried:
@@ -267,7 +277,7 @@ async def test_a_subscription_refuses_whatever_is_typed(
     tried, faults = 0, Faults()
     async with served(people.portal, Streams()) as server, httpx.AsyncClient() as client:
         for name, field in root("Subscription").fields.items():
-            variables = ", ".join(f"${arg}: {taken.type}" for arg, taken in field.args.items())
+            variables = ", ".join(declared(arg, taken) for arg, taken in field.args.items())
             passed = ", ".join(f"{arg}: ${arg}" for arg in field.args)
             query = f"subscription({variables}) {{ {name}({passed}) {{ __typename }} }}"
             given = {"id": people.things["data_change"]} if "id" in field.args else {}

@@ -14,6 +14,7 @@ from models.database.transaction import client, on_postgres, tx
 from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
 from tests.support import cards
+from tests.support.contract import global_id
 from tests.support.people.people import Person
 from tests.support.people.staff import Colleague, ada, bruno
 from tests.support.portal import COMPANY, TestPortal
@@ -103,12 +104,12 @@ async def reject(admin: Colleague) -> dict[str, Any]:
 
 async def suspend(admin: Colleague) -> dict[str, Any]:
     record = await admin.account("A0000006")
-    return await admin.manage("suspend", record["account"]["id"])
+    return await admin.manage("suspend", record["id"])
 
 
 async def close(admin: Colleague) -> dict[str, Any]:
     record = await admin.account("A0000006")
-    return await admin.manage("close", record["account"]["id"])
+    return await admin.manage("close", record["id"])
 
 
 async def settle_access(admin: Colleague) -> dict[str, Any]:
@@ -116,7 +117,7 @@ async def settle_access(admin: Colleague) -> dict[str, Any]:
     return await admin.do(
         "settleAccessRequest",
         "request { id }",
-        id=str(request.id),
+        id=global_id(request),
         decision="APPROVED",
         note="查證",
     )
@@ -129,14 +130,14 @@ async def propose_mailbox_correction(admin: Colleague) -> dict[str, Any]:
 
 async def confirm_mailbox_correction(admin: Colleague) -> dict[str, Any]:
     waiting = await MailboxCorrection.get(account__control_number="G0000002")
-    return await admin.do("confirmMailboxCorrection", "correction { id }", id=str(waiting.id))
+    return await admin.do("confirmMailboxCorrection", "correction { id }", id=global_id(waiting))
 
 
 async def end_membership(admin: Colleague) -> dict[str, Any]:
     """End the membership of Bob, whose card is revoked."""
     bob = await membership_of(BOB)
     return await admin.do(
-        "endMembership", "member { id }", membershipId=str(bob.id), reason="轉任他公司"
+        "endMembership", "member { id }", membershipId=global_id(bob), reason="轉任他公司"
     )
 
 
@@ -145,7 +146,7 @@ async def join_identifier(admin: Colleague) -> dict[str, Any]:
     join = await IdentityJoin.get()
     alice = await membership_of(ALICE)
     return await admin.do(
-        "joinIdentifier", "request { id }", joinId=str(join.id), membershipId=str(alice.id)
+        "joinIdentifier", "request { id }", joinId=global_id(join), membershipId=global_id(alice)
     )
 
 
