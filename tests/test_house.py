@@ -39,7 +39,18 @@ TECHNIQUE = {
     "resolvers": set[str](),
     "schema": {"errors", "gate", "relay"},
     "tests": {
-        *("bench", "browser", "cli", "demo", "edge", "ops", "processes", "support", "trust"),
+        *(
+            "bench",
+            "browser",
+            "cli",
+            "demo",
+            "edge",
+            "ops",
+            "processes",
+            "relay",
+            "support",
+            "trust",
+        ),
         # Whether the tests notice a guard that is gone.
         "mutants",
         # Who may do and see what, over every door at once.

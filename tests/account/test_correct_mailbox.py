@@ -4,7 +4,6 @@ import asyncio
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
-from uuid import UUID
 
 import pytest
 from strawberry.relay import to_base64
@@ -405,12 +404,16 @@ async def test_a_mailbox_that_has_changed_since_it_was_shown_is_not_replaced(
 
 async def test_an_account_and_a_correction_that_there_are_not(portal: TestPortal) -> None:
     staff = await bruno(portal)
-    nobody = UUID(int=0)
+    account_id = await imported(portal)
+    await proposed(staff, account_id)
+    unknown = to_base64("MailboxCorrection", NOBODY)
+    # The same id as that of the correction, and of another type.
+    of_another = to_base64("Account", (await newest()).id)
 
     said = [
-        await propose_correction(staff, to_base64("Account", nobody)),
-        await staff.do("confirmMailboxCorrection", "correction { id }", id=str(nobody)),
-        await staff.do("endMailboxCorrection", "correction { id }", id="nonsense", note="查證"),
+        await propose_correction(staff, to_base64("Account", NOBODY)),
+        await staff.do("confirmMailboxCorrection", "correction { id }", id=unknown),
+        await staff.do("endMailboxCorrection", "correction { id }", id=of_another, note="查證"),
     ]
 
     assert [one["code"] for one in said] == [

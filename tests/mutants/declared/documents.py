@@ -38,7 +38,7 @@ DOCUMENTS: tuple[Declared, ...] = (
     ),
     *of(
         "schema/relay/connection.py",
-        "tests/edge/test_connection.py",
+        "tests/relay/test_connection.py",
         rows=(
             ("if said != name:", "if False:", "a cursor of another list"),
             ("written(place, name=name) == cursor", "True", "a cursor that nobody issued"),

@@ -1,0 +1,1 @@
+"""Tests of connections and nodes, and of Relay itself against the service."""
