@@ -7,11 +7,15 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from models.access.recheck import require_still
 from models.core.rules import PARTNER_TOKEN_LONGEST
 from models.database.transaction import tx
-from models.forms import kinds
-from models.forms.typed_text import InvalidInput, read_text
+from models.forms.typed_text import InvalidInput
+from models.partner.admin import (
+    Operator,
+    require_manager,
+    require_reader,
+    require_still_manager,
+)
 from models.partner.form import read_overlap, read_partner
 from models.partner.partner import (
     NewToken,
@@ -21,30 +25,12 @@ from models.partner.partner import (
     PartnerToken,
     Scope,
 )
-from models.session.permissions import (
-    NOT_STAFF,
-    CardProofNeeded,
-    SignedIn,
-    require_proven_staff,
-    require_staff,
-)
-from models.session.roles import Role
+from models.session.permissions import NOT_STAFF, CardProofNeeded
 from models.session.session import Viewer
 from models.settings.settings import Mode
 
 # Of two tokens made at the same time, the one whose expiry was not shortened is the newer.
 _NEWEST = ("-created_at", "-expires_at")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Operator:
-    """A caller on the command line, who has the service's settings and needs no card."""
-
-    name: str
-
-    @property
-    def actor(self) -> str:
-        return f"operator:{self.name}"[:64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +60,7 @@ async def create_partner(
     :raises InvalidInput: with every invalid field.
     :raises PartnerNameTaken: when another partner has the name, even a revoked one.
     """
-    asking = _asking(actor, at=now)
+    asking = require_manager(actor, at=now)
     facts = read_partner(
         name=name,
         scopes=scopes,
@@ -93,7 +79,7 @@ async def create_partner(
     )
     try:
         async with tx() as change:
-            await _require_still(asking, at=now)
+            await require_still_manager(asking, at=now)
             await partner.save(using_db=change.client)
             token = await PartnerToken.issue(partner, at=now, expires_at=facts.expires_at)
             partner.note(change, "PARTNER_CREATED", actor=asking.actor, at=now)
@@ -116,10 +102,10 @@ async def rotate_token(
     :raises InvalidInput: when the overlap is too long.
     :raises PartnerNotFound: when there is no such partner, or it was revoked.
     """
-    asking = _asking(actor, at=now)
+    asking = require_manager(actor, at=now)
     overlap = read_overlap(overlap_hours)
     async with tx() as change:
-        await _require_still(asking, at=now)
+        await require_still_manager(asking, at=now)
         partner = await Partner.held(partner_id, at=now)
         before = await PartnerToken.filter(partner_id=partner.id).order_by(*_NEWEST).first()
         life = before.expires_at - before.created_at if before else PARTNER_TOKEN_LONGEST
@@ -145,9 +131,9 @@ async def revoke_partner(
     :raises SignInNeeded, NotAllowed, CardProofNeeded: unless an ADMIN with a fresh proof asks.
     :raises PartnerNotFound: when there is no such partner, or it was revoked.
     """
-    asking = _asking(actor, at=now)
+    asking = require_manager(actor, at=now)
     async with tx() as change:
-        await _require_still(asking, at=now)
+        await require_still_manager(asking, at=now)
         partner = await Partner.held(partner_id, at=now)
         live = await PartnerToken.live(at=now).filter(partner_id=partner.id)
         await PartnerToken.end(change, live, actor=asking.actor, at=now)
@@ -165,21 +151,9 @@ async def list_partners(*, actor: Viewer | Operator | None) -> list[Partner]:
 
     :raises SignInNeeded, NotAllowed: unless an ADMIN asks.
     """
-    if not isinstance(actor, Operator):
-        require_staff(actor, at_least=Role.ADMIN)
+    require_reader(actor)
     return await Partner.all().order_by("name")
 
 
 async def tokens_of(partner: Partner) -> list[PartnerToken]:
     return await PartnerToken.filter(partner_id=partner.id).order_by(*_NEWEST)
-
-
-def _asking(actor: Viewer | Operator | None, *, at: datetime) -> SignedIn | Operator:
-    if isinstance(actor, Operator):
-        return Operator(name=read_text("by", actor.name, kinds.NAME))
-    return require_proven_staff(actor, at_least=Role.ADMIN, at=at)
-
-
-async def _require_still(asking: SignedIn | Operator, *, at: datetime) -> None:
-    if not isinstance(asking, Operator):
-        await require_still(asking, at=at)

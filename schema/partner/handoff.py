@@ -7,6 +7,7 @@ import strawberry
 
 from models.core.rules import PARTNER_HANDOFF_LIFE
 from models.limits.table import Act
+from models.partner.arrival import WhoCame
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind
 from resolvers.partner import handoff
@@ -75,7 +76,7 @@ class RedeemHandoffSuccess:
     )
 
     @classmethod
-    def of(cls, came: handoff.WhoCame) -> Self:
+    def of(cls, came: WhoCame) -> Self:
         return cls(
             holder_name=came.certificate.holder_name,
             certificate_sha256=came.certificate.sha256,

@@ -8,9 +8,9 @@ from uuid import UUID
 import click
 
 from models.core.rules import PARTNER_TOKEN_LONGEST
+from models.partner.admin import Operator
 from models.partner.partner import NewToken, Partner, PartnerToken, Scope
 from resolvers.partner.manage import (
-    Operator,
     create_partner,
     list_partners,
     revoke_partner,

@@ -10,9 +10,10 @@ from uuid import UUID
 
 import httpx
 
+from models.partner.admin import Operator
 from models.partner.partner import Scope
 from models.settings.settings import Mode
-from resolvers.partner.manage import Operator, create_partner
+from resolvers.partner.manage import create_partner
 from tests.support.portal import TestPortal
 from tests.support.servers.edge import Server, serving
 from tests.support.streams.sse import Frame, frames
