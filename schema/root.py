@@ -23,6 +23,8 @@ from schema.membership.access import AccessMutation, AccessQuery
 from schema.membership.identity import IdentityMutation, IdentityQuery
 from schema.membership.leaving import LeavingMutation
 from schema.membership.member import MemberQuery
+from schema.openid.consent import ConsentMutation, ConsentQuery
+from schema.openid.registration import RegistrationMutation, RegistrationQuery
 from schema.partner.admin import PartnerAdminMutation, PartnerAdminQuery
 from schema.partner.events import PartnerSubscription
 from schema.partner.handoff import HandoffMutation, HandoffQuery
@@ -55,6 +57,8 @@ class Query(
     MemberQuery,
     AccessQuery,
     IdentityQuery,
+    ConsentQuery,
+    RegistrationQuery,
 ):
     node: relay.Node | None = relay.node(
         description="Returns the object with this ID; null if there is none that the viewer "
@@ -86,6 +90,8 @@ class Mutation(
     LeavingMutation,
     AccessMutation,
     IdentityMutation,
+    ConsentMutation,
+    RegistrationMutation,
 ):
     """The mutations of all domains."""
 

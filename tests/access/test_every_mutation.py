@@ -71,6 +71,24 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         lambda cast: cast.alice.do("createHandoff", "url", partnerId=str(cast.clara.id)),
         SIGN_IN,
     ),
+    "registerRelyingParty": (
+        lambda cast: cast.admin.do(
+            "registerRelyingParty",
+            "clientSecret",
+            partnerId=str(cast.clara.id),
+            redirectUris=["https://tracks.example/callback"],
+            secretAllowed=True,
+        ),
+        SIGN_IN,
+    ),
+    "removeRelyingParty": (
+        lambda cast: cast.admin.do("removeRelyingParty", "clientId", partnerId=str(cast.clara.id)),
+        SIGN_IN,
+    ),
+    "grantAuthorization": (
+        lambda cast: cast.alice.do("grantAuthorization", "url", handle=cast.handle),
+        SIGN_IN,
+    ),
     "endSession": (lambda cast: cast.alice.do("endSession", "id", id=cast.session), SIGN_IN),
     "claimApplication": (lambda cast: cast.admin.claim(cast.case), SIGN_IN),
     "releaseApplication": (lambda cast: cast.admin.release(cast.case), SIGN_IN),
@@ -166,6 +184,7 @@ WITHOUT = {
     "requestIdentityJoin": "the card signs",
     "confirmIdentityJoin": "the mailed link is the right",
     "stopAccessRequest": "the mailed link is the right",
+    "denyAuthorization": "the handle is the right",
     "requestSignInLink": "anybody may ask",
     "followSignInLink": "the mailed link is the right",
     "signOut": "a session ends once",

@@ -80,6 +80,15 @@ MUTATIONS: Mapping[str, Typed] = {
     ),
     "requestSignInLink": Typed(by="N", texts={"controlNumber": kinds.ACCOUNT_NUMBER}),
     "requestIdentityJoin": Typed(by="D", texts={"controlNumber": kinds.ACCOUNT_NUMBER}),
+    "registerRelyingParty": Typed(
+        by="M",
+        texts={
+            "redirectUris": kinds.URL,
+            "postLogoutRedirectUris": kinds.URL,
+            "backchannelLogoutUri": kinds.URL,
+            "calledHosts": kinds.HOST_NAME,
+        },
+    ),
     "createPartner": Typed(by="M", texts={"name": kinds.PARTNER_NAME, "handoffUrl": kinds.URL}),
 }
 # What only looks something up: a text that cannot name it is not found, by this code.
@@ -91,6 +100,8 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "followSignInLink.token": ("N", "token", "LINK_UNKNOWN"),
     "stopAccessRequest.token": ("N", "token", "LINK_UNKNOWN"),
     "confirmIdentityJoin.token": ("N", "token", "LINK_UNKNOWN"),
+    "grantAuthorization.handle": ("A", "handle", "AUTHORIZATION_REQUEST_UNKNOWN"),
+    "denyAuthorization.handle": ("N", "handle", "AUTHORIZATION_REQUEST_UNKNOWN"),
     "redeemHandoff.code": ("C", "code", "HANDOFF_UNKNOWN"),
 }
 # What is compared with what the page showed: another text is refused, by this code and path.
@@ -116,6 +127,10 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
     ),
     "Query.identityJoinLink.token": (
         *("N", "identityJoinLink(token: $text)", kinds.TOKEN, "LINK_UNKNOWN"),
+    ),
+    "Query.authorizationRequest.handle": (
+        *("N", "authorizationRequest(handle: $text)"),
+        *(kinds.TOKEN, "AUTHORIZATION_REQUEST_UNKNOWN"),
     ),
     "Query.membersByCard.cardNumber": (
         *("R", "membersByCard(cardNumber: $text)", kinds.CARD_NUMBER, "MEMBERSHIP_NOT_FOUND"),
@@ -171,6 +186,7 @@ NOT_READ = {
     "Subscription.accountChanged.after": "a stream's cursor",
     "Subscription.reviewQueueChanged.after": "a stream's cursor",
     "Subscription.accountEvents.after": "a stream's cursor",
+    "RegisterRelyingPartyInput.keys": "a JWK set, which models/openid/jose/keys.py reads",
     "SignOutInput.clientMutationId": "stands for an empty input, and is ignored",
     "LeaveAccountInput.clientMutationId": "stands for an empty input, and is ignored",
     "CancelLeavingInput.clientMutationId": "stands for an empty input, and is ignored",

@@ -36,6 +36,7 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     "Query.membersByCard": {"": 'cardNumber: "{card_number}"'},
     "Query.accessRequestLink": {"": 'token: "{access_link}"'},
     "Query.identityJoinLink": {"": 'token: "{join_link}"'},
+    "Query.authorizationRequest": {"": 'handle: "{handle}"'},
     "Query.node": {
         "Account": 'id: "{account}"',
         "Application": 'id: "{data_change}"',

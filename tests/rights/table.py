@@ -55,6 +55,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "AMR": _FACTS,
     },
     "ApprovedFact": {"MR": "field value"},
+    # Whoever was sent with the handle may see who asks; the next step is the viewer's own.
+    "AuthorizationRequest": {"ABCDEFKN": "partnerName scopes step expiresAt"},
     "AwaitingStaff": {"M": "boundAt account certificate"},
     "AwaitingStaffConnection": {"M": "edges pageInfo"},
     "AwaitingStaffEdge": {"M": "cursor node"},
@@ -139,6 +141,14 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
             "expiryAnnouncedDays"
         ),
     },
+    "RelyingParty": {
+        "M": (
+            "clientId partnerId partnerName redirectUris postLogoutRedirectUris "
+            "backchannelLogoutUri calledHosts keys algorithm scopes pkceRequired secretAllowed "
+            "createdAt createdBy changedAt"
+        ),
+    },
+    "RelyingPartyList": {"M": "relyingParties"},
     "ReviewCase": {
         "MR": (
             "application version waitingSince forPerson results marked note ageMinutes onFile "
@@ -192,6 +202,8 @@ ROOTS: Mapping[str, str] = {
     "Query.accessRequests": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Query.identityJoinLink": "shown ABCDEFKMNR",
     "Query.identityJoins": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
+    "Query.authorizationRequest": "NOT_ALLOWED MR, shown ABCDEFKN",
+    "Query.relyingParties": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
     "Query.partner": "nothing ABDEFMNR, shown CK",
     "Query.partners": "NOT_ALLOWED ABR, SIGN_IN_NEEDED CDEFKN, shown M",
     "Query.handoffDestinations": "nothing CDEFKMNR, shown AB",

@@ -22,6 +22,7 @@ from tests.rights import members
 from tests.support import cards
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
+from tests.support.people.relying import RelyingSystem
 from tests.support.people.staff import Colleague, ada, bruno, staff_awaiting
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
@@ -32,6 +33,7 @@ from tests.support.scenarios.accounts import (
     send_all_mail,
 )
 from tests.support.scenarios.cards import colleague, dispute_token, report_change
+from tests.support.scenarios.openid import pending_request
 
 # The people of the table. Alice's records are asked for; everybody else must not have them unless
 # it is their work.
@@ -97,7 +99,7 @@ async def world(portal: TestPortal) -> World:
     await _change_of_data(portal, alice)
     tokens |= await members.requests_of_members(portal, ALICES_COMPANY.control_number)
     fay = await _applicant_with_link(portal)
-    tokens["link"] = portal.post.link()
+    tokens["link"] = portal.post.link("/activate")
     await _what_staff_wrote(portal)
     dan = Person.at(portal, colleague(60))
     await dan.apply()
@@ -113,6 +115,7 @@ async def world(portal: TestPortal) -> World:
     await members.approved_access(rita)
     made = await alice.do("createHandoff", "url", partnerId=str(clara.id))
     tokens["code"] = made["url"].partition("code=")[2]
+    tokens["handle"] = await pending_request(await RelyingSystem.at(portal, partner=clara))
     # From now on nothing of Alice's account can be changed or handed on.
     said = await report_change(portal, tokens.pop("reported"))
     assert said["__typename"] == "ReportChangeSuccess", said

@@ -16,12 +16,14 @@ from models.session.session import Session
 from tests.support import cards
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
+from tests.support.people.relying import RelyingSystem
 from tests.support.people.staff import CASE, MAILBOX, Colleague, ada, bruno, staff_awaiting
 from tests.support.portal import TestPortal, on_file
 from tests.support.scenarios import staff
 from tests.support.scenarios.accounts import SECOND, account_without_card, holder, mailed_link
 from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
 from tests.support.scenarios.members import membership_of
+from tests.support.scenarios.openid import pending_request
 from tests.support.scenarios.review import awaiting_reviewer
 
 
@@ -53,6 +55,7 @@ class Cast:
     access_request: str
     join: str
     code: str
+    handle: str
 
 
 async def cast_of(portal: TestPortal) -> Cast:
@@ -69,7 +72,7 @@ async def cast_of(portal: TestPortal) -> Cast:
     await fay.bind()
     await portal.review()
     await portal.mails()
-    token = portal.post.link()
+    token = portal.post.link("/activate")
     waiting = await awaiting_reviewer(portal)
     await account_without_card(portal, number="E0000001")
     eva = Person.at(portal, colleague(8))
@@ -112,4 +115,5 @@ async def cast_of(portal: TestPortal) -> Cast:
         access_request=str(request.id),
         join=str(join.id),
         code=str(made["url"]).partition("code=")[2],
+        handle=await pending_request(await RelyingSystem.at(portal, partner=clara)),
     )

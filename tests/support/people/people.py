@@ -32,6 +32,7 @@ WITH_FORM = {
         "settleChange",
         "createPartner",
         "rotatePartnerToken",
+        "registerRelyingParty",
     ),
 }
 # After these the page shows the account of the new session.

@@ -1,0 +1,57 @@
+/** Signing in at the zone's other systems by OpenID Connect: what one of them asks, and the holder's answer. */
+import type { ResultOf } from 'gql.tada';
+import { graphql } from './graphql';
+import { RefusalFields } from './refusal';
+
+export const AuthorizationRequestQuery = graphql(
+  `
+    query AuthorizationRequest($handle: String!) {
+      authorizationRequest(handle: $handle) {
+        __typename
+        ... on AuthorizationRequest {
+          partnerName
+          scopes
+          step
+          expiresAt
+        }
+        ...RefusalFields
+      }
+    }
+  `,
+  [RefusalFields],
+);
+
+export type AuthorizationRequest = Extract<
+  ResultOf<typeof AuthorizationRequestQuery>['authorizationRequest'],
+  { __typename: 'AuthorizationRequest' }
+>;
+
+export const GrantAuthorizationMutation = graphql(
+  `
+    mutation GrantAuthorization($input: GrantAuthorizationInput!) {
+      grantAuthorization(input: $input) {
+        __typename
+        ... on GrantAuthorizationSuccess {
+          url
+        }
+        ...RefusalFields
+      }
+    }
+  `,
+  [RefusalFields],
+);
+
+export const DenyAuthorizationMutation = graphql(
+  `
+    mutation DenyAuthorization($input: DenyAuthorizationInput!) {
+      denyAuthorization(input: $input) {
+        __typename
+        ... on DenyAuthorizationSuccess {
+          url
+        }
+        ...RefusalFields
+      }
+    }
+  `,
+  [RefusalFields],
+);
