@@ -135,5 +135,5 @@ def test_a_partner_signs_its_holder_out(
     alice.sees("Bye")
 
     alice.page.goto("/home")
-    alice.reads("請先登入")
+    alice.reads("您的登入已結束")
     expect(alice.page.locator(".head-who")).to_have_count(0)
