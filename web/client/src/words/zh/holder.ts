@@ -300,7 +300,7 @@ export const holder = {
     holder: '登入者',
     learns: (partner: string) => `${partner}將取得的資料`,
     scopes: {
-      OPENID: '一組無法辨識個人的代碼，以及您登入的時間與方式',
+      OPENID: '您在本專區的使用者代碼（不含姓名與身分證字號），以及登入的時間與方式',
       PROFILE: '憑證上的姓名',
       COMPANY: '管制編號、帳號類別與公司名稱',
       CARD: '憑證指紋（SHA-256），不含卡號與身分證字號',
