@@ -326,7 +326,8 @@ export const holder: HolderWords = {
     holder: 'Signed in as',
     learns: (partner) => `What ${partner} receives`,
     scopes: {
-      OPENID: 'An ID of your membership here, without name or ID number, and when and how you signed in',
+      OPENID:
+        'An ID of your membership here, without name or ID number, and when and how you signed in',
       PROFILE: 'The name on your certificate',
       COMPANY: 'Control number, kind of account and company name',
       CARD: 'The fingerprint of your certificate (SHA-256), without card or ID number',
