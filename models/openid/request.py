@@ -149,6 +149,14 @@ class AuthorizationRequest(Model):
     def asked_scopes(self) -> tuple[OpenIDScope, ...]:
         return tuple(scope for scope in OpenIDScope if scope.value in self.scopes)
 
+    def fits(self, party: RelyingParty) -> bool:
+        """Return whether the registration, which may have changed, still has its address."""
+        return self.redirect_uri in party.redirect_uris
+
+    def scopes_of(self, party: RelyingParty) -> tuple[OpenIDScope, ...]:
+        """Return the scopes that were asked for and that the client still has."""
+        return tuple(scope for scope in self.asked_scopes if scope in party.reach)
+
     def prompts_for(self, prompt: Prompt) -> bool:
         return prompt.value in self.prompts
 

@@ -46,8 +46,8 @@ async def proceed(*, handle: str, viewer: Viewer | None, now: datetime) -> Answe
     try:
         request = await AuthorizationRequest.open_by(handle, at=now)
         party = await RelyingParty.standing(request.relying_party_id)
-        if party is None:
-            raise PageProblem("unauthorized_client", "This client is no longer registered.")
+        if party is None or not request.fits(party):
+            raise PageProblem("unauthorized_client", "The registration has changed.")
         silent = request.prompts_for(Prompt.NONE)
         trouble = await _trouble(request, party, viewer, now=now)
         if isinstance(trouble, Answer):

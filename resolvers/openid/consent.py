@@ -47,7 +47,7 @@ async def see_request(*, handle: str, viewer: Viewer | None, now: datetime) -> P
     request, party = await _open(handle, at=now)
     return Pending(
         partner=await Partner.get(id=party.partner_id),
-        scopes=request.asked_scopes,
+        scopes=request.scopes_of(party),
         step=await _step(request, viewer, at=now),
         expires_at=request.expires_at,
     )
@@ -112,6 +112,6 @@ async def deny_request(*, handle: str, now: datetime) -> Answer:
 async def _open(handle: str, *, at: datetime) -> tuple[AuthorizationRequest, RelyingParty]:
     request = await AuthorizationRequest.open_by(handle, at=at)
     party = await RelyingParty.standing(request.relying_party_id)
-    if party is None:
+    if party is None or not request.fits(party):
         raise AuthorizationRequestUnknown("handle")
     return request, party

@@ -70,7 +70,7 @@ async def _redeemed(
         access, record = await AccessToken.issue(
             code,
             party,
-            scopes=request.asked_scopes,
+            scopes=request.scopes_of(party),
             session_ends_at=came.session.expires_at,
             at=now,
         )
@@ -85,6 +85,6 @@ async def _redeemed(
         id_token=id_token,
         access_token=access,
         expires_in=int((record.expires_at - now).total_seconds()),
-        scopes=request.asked_scopes,
+        scopes=request.scopes_of(party),
         party=party,
     )

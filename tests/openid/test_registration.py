@@ -21,6 +21,7 @@ from tests.support.people.relying import (
     HOST,
     TOLD,
     RelyingSystem,
+    agree,
     key_of,
     registration,
 )
@@ -209,6 +210,28 @@ async def test_a_removed_registration_is_gone_and_its_id_never_returns(portal: T
     assert await Event.filter(kind="RELYING_PARTY_REMOVED").count() == 1
     listed = (await admin.ask(LIST))["relyingParties"]["relyingParties"]
     assert [one["clientId"] for one in listed] == [after["relyingParty"]["clientId"]]
+
+
+async def test_what_was_asked_before_a_change_of_the_registration_does_not_outlast_it(
+    portal: TestPortal,
+) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    everything = "openid profile company card"
+    token = (await tracks.tokens(alice, scope=everything))["access_token"]
+    code = await tracks.code(alice, scope=everything)
+    handle = await tracks.ask(alice, prompt="consent")
+    silent = await alice.browser.post("/oidc/authorize", data=tracks.request(prompt="none"))
+
+    await RelyingParty.all().update(redirect_uris=[BYE], scopes=["openid"])
+    agreed = await agree(alice, handle)
+    resumed = await alice.browser.get(silent.headers["location"])
+    tokens = (await tracks.redeem(code)).json()
+    told = (await tracks.userinfo(token)).json()
+
+    assert outcome(agreed) == "AUTHORIZATION_REQUEST_UNKNOWN"
+    assert resumed.headers["location"] == "/authorize?problem=unauthorized_client"
+    assert tokens["scope"] == "openid"
+    assert told.keys() == {"sub", "auth_time", "acr", "amr"}
 
 
 async def test_rs256_is_offered_only_while_a_registration_uses_it(portal: TestPortal) -> None:

@@ -50,6 +50,7 @@ QUERIES: dict[str, tuple[str | None, str | None]] = {
     "identityJoins": (None, None),
     "staffAwaitingConfirmation": (SAID_NO, None),
     "partners": (SAID_NO, None),
+    "relyingParties": (SAID_NO, None),
     "events": (SAID_NO, None),
 }
 MUTATIONS: dict[str, tuple[str | None, str | None]] = {
@@ -94,6 +95,12 @@ MUTATIONS: dict[str, tuple[str | None, str | None]] = {
     ),
     f"rotatePartnerToken({PARTNER})": (SAID_NO, "PARTNER_NOT_FOUND"),
     f"revokePartner({PARTNER})": (SAID_NO, "PARTNER_NOT_FOUND"),
+    f'registerRelyingParty(input: {{ partnerId: "{NOBODY}", redirectUris: [] }})': (
+        *(SAID_NO, INVALID),
+    ),
+    f'removeRelyingParty(input: {{ partnerId: "{NOBODY}" }})': (
+        *(SAID_NO, "RELYING_PARTY_NOT_FOUND"),
+    ),
 }
 FIELDS = {
     **{field: ("query", *codes) for field, codes in QUERIES.items()},
