@@ -16,6 +16,11 @@ from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
 from models.membership.person import Person, PersonIdentifier
+from models.openid.assertion import SpentAssertion
+from models.openid.code import AccessToken, AuthorizationCode
+from models.openid.relying_party import RelyingParty
+from models.openid.request import AuthorizationRequest
+from models.openid.signing_key import SigningKey
 from models.partner.handoff import Handoff
 from models.partner.partner import Partner, PartnerToken
 from models.registry.entry import RegistryEntry
@@ -23,14 +28,18 @@ from models.review.case_mailbox import CaseMailbox
 from models.revocation.stored_list import StoredList
 from models.session.session import Session
 from models.session.sign_in_request import SignInRequest
+from models.session.visit import LogoutNotice, Visit
 from models.signature.evidence import Evidence
 
 __all__ = [
     "AccessRequest",
+    "AccessToken",
     "Account",
     "AccountLink",
     "AccountNumber",
     "Application",
+    "AuthorizationCode",
+    "AuthorizationRequest",
     "CardChange",
     "CaseMailbox",
     "Certificate",
@@ -42,6 +51,7 @@ __all__ = [
     "Invitation",
     "Journal",
     "Link",
+    "LogoutNotice",
     "Mail",
     "MailboxCorrection",
     "Membership",
@@ -50,7 +60,11 @@ __all__ = [
     "Person",
     "PersonIdentifier",
     "RegistryEntry",
+    "RelyingParty",
     "Session",
     "SignInRequest",
+    "SigningKey",
+    "SpentAssertion",
     "StoredList",
+    "Visit",
 ]

@@ -20,6 +20,8 @@ from schema.gate.masking import MaskedSchema
 from schema.membership.access import AccessMutation, AccessQuery
 from schema.membership.identity import IdentityMutation, IdentityQuery
 from schema.membership.leaving import LeavingMutation
+from schema.openid.consent import ConsentMutation, ConsentQuery
+from schema.openid.registration import RegistrationMutation
 from schema.partner.admin import PartnerAdminMutation
 from schema.partner.events import PartnerSubscription
 from schema.partner.handoff import HandoffMutation, HandoffQuery
@@ -50,6 +52,7 @@ class Query(
     AccessQuery,
     IdentityQuery,
     MailboxLinkQuery,
+    ConsentQuery,
 ):
     node: relay.Node | None = relay.node(
         description="The object with this ID; null if there is none that the viewer may see."
@@ -83,6 +86,8 @@ class Mutation(
     IdentityMutation,
     MailboxLinkMutation,
     MailboxCorrectionMutation,
+    ConsentMutation,
+    RegistrationMutation,
 ):
     """The mutations of all domains."""
 

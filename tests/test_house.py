@@ -24,6 +24,7 @@ MODELS = {
         "mail",
         "membership",
         "notices",
+        "openid",
         "outside",
         "partner",
         "pki",

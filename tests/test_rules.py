@@ -23,6 +23,7 @@ ALLOWED = {
     "models/pki/": "allowances are arguments; their defaults are those of the standards",
     "models/revocation/list_packing.py": "how long a child process may take",
     "resolvers/mail/send.py": "a worker's lease",
+    "resolvers/openid/send_logout.py": "a worker's lease",
     "resolvers/review/automatic.py": "a worker's lease",
     "web/processes/jobs.py": "the table of the worker's duties and their pauses",
     "web/processes/worker.py": "the pause between two looks at the trust store",

@@ -94,12 +94,37 @@ PARTNER_HANDOFF_LIFE = timedelta(seconds=60)
 PARTNER_CURSOR_LIFE = timedelta(days=400)
 CURSOR_LIFE = timedelta(days=7)
 
+# OpenID Connect.
+
+# The holder has this long to sign in and agree.
+OPENID_REQUEST_LIFE = timedelta(minutes=10)
+# FAPI 2.0 allows 60 seconds at most.
+OPENID_CODE_LIFE = timedelta(seconds=60)
+ID_TOKEN_LIFE = timedelta(minutes=5)
+# No access token outlives its session.
+ACCESS_TOKEN_LIFE = timedelta(minutes=10)
+LOGOUT_TOKEN_LIFE = timedelta(minutes=2)
+# How long before its end a client's assertion may have been made.
+CLIENT_ASSERTION_LONGEST = timedelta(minutes=5)
+# How far a client's clock may be ahead; FAPI 2.0 accepts 10 seconds and refuses more than 60.
+CLIENT_CLOCK_AHEAD = timedelta(seconds=30)
+# Clients may keep the published keys for this time.
+KEYS_CACHED = timedelta(hours=1)
+# A signing key is published this long before it signs, and stays published this long after.
+SIGNING_KEY_AHEAD = timedelta(days=1)
+SIGNING_KEY_BEHIND = timedelta(days=1)
+SIGNING_KEY_LIFE = timedelta(days=365)
+# How long a notice of logout that a partner does not accept is retried.
+LOGOUT_TRIED_FOR = timedelta(days=1)
+
 # Keeping and erasing.
 
 ABANDONED_APPLICATION_RETENTION = timedelta(days=90)
 SESSIONS_KEPT = timedelta(days=30)
 MAILS_KEPT = timedelta(days=90)
 HANDOFFS_KEPT = timedelta(days=1)
+# Requests, codes, access tokens and assertions of OpenID Connect, after they have expired.
+OPENID_KEPT = timedelta(days=1)
 # The legal term for records of an electronic signature.
 EVIDENCE_YEARS = 7
 # No retention of evidence is shorter.

@@ -208,6 +208,9 @@ LAST_FOUR = TextKind(
 )
 PARTNER_NAME = TextKind(name="partner's name", longest=80)
 URL = TextKind(name="URL", longest=300)
+HOST_NAME = TextKind(
+    name="host", longest=253, rules=(_shape(r"[A-Za-z0-9.-]+", code="HOST_SHAPE"),)
+)
 NOTE = TextKind(name="note", longest=400, lines=Lines.MANY)
 # The sender of a request, or the number that it is filed under.
 REFERENCE = TextKind(name="reference", longest=400)

@@ -105,6 +105,22 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             zh="新舊權杖並行的時間為 0 至 {hours} 小時。",
             en="The old token can stay valid beside the new one for 0 to {hours} hours.",
         ),
+        "TOO_MANY": Sentence(
+            zh="至多填寫 {most} 項，請減少後再送出。",
+            en="Enter at most {most} values.",
+        ),
+        "HOST_SHAPE": Sentence(
+            zh="請輸入主機名稱，例如 tracks.example，不含 https:// 與路徑。",
+            en="Enter the name of a host, such as tracks.example, without https:// or a path.",
+        ),
+        "HOST_NOT_CALLED": Sentence(
+            zh="主機 {host} 未列於允許呼叫的主機，請先加入該清單。",
+            en="The host {host} is not among the called hosts. Add it to that list first.",
+        ),
+        "KEYS_UNFIT": Sentence(
+            zh="這不是可用的公開金鑰組（JWK Set，RFC 7517）：{why}。",
+            en="This is not a usable set of public keys (JWK set, RFC 7517): {why}.",
+        ),
     }
 )
 

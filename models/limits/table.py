@@ -55,6 +55,7 @@ class Act(StrEnum):
     CHANGE = "change"
     MAIL = "mail"
     CASE_MAIL = "case_mail"
+    OPENID = "openid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ RULES: Mapping[Act, Mapping[Counted, tuple[Window, ...]]] = {
     },
     # Letters that open or reject the newest case of a company, which others do not count against.
     Act.CASE_MAIL: {Counted.MAILBOX: (Window(8, _HOUR), Window(20, _DAY))},
+    # By address alone: a client's id is no secret, so a stranger could lock the client out.
+    Act.OPENID: {Counted.ADDRESS: (Window(3_000, _MINUTE),)},
 }
 # The cost of parsing and validating a document for the first time, in the same units.
 PARSING = 50

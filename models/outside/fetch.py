@@ -88,13 +88,25 @@ async def post(
     bounds: Bounds,
     statuses: frozenset[int] = frozenset({200}),
     headers: Mapping[str, str] | None = None,
+    connect_to: str | None = None,
 ) -> Answer:
     """Post ``body`` to ``url``, which comes from settings; otherwise like `get`.
+
+    With ``connect_to``, an IP address, the connection goes there, and the certificate must be that
+    of the host in ``url``.
 
     :raises FetchFailed: when no response with these statuses came complete and within bounds;
         BadAddress when ``url`` is not an absolute http or https address
     """
-    return await _exchange("POST", url, body, bounds=bounds, statuses=statuses, headers=headers)
+    return await _exchange(
+        "POST",
+        url,
+        body,
+        bounds=bounds,
+        statuses=statuses,
+        headers=headers,
+        connect_to=connect_to,
+    )
 
 
 async def _exchange(
@@ -105,16 +117,25 @@ async def _exchange(
     bounds: Bounds,
     statuses: frozenset[int],
     headers: Mapping[str, str] | None,
+    connect_to: str | None = None,
 ) -> Answer:
     address = _address(url)
     asked = {"Accept-Encoding": "identity", **(headers or {})}
+    extensions: dict[str, object] = {}
+    if connect_to is not None:
+        # The name for the certificate, and for the server, although the address has none.
+        extensions["sni_hostname"] = address.raw_host.decode("ascii")
+        asked["Host"] = address.netloc.decode("ascii")
+        address = address.copy_with(host=connect_to)
     try:
         async with (
             asyncio.timeout(bounds.seconds),
             httpx.AsyncClient(
                 verify=_trust(), trust_env=False, follow_redirects=False, timeout=bounds.seconds
             ) as client,
-            client.stream(method, address, content=body, headers=asked) as response,
+            client.stream(
+                method, address, content=body, headers=asked, extensions=extensions
+            ) as response,
         ):
             return await _take(response, statuses=statuses, max_bytes=bounds.max_bytes)
     except (TimeoutError, httpx.TimeoutException) as late:

@@ -6,7 +6,7 @@ from datetime import datetime
 from models.access.recheck import require_still
 from models.forms import kinds
 from models.forms.typed_text import read_text
-from models.session.permissions import SignedIn, require_proven_staff
+from models.session.permissions import SignedIn, require_proven_staff, require_staff
 from models.session.roles import Role
 from models.session.session import Viewer
 
@@ -43,3 +43,12 @@ async def require_still_administrator(asking: Administrator, *, at: datetime) ->
     """
     if not isinstance(asking, Operator):
         await require_still(asking, at=at)
+
+
+def require_reader(actor: Viewer | Operator | None) -> None:
+    """Require an ADMIN or an operator.
+
+    :raises SignInNeeded, NotAllowed: when it is neither.
+    """
+    if not isinstance(actor, Operator):
+        require_staff(actor, at_least=Role.ADMIN)

@@ -17,6 +17,7 @@ from models.core.rules import IDLE_LIFE, TOUCH_PAUSE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
 from models.session.roles import Role
+from models.session.visit import LogoutNotice
 
 
 class SessionMissing(UserError):
@@ -175,8 +176,11 @@ class Session(Model):
     ) -> int:
         """End the selected live sessions, and return their number.
 
-        Their subscriptions end when the transaction commits.
+        Their subscriptions end when the transaction commits. Partner systems that they visited are
+        told; also those of sessions that are only idle here, whose visits may go on there.
         """
+        unended = await cls.filter(which, ended_at__isnull=True).only("id")
+        await LogoutNotice.queue([session.id for session in unended], at=at)
         ended = 0
         for session_id in await cls.live(at=at).filter(which).values_list("id", flat=True):
             open_still = cls.filter(id=session_id, ended_at__isnull=True)

@@ -1,7 +1,7 @@
 """Kinds of settings that are addresses: hosts, URLs of each scheme, networks of proxies."""
 
 import re
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from models.database.address import AddressRefused, read_address
@@ -172,6 +172,15 @@ class Proxies(Line[str]):
 
     def _parse(self, text: str) -> str:
         return ",".join(_proxy(one.strip()) for one in text.split(","))
+
+
+class Networks(Kind[tuple[IPv4Network | IPv6Network, ...]]):
+    """IP addresses and networks."""
+
+    expected = "IP addresses and networks, separated by spaces, such as 10.0.0.5 172.16.0.0/12"
+
+    def read(self, text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(_proxy(word)) for word in words_of(text))
 
 
 def _proxy(text: str) -> str:

@@ -11,10 +11,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import PydanticBaseSettingsSource
 
+from models.settings.group import PREFIX, Group
 from models.settings.kinds import shown
 from models.settings.listing import Setting, settings_in
 from models.settings.refused import SettingsRefused
-from models.settings.variables import PREFIX, Group
 
 GroupT = TypeVar("GroupT", bound=Group)
 

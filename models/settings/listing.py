@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from pydantic.fields import FieldInfo
 
+from models.settings.group import PREFIX, Group
 from models.settings.kinds import Kind, Secret
 from models.settings.variables import (
-    PREFIX,
     Environment,
-    Group,
     Mail,
     Members,
     Operation,
+    Partners,
     Portal,
     Registry,
     Revocation,
@@ -21,7 +21,7 @@ from models.settings.variables import (
 )
 
 GROUPS: tuple[type[Group], ...] = (
-    Portal, Storage, Mail, Trust, Revocation, Members, Registry, Operation,
+    Portal, Storage, Mail, Trust, Revocation, Members, Registry, Partners, Operation,
 )  # fmt: skip
 
 

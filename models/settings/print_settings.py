@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from models.settings.group import Group
 from models.settings.listing import GROUPS, Setting, settings_in
-from models.settings.variables import Group
 
 BEGIN, END = "settings: printed by `make settings`", "settings: end"
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -76,6 +77,8 @@ class Settings:
     evidence_kept: timedelta = rules.EVIDENCE_KEPT
     cursor_life: timedelta = rules.CURSOR_LIFE
     operation: OperationSettings = field(default_factory=OperationSettings)
+    # Networks that are not public, where partners may be told of a logout.
+    openid_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     partner_cursor_life: timedelta = rules.PARTNER_CURSOR_LIFE
 
     @property
@@ -144,6 +147,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
             schemes=_schemes(values),
         ),
         link_life=timedelta(days=values.link_days),
+        openid_networks=values.openid_networks,
         dormant_life=timedelta(days=values.dormant_days),
         operation=OperationSettings(
             limits=values.limits, redis_url=values.redis_url, log=values.log

@@ -5,11 +5,11 @@ operator's table and the composition's environment from here; a subject's title 
 """
 
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from models.core import rules
 from models.core.seal import Seal
@@ -21,9 +21,11 @@ from models.settings.addresses import (
     Host,
     HTTPAddress,
     HTTPAddresses,
+    Networks,
     Origin,
     RedisAddress,
 )
+from models.settings.group import PREFIX, Group
 from models.settings.kinds import (
     Choice,
     Choices,
@@ -38,21 +40,6 @@ from models.settings.kinds import (
 )
 from models.settings.operations import LogForm
 from models.settings.responders import ResponderPins, Responders
-
-PREFIX = "GPSZONE_"
-
-
-class Group(BaseSettings):
-    """Settings of one subject."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", validate_default=False, hide_input_in_errors=True
-    )
-    title: ClassVar[str] = ""
-
-    def __init__(self, *, source: PydanticBaseSettingsSource) -> None:
-        # Only this source: by default pydantic-settings reads os.environ and .env as well.
-        super().__init__(_build_sources=((source,), {}))
 
 
 class Portal(Group):
@@ -229,6 +216,16 @@ class Registry(Group):
     )
 
 
+class Partners(Group):
+    title = "Partner systems"
+
+    openid_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], Networks()] = Field(
+        (),
+        description="IP addresses and networks, separated by spaces, that are not public and where"
+        " partner systems may be told of a logout all the same",
+    )
+
+
 class Operation(Group):
     title = "Limits and the log"
 
@@ -240,5 +237,5 @@ class Operation(Group):
     )
 
 
-class Environment(Operation, Members, Registry, Revocation, Trust, Mail, Storage, Portal):
+class Environment(Operation, Partners, Members, Registry, Revocation, Trust, Mail, Storage, Portal):
     """All settings of a production process."""

@@ -1,15 +1,13 @@
 """A holder goes over to a partner system, which is told who it is."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.access.authentication import viewer_by_id
 from models.access.recheck import require_still
 from models.account.account import Account
-from models.card.certificate import Certificate
 from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.database.transaction import tx
+from models.partner.arrival import WhoCame, require_may_go, who_came
 from models.partner.handoff import Handoff, HandoffUnknown, NewHandoff
 from models.partner.partner import (
     Partner,
@@ -21,17 +19,7 @@ from models.partner.partner import (
 from models.partner.scopes import ScopeMissing, TokenNeeded, require_scope, require_scope_still
 from models.session.permissions import NotAllowed, SignInNeeded, is_staff, require_signed_in
 from models.session.roles import Role
-from models.session.session import Session, Viewer
-
-
-@dataclass(frozen=True, kw_only=True)
-class WhoCame:
-    """The person's card and the account it acts for, with the times of sign-in and proof."""
-
-    account: Account
-    certificate: Certificate
-    signed_in_at: datetime
-    proven_at: datetime
+from models.session.session import Viewer
 
 
 async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Partner]:
@@ -74,9 +62,7 @@ async def create_handoff(*, viewer: Viewer | None, partner_id: UUID, now: dateti
     :raises AccountFrozen: while a dispute waits for staff.
     :raises PartnerNotFound: when there is no such partner, or it accepts no hand-offs.
     """
-    someone = require_signed_in(viewer)
-    if someone.role is not None:
-        raise NotAllowed
+    someone = require_may_go(viewer)
     async with tx():
         await require_still(someone, at=now)
         partner = await Partner.get_or_none(id=partner_id, revoked_at__isnull=True)
@@ -100,23 +86,11 @@ async def redeem_handoff(*, partner: PartnerViewer | None, code: str, now: datet
     async with tx() as change:
         await require_scope_still(asking, Scope.HANDOFF, at=now)
         handoff = await Handoff.spend(code, partner=asking, at=now)
-        viewer = await viewer_by_id(handoff.session_id, at=now)
-        if viewer is None:
+        came = await who_came(handoff.session_id, at=now)
+        if came is None:
             raise HandoffUnknown("code")
-        someone = require_signed_in(viewer)
-        account = await Account.get(id=someone.account_id)
-        if account.frozen_at is not None:
-            raise HandoffUnknown("code")
-        certificate = await Certificate.get(id=someone.certificate_id)
-        session = await Session.get(id=handoff.session_id)
-        payload = {"certificate": certificate.sha256, "session": str(session.id)}
-        account.note(change, "HANDED_OFF", actor=asking.actor, at=now, payload=payload)
-    return WhoCame(
-        account=account,
-        certificate=certificate,
-        signed_in_at=session.created_at,
-        proven_at=someone.proven_at,
-    )
+        came.note(change, actor=asking.actor, at=now)
+    return came
 
 
 async def forget_handoffs(*, before: datetime) -> int:

@@ -14,6 +14,7 @@ from models.forms.typed_text import InvalidInput
 from models.partner.administrator import (
     Operator,
     require_administrator,
+    require_reader,
     require_still_administrator,
 )
 from models.partner.form import read_overlap, read_partner
@@ -156,8 +157,7 @@ async def list_partners(*, actor: Viewer | Operator | None) -> list[Partner]:
 
     :raises SignInNeeded, NotAllowed: unless an ADMIN asks.
     """
-    if not isinstance(actor, Operator):
-        require_staff(actor, at_least=Role.ADMIN)
+    require_reader(actor)
     return await Partner.all().order_by("name")
 
 

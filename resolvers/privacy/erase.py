@@ -23,6 +23,7 @@ from models.membership.identity_join import IdentityJoin
 from models.membership.person import Person
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session
+from models.session.visit import LogoutNotice, Visit
 from models.signature.evidence import ERASED, Evidence, erased_subject
 
 log = logging.getLogger(__name__)
@@ -168,6 +169,8 @@ async def _sessions(*, before: datetime) -> bool:
         async with tx():
             await Application.filter(session_id__in=ids).update(session_id=None)
             await Challenge.filter(session_id__in=ids).delete()
+            await LogoutNotice.filter(visit__session_id__in=ids).delete()
+            await Visit.filter(session_id__in=ids).delete()
             await Session.filter(id__in=ids).delete()
     return bool(ids)
 

@@ -26,11 +26,13 @@ from models.mail.outbox import Mail
 from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
 from models.membership.person import Person, PersonIdentifier
+from models.openid.code import AccessToken, AuthorizationCode
 from models.partner.handoff import Handoff
 from models.registry.entry import RegistryEntry
 from models.review.case_mailbox import CaseMailbox
 from models.session.roles import AccountKind
 from models.session.session import Session
+from models.session.visit import Visit
 from models.signature.evidence import Evidence
 
 # Rows by kind of record.
@@ -113,7 +115,7 @@ async def _of_holder(cards: list[Certificate]) -> Held:
         "application": [_row(case) for case in cases],
         "card change": [_change(change, ids) for change in changes],
         "session": [_row(session) for session in sessions],
-        "handoff": await _rows(Handoff.filter(session_id__in=[one.id for one in sessions])),
+        **await _of_sessions([one.id for one in sessions]),
         "event": await _rows(Event.filter(did | befell).order_by("seq")),
         "evidence": await _rows(
             Evidence.filter(certificate_sha256__in=[card.sha256 for card in cards])
@@ -130,6 +132,16 @@ async def _of_holder(cards: list[Certificate]) -> Held:
         "mailbox correction": await _rows(
             MailboxCorrection.filter(Q(email__in=mailboxes) | Q(previous__in=mailboxes))
         ),
+    }
+
+
+async def _of_sessions(ids: list[UUID]) -> Held:
+    """Return at which partner systems the person has been."""
+    return {
+        "handoff": await _rows(Handoff.filter(session_id__in=ids)),
+        "visit": await _rows(Visit.filter(session_id__in=ids)),
+        "authorization code": await _rows(AuthorizationCode.filter(session_id__in=ids)),
+        "access token": await _rows(AccessToken.filter(session_id__in=ids)),
     }
 
 

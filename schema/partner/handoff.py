@@ -8,6 +8,7 @@ from strawberry import relay
 
 from models.core.rules import PARTNER_HANDOFF_LIFE
 from models.limits.table import Act
+from models.partner.arrival import WhoCame
 from models.session.permissions import SignInNeeded
 from models.session.roles import AccountKind
 from resolvers.partner import handoff
@@ -67,7 +68,7 @@ class RedeemHandoffSuccess:
     )
 
     @classmethod
-    def of(cls, came: handoff.WhoCame) -> Self:
+    def of(cls, came: WhoCame) -> Self:
         return cls(
             holder_name=came.certificate.holder_name,
             certificate_sha256=came.certificate.sha256,

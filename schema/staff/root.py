@@ -9,6 +9,7 @@ from schema.journal.journal import StaffJournal
 from schema.membership.access import StaffAccess
 from schema.membership.identity import StaffIdentity
 from schema.membership.member import StaffMembers
+from schema.openid.registration import StaffRelyingParties
 from schema.partner.admin import StaffPartners
 from schema.review.queue import StaffReview
 from schema.staff.accounts import StaffAccounts
@@ -30,6 +31,7 @@ class Staff(
     StaffMailboxCorrections,
     StaffInvitations,
     StaffPartners,
+    StaffRelyingParties,
     StaffJournal,
 ):
     """The fields of all domains that are for staff."""

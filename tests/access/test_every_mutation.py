@@ -85,6 +85,26 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         lambda cast: cast.alice.do("endSession", "endedSessionId", id=cast.session),
         SIGN_IN,
     ),
+    "registerRelyingParty": (
+        lambda cast: cast.admin.do(
+            "registerRelyingParty",
+            "clientSecret",
+            partnerId=cast.clara.global_id,
+            redirectUris=["https://tracks.example/callback"],
+            secretAllowed=True,
+        ),
+        SIGN_IN,
+    ),
+    "removeRelyingParty": (
+        lambda cast: cast.admin.do(
+            "removeRelyingParty", "clientId", partnerId=cast.clara.global_id
+        ),
+        SIGN_IN,
+    ),
+    "grantAuthorization": (
+        lambda cast: cast.alice.do("grantAuthorization", "url", handle=cast.handle),
+        SIGN_IN,
+    ),
     "claimApplication": (lambda cast: cast.admin.claim(cast.case), SIGN_IN),
     "releaseApplication": (lambda cast: cast.admin.release(cast.case), SIGN_IN),
     "reviewAgain": (lambda cast: cast.admin.act("reviewAgain", cast.case), SIGN_IN),
@@ -197,6 +217,7 @@ WITHOUT = {
     "confirmIdentityJoin": "the mailed link is the right",
     "stopAccessRequest": "the mailed link is the right",
     "stopMailboxCorrection": "the mailed link is the right",
+    "denyAuthorization": "the handle is the right",
     "requestSignInLink": "anybody may ask",
     "followSignInLink": "the mailed link is the right",
     "signOut": "a session ends once",

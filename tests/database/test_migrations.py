@@ -38,6 +38,8 @@ RULES = {
     "certificate_usable",
     "invitation_live_once",
     "mailbox_correction_open_once",
+    "relying_party_standing_once",
+    "logout_notice_waiting",
 }
 COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable

@@ -78,6 +78,15 @@ MUTATIONS: Mapping[str, Typed] = {
     ),
     "requestSignInLink": Typed(by="N", texts={"controlNumber": kinds.ACCOUNT_NUMBER}),
     "requestIdentityJoin": Typed(by="D", texts={"controlNumber": kinds.ACCOUNT_NUMBER}),
+    "registerRelyingParty": Typed(
+        by="M",
+        texts={
+            "redirectUris": kinds.URL,
+            "postLogoutRedirectUris": kinds.URL,
+            "backchannelLogoutUri": kinds.URL,
+            "calledHosts": kinds.HOST_NAME,
+        },
+    ),
     "createPartner": Typed(by="M", texts={"name": kinds.PARTNER_NAME, "handoffUrl": kinds.URL}),
     "updatePartner": Typed(by="M", texts={"name": kinds.PARTNER_NAME, "handoffUrl": kinds.URL}),
 }
@@ -91,6 +100,8 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "stopAccessRequest.token": ("N", "token", "LINK_UNKNOWN"),
     "stopMailboxCorrection.token": ("N", "token", "LINK_UNKNOWN"),
     "confirmIdentityJoin.token": ("N", "token", "LINK_UNKNOWN"),
+    "grantAuthorization.handle": ("A", "handle", "AUTHORIZATION_REQUEST_UNKNOWN"),
+    "denyAuthorization.handle": ("N", "handle", "AUTHORIZATION_REQUEST_UNKNOWN"),
     "redeemHandoff.code": ("C", "code", "HANDOFF_UNKNOWN"),
 }
 # What is compared with what the page showed: another text is refused, by this code and path.
@@ -129,6 +140,10 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
             kinds.CARD_NUMBER,
             "MEMBERSHIP_NOT_FOUND",
         ),
+    ),
+    "Query.authorizationRequest.handle": (
+        *("N", "authorizationRequest(handle: $text)"),
+        *(kinds.TOKEN, "AUTHORIZATION_REQUEST_UNKNOWN"),
     ),
     "Staff.account.controlNumber": (
         *("R", "staff { account(controlNumber: $text)", kinds.ACCOUNT_NUMBER, "ACCOUNT_NOT_FOUND"),
@@ -181,6 +196,7 @@ CURSORS: Mapping[str, tuple[str, str]] = {
         ("Staff.awaitingConfirmation", "M", "staff { awaitingConfirmation"),
         ("Staff.journal", "M", "staff { journal"),
         ("Staff.partners", "M", "staff { partners"),
+        ("Staff.relyingParties", "M", "staff { relyingParties"),
         ("Partner.tokens", "M", "staff { partners { edges { node { tokens"),
         ("ReviewCase.journal", "R", "staff { reviewQueue { edges { node { journal"),
         ("Account.certificates", "A", "viewer { account { certificates"),
@@ -198,6 +214,7 @@ NOT_READ = {
     "Subscription.accountChanged.after": "a stream's cursor",
     "Subscription.reviewQueueChanged.after": "a stream's cursor",
     "Subscription.accountEvents.after": "a stream's cursor",
+    "RegisterRelyingPartyInput.keys": "a JWK set, which models/openid/jose/keys.py reads",
     "SignOutInput.clientMutationId": "stands for an empty input, and is ignored",
     "LeaveAccountInput.clientMutationId": "stands for an empty input, and is ignored",
     "CancelLeavingInput.clientMutationId": "stands for an empty input, and is ignored",

@@ -17,13 +17,13 @@ from tests.mutants.declared.form import Declared
 from tests.mutants.declared.headers import HEADERS
 from tests.mutants.declared.letters import LETTERS
 from tests.mutants.declared.members import MEMBERS
-from tests.mutants.declared.partners import PARTNERS
+from tests.mutants.declared.partners import OPENID, PARTNERS
 from tests.mutants.declared.sessions import SESSIONS
 from tests.mutants.declared.staff import STAFF
 from tests.mutants.weaker import PERMISSIONS, weaker
 
 DECLARED = (
-    *(*HEADERS, *DOCUMENTS, *SESSIONS, *APPLICATIONS, *CARDS, *PARTNERS),
+    *(*HEADERS, *DOCUMENTS, *SESSIONS, *APPLICATIONS, *CARDS, *PARTNERS, *OPENID),
     *(*MEMBERS, *CHANGES, *STAFF, *LETTERS, *EVIDENCE),
 )
 
@@ -36,11 +36,11 @@ LEFT_OUT = (
 # Exceptions that refuse something, beside `Failure` and the user errors below it.
 REFUSALS = frozenset(
     {
-        *("AdminThere", "AnchorNotPinned", "AnchorUnsound", "CannotInvite"),
+        *("AdminThere", "AnchorNotPinned", "AnchorUnsound", "AskFirst", "CannotInvite"),
         *("CursorOfAnotherJournal", "EvidenceUnreadable", "EvidenceUnusable", "Failure"),
-        *("FetchFailed", "GraphQLError", "HTTPException", "ListUnusable", "Malformed"),
-        *("MoveNotAllowed", "NoAnchors", "NoAnswer", "OCSPUnusable", "Refused", "SealBroken"),
-        "Unfit",
+        *("FetchFailed", "GraphQLError", "HTTPException", "KeysUnfit", "ListUnusable"),
+        *("Malformed", "MoveNotAllowed", "NoAnchors", "NoAnswer", "NoSigningKey", "OCSPUnusable"),
+        *("ProtocolError", "Refused", "SealBroken", "TokenRefused", "Unfit"),
     }
 )
 # Where a ValueError refuses what was sent.

@@ -37,6 +37,7 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     "Query.accessRequestLink": {"": 'token: "{access_link}"'},
     "Query.mailboxCorrectionLink": {"": 'token: "{mailbox_link}"'},
     "Query.identityJoinLink": {"": 'token: "{join_link}"'},
+    "Query.authorizationRequest": {"": 'handle: "{handle}"'},
     "Query.node": {
         "Account": 'id: "{account}"',
         "Application": 'id: "{data_change}"',
@@ -52,6 +53,7 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
         "Challenge": 'id: "{challenge}"',
         "Partner": 'id: "{partner}"',
         "PartnerToken": 'id: "{token}"',
+        "RelyingParty": 'id: "{relying_party}"',
     },
     "PartnerAccess.account": {"": 'controlNumber: "{control_number}"'},
     "PartnerAccess.certificateMayAct": {

@@ -52,6 +52,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "ApplicationEvent": {"AMR": "kind at"},
     "ApplicationStatusChanged": {"A": "cursor at application"},
     "ApprovedCompany": {"AMR": _FACTS},
+    # Whoever was sent with the handle may see who asks; the next step is the viewer's own.
+    "AuthorizationRequest": {"ABCDEFKN": "partnerName scopes step expiresAt"},
     "AwaitingStaff": {"M": "boundAt account certificate"},
     "AwaitingStaffConnection": {"M": "edges pageInfo"},
     "AwaitingStaffEdge": {"M": "cursor node"},
@@ -163,6 +165,15 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
             "expiryAnnouncedDays"
         ),
     },
+    "RelyingParty": {
+        "M": (
+            "id clientId partner redirectUris postLogoutRedirectUris backchannelLogoutUri "
+            "calledHosts keys algorithm scopes pkceRequired secretAllowed createdAt createdBy "
+            "changedAt"
+        ),
+    },
+    "RelyingPartyConnection": {"M": "edges pageInfo"},
+    "RelyingPartyEdge": {"M": "cursor node"},
     "ReviewCase": {
         "MR": (
             "id application version waitingSince forPerson results marked note ageMinutes "
@@ -190,7 +201,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
             "reviewQueue reviewCase account accounts membersByCard disputes accessRequests "
             "identityJoins mailboxCorrections"
         ),
-        "Mr": "awaitingConfirmation partners journal",
+        "Mr": "awaitingConfirmation partners relyingParties journal",
     },
     "Viewer": {
         "ABDEFMR": "kind expiresAt",
@@ -212,6 +223,7 @@ ROOTS: Mapping[str, str] = {
     "Query.changeLink": "shown ABCDEFKMNR",
     "Query.staff": "nothing ABCDEFKN, shown MR",
     "Query.signInLink": "shown ABCDEFKMNR",
+    "Query.authorizationRequest": "NOT_ALLOWED MR, shown ABCDEFKN",
     "Query.partner": "nothing ABDEFMNR, shown CK",
     "Query.handoffDestinations": "nothing CDEFKMNR, shown AB",
     "Query.accessRequestLink": "shown ABCDEFKMNR",
@@ -231,6 +243,7 @@ ROOTS: Mapping[str, str] = {
     "Query.node Challenge": "nothing BCDEFKMNR, shown A",
     "Query.node Partner": "nothing CDEFKNR, shown ABM",
     "Query.node PartnerToken": "nothing ABCDEFKNR, shown M",
+    "Query.node RelyingParty": "nothing ABCDEFKNR, shown M",
     "Subscription.applicationStatus": "APPLICATION_NOT_FOUND BCDEFKMNR, shown A",
     "Subscription.accountChanged": "SIGN_IN_NEEDED CDEFKN, shown ABMR",
     "Subscription.reviewQueueChanged": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",

@@ -56,6 +56,7 @@ QUERIES: dict[str, tuple[str | None, str | None]] = {
     "mailboxCorrections": (None, None),
     "awaitingConfirmation": (SAID_NO, None),
     "partners": (SAID_NO, None),
+    "relyingParties": (SAID_NO, None),
     "journal": (SAID_NO, None),
 }
 MUTATIONS: dict[str, tuple[str | None, str | None]] = {
@@ -107,6 +108,12 @@ MUTATIONS: dict[str, tuple[str | None, str | None]] = {
     f'updatePartner(input: {{ id: "{NO_PARTNER}", version: "n" }})': (SAID_NO, "PARTNER_NOT_FOUND"),
     f"rotatePartnerToken({PARTNER})": (SAID_NO, "PARTNER_NOT_FOUND"),
     f"revokePartner({PARTNER})": (SAID_NO, "PARTNER_NOT_FOUND"),
+    f'registerRelyingParty(input: {{ partnerId: "{NO_PARTNER}", redirectUris: [] }})': (
+        *(SAID_NO, INVALID),
+    ),
+    f'removeRelyingParty(input: {{ partnerId: "{NO_PARTNER}" }})': (
+        *(SAID_NO, "RELYING_PARTY_NOT_FOUND"),
+    ),
 }
 FIELDS = {
     **{field: ("query", *codes) for field, codes in QUERIES.items()},

@@ -16,6 +16,7 @@ from models.card_changes.card_change import CardChange
 from models.company.company import FIELDS, CompanyField
 from models.company.declaration import FieldKind
 from models.journal.event import Event, Journal
+from models.openid.relying_party import RelyingParty
 from models.partner.partner import PartnerToken, Scope
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session, SessionKind
@@ -24,6 +25,7 @@ from tests.support import cards
 from tests.support.contract import global_id
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
+from tests.support.people.relying import RelyingSystem
 from tests.support.people.staff import Colleague, ada, bruno, staff_awaiting
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
@@ -34,6 +36,7 @@ from tests.support.scenarios.accounts import (
     send_all_mail,
 )
 from tests.support.scenarios.cards import colleague, dispute_token, report_change
+from tests.support.scenarios.openid import pending_request
 
 # The people of the table. Alice's records are asked for; everybody else must not have them unless
 # it is their work.
@@ -118,6 +121,7 @@ async def world(portal: TestPortal) -> World:
     await members.approved_access(rita)
     made = await alice.do("createHandoff", "url", partnerId=clara.global_id)
     tokens["code"] = made["url"].partition("code=")[2]
+    tokens["handle"] = await pending_request(await RelyingSystem.at(portal, partner=clara))
     # From now on nothing of Alice's account can be changed or handed on.
     said = await report_change(portal, tokens.pop("reported"))
     assert said["__typename"] == "ReportChangeSuccess", said
@@ -252,6 +256,7 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
         "session": global_id(session),
         "partner": to_base64("Partner", partner_id),
         "token": global_id(await PartnerToken.get(partner_id=partner_id)),
+        "relying_party": global_id(await RelyingParty.get()),
         "case": to_base64("ReviewCase", change.id),
         "challenge": global_id(
             await Challenge.get(session_id=session.id, purpose=ChallengePurpose.ADD)

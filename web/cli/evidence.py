@@ -13,6 +13,7 @@ from models.settings.settings import Settings
 from resolvers.evidence.list_evidence import list_evidence
 from resolvers.evidence.rotate import rotate_evidence
 from resolvers.evidence.verify import verify_evidence
+from resolvers.openid.rotate_keys import reseal_keys
 from web.cli.common.database import open_database
 from web.cli.common.evidence_report import report_data, report_lines
 from web.cli.common.exits import CommandFailed, Exit
@@ -75,6 +76,8 @@ async def rotate(state: Path | None) -> None:
     async with open_database(settings):
         with progress("Encrypting evidence") as advance:
             done = await rotate_evidence(seal=settings.evidence_seal, advance=advance)
+        # The same keys seal what signs ID tokens.
+        await reseal_keys(seal=settings.evidence_seal)
     report(
         [f"{done.renewed} encrypted with the newest key, {done.already} already used it"],
         data={"renewed": done.renewed, "already": done.already, "unopened": done.unopened},

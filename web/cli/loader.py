@@ -19,6 +19,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "registry": "The permit registry (EMS).",
         "staff": "Administrators, and accounts that existed before this service.",
         "partner": "Partner systems and their tokens.",
+        "openid": "Signing in at partner systems by OpenID Connect: registrations and keys.",
         "trust": "The CA certificates with which cards are verified.",
         "evidence": "Evidence of accepted signatures.",
         "journal": "The hash-chained journal of events.",

@@ -22,6 +22,7 @@ from web.http.graphql.endpoint import GraphQLEndpoint
 from web.http.graphql.observe import Observe, logged
 from web.http.graphql.stream import Streams
 from web.http.headers import SecurityHeaders
+from web.http.openid.routes import openid_routes
 from web.http.origin import OriginGuard
 from web.http.preload import PAGES
 from web.http.trace import behind
@@ -56,6 +57,7 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
     client = services.settings.client
     routes: list[BaseRoute] = [
         Route("/graphql", endpoint),
+        *openid_routes(services),
         Route("/healthz", _healthy),
         Route("/readyz", partial(_ready, portal.health or Health(services))),
         *(Mount(path, app) for path, app in portal.mounts.items()),

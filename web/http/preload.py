@@ -37,6 +37,8 @@ PAGES: Mapping[str, Sequence[str]] = {
     "/confirm-member": _sources("ConfirmMember", "holder"),
     "/reissued": _sources("Reissued", "holder"),
     "/leave": _sources("Leave", "holder"),
+    "/authorize": _sources("Authorize", "holder"),
+    "/sign-out": _sources("SignOut", "holder"),
     "/help": _sources("Help", "texts"),
     "/about": _sources("texts", "texts"),
     "/privacy": _sources("texts", "texts"),

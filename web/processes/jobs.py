@@ -6,8 +6,9 @@ from datetime import timedelta
 from email.headerregistry import Address
 from random import random
 
-from models.core.rules import HANDOFFS_KEPT, SENDER_NAME
+from models.core.rules import HANDOFFS_KEPT, OPENID_KEPT, SENDER_NAME
 from models.outside.ems import HTTPRegistry, RegistryPort
+from models.outside.logout import HTTPLogout
 from models.outside.smtp import MailboxTransport, Security, SMTPTransport, Transport
 from models.registry.entry import ImportedRegistry
 from models.settings.settings import Settings
@@ -16,6 +17,7 @@ from resolvers.application import expire
 from resolvers.card import announce_expiry, mark
 from resolvers.mail import send
 from resolvers.membership import complete_leaving, grant_access, lapse, request_join
+from resolvers.openid import forget, rotate_keys, send_logout
 from resolvers.partner import handoff
 from resolvers.privacy import erase
 from resolvers.review import automatic
@@ -37,6 +39,7 @@ def jobs(
         *_cases(services),
         *_cards(services),
         *_members(services),
+        *_openid(services),
         *_upkeep(services, on_list_failure=on_list_failure),
     )
 
@@ -144,6 +147,34 @@ def _members(services: Services) -> tuple[Job, ...]:
         Job(name="identity", run_once=join_once, pause=SECOND),
         Job(name="leaving", run_once=leave_once, pause=HALF_MINUTE, wakes_on_commit=False),
         Job(name="mailboxes", run_once=correct_once, pause=HALF_MINUTE, wakes_on_commit=False),
+    )
+
+
+def _openid(services: Services) -> tuple[Job, ...]:
+    settings = services.settings
+    port = HTTPLogout(networks=settings.openid_networks)
+
+    async def tell_once() -> bool:
+        return await send_logout.send_next(
+            port=port,
+            issuer=settings.origin,
+            seal=settings.evidence_seal,
+            random=random,
+            now=services.clock(),
+        )
+
+    async def keys_once() -> bool:
+        return await rotate_keys.keep_keys(seal=settings.evidence_seal, now=services.clock())
+
+    async def forget_once() -> bool:
+        await forget.forget_expired(before=services.clock() - OPENID_KEPT)
+        return False
+
+    hour = timedelta(hours=1)
+    return (
+        Job(name="logout", run_once=tell_once, pause=SECOND),
+        Job(name="signing keys", run_once=keys_once, pause=hour, wakes_on_commit=False),
+        Job(name="openid", run_once=forget_once, pause=hour, wakes_on_commit=False),
     )
 
 

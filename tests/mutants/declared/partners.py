@@ -1,6 +1,11 @@
-"""Partners, their tokens and hand-offs."""
+"""Partners, their tokens and hand-offs, and OpenID Connect."""
 
 from tests.mutants.declared.form import Declared, of
+
+CODE, CLIENTS = "tests/openid/test_code.py", "tests/openid/test_clients.py"
+REQUEST, SIGN_IN = "tests/openid/test_request.py", "tests/openid/test_sign_in.py"
+BACKCHANNEL, PORT = "tests/openid/test_backchannel.py", "tests/openid/test_logout_port.py"
+KEYS = "tests/openid/test_keys.py"
 
 PARTNERS: tuple[Declared, ...] = (
     *of(
@@ -84,6 +89,136 @@ PARTNERS: tuple[Declared, ...] = (
         rows=(
             ("if streamed - partner.reach:", "if False:", "a stream that outlives its scope"),
             ("if columns == before:", "if False:", "an edit that is refused when it is sent again"),
+        ),
+    ),
+)
+
+# Codes, tokens, clients, keys, and the notices of logout.
+OPENID: tuple[Declared, ...] = (
+    *of(
+        "models/openid/code.py",
+        CODE,
+        rows=(
+            ("id=self.id, spent_at__isnull=True, ", "id=self.id, ", "a code redeemed twice"),
+            (
+                ", expires_at__gt=at)\n        if not await unspent",
+                ")\n        if not await unspent",
+                "a code of yesterday",
+            ),
+            ("        return verifier is None\n", "        return True\n", "a downgrade of PKCE"),
+            (
+                "min(at + ACCESS_TOKEN_LIFE, session_ends_at)",
+                "at + ACCESS_TOKEN_LIFE",
+                "a token that outlives its session",
+            ),
+            (
+                "token_hash=hashed(shaped), revoked_at__isnull=True, ",
+                "token_hash=hashed(shaped), ",
+                "a revoked token",
+            ),
+        ),
+    ),
+    *of(
+        "models/openid/code.py",
+        f"{CODE}::test_another_client_neither_learns_anything_nor_spends_the_code",
+        rows=((", request__relying_party_id=party.id\n", "\n", "a code of another client"),),
+    ),
+    *of(
+        "models/openid/code.py",
+        f"{SIGN_IN}::test_no_code_handle_or_token_is_stored",
+        rows=(
+            ("code_hash=hashed(code)", "code_hash=code", "codes in the database"),
+            ("token_hash=hashed(token)", "token_hash=token", "tokens in the database"),
+        ),
+    ),
+    *of(
+        "models/openid/request.py",
+        SIGN_IN,
+        rows=(
+            (
+                "done_at__isnull=True, expires_at__gt=at\n",
+                "expires_at__gt=at\n",
+                "a request answered twice",
+            ),
+            ("handle_hash=hashed(handle),", "handle_hash=handle,", "handles in the database"),
+        ),
+    ),
+    *of(
+        "models/openid/relying_party.py",
+        CODE,
+        rows=(
+            (
+                "client_id=client_id, removed_at__isnull=True, partner__revoked_at__isnull=True",
+                "client_id=client_id",
+                "a client that is gone",
+            ),
+            (
+                "id=relying_party_id, removed_at__isnull=True, partner__revoked_at__isnull=True",
+                "id=relying_party_id",
+                "a token of a client that is gone",
+            ),
+        ),
+    ),
+    *of(
+        "models/openid/authentication.py",
+        CLIENTS,
+        rows=(("    await SpentAssertion.spend(checked, party)\n", "", "an assertion used twice"),),
+    ),
+    *of(
+        "models/openid/grant.py",
+        f"{SIGN_IN}::test_the_consent_ends_with_the_session",
+        f"{SIGN_IN}::test_after_the_first_consent_of_a_session_nobody_is_asked",
+        rows=(
+            ("set(request.scopes) <= set(visit.scopes)", "True", "more scopes than were agreed to"),
+        ),
+    ),
+    *of(
+        "models/partner/arrival.py",
+        CODE,
+        rows=(
+            (
+                "    if account.frozen_at is not None:\n        return None\n",
+                "",
+                "a disputed account",
+            ),
+            (
+                "if viewer is None or viewer.kind is not SessionKind.HOLDER:",
+                "if viewer is None:",
+                "staff at partners",
+            ),
+        ),
+    ),
+    *of(
+        "models/session/session.py",
+        BACKCHANNEL,
+        rows=(
+            (
+                "        await LogoutNotice.queue([session.id for session in unended], at=at)\n",
+                "",
+                "an end that partners do not learn of",
+            ),
+        ),
+    ),
+    *of(
+        "models/outside/logout.py",
+        PORT,
+        rows=(
+            (
+                "return address.is_global and not address.is_multicast",
+                "return True",
+                "a call into the own network",
+            ),
+        ),
+    ),
+    *of(
+        "models/openid/signing_key.py",
+        KEYS,
+        rows=(
+            (
+                "sealed=seal.close(pair.private, at=at)",
+                "sealed=pair.private",
+                "private keys in the database",
+            ),
         ),
     ),
 )

@@ -14,12 +14,16 @@ INSIDE = frozenset({"data", "blob", "about", "chrome-error"})
 
 @dataclass
 class Traffic:
-    """The requests and console errors of one browser, popups included."""
+    """The requests and console errors of one browser, popups included.
+
+    ``partners`` are the other systems that the person goes over to.
+    """
 
     site: str
     component: str
     requests: list[Request] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    partners: set[str] = field(default_factory=set)
 
     def listen(self, context: BrowserContext) -> None:
         context.on("request", self._see)
@@ -31,6 +35,7 @@ class Traffic:
         strangers = {_origin(request.url) for request in self.requests} - {
             self.site,
             self.component,
+            *self.partners,
             "",
         }
         to_portal = [request for request in self.requests if _origin(request.url) == self.site]

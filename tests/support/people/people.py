@@ -33,6 +33,7 @@ WITH_FORM = {
         "settleChange",
         "createPartner",
         "rotatePartnerToken",
+        "registerRelyingParty",
     ),
     *("updatePartner", "proposeMailboxCorrection"),
 }

@@ -44,6 +44,8 @@ const StopMailbox = page(() => import('./pages/StopMailbox'), 'holder');
 const ConfirmMember = page(() => import('./pages/ConfirmMember'), 'holder');
 const Reissued = page(() => import('./pages/Reissued'), 'holder');
 const Leave = page(() => import('./pages/Leave'), 'holder');
+const Authorize = page(() => import('./pages/Authorize'), 'holder');
+const SignOut = page(() => import('./pages/SignOut'), 'holder');
 const NotMe = page(() => import('./pages/NotMe'), 'holder');
 const Help = page(() => import('./pages/Help'), 'texts');
 const About = textPage('About');
@@ -82,6 +84,8 @@ if (root) {
                 <Route path="/confirm-member" component={ConfirmMember} />
                 <Route path="/reissued" component={Reissued} />
                 <Route path="/leave" component={Leave} />
+                <Route path="/authorize" component={Authorize} />
+                <Route path="/sign-out" component={SignOut} />
                 <Route path="/sessions" component={Sessions} />
                 <Route path="/help" component={Help} />
                 <Route path="/about" component={About} />

@@ -29,7 +29,9 @@ async def read(request: Request, *, limit: int, seconds: float) -> GraphQLReques
     match request.method:
         case "POST":
             _check_content_type(request)
-            return _checked(_decode(await _body(request, limit=limit, seconds=seconds), "The body"))
+            return _checked(
+                _decode(await bounded_body(request, limit=limit, seconds=seconds), "The body")
+            )
         case "GET":
             return _checked(_parameters(request, limit=limit))
         case _:
@@ -46,7 +48,11 @@ def _check_content_type(request: Request) -> None:
         raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", message, headers={"accept-post": JSON})
 
 
-async def _body(request: Request, *, limit: int, seconds: float) -> bytes:
+async def bounded_body(request: Request, *, limit: int, seconds: float) -> bytes:
+    """Read a body of at most ``limit`` bytes that arrives within ``seconds``.
+
+    :raises Refused: 408 or 413
+    """
     # The connection is closed, or the rest of the body would be read as the next request.
     close = {"connection": "close"}
     too_large = Refused(

@@ -334,6 +334,40 @@ export const holder: HolderWords = {
     stay: 'Stay',
     stays: 'You are staying: you remain a member of this account.',
   },
+  authorize: {
+    title: 'Continue to another system',
+    titleOf: (partner) => `Sign in with your card: ${partner}`,
+    signInFirst:
+      'Insert the card that is bound to your account, enter its PIN and choose “Sign in”. You then decide whether to continue.',
+    lead: 'Check as whom you continue and what is passed on.',
+    holder: 'Signed in as',
+    learns: (partner) => `What ${partner} receives`,
+    scopes: {
+      OPENID:
+        'An ID of your membership here, without name or ID number, and when and how you signed in',
+      PROFILE: 'The name on your certificate',
+      COMPANY: 'Control number, kind of account and company name',
+      CARD: 'The fingerprint of your certificate (SHA-256), without card or ID number',
+    },
+    agree: (partner) => `Agree and continue to ${partner}`,
+    decline: 'Decline and go back',
+    unknown: 'This system is not registered',
+    unknownText:
+      'The system that sent you here is not registered with this service, or was disconnected. Contact its administrators.',
+    broken: 'Signing in cannot continue',
+    brokenText:
+      'The request to sign in is incomplete, was answered or has expired. Go back to the other system and sign in again; if it happens again, contact its administrators.',
+    toHome: 'To this portal',
+  },
+  signOut: {
+    title: 'Sign out',
+    lead: (name) =>
+      `${name}, do you want to sign out here? Other systems at which you signed in through this portal are told.`,
+    nobody: 'You are not signed in. Take your card with you when you leave.',
+    failed: 'You are still signed in. Please try again shortly.',
+    stay: 'Stay signed in',
+    toHome: 'To the first page',
+  },
   sessions: {
     title: 'Sign-ins',
     lead: 'Your card is signed in on these computers at present.',

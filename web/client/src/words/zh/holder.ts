@@ -309,6 +309,37 @@ export const holder = {
     stay: '取消離開',
     stays: '已取消離開，您仍為此帳號之使用者。',
   },
+  authorize: {
+    title: '前往其他系統',
+    titleOf: (partner: string) => `以自然人憑證登入：${partner}`,
+    signInFirst: '請先插入已綁定帳號的自然人憑證，輸入 PIN 碼後按「登入」。登入後請確認是否前往。',
+    lead: '請確認以下身分與提供的資料無誤，再前往該系統。',
+    holder: '登入者',
+    learns: (partner: string) => `${partner}將取得的資料`,
+    scopes: {
+      OPENID: '您在本專區的使用者代碼（不含姓名與身分證字號），以及登入的時間與方式',
+      PROFILE: '憑證上的姓名',
+      COMPANY: '管制編號、帳號類別與公司名稱',
+      CARD: '憑證指紋（SHA-256），不含卡號與身分證字號',
+    },
+    agree: (partner: string) => `同意並前往${partner.replace(/^(?=[A-Za-z0-9])/, ' ')}`,
+    decline: '不同意，返回原系統',
+    unknown: '這個系統未登錄',
+    unknownText: '引導您前來的系統未在本專區登錄，或已停止介接。請洽該系統的管理者。',
+    broken: '無法繼續登入',
+    brokenText:
+      '此登入要求不完整、已完成或已逾時。請回到原系統重新登入；若仍發生，請洽該系統的管理者。',
+    toHome: '回到本專區',
+  },
+  signOut: {
+    title: '登出',
+    lead: (name: string) =>
+      `${name}，您要登出本專區嗎？登出後，您以本專區登入的其他系統也會收到通知。`,
+    nobody: '您目前沒有登入。離開座位前，請取出自然人憑證。',
+    failed: '您還沒有登出，請稍後再試一次。',
+    stay: '不登出',
+    toHome: '回到首頁',
+  },
   sessions: {
     title: '登入紀錄',
     lead: '您的自然人憑證目前在下列電腦登入。',

@@ -1,0 +1,1 @@
+"""OpenID Connect for partner systems: relying parties, keys, requests, codes and tokens."""

@@ -1,0 +1,1 @@
+"""OpenID Connect: parameters, documents, and the GraphQL of consent and registration."""
