@@ -24,6 +24,6 @@ async def describe_holder(*, token: str, issuer: str, now: datetime) -> Claims:
     came = await who_came(access.session_id, at=now)
     if came is None:
         raise TokenInvalid
-    # A scope that was taken back since tells nothing any more.
+    # A scope that was taken back since then tells nothing.
     scopes = {scope for scope in party.reach if scope.value in access.scopes}
     return userinfo_claims(came, scopes=scopes, issuer=issuer)

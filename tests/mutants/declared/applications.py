@@ -86,8 +86,8 @@ APPLICATIONS: tuple[Declared, ...] = (
         "tests/account/test_data_change.py::test_the_facts_are_for_its_holders_and_for_staff",
         rows=(
             (
-                "if holder.role or holder.account_id == self.id else None",
-                "if True else None",
+                "return holder.role is not None or holder.account_id == self.id",
+                "return True",
                 "facts that another company reads",
             ),
         ),

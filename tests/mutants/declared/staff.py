@@ -420,6 +420,17 @@ STAFF: tuple[Declared, ...] = (
         rows=(("if someone.role is None:", "if False:", "a holder who reads what staff wrote"),),
     ),
     *of(
+        "resolvers/account/see_corrections.py",
+        f"{CORRECTIONS}::test_a_correction_is_a_node_to_staff_and_until_it_is_over_to_the_holder",
+        rows=(
+            (
+                "if record is None or record.id != correction_id:",
+                "if record is None:",
+                "a correction by the ID of another one",
+            ),
+        ),
+    ),
+    *of(
         "resolvers/account/stop_correction.py",
         f"{CORRECTIONS}::test_every_reader_of_the_letter_can_stop_it",
         rows=(
