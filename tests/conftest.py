@@ -12,8 +12,8 @@ import pytest
 
 from models.database.transaction import opened
 from tests.support.copies import Copies
-from tests.support.nightly import leave_out_long_ones
 from tests.support.portal import TestPortal
+from tests.support.run.nightly import leave_out_long_ones
 from tests.support.templates import Templates, digest, on_postgres, on_sqlite
 from tests.support.worker import MOST_WORKERS
 

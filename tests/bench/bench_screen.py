@@ -10,7 +10,7 @@ from rich.table import Table
 
 from tests.bench.bench_live import POLL_SECONDS, row
 from tests.support.browser.person import FORM_2, Person, on_file
-from tests.support.in_thread import carry_out
+from tests.support.run.in_thread import carry_out
 from tests.support.servers.process import Demo
 
 RUNS = 20

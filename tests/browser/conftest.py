@@ -13,8 +13,8 @@ from tests.support.browser.chromium import HEADLESS
 from tests.support.browser.desk import Desk
 from tests.support.browser.inspection import Inspection
 from tests.support.browser.person import Person
-from tests.support.in_thread import carry_out
-from tests.support.nightly import NIGHTLY
+from tests.support.run.in_thread import carry_out
+from tests.support.run.nightly import NIGHTLY
 from tests.support.servers.process import Demo, free_port
 from tests.support.templates import Templates
 from web.demo.component.deck import Deck

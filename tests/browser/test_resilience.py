@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.support.browser.person import ASKED_ON, FORM_2, PASSED, Person, on_file
 from tests.support.browser.review import reviews_held
-from tests.support.in_thread import carry_out
+from tests.support.run.in_thread import carry_out
 
 # The page comes back to a server within fifteen seconds; a noisy machine adds to it.
 COMES_BACK_MS = 40_000

@@ -54,6 +54,7 @@ def main() -> int:
         done = {one.guard.key for one in judged}
         left = [guard for guard in wanted if guard.key not in done]
         judged += _kept(_each(trees, left, partial(judge_text, reach=reach)), reach, asked.map)
+    reach.keep_noticed(ROOT, guards)
     return report(judged, reached=[g for g in guards if g.impossible and g.key in reach.refused])
 
 
@@ -130,7 +131,7 @@ def _kept(judged: Iterable[Judgement], reach: Reach, file: Path) -> Iterator[Jud
 @contextmanager
 def _server(tree: Tree, guards: Sequence[Guard], rooms: Sequence[str]) -> Iterator[Server]:
     """Start a server in a copy with probes, which it loses afterwards."""
-    probed = [guard for guard in guards if not guard.held_by]
+    probed = [guard for guard in guards if not guard.held_by or guard.within]
     paths = {guard.path for guard in probed}
     for path in paths:
         here = [guard for guard in probed if guard.path == path]

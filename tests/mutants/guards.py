@@ -20,6 +20,7 @@ from tests.mutants.declared.members import MEMBERS
 from tests.mutants.declared.partners import OPENID, PARTNERS
 from tests.mutants.declared.sessions import SESSIONS
 from tests.mutants.declared.staff import STAFF
+from tests.mutants.patch import function_at
 from tests.mutants.weaker import PERMISSIONS, weaker
 
 DECLARED = (
@@ -71,7 +72,8 @@ class Guard:
     """A piece of a file that refuses something; ``start`` and ``end`` count bytes.
 
     ``held_by`` are the tests that must notice, as pytest names them; where there are none, those
-    are tried in which the guard refused, or the one ``within`` which it stands.
+    are tried in which the guard refused, or the one ``within`` which it stands. A declared one
+    stands within a function (`entry_key`), unless it is what a module or a class does.
     """
 
     kind: Kind
@@ -236,6 +238,7 @@ def _declared(root: Path, entry: Declared) -> Guard:
         times = content.count(text)
         raise DeclarationStale(f"{entry.path}: found {times} times: {entry.text!r}")
     start = content.index(text)
+    function = function_at(content, start, start + len(text)) if _is_code(entry.path) else None
     return Guard(
         kind=Kind.DECLARED,
         path=entry.path,
@@ -246,4 +249,14 @@ def _declared(root: Path, entry: Declared) -> Guard:
         replacement=entry.instead,
         key=f"{entry.path}:{entry.text}:{entry.instead}",
         held_by=entry.held_by,
+        within=entry_key(entry.path, function) if function else "",
     )
+
+
+def _is_code(path: str) -> bool:
+    return path.endswith(".py")
+
+
+def entry_key(path: str, function: str) -> str:
+    """Return the key by which it is recorded which tests enter a function."""
+    return f"{path}:{function}()"

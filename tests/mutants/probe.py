@@ -33,6 +33,11 @@ def is_out(key: str) -> bool:
     return os.environ.get(OUT) == key
 
 
+def entered(key: str) -> None:
+    """Note that a test has entered the function of a declared guard."""
+    _refused(key)
+
+
 @contextmanager
 def checking(key: str) -> Iterator[None]:
     """Note when the check in the block refuses something."""

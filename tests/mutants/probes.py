@@ -3,14 +3,21 @@
 import ast
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TypeVar
 
 from tests.mutants.guards import Guard, Kind
+
+Named = TypeVar("Named", ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+Function = TypeVar("Function", ast.FunctionDef, ast.AsyncFunctionDef)
 
 _PROBE = "__import__('tests.mutants.probe', fromlist=['probe'])"
 
 
 def with_probes(content: bytes, guards: Sequence[Guard]) -> str:
-    """Return a file's code with probes at these guards, which are statements of it."""
+    """Return a file's code with probes at these guards, which are statements of it.
+
+    Where a declared one stands, the function notes that it is entered.
+    """
     starts = [0]
     for line in content.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
@@ -23,13 +30,26 @@ class _Probes(ast.NodeTransformer):
 
     def __init__(self, starts: Sequence[int], guards: Sequence[Guard]) -> None:
         self._starts = starts
+        self._scope: list[str] = []
+        self._entries: set[str] = set()
         self._statements: dict[int, Guard] = {}
         self._calls: defaultdict[int, list[Guard]] = defaultdict(list)
         for guard in guards:
-            if guard.kind is Kind.WEAKENED:
+            if guard.kind is Kind.DECLARED:
+                self._entries.add(guard.within)
+            elif guard.kind is Kind.WEAKENED:
                 self._calls[guard.start].append(guard)
             else:
                 self._statements[guard.start] = guard
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        return self._within(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._noted(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self._noted(node)
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
         return self._probed(node)
@@ -46,6 +66,22 @@ class _Probes(ast.NodeTransformer):
             strong = f"{_PROBE}.checked({guard.key!r}, lambda: {ast.unparse(probed)})"
             probed = ast.parse(f"{weak} else {strong}", mode="eval").body
         return probed
+
+    def _within(self, node: Named) -> Named:
+        self._scope.append(node.name)
+        self.generic_visit(node)
+        self._scope.pop()
+        return node
+
+    def _noted(self, node: Function) -> Function:
+        name = ".".join((*self._scope, node.name))
+        entries = [key for key in self._entries if key.endswith(f":{name}()")]
+        self._within(node)
+        after_docstring = 1 if ast.get_docstring(node) is not None else 0
+        for key in entries:
+            note = ast.parse(f"{_PROBE}.entered({key!r})").body[0]
+            node.body.insert(after_docstring, note)
+        return node
 
     def _start(self, node: ast.stmt | ast.Call) -> int:
         return self._starts[node.lineno - 1] + node.col_offset

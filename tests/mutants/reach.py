@@ -12,6 +12,8 @@ from tests.mutants.tree import NO_POSTGRES, Runner
 
 # Not recorded: the browsers' tests take minutes, and this tool's own start it.
 LEFT_OUT = ("browser", "bench", "mutants", "node", "support")
+# Which guards each test noticed when they were last out: the order, not the verdict, comes from it.
+NOTICED = "tests/mutants/noticed.json"
 # What repeats in a transaction what was required before it: a weaker check is noticed there too.
 RECHECK = "require_still"
 # Seconds that a room's tests may take.
@@ -23,6 +25,7 @@ class Reach:
     """What was recorded: the seconds of each test that passed, and where each guard refused.
 
     ``digest`` is that of the tree whose tests were recorded, ``rooms`` are those recorded so far.
+    ``refused`` has the functions of declared guards too, with the tests that enter them.
     ``noticed`` is the test that noticed each guard's absence when it was last out.
     """
 
@@ -34,7 +37,16 @@ class Reach:
 
     @classmethod
     def load(cls, file: Path, *, root: Path, keep: bool) -> "Reach":
-        """Return the map on file; of another tree's only what noticed, unless all is to be kept."""
+        """Return the map on file; of another tree's only what noticed, unless all is to be kept.
+
+        What noticed in earlier checkouts is in the tree (`NOTICED`).
+        """
+        reach = cls._of_file(file, root=root, keep=keep)
+        reach.noticed = {**_noticed_before(root), **reach.noticed}
+        return reach
+
+    @classmethod
+    def _of_file(cls, file: Path, *, root: Path, keep: bool) -> "Reach":
         digest = digest_of(root)
         if file.is_file():
             known = cls(**json.loads(file.read_text(encoding="utf-8")))
@@ -48,6 +60,15 @@ class Reach:
     def save(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(vars(self), ensure_ascii=False, indent=1), encoding="utf-8")
+
+    def keep_noticed(self, root: Path, guards: Iterable[Guard]) -> None:
+        """Write into the tree which test notices which guards, for later checkouts."""
+        kept: dict[str, list[str]] = {}
+        for key in sorted(guard.key for guard in guards):
+            if key in self.noticed:
+                kept.setdefault(self.noticed[key], []).append(key)
+        text = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True)
+        (root / NOTICED).write_text(f"{text}\n", encoding="utf-8")
 
     def still_in(self, root: Path) -> "Reach":
         """Forget the tests that are no longer in a tree, and return the map."""
@@ -64,7 +85,8 @@ class Reach:
     def tests_of(self, guard: Guard) -> list[str]:
         """Return the tests that should notice.
 
-        The one that noticed the last time comes first, then the same room's, the quickest first.
+        The one that noticed the last time comes first, then those that enter the function of a
+        declared guard, then the same room's, the quickest first.
         """
         if guard.held_by:
             found = [test for test in self.seconds if test.startswith(guard.held_by)]
@@ -75,8 +97,13 @@ class Reach:
             found = [test for test in refused if test in self.seconds]
         room = f"/{Path(guard.path).parts[1]}/"
         before = self.noticed.get(guard.key)
+        entered = {*self.refused.get(guard.within, ())} if guard.held_by else set(found)
         return sorted(
-            found, key=lambda test: (test != before, room not in test, *self._by_time(test))
+            found,
+            key=lambda test: (
+                *(test != before, test not in entered, room not in test),
+                *self._by_time(test),
+            ),
         )
 
     def _refused_again(self, guard: Guard) -> set[str]:
@@ -116,6 +143,12 @@ class Reach:
             for key, tests in self.refused.items()
             if (kept := [test for test in tests if not test.startswith(here)])
         }
+
+
+def _noticed_before(root: Path) -> dict[str, str]:
+    file = root / NOTICED
+    kept = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return {key: test for test, keys in kept.items() for key in keys}
 
 
 def rooms_of(root: Path) -> list[str]:

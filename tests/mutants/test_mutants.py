@@ -106,6 +106,8 @@ LOCK = of(
     rows=(("LOCKED = True", "LOCKED = False", "an open door"),),
 )
 
+WAITING = "tests/toy/test_door.py::test_waiting_ends"
+
 
 @pytest.fixture
 def toy(tmp_path: Path) -> Tree:
@@ -278,6 +280,31 @@ def test_a_declared_guard_within_a_function_is_changed_in_a_running_process(toy:
         "times -= 1": Verdict.SURVIVED,
         'return "inside"': Verdict.SURVIVED,
     }
+
+
+def test_what_enters_a_declared_guards_function_is_tried_first(toy: Tree) -> None:
+    rows = (("times -= 1", "times -= 2", "a shorter wait"),)
+    declared = of("models/toy/door.py", "tests/toy", rows=rows)
+    [guard] = [one for one in collect(toy.root, declared=declared) if one.held_by]
+    toy.write("models/toy/door.py", with_probes(DOOR.encode(), [guard]).encode())
+    reach = Reach(digest="")
+
+    with toy.serving(["tests/toy"]) as server:
+        reach.add("toy", recorded(server, "toy", log=toy.root / "log.tsv", postgres=False))
+    reach.seconds = dict.fromkeys(reach.seconds, 0.0) | {WAITING: 9.0}
+
+    assert reach.tests_of(guard)[0] == WAITING
+    assert len(reach.tests_of(guard)) == 4
+
+
+def test_what_noticed_is_known_in_the_next_checkout(toy: Tree) -> None:
+    guards = collect(toy.root, declared=())
+    reach = Reach(digest="", noticed={guards[0].key: WAITING, "gone": WAITING})
+
+    reach.keep_noticed(toy.root, guards)
+
+    found = Reach.load(toy.root / "none.json", root=toy.root, keep=False)
+    assert found.noticed == {guards[0].key: WAITING}
 
 
 def test_the_outermost_function_around_some_bytes_is_found() -> None:

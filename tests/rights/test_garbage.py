@@ -32,9 +32,9 @@ from tests.rights.deeds import GIVEN
 from tests.rights.doors import SCHEMA, root
 from tests.rights.walk import first_frame, of_stream, said
 from tests.rights.world import World, world
-from tests.support.nightly import NIGHTLY
 from tests.support.people.partners import served
 from tests.support.portal import TestPortal
+from tests.support.run.nightly import NIGHTLY
 from web.http.graphql.stream import Streams
 
 LONG = "A" * 60_000

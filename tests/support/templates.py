@@ -20,8 +20,8 @@ import asyncpg
 
 from models.database.migrate import migrate
 from tests.support.copies import Copies
-from tests.support.in_thread import carry_out
 from tests.support.paths import ROOT
+from tests.support.run.in_thread import carry_out
 
 _PREFIX = "gpszone_template_"
 # The digest to use, for a run on changed code that leaves the records as they are.

@@ -2,7 +2,7 @@
 
 import shutil
 
-from tests.support.nightly import NIGHTLY
+from tests.support.run.nightly import NIGHTLY
 
 # With windows, real or not.
 CHROMIUM = shutil.which("chromium")

@@ -1,0 +1,1 @@
+"""How the tests are run: by day or by night, and in which thread."""
