@@ -25,7 +25,7 @@ from tests.support import cards
 from tests.support.contract import global_id
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
-from tests.support.people.relying import RelyingSystem
+from tests.support.people.relying import RelyingSystem, pending_request
 from tests.support.people.staff import Colleague, ada, bruno, staff_awaiting
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.accounts import (
@@ -36,7 +36,6 @@ from tests.support.scenarios.accounts import (
     send_all_mail,
 )
 from tests.support.scenarios.cards import colleague, dispute_token, report_change
-from tests.support.scenarios.openid import pending_request
 
 # The people of the table. Alice's records are asked for; everybody else must not have them unless
 # it is their work.

@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
 from tests.support.browser.inspection import Inspection
-from tests.support.browser.partner import NAME, PartnerSite, partner_site
 from tests.support.browser.person import Person, on_file
 from tests.support.browser.sessions import age_proofs
-from tests.support.in_thread import carry_out
+from tests.support.run.in_thread import carry_out
+from tests.support.servers.partner_site import NAME, PartnerSite, partner_site
 from tests.support.servers.process import Demo
 
 ASKS = f"以自然人憑證登入：{NAME}"

@@ -17,7 +17,7 @@ from tests.support import cards
 from tests.support.contract import global_id
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person, form
-from tests.support.people.relying import RelyingSystem
+from tests.support.people.relying import RelyingSystem, pending_request
 from tests.support.people.staff import CASE, MAILBOX, Colleague, ada, bruno, staff_awaiting
 from tests.support.portal import TestPortal, on_file
 from tests.support.scenarios import staff
@@ -25,7 +25,6 @@ from tests.support.scenarios.accounts import SECOND, account_without_card, holde
 from tests.support.scenarios.cards import colleague, last_dispute_token, report_change
 from tests.support.scenarios.corrections import propose_correction
 from tests.support.scenarios.members import membership_of
-from tests.support.scenarios.openid import pending_request
 from tests.support.scenarios.review import awaiting_reviewer
 
 

@@ -18,7 +18,8 @@ from models.openid.form import TypedRegistration
 from models.openid.jose.algorithms import Algorithm
 from models.openid.jose.keys import KeyPair, make_pair
 from models.openid.jose.tokens import sign
-from models.openid.relying_party import OpenIDScope
+from models.openid.relying_party import OpenIDScope, RelyingParty
+from models.openid.request import AuthorizationRequest, Wish
 from resolvers.openid.manage import register_party
 from tests.support.people.partners import OPERATOR, Clara
 from tests.support.people.people import Person
@@ -217,3 +218,20 @@ def with_query(path: str, parameters: Mapping[str, str]) -> str:
 
 
 MINUTE = timedelta(minutes=1)
+
+
+async def pending_request(tracks: RelyingSystem) -> str:
+    """Keep a request, and return its handle."""
+    party = await RelyingParty.get(client_id=tracks.client_id)
+    wish = Wish(
+        redirect_uri=CALLBACK,
+        scopes=party.reach,
+        state="state",
+        nonce=None,
+        code_challenge=challenge(),
+        prompts=frozenset(),
+        max_age=None,
+        subject=None,
+    )
+    handle, _ = await AuthorizationRequest.keep(wish, party, at=tracks.portal.clock())
+    return handle
