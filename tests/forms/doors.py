@@ -10,6 +10,8 @@ from graphql import (
     GraphQLObjectType,
     GraphQLUnionType,
     get_named_type,
+    get_nullable_type,
+    is_list_type,
     is_non_null_type,
 )
 
@@ -261,6 +263,14 @@ def is_required(mutation: str, path: str) -> bool:
     kind = SCHEMA.type_map[owner]
     assert isinstance(kind, GraphQLInputObjectType)
     return is_non_null_type(kind.fields[name].type)
+
+
+def is_list(mutation: str, path: str) -> bool:
+    """Tell whether the text is one of a list."""
+    owner, _, name = _coordinate(mutation, path).partition(".")
+    kind = SCHEMA.type_map[owner]
+    assert isinstance(kind, GraphQLInputObjectType)
+    return is_list_type(get_nullable_type(kind.fields[name].type))
 
 
 def given(mutation: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from strawberry.relay import to_base64
 
 from models.application.application import Application
 from models.application.transitions import Status
+from models.forms import kinds
 from models.forms.kinds import EVENT_KIND, TextKind, Unfit
 from tests.forms import doors
 from tests.rights.world import World, world
@@ -189,11 +190,11 @@ def _expected(mutation: str, path: str, kind: TextKind, text: str) -> set[str]:
     try:
         kind.read(text)
     except Unfit as unfit:
-        # An optional text that is empty was left out.
-        empty = unfit.code == "REQUIRED" and not doors.is_required(mutation, path)
-        return set() if empty else {unfit.code}
+        # An optional text that is empty was left out; one that stands in a list was not.
+        may_be_empty = not (doors.is_required(mutation, path) or doors.is_list(mutation, path))
+        return set() if unfit.code == "REQUIRED" and may_be_empty else {unfit.code}
     # What an address may be depends on the mode as well; none of these is one.
-    return {"HANDOFF_URL_SHAPE"} if path == "handoffUrl" else set()
+    return {"HANDOFF_URL_SHAPE"} if kind is kinds.URL else set()
 
 
 async def _post(asker: httpx.AsyncClient, query: str, variables: dict[str, object]) -> Any:
