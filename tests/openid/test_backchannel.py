@@ -128,7 +128,8 @@ async def end_from_elsewhere(portal: TestPortal, alice: Person, bob: Person) -> 
     visit = await Visit.get()
     elsewhere = Person.at(portal, bob.card)
     await elsewhere.sign_in()
-    ended = await elsewhere.do("endSession", "id", id=str(visit.session_id))
+    session_id = to_base64("Session", visit.session_id)
+    ended = await elsewhere.do("endSession", "endedSessionId", id=session_id)
     assert ended["__typename"] == "EndSessionSuccess"
 
 
