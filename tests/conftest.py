@@ -32,7 +32,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    leave_out_long_ones(config, items)
+    leave_out_long_ones(config, items, postgres=POSTGRES)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,20 +1,64 @@
 """Which tests are run: those for every change, or the long ones too (`make nightly`)."""
 
 import os
+import socket
+import zlib
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+
+from tests.support.paths import ROOT
 
 # Read here: within a test no variable of the machine is left.
 NIGHTLY = bool(os.environ.get("GPSZONE_TEST_NIGHTLY"))
 # Marks what takes long; a shorter test of the same kind runs for every change.
 nightly = pytest.mark.nightly
+# By day one of so many tests that run on PostgreSQL runs on SQLite too.
+EVERY = 3
+# The rooms whose tests are about the database itself always run on both.
+ALWAYS_BOTH = ("database", "processes", "journal", "mutants")
 
 
-def leave_out_long_ones(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what is marked, unless this is the nightly run."""
+def leave_out_long_ones(config: pytest.Config, items: list[pytest.Item], *, postgres: str) -> None:
+    """Deselect what is left for the night; all tests run on SQLite if ``postgres`` is not there.
+
+    Where single files are asked for, nothing of them is left out but what is marked.
+    """
     if NIGHTLY:
         return
-    long_ones = [item for item in items if item.get_closest_marker("nightly")]
-    items[:] = [item for item in items if item not in long_ones]
-    if long_ones:
-        config.hook.pytest_deselected(items=long_ones)
+    whole = not all(Path(arg.partition("::")[0]).is_file() for arg in config.args)
+    thin = whole and _answers(postgres)
+    left_out = {
+        id(item)
+        for item in items
+        if item.get_closest_marker("nightly") or (thin and is_left_to_the_night(item))
+    }
+    if left_out:
+        config.hook.pytest_deselected(items=[item for item in items if id(item) in left_out])
+        items[:] = [item for item in items if id(item) not in left_out]
+
+
+def is_left_to_the_night(item: pytest.Item) -> bool:
+    """Return whether a test runs on SQLite what another runs on PostgreSQL, and is no sample."""
+    params: Mapping[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
+    if params.get("database_url") != "sqlite":
+        return False
+    marks = [mark for mark in item.iter_markers("parametrize") if "database_url" in mark.args[0]]
+    room = item.path.relative_to(ROOT / "tests").parts[0]
+    if marks or room in ALWAYS_BOTH:
+        return False
+    name = item.nodeid.replace("sqlite", "")
+    return zlib.crc32(name.encode()) % EVERY != 0
+
+
+def _answers(server: str) -> bool:
+    address = urlsplit(server)
+    try:
+        with closing(socket.create_connection((address.hostname, address.port), timeout=5)):
+            return True
+    except OSError:
+        return False
