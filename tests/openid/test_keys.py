@@ -90,6 +90,8 @@ def test_public_keys_are_reduced_to_what_is_used() -> None:
         (set_of(rsa(2048, n="AQAB")), "2048"),
         ('{"keys": ' + "[" * 100_000, "JSON"),
     ],
+    # The keys are new in each process, and no name of a test may be.
+    ids=lambda value: "set" if str(value).startswith("{") else None,
 )
 def test_what_is_no_set_of_public_keys_is_refused_with_the_reason(text: str, why: str) -> None:
     with pytest.raises(KeysUnfit, match=why):
