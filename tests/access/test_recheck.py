@@ -48,6 +48,8 @@ Answer = Mapping[str, Any]
 # What repeats a check; a function of the same file that calls one of these does too.
 RECHECKS = {"require_still", "require_still_own", "require_live", "lock_account"}
 RECHECKS |= {"require_scope_still", "require_still_administrator"}
+# Begins with `require_still` (models/openid/grant.py).
+RECHECKS |= {"grant"}
 # Transactions of a viewer that repeat no check, and why.
 NOT_REPEATED = {
     "application/apply.py:_open": "whoever applies needs no right",
@@ -56,6 +58,8 @@ NOT_REPEATED = {
     "card/renew.py:_at_application": "the old card must still be live: compare and set",
     "membership/request_join.py:mail_next": "the worker's, in a file that knows a viewer",
     "membership/request_join.py:request_join": "the card that has just signed is the right",
+    "openid/begin.py:proceed": "it refuses; a code needs the right, see `_granted`",
+    "openid/consent.py:deny_request": "whoever has the request's handle may decline it",
     "session/follow_link.py:follow_sign_in_link": "the link is read again under the lock",
     "session/sign_in.py:sign_in": "a session of a card or account that ended is not live",
     "session/sign_out.py:sign_out": "a session that has ended is not ended twice",

@@ -59,7 +59,7 @@ async def test_applying_too_often_returns_when_to_retry(
 
     [error] = answer.json()["errors"]
     assert error["message"] == sentence
-    assert error["extensions"] == {"code": "TOO_MANY_REQUESTS", "retryAfter": 3600}
+    assert error["extensions"].items() >= {"code": "TOO_MANY_REQUESTS", "retryAfter": 3600}.items()
     assert error["path"] == ["apply"]
     assert answer.status_code == 200
 
@@ -78,7 +78,7 @@ async def test_a_request_that_is_refused_whole_has_its_status(
     assert answer.headers["retry-after"] == "3600"
     assert answer.headers["content-type"].startswith("application/")
     [error] = answer.json()["errors"]
-    assert error["extensions"] == {"code": "TOO_MANY_REQUESTS", "retryAfter": 3600}
+    assert error["extensions"].items() >= {"code": "TOO_MANY_REQUESTS", "retryAfter": 3600}.items()
     assert "data" not in answer.json()
 
 
