@@ -44,6 +44,8 @@ OTHER_RECORDS = {
     "models/membership/membership.py",
     "models/membership/person.py",
     "models/partner/partner.py",
+    "models/partner/scopes.py",
+    "resolvers/openid/send_logout.py",
 }
 
 

@@ -279,7 +279,9 @@ FOR_EVERYBODY = {
     *("amendApplication", "bindCertificate", "withdrawApplication"),
     # By a card of one's own, by a mailed link, and by a partner's token.
     *("renewCertificate", "reportChange", "redeemHandoff"),
-    *("requestIdentityJoin", "confirmIdentityJoin", "stopAccessRequest"),
+    *("requestIdentityJoin", "confirmIdentityJoin", "stopAccessRequest", "stopMailboxCorrection"),
+    # By the handle of a request that came through this browser.
+    "denyAuthorization",
 }
 
 
