@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schema settings commands migrate bench mutants walk nightly shots client lock python-run python-dev node-client node-tests
+.PHONY: help demo test check schema settings commands migrate bench mutants walk whole nightly shots client lock python-run python-dev node-client node-tests
 MAKEFLAGS += --no-print-directory
 
 PYTHON_RUN := .venv/bin/python
@@ -41,8 +41,10 @@ mutants: python-dev ## Take out each guard, and see whether a test notices (ARGS
 walk: python-dev ## Walk over the service by random acts, both databases at once (WALK_SECONDS=3600 each)
 	@GPSZONE_WALK_SECONDS=$(or $(WALK_SECONDS),3600) $(PYTHON_RUN) -m pytest -q -n 2 tests/membership/test_random_acts.py
 
-nightly: walk mutants ## Run what takes too long for every change: all tests whole, the walk, the mutants
+whole: ## Run all tests, the long ones too, in Chromium itself
 	@GPSZONE_TEST_NIGHTLY=1 $(MAKE) test
+
+nightly: whole walk mutants ## Run what takes too long for every change
 
 shots: python-dev client ## Take screenshots of every page, with an overview in var/shots/index.html
 	@GPSZONE_TEST_SHOTS=$(CURDIR)/var/shots $(PYTHON_RUN) -m pytest -q tests/browser && $(PYTHON_RUN) -m tests.support.browser.sheet var/shots

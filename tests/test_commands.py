@@ -27,6 +27,7 @@ def test_a_bare_make_names_every_command() -> None:
         "bench",
         "mutants",
         "walk",
+        "whole",
         "nightly",
         "shots",
         "client",
