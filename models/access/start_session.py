@@ -9,6 +9,7 @@ from models.account.account import Account
 from models.application.application import Application
 from models.card.certificate import Certificate
 from models.database.transaction import Change
+from models.journal.kinds import EventKind
 from models.membership.access_request import AccessOutcome, AccessRequest
 from models.membership.membership import Membership
 from models.session.roles import AccountKind
@@ -65,7 +66,7 @@ async def start_session(
     await Certificate.filter(id=certificate.id).update(last_used_at=at, on_hold_since=None)
     if certificate.on_hold_since is not None:
         lifted = {"certificate": certificate.sha256, "membership": str(certificate.membership_id)}
-        account.note(change, "CARD_HOLD_LIFTED", actor=actor, at=at, payload=lifted)
+        account.note(change, EventKind.CARD_HOLD_LIFTED, actor=actor, at=at, payload=lifted)
     membership = await Membership.get(id=certificate.membership_id)
     await membership.wake(change, actor=actor, at=at)
     # Somebody can sign in, so the mailbox needs no access.

@@ -11,6 +11,7 @@ from models.company.company import Company
 from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.session.permissions import SignedIn, SignInNeeded, require_signed_in
 from models.session.roles import AccountKind, AccountStatus, Role
 from models.session.session import Viewer
@@ -70,9 +71,9 @@ _STANDS: Mapping[AccountStatus, tuple[AccountStatus, ...]] = {
     AccountStatus.CLOSED: (AccountStatus.PENDING, AccountStatus.ACTIVE, AccountStatus.SUSPENDED),
 }
 _KINDS = {
-    AccountStatus.SUSPENDED: "ACCOUNT_SUSPENDED",
-    AccountStatus.ACTIVE: "ACCOUNT_RESTORED",
-    AccountStatus.CLOSED: "ACCOUNT_CLOSED",
+    AccountStatus.SUSPENDED: EventKind.ACCOUNT_SUSPENDED,
+    AccountStatus.ACTIVE: EventKind.ACCOUNT_RESTORED,
+    AccountStatus.CLOSED: EventKind.ACCOUNT_CLOSED,
 }
 
 
@@ -134,7 +135,7 @@ class Account(Model):
     def note(
         self,
         change: Change,
-        kind: str,
+        kind: EventKind,
         *,
         actor: str,
         at: datetime,

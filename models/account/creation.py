@@ -6,6 +6,7 @@ from models.account.account import Account
 from models.account.number import AccountNumber
 from models.database.transaction import Change
 from models.forms.typed_text import OpeningForm
+from models.journal.kinds import EventKind
 from models.session.roles import AccountKind, AccountStatus, Role
 
 
@@ -34,5 +35,5 @@ async def create_account_manually(
         changed_at=at,
     )
     opened = {"kind": kind.value, **({"role": role.value} if role else {})}
-    account.note(change, "ACCOUNT_OPENED", actor=actor, at=at, payload=opened)
+    account.note(change, EventKind.ACCOUNT_OPENED, actor=actor, at=at, payload=opened)
     return account

@@ -12,6 +12,7 @@ from models.account.account import Account
 from models.core.rules import FIRST_CARD_LINK_LIFE
 from models.database.transaction import Change
 from models.forms.typed_text import InvitedPerson
+from models.journal.kinds import EventKind
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.pki.verdict import Proof
 from models.session.session import Session, SessionEnd, SessionKind
@@ -86,7 +87,7 @@ class Invitation(Model):
         )
         # The journal names no person: who was invited stands in the record.
         said = {"invitation": str(invitation.id), "by": made_by.value}
-        account.note(change, "STAFF_INVITED", actor=actor, at=at, payload=said)
+        account.note(change, EventKind.STAFF_INVITED, actor=actor, at=at, payload=said)
         return link
 
     @classmethod

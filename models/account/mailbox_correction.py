@@ -13,6 +13,7 @@ from models.core.errors import UserError, Words
 from models.core.rules import MAILBOX_PROPOSAL_LIFE, MEMBER_NOTICE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 
 
 class MailboxCorrectionPending(UserError):
@@ -218,7 +219,7 @@ class MailboxCorrection(Model):
         """Record where it stands; addresses and reasons stay here, where they can be erased."""
         event = NewEvent(
             subject=f"account:{self.account_id}",
-            kind=f"MAILBOX_CORRECTION_{self.status.value}",
+            kind=EventKind(f"MAILBOX_CORRECTION_{self.status.value}"),
             actor=actor,
             at=at,
             payload={"correction": str(self.id)},

@@ -23,6 +23,7 @@ from models.company.company import Company
 from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.session.session import Viewer
 
 
@@ -142,7 +143,9 @@ class Application(ApplicationColumns):
         )
 
     def note(self, change: Change, kind: ApplicationEventKind, *, actor: str, at: datetime) -> None:
-        change.record(NewEvent(subject=self.subject, kind=kind.value, actor=actor, at=at))
+        change.record(
+            NewEvent(subject=self.subject, kind=EventKind(kind.value), actor=actor, at=at)
+        )
 
     def must_be(self, *statuses: Status) -> None:
         if self.status not in statuses:

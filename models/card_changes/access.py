@@ -6,6 +6,7 @@ from models.account.account import Account
 from models.card_changes import first_card
 from models.card_changes.members import usable_cards
 from models.database.transaction import Change
+from models.journal.kinds import EventKind
 from models.link.account_link import AccountLinkPurpose
 from models.mail.kinds import Template
 from models.membership.access_request import AccessOutcome, AccessRequest
@@ -78,4 +79,4 @@ async def mail_link(
         return
     link = await first_card.make_link(account, key=notices.key, at=at)
     await notices.tell(account, Template.SIGN_IN_LINK, recipient=account.mailbox, at=at, link=link)
-    account.note(change, "SIGN_IN_LINK_SENT", actor=actor, at=at)
+    account.note(change, EventKind.SIGN_IN_LINK_SENT, actor=actor, at=at)

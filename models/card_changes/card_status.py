@@ -7,6 +7,7 @@ from tortoise.expressions import Q
 from models.card.certificate import LISTED, Certificate, CertificateStatus
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.membership.membership import Membership
 from models.session.session import Session, SessionEnd
 
@@ -79,7 +80,7 @@ def _note(change: Change, card: Certificate, *, actor: str, at: datetime) -> Non
     change.record(
         NewEvent(
             subject=card.subject,
-            kind="CARD_STATUS_CHANGED",
+            kind=EventKind.CARD_STATUS_CHANGED,
             actor=actor,
             at=at,
             payload=payload,

@@ -8,6 +8,7 @@ from models.account.account import Account
 from models.card.certificate import Certificate
 from models.card_changes.card_change import CardChange, ChangeKind
 from models.database.transaction import Change
+from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.membership import Membership
@@ -18,6 +19,13 @@ _LETTERS: Mapping[ChangeKind, Template] = {
     ChangeKind.EDITED: Template.CARD_EDITED,
     ChangeKind.REMOVED: Template.CARD_REMOVED,
     ChangeKind.REPLACED: Template.CARD_REPLACED,
+}
+
+_KINDS: Mapping[ChangeKind, EventKind] = {
+    ChangeKind.ADDED: EventKind.CARD_ADDED,
+    ChangeKind.EDITED: EventKind.CARD_EDITED,
+    ChangeKind.REMOVED: EventKind.CARD_REMOVED,
+    ChangeKind.REPLACED: EventKind.CARD_REPLACED,
 }
 
 
@@ -72,7 +80,7 @@ async def record_card_change(
         payload["previous"] = done.previous.sha256
     if done.ended is not None:
         payload["ended"] = str(done.ended.id)
-    account.note(change, f"CARD_{done.kind}", actor=done.signer.subject, at=at, payload=payload)
+    account.note(change, _KINDS[done.kind], actor=done.signer.subject, at=at, payload=payload)
     values = {
         "holder": masked((done.previous or done.card).holder_name),
         "by": masked(done.signer.holder_name),

@@ -22,6 +22,7 @@ from models.card_changes.card_status import end_card, restore_card
 from models.card_changes.manage_cards import require_room
 from models.card_changes.members import end_membership
 from models.database.transaction import Change
+from models.journal.kinds import EventKind
 from models.membership.membership import Membership
 from models.membership.moves import Beginning, Ending, MemberActor
 from models.membership.person import Person
@@ -52,7 +53,7 @@ async def close_disputes(change: Change, account: Account, *, actor: str, at: da
     for record in await CardChange.disputes_of(account):
         await record.settle(ChangeOutcome.ACCOUNT_CLOSED, note="", actor=actor, at=at)
         payload = {"change": str(record.id), "outcome": ChangeOutcome.ACCOUNT_CLOSED.value}
-        account.note(change, "CHANGE_SETTLED", actor=actor, at=at, payload=payload)
+        account.note(change, EventKind.CHANGE_SETTLED, actor=actor, at=at, payload=payload)
     await thaw(change, account, actor=actor, at=at)
 
 

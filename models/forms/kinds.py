@@ -217,7 +217,6 @@ REFERENCE = TextKind(name="reference", longest=400)
 SEARCH = TextKind(name="search text", longest=120)
 # A subject or an actor of the journal.
 JOURNAL_NAME = TextKind(name="name in the journal", longest=64)
-EVENT_KIND = TextKind(name="kind of event", longest=40)
 SHA256 = TextKind(
     name="SHA-256",
     longest=80,

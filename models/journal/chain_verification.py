@@ -12,7 +12,7 @@ from itertools import chain, islice, pairwise
 
 from tortoise.exceptions import BaseORMException
 
-from models.journal.event import GENESIS, Event, NewEvent
+from models.journal.event import GENESIS, Event, EventContent
 from models.journal.writer import chained
 
 # How many events before and after one are searched for its hash.
@@ -74,7 +74,7 @@ class ChainEntry:
     seq: int
     previous: str = ""
     hash: str = ""
-    event: NewEvent | None = None
+    event: EventContent | None = None
 
     @classmethod
     def of(cls, event: Event) -> "ChainEntry":
@@ -82,7 +82,7 @@ class ChainEntry:
 
         :raises AttributeError: or TypeError, when the payload is malformed.
         """
-        content = NewEvent(
+        content = EventContent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,

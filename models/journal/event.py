@@ -7,13 +7,15 @@ from datetime import datetime
 from tortoise import fields
 from tortoise.models import Model
 
+from models.journal.kinds import EventKind
+
 # The predecessor hash of the first event.
 GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewEvent:
-    """An event before the journal has numbered it.
+class EventContent:
+    """What the hash of an event covers, beside its number and its predecessor's hash.
 
     ``subject`` is ``<record>:<id>``, ``actor`` is ``<kind>:<id>``; the payload has no personal
     data.
@@ -24,6 +26,13 @@ class NewEvent:
     actor: str
     at: datetime
     payload: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEvent(EventContent):
+    """An event before the journal has numbered it."""
+
+    kind: EventKind
 
 
 class Event(Model):

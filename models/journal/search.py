@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from models.journal.event import Event
+from models.journal.kinds import EventKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +14,7 @@ class EventFilter:
 
     subject: str | None = None
     actor: str | None = None
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[EventKind, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
 

@@ -7,10 +7,10 @@ from datetime import UTC
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from models.journal.event import Event, Journal, NewEvent
+from models.journal.event import Event, EventContent, Journal, NewEvent
 
 
-def chained(*, seq: int, event: NewEvent, previous: str) -> str:
+def chained(*, seq: int, event: EventContent, previous: str) -> str:
     """Return an event's SHA-256 (hex) over its content and its predecessor's hash."""
     content = [
         seq,

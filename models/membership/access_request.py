@@ -12,6 +12,7 @@ from models.core.errors import UserError, Words
 from models.core.rules import ACCESS_GRANTED_FOR, MEMBER_NOTICE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 
 
 class AccessRequestNotFound(UserError):
@@ -81,7 +82,7 @@ class AccessRequest(Model):
         request = await cls.create(
             account_id=account_id, asked_at=at, effective_at=at + MEMBER_NOTICE
         )
-        request.record(change, "ACCESS_REQUESTED", actor=actor, at=at)
+        request.record(change, EventKind.ACCESS_REQUESTED, actor=actor, at=at)
         return request
 
     @classmethod
@@ -127,7 +128,7 @@ class AccessRequest(Model):
         """
         columns = {"done_at": at, "done_by": actor, "outcome": outcome, "note": note}
         await self._move(columns)
-        self.record(change, "ACCESS_OVER", actor=actor, at=at, outcome=outcome.value)
+        self.record(change, EventKind.ACCESS_OVER, actor=actor, at=at, outcome=outcome.value)
 
     async def stop(self, change: Change, *, actor: str, at: datetime) -> None:
         """Stop the request until staff decide; a link that was granted no longer binds.
@@ -136,7 +137,7 @@ class AccessRequest(Model):
         """
         columns = {"stopped_at": at, "stopped_by": actor, "approved_at": None, "granted_at": None}
         await self._move(columns)
-        self.record(change, "ACCESS_STOPPED", actor=actor, at=at)
+        self.record(change, EventKind.ACCESS_STOPPED, actor=actor, at=at)
 
     async def approve(self, change: Change, *, note: str, actor: str, at: datetime) -> None:
         """Make the request take effect now, even if it was stopped.
@@ -144,7 +145,7 @@ class AccessRequest(Model):
         :raises AccessRequestOver: when it has ended already.
         """
         await self._move({"approved_at": at, "approved_by": actor, "note": note})
-        self.record(change, "ACCESS_APPROVED", actor=actor, at=at)
+        self.record(change, EventKind.ACCESS_APPROVED, actor=actor, at=at)
 
     async def grant(self, change: Change, *, actor: str, at: datetime) -> None:
         """Record that the sign-in link is mailed.
@@ -152,7 +153,7 @@ class AccessRequest(Model):
         :raises AccessRequestOver: when it has ended already.
         """
         await self._move({"granted_at": at})
-        self.record(change, "ACCESS_GRANTED", actor=actor, at=at)
+        self.record(change, EventKind.ACCESS_GRANTED, actor=actor, at=at)
 
     def is_granted(self, *, at: datetime) -> bool:
         """Return whether the mailed link may bind a card, as long as the request is not over."""
@@ -164,7 +165,13 @@ class AccessRequest(Model):
         return f"access:{self.id}"
 
     def record(
-        self, change: Change, kind: str, *, actor: str, at: datetime, outcome: str | None = None
+        self,
+        change: Change,
+        kind: EventKind,
+        *,
+        actor: str,
+        at: datetime,
+        outcome: str | None = None,
     ) -> None:
         payload = {"request": str(self.id)} | ({"outcome": outcome} if outcome else {})
         subject = f"account:{self.account_id}"

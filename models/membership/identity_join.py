@@ -11,6 +11,7 @@ from models.core.errors import UserError, Words
 from models.core.rules import IDENTITY_JOIN_LIFE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.pki.verdict import Proof
 
 
@@ -73,7 +74,9 @@ class IdentityJoin(Model):
             asked_at=at,
             expires_at=at + IDENTITY_JOIN_LIFE,
         )
-        asked = NewEvent(subject=join.subject, kind="IDENTITY_JOIN_ASKED", actor=actor, at=at)
+        asked = NewEvent(
+            subject=join.subject, kind=EventKind.IDENTITY_JOIN_ASKED, actor=actor, at=at
+        )
         change.record(asked)
         return join
 

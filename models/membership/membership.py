@@ -13,6 +13,7 @@ from models.core.errors import UserError, Words
 from models.core.rules import MEMBER_NOTICE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.membership.moves import BY_OTHERS, Beginning, Ending, MemberActor, require_move
 from models.membership.person import Person
 from models.session.roles import AccountKind
@@ -96,7 +97,7 @@ class Membership(Model):
         )
         awaits = {} if confirmed_by else {"awaits": "CONFIRMATION"}
         said = {"because": because.value, **awaits}
-        membership.note(change, "MEMBERSHIP_BEGAN", actor=actor, at=at, said=said)
+        membership.note(change, EventKind.MEMBERSHIP_BEGAN, actor=actor, at=at, said=said)
         return membership
 
     @classmethod
@@ -143,7 +144,7 @@ class Membership(Model):
             return False
         self.update_from_dict(columns)
         said = {"because": because.value}
-        self.note(change, "MEMBERSHIP_ENDED", actor=actor, at=at, said=said)
+        self.note(change, EventKind.MEMBERSHIP_ENDED, actor=actor, at=at, said=said)
         return True
 
     async def reinstated(self) -> "Membership":
@@ -164,14 +165,14 @@ class Membership(Model):
         columns = {"dormant_since": since, "ends_at": ends_at, "warned_at": None}
         await Membership.filter(id=self.id).update(**columns)
         self.update_from_dict(columns)
-        self.note(change, "MEMBERSHIP_DORMANT", actor=actor, at=at)
+        self.note(change, EventKind.MEMBERSHIP_DORMANT, actor=actor, at=at)
 
     async def warn(self, change: Change, *, ends_at: datetime, actor: str, at: datetime) -> None:
         """Record that the member was told when the dormant membership ends."""
         columns = {"warned_at": at, "ends_at": ends_at}
         await Membership.filter(id=self.id).update(**columns)
         self.update_from_dict(columns)
-        self.note(change, "MEMBERSHIP_WARNED", actor=actor, at=at)
+        self.note(change, EventKind.MEMBERSHIP_WARNED, actor=actor, at=at)
 
     async def give_notice(
         self, change: Change, *, leaves_at: datetime | None, actor: str, at: datetime
@@ -179,7 +180,7 @@ class Membership(Model):
         """Record when the member leaves, or with None that she stays."""
         await Membership.filter(id=self.id).update(leaves_at=leaves_at)
         self.leaves_at = leaves_at
-        kind = "LEAVING_CANCELLED" if leaves_at is None else "LEAVING_ANNOUNCED"
+        kind = EventKind.LEAVING_CANCELLED if leaves_at is None else EventKind.LEAVING_ANNOUNCED
         self.note(change, kind, actor=actor, at=at)
 
     @classmethod
@@ -203,7 +204,7 @@ class Membership(Model):
         columns = {"confirmed_at": None, "confirmed_by": None}
         await Membership.filter(id=self.id).update(**columns)
         self.update_from_dict(columns)
-        self.note(change, "MEMBERSHIP_UNCONFIRMED", actor=actor, at=at)
+        self.note(change, EventKind.MEMBERSHIP_UNCONFIRMED, actor=actor, at=at)
 
     async def confirm(self, change: Change, *, actor: str, at: datetime) -> bool:
         """Begin the member's rights; return False if they have begun already, or it has ended."""
@@ -212,14 +213,14 @@ class Membership(Model):
             return False
         self.update_from_dict({"confirmed_at": at, "confirmed_by": actor})
         said = {"because": self.began_because.value}
-        self.note(change, "MEMBERSHIP_CONFIRMED", actor=actor, at=at, said=said)
+        self.note(change, EventKind.MEMBERSHIP_CONFIRMED, actor=actor, at=at, said=said)
         return True
 
     async def wake(self, change: Change, *, actor: str, at: datetime) -> None:
         """Record that the membership has a usable card again."""
         awake = {"dormant_since": None, "warned_at": None, "ends_at": None}
         if await Membership.filter(id=self.id, dormant_since__isnull=False).update(**awake):
-            self.note(change, "MEMBERSHIP_AWAKE", actor=actor, at=at)
+            self.note(change, EventKind.MEMBERSHIP_AWAKE, actor=actor, at=at)
         self.update_from_dict(awake)
 
     def is_standing(self, *, at: datetime) -> bool:
@@ -232,7 +233,7 @@ class Membership(Model):
     def note(
         self,
         change: Change,
-        kind: str,
+        kind: EventKind,
         *,
         actor: str,
         at: datetime,

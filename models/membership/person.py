@@ -8,6 +8,7 @@ from tortoise.models import Model
 
 from models.database.transaction import Change, lock_text
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.pki.verdict import Proof
 
 
@@ -98,7 +99,7 @@ class Person(Model):
             await cls.filter(id=person.id, created_at=at, identifiers__id__isnull=True).delete()
             person = await cls.get(id=stored.person_id)
         elif stored.id == identifier.id:
-            person.note(change, "IDENTIFIER_JOINED", actor=actor, at=at)
+            person.note(change, EventKind.IDENTIFIER_JOINED, actor=actor, at=at)
         if stored.authority is None:
             await PersonIdentifier.filter(id=stored.id).update(authority=proof.authority)
         await person.restate(proof, at=at)
@@ -149,7 +150,7 @@ class Person(Model):
                 joined_at=at,
                 joined_by=actor,
             )
-        self.note(change, "IDENTIFIER_JOINED", actor=actor, at=at)
+        self.note(change, EventKind.IDENTIFIER_JOINED, actor=actor, at=at)
 
     async def absorb(self, other: "Person", *, actor: str, at: datetime) -> None:
         """Join all identifiers of a person who never belonged anywhere; both are locked."""
@@ -166,7 +167,7 @@ class Person(Model):
     def subject(self) -> str:
         return f"person:{self.id}"
 
-    def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
+    def note(self, change: Change, kind: EventKind, *, actor: str, at: datetime) -> None:
         change.record(NewEvent(subject=self.subject, kind=kind, actor=actor, at=at))
 
     async def restate(self, proof: Proof, *, at: datetime) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from models.core import trace
 from models.database.transaction import Change, tx
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.limits.limiter import Limiter
 from models.limits.table import TooManyRequests
 from models.mail.outbox import Mail, MailState
@@ -19,7 +20,7 @@ from models.notices.obsolete import End, ends_of
 log = logging.getLogger(__name__)
 
 SENDER = "service:mail"
-_KINDS = {MailState.SENT: "MAIL_SENT", MailState.SUPERSEDED: "MAIL_SUPERSEDED"}
+_KINDS = {MailState.SENT: EventKind.MAIL_SENT, MailState.SUPERSEDED: EventKind.MAIL_SUPERSEDED}
 
 
 @dataclass(frozen=True, kw_only=True)

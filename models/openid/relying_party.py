@@ -12,6 +12,7 @@ from tortoise.models import Model
 from models.core.errors import UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.openid.jose.algorithms import Algorithm
 from models.openid.jose.keys import JWK
 from models.partner.partner import Partner
@@ -108,7 +109,7 @@ class RelyingParty(Model):
     def subject(self) -> str:
         return f"partner:{self.partner_id}"
 
-    def note(self, change: Change, kind: str, *, actor: str, at: datetime) -> None:
+    def note(self, change: Change, kind: EventKind, *, actor: str, at: datetime) -> None:
         payload = {"client": self.client_id}
         change.record(
             NewEvent(subject=self.subject, kind=kind, actor=actor, at=at, payload=payload)

@@ -13,6 +13,7 @@ from models.core.rules import SIGNING_KEY_AHEAD, SIGNING_KEY_BEHIND, SIGNING_KEY
 from models.core.seal import Seal
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.openid.jose.algorithms import Algorithm
 from models.openid.jose.keys import JWK, KeyPair
 
@@ -109,7 +110,7 @@ class SigningKey(Model):
         change.record(
             NewEvent(
                 subject=f"signing-key:{key.id}",
-                kind="SIGNING_KEY_ADDED",
+                kind=EventKind.SIGNING_KEY_ADDED,
                 actor=actor,
                 at=at,
                 payload=payload,

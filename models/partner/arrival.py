@@ -8,6 +8,7 @@ from models.access.authentication import viewer_by_id
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.database.transaction import Change
+from models.journal.kinds import EventKind
 from models.session.permissions import NotAllowed, SignedIn, require_signed_in
 from models.session.session import Session, SessionKind, Viewer
 
@@ -35,7 +36,7 @@ class WhoCame:
     def note(self, change: Change, *, actor: str, at: datetime) -> None:
         """Record that a partner was told who came."""
         payload = {"certificate": self.certificate.sha256, "session": str(self.session.id)}
-        self.account.note(change, "HANDED_OFF", actor=actor, at=at, payload=payload)
+        self.account.note(change, EventKind.HANDED_OFF, actor=actor, at=at, payload=payload)
 
 
 def require_may_go(viewer: Viewer | None) -> SignedIn:

@@ -14,6 +14,7 @@ from tortoise.queryset import QuerySet
 from models.account.account import Account
 from models.core.errors import UserError, Words
 from models.journal.event import Event
+from models.journal.kinds import EventKind
 from models.journal.reader import Cursor, JournalEntry
 from models.session.roles import AccountKind
 
@@ -55,20 +56,20 @@ class AccountEventKind(StrEnum):
 # An allow list by the journal's kind: sign-ins and proofs are not shown to partners, and a new kind
 # of event is hidden until it is listed here.
 PARTNER_VISIBLE_EVENTS: Mapping[str, AccountEventKind] = {
-    "ACCOUNT_OPENED": AccountEventKind.ACCOUNT_OPENED,
-    "ACCOUNT_SUSPENDED": AccountEventKind.ACCOUNT_SUSPENDED,
-    "ACCOUNT_RESTORED": AccountEventKind.ACCOUNT_RESTORED,
-    "ACCOUNT_CLOSED": AccountEventKind.ACCOUNT_CLOSED,
-    "DATA_CHANGED": AccountEventKind.ACCOUNT_CHANGED,
-    "FIRST_CARD_BOUND": AccountEventKind.CERTIFICATE_ADDED,
-    "CARD_ADDED": AccountEventKind.CERTIFICATE_ADDED,
-    "CARD_REMOVED": AccountEventKind.CERTIFICATE_REMOVED,
-    "CARD_REPLACED": AccountEventKind.CERTIFICATE_REPLACED,
-    "CARD_REVOKED": AccountEventKind.CERTIFICATE_REVOKED,
-    "CARD_EXPIRED": AccountEventKind.CERTIFICATE_EXPIRED,
-    "CARD_ON_HOLD": AccountEventKind.CERTIFICATE_ON_HOLD,
-    "CHANGE_REPORTED": AccountEventKind.CERTIFICATES_DISPUTED,
-    "CHANGE_SETTLED": AccountEventKind.CERTIFICATES_SETTLED,
+    EventKind.ACCOUNT_OPENED: AccountEventKind.ACCOUNT_OPENED,
+    EventKind.ACCOUNT_SUSPENDED: AccountEventKind.ACCOUNT_SUSPENDED,
+    EventKind.ACCOUNT_RESTORED: AccountEventKind.ACCOUNT_RESTORED,
+    EventKind.ACCOUNT_CLOSED: AccountEventKind.ACCOUNT_CLOSED,
+    EventKind.DATA_CHANGED: AccountEventKind.ACCOUNT_CHANGED,
+    EventKind.FIRST_CARD_BOUND: AccountEventKind.CERTIFICATE_ADDED,
+    EventKind.CARD_ADDED: AccountEventKind.CERTIFICATE_ADDED,
+    EventKind.CARD_REMOVED: AccountEventKind.CERTIFICATE_REMOVED,
+    EventKind.CARD_REPLACED: AccountEventKind.CERTIFICATE_REPLACED,
+    EventKind.CARD_REVOKED: AccountEventKind.CERTIFICATE_REVOKED,
+    EventKind.CARD_EXPIRED: AccountEventKind.CERTIFICATE_EXPIRED,
+    EventKind.CARD_ON_HOLD: AccountEventKind.CERTIFICATE_ON_HOLD,
+    EventKind.CHANGE_REPORTED: AccountEventKind.CERTIFICATES_DISPUTED,
+    EventKind.CHANGE_SETTLED: AccountEventKind.CERTIFICATES_SETTLED,
 }
 
 

@@ -18,6 +18,7 @@ from models.core.errors import UserError, Words
 from models.core.rules import TOUCH_PAUSE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.partner import token
 
 
@@ -141,7 +142,7 @@ class Partner(Model):
     def note(
         self,
         change: Change,
-        kind: str,
+        kind: EventKind,
         *,
         actor: str,
         at: datetime,
@@ -201,7 +202,9 @@ class PartnerToken(Model):
             still = cls.filter(id=ended.id, revoked_at__isnull=True)
             if await still.update(revoked_at=at):
                 change.record(
-                    NewEvent(subject=ended.subject, kind="TOKEN_REVOKED", actor=actor, at=at)
+                    NewEvent(
+                        subject=ended.subject, kind=EventKind.TOKEN_REVOKED, actor=actor, at=at
+                    )
                 )
 
     @classmethod

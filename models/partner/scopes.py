@@ -5,6 +5,7 @@ from datetime import datetime
 from models.core.errors import UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.partner.partner import Partner, PartnerToken, PartnerViewer, Scope
 
 # The scopes without which an open stream ends.
@@ -42,7 +43,7 @@ class ScopeMissing(UserError):
 async def end_streams(change: Change, partner: Partner, *, actor: str, at: datetime) -> None:
     """End the open streams of a partner that loses a scope, when the transaction commits."""
     for token in await PartnerToken.live(at=at).filter(partner_id=partner.id):
-        event = NewEvent(subject=token.subject, kind="TOKEN_NARROWED", actor=actor, at=at)
+        event = NewEvent(subject=token.subject, kind=EventKind.TOKEN_NARROWED, actor=actor, at=at)
         change.record(event)
 
 

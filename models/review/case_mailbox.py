@@ -10,6 +10,7 @@ from models.application.application import Application
 from models.core.errors import UserError, Words
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.review import lifecycle
 from models.review.claim import is_same_person
 from models.session.permissions import SignedIn
@@ -119,7 +120,7 @@ class CaseMailbox(Model):
             proposed_by=staff.certificate_id,
             proposed_at=at,
         )
-        mailbox.note(change, "MAILBOX_PROPOSED", staff=staff, at=at)
+        mailbox.note(change, EventKind.MAILBOX_PROPOSED, staff=staff, at=at)
 
     @classmethod
     async def confirm(
@@ -147,9 +148,9 @@ class CaseMailbox(Model):
         unconfirmed = cls.filter(id=mailbox.id, confirmed_at__isnull=True)
         if not await unconfirmed.update(confirmed_by=staff.certificate_id, confirmed_at=at):
             raise MailboxAlreadyConfirmed("mailboxId")
-        mailbox.note(change, "MAILBOX_CONFIRMED", staff=staff, at=at)
+        mailbox.note(change, EventKind.MAILBOX_CONFIRMED, staff=staff, at=at)
 
-    def note(self, change: Change, kind: str, *, staff: SignedIn, at: datetime) -> None:
+    def note(self, change: Change, kind: EventKind, *, staff: SignedIn, at: datetime) -> None:
         # The address and how it was verified stay in this record, which can be erased.
         event = NewEvent(
             subject=f"application:{self.application_id}",

@@ -13,6 +13,7 @@ from models.core.errors import UserError, Words
 from models.database.transaction import Change
 from models.forms.problem import Problem
 from models.forms.typed_text import InvalidInput
+from models.journal.kinds import EventKind
 from models.link.account_link import AccountLink
 from models.mail.kinds import Template
 from models.notices.account import AccountNotices
@@ -139,7 +140,11 @@ async def carry_out(
     superseded = CorrectionStatus.SUPERSEDED
     await MailboxCorrection.end_open(change, account.id, superseded, actor=actor, at=at)
     account.note(
-        change, "DATA_CHANGED", actor=actor, at=at, payload={"case": application.case_number}
+        change,
+        EventKind.DATA_CHANGED,
+        actor=actor,
+        at=at,
+        payload={"case": application.case_number},
     )
     await notices.tell_everybody(
         account,

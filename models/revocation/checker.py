@@ -10,6 +10,7 @@ from enum import StrEnum
 from models.core.errors import CouldNotFindOut, UserError
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.pki.algorithms import Scheme
 from models.pki.crl import status
 from models.pki.crl.authority_list import check_issuer
@@ -73,7 +74,7 @@ class NotRevoked:
             change.record(
                 NewEvent(
                     subject=subject,
-                    kind="REVOCATION_GRACE_USED",
+                    kind=EventKind.REVOCATION_GRACE_USED,
                     actor=actor,
                     at=at,
                     payload=payload,

@@ -16,6 +16,7 @@ from models.core.errors import Remedy, UserError, Words
 from models.core.rules import IDLE_LIFE, TOUCH_PAUSE
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.session.roles import Role
 from models.session.visit import LogoutNotice
 
@@ -190,7 +191,7 @@ class Session(Model):
             payload = {"because": because.value}
             event = NewEvent(
                 subject=f"session:{session_id}",
-                kind="SESSION_ENDED",
+                kind=EventKind.SESSION_ENDED,
                 actor=actor,
                 at=at,
                 payload=payload,

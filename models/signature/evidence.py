@@ -11,13 +11,14 @@ from models.card.challenge import ChallengePurpose
 from models.core.errors import OperatorError
 from models.core.seal import Seal, SealBroken
 from models.database.transaction import Change
+from models.journal.kinds import EventKind
 from models.signature.evidence_payload import EvidencePayload, EvidenceUnreadable
 from models.signature.verification import VerifiedSignature
 
 # The names of evidence in the payload of an event: its id, and the SHA-256 of what was sealed.
 NAME, NAMED_SHA256 = "evidence", "evidence_sha256"
 # The kind of the event that records the end of a retention.
-ERASED = "EVIDENCE_ERASED"
+ERASED = EventKind.EVIDENCE_ERASED
 
 
 def erased_subject(evidence_id: UUID | str) -> str:

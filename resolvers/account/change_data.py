@@ -11,6 +11,7 @@ from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.company.company import CompanyField
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, read_company
+from models.journal.kinds import EventKind
 from models.review import data_change
 from models.review.data_change import DataChangeOpen
 from models.session.permissions import (
@@ -62,7 +63,9 @@ async def request_data_change(
         )
         await application.submit(change, actor=someone.actor, at=now)
         case = {"case": application.case_number}
-        account.note(change, "DATA_CHANGE_REQUESTED", actor=someone.actor, at=now, payload=case)
+        account.note(
+            change, EventKind.DATA_CHANGE_REQUESTED, actor=someone.actor, at=now, payload=case
+        )
     return application
 
 

@@ -11,6 +11,7 @@ from models.account import import_file
 from models.account.account import Account
 from models.account.import_file import AccountRow
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.registry.file import BadRow
 from models.session.roles import AccountKind, AccountStatus
 
@@ -110,7 +111,7 @@ async def _try_to_open(
         async with tx() as change:
             await Account.bulk_create(accounts, using_db=change.client)
             for account in accounts:
-                account.note(change, "ACCOUNT_OPENED", actor=IMPORTER, at=now)
+                account.note(change, EventKind.ACCOUNT_OPENED, actor=IMPORTER, at=now)
     report.there += len(batch) - len(rows)
     return len(accounts)
 

@@ -12,6 +12,7 @@ from models.card.certificate import Certificate
 from models.card_changes.card_status import bind_card
 from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import Change, tx
+from models.journal.kinds import EventKind
 from models.link.link import LINK_REFUSALS, Link, LinkPurpose, LinkUnknown
 from models.mail.kinds import Template
 from models.mail.letter import masked
@@ -150,7 +151,7 @@ async def _begin_membership(
     card.membership_id, card.account_id = membership.id, account.id
     await bind_card(change, card, actor=actor, at=at)
     payload = {"certificate": card.sha256, "membership": str(membership.id)}
-    account.note(change, "ACCOUNT_OPENED", actor=actor, at=at, payload=payload)
+    account.note(change, EventKind.ACCOUNT_OPENED, actor=actor, at=at, payload=payload)
 
 
 async def _tell(

@@ -8,6 +8,7 @@ from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.core.rules import EXPIRY_ANNOUNCED_DAYS
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.notices.account import AccountNotices
@@ -51,4 +52,4 @@ async def _announce(
                 account, Template.CARD_ENDS_SOON, recipient=recipient, at=now, values=values
             )
         payload = {"certificate": card.sha256, "days": str(days)}
-        account.note(change, "CARD_ENDS_SOON", actor=ANNOUNCER, at=now, payload=payload)
+        account.note(change, EventKind.CARD_ENDS_SOON, actor=ANNOUNCER, at=now, payload=payload)

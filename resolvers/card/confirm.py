@@ -10,6 +10,7 @@ from models.card.certificate import LISTED, Certificate
 from models.card_changes.manage_cards import CardsChanged
 from models.core.rules import CARDS_CONFIRMED_FOR
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Viewer
 
@@ -36,7 +37,9 @@ async def confirm(
             raise CardsChanged("certificateIds")
         confirmed = {"certificates": " ".join(sorted(card.sha256 for card in listed))}
         await Account.filter(id=account.id).update(confirmed_at=now)
-        account.note(change, "CARDS_CONFIRMED", actor=someone.actor, at=now, payload=confirmed)
+        account.note(
+            change, EventKind.CARDS_CONFIRMED, actor=someone.actor, at=now, payload=confirmed
+        )
     account.confirmed_at = now
     return account
 

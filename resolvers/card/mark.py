@@ -13,6 +13,7 @@ from models.card_changes.card_status import end_card
 from models.core.errors import CouldNotFindOut
 from models.core.taiwan import TAIWAN
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.membership import Membership
@@ -31,8 +32,16 @@ BATCH = 500
 # Sorts before every card's id.
 _FIRST = UUID(int=0)
 _ENDS = {
-    CertificateStatus.EXPIRED: (SessionEnd.CARD_EXPIRED, Template.CARD_EXPIRED),
-    CertificateStatus.REVOKED: (SessionEnd.CARD_REVOKED, Template.CARD_REVOKED),
+    CertificateStatus.EXPIRED: (
+        SessionEnd.CARD_EXPIRED,
+        EventKind.CARD_EXPIRED,
+        Template.CARD_EXPIRED,
+    ),
+    CertificateStatus.REVOKED: (
+        SessionEnd.CARD_REVOKED,
+        EventKind.CARD_REVOKED,
+        Template.CARD_REVOKED,
+    ),
 }
 # The id and number of every list that a run checks against, and the day in Taiwan.
 Occasion = tuple[frozenset[tuple[UUID, str]], date]
@@ -130,7 +139,7 @@ async def _look_up(
 async def _mark(
     card: Certificate, status: CertificateStatus, *, notices: AccountNotices, now: datetime
 ) -> None:
-    because, letter = _ENDS[status]
+    because, kind, letter = _ENDS[status]
     account = await Account.get(id=card.account_id)
     async with tx() as change:
         await account.hold(at=now)
@@ -139,7 +148,7 @@ async def _mark(
             return
         await end_card(change, card, status, because=because, actor=MARKER, at=now)
         payload = _payload(card)
-        account.note(change, letter.upper(), actor=MARKER, at=now, payload=payload)
+        account.note(change, kind, actor=MARKER, at=now, payload=payload)
         values = {"holder": masked(card.holder_name), "stopped_at": now.isoformat()}
         await notices.tell_everybody(account, letter, at=now, values=values)
 
@@ -156,7 +165,7 @@ async def _suspend(card: Certificate, *, now: datetime) -> None:
             return
         its, because = Q(certificate_id=card.id), SessionEnd.CARD_ON_HOLD
         await Session.end(change, its, because=because, actor=MARKER, at=now)
-        account.note(change, "CARD_ON_HOLD", actor=MARKER, at=now, payload=_payload(card))
+        account.note(change, EventKind.CARD_ON_HOLD, actor=MARKER, at=now, payload=_payload(card))
 
 
 async def _resume(card: Certificate, *, now: datetime) -> None:
@@ -170,7 +179,9 @@ async def _resume(card: Certificate, *, now: datetime) -> None:
             return
         membership = await Membership.get(id=card.membership_id)
         await membership.wake(change, actor=MARKER, at=now)
-        account.note(change, "CARD_HOLD_LIFTED", actor=MARKER, at=now, payload=_payload(card))
+        account.note(
+            change, EventKind.CARD_HOLD_LIFTED, actor=MARKER, at=now, payload=_payload(card)
+        )
 
 
 def _payload(card: Certificate) -> dict[str, str]:

@@ -11,6 +11,7 @@ from models.card_changes.card_change import CardChange
 from models.card_changes.undo import freeze
 from models.core.errors import UserError, Words
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.link.account_link import AccountLink, AccountLinkPurpose, EndedAs, ended_as
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
 from models.mail.kinds import Template
@@ -106,7 +107,7 @@ async def report(*, token: str, notices: AccountNotices, now: datetime) -> SeenC
         await record.report(at=now)
         await freeze(account, at=now)
         payload = {"change": str(record.id), "kind": record.kind.value}
-        account.note(change, "CHANGE_REPORTED", actor=actor, at=now, payload=payload)
+        account.note(change, EventKind.CHANGE_REPORTED, actor=actor, at=now, payload=payload)
         card = await Certificate.get(id=record.certificate_id)
         values = {
             "holder": masked(card.holder_name),

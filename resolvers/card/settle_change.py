@@ -20,6 +20,7 @@ from models.core.paging import Page, Window, page
 from models.database.transaction import tx
 from models.forms import kinds
 from models.forms.typed_text import InvalidInput, read_text
+from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.moves import MemberActor
@@ -134,7 +135,7 @@ async def settle(
             )
         await thaw(change, account, actor=someone.actor, at=now)
         payload = {"change": str(record.id), "outcome": settlement.value, **done}
-        account.note(change, "CHANGE_SETTLED", actor=someone.actor, at=now, payload=payload)
+        account.note(change, EventKind.CHANGE_SETTLED, actor=someone.actor, at=now, payload=payload)
         card = await Certificate.get(id=record.certificate_id)
         values = {
             "holder": masked(card.holder_name),

@@ -98,7 +98,6 @@ def _read(wanted: EventFilter) -> EventFilter:
         wanted,
         subject=form.optional("subject", wanted.subject, kinds.JOURNAL_NAME),
         actor=form.optional("actor", wanted.actor, kinds.JOURNAL_NAME),
-        kinds=tuple(form.text("kinds", kind, kinds.EVENT_KIND) for kind in wanted.kinds),
     )
     form.close()
     return read

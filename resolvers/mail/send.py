@@ -10,6 +10,7 @@ from models.core.backoff import FIRST_SLOW_WAIT, FIRST_WAIT, next_try
 from models.core.rules import MAIL_TRIED_FOR
 from models.database.transaction import tx
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.limits.limiter import Limiter
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.link.link import Link, LinkPurpose, token
@@ -124,7 +125,9 @@ def _address(mail: Mail, link: AnyLink | None, *, origin: str, key: bytes) -> di
 async def _sent(mail: Mail, *, now: datetime) -> None:
     async with tx() as change:
         if await mail.mark_sent(at=now):
-            change.record(NewEvent(subject=mail.subject, kind="MAIL_SENT", actor=SENDER, at=now))
+            change.record(
+                NewEvent(subject=mail.subject, kind=EventKind.MAIL_SENT, actor=SENDER, at=now)
+            )
     log.info("mail %s was sent", mail.id)
 
 
@@ -132,7 +135,7 @@ async def _give_up(mail: Mail, trouble: str, *, now: datetime) -> None:
     async with tx() as change:
         if await mail.give_up(trouble=trouble):
             change.record(
-                NewEvent(subject=mail.subject, kind="MAIL_GIVEN_UP", actor=SENDER, at=now)
+                NewEvent(subject=mail.subject, kind=EventKind.MAIL_GIVEN_UP, actor=SENDER, at=now)
             )
     log.warning("mail %s was given up", mail.id)
 

@@ -7,6 +7,7 @@ from models.card.certificate import Certificate
 from models.card_changes.leaving import NotLeaving
 from models.card_changes.manage_cards import AccountFrozen, lock_account
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.membership import Membership
@@ -35,7 +36,9 @@ async def cancel_leaving(
             raise NotLeaving
         await membership.give_notice(change, leaves_at=None, actor=someone.actor, at=now)
         payload = {"certificate": card.sha256}
-        account.note(change, "LEAVING_CANCELLED", actor=someone.actor, at=now, payload=payload)
+        account.note(
+            change, EventKind.LEAVING_CANCELLED, actor=someone.actor, at=now, payload=payload
+        )
         values = {"holder": masked(card.holder_name), "cancelled_at": now.isoformat()}
         await notices.tell_everybody(
             account,

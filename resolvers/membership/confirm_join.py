@@ -8,6 +8,7 @@ from types import MappingProxyType
 from models.account.account import Account, AccountNotActive
 from models.core.errors import UserError, Words
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.link.account_link import AccountLink, AccountLinkPurpose, EndedAs, ended_as
 from models.link.link import LinkExpired, LinkReplaced, LinkSpent, LinkUnknown
 from models.membership.identity_join import IdentityJoin
@@ -73,5 +74,7 @@ async def confirm_join(*, token: str, now: datetime) -> SeenJoin:
         await IdentityJoin.filter(id=join.id).update(confirmed_at=now)
         payload = {"join": str(join.id)}
         actor = f"link:{link.id}"
-        account.note(change, "IDENTITY_JOIN_CONFIRMED", actor=actor, at=now, payload=payload)
+        account.note(
+            change, EventKind.IDENTITY_JOIN_CONFIRMED, actor=actor, at=now, payload=payload
+        )
     return SeenJoin(join=join, account=account)

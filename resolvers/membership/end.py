@@ -12,6 +12,7 @@ from models.core.errors import UserError, Words
 from models.database.transaction import tx
 from models.forms import kinds
 from models.forms.typed_text import InvalidInput, read_text
+from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.membership import Membership, MembershipNotFound
@@ -106,7 +107,7 @@ async def end_member(
         )
         await Membership.filter(id=membership.id).update(ended_note=text)
         payload = {"membership": str(membership.id)}
-        account.note(change, "MEMBER_ENDED", actor=someone.actor, at=now, payload=payload)
+        account.note(change, EventKind.MEMBER_ENDED, actor=someone.actor, at=now, payload=payload)
         values = {"holder": masked(card.holder_name if card else ""), "ended_at": now.isoformat()}
         await notices.tell_everybody(
             account,

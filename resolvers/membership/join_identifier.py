@@ -10,6 +10,7 @@ from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.core.errors import Remedy, UserError, Words
 from models.core.paging import Page, Window, page
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.identity_join import IdentityJoin, IdentityJoinNotFound
@@ -145,7 +146,9 @@ async def join_identifier(
             at=now,
         )
         payload = {"join": str(join.id), "membership": str(membership.id)}
-        account.note(change, "IDENTITY_JOINED", actor=someone.actor, at=now, payload=payload)
+        account.note(
+            change, EventKind.IDENTITY_JOINED, actor=someone.actor, at=now, payload=payload
+        )
         values = {"holder": masked(person.name), "changed_at": now.isoformat()}
         await notices.tell_everybody(
             account,

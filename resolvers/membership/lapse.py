@@ -15,6 +15,7 @@ from models.card.certificate import LISTED, Certificate, CertificateStatus
 from models.card_changes.members import end_membership, unimpaired_cards
 from models.core.rules import DORMANT_WARNED
 from models.database.transaction import Change, tx
+from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.membership import Membership
@@ -109,7 +110,7 @@ async def _end(change: Change, membership: Membership, account: Account, *, at: 
         at=at,
     )
     payload = {"membership": str(membership.id)}
-    account.note(change, "MEMBER_LAPSED", actor=LAPSER, at=at, payload=payload)
+    account.note(change, EventKind.MEMBER_LAPSED, actor=LAPSER, at=at, payload=payload)
 
 
 def _awake_without_card(*, at: datetime) -> QuerySet[Membership]:

@@ -15,6 +15,7 @@ from models.card_changes.manage_cards import AccountFrozen, lock_account
 from models.card_changes.members import usable_cards
 from models.core.rules import MEMBER_NOTICE
 from models.database.transaction import Change, tx
+from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.membership import Membership
@@ -87,7 +88,7 @@ async def _tell(
     at: datetime,
 ) -> None:
     payload = {"certificate": card.sha256}
-    account.note(change, "LEAVING_ANNOUNCED", actor=someone.actor, at=at, payload=payload)
+    account.note(change, EventKind.LEAVING_ANNOUNCED, actor=someone.actor, at=at, payload=payload)
     values = {"holder": masked(card.holder_name), "leaves_at": leaves_at.isoformat()}
     await notices.tell_everybody(
         account,

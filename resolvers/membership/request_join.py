@@ -12,6 +12,7 @@ from models.card.refusals import PersonAlreadyBound
 from models.core.rules import IDENTITY_JOIN_LIFE
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput, read_account_number
+from models.journal.kinds import EventKind
 from models.link.account_link import AccountLink, AccountLinkPurpose
 from models.mail.kinds import Template
 from models.mail.letter import masked
@@ -110,5 +111,7 @@ async def mail_next(*, notices: AccountNotices, now: datetime) -> bool:
             link=link,
         )
         payload = {"join": str(join.id)}
-        account.note(change, "IDENTITY_JOIN_REQUESTED", actor=MAILER, at=now, payload=payload)
+        account.note(
+            change, EventKind.IDENTITY_JOIN_REQUESTED, actor=MAILER, at=now, payload=payload
+        )
     return True

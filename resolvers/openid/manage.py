@@ -9,6 +9,7 @@ from models.core.paging import Page, Window, page
 from models.core.seal import Seal
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput
+from models.journal.kinds import EventKind
 from models.openid.form import Registration, TypedRegistration, read_registration
 from models.openid.jose.keys import make_pair
 from models.openid.relying_party import (
@@ -80,7 +81,7 @@ async def register_party(
         secret = _secret(party, read, renew=renew_secret)
         party.update_from_dict({**vars(read), "changed_at": now})
         await party.save(using_db=change.client)
-        party.note(change, "RELYING_PARTY_REGISTERED", actor=asking.actor, at=now)
+        party.note(change, EventKind.RELYING_PARTY_REGISTERED, actor=asking.actor, at=now)
         if pair is not None:
             await SigningKey.add(
                 change,
@@ -131,7 +132,7 @@ async def remove_party(
         ).update(removed_at=now, changed_at=now, secret_hash=None):
             raise RelyingPartyNotFound("partnerId")
         party.removed_at = now
-        party.note(change, "RELYING_PARTY_REMOVED", actor=asking.actor, at=now)
+        party.note(change, EventKind.RELYING_PARTY_REMOVED, actor=asking.actor, at=now)
     return Registered(party=party, partner=await Partner.get(id=party.partner_id))
 
 

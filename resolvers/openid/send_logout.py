@@ -10,6 +10,7 @@ from models.core.rules import LOGOUT_TRIED_FOR
 from models.core.seal import Seal
 from models.database.transaction import tx
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.openid.claims import LOGOUT_TYPE, logout_claims
 from models.openid.form import host_of
 from models.openid.jose.tokens import sign
@@ -107,7 +108,7 @@ async def _settle(
         if await notice.settle(state, at=now, trouble=trouble):
             event = NewEvent(
                 subject=party.subject,
-                kind=f"LOGOUT_{state.value}",
+                kind=EventKind(f"LOGOUT_{state.value}"),
                 actor=SENDER,
                 at=now,
                 payload={"client": party.client_id, "visit": str(notice.visit_id)},

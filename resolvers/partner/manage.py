@@ -11,6 +11,7 @@ from models.core.paging import Page, Window, page
 from models.core.rules import PARTNER_TOKEN_LONGEST
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput
+from models.journal.kinds import EventKind
 from models.partner.administrator import (
     Operator,
     require_administrator,
@@ -88,7 +89,7 @@ async def create_partner(
             await require_still_administrator(asking, at=now)
             await partner.save(using_db=change.client)
             token = await PartnerToken.issue(partner, at=now, expires_at=facts.expires_at)
-            partner.note(change, "PARTNER_CREATED", actor=asking.actor, at=now)
+            partner.note(change, EventKind.PARTNER_CREATED, actor=asking.actor, at=now)
     except IntegrityError as clash:
         raise PartnerNameTaken("name") from clash
     return Admitted(partner=partner, token=token)
@@ -122,7 +123,7 @@ async def rotate_token(
             old.expires_at = min(old.expires_at, now + overlap)
             await old.save(update_fields=["expires_at"])
         token = await PartnerToken.issue(partner, at=now, expires_at=now + life)
-        partner.note(change, "PARTNER_TOKEN_ROTATED", actor=asking.actor, at=now)
+        partner.note(change, EventKind.PARTNER_TOKEN_ROTATED, actor=asking.actor, at=now)
     return Admitted(partner=partner, token=token)
 
 
@@ -145,7 +146,7 @@ async def revoke_partner(
         await PartnerToken.end(change, live, actor=asking.actor, at=now)
         partner.revoked_at = now
         await partner.save(update_fields=["revoked_at"])
-        partner.note(change, "PARTNER_REVOKED", actor=asking.actor, at=now)
+        partner.note(change, EventKind.PARTNER_REVOKED, actor=asking.actor, at=now)
     return partner
 
 

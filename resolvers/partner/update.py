@@ -8,6 +8,7 @@ from tortoise.exceptions import IntegrityError
 
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput
+from models.journal.kinds import EventKind
 from models.partner.administrator import (
     Operator,
     require_administrator,
@@ -64,7 +65,9 @@ async def update_partner(
             if streamed - partner.reach:
                 await end_streams(change, partner, actor=asking.actor, at=now)
             payload = _edited(before, columns)
-            partner.note(change, "PARTNER_UPDATED", actor=asking.actor, at=now, payload=payload)
+            partner.note(
+                change, EventKind.PARTNER_UPDATED, actor=asking.actor, at=now, payload=payload
+            )
     except IntegrityError as clash:
         raise PartnerNameTaken("name") from clash
     return partner

@@ -17,6 +17,7 @@ from models.card_changes.card_change import CardChange, ChangeKind
 from models.core.rules import NOT_ME_LIFE
 from models.database.transaction import tx
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
 from models.membership.identity_join import IdentityJoin
@@ -91,7 +92,7 @@ async def _erase(application: Application, *, at: datetime) -> None:
         await Certificate.filter(application_id=application.id, account_id__isnull=True).delete()
         if await Application.filter(id=application.id, version=application.version).delete():
             # The journal keeps the fact that it existed, without naming a person.
-            fact = NewEvent(subject=application.subject, kind="ERASED", actor=ERASER, at=at)
+            fact = NewEvent(subject=application.subject, kind=EventKind.ERASED, actor=ERASER, at=at)
             change.record(fact)
 
 
@@ -134,7 +135,7 @@ async def _persons(*, at: datetime) -> bool:
         async with tx() as change:
             for person in gone:
                 await person.delete()
-                person.note(change, "ERASED", actor=ERASER, at=at)
+                person.note(change, EventKind.ERASED, actor=ERASER, at=at)
     except IntegrityError as fault:
         # One of them has bound a card meanwhile. The next run finds the others.
         log.warning("persons without cards were not erased: %s", fault)

@@ -22,6 +22,7 @@ from models.database.transaction import tx
 from models.forms import kinds
 from models.forms.typed_text import Form
 from models.journal.event import Event, NewEvent
+from models.journal.kinds import EventKind
 from models.mail.outbox import Mail
 from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
@@ -81,7 +82,7 @@ async def export_person(*, sha256: str | None, name: str | None, actor: str, now
         raise NothingHeld("no data about this person was found")
     async with tx() as change:
         change.record(
-            NewEvent(subject="person:export", kind="PERSON_EXPORTED", actor=actor, at=now)
+            NewEvent(subject="person:export", kind=EventKind.PERSON_EXPORTED, actor=actor, at=now)
         )
     return found
 

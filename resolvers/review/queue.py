@@ -15,6 +15,7 @@ from models.core.paging import Page, Window, page
 from models.forms import kinds
 from models.forms.typed_text import Form, InvalidInput
 from models.journal.event import Event
+from models.journal.kinds import EventKind
 from models.outside.ems import RegistryPort
 from models.review import queue
 from models.review.case_mailbox import CaseMailbox
@@ -139,7 +140,7 @@ async def put_off_because(application: Application) -> str | None:
     waits = application.status is Status.UNDER_REVIEW and application.review_attempts > 0
     if not waits or application.for_person:
         return None
-    put_off = Event.filter(subject=application.subject, kind="REVIEW_PUT_OFF")
+    put_off = Event.filter(subject=application.subject, kind=EventKind.REVIEW_PUT_OFF)
     last = await put_off.order_by("-seq").first()
     return last.payload["trouble"] if last else None
 

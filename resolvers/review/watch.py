@@ -8,6 +8,7 @@ from uuid import UUID
 
 from models.access.authentication import refresh_viewer
 from models.application.application import Application
+from models.journal.kinds import EventKind
 from models.journal.reader import Cursor
 from models.journal.subscription import (
     Resync,
@@ -21,11 +22,13 @@ from models.review import queue
 from models.session.permissions import NOT_STAFF, require_staff
 from models.session.session import Viewer
 
+_Kind = EventKind
 KINDS = frozenset(
     {
-        *("SUBMITTED", "LEFT_TO_PERSON", "REVIEW_PUT_OFF", "REVIEW_BEGUN_AGAIN"),
-        *("CLAIMED", "RELEASED", "APPROVED", "REJECTED", "WITHDRAWN", "EXPIRED"),
-        *("MAILBOX_PROPOSED", "MAILBOX_CONFIRMED"),
+        *(_Kind.SUBMITTED, _Kind.LEFT_TO_PERSON, _Kind.REVIEW_PUT_OFF, _Kind.REVIEW_BEGUN_AGAIN),
+        *(_Kind.CLAIMED, _Kind.RELEASED),
+        *(_Kind.APPROVED, _Kind.REJECTED, _Kind.WITHDRAWN, _Kind.EXPIRED),
+        *(_Kind.MAILBOX_PROPOSED, _Kind.MAILBOX_CONFIRMED),
     }
 )
 

@@ -25,6 +25,7 @@ from models.card_changes.manage_cards import AccountFrozen
 from models.card_changes.record import CardChangeDetails, keep
 from models.database.transaction import Change, tx
 from models.forms.typed_text import CardDetails, InvalidInput, read_card_details
+from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.access_request import AccessOutcome, AccessRequest
@@ -164,7 +165,7 @@ async def _bind(
     bound_now = AccessOutcome.BOUND
     await AccessRequest.end_open(change, account.id, bound_now, actor=actor, at=now)
     bound = {"certificate": card.sha256, "membership": str(joined.membership.id)}
-    account.note(change, "FIRST_CARD_BOUND", actor=actor, at=now, payload=bound)
+    account.note(change, EventKind.FIRST_CARD_BOUND, actor=actor, at=now, payload=bound)
     done = CardChangeDetails(
         kind=ChangeKind.REPLACED if old else ChangeKind.ADDED,
         card=card,

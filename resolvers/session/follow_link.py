@@ -11,6 +11,7 @@ from models.card_changes.first_card import SIGN_IN_LINK_REFUSALS, FirstCardBound
 from models.card_changes.manage_cards import AccountFrozen
 from models.core.rules import FIRST_CARD_SESSION_LIFE
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.link.account_link import AccountLink
 from models.session.session import NewSession, Session, SessionEnd, SessionKind, Viewer
 
@@ -86,5 +87,5 @@ async def follow_sign_in_link(
             actor=session.viewer.actor,
             at=now,
         )
-        account.note(change, "SIGN_IN_LINK_FOLLOWED", actor=session.viewer.actor, at=now)
+        account.note(change, EventKind.SIGN_IN_LINK_FOLLOWED, actor=session.viewer.actor, at=now)
     return Followed(session=session, account=account)

@@ -8,6 +8,7 @@ from models.card.certificate import Certificate
 from models.card.challenge import ChallengePurpose
 from models.core.errors import UserError, Words
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.session.permissions import SignInNeeded, require_signed_in
 from models.session.session import Session, Viewer
 from models.signature.evidence import Evidence
@@ -56,5 +57,5 @@ async def prove_card(
         await Session.proved(someone.viewer, at=now)
         await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
         used = {"certificate": card.sha256}
-        account.note(change, "CARD_PROVED", actor=someone.actor, at=now, payload=used)
+        account.note(change, EventKind.CARD_PROVED, actor=someone.actor, at=now, payload=used)
     return now

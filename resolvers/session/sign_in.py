@@ -11,6 +11,7 @@ from models.card.refusals import CardNotBound
 from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.core.errors import Remedy, UserError, Words
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.membership.person import Person
 from models.pki.verdict import Proof
 from models.session.session import SessionMissing, Viewer
@@ -105,7 +106,7 @@ async def sign_in(
         )
         await Evidence.keep(change, accepted, subject=account.subject, seal=policy.seal, at=now)
         payload = {"certificate": certificate.sha256, "membership": str(found.membership.id)}
-        account.note(change, "SIGNED_IN", actor=actor, at=now, payload=payload)
+        account.note(change, EventKind.SIGNED_IN, actor=actor, at=now, payload=payload)
     return SignedInNow(session=session, account=account, certificate=certificate)
 
 

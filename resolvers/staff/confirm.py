@@ -12,6 +12,7 @@ from models.card_changes.invited import AnotherAdminNeeded, NotAwaitingConfirmat
 from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.card_changes.members import end_membership
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.mail.kinds import Template
 from models.mail.letter import masked
 from models.membership.membership import Membership
@@ -68,7 +69,9 @@ async def confirm(
             # Cannot happen: the card awaits confirmation under the account's lock.
             raise NotAwaitingConfirmation("certificateId")
         payload = _said(card, membership)
-        account.note(change, "STAFF_CARD_CONFIRMED", actor=admin.actor, at=now, payload=payload)
+        account.note(
+            change, EventKind.STAFF_CARD_CONFIRMED, actor=admin.actor, at=now, payload=payload
+        )
         await notices.tell_everybody(
             account, Template.STAFF_CONFIRMED, at=now, values=_values(card, at=now)
         )
@@ -96,7 +99,9 @@ async def reject(
         card = await awaiting(account, certificate_id, at=now)
         membership = await Membership.get(id=card.membership_id)
         payload = _said(card, membership)
-        account.note(change, "STAFF_CARD_REJECTED", actor=admin.actor, at=now, payload=payload)
+        account.note(
+            change, EventKind.STAFF_CARD_REJECTED, actor=admin.actor, at=now, payload=payload
+        )
         # The letter is written before the card ends, because its holder gets one too.
         await notices.tell_everybody(
             account, Template.STAFF_REJECTED, at=now, values=_values(card, at=now)

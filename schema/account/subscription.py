@@ -6,12 +6,14 @@ from typing import Self
 
 import strawberry
 
+from models.journal.kinds import kind_of
 from resolvers.account import watch
 from schema.account.account import Account
 from schema.context import Info
 from schema.descriptions import UPDATE_CURSOR
 from schema.errors import result
 from schema.errors.types import ResyncRequired
+from schema.event_kinds import EventKind
 from schema.relay.subscription import ResumeAfter, pushed, watching
 from schema.scalars import Cursor
 
@@ -20,11 +22,9 @@ from schema.scalars import Cursor
 class AccountChanged:
     cursor: Cursor = strawberry.field(description=UPDATE_CURSOR)
     at: datetime = strawberry.field(description="The date and time of the change.")
-    kind: str | None = strawberry.field(
-        description="The kind of event: CARD_ADDED, CARD_EDITED, CARD_REMOVED, CARD_REPLACED, "
-        "CARD_REVOKED, CARD_EXPIRED, CARD_ON_HOLD, CARD_ENDS_SOON, CARDS_CONFIRMED, "
-        "CHANGE_REPORTED, CHANGE_SETTLED, SIGNED_IN, CARD_PROVED or MAIL_SENT. More kinds "
-        "may be added. Null for the current state."
+    kind: EventKind | None = strawberry.field(
+        description="The kind of event. Null for the current state, and for an event that a newer "
+        "version of the service has written."
     )
     account: Account = strawberry.field(description="The account in its current state.")
 
@@ -33,7 +33,7 @@ class AccountChanged:
         return cls(
             cursor=Cursor(str(change.cursor)),
             at=change.at,
-            kind=change.kind,
+            kind=kind_of(change.kind) if change.kind else None,
             account=Account.of(change.account),
         )
 

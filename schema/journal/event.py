@@ -6,12 +6,14 @@ from typing import Self
 import strawberry
 
 from models.journal import event
+from models.journal.kinds import kind_of
 from models.journal.reader import Cursor as JournalCursor
 from models.session.permissions import is_staff
 from models.session.roles import Role
 from resolvers.journal import read
 from resolvers.review import queue
 from schema.context import Info
+from schema.event_kinds import EventKind
 from schema.relay.connection import Asked, Connection, Edge, bad_input, info_of
 from schema.review.recipient import CaseMailbox
 from schema.scalars import Cursor
@@ -32,7 +34,10 @@ class JournalEvent:
     subject: str = strawberry.field(
         description="The record that the event concerns: `account:…`, `application:…`."
     )
-    kind: str = strawberry.field(description="The kind of event.")
+    kind: EventKind | None = strawberry.field(
+        description="The kind of event. Null for an event that a newer version of the service "
+        "has written."
+    )
     actor: str = strawberry.field(
         description="The actor: `certificate:…`, `session:…` or `service:…`."
     )
@@ -71,7 +76,7 @@ class JournalEvent:
             seq=record.seq,
             at=record.at,
             subject=record.subject,
-            kind=record.kind,
+            kind=kind_of(record.kind),
             actor=record.actor,
             previous_hash=record.previous_hash,
             record=record,

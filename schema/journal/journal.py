@@ -9,6 +9,7 @@ from models.journal.search import EventFilter
 from resolvers.journal import read
 from schema.context import Info
 from schema.errors import result
+from schema.event_kinds import EventKind
 from schema.journal.event import JournalEvent, not_of_this_journal, page_of, place_of
 from schema.relay.connection import After, Asked, Before, Connection, First, Last
 
@@ -21,7 +22,7 @@ class JournalFilter:
     actor: str | None = strawberry.field(
         default=None, description="Lists the events of this actor, as the journal identifies it."
     )
-    kinds: list[str] | None = strawberry.field(
+    kinds: list[EventKind] | None = strawberry.field(
         default=None, description="Lists events of any of these kinds."
     )
     since: datetime | None = strawberry.field(

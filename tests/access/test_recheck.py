@@ -20,6 +20,7 @@ from models.card.certificate import Certificate, CertificateStatus
 from models.core.rules import RESEND_PAUSE
 from models.database.transaction import tx
 from models.journal.event import Event, Journal, NewEvent
+from models.journal.kinds import EventKind
 from models.link.link import Link
 from models.mail.outbox import Mail
 from models.membership.membership import Membership
@@ -380,7 +381,7 @@ async def _lose_role(portal: TestPortal, reviewer: Colleague, admin: Colleague) 
     async with tx() as change:
         await account.hold(at=portal.clock())
         await Account.filter(id=account.id).update(role=None)
-        account.note(change, "ROLE_LOST", actor="t:1", at=portal.clock())
+        account.note(change, EventKind.DATA_CHANGED, actor="t:1", at=portal.clock())
     return {}
 
 
@@ -389,7 +390,7 @@ async def _lose_role(portal: TestPortal, reviewer: Colleague, admin: Colleague) 
     [
         (_suspend, "ACCOUNT_SUSPENDED"),
         (_sign_out, "SESSION_ENDED"),
-        (_lose_role, "ROLE_LOST"),
+        (_lose_role, "DATA_CHANGED"),
     ],
 )
 async def test_who_loses_a_right_during_an_act_loses_it_after_the_act(
@@ -407,12 +408,14 @@ async def test_who_loses_a_right_during_an_act_loses_it_after_the_act(
         ending = outside.run(asyncio.ensure_future, end(portal, reviewer, admin))
         for _ in range(60):  # Each takes a round trip to the database and back.
             await Account.all().count()
-        change.record(NewEvent(subject="test:1", kind="TRIED", actor="t:1", at=portal.clock()))
+        change.record(
+            NewEvent(subject="test:1", kind=EventKind.CONTINUED, actor="t:1", at=portal.clock())
+        )
     assert "code" not in await ending
 
     ended = await Event.filter(kind=kind, seq__gt=before).first()
     assert ended is not None
-    assert (await Event.get(kind="TRIED")).seq < ended.seq
+    assert (await Event.get(kind=EventKind.CONTINUED)).seq < ended.seq
 
 
 async def test_an_application_that_was_taken_elsewhere_meanwhile_is_not_activated_here(

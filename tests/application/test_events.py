@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -17,6 +18,7 @@ from models.application.events import (
 )
 from models.database.transaction import tx
 from models.journal.event import Journal, NewEvent
+from models.journal.kinds import EventKind
 from models.session.session import Session
 from resolvers.application.watch import ApplicationChange, watch_application
 from schema.relay.subscription import watching
@@ -105,17 +107,13 @@ def _is_other_record(subject: ast.expr, own: str) -> bool:
 
 
 def _kind(written: ast.expr) -> str:
-    if isinstance(written, ast.Constant):
-        return str(written.value)
-    # ``ApplicationEventKind.NAME``, ``….value``, or a parameter of that type.
-    names = ast.unparse(written).removesuffix(".value").split(".")
-    return names[-1] if names[0] == "ApplicationEventKind" else _of_parameter(names)
-
-
-def _of_parameter(names: list[str]) -> str:
-    # `Application.note` takes the enumeration itself, as its type says.
-    assert names == ["kind"], names
-    return ApplicationEventKind.APPLIED.value
+    name = ast.unparse(written)
+    if name in {"kind", "EventKind(kind.value)"}:
+        # `Application.note` takes the enumeration itself, as its type says.
+        return ApplicationEventKind.APPLIED.value
+    enum, _, kind = name.partition(".")
+    assert enum in {"EventKind", "ApplicationEventKind"}, name
+    return kind
 
 
 async def test_a_case_that_is_left_to_a_person_is_only_under_review(portal: TestPortal) -> None:
@@ -276,7 +274,11 @@ async def test_a_kind_that_nobody_has_classed_is_hidden(
     alice = await submitted(portal)
     subject = (await _application(alice)).subject
     async with tx() as change:
-        change.record(NewEvent(subject=subject, kind="BRAND_NEW", actor="t:1", at=portal.clock()))
+        change.record(
+            NewEvent(
+                subject=subject, kind=cast(EventKind, "BRAND_NEW"), actor="t:1", at=portal.clock()
+            )
+        )
 
     history = (await alice.see())["history"]
 

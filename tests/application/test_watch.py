@@ -9,6 +9,7 @@ from models.access.authentication import viewer_of
 from models.application.application import Application
 from models.database.transaction import tx
 from models.journal.event import Journal, NewEvent
+from models.journal.kinds import EventKind
 from models.journal.reader import QUEUE, JournalReader
 from models.session.session import Session
 from resolvers.application.watch import ApplicationChange, watch_application
@@ -127,7 +128,7 @@ async def test_a_follower_that_falls_behind_catches_up_from_the_log(portal: Test
     for _ in range(3 * QUEUE):
         async with tx() as change:
             change.record(
-                NewEvent(subject=subject, kind="CONTINUED", actor="t:1", at=portal.clock())
+                NewEvent(subject=subject, kind=EventKind.CONTINUED, actor="t:1", at=portal.clock())
             )
     seen = [await pending] + [await anext(changes) for _ in range(3 * QUEUE - 1)]
 

@@ -11,7 +11,8 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.exceptions import BaseORMException
 
 from models.database.transaction import client, on_postgres, to_the_end, tx
-from models.journal.event import Event, Journal, NewEvent
+from models.journal.event import Event, EventContent, Journal, NewEvent
+from models.journal.kinds import EventKind
 from models.journal.writer import chained
 from models.registry.entry import RegistryEntry
 from tests.support.cards import AT
@@ -19,7 +20,7 @@ from tests.support.cards import AT
 COUNT = "UPDATE journal SET epoch = epoch WHERE id = 1"
 
 
-def new_event(kind: str = "TRIED") -> NewEvent:
+def new_event(kind: EventKind = EventKind.CONTINUED) -> NewEvent:
     return NewEvent(subject="test:1", kind=kind, actor="test:2", at=AT, payload={"a": "b"})
 
 
@@ -128,19 +129,19 @@ async def test_on_sqlite_no_other_process_writes_between_our_read_and_our_write(
 
 
 async def test_numbers_follow_commits_and_the_chain_holds(database: str) -> None:
-    async def write(number: int) -> None:
+    async def write() -> None:
         async with tx() as change:
-            change.record(new_event(f"A{number}"))
+            change.record(new_event(EventKind.CLAIMED))
             await asyncio.sleep(0)
-            change.record(new_event(f"B{number}"))
+            change.record(new_event(EventKind.RELEASED))
 
-    await asyncio.gather(*(write(number) for number in range(25)))
+    await asyncio.gather(*(write() for _ in range(25)))
 
     events = await Event.all().order_by("seq")
     previous = "0" * 64
     for number, event in enumerate(events, start=1):
         assert (event.seq, event.previous_hash) == (number, previous)
-        expected = NewEvent(
+        expected = EventContent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,
@@ -160,7 +161,7 @@ async def test_the_journal_is_append_only(database: str) -> None:
         with pytest.raises(Exception, match="append only"):
             await client().execute_query(statement)
 
-    assert (await Event.get()).kind == "TRIED"
+    assert (await Event.get()).kind == "CONTINUED"
 
 
 async def test_a_transaction_inside_another_is_a_mistake(database: str) -> None:
@@ -188,16 +189,16 @@ NAMED = {"evidence": "e1", "evidence_sha256": "0" * 64}
 
 async def test_events_about_a_subject_name_what_they_rest_on(database: str) -> None:
     async with tx() as change:
-        change.record(new_event("BEFORE"))
+        change.record(new_event(EventKind.CLAIMED))
         change.rest_on("test:1", NAMED)
-        change.record(new_event("AFTER"))
-        change.record(NewEvent(subject="test:2", kind="OTHER", actor="test:2", at=AT))
+        change.record(new_event(EventKind.RELEASED))
+        change.record(NewEvent(subject="test:2", kind=EventKind.APPROVED, actor="test:2", at=AT))
 
     payloads = {event.kind: event.payload for event in await Event.all()}
     assert payloads == {
-        "BEFORE": {"a": "b", **NAMED},
-        "AFTER": {"a": "b", **NAMED},
-        "OTHER": {},
+        "CLAIMED": {"a": "b", **NAMED},
+        "RELEASED": {"a": "b", **NAMED},
+        "APPROVED": {},
     }
 
 

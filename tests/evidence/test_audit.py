@@ -14,6 +14,7 @@ from models.core.rules import EVIDENCE_FEWEST_YEARS, years
 from models.core.seal import Seal
 from models.database.transaction import Change, client, on_postgres, tx
 from models.journal.event import Event, NewEvent
+from models.journal.kinds import EventKind
 from models.signature import evidence_audit
 from models.signature.evidence import Evidence, EvidenceUnusable, erased_subject
 from models.signature.evidence_audit import EvidenceAudit, EvidenceFaultKind
@@ -219,7 +220,7 @@ async def test_two_workers_erase_and_record_each_piece_once(portal: TestPortal) 
 
     await asyncio.gather(*(erased(portal) for _ in range(3)))
 
-    subjects = [event.subject for event in await Event.filter(kind="EVIDENCE_ERASED")]
+    subjects = [event.subject for event in await Event.filter(kind=EventKind.EVIDENCE_ERASED)]
     assert sorted(subjects) == sorted(ids)
 
 
@@ -245,7 +246,7 @@ async def test_an_erasure_of_a_time_to_come_is_no_excuse(portal: TestPortal) -> 
 async def _erase_at(evidence_id: str, at: datetime) -> None:
     async with tx() as change:
         subject = erased_subject(evidence_id)
-        change.record(NewEvent(subject=subject, kind="EVIDENCE_ERASED", actor="t:1", at=at))
+        change.record(NewEvent(subject=subject, kind=EventKind.EVIDENCE_ERASED, actor="t:1", at=at))
 
 
 async def test_an_erasure_excuses_only_what_was_kept_before(portal: TestPortal) -> None:
@@ -254,7 +255,7 @@ async def test_an_erasure_excuses_only_what_was_kept_before(portal: TestPortal) 
 
     async with tx() as change:
         change.rest_on("test:1", {"evidence": known, "evidence_sha256": "0" * 64})
-        change.record(NewEvent(subject="test:1", kind="TRIED", actor="t:1", at=at))
+        change.record(NewEvent(subject="test:1", kind=EventKind.CONTINUED, actor="t:1", at=at))
     portal.clock.forward(TERM)
 
     assert dict((await audited(portal)).faults) == {MISSING: 1}

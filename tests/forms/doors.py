@@ -178,12 +178,6 @@ QUERIES: Mapping[str, tuple[str, str, TextKind, str]] = {
         kinds.JOURNAL_NAME,
         FILTER,
     ),
-    "JournalFilter.kinds": (
-        "M",
-        "staff { journal(filter: {kinds: [$text]})",
-        kinds.EVENT_KIND,
-        FILTER,
-    ),
 }
 # Cursors are opaque: what was not handed out is refused, whatever it is.
 CURSORS: Mapping[str, tuple[str, str]] = {

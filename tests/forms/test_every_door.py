@@ -11,7 +11,7 @@ from strawberry.relay import to_base64
 from models.application.application import Application
 from models.application.transitions import Status
 from models.forms import kinds
-from models.forms.kinds import EVENT_KIND, TextKind, Unfit
+from models.forms.kinds import TextKind, Unfit
 from tests.forms import doors
 from tests.rights.world import World, world
 from tests.support.portal import TestPortal
@@ -94,8 +94,8 @@ async def test_what_can_name_nothing_is_not_found(people: World) -> None:
             body = await _post(
                 people.askers[letter], _query(asked, "$text: String!"), {"text": text}
             )
-            # One thing of a filter that is empty was left out; one of a list's was not.
-            left_out = code == doors.FILTER and not text.strip() and kind is not EVENT_KIND
+            # An empty thing of a filter was left out.
+            left_out = code == doors.FILTER and not text.strip()
             fits = kind.name_of(text) is not None or left_out
             codes = _codes(body)
             if "INTERNAL_SERVER_ERROR" in codes or (code not in codes and not fits):

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from models.database.transaction import client, on_postgres, opened, tx
 from models.journal.chain_verification import ChainEntry, FaultKind, HashChain, Head
-from models.journal.event import Event, Journal, NewEvent
+from models.journal.event import Event, EventContent, Journal, NewEvent
+from models.journal.kinds import EventKind
 from models.journal.writer import chained
 from resolvers.journal import verify as verifying
 from resolvers.journal.verify import journal_head, verify_journal
@@ -29,7 +30,11 @@ async def written(count: int = MANY) -> None:
             for place in range(number, min(number + 3, count)):
                 payload = {"number": str(place), "文": "甲"}
                 new_event = NewEvent(
-                    subject=f"test:{place % 4}", kind="TRIED", actor="t:1", at=AT, payload=payload
+                    subject=f"test:{place % 4}",
+                    kind=EventKind.CONTINUED,
+                    actor="t:1",
+                    at=AT,
+                    payload=payload,
                 )
                 change.record(new_event)
 
@@ -272,7 +277,7 @@ async def _rewrite() -> None:
         if event.seq > 5:
             await Event.filter(seq=event.seq).update(previous_hash=previous)
             event.previous_hash = previous
-        new_event = NewEvent(
+        new_event = EventContent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,

@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from models.database.transaction import client, tx
 from models.journal import reader
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 from models.journal.reader import QUEUE
 from models.journal.wakeup import WakeUp
 from models.limits.table import Act, Counted, Window
@@ -152,7 +153,9 @@ async def test_a_watcher_that_falls_behind_is_counted(
         return entries
 
     monkeypatch.setattr(reader, "_page", noted)
-    new_event = NewEvent(subject="test:1", kind="X", actor="test:2", at=portal.clock())
+    new_event = NewEvent(
+        subject="test:1", kind=EventKind.CONTINUED, actor="test:2", at=portal.clock()
+    )
     async with aclosing(journal.follow("test:1", after=0)) as watcher:
         first = asyncio.create_task(anext(watcher))
         # Until its first look at the journal is over, it would find there what is recorded now.

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from models.journal.kinds import EventKind
 from tests.support.paths import EXAMPLE, TSC
 from tests.support.people.partners import Clara, served
 from tests.support.portal import TestPortal
@@ -107,14 +108,14 @@ async def test_a_partner_that_was_away_for_a_week_misses_nothing(
         for number in ("B0000003", "B0000004"):
             await account_event(portal, number)
         portal.clock.forward(timedelta(days=8))
-        await account_event(portal, "B0000001", kind="ACCOUNT_SUSPENDED")
+        await account_event(portal, "B0000001", kind=EventKind.ACCOUNT_SUSPENDED)
         again = running(example, "follow", url=server.url, token=clara.token, folder=tmp_path)
         async with again as following:
             after = await following.lines(3)
             if after[0]["cursor"] == before[-1]["cursor"]:
                 # It was killed when it had dealt with this one and not yet kept its cursor.
                 after = after[1:] + await following.lines(1)
-            await account_event(portal, "B0000001", kind="ACCOUNT_RESTORED")
+            await account_event(portal, "B0000001", kind=EventKind.ACCOUNT_RESTORED)
             after += await following.lines(1)
 
     assert summary(before) == [("B0000001", "ACCOUNT_OPENED"), ("B0000002", "ACCOUNT_OPENED")]

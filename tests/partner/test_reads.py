@@ -12,6 +12,7 @@ from models.account.account import Account
 from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import tx
 from models.journal.event import Event, Journal
+from models.journal.kinds import EventKind
 from models.membership.membership import Membership
 from models.partner.feed import PARTNER_VISIBLE_EVENTS, AccountEventKind
 from models.partner.partner import PartnerToken, Scope
@@ -173,8 +174,8 @@ async def test_all_accounts_come_once_and_then_only_what_changed(portal: TestPor
 
     everything, since = await whole_round(clara)
     nothing, later = await whole_round(clara, since)
-    await account_event(portal, numbers[3], kind="ACCOUNT_SUSPENDED")
-    await account_event(portal, numbers[1], kind="SIGNED_IN")
+    await account_event(portal, numbers[3], kind=EventKind.ACCOUNT_SUSPENDED)
+    await account_event(portal, numbers[1], kind=EventKind.SIGNED_IN)
     changed, _ = await whole_round(clara, since)
     same, _ = await whole_round(clara, later)
 
@@ -193,7 +194,7 @@ async def test_what_changes_while_it_is_being_read_comes_in_the_next_round(
 
     first = await accounts(clara, first=2)
     read_already = first["edges"][0]["node"]["controlNumber"]
-    await account_event(portal, read_already, kind="ACCOUNT_SUSPENDED")
+    await account_event(portal, read_already, kind=EventKind.ACCOUNT_SUSPENDED)
     rest, since = await whole_round(clara, first["next"])
     changed, since = await whole_round(clara, since)
     nothing, _ = await whole_round(clara, since)
@@ -209,7 +210,7 @@ async def test_a_round_of_changes_goes_on_page_by_page(portal: TestPortal) -> No
     numbers = [f"B000000{digit}" for digit in range(5)]
     for number in numbers:
         await account_event(portal, number)
-        await account_event(portal, number, kind="DATA_CHANGED")
+        await account_event(portal, number, kind=EventKind.DATA_CHANGED)
 
     changed, since = await whole_round(clara, since)
     nothing, _ = await whole_round(clara, since)
@@ -386,7 +387,7 @@ async def test_events_are_read_from_the_very_first_on(portal: TestPortal) -> Non
     first = await events(clara, first=1)
     second = await events(clara, first["next"], first=1)
     third = await events(clara, second["next"], first=1)
-    await account_event(portal, "B0000001", kind="ACCOUNT_CLOSED")
+    await account_event(portal, "B0000001", kind=EventKind.ACCOUNT_CLOSED)
     fourth = await events(clara, third["next"], first=1)
 
     assert kinds(first) == kinds(second) == ["ACCOUNT_OPENED"]
@@ -468,7 +469,10 @@ async def test_a_stream_pushes_the_kinds_of_event_that_were_named(portal: TestPo
 
 async def test_events_hidden_from_partners_take_no_place_on_a_page(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
-    for kind in ("ACCOUNT_OPENED", "SIGNED_IN", "CARD_PROVED", "SIGNED_IN", "ACCOUNT_CLOSED"):
+    for kind in (
+        *(EventKind.ACCOUNT_OPENED, EventKind.SIGNED_IN, EventKind.CARD_PROVED),
+        *(EventKind.SIGNED_IN, EventKind.ACCOUNT_CLOSED),
+    ):
         await account_event(portal, "B0000001", kind=kind)
 
     first = await events(clara, first=1)
@@ -496,7 +500,9 @@ async def test_an_event_names_a_card_by_its_sha256_and_nothing_else(portal: Test
 async def _note(portal: TestPortal, record: Account, payload: dict[str, str]) -> None:
     """Record that a card was added."""
     async with tx() as change:
-        record.note(change, "CARD_ADDED", actor="test:1", at=portal.clock(), payload=payload)
+        record.note(
+            change, EventKind.CARD_ADDED, actor="test:1", at=portal.clock(), payload=payload
+        )
 
 
 async def test_events_are_pushed_as_they_happen(portal: TestPortal) -> None:
@@ -505,7 +511,7 @@ async def test_events_are_pushed_as_they_happen(portal: TestPortal) -> None:
     async with asyncio.timeout(10), clara.watching() as stream:
         begun = await anext(stream)
         record = await account_event(portal, "B0000001")
-        await account_event(portal, "B0000001", kind="SIGNED_IN")
+        await account_event(portal, "B0000001", kind=EventKind.SIGNED_IN)
         await _note(portal, record, {"certificate": "ab" * 32})
         opened, added = [await anext(stream) for _ in range(2)]
 
@@ -523,7 +529,7 @@ async def test_a_partner_returning_after_a_year_misses_nothing(portal: TestPorta
         begun = await anext(stream)
     await account_event(portal, "B0000001")
     portal.clock.forward(timedelta(days=365))
-    await account_event(portal, "B0000001", kind="ACCOUNT_CLOSED")
+    await account_event(portal, "B0000001", kind=EventKind.ACCOUNT_CLOSED)
 
     async with asyncio.timeout(10), clara.watching(after=begun.cursor) as stream:
         by_argument = [(await anext(stream)).payload["kind"] for _ in range(2)]

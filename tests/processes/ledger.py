@@ -11,7 +11,7 @@ from models.application.application import Application
 from models.application.transitions import Status
 from models.card.certificate import Certificate, CertificateStatus
 from models.database.transaction import opened
-from models.journal.event import GENESIS, Event, Journal, NewEvent
+from models.journal.event import GENESIS, Event, EventContent, Journal
 from models.journal.writer import chained
 from models.link.link import Link
 from models.mail.outbox import Mail, MailState
@@ -61,7 +61,7 @@ async def check_journal() -> None:
     async for event in Event.all().order_by("seq"):
         seq += 1
         assert (event.seq, event.previous_hash) == (seq, previous), f"broken at event {event.seq}"
-        new_event = NewEvent(
+        new_event = EventContent(
             subject=event.subject,
             kind=event.kind,
             actor=event.actor,

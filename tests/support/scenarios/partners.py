@@ -3,6 +3,7 @@
 from models.account.account import Account
 from models.card.certificate import Certificate
 from models.database.transaction import tx
+from models.journal.kinds import EventKind
 from models.session.roles import AccountKind, AccountStatus, Role
 from tests.support import cards
 from tests.support.people.people import Person
@@ -26,7 +27,11 @@ async def holder_with_card(portal: TestPortal) -> tuple[Person, Certificate]:
 
 
 async def account_event(
-    portal: TestPortal, number: str, *, kind: str = "ACCOUNT_OPENED", name: str = "測試行"
+    portal: TestPortal,
+    number: str,
+    *,
+    kind: EventKind = EventKind.ACCOUNT_OPENED,
+    name: str = "測試行",
 ) -> Account:
     """Create an account, or record another event of an existing one."""
     found = await Account.get_or_none(control_number=number)
