@@ -10,7 +10,7 @@ After a change of the schema ``python -m tests.rights`` prints what it has becom
 from collections.abc import Mapping
 
 from models.company.company import CompanyField
-from tests.rights.world import ALICES_FACTS
+from tests.rights.world import MARKED_FACTS
 
 EVERYBODY = "ABCDEFKMNR"
 _FACTS = " ".join(field.camel_case for field in CompanyField)
@@ -259,7 +259,7 @@ WORDS: Mapping[str, str] = {
     "telephone": "AMR",
     "e-mail": "AMR",
     "label": "AMR",
-    **dict.fromkeys((field.camel_case for field in ALICES_FACTS), "AMR"),
+    **dict.fromkeys((field.camel_case for field in MARKED_FACTS), "AMR"),
     "reviewer's note": "MR",
     "verified mailbox": "MR",
     "how it was verified": "MR",

@@ -104,9 +104,9 @@ class Walk:
         return document
 
     def listen(self, letter: str, text: str) -> None:
-        """Record which of Alice's words an answer has."""
-        for what, word in self.world.marks.items():
-            if word in text or json.dumps(word)[1:-1] in text:
+        """Record which marks an answer has."""
+        for what, words in self.world.marks.items():
+            if any(word in text or json.dumps(word)[1:-1] in text for word in words):
                 self.leaks[what].add(letter)
 
     async def watch(self) -> None:
@@ -143,7 +143,7 @@ class Walk:
         return rows
 
     def words(self) -> dict[str, str]:
-        """Return a row of each word of Alice's: who saw it."""
+        """Return a row of each mark: who saw it."""
         return {what: "".join(sorted(letters)) for what, letters in self.leaks.items()}
 
     def roots(self) -> dict[str, str]:

@@ -13,14 +13,14 @@ from models.application.application import Application
 from models.card.certificate import Certificate, CertificateStatus
 from models.card.challenge import Challenge, ChallengePurpose
 from models.card_changes.card_change import CardChange
-from models.company.company import FIELDS, CompanyField
+from models.company.company import FIELDS, Company, CompanyField
 from models.company.declaration import FieldKind
 from models.journal.event import Event, Journal
 from models.openid.relying_party import RelyingParty
 from models.partner.partner import PartnerToken, Scope
 from models.review.case_mailbox import CaseMailbox
 from models.session.session import Session, SessionKind
-from tests.rights import members
+from tests.rights import marks, members
 from tests.support import cards
 from tests.support.contract import global_id
 from tests.support.people.partners import Clara
@@ -51,9 +51,10 @@ PEOPLE = {
     "N": "nobody: a browser that has not signed in",
     "R": "Rita, of the staff: REVIEWER",
 }
-# The facts that nobody may know who does not read them from Alice's records. A number and a name
+# The facts that nobody may know who does not read them from the company's records. A number and a
+# name
 # of a company are on its links, and many have the same postal code.
-ALICES_FACTS = tuple(
+MARKED_FACTS = tuple(
     field
     for field, its in FIELDS.items()
     if its.kind is not FieldKind.POSTAL_CODE
@@ -61,21 +62,27 @@ ALICES_FACTS = tuple(
 )
 
 
-def _marked(field: CompanyField) -> str:
-    """Make a fact that no other company has."""
-    kind = FIELDS[field].kind
-    if kind is FieldKind.EMAIL:
-        return f"{field.attribute}@alice.example"
-    return "02-77012345" if kind is FieldKind.PHONE else f"權利{FIELDS[field].example}"
+def _marked(company: Company, whose: str, *, mark: str) -> Company:
+    """Give a company facts that no other one has."""
+    made = {}
+    for field in MARKED_FACTS:
+        email = FIELDS[field].kind is FieldKind.EMAIL
+        made[field.attribute] = (
+            f"{field.attribute}@{whose}.example" if email else f"{mark}{FIELDS[field].example}"
+        )
+    return replace(company, **made)
 
 
-ALICES_COMPANY = replace(COMPANY, **{field.attribute: _marked(field) for field in ALICES_FACTS})
-FAYS_COMPANY = replace(COMPANY, control_number="F0000008", business_email="ems@fay.example")
+ALICES_COMPANY = _marked(COMPANY, "alice", mark="權利")
+BRUNOS_COMPANY = _marked(SECOND, "bruno", mark="旁人")
+DANS_COMPANY = _marked(replace(COMPANY, control_number="D0000003"), "dan", mark="申請")
+FAYS_COMPANY = _marked(replace(COMPANY, control_number="F0000008"), "fay", mark="核准")
+OTHER_COMPANIES = {"Bruno": BRUNOS_COMPANY, "Dan": DANS_COMPANY, "Fay": FAYS_COMPANY}
 
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """The people, the ids of Alice's records, and the words that occur in them alone.
+    """The people, the ids of Alice's records, and the words that occur in one person's alone.
 
     ``things`` are ids and tokens by the names that ``doors.py`` uses; ``marks`` are the words.
     """
@@ -83,7 +90,7 @@ class World:
     portal: TestPortal
     askers: Mapping[str, httpx.AsyncClient]
     things: Mapping[str, str]
-    marks: Mapping[str, str]
+    marks: marks.Marks
 
 
 async def world(portal: TestPortal) -> World:
@@ -93,7 +100,7 @@ async def world(portal: TestPortal) -> World:
     changes nothing; Bruno's and Rita's are fresh, so that no refusal is due to an old proof.
     """
     portal.limits_only_count()
-    bruno_ = await another_company(portal)
+    bruno_ = await another_company(portal, BRUNOS_COMPANY)
     portal.registry.rows = [on_file(ALICES_COMPANY), on_file(FAYS_COMPANY)]
     alice = Person.at(portal, cards.citizen(holder="受測持卡人"))
     await _alices_application(portal, alice)
@@ -103,8 +110,8 @@ async def world(portal: TestPortal) -> World:
     fay = await _applicant_with_link(portal)
     tokens["link"] = portal.post.link("/activate")
     await _what_staff_wrote(portal)
-    dan = Person.at(portal, colleague(60))
-    await dan.apply()
+    dan = Person.at(portal, colleague(60, "受測申請人"))
+    await dan.apply(form(DANS_COMPANY))
     eva, tokens["sign_in_link"] = await _binding_first(portal)
     rita, admin = await bruno(portal), await ada(portal)
     await staff_awaiting(portal)
@@ -132,7 +139,13 @@ async def world(portal: TestPortal) -> World:
     askers = {letter: person.browser for letter, person in people.items()}
     askers |= {"C": _program(clara), "K": _program(carl)}
     things = {**tokens, **await _ids(clara.id)}
-    return World(portal=portal, askers=askers, things=things, marks=await _marks())
+    words = {
+        **await marks.of_alice(ALICES_COMPANY, MARKED_FACTS),
+        **await marks.of_companies(OTHER_COMPANIES, MARKED_FACTS),
+        **await marks.of_staff(),
+        **await marks.of_partners(clara, carl),
+    }
+    return World(portal=portal, askers=askers, things=things, marks=words)
 
 
 async def _alices_application(portal: TestPortal, alice: Person) -> None:
@@ -197,7 +210,7 @@ async def _verified_mailbox(rita: Colleague) -> None:
 
 async def _applicant_with_link(portal: TestPortal) -> Person:
     """Return Fay, whose application is approved and whose link is mailed."""
-    fay = Person.at(portal, colleague(70))
+    fay = Person.at(portal, colleague(70, "受測核准人"))
     await fay.apply(form(FAYS_COMPANY))
     await fay.bind()
     while await portal.review():
@@ -210,7 +223,7 @@ async def _binding_first(portal: TestPortal) -> tuple[Person, str]:
     """Return Eva, who may bind a first card, and a link that nobody has followed."""
     await account_without_card(portal, number="E0000001")
     await account_without_card(portal, number="E0000002")
-    eva = Person.at(portal, colleague(80))
+    eva = Person.at(portal, colleague(80, "受測綁定人"))
     followed = await eva.follow(await mailed_link(portal, "E0000001"))
     assert followed["__typename"] == "FollowSignInLinkSuccess", followed
     token = await mailed_link(portal, "E0000002")
@@ -264,30 +277,4 @@ async def _ids(partner_id: UUID) -> dict[str, str]:
         "before_case": f"{epoch}.{submitted.seq - 1}",
         "before_card": f"{epoch}.{added.seq - 1}",
         **await members.ids_of_members(),
-    }
-
-
-async def _marks() -> dict[str, str]:
-    """Return the words that stand in Alice's records only, by what they reveal."""
-    card = await Certificate.get(email="own@alice.example")
-    return {
-        "card number": card.card_number,
-        "certificate": card.sha256,
-        "holder": "受測持卡人",
-        "colleague": "受測同事",
-        "telephone": "02-11112222",
-        "e-mail": "own@alice.example",
-        "label": "權利室",
-        **{field.camel_case: ALICES_COMPANY.fact(field) for field in ALICES_FACTS},
-        "reviewer's note": "權利測試補正",
-        "verified mailbox": "verified@alice.example",
-        "how it was verified": "權利測試查證",
-        "why it was held": "權利測試停用",
-        "why it was opened": "權利測試開立",
-        "who asked for it": "sender@alice.example",
-        "whose card was reissued": members.RECOGNISED,
-        "why access was approved": members.WHY_APPROVED,
-        "mailbox that is to be": members.NEW_MAILBOX,
-        "why the mailbox is wrong": members.WHY_WRONG,
-        "proof of the mailbox": members.PROOF,
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from models.account.account import Account
+from models.company.company import Company
 from models.session.roles import AccountKind, AccountStatus, Role
 from resolvers.staff.create_admin import Which, create_admin
 from tests.support import cards
@@ -58,11 +59,11 @@ async def two_holders(portal: TestPortal) -> tuple[Person, Person]:
     return alice, bob
 
 
-async def another_company(portal: TestPortal) -> Person:
+async def another_company(portal: TestPortal, company: Company = SECOND) -> Person:
     """Return Dan, signed in to another company's account."""
-    portal.registry.rows = [on_file(), on_file(SECOND)]
+    portal.registry.rows = [on_file(), on_file(company)]
     dan = Person.at(portal, colleague(9, "測試丁"))
-    await dan.apply(form(SECOND))
+    await dan.apply(form(company))
     await dan.bind()
     await portal.review()
     await portal.mails()
