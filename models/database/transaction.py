@@ -55,9 +55,24 @@ def _postgres_config(address: PostgresAddress) -> dict[str, Any]:
         "database": address.database,
         "minsize": address.pool_smallest,
         "maxsize": address.pool_largest,
+        "reset": _keep_settings,
         "ssl": address.encryption(),
     }
     return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
+
+
+async def _keep_settings(_: object) -> None:
+    """Spare a statement after each use of a pooled connection: nothing sets session state.
+
+    Before it calls this, asyncpg removes listeners and rolls back a transaction left open.
+    """
+
+
+async def _keep_settings(_: object) -> None:
+    """Spare a statement after each use of a pooled connection: nothing sets session state.
+
+    Before it calls this, asyncpg removes listeners and rolls back a transaction left open.
+    """
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any, cast
 
+import asyncpg
 import pytest
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.exceptions import BaseORMException
@@ -232,3 +233,15 @@ async def test_a_transaction_rests_on_one_piece_of_evidence_for_each_subject(
         await keep_two()
 
     assert await Event.all().count() == 0
+
+
+async def test_a_pooled_connection_is_used_again_without_a_further_statement(database: str) -> None:
+    if not on_postgres():
+        pytest.skip("PostgreSQL's alone")
+    [mine] = await client().execute_query_dict("SELECT pg_backend_pid() AS pid")
+
+    server = await asyncpg.connect(database, timeout=30)
+    last = await server.fetchval("SELECT query FROM pg_stat_activity WHERE pid = $1", mine["pid"])
+    await server.close()
+
+    assert last == "SELECT pg_backend_pid() AS pid"
