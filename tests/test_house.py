@@ -38,7 +38,7 @@ DOMAIN = MODELS | USE_CASES
 TECHNIQUE = {
     "models": set[str](),
     "resolvers": set[str](),
-    "schema": {"errors", "gate", "relay"},
+    "schema": {"enums", "errors", "gate", "relay"},
     "tests": {
         *(
             "bench",

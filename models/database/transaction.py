@@ -68,13 +68,6 @@ async def _keep_settings(_: object) -> None:
     """
 
 
-async def _keep_settings(_: object) -> None:
-    """Spare a statement after each use of a pooled connection: nothing sets session state.
-
-    Before it calls this, asyncpg removes listeners and rolls back a transaction left open.
-    """
-
-
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[None]:
     """Open the database for every task of this process."""

@@ -7,6 +7,7 @@ from models.application.events import ApplicationEventKind
 from models.application.transitions import ActorKind, Status
 from models.database.transaction import Change
 from models.journal.event import NewEvent
+from models.journal.kinds import EventKind
 
 
 async def lease_next(*, at: datetime, lease: timedelta) -> Application | None:
@@ -46,7 +47,7 @@ async def put_off(
     await application.swap({"review_due_at": until, "review_attempts": attempts})
     event = NewEvent(
         subject=application.subject,
-        kind=ApplicationEventKind.REVIEW_PUT_OFF.value,
+        kind=EventKind.REVIEW_PUT_OFF,
         actor=actor,
         at=at,
         payload={"trouble": trouble, "attempts": str(attempts)},

@@ -1,7 +1,7 @@
 """The enums of accounts."""
 
 from models.session.roles import AccountKind, AccountStatus, Role
-from schema.enums import describe
+from schema.enums.describe import describe
 
 describe(
     AccountKind,

@@ -13,7 +13,7 @@ from resolvers.account import see_corrections
 from resolvers.account.see_corrections import ShownCorrection
 from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.relay.nodes import nodes_of
 
 describe(

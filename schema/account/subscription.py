@@ -11,9 +11,9 @@ from resolvers.account import watch
 from schema.account.account import Account
 from schema.context import Info
 from schema.descriptions import UPDATE_CURSOR
+from schema.enums.event_kind import EventKind
 from schema.errors import result
 from schema.errors.types import ResyncRequired
-from schema.event_kinds import EventKind
 from schema.relay.subscription import ResumeAfter, pushed, watching
 from schema.scalars import Cursor
 

@@ -19,7 +19,7 @@ from schema.application.event import ApplicationEvent
 from schema.application.status import Status
 from schema.card.certificate import Certificate
 from schema.context import Info
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.errors import result
 from schema.ids import node_uuid
 from schema.relay.nodes import nodes_of

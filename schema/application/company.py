@@ -11,7 +11,7 @@ from models.company.company import FIELDS, CompanyField
 from models.company.company import Company as StatedCompany
 from models.company.comparison import LookAlike, Outcome
 from models.company.declaration import FieldDeclaration
-from schema.enums import describe
+from schema.enums.describe import describe
 
 describe(
     CompanyField,

@@ -6,8 +6,8 @@ import strawberry
 
 from models.application.events import ApplicationEventKind
 from models.journal.kinds import EventKind
-from schema.enums import describe
-from schema.event_kinds import DESCRIPTIONS
+from schema.enums.describe import describe
+from schema.enums.event_kind import DESCRIPTIONS
 
 describe(
     ApplicationEventKind,

@@ -15,7 +15,7 @@ from schema.application.application import Application
 from schema.application.company import FieldResult
 from schema.context import Info
 from schema.descriptions import MAILED_LINK
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.errors import result
 from schema.ids import node_uuid
 

@@ -1,7 +1,7 @@
 """The enum `ApplicationStatus`."""
 
 from models.application.transitions import Status
-from schema.enums import describe
+from schema.enums.describe import describe
 
 describe(
     Status,

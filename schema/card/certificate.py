@@ -13,7 +13,7 @@ from models.core.rules import EXPIRY_ANNOUNCED_DAYS
 from resolvers.card import list_cards
 from schema.context import Info
 from schema.descriptions import EMAIL, PHONE
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.relay.nodes import nodes_of
 
 describe(

@@ -17,7 +17,7 @@ from resolvers.card.settle_change import Settlement
 from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.relay.nodes import nodes_of
 
 describe(

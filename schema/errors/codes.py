@@ -8,7 +8,7 @@ import strawberry
 from strawberry.types.enum import EnumValue
 
 from models.core.errors import Remedy, UserError
-from schema.enums import describe, values_of
+from schema.enums.describe import describe, values_of
 
 
 @strawberry.enum(

@@ -13,7 +13,7 @@ from models.session.roles import Role
 from resolvers.journal import read
 from resolvers.review import queue
 from schema.context import Info
-from schema.event_kinds import EventKind
+from schema.enums.event_kind import EventKind
 from schema.relay.connection import Asked, Connection, Edge, bad_input, info_of
 from schema.review.recipient import CaseMailbox
 from schema.scalars import Cursor

@@ -8,8 +8,8 @@ import strawberry
 from models.journal.search import EventFilter
 from resolvers.journal import read
 from schema.context import Info
+from schema.enums.event_kind import EventKind
 from schema.errors import result
-from schema.event_kinds import EventKind
 from schema.journal.event import JournalEvent, not_of_this_journal, page_of, place_of
 from schema.relay.connection import After, Asked, Before, Connection, First, Last
 

@@ -17,7 +17,7 @@ from resolvers.membership.settle_access import AccessDecision
 from schema.account.account import Account
 from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER, MAILED_LINK
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.errors import result
 from schema.ids import node_uuid
 from schema.relay.connection import After, Asked, Before, Connection, First, Last

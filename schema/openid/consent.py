@@ -11,7 +11,7 @@ from models.openid.relying_party import OpenIDScope
 from resolvers.openid import consent
 from resolvers.openid.consent import Step
 from schema.context import Info
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.errors import result
 
 describe(

@@ -14,7 +14,7 @@ from models.openid.jose.algorithms import Algorithm
 from models.openid.relying_party import OpenIDScope
 from resolvers.openid import manage
 from schema.context import Info
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.errors import result
 from schema.ids import node_uuid
 from schema.partner.record import Partner

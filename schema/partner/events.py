@@ -11,7 +11,7 @@ from models.partner import feed
 from models.partner.feed import AccountEventKind
 from resolvers.partner import events
 from schema.context import Info
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.errors import result
 from schema.errors.types import ResyncRequired
 from schema.partner.paging import PartnerAfter

@@ -13,7 +13,7 @@ from schema.account.account import Account
 from schema.account.kinds import AccountKind
 from schema.context import Info
 from schema.descriptions import CONTROL_NUMBER
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.errors import result
 from schema.partner.events import FIRST_KINDS, AccountEventConnection, PartnerKinds, events_page
 from schema.partner.paging import PartnerAfter, PartnerFirst, checked

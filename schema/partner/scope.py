@@ -1,7 +1,7 @@
 """The enum `PartnerScope`."""
 
 from models.partner.partner import Scope
-from schema.enums import describe
+from schema.enums.describe import describe
 
 describe(
     Scope,

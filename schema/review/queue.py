@@ -16,7 +16,7 @@ from resolvers.review import watch
 from schema.application.application import Application
 from schema.application.status import Status
 from schema.context import Info
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.errors import result
 from schema.errors.types import ResyncRequired
 from schema.ids import node_uuid

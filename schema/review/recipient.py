@@ -13,7 +13,7 @@ from models.review.recipient import ApprovalRecipient
 from resolvers.review import queue
 from resolvers.review.queue import ShownMailbox
 from schema.context import Info
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.relay.nodes import nodes_of
 
 describe(

@@ -13,7 +13,7 @@ from models.core.rules import CHALLENGE_LIFE, MINUTE
 from models.signature.verification import SignedChallenge
 from resolvers.session import request_challenge
 from schema.context import Info
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.ids import node_uuid
 from schema.relay.nodes import nodes_of
 

@@ -17,7 +17,7 @@ from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.descriptions import SESSION_END, SIGNATURE
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.errors import result
 from schema.ids import node_uuid
 from schema.relay.nodes import nodes_of

@@ -11,7 +11,7 @@ from resolvers.account import create_account
 from schema.account.account import Account
 from schema.context import Info
 from schema.descriptions import LAST_FOUR
-from schema.enums import describe
+from schema.enums.describe import describe
 from schema.errors import result
 
 

@@ -42,11 +42,14 @@ async def of_alice(company: Company, facts: tuple[CompanyField, ...]) -> Marks:
 
 
 async def of_companies(companies: Mapping[str, Company], facts: tuple[CompanyField, ...]) -> Marks:
-    """Return the marks of other people's companies and cards, by their names."""
+    """Return the marks of other people's companies, and of their cards, by their names."""
     found: dict[str, tuple[str, ...]] = {}
     for name, company in companies.items():
         found[f"{name}'s company"] = tuple(company.fact(field) for field in facts)
-        card = await Certificate.get_or_none(control_number=company.control_number)
+        # Dan, who has bound no card, applies for the number of Alice's account.
+        card = await Certificate.get_or_none(
+            control_number=company.control_number, email="holder@company.example"
+        )
         if card is not None:
             found[f"{name}'s name"] = (card.holder_name,)
             found[f"{name}'s card number"] = (card.card_number,)

@@ -250,7 +250,7 @@ ROOTS: Mapping[str, str] = {
     "Subscription.accountEvents from now": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNR, shown C",
     "Subscription.accountEvents from before": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNR, shown C",
 }
-# Words that stand in Alice's records only, and everybody in whose answers they stood anywhere.
+# Words that stand in one person's records only, and everybody in whose answers they stood anywhere.
 WORDS: Mapping[str, str] = {
     "card number": "",
     "certificate": "ACMR",
@@ -271,6 +271,26 @@ WORDS: Mapping[str, str] = {
     "mailbox that is to be": "AMR",
     "why the mailbox is wrong": "MR",
     "proof of the mailbox": "MR",
+    "Bruno's company": "BMR",
+    "Bruno's name": "BMR",
+    "Bruno's card number": "",
+    "Bruno's certificate": "BCMR",
+    "Dan's company": "D",
+    "Fay's company": "F",
+    "Fay's name": "F",
+    "Fay's card number": "",
+    "Fay's certificate": "F",
+    # Partners see no staff.
+    **{
+        f"{number}{what}": "" if "number" in what else "MR"
+        for number in ("STAFF001", "STAFF003", "STAFF004")
+        for what in ("", "'s name", "'s card number", "'s certificate", "'s e-mail")
+    },
+    # A holder sees partners in the menu, and whoever holds the handle of its request.
+    "車輛定位系統": "ABCDEFKMN",
+    "無範圍系統": "ABKM",
+    "車輛定位系統's token": "",
+    "無範圍系統's token": "",
 }
 
 

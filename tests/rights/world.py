@@ -51,9 +51,8 @@ PEOPLE = {
     "N": "nobody: a browser that has not signed in",
     "R": "Rita, of the staff: REVIEWER",
 }
-# The facts that nobody may know who does not read them from the company's records. A number and a
-# name
-# of a company are on its links, and many have the same postal code.
+# The facts that nobody may know who does not read them from the records of the company. A number
+# and a name of a company are on its links, and many have the same postal code.
 MARKED_FACTS = tuple(
     field
     for field, its in FIELDS.items()
@@ -75,7 +74,7 @@ def _marked(company: Company, whose: str, *, mark: str) -> Company:
 
 ALICES_COMPANY = _marked(COMPANY, "alice", mark="權利")
 BRUNOS_COMPANY = _marked(SECOND, "bruno", mark="旁人")
-DANS_COMPANY = _marked(replace(COMPANY, control_number="D0000003"), "dan", mark="申請")
+DANS_COMPANY = _marked(COMPANY, "dan", mark="申請")
 FAYS_COMPANY = _marked(replace(COMPANY, control_number="F0000008"), "fay", mark="核准")
 OTHER_COMPANIES = {"Bruno": BRUNOS_COMPANY, "Dan": DANS_COMPANY, "Fay": FAYS_COMPANY}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from models.journal.kinds import EventKind
-from schema.enums import describe
+from schema.enums.describe import describe
 
 _Kind = EventKind
 

@@ -1,0 +1,1 @@
+"""GraphQL enums: how they are declared, and those of no single room."""
