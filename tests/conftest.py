@@ -13,7 +13,10 @@ import pytest
 from models.database.transaction import opened
 from tests.support.copies import Copies
 from tests.support.portal import TestPortal
+from tests.support.run.in_thread import carry_out
 from tests.support.run.nightly import leave_out_long_ones
+from tests.support.scenarios.rehearsal import played
+from tests.support.scenarios.remembered import SCENES
 from tests.support.templates import Templates, digest, on_postgres, on_sqlite
 from tests.support.worker import MOST_WORKERS
 
@@ -99,9 +102,24 @@ async def database(database_url: str) -> AsyncIterator[str]:
         yield database_url
 
 
+@pytest.fixture(scope="session")
+def rehearsed(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Play the scenarios that are remembered on each kind of database."""
+    state = tmp_path_factory.mktemp("rehearsed")
+    copy = shutil.copy(templates.sqlite, state / "rehearsed.sqlite3")
+    SCENES["sqlite"] = carry_out(played(f"sqlite://{copy}", state=state / "sqlite"))
+    if templates.postgres is not None:
+        name = carry_out(templates.postgres.take())
+        SCENES["postgres"] = carry_out(played(f"{POSTGRES}/{name}", state=state / "postgres"))
+        templates.postgres.give_back(name)
+    yield
+    SCENES.clear()
+
+
 @pytest.fixture
-async def portal(database: str, tmp_path: Path) -> AsyncIterator[TestPortal]:
+async def portal(rehearsed: None, database: str, tmp_path: Path) -> AsyncIterator[TestPortal]:
     """Yield the portal over a fresh database, at a fixed time."""
+    SCENES[database.partition(":")[0]].give_keys(tmp_path)
     async with TestPortal.over(database, state=tmp_path) as portal:
         yield portal
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.conftest import Seat
 from tests.support.browser.desk import Desk
@@ -50,6 +50,8 @@ PUBLIC = {
     "link-unknown": ("/correct#unknown", "找不到這個連結"),
 }
 
+# Several pages share a service and a browser, which take longer to start than a page to look at.
+PARTS = 4
 
 SCRIPTS = """() => performance.getEntriesByType('resource')
   .map(({ name }) => new URL(name).pathname).filter((path) => path.endsWith('.js'))"""
@@ -63,14 +65,21 @@ def alice(seat: Seat) -> Iterator[Person]:
     assert alice.traffic.complaints == []
 
 
-@pytest.mark.parametrize("name", PUBLIC)
-def test_pages_for_everybody(alice: Person, inspection: Inspection, name: str) -> None:
-    address, heading = PUBLIC[name]
-    answer = alice.page.goto(address)
-    alice.sees(heading)
-    inspection.look(alice.page, name)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages_for_everybody(
+    alice: Person, inspection: Inspection, subtests: pytest.Subtests, part: int
+) -> None:
+    for name, (address, heading) in list(PUBLIC.items())[part::PARTS]:
+        with subtests.test(name):
+            answer = alice.page.goto(address)
+            alice.sees(heading)
+            assert answer is not None
+            _names_its_files(alice.page, answer)
+            _is_guarded(answer)
+            inspection.look(alice.page, name)
 
-    assert answer is not None
+
+def _is_guarded(answer: Response) -> None:
     assert answer.headers["cross-origin-opener-policy"] == "same-origin-allow-popups"
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -78,14 +87,9 @@ def test_pages_for_everybody(alice: Person, inspection: Inspection, name: str) -
     assert "loopback-network=()" in answer.headers["permissions-policy"]
 
 
-@pytest.mark.parametrize("name", ["start", "apply", "status-none", "help", "cards-none"])
-def test_a_page_names_all_files_that_it_loads(alice: Person, name: str) -> None:
-    address, heading = PUBLIC[name]
-    answer = alice.page.goto(address)
-    alice.sees(heading)
-    assert answer is not None
-
-    fetched = alice.page.evaluate(SCRIPTS)
+def _names_its_files(page: Page, answer: Response) -> None:
+    """Check that a page names all files that it loads."""
+    fetched = page.evaluate(SCRIPTS)
 
     said = answer.text() + answer.headers.get("link", "")
     assert sorted(fetched) == sorted(re.findall(r"/assets/[\w-]+\.js", said))

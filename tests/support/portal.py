@@ -125,6 +125,10 @@ class TestPortal:
     post: Post = field(default_factory=Post)
     unknown_company_policy: str = "reject"
     run: mark_cards.Run = field(default_factory=mark_cards.Run)
+    first_services: Services = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first_services = self.services
 
     @classmethod
     @asynccontextmanager

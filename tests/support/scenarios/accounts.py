@@ -16,6 +16,7 @@ from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.applications import approved
 from tests.support.scenarios.cards import colleague
+from tests.support.scenarios.remembered import put_back
 from web.demo.authority import Card
 
 # Past it, another link is mailed.
@@ -31,32 +32,53 @@ SECOND = replace(
 
 async def activated(portal: TestPortal, alice: Person | None = None) -> Person:
     """Return a person whose account is open, with no mail waiting."""
+    if alice is None and (there := await put_back("activated", portal)):
+        return there[0]
     alice = await approved(portal, alice)
-    await alice.activate(portal.post.link("/activate"))
-    while await portal.mail():
-        pass
+    await open_account(alice)
     return alice
+
+
+async def open_account(alice: Person) -> None:
+    """Open the account whose link was mailed last, and send the mail that follows."""
+    await alice.activate(alice.portal.post.link("/activate"))
+    while await alice.portal.mail():
+        pass
 
 
 async def holder(portal: TestPortal, alice: Person | None = None) -> Person:
     """Return a person who has signed in to their account."""
+    if alice is None and (there := await put_back("holder", portal)):
+        return there[0]
     alice = await activated(portal, alice)
-    signed_in = await alice.sign_in()
-    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    await enter(alice)
     return alice
+
+
+async def enter(person: Person) -> None:
+    """Sign a person in, which must succeed."""
+    signed_in = await person.sign_in()
+    assert signed_in["__typename"] == "SignInSuccess", signed_in
 
 
 async def two_holders(portal: TestPortal) -> tuple[Person, Person]:
     """Return Alice and Bob, both signed in to one account, with no mail waiting."""
+    if there := await put_back("two_holders", portal):
+        return there[0], there[1]
     alice = await holder(portal)
+    return alice, await join(alice)
+
+
+async def join(alice: Person) -> Person:
+    """Let a holder add Bob's card, and return Bob, who has signed in; no mail waits."""
+    portal = alice.portal
     portal.clock.forward(timedelta(seconds=1))
     added = await alice.add(colleague(), email="bob@company.example")
     assert added["__typename"] == "AddCertificateSuccess", added
     bob = Person.at(portal, colleague())
-    signed_in = await bob.sign_in()
-    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    await enter(bob)
     await portal.mails()
-    return alice, bob
+    return bob
 
 
 async def another_company(portal: TestPortal, company: Company = SECOND) -> Person:
@@ -69,8 +91,7 @@ async def another_company(portal: TestPortal, company: Company = SECOND) -> Pers
     await portal.mails()
     await dan.activate(portal.post.link("/activate"))
     await portal.mails()
-    signed_in = await dan.sign_in()
-    assert signed_in["__typename"] == "SignInSuccess", signed_in
+    await enter(dan)
     return dan
 
 
