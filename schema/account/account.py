@@ -1,8 +1,8 @@
 """Accounts: one type for holders, staff and partner systems, whose fields say who may see them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -27,7 +27,7 @@ from schema.errors import result
 from schema.journal.event import JournalEvent, history_of
 from schema.membership import member
 from schema.relay.connection import After, Asked, Before, Connection, First, Last
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 
 if TYPE_CHECKING:
     from schema.membership.member import Member
@@ -42,7 +42,7 @@ _STAFF = "Null for viewers other than staff."
     description="An account of the GPS zone (帳號), which belongs to a company, a vendor "
     "or a staff unit. Partner systems see no accounts of staff."
 )
-class Account(relay.Node):
+class Account(SeenNode):
     id: relay.NodeID[str]
     control_number: str = strawberry.field(description=CONTROL_NUMBER)
     kind: AccountKind = strawberry.field(
@@ -215,13 +215,8 @@ class Account(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda account_id: see_account.see_account(
-                viewer=info.context.viewer, partner=info.context.partner, account_id=account_id
-            ),
-            cls.of,
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await see_account.see_account(
+            viewer=info.context.viewer, partner=info.context.partner, account_id=node_id
         )
+        return cls.of(found)

@@ -1,8 +1,8 @@
 """The correction of an imported account's mailbox, as its holders and staff see it."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -14,7 +14,7 @@ from resolvers.account.see_corrections import ShownCorrection
 from schema.context import Info
 from schema.descriptions import ACCOUNT_NAME, CONTROL_NUMBER
 from schema.enums.describe import describe
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 
 describe(
     CorrectionStatus,
@@ -47,7 +47,7 @@ describe(
     description="A correction of the mailbox of an account that was imported. Two members of "
     "staff agree on it; until it takes effect, mail goes to the present mailbox."
 )
-class MailboxCorrection(relay.Node):
+class MailboxCorrection(SeenNode):
     id: relay.NodeID[str]
     status: CorrectionStatus = strawberry.field(description="The status of the correction.")
     control_number: str = strawberry.field(description=CONTROL_NUMBER)
@@ -119,13 +119,8 @@ class MailboxCorrection(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda correction_id: see_corrections.see_correction(
-                viewer=info.context.viewer, correction_id=correction_id
-            ),
-            cls.of,
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await see_corrections.see_correction(
+            viewer=info.context.viewer, correction_id=node_id
         )
+        return cls.of(found)

@@ -1,6 +1,5 @@
 """Applications, and the mutations of their data."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -22,7 +21,7 @@ from schema.context import Info
 from schema.enums.describe import describe
 from schema.errors import result
 from schema.ids import node_uuid
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 
 describe(
     ApplicationPurpose,
@@ -47,7 +46,7 @@ describe(
 @strawberry.type(
     description="A company's application for an account, or for a change of its account's data."
 )
-class Application(relay.Node):
+class Application(SeenNode):
     id: relay.NodeID[str]
     case_number: str = strawberry.field(
         description="The case number, which identifies the application to the help line."
@@ -112,14 +111,9 @@ class Application(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda key: application.Application.for_viewer(info.context.viewer, key),
-            cls.of,
-        )
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await application.Application.for_viewer(info.context.viewer, node_id)
+        return cls.of(found)
 
 
 @strawberry.input(description="The input of `apply`: form 1/2 (帳號申請 基本資料填寫).")

@@ -1,8 +1,9 @@
 """Bound cards."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -14,7 +15,7 @@ from resolvers.card import list_cards
 from schema.context import Info
 from schema.descriptions import EMAIL, PHONE
 from schema.enums.describe import describe
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 
 describe(
     CertificateStatus,
@@ -64,7 +65,7 @@ def _is_current(card: certificate.Certificate, info: Info) -> bool:
     description="A Citizen Digital Certificate card (自然人憑證) that is bound to an "
     "application or an account. Partner systems see nothing of its holder."
 )
-class Certificate(relay.Node):
+class Certificate(SeenNode):
     id: relay.NodeID[str]
     sha256: str = strawberry.field(
         description="The SHA-256 fingerprint of the certificate (DER), in hex."
@@ -155,13 +156,8 @@ class Certificate(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda card_id: list_cards.see_card(
-                viewer=info.context.viewer, partner=info.context.partner, certificate_id=card_id
-            ),
-            cls.of,
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await list_cards.see_card(
+            viewer=info.context.viewer, partner=info.context.partner, certificate_id=node_id
         )
+        return cls.of(found) if found else None

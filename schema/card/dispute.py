@@ -1,6 +1,5 @@
 """Disputed changes of cards, as staff see them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -18,7 +17,7 @@ from schema.account.account import Account
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.enums.describe import describe
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 
 describe(
     ChangeKind,
@@ -53,7 +52,7 @@ describe(
 
 
 @strawberry.type(description="A disputed change of an account's cards.")
-class CertificateDispute(relay.Node):
+class CertificateDispute(SeenNode):
     id: relay.NodeID[str]
     kind: ChangeKind = strawberry.field(description="The kind of change.")
     at: datetime = strawberry.field(description="The date and time of the change.")
@@ -104,16 +103,9 @@ class CertificateDispute(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda change_id: settle_change.see_dispute(
-                viewer=info.context.viewer, change_id=change_id
-            ),
-            cls.of,
-        )
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await settle_change.see_dispute(viewer=info.context.viewer, change_id=node_id)
+        return cls.of(found)
 
 
 async def _shown(certificate_id: UUID) -> Certificate:

@@ -1,8 +1,8 @@
 """Requests for access to an account whose members cannot sign in."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -21,7 +21,7 @@ from schema.enums.describe import describe
 from schema.errors import result
 from schema.ids import node_uuid
 from schema.relay.connection import After, Asked, Before, Connection, First, Last
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 
 describe(
     AccessOutcome,
@@ -70,7 +70,7 @@ class AccessRequestLink:
     description="A request to bind a card to an account whose members cannot sign in, as staff "
     "see it."
 )
-class AccessRequest(relay.Node):
+class AccessRequest(SeenNode):
     id: relay.NodeID[str]
     asked_at: datetime = strawberry.field(description="The date and time of the request.")
     effective_at: datetime = strawberry.field(
@@ -117,16 +117,9 @@ class AccessRequest(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda request_id: settle_access.see_request(
-                viewer=info.context.viewer, request_id=request_id
-            ),
-            cls.of,
-        )
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await settle_access.see_request(viewer=info.context.viewer, request_id=node_id)
+        return cls.of(found)
 
 
 @strawberry.input(description="The input of `stopAccessRequest`.")

@@ -1,8 +1,8 @@
 """Recognising the holder of a reissued card: request, confirmation by the mailbox, decision."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -19,7 +19,7 @@ from schema.errors import result
 from schema.ids import node_uuid
 from schema.membership.member import Member
 from schema.relay.connection import After, Asked, Before, Connection, First, Last
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 from schema.scalars import Base64
 from schema.session.challenge import signed
 
@@ -50,7 +50,7 @@ class IdentityJoinLink:
 
 
 @strawberry.type(description="A request to recognise a reissued card, as staff see it.")
-class IdentityJoin(relay.Node):
+class IdentityJoin(SeenNode):
     id: relay.NodeID[str]
     holder_name: str = strawberry.field(description="The name on the reissued card.")
     last_four: str | None = strawberry.field(
@@ -85,14 +85,9 @@ class IdentityJoin(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda join_id: join_identifier.see_join(viewer=info.context.viewer, join_id=join_id),
-            cls.of,
-        )
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await join_identifier.see_join(viewer=info.context.viewer, join_id=node_id)
+        return cls.of(found)
 
 
 @strawberry.input(description="The input of `requestIdentityJoin`.")

@@ -1,8 +1,8 @@
 """Members of accounts, as staff see them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -13,14 +13,14 @@ from schema.account import account
 from schema.card.certificate import Certificate
 from schema.context import Info
 from schema.errors import result
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 
 if TYPE_CHECKING:
     from schema.account.account import Account
 
 
 @strawberry.type(description="A person who belongs to an account, as staff see it.")
-class Member(relay.Node):
+class Member(SeenNode):
     id: relay.NodeID[str]
     name: str = strawberry.field(
         description="The name of the person, from the certificate that signed last."
@@ -72,16 +72,9 @@ class Member(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda membership_id: find.see_member(
-                viewer=info.context.viewer, membership_id=membership_id
-            ),
-            cls.of,
-        )
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await find.see_member(viewer=info.context.viewer, membership_id=node_id)
+        return cls.of(found)
 
 
 @strawberry.type

@@ -1,9 +1,9 @@
 """Registrations of partner systems for OpenID Connect, which administrators manage."""
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -19,7 +19,7 @@ from schema.errors import result
 from schema.ids import node_uuid
 from schema.partner.record import Partner
 from schema.relay.connection import After, Asked, Before, Connection, First, Last
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 
 describe(
     Algorithm,
@@ -50,7 +50,7 @@ SECRET = "Whether the client may prove itself by a secret instead of a key."  # 
 @strawberry.type(
     description="A partner's registration for OpenID Connect: how its software is known here."
 )
-class RelyingParty(relay.Node):
+class RelyingParty(SeenNode):
     id: relay.NodeID[str]
     client_id: str = strawberry.field(description="The client's ID in the protocol.")
     partner: Partner = strawberry.field(description="The partner.")
@@ -99,14 +99,9 @@ class RelyingParty(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda party_id: manage.see_party(viewer=info.context.viewer, party_id=party_id),
-            cls.of,
-        )
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await manage.see_party(viewer=info.context.viewer, party_id=node_id)
+        return cls.of(found)
 
 
 @strawberry.input(

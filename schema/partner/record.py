@@ -1,8 +1,9 @@
 """Partners and their tokens, as administrators see them, and holders in their menu."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -16,7 +17,7 @@ from schema.context import Info
 from schema.errors import result
 from schema.partner.scope import PartnerScope
 from schema.relay.connection import After, Asked, Before, Connection, First, Last
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 
 # The list's name in its cursors.
 _TOKENS = "tokens"
@@ -40,7 +41,7 @@ def _of_admins(kind: object, read: Callable[[partner.Partner], object], *, descr
     description="An access token of a partner. The token's text is returned only once, when "
     "the token is created."
 )
-class PartnerToken(relay.Node):
+class PartnerToken(SeenNode):
     id: relay.NodeID[str]
     subject: str = strawberry.field(
         description="The token as the journal identifies it: `partner-token:…`."
@@ -75,21 +76,16 @@ class PartnerToken(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda token_id: manage.see_token(viewer=info.context.viewer, token_id=token_id),
-            cls.of,
-        )
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await manage.see_token(viewer=info.context.viewer, token_id=node_id)
+        return cls.of(found) if found else None
 
 
 @strawberry.type(
     description="A partner: another system of the zone that accesses this service with tokens. "
     "Account holders to whose menu it belongs see its name."
 )
-class Partner(relay.Node):
+class Partner(SeenNode):
     id: relay.NodeID[str]
     name: str = strawberry.field(description="The name that is shown to account holders and staff.")
     record: strawberry.Private[partner.Partner]
@@ -151,13 +147,8 @@ class Partner(relay.Node):
         return cls(id=str(record.id), name=record.name, record=record)
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda partner_id: handoff.see_partner(
-                viewer=info.context.viewer, partner_id=partner_id, now=info.context.now
-            ),
-            cls.of,
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await handoff.see_partner(
+            viewer=info.context.viewer, partner_id=node_id, now=info.context.now
         )
+        return cls.of(found) if found else None

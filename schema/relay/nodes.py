@@ -1,35 +1,33 @@
 """Resolution of global ids: what a viewer may not see is null, like what does not exist."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import Self
 from uuid import UUID
 
+from strawberry import relay
+
 from models.core.errors import UserError
+from schema.context import Info
 from schema.ids import uuid_of
 
-Record = TypeVar("Record")
-Node = TypeVar("Node")
 
+class SeenNode(relay.Node):
+    """A node that `Query.node` returns to whoever may see its record, and to nobody else."""
 
-async def nodes_of(
-    node_ids: Iterable[str],
-    see: Callable[[UUID], Awaitable[Record | None]],
-    show: Callable[[Record], Node],
-) -> list[Node | None]:
-    """Return the node of each record that ``see`` returns, and None where it refuses.
+    @classmethod
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        """Return the node as the viewer sees it; None, or a user error, where it is refused."""
+        raise NotImplementedError
 
-    It refuses by None, or by a user error.
-    """
-    return [await _node_of(uuid_of(node_id), see, show) for node_id in node_ids]
+    @classmethod
+    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        return [await cls._seen(uuid_of(node_id), info) for node_id in node_ids]
 
-
-async def _node_of(
-    node_id: UUID,
-    see: Callable[[UUID], Awaitable[Record | None]],
-    show: Callable[[Record], Node],
-) -> Node | None:
-    try:
-        record = await see(node_id)
-    except UserError:
-        return None
-    return None if record is None else show(record)
+    @classmethod
+    async def _seen(cls, node_id: UUID, info: Info) -> Self | None:
+        try:
+            return await cls.see(node_id, info)
+        except UserError:
+            return None

@@ -1,9 +1,9 @@
 """Review cases, with the registry's entries, which applicants cannot read."""
 
 import asyncio
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -20,7 +20,7 @@ from schema.context import Info
 from schema.errors import result
 from schema.journal.event import JournalEvent, history_of
 from schema.relay.connection import After, Asked, Before, Connection, First, Last
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 from schema.review.recipient import CaseMailbox, ExpectedApproval
 
 
@@ -99,7 +99,7 @@ class _RegistryAnswer:
     description="An application under review, with the information that a reviewer needs for a "
     "decision."
 )
-class ReviewCase(relay.Node):
+class ReviewCase(SeenNode):
     id: relay.NodeID[str]
     record: strawberry.Private[StoredApplication]
     answer: strawberry.Private[_RegistryAnswer]
@@ -220,13 +220,6 @@ class ReviewCase(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda application_id: queue.see_case(
-                viewer=info.context.viewer, application_id=application_id
-            ),
-            cls.of,
-        )
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await queue.see_case(viewer=info.context.viewer, application_id=node_id)
+        return cls.of(found)

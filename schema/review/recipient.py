@@ -1,8 +1,8 @@
 """The recipient of an approval, and the mailboxes that reviewers verify."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -14,7 +14,7 @@ from resolvers.review import queue
 from resolvers.review.queue import ShownMailbox
 from schema.context import Info
 from schema.enums.describe import describe
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 
 describe(
     ApprovalRecipient,
@@ -59,7 +59,7 @@ class ExpectedApproval:
     description="A mailbox that a reviewer verified otherwise than by the registry, for one "
     "version of a case. It counts once another reviewer has confirmed it."
 )
-class CaseMailbox(relay.Node):
+class CaseMailbox(SeenNode):
     id: relay.NodeID[str]
     email: str = strawberry.field(description="The address.")
     verified_how: str = strawberry.field(description="How the reviewer verified it.")
@@ -88,11 +88,6 @@ class CaseMailbox(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda mailbox_id: queue.see_mailbox(viewer=info.context.viewer, mailbox_id=mailbox_id),
-            cls.of,
-        )
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await queue.see_mailbox(viewer=info.context.viewer, mailbox_id=node_id)
+        return cls.of(found) if found else None

@@ -1,8 +1,8 @@
 """Challenges for a card to sign."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -15,7 +15,7 @@ from resolvers.session import request_challenge
 from schema.context import Info
 from schema.enums.describe import describe
 from schema.ids import node_uuid
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 
 describe(
     ChallengePurpose,
@@ -40,7 +40,7 @@ describe(
     description="A text for the card to sign. A challenge authorizes one operation, can be "
     f"used once, and expires {CHALLENGE_LIFE // MINUTE} minutes after it was issued."
 )
-class Challenge(relay.Node):
+class Challenge(SeenNode):
     id: relay.NodeID[str]
     purpose: ChallengePurpose = strawberry.field(
         description="The operation that the signed challenge authorizes."
@@ -70,16 +70,11 @@ class Challenge(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda challenge_id: request_challenge.see_challenge(
-                viewer=info.context.viewer, challenge_id=challenge_id
-            ),
-            cls.read_again,
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await request_challenge.see_challenge(
+            viewer=info.context.viewer, challenge_id=node_id
         )
+        return cls.read_again(found) if found else None
 
 
 def signed(challenge_id: relay.GlobalID, signature: bytes) -> SignedChallenge:

@@ -1,8 +1,8 @@
 """Signing in and out, and the sessions of a card."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -20,7 +20,7 @@ from schema.descriptions import SESSION_END, SIGNATURE
 from schema.enums.describe import describe
 from schema.errors import result
 from schema.ids import node_uuid
-from schema.relay.nodes import nodes_of
+from schema.relay.nodes import SeenNode
 from schema.scalars import Base64
 from schema.session.challenge import signed
 
@@ -37,7 +37,7 @@ describe(
 
 
 @strawberry.type(description="An active session of the viewer's card.")
-class Session(relay.Node):
+class Session(SeenNode):
     id: relay.NodeID[str]
     kind: SessionKind = strawberry.field(description="The kind of session.")
     device: str | None = strawberry.field(
@@ -68,16 +68,11 @@ class Session(relay.Node):
         )
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]  # `node` is nullable: none is required.
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        return await nodes_of(
-            node_ids,
-            lambda session_id: end.see_session(
-                viewer=info.context.viewer, session_id=session_id, now=info.context.now
-            ),
-            cls.of,
+    async def see(cls, node_id: UUID, info: Info) -> Self | None:
+        found = await end.see_session(
+            viewer=info.context.viewer, session_id=node_id, now=info.context.now
         )
+        return cls.of(found)
 
 
 @strawberry.input(description="The input of `signIn`.")
