@@ -281,7 +281,7 @@ async def test_evidence_from_before_events_named_any_is_counted_and_not_missed(
 ) -> None:
     with monkeypatch.context() as before:
         as_before(before)
-        alice = await holder(portal)
+        alice = await holder(portal, Person.at(portal))
     alone = await audited(portal)
     portal.clock.forward(timedelta(minutes=1))
     await alice.prove()
@@ -370,7 +370,7 @@ async def test_one_piece_from_before_is_said_to_be_named_by_no_event(
 ) -> None:
     with monkeypatch.context() as before:
         as_before(before)
-        alice = await holder(portal)
+        alice = await holder(portal, Person.at(portal))
     alone = await replayed(portal, await Evidence.get(kind="BIND"))
     portal.clock.forward(timedelta(minutes=1))
     await alice.prove()

@@ -5,9 +5,11 @@ cookies and what their pages show.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
+from http.cookiejar import Cookie
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,7 @@ class _Seat:
     """A person with a browser: the card, the cookies and what the page shows."""
 
     card: Card
-    cookies: dict[str, str]
+    cookies: Sequence[Cookie]
     application: Mapping[str, Any]
     control_number: str
 
@@ -38,14 +40,15 @@ class _Seat:
     def of(cls, person: Person) -> "_Seat":
         return cls(
             card=person.card,
-            cookies=dict(person.browser.cookies),
+            cookies=tuple(map(copy, person.browser.cookies.jar)),
             application=dict(person.application),
             control_number=person.control_number,
         )
 
     def at(self, portal: TestPortal) -> Person:
         person = Person.at(portal, self.card)
-        person.browser.cookies.update(self.cookies)
+        for cookie in self.cookies:
+            person.browser.cookies.jar.set_cookie(copy(cookie))
         person.application = dict(self.application)
         person.control_number = self.control_number
         return person
