@@ -9,12 +9,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tortoise import fields
-from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
 from models.core.errors import UserError, Words
 from models.core.rules import CHALLENGE_LIFE, MINUTE
-from models.database.transaction import tx
+from models.database.transaction import lock_text, tx
 from models.session.session import Viewer
 
 SERVICE = "毒性及關注化學物質運送車輛即時追蹤系統專區"
@@ -112,22 +111,17 @@ class Challenge(Model):
         """Issue a challenge, which voids the session's older one for the same purpose."""
         text = _text(purpose=purpose, subject=subject, origin=origin, at=at, until=at + life)
         issued_to: dict[str, Any] = {"session_id": viewer.session_id, "purpose": purpose}
-        for last_try in (False, False, True):
-            try:
-                async with tx():
-                    await cls.filter(**issued_to, spent_at__isnull=True).update(spent_at=at)
-                    challenge = await cls.create(
-                        **issued_to,
-                        subject=subject,
-                        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-                        created_at=at,
-                        expires_at=at + life,
-                    )
-                    break
-            except IntegrityError:
-                # A concurrent request was faster; this one is newer and voids its challenge.
-                if last_try:
-                    raise
+        async with tx():
+            # Of several requests at once, each voids the one before.
+            await lock_text(f"challenge:{viewer.session_id}:{purpose}")
+            await cls.filter(**issued_to, spent_at__isnull=True).update(spent_at=at)
+            challenge = await cls.create(
+                **issued_to,
+                subject=subject,
+                text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+                created_at=at,
+                expires_at=at + life,
+            )
         return Issued(id=challenge.id, purpose=purpose, text=text, expires_at=challenge.expires_at)
 
     @classmethod

@@ -1,7 +1,11 @@
 """Tests of challenges: whose signature each one takes, and for what."""
 
+import asyncio
+
+from models.card.challenge import Challenge
+from models.session.session import Session
 from tests.support import cards
-from tests.support.people.people import Person
+from tests.support.people.people import Person, outcome
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import activated, holder
 from tests.support.scenarios.applications import submitted
@@ -71,3 +75,14 @@ async def test_a_challenge_names_its_purpose_to_the_person_who_signs(portal: Tes
 
     assert "purpose: CONTINUE\n" in text
     assert "subject: -\n" in text
+
+
+async def test_of_many_challenges_requested_at_once_one_is_left(portal: TestPortal) -> None:
+    alice = await activated(portal)
+    await alice.challenge("SIGN_IN")
+
+    asked = await asyncio.gather(*(alice.challenge("SIGN_IN") for _ in range(8)))
+
+    assert [outcome(one) for one in asked] == ["RequestChallengeSuccess"] * 8
+    session = await Session.get(ended_at__isnull=True)
+    assert await Challenge.filter(session_id=session.id, spent_at__isnull=True).count() == 1
