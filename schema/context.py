@@ -24,6 +24,7 @@ from models.partner.scopes import may_still_stream
 from models.revocation.checker import Ask, ask_nobody
 from models.revocation.trust_store import ReloadingTrustStore
 from models.session.session import NewSession, Viewer
+from models.settings.operations import FreeForm
 from models.settings.settings import Settings
 from models.signature.verification import VerificationPolicy
 from resolvers.card.list_cards import cards_of_accounts, disputed_of_accounts
@@ -101,6 +102,13 @@ class Context:
     def end_session(self) -> None:
         self.response_headers.append(self.session_cookie(None))
         self.viewer = None
+
+    @property
+    def sends_free_form(self) -> bool:
+        """Whether this caller may run documents that are not registered."""
+        is_staff = self.viewer is not None and self.viewer.role is not None
+        freely = self.services.settings.operation.documents is FreeForm.EVERYBODY
+        return freely or is_staff or self.partner is not None
 
     async def still_there(self) -> bool:
         if self.partner is not None:

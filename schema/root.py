@@ -15,6 +15,7 @@ from schema.application.subscription import ApplicationSubscription
 from schema.card.disputes import ChangeMutation, ChangeQuery
 from schema.card.manage_cards import HolderMutation
 from schema.card.renewal import RenewalMutation
+from schema.gate.documents import Documents
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
 from schema.membership.access import AccessMutation, AccessQuery
@@ -92,7 +93,7 @@ class Mutation(
     """The mutations of all domains."""
 
 
-gate = Gate()
+gate = Gate(documents=Documents.load())
 
 
 @strawberry.type(

@@ -13,10 +13,18 @@ class LogForm(StrEnum):
     TEXT = "text"
 
 
+class FreeForm(StrEnum):
+    """Who may send GraphQL documents that are not the portal's own."""
+
+    TRUSTED = "trusted"
+    EVERYBODY = "everybody"
+
+
 @dataclass(frozen=True, kw_only=True)
 class OperationSettings:
     """These settings; by default a process counts locally and logs text."""
 
     limits: Mode = Mode.ON
+    documents: FreeForm = FreeForm.TRUSTED
     redis_url: str | None = field(default=None, repr=False)
     log: LogForm = LogForm.TEXT

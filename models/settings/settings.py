@@ -16,7 +16,7 @@ from models.pki.algorithms import Scheme
 from models.pki.ocsp.status import AnswerRules
 from models.revocation.settings import SCHEMES, RevocationSettings
 from models.settings.environ import read
-from models.settings.operations import OperationSettings
+from models.settings.operations import FreeForm, OperationSettings
 from models.settings.refused import SettingsRefused
 from models.settings.variables import Environment, Trust
 
@@ -150,7 +150,10 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         openid_networks=values.openid_networks,
         dormant_life=timedelta(days=values.dormant_days),
         operation=OperationSettings(
-            limits=values.limits, redis_url=values.redis_url, log=values.log
+            limits=values.limits,
+            documents=values.documents,
+            redis_url=values.redis_url,
+            log=values.log,
         ),
         abandoned_application_retention=timedelta(days=values.erase_days),
         evidence_kept=rules.years(values.evidence_years),
@@ -193,6 +196,8 @@ def for_demo(
         list_urls=(f"{card}/crl/MOICA-complete.crl", f"{card}/crl/MOICA-G3-complete.crl"),
         list_grace=rules.LIST_GRACE,
         revocation=RevocationSettings(responders=dict.fromkeys(("G2", "G3"), (f"{card}/ocsp",))),
+        # A demo is looked into by GraphiQL without an account.
+        operation=OperationSettings(documents=FreeForm.EVERYBODY),
     )
 
 

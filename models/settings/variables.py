@@ -38,7 +38,7 @@ from models.settings.kinds import (
     Text,
     misfit,
 )
-from models.settings.operations import LogForm
+from models.settings.operations import FreeForm, LogForm
 from models.settings.responders import ResponderPins, Responders
 
 
@@ -231,6 +231,11 @@ class Operation(Group):
 
     limits: Annotated[Mode, Choice(*Mode)] = Field(
         Mode.ON, description="limits refuse (`on`), or only count, log and measure (`track`)"
+    )
+    documents: Annotated[FreeForm, Choice(*FreeForm)] = Field(
+        FreeForm.TRUSTED,
+        description="who may send GraphQL documents that are not the portal's own: partners with a "
+        "token and signed-in staff (`trusted`), or `everybody`",
     )
     log: Annotated[LogForm, Choice(*LogForm)] = Field(
         LogForm.JSON, description="lines of the log: `json` or `text`"

@@ -52,6 +52,7 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         get_context=partial(context_of, services=services),
         streams=portal.streams,
         known_cost=partial(gate.known_cost, schema=schema._schema),
+        registered=gate.documents.texts,
         observe=portal.observe,
     )
     client = services.settings.client

@@ -1,6 +1,8 @@
 """The GraphQL endpoint: each request gets one response or one stream (GraphQL over HTTP)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Protocol
 
 from graphql import GraphQLError
@@ -51,6 +53,7 @@ class GraphQLEndpoint:
         get_context: Callable[[Request], Awaitable[EdgeContext]],
         streams: Streams,
         known_cost: Callable[[str], int | None] = lambda text: None,
+        registered: Mapping[str, str] = MappingProxyType({}),
         observe: Observe = logged,
         body_bytes: int = 64 * 1024,
         body_seconds: float = 10.0,
@@ -60,6 +63,7 @@ class GraphQLEndpoint:
         self._get_context = get_context
         self._streams = streams
         self._known_cost = known_cost
+        self._registered = registered
         self._observe = observe
         self._body_bytes = body_bytes
         self._body_seconds = body_seconds
@@ -75,7 +79,9 @@ class GraphQLEndpoint:
             form = negotiate(request.headers.get("accept"))
             # A refusal is never a stream: clients check its status.
             media = JSON if form.media == STREAM else form.media
-            parameters = await read(request, limit=self._body_bytes, seconds=self._body_seconds)
+            parameters = self._resolved(
+                await read(request, limit=self._body_bytes, seconds=self._body_seconds)
+            )
             observer.parsed(parameters.operation_name)
             return await self._answer(request, parameters, form, observer)
         except Refused as refused:
@@ -86,6 +92,16 @@ class GraphQLEndpoint:
         except Exception as error:
             result = ExecutionResult(data=None, errors=[mask(error)])
             return respond(result, media=media, headers=[])
+
+    def _resolved(self, parameters: GraphQLRequest) -> GraphQLRequest:
+        """Return a request with the text of the document that it names."""
+        if parameters.document_id is None:
+            return parameters
+        text = self._registered.get(parameters.document_id)
+        if text is None:
+            message = "This document is not registered. Reload the page, or send its text as query."
+            raise Refused(400, "DOCUMENT_UNKNOWN", message)
+        return replace(parameters, query=text)
 
     async def _answer(
         self, request: Request, parameters: GraphQLRequest, form: Form, observer: RequestObserver

@@ -11,9 +11,13 @@ from web.http.graphql.error import JSON, Refused
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """The four parameters of a request (GraphQL over HTTP, "Request Parameters")."""
+    """The parameters of a request (GraphQL over HTTP, "Request Parameters").
+
+    ``document_id`` names a registered document in place of ``query``, which is empty then.
+    """
 
     query: str
+    document_id: str | None
     variables: dict[str, object] | None
     operation_name: str | None
     extensions: dict[str, object] | None
@@ -95,14 +99,20 @@ def _parameters(request: Request, *, limit: int) -> dict[str, object]:
 def _checked(parameters: object) -> GraphQLRequest:
     if not isinstance(parameters, dict):
         raise Refused(400, "BAD_REQUEST", "The body must be a JSON object.")
-    query = parameters.get("query")
-    if not isinstance(query, str) or not query.strip():
+    query, document_id = parameters.get("query"), parameters.get("documentId")
+    if document_id is not None:
+        if query is not None or not isinstance(document_id, str):
+            message = "The parameter documentId must be a string, and takes the place of query."
+            raise Refused(400, "BAD_REQUEST", message)
+        query = ""
+    elif not isinstance(query, str) or not query.strip():
         raise Refused(400, "BAD_REQUEST", "The parameter query must be a string that is not empty.")
     name = parameters.get("operationName")
     if name is not None and not isinstance(name, str):
         raise Refused(400, "BAD_REQUEST", "The parameter operationName must be a string or null.")
     return GraphQLRequest(
         query=query,
+        document_id=document_id,
         variables=_object(parameters, "variables"),
         operation_name=name,
         extensions=_object(parameters, "extensions"),
