@@ -34,6 +34,7 @@ from schema.review.review import ReviewMutation
 from schema.scalars import SCALARS
 from schema.service import ServiceQuery
 from schema.session.session import SessionMutation
+from schema.session.updates import UpdateSubscription
 from schema.staff.invitations import InvitationMutation
 from schema.staff.mailbox_corrections import MailboxCorrectionMutation
 from schema.staff.opening import OpeningMutation
@@ -100,7 +101,11 @@ gate = Gate(documents=Documents.load())
     description="The subscriptions of the API, which are delivered as server-sent events."
 )
 class Subscription(
-    ApplicationSubscription, AccountSubscription, ReviewSubscription, PartnerSubscription
+    ApplicationSubscription,
+    AccountSubscription,
+    ReviewSubscription,
+    PartnerSubscription,
+    UpdateSubscription,
 ):
     """The subscriptions of all domains."""
 

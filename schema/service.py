@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
+from strawberry import relay
 
 from models.account.account import Account as StoredAccount
 from models.application.application import Application as StoredApplication
@@ -59,6 +60,9 @@ class Service:
 
 @strawberry.type(description="The current session and what it belongs to.")
 class Viewer:
+    session_id: relay.GlobalID = strawberry.field(
+        description="The ID of the current session, which no other session has. It is no secret."
+    )
     kind: SessionKind = strawberry.field(description="The kind of session.")
     expires_at: datetime = strawberry.field(description=SESSION_END)
     proven_at: datetime | None = strawberry.field(
@@ -150,6 +154,7 @@ class ServiceQuery:
             return None
         record = await StoredApplication.newest_of(viewer)
         return Viewer(
+            session_id=relay.GlobalID(Session.__name__, str(viewer.session_id)),
             kind=viewer.kind,
             expires_at=viewer.expires_at,
             proven_at=viewer.proven_at,

@@ -37,6 +37,9 @@ FIRST_CARD_SESSION_LIFE = timedelta(hours=1)
 # The last use of a session or partner token is recorded at most this often.
 TOUCH_PAUSE = timedelta(minutes=1)
 
+# The most subjects that one stream follows: a browser needs an account and a case or two.
+MAX_SUBJECTS = 8
+
 # Applications.
 
 DRAFT_LIFE = timedelta(days=1)

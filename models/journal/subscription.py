@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.core.errors import UserError, Words
+from models.core.rules import MAX_SUBJECTS
 from models.journal.reader import Cursor, JournalEntry, JournalReader, present
 from models.journal.topic import Topic, happened_before
 
@@ -35,6 +36,16 @@ class ResyncRequired(UserError):
     def __init__(self, *, cursor: Cursor) -> None:
         super().__init__("after")
         self.cursor = cursor
+
+
+class TooManySubjects(UserError):
+    """A stream cannot follow so many subjects."""
+
+    zh = Words(title="同時更新的項目過多", message="一條連線最多可更新 {most} 個項目。")
+    en = Words(title="Too many subjects", message="One stream follows at most {most} subjects.")
+
+    def __init__(self, *field: str) -> None:
+        super().__init__(*field, values={"most": str(MAX_SUBJECTS)})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from models.access.authentication import is_live
 from models.account.account import Account
@@ -28,13 +29,20 @@ RAISES = (ResyncRequired, SignInNeeded)
 
 
 async def watch_account(
-    *, viewer: Viewer | None, after: str | None, context: SubscriptionContext
+    *,
+    viewer: Viewer | None,
+    account_id: UUID | None = None,
+    after: str | None,
+    context: SubscriptionContext,
 ) -> AsyncGenerator[AccountChange | Resync, None]:
     """Yield updates of the viewer's own account, from a cursor or from now on.
 
-    :raises SignInNeeded: unless the viewer is signed in with a card, and when that session ends.
+    :raises SignInNeeded: unless the viewer is signed in with a card, to the account if one is
+        named, and when that session ends.
     """
     someone = require_signed_in(viewer)
+    if account_id is not None and account_id != someone.account_id:
+        raise SignInNeeded
 
     async def still_allowed() -> None:
         if not await is_live(someone.viewer, at=context.clock()):

@@ -3,10 +3,12 @@
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 
 from models.journal.kinds import kind_of
+from models.journal.subscription import Resync
 from resolvers.account import watch
 from schema.account.account import Account
 from schema.context import Info
@@ -38,6 +40,17 @@ class AccountChanged:
         )
 
 
+def changes_of_account(
+    info: Info, *, account_id: UUID | None = None, after: str | None
+) -> AsyncGenerator[watch.AccountChange | Resync, None]:
+    return watch.watch_account(
+        viewer=info.context.viewer,
+        account_id=account_id,
+        after=after,
+        context=watching(info.context.services),
+    )
+
+
 @strawberry.type
 class AccountSubscription:
     """Subscriptions to accounts."""
@@ -51,9 +64,5 @@ class AccountSubscription:
     def account_changed(
         self, info: Info, after: ResumeAfter = None
     ) -> AsyncGenerator[AccountChanged | ResyncRequired, None]:
-        changes = watch.watch_account(
-            viewer=info.context.viewer,
-            after=info.context.last_event_id or after,
-            context=watching(info.context.services),
-        )
+        changes = changes_of_account(info, after=info.context.last_event_id or after)
         return pushed(changes, AccountChanged.of, info=info)

@@ -3,10 +3,12 @@
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Annotated, Self
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
 
+from models.journal.subscription import Resync
 from resolvers.application import watch
 from schema.application.application import Application
 from schema.context import Info
@@ -33,6 +35,17 @@ class ApplicationStatusChanged:
         )
 
 
+def status_of(
+    info: Info, *, application_id: UUID, after: str | None
+) -> AsyncGenerator[watch.ApplicationChange | Resync, None]:
+    return watch.watch_application(
+        viewer=info.context.viewer,
+        application_id=application_id,
+        after=after,
+        context=watching(info.context.services),
+    )
+
+
 @strawberry.type
 class ApplicationSubscription:
     """Subscriptions to applications."""
@@ -50,10 +63,6 @@ class ApplicationSubscription:
         ],
         after: ResumeAfter = None,
     ) -> AsyncGenerator[ApplicationStatusChanged | ResyncRequired, None]:
-        changes = watch.watch_application(
-            viewer=info.context.viewer,
-            application_id=node_uuid(id, of=Application),
-            after=info.context.last_event_id or after,
-            context=watching(info.context.services),
-        )
+        after = info.context.last_event_id or after
+        changes = status_of(info, application_id=node_uuid(id, of=Application), after=after)
         return pushed(changes, ApplicationStatusChanged.of, info=info)

@@ -82,14 +82,8 @@ def subscription(
         union = _union(resolver, raises=raises, result=result)
 
         @functools.wraps(resolver)
-        async def stream(*args: Any, info: Info, **kwargs: Any) -> AsyncGenerator[object, None]:
-            try:
-                # A client that disconnects must not leave a running generator behind.
-                async with aclosing(resolver(*args, info=info, **kwargs)) as messages:
-                    async for message in messages:
-                        yield message
-            except UserError as error:
-                yield _answer(error, raises=raises, info=info)
+        def stream(*args: Any, info: Info, **kwargs: Any) -> AsyncGenerator[object, None]:
+            return answered(resolver(*args, info=info, **kwargs), raises=raises, info=info)
 
         made = strawberry.subscription(
             resolver=stream,
@@ -99,6 +93,27 @@ def subscription(
         return cast(StrawberryField, made)
 
     return build
+
+
+async def answered(
+    messages: AsyncGenerator[object, None], *, raises: Raises, info: Info
+) -> AsyncGenerator[object, None]:
+    """Yield the messages; a user error that they raise becomes the last one."""
+    try:
+        # A client that disconnects must not leave a running generator behind.
+        async with aclosing(messages):
+            async for message in messages:
+                yield message
+    except UserError as error:
+        yield _answer(error, raises=raises, info=info)
+
+
+def result_of(field_name: str) -> Any:
+    """Return the union that a mutation or subscription, declared before, answers with."""
+    return _unions[field_name]
+
+
+_unions: dict[str, Any] = {}
 
 
 def _union(resolver: Callable[..., object], *, raises: Raises, result: str | None = None) -> Any:
@@ -113,7 +128,9 @@ def _union(resolver: Callable[..., object], *, raises: Raises, result: str | Non
         result or f"{capitalize_first(field_name)}Result",
         description=f"Result of `{field_name}`.\n\n{fill(_codes(raises), width=100)}",
     )
-    return Annotated[Union[(success, *kinds)], union]
+    made = Annotated[Union[(success, *kinds)], union]
+    _unions[field_name] = made
+    return made
 
 
 def _codes(raises: Raises) -> str:

@@ -19,10 +19,14 @@ from graphql import (
     VariableNode,
 )
 
+from models.core.rules import MAX_SUBJECTS
+
 # The depth of introspection is limited by graphql-core's own MaxIntrospectionDepthRule.
 _INTROSPECTION = frozenset({"__schema", "__type"})
 _PAGE_ARGUMENTS = frozenset({"first", "last"})
 _UNREADABLY_MANY = 1_000_000
+# The lists that are answered for each of their items, and how many there may be.
+_LIST_ARGUMENTS = {"subjects": MAX_SUBJECTS}
 
 
 @dataclass(slots=True)
@@ -58,7 +62,8 @@ def measure(document: DocumentNode, *, page: int) -> list[Size]:
     """Measure each operation.
 
     ``cost`` counts fields, those below ``first: n`` or ``last: n`` n times; ``page`` is used
-    for n where it is a variable. Each fragment is surveyed once. Unknown fragments count nothing,
+    for n where it is a variable. What is answered for each item of an argument counts as often as
+    there may be items. Each fragment is surveyed once. Unknown fragments count nothing,
     and a document whose fragments form a cycle has no size: validation refuses both.
     """
     fragments = {
@@ -153,6 +158,7 @@ def _below(node: FieldNode, place: _Place, *, page: int) -> _Place:
 def _rows(node: FieldNode, *, page: int) -> int:
     rows = 1
     for argument in node.arguments or ():
+        rows = max(rows, _LIST_ARGUMENTS.get(argument.name.value, 1))
         if argument.name.value in _PAGE_ARGUMENTS:
             match argument.value:
                 case VariableNode():

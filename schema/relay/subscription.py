@@ -26,7 +26,6 @@ class _Change(Protocol):
 
 
 Given = TypeVar("Given", bound=_Change)
-Shown = TypeVar("Shown")
 
 
 def watching(services: Services) -> SubscriptionContext:
@@ -35,16 +34,34 @@ def watching(services: Services) -> SubscriptionContext:
     )
 
 
-async def pushed(
-    changes: AsyncGenerator[Given | Resync, None], show: Callable[[Given], Shown], *, info: Info
-) -> AsyncGenerator[Shown | ResyncRequired, None]:
-    context = info.context
+class _Message(Protocol):
+    """A message of a subscription with its cursor."""
+
+    cursor: Cursor
+
+
+Sent = TypeVar("Sent", bound=_Message)
+
+
+async def shown(
+    changes: AsyncGenerator[Given | Resync, None], show: Callable[[Given], Sent], *, info: Info
+) -> AsyncGenerator[Sent | ResyncRequired, None]:
+    """Yield the GraphQL type of each change, in the language of the request."""
     # A client that disconnects must not leave a running generator behind.
     async with aclosing(changes):
         async for change in changes:
-            context.event_id = str(change.cursor)
             if isinstance(change, Resync):
                 failure = subscription.ResyncRequired(cursor=change.cursor)
-                yield ResyncRequired.of(failure, language=context.language)
+                yield ResyncRequired.of(failure, language=info.context.language)
             else:
                 yield show(change)
+
+
+async def pushed(
+    changes: AsyncGenerator[Given | Resync, None], show: Callable[[Given], Sent], *, info: Info
+) -> AsyncGenerator[Sent | ResyncRequired, None]:
+    """Yield the same, each with its cursor as the event's id."""
+    async with aclosing(shown(changes, show, info=info)) as messages:
+        async for message in messages:
+            info.context.event_id = str(message.cursor)
+            yield message

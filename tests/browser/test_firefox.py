@@ -3,13 +3,18 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from typing import Any
 
 from models.company.company import CompanyField
 from tests.browser.conftest import missing
 from tests.support.browser.person import on_file
+from tests.support.browser.review import reviews_held
+from tests.support.browser.sockets import connections_to
+from tests.support.run.in_thread import carry_out
+from tests.support.run.nightly import nightly
 from tests.support.servers.node_run import HERE
-from tests.support.servers.process import Demo
+from tests.support.servers.process import Demo, until
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 COMPANY = {field.camel_case: on_file()[field.attribute] for field in CompanyField}
@@ -18,22 +23,22 @@ HOLDER = {"phone": "02-23111234#123", "email": "holder@test-chemical.example"}
 LIMIT_SECONDS = 120
 
 
-def in_firefox(demo: Demo, **job: Any) -> list[dict[str, Any]]:
-    """Apply as the job says; return what the page has answered."""
+def in_firefox(demo: Demo, **job: Any) -> Iterator[dict[str, Any]]:
+    """Apply as the job says; yield what the page answers, as it does."""
     if FIREFOX is None:
         missing("firefox-esr is not installed")
     if not (HERE / "node_modules/puppeteer-core").is_dir():
         missing("the clients of tests/node are not installed: npm ci --prefix tests/node")
+    # The script ends by itself after its time, so that nothing waits for ever.
     whole = {"company": COMPANY, "executable": FIREFOX, "seconds": LIMIT_SECONDS, **job}
-    origin = f"http://localhost:{demo.port}"
-    ended = subprocess.run(
-        ["node", HERE / "firefox.mjs", origin, json.dumps(whole)],
-        stdout=subprocess.PIPE,
-        timeout=LIMIT_SECONDS + 30,
-    )
-    said = [json.loads(line) for line in ended.stdout.splitlines()]
-    assert ended.returncode == 0, said
-    return said
+    command = ["node", HERE / "firefox.mjs", f"http://localhost:{demo.port}", json.dumps(whole)]
+    said = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as script:
+        assert script.stdout is not None
+        for line in script.stdout:
+            said.append(json.loads(line))
+            yield said[-1]
+    assert script.returncode == 0, said
 
 
 def test_a_company_applies_and_sees_the_decision_in_firefox(demo: Demo) -> None:
@@ -59,3 +64,18 @@ def test_a_window_without_a_click_is_blocked_and_has_its_own_message(demo: Demo)
 
     assert "瀏覽器封鎖了讀卡視窗" in blocked["told"]
     assert blocked["opened"] == [False]
+
+
+@nightly
+def test_twelve_windows_of_firefox_share_one_stream(demo: Demo) -> None:
+    answers = in_firefox(demo, pins=["wang1234"], holder=HOLDER, windows=12, seconds=300)
+    with reviews_held(demo):
+        next(answers)
+        assert next(answers) == {"live": 12}
+        carry_out(until(lambda: connections_to(demo.port) == 1))
+
+    decided, _, complained = answers
+
+    assert len(decided["at"]) == 11
+    assert max(decided["at"]) - min(decided["at"]) < 1_000
+    assert complained == {"complaints": []}

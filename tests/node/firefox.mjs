@@ -3,7 +3,8 @@
 //
 // node firefox.mjs ORIGIN JOB, where JOB is JSON: `company` (values by the ids of form 1/2), `holder`
 // (the same of form 2/2), `pins` (tried one after the other), `byScript` (nobody clicks: a script
-// presses), `executable` (of the browser), `seconds` (that it may all take).
+// presses), `windows` (that watch beside the page, which then leaves, as the first of them does),
+// `executable` (of the browser), `seconds` (that it may all take).
 import puppeteer from 'puppeteer-core';
 
 const PRESS_AGAIN = '準備好了，請再按一次。';
@@ -57,10 +58,9 @@ try {
   if (job.holder) {
     for (const [id, value] of Object.entries(job.holder)) await type(id, value);
     await press('確認送出');
-    const state = await page.waitForSelector('.panel .state');
-    await page.waitForFunction(
-      () => document.querySelector('.panel .state').textContent === '審核通過',
-    );
+    await page.waitForSelector('.panel .state');
+    if (job.windows) await watchIn(job.windows);
+    const state = await page.waitForSelector('.panel .state ::-p-text(審核通過)');
     say({ state: await state.evaluate((each) => each.textContent) });
   }
   say({ complaints });
@@ -73,6 +73,34 @@ try {
     text: await page.evaluate(() => document.body.innerText),
   });
   await end(1);
+}
+
+/** Watch in so many windows; those that stay say when they have seen the decision. */
+async function watchIn(count) {
+  const windows = [];
+  for (let opened = 0; opened < count; opened += 1) {
+    const each = await browser.newPage({ type: 'window' });
+    await each.goto(`${origin}/status`);
+    windows.push(each);
+  }
+  for (const each of windows) await each.waitForSelector('p.live[data-live=LIVE]');
+  say({ live: windows.length });
+  await page.goto(`${origin}/help`);
+  await windows.shift().close();
+  const seen = windows.map((each) =>
+    each.evaluate(
+      (decided) =>
+        new Promise((resolve) => {
+          const look = () =>
+            document.querySelector('.panel .state').textContent === decided && resolve(Date.now());
+          new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+          look();
+        }),
+      '審核通過',
+    ),
+  );
+  say({ at: await Promise.all(seen) });
+  await page.goto(`${origin}/status`);
 }
 
 async function nextPageUnless(id) {

@@ -45,6 +45,7 @@ export const SessionQuery = graphql(
   `
     query Session {
       viewer {
+        sessionId
         kind
         expiresAt
         provenAt

@@ -80,25 +80,6 @@ export const CardQuery = graphql(
   [CardFields],
 );
 
-export const AccountChangedSubscription = graphql(
-  `
-  subscription AccountChanged($after: Cursor) {
-    accountChanged(after: $after) {
-      __typename
-      ... on AccountChanged {
-        cursor
-        kind
-      }
-      ...RefusalFields
-      ... on ResyncRequired {
-        cursor
-      }
-    }
-  }
-`,
-  [RefusalFields],
-);
-
 export const AddCertificateMutation = graphql(
   `
     mutation AddCertificate($input: AddCertificateInput!) {

@@ -5,13 +5,10 @@ import { answer, server } from '../test/server';
 import { refusal } from '../test/sign';
 import { rememberLanguage } from '../words/language';
 import { client, send } from './client';
-import {
-  ApplicationStatusSubscription,
-  ApplyMutation,
-  WithdrawApplicationMutation,
-} from './documents';
+import { ApplyMutation, WithdrawApplicationMutation } from './documents';
 import { textOf } from './graphql';
 import { LinkQuery } from './links';
+import { UpdatesSubscription } from './updates';
 
 const INPUT = { input: { id: '1' } };
 
@@ -86,6 +83,6 @@ test('the service is sent no directive that it does not know, by a query or by a
 
   expect(asked[0]?.text).toContain('holderName');
   expect(asked[0]?.text).not.toContain('@_');
-  expect(textOf(ApplicationStatusSubscription)).toContain('holderName');
-  expect(textOf(ApplicationStatusSubscription)).not.toContain('@_');
+  expect(textOf(UpdatesSubscription)).toContain('holderName');
+  expect(textOf(UpdatesSubscription)).not.toContain('@_');
 });

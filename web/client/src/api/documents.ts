@@ -119,25 +119,3 @@ export const ContinueApplicationMutation = graphql(
   `,
   [ApplicationFields, RefusalFields],
 );
-
-export const ApplicationStatusSubscription = graphql(
-  `
-    subscription ApplicationStatus($id: ID!, $after: Cursor) {
-      applicationStatus(id: $id, after: $after) {
-        __typename
-        ... on ApplicationStatusChanged {
-          cursor
-          at
-          application {
-            ...ApplicationFields
-          }
-        }
-        ...RefusalFields
-        ... on ResyncRequired {
-          cursor
-        }
-      }
-    }
-  `,
-  [ApplicationFields, RefusalFields],
-);

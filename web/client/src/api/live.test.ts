@@ -1,60 +1,19 @@
-import { HttpResponse, http } from 'msw';
+import { http } from 'msw';
 import { afterEach, expect, test, vi } from 'vitest';
-import { makeApplication } from '../test/people';
+import { SESSION } from '../test/people';
 import { server } from '../test/server';
 import { refusal } from '../test/sign';
-import type { Application } from './application';
+import { APPLICATION, changed, refusedWhole, streams, update } from '../test/stream';
 import type { LiveState } from './live';
 import { watchApplication } from './watch';
-
-interface Line {
-  readonly variables: { readonly id: string; readonly after?: string };
-  readonly write: (text: string) => void;
-  readonly cut: () => void;
-}
-
-/** A service that streams, and can be cut. */
-function lines(): Line[] {
-  const opened: Line[] = [];
-  server.use(
-    http.post('*/graphql', async ({ request }) => {
-      const { variables } = (await request.json()) as Line;
-      const encoder = new TextEncoder();
-      const body = new ReadableStream<Uint8Array>({
-        start(controller) {
-          opened.push({
-            variables,
-            write: (text) => controller.enqueue(encoder.encode(text)),
-            cut: () => controller.close(),
-          });
-        },
-      });
-      return new HttpResponse(body, { headers: { 'content-type': 'text/event-stream' } });
-    }),
-  );
-  return opened;
-}
-
-function next(applicationStatus: object): string {
-  return `event: next\ndata: ${JSON.stringify({ data: { applicationStatus } })}\n\n`;
-}
-
-function changed(cursor: string, status: Application['status']): string {
-  const application = makeApplication({ status });
-  return next({
-    __typename: 'ApplicationStatusChanged',
-    cursor,
-    at: application.createdAt,
-    application,
-  });
-}
 
 function watch() {
   const seen: string[] = [];
   const states: LiveState[] = [];
   const onGone = vi.fn();
   const end = watchApplication({
-    id: '1',
+    session: SESSION,
+    id: APPLICATION,
     onApplication: (application) => seen.push(application.status),
     onState: (state) => states.push(state),
     onGone,
@@ -70,7 +29,7 @@ afterEach(() => {
 });
 
 test('a change is seen, and the line is live', async () => {
-  const opened = lines();
+  const opened = streams();
   const { seen, states } = watch();
 
   await vi.waitFor(() => expect(opened).toHaveLength(1));
@@ -82,10 +41,10 @@ test('a change is seen, and the line is live', async () => {
 });
 
 test('a line that is cut is said to be lost, and resumed after the last cursor', async () => {
-  const opened = lines();
+  const opened = streams();
   const { seen, states } = watch();
   await vi.waitFor(() => expect(opened).toHaveLength(1));
-  expect(opened[0]?.variables).toEqual({ id: '1' });
+  expect(opened[0]?.asked).toEqual({ sessionId: SESSION, subjects: [{ id: APPLICATION }] });
   opened[0]?.write(changed('c1', 'UNDER_REVIEW'));
   await vi.waitFor(() => expect(seen).toHaveLength(1));
 
@@ -93,40 +52,52 @@ test('a line that is cut is said to be lost, and resumed after the last cursor',
 
   await vi.waitFor(() => expect(states.at(-1)).toBe('LOST'));
   await vi.waitFor(() => expect(opened).toHaveLength(2), 3_000);
-  expect(opened[1]?.variables).toEqual({ id: '1', after: 'c1' });
+  expect(opened[1]?.asked.subjects).toEqual([{ id: APPLICATION, after: 'c1' }]);
   opened[1]?.write(changed('c2', 'APPROVED'));
   await vi.waitFor(() => expect(seen).toEqual(['UNDER_REVIEW', 'APPROVED']));
   expect(states.at(-1)).toBe('LIVE');
 });
 
 test('a cursor that is too old is dropped, and the present state asked for', async () => {
-  const opened = lines();
+  const opened = streams();
   const { seen } = watch();
   await vi.waitFor(() => expect(opened).toHaveLength(1));
   opened[0]?.write(changed('c1', 'UNDER_REVIEW'));
   await vi.waitFor(() => expect(seen).toHaveLength(1));
 
   opened[0]?.write(
-    next({ ...refusal('RESYNC_REQUIRED'), __typename: 'ResyncRequired', cursor: 'c9' }),
+    update({ ...refusal('RESYNC_REQUIRED'), __typename: 'ResyncRequired', cursor: 'c9' }),
   );
 
   await vi.waitFor(() => expect(opened).toHaveLength(2));
-  expect(opened[1]?.variables).toEqual({ id: '1' });
+  expect(opened[1]?.asked.subjects).toEqual([{ id: APPLICATION }]);
 });
 
 test('an application that is ours no more ends the watch', async () => {
-  const opened = lines();
+  const opened = streams();
   const { onGone } = watch();
   await vi.waitFor(() => expect(opened).toHaveLength(1));
 
-  opened[0]?.write(next(refusal('APPLICATION_NOT_FOUND')));
+  opened[0]?.write(update(refusal('APPLICATION_NOT_FOUND')));
 
   await vi.waitFor(() => expect(onGone).toHaveBeenCalledTimes(1));
   expect(opened).toHaveLength(1);
 });
 
+test('a session that another has taken the place of ends the watch', async () => {
+  const opened = streams();
+  const { onGone, seen } = watch();
+  await vi.waitFor(() => expect(opened).toHaveLength(1));
+
+  opened[0]?.write(refusedWhole(refusal('SESSION_MISSING')));
+
+  await vi.waitFor(() => expect(onGone).toHaveBeenCalledTimes(1));
+  expect(seen).toEqual([]);
+  expect(opened).toHaveLength(1);
+});
+
 test('a network that goes says so, and one that comes back opens a new line', async () => {
-  const opened = lines();
+  const opened = streams();
   const { states } = watch();
   await vi.waitFor(() => expect(states.at(-1)).toBe('LIVE'));
 

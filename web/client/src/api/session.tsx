@@ -9,6 +9,7 @@ import type { Account, OwnCard } from './account';
 import { type Application, SessionQuery } from './application';
 import { lastAskedAt, type NoAnswer, type Refusal, SIGN_IN_NEEDED, whyNoAnswer } from './client';
 import { forgetOpened } from './opened';
+import { useOtherTabs } from './otherTabs';
 
 type SessionData = ResultOf<typeof SessionQuery>;
 type Viewer = NonNullable<SessionData['viewer']>;
@@ -17,6 +18,8 @@ export type ProductRules = Service['rules'];
 
 /** A person who has signed in with a card, and the account that the card stands at. */
 export interface Holder {
+  /** The session, which no other has; it is no secret. */
+  readonly sessionId: string;
   readonly kind: Viewer['kind'];
   readonly account: Account;
   readonly card: OwnCard;
@@ -33,6 +36,8 @@ export interface Session {
   readonly service: Service | undefined;
   readonly application: Application | undefined;
   readonly holder: Holder | undefined;
+  /** This browser's session, which no other has; undefined without one. */
+  readonly id: string | undefined;
   /** What this browser's session may do; undefined without one. */
   readonly kind: Viewer['kind'] | undefined;
   /** Somebody had signed in here, and the service does not know her any more. */
@@ -95,6 +100,7 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
       service: data?.service,
       application: data?.viewer?.application ?? undefined,
       holder,
+      id: data?.viewer?.sessionId,
       kind: data?.viewer?.kind,
       ended: wasHere && data !== undefined && !holder && !stale && !fetching,
       expiresAt: data?.viewer?.expiresAt,
@@ -114,6 +120,7 @@ export function SessionProvider({ children }: { children: ComponentChildren }) {
   }, [result.data, left, holder, error, fetching, stale, execute, wasHere, moved, url]);
   useEnd(session);
   useReturn(session);
+  useOtherTabs(result.data, result.data?.viewer?.sessionId ?? null, session.refresh);
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }
 
@@ -157,8 +164,8 @@ function withoutViewer(data: SessionData): SessionData {
 
 function holderOf(viewer: SessionData['viewer'] | undefined): Holder | undefined {
   if (!viewer?.account || !viewer.certificate) return undefined;
-  const { kind, account, certificate: card, expiresAt, provenAt } = viewer;
-  return { kind, account, card, expiresAt, provenAt };
+  const { sessionId, kind, account, certificate: card, expiresAt, provenAt } = viewer;
+  return { sessionId, kind, account, card, expiresAt, provenAt };
 }
 
 export function useSession(): Session {

@@ -1,8 +1,4 @@
 /** Watch the account that has signed in: its cards change by themselves on the screen. */
-
-import type { ResultOf } from 'gql.tada';
-import { AccountChangedSubscription } from './cards';
-import { textOf } from './graphql';
 import { follow, type LiveState } from './live';
 
 // These happen to the account and change nothing that its pages show.
@@ -14,6 +10,8 @@ const SHOWS_NOTHING: readonly (string | null)[] = [
 ];
 
 export interface AccountWatch {
+  readonly session: string;
+  readonly id: string;
   /** Something has changed, or may have: `kind` is null where only the present state is told. */
   readonly onChange: (kind: string | null) => void;
   readonly onState: (state: LiveState) => void;
@@ -21,26 +19,20 @@ export interface AccountWatch {
   readonly onGone: () => void;
 }
 
-export function watchAccount(watch: AccountWatch): () => void {
-  return follow<ResultOf<typeof AccountChangedSubscription>>({
-    query: textOf(AccountChangedSubscription),
-    variables: {},
-    onState: watch.onState,
-    onMessage: (message) => {
-      const answer = message?.accountChanged;
-      switch (answer?.__typename) {
-        case 'AccountChanged':
-          if (!SHOWS_NOTHING.includes(answer.kind)) watch.onChange(answer.kind);
-          return { cursor: answer.cursor };
-        case 'ResyncRequired':
-          return 'RESYNC';
-        case 'Refused':
-          watch.onGone();
-          return 'OVER';
-        default:
-          answer satisfies undefined;
-          return 'LATER';
-      }
+/** Start watching an account; the returned function ends it. */
+export function watchAccount({ session, id, onChange, onState, onGone }: AccountWatch) {
+  let hasBegun = false;
+  return follow({
+    session,
+    subject: id,
+    onState,
+    onGone,
+    onChange: (change) => {
+      if (change.__typename !== 'AccountChanged') return;
+      // What is told first is how the account is, whatever made it so.
+      const kind = hasBegun ? change.kind : null;
+      hasBegun = true;
+      if (!SHOWS_NOTHING.includes(kind)) onChange(kind);
     },
   });
 }

@@ -61,6 +61,8 @@ function CardList({ holder }: { holder: Holder }) {
   useEffect(
     () =>
       watchAccount({
+        session: holder.sessionId,
+        id: holder.account.id,
         onState: (state) => {
           setLive(state);
           if (state === 'LIVE') setSeenAt(new Date());
@@ -73,7 +75,7 @@ function CardList({ holder }: { holder: Holder }) {
         },
         onGone: session.refresh,
       }),
-    [after],
+    [after, holder.sessionId, holder.account.id],
   );
   useEffect(() => {
     if (data && !data.viewer?.account) session.refresh();

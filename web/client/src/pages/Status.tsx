@@ -115,25 +115,27 @@ function Watched({ known }: { known: Application }) {
   const { status } = application;
   const isOpen = OPEN.includes(status);
 
+  /** What is asked for and what is streamed come in any order: what tells more is later. */
+  function showLatest(told: Application) {
+    setApplication((now) => (told.history.length >= now.history.length ? told : now));
+  }
+
   useEffect(() => {
-    if (!isOpen) return undefined;
+    if (!isOpen || !session.id) return undefined;
     return watchApplication({
+      session: session.id,
       id: known.id,
-      onApplication: setApplication,
+      onApplication: showLatest,
       onState: (state) => {
         setLive(state);
         if (state === 'LIVE') setSeenAt(new Date());
       },
       onGone: session.refresh,
     });
-  }, [known.id, isOpen]);
+  }, [session.id, known.id, isOpen]);
 
-  // Asked for and not streamed: counts where the stream has not told more already.
-  useEffect(() => {
-    setApplication((shownNow) =>
-      known.history.length >= shownNow.history.length ? known : shownNow,
-    );
-  }, [known]);
+  // Asked for and not streamed.
+  useEffect(() => showLatest(known), [known]);
 
   useEffect(() => {
     if (shown.current === status) return;

@@ -40,6 +40,8 @@ export function makeApplication(changed: Partial<Application> = {}): Application
   };
 }
 
+export const SESSION = 'U2Vzc2lvbjox';
+
 export const RULES = {
   __typename: 'ProductRules' as const,
   challengeMinutes: 5,
@@ -59,6 +61,7 @@ export function makeSession(application: Application | null = null) {
   return {
     viewer: application && {
       __typename: 'Viewer',
+      sessionId: SESSION,
       kind: 'APPLICANT',
       expiresAt: '2026-11-24T08:00:00Z',
       provenAt: null,
@@ -110,6 +113,7 @@ export function makeHolderSession(changed: object = {}) {
     ...makeSession(),
     viewer: {
       __typename: 'Viewer',
+      sessionId: SESSION,
       kind: 'HOLDER',
       expiresAt: new Date(Date.now() + 8 * 3_600_000).toISOString(),
       provenAt: '2026-11-23T08:00:00Z',
