@@ -10,6 +10,7 @@ import {
 import { currentLanguage } from '../words/language';
 import type { UserErrorCode, UserErrorRemedy } from './graphql';
 import { patienceExchange, waitOf } from './patience';
+import { byId, reloadIfUnknown } from './registered';
 
 export const ENDPOINT = '/graphql';
 
@@ -71,9 +72,9 @@ export function makeClient(): Client {
     // GET would put the link's token into logs.
     preferGetMethod: false,
     exchanges: [cacheExchange, patienceExchange, fetchExchange],
-    fetch: (input, init) => {
+    fetch: async (input, init) => {
       askedAt = Date.now();
-      return fetch(input, init);
+      return reloadIfUnknown(await fetch(input, await byId(init)));
     },
     fetchOptions: () => ({
       headers: {

@@ -4,6 +4,7 @@ import { currentLanguage } from '../words/language';
 import { ENDPOINT } from './client';
 import { textOf } from './graphql';
 import { waitBy, waitIn } from './patience';
+import { byId, reloadIfUnknown } from './registered';
 import { type Message, type Updates, UpdatesSubscription } from './updates';
 
 export type LiveState = 'CONNECTING' | 'LIVE' | 'LOST';
@@ -152,7 +153,7 @@ async function fetchHeard(
   heard: () => void,
 ): Promise<Response> {
   heard();
-  const response = await fetch(input, init);
+  const response = await reloadIfUnknown(await fetch(input, await byId(init)));
   heard();
   if (!response.body) return response;
   const listener = new TransformStream<Uint8Array, Uint8Array>({
