@@ -294,6 +294,27 @@ test('what must be followed unseen keeps its tab, which leads on, and tells the 
   await vi.waitFor(() => expect(alive(opened)).toHaveLength(1));
 });
 
+test('who has missed more than the leader remembers begins with the present state, alone', async () => {
+  vi.useFakeTimers({ toFake: [...FAKED] });
+  const opened = streams();
+  const portal = tab();
+  const kept = [tab({ whileHidden: true }), tab({ whileHidden: true })];
+  (await opens(opened, 1)).write(changed('c0', 'UNDER_REVIEW'));
+  await shows(portal, 'c0');
+  see('hidden');
+  await pass(opened, 61);
+  const stream = await opens(opened, 2);
+  const cursors = Array.from({ length: 60 }, (_, index) => `c${index + 1}`);
+  for (const cursor of cursors) stream.write(changed(cursor, 'APPROVED'));
+  for (const one of kept) await shows(one, 'c0', ...cursors);
+
+  see('visible');
+
+  await shows(portal, 'c0', 'c60');
+  await pass(opened, 1);
+  for (const one of kept) expect(one.seen).toEqual(['c0', ...cursors]);
+});
+
 test.each(['pagehide', 'freeze'])(
   'at %s nothing is held, and afterwards all goes on',
   async (event) => {
@@ -315,6 +336,19 @@ test.each(['pagehide', 'freeze'])(
     expect(stream.asked.subjects).toEqual([{ id: APPLICATION, after: 'c1' }]);
   },
 );
+
+test('what must be followed unseen goes on when its frozen tab may run again, seen or not', async () => {
+  const opened = streams();
+  tab({ whileHidden: true });
+  await opens(opened, 1);
+  see('hidden');
+  document.dispatchEvent(new Event('freeze'));
+  await vi.waitFor(() => expect(alive(opened)).toEqual([]));
+
+  document.dispatchEvent(new Event('resume'));
+
+  await opens(opened, 2);
+});
 
 test('another tab stands in for a leader that hangs, until it is heard again', async () => {
   vi.useFakeTimers({ toFake: [...FAKED] });
