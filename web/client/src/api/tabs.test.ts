@@ -274,6 +274,22 @@ test('a tab that is hidden for a minute lets go, and goes on after its cursor', 
   expect(stream.asked.subjects).toEqual([{ id: APPLICATION, after: 'c1' }]);
 });
 
+test('what a tab begins to follow while it is away waits until it is looked at', async () => {
+  const opened = streams();
+  const one = tab();
+  await opens(opened, 1);
+  document.dispatchEvent(new Event('freeze'));
+  await vi.waitFor(() => expect(alive(opened)).toEqual([]));
+
+  one.follow(ACCOUNT);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(opened).toHaveLength(1);
+
+  document.dispatchEvent(new Event('resume'));
+  const stream = await opens(opened, 2);
+  expect(stream.asked.subjects.map(({ id }) => id)).toEqual([APPLICATION, ACCOUNT]);
+});
+
 test('what must be followed unseen keeps its tab, which leads on, and tells the others what they missed', async () => {
   vi.useFakeTimers({ toFake: [...FAKED] });
   const opened = streams();
