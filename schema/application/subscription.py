@@ -63,6 +63,9 @@ class ApplicationSubscription:
         ],
         after: ResumeAfter = None,
     ) -> AsyncGenerator[ApplicationStatusChanged | ResyncRequired, None]:
-        after = info.context.last_event_id or after
-        changes = status_of(info, application_id=node_uuid(id, of=Application), after=after)
+        changes = status_of(
+            info,
+            application_id=node_uuid(id, of=Application),
+            after=info.context.last_event_id or after,
+        )
         return pushed(changes, ApplicationStatusChanged.of, info=info)

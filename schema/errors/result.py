@@ -128,9 +128,8 @@ def _union(resolver: Callable[..., object], *, raises: Raises, result: str | Non
         result or f"{capitalize_first(field_name)}Result",
         description=f"Result of `{field_name}`.\n\n{fill(_codes(raises), width=100)}",
     )
-    made = Annotated[Union[(success, *kinds)], union]
-    _unions[field_name] = made
-    return made
+    _unions[field_name] = Annotated[Union[(success, *kinds)], union]
+    return _unions[field_name]
 
 
 def _codes(raises: Raises) -> str:

@@ -80,7 +80,7 @@ class UpdateSubscription:
     ) -> AsyncGenerator[Update, None]:
         watch.require_session(
             viewer=info.context.viewer,
-            session_id=session_id and node_uuid(session_id, of=Session),
+            session_id=node_uuid(session_id, of=Session) if session_id else None,
             subjects=len(subjects),
         )
         async with aclosing(merged([_messages(info, asked) for asked in subjects])) as updates:

@@ -31,14 +31,15 @@ def in_firefox(demo: Demo, **job: Any) -> Iterator[dict[str, Any]]:
         missing("the clients of tests/node are not installed: npm ci --prefix tests/node")
     # The script ends by itself after its time, so that nothing waits for ever.
     whole = {"company": COMPANY, "executable": FIREFOX, "seconds": LIMIT_SECONDS, **job}
-    command = ["node", HERE / "firefox.mjs", f"http://localhost:{demo.port}", json.dumps(whole)]
+    script = str(HERE / "firefox.mjs")
+    command = ["node", script, f"http://localhost:{demo.port}", json.dumps(whole)]
     said = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as script:
-        assert script.stdout is not None
-        for line in script.stdout:
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
             said.append(json.loads(line))
             yield said[-1]
-    assert script.returncode == 0, said
+    assert process.returncode == 0, said
 
 
 def test_a_company_applies_and_sees_the_decision_in_firefox(demo: Demo) -> None:

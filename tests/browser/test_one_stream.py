@@ -88,22 +88,3 @@ def test_a_tab_that_nobody_looks_at_for_a_minute_lets_go_and_misses_nothing(alic
 
     page.evaluate(HIDE, "visible")
     expect(alice.state).to_have_text("審核通過")
-
-
-def test_who_signs_out_in_one_tab_is_signed_out_in_all_at_once(
-    alice: Person, beside: Callable[[str], Person]
-) -> None:
-    alice.open_account(on_file())
-    alice.sign_in()
-    alice.sees("我的帳號")
-    # Neither of them follows anything.
-    others = [beside("/home"), beside("/sessions")]
-    others[0].sees("我的帳號")
-
-    alice.press("登出")
-    for other in others:
-        other.reads("您的登入已結束")
-
-    alice.sign_in()
-    for other in others:
-        other.is_signed_in("測試・王小明")

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser.person import ASKED_ON, FORM_1, FORM_2, Person, on_file
-from tests.support.browser.review import reviews_held
 from tests.support.browser.tables import tables
 
 
@@ -20,18 +19,6 @@ def beside(alice: Person) -> Callable[[str], Person]:
         return tab
 
     return open_tab
-
-
-def test_both_tabs_see_the_decision_as_it_falls(
-    alice: Person, beside: Callable[[str], Person]
-) -> None:
-    with reviews_held(alice.demo):
-        alice.submit(on_file())
-        other = beside("/status")
-        expect(other.state).to_have_text("審核中")
-
-    expect(alice.state).to_have_text("審核通過")
-    expect(other.state).to_have_text("審核通過")
 
 
 def test_what_one_tab_has_sent_the_other_does_not_send_again(
@@ -59,20 +46,26 @@ def test_what_one_tab_has_sent_the_other_does_not_send_again(
     assert len(list(alice.demo.mailbox.glob("*.eml"))) == 1
 
 
-def test_signing_out_in_one_tab_signs_out_the_other(
+def test_signing_out_or_in_is_seen_in_all_tabs_at_once(
     alice: Person, beside: Callable[[str], Person]
 ) -> None:
     alice.open_account(on_file())
     alice.sign_in()
     alice.sees("我的帳號")
-    other = beside("/cards")
-    other.sees("自然人憑證管理")
+    # The second of them follows nothing.
+    others = [beside("/cards"), beside("/home")]
+    others[0].sees("自然人憑證管理")
+    others[1].sees("我的帳號")
 
     alice.press("登出")
     alice.reads("您已登出")
+    for other in others:
+        other.reads("您的登入已結束")
+        expect(other.page.get_by_text("測試・王小明")).to_have_count(0)
 
-    other.reads("您的登入已結束")
-    expect(other.page.get_by_text("測試・王小明")).to_have_count(0)
+    alice.sign_in()
+    for other in others:
+        other.is_signed_in("測試・王小明")
 
 
 def test_a_card_is_bound_to_the_company_that_its_window_shows(

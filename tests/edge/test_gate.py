@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from graphql import GraphQLError, GraphQLSchema, get_introspection_query
+from graphql import GraphQLError, GraphQLSchema, get_introspection_query, parse
 
+from models.core.rules import MAX_SUBJECTS
 from schema.gate.gate import Admission, Gate, Limits
+from schema.gate.measure import measure
 from tests.support.servers.edge import Context, make_schema
 
 SCHEMA: GraphQLSchema = make_schema()._schema
@@ -130,6 +132,14 @@ def test_fragments_count_wherever_they_are_opened() -> None:
     query = f"{{ box {{ {parts} }} }} fragment A on Box {{ a: name b: name }}"
 
     assert codes(query) == {"TOO_MANY_ALIASES"}
+
+
+def test_what_is_answered_for_each_item_of_a_list_costs_as_often() -> None:
+    text = "subscription ($s: [I!]!) { updates(subjects: $s) { subject } }"
+
+    [size] = measure(parse(text), page=1)
+
+    assert size.cost == 1 + MAX_SUBJECTS
 
 
 def test_depth_goes_through_fragments() -> None:

@@ -208,6 +208,7 @@ CURSORS: Mapping[str, tuple[str, str]] = {
 NOT_READ = {
     "Subscription.applicationStatus.after": "a stream's cursor",
     "Subscription.accountChanged.after": "a stream's cursor",
+    "UpdateSubjectInput.after": "a stream's cursor",
     "Subscription.reviewQueueChanged.after": "a stream's cursor",
     "Subscription.accountEvents.after": "a stream's cursor",
     "RegisterRelyingPartyInput.keys": "a JWK set, which models/openid/jose/keys.py reads",

@@ -63,6 +63,11 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
         "no card": 'sha256: "00", controlNumber: "{control_number}"',
     },
     "Subscription.applicationStatus": {"": 'id: "{data_change}"'},
+    "Subscription.updates": {
+        "of the account": 'subjects: [{id: "{account}"}]',
+        "of the change of data": 'subjects: [{id: "{data_change}"}]',
+        "of another session": 'subjects: [{id: "{account}"}], sessionId: "{session}"',
+    },
     "Subscription.reviewQueueChanged": {"": 'after: "{before_case}"'},
     "Subscription.accountEvents": {"from now": "", "from before": 'after: "{before_card}"'},
 }
@@ -204,6 +209,13 @@ def shown(kind: str, field: str) -> str:
     return asked if leaf else f"{asked} {{ __typename }}"
 
 
+def _may_refuse(field: GraphQLField) -> bool:
+    """Return whether a field may be a user error."""
+    kind = get_named_type(field.type)
+    possible = SCHEMA.get_possible_types(kind) if isinstance(kind, GraphQLUnionType) else ()
+    return any("UserError" in {one.name for one in its.interfaces} for its in possible)
+
+
 def deep(kind: str, *, levels: int, through: frozenset[str] = frozenset()) -> str:
     """Select everything of a type, some levels down, no type within itself."""
     found = SCHEMA.type_map[kind]
@@ -219,5 +231,6 @@ def deep(kind: str, *, levels: int, through: frozenset[str] = frozenset()) -> st
                 f"... on {one} {{ {deep(one, levels=levels - 1, through=through | {kind})} }}"
                 for one in inner
             )
-            asked.append(f"{text} {{ __typename {within} }}")
+            refused = "... on UserError { code }" if _may_refuse(field) else ""
+            asked.append(f"{text} {{ __typename {refused} {within} }}")
     return " ".join(asked)

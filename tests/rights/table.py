@@ -203,8 +203,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         ),
         "Mr": "awaitingConfirmation partners relyingParties journal",
     },
+    # What it says of a subject may be that it may not be seen.
+    "Update": {"ABCDEFKMNR": "subject applicationStatus accountChanged"},
     "Viewer": {
-        "ABDEFMR": "kind expiresAt",
+        "ABDEFMR": "sessionId kind expiresAt",
         "ABMRdef": "provenAt certificate sessions",
         "DFabemr": "application",
         "ABEMRdf": "account",
@@ -246,6 +248,9 @@ ROOTS: Mapping[str, str] = {
     "Query.node RelyingParty": "nothing ABCDEFKNR, shown M",
     "Subscription.applicationStatus": "APPLICATION_NOT_FOUND BCDEFKMNR, shown A",
     "Subscription.accountChanged": "SIGN_IN_NEEDED CDEFKN, shown ABMR",
+    "Subscription.updates of the account": "SIGN_IN_NEEDED BCDEFKMNR, shown A",
+    "Subscription.updates of the change of data": "APPLICATION_NOT_FOUND BCDEFKMNR, shown A",
+    "Subscription.updates of another session": "SESSION_MISSING BCDEFKMNR, shown A",
     "Subscription.reviewQueueChanged": "NOT_ALLOWED AB, SIGN_IN_NEEDED CDEFKN, shown MR",
     "Subscription.accountEvents from now": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNR, shown C",
     "Subscription.accountEvents from before": "SCOPE_MISSING K, TOKEN_NEEDED ABDEFMNR, shown C",

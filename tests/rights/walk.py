@@ -162,6 +162,9 @@ def said(body: Mapping[str, Any], name: str) -> str:
         if len(error.get("path") or ()) < 2:
             return str(error["extensions"]["code"])
     found = body["data"][name]
+    if isinstance(found, dict) and found.get("__typename") == "Update":
+        # What it says of its one subject.
+        found = found["applicationStatus"] or found["accountChanged"]
     if isinstance(found, dict) and "code" in found:
         return str(found["code"])
     return "shown" if found else "nothing"

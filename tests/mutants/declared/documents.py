@@ -26,6 +26,13 @@ DOCUMENTS: tuple[Declared, ...] = (
         ),
     ),
     *of(
+        "schema/gate/measure.py",
+        "tests/edge/test_gate.py",
+        rows=(
+            ("_LIST_ARGUMENTS.get(argument.name.value, 1)", "1", "many subjects for one's cost"),
+        ),
+    ),
+    *of(
         "schema/gate/masking.py",
         "tests/edge/test_masking.py",
         rows=(

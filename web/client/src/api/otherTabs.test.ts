@@ -20,9 +20,13 @@ function tab(initialProps: Known) {
   return { refresh, learns: (id: string | null) => rerender({ answer: {}, id }) };
 }
 
+/** Until everything that was said has been heard. */
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
 test('a tab that learns of another session makes the others ask at once', async () => {
   const one = tab({ answer: {}, id: 'S1' });
   const others = [tab({ answer: {}, id: 'S1' }), tab({ answer: {}, id: 'S1' })];
+  await settled();
 
   one.learns(null);
 
@@ -37,7 +41,7 @@ test('where all know the same nobody asks', async () => {
   const other = tab({ answer: {}, id: 'S1' });
 
   one.learns('S1');
-  await Promise.resolve();
+  await settled();
 
   expect(other.refresh).not.toHaveBeenCalled();
 });
@@ -45,7 +49,7 @@ test('where all know the same nobody asks', async () => {
 test('a tab that has no answer yet waits for its own, and is set right by the others', async () => {
   const loading = tab({ answer: undefined, id: null });
   const other = tab({ answer: {}, id: 'S2' });
-  await Promise.resolve();
+  await settled();
   expect(loading.refresh).not.toHaveBeenCalled();
 
   // It was asked for before somebody signed in: the others ask, and what they learn sets it right.

@@ -28,11 +28,16 @@ export function watchPresence({ onAway, onBack, staysHidden }: Presence): () => 
     }
   }
 
+  function wake() {
+    look();
+    if (staysHidden()) onBack(0);
+  }
+
   // An open channel or lock would also keep a page out of the cache for going back.
   const listened: readonly [EventTarget, string, () => void][] = [
     [document, 'visibilitychange', look],
     [document, 'freeze', onAway],
-    [document, 'resume', look],
+    [document, 'resume', wake],
     [window, 'pagehide', onAway],
     [window, 'pageshow', look],
   ];

@@ -114,6 +114,43 @@ test('a subject that a new tab brings joins the stream, and the others go on whe
   expect(one.states.slice(one.states.indexOf('LIVE'))).not.toContain('CONNECTING');
 });
 
+test('a subject that nobody follows any more leaves the stream, and is begun anew', async () => {
+  const opened = streams();
+  const one = tab();
+  const other = tab({ subject: ACCOUNT });
+  const first = await opens(opened, 1);
+  first.write(changed('c1', 'UNDER_REVIEW'));
+  first.write(accountChanged('a1', null));
+  await shows(one, 'c1');
+  await shows(other, 'a1');
+
+  other.end();
+  const second = await opens(opened, 2);
+  expect(second.asked.subjects).toEqual([{ id: APPLICATION, after: 'c1' }]);
+  tab({ subject: ACCOUNT });
+
+  const third = await opens(opened, 3);
+  expect(third.asked.subjects).toEqual([{ id: APPLICATION, after: 'c1' }, { id: ACCOUNT }]);
+});
+
+test('what a tab followed that has crashed is left out after a while', async () => {
+  vi.useFakeTimers({ toFake: [...FAKED] });
+  const opened = streams();
+  tab();
+  tab({ subject: ACCOUNT });
+  (await opens(opened, 1)).write(changed('c1', 'UNDER_REVIEW'));
+  const ofLeader = () =>
+    opened.filter(({ asked }) => asked.subjects.some(({ id }) => id === APPLICATION));
+
+  Channel.all.at(-1)?.close();
+  await pass(opened, 140);
+  expect(ofLeader()).toHaveLength(1);
+  await pass(opened, 30);
+
+  await vi.waitFor(() => expect(ofLeader()).toHaveLength(2));
+  expect(ofLeader()[1]?.asked.subjects).toEqual([{ id: APPLICATION, after: 'c1' }]);
+});
+
 test('a tab that comes later is shown the present state, and the others nothing twice', async () => {
   const opened = streams();
   const one = tab();
@@ -129,6 +166,23 @@ test('a tab that comes later is shown the present state, and the others nothing 
   await shows(late, 'c2', 'c3');
   await shows(one, 'c1', 'c2', 'c3');
   expect(opened).toHaveLength(1);
+});
+
+test('what was told before the line was lost is not shown to a new tab as what is', async () => {
+  const opened = streams();
+  const one = tab();
+  const stream = await opens(opened, 1);
+  stream.write(changed('c1', 'UNDER_REVIEW'));
+  await shows(one, 'c1');
+  stream.cut();
+  await vi.waitFor(() => expect(one.states.at(-1)).toBe('LOST'));
+
+  const late = tab();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(late.seen).toEqual([]);
+
+  await opens(opened, 2);
+  await shows(late, 'c1');
 });
 
 test('when the leader goes the next one goes on where it stood, and nothing is lost or twice', async () => {
@@ -220,6 +274,22 @@ test('a tab that is hidden for a minute lets go, and goes on after its cursor', 
   expect(stream.asked.subjects).toEqual([{ id: APPLICATION, after: 'c1' }]);
 });
 
+test('what a tab begins to follow while it is away waits until it is looked at', async () => {
+  const opened = streams();
+  const one = tab();
+  await opens(opened, 1);
+  document.dispatchEvent(new Event('freeze'));
+  await vi.waitFor(() => expect(alive(opened)).toEqual([]));
+
+  one.follow(ACCOUNT);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(opened).toHaveLength(1);
+
+  document.dispatchEvent(new Event('resume'));
+  const stream = await opens(opened, 2);
+  expect(stream.asked.subjects.map(({ id }) => id)).toEqual([APPLICATION, ACCOUNT]);
+});
+
 test('what must be followed unseen keeps its tab, which leads on, and tells the others what they missed', async () => {
   vi.useFakeTimers({ toFake: [...FAKED] });
   const opened = streams();
@@ -238,6 +308,27 @@ test('what must be followed unseen keeps its tab, which leads on, and tells the 
   see('visible');
   await shows(portal, 'c1', 'c2', 'c3');
   await vi.waitFor(() => expect(alive(opened)).toHaveLength(1));
+});
+
+test('who has missed more than the leader remembers begins with the present state, alone', async () => {
+  vi.useFakeTimers({ toFake: [...FAKED] });
+  const opened = streams();
+  const portal = tab();
+  const kept = [tab({ whileHidden: true }), tab({ whileHidden: true })];
+  (await opens(opened, 1)).write(changed('c0', 'UNDER_REVIEW'));
+  await shows(portal, 'c0');
+  see('hidden');
+  await pass(opened, 61);
+  const stream = await opens(opened, 2);
+  const cursors = Array.from({ length: 60 }, (_, index) => `c${index + 1}`);
+  for (const cursor of cursors) stream.write(changed(cursor, 'APPROVED'));
+  for (const one of kept) await shows(one, 'c0', ...cursors);
+
+  see('visible');
+
+  await shows(portal, 'c0', 'c60');
+  await pass(opened, 1);
+  for (const one of kept) expect(one.seen).toEqual(['c0', ...cursors]);
 });
 
 test.each(['pagehide', 'freeze'])(
@@ -261,6 +352,19 @@ test.each(['pagehide', 'freeze'])(
     expect(stream.asked.subjects).toEqual([{ id: APPLICATION, after: 'c1' }]);
   },
 );
+
+test('what must be followed unseen goes on when its frozen tab may run again, seen or not', async () => {
+  const opened = streams();
+  tab({ whileHidden: true });
+  await opens(opened, 1);
+  see('hidden');
+  document.dispatchEvent(new Event('freeze'));
+  await vi.waitFor(() => expect(alive(opened)).toEqual([]));
+
+  document.dispatchEvent(new Event('resume'));
+
+  await opens(opened, 2);
+});
 
 test('another tab stands in for a leader that hangs, until it is heard again', async () => {
   vi.useFakeTimers({ toFake: [...FAKED] });

@@ -110,7 +110,6 @@ export class Tabs {
         return this.#lose([subject]);
       case 'ResyncRequired':
         this.#history.forget(subject);
-        for (const follower of this.#followers.get(subject) ?? []) follower.begun = false;
         return this.#seat?.ask();
       default:
         return this.#show(subject, message);

@@ -49,6 +49,7 @@ export class Channel {
   }
 
   postMessage(data: unknown) {
+    if (!Channel.all.includes(this)) return;
     const copy = structuredClone(data);
     for (const other of Channel.all) {
       if (other === this || other.name !== this.name) continue;
