@@ -45,7 +45,7 @@ def test_what_is_not_known_to_stand_beside_the_edges_is_a_row() -> None:
         (
             "...A",
             "fragment A on List { next ...B ...C } fragment B on List { pageInfo { ...D } }"
-            f"fragment D on PageInfo {{ endCursor }} fragment C on List {{ {ROW} }}",
+            " fragment D on PageInfo { endCursor } fragment C on List { " + ROW + " }",
         ),
         (
             "next pageInfo { endCursor } ... { edges { ...A } }",

@@ -72,19 +72,18 @@ class Client:
         """
         return await queries.read_account(self._transport, control_number=control_number)
 
-    async def accounts(self, *, after: str | None = None, first: int = 40) -> AccountPage:
+    async def accounts(self, *, after: str | None = None) -> AccountPage:
         """Return a page of all accounts, or after a cursor of those that changed since."""
-        return await queries.list_page(self._transport, first=first, after=after)
+        return await queries.list_accounts(self._transport, after=after)
 
     async def events(
         self,
         *,
         after: str | None = None,
-        first: int = 100,
         kinds: Sequence[AccountEventKind] = ALL_KINDS,
     ) -> EventPage:
         """Return a page of events, from the first one or after a cursor of any age."""
-        return await queries.list_events(self._transport, kinds=kinds, first=first, after=after)
+        return await queries.list_events(self._transport, kinds=kinds, after=after)
 
     async def certificate_may_act(self, *, sha256: str, control_number: str) -> MayAct | MayNotAct:
         """Return whether a certificate may act for a control number now; only ``MayAct`` is yes."""
@@ -113,9 +112,7 @@ class Client:
         """
         return follow(self._transport, cursor=cursor, kinds=kinds, patience=self._patience)
 
-    def mirror(
-        self, store: Store, *, page: int = 40, refresh: int = 5
-    ) -> AsyncGenerator[Copied, None]:
+    def mirror(self, store: Store) -> AsyncGenerator[Copied, None]:
         """Keep a copy of all accounts and their cards current, for ever; yield what was stored.
 
         It begins where the store is, lists all accounts anew where the service has another journal,
@@ -123,11 +120,4 @@ class Client:
 
         :raises Refused: when the token or its scopes do not suffice, or no longer.
         """
-        mirror = Mirror(
-            transport=self._transport,
-            store=store,
-            patience=self._patience,
-            page=page,
-            refresh=refresh,
-        )
-        return mirror.run()
+        return Mirror(transport=self._transport, store=store, patience=self._patience).run()

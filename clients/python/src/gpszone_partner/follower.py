@@ -48,8 +48,8 @@ async def follow(
 async def _stream(
     transport: Transport, *, cursor: str | None, kinds: Sequence[AccountEventKind]
 ) -> AsyncGenerator[AccountEvent | AccountEventsBegun | None, None]:
-    call = follow_events(kinds=kinds, after=cursor)
-    async with aclosing(transport.follow(call)) as pushed:
+    answers = transport.follow(follow_events(kinds=kinds, after=cursor))
+    async with aclosing(answers) as pushed:
         async for data in pushed:
             match data and data.account_events:
                 case None | AccountEvent() | AccountEventsBegun() as item:

@@ -43,7 +43,6 @@ class Certificate:
     """A Citizen Digital Certificate card (自然人憑證) that is bound to an application or
     an account."""
 
-    id: str
     sha256: str
     is_disputed: bool
     valid_from: datetime
@@ -52,7 +51,6 @@ class Certificate:
     @classmethod
     def read(cls, value: object) -> Self:
         return cls(
-            id=take(value, "id", text),
             sha256=take(value, "sha256", text),
             is_disputed=take(value, "isDisputed", truth),
             valid_from=take(value, "validFrom", moment),
@@ -134,7 +132,6 @@ class ReadAccount:
 
 READ_ACCOUNT = """
 fragment Certificate on Certificate {
-  id
   sha256
   isDisputed
   validFrom
@@ -240,7 +237,6 @@ class ListAccounts:
 
 LIST_ACCOUNTS = """
 fragment Certificate on Certificate {
-  id
   sha256
   isDisputed
   validFrom
@@ -276,9 +272,9 @@ fragment AccountPage on AccountFeedConnection {
   }
 }
 
-query ListAccounts($first: Int!, $after: Cursor) {
+query ListAccounts($after: Cursor) {
   partner {
-    accounts(first: $first, after: $after) {
+    accounts(first: 40, after: $after) {
       ...AccountPage
     }
   }
@@ -286,12 +282,87 @@ query ListAccounts($first: Int!, $after: Cursor) {
 """
 
 
-def list_accounts(*, first: int, after: str | None) -> Call[ListAccounts]:
+def list_accounts(*, after: str | None) -> Call[ListAccounts]:
     return Call(
         name="ListAccounts",
         document=LIST_ACCOUNTS,
-        variables={"first": first, "after": after},
+        variables={"after": after},
         read=ListAccounts.read,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChangesPartner:
+    """The fields that partner systems can query."""
+
+    accounts: AccountPage | None
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        return cls(accounts=take(value, "accounts", maybe(AccountPage.read)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChanges:
+    """The queries of the API."""
+
+    partner: ListChangesPartner | None
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        return cls(partner=take(value, "partner", maybe(ListChangesPartner.read)))
+
+
+LIST_CHANGES = """
+fragment Certificate on Certificate {
+  sha256
+  isDisputed
+  validFrom
+  validUntil
+}
+
+fragment Account on Account {
+  id
+  controlNumber
+  kind
+  status
+  name
+  openedAt
+  changedAt
+  certificates(first: 20) {
+    edges {
+      node {
+        ...Certificate
+      }
+    }
+  }
+}
+
+fragment AccountPage on AccountFeedConnection {
+  next
+  pageInfo {
+    hasNextPage
+  }
+  edges {
+    node {
+      ...Account
+    }
+  }
+}
+
+query ListChanges($after: Cursor) {
+  partner {
+    accounts(first: 5, after: $after) {
+      ...AccountPage
+    }
+  }
+}
+"""
+
+
+def list_changes(*, after: str | None) -> Call[ListChanges]:
+    return Call(
+        name="ListChanges", document=LIST_CHANGES, variables={"after": after}, read=ListChanges.read
     )
 
 
@@ -416,9 +487,9 @@ fragment EventPage on AccountEventConnection {
   }
 }
 
-query ListEvents($kinds: [AccountEventKind!]!, $first: Int!, $after: Cursor) {
+query ListEvents($kinds: [AccountEventKind!]!, $after: Cursor) {
   partner {
-    events(kinds: $kinds, first: $first, after: $after) {
+    events(kinds: $kinds, first: 100, after: $after) {
       ...EventPage
     }
   }
@@ -426,13 +497,11 @@ query ListEvents($kinds: [AccountEventKind!]!, $first: Int!, $after: Cursor) {
 """
 
 
-def list_events(
-    *, kinds: Sequence[AccountEventKind], first: int, after: str | None
-) -> Call[ListEvents]:
+def list_events(*, kinds: Sequence[AccountEventKind], after: str | None) -> Call[ListEvents]:
     return Call(
         name="ListEvents",
         document=LIST_EVENTS,
-        variables={"kinds": list(kinds), "first": first, "after": after},
+        variables={"kinds": list(kinds), "after": after},
         read=ListEvents.read,
     )
 

@@ -10,16 +10,23 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from gpszone_partner.errors import Refused, ResyncNeeded
 from gpszone_partner.follower import follow
 from gpszone_partner.generated import Account, AccountEventKind, AccountPage
 from gpszone_partner.patience import Patience
-from gpszone_partner.queries import list_page
+from gpszone_partner.queries import list_accounts, list_changes
 from gpszone_partner.store import Place, Store
 from gpszone_partner.transport import Transport
 
 _CURSOR_UNKNOWN = "CURSOR_UNKNOWN"
+
+
+class Listing(Protocol):
+    """A way to read a page of accounts."""
+
+    async def __call__(self, transport: Transport, *, after: str | None) -> AccountPage: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,23 +43,17 @@ class Copied:
 
 @dataclass(frozen=True, kw_only=True)
 class Mirror:
-    """A copy of the accounts in a store.
-
-    ``page`` is the size of the pages of the first listing, ``refresh`` of those after an event: the
-    price of a page is that of its size, however few accounts are on it.
-    """
+    """A copy of the accounts in a store."""
 
     transport: Transport
     store: Store
     patience: Patience
-    page: int
-    refresh: int
 
     async def run(self) -> AsyncGenerator[Copied, None]:
         """Copy all accounts that are not copied yet, then those that change, for ever."""
         while True:
             try:
-                async for copied in self._catch_up(first=self.page):
+                async for copied in self._catch_up(list_accounts):
                     yield copied
                 async with aclosing(self._keep_up()) as changes:
                     async for copied in changes:
@@ -60,7 +61,7 @@ class Mirror:
             except ResyncNeeded:
                 await self.store.begin()
 
-    async def _catch_up(self, *, first: int) -> AsyncGenerator[Copied, None]:
+    async def _catch_up(self, listing: Listing) -> AsyncGenerator[Copied, None]:
         """Read on from the stored place until nothing is left, storing page by page.
 
         :raises ResyncNeeded: when the service does not know the place.
@@ -68,7 +69,7 @@ class Mirror:
         more = True
         while more:
             before = await self.store.place()
-            page = await self._read(first=first, after=before.cursor)
+            page = await self._read(listing, after=before.cursor)
             more = page.page_info.has_next_page
             accounts = tuple(edge.node for edge in page.edges)
             place = Place(cursor=page.next, whole=before.whole or not more)
@@ -77,8 +78,8 @@ class Mirror:
             await (self.store.finish if ends else self.store.write)(accounts, place)
             yield Copied(accounts=accounts, place=place, current=not more)
 
-    async def _read(self, *, first: int, after: str | None) -> AccountPage:
-        attempt = partial(list_page, self.transport, first=first, after=after)
+    async def _read(self, listing: Listing, *, after: str | None) -> AccountPage:
+        attempt = partial(listing, self.transport, after=after)
         try:
             return await self.patience.until_answered(attempt)
         except Refused as refusal:
@@ -94,7 +95,7 @@ class Mirror:
             while True:
                 await _either(events, rung)
                 rung.clear()
-                async for copied in self._catch_up(first=self.refresh):
+                async for copied in self._catch_up(list_changes):
                     yield copied
         finally:
             events.cancel()

@@ -25,15 +25,21 @@ async def read_account(transport: Transport, *, control_number: str) -> Account:
     return _there(_there(data.partner).account)
 
 
-async def list_page(transport: Transport, *, first: int, after: str | None) -> AccountPage:
-    data = await transport.run(generated.list_accounts(first=first, after=after))
+async def list_accounts(transport: Transport, *, after: str | None) -> AccountPage:
+    data = await transport.run(generated.list_accounts(after=after))
+    return _there(_there(data.partner).accounts)
+
+
+async def list_changes(transport: Transport, *, after: str | None) -> AccountPage:
+    """Return a smaller page, whose price is lower: that of its size, however few it has."""
+    data = await transport.run(generated.list_changes(after=after))
     return _there(_there(data.partner).accounts)
 
 
 async def list_events(
-    transport: Transport, *, kinds: Sequence[AccountEventKind], first: int, after: str | None
+    transport: Transport, *, kinds: Sequence[AccountEventKind], after: str | None
 ) -> EventPage:
-    data = await transport.run(generated.list_events(kinds=kinds, first=first, after=after))
+    data = await transport.run(generated.list_events(kinds=kinds, after=after))
     return _there(_there(data.partner).events)
 
 

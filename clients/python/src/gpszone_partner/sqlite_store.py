@@ -29,14 +29,14 @@ CREATE TABLE IF NOT EXISTS account (
 );
 CREATE INDEX IF NOT EXISTS account_by_number ON account (control_number);
 CREATE TABLE IF NOT EXISTS certificate (
-    id TEXT PRIMARY KEY,
     account_id TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
     sha256 TEXT NOT NULL,
     is_disputed INTEGER NOT NULL,
     valid_from TEXT NOT NULL,
-    valid_until TEXT NOT NULL
+    valid_until TEXT NOT NULL,
+    PRIMARY KEY (account_id, sha256)
 );
-CREATE INDEX IF NOT EXISTS certificate_by_account ON certificate (account_id);
+CREATE INDEX IF NOT EXISTS certificate_by_sha256 ON certificate (sha256);
 INSERT OR IGNORE INTO place (only) VALUES (1);
 """
 
@@ -110,10 +110,9 @@ class SQLiteStore:
             )
             edges = account.certificates.edges if account.certificates else ()
             self._database.executemany(
-                "INSERT OR REPLACE INTO certificate VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO certificate VALUES (?, ?, ?, ?, ?)",
                 [
                     (
-                        edge.node.id,
                         account.id,
                         edge.node.sha256,
                         edge.node.is_disputed,

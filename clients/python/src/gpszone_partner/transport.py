@@ -170,7 +170,8 @@ def _pushed(frame: Frame) -> object:
 
 def _result(answer: Mapping[str, object], *, wait: float | None) -> object:
     match answer.get("errors"):
-        case [{"extensions": {"code": str(code)}} as error, *_]:
+        case [{"extensions": {"code": str(code)}} as first, *_]:
+            error = fields(first)
             message, more = str(error.get("message", "")), fields(error["extensions"])
             raise _failure(code, more=more, message=message, wait=wait)
         case [_, *_]:
