@@ -26,7 +26,7 @@ from tests.support.people.patient import Waits, client
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.cards import colleague
-from tests.support.scenarios.partners import account_event
+from tests.support.scenarios.partners import account_event, account_events
 from web.http.graphql.stream import Streams
 
 # Of each account: number, status, name and the fingerprints of its cards.
@@ -133,10 +133,11 @@ async def mirroring(
 async def test_the_copy_is_what_the_service_has_after_any_changes(
     portal: TestPortal, store: SQLiteStore, tmp_path: Path, seed: int
 ) -> None:
-    by_chance, streams = random.Random(seed), Streams()
+    by_chance = random.Random(seed)  # noqa: S311  # The acts of a test, which are repeatable.
+    streams = Streams()
     alice, clara = await holder(portal), await Clara.at(portal)
     portal.limits_only_count()
-    accounts = [await account_event(portal, f"B{n:07}", name=f"測試{n}行") for n in range(41)]
+    accounts = await account_events(portal, 41)
 
     async with mirroring(portal, clara, store, streams=streams) as copying:
         await copying.until_current()
@@ -193,15 +194,14 @@ async def opened(portal: TestPortal, number: str) -> Account:
 
 
 async def stream_key(clara: Clara) -> str:
-    return f"partner:{(await PartnerToken.get(partner_id=clara.id)).id}"
+    return f"partner-token:{(await PartnerToken.get(partner_id=clara.id)).id}"
 
 
 async def test_the_listing_waits_where_the_limit_is_reached(
     portal: TestPortal, store: SQLiteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clara, waits = await Clara.at(portal), Waits(forward=portal.clock.forward)
-    for number in range(85):
-        await account_event(portal, f"B{number:07}")
+    await account_events(portal, 85)
     limiter = portal.services.limiter
     follow(portal.clock, limiter, monkeypatch)
     limiter.rules = only(Act.REQUEST, Counted.PARTNER, Window(5_000, timedelta(minutes=1)))
@@ -218,8 +218,7 @@ async def test_a_copy_that_was_interrupted_is_gone_on_with(
     portal: TestPortal, tmp_path: Path
 ) -> None:
     clara = await Clara.at(portal)
-    for number in range(45):
-        await account_event(portal, f"B{number:07}")
+    await account_events(portal, 45)
     found = []
 
     async with asyncio.timeout(60), served(portal, Streams()) as server:
@@ -276,11 +275,15 @@ async def test_without_the_scope_for_events_the_copy_says_so(
     clara = await Clara.at(portal, Scope.ACCOUNTS_READ, Scope.CERTIFICATES_READ)
     await account_event(portal, "B0000001")
 
-    async with asyncio.timeout(60), served(portal, Streams()) as server:
-        async with client(server.url, clara.token) as partner, aclosing(partner.mirror(store)) as m:
-            first = await anext(m)
-            with pytest.raises(Refused, match=r"SCOPE_MISSING: .*events:read"):
-                await anext(m)
+    async with (
+        asyncio.timeout(60),
+        served(portal, Streams()) as server,
+        client(server.url, clara.token) as partner,
+        aclosing(partner.mirror(store)) as mirror,
+    ):
+        first = await anext(mirror)
+        with pytest.raises(Refused, match=r"SCOPE_MISSING: .*events:read"):
+            await anext(mirror)
 
     assert first.current
     assert len(copied_to(tmp_path)) == 1
