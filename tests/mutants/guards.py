@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.mutants.declared.applications import APPLICATIONS
 from tests.mutants.declared.cards import CARDS
 from tests.mutants.declared.changes import CHANGES
+from tests.mutants.declared.clients import CLIENTS
 from tests.mutants.declared.documents import DOCUMENTS
 from tests.mutants.declared.evidence import EVIDENCE
 from tests.mutants.declared.form import Declared
@@ -25,7 +26,7 @@ from tests.mutants.weaker import PERMISSIONS, weaker
 
 DECLARED = (
     *(*HEADERS, *DOCUMENTS, *SESSIONS, *APPLICATIONS, *CARDS, *PARTNERS, *OPENID),
-    *(*MEMBERS, *CHANGES, *STAFF, *LETTERS, *EVIDENCE),
+    *(*MEMBERS, *CHANGES, *STAFF, *LETTERS, *EVIDENCE, *CLIENTS),
 )
 
 FLOORS = ("models", "resolvers", "schema", "web")
