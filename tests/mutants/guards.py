@@ -11,14 +11,13 @@ from pathlib import Path
 from tests.mutants.declared.applications import APPLICATIONS
 from tests.mutants.declared.cards import CARDS
 from tests.mutants.declared.changes import CHANGES
-from tests.mutants.declared.clients import CLIENTS
 from tests.mutants.declared.documents import DOCUMENTS
 from tests.mutants.declared.evidence import EVIDENCE
 from tests.mutants.declared.form import Declared
 from tests.mutants.declared.headers import HEADERS
 from tests.mutants.declared.letters import LETTERS
 from tests.mutants.declared.members import MEMBERS
-from tests.mutants.declared.partners import OPENID, PARTNERS
+from tests.mutants.declared.partners import CLIENTS, OPENID, PARTNERS
 from tests.mutants.declared.sessions import SESSIONS
 from tests.mutants.declared.staff import STAFF
 from tests.mutants.patch import function_at
