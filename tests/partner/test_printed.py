@@ -87,7 +87,9 @@ async def test_the_paper_says_how_many_accounts_are_listed_a_minute() -> None:
 
     listed = 100 * await pages_a_minute(f"query{document}")
 
+    [window] = limiter().rules[Act.REQUEST][Counted.PARTNER]
     assert f"lists {listed:,} accounts a minute" in PAPER
+    assert f"a rate limit of {window.amount:,} a minute" in PAPER
     assert f"A page costs\n{price(f'query{document}')}:" in PAPER
 
 

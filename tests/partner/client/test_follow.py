@@ -272,6 +272,14 @@ async def test_the_wait_has_an_end_and_the_service_may_name_a_longer_one() -> No
     assert waits == [0.5, 1, 2, 4, 8, 16, 30, 30, 300]
 
 
+async def test_a_wait_of_nothing_is_no_licence_to_ask_without_a_pause() -> None:
+    limited = answer(b"", status="429 Wait", headers="retry-after: 0\r\n")
+
+    _, _, waits = await followed(limited, limited, OPENED + pushed(1), count=1)
+
+    assert waits == [1, 1]
+
+
 async def test_a_silent_stream_is_left() -> None:
     limits = Limits(silence=0.2)
 

@@ -17,7 +17,7 @@ class Patience:
 
     Each wait is between half and the whole of it, so that partners who lost the service together do
     not come back together. What the service asks for (``Retry-After``) is never shortened; up to a
-    tenth is added.
+    tenth is added. It is ``first`` at least.
     """
 
     first: float = 1.0
@@ -38,7 +38,7 @@ class Patience:
     async def wait(self, failure: RateLimited | Unreachable, *, failures: int) -> None:
         """Wait after a failure, the ``failures``-th in a row (1 is the first)."""
         if isinstance(failure, RateLimited):
-            await self.sleep(failure.wait * (1 + self.random() / 10))
+            await self.sleep(max(failure.wait, self.first) * (1 + self.random() / 10))
             return
         # The exponent is bounded, since a float is.
         whole = min(self.most, self.first * 2 ** min(failures - 1, 30))
