@@ -304,15 +304,21 @@ async def test_a_refusal_inside_the_stream_ends_it() -> None:
         await followed(OPENED + FAULT.replace(b"%b", b"BAD_USER_INPUT"), count=1)
 
 
-async def test_an_event_without_end_is_not_kept_in_memory() -> None:
-    limits = Limits(event_bytes=1000)
-    long = OPENED + b"data: " + b"x" * 1001
-    many = OPENED + b"data: x\n" * 200
+@pytest.mark.parametrize("endless", [b"data: " + b"x" * 1001, b"data: x\n" * 200])
+async def test_an_event_without_end_is_not_kept_in_memory(endless: bytes) -> None:
+    waits, limits = Waits(), Limits(event_bytes=1000, silence=60)
 
-    found, _, waits = await followed(long, many, OPENED + pushed(1), count=1, limits=limits)
+    async with (
+        asyncio.timeout(20),
+        # The connection stays open, so that only its size ends it.
+        Scripted([OPENED + endless, OPENED + pushed(1)], holds=True).running() as server,
+        client(server.url, waits=waits, limits=limits) as partner,
+        aclosing(partner.follow("a.0")) as items,
+    ):
+        found = await take(items, 1)
 
-    assert found == ["B0000001"]
-    assert waits == [0.5, 1]
+    assert found == opened("B0000001")
+    assert waits.seconds == [0.5]
 
 
 async def test_what_nobody_asked_for_is_passed_over() -> None:

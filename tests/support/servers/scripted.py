@@ -31,11 +31,13 @@ class Scripted:
     """A server; ``asked`` are the headers and bodies of the requests that it got.
 
     The connections get the answers in order, and what is beyond the last one stays silent, as does
-    an answer that is None. With ``drop`` every byte comes so many seconds after the one before.
+    an answer that is None. With ``drop`` every byte comes so many seconds after the one before. A
+    server that ``holds`` closes no connection.
     """
 
     answers: Sequence[bytes | None]
     drop: float | None = None
+    holds: bool = False
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     url: str = ""
     _connections: int = 0
@@ -61,7 +63,8 @@ class Scripted:
                 writer.write(piece)
                 await writer.drain()
                 await asyncio.sleep(self.drop or 0)
-            writer.close()
+            if not self.holds:
+                writer.close()
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/graphql"
