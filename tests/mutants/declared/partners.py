@@ -225,7 +225,7 @@ OPENID: tuple[Declared, ...] = (
     ),
 )
 
-CLIENTS: tuple[Declared, ...] = (
+PYTHON_CLIENT: tuple[Declared, ...] = (
     *of(
         f"{PACKAGE}/transport.py",
         f"{CLIENT_TESTS}/test_generated.py::test_a_token_is_sent_over_https_alone",
