@@ -217,6 +217,23 @@ async def test_every_end_of_a_session_membership_or_account_is_told(
     assert await told(portal) == []
 
 
+async def test_a_partner_that_sends_its_holder_to_sign_out_is_told(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    hint = (await tracks.tokens(alice))["id_token"]
+    before = await tracks.verified(hint)
+    await alice.browser.get("/oidc/logout", params={"id_token_hint": hint})
+    ear = Ear()
+
+    await sent(portal, ear)
+
+    [(address, token)] = ear.heard
+    claims = await tracks.verified(token)
+    assert address == TOLD
+    assert (claims["sub"], claims["sid"]) == (before["sub"], before["sid"])
+    assert claims["events"] == {EVENT: {}}
+    assert "nonce" not in claims
+
+
 async def test_a_notice_is_queued_in_the_transaction_that_ends_the_session(
     portal: TestPortal,
 ) -> None:

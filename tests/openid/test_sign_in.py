@@ -1,6 +1,8 @@
 """Tests of signing in at a partner: the whole way, consent, prompts, and who may not go."""
 
+import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from tortoise import Tortoise
@@ -383,3 +385,15 @@ async def test_no_code_handle_or_token_is_stored(portal: TestPortal) -> None:
     )
     for secret in (handle, code, tokens["access_token"], tokens["id_token"]):
         assert secret not in stored
+
+
+async def test_no_client_id_looks_like_a_subject(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+
+    subject = (await tracks.claims(alice))["sub"]
+
+    # Subjects are UUIDs, and no UUID begins like this (RFC 9700 §4.15).
+    assert str(UUID(subject)) == subject
+    assert re.fullmatch(r"client-[0-9a-f]{16}", tracks.client_id)
+    with pytest.raises(ValueError, match="hexadecimal"):
+        UUID(tracks.client_id)
