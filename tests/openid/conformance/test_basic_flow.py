@@ -5,7 +5,7 @@ from joserfc import jws
 
 from models.openid.jose.claims import half_hash
 from tests.support.people.certifying import Suite
-from tests.support.people.relying import ISSUER, agree, came_back
+from tests.support.people.relying import ISSUER, VERIFIER, agree, came_back
 from tests.support.portal import TestPortal
 
 # What is tested is the protocol; its records are tested on both databases elsewhere.
@@ -154,7 +154,7 @@ async def test_ensure_request_with_valid_pkce_succeeds(portal: TestPortal) -> No
 
     code = await suite.code(**challenged)
     without = await suite.redeem(code)
-    tokens = await suite.tokens(code, code_verifier="v" * 43)
+    tokens = await suite.tokens(code, verifier=VERIFIER)
 
     assert without.json()["error"] == "invalid_grant"
     assert (await suite.verified(tokens["id_token"]))["aud"] == suite.tracks.client_id

@@ -78,17 +78,21 @@ class Suite:
         assert "error" not in returned, returned
         return returned["code"]
 
-    async def redeem(self, code: str, *, by_post: bool = False, **more: str) -> httpx.Response:
+    async def redeem(
+        self, code: str, *, by_post: bool = False, verifier: str | None = None
+    ) -> httpx.Response:
         secret = self.tracks.secret or ""
-        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, **more}
+        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
+        if verifier is not None:
+            form["code_verifier"] = verifier
         if by_post:
             named = {"client_id": self.tracks.client_id, "client_secret": secret}
             return await self.tracks.post("/oidc/token", {**form, **named})
         header = basic(self.tracks.client_id, secret)
         return await self.tracks.post("/oidc/token", form, headers=header)
 
-    async def tokens(self, code: str, **more: str) -> dict[str, Any]:
-        answer = await self.redeem(code, **more)
+    async def tokens(self, code: str, *, verifier: str | None = None) -> dict[str, Any]:
+        answer = await self.redeem(code, verifier=verifier)
         assert answer.status_code == 200, answer.text
         told: dict[str, Any] = answer.json()
         return told

@@ -4,6 +4,7 @@ Several do not verify signatures by default, so each token is verified by a seco
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -21,7 +22,7 @@ from tests.support.people.people import Person
 from tests.support.people.relying import agree
 from tests.support.portal import TestPortal
 from tests.support.servers.edge import serving
-from tests.support.servers.node_run import Script
+from tests.support.servers.node_run import Script, node
 from tests.support.servers.process import free_port
 from web.http.app import Portal, make_app
 from web.http.context import now
@@ -84,3 +85,13 @@ async def said(script: Script) -> dict[str, Any]:
     line = await asyncio.wait_for(script.line(), timeout=60)
     assert isinstance(line, dict), line
     return line
+
+
+async def verified_by_jose(
+    token: str, *, issuer: str, client_id: str, algorithm: Algorithm
+) -> dict[str, Any]:
+    """Verify a token with a library that neither the service nor its clients in Python use."""
+    given = {"issuer": issuer, "clientId": client_id, "algorithm": algorithm.value, "token": token}
+    async with node("jose.mjs", json.dumps(given)) as script:
+        claims: dict[str, Any] = (await said(script))["claims"]
+    return claims
