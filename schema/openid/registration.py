@@ -8,6 +8,7 @@ from typing import Self
 import strawberry
 from strawberry import relay
 
+from models.core.rules import CLIENT_SECRET_OVERLAP_LONGEST, HOUR
 from models.limits.table import Act
 from models.openid.form import TypedRegistration
 from models.openid.jose.algorithms import Algorithm
@@ -32,6 +33,7 @@ describe(
     },
 )
 
+OVERLAP_MOST = int(CLIENT_SECRET_OVERLAP_LONGEST / HOUR)
 # The list's name in its cursors.
 _LIST = "relyingParties"
 REDIRECT_URIS = "The https addresses to which codes may go, compared as strings; at most 10."
@@ -40,7 +42,15 @@ BACKCHANNEL = (
     "The https address that is told when a holder's session, membership or account ends. Its host "
     "must be one of `calledHosts`."
 )
-CALLED_HOSTS = "The hosts that this service may call for the partner."
+INITIATE_LOGIN = (
+    "The https address of the partner that starts a sign-in there (OpenID Connect Core §4). With "
+    "it the partner is in the menu of account holders. Its host must be one of `calledHosts`."
+)
+TARGET_LINK = (
+    "The https address that is sent to `initiateLoginUri` as `target_link_uri`. Its host must be "
+    "one of `calledHosts`."
+)
+CALLED_HOSTS = "The hosts that this service may call, or send account holders to, from its menu."
 ALGORITHM = "The algorithm that signs the partner's ID tokens."
 SCOPES = "What the partner may ask for. OPENID is always among them."
 PKCE = "Whether every request needs a code challenge (PKCE, S256)."
@@ -59,6 +69,12 @@ class RelyingParty(relay.Node):
     backchannel_logout_uri: str | None = strawberry.field(
         description=BACKCHANNEL + " Null when the partner is not told."
     )
+    initiate_login_uri: str | None = strawberry.field(
+        description=INITIATE_LOGIN + " Null when the partner has none."
+    )
+    target_link_uri: str | None = strawberry.field(
+        description=TARGET_LINK + " Null when none is sent."
+    )
     called_hosts: list[str] = strawberry.field(description=CALLED_HOSTS)
     keys: str = strawberry.field(
         description="The client's public keys as a JWK set (RFC 7517), in JSON."
@@ -67,6 +83,10 @@ class RelyingParty(relay.Node):
     scopes: list[OpenIDScope] = strawberry.field(description=SCOPES)
     pkce_required: bool = strawberry.field(description=PKCE)
     secret_allowed: bool = strawberry.field(description=SECRET)
+    previous_secret_until: datetime | None = strawberry.field(
+        description="The date and time until which the secret before the last renewal is valid. "
+        "Null when only one is."
+    )
     created_at: datetime = strawberry.field(
         description="The date and time of the first registration."
     )
@@ -87,12 +107,15 @@ class RelyingParty(relay.Node):
             redirect_uris=party.redirect_uris,
             post_logout_redirect_uris=party.post_logout_redirect_uris,
             backchannel_logout_uri=party.backchannel_logout_uri,
+            initiate_login_uri=party.initiate_login_uri,
+            target_link_uri=party.target_link_uri,
             called_hosts=party.called_hosts,
             keys=json.dumps({"keys": party.keys}, sort_keys=True),
             algorithm=party.algorithm,
             scopes=list(party.reach),
             pkce_required=party.pkce_required,
             secret_allowed=party.secret_allowed,
+            previous_secret_until=party.previous_secret_until,
             created_at=party.created_at,
             created_by=party.created_by,
             changed_at=party.changed_at,
@@ -120,6 +143,8 @@ class RegisterRelyingPartyInput:
         default_factory=list, description=LOGOUT_URIS
     )
     backchannel_logout_uri: str | None = strawberry.field(default=None, description=BACKCHANNEL)
+    initiate_login_uri: str | None = strawberry.field(default=None, description=INITIATE_LOGIN)
+    target_link_uri: str | None = strawberry.field(default=None, description=TARGET_LINK)
     called_hosts: list[str] = strawberry.field(default_factory=list, description=CALLED_HOSTS)
     keys: str | None = strawberry.field(
         default=None,
@@ -134,7 +159,18 @@ class RegisterRelyingPartyInput:
     secret_allowed: bool = strawberry.field(default=False, description=SECRET)
     renew_secret: bool = strawberry.field(
         default=False,
-        description="Whether to make a new secret where there is one; the old one ends at once.",
+        description="Whether to make a new secret where there is one; the old one ends at once. "
+        "`renewClientSecret` lets it live on for a while.",
+    )
+
+
+@strawberry.input(description="Input for renewing a client's secret.")
+class RenewClientSecretInput:
+    partner_id: relay.GlobalID = strawberry.field(description="The ID of the partner.")
+    overlap_hours: int = strawberry.field(
+        default=24,
+        description="The number of hours for which the old secret stays valid beside the new one: "
+        f"0 to {OVERLAP_MOST}.",
     )
 
 
@@ -149,6 +185,14 @@ class RegisterRelyingPartySuccess:
     client_secret: str | None = strawberry.field(
         description="The new secret, of which the service stores only a hash. Null when none was "
         "made."
+    )
+
+
+@strawberry.type(description="The client has a new secret, which is not returned again.")
+class RenewClientSecretSuccess:
+    relying_party: RelyingParty = strawberry.field(description="The registration.")
+    client_secret: str = strawberry.field(
+        description="The new secret, of which the service stores only a hash."
     )
 
 
@@ -202,6 +246,8 @@ class RegistrationMutation:
                 redirect_uris=input.redirect_uris,
                 post_logout_redirect_uris=input.post_logout_redirect_uris,
                 backchannel_logout_uri=input.backchannel_logout_uri,
+                initiate_login_uri=input.initiate_login_uri,
+                target_link_uri=input.target_link_uri,
                 called_hosts=input.called_hosts,
                 keys=input.keys,
                 algorithm=input.algorithm,
@@ -216,6 +262,25 @@ class RegistrationMutation:
         )
         return RegisterRelyingPartySuccess(
             relying_party=RelyingParty.of(registered), client_secret=registered.secret
+        )
+
+    @result.mutation(
+        raises=manage.RENEW_RAISES,
+        description="Makes a new secret for a client. The old one stays valid for an overlap. "
+        "Requires the ADMIN role and a fresh card proof.",
+    )
+    async def renew_client_secret(
+        self, info: Info, input: RenewClientSecretInput
+    ) -> RenewClientSecretSuccess:
+        await info.context.limit(Act.CHANGE)
+        renewed = await manage.renew_secret(
+            actor=info.context.viewer,
+            partner_id=node_uuid(input.partner_id, of=Partner),
+            overlap_hours=input.overlap_hours,
+            now=info.context.now,
+        )
+        return RenewClientSecretSuccess(
+            relying_party=RelyingParty.of(renewed), client_secret=renewed.secret or ""
         )
 
     @result.mutation(

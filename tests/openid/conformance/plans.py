@@ -99,7 +99,7 @@ PLANS: Mapping[str, Mapping[str, str]] = {
 }
 
 _CODE, _REQUEST, _SIGN_IN = "test_code.py", "test_request.py", "test_sign_in.py"
-_UNFIT = "test_registration.py::test_what_is_unfit_is_refused_by_the_name_of_its_field"
+_UNFIT = "registration/test_registration.py::test_what_is_unfit_is_refused_by_the_name_of_its_field"
 # The checks as the project's reference numbers them.
 RFC_9700: Mapping[str, tuple[str, ...]] = {
     "1. redirect addresses are compared as strings, and have no fragment": (
