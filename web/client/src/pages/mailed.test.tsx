@@ -203,8 +203,14 @@ test('the zone’s systems are those that the service names, and one is gone ove
   const url = 'https://gps.example/enter?code=once';
   answer({
     Session: () => makeHolderSession(),
-    HandoffDestinations: () => ({
-      handoffDestinations: [{ __typename: 'HandoffDestination', id: 'p1', name: 'GPS 軌跡監控' }],
+    Systems: () => ({
+      systems: [
+        {
+          __typename: 'System',
+          partner: { __typename: 'Partner', id: 'p1', name: 'GPS 軌跡監控' },
+          loginUrl: null,
+        },
+      ],
     }),
     CreateHandoff: () => ({
       createHandoff: { ...refusal('PARTNER_NOT_FOUND'), url },
@@ -217,11 +223,28 @@ test('the zone’s systems are those that the service names, and one is gone ove
   await screen.findByText('PARTNER_NOT_FOUND 的標題');
 });
 
+test('a system with a sign-in of its own is a link to where that starts', async () => {
+  history.replaceState(null, '', '/home');
+  const loginUrl = 'https://tracks.example/login?iss=https%3A%2F%2Fportal.example';
+  const partner = { __typename: 'Partner', id: 'p1', name: 'GPS 軌跡監控' };
+  const asked = answer({
+    Session: () => makeHolderSession(),
+    Systems: () => ({ systems: [{ __typename: 'System', partner, loginUrl }] }),
+  });
+
+  show(<Home />);
+
+  const link = await screen.findByRole('link', { name: '前往 GPS 軌跡監控' });
+  expect(link.getAttribute('href')).toBe(loginUrl);
+  expect(screen.queryByRole('button', { name: '前往 GPS 軌跡監控' })).toBeNull();
+  expect(asked.map((each) => each.operation)).not.toContain('CreateHandoff');
+});
+
 test('without other systems there is no such menu', async () => {
   history.replaceState(null, '', '/home');
   answer({
     Session: () => makeHolderSession(),
-    HandoffDestinations: () => ({ handoffDestinations: [] }),
+    Systems: () => ({ systems: [] }),
   });
 
   show(<Home />);
