@@ -169,9 +169,9 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "M": (
             "id clientId partner redirectUris postLogoutRedirectUris backchannelLogoutUri "
             "calledHosts keys algorithm scopes pkceRequired secretAllowed createdAt createdBy "
-            "changedAt initiateLoginUri targetLinkUri"
+            "changedAt"
         ),
-        "m": "previousSecretUntil",
+        "m": "initiateLoginUri targetLinkUri previousSecretUntil",
     },
     "RelyingPartyConnection": {"M": "edges pageInfo"},
     "RelyingPartyEdge": {"M": "cursor node"},
