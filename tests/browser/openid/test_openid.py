@@ -156,5 +156,4 @@ def test_the_menu_leads_to_the_sign_in_of_a_partner(seat: Seat, inspection: Insp
 
     alice.reads("您已登入")
     alice.reads("A0000006")
-    inspection.look(alice.page, "demo-tracks")
     assert alice.traffic.complaints == []

@@ -42,8 +42,9 @@ export function Systems() {
                 {home.goOver(name)}
               </Button>
             ) : (
-              // The system's own sign-in: it sends the browser back here, and on.
-              <a class="button second" href={loginUrl}>
+              // The system's own sign-in, which sends the browser back here, and on. With a target the
+              // router leaves it to the browser, though it may be of this origin, as the demo's is.
+              <a class="button second" href={loginUrl} target="_top">
                 {home.goOver(name)}
               </a>
             )}
