@@ -9,6 +9,7 @@ from strawberry.relay import to_base64
 
 from models.core.rules import PROOF_LIFE
 from models.journal.event import Event
+from models.openid.form import LONGEST_KEYS
 from models.openid.jose.algorithms import Algorithm
 from models.openid.relying_party import RelyingParty
 from models.openid.signing_key import SigningKey
@@ -156,6 +157,17 @@ async def test_what_is_unfit_is_refused_by_the_name_of_its_field(
 
     assert [(one["code"], one["path"]) for one in refused["problems"]] == [(code, [field])]
     assert not await RelyingParty.exists()
+
+
+async def test_a_set_of_keys_has_a_longest_text(portal: TestPortal) -> None:
+    admin, clara = await sign_in_admin(portal), await Clara.at(portal)
+    padding = LONGEST_KEYS - len(jwk_set())
+
+    fits = await register(admin, clara, keys=jwk_set() + " " * padding)
+    too_long = await register(admin, clara, keys=jwk_set() + " " * (padding + 1))
+
+    assert fits["relyingParty"]["clientId"]
+    assert outcome(too_long) == "INVALID_INPUT"
 
 
 async def test_in_production_no_address_is_of_this_machine(portal: TestPortal) -> None:
