@@ -12,7 +12,6 @@ from models.openid.relying_party import OpenIDScope
 from models.openid.signing_key import SigningKey
 from models.partner.administrator import Operator
 from resolvers.openid.manage import (
-    Registered,
     list_parties,
     register_party,
     remove_party,
@@ -21,7 +20,8 @@ from resolvers.openid.manage import (
 from resolvers.openid.rotate_keys import rotate_keys
 from web.cli.common.database import open_database
 from web.cli.common.operator import operator_name, operator_option
-from web.cli.common.output import answer, json_option, remark, report
+from web.cli.common.output import answer, json_option, report
+from web.cli.common.registrations import answer_secret, data_of
 from web.cli.common.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
 from web.http.context import now
@@ -133,7 +133,7 @@ async def register(
             mode=settings.mode,
             now=now(),
         )
-    _answer_secret(registered)
+    answer_secret(registered)
 
 
 @openid.command("renew-secret")
@@ -155,7 +155,7 @@ async def renew(
         renewed = await renew_secret(
             actor=_operator(operator), partner_id=partner_id, overlap_hours=overlap_hours, now=now()
         )
-    _answer_secret(renewed)
+    answer_secret(renewed)
 
 
 @openid.command()
@@ -167,7 +167,7 @@ async def remove(partner_id: UUID, operator: str | None, state: Path | None) -> 
     """Remove a partner's registration at once."""
     async with open_database(settings_of(state)):
         removed = await remove_party(actor=_operator(operator), partner_id=partner_id, now=now())
-    report([f"{removed.partner.name}: {removed.party.client_id} is removed"], data=_data(removed))
+    report([f"{removed.partner.name}: {removed.party.client_id} is removed"], data=data_of(removed))
 
 
 @openid.command("list")
@@ -182,7 +182,7 @@ async def show(state: Path | None) -> None:
         f"  {' '.join(one.party.scopes)}"
         for one in found
     ]
-    answer(lines, data=[_data(one) for one in found])
+    answer(lines, data=[data_of(one) for one in found])
 
 
 @openid.command("rotate-keys")
@@ -211,36 +211,6 @@ def _read(path: Path) -> str:
     # One more than is accepted, so that a file that is too long is refused as such.
     with path.open(encoding="utf-8") as opened:
         return opened.read(LONGEST_KEYS + 1)
-
-
-def _answer_secret(registered: Registered) -> None:
-    lines = [f"client  {registered.party.client_id}"]
-    if registered.secret:
-        lines.append(f"secret  {registered.secret}")
-    answer(lines, data={**_data(registered), "client_secret": registered.secret})
-    if registered.secret:
-        remark("The secret is not shown again: only its hash is stored.")
-
-
-def _data(registered: Registered) -> dict[str, object]:
-    party = registered.party
-    return {
-        "client_id": party.client_id,
-        "partner_id": party.partner_id,
-        "partner": registered.partner.name,
-        "redirect_uris": party.redirect_uris,
-        "post_logout_redirect_uris": party.post_logout_redirect_uris,
-        "backchannel_logout_uri": party.backchannel_logout_uri,
-        "initiate_login_uri": party.initiate_login_uri,
-        "target_link_uri": party.target_link_uri,
-        "called_hosts": party.called_hosts,
-        "algorithm": party.algorithm.value,
-        "scopes": party.scopes,
-        "pkce_required": party.pkce_required,
-        "secret_allowed": party.secret_allowed,
-        "previous_secret_until": party.previous_secret_until,
-        "removed_at": party.removed_at,
-    }
 
 
 def _key_line(key: SigningKey) -> str:
