@@ -52,7 +52,7 @@ def openid() -> None:
     "--initiate-login-uri",
     help="Where a sign-in starts from the portal's menu; without it the partner is not in it.",
 )
-@click.option("--target-link-uri", help="Where the partner shall lead then.")
+@click.option("--target-link-uri", help="The address of the partner that is sent along.")
 @click.option(
     "--called-host",
     "called_hosts",
