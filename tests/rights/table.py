@@ -171,6 +171,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
             "calledHosts keys algorithm scopes pkceRequired secretAllowed createdAt createdBy "
             "changedAt"
         ),
+        "m": "initiateLoginUri targetLinkUri previousSecretUntil",
     },
     "RelyingPartyConnection": {"M": "edges pageInfo"},
     "RelyingPartyEdge": {"M": "cursor node"},
@@ -203,6 +204,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         ),
         "Mr": "awaitingConfirmation partners relyingParties journal",
     },
+    "System": {
+        "AB": "partner",
+        "ab": "loginUrl",
+    },
     "Viewer": {
         "ABDEFMR": "kind expiresAt",
         "ABMRdef": "provenAt certificate sessions",
@@ -226,6 +231,7 @@ ROOTS: Mapping[str, str] = {
     "Query.authorizationRequest": "NOT_ALLOWED MR, shown ABCDEFKN",
     "Query.partner": "nothing ABDEFMNR, shown CK",
     "Query.handoffDestinations": "nothing CDEFKMNR, shown AB",
+    "Query.systems": "nothing CDEFKMNR, shown AB",
     "Query.accessRequestLink": "shown ABCDEFKMNR",
     "Query.mailboxCorrectionLink": "shown ABCDEFKMNR",
     "Query.identityJoinLink": "shown ABCDEFKMNR",

@@ -8,6 +8,8 @@ BACKCHANNEL, PORT = "tests/openid/test_backchannel.py", "tests/openid/test_logou
 KEYS = "tests/openid/test_keys.py"
 PACKAGE = "clients/python/src/gpszone_partner"
 CLIENT_TESTS = "tests/partner/client"
+SECRETS = "tests/openid/registration/test_secrets.py"
+MENU = "tests/openid/registration/test_menu.py"
 
 PARTNERS: tuple[Declared, ...] = (
     *of(
@@ -158,6 +160,50 @@ OPENID: tuple[Declared, ...] = (
                 "id=relying_party_id, removed_at__isnull=True, partner__revoked_at__isnull=True",
                 "id=relying_party_id",
                 "a token of a client that is gone",
+            ),
+        ),
+    ),
+    *of(
+        "models/openid/relying_party.py",
+        SECRETS,
+        rows=(
+            (
+                "self.previous_secret_until is not None and at < self.previous_secret_until:",
+                "self.previous_secret_until is not None:",
+                "an old secret after its overlap",
+            ),
+            (
+                "self.secret_hash if keep_until is not None else None",
+                "self.secret_hash",
+                "an old secret without an overlap",
+            ),
+            ("None if secret is None else hashed(secret)", "secret", "secrets in the database"),
+        ),
+    ),
+    *of(
+        "models/openid/menu.py",
+        MENU,
+        rows=(
+            (
+                "removed_at__isnull=True, partner__revoked_at__isnull=True",
+                "",
+                "a menu with systems that are gone",
+            ),
+            (
+                "for one in takers if one.id not in there",
+                "for one in takers",
+                "a system that is in the menu twice",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/openid/list_systems.py",
+        f"{MENU}::test_the_menu_is_for_holders",
+        rows=(
+            (
+                "if require_signed_in(viewer).role is not None:",
+                "if False:",
+                "a menu for staff and strangers",
             ),
         ),
     ),
