@@ -16,7 +16,7 @@ from models.card.certificate import Certificate
 from models.core.rules import LOGOUT_TRIED_FOR, SESSIONS_KEPT, SIGNED_IN_LIFE
 from models.database.transaction import tx
 from models.journal.event import Event
-from models.openid.assertion import SpentAssertion
+from models.openid.client.assertion import SpentAssertion
 from models.openid.code import AccessToken, AuthorizationCode
 from models.openid.relying_party import RelyingParty
 from models.openid.request import AuthorizationRequest

@@ -10,7 +10,7 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey, OctKey
 
-from models.openid.assertion import SpentAssertion
+from models.openid.client.assertion import SpentAssertion
 from models.openid.jose.algorithms import Algorithm
 from models.openid.jose.keys import make_pair
 from models.openid.relying_party import RelyingParty

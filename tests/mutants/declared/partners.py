@@ -208,7 +208,7 @@ OPENID: tuple[Declared, ...] = (
         ),
     ),
     *of(
-        "models/openid/authentication.py",
+        "models/openid/client/authentication.py",
         CLIENTS,
         rows=(("    await SpentAssertion.spend(checked, party)\n", "", "an assertion used twice"),),
     ),

@@ -15,8 +15,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from models.openid.authentication import ASSERTION_TYPE
 from models.openid.claims import LOGOUT_EVENT, LOGOUT_TYPE
+from models.openid.client.authentication import ASSERTION_TYPE
 from models.openid.jose.algorithms import Algorithm
 from models.openid.jose.claims import challenge_of, seconds
 from models.openid.jose.tokens import TokenRefused, sign, verify

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.openid.assertion import SpentAssertion
+from models.openid.client.assertion import SpentAssertion
 from models.openid.jose.algorithms import OF_CLIENTS
 from models.openid.jose.claims import check_assertion
 from models.openid.jose.tokens import TokenRefused, verify
