@@ -19,9 +19,10 @@ test: python-dev client node-tests ## Run all tests, and list those skipped
 check: python-dev node-client ## Lint, types, import rules, the client, the Dockerfile, the scripts
 	@scripts/check
 
-schema: python-dev ## Print schema/schema.graphql and the client's list of form fields
+schema: python-dev ## Print schema/schema.graphql, the client's list of form fields, and partners' types
 	@$(PYTHON_RUN) -m schema.print_schema schema/schema.graphql
 	@$(PYTHON_RUN) -m schema.print_form
+	@$(PYTHON_RUN) clients/python/generator
 
 settings: python-dev ## Print the settings into docs/operate/settings.md and compose.yaml
 	@$(PYTHON_RUN) -m models.settings.print_settings docs/operate/settings.md compose.yaml

@@ -16,7 +16,7 @@ from models.membership.access_request import AccessRequest
 from models.membership.identity_join import IdentityJoin
 from models.membership.membership import Membership
 from models.membership.person import Person, PersonIdentifier
-from models.openid.assertion import SpentAssertion
+from models.openid.client.assertion import SpentAssertion
 from models.openid.code import AccessToken, AuthorizationCode
 from models.openid.relying_party import RelyingParty
 from models.openid.request import AuthorizationRequest

@@ -22,6 +22,7 @@ from schema.membership.access import AccessMutation, AccessQuery
 from schema.membership.identity import IdentityMutation, IdentityQuery
 from schema.membership.leaving import LeavingMutation
 from schema.openid.consent import ConsentMutation, ConsentQuery
+from schema.openid.menu import MenuQuery
 from schema.openid.registration import RegistrationMutation
 from schema.partner.admin import PartnerAdminMutation
 from schema.partner.events import PartnerSubscription
@@ -55,6 +56,7 @@ class Query(
     IdentityQuery,
     MailboxLinkQuery,
     ConsentQuery,
+    MenuQuery,
 ):
     node: relay.Node | None = relay.node(
         description="The object with this ID; null if there is none that the viewer may see."

@@ -15,8 +15,8 @@ from tests.support.copies import Copies
 from tests.support.portal import TestPortal
 from tests.support.run.in_thread import carry_out
 from tests.support.run.nightly import leave_out_long_ones
-from tests.support.scenarios.rehearsal import played
-from tests.support.scenarios.remembered import SCENES
+from tests.support.scenes.rehearsal import played
+from tests.support.scenes.remembered import SCENES
 from tests.support.templates import Templates, digest, on_postgres, on_sqlite
 from tests.support.worker import MOST_WORKERS
 

@@ -218,6 +218,7 @@ def test_what_the_image_holds_is_enough_to_migrate(tmp_path: Path) -> None:
     assert not (image / "web/client/src").exists()
     assert not (image / "web/graphiql").exists()
     assert not (image / "tests").exists()
+    assert not (image / "clients").exists()
     assert not (image / "web/demo").exists()
 
 
@@ -236,6 +237,14 @@ def test_the_image_lists_every_command_but_the_demo(tmp_path: Path) -> None:
     named = re.findall(r"^  ([a-z]+) ", said.partition("Commands:")[2], re.MULTILINE)
 
     assert named == [name for name in SUMMARIES if name != "demo"]
+
+
+def test_what_partners_install_is_not_even_sent_to_the_builder() -> None:
+    rules = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+    assert "*" in rules
+    assert not any(rule.startswith("!clients") for rule in rules)
+    assert not any("clients" in rest for stage in _stages() for _, rest in stage)
 
 
 def _copy_as_the_image_does(image: Path) -> None:

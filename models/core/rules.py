@@ -113,6 +113,8 @@ CLIENT_ASSERTION_LONGEST = timedelta(minutes=5)
 CLIENT_CLOCK_AHEAD = timedelta(seconds=30)
 # Clients may keep the published keys for this time.
 KEYS_CACHED = timedelta(hours=1)
+# How long a client's secret may stay valid beside the one that replaces it.
+CLIENT_SECRET_OVERLAP_LONGEST = timedelta(days=7)
 # A signing key is published this long before it signs, and stays published this long after.
 SIGNING_KEY_AHEAD = timedelta(days=1)
 SIGNING_KEY_BEHIND = timedelta(days=1)
@@ -145,5 +147,7 @@ LIST_GRACE = timedelta(hours=1)
 AUTHORITY_EXPIRY_WARNED = timedelta(days=30)
 # A mail has waited for this time.
 OUTBOX_WAIT_WARNED = timedelta(minutes=10)
+# A partner has not accepted the notice of a logout for this time.
+LOGOUT_WAIT_WARNED = timedelta(minutes=10)
 # The clocks of two machines differ by this much.
 CLOCK_DRIFT_WARNED = timedelta(seconds=60)

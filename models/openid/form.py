@@ -23,6 +23,8 @@ class TypedRegistration:
     redirect_uris: Sequence[str]
     post_logout_redirect_uris: Sequence[str] = ()
     backchannel_logout_uri: str | None = None
+    initiate_login_uri: str | None = None
+    target_link_uri: str | None = None
     called_hosts: Sequence[str] = ()
     keys: str | None = None
     algorithm: Algorithm = Algorithm.ES256
@@ -38,6 +40,8 @@ class Registration:
     redirect_uris: list[str]
     post_logout_redirect_uris: list[str]
     backchannel_logout_uri: str | None
+    initiate_login_uri: str | None
+    target_link_uri: str | None
     called_hosts: list[str]
     keys: list[JWK]
     algorithm: Algorithm
@@ -60,7 +64,13 @@ def read_registration(typed: TypedRegistration, *, mode: Mode) -> Registration:
         post_logout_redirect_uris=_addresses(
             form, "postLogoutRedirectUris", typed.post_logout_redirect_uris, mode=mode
         ),
-        backchannel_logout_uri=_called(form, typed.backchannel_logout_uri, hosts, mode=mode),
+        backchannel_logout_uri=_called(
+            form, "backchannelLogoutUri", typed.backchannel_logout_uri, hosts, mode=mode
+        ),
+        initiate_login_uri=_called(
+            form, "initiateLoginUri", typed.initiate_login_uri, hosts, mode=mode
+        ),
+        target_link_uri=_called(form, "targetLinkUri", typed.target_link_uri, hosts, mode=mode),
         called_hosts=hosts,
         keys=_keys(form, typed),
         algorithm=typed.algorithm,
@@ -91,8 +101,9 @@ def _addresses(form: Form, name: str, typed: Sequence[str], *, mode: Mode) -> li
     return list(dict.fromkeys(read))
 
 
-def _called(form: Form, typed: str | None, hosts: Sequence[str], *, mode: Mode) -> str | None:
-    name = "backchannelLogoutUri"
+def _called(
+    form: Form, name: str, typed: str | None, hosts: Sequence[str], *, mode: Mode
+) -> str | None:
     address = form.optional(name, typed, kinds.URL)
     if address is None:
         return None

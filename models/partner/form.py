@@ -86,12 +86,12 @@ def _read_address(form: Form, typed: str | None, *, required: bool, mode: Mode) 
     return address
 
 
-def read_overlap(hours: int) -> timedelta:
-    """Read how many hours an old token remains valid beside the new one.
+def read_overlap(hours: int, *, longest: timedelta = PARTNER_TOKEN_OVERLAP_LONGEST) -> timedelta:
+    """Read how many hours an old token or secret remains valid beside the new one.
 
-    :raises InvalidInput: when it is negative or more than `PARTNER_TOKEN_OVERLAP_LONGEST`.
+    :raises InvalidInput: when it is negative or more than ``longest``.
     """
-    most = int(PARTNER_TOKEN_OVERLAP_LONGEST.total_seconds()) // 3600
+    most = int(longest.total_seconds()) // 3600
     form = Form()
     if not 0 <= hours <= most:
         form.refuse("overlapHours", "OVERLAP_HOURS", values={"hours": str(most)})

@@ -13,7 +13,7 @@ from tortoise.models import Model
 from models.core.errors import UserError, Words
 from models.core.rules import PARTNER_HANDOFF_LIFE
 from models.forms import kinds
-from models.partner.partner import Partner, PartnerViewer
+from models.partner.partner import Partner, PartnerToken, PartnerViewer, Scope
 from models.session.permissions import SignedIn
 from models.session.session import hashed
 from models.settings.settings import Mode
@@ -121,3 +121,16 @@ def is_address(url: str, *, mode: Mode) -> bool:
     if parts.scheme == "http":
         return mode is Mode.DEMO and host == "localhost"
     return parts.scheme == "https"
+
+
+async def list_takers(*, at: datetime) -> list[Partner]:
+    """Return the partners that accept hand-offs, by name."""
+    partners = await Partner.filter(revoked_at__isnull=True, handoff_url__isnull=False)
+    reachable = {
+        token.partner_id
+        for token in await PartnerToken.live(at=at).filter(
+            partner_id__in=[partner.id for partner in partners]
+        )
+    }
+    takers = [one for one in partners if Scope.HANDOFF in one.reach and one.id in reachable]
+    return sorted(takers, key=lambda partner: partner.name)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -198,6 +198,8 @@ def for_demo(
         revocation=RevocationSettings(responders=dict.fromkeys(("G2", "G3"), (f"{card}/ocsp",))),
         # A demo is looked into by GraphiQL without an account.
         operation=OperationSettings(documents=FreeForm.EVERYBODY),
+        # The demo's partner system is on this machine.
+        openid_networks=(ip_network("127.0.0.0/8"), ip_network("::1/128")),
     )
 
 

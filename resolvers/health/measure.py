@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from tortoise.expressions import Q
 from tortoise.functions import Count
+from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models.application.application import Application
@@ -15,6 +17,7 @@ from models.database.transaction import client, on_postgres
 from models.limits.table import TooManyRequests
 from models.mail.outbox import Mail, MailState
 from models.revocation.stored_list import StoredList
+from models.session.visit import LogoutNotice, NoticeState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +41,15 @@ class ListAge:
 class Measures:
     """Measurements from the database, without personal data.
 
-    ``lists`` holds the newest list of each issuer, by issuer key id. ``drift`` is how far the
-    database's clock is ahead of ours; None where both share one clock.
+    ``mails`` and ``logouts`` count by state; ``untold`` are the logouts of which partners have not
+    been told yet. ``lists`` holds the newest list of each issuer, by issuer key id. ``drift`` is
+    how far the database's clock is ahead of ours; None where both share one clock.
     """
 
     mails: Mapping[str, int]
     outbox: Waiting
+    logouts: Mapping[str, int]
+    untold: Waiting
     reviews: Waiting
     for_person: Waiting
     lists: Mapping[str, ListAge]
@@ -52,14 +58,19 @@ class Measures:
 
 
 async def measure(*, now: datetime) -> Measures:
-    states = await Mail.annotate(count=Count("id")).group_by("state").values_list("state", "count")
-    counts = {str(MailState(state)): int(count) for state, count in states}
+    mails = await _by_state(Mail, MailState)
+    logouts = await _by_state(LogoutNotice, NoticeState)
     under_review = Application.filter(status=Status.UNDER_REVIEW)
     return Measures(
-        mails={state.value: counts.get(state.value, 0) for state in MailState},
+        mails=mails,
         outbox=Waiting(
-            count=counts.get(MailState.QUEUED, 0),
+            count=mails[MailState.QUEUED],
             oldest=await _oldest_mail(now=now),
+        ),
+        logouts=logouts,
+        untold=Waiting(
+            count=logouts[NoticeState.QUEUED],
+            oldest=await _oldest_logout(now=now),
         ),
         # Includes cases left to a person, because the same-day promise covers those too.
         reviews=await _waiting(under_review, now=now),
@@ -70,10 +81,21 @@ async def measure(*, now: datetime) -> Measures:
     )
 
 
+async def _by_state(records: type[Model], states: type[StrEnum]) -> dict[str, int]:
+    found = records.annotate(count=Count("id")).group_by("state").values_list("state", "count")
+    counts = {str(states(state)): int(count) for state, count in await found}
+    return {state.value: counts.get(state.value, 0) for state in states}
+
+
 async def _oldest_mail(*, now: datetime) -> timedelta:
     # One that waits for its mailbox's allowance is no sign of a failing mail server.
     moving = Q(trouble__isnull=True) | ~Q(trouble=TooManyRequests.code) | Q(due_at__lte=now)
     first = await Mail.filter(moving, state=MailState.QUEUED).order_by("queued_at").first()
+    return _age(first.queued_at if first else None, now=now)
+
+
+async def _oldest_logout(*, now: datetime) -> timedelta:
+    first = await LogoutNotice.filter(state=NoticeState.QUEUED).order_by("queued_at").first()
     return _age(first.queued_at if first else None, now=now)
 
 

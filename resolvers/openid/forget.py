@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models.openid.assertion import SpentAssertion
+from models.openid.client.assertion import SpentAssertion
 from models.openid.code import AccessToken, AuthorizationCode
 from models.openid.request import AuthorizationRequest
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.core.paging import Page, Window, page
+from models.core.rules import CLIENT_SECRET_OVERLAP_LONGEST
 from models.core.seal import Seal
 from models.database.transaction import tx
 from models.forms.typed_text import InvalidInput
@@ -15,6 +16,7 @@ from models.openid.jose.keys import make_pair
 from models.openid.relying_party import (
     RelyingParty,
     RelyingPartyNotFound,
+    SecretNotUsed,
     new_client_id,
     new_secret,
 )
@@ -25,10 +27,11 @@ from models.partner.administrator import (
     require_reader,
     require_still_administrator,
 )
+from models.partner.form import read_overlap
 from models.partner.partner import Partner, PartnerNotFound
 from models.session.permissions import NOT_STAFF, CardProofNeeded, require_staff
 from models.session.roles import Role
-from models.session.session import Viewer, hashed
+from models.session.session import Viewer
 from models.settings.settings import Mode
 
 
@@ -103,13 +106,43 @@ def _new(partner: Partner, *, actor: str, at: datetime) -> RelyingParty:
 
 def _secret(party: RelyingParty, read: Registration, *, renew: bool) -> str | None:
     if not read.secret_allowed:
-        party.secret_hash = None
+        party.put_secret(None, keep_until=None)
         return None
     if party.secret_hash is not None and not renew:
         return None
     secret = new_secret()
-    party.secret_hash = hashed(secret)
+    party.put_secret(secret, keep_until=None)
     return secret
+
+
+RENEW_RAISES = (*NOT_STAFF, CardProofNeeded, InvalidInput, RelyingPartyNotFound, SecretNotUsed)
+
+
+async def renew_secret(
+    *, actor: Viewer | Operator | None, partner_id: UUID, overlap_hours: int, now: datetime
+) -> Registered:
+    """Make a new secret; the old one stays valid for the overlap.
+
+    At most two secrets are valid: one left over from an earlier renewal ends now.
+
+    :raises SignInNeeded, NotAllowed, CardProofNeeded: unless an ADMIN with a fresh proof asks.
+    :raises InvalidInput: when the overlap is too long.
+    :raises RelyingPartyNotFound: when the partner has no registration, or was revoked.
+    :raises SecretNotUsed: when the registration has no secret.
+    """
+    asking = require_administrator(actor, at=now)
+    overlap = read_overlap(overlap_hours, longest=CLIENT_SECRET_OVERLAP_LONGEST)
+    secret = new_secret()
+    async with tx() as change:
+        await require_still_administrator(asking, at=now)
+        party = await RelyingParty.held(partner_id, at=now)
+        if not party.secret_allowed:
+            raise SecretNotUsed("partnerId")
+        party.put_secret(secret, keep_until=now + overlap if overlap else None)
+        await party.save(using_db=change.client)
+        party.note(change, EventKind.CLIENT_SECRET_RENEWED, actor=asking.actor, at=now)
+    partner = await Partner.get(id=party.partner_id)
+    return Registered(party=party, partner=partner, secret=secret)
 
 
 REMOVE_RAISES = (*NOT_STAFF, CardProofNeeded, RelyingPartyNotFound)
@@ -129,7 +162,7 @@ async def remove_party(
         party = await RelyingParty.of_partner(partner_id)
         if party is None or not await RelyingParty.filter(
             id=party.id, removed_at__isnull=True
-        ).update(removed_at=now, changed_at=now, secret_hash=None):
+        ).update(removed_at=now, changed_at=now, secret_hash=None, previous_secret_hash=None):
             raise RelyingPartyNotFound("partnerId")
         party.removed_at = now
         party.note(change, EventKind.RELYING_PARTY_REMOVED, actor=asking.actor, at=now)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from models.core.seal import Seal
 from models.database.transaction import tx
-from models.openid.authentication import Credentials, prove_client
 from models.openid.claims import id_claims
+from models.openid.client.authentication import Credentials, prove_client
 from models.openid.code import AccessToken, AuthorizationCode, CodeInvalid, Redemption
 from models.openid.jose.tokens import sign
 from models.openid.relying_party import OpenIDScope, RelyingParty

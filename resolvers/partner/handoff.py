@@ -7,15 +7,10 @@ from models.access.recheck import require_still
 from models.account.account import Account
 from models.card_changes.manage_cards import AccountFrozen, require_not_frozen
 from models.database.transaction import tx
+from models.openid.menu import menu
 from models.partner.arrival import WhoCame, require_may_go, who_came
-from models.partner.handoff import Handoff, HandoffUnknown, NewHandoff
-from models.partner.partner import (
-    Partner,
-    PartnerNotFound,
-    PartnerToken,
-    PartnerViewer,
-    Scope,
-)
+from models.partner.handoff import Handoff, HandoffUnknown, NewHandoff, list_takers
+from models.partner.partner import Partner, PartnerNotFound, PartnerViewer, Scope
 from models.partner.scopes import ScopeMissing, TokenNeeded, require_scope, require_scope_still
 from models.session.permissions import NotAllowed, SignInNeeded, is_staff, require_signed_in
 from models.session.roles import Role
@@ -29,26 +24,19 @@ async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Par
     """
     if require_signed_in(viewer).role is not None:
         return []
-    partners = await Partner.filter(revoked_at__isnull=True, handoff_url__isnull=False)
-    reachable = {
-        token.partner_id
-        for token in await PartnerToken.live(at=now).filter(
-            partner_id__in=[partner.id for partner in partners]
-        )
-    }
-    takers = [one for one in partners if Scope.HANDOFF in one.reach and one.id in reachable]
-    return sorted(takers, key=lambda partner: partner.name)
+    return await list_takers(at=now)
 
 
 async def see_partner(*, viewer: Viewer | None, partner_id: UUID, now: datetime) -> Partner | None:
-    """Return a partner: any to an ADMIN, to a holder one of the destinations.
+    """Return a partner: any to an ADMIN, to a holder one of the menu.
 
     :raises SignInNeeded: unless the viewer is signed in with a card.
     """
     if is_staff(viewer, at_least=Role.ADMIN):
         return await Partner.get_or_none(id=partner_id)
-    reachable = await list_destinations(viewer=viewer, now=now)
-    return next((one for one in reachable if one.id == partner_id), None)
+    if require_signed_in(viewer).role is not None:
+        return None
+    return next((one.partner for one in await menu(at=now) if one.partner.id == partner_id), None)
 
 
 CREATE_RAISES = (SignInNeeded, NotAllowed, AccountFrozen, PartnerNotFound)

@@ -113,6 +113,7 @@ _PARTNERS: Mapping[EventKind, str] = {
     _Kind.TOKEN_REVOKED: "A token was revoked.",
     _Kind.RELYING_PARTY_REGISTERED: "A partner was registered for sign-in by OpenID Connect.",
     _Kind.RELYING_PARTY_REMOVED: "The OpenID Connect registration of a partner was removed.",
+    _Kind.CLIENT_SECRET_RENEWED: "A partner's secret for OpenID Connect was renewed.",
     _Kind.SIGNING_KEY_ADDED: "A key that signs ID tokens was added.",
     _Kind.LOGOUT_SENT: "A back-channel logout was delivered to a partner.",
     _Kind.LOGOUT_GIVEN_UP: "A back-channel logout could not be delivered.",

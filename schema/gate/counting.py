@@ -7,8 +7,8 @@ from typing import Protocol, runtime_checkable
 class Counting(Protocol):
     """A context that is notified of each admitted operation.
 
-    ``cost`` is 0 for a known document, whose cost was counted before. ``sends_free_form`` is whether
-    it may run documents that are not registered.
+    ``cost`` is 0 for a known document, whose cost was counted before. ``sends_free_form`` is
+    whether it may run documents that are not registered.
     """
 
     @property

@@ -9,8 +9,8 @@ from urllib.parse import unquote_plus
 
 from models.core.rules import KEYS_CACHED
 from models.openid.asked import Asked
-from models.openid.authentication import ASSERTION_TYPE, Credentials
 from models.openid.claims import acr_of
+from models.openid.client.authentication import ASSERTION_TYPE, Credentials
 from models.openid.code import Redemption
 from models.openid.jose.algorithms import OF_CLIENTS, Algorithm
 from models.openid.problem import ClientRefused, ProtocolError

@@ -9,7 +9,7 @@ from schema.journal.journal import StaffJournal
 from schema.membership.access import StaffAccess
 from schema.membership.identity import StaffIdentity
 from schema.membership.member import StaffMembers
-from schema.openid.registration import StaffRelyingParties
+from schema.openid.relying_party import StaffRelyingParties
 from schema.partner.admin import StaffPartners
 from schema.review.queue import StaffReview
 from schema.staff.accounts import StaffAccounts

@@ -101,6 +101,12 @@ ACTS: Mapping[str, tuple[Callable[[Cast], Awaitable[Answer]], str]] = {
         ),
         SIGN_IN,
     ),
+    "renewClientSecret": (
+        lambda cast: cast.admin.do(
+            "renewClientSecret", "clientSecret", partnerId=cast.clara.global_id
+        ),
+        SIGN_IN,
+    ),
     "grantAuthorization": (
         lambda cast: cast.alice.do("grantAuthorization", "url", handle=cast.handle),
         SIGN_IN,

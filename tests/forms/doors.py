@@ -86,6 +86,8 @@ MUTATIONS: Mapping[str, Typed] = {
             "redirectUris": kinds.URL,
             "postLogoutRedirectUris": kinds.URL,
             "backchannelLogoutUri": kinds.URL,
+            "initiateLoginUri": kinds.URL,
+            "targetLinkUri": kinds.URL,
             "calledHosts": kinds.HOST_NAME,
         },
     ),

@@ -80,7 +80,14 @@ DOERS: Mapping[str, str] = {"redeemHandoff": "C", "bindFirstCard": "E"}
 # What ends a token, a session or an account when it happens to succeed, in the order in which it
 # leaves as many as possible to ask the next; everything else comes before.
 LAST = (
-    *("rotatePartnerToken", "removeRelyingParty", "revokePartner", "endSession", "leaveAccount"),
+    *(
+        "rotatePartnerToken",
+        "renewClientSecret",
+        "removeRelyingParty",
+        "revokePartner",
+        "endSession",
+        "leaveAccount",
+    ),
     *("suspendAccount", "restoreAccount", "closeAccount", "signOut"),
 )
 # What is said before anything typed is looked at.

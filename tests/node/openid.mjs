@@ -1,7 +1,7 @@
 // A relying party on openid-client; each token is verified by jose as well.
-import { createServer } from 'node:http';
 import { createRemoteJWKSet, importJWK, jwtVerify } from 'jose';
 import * as client from 'openid-client';
+import { listening } from './callback.mjs';
 
 const { issuer, clientId, key, algorithm, callback, bye } = JSON.parse(process.argv[2]);
 const say = (line) => console.log(JSON.stringify(line));
@@ -16,20 +16,7 @@ const config = await client.discovery(
 );
 const jwks = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri));
 
-// The browser comes back here.
-const arrivals = [];
-let arrived = () => {};
-const server = createServer((request, response) => {
-  arrivals.push(new URL(request.url, callback));
-  response.end('arrived');
-  arrived();
-});
-await new Promise((done) => server.listen(new URL(callback).port, 'localhost', done));
-
-async function nextArrival() {
-  while (arrivals.length === 0) await new Promise((done) => (arrived = done));
-  return arrivals.shift();
-}
+const browser = await listening(callback);
 
 async function signIn(parameters) {
   const verifier = client.randomPKCECodeVerifier();
@@ -44,7 +31,7 @@ async function signIn(parameters) {
     ...parameters,
   });
   say({ authorize: address.href });
-  const tokens = await client.authorizationCodeGrant(config, await nextArrival(), {
+  const tokens = await client.authorizationCodeGrant(config, await browser.next(), {
     pkceCodeVerifier: verifier,
     expectedState: state,
     expectedNonce: nonce,
@@ -72,7 +59,7 @@ const leaving = client.buildEndSessionUrl(config, {
   state: 'bye',
 });
 say({ logout: leaving.href });
-say({ left: (await nextArrival()).href });
+say({ left: (await browser.next()).href });
 
 let refused;
 try {
@@ -81,4 +68,4 @@ try {
   refused = error.error;
 }
 say({ refused });
-server.close();
+browser.close();

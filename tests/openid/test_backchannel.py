@@ -13,10 +13,13 @@ from tortoise.expressions import Q
 
 from models.account.account import Account
 from models.card.certificate import Certificate
-from models.core.rules import LOGOUT_TRIED_FOR, SESSIONS_KEPT
+from models.core.rules import LOGOUT_TRIED_FOR, SESSIONS_KEPT, SIGNED_IN_LIFE
 from models.database.transaction import tx
 from models.journal.event import Event
+from models.openid.client.assertion import SpentAssertion
+from models.openid.code import AccessToken, AuthorizationCode
 from models.openid.relying_party import RelyingParty
+from models.openid.request import AuthorizationRequest
 from models.openid.signing_key import NoSigningKey, SigningKey
 from models.outside.fetch import BadStatus, FetchFailed, TimedOut, Unreachable
 from models.session.session import Session, SessionEnd
@@ -217,6 +220,23 @@ async def test_every_end_of_a_session_membership_or_account_is_told(
     assert await told(portal) == []
 
 
+async def test_a_partner_that_sends_its_holder_to_sign_out_is_told(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    hint = (await tracks.tokens(alice))["id_token"]
+    before = await tracks.verified(hint)
+    await alice.browser.get("/oidc/logout", params={"id_token_hint": hint})
+    ear = Ear()
+
+    await sent(portal, ear)
+
+    [(address, token)] = ear.heard
+    claims = await tracks.verified(token)
+    assert address == TOLD
+    assert (claims["sub"], claims["sid"]) == (before["sub"], before["sid"])
+    assert claims["events"] == {EVENT: {}}
+    assert "nonce" not in claims
+
+
 async def test_a_notice_is_queued_in_the_transaction_that_ends_the_session(
     portal: TestPortal,
 ) -> None:
@@ -413,6 +433,43 @@ async def test_visits_are_erased_with_their_session(portal: TestPortal) -> None:
     assert not await Visit.exists()
     assert not await LogoutNotice.exists()
     assert not await Session.filter(kind="HOLDER").exists()
+
+
+@pytest.mark.parametrize("ends", ["signing out", "idling out"])
+async def test_nothing_of_visit_consent_and_notice_names_an_erased_person(
+    portal: TestPortal, ends: str
+) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    tokens = await tracks.tokens(alice, scope="openid profile company card")
+    await tracks.ask(alice, id_token_hint=tokens["id_token"], prompt="consent")
+    visit, card = await Visit.get(), await Certificate.get()
+    names = {
+        *(str(visit.id), str(visit.session_id), str(visit.subject)),
+        *(card.holder_name, card.sha256, card.card_number),
+    }
+    before = await rows_naming(names)
+    if ends == "signing out":
+        await alice.do("signOut", "__typename", clientMutationId="1")
+        assert len(await told(portal)) == 1
+
+    portal.clock.forward(SESSIONS_KEPT + SIGNED_IN_LIFE + timedelta(days=1))
+    await portal.work("openid", "erase")
+
+    assert before >= {"Visit", "AuthorizationRequest", "AuthorizationCode", "AccessToken"}
+    assert await rows_naming(names) == set()
+    # Her account and card live on; what a partner was told of is what was to be forgotten.
+    assert await Certificate.exists()
+
+
+async def rows_naming(names: set[str]) -> set[str]:
+    """Return which records of OpenID Connect hold one of these texts."""
+    records = (Visit, LogoutNotice, AuthorizationRequest, AuthorizationCode, AccessToken)
+    found = set()
+    for record in (*records, SpentAssertion):
+        stored = str([str(row) for row in await record.all().values_list()])
+        if any(name in stored for name in names):
+            found.add(record.__name__)
+    return found
 
 
 async def test_a_visit_is_exported_with_its_person(portal: TestPortal) -> None:

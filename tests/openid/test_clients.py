@@ -8,9 +8,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 from joserfc import jws
-from joserfc.jwk import OctKey
+from joserfc.jwk import ECKey, OctKey
 
-from models.openid.assertion import SpentAssertion
+from models.openid.client.assertion import SpentAssertion
 from models.openid.jose.algorithms import Algorithm
 from models.openid.jose.keys import make_pair
 from models.openid.relying_party import RelyingParty
@@ -169,6 +169,18 @@ async def test_one_flipped_bit_in_any_part_is_refused(portal: TestPortal, part: 
     parts[part] = parts[part][:middle] + ("B" if letter != "B" else "C") + parts[part][middle + 1 :]
 
     assert await outcome(tracks, ".".join(parts)) == REFUSED
+
+
+async def test_a_header_that_is_critical_is_refused(portal: TestPortal) -> None:
+    tracks = await RelyingSystem.at(portal)
+    body = tracks.assertion().split(".")[1]
+    claims = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+    key = ECKey.import_key(json.loads(tracks.key.private))
+    # One that the library understands, so that it would not refuse by itself.
+    header = {"alg": "ES256", "kid": tracks.key.kid, "typ": "JWT", "b64": True, "crit": ["b64"]}
+    signed = jws.serialize_compact(header, claims, key, algorithms=["ES256"])
+
+    assert await outcome(tracks, signed) == REFUSED
 
 
 @pytest.mark.parametrize("text", ["", "a", "a.b", "a.b.c", "....", "ü.ü.ü", "e30.e30.", "\0"])

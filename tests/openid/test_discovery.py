@@ -132,3 +132,28 @@ async def test_a_fault_of_ours_is_masked_and_has_an_id(
     assert error_id in caplog.text
     # A key that is missing spends no code.
     assert mended.status_code == 200
+
+
+async def test_a_header_of_a_stranger_changes_no_address(portal: TestPortal) -> None:
+    [window] = RULES[Act.OPENID][Counted.ADDRESS]
+    keys = {Counted.ADDRESS: "192.0.2.1"}
+    await portal.services.limiter.count(Act.OPENID, keys, cost=window.amount)
+    stranger = portal.browser(address="192.0.2.1")
+
+    # `serve --proxies` has uvicorn read these headers of our proxies alone.
+    for name in ("x-forwarded-for", "x-real-ip", "forwarded"):
+        answer = await stranger.get("/oidc/jwks", headers={name: "for=192.0.2.2"})
+        assert answer.status_code == 429, name
+
+
+async def test_the_issuer_is_no_header_of_the_request(portal: TestPortal) -> None:
+    tracks = await RelyingSystem.at(portal)
+    headers = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "http"}
+    browser = portal.browser()
+
+    found = (await browser.get(WELL_KNOWN[0], headers=headers)).json()
+    asked = tracks.request(prompt="none")
+    answer = await browser.get("/oidc/authorize", params=asked, headers=headers)
+
+    assert found["issuer"] == ISSUER
+    assert came_back(answer.headers["location"])["iss"] == ISSUER

@@ -1,5 +1,6 @@
 """Tests of keys: those of clients are read strictly, ours rotate without a token that fails."""
 
+import asyncio
 import base64
 import json
 from datetime import timedelta
@@ -7,12 +8,13 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from joserfc import jws
-from joserfc.jwk import ECKey, OctKey, OKPKey
+from joserfc import jws, jwt
+from joserfc.jwk import ECKey, KeySet, OctKey, OKPKey
 
 from models.core.rules import (
     DAY,
     HOUR,
+    KEYS_CACHED,
     SIGNING_KEY_AHEAD,
     SIGNING_KEY_BEHIND,
     SIGNING_KEY_LIFE,
@@ -156,6 +158,30 @@ async def _kid(tracks: RelyingSystem, alice: Person) -> str:
     token = (await tracks.tokens(alice))["id_token"]
     await tracks.verified(token)
     return str(jws.extract_compact(token.encode()).headers()["kid"])
+
+
+async def test_keys_rotate_while_tokens_are_issued_and_none_fails(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    await tracks.code(alice)
+    signed: list[str] = []
+
+    async def sign_in(published: Any) -> None:
+        token = (await tracks.tokens(alice, prompt="none"))["id_token"]
+        # A client may keep the keys for an hour, so it has them from before the rotation.
+        jwt.decode(token, KeySet.import_key_set(published), algorithms=["ES256"])
+        await tracks.verified(token)
+        signed.append(str(jws.extract_compact(token.encode()).headers()["kid"]))
+
+    for number in range(16):
+        kept = await jwks(portal)
+        await _forward(portal, alice, KEYS_CACHED)
+        rotating = [_rotated(portal)] if number % 3 == 0 else []
+        await asyncio.gather(sign_in(kept), *rotating, sign_in(kept))
+        await portal.work("signing keys")
+        await _forward(portal, alice, timedelta(hours=3) - KEYS_CACHED)
+
+    assert len(signed) == 32
+    assert len(set(signed)) >= 3
 
 
 async def test_a_key_that_is_no_longer_secret_is_withdrawn_at_once(portal: TestPortal) -> None:

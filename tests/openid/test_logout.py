@@ -70,16 +70,28 @@ async def test_a_hint_that_has_expired_is_fine(portal: TestPortal) -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        {},
-        {"state": "s"},
-        {"post_logout_redirect_uri": BYE},
+        pytest.param({}, id="no-params"),
+        pytest.param({"state": "s"}, id="only-state"),
+        pytest.param({"post_logout_redirect_uri": BYE}, id="no-id-token-hint"),
         {"post_logout_redirect_uri": BYE, "client_id": "CLIENT"},
-        {"id_token_hint": "HINT", "post_logout_redirect_uri": f"{BYE}?more=1"},
-        {"id_token_hint": "HINT", "post_logout_redirect_uri": "https://evil.example/"},
+        pytest.param(
+            {"id_token_hint": "HINT", "post_logout_redirect_uri": f"{BYE}?more=1"},
+            id="query-added",
+        ),
+        pytest.param(
+            {"id_token_hint": "HINT", "post_logout_redirect_uri": "https://evil.example/"},
+            id="bad-post-logout-redirect-uri",
+        ),
         {"id_token_hint": "HINT", "client_id": "client-0000000000000000"},
-        {"id_token_hint": "NONE", "post_logout_redirect_uri": BYE},
+        pytest.param(
+            {"id_token_hint": "NONE", "post_logout_redirect_uri": BYE},
+            id="modified-id-token-hint",
+        ),
         {"id_token_hint": "BROKEN", "post_logout_redirect_uri": BYE},
-        {"id_token_hint": "FOREIGN", "post_logout_redirect_uri": BYE},
+        pytest.param(
+            {"id_token_hint": "FOREIGN", "post_logout_redirect_uri": BYE},
+            id="bad-id-token-hint",
+        ),
         {"id_token_hint": "LOGOUT", "post_logout_redirect_uri": BYE},
         {"id_token_hint": "nonsense", "post_logout_redirect_uri": BYE},
     ],

@@ -149,3 +149,16 @@ async def test_one_private_address_among_public_ones_refuses_the_host(
 async def test_a_name_that_does_not_resolve_was_not_heard() -> None:
     with pytest.raises(Unreachable):
         await HTTPLogout().tell("https://tracks.invalid/", token=TOKEN)
+
+
+async def test_a_name_that_nobody_answers_for_was_not_heard_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def never(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", never)
+    port = HTTPLogout(networks=HERE, bounds=Bounds(seconds=0.01, max_bytes=1))
+
+    with pytest.raises(TimedOut, match="not resolved"):
+        await port.tell("http://slow.example/out", token=TOKEN)

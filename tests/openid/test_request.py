@@ -7,6 +7,7 @@ import pytest
 from models.openid.jose.algorithms import Algorithm
 from models.openid.jose.tokens import sign
 from models.openid.request import AuthorizationRequest
+from models.openid.signing_key import SigningKey
 from tests.support.people.people import Person
 from tests.support.people.relying import (
     CALLBACK,
@@ -77,6 +78,16 @@ async def test_an_unknown_client_is_shown_and_goes_nowhere(
     answer = await tracks.send(Person.at(portal), client_id=client_id, prompt="none")
 
     assert answer.headers["location"] == f"{NOWHERE}unauthorized_client"
+
+
+async def test_a_state_that_is_too_long_is_shown_and_not_sent_back(portal: TestPortal) -> None:
+    tracks = await RelyingSystem.at(portal)
+
+    fits = await tracks.send(Person.at(portal), state="s" * 2048, prompt="none")
+    too_long = await tracks.send(Person.at(portal), state="s" * 2049, prompt="none")
+
+    assert came_back(fits.headers["location"])["state"] == "s" * 2048
+    assert too_long.headers["location"] == f"{NOWHERE}invalid_request"
 
 
 async def test_client_and_address_come_once(portal: TestPortal) -> None:
@@ -169,6 +180,36 @@ async def test_a_hint_is_an_id_token_of_this_client(portal: TestPortal) -> None:
     ):
         answer = await client.send(alice, id_token_hint=forged)
         assert came_back(answer.headers["location"])["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"iss": "https://other.example"},
+        {"iss": None},
+        {"aud": ["CLIENT"]},
+        {"sub": None},
+        {"sid": 5},
+    ],
+)
+async def test_a_hint_that_we_signed_for_another_purpose_is_none(
+    portal: TestPortal, changed: dict[str, object]
+) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    claims = await tracks.claims(alice)
+    key = await SigningKey.get()
+    merged = {**claims, **changed}
+    hint = sign(
+        {name: value for name, value in merged.items() if value is not None},
+        private=key.private(portal.settings.evidence_seal),
+        typ="JWT",
+    )
+
+    silent = await tracks.send(alice, prompt="none", id_token_hint=hint)
+    out = await alice.browser.get("/oidc/logout", params={"id_token_hint": hint})
+
+    assert came_back(silent.headers["location"])["error"] == "invalid_request"
+    assert out.headers["location"] == "/sign-out"
 
 
 async def test_what_a_client_may_add_is_no_error(portal: TestPortal) -> None:

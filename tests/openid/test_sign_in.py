@@ -1,6 +1,8 @@
 """Tests of signing in at a partner: the whole way, consent, prompts, and who may not go."""
 
+import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from tortoise import Tortoise
@@ -11,6 +13,7 @@ from models.core.rules import OPENID_REQUEST_LIFE
 from models.journal.event import Event
 from models.openid.code import AuthorizationCode
 from models.openid.jose.claims import half_hash
+from models.openid.request import AuthorizationRequest, AuthorizationRequestUnknown
 from models.session.session import Session
 from models.session.visit import Visit
 from tests.support.people.people import Person, outcome
@@ -152,6 +155,17 @@ async def test_a_request_is_answered_once_and_in_time(portal: TestPortal) -> Non
 
     assert outcome(again) == "AUTHORIZATION_REQUEST_UNKNOWN"
     assert outcome(too_late) == "AUTHORIZATION_REQUEST_UNKNOWN"
+
+
+async def test_of_two_answers_at_the_same_time_one_counts(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    await tracks.ask(alice)
+    first, second = await AuthorizationRequest.get(), await AuthorizationRequest.get()
+
+    await first.decide(at=portal.clock())
+
+    with pytest.raises(AuthorizationRequestUnknown):
+        await second.decide(at=portal.clock())
 
 
 async def test_after_the_first_consent_of_a_session_nobody_is_asked(portal: TestPortal) -> None:
@@ -383,3 +397,15 @@ async def test_no_code_handle_or_token_is_stored(portal: TestPortal) -> None:
     )
     for secret in (handle, code, tokens["access_token"], tokens["id_token"]):
         assert secret not in stored
+
+
+async def test_no_client_id_looks_like_a_subject(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+
+    subject = (await tracks.claims(alice))["sub"]
+
+    # Subjects are UUIDs, and no UUID begins like this (RFC 9700 §4.15).
+    assert str(UUID(subject)) == subject
+    assert re.fullmatch(r"client-[0-9a-f]{16}", tracks.client_id)
+    with pytest.raises(ValueError, match="hexadecimal"):
+        UUID(tracks.client_id)

@@ -102,3 +102,22 @@ async def test_without_a_good_token_the_answer_says_how_to_bring_one(portal: Tes
     for refused in (*wrong, scheme):
         assert refused.status_code == 401
         assert refused.headers["www-authenticate"].startswith('Bearer error="invalid_token"')
+
+
+async def test_an_access_token_opens_nothing_else(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    token = (await tracks.tokens(alice))["access_token"]
+    asked = {"query": "{ viewer { kind } }"}
+    browser = portal.browser()
+
+    as_cookie = await browser.post(
+        "/graphql", json=asked, headers={"cookie": f"__Host-gpszone={token}"}
+    )
+    as_token = await browser.post(
+        "/graphql", json=asked, headers={"authorization": f"Bearer {token}"}
+    )
+    hers = await alice.ask(asked["query"])
+
+    assert hers["viewer"] == {"kind": "HOLDER"}
+    assert as_cookie.json()["data"] == {"viewer": None}
+    assert as_token.status_code == 401

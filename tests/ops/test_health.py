@@ -10,14 +10,18 @@ from typing import Any
 import httpx
 import pytest
 
+from models.core.rules import LOGOUT_WAIT_WARNED
 from models.database.transaction import client, on_postgres, tx
 from models.journal.reader import JournalReader
 from models.journal.wakeup import WakeUp
 from models.limits.table import Act, Counted, TooManyRequests
 from models.mail.outbox import Mail
 from models.outside.counters import RedisCounters
+from models.session.visit import LogoutNotice, NoticeState
 from tests.support import cards
+from tests.support.people.relying import RelyingSystem
 from tests.support.portal import TestPortal
+from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import submitted
 from tests.support.servers.process import free_port, until
 from web.http.app import Portal, make_app
@@ -188,6 +192,23 @@ async def test_mail_that_waits_for_its_mailbox_is_not_reported(portal: TestPorta
 
     assert "outbox_seconds" not in said.get("degraded", {})
     assert later["degraded"]["outbox_seconds"] == 71 * 60
+
+
+async def test_a_logout_that_a_partner_does_not_hear_is_reported(portal: TestPortal) -> None:
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    await tracks.tokens(alice)
+    await alice.do("signOut", "__typename", clientMutationId="1")
+
+    portal.clock.forward(LOGOUT_WAIT_WARNED)
+    _, soon = await ready(portal)
+    portal.clock.forward(timedelta(minutes=1))
+    _, late = await ready(portal)
+    await LogoutNotice.all().update(state=NoticeState.GIVEN_UP)
+    _, over = await ready(portal)
+
+    assert "logouts_seconds" not in soon.get("degraded", {})
+    assert late["degraded"]["logouts_seconds"] == 11 * 60
+    assert "logouts_seconds" not in over.get("degraded", {})
 
 
 async def test_limits_that_are_not_shared_are_reported(portal: TestPortal) -> None:

@@ -16,10 +16,13 @@ from models.journal.kinds import EventKind
 from models.journal.reader import QUEUE
 from models.journal.wakeup import WakeUp
 from models.limits.table import Act, Counted, Window
+from models.session.visit import LogoutNotice, NoticeState
 from tests.support import cards
 from tests.support.counting import only
 from tests.support.people.people import Person
+from tests.support.people.relying import RelyingSystem
 from tests.support.portal import COMPANY, TestPortal
+from tests.support.scenarios.accounts import holder
 from tests.support.scenarios.applications import submitted
 from tests.support.servers.process import free_port, until
 from web.http.app import Portal, make_app
@@ -99,6 +102,25 @@ async def test_what_waits_is_measured_when_it_is_asked_for(portal: TestPortal) -
     assert at(reviewed, "outbox_oldest_seconds") == 120
     assert at(reviewed, "database_up") == 1
     assert at(reviewed, "migrations_missing") == 0
+
+
+async def test_logouts_are_measured_by_state_and_age(portal: TestPortal) -> None:
+    metrics = measured(portal)
+    alice, tracks = await holder(portal), await RelyingSystem.at(portal)
+    await tracks.tokens(alice)
+    before = await read(metrics)
+    await alice.do("signOut", "__typename", clientMutationId="1")
+    portal.clock.forward(timedelta(minutes=2))
+
+    waiting = await read(metrics)
+    await LogoutNotice.all().update(state=NoticeState.GIVEN_UP)
+    given_up = await read(metrics)
+
+    assert at(before, "logouts", state="QUEUED") == 0
+    assert at(waiting, "logouts", state="QUEUED") == 1
+    assert at(waiting, "logout_oldest_seconds") == 120
+    assert at(given_up, "logouts", state="GIVEN_UP") == 1
+    assert at(given_up, "logout_oldest_seconds") == 0
 
 
 async def test_a_case_for_a_person_is_measured(portal: TestPortal) -> None:

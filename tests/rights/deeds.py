@@ -98,6 +98,7 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
         "redirectUris": ["https://tracks.example/callback"],
         "secretAllowed": True,
     },
+    "renewClientSecret": {"partnerId": "{partner}"},
     "removeRelyingParty": {"partnerId": "{partner}"},
     "grantAuthorization": {"handle": "{handle}"},
     "denyAuthorization": {"handle": "{nothing}"},

@@ -171,6 +171,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
             "calledHosts keys algorithm scopes pkceRequired secretAllowed createdAt createdBy "
             "changedAt"
         ),
+        "m": "initiateLoginUri targetLinkUri previousSecretUntil",
     },
     "RelyingPartyConnection": {"M": "edges pageInfo"},
     "RelyingPartyEdge": {"M": "cursor node"},
@@ -205,6 +206,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     # What it says of a subject may be that it may not be seen.
     "Update": {"ABCDEFKMNR": "subject applicationStatus accountChanged"},
+    "System": {
+        "AB": "partner",
+        "ab": "loginUrl",
+    },
     "Viewer": {
         "ABDEFMR": "sessionId kind expiresAt",
         "ABMRdef": "provenAt certificate sessions",
@@ -228,6 +233,7 @@ ROOTS: Mapping[str, str] = {
     "Query.authorizationRequest": "NOT_ALLOWED MR, shown ABCDEFKN",
     "Query.partner": "nothing ABDEFMNR, shown CK",
     "Query.handoffDestinations": "nothing CDEFKMNR, shown AB",
+    "Query.systems": "nothing CDEFKMNR, shown AB",
     "Query.accessRequestLink": "shown ABCDEFKMNR",
     "Query.mailboxCorrectionLink": "shown ABCDEFKMNR",
     "Query.identityJoinLink": "shown ABCDEFKMNR",

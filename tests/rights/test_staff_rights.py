@@ -111,6 +111,9 @@ MUTATIONS: dict[str, tuple[str | None, str | None]] = {
     f'registerRelyingParty(input: {{ partnerId: "{NO_PARTNER}", redirectUris: [] }})': (
         *(SAID_NO, INVALID),
     ),
+    f'renewClientSecret(input: {{ partnerId: "{NO_PARTNER}" }})': (
+        *(SAID_NO, "RELYING_PARTY_NOT_FOUND"),
+    ),
     f'removeRelyingParty(input: {{ partnerId: "{NO_PARTNER}" }})': (
         *(SAID_NO, "RELYING_PARTY_NOT_FOUND"),
     ),

@@ -11,11 +11,17 @@ from models.openid.jose.algorithms import Algorithm
 from models.openid.relying_party import OpenIDScope
 from models.openid.signing_key import SigningKey
 from models.partner.administrator import Operator
-from resolvers.openid.manage import Registered, list_parties, register_party, remove_party
+from resolvers.openid.manage import (
+    list_parties,
+    register_party,
+    remove_party,
+    renew_secret,
+)
 from resolvers.openid.rotate_keys import rotate_keys
 from web.cli.common.database import open_database
 from web.cli.common.operator import operator_name, operator_option
-from web.cli.common.output import answer, json_option, remark, report
+from web.cli.common.output import answer, json_option, report
+from web.cli.common.registrations import answer_secret, data_of
 from web.cli.common.runner import OperatorGroup
 from web.cli.settings import of_demo, settings_of
 from web.http.context import now
@@ -43,10 +49,15 @@ def openid() -> None:
 )
 @click.option("--backchannel-logout-uri", help="What is told when a session ends.")
 @click.option(
+    "--initiate-login-uri",
+    help="Where a sign-in starts from the portal's menu; without it the partner is not in it.",
+)
+@click.option("--target-link-uri", help="The address of the partner that is sent along.")
+@click.option(
     "--called-host",
     "called_hosts",
     multiple=True,
-    help="A host that this service may call; repeatable.",
+    help="A host that this service may call, or send holders to; repeatable.",
 )
 @click.option(
     "--keys",
@@ -84,6 +95,8 @@ async def register(
     redirect_uris: Sequence[str],
     post_logout_redirect_uris: Sequence[str],
     backchannel_logout_uri: str | None,
+    initiate_login_uri: str | None,
+    target_link_uri: str | None,
     called_hosts: Sequence[str],
     keys: Path | None,
     algorithm: str,
@@ -101,6 +114,8 @@ async def register(
         redirect_uris=redirect_uris,
         post_logout_redirect_uris=post_logout_redirect_uris,
         backchannel_logout_uri=backchannel_logout_uri,
+        initiate_login_uri=initiate_login_uri,
+        target_link_uri=target_link_uri,
         called_hosts=called_hosts,
         keys=_read(keys) if keys else None,
         algorithm=Algorithm(algorithm),
@@ -118,12 +133,29 @@ async def register(
             mode=settings.mode,
             now=now(),
         )
-    lines = [f"client  {registered.party.client_id}"]
-    if registered.secret:
-        lines.append(f"secret  {registered.secret}")
-    answer(lines, data={**_data(registered), "client_secret": registered.secret})
-    if registered.secret:
-        remark("The secret is not shown again: only its hash is stored.")
+    answer_secret(registered)
+
+
+@openid.command("renew-secret")
+@click.argument("partner_id", metavar="PARTNER", type=click.UUID)
+@click.option(
+    "--overlap-hours",
+    default=24,
+    show_default=True,
+    help="Hours for which the old secret stays valid.",
+)
+@operator_option
+@json_option
+@of_demo
+async def renew(
+    partner_id: UUID, overlap_hours: int, operator: str | None, state: Path | None
+) -> None:
+    """Print a new client secret, only this once; the old one stays valid for the overlap."""
+    async with open_database(settings_of(state)):
+        renewed = await renew_secret(
+            actor=_operator(operator), partner_id=partner_id, overlap_hours=overlap_hours, now=now()
+        )
+    answer_secret(renewed)
 
 
 @openid.command()
@@ -135,7 +167,7 @@ async def remove(partner_id: UUID, operator: str | None, state: Path | None) -> 
     """Remove a partner's registration at once."""
     async with open_database(settings_of(state)):
         removed = await remove_party(actor=_operator(operator), partner_id=partner_id, now=now())
-    report([f"{removed.partner.name}: {removed.party.client_id} is removed"], data=_data(removed))
+    report([f"{removed.partner.name}: {removed.party.client_id} is removed"], data=data_of(removed))
 
 
 @openid.command("list")
@@ -150,7 +182,7 @@ async def show(state: Path | None) -> None:
         f"  {' '.join(one.party.scopes)}"
         for one in found
     ]
-    answer(lines, data=[_data(one) for one in found])
+    answer(lines, data=[data_of(one) for one in found])
 
 
 @openid.command("rotate-keys")
@@ -179,24 +211,6 @@ def _read(path: Path) -> str:
     # One more than is accepted, so that a file that is too long is refused as such.
     with path.open(encoding="utf-8") as opened:
         return opened.read(LONGEST_KEYS + 1)
-
-
-def _data(registered: Registered) -> dict[str, object]:
-    party = registered.party
-    return {
-        "client_id": party.client_id,
-        "partner_id": party.partner_id,
-        "partner": registered.partner.name,
-        "redirect_uris": party.redirect_uris,
-        "post_logout_redirect_uris": party.post_logout_redirect_uris,
-        "backchannel_logout_uri": party.backchannel_logout_uri,
-        "called_hosts": party.called_hosts,
-        "algorithm": party.algorithm.value,
-        "scopes": party.scopes,
-        "pkce_required": party.pkce_required,
-        "secret_allowed": party.secret_allowed,
-        "removed_at": party.removed_at,
-    }
 
 
 def _key_line(key: SigningKey) -> str:

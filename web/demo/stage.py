@@ -22,6 +22,9 @@ from web.demo.component.deck import Deck
 from web.demo.component.door import loopback_sockets
 from web.demo.component.door import serve as serve_component
 from web.demo.mailbox import mailbox_app
+from web.demo.partner.registered import PATH as TRACKS
+from web.demo.partner.registered import registered
+from web.demo.partner.site import Site
 from web.http.app import Portal
 from web.http.context import now, of_staff
 from web.http.graphql.stream import Streams
@@ -50,13 +53,14 @@ async def run(
         await import_registry(REGISTRY, now=now())
         await refresh(urls=settings.list_urls, trust=services.trust.store, now=now())
         admin = await people.settle_in(key=settings.secret_key, at=now())
+        tracks = Site(client=await registered(settings, at=now()), clock=now)
         streams = Streams()
         portal = Portal(
             services=services,
             streams=streams,
             background=background_tasks(services, streams),
             explorer=partial(of_staff, services=services),
-            mounts={MAILBOX: mailbox_app(settings.mailbox)},
+            mounts={MAILBOX: mailbox_app(settings.mailbox), TRACKS: tracks.app()},
         )
         echo(_welcome(settings, deck, admin=admin))
         async with working(services):
@@ -95,6 +99,7 @@ def _welcome(settings: Settings, deck: Deck, *, admin: str | None) -> str:
   Portal          {settings.origin}/
   Mailbox         {settings.origin}{MAILBOX}/
   Card component  {settings.component_origin}/   (insert and eject cards)
+  Partner system  {settings.origin}{TRACKS}/   (sign in there with a bound card)
   GraphQL         {settings.origin}/graphql
 
   Test cards (a card can apply for one company, and is then bound to it)

@@ -9,6 +9,7 @@ from models.core.rules import (
     AUTHORITY_EXPIRY_WARNED,
     CLOCK_DRIFT_WARNED,
     DAY,
+    LOGOUT_WAIT_WARNED,
     OUTBOX_WAIT_WARNED,
 )
 from models.pki.path.pins import CardKind
@@ -107,6 +108,8 @@ class Health:
             degraded["lists_seconds"] = lists
         if measures.outbox.oldest > OUTBOX_WAIT_WARNED:
             degraded["outbox_seconds"] = round(measures.outbox.oldest.total_seconds())
+        if measures.untold.oldest > LOGOUT_WAIT_WARNED:
+            degraded["logouts_seconds"] = round(measures.untold.oldest.total_seconds())
         if measures.drift is not None and abs(measures.drift) > CLOCK_DRIFT_WARNED:
             degraded["clock_seconds"] = round(measures.drift.total_seconds())
         return degraded

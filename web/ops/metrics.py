@@ -138,6 +138,16 @@ def _of_database(measures: Measures, health: Health) -> Iterable[Metric]:
     yield mails
     outbox = measures.outbox.oldest.total_seconds()
     yield _gauge("outbox_oldest_seconds", "Seconds that the oldest unsent mail has waited.", outbox)
+    logouts = GaugeMetricFamily(
+        "gpszone_logouts", "Notices of logout to partners by state.", labels=("state",)
+    )
+    for state, count in measures.logouts.items():
+        logouts.add_metric((state,), count)
+    yield logouts
+    untold = measures.untold.oldest.total_seconds()
+    yield _gauge(
+        "logout_oldest_seconds", "Seconds that the oldest untold logout has waited.", untold
+    )
     oldest = measures.reviews.oldest.total_seconds()
     yield _gauge("reviews_waiting", "Applications under review.", measures.reviews.count)
     yield _gauge("review_oldest_seconds", "Seconds that the oldest review has waited.", oldest)

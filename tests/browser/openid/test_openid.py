@@ -12,6 +12,7 @@ from tests.support.browser.sessions import age_proofs
 from tests.support.run.in_thread import carry_out
 from tests.support.servers.partner_site import NAME, PartnerSite, partner_site
 from tests.support.servers.process import Demo
+from web.demo.partner.registered import NAME as DEMO_PARTNER
 
 ASKS = f"以自然人憑證登入：{NAME}"
 AGREE = f"同意並前往{NAME}"
@@ -138,3 +139,21 @@ def test_a_partner_signs_its_holder_out(
     alice.page.goto("/home")
     alice.reads("您的登入已結束")
     expect(alice.page.locator(".head-who")).to_have_count(0)
+
+
+def test_the_menu_leads_to_the_sign_in_of_a_partner(seat: Seat, inspection: Inspection) -> None:
+    alice = seat()
+    alice.open_account(on_file())
+    alice.sign_in()
+    alice.sees("我的帳號")
+    entry = alice.page.get_by_role("link", name=f"前往{DEMO_PARTNER}")
+    expect(entry).to_be_visible()
+    inspection.look(alice.page, "home-systems")
+
+    entry.click()
+    alice.press(f"同意並前往{DEMO_PARTNER}")
+    alice.sees(DEMO_PARTNER)
+
+    alice.reads("您已登入")
+    alice.reads("A0000006")
+    assert alice.traffic.complaints == []

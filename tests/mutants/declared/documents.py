@@ -4,6 +4,23 @@ from tests.mutants.declared.form import Declared, of
 
 DOCUMENTS: tuple[Declared, ...] = (
     *of(
+        "schema/gate/measure.py",
+        "tests/edge/test_measure.py",
+        rows=(
+            ("times=self.times * self.rows,", "times=self.times,", "rows that nobody pays for"),
+            (
+                "_count_cost(size, place.in_row(), part.cost_per_row)",
+                "_count_cost(size, place, part.cost_per_row)",
+                "rows in fragments that nobody pays for",
+            ),
+            (
+                "per_row=self.per_row or self.in_fragment,",
+                "per_row=False,",
+                "rows of fragments that are paid for once",
+            ),
+        ),
+    ),
+    *of(
         "schema/gate/gate.py",
         "tests/edge/test_gate.py",
         rows=(

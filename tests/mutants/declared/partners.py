@@ -1,4 +1,4 @@
-"""Partners, their tokens and hand-offs, and OpenID Connect."""
+"""Partners, their tokens and hand-offs, OpenID Connect, and the client that we give partners."""
 
 from tests.mutants.declared.form import Declared, of
 
@@ -6,6 +6,10 @@ CODE, CLIENTS = "tests/openid/test_code.py", "tests/openid/test_clients.py"
 REQUEST, SIGN_IN = "tests/openid/test_request.py", "tests/openid/test_sign_in.py"
 BACKCHANNEL, PORT = "tests/openid/test_backchannel.py", "tests/openid/test_logout_port.py"
 KEYS = "tests/openid/test_keys.py"
+PACKAGE = "clients/python/src/gpszone_partner"
+CLIENT_TESTS = "tests/partner/client"
+SECRETS = "tests/openid/registration/test_secrets.py"
+MENU = "tests/openid/registration/test_menu.py"
 
 PARTNERS: tuple[Declared, ...] = (
     *of(
@@ -160,7 +164,51 @@ OPENID: tuple[Declared, ...] = (
         ),
     ),
     *of(
-        "models/openid/authentication.py",
+        "models/openid/relying_party.py",
+        SECRETS,
+        rows=(
+            (
+                "self.previous_secret_until is not None and at < self.previous_secret_until:",
+                "self.previous_secret_until is not None:",
+                "an old secret after its overlap",
+            ),
+            (
+                "self.secret_hash if keep_until is not None else None",
+                "self.secret_hash",
+                "an old secret without an overlap",
+            ),
+            ("None if secret is None else hashed(secret)", "secret", "secrets in the database"),
+        ),
+    ),
+    *of(
+        "models/openid/menu.py",
+        MENU,
+        rows=(
+            (
+                "removed_at__isnull=True, partner__revoked_at__isnull=True",
+                "",
+                "a menu with systems that are gone",
+            ),
+            (
+                "for one in takers if one.id not in there",
+                "for one in takers",
+                "a system that is in the menu twice",
+            ),
+        ),
+    ),
+    *of(
+        "resolvers/openid/list_systems.py",
+        f"{MENU}::test_the_menu_is_for_holders",
+        rows=(
+            (
+                "if require_signed_in(viewer).role is not None:",
+                "if False:",
+                "a menu for staff and strangers",
+            ),
+        ),
+    ),
+    *of(
+        "models/openid/client/authentication.py",
         CLIENTS,
         rows=(("    await SpentAssertion.spend(checked, party)\n", "", "an assertion used twice"),),
     ),
@@ -219,6 +267,79 @@ OPENID: tuple[Declared, ...] = (
                 "sealed=pair.private",
                 "private keys in the database",
             ),
+        ),
+    ),
+)
+
+PYTHON_CLIENT: tuple[Declared, ...] = (
+    *of(
+        f"{PACKAGE}/transport.py",
+        f"{CLIENT_TESTS}/test_generated.py::test_a_token_is_sent_over_https_alone",
+        rows=(('url.scheme != "https" and not', "False and not", "a token in clear text"),),
+    ),
+    *of(
+        f"{PACKAGE}/transport.py",
+        f"{CLIENT_TESTS}/test_questions.py::test_a_redirect_does_not_get_the_token",
+        f"{CLIENT_TESTS}/test_questions.py::test_the_request_has_the_token_and_asks_for_no_compression",
+        rows=(
+            ("follow_redirects=False", "follow_redirects=True", "a token that goes elsewhere"),
+            ('"accept-encoding": "identity",', "", "an answer that grows when it is read"),
+            ("token: str = field(repr=False)", "token: str", "a token in a log"),
+        ),
+    ),
+    *of(
+        f"{PACKAGE}/transport.py",
+        f"{CLIENT_TESTS}/test_questions.py::test_each_failure_is_told_by_what_helps",
+        f"{CLIENT_TESTS}/test_questions.py::test_an_answer_that_comes_in_drops_ends_as_well",
+        f"{CLIENT_TESTS}/test_questions.py::test_the_wait_is_read_wherever_it_stands",
+        rows=(
+            ("if len(body) > most_bytes:", "if False:", "an answer without end"),
+            (
+                "asyncio.timeout(limits.connect + limits.answer),",
+                "asyncio.timeout(None),",
+                "an answer that comes in drops",
+            ),
+            (
+                "_WAIT if seconds is None else seconds",
+                "_WAIT",
+                "a partner that does not wait as long as it is asked to",
+            ),
+        ),
+    ),
+    *of(
+        f"{PACKAGE}/sse.py",
+        f"{CLIENT_TESTS}/test_follow.py::test_an_event_without_end_is_not_kept_in_memory",
+        rows=(
+            ("if size > most_bytes:", "if False:", "an event without end"),
+            ("if len(rest) > most_bytes:", "if False:", "a line without end"),
+        ),
+    ),
+    *of(
+        f"{PACKAGE}/follower.py",
+        f"{CLIENT_TESTS}/test_follow.py::test_an_event_that_was_cut_off_is_asked_for_again",
+        f"{CLIENT_TESTS}/test_follow.py::test_a_stream_that_is_opened_and_cut_at_once_is_a_failure_each_time",
+        rows=(
+            ("failures, cursor = 0, item.cursor", "failures = 0", "events that come twice"),
+            ("if beats < 2 else 0", "if False else 0", "a service that is asked without a pause"),
+        ),
+    ),
+    *of(
+        f"{PACKAGE}/sqlite_store.py",
+        f"{CLIENT_TESTS}/test_mirror.py::test_rows_and_place_are_written_together_or_not_at_all",
+        f"{CLIENT_TESTS}/test_mirror.py::test_the_old_copy_is_read_until_the_new_one_is_whole",
+        f"{CLIENT_TESTS}/test_mirror.py::test_a_card_that_is_gone_leaves_the_copy",
+        rows=(
+            (
+                'self._database.execute("ROLLBACK")',
+                'self._database.execute("COMMIT")',
+                "half a page",
+            ),
+            (
+                '"DELETE FROM account WHERE round <> (SELECT round FROM place)"',
+                '"SELECT 1"',
+                "accounts that are gone",
+            ),
+            ('"PRAGMA foreign_keys = ON"', '"PRAGMA foreign_keys = OFF"', "cards that are gone"),
         ),
     ),
 )

@@ -33,6 +33,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "partner revoke": (str(NOBODY),),
     "partner list": (),
     "openid register": (str(NOBODY), "--redirect-uri", "https://tracks.example/in", "--secret"),
+    "openid renew-secret": (str(NOBODY),),
     "openid remove": (str(NOBODY),),
     "openid list": (),
     "openid rotate-keys": (),

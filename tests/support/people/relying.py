@@ -29,6 +29,7 @@ CALLBACK = "https://tracks.example/callback"
 OTHER_CALLBACK = "https://tracks.example/other?of=us"
 BYE = "https://tracks.example/bye"
 TOLD = "https://tracks.example/logged-out"
+START = "https://tracks.example/login?via=gpszone"
 HOST = "tracks.example"
 ISSUER = "https://portal.example"
 VERIFIER = "v" * 43

@@ -16,7 +16,7 @@ from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal, on_file
 from tests.support.scenarios.applications import approved
 from tests.support.scenarios.cards import colleague
-from tests.support.scenarios.remembered import put_back
+from tests.support.scenes.remembered import put_back
 from web.demo.authority import Card
 
 # Past it, another link is mailed.

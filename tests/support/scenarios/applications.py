@@ -5,7 +5,7 @@ from dataclasses import replace
 from models.company.company import CompanyOnFile
 from tests.support.people.people import Person, form
 from tests.support.portal import COMPANY, TestPortal
-from tests.support.scenarios.remembered import put_back
+from tests.support.scenes.remembered import put_back
 
 
 async def submitted(portal: TestPortal, **changes: str) -> Person:

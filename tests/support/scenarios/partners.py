@@ -48,3 +48,24 @@ async def account_event(
             )
         found.note(change, kind, actor="test:1", at=portal.clock())
     return found
+
+
+async def account_events(portal: TestPortal, count: int) -> list[Account]:
+    """Create many accounts at once, numbered from B0000000."""
+    async with tx() as change:
+        accounts = [
+            Account(
+                control_number=f"B{number:07}",
+                kind=AccountKind.BUSINESS,
+                status=AccountStatus.ACTIVE,
+                opened_at=portal.clock(),
+                name=f"測試{number}行",
+                mailbox="someone@company.example",
+                changed_at=portal.clock(),
+            )
+            for number in range(count)
+        ]
+        await Account.bulk_create(accounts)
+        for account in accounts:
+            account.note(change, EventKind.ACCOUNT_OPENED, actor="test:1", at=portal.clock())
+    return await Account.filter(id__in=[one.id for one in accounts]).order_by("control_number")

@@ -6,8 +6,8 @@ import { Page } from '../view/Page';
 import { SummaryList } from '../view/SummaryList';
 import { useHolderWords, useLanguage } from '../words';
 import { daysUntil, formatDay, formatTime } from '../words/dates';
-import { Handoffs } from './Handoffs';
 import { HolderPage } from './HolderPage';
+import { Systems } from './Systems';
 
 export default function Home() {
   const { home } = useHolderWords();
@@ -65,7 +65,7 @@ function Welcome({ holder }: { holder: Holder }) {
           { name: home.validUntil, value: formatDay(card.validUntil, language) },
         ]}
       />
-      <Handoffs />
+      <Systems />
       <h2>{home.workHeading}</h2>
       <ul class="doors">
         {HOLDER_DOORS.map((path) => (

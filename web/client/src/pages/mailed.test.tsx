@@ -16,7 +16,6 @@ import { challenges, refusal, sign, submitFormOf, type } from '../test/sign';
 import Company from './Company';
 import Existing from './Existing';
 import FirstCard from './FirstCard';
-import Home from './Home';
 import NotMe from './NotMe';
 
 const CHANGE: Change = {
@@ -196,36 +195,4 @@ test('what an older account lacks is said to be lacking', async () => {
   show(<Company />);
 
   await screen.findByText('未提供');
-});
-
-test('the zone’s systems are those that the service names, and one is gone over to by its address', async () => {
-  history.replaceState(null, '', '/home');
-  const url = 'https://gps.example/enter?code=once';
-  answer({
-    Session: () => makeHolderSession(),
-    HandoffDestinations: () => ({
-      handoffDestinations: [{ __typename: 'HandoffDestination', id: 'p1', name: 'GPS 軌跡監控' }],
-    }),
-    CreateHandoff: () => ({
-      createHandoff: { ...refusal('PARTNER_NOT_FOUND'), url },
-    }),
-  });
-  show(<Home />);
-
-  fireEvent.click(await screen.findByRole('button', { name: '前往 GPS 軌跡監控' }));
-
-  await screen.findByText('PARTNER_NOT_FOUND 的標題');
-});
-
-test('without other systems there is no such menu', async () => {
-  history.replaceState(null, '', '/home');
-  answer({
-    Session: () => makeHolderSession(),
-    HandoffDestinations: () => ({ handoffDestinations: [] }),
-  });
-
-  show(<Home />);
-
-  await screen.findByText('帳號功能');
-  expect(screen.queryByText('即時追蹤系統專區')).toBeNull();
 });

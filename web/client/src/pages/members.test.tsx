@@ -109,7 +109,7 @@ test.each([
   };
   answer({
     Session: () => makeHolderSession({ account: { ...ACCOUNT, mailboxCorrection } }),
-    HandoffDestinations: () => ({ handoffDestinations: [] }),
+    Systems: () => ({ systems: [] }),
   });
 
   show(<Home />);

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.openid.assertion import SpentAssertion
+from models.openid.client.assertion import SpentAssertion
 from models.openid.jose.algorithms import OF_CLIENTS
 from models.openid.jose.claims import check_assertion
 from models.openid.jose.tokens import TokenRefused, verify
 from models.openid.problem import ClientRefused
-from models.openid.relying_party import RelyingParty, is_secret
+from models.openid.relying_party import RelyingParty
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # RFC 7523 asks for no type; its successor (rfc7523bis) for the third.
@@ -37,9 +37,7 @@ async def prove_client(credentials: Credentials, *, issuer: str, now: datetime) 
     if credentials.assertion is not None:
         await _check(credentials.assertion, party, issuer=issuer, now=now)
         return party
-    if not party.secret_allowed or credentials.secret is None:
-        raise ClientRefused(_REFUSED)
-    if not is_secret(credentials.secret, party.secret_hash):
+    if credentials.secret is None or not party.is_secret(credentials.secret, at=now):
         raise ClientRefused(_REFUSED)
     return party
 

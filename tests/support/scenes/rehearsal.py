@@ -6,7 +6,7 @@ from models.database.transaction import opened
 from tests.support.portal import TestPortal
 from tests.support.scenarios.accounts import enter, join, open_account
 from tests.support.scenarios.applications import pass_review, submitted
-from tests.support.scenarios.remembered import Scenes
+from tests.support.scenes.remembered import Scenes
 
 
 async def played(url: str, *, state: Path) -> Scenes:

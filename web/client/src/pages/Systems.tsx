@@ -2,19 +2,19 @@
 import { useQuery } from '@urql/preact';
 import { useState } from 'preact/hooks';
 import { send } from '../api/client';
-import { CreateHandoffMutation, HandoffDestinationsQuery } from '../api/handoff';
+import { CreateHandoffMutation, SystemsQuery } from '../api/systems';
 import { Button } from '../view/Button';
 import { Trouble, type TroubleState } from '../view/Trouble';
 import { useHolderWords } from '../words';
 
 const QUERY_CONTEXT = { additionalTypenames: ['Viewer', 'Account'] };
 
-export function Handoffs() {
+export function Systems() {
   const { home } = useHolderWords();
-  const [{ data }] = useQuery({ query: HandoffDestinationsQuery, context: QUERY_CONTEXT });
+  const [{ data }] = useQuery({ query: SystemsQuery, context: QUERY_CONTEXT });
   const [going, setGoing] = useState<string>();
   const [trouble, setTrouble] = useState<TroubleState>();
-  const destinations = data?.handoffDestinations ?? [];
+  const systems = data?.systems ?? [];
 
   async function go(partnerId: string) {
     setGoing(partnerId);
@@ -28,18 +28,26 @@ export function Handoffs() {
     location.assign(answer.url);
   }
 
-  if (destinations.length === 0) return null;
+  if (systems.length === 0) return null;
   return (
     <>
       <h2>{home.systemsHeading}</h2>
       <p>{home.systemsText}</p>
       {trouble && <Trouble trouble={trouble} />}
       <ul class="actions systems">
-        {destinations.map(({ id, name }) => (
+        {systems.map(({ partner: { id, name }, loginUrl }) => (
           <li key={id}>
-            <Button kind="second" busy={going === id} onPress={() => go(id)}>
-              {home.goOver(name)}
-            </Button>
+            {loginUrl === null ? (
+              <Button kind="second" busy={going === id} onPress={() => go(id)}>
+                {home.goOver(name)}
+              </Button>
+            ) : (
+              // The system's own sign-in, which sends the browser back here, and on. With a target the
+              // router leaves it to the browser, though it may be of this origin, as the demo's is.
+              <a class="button second" href={loginUrl} target="_top">
+                {home.goOver(name)}
+              </a>
+            )}
           </li>
         ))}
       </ul>

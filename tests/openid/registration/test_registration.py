@@ -9,6 +9,7 @@ from strawberry.relay import to_base64
 
 from models.core.rules import PROOF_LIFE
 from models.journal.event import Event
+from models.openid.form import LONGEST_KEYS
 from models.openid.jose.algorithms import Algorithm
 from models.openid.relying_party import RelyingParty
 from models.openid.signing_key import SigningKey
@@ -21,6 +22,7 @@ from tests.support.people.relying import (
     BYE,
     CALLBACK,
     HOST,
+    START,
     TOLD,
     RelyingSystem,
     agree,
@@ -125,6 +127,11 @@ async def test_a_secret_is_shown_once_and_renewed_on_wish(portal: TestPortal) ->
         ("postLogoutRedirectUris", ["http://tracks.example/"], "HANDOFF_URL_SHAPE"),
         ("backchannelLogoutUri", TOLD, "HOST_NOT_CALLED"),
         ("backchannelLogoutUri", "http://tracks.example/out", "HANDOFF_URL_SHAPE"),
+        ("initiateLoginUri", START, "HOST_NOT_CALLED"),
+        ("initiateLoginUri", "http://tracks.example/login", "HANDOFF_URL_SHAPE"),
+        ("initiateLoginUri", f"{START}#part", "HANDOFF_URL_SHAPE"),
+        ("targetLinkUri", START, "HOST_NOT_CALLED"),
+        ("targetLinkUri", "javascript:alert(1)", "HANDOFF_URL_SHAPE"),
         ("calledHosts", ["https://tracks.example"], "HOST_SHAPE"),
         ("calledHosts", [HOST] * 11, "TOO_MANY"),
         ("keys", None, "REQUIRED"),
@@ -150,6 +157,17 @@ async def test_what_is_unfit_is_refused_by_the_name_of_its_field(
 
     assert [(one["code"], one["path"]) for one in refused["problems"]] == [(code, [field])]
     assert not await RelyingParty.exists()
+
+
+async def test_a_set_of_keys_has_a_longest_text(portal: TestPortal) -> None:
+    admin, clara = await sign_in_admin(portal), await Clara.at(portal)
+    padding = LONGEST_KEYS - len(jwk_set())
+
+    fits = await register(admin, clara, keys=jwk_set() + " " * padding)
+    too_long = await register(admin, clara, keys=jwk_set() + " " * (padding + 1))
+
+    assert fits["relyingParty"]["clientId"]
+    assert outcome(too_long) == "INVALID_INPUT"
 
 
 async def test_in_production_no_address_is_of_this_machine(portal: TestPortal) -> None:

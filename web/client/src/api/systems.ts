@@ -1,12 +1,16 @@
-/** The zone's other systems: which ones this holder can go over to, and the address that takes her there once. */
+/** The zone's other systems: which ones this holder can go to, and the address that takes her there. */
 import { graphql } from './graphql';
 import { RefusalFields } from './refusal';
 
-export const HandoffDestinationsQuery = graphql(`
-  query HandoffDestinations {
-    handoffDestinations {
-      id
-      name
+export const SystemsQuery = graphql(`
+  query Systems {
+    systems {
+      __typename
+      partner {
+        id
+        name
+      }
+      loginUrl
     }
   }
 `);

@@ -1,0 +1,1 @@
+"""How a relying party proves itself at the token endpoint."""

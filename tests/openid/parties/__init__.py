@@ -1,0 +1,1 @@
+"""Stock relying parties, each signing in through the real endpoints."""

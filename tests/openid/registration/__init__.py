@@ -1,0 +1,1 @@
+"""Registering partners for OpenID Connect: their addresses, secrets, and place in the menu."""

@@ -1,0 +1,1 @@
+"""The clients that we give partners, against the real service."""

@@ -1,0 +1,1 @@
+"""Scenarios that are played once a worker, and put back as rows."""
