@@ -137,16 +137,33 @@ def lists(schema: GraphQLSchema) -> Iterator[str]:
 
 
 def reading(schema: GraphQLSchema) -> Iterator[str]:
-    """What reads is null where it refuses: no union of it has a user error, and it is nullable."""
+    """What reads is null where it refuses: no union of it has a user error, and it is nullable.
+
+    The messages of a stream are no reading.
+    """
+    streamed = _streamed(schema)
     for kind in _objects(schema):
         if kind in (schema.mutation_type, schema.subscription_type):
             continue
         for name, field in kind.fields.items():
             place, result = f"{kind.name}.{name}", get_named_type(field.type)
-            if isinstance(result, GraphQLUnionType) and any(map(_fails, result.types)):
+            answers = isinstance(result, GraphQLUnionType) and any(map(_fails, result.types))
+            if answers and kind.name not in streamed:
                 yield f"{place} answers with a user error"
             if _CODES in (field.description or "") and isinstance(field.type, GraphQLNonNull):
                 yield f"{place} may refuse and cannot be null"
+
+
+def _streamed(schema: GraphQLSchema) -> set[str]:
+    """Return the names of the types of which subscriptions send messages."""
+    root = schema.subscription_type
+    results = [get_named_type(field.type) for field in root.fields.values()] if root else []
+    return {
+        kind.name
+        for union in results
+        if isinstance(union, GraphQLUnionType)
+        for kind in union.types
+    }
 
 
 def acting(schema: GraphQLSchema) -> Iterator[str]:

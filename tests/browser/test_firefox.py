@@ -6,11 +6,12 @@ import subprocess
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from models.company.company import CompanyField
 from tests.browser.conftest import missing
 from tests.support.browser.person import on_file
 from tests.support.browser.review import reviews_held
-from tests.support.browser.sockets import connections_to
 from tests.support.run.in_thread import carry_out
 from tests.support.run.nightly import nightly
 from tests.support.servers.node_run import HERE
@@ -68,12 +69,13 @@ def test_a_window_without_a_click_is_blocked_and_has_its_own_message(demo: Demo)
 
 
 @nightly
+@pytest.mark.timeout(900)
 def test_twelve_windows_of_firefox_share_one_stream(demo: Demo) -> None:
-    answers = in_firefox(demo, pins=["wang1234"], holder=HOLDER, windows=12, seconds=300)
+    answers = in_firefox(demo, pins=["wang1234"], holder=HOLDER, windows=12, seconds=800)
     with reviews_held(demo):
         next(answers)
         assert next(answers) == {"live": 12}
-        carry_out(until(lambda: connections_to(demo.port) == 1))
+        carry_out(until(lambda: demo.connections == 1))
 
     decided, _, complained = answers
 

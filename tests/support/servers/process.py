@@ -24,6 +24,8 @@ PROCESSES.set_forkserver_preload(["__main__", __name__, "web.cli.demo"])
 # A start takes two seconds; a noisy machine may need many times that.
 START_SECONDS = 60.0
 WAIT_SECONDS = 30.0
+# A connection's state in the kernel's tables.
+_ESTABLISHED = "01"
 
 
 @dataclass
@@ -53,6 +55,17 @@ class Demo:
     def said(self) -> str:
         """Its output over all restarts."""
         return self._log.read_text(encoding="utf-8")
+
+    @property
+    def connections(self) -> int:
+        """How many connections of browsers it has open."""
+        rows = [
+            row.split()
+            for table in ("/proc/net/tcp", "/proc/net/tcp6")
+            for row in Path(table).read_text().splitlines()[1:]
+        ]
+        accepted = [int(row[1].rpartition(":")[2], 16) for row in rows if row[3] == _ESTABLISHED]
+        return accepted.count(self.port)
 
     async def start(self) -> None:
         """Start it and wait until it answers.
