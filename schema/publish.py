@@ -1,7 +1,7 @@
 """Publish the contract if it has no breaking change: ``python -m schema.publish``.
 
 ``schema/published.graphql`` is the contract as it was last released. Nothing in it may be removed
-unless it was deprecated there first.
+unless it was deprecated there first. The documents of the client stay registered for two releases.
 """
 
 import sys
@@ -26,6 +26,7 @@ from graphql import (
     visit,
 )
 
+from schema.gate.documents import CURRENT, EARLIER, REGISTERED
 from schema.print_schema import printed
 
 PUBLISHED = Path(__file__).with_name("published.graphql")
@@ -96,6 +97,15 @@ def main() -> None:
     if broken := breaking(published=PUBLISHED.read_text(encoding="utf-8"), present=present):
         sys.exit("\n".join(["This breaks what was published; deprecate it first:", *broken]))
     PUBLISHED.write_text(present, encoding="utf-8")
+    keep_documents(REGISTERED)
+
+
+def keep_documents(folder: Path) -> None:
+    """Keep the client's documents beside those of the release before; older ones go."""
+    previous, before = (folder / name for name in EARLIER)
+    if previous.is_file():
+        previous.replace(before)
+    previous.write_bytes((folder / CURRENT).read_bytes())
 
 
 if __name__ == "__main__":

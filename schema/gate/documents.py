@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from graphql import GraphQLError
+
 REGISTERED = Path(__file__).parents[1] / "registered"
 CURRENT = "current.json"
 # Those of the release before, and of the one before that.
@@ -54,3 +56,11 @@ class Documents:
 def may_be_small(text: str) -> bool:
     """Return whether a text can be of a small document, before it is parsed."""
     return len(text) <= SMALL_CHARACTERS and not _INTROSPECTION.search(text)
+
+
+def not_registered() -> GraphQLError:
+    message = (
+        "This session runs the portal's own documents only, or small ones without introspection. "
+        "Send others with a partner's token, or sign in as a member of staff."
+    )
+    return GraphQLError(message, extensions={"code": "DOCUMENT_NOT_REGISTERED"})

@@ -24,7 +24,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from models.core.errors import UserError
 from schema.gate.counting import Counting
-from schema.gate.documents import SMALL_COST, Documents, may_be_small
+from schema.gate.documents import SMALL_COST, Documents, may_be_small, not_registered
 from schema.gate.measure import Size, measure
 
 
@@ -168,14 +168,6 @@ def _excess(code: str, what: str, *, limit: int) -> GraphQLError:
     return GraphQLError(message, extensions={"code": code, "limit": limit})
 
 
-def _not_registered() -> GraphQLError:
-    message = (
-        "This session runs the portal's own documents only, or small ones without introspection. "
-        "Send others with a partner's token, or sign in as a member of staff."
-    )
-    return GraphQLError(message, extensions={"code": "DOCUMENT_NOT_REGISTERED"})
-
-
 class _Cache:
     """A least-recently-used cache, bounded in number and in bytes of the texts."""
 
@@ -209,24 +201,21 @@ class _Guard(SchemaExtension):
     async def on_parse(self) -> AsyncIterator[None]:
         asked = self.execution_context
         text, schema = asked.query or "", asked.schema._schema
-        bound = isinstance(asked.context, Counting) and not self._may_run(text, asked.context)
+        free = not isinstance(asked.context, Counting) or asked.context.sends_free_form
+        bound = not free and not self._gate.documents.has(text)
         if bound and not may_be_small(text):
-            raise _not_registered()
+            raise not_registered()
         known = self._gate.known_cost(text, schema=schema) is not None
         admission = self._gate.admit(
             text, schema=schema, suggestions=bool(getattr(asked.context, "suggestions", False))
         )
         if bound and admission.cost > SMALL_COST:
-            raise _not_registered()
+            raise not_registered()
         asked.graphql_document = admission.document
         self._errors = [*admission.errors, *self._unclear(admission.document)]
         if isinstance(asked.context, Counting) and not self._errors:
             await self._count(asked.context, cost=0 if known else admission.cost)
         yield
-
-    def _may_run(self, text: str, context: Counting) -> bool:
-        """Return whether a context may run a document whatever its size."""
-        return context.sends_free_form or self._gate.documents.has(text)
 
     async def _count(self, context: Counting, *, cost: int) -> None:
         try:

@@ -290,6 +290,7 @@ IMPOSSIBLE: Mapping[str, Sequence[str]] = {
     "GPSZONE_REGISTRY_TOKEN": (LONG, "to\r\nken", " token", "token ", "to\x00ken"),
     "GPSZONE_UNKNOWN_COMPANY": (*WORDS, "accept", "Person"),
     "GPSZONE_LIMITS": (*WORDS, "off", "ON"),
+    "GPSZONE_DOCUMENTS": (*WORDS, "nobody", "TRUSTED"),
     "GPSZONE_LOG": (*WORDS, "xml", "JSON"),
 }
 SECRET = {setting.variable for setting in settings_in() if setting.secret}

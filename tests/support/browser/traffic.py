@@ -31,7 +31,7 @@ class Traffic:
         context.on("weberror", self._note)
 
     def check(self) -> None:
-        """Check that no other host was asked, and that no PIN went to the portal."""
+        """Check that no other host was asked, and that no PIN and no query went to the portal."""
         strangers = {_origin(request.url) for request in self.requests} - {
             self.site,
             self.component,
@@ -42,6 +42,11 @@ class Traffic:
         texts = [_said(request) for request in to_portal]
         assert strangers == set()
         assert [pin for pin in PINS if any(pin in said for said in texts)] == []
+        # GraphiQL alone sends what is typed into it.
+        asked = [request for request in to_portal if urlsplit(request.url).path == "/graphql"]
+        of_pages = [one for one in asked if "/graphiql" not in one.headers.get("referer", "")]
+        bodies = [request.post_data or "" for request in of_pages]
+        assert [body for body in bodies if '"documentId":"sha256:' not in body] == []
 
     def _see(self, request: Request) -> None:
         self.requests.append(request)

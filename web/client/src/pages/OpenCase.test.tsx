@@ -111,10 +111,10 @@ test('what another window has begun does not become what is typed here', async (
   });
   fill(Object.fromEntries(keysOf('business').map((key) => [key, ANOTHER[key]])));
   newest = DRAFT;
-  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
   document.dispatchEvent(new Event('visibilitychange'));
   await waitFor(() => expect(asked.filter((each) => each.operation === 'Session').length).toBe(2));
-  vi.restoreAllMocks();
+  clock.mockRestore();
 
   fireEvent.click(await answerAll(ANOTHER));
 

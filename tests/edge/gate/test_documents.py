@@ -11,6 +11,7 @@ from graphql import parse, validate
 from models.settings.operations import FreeForm
 from schema.gate.documents import SMALL_CHARACTERS, Documents, id_of
 from schema.gate.gate import Gate
+from schema.publish import keep_documents
 from schema.root import gate, schema
 from tests.support.people.partners import Clara
 from tests.support.people.people import Person
@@ -66,6 +67,16 @@ def test_the_documents_of_three_releases_are_known(tmp_path: Path) -> None:
     assert set(Documents.load(tmp_path).texts.values()) == {"{ a0 }", "{ a1 }", "{ a2 }"}
 
 
+def test_a_release_keeps_the_documents_of_two_before(tmp_path: Path) -> None:
+    for number in range(4):
+        text = f"{{ a{number} }}"
+        (tmp_path / "current.json").write_text(json.dumps({id_of(text): text}))
+        if number < 3:
+            keep_documents(tmp_path)
+
+    assert set(Documents.load(tmp_path).texts.values()) == {"{ a1 }", "{ a2 }", "{ a3 }"}
+
+
 @pytest.mark.parametrize("text", FREE_FORM, ids=["cost", "length", "schema", "type"])
 async def test_who_has_no_token_and_is_no_staff_sends_small_documents_only(
     portal: TestPortal, text: str
@@ -79,7 +90,7 @@ async def test_who_has_no_token_and_is_no_staff_sends_small_documents_only(
 
     # Staff come first: that a document is known lets nobody else run it.
     assert await codes(admin.browser, query=text) == []
-    nobody.headers |= clara.headers
+    nobody.headers.update(clara.headers)
     assert await codes(nobody, query=text) == []
     del nobody.headers["authorization"]
     for asker in (alice.browser, nobody):
