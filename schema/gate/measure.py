@@ -1,7 +1,7 @@
 """The size of a GraphQL document, measured in time linear in its length, with fragments."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 
 from graphql import (
@@ -22,12 +22,18 @@ from graphql import (
 # The depth of introspection is limited by graphql-core's own MaxIntrospectionDepthRule.
 _INTROSPECTION = frozenset({"__schema", "__type"})
 _PAGE_ARGUMENTS = frozenset({"first", "last"})
+_EDGES = "edges"
+# What a connection has once, however many rows it has. What is not named here counts for each row.
+BESIDE_EDGES = frozenset({"pageInfo", "next", "head", "__typename"})
 _UNREADABLY_MANY = 1_000_000
 
 
 @dataclass(slots=True)
 class Size:
-    """The measures of an operation, with its fragments expanded at every spread."""
+    """The measures of an operation, with its fragments expanded at every spread.
+
+    ``cost_per_row`` is used of fragments alone: it counts for each row of the page that spreads it.
+    """
 
     operation: OperationType | None = None
     depth: int = 0
@@ -36,16 +42,35 @@ class Size:
     directives_on_one_node: int = 0
     root_fields: int = 0
     cost: int = 0
+    cost_per_row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The place of a selection: its depth, how often it is repeated, and whether depth counts."""
+    """The place of a selection: its depth, how often it is repeated, and whether depth counts.
+
+    ``rows`` is the size of the page that is selected from here. In a fragment it is not known yet
+    (``in_fragment``), nor is it below (``per_row``).
+    """
 
     depth: int = 0
     times: int = 1
+    rows: int = 1
+    in_fragment: bool = False
+    per_row: bool = False
     at_root: bool = True
     deepens: bool = True
+
+    def in_row(self) -> "_Place":
+        if self.rows == 1 and not self.in_fragment:
+            return self
+        return replace(
+            self,
+            times=self.times * self.rows,
+            rows=1,
+            in_fragment=False,
+            per_row=self.per_row or self.in_fragment,
+        )
 
 
 @dataclass(slots=True)
@@ -57,9 +82,9 @@ class _Survey:
 def measure(document: DocumentNode, *, page: int) -> list[Size]:
     """Measure each operation.
 
-    ``cost`` counts fields, those below ``first: n`` or ``last: n`` n times; ``page`` is used
-    for n where it is a variable. Each fragment is surveyed once. Unknown fragments count nothing,
-    and a document whose fragments form a cycle has no size: validation refuses both.
+    ``cost`` counts fields, those in the edges of ``first: n`` or ``last: n`` n times; ``page`` is
+    used for n where it is a variable. Each fragment is surveyed once. Unknown fragments count
+    nothing, and a document whose fragments form a cycle has no size: validation refuses both.
     """
     fragments = {
         node.name.value: _survey(node, page=page)
@@ -88,7 +113,8 @@ def _total(own: _Survey, sizes: dict[str, Size]) -> Size:
         size.aliases += part.aliases
         size.directives += part.directives
         size.directives_on_one_node = max(size.directives_on_one_node, part.directives_on_one_node)
-        size.cost += place.times * part.cost
+        _count_cost(size, place, part.cost)
+        _count_cost(size, place.in_row(), part.cost_per_row)
         if place.at_root:
             size.root_fields += part.root_fields
         if place.deepens:
@@ -104,7 +130,8 @@ def _survey(node: OperationDefinitionNode | FragmentDefinitionNode, *, page: int
     for variable in node.variable_definitions or ():
         _count_directives(survey.size, variable.directives)
     # An explicit stack: a document may nest deeper than Python's recursion limit.
-    stack: list[tuple[SelectionSetNode, _Place]] = [(node.selection_set, _Place())]
+    top = _Place(in_fragment=isinstance(node, FragmentDefinitionNode))
+    stack: list[tuple[SelectionSetNode, _Place]] = [(node.selection_set, top)]
     while stack:
         selections, place = stack.pop()
         for selection in selections.selections:
@@ -118,9 +145,12 @@ def _visit(
     _count_directives(survey.size, selection.directives)
     match selection:
         case FieldNode():
-            _count_field(selection, place, survey.size)
+            name = selection.name.value
+            once = name == _EDGES or name in BESIDE_EDGES
+            _count_field(selection, place if once else place.in_row(), survey.size)
             if selection.selection_set:
-                yield selection.selection_set, _below(selection, place, page=page)
+                inner = place if name in BESIDE_EDGES else place.in_row()
+                yield selection.selection_set, _below(selection, inner, page=page)
         case InlineFragmentNode():
             yield selection.selection_set, place
         case FragmentSpreadNode():
@@ -128,11 +158,18 @@ def _visit(
 
 
 def _count_field(node: FieldNode, place: _Place, size: Size) -> None:
-    size.cost += place.times
+    _count_cost(size, place, 1)
     size.aliases += node.alias is not None
     size.root_fields += place.at_root and node.name.value != "__typename"
     if place.deepens:
         size.depth = max(size.depth, place.depth + 1)
+
+
+def _count_cost(size: Size, place: _Place, cost: int) -> None:
+    if place.per_row:
+        size.cost_per_row += place.times * cost
+    else:
+        size.cost += place.times * cost
 
 
 def _count_directives(size: Size, directives: tuple[DirectiveNode, ...] | None) -> None:
@@ -142,9 +179,11 @@ def _count_directives(size: Size, directives: tuple[DirectiveNode, ...] | None) 
 
 
 def _below(node: FieldNode, place: _Place, *, page: int) -> _Place:
-    return _Place(
+    return replace(
+        place,
         depth=place.depth + 1,
-        times=place.times * _rows(node, page=page),
+        rows=_rows(node, page=page),
+        in_fragment=False,
         at_root=False,
         deepens=place.deepens and node.name.value not in _INTROSPECTION,
     )
