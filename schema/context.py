@@ -15,7 +15,7 @@ from models.card.certificate import Certificate
 from models.core.language import Language
 from models.journal.reader import JournalReader
 from models.limits.limiter import Limiter
-from models.limits.table import PARSING, Act, Counted, Keys
+from models.limits.table import Act, Counted, Keys
 from models.mail.letter import mailbox_counted
 from models.notices.account import AccountNotices
 from models.notices.application import Notices
@@ -142,12 +142,12 @@ class Context:
             keys[Counted.CARD] = f"{card} {self.address}"
         return self.services.limiter.refusals(Act.CARD_REFUSAL, keys)
 
-    async def arrive(self, *, known_cost: int | None) -> None:
-        """Count a request before it runs: by its cost if known, else by the cost of parsing it.
+    async def arrive(self, *, cost: int) -> None:
+        """Count a request before anything is done with its document.
 
         :raises TooManyRequests: when a limit is exceeded.
         """
-        await self.limit(Act.REQUEST, cost=PARSING if known_cost is None else known_cost)
+        await self.limit(Act.REQUEST, cost=cost)
 
     async def admitted(self, *, kind: str, cost: int) -> None:
         """Record the kind of operation, and count the cost of one whose text was new.

@@ -21,9 +21,12 @@ from models.session.permissions import NotAllowed, SignInNeeded, is_staff, requi
 from models.session.roles import Role
 from models.session.session import Viewer
 
+# More than one page of the portal shows.
+MOST_DESTINATIONS = 50
+
 
 async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Partner]:
-    """Return the partners that accept hand-offs, by name; none for staff.
+    """Return the partners that accept hand-offs, by name, the first of them; none for staff.
 
     :raises SignInNeeded: unless the viewer is signed in with a card.
     """
@@ -37,7 +40,7 @@ async def list_destinations(*, viewer: Viewer | None, now: datetime) -> list[Par
         )
     }
     takers = [one for one in partners if Scope.HANDOFF in one.reach and one.id in reachable]
-    return sorted(takers, key=lambda partner: partner.name)
+    return sorted(takers, key=lambda partner: partner.name)[:MOST_DESTINATIONS]
 
 
 async def see_partner(*, viewer: Viewer | None, partner_id: UUID, now: datetime) -> Partner | None:

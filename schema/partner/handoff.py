@@ -14,6 +14,7 @@ from models.session.roles import AccountKind
 from resolvers.partner import handoff
 from schema.context import Info
 from schema.errors import result
+from schema.gate.directives import at_most
 from schema.ids import node_uuid
 from schema.partner.record import Partner
 
@@ -84,8 +85,9 @@ class RedeemHandoffSuccess:
 @strawberry.type
 class HandoffQuery:
     @strawberry.field(
-        description="The systems to which the viewer can be handed off, by name. Empty when the "
-        "viewer is not signed in."
+        description="The systems to which the viewer can be handed off, by name; "
+        f"{handoff.MOST_DESTINATIONS} at most. Empty when the viewer is not signed in.",
+        directives=[at_most(handoff.MOST_DESTINATIONS)],
     )
     async def handoff_destinations(self, info: Info) -> list[Partner]:
         try:

@@ -45,6 +45,16 @@ def excesses() -> Iterator[tuple[str, str, str]]:
     yield nested(10), nested(11), "QUERY_TOO_DEEP"
     yield aliased(15), aliased(16), "TOO_MANY_ALIASES"
     yield "{ hello }" + " " * 19_991, "{ hello }" + " " * 19_992, "QUERY_TOO_LONG"
+    yield (
+        "{ box { " + "name " * 80 + "} }",
+        "{ box { " + "name " * 300 + "} }",
+        "TOO_MANY_COMPARISONS",
+    )
+    yield (
+        " ".join(f"query Q{n} {{ hello }}" for n in range(20)),
+        " ".join(f"query Q{n} {{ hello }}" for n in range(21)),
+        "TOO_MANY_OPERATIONS",
+    )
     yield "#\n" * 50 + "{ hello }", "#\n" * 51 + "{ hello }", "TOO_MANY_COMMENTS"
     yield (
         "{ box { " + "name @skip(if: false) " * 50 + "} }",

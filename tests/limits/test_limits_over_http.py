@@ -8,10 +8,11 @@ import httpx
 import pytest
 from starlette.requests import Request
 
-from models.limits.table import PARSING, Act, Counted, TooManyRequests, Window
+from models.limits.table import Act, Counted, TooManyRequests, Window
 from models.mail.outbox import Mail, MailState
 from models.outside.smtp import MailDeferred
 from schema.context import Context
+from schema.gate.tokens import tokens_in
 from schema.root import gate, schema
 from tests.support import cards
 from tests.support.counting import only
@@ -85,10 +86,10 @@ async def test_a_request_that_is_refused_whole_has_its_status(
 async def test_a_document_pays_for_its_reading_once_and_for_its_cost_always(
     portal: TestPortal,
 ) -> None:
-    new, known = PARSING + 2, 2
+    query = f"query A{portal.clock().microsecond}x{id(portal)} {{ service {{ name }} }}"
+    new, known = tokens_in(query) + 2, 2
     allow(portal, Act.REQUEST, Counted.ADDRESS, new + 3 * known)
     async with portal.browser() as browser:
-        query = f"query A{portal.clock().microsecond}x{id(portal)} {{ service {{ name }} }}"
 
         statuses = [
             (await browser.post("/graphql", json={"query": query})).status_code for _ in range(5)
@@ -98,16 +99,41 @@ async def test_a_document_pays_for_its_reading_once_and_for_its_cost_always(
 
 
 async def test_a_costly_document_that_is_new_is_refused_before_it_runs(portal: TestPortal) -> None:
-    allow(portal, Act.REQUEST, Counted.ADDRESS, PARSING + 3)
+    query = f"query B{id(portal)} {{ postalDistricts {{ code name county }} service {{ name }} }}"
+    allow(portal, Act.REQUEST, Counted.ADDRESS, tokens_in(query) + 368)
     async with portal.browser() as browser:
-        query = (
-            f"query B{id(portal)} {{ postalDistricts {{ code name county }} service {{ name }} }}"
-        )
-
         answer = await browser.post("/graphql", json={"query": query})
 
     assert answer.status_code == 429
     assert "data" not in answer.json()
+
+
+async def test_a_text_that_was_not_paid_for_is_not_read(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = f"query C{id(portal)} {{ " + "service { name } " * 9 + "}"
+    allow(portal, Act.REQUEST, Counted.ADDRESS, tokens_in(query) - 1)
+    monkeypatch.setattr(gate, "admit_large", _unread)
+
+    async with portal.browser() as browser:
+        answer = await browser.post("/graphql", json={"query": query})
+
+    assert answer.status_code == 429
+
+
+async def _unread(text: str, **_: object) -> None:
+    raise AssertionError(text)
+
+
+async def test_the_bytes_of_the_variables_are_paid_for(portal: TestPortal) -> None:
+    gate.admit(SERVICE["query"], schema=schema._schema, suggestions=False)
+    allow(portal, Act.REQUEST, Counted.ADDRESS, 100)
+    asked = {**SERVICE, "variables": {"n": "\u0301" * 15_000}}
+
+    async with portal.browser() as browser:
+        answers = [await browser.post("/graphql", json=given) for given in (SERVICE, asked)]
+
+    assert [answer.status_code for answer in answers] == [200, 429]
 
 
 async def test_another_address_is_left_alone(portal: TestPortal) -> None:

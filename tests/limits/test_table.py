@@ -13,7 +13,6 @@ from models.core.language import Language
 from models.forms.problem import Problem
 from models.forms.typed_text import InvalidInput
 from models.limits.table import (
-    PARSING,
     RULES,
     Act,
     Counted,
@@ -74,7 +73,9 @@ def test_the_numbers_are_documented_as_they_are() -> None:
         for act, kinds in RULES.items()
         for counted, windows in kinds.items()
     }
-    assert f"a new query text costs {PARSING} more" in page
+    assert UNITS_OF_A_TOKEN == 1
+    assert "a new query text costs 1 for each token" in page
+    assert f"1 for every {OCTETS_OF_A_UNIT} bytes of the request" in page
 
 
 def _said(window: Window) -> str:

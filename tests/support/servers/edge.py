@@ -16,6 +16,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from models.core.errors import UserError, Words
 from models.core.language import Language
+from schema.gate.directives import ListSize
 from schema.gate.gate import Gate, QuietExecutor
 from schema.gate.masking import MaskedSchema
 from web.http.graphql.endpoint import GraphQLEndpoint
@@ -46,7 +47,7 @@ class Context:
     async def still_there(self) -> bool:
         return not self.gone.is_set()
 
-    async def arrive(self, *, known_cost: int | None) -> None:
+    async def arrive(self, *, cost: int) -> None:
         """Limits are not tested here."""
 
 
@@ -107,7 +108,9 @@ class Box:
     def inner(self) -> "Box":
         return Box()
 
-    @strawberry.field
+    @strawberry.field(
+        directives=[ListSize(assumed_size=1, slicing_arguments=["first"], longest=100)]
+    )
     def boxes(self, first: int = 1) -> list["Box"]:
         return [Box() for _ in range(first)]
 

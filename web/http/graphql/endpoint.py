@@ -22,13 +22,16 @@ from web.http.graphql.request import GraphQLRequest, read
 from web.http.graphql.response import respond
 from web.http.graphql.stream import EventStream, StreamContext, Streams
 
+# Reading so many bytes of a request, with what is done with each value, takes what a unit takes.
+OCTETS_OF_A_UNIT = 256
+
 
 class EdgeContext(StreamContext, Protocol):
     """What the endpoint needs of the context that resolvers see.
 
     ``suggestions`` is whether error messages may suggest names in place of an unknown one.
     Resolvers append to ``response_headers``, such as a Set-Cookie. ``arrive`` counts a request
-    before it runs, by the cost of its document where that is known; it may raise a user error.
+    by its ``cost``, before its document is read; it may raise a user error.
     """
 
     response_headers: list[tuple[str, str]]
@@ -38,7 +41,7 @@ class EdgeContext(StreamContext, Protocol):
     @property
     def suggestions(self) -> bool: ...
 
-    async def arrive(self, *, known_cost: int | None) -> None: ...
+    async def arrive(self, *, cost: int) -> None: ...
 
 
 class GraphQLEndpoint:
@@ -50,7 +53,7 @@ class GraphQLEndpoint:
         *,
         get_context: Callable[[Request], Awaitable[EdgeContext]],
         streams: Streams,
-        known_cost: Callable[[str], int | None] = lambda text: None,
+        price: Callable[[str], int] = lambda text: 1,
         observe: Observe = logged,
         body_bytes: int = 64 * 1024,
         body_seconds: float = 10.0,
@@ -59,7 +62,7 @@ class GraphQLEndpoint:
         self._schema = schema
         self._get_context = get_context
         self._streams = streams
-        self._known_cost = known_cost
+        self._price = price
         self._observe = observe
         self._body_bytes = body_bytes
         self._body_seconds = body_seconds
@@ -92,7 +95,8 @@ class GraphQLEndpoint:
     ) -> ASGIApp:
         context = await self._get_context(request)
         try:
-            await context.arrive(known_cost=self._known_cost(parameters.query))
+            cost = self._price(parameters.query) + parameters.octets // OCTETS_OF_A_UNIT
+            await context.arrive(cost=cost)
             result = await self._schema.execute(
                 parameters.query,
                 variable_values=parameters.variables,
