@@ -92,6 +92,8 @@ class Context:
     # The most registry lookups that one request makes at the same time.
     registry_turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(8))
 
+    _paid: int = 0
+
     def start_session(self, session: NewSession | None) -> None:
         """Set the cookie of a new session, if one was started."""
         if session is not None:
@@ -147,7 +149,13 @@ class Context:
 
         :raises TooManyRequests: when a limit is exceeded.
         """
+        self._paid += cost
         await self.limit(Act.REQUEST, cost=cost)
+
+    async def give_back(self) -> None:
+        """Take back what this request was counted for, since it failed through our own fault."""
+        paid, self._paid = self._paid, 0
+        await self.services.limiter.take_back(Act.REQUEST, self._asker, cost=paid)
 
     async def admitted(self, *, kind: str, cost: int) -> None:
         """Record the kind of operation, and count the cost of one whose text was new.
@@ -156,6 +164,7 @@ class Context:
         """
         self.operation_kind = kind
         if cost:
+            self._paid += cost
             await self.limit(Act.REQUEST, cost=cost)
 
     @property

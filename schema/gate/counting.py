@@ -10,4 +10,7 @@ class Counting(Protocol):
     ``cost`` is 0 for a known document, whose cost was counted before.
     """
 
+    @property
+    def address(self) -> str: ...
+
     async def admitted(self, *, kind: str, cost: int) -> None: ...

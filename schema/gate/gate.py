@@ -30,6 +30,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from models.core.errors import UserError
 from schema.gate.counting import Counting
+from schema.gate.lane import Lane, NoTurn
 from schema.gate.measure import Measure, Size
 from schema.gate.tokens import UNITS_OF_A_TOKEN, tokens_in
 
@@ -104,6 +105,7 @@ class Gate:
         )
         self._cache = _Cache(documents=cache_documents, size=cache_bytes)
         self._measures: WeakKeyDictionary[GraphQLSchema, Measure] = WeakKeyDictionary()
+        self.lane = Lane()
         # Large texts are read one after another, however many requests bring them.
         self._reading = asyncio.Lock()
 
@@ -277,6 +279,7 @@ class _Guard(SchemaExtension):
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
         self._errors: list[GraphQLError] = []
+        self._cost = 0
 
     async def on_parse(self) -> AsyncIterator[None]:
         asked = self.execution_context
@@ -287,6 +290,7 @@ class _Guard(SchemaExtension):
         )
         asked.graphql_document = admission.document
         self._errors = [*admission.errors, *self._unclear(admission.document)]
+        self._cost = admission.cost
         if isinstance(asked.context, Counting) and not self._errors:
             await self._count(asked.context, cost=0 if known else admission.cost)
         yield
@@ -305,6 +309,20 @@ class _Guard(SchemaExtension):
         """Set the gate's errors; even an empty list makes Strawberry skip its validation."""
         self.execution_context.pre_execution_errors = self._errors
         yield
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        context = self.execution_context.context
+        if not isinstance(context, Counting):
+            yield
+            return
+        try:
+            async with self._gate.lane.turn(context.address, cost=self._cost):
+                yield
+        except NoTurn as full:
+            raise GraphQLError(
+                "Too many costly operations are waiting; try again.",
+                extensions={"code": "TOO_MANY_IN_FLIGHT"},
+            ) from full
 
     def _unclear(self, document: DocumentNode) -> Iterator[GraphQLError]:
         # Strawberry would run the first of several, contrary to GraphQL §6.1 (GetOperation).

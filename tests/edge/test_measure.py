@@ -32,7 +32,7 @@ class Node:
     tags: list[str] = strawberry.field(directives=[at_most(7)])
     children: list["Node"] = strawberry.field(directives=[at_most(5)])
 
-    @strawberry.field(directives=[paged("first", default=10, longest=50)])
+    @strawberry.field(description="A field.", directives=[paged("first", default=10, longest=50)])
     def list(self, first: int | None = None) -> "List | None":
         """Its answer does not matter."""
 
@@ -52,7 +52,9 @@ class List:
 
 @strawberry.type
 class Query:
-    @strawberry.field(directives=[paged("first", "last", default=10, longest=50)])
+    @strawberry.field(
+        description="A field.", directives=[paged("first", "last", default=10, longest=50)]
+    )
     def list(self, first: int | None = None, last: int | None = None) -> List | None:
         """Its answer does not matter."""
 
@@ -60,7 +62,7 @@ class Query:
     def node(self) -> Node | None:
         """Its answer does not matter."""
 
-    @strawberry.field(directives=[units(200)])
+    @strawberry.field(description="A field.", directives=[units(200)])
     def verified(self) -> bool | None:
         """Its answer does not matter."""
 

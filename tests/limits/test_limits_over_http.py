@@ -90,7 +90,6 @@ async def test_a_document_pays_for_its_reading_once_and_for_its_cost_always(
     new, known = tokens_in(query) + 2, 2
     allow(portal, Act.REQUEST, Counted.ADDRESS, new + 3 * known)
     async with portal.browser() as browser:
-
         statuses = [
             (await browser.post("/graphql", json={"query": query})).status_code for _ in range(5)
         ]
