@@ -69,6 +69,14 @@ class Admission:
     errors: tuple[GraphQLError, ...]
 
 
+class _Turns:
+    """Costly operations take turns, and large texts are read one after another."""
+
+    def __init__(self) -> None:
+        self.costly = Lane()
+        self.reading = asyncio.Lock()
+
+
 class _BoundedMerging(OverlappingFieldsCanBeMergedRule):
     """The rule that fields of one name can be merged, which gives up early."""
 
@@ -105,9 +113,7 @@ class Gate:
         )
         self._cache = _Cache(documents=cache_documents, size=cache_bytes)
         self._measures: WeakKeyDictionary[GraphQLSchema, Measure] = WeakKeyDictionary()
-        self.lane = Lane()
-        # Large texts are read one after another, however many requests bring them.
-        self._reading = asyncio.Lock()
+        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, _Turns] = WeakKeyDictionary()
 
     def __call__(self) -> SchemaExtension:
         return _Guard(self)
@@ -134,7 +140,7 @@ class Gate:
         if len(text) <= _SMALL or (schema, text) in self._cache:
             return self.admit(text, schema=schema, suggestions=suggestions)
         self._measure_of(schema)
-        async with self._reading:
+        async with self.turns.reading:
             if known := self._cache.get((schema, text)):
                 return known
             read = partial(self._read, text, schema=schema, suggestions=suggestions)
@@ -157,6 +163,11 @@ class Gate:
 
     def is_known(self, text: str, *, schema: GraphQLSchema) -> bool:
         return (schema, text) in self._cache
+
+    @property
+    def turns(self) -> "_Turns":
+        """The turns of the running event loop, of which a process has one."""
+        return self._turns.setdefault(asyncio.get_running_loop(), _Turns())
 
     def _read(self, text: str, *, schema: GraphQLSchema, suggestions: bool) -> Admission:
         document = self._parse(text)
@@ -316,7 +327,7 @@ class _Guard(SchemaExtension):
             yield
             return
         try:
-            async with self._gate.lane.turn(context.address, cost=self._cost):
+            async with self._gate.turns.costly.turn(context.address, cost=self._cost):
                 yield
         except NoTurn as full:
             raise GraphQLError(

@@ -5,11 +5,14 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-# What takes a processor for about ten milliseconds, and is not noticed by others.
-SMALL = 200
+# What takes a processor for 25 milliseconds at most. The portal's own operations are below it, with
+# those that verify a card.
+SMALL = 500
 _SECONDS_OF_A_UNIT = 0.00005
 # After a turn, others have the processor for so many times as long as it took.
 _REST = 2
+# A turn ends after so many seconds even if its operation waits for somebody outside.
+_LONGEST = 1.0
 
 
 class NoTurn(Exception):
@@ -37,11 +40,13 @@ class Lane:
             return
         await self._wait(address)
         loop = asyncio.get_running_loop()
+        end = loop.call_later(_LONGEST, self._next)
         try:
             yield
         finally:
-            pause = cost * _SECONDS_OF_A_UNIT * _REST
-            loop.call_later(pause, self._next)
+            if loop.time() < end.when():
+                end.cancel()
+                loop.call_later(cost * _SECONDS_OF_A_UNIT * _REST, self._next)
 
     async def _wait(self, address: str) -> None:
         if not self._busy:

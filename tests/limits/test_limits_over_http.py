@@ -22,6 +22,7 @@ from tests.support.portal import COMPANY, TestPortal
 from tests.support.scenarios.accounts import activated
 from web.http.app import Portal, make_app
 from web.http.context import context_of
+from web.http.graphql.endpoint import OCTETS_OF_A_UNIT, UNITS_OF_A_REQUEST
 from web.http.graphql.stream import Streams
 
 HOUR = timedelta(hours=1)
@@ -87,9 +88,10 @@ async def test_a_document_pays_for_its_reading_once_and_for_its_cost_always(
     portal: TestPortal,
 ) -> None:
     query = f"query A{portal.clock().microsecond}x{id(portal)} {{ service {{ name }} }}"
-    new, known = tokens_in(query) + 2, 2
-    allow(portal, Act.REQUEST, Counted.ADDRESS, new + 3 * known)
     async with portal.browser() as browser:
+        always = _units(browser, {"query": query})
+        new, known = always + tokens_in(query) + 2, always + 2
+        allow(portal, Act.REQUEST, Counted.ADDRESS, new + 3 * known)
         statuses = [
             (await browser.post("/graphql", json={"query": query})).status_code for _ in range(5)
         ]
@@ -99,8 +101,9 @@ async def test_a_document_pays_for_its_reading_once_and_for_its_cost_always(
 
 async def test_a_costly_document_that_is_new_is_refused_before_it_runs(portal: TestPortal) -> None:
     query = f"query B{id(portal)} {{ postalDistricts {{ code name county }} service {{ name }} }}"
-    allow(portal, Act.REQUEST, Counted.ADDRESS, tokens_in(query) + 368)
     async with portal.browser() as browser:
+        always = _units(browser, {"query": query})
+        allow(portal, Act.REQUEST, Counted.ADDRESS, always + tokens_in(query) + 368)
         answer = await browser.post("/graphql", json={"query": query})
 
     assert answer.status_code == 429
@@ -111,13 +114,51 @@ async def test_a_text_that_was_not_paid_for_is_not_read(
     portal: TestPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = f"query C{id(portal)} {{ " + "service { name } " * 9 + "}"
-    allow(portal, Act.REQUEST, Counted.ADDRESS, tokens_in(query) - 1)
     monkeypatch.setattr(gate, "admit_large", _unread)
 
     async with portal.browser() as browser:
+        always = _units(browser, {"query": query})
+        allow(portal, Act.REQUEST, Counted.ADDRESS, always + tokens_in(query) - 1)
         answer = await browser.post("/graphql", json={"query": query})
 
     assert answer.status_code == 429
+
+
+def _units(browser: httpx.AsyncClient, body: object) -> int:
+    """Return what a request costs besides its document."""
+    request = browser.build_request("POST", "/graphql", json=body)
+    head = sum(len(name) + len(value) for name, value in request.headers.raw)
+    return UNITS_OF_A_REQUEST + (len(request.content) + head) // OCTETS_OF_A_UNIT
+
+
+async def test_headers_are_paid_for(portal: TestPortal) -> None:
+    gate.admit(SERVICE["query"], schema=schema._schema, suggestions=False)
+    allow(portal, Act.REQUEST, Counted.ADDRESS, 80)
+
+    async with portal.browser() as browser:
+        answers = [
+            await browser.post("/graphql", json=SERVICE, headers={"x-long": "a" * size})
+            for size in (1, 20_000)
+        ]
+
+    assert [answer.status_code for answer in answers] == [200, 429]
+
+
+async def test_what_fails_through_our_own_fault_is_given_back(
+    portal: TestPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate.admit(SERVICE["query"], schema=schema._schema, suggestions=False)
+    async with portal.browser() as browser:
+        allow(portal, Act.REQUEST, Counted.ADDRESS, _units(browser, SERVICE) + 2)
+        with monkeypatch.context() as broken:
+            broken.setattr("schema.service.SERVICE", None)
+            failed = [await browser.post("/graphql", json=SERVICE) for _ in range(3)]
+
+        statuses = [(await browser.post("/graphql", json=SERVICE)).status_code for _ in range(2)]
+
+    codes = [code for answer in failed for code in await _codes(answer)]
+    assert codes == ["INTERNAL_SERVER_ERROR"] * 3
+    assert statuses == [200, 429]
 
 
 async def _unread(text: str, **_: object) -> None:
@@ -471,8 +512,8 @@ async def _sign_in(person: Person, signature: bytes) -> str:
 async def test_a_partners_token_has_a_measure_of_its_own(portal: TestPortal) -> None:
     clara = await Clara.at(portal)
     other = await Clara.at(portal, name="勾稽系統")
-    allow(portal, Act.REQUEST, Counted.PARTNER, 4)
     asked = SERVICE["query"]
+    allow(portal, Act.REQUEST, Counted.PARTNER, int(2.5 * (UNITS_OF_A_REQUEST + 2)))
     gate.admit(asked, schema=schema._schema, suggestions=False)
 
     statuses = [(await who.post(asked)).status_code for who in (clara, clara, clara, other)]

@@ -120,8 +120,10 @@ class GraphQLEndpoint:
         observer: RequestObserver,
     ) -> ASGIApp:
         try:
-            octets = parameters.octets // OCTETS_OF_A_UNIT
-            cost = UNITS_OF_A_REQUEST + octets + self._price(parameters.query)
+            octets = parameters.octets + sum(
+                len(name) + len(its) for name, its in request.headers.raw
+            )
+            cost = UNITS_OF_A_REQUEST + octets // OCTETS_OF_A_UNIT + self._price(parameters.query)
             await context.arrive(cost=cost)
             result = await self._schema.execute(
                 parameters.query,
