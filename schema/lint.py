@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from graphql import (
     GraphQLArgument,
@@ -22,6 +23,7 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_specified_scalar_type,
+    value_from_ast_untyped,
 )
 
 from schema.print_schema import printed
@@ -136,6 +138,36 @@ def lists(schema: GraphQLSchema) -> Iterator[str]:
             yield f"{place} is a list of nullable items"
 
 
+def sized(schema: GraphQLSchema) -> Iterator[str]:
+    """A list declares its length, or the field that returns the type which has it does."""
+    rows = {
+        (get_named_type(field.type).name, name)
+        for _, field in _fields(schema)
+        for name in _list_size(field).get("sizedFields", ())
+    }
+    for place, field in _fields(schema):
+        owner, _, name = place.rpartition(".")
+        is_list = isinstance(get_nullable_type(field.type), GraphQLList)
+        if is_list and (owner, name) not in rows and "assumedSize" not in _list_size(field):
+            yield f"{place} is a list without @listSize"
+        fields = getattr(get_named_type(field.type), "fields", {})
+        if "edges" in fields and not _list_size(field):
+            yield f"{place} returns edges without @listSize"
+        if missing := set(_list_size(field).get("slicingArguments", ())) - field.args.keys():
+            yield f"{place} has no argument {', '.join(sorted(missing))}"
+
+
+def _list_size(field: GraphQLField) -> Mapping[str, Any]:
+    """Return the arguments of the field's @listSize."""
+    for directive in (field.ast_node.directives or ()) if field.ast_node else ():
+        if directive.name.value == "listSize":
+            return {
+                argument.name.value: value_from_ast_untyped(argument.value)
+                for argument in directive.arguments or ()
+            }
+    return {}
+
+
 def reading(schema: GraphQLSchema) -> Iterator[str]:
     """What reads is null where it refuses: no union of it has a user error, and it is nullable.
 
@@ -190,6 +222,7 @@ RULES: tuple[Rule, ...] = (
     cursors,
     identified,
     lists,
+    sized,
     reading,
     acting,
 )

@@ -1,9 +1,12 @@
 """The gate: the limits of documents, which are measured and validated once per text."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from graphql import (
     DocumentNode,
@@ -13,10 +16,13 @@ from graphql import (
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
+    OverlappingFieldsCanBeMergedRule,
+    ValidationContext,
     parse,
     specified_rules,
     validate,
 )
+from graphql.validation.validate import ValidationAbortedError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
@@ -25,16 +31,25 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from models.core.errors import UserError
 from schema.gate.counting import Counting
 from schema.gate.documents import SMALL_COST, Documents, may_be_small, not_registered
-from schema.gate.measure import Size, measure
+from schema.gate.lane import Lane, NoTurn
+from schema.gate.measure import Measure, Size
+from schema.gate.tokens import UNITS_OF_A_TOKEN, tokens_in
+
+# Characters of a text that is read in less time than a thread takes to begin.
+_SMALL = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The limits of a document; ``page`` is assumed for a page size given by a variable."""
+    """The limits of a document."""
 
     characters: int = 20_000
     tokens: int = 1_500
     comments: int = 50
+    operations: int = 20
+    # Comparisons of fields that may have one name (GraphQL §5.3.2), which grow with the square of
+    # their number: a document of the portal needs some hundreds.
+    comparisons: int = 10_000
     depth: int = 10
     aliases: int = 15
     directives: int = 50
@@ -43,7 +58,6 @@ class Limits:
     # A request can try one link or card only, so that a rate limit counts every attempt.
     mutation_fields: int = 1
     cost: int = 5_000
-    page: int = 100
     errors: int = 5
 
 
@@ -54,6 +68,24 @@ class Admission:
     document: DocumentNode
     cost: int
     errors: tuple[GraphQLError, ...]
+
+
+class _Turns:
+    """Costly operations take turns, and large texts are read one after another."""
+
+    def __init__(self) -> None:
+        self.costly = Lane()
+        self.reading = asyncio.Lock()
+
+
+class _BoundedMerging(OverlappingFieldsCanBeMergedRule):
+    """The rule that fields of one name can be merged, which gives up early."""
+
+    comparisons = Limits().comparisons
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self.rule_context.remaining_complexity_budget = self.comparisons
 
 
 class Gate:
@@ -76,12 +108,15 @@ class Gate:
         self.limits = limits or Limits()
         self.documents = documents or Documents()
         self._rules = (
-            *specified_rules,
+            *(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule),
+            type("_Merging", (_BoundedMerging,), {"comparisons": self.limits.comparisons}),
             MaybeNullValidationRule,
             OneOfInputValidationRule,
             *(() if introspection else (NoSchemaIntrospectionCustomRule,)),
         )
         self._cache = _Cache(documents=cache_documents, size=cache_bytes)
+        self._measures: WeakKeyDictionary[GraphQLSchema, Measure] = WeakKeyDictionary()
+        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, _Turns] = WeakKeyDictionary()
 
     def __call__(self) -> SchemaExtension:
         return _Guard(self)
@@ -94,20 +129,72 @@ class Gate:
         known = self._cache.get((schema, text))
         if known:
             return known
+        admission = self._read(text, schema=schema, suggestions=suggestions)
+        self._keep(text, admission, schema=schema)
+        return admission
+
+    async def admit_large(
+        self, text: str, *, schema: GraphQLSchema, suggestions: bool
+    ) -> Admission:
+        """Do what ``admit`` does, beside the event loop if the text is new and not small.
+
+        :raises GraphQLError: as ``admit``
+        """
+        if len(text) <= _SMALL or (schema, text) in self._cache:
+            return self.admit(text, schema=schema, suggestions=suggestions)
+        self._measure_of(schema)
+        async with self.turns.reading:
+            if known := self._cache.get((schema, text)):
+                return known
+            read = partial(self._read, text, schema=schema, suggestions=suggestions)
+            admission = await asyncio.to_thread(read)
+        self._keep(text, admission, schema=schema)
+        return admission
+
+    def price(self, text: str, *, schema: GraphQLSchema) -> int:
+        """Return what must be paid before anything is done with a text.
+
+        It is the cost of a document that was admitted before, and of a new text its reading.
+        """
+        known = self._cache.get((schema, text))
+        if known:
+            return known.cost
+        if len(text) > self.limits.characters:
+            return 1
+        # No more tokens than the limit are read.
+        return UNITS_OF_A_TOKEN * min(tokens_in(text), self.limits.tokens)
+
+    def is_known(self, text: str, *, schema: GraphQLSchema) -> bool:
+        return (schema, text) in self._cache
+
+    @property
+    def turns(self) -> "_Turns":
+        """The turns of the running event loop, of which a process has one."""
+        return self._turns.setdefault(asyncio.get_running_loop(), _Turns())
+
+    def _read(self, text: str, *, schema: GraphQLSchema, suggestions: bool) -> Admission:
         document = self._parse(text)
-        sizes = measure(document, page=self.limits.page)
+        limits = self.limits
+        count = sum(isinstance(one, OperationDefinitionNode) for one in document.definitions)
+        if count > limits.operations:
+            message = f"A document may have {limits.operations} operations at most."
+            extensions = {"code": "TOO_MANY_OPERATIONS", "limit": limits.operations}
+            return Admission(document, 0, (GraphQLError(message, extensions=extensions),))
+        sizes = self._measure_of(schema).measure(document, limit=limits.cost)
         errors = [error for size in sizes for error in self._excesses_of(size)]
         errors = errors or self._faults(document, schema=schema, suggestions=suggestions)
         cost = max((size.cost for size in sizes), default=0)
-        admission = Admission(document, cost, tuple(errors))
-        if not errors:
-            self._cache.put((schema, text), admission)
-        return admission
+        return Admission(document, cost, tuple(errors))
 
-    def known_cost(self, text: str, *, schema: GraphQLSchema) -> int | None:
-        """Return the cost of a document that was admitted before, and None for any other."""
-        known = self._cache.get((schema, text))
-        return known.cost if known else None
+    def _keep(self, text: str, admission: Admission, *, schema: GraphQLSchema) -> None:
+        if not admission.errors:
+            self._cache.put((schema, text), admission)
+
+    def _measure_of(self, schema: GraphQLSchema) -> Measure:
+        known = self._measures.get(schema)
+        if known is None:
+            known = self._measures[schema] = Measure(schema)
+        return known
 
     def _parse(self, text: str) -> DocumentNode:
         limits = self.limits
@@ -160,6 +247,10 @@ class Gate:
         )
         for error in errors:
             error.extensions = {"code": "GRAPHQL_VALIDATION_FAILED"}
+        if len(errors) == 1 and isinstance(errors[0], ValidationAbortedError):
+            # Nothing was found to be wrong: there were too many fields to compare.
+            limit = self.limits.comparisons
+            return [_excess("TOO_MANY_COMPARISONS", "comparisons of its fields", limit=limit)]
         return errors
 
 
@@ -177,6 +268,9 @@ class _Cache:
         self._bytes = 0
         self._kept: OrderedDict[tuple[GraphQLSchema, str], Admission] = OrderedDict()
 
+    def __contains__(self, key: tuple[GraphQLSchema, str]) -> bool:
+        return key in self._kept
+
     def get(self, key: tuple[GraphQLSchema, str]) -> Admission | None:
         admission = self._kept.get(key)
         if admission:
@@ -184,6 +278,8 @@ class _Cache:
         return admission
 
     def put(self, key: tuple[GraphQLSchema, str], admission: Admission) -> None:
+        if key in self._kept:
+            return
         self._kept[key] = admission
         self._bytes += len(key[1].encode())
         while len(self._kept) > self._documents or self._bytes > self._size:
@@ -197,6 +293,7 @@ class _Guard(SchemaExtension):
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
         self._errors: list[GraphQLError] = []
+        self._cost = 0
 
     async def on_parse(self) -> AsyncIterator[None]:
         asked = self.execution_context
@@ -205,14 +302,15 @@ class _Guard(SchemaExtension):
         bound = not free and not self._gate.documents.has(text)
         if bound and not may_be_small(text):
             raise not_registered()
-        known = self._gate.known_cost(text, schema=schema) is not None
-        admission = self._gate.admit(
+        known = self._gate.is_known(text, schema=schema)
+        admission = await self._gate.admit_large(
             text, schema=schema, suggestions=bool(getattr(asked.context, "suggestions", False))
         )
         if bound and admission.cost > SMALL_COST:
             raise not_registered()
         asked.graphql_document = admission.document
         self._errors = [*admission.errors, *self._unclear(admission.document)]
+        self._cost = admission.cost
         if isinstance(asked.context, Counting) and not self._errors:
             await self._count(asked.context, cost=0 if known else admission.cost)
         yield
@@ -231,6 +329,20 @@ class _Guard(SchemaExtension):
         """Set the gate's errors; even an empty list makes Strawberry skip its validation."""
         self.execution_context.pre_execution_errors = self._errors
         yield
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        context = self.execution_context.context
+        if not isinstance(context, Counting):
+            yield
+            return
+        try:
+            async with self._gate.turns.costly.turn(context.address, cost=self._cost):
+                yield
+        except NoTurn as full:
+            raise GraphQLError(
+                "Too many costly operations are waiting; try again.",
+                extensions={"code": "TOO_MANY_IN_FLIGHT"},
+            ) from full
 
     def _unclear(self, document: DocumentNode) -> Iterator[GraphQLError]:
         # Strawberry would run the first of several, contrary to GraphQL §6.1 (GetOperation).

@@ -178,7 +178,7 @@ def test_the_numbers_are_those_of_the_code() -> None:
         f"{limits.aliases} aliases",
         f"{limits.query_fields} fields at its root",
         f"a cost of at most {limits.cost:,}",
-        f"{limits.page} times where n is a variable",
+        f"{LONGEST_PAGE} times where n is a variable",
         f"a page at most {LONGEST_PAGE} entries",
         f"within {PARTNER_HANDOFF_LIFE.seconds} seconds",
         f"at most {int(PARTNER_TOKEN_OVERLAP_LONGEST.total_seconds()) // 3600} hours",

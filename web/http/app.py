@@ -51,7 +51,7 @@ def make_app(portal: Portal, *, proxies: str | None = None) -> ASGIApp:
         schema,
         get_context=partial(context_of, services=services),
         streams=portal.streams,
-        known_cost=partial(gate.known_cost, schema=schema._schema),
+        price=partial(gate.price, schema=schema._schema),
         registered=gate.documents.texts,
         observe=portal.observe,
     )

@@ -106,8 +106,8 @@ DOCUMENTS: tuple[Declared, ...] = (
         "tests/limits/test_limits_over_http.py::test_a_document_pays_for_its_reading_once_and_for_its_cost_always",
         rows=(
             (
-                "PARSING if known_cost is None else known_cost",
-                "0",
+                "await self.limit(Act.REQUEST, cost=cost)\n\n    async def admitted",
+                "pass\n\n    async def admitted",
                 "documents that nobody pays for",
             ),
         ),
