@@ -23,9 +23,10 @@ from models.card_changes.manage_cards import require_room
 from models.card_changes.members import end_membership
 from models.database.transaction import Change
 from models.journal.kinds import EventKind
+from models.membership.access_request import AccessRequest
 from models.membership.membership import Membership
 from models.membership.moves import Beginning, Ending, MemberActor
-from models.membership.person import Person
+from models.membership.person import Person, PersonIdentifier
 from models.session.roles import AccountKind
 from models.session.session import SessionEnd
 
@@ -46,6 +47,7 @@ async def thaw(change: Change, account: Account, *, actor: str, at: datetime) ->
         return
     if await Account.filter(id=account.id, frozen_at__isnull=False).update(frozen_at=None):
         await Membership.renew_notices(change, account.id, actor=actor, at=at)
+        await AccessRequest.renew_notice(account.id, at=at)
 
 
 async def close_disputes(change: Change, account: Account, *, actor: str, at: datetime) -> None:
