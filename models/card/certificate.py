@@ -154,6 +154,21 @@ class Certificate(Model):
         return not await later.exists()
 
     @classmethod
+    async def may_renew(cls, proof: Proof, membership: Membership) -> bool:
+        """Return whether the member's new card may be bound by its signature alone.
+
+        A card that was removed from the account, as staff do when they undo a renewal, comes back
+        through somebody who can sign in there.
+        """
+        removed = cls.filter(
+            person_id=membership.person_id,
+            account_id=membership.account_id,
+            sha256=proof.certificate_sha256,
+            status=CertificateStatus.REMOVED,
+        )
+        return await cls.is_newest(proof, membership) and not await removed.exists()
+
+    @classmethod
     async def listed_of(cls, membership: Membership) -> "Certificate":
         """Return the only card of a standing membership that holders see."""
         return await cls.get(membership_id=membership.id, status__in=LISTED)

@@ -129,6 +129,7 @@ class _Undo:
         membership = await Membership.get(id=new.membership_id)
         await self._end_card(new)
         await self._restore(self.record.previous_id, membership)
+        await self._part(new, membership)
 
     async def take_out(self) -> None:
         """End the membership that the change began, or its reinstatement, if it stands."""
@@ -182,6 +183,24 @@ class _Undo:
         )
         self.said["membership"] = str(membership.id)
         await self._restore(self.record.previous_id or self.record.certificate_id, membership)
+
+    async def _part(self, new: Certificate, membership: Membership) -> None:
+        """Take back that an officer joined the new card's identifier to the member.
+
+        Without that its holder would renew again by the next card. An identifier with the serial
+        number of the earlier card is the member's own, see `Person.of`.
+        """
+        old = await Certificate.get(id=self.record.previous_id)
+        if new.subject_serial == old.subject_serial:
+            return
+        person = await Person.lock(membership.person_id, at=self.at)
+        joined = await PersonIdentifier.get(
+            issuer_key_id=new.issuer_key_id, subject_serial=new.subject_serial
+        )
+        other = await person.part(self.change, joined, actor=self.actor, at=self.at)
+        await Person.filter(id=person.id).update(name=old.holder_name)
+        await Certificate.filter(id=new.id).update(person_id=other.id)
+        self.said["parted"] = str(other.id)
 
     async def _require_one_at_staff(self) -> None:
         """Refuse a second member at a staff account, which is one person's.
