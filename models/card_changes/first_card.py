@@ -5,7 +5,9 @@ from datetime import datetime
 from types import MappingProxyType
 
 from models.account.account import Account
+from models.account.mailbox_correction import MailboxCorrection
 from models.card.certificate import Certificate
+from models.card_changes.card_change import CardChange
 from models.card_changes.invited import InvitationExpired, InvitationReplaced, Joined
 from models.card_changes.manage_cards import require_not_frozen
 from models.card_changes.members import cards_in_force, usable_cards
@@ -225,7 +227,10 @@ async def join_by_mailbox(
     """
     person = await Person.identify(change, proof, actor=actor, at=at)
     await Certificate.refuse_bound(proof, at=at)
-    if await Membership.was_ended_by_others(person, control_number=account.control_number):
+    number = account.control_number
+    if await Membership.was_ended_by_others(
+        person, control_number=number
+    ) or await CardChange.was_undone_for(person, control_number=number):
         raise FormerHolder("signature")
     membership = await Membership.begin(
         change,
