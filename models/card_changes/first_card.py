@@ -185,10 +185,11 @@ async def mailed_lately(account: Account, *, at: datetime) -> bool:
 async def is_waiting_for_card(account: Account, *, at: datetime) -> bool:
     """Return whether the mailed link alone may bind a card.
 
-    It may when nobody belongs to the account; and when its members cannot sign in, after a request
-    for access was granted. They remain members.
+    It may when nobody belongs to the account and its mailbox is not contested; otherwise, when
+    nobody can sign in, after a request for access was granted. Members remain members.
     """
-    if not await Membership.standing(at=at).filter(account_id=account.id).exists():
+    members = Membership.standing(at=at).filter(account_id=account.id)
+    if not await members.exists() and not await MailboxCorrection.is_contested(account):
         return True
     request = await AccessRequest.open_of(account.id)
     if request is None or not request.is_granted(at=at):
