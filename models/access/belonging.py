@@ -41,8 +41,8 @@ class Belonging:
 async def belonging_of(proof: Proof, *, at: datetime) -> Belonging:
     """Return where the person whose card signed belongs.
 
-    :raises CardNotBound: when the person belongs nowhere, had a newer card there, or this card
-        was removed from there.
+    :raises CardNotBound: when the person belongs nowhere, had a newer card there, or staff have
+        undone this card's renewal there.
     """
     membership = await Membership.standing_of(await Person.of(proof), at=at)
     if membership is None:

@@ -185,7 +185,7 @@ class _Undo:
         await self._restore(self.record.previous_id or self.record.certificate_id, membership)
 
     async def _part(self, new: Certificate, membership: Membership) -> None:
-        """Take back that an officer joined the new card's identifier to the member.
+        """Part the new card's identifier from the member if an officer joined it.
 
         Without that its holder would renew again by the next card. An identifier with the serial
         number of the earlier card is the member's own, see `Person.of`.

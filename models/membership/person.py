@@ -160,7 +160,7 @@ class Person(Model):
     async def part(
         self, change: Change, joined: "PersonIdentifier", *, actor: str, at: datetime
     ) -> "Person":
-        """Give what one act of joining brought to a person of its own, and return that one.
+        """Create a person of its own for what one act of joining brought, and return it.
 
         She is named as this person is now, by the card that joined, and this person's last four
         are unknown until a card of hers signs again. Called while this person is locked.

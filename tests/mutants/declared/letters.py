@@ -210,7 +210,7 @@ LETTERS: tuple[Declared, ...] = (
     ),
     *of(
         "models/notices/account.py",
-        "tests/membership/test_thefts.py",
+        "tests/access/test_thefts.py",
         rows=(
             (
                 "_apart(everybody) if about is not None else _at_one_mailbox(everybody)",

@@ -179,10 +179,10 @@ MEMBERS: tuple[Declared, ...] = (
     ),
     *of(
         "models/card/certificate.py",
-        "tests/membership/test_thefts.py",
+        "tests/access/test_thefts.py",
         rows=(
             (
-                " and not await removed.exists()",
+                " and not await taken_out.exists()",
                 "",
                 "a card that renews again after its renewal was undone",
             ),
@@ -195,7 +195,7 @@ MEMBERS: tuple[Declared, ...] = (
     ),
     *of(
         "models/card_changes/undo.py",
-        "tests/membership/test_thefts.py",
+        "tests/access/test_thefts.py",
         rows=(
             (
                 "        await self._part(new, membership)\n",
@@ -211,7 +211,7 @@ MEMBERS: tuple[Declared, ...] = (
     ),
     *of(
         "resolvers/account/manage.py",
-        "tests/membership/test_thefts.py",
+        "tests/access/test_thefts.py",
         rows=(
             (
                 "        await AccessRequest.renew_notice(account.id, at=at)\n",
@@ -222,7 +222,7 @@ MEMBERS: tuple[Declared, ...] = (
     ),
     *of(
         "models/card_changes/first_card.py",
-        "tests/membership/test_thefts.py",
+        "tests/access/test_thefts.py",
         rows=(
             (
                 " or await CardChange.was_undone_for(person, control_number=number)",

@@ -352,7 +352,7 @@ STAFF: tuple[Declared, ...] = (
     *of(
         "models/account/registered_mailbox.py",
         f"{CORRECTIONS}::test_a_link_that_the_old_mailbox_has_lets_nobody_in_from_then_on",
-        "tests/membership/test_thefts.py",
+        "tests/access/test_thefts.py",
         rows=(
             (
                 "await AccountLink.void_of_mailbox(account.id, at=at)",

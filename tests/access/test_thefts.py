@@ -112,6 +112,19 @@ async def test_nor_does_it_after_its_holder_was_removed_and_reinstated(
     assert (await impostor.renew())["code"] == "CARD_NOT_BOUND"
 
 
+async def test_who_was_removed_and_added_by_an_older_card_renews_by_the_newer_one(
+    portal: TestPortal,
+) -> None:
+    alice, bob = await two_holders(portal)
+    newer = Person.at(portal, reissued(2, "測試乙"))
+    assert outcome(await newer.renew()) == "RenewCertificateSuccess"
+    await alice.remove(await newer.current_card_id())
+    portal.clock.forward(SECOND)
+    assert outcome(await alice.add(bob.card, email=BOB)) == "AddCertificateSuccess"
+
+    assert outcome(await newer.renew()) == "RenewCertificateSuccess"
+
+
 async def test_its_holder_puts_it_in_by_the_card_that_stands(portal: TestPortal) -> None:
     alice, _ = await two_holders(portal)
     portal.clock.forward(SECOND)
