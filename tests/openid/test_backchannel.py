@@ -491,6 +491,9 @@ async def test_nothing_of_visit_consent_and_notice_names_an_erased_person(
 
     portal.clock.forward(SESSIONS_KEPT + SIGNED_IN_LIFE + timedelta(days=1))
     await portal.work("openid", "erase")
+    # Of a visit that idled out the partner is told before it is forgotten.
+    await told(portal)
+    await portal.work("openid", "erase")
 
     assert before >= {"Visit", "AuthorizationRequest", "AuthorizationCode", "AccessToken"}
     assert await rows_naming(names) == set()
